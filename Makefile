@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+# Makefile - the one entrance.  `make help` lists the commands.  Non-recursive: mk/*.mk hold the parts.
+#
+#   make            build everything (host tools in build/bin, kernels, BPF objects, user programs)
+#   make run        build, then boot the demo in QEMU    [ARCH=x86_64|aarch64]
+#   make test       build, then run every test
+#   make bench      figures, with the peers beside us
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+BUILD := build
+ARCH  ?= x86_64
+ARCHES := x86_64 aarch64
+VERSION := 0.1.0
+
+ifeq ($(filter $(ARCH),$(ARCHES)),)
+$(error ARCH=$(ARCH) is not known; use one of: $(ARCHES))
+endif
+
+# Parallel by default, quiet by default (V=1 shows commands).
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
+Q := $(if $(V),,@)
+
+include mk/toolchain.mk
+include mk/variant.mk
+include mk/host.mk
+include mk/bpf.mk
+include mk/user.mk
+include mk/kernel.mk
+include mk/test.mk
+include mk/run.mk
+
+.PHONY: all clean help
+all: $(ALL)
+
+clean:
+	$(Q)rm -rf $(BUILD)
+
+help:
+	@sed -n 's/^#   make/make/p' Makefile

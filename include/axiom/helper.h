@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * helper.h - helper functions that programs call.  Ids and prototypes: src/isa/helpers.def. */
+#ifndef AXIOM_HELPER_H
+#define AXIOM_HELPER_H
+
+#include <stdint.h>
+
+enum ax_helper_id {
+#define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) AX_HELPER_##name = id,
+#include "isa/helpers.def"
+};
+
+struct ax_run;
+
+/* ax_helper_fn - r1 .. r5 as the program passed them; `run` says who runs (engine, program).
+ * Context: whatever the hook's is; never blocks. */
+typedef uint64_t (*ax_helper_fn)(uint64_t r1, uint64_t r2, uint64_t r3, uint64_t r4, uint64_t r5, struct ax_run *run);
+
+#endif

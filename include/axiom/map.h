@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * map.h - maps: creation, element access from programs and from user space.  Types, flags and errno are Linux's. */
+#ifndef AXIOM_MAP_H
+#define AXIOM_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <axiom/limits.h>
+#include <axiom/port.h>
+
+/* enum ax_map_type - Linux's enum bpf_map_type; the rows that this engine has are in src/isa/maps.def. */
+enum ax_map_type {
+#define MAP_TYPE(id, NAME, name, ops) AX_MAP_##NAME = id,
+#include "isa/maps.def"
+};
+
+/* map_flags of BPF_MAP_CREATE */
+enum {
+	AX_MAP_F_NO_PREALLOC = 1u << 0,
+	AX_MAP_F_RDONLY = 1u << 3,       /* read-only from user space */
+	AX_MAP_F_WRONLY = 1u << 4,
+	AX_MAP_F_ZERO_SEED = 1u << 6,
+	AX_MAP_F_RDONLY_PROG = 1u << 7,  /* read-only from programs */
+	AX_MAP_F_WRONLY_PROG = 1u << 8,
+	AX_MAP_F_MMAPABLE = 1u << 10,
+};
+/* flags of update */
+enum { AX_ANY = 0, AX_NOEXIST = 1, AX_EXIST = 2, AX_F_LOCK = 4 };
+
+struct ax_map_spec {
+	uint32_t type, key_size, value_size, max_entries, flags;
+	char name[AX_NAME_BYTES];
+	uint32_t btf_id, btf_key_type_id, btf_value_type_id; /* 0: none; reported back by info only */
+	uint64_t extra;
+};
+
+struct ax_map;
+
+/* ax_map_create - check the spec (sizes and flags, before memory is taken), allocate, initialise.
+ * Task context.  Errors: -AX_EINVAL (sizes, flags), -AX_E2BIG (over the limits), -AX_ENOMEM, -AX_ENOTSUPP (no such
+ * type here; bpf(2) says EINVAL).  The map has one reference and no id; the engine gives it one. */
+int ax_map_create(struct ax_map **out, const struct ax_map_spec *spec, const struct ax_port *port,
+		  const struct ax_limits *limits);
+void ax_map_destroy(struct ax_map *map); /* task; no user may be left */
+const struct ax_map_spec *ax_map_spec_of(const struct ax_map *map);
+uint32_t ax_map_id(const struct ax_map *map);      /* 0: none yet */
+uint64_t ax_map_bytes(const struct ax_map *map);   /* memory it holds */
+
+/* From programs (any context, never blocks). */
+void *ax_map_lookup(struct ax_map *map, const void *key);
+int ax_map_update(struct ax_map *map, const void *key, const void *value, uint64_t flags);
+int ax_map_delete(struct ax_map *map, const void *key);
+
+/* From user space: values of per-CPU maps are cpu_count values, each rounded up to 8 bytes.
+ * ax_map_user_value_size says how many bytes `value` has. Any context. */
+uint32_t ax_map_user_value_size(const struct ax_map *map);
+int ax_map_user_lookup(struct ax_map *map, const void *key, void *value, uint64_t flags);
+int ax_map_user_update(struct ax_map *map, const void *key, const void *value, uint64_t flags);
+int ax_map_user_delete(struct ax_map *map, const void *key);
+/* key NULL, or one that is not there: the first.  -AX_ENOENT after the last. */
+int ax_map_next_key(struct ax_map *map, const void *key, void *next);
+/* ax_map_freeze - no more writes from user space.  -AX_EBUSY when frozen already or while mapped writable. */
+int ax_map_freeze(struct ax_map *map);
+bool ax_map_frozen(const struct ax_map *map);
+
+/* ax_map_direct - address of byte `off` of a map's value area (BPF_PSEUDO_MAP_VALUE; arrays with one entry).
+ * -AX_ENOTSUPP for other types, -AX_EINVAL beyond the value. */
+int ax_map_direct(struct ax_map *map, uint32_t off, uint64_t *address);
+
+/* ax_map_mmap - check an mmap of the map (ring buffers: Linux's layout; arrays with AX_MAP_F_MMAPABLE) and count it.
+ *   offset, bytes  page multiples
+ *   base           out: page-aligned engine address whose pages, in order, the shell maps for the reader
+ * Errors -AX_EINVAL, -AX_EPERM (writing what only the producer writes), -AX_EACCES (read-only), -AX_ENOTSUPP.
+ * ax_map_munmap ends it. */
+int ax_map_mmap(struct ax_map *map, uint64_t offset, uint64_t bytes, bool write, void **base);
+void ax_map_munmap(struct ax_map *map, bool write);
+/* ax_map_poll - true when a reader would find data (ring buffers).  ax_map_set_waiters: the shell's wait object that
+ * port->wake is given; set once before readers exist. */
+bool ax_map_poll(struct ax_map *map);
+void ax_map_set_waiters(struct ax_map *map, void *waiters);
+void *ax_map_waiters(struct ax_map *map);
+
+/* Ring buffers, producer side (any context). Linux's record header: u32 len | BUSY(1<<31) | DISCARD(1<<30), u32 page offset. */
+void *ax_ring_reserve(struct ax_map *ring, uint64_t bytes, uint64_t flags);
+void ax_ring_submit(void *record, uint64_t flags);
+void ax_ring_discard(void *record, uint64_t flags);
+int ax_ring_output(struct ax_map *ring, const void *data, uint64_t bytes, uint64_t flags);
+uint64_t ax_ring_query(struct ax_map *ring, uint64_t what); /* 0 avail, 1 size, 2 cons pos, 3 prod pos */
+uint64_t ax_ring_lost(const struct ax_map *ring);           /* records refused because the ring was full */
+enum { AX_RB_NO_WAKEUP = 1, AX_RB_FORCE_WAKEUP = 2 };
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * object.h - object files as clang writes them: ELF64, little-endian, EM_BPF.
+ *
+ * Reading is separate from loading: ax_object_open checks the whole file and describes it (programs with relocations
+ * applied, maps, licence, lines) in the caller's arena; who has an engine or bpf(2) then creates and loads.
+ * Every byte of the file may be hostile.  The file's bytes must outlive the object. */
+#ifndef AXIOM_OBJECT_H
+#define AXIOM_OBJECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <axiom/arena.h>
+#include <axiom/diag.h>
+#include <axiom/insn.h>
+#include <axiom/map.h>
+
+struct ax_object_map {
+	struct ax_map_spec spec;
+	const char *name;          /* whole symbol or section name */
+	const void *data;          /* .rodata/.data: initial contents of the one value; NULL: zeroes (.bss) or none */
+	uint32_t data_size;
+	bool internal;             /* from .rodata/.data/.bss/.kconfig */
+	bool freeze;               /* .rodata*: freeze after filling */
+};
+
+struct ax_object_prog {
+	const char *name;          /* function symbol */
+	const char *section;       /* as in SEC("...") */
+	uint32_t prog_type, attach_type; /* from the section name; 0 when unknown */
+	struct ax_insn *insns;     /* main first, then the subprograms it needs; maps as AX_PSEUDO_MAP_IDX(_VALUE) = index in maps */
+	uint32_t insn_count;
+	const uint32_t *func_starts;
+	const char *const *func_names; /* [func_count] */
+	uint32_t func_count;
+	const struct ax_line *lines;
+	uint32_t line_count;
+};
+
+struct ax_object {
+	const char *license;       /* "" when there is none */
+	uint32_t version;
+	struct ax_object_map *maps;
+	uint32_t map_count;
+	struct ax_object_prog *progs;
+	uint32_t prog_count;
+	const void *btf;           /* .BTF as in the file, or NULL */
+	uint32_t btf_size;
+};
+
+/* struct ax_object_error - where the file is wrong. */
+struct ax_object_error {
+	char text[160];            /* one line: what, where (section, offset, symbol), what to do */
+	uint64_t offset;           /* in the file, when known */
+};
+
+/* ax_object_open - check and describe.
+ * Errors: -AX_ENOEXEC (no BPF ELF), -AX_EINVAL (malformed, unknown relocation ...), -AX_ENOMEM (arena; try a bigger one),
+ * -AX_ENOENT (undefined symbol), -AX_ENOTSUPP (well-formed, but a feature we refuse).  `err` says what and where. */
+int ax_object_open(struct ax_object *out, const void *file, size_t size, struct ax_arena *arena,
+		   struct ax_object_error *err);
+
+/* ax_section_prog_type - program and attach type that SEC("name") means ("perf_event", "timer/1000hz", "xdp" ...).
+ * -AX_ENOENT for an unknown name. */
+int ax_section_prog_type(const char *section, uint32_t *prog_type, uint32_t *attach_type);
+
+#endif

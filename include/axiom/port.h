@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * port.h - the cold half of the seam between the engine and the world it runs in (a kernel, a Linux process, an
+ * RTOS).  The hot half is port/NAME/ax_cpu.h, static inline, found by -I. */
+#ifndef AXIOM_PORT_H
+#define AXIOM_PORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <axiom/arena.h>
+
+/* Who runs now; for the get_current_* helpers. */
+struct ax_task_info {
+	uint32_t pid, tgid, uid, gid;
+	char comm[16];
+};
+
+/* A NULL member means "this world has none": what needs it refuses at creation or load.
+ * Context: "task" members are never called from a hook; "any" members may be called in interrupt context, never block. */
+struct ax_port {
+	const char *name;
+	struct ax_mem *mem;                              /* task */
+
+	/* Ring-buffer memory: [consumer page][producer page][data][the same data again], the second data range being
+	 * the same physical pages; zeroed.  NULL member: rings pad at the wrap instead.  data_bytes: power of two, >= page.
+	 * Task. */
+	void *(*ring_alloc)(size_t data_bytes);
+	void (*ring_free)(void *ring, size_t data_bytes);
+
+	/* Code memory: writable until sealed, then read-only and executable; never both.  Task. */
+	void *(*code_alloc)(size_t bytes);
+	int (*code_seal)(void *code, size_t bytes);
+	void (*code_free)(void *code, size_t bytes);
+
+	uint64_t (*now_ns)(void);                        /* any; CLOCK_MONOTONIC */
+	uint64_t (*boot_ns)(void);                       /* any; CLOCK_BOOTTIME */
+	int (*entropy)(void *buf, size_t bytes);         /* task */
+	void (*trace)(const char *text, size_t bytes);   /* any; one line of bpf_trace_printk, without newline */
+	uint32_t (*cpu_count)(void);                     /* any; constant after start, 1 .. AX_CPUS_MAX */
+	int (*defer)(void (*fn)(void *arg), void *arg);  /* any; run fn in task context soon; -AX_EBUSY when full */
+	void (*wake)(void *waiters);                     /* any; wake readers of a ring: `waiters` is its wait object */
+	void (*current_task)(struct ax_task_info *out);  /* any */
+};
+
+#define AX_CPUS_MAX 64
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * prog.h - programs: types, loading, running. */
+#ifndef AXIOM_PROG_H
+#define AXIOM_PROG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <axiom/diag.h>
+#include <axiom/insn.h>
+#include <axiom/limits.h>
+#include <axiom/verify.h>
+
+/* enum ax_prog_type - Linux's enum bpf_prog_type; rows in src/isa/ctx.def. */
+enum ax_prog_type {
+#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) AX_PROG_##NAME = id,
+#include "isa/progs.def"
+};
+
+struct ax_engine;
+struct ax_map;
+struct ax_prog;
+
+/* struct ax_prog_spec - what PROG_LOAD hands over.  Instructions as on the wire but with maps as indices (verify.h). */
+struct ax_prog_spec {
+	uint32_t type, attach_type;
+	char name[AX_NAME_BYTES];
+	const struct ax_insn *insns;
+	uint32_t insn_count;
+	struct ax_map *const *maps;   /* [map_count]; the program takes a reference on each */
+	uint32_t map_count;
+	const char *license;
+	const uint32_t *func_starts;
+	uint32_t func_count;
+	const struct ax_line *lines;  /* for the explanation of a refusal; may be NULL */
+	uint32_t line_count;
+	uint32_t uid;                 /* creator */
+	bool verify;                  /* false only for tests and `rk exec --no-verify`: then run checked only */
+};
+
+/* ax_prog_load - verify, rewrite (addresses for map references), enter in the program table.
+ * Nothing is changed on refusal; `diag` says why.  Task context.  Errors: those of ax_verify; -AX_ENOMEM; -AX_ENOSPC. */
+int ax_prog_load(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog **out, struct ax_diag *diag);
+void ax_prog_get(struct ax_prog *prog);
+void ax_prog_put(struct ax_prog *prog); /* task: the last one frees */
+
+struct ax_prog_info {
+	uint32_t id, type, attach_type, insn_count, map_count, uid;
+	char name[AX_NAME_BYTES];
+	uint8_t tag[8];
+	bool gpl;
+	uint64_t load_ns;             /* when it was loaded (boot time) */
+	uint64_t verify_ns;           /* how long verification took */
+	uint64_t run_count, run_ns;   /* run_ns only while statistics are on */
+	uint64_t recursion_misses, budget_stops;
+	struct ax_verdict verdict;
+	const struct ax_insn *insns;  /* as verified */
+	struct ax_map *const *maps;
+};
+void ax_prog_info(const struct ax_prog *prog, struct ax_prog_info *out);
+
+/* ax_prog_run - run on this CPU with `ctx` (layout by program type).  Any context, never blocks; preemption must be
+ * off or the caller not migrate.  Returns R0. */
+uint64_t ax_prog_run(struct ax_prog *prog, void *ctx);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * verify.h - the streaming verifier: one pass, a fixed arena, a verdict with a bound.
+ *
+ * Input is a program in the engine's internal form: 64-bit immediate loads with src AX_PSEUDO_MAP_IDX (imm = index in
+ * `maps`) or AX_PSEUDO_MAP_IDX_VALUE (imm = index, imm of the second slot = byte offset); no map fds.  Calls of helpers
+ * carry the id of helpers.def; calls of subprograms are pc-relative. */
+#ifndef AXIOM_VERIFY_H
+#define AXIOM_VERIFY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <axiom/arena.h>
+#include <axiom/diag.h>
+#include <axiom/insn.h>
+#include <axiom/limits.h>
+#include <axiom/map.h>
+
+struct ax_verify_input {
+	const struct ax_insn *insns;
+	uint32_t insn_count;           /* slots */
+	uint32_t prog_type;            /* enum ax_prog_type */
+	uint32_t attach_type;          /* expected_attach_type; 0 mostly */
+	const struct ax_map_spec *const *maps; /* [map_count]; entries not NULL */
+	const bool *maps_frozen;       /* [map_count] or NULL: constant contents of frozen read-only maps may be trusted */
+	uint32_t map_count;
+	const uint32_t *func_starts;   /* subprogram starts from func_info, ascending, or NULL: found from calls */
+	uint32_t func_count;
+	const struct ax_limits *limits;
+	/* helper_bound - may the embedder's world run helper `id`?  NULL: every row of helpers.def. */
+	bool (*helper_bound)(void *arg, uint32_t id);
+	void *helper_arg;
+	bool gpl;                      /* licence is GPL compatible */
+};
+
+struct ax_verdict {
+	uint32_t insns;                /* slots walked */
+	uint64_t worst_case_insns;     /* executed instructions at most; 0: bounded by the run-time budget */
+	uint64_t worst_case_calls;     /* helper calls at most; 0 with budget when unknown */
+	uint32_t stack_bytes;          /* deepest call chain */
+	uint32_t peak_bytes;           /* arena bytes used at the most */
+	uint32_t states;               /* entry states recorded at branch targets */
+	bool by_budget;                /* no ranking found for some loop: the engine must enforce limits->back_edges */
+};
+
+/* ax_verify_bytes - arena size that ax_verify needs for this input at most; 0 when the input is over the limits. */
+size_t ax_verify_bytes(const struct ax_verify_input *in);
+
+/* ax_verify - walk the program once.
+ *   arena  at least ax_verify_bytes(in) bytes; everything taken is released before return (peak stays)
+ *   diag   filled on refusal; may be NULL
+ * Returns 0 with *out filled, or: -AX_EINVAL (malformed), -AX_EACCES (unsafe), -AX_E2BIG (over limits),
+ * -AX_ENOMEM (state pool full: diag names the join), -AX_EPERM (helper needs GPL or capability).
+ * Context: task; touches nothing but its arguments. */
+int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag);
+
+#endif

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+# host.mk - the engine in a Linux process: libaxiom.a, the host tools, and both again under sanitizers for the tests.
+ENGINE_SRC := $(sort $(wildcard src/*/*.c))
+POSIX_SRC  := $(sort $(wildcard port/posix/*.c))
+RK_SRC     := $(sort $(wildcard tools/rk/*.c))
+
+HOST_INC   := $(ENGINE_INC) -Iport/posix -Itools
+HOST_FLAGS := $(CSTD) $(WARN) -O2 -g -D_GNU_SOURCE $(HOST_INC) -DAX_VERSION='"$(VERSION)"'
+SAN        := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+ASAN_FLAGS := $(CSTD) $(WARN) -O1 -g $(SAN) -D_GNU_SOURCE $(HOST_INC) -Itests -DAX_VERSION='"$(VERSION)"'
+
+$(eval $(call variant,host,$(HOSTCC),$(HOST_FLAGS),$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC)))
+$(eval $(call variant,asan,$(HOSTCC),$(ASAN_FLAGS),$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC)))
+
+HOST_LIB := $(BUILD)/host/libaxiom.a
+ASAN_LIB := $(BUILD)/asan/libaxiom.a
+lib_objs = $(patsubst %,$(BUILD)/$(1)/%.o,$(ENGINE_SRC) $(POSIX_SRC))
+rk_objs  = $(patsubst %,$(BUILD)/$(1)/%.o,$(RK_SRC))
+
+$(HOST_LIB): $(call lib_objs,host)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+$(ASAN_LIB): $(call lib_objs,asan)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+ifneq ($(RK_SRC),)
+$(BUILD)/bin/rk: $(call rk_objs,host) $(HOST_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -o $@ $^ -lpthread
+$(BUILD)/asan/rk: $(call rk_objs,asan) $(ASAN_LIB)
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
+ALL += $(BUILD)/bin/rk
+endif
+ALL += $(HOST_LIB)

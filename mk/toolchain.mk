@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+# toolchain.mk - compilers and the flags that every variant shares.
+HOSTCC  ?= gcc
+CLANG   ?= clang
+LLD     ?= ld.lld
+OBJCOPY ?= llvm-objcopy
+AR      ?= ar
+CC_x86_64  ?= gcc
+CC_aarch64 ?= aarch64-linux-gnu-gcc
+
+WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
+        -Wno-unused-parameter -Wno-sign-compare
+CSTD := -std=gnu11
+DEPS = -MMD -MP
+ENGINE_INC := -Iinclude -Isrc

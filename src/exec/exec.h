@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * exec.h - the interpreter: the meaning of every opcode.
+ *
+ * A linked program has real addresses in its 64-bit immediate loads (src 0) and helper ids in its calls.  Two variants
+ * are built from one source: axi_interp trusts the verifier; axi_interp_checked asks a monitor before every memory
+ * access and instruction (`rk exec --no-verify`, the verifier's rig). */
+#ifndef EXEC_EXEC_H
+#define EXEC_EXEC_H
+
+#include <axiom/helper.h>
+#include <axiom/insn.h>
+#include <axiom/limits.h>
+#include "base/types.h"
+
+struct ax_engine;
+struct ax_prog;
+
+/* struct ax_run - one run of one program; helpers get it as their last argument. */
+struct ax_run {
+	struct ax_engine *engine;
+	struct ax_prog *prog;
+	const ax_helper_fn *helpers;  /* [helper_count], by id; NULL rows are never called by a verified program */
+	u32 helper_count;
+	u32 back_edges;               /* budget left; a taken backward jump takes one */
+	bool stopped;                 /* out: the budget ended the run; R0 is 0 */
+	void *ctx;
+};
+
+/* axi_interp - run `insns` (linked, verified) from slot 0 with R1 = ctx.  Returns R0.
+ * Any context; stack use is bounded by AX_STACK_BYTES + the frames of AX_CALL_DEPTH; no C recursion. */
+u64 axi_interp(const struct ax_insn *insns, struct ax_run *run, u64 r1, u64 r2);
+
+/* Faults that only the checked variant can meet. */
+enum axi_fault { AXI_FAULT_NONE, AXI_FAULT_OPCODE, AXI_FAULT_MEMORY, AXI_FAULT_PC, AXI_FAULT_CALL, AXI_FAULT_DEPTH,
+		 AXI_FAULT_BUDGET, AXI_FAULT_STACK };
+
+/* struct axi_monitor - who watches a checked run. */
+struct axi_monitor {
+	/* may `bytes` at `address` be read (or written)?  The run's own BPF stack is always allowed. */
+	bool (*memory)(void *arg, u64 address, u32 bytes, bool write);
+	/* before each instruction: frame 0 is main; regs are AX_REGS values.  NULL: not called. false stops the run. */
+	bool (*step)(void *arg, u32 pc, u32 frame, const u64 *regs);
+	void *arg;
+	u64 max_insns;                /* 0: no limit */
+	/* out */
+	enum axi_fault fault;
+	u32 fault_pc;
+	u64 executed;
+	u64 fault_address;
+};
+
+u64 axi_interp_checked(const struct ax_insn *insns, u32 count, struct ax_run *run, u64 r1, u64 r2,
+		       struct axi_monitor *monitor);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * map.h - what every map type has, and the operations that a type provides.  A new type is one file here and one row
+ * of isa/maps.def. */
+#ifndef MAP_MAP_H
+#define MAP_MAP_H
+
+#include <stdatomic.h>
+#include <axiom/map.h>
+#include "base/types.h"
+
+struct axi_map_ops;
+
+struct ax_map {
+	const struct axi_map_ops *ops;
+	struct ax_map_spec spec;
+	const struct ax_port *port;
+	const struct ax_limits *limits;
+	u32 id;                       /* set by the engine before anyone else sees the map */
+	_Atomic u32 refs;             /* engine's count */
+	_Atomic u32 writable_mmaps;
+	_Atomic bool frozen;
+	_Atomic(void *) waiters;
+	u64 bytes;                    /* memory held */
+};
+
+/* A type's operations; NULL where Linux answers -ENOTSUPP (user side) or the verifier refuses (program side).
+ * Keys and values are unaligned byte strings of the spec's sizes. */
+struct axi_map_ops {
+	int (*check)(const struct ax_map_spec *spec, const struct ax_limits *limits); /* before any memory is taken */
+	size_t struct_bytes;                                  /* of the type's struct, ax_map first */
+	int (*init)(struct ax_map *map);                      /* allocate; on error everything is given back */
+	void (*fini)(struct ax_map *map);
+	/* programs: any context */
+	void *(*lookup)(struct ax_map *map, const void *key);
+	int (*update)(struct ax_map *map, const void *key, const void *value, u64 flags);
+	int (*remove)(struct ax_map *map, const void *key);
+	/* user space */
+	int (*user_lookup)(struct ax_map *map, const void *key, void *value, u64 flags);
+	int (*user_update)(struct ax_map *map, const void *key, const void *value, u64 flags);
+	int (*next_key)(struct ax_map *map, const void *key, void *next);
+	int (*direct)(struct ax_map *map, u32 off, u64 *address);
+	int (*mmap)(struct ax_map *map, u64 offset, u64 bytes, bool write, void **base);
+	bool (*poll)(struct ax_map *map);
+};
+
+/* Where the per-CPU maps are: one value a CPU, each rounded up to 8 bytes. */
+static inline u32 axi_map_stride(const struct ax_map *map)
+{
+	return (u32)align_up(map->spec.value_size, 8);
+}
+
+#define MAP_TYPE(id, NAME, name, ops) extern const struct axi_map_ops ops;
+#include "isa/maps.def"
+
+#endif

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+# unit tests: one binary, ASan + UBSan.
+UNIT_SRC := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c))
+$(eval $(call variant,unit,$(HOSTCC),$(ASAN_FLAGS) -I$(BUILD)/unit,$(UNIT_SRC)))
+$(BUILD)/unit/tests/unit/main.c.o: $(BUILD)/unit/testlist.inc
+$(BUILD)/unit/testlist.inc: $(UNIT_SRC) mk/testlist.sh
+	@mkdir -p $(@D)
+	$(Q)sh mk/testlist.sh $(UNIT_SRC) > $@
+$(BUILD)/asan/unit: $(patsubst %,$(BUILD)/unit/%.o,$(UNIT_SRC)) $(ASAN_LIB)
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
+$(eval $(call test_group,unit,$(BUILD)/asan/unit $(BPF_OBJ),$(BUILD)/asan/unit))

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * main.c - runs the unit tests: `unit [room or room.rule]...`; prints `ok`, `FAIL` or `skip` lines. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include "unit/test.h"
+
+struct test {
+	const char *room, *name;
+	void (*run)(void);
+};
+
+#define TEST_ROW(room, rule) void test_##room##_##rule(void);
+#include "testlist.inc"
+#undef TEST_ROW
+static const struct test tests[] = {
+#define TEST_ROW(room, rule) {#room, #room "." #rule, test_##room##_##rule},
+#include "testlist.inc"
+};
+
+static jmp_buf escape;
+static char message[512];
+
+void test_fail(const char *file, int line, const char *format, ...)
+{
+	va_list args;
+	int n = snprintf(message, sizeof(message), "%s:%d: ", file, line);
+
+	va_start(args, format);
+	vsnprintf(message + n, sizeof(message) - (size_t)n, format, args);
+	va_end(args);
+	longjmp(escape, 1);
+}
+
+void test_skip(const char *why)
+{
+	snprintf(message, sizeof(message), "%s", why);
+	longjmp(escape, 2);
+}
+
+uint64_t test_seed(void)
+{
+	const char *s = getenv("AX_SEED");
+
+	return s ? strtoull(s, NULL, 0) | 1 : 0x9e3779b97f4a7c15u;
+}
+
+uint64_t test_random(uint64_t *state)
+{
+	uint64_t x = *state;
+
+	x ^= x >> 12;
+	x ^= x << 25;
+	x ^= x >> 27;
+	*state = x;
+	return x * 0x2545f4914f6cdd1du;
+}
+
+static bool wanted(const struct test *test, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], test->room) || !strcmp(argv[i], test->name))
+			return true;
+	return argc < 2;
+}
+
+int main(int argc, char **argv)
+{
+	int failed = 0;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
+		if (!wanted(&tests[i], argc, argv))
+			continue;
+		switch (setjmp(escape)) {
+		case 0:
+			tests[i].run();
+			printf("ok %s\n", tests[i].name);
+			break;
+		case 1:
+			printf("FAIL %s: %s (AX_SEED=0x%" PRIx64 ")\n", tests[i].name, message, test_seed());
+			failed = 1;
+			break;
+		default: printf("skip %s: %s\n", tests[i].name, message); break;
+		}
+	}
+	return failed;
+}
