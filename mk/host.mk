@@ -9,8 +9,8 @@ HOST_FLAGS := $(CSTD) $(WARN) -O2 -g -D_GNU_SOURCE $(HOST_INC) -DAX_VERSION='"$(
 SAN        := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 ASAN_FLAGS := $(CSTD) $(WARN) -O1 -g $(SAN) -D_GNU_SOURCE $(HOST_INC) -Itests -DAX_VERSION='"$(VERSION)"'
 
-$(eval $(call variant,host,$(HOSTCC),$(HOST_FLAGS),$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC)))
-$(eval $(call variant,asan,$(HOSTCC),$(ASAN_FLAGS),$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC)))
+$(eval $(call variant,host,$(HOSTCC),HOST_FLAGS,$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC)))
+$(eval $(call variant,asan,$(HOSTCC),ASAN_FLAGS,$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC)))
 
 HOST_LIB := $(BUILD)/host/libaxiom.a
 ASAN_LIB := $(BUILD)/asan/libaxiom.a

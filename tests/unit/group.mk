@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # unit tests: one binary, ASan + UBSan.
+UNIT_FLAGS := $(ASAN_FLAGS) -I$(BUILD)/unit
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c))
-$(eval $(call variant,unit,$(HOSTCC),$(ASAN_FLAGS) -I$(BUILD)/unit,$(UNIT_SRC)))
+$(eval $(call variant,unit,$(HOSTCC),UNIT_FLAGS,$(UNIT_SRC)))
 $(BUILD)/unit/tests/unit/main.c.o: $(BUILD)/unit/testlist.inc
 $(BUILD)/unit/testlist.inc: $(UNIT_SRC) mk/testlist.sh
 	@mkdir -p $(@D)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * test.h - the unit-test harness: TEST(room, rule_that_it_holds) { ... CHECK(...) }.
  *
- * The registry is generated from the sources (mk/testlist.sh); a test file is tests/unit/ROOM/*.c. */
+ * The registry is generated from the sources (mk/testlist.sh); test files are in tests/unit/ROOM/. */
 #ifndef TESTS_UNIT_TEST_H
 #define TESTS_UNIT_TEST_H
 
