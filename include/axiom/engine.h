@@ -34,4 +34,7 @@ void *ax_engine_by_id(struct ax_engine *engine, enum ax_kind kind, uint32_t id);
 int ax_engine_next_id(struct ax_engine *engine, enum ax_kind kind, uint32_t id, uint32_t *next);
 uint32_t ax_engine_count(const struct ax_engine *engine, enum ax_kind kind);
 
+/* ax_engine_stats - count run time of programs from now on (BPF_ENABLE_STATS); nests. */
+void ax_engine_stats(struct ax_engine *engine, bool on);
+
 #endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * sysbpf.h - the bpf(2) front: decodes Linux's attributes and calls the engine.
+ *
+ * The world around it (the kernel's system call, a library inside a Linux process) is a thin shell: it owns the
+ * descriptors, the user's memory and the perf events, and hands them over as callbacks. */
+#ifndef SYSBPF_SYSBPF_H
+#define SYSBPF_SYSBPF_H
+
+#include <axiom/engine.h>
+#include <axiom/hook.h>
+#include <axiom/prog.h>
+#include "base/types.h"
+
+/* How a descriptor was opened; the shell keeps it beside the object.  Linux opens every bpf descriptor close-on-exec. */
+enum {
+	AXI_FD_CLOEXEC = 1u << 0, /* always set */
+	AXI_FD_RDONLY = 1u << 1,  /* map: no writing through it (also no writable shared mmap: EACCES) */
+	AXI_FD_WRONLY = 1u << 2,  /* map: no reading through it */
+};
+
+/* struct axi_bpf_host - what the shell provides.  All are called in task context, may sleep, and get `arg` back. */
+struct axi_bpf_host {
+	void *arg;
+	/* Copy from and to the calling process, bytes > 0: 0 or -AX_EFAULT.  Any address may be given. */
+	int (*copy_in)(void *arg, void *to, u64 user, size_t bytes);
+	int (*copy_out)(void *arg, u64 user, const void *from, size_t bytes);
+	/* A new descriptor for `object`.  On success (>= 0) it owns the caller's reference and gives it back through
+	 * axi_sysbpf_release when it is closed for the last time; on an error (-AX_EMFILE ...) the caller keeps it. */
+	int (*fd_install)(void *arg, enum ax_kind kind, void *object, u32 flags);
+	/* The object behind a descriptor, with a new reference that the caller puts.  `flags`: as given to fd_install.
+	 * -AX_EBADF: no such descriptor; -AX_EINVAL: it is open, but no bpf object. */
+	int (*fd_get)(void *arg, int fd, enum ax_kind *kind, void **object, u32 *flags);
+	/* LINK_CREATE for a perf event: attach `prog` to the event behind `perf_fd` (ax_hook_attach) and keep the event
+	 * alive until the link goes (ax_link_on_release).  -AX_EBADF, -AX_EINVAL (no perf event; wrong program type),
+	 * -AX_EEXIST (the event has a program).  NULL: this world has no perf events. */
+	int (*perf_attach)(void *arg, int perf_fd, struct ax_prog *prog, u64 cookie, struct ax_link **out);
+	/* May the caller use bpf(2)?  CAP_BPF or CAP_SYS_ADMIN on Linux. */
+	bool (*privileged)(void *arg);
+	/* Stay on this CPU between the two (PROG_TEST_RUN).  NULL: interrupts are masked instead. */
+	void (*pin)(void *arg);
+	void (*unpin)(void *arg);
+	/* A signal is pending: a long PROG_TEST_RUN ends with -AX_EINTR.  NULL: never. */
+	bool (*interrupted)(void *arg);
+};
+
+/* axi_sysbpf - the system call: `cmd` of enum bpf_cmd, attributes of `size` bytes at `uattr` in user memory.
+ * Returns a descriptor, 0, or a negative errno, as Linux.  Every byte of the user's memory is read at most once before
+ * it is used.  Task context. */
+long axi_sysbpf(struct ax_engine *engine, const struct axi_bpf_host *host, int cmd, u64 uattr, u32 size);
+
+/* axi_sysbpf_release - the last close of a descriptor: drop its reference. */
+void axi_sysbpf_release(struct ax_engine *engine, enum ax_kind kind, void *object);
+
+/* axi_sysbpf_object_get - one more reference for a second holder of the same object (dup in another table ...). */
+void axi_sysbpf_object_get(enum ax_kind kind, void *object);
+
+#endif
