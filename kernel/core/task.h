@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * task.h - tasks and the scheduler: preemptive, fixed priorities, round robin inside one priority.
+ *
+ * Interrupts masked is the lock of the scheduler's data on this CPU. */
+#ifndef CORE_TASK_H
+#define CORE_TASK_H
+
+#include <arch/cpu.h>
+#include <arch/task.h>
+#include "base/types.h"
+
+enum { PRIO_IDLE = 0, PRIO_LOW = 8, PRIO_NORMAL = 16, PRIO_HIGH = 24, PRIO_MAX = 31 };
+#define TASK_SLICE_NS    4000000u /* round-robin slice inside a priority */
+#define TASK_STACK_BYTES 16384u
+
+enum task_state { TASK_READY, TASK_RUNNING, TASK_BLOCKED, TASK_DEAD };
+
+struct process;
+struct wait_queue;
+
+struct task {
+	struct arch_task arch;
+	u32 id;                    /* gettid */
+	char name[16];
+	u8 prio;
+	enum task_state state;
+	struct task *next;         /* ready list, or wait queue */
+	struct wait_queue *waiting; /* queue it is on, or NULL */
+	void *stack;               /* vm_stack_alloc; a guard page lies below */
+	struct process *process;   /* NULL: kernel task */
+	u32 preempt_off;           /* depth of preempt_disable */
+	bool kill;                 /* die before the next return to user mode */
+	bool timed_out;            /* the last wait ended by its deadline */
+	u64 run_ns, started_ns;    /* CPU time */
+	void *private;
+};
+
+static inline struct task *current(void)
+{
+	return arch_current();
+}
+
+void sched_init(void);         /* the boot context becomes the idle task */
+/* task_create - ready to run entry(arg) in kernel mode.  NULL: out of memory.  Task context. */
+struct task *task_create(const char *name, u8 prio, void (*entry)(void *arg), void *arg, struct process *process);
+_Noreturn void task_exit(void); /* the stack is freed by the next task that runs */
+void task_yield(void);
+void task_set_prio(struct task *task, u8 prio);
+/* preempt_disable / enable - this task stays on the CPU (interrupts still run).  Nests. */
+void preempt_disable(void);
+void preempt_enable(void);
+/* sched_run - pick the most urgent ready task and switch; called with interrupts masked and the current task's state
+ * set.  Only core, and waits, call it. */
+void sched_run(void);
+/* sched_wake - make a blocked task ready; asks for preemption when it is more urgent.  Any context. */
+void sched_wake(struct task *task);
+bool sched_needed(void);       /* a switch was asked for */
+_Noreturn void sched_idle(void); /* the boot context ends here */
+
+#endif
