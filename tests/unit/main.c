@@ -63,25 +63,30 @@ static bool wanted(const struct test *test, int argc, char **argv)
 	return argc < 2;
 }
 
+/* run_one - false when the test failed. */
+static bool run_one(const struct test *test)
+{
+	switch (setjmp(escape)) {
+	case 0: break;
+	case 1:
+		printf("FAIL %s: %s (AX_SEED=0x%" PRIx64 ")\n", test->name, message, test_seed());
+		return false;
+	default:
+		printf("skip %s: %s\n", test->name, message);
+		return true;
+	}
+	test->run();
+	printf("ok %s\n", test->name);
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	int failed = 0;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
-		if (!wanted(&tests[i], argc, argv))
-			continue;
-		switch (setjmp(escape)) {
-		case 0:
-			tests[i].run();
-			printf("ok %s\n", tests[i].name);
-			break;
-		case 1:
-			printf("FAIL %s: %s (AX_SEED=0x%" PRIx64 ")\n", tests[i].name, message, test_seed());
+	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
+		if (wanted(&tests[i], argc, argv) && !run_one(&tests[i]))
 			failed = 1;
-			break;
-		default: printf("skip %s: %s\n", tests[i].name, message); break;
-		}
-	}
 	return failed;
 }
