@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * axiom_bpf.h - what a BPF program includes: fixed-width types, SEC(), map definitions, helpers, map types, contexts.
+ *
+ * Conventions are libbpf's (sections, BTF-defined maps), so a program written for <bpf/bpf_helpers.h> loads as well,
+ * and one written for this header loads on Linux.  Helpers come from isa/helpers.def: compile with -Ibpf -Isrc. */
+#ifndef AXIOM_BPF_H
+#define AXIOM_BPF_H
+
+typedef unsigned char __u8;
+typedef unsigned short __u16;
+typedef unsigned int __u32;
+typedef unsigned long long __u64;
+typedef signed char __s8;
+typedef short __s16;
+typedef int __s32;
+typedef long long __s64;
+
+#ifndef NULL
+#define NULL ((void *)0)
+#endif
+
+/* SEC - the section a program, a map, or the licence goes to; kept even when nothing refers to it. */
+#define SEC(name) __attribute__((section(name), used))
+
+#define __always_inline inline __attribute__((always_inline))
+#ifndef __noinline
+#define __noinline __attribute__((noinline))
+#endif
+#define __weak   __attribute__((weak))
+#define __hidden __attribute__((visibility("hidden")))
+
+/* Map definitions: an anonymous struct in SEC(".maps"); numbers travel as array lengths in the types, read from BTF. */
+#define __uint(name, val)  int(*name)[val]
+#define __type(name, val)  val *name
+#define __array(name, val) val *name[]
+
+/* barrier - the compiler forgets what it knows about memory; barrier_var - about one variable. */
+#define barrier()        __asm__ volatile("" ::: "memory")
+#define barrier_var(var) __asm__ volatile("" : "+r"(var))
+
+/* Helpers: constant addresses, which clang turns into `call ID`. */
+#define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) \
+	static ctype(*const bpf_##name) cargs __attribute__((unused)) = (void *)(long)id;
+#include "isa/helpers.def"
+
+/* Map types (enum bpf_map_type of Linux): those that the engine has. */
+enum bpf_map_type {
+#define MAP_TYPE(id, NAME, name, ops) BPF_MAP_TYPE_##NAME = id,
+#include "isa/maps.def"
+};
+
+/* flags of bpf_map_update_elem */
+enum { BPF_ANY = 0, BPF_NOEXIST = 1, BPF_EXIST = 2 };
+/* map_flags */
+enum {
+	BPF_F_NO_PREALLOC = 1 << 0,
+	BPF_F_RDONLY = 1 << 3,
+	BPF_F_WRONLY = 1 << 4,
+	BPF_F_RDONLY_PROG = 1 << 7,
+	BPF_F_WRONLY_PROG = 1 << 8,
+	BPF_F_MMAPABLE = 1 << 10,
+};
+/* ring buffers: wake-up flags of output, submit, discard; what bpf_ringbuf_query asks for */
+enum { BPF_RB_NO_WAKEUP = 1, BPF_RB_FORCE_WAKEUP = 2 };
+enum { BPF_RB_AVAIL_DATA = 0, BPF_RB_RING_SIZE = 1, BPF_RB_CONS_POS = 2, BPF_RB_PROD_POS = 3 };
+
+/* bpf_printk - a line to the trace console; at most three arguments.  Needs a GPL-compatible licence.
+ * The text stays on the stack: no .rodata map comes into being. */
+#define bpf_printk(fmt, ...)                                                        \
+	({                                                                          \
+		char bpf_printk_fmt[] = fmt;                                        \
+		bpf_trace_printk(bpf_printk_fmt, sizeof(bpf_printk_fmt), ##__VA_ARGS__); \
+	})
+
+/* Contexts. struct bpf_perf_event_data starts with the registers of the machine the program runs on, whose number
+ * differs, so it stays opaque here: a portable program does not look inside. */
+struct bpf_perf_event_data;
+struct pt_regs;
+struct bpf_raw_tracepoint_args {
+	__u64 args[12];
+};
+/* The words of struct __sk_buff that need no packet pointer. */
+struct __sk_buff {
+	__u32 len, pkt_type, mark, queue_mapping, protocol;
+	__u32 vlan_present, vlan_tci, vlan_proto, priority, ingress_ifindex, ifindex, tc_index;
+	__u32 cb[5];
+	__u32 hash;
+};
+
+#endif
