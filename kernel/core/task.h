@@ -16,6 +16,7 @@ enum { PRIO_IDLE = 0, PRIO_LOW = 8, PRIO_NORMAL = 16, PRIO_HIGH = 24, PRIO_MAX =
 enum task_state { TASK_READY, TASK_RUNNING, TASK_BLOCKED, TASK_DEAD };
 
 struct process;
+struct arch_space;
 struct wait_queue;
 
 struct task {
@@ -28,6 +29,8 @@ struct task {
 	struct wait_queue *waiting; /* queue it is on, or NULL */
 	void *stack;               /* vm_stack_alloc; a guard page lies below */
 	struct process *process;   /* NULL: kernel task */
+	const struct arch_space *space; /* sched_run switches to it when it is not the active one; NULL: kernel task, runs
+					 * on whatever is active.  Set by proc; who frees a space leaves it first */
 	u32 preempt_off;           /* depth of preempt_disable */
 	bool kill;                 /* die before the next return to user mode */
 	bool timed_out;            /* the last wait ended by its deadline */
