@@ -31,11 +31,15 @@ include mk/host.mk
 include mk/bpf.mk
 include mk/user.mk
 include mk/kernel.mk
+include mk/initramfs.mk
 include mk/test.mk
 include mk/run.mk
 
-.PHONY: all clean help
-all: $(ALL)
+.PHONY: all build clean help
+all:
+	$(Q)sh mk/deps.sh build
+	$(Q)$(MAKE) build
+build: $(ALL)
 
 clean:
 	$(Q)rm -rf $(BUILD)

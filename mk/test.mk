@@ -13,6 +13,9 @@ test-$(1): $(2)
 endef
 include $(sort $(wildcard tests/*/group.mk))
 
-.PHONY: test
-test: deps $(TEST_DEPS)
+.PHONY: test test-all
+test:
+	$(Q)sh mk/deps.sh build run test
+	$(Q)$(MAKE) test-all
+test-all: $(ALL) $(TEST_DEPS)
 	$(Q)sh tests/run.sh $(foreach g,$(TEST_GROUPS),'$(g)' '$(TEST_CMD_$(g))')

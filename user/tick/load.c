@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * load.c - see load.h.  The object file is read by the engine's own loader (src/object); everything after that goes
+ * through bpf(2), so that the same program works on Axiom and on Linux. */
+#include "load.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "sys.h"
+
+#define FILE_MAX_BYTES  (16u << 20)
+#define LOG_BYTES       65536
+#define LOG_LEVEL_STATS 4 /* BPF_LOG_STATS: only the figures of the verdict */
+
+static int read_file(const char *path, void **bytes, size_t *size)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || fstat(fd, &st) < 0) {
+		fprintf(stderr, "tick: %s: cannot open: %s; name an object made by clang -target bpf\n", path,
+			strerror(errno));
+		return -1;
+	}
+	if (st.st_size <= 0 || st.st_size > (off_t)FILE_MAX_BYTES) {
+		fprintf(stderr, "tick: %s: %lld bytes is no object file (1 .. %u)\n", path, (long long)st.st_size,
+			FILE_MAX_BYTES);
+		close(fd);
+		return -1;
+	}
+	*size = (size_t)st.st_size;
+	*bytes = malloc(*size);
+	for (size_t at = 0; *bytes && at < *size;) {
+		ssize_t n = read(fd, (char *)*bytes + at, *size - at);
+
+		if (n <= 0) {
+			fprintf(stderr, "tick: %s: read stopped at byte %zu of %zu\n", path, at, *size);
+			close(fd);
+			return -1;
+		}
+		at += (size_t)n;
+	}
+	close(fd);
+	return *bytes ? 0 : -1;
+}
+
+int load_open(struct loaded *loaded, const char *path)
+{
+	struct ax_object_error error = {.text = ""};
+	struct ax_arena arena;
+	void *file;
+	size_t size;
+
+	if (read_file(path, &file, &size))
+		return -1;
+	/* The object's tables are a small multiple of the file; grow until they fit. */
+	for (size_t bytes = 4 * size + 65536;; bytes *= 2) {
+		void *block = malloc(bytes);
+
+		ax_arena_init(&arena, block, bytes);
+		int err = ax_object_open(&loaded->object, file, size, &arena, &error);
+
+		if (!err)
+			break;
+		free(block);
+		if (err != -AX_ENOMEM || bytes > 64 * (size_t)FILE_MAX_BYTES) {
+			fprintf(stderr, "tick: %s: %s\n", path, error.text);
+			return -1;
+		}
+	}
+	if (loaded->object.map_count > LOAD_MAPS_MAX) {
+		fprintf(stderr, "tick: %s: %u maps, this loader takes %d\n", path, loaded->object.map_count,
+			LOAD_MAPS_MAX);
+		return -1;
+	}
+	return 0;
+}
+
+static const char *kind_name(uint32_t type)
+{
+	switch (type) {
+	case BPF_MAP_TYPE_ARRAY: return "array map";
+	case BPF_MAP_TYPE_HASH: return "hash map";
+	case BPF_MAP_TYPE_RINGBUF: return "ringbuf";
+	default: return "map";
+	}
+}
+
+int load_maps(struct loaded *loaded)
+{
+	for (uint32_t i = 0; i < loaded->object.map_count; i++) {
+		const struct ax_object_map *map = &loaded->object.maps[i];
+		const struct ax_map_spec *s = &map->spec;
+		uint32_t zero = 0;
+
+		printf("Creating %s... ", kind_name(s->type));
+		fflush(stdout);
+		loaded->map_fd[i] =
+			sys_map_create(s->type, s->key_size, s->value_size, s->max_entries, s->flags, s->name);
+		if (loaded->map_fd[i] < 0) {
+			printf("FAILED\n");
+			fprintf(stderr, "tick: map %s (type %u, key %u, value %u, entries %u): %s\n", map->name, s->type,
+				s->key_size, s->value_size, s->max_entries, strerror(errno));
+			return -1;
+		}
+		if ((map->data && sys_map_update(loaded->map_fd[i], &zero, map->data) < 0) ||
+		    (map->freeze && sys_map_freeze(loaded->map_fd[i]) < 0)) {
+			printf("FAILED\n");
+			fprintf(stderr, "tick: map %s: its first value: %s\n", map->name, strerror(errno));
+			return -1;
+		}
+		printf("OK (id=%u)\n", sys_object_id(loaded->map_fd[i], 0));
+	}
+	return 0;
+}
+
+/* log_number - the number after (or before, for "N insns") a word of the verifier's log; -1 when it is not there. */
+static long long log_number(const char *log, const char *word)
+{
+	const char *at = strstr(log, word);
+
+	return at ? atoll(at + strlen(word)) : -1;
+}
+
+static void print_figure(const char *what, long long number, const char *unit)
+{
+	if (number < 0)
+		printf("%s not stated", what);
+	else
+		printf("%s %lld%s", what, number, unit);
+}
+
+/* What the verifier said: Linux states instructions and time; Axiom also the worst case and its memory. */
+static void print_verdict(const char *log)
+{
+	print_figure("  verdict: instructions", log_number(log, "processed "), "");
+	print_figure(", worst case", log_number(log, "worst case "), "");
+	print_figure(", verifier peak", log_number(log, "verifier peak "), " bytes");
+	print_figure(", time", log_number(log, "verification time "), " us\n");
+}
+
+int load_program(struct loaded *loaded, const char *name)
+{
+	static char log[LOG_BYTES];
+	const struct ax_object_prog *prog = NULL;
+	union bpf_attr attr;
+
+	for (uint32_t i = 0; i < loaded->object.prog_count; i++)
+		if (!name || !strcmp(loaded->object.progs[i].name, name))
+			prog = prog ? prog : &loaded->object.progs[i];
+	if (!prog) {
+		fprintf(stderr, "tick: the object has no program%s%s\n", name ? " " : "", name ? name : "");
+		return -1;
+	}
+	printf("Loading BPF program... ");
+	fflush(stdout);
+	/* Map indices become file descriptors. */
+	for (uint32_t i = 0; i + 1 < prog->insn_count; i++) {
+		struct ax_insn *insn = &prog->insns[i];
+
+		if (insn->opcode != AX_OP_LDDW)
+			continue;
+		if (insn->src == AX_PSEUDO_MAP_IDX || insn->src == AX_PSEUDO_MAP_IDX_VALUE) {
+			insn->src = insn->src == AX_PSEUDO_MAP_IDX ? AX_PSEUDO_MAP_FD : AX_PSEUDO_MAP_VALUE;
+			insn->imm = loaded->map_fd[insn->imm];
+		}
+		i++;
+	}
+	memset(&attr, 0, sizeof(attr));
+	attr.prog_type = prog->prog_type;
+	attr.insns = (uint64_t)(uintptr_t)prog->insns;
+	attr.insn_cnt = prog->insn_count;
+	attr.license = (uint64_t)(uintptr_t)loaded->object.license;
+	attr.log_buf = (uint64_t)(uintptr_t)log;
+	attr.log_size = sizeof(log);
+	attr.log_level = LOG_LEVEL_STATS;
+	strncpy(attr.prog_name, prog->name, sizeof(attr.prog_name) - 1);
+	loaded->prog_fd = sys_bpf(BPF_PROG_LOAD, &attr);
+	if (loaded->prog_fd < 0) {
+		int err = errno;
+
+		/* Once more for the reason: the figures alone do not tell. */
+		attr.log_level = 1;
+		log[0] = 0;
+		sys_bpf(BPF_PROG_LOAD, &attr);
+		printf("REFUSED\n");
+		fflush(stdout);
+		fprintf(stderr, "tick: program %s: %s\n%s", prog->name, strerror(err), log);
+		return -1;
+	}
+	printf("OK (id=%u)\n", sys_object_id(loaded->prog_fd, 1));
+	print_verdict(log);
+	return 0;
+}
+
+int load_map(const struct loaded *loaded, const char *name)
+{
+	for (uint32_t i = 0; i < loaded->object.map_count; i++)
+		if (!strcmp(loaded->object.maps[i].name, name))
+			return (int)i;
+	fprintf(stderr, "tick: the object has no map %s\n", name);
+	return -1;
+}
