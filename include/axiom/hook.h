@@ -13,9 +13,6 @@ struct ax_hook {
 	char name[64];
 	uint32_t prog_type;                /* only programs of this type attach */
 	struct ax_link *_Atomic links;     /* singly linked, order of attachment */
-	_Atomic uint32_t phase;            /* fires count themselves in running[phase & 1]; ... */
-	_Atomic uint32_t running[2];       /* ... detaching flips the phase and waits for the old count to be zero */
-	_Atomic uint32_t changing;         /* task side: one attaches or detaches at a time */
 	_Atomic uint64_t fired, missed;    /* missed: nested on one CPU, not run */
 };
 

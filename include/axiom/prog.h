@@ -35,7 +35,8 @@ struct ax_prog_spec {
 	const struct ax_line *lines;  /* for the explanation of a refusal; may be NULL */
 	uint32_t line_count;
 	uint32_t uid;                 /* creator */
-	bool verify;                  /* false only for tests and `rk exec --no-verify`: then run checked only */
+	uint32_t btf_id;              /* 0: none; the program takes a reference */
+	bool verify;                  /* false only for tests: then run checked, the stack is all it may touch */
 };
 
 /* ax_prog_load - verify, rewrite (addresses for map references), enter in the program table.
@@ -45,7 +46,7 @@ void ax_prog_get(struct ax_prog *prog);
 void ax_prog_put(struct ax_prog *prog); /* task: the last one frees */
 
 struct ax_prog_info {
-	uint32_t id, type, attach_type, insn_count, map_count, uid;
+	uint32_t id, type, attach_type, insn_count, map_count, uid, btf_id;
 	char name[AX_NAME_BYTES];
 	uint8_t tag[8];
 	bool gpl;
@@ -53,6 +54,7 @@ struct ax_prog_info {
 	uint64_t verify_ns;           /* how long verification took */
 	uint64_t run_count, run_ns;   /* run_ns only while statistics are on */
 	uint64_t recursion_misses, budget_stops;
+	uint64_t bytes;               /* memory it holds */
 	struct ax_verdict verdict;
 	const struct ax_insn *insns;  /* as verified */
 	struct ax_map *const *maps;

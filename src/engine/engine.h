@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * engine.h - the engine's objects, as its own files and the bpf(2) front see them. */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include <stdatomic.h>
+#include <axiom/engine.h>
+#include <axiom/hook.h>
+#include <axiom/prog.h>
+#include "base/spin.h"
+#include "base/types.h"
+#include "engine/table.h"
+
+/* Helper ids are small: the table of functions is indexed by them. */
+enum { AXI_HELPER_IDS = 256 };
+#define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags)                             \
+	_Static_assert(id > 0 && id < AXI_HELPER_IDS, "helper ids index a table");
+#include "isa/helpers.def"
+
+/* What one CPU writes while programs run; a cache line each. */
+struct axi_cpu {
+	/* Odd while a hook fires here.  Who takes something out of a hook's list waits until every CPU that was odd has
+	 * moved on; nested fires find it odd and count as missed. */
+	_Atomic u32 fire_seq;
+	_Atomic u64 random; /* xorshift state, never 0 */
+} __attribute__((aligned(64)));
+
+struct ax_engine {
+	/* set at creation, then read-only: */
+	const struct ax_port *port;
+	const struct ax_limits *limits;
+	struct axi_cpu *cpus;  /* [cpu_count], inside cpus_block */
+	void *cpus_block;
+	u32 cpu_count;
+	/* locked inside: */
+	struct axi_table tables[AX_KINDS];
+	struct axi_spin hook_lock; /* guards: the lists of all hooks of this engine, ax_link.hook */
+	_Atomic u32 stats;         /* > 0: measure run time */
+	ax_helper_fn helpers[AXI_HELPER_IDS]; /* bound before programs are loaded */
+};
+
+struct ax_prog {
+	u32 id;
+	_Atomic u32 refs;
+	struct ax_engine *engine;
+	size_t bytes;              /* of this one allocation: the struct and the arrays behind it */
+	struct ax_insn *insns;     /* as verified: maps as indices */
+	struct ax_insn *linked;    /* as run: maps as addresses */
+	struct ax_map **maps;      /* a reference each */
+	u32 insn_count, map_count;
+	u32 type, attach_type, uid;
+	u32 back_edges;            /* budget of one run */
+	u32 btf_id;                /* a reference is held; 0: none */
+	bool gpl;
+	bool verified;
+	char name[AX_NAME_BYTES];
+	u8 tag[8];
+	u64 load_ns, verify_ns;
+	struct ax_verdict verdict;
+	_Atomic u64 run_count, run_ns, recursion_misses, budget_stops;
+};
+
+struct ax_link {
+	u32 id;                    /* 0: unlisted */
+	_Atomic u32 refs;
+	struct ax_engine *engine;
+	struct ax_prog *prog;      /* a reference */
+	struct ax_hook *hook;      /* NULL: detached; guarded by engine->hook_lock */
+	struct ax_link *_Atomic next;
+	void (*release)(void *arg);
+	void *release_arg;
+};
+
+/* Type information: checked bytes with an id. */
+struct axi_btf {
+	u32 id;
+	_Atomic u32 refs;
+	struct ax_engine *engine;
+	u32 size;
+	u8 data[];
+};
+
+/* axi_btf_alloc - a BTF object with room for `size` bytes; the caller fills and checks `data`, then either enters it in
+ * the table (axi_btf_publish; on an error it is freed) or frees it (axi_btf_put).  NULL: no memory. */
+struct axi_btf *axi_btf_alloc(struct ax_engine *engine, u32 size);
+int axi_btf_publish(struct axi_btf *btf);
+void axi_btf_get(struct axi_btf *btf);
+void axi_btf_put(struct axi_btf *btf);
+/* axi_btf_put_id - drop the reference that a map or program holds by id. */
+void axi_btf_put_id(struct ax_engine *engine, u32 id);
+
+/* axi_object_get / axi_object_put - one reference more or less, whatever the kind. */
+void axi_object_get(enum ax_kind kind, void *object);
+void axi_object_put(struct ax_engine *engine, enum ax_kind kind, void *object);
+
+/* helpers.c: fill engine->helpers with every row that this port can serve. */
+void axi_helpers_init(struct ax_engine *engine);
+/* printk.c: format as bpf_trace_printk does (%d %i %u %x %X %c %p with flags, width, l and ll; no %s), at most 3 values.
+ * Returns the length of the text, cut to size - 1, or -AX_EINVAL. */
+int axi_printk_format(char *out, u32 size, const char *format, u32 format_size, const u64 values[3]);
+
+/* tag.c: Linux's program tag: SHA-1 over the instructions with the map references zeroed, first 8 bytes. */
+void axi_prog_tag(const struct ax_insn *insns, u32 count, u8 tag[8]);
+
+static inline u32 axi_cpu_count(const struct ax_port *port)
+{
+	return port->cpu_count ? port->cpu_count() : 1;
+}
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * helpers.c - what the rows of isa/helpers.def do.  One static function a row; a row without its function does not
+ * compile.  The verifier has checked every argument against the row. */
+#include "engine/engine.h"
+#include "exec/exec.h"
+#include "map/map.h"
+
+#define HELPER_FN(name)                                                                            \
+	static u64 name(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+
+static void *ptr(u64 address)
+{
+	return (void *)(uintptr_t)address;
+}
+
+static u64 status(int err)
+{
+	return (u64)(s64)err;
+}
+
+/* --- maps --- */
+
+HELPER_FN(map_lookup_elem)
+{
+	return (u64)(uintptr_t)ax_map_lookup(ptr(r1), ptr(r2));
+}
+
+HELPER_FN(map_update_elem)
+{
+	return status(ax_map_update(ptr(r1), ptr(r2), ptr(r3), r4));
+}
+
+HELPER_FN(map_delete_elem)
+{
+	return status(ax_map_delete(ptr(r1), ptr(r2)));
+}
+
+/* --- ring buffers --- */
+
+HELPER_FN(ringbuf_output)
+{
+	return status(ax_ring_output(ptr(r1), ptr(r2), r3, r4));
+}
+
+HELPER_FN(ringbuf_reserve)
+{
+	return (u64)(uintptr_t)ax_ring_reserve(ptr(r1), r2, r3);
+}
+
+HELPER_FN(ringbuf_submit)
+{
+	ax_ring_submit(ptr(r1), r2);
+	return 0;
+}
+
+HELPER_FN(ringbuf_discard)
+{
+	ax_ring_discard(ptr(r1), r2);
+	return 0;
+}
+
+HELPER_FN(ringbuf_query)
+{
+	return ax_ring_query(ptr(r1), r2);
+}
+
+/* --- time, chance, place --- */
+
+HELPER_FN(ktime_get_ns)
+{
+	return run->engine->port->now_ns();
+}
+
+HELPER_FN(ktime_get_boot_ns)
+{
+	return run->engine->port->boot_ns();
+}
+
+static struct axi_cpu *this_cpu(struct ax_engine *engine)
+{
+	u32 cpu = ax_cpu_id();
+
+	return &engine->cpus[cpu < engine->cpu_count ? cpu : 0];
+}
+
+/* xorshift64* (Vigna, 2016), one state a CPU.  An interrupt between load and store repeats a number: allowed. */
+HELPER_FN(get_prandom_u32)
+{
+	_Atomic u64 *state = &this_cpu(run->engine)->random;
+	u64 x = atomic_load_explicit(state, memory_order_relaxed);
+
+	x ^= x >> 12;
+	x ^= x << 25;
+	x ^= x >> 27;
+	atomic_store_explicit(state, x, memory_order_relaxed);
+	return (u32)((x * 0x2545f4914f6cdd1du) >> 32);
+}
+
+HELPER_FN(get_smp_processor_id)
+{
+	return ax_cpu_id();
+}
+
+/* --- the task --- */
+
+HELPER_FN(get_current_pid_tgid)
+{
+	struct ax_task_info task;
+
+	run->engine->port->current_task(&task);
+	return (u64)task.tgid << 32 | task.pid;
+}
+
+HELPER_FN(get_current_uid_gid)
+{
+	struct ax_task_info task;
+
+	run->engine->port->current_task(&task);
+	return (u64)task.gid << 32 | task.uid;
+}
+
+/* Always terminated, zeroes to the end of the buffer (the verifier counts all of it as written). */
+HELPER_FN(get_current_comm)
+{
+	struct ax_task_info task;
+	char *out = ptr(r1);
+	u32 size = (u32)r2, n = 0;
+
+	run->engine->port->current_task(&task);
+	while (n + 1 < size && n < sizeof(task.comm) && task.comm[n]) {
+		out[n] = task.comm[n];
+		n++;
+	}
+	memset(out + n, 0, size - n);
+	return 0;
+}
+
+/* --- the trace --- */
+
+enum { TRACE_BYTES = 256 }; /* a line, on the stack of whatever was interrupted */
+
+HELPER_FN(trace_printk)
+{
+	const u64 values[3] = {r3, r4, r5};
+	char line[TRACE_BYTES];
+	int length = axi_printk_format(line, sizeof(line), ptr(r1), (u32)r2, values), text = length;
+
+	if (length < 0)
+		return status(length);
+	if (text && line[text - 1] == '\n')
+		text--;
+	run->engine->port->trace(line, (size_t)text);
+	return status(length);
+}
+
+/* --- the table --- */
+
+/* Does this world have what the helper needs? */
+static bool served(const struct ax_port *port, u32 id)
+{
+	switch (id) {
+	case AX_HELPER_ktime_get_ns: return port->now_ns;
+	case AX_HELPER_ktime_get_boot_ns: return port->boot_ns;
+	case AX_HELPER_trace_printk: return port->trace;
+	case AX_HELPER_get_current_pid_tgid:
+	case AX_HELPER_get_current_uid_gid:
+	case AX_HELPER_get_current_comm: return port->current_task;
+	default: return true;
+	}
+}
+
+void axi_helpers_init(struct ax_engine *engine)
+{
+#define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags)                             \
+	engine->helpers[id] = served(engine->port, id) ? name : NULL;
+#include "isa/helpers.def"
+}
+
+static bool has_row(u32 id)
+{
+	switch (id) {
+#define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) case id:
+#include "isa/helpers.def"
+		return true;
+	default: return false;
+	}
+}
+
+int ax_engine_bind(struct ax_engine *engine, uint32_t id, ax_helper_fn fn)
+{
+	if (!has_row(id))
+		return -AX_ENOENT;
+	engine->helpers[id] = fn;
+	return 0;
+}

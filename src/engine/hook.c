@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * hook.c - hooks and links: attaching, detaching, firing.
+ *
+ * A hook's list is changed under the engine's hook lock and walked without any: a fire marks its CPU (fire_seq odd),
+ * walks, and unmarks it.  Who has unlinked something waits until each CPU that was marked has moved on; a fire that
+ * starts later cannot find it any more.  A change of the mark is enough, so a busy hook cannot starve the waiter. */
+#include "engine/engine.h"
+
+int ax_hook_init(struct ax_hook *hook, struct ax_engine *engine, const char *name, uint32_t prog_type)
+{
+	size_t n = 0;
+
+	*hook = (struct ax_hook){.engine = engine, .prog_type = prog_type};
+	while (name[n] && n < sizeof(hook->name))
+		n++;
+	if (n == sizeof(hook->name))
+		return -AX_ENAMETOOLONG;
+	memcpy(hook->name, name, n);
+	return 0;
+}
+
+/* --- firing --- */
+
+static void count_missed(struct ax_hook *hook)
+{
+	/* The outer fire on this CPU keeps what is in the list alive. */
+	struct ax_link *link = atomic_load_explicit(&hook->links, memory_order_acquire);
+
+	atomic_fetch_add_explicit(&hook->missed, 1, memory_order_relaxed);
+	for (; link; link = atomic_load_explicit(&link->next, memory_order_acquire))
+		atomic_fetch_add_explicit(&link->prog->recursion_misses, 1, memory_order_relaxed);
+}
+
+uint64_t ax_hook_fire(struct ax_hook *hook, void *ctx)
+{
+	u32 cpu = ax_cpu_id();
+	_Atomic u32 *seq = &hook->engine->cpus[cpu < hook->engine->cpu_count ? cpu : 0].fire_seq;
+	u32 mark = atomic_load_explicit(seq, memory_order_relaxed);
+	struct ax_link *link;
+	u64 result = 0;
+
+	atomic_fetch_add_explicit(&hook->fired, 1, memory_order_relaxed);
+	if ((mark & 1) || !atomic_compare_exchange_strong_explicit(seq, &mark, mark + 1, memory_order_relaxed,
+								   memory_order_relaxed)) {
+		count_missed(hook);
+		return 0;
+	}
+	atomic_thread_fence(memory_order_seq_cst); /* mark before walking; pairs with wait_for_fires */
+	link = atomic_load_explicit(&hook->links, memory_order_acquire);
+	for (; link; link = atomic_load_explicit(&link->next, memory_order_acquire))
+		result = ax_prog_run(link->prog, ctx);
+	atomic_store_explicit(seq, mark + 2, memory_order_release);
+	return result;
+}
+
+static void wait_for_fires(struct ax_engine *engine)
+{
+	atomic_thread_fence(memory_order_seq_cst); /* unlink before looking; pairs with ax_hook_fire */
+	for (u32 cpu = 0; cpu < engine->cpu_count; cpu++) {
+		_Atomic u32 *seq = &engine->cpus[cpu].fire_seq;
+		u32 mark = atomic_load_explicit(seq, memory_order_acquire);
+
+		while ((mark & 1) && atomic_load_explicit(seq, memory_order_acquire) == mark)
+			ax_cpu_relax();
+	}
+}
+
+/* --- attaching --- */
+
+/* The pointer that ends the list; -AX_EEXIST when `prog` is in it (locked). */
+static int find_end(struct ax_hook *hook, const struct ax_prog *prog, struct ax_link *_Atomic **end)
+{
+	struct ax_link *_Atomic *at = &hook->links;
+	struct ax_link *link;
+
+	while ((link = atomic_load_explicit(at, memory_order_relaxed))) {
+		if (link->prog == prog)
+			return -AX_EEXIST;
+		at = &link->next;
+	}
+	*end = at;
+	return 0;
+}
+
+static int attach(struct ax_hook *hook, struct ax_prog *prog, bool listed, struct ax_link **out)
+{
+	struct ax_engine *engine = hook->engine;
+	struct ax_mem *mem = engine->port->mem;
+	struct ax_link *_Atomic *end;
+	struct ax_link *link;
+	unsigned long irq;
+	int err;
+
+	if (prog->type != hook->prog_type || prog->engine != engine)
+		return -AX_EINVAL;
+	link = mem->alloc(mem, sizeof(*link));
+	if (!link)
+		return -AX_ENOMEM;
+	*link = (struct ax_link){.engine = engine, .prog = prog, .hook = hook};
+	atomic_init(&link->refs, 1);
+	irq = axi_spin_lock(&engine->hook_lock);
+	err = find_end(hook, prog, &end);
+	if (!err)
+		atomic_store_explicit(end, link, memory_order_release);
+	axi_spin_unlock(&engine->hook_lock, irq);
+	if (err) {
+		mem->free(mem, link, sizeof(*link));
+		return err;
+	}
+	ax_prog_get(prog);
+	if (listed) {
+		err = axi_table_add(&engine->tables[AX_KIND_LINK], link, &link->id);
+		if (err) {
+			ax_link_put(link);
+			return err;
+		}
+	}
+	*out = link;
+	return 0;
+}
+
+int ax_hook_attach(struct ax_hook *hook, struct ax_prog *prog, struct ax_link **out)
+{
+	return attach(hook, prog, true, out);
+}
+
+int ax_hook_attach_unlisted(struct ax_hook *hook, struct ax_prog *prog, struct ax_link **out)
+{
+	return attach(hook, prog, false, out);
+}
+
+/* --- detaching --- */
+
+static void unlink_from(struct ax_hook *hook, struct ax_link *link)
+{
+	struct ax_link *_Atomic *at = &hook->links;
+	struct ax_link *here;
+
+	while ((here = atomic_load_explicit(at, memory_order_relaxed)) != link)
+		at = &here->next;
+	/* link->next stays: a fire that stands on the link must find the rest of the list */
+	atomic_store_explicit(at, atomic_load_explicit(&link->next, memory_order_relaxed), memory_order_release);
+}
+
+int ax_link_detach(struct ax_link *link)
+{
+	struct ax_engine *engine = link->engine;
+	unsigned long irq = axi_spin_lock(&engine->hook_lock);
+	struct ax_hook *hook = link->hook;
+
+	if (hook) {
+		unlink_from(hook, link);
+		link->hook = NULL;
+	}
+	axi_spin_unlock(&engine->hook_lock, irq);
+	if (!hook)
+		return -AX_ENOENT;
+	wait_for_fires(engine);
+	return 0;
+}
+
+void ax_hook_detach_all(struct ax_hook *hook)
+{
+	unsigned long irq = axi_spin_lock(&hook->engine->hook_lock);
+	struct ax_link *link = atomic_exchange_explicit(&hook->links, NULL, memory_order_acq_rel);
+
+	for (; link; link = atomic_load_explicit(&link->next, memory_order_relaxed))
+		link->hook = NULL;
+	axi_spin_unlock(&hook->engine->hook_lock, irq);
+	wait_for_fires(hook->engine);
+}
+
+void ax_link_on_release(struct ax_link *link, void (*fn)(void *arg), void *arg)
+{
+	link->release = fn;
+	link->release_arg = arg;
+}
+
+void ax_link_get(struct ax_link *link)
+{
+	atomic_fetch_add_explicit(&link->refs, 1, memory_order_relaxed);
+}
+
+void ax_link_put(struct ax_link *link)
+{
+	struct ax_engine *engine = link->engine;
+
+	if (atomic_fetch_sub_explicit(&link->refs, 1, memory_order_acq_rel) != 1)
+		return;
+	if (link->id)
+		axi_table_remove(&engine->tables[AX_KIND_LINK], link->id);
+	if (ax_link_detach(link))
+		wait_for_fires(engine); /* detached by another, who may still be waiting */
+	if (link->release)
+		link->release(link->release_arg);
+	ax_prog_put(link->prog);
+	engine->port->mem->free(engine->port->mem, link, sizeof(*link));
+}
+
+uint32_t ax_link_id(const struct ax_link *link)
+{
+	return link->id;
+}
+
+struct ax_prog *ax_link_prog(const struct ax_link *link)
+{
+	return link->prog;
+}

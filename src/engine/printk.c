@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * printk.c - the text of bpf_trace_printk.
+ *
+ * Linux's rules (bpf_bprintf_prepare): the format is printable ASCII that ends with NUL; each % takes flags from
+ * "0+- ", a width, l or ll, and one of d i u x X c p (p as %px).  %s would read an address that nobody has checked, so it
+ * is refused, as everything else that is not listed.  The format may be a map value that others change while we read:
+ * each byte is read once. */
+#include "base/fmt.h"
+#include "engine/engine.h"
+
+enum { WIDTH_MAX = 64 };
+
+struct source {
+	const char *at;
+	u32 left; /* bytes, the final NUL included */
+};
+
+static u8 next_char(struct source *from)
+{
+	if (!from->left)
+		return 0;
+	from->left--;
+	return (u8)*from->at++;
+}
+
+static bool is_text(u8 c)
+{
+	return (c >= 0x20 && c < 0x7f) || (c >= '\t' && c <= '\r');
+}
+
+/* One conversion, rebuilt for our own formatter. */
+struct conversion {
+	char pattern[16];
+	u32 length;
+	u32 longs;  /* 0 int, 1 long, 2 long long */
+};
+
+static bool append(struct conversion *conv, char c)
+{
+	if (conv->length + 1 >= sizeof(conv->pattern))
+		return false;
+	conv->pattern[conv->length++] = c;
+	return true;
+}
+
+/* Flags, width and length; returns the conversion character, 0 when malformed. */
+static u8 parse(struct source *from, struct conversion *conv)
+{
+	u8 c = next_char(from);
+	u32 width = 0;
+
+	*conv = (struct conversion){.pattern = "%", .length = 1};
+	for (; c == '0' || c == '+' || c == '-' || c == ' '; c = next_char(from))
+		if (conv->length < 6 && !append(conv, (char)c))
+			return 0;
+	for (; c >= '0' && c <= '9'; c = next_char(from)) {
+		width = width * 10 + (c - '0');
+		if (width > WIDTH_MAX || !append(conv, (char)c))
+			return 0;
+	}
+	for (; c == 'l' && conv->longs < 2; c = next_char(from))
+		conv->longs++;
+	return c;
+}
+
+/* %p alone hides its value on Linux (a hash) and prints it here; %px and %pK are the same. */
+static void skip_pointer_suffix(struct source *from)
+{
+	if (from->left && (*from->at == 'x' || *from->at == 'K'))
+		next_char(from);
+}
+
+static bool emit(struct axi_text *text, struct conversion *conv, struct source *from, u8 c, u64 value)
+{
+	switch (c) {
+	case 'd':
+	case 'i':
+		if (!append(conv, 'l') || !append(conv, 'l') || !append(conv, 'd'))
+			return false;
+		axi_text_add(text, conv->pattern, (long long)(conv->longs ? (s64)value : (s32)value));
+		return true;
+	case 'u':
+	case 'x':
+	case 'X':
+		if (!append(conv, 'l') || !append(conv, 'l') || !append(conv, (char)c))
+			return false;
+		axi_text_add(text, conv->pattern, (unsigned long long)(conv->longs ? value : (u32)value));
+		return true;
+	case 'c':
+		if (conv->longs || !append(conv, 'c'))
+			return false;
+		axi_text_add(text, conv->pattern, is_text((u8)value) ? (int)(u8)value : '?');
+		return true;
+	case 'p':
+		if (conv->longs)
+			return false;
+		skip_pointer_suffix(from);
+		axi_text_add(text, "%016llx", (unsigned long long)value);
+		return true;
+	default: return false;
+	}
+}
+
+int axi_printk_format(char *out, u32 size, const char *format, u32 format_size, const u64 values[3])
+{
+	struct source from = {.at = format, .left = format_size};
+	struct axi_text text = {.out = out, .size = size};
+	u32 used = 0;
+
+	if (!format_size || !size || format[format_size - 1])
+		return -AX_EINVAL;
+	out[0] = 0;
+	for (;;) {
+		struct conversion conv;
+		u8 c = next_char(&from);
+
+		if (!c)
+			break;
+		if (!is_text(c))
+			return -AX_EINVAL;
+		if (c != '%') {
+			axi_text_add(&text, "%c", c);
+			continue;
+		}
+		if (from.left && *from.at == '%') {
+			next_char(&from);
+			axi_text_add(&text, "%%");
+			continue;
+		}
+		c = parse(&from, &conv);
+		if (used == 3 || !emit(&text, &conv, &from, c, values[used]))
+			return -AX_EINVAL;
+		used++;
+	}
+	return (int)min_u64(text.need, size - 1);
+}

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * prog.c - programs: load (check, verify, link, enter in the table), run, describe, free.
+ *
+ * Loading takes memory and references, and enters the table as its last step: a refusal leaves nothing behind. */
+#include "base/fmt.h"
+#include "base/str.h"
+#include "engine/engine.h"
+#include "exec/exec.h"
+#include "map/map.h"
+
+static bool known_type(u32 type)
+{
+	switch (type) {
+#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) case id:
+#include "isa/progs.def"
+		return true;
+	default: return false;
+	}
+}
+
+/* Linux's license_is_gpl_compatible (include/linux/license.h): these words, exactly. */
+static bool gpl_compatible(const char *license)
+{
+	static const char *const good[] = {
+		"GPL",		"GPL v2",	"GPL and additional rights",
+		"Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL",
+	};
+
+	for (u32 i = 0; license && i < ARRAY_LEN(good); i++)
+		if (axi_streq(license, good[i]))
+			return true;
+	return false;
+}
+
+static int refuse(struct ax_diag *diag, int err, const char *note, u64 have, u64 need)
+{
+	if (diag) {
+		*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
+		diag->have_min = diag->have_max = (s64)have;
+		diag->need_min = 0;
+		diag->need_max = (s64)need;
+		axi_fmt(diag->note, sizeof(diag->note), note, (unsigned long long)have, (unsigned long long)need);
+	}
+	return err;
+}
+
+static int check_spec(const struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_diag *diag)
+{
+	const struct ax_limits *limits = engine->limits;
+
+	if (!known_type(spec->type))
+		return refuse(diag, -AX_EINVAL, "program type %llu is not known here", spec->type, 0);
+	if (!spec->insns || !spec->insn_count)
+		return refuse(diag, -AX_EINVAL, "the program is empty", 0, 0);
+	if (spec->insn_count > limits->insns)
+		return refuse(diag, -AX_E2BIG, "%llu instructions; the limit here is %llu", spec->insn_count,
+			      limits->insns);
+	if (spec->map_count > AX_MAPS_PER_PROG)
+		return refuse(diag, -AX_E2BIG, "%llu maps; a program may use %llu", spec->map_count,
+			      AX_MAPS_PER_PROG);
+	return 0;
+}
+
+static bool helper_bound(void *arg, uint32_t id)
+{
+	const struct ax_engine *engine = arg;
+
+	return id < AXI_HELPER_IDS && engine->helpers[id];
+}
+
+static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog,
+		  struct ax_diag *diag)
+{
+	const struct ax_map_spec *specs[AX_MAPS_PER_PROG];
+	bool frozen[AX_MAPS_PER_PROG];
+	struct ax_verify_input in = {
+		.insns = prog->insns,
+		.insn_count = prog->insn_count,
+		.prog_type = prog->type,
+		.attach_type = prog->attach_type,
+		.maps = specs,
+		.maps_frozen = frozen,
+		.map_count = prog->map_count,
+		.func_starts = spec->func_starts,
+		.func_count = spec->func_count,
+		.limits = engine->limits,
+		.helper_bound = helper_bound,
+		.helper_arg = engine,
+		.gpl = prog->gpl,
+	};
+	struct ax_mem *mem = engine->port->mem;
+	struct ax_arena arena;
+	size_t bytes;
+	void *block;
+	int err;
+
+	for (u32 i = 0; i < prog->map_count; i++) {
+		specs[i] = ax_map_spec_of(prog->maps[i]);
+		frozen[i] = ax_map_frozen(prog->maps[i]);
+	}
+	bytes = ax_verify_bytes(&in);
+	if (!bytes)
+		return refuse(diag, -AX_E2BIG, "%llu instructions need more verifier memory than %llu bytes",
+			      prog->insn_count, engine->limits->verify_bytes_max);
+	block = mem->alloc(mem, bytes);
+	if (!block)
+		return refuse(diag, -AX_ENOMEM, "no memory for the verifier (%llu bytes)", bytes, 0);
+	ax_arena_init(&arena, block, bytes);
+	err = ax_verify(&in, &arena, &prog->verdict, diag);
+	mem->free(mem, block, bytes);
+	return err;
+}
+
+/* Structure only, for programs that run checked (spec->verify false). */
+static int check_insns(const struct ax_prog *prog, struct ax_diag *diag)
+{
+	for (u32 i = 0; i < prog->insn_count;) {
+		int slots = ax_insn_check(&prog->insns[i], prog->insn_count - i);
+
+		if (slots < 0)
+			return refuse(diag, slots, "instruction %llu is malformed", i, 0);
+		i += (u32)slots;
+	}
+	return 0;
+}
+
+/* Addresses for map references.  The verifier has checked index and offset; a program that was not verified is held to
+ * the same here. */
+static int link_insns(struct ax_prog *prog, struct ax_diag *diag)
+{
+	memcpy(prog->linked, prog->insns, prog->insn_count * sizeof(*prog->insns));
+	for (u32 i = 0; i < prog->insn_count; i++) {
+		struct ax_insn *low = &prog->linked[i], *high = low + 1;
+		u32 index = (u32)low->imm;
+		u64 address;
+
+		if (low->opcode != AX_OP_LDDW)
+			continue;
+		i++;
+		if (low->src == AX_PSEUDO_NONE)
+			continue;
+		if (low->src != AX_PSEUDO_MAP_IDX && low->src != AX_PSEUDO_MAP_IDX_VALUE)
+			return refuse(diag, -AX_EINVAL, "instruction %llu: no such kind of 64-bit immediate", i - 1,
+				      0);
+		if (index >= prog->map_count)
+			return refuse(diag, -AX_EINVAL, "instruction %llu refers to map %llu, which is not there",
+				      i - 1, index);
+		address = (u64)(uintptr_t)prog->maps[index];
+		if (low->src == AX_PSEUDO_MAP_IDX_VALUE) {
+			int err = ax_map_direct(prog->maps[index], (u32)high->imm, &address);
+
+			if (err)
+				return refuse(diag, err, "instruction %llu: no direct address at byte %llu of the map",
+					      i - 1, (u32)high->imm);
+		}
+		low->src = AX_PSEUDO_NONE;
+		low->imm = (s32)(u32)address;
+		high->imm = (s32)(u32)(address >> 32);
+	}
+	return 0;
+}
+
+static u64 now(const struct ax_engine *engine)
+{
+	return engine->port->now_ns ? engine->port->now_ns() : 0;
+}
+
+/* The struct and its arrays in one block, filled from the spec; no references are taken yet. */
+static struct ax_prog *prog_alloc(struct ax_engine *engine, const struct ax_prog_spec *spec)
+{
+	size_t insn_bytes = (size_t)spec->insn_count * sizeof(struct ax_insn);
+	size_t map_bytes = (size_t)spec->map_count * sizeof(struct ax_map *);
+	size_t bytes = sizeof(struct ax_prog) + map_bytes + 2 * insn_bytes;
+	struct ax_prog *prog = engine->port->mem->alloc(engine->port->mem, bytes);
+
+	if (!prog)
+		return NULL;
+	*prog = (struct ax_prog){.engine = engine, .bytes = bytes};
+	atomic_init(&prog->refs, 1);
+	prog->maps = (struct ax_map **)(prog + 1);
+	prog->insns = (struct ax_insn *)(prog->maps + spec->map_count);
+	prog->linked = prog->insns + spec->insn_count;
+	prog->insn_count = spec->insn_count;
+	prog->map_count = spec->map_count;
+	memcpy(prog->insns, spec->insns, insn_bytes);
+	if (map_bytes)
+		memcpy(prog->maps, spec->maps, map_bytes);
+	prog->type = spec->type;
+	prog->attach_type = spec->attach_type;
+	prog->uid = spec->uid;
+	prog->verified = spec->verify;
+	prog->gpl = gpl_compatible(spec->license);
+	memcpy(prog->name, spec->name, sizeof(prog->name));
+	prog->name[sizeof(prog->name) - 1] = 0;
+	return prog;
+}
+
+static void prog_free(struct ax_prog *prog)
+{
+	struct ax_mem *mem = prog->engine->port->mem;
+
+	mem->free(mem, prog, prog->bytes);
+}
+
+/* Everything that can refuse, on a program nobody else sees. */
+static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog,
+		   struct ax_diag *diag)
+{
+	u64 start = now(engine);
+	int err = spec->verify ? verify(engine, spec, prog, diag) : check_insns(prog, diag);
+
+	if (err)
+		return err;
+	prog->verify_ns = now(engine) - start;
+	err = link_insns(prog, diag);
+	if (err)
+		return err;
+	axi_prog_tag(prog->insns, prog->insn_count, prog->tag);
+	prog->load_ns = engine->port->boot_ns ? engine->port->boot_ns() : now(engine);
+	/* a proven bound needs no budget */
+	prog->back_edges = !prog->verified || prog->verdict.by_budget ? engine->limits->back_edges : UINT32_MAX;
+	return 0;
+}
+
+int ax_prog_load(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog **out, struct ax_diag *diag)
+{
+	struct axi_btf *btf = NULL;
+	struct ax_prog *prog;
+	int err = check_spec(engine, spec, diag);
+
+	if (err)
+		return err;
+	prog = prog_alloc(engine, spec);
+	if (!prog)
+		return refuse(diag, -AX_ENOMEM, "no memory for the program", 0, 0);
+	err = prepare(engine, spec, prog, diag);
+	if (!err && spec->btf_id) {
+		btf = ax_engine_by_id(engine, AX_KIND_BTF, spec->btf_id);
+		if (!btf)
+			err = refuse(diag, -AX_ENOENT, "there is no BTF with id %llu", spec->btf_id, 0);
+	}
+	if (err) {
+		prog_free(prog);
+		return err;
+	}
+	prog->btf_id = spec->btf_id;
+	for (u32 i = 0; i < prog->map_count; i++)
+		ax_map_get(prog->maps[i]);
+	err = axi_table_add(&engine->tables[AX_KIND_PROG], prog, &prog->id);
+	if (err) {
+		ax_prog_put(prog);
+		return refuse(diag, err, err == -AX_ENOSPC ? "the program table is full" : "no memory", 0, 0);
+	}
+	*out = prog;
+	return 0;
+}
+
+void ax_prog_get(struct ax_prog *prog)
+{
+	atomic_fetch_add_explicit(&prog->refs, 1, memory_order_relaxed);
+}
+
+void ax_prog_put(struct ax_prog *prog)
+{
+	struct ax_engine *engine = prog->engine;
+
+	if (atomic_fetch_sub_explicit(&prog->refs, 1, memory_order_acq_rel) != 1)
+		return;
+	if (prog->id)
+		axi_table_remove(&engine->tables[AX_KIND_PROG], prog->id);
+	for (u32 i = 0; i < prog->map_count; i++)
+		ax_map_put(engine, prog->maps[i]);
+	if (prog->btf_id)
+		axi_btf_put_id(engine, prog->btf_id);
+	prog_free(prog);
+}
+
+void ax_prog_info(const struct ax_prog *prog, struct ax_prog_info *out)
+{
+	*out = (struct ax_prog_info){
+		.id = prog->id,
+		.type = prog->type,
+		.attach_type = prog->attach_type,
+		.insn_count = prog->insn_count,
+		.map_count = prog->map_count,
+		.uid = prog->uid,
+		.btf_id = prog->btf_id,
+		.gpl = prog->gpl,
+		.load_ns = prog->load_ns,
+		.verify_ns = prog->verify_ns,
+		.run_count = atomic_load_explicit(&prog->run_count, memory_order_relaxed),
+		.run_ns = atomic_load_explicit(&prog->run_ns, memory_order_relaxed),
+		.recursion_misses = atomic_load_explicit(&prog->recursion_misses, memory_order_relaxed),
+		.budget_stops = atomic_load_explicit(&prog->budget_stops, memory_order_relaxed),
+		.bytes = prog->bytes,
+		.verdict = prog->verdict,
+		.insns = prog->insns,
+		.maps = prog->maps,
+	};
+	memcpy(out->name, prog->name, sizeof(out->name));
+	memcpy(out->tag, prog->tag, sizeof(out->tag));
+}
+
+/* --- running --- */
+
+/* An unverified program may touch its own stack and nothing else; whoever wants more runs the monitor himself. */
+static bool deny_memory(void *arg, uint64_t address, uint32_t bytes, bool write)
+{
+	(void)arg;
+	(void)address;
+	(void)bytes;
+	(void)write;
+	return false;
+}
+
+static u64 run_checked(struct ax_prog *prog, struct ax_run *run, void *ctx)
+{
+	struct axi_monitor monitor = {.memory = deny_memory};
+	u64 result = axi_interp_checked(prog->linked, prog->insn_count, run, (u64)(uintptr_t)ctx, 0, &monitor);
+
+	run->stopped |= monitor.fault != AXI_FAULT_NONE;
+	return result;
+}
+
+uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
+{
+	struct ax_engine *engine = prog->engine;
+	struct ax_run run = {
+		.engine = engine,
+		.prog = prog,
+		.helpers = engine->helpers,
+		.helper_count = AXI_HELPER_IDS,
+		.back_edges = prog->back_edges,
+		.ctx = ctx,
+	};
+	bool timed = atomic_load_explicit(&engine->stats, memory_order_relaxed) && engine->port->now_ns;
+	u64 start = timed ? engine->port->now_ns() : 0, result;
+
+	if (LIKELY(prog->verified))
+		result = axi_interp(prog->linked, &run, (u64)(uintptr_t)ctx, 0);
+	else
+		result = run_checked(prog, &run, ctx);
+	if (timed)
+		atomic_fetch_add_explicit(&prog->run_ns, engine->port->now_ns() - start, memory_order_relaxed);
+	atomic_fetch_add_explicit(&prog->run_count, 1, memory_order_relaxed);
+	if (UNLIKELY(run.stopped)) {
+		atomic_fetch_add_explicit(&prog->budget_stops, 1, memory_order_relaxed);
+		return 0;
+	}
+	return result;
+}
