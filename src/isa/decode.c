@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * decode.c - instruction to row of ops.def, and the structural check (RFC 9669 sections 3 to 5).
+ *
+ * The check demands of reserved fields exactly what Linux's verifier demands.  Values that are legal to encode but that
+ * Linux's verifier refuses on other grounds (a constant division by zero, a shift past the width) pass: RFC 9669 gives
+ * them a meaning, the interpreter has it, and refusing is the verifier's business. */
+#include "isa/decode.h"
+
+static const struct axi_op_row rows[AXI_OPS] = {
+	[AXI_OP_BAD] = {.name = "", .mnemonic = "", .symbol = "", .group = ""},
+#define OP(name_, opcode_, sel, val, shape_, bits_, asm_, sym, group_)                             \
+	[AXI_OP_##name_] = {.name = #name_, .mnemonic = asm_, .symbol = sym, .group = #group_,     \
+			    .value = val, .opcode = opcode_, .select = AXI_SEL_##sel,              \
+			    .shape = AXI_SHAPE_##shape_, .bits = bits_},
+#include "isa/ops.def"
+};
+
+/* First row of each opcode; its further rows follow it directly.  Two first rows would be two initialisers: an error. */
+static const u8 first_row[256] = {
+#define OP(name, opcode, sel, val, shape, bits, asm, sym, group) [opcode] = AXI_OP_##name,
+#define OPV(name, opcode, sel, val, shape, bits, asm, sym, group)
+#include "isa/ops.def"
+};
+_Static_assert(AXI_OPS <= 256, "rows fit a byte");
+
+const struct axi_op_row *axi_op_row(enum axi_op op)
+{
+	return &rows[op];
+}
+
+static s32 selector(const struct ax_insn *insn, u32 select)
+{
+	switch (select) {
+	case AXI_SEL_OFF: return insn->off;
+	case AXI_SEL_IMM: return insn->imm;
+	case AXI_SEL_SRC: return insn->src;
+	default: return 0;
+	}
+}
+
+enum axi_op axi_op_of(const struct ax_insn *insn)
+{
+	u32 op = first_row[insn->opcode];
+	s32 value = selector(insn, rows[op].select);
+
+	for (; op != AXI_OP_BAD && op < AXI_OPS && rows[op].opcode == insn->opcode; op++)
+		if (rows[op].select == AXI_SEL_ANY || rows[op].value == value)
+			return (enum axi_op)op;
+	return AXI_OP_BAD;
+}
+
+int axi_op_writes(enum axi_op op, const struct ax_insn *insn)
+{
+	switch (rows[op].shape) {
+	case AXI_SHAPE_ALU_K:
+	case AXI_SHAPE_ALU_X:
+	case AXI_SHAPE_NEG:
+	case AXI_SHAPE_MOVSX:
+	case AXI_SHAPE_END:
+	case AXI_SHAPE_LDDW:
+	case AXI_SHAPE_LDX: return op == AXI_OP_BAD ? -1 : insn->dst;
+	case AXI_SHAPE_FETCH: return insn->src;
+	default: return -1;
+	}
+}
+
+/* Fields that a shape uses; the others must be zero. */
+enum { DST = 1, SRC = 2, OFF = 4, IMM = 8 };
+static const u8 used_fields[] = {
+	[AXI_SHAPE_ALU_K] = DST | IMM,
+	[AXI_SHAPE_ALU_X] = DST | SRC,
+	[AXI_SHAPE_NEG] = DST,
+	[AXI_SHAPE_MOVSX] = DST | SRC,
+	[AXI_SHAPE_END] = DST,
+	[AXI_SHAPE_JA] = OFF,
+	[AXI_SHAPE_JA32] = IMM,
+	[AXI_SHAPE_JMP_K] = DST | IMM | OFF,
+	[AXI_SHAPE_JMP_X] = DST | SRC | OFF,
+	[AXI_SHAPE_CALL] = IMM,
+	[AXI_SHAPE_EXIT] = 0,
+	[AXI_SHAPE_LDDW] = DST | IMM,
+	[AXI_SHAPE_LDX] = DST | SRC | OFF,
+	[AXI_SHAPE_ST] = DST | OFF | IMM,
+	[AXI_SHAPE_STX] = DST | SRC | OFF,
+	[AXI_SHAPE_ATOMIC] = DST | SRC | OFF,
+	[AXI_SHAPE_FETCH] = DST | SRC | OFF,
+	[AXI_SHAPE_CMPXCHG] = DST | SRC | OFF,
+	[AXI_SHAPE_LD_ABS] = IMM,
+	[AXI_SHAPE_LD_IND] = SRC | IMM,
+};
+
+static const char *reserved_problem(const struct axi_op_row *row, const struct ax_insn *insn)
+{
+	u32 used = used_fields[row->shape];
+
+	if (!(used & DST) && insn->dst)
+		return "dst is reserved and must be 0";
+	if (!(used & SRC) && row->select != AXI_SEL_SRC && insn->src)
+		return "src is reserved and must be 0";
+	if (!(used & OFF) && row->select != AXI_SEL_OFF && insn->off)
+		return "off is reserved and must be 0";
+	if (!(used & IMM) && row->select != AXI_SEL_IMM && insn->imm)
+		return "imm is reserved and must be 0";
+	return NULL;
+}
+
+static const char *second_slot_problem(enum axi_op op, const struct ax_insn *insn, u32 left)
+{
+	if (left < 2)
+		return "the second slot of a 64-bit immediate is missing";
+	if (insn[1].opcode || insn[1].dst || insn[1].src || insn[1].off)
+		return "the second slot of a 64-bit immediate has fields other than imm";
+	if ((op == AXI_OP_lddw_map_fd || op == AXI_OP_lddw_map_idx) && insn[1].imm)
+		return "imm of the second slot is reserved and must be 0";
+	return NULL;
+}
+
+const char *axi_insn_problem(const struct ax_insn *insn, u32 left)
+{
+	enum axi_op op = axi_op_of(insn);
+	const struct axi_op_row *row = &rows[op];
+	const char *problem;
+
+	if (op == AXI_OP_BAD) {
+		static const char *const unknown[] = {"unknown opcode", "off has no meaning here",
+						      "imm has no meaning here", "src has no meaning here"};
+		return unknown[rows[first_row[insn->opcode]].select];
+	}
+	if (row->shape == AXI_SHAPE_LD_ABS || row->shape == AXI_SHAPE_LD_IND)
+		return "legacy packet access is not supported";
+	problem = reserved_problem(row, insn);
+	if (problem)
+		return problem;
+	if (insn->dst > AX_R10 || (row->select != AXI_SEL_SRC && insn->src > AX_R10))
+		return "no such register";
+	if (axi_op_writes(op, insn) == AX_R10)
+		return "r10 is read-only";
+	return row->shape == AXI_SHAPE_LDDW ? second_slot_problem(op, insn, left) : NULL;
+}
+
+int ax_insn_check(const struct ax_insn *insn, uint32_t left)
+{
+	if (axi_insn_problem(insn, left))
+		return -AX_EINVAL;
+	return insn->opcode == AX_OP_LDDW ? 2 : 1;
+}

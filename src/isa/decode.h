@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * decode.h - which row of ops.def an instruction is, and what is wrong with one that is none. */
+#ifndef ISA_DECODE_H
+#define ISA_DECODE_H
+
+#include <axiom/insn.h>
+#include "base/types.h"
+
+enum axi_op {
+	AXI_OP_BAD,
+#define OP(name, opcode, sel, val, shape, bits, asm, sym, group) AXI_OP_##name,
+#include "isa/ops.def"
+	AXI_OPS
+};
+
+/* The field that tells the rows of one opcode apart. */
+enum axi_select { AXI_SEL_ANY, AXI_SEL_OFF, AXI_SEL_IMM, AXI_SEL_SRC };
+
+/* What the fields of an instruction mean.  Fields not named are reserved: zero.  (w) is written, (rw) read and written. */
+enum axi_shape {
+	AXI_SHAPE_ALU_K,   /* dst(rw; mov: w), imm */
+	AXI_SHAPE_ALU_X,   /* dst(rw; mov: w), src */
+	AXI_SHAPE_NEG,     /* dst(rw) */
+	AXI_SHAPE_MOVSX,   /* dst(w), src; off is the source's width */
+	AXI_SHAPE_END,     /* dst(rw); imm is the operand's width */
+	AXI_SHAPE_JA,      /* off */
+	AXI_SHAPE_JA32,    /* imm */
+	AXI_SHAPE_JMP_K,   /* dst, imm, off */
+	AXI_SHAPE_JMP_X,   /* dst, src, off */
+	AXI_SHAPE_CALL,    /* imm; src is the kind */
+	AXI_SHAPE_EXIT,
+	AXI_SHAPE_LDDW,    /* dst(w), imm, imm of the second slot; src is the kind */
+	AXI_SHAPE_LDX,     /* dst(w), [src + off] */
+	AXI_SHAPE_ST,      /* [dst + off], imm */
+	AXI_SHAPE_STX,     /* [dst + off], src */
+	AXI_SHAPE_ATOMIC,  /* [dst + off], src */
+	AXI_SHAPE_FETCH,   /* [dst + off], src(rw) */
+	AXI_SHAPE_CMPXCHG, /* [dst + off], src, r0(rw) */
+	AXI_SHAPE_LD_ABS,  /* imm; r0(w) */
+	AXI_SHAPE_LD_IND,  /* src, imm; r0(w) */
+};
+
+/* struct axi_op_row - a row of ops.def. */
+struct axi_op_row {
+	const char *name, *mnemonic, *symbol, *group;
+	s32 value;    /* of the selecting field */
+	u8 opcode;
+	u8 select;    /* enum axi_select */
+	u8 shape;     /* enum axi_shape */
+	u8 bits;
+};
+
+/* axi_op_row - `op` below AXI_OPS; AXI_OP_BAD has an empty row. */
+const struct axi_op_row *axi_op_row(enum axi_op op);
+/* axi_op_of - the row; AXI_OP_BAD for an unknown opcode or an unknown value of the selecting field.  Reserved fields
+ * are not looked at: that is ax_insn_check's work. */
+enum axi_op axi_op_of(const struct ax_insn *insn);
+/* axi_op_writes - register that a row writes through its fields (dst or, for fetching atomics, src; r0 of cmpxchg and
+ * of calls is not a field), or -1. */
+int axi_op_writes(enum axi_op op, const struct ax_insn *insn);
+/* axi_insn_problem - NULL when ax_insn_check accepts, otherwise one line that says why it does not. */
+const char *axi_insn_problem(const struct ax_insn *insn, u32 left);
+
+#endif
