@@ -30,9 +30,12 @@ struct ax_run {
  * Any context; stack use is bounded by AX_STACK_BYTES + the frames of AX_CALL_DEPTH; no C recursion. */
 u64 axi_interp(const struct ax_insn *insns, struct ax_run *run, u64 r1, u64 r2);
 
-/* Faults that only the checked variant can meet. */
+/* Why a checked run ended early.
+ *   OPCODE  ax_insn_check refuses it, or a reference that is not linked;  MEMORY  the monitor said no, or a misaligned atomic
+ *   PC      jump or fall out of the program;  CALL  no such helper, or a kernel function;  DEPTH  more than AX_CALL_DEPTH frames
+ *   BUDGET  back edges or max_insns used up;  STACK  outside the running frames' stack;  STEP  monitor->step said no */
 enum axi_fault { AXI_FAULT_NONE, AXI_FAULT_OPCODE, AXI_FAULT_MEMORY, AXI_FAULT_PC, AXI_FAULT_CALL, AXI_FAULT_DEPTH,
-		 AXI_FAULT_BUDGET, AXI_FAULT_STACK };
+		 AXI_FAULT_BUDGET, AXI_FAULT_STACK, AXI_FAULT_STEP };
 
 /* struct axi_monitor - who watches a checked run. */
 struct axi_monitor {

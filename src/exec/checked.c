@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * checked.c - the checking interpreter: runs any bytes.  Every instruction is decoded and checked before it runs, every
+ * memory access is asked for, every jump stays inside the program. */
+#include "exec/exec.h"
+#include "base/bits.h"
+#include "exec/arith.h"
+#include "isa/decode.h"
+
+struct checked {
+	const struct ax_insn *insns;
+	u32 count;
+	struct ax_run *run;
+	struct axi_monitor *monitor;
+	u64 stack_end;
+};
+
+/* May the instruction at pc run?  AXI_FAULT_NONE: yes. */
+static enum axi_fault begin(const struct checked *c, const struct ax_insn *pc, u32 depth, const u64 *reg)
+{
+	struct axi_monitor *monitor = c->monitor;
+	u32 at = (u32)(pc - c->insns);
+	enum axi_op op;
+
+	if (at >= c->count)
+		return AXI_FAULT_PC;
+	op = axi_op_of(pc);
+	if (axi_insn_problem(pc, c->count - at))
+		return AXI_FAULT_OPCODE;
+	/* A linked program has plain addresses, and no kernel function can be called. */
+	if (pc->opcode == AX_OP_LDDW && op != AXI_OP_lddw)
+		return AXI_FAULT_OPCODE;
+	if (op == AXI_OP_call_kfunc)
+		return AXI_FAULT_CALL;
+	if (monitor->max_insns && monitor->executed >= monitor->max_insns)
+		return AXI_FAULT_BUDGET;
+	if (monitor->step && !monitor->step(monitor->arg, at, depth, reg))
+		return AXI_FAULT_STEP;
+	monitor->executed++;
+	return AXI_FAULT_NONE;
+}
+
+/* May the program touch [at, at + bytes)?  Its stack reaches from the running frame's bottom to main's top. */
+static enum axi_fault access(const struct checked *c, u64 at, u32 bytes, bool write, u64 frame_top)
+{
+	u64 bottom = frame_top - AX_STACK_BYTES;
+	u64 lowest = c->stack_end - AX_CALL_DEPTH * AX_STACK_BYTES;
+
+	if (at - bottom <= c->stack_end - bottom - bytes)
+		return AXI_FAULT_NONE;
+	if (at + bytes > at && c->monitor->memory && c->monitor->memory(c->monitor->arg, at, bytes, write))
+		return AXI_FAULT_NONE;
+	/* In or just outside the stack's memory: it is the stack that the program missed. */
+	return at - lowest + 64 < c->stack_end - lowest + 128 ? AXI_FAULT_STACK : AXI_FAULT_MEMORY;
+}
+
+static enum axi_fault jump(const struct checked *c, const struct ax_insn *pc, s64 slots)
+{
+	s64 to = pc - c->insns + 1 + slots;
+
+	return to < 0 || to >= c->count ? AXI_FAULT_PC : AXI_FAULT_NONE;
+}
+
+#define FAULT(reason)                                                                              \
+	do {                                                                                       \
+		monitor->fault = (reason);                                                         \
+		monitor->fault_pc = (u32)(pc - insns);                                             \
+		return 0;                                                                          \
+	} while (0)
+#define REQUIRE(question)                                                                          \
+	do {                                                                                       \
+		enum axi_fault fault = (question);                                                 \
+		if (fault)                                                                         \
+			FAULT(fault);                                                              \
+	} while (0)
+#define TOUCH(at, bytes, write)                                                                    \
+	do {                                                                                       \
+		monitor->fault_address = (at);                                                     \
+		REQUIRE(access(&c, (at), (bytes), (write), reg[AX_R10]));                          \
+	} while (0)
+#define BEGIN           goto begin
+#define READ(at, bytes)  TOUCH(at, bytes, false)
+#define WRITE(at, bytes) TOUCH(at, bytes, true)
+#define ATOMIC(at, bytes)                                                                          \
+	do {                                                                                       \
+		TOUCH(at, bytes, true);                                                            \
+		if ((at) % (bytes))                                                                \
+			FAULT(AXI_FAULT_MEMORY);                                                   \
+	} while (0)
+#define MOVE(slots)                                                                                \
+	do {                                                                                       \
+		REQUIRE(jump(&c, pc, (slots)));                                                    \
+		pc += (slots);                                                                     \
+	} while (0)
+#define HELPER(id)                                                                                 \
+	do {                                                                                       \
+		if ((u32)(id) >= run->helper_count || !run->helpers[id])                           \
+			FAULT(AXI_FAULT_CALL);                                                     \
+	} while (0)
+
+u64 axi_interp_checked(const struct ax_insn *insns, u32 count, struct ax_run *run, u64 r1, u64 r2,
+		       struct axi_monitor *monitor)
+{
+	u64 stack[AX_CALL_DEPTH * AX_STACK_BYTES / sizeof(u64)] = {0};
+	u64 reg[AX_REGS] = {[AX_R1] = r1, [AX_R2] = r2, [AX_R10] = (uintptr_t)(stack + ARRAY_LEN(stack))};
+	const struct ax_insn *pc = insns;
+	const struct checked c = {insns, count, run, monitor, reg[AX_R10]};
+
+	monitor->fault = AXI_FAULT_NONE;
+	monitor->fault_pc = 0;
+	monitor->fault_address = 0;
+	monitor->executed = 0;
+	run->stopped = false;
+#include "exec/interp.inc"
+begin:
+	REQUIRE(begin(&c, pc, depth, reg));
+	DISPATCH;
+}
