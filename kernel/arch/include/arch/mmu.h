@@ -56,7 +56,8 @@ void arch_space_switch(const struct arch_space *space);
 int arch_map(struct arch_space *space, u64 va, u64 pa, u32 prot);
 /* arch_unmap - remove one page and flush it; false when none was there.  pa may be NULL. */
 bool arch_unmap(struct arch_space *space, u64 va, u64 *pa);
-/* arch_protect - change a mapped page; false when none was there. */
+/* arch_protect - change a mapped page; false when none was there.  prot 0 (PROT_NONE): the frame stays in the table,
+ * arch_lookup, arch_unmap and arch_protect still find it, but any touch, also the kernel's, faults. */
 bool arch_protect(struct arch_space *space, u64 va, u32 prot);
 bool arch_lookup(const struct arch_space *space, u64 va, u64 *pa, u32 *prot);
 /* arch_sync_code - make instructions just written through the direct map at `va` visible to fetches. */
