@@ -34,6 +34,7 @@ include mk/kernel.mk
 include mk/initramfs.mk
 include mk/test.mk
 include mk/run.mk
+include mk/bench.mk
 
 .PHONY: all build clean help
 all:

@@ -2,9 +2,10 @@
 # user.mk - programs that run on Axiom and on Linux alike: ordinary static Linux ELF, gcc and glibc.
 # user/NAME/*.c becomes build/user/ARCH/NAME.  They may use the engine's object loader (src/object), which is
 # freestanding; everything else they do goes through Linux's system calls.
-USER_PROGS  := $(notdir $(patsubst %/,%,$(sort $(dir $(wildcard user/*/*.c)))))
+USER_PROGS  := $(filter-out lib,$(notdir $(patsubst %/,%,$(sort $(dir $(wildcard user/*/*.c))))))
 USER_FLAGS  := $(CSTD) -Wall -Wextra -Werror -O2 -g -D_GNU_SOURCE $(ENGINE_INC) -I.
-USER_ENGINE := $(sort $(wildcard src/object/*.c src/isa/*.c src/base/*.c src/crypto/*.c))
+# user/lib (bpf(2) calls, object to kernel, ring reader) and the loader behind it
+USER_ENGINE := $(sort $(wildcard user/lib/*.c)) $(sort $(wildcard src/object/*.c src/isa/*.c src/base/*.c src/crypto/*.c))
 
 # $(call user_program,ARCH,NAME): one executable of the C files in user/NAME.
 define user_program

@@ -13,10 +13,10 @@
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
-#include "../../examples/01-tick/tick.h"
-#include "load.h"
-#include "ring.h"
-#include "sys.h"
+#include "examples/01-tick/tick.h"
+#include "user/lib/load.h"
+#include "user/lib/ring.h"
+#include "user/lib/sys.h"
 
 static const char usage[] =
 	"usage: tick [-n EVENTS] [-p PERIOD_US] [-q] [OBJECT]\n"

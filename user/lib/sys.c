@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * sys.c - see sys.h.  Layouts are those of <linux/bpf.h> and <linux/perf_event.h>. */
-#include "sys.h"
+#include "user/lib/sys.h"
 
 #include <string.h>
 #include <sys/syscall.h>

@@ -1,20 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0
  * load.c - see load.h.  The object file is read by the engine's own loader (src/object); everything after that goes
  * through bpf(2), so that the same program works on Axiom and on Linux. */
-#include "load.h"
+#include "user/lib/load.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "sys.h"
+#include "user/lib/sys.h"
 
 #define FILE_MAX_BYTES  (16u << 20)
 #define LOG_BYTES       65536
 #define LOG_LEVEL_STATS 4 /* BPF_LOG_STATS: only the figures of the verdict */
+
+static void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* One line on standard error that begins with the program's name. */
+static void complain(const char *format, ...)
+{
+	va_list args;
+
+	fflush(stdout);
+	fprintf(stderr, "%s: ", program_invocation_short_name);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
 
 static int read_file(const char *path, void **bytes, size_t *size)
 {
@@ -22,12 +38,12 @@ static int read_file(const char *path, void **bytes, size_t *size)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0 || fstat(fd, &st) < 0) {
-		fprintf(stderr, "tick: %s: cannot open: %s; name an object made by clang -target bpf\n", path,
+		complain("%s: cannot open: %s; name an object made by clang -target bpf", path,
 			strerror(errno));
 		return -1;
 	}
 	if (st.st_size <= 0 || st.st_size > (off_t)FILE_MAX_BYTES) {
-		fprintf(stderr, "tick: %s: %lld bytes is no object file (1 .. %u)\n", path, (long long)st.st_size,
+		complain("%s: %lld bytes is no object file (1 .. %u)", path, (long long)st.st_size,
 			FILE_MAX_BYTES);
 		close(fd);
 		return -1;
@@ -38,7 +54,7 @@ static int read_file(const char *path, void **bytes, size_t *size)
 		ssize_t n = read(fd, (char *)*bytes + at, *size - at);
 
 		if (n <= 0) {
-			fprintf(stderr, "tick: %s: read stopped at byte %zu of %zu\n", path, at, *size);
+			complain("%s: read stopped at byte %zu of %zu", path, at, *size);
 			close(fd);
 			return -1;
 		}
@@ -68,12 +84,12 @@ int load_open(struct loaded *loaded, const char *path)
 			break;
 		free(block);
 		if (err != -AX_ENOMEM || bytes > 64 * (size_t)FILE_MAX_BYTES) {
-			fprintf(stderr, "tick: %s: %s\n", path, error.text);
+			complain("%s: %s", path, error.text);
 			return -1;
 		}
 	}
 	if (loaded->object.map_count > LOAD_MAPS_MAX) {
-		fprintf(stderr, "tick: %s: %u maps, this loader takes %d\n", path, loaded->object.map_count,
+		complain("%s: %u maps, this loader takes %d", path, loaded->object.map_count,
 			LOAD_MAPS_MAX);
 		return -1;
 	}
@@ -103,14 +119,14 @@ int load_maps(struct loaded *loaded)
 			sys_map_create(s->type, s->key_size, s->value_size, s->max_entries, s->flags, s->name);
 		if (loaded->map_fd[i] < 0) {
 			printf("FAILED\n");
-			fprintf(stderr, "tick: map %s (type %u, key %u, value %u, entries %u): %s\n", map->name, s->type,
+			complain("map %s (type %u, key %u, value %u, entries %u): %s", map->name, s->type,
 				s->key_size, s->value_size, s->max_entries, strerror(errno));
 			return -1;
 		}
 		if ((map->data && sys_map_update(loaded->map_fd[i], &zero, map->data) < 0) ||
 		    (map->freeze && sys_map_freeze(loaded->map_fd[i]) < 0)) {
 			printf("FAILED\n");
-			fprintf(stderr, "tick: map %s: its first value: %s\n", map->name, strerror(errno));
+			complain("map %s: its first value: %s", map->name, strerror(errno));
 			return -1;
 		}
 		printf("OK (id=%u)\n", sys_object_id(loaded->map_fd[i], 0));
@@ -143,21 +159,17 @@ static void print_verdict(const char *log)
 	print_figure(", time", log_number(log, "verification time "), " us\n");
 }
 
-int load_program(struct loaded *loaded, const char *name)
+int load_prepare(struct loaded *loaded, const char *name, union bpf_attr *attr)
 {
-	static char log[LOG_BYTES];
 	const struct ax_object_prog *prog = NULL;
-	union bpf_attr attr;
 
-	for (uint32_t i = 0; i < loaded->object.prog_count; i++)
+	for (uint32_t i = 0; i < loaded->object.prog_count && !prog; i++)
 		if (!name || !strcmp(loaded->object.progs[i].name, name))
-			prog = prog ? prog : &loaded->object.progs[i];
+			prog = &loaded->object.progs[i];
 	if (!prog) {
-		fprintf(stderr, "tick: the object has no program%s%s\n", name ? " " : "", name ? name : "");
+		complain("the object has no program%s%s", name ? " " : "", name ? name : "");
 		return -1;
 	}
-	printf("Loading BPF program... ");
-	fflush(stdout);
 	/* Map indices become file descriptors. */
 	for (uint32_t i = 0; i + 1 < prog->insn_count; i++) {
 		struct ax_insn *insn = &prog->insns[i];
@@ -170,15 +182,27 @@ int load_program(struct loaded *loaded, const char *name)
 		}
 		i++;
 	}
-	memset(&attr, 0, sizeof(attr));
-	attr.prog_type = prog->prog_type;
-	attr.insns = (uint64_t)(uintptr_t)prog->insns;
-	attr.insn_cnt = prog->insn_count;
-	attr.license = (uint64_t)(uintptr_t)loaded->object.license;
+	memset(attr, 0, sizeof(*attr));
+	attr->prog_type = prog->prog_type;
+	attr->insns = (uint64_t)(uintptr_t)prog->insns;
+	attr->insn_cnt = prog->insn_count;
+	attr->license = (uint64_t)(uintptr_t)loaded->object.license;
+	strncpy(attr->prog_name, prog->name, sizeof(attr->prog_name) - 1);
+	return 0;
+}
+
+int load_program(struct loaded *loaded, const char *name)
+{
+	static char log[LOG_BYTES];
+	union bpf_attr attr;
+
+	if (load_prepare(loaded, name, &attr))
+		return -1;
+	printf("Loading BPF program... ");
+	fflush(stdout);
 	attr.log_buf = (uint64_t)(uintptr_t)log;
 	attr.log_size = sizeof(log);
 	attr.log_level = LOG_LEVEL_STATS;
-	strncpy(attr.prog_name, prog->name, sizeof(attr.prog_name) - 1);
 	loaded->prog_fd = sys_bpf(BPF_PROG_LOAD, &attr);
 	if (loaded->prog_fd < 0) {
 		int err = errno;
@@ -188,8 +212,7 @@ int load_program(struct loaded *loaded, const char *name)
 		log[0] = 0;
 		sys_bpf(BPF_PROG_LOAD, &attr);
 		printf("REFUSED\n");
-		fflush(stdout);
-		fprintf(stderr, "tick: program %s: %s\n%s", prog->name, strerror(err), log);
+		complain("program %s: %s\n%s", attr.prog_name, strerror(err), log);
 		return -1;
 	}
 	printf("OK (id=%u)\n", sys_object_id(loaded->prog_fd, 1));
@@ -202,6 +225,6 @@ int load_map(const struct loaded *loaded, const char *name)
 	for (uint32_t i = 0; i < loaded->object.map_count; i++)
 		if (!strcmp(loaded->object.maps[i].name, name))
 			return (int)i;
-	fprintf(stderr, "tick: the object has no map %s\n", name);
+	complain("the object has no map %s", name);
 	return -1;
 }

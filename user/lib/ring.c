@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * ring.c - see ring.h. */
-#include "ring.h"
+#include "user/lib/ring.h"
 
 #include <linux/bpf.h>
 #include <sys/mman.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * ring.h - reading a BPF ring buffer from user space (the layout of linux/bpf.h BPF_MAP_TYPE_RINGBUF). */
-#ifndef TICK_RING_H
-#define TICK_RING_H
+#ifndef USER_LIB_RING_H
+#define USER_LIB_RING_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * sys.h - the Linux calls that have no libc wrapper: bpf(2), perf_event_open(2). */
-#ifndef TICK_SYS_H
-#define TICK_SYS_H
+#ifndef USER_LIB_SYS_H
+#define USER_LIB_SYS_H
 
 #include <linux/bpf.h>
 #include <linux/perf_event.h>

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * load.h - from an object file to kernel objects: read it, create its maps, load one program. */
-#ifndef TICK_LOAD_H
-#define TICK_LOAD_H
+#ifndef USER_LIB_LOAD_H
+#define USER_LIB_LOAD_H
 
 #include <axiom/object.h>
+#include <linux/bpf.h>
 
 #define LOAD_MAPS_MAX 16
 
@@ -13,9 +14,10 @@ struct loaded {
 	int prog_fd;
 };
 
-/* Each prints its progress lines, or one line that says what failed, where and what to do; 0 or -1. */
+/* name NULL: the first program.  Each prints its progress lines, or one line that says what failed, where and what to do; 0 or -1. */
 int load_open(struct loaded *loaded, const char *path);
 int load_maps(struct loaded *loaded);
+int load_prepare(struct loaded *loaded, const char *name, union bpf_attr *attr); /* BPF_PROG_LOAD without log */
 int load_program(struct loaded *loaded, const char *name);
 /* load_map - index of the map with this name; -1 (and a message) when there is none. */
 int load_map(const struct loaded *loaded, const char *name);
