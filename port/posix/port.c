@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * port.c (posix) - struct ax_port in a Linux process. */
+#include "port.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+#include <axiom/limits.h>
+#include "defer.h"
+
+/* ---- memory ---- */
+
+static void *mem_alloc(struct ax_mem *mem, size_t bytes)
+{
+	size_t used = __atomic_add_fetch(&mem->used, bytes, __ATOMIC_RELAXED);
+	void *block = NULL;
+
+	if (used < bytes || (mem->limit && used > mem->limit) ||
+	    posix_memalign(&block, bytes >= AX_PAGE_BYTES ? AX_PAGE_BYTES : 16, bytes)) {
+		__atomic_sub_fetch(&mem->used, bytes, __ATOMIC_RELAXED);
+		return NULL;
+	}
+	return memset(block, 0, bytes);
+}
+
+static void mem_free(struct ax_mem *mem, void *block, size_t bytes)
+{
+	if (!block)
+		return;
+	free(block);
+	__atomic_sub_fetch(&mem->used, bytes, __ATOMIC_RELAXED);
+}
+
+void axp_mem_init(struct ax_mem *mem, size_t limit)
+{
+	*mem = (struct ax_mem){.alloc = mem_alloc, .free = mem_free, .limit = limit};
+}
+
+static size_t ring_bytes(size_t data_bytes)
+{
+	return 2 * AX_PAGE_BYTES + 2 * data_bytes;
+}
+
+/* One file of [consumer][producer][data]; its data part is mapped a second time behind itself. */
+static void *ring_alloc(size_t data_bytes)
+{
+	size_t head = 2 * AX_PAGE_BYTES, once = head + data_bytes;
+	int fd = memfd_create("ax-ring", MFD_CLOEXEC);
+	uint8_t *at = MAP_FAILED;
+
+	if (fd < 0)
+		return NULL;
+	if (!ftruncate(fd, (off_t)once))
+		at = mmap(NULL, ring_bytes(data_bytes), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (at != MAP_FAILED &&
+	    (mmap(at, once, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED ||
+	     mmap(at + once, data_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd,
+		  (off_t)head) == MAP_FAILED)) {
+		munmap(at, ring_bytes(data_bytes));
+		at = MAP_FAILED;
+	}
+	close(fd);
+	return at == MAP_FAILED ? NULL : at;
+}
+
+static void ring_free(void *ring, size_t data_bytes)
+{
+	if (ring)
+		munmap(ring, ring_bytes(data_bytes));
+}
+
+static size_t code_bytes(size_t bytes)
+{
+	return (bytes + AX_PAGE_BYTES - 1) & ~(size_t)(AX_PAGE_BYTES - 1);
+}
+
+static void *code_alloc(size_t bytes)
+{
+	void *at = mmap(NULL, code_bytes(bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return at == MAP_FAILED ? NULL : at;
+}
+
+static int code_seal(void *code, size_t bytes)
+{
+	if (mprotect(code, code_bytes(bytes), PROT_READ | PROT_EXEC))
+		return -errno;
+	__builtin___clear_cache((char *)code, (char *)code + bytes);
+	return 0;
+}
+
+static void code_free(void *code, size_t bytes)
+{
+	if (code)
+		munmap(code, code_bytes(bytes));
+}
+
+/* ---- time, entropy, trace, who runs ---- */
+
+static uint64_t clock_read(clockid_t id)
+{
+	struct timespec t;
+
+	clock_gettime(id, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static uint64_t now_ns(void)
+{
+	return clock_read(CLOCK_MONOTONIC);
+}
+
+static uint64_t boot_ns(void)
+{
+	return clock_read(CLOCK_BOOTTIME);
+}
+
+static int entropy(void *buf, size_t bytes)
+{
+	uint8_t *at = buf;
+
+	while (bytes) {
+		ssize_t n = getrandom(at, bytes, 0);
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n > 0) {
+			at += n;
+			bytes -= (size_t)n;
+		}
+	}
+	return 0;
+}
+
+/* One write, so that lines of several threads do not mix and a signal handler may call it. */
+static void trace_stderr(const char *text, size_t bytes)
+{
+	char line[600];
+	size_t n = bytes < sizeof(line) - 8 ? bytes : sizeof(line) - 8;
+
+	memcpy(line, "[bpf] ", 6);
+	memcpy(line + 6, text, n);
+	line[6 + n] = '\n';
+	if (write(STDERR_FILENO, line, n + 7) < 0)
+		return; /* nobody to tell */
+}
+
+static void (*_Atomic trace_sink)(const char *text, size_t bytes);
+
+void axp_set_trace(void (*sink)(const char *text, size_t bytes))
+{
+	atomic_store(&trace_sink, sink);
+}
+
+static void trace(const char *text, size_t bytes)
+{
+	void (*sink)(const char *, size_t) = atomic_load(&trace_sink);
+
+	(sink ? sink : trace_stderr)(text, bytes);
+}
+
+static uint32_t cpus = 1; /* set once in start() */
+
+static uint32_t cpu_count(void)
+{
+	return cpus;
+}
+
+static void current_task(struct ax_task_info *out)
+{
+	*out = (struct ax_task_info){
+		.pid = (uint32_t)syscall(SYS_gettid),
+		.tgid = (uint32_t)getpid(),
+		.uid = getuid(),
+		.gid = getgid(),
+	};
+	prctl(PR_GET_NAME, out->comm);
+}
+
+/* ---- the hot half: CPU and "interrupts" ---- */
+
+atomic_bool axp_mask_signals;
+static __thread int fixed_cpu = -1;
+
+void axp_set_cpu(int cpu)
+{
+	fixed_cpu = cpu;
+}
+
+uint32_t axp_cpu(void)
+{
+	int cpu = fixed_cpu >= 0 ? fixed_cpu : sched_getcpu();
+
+	return cpu < 0 ? 0 : (uint32_t)cpu % cpus;
+}
+
+/* The kernel's own signal set is 64 bits: it fits the unsigned long that the contract hands around. */
+unsigned long axp_mask(void)
+{
+	unsigned long all = ~0ul, old = 0;
+
+	if (atomic_load_explicit(&axp_mask_signals, memory_order_relaxed))
+		syscall(SYS_rt_sigprocmask, SIG_BLOCK, &all, &old, sizeof(old));
+	return old;
+}
+
+void axp_restore(unsigned long state)
+{
+	if (atomic_load_explicit(&axp_mask_signals, memory_order_relaxed))
+		syscall(SYS_rt_sigprocmask, SIG_SETMASK, &state, NULL, sizeof(state));
+}
+
+/* ---- wait objects ---- */
+
+int axp_waiters_init(struct axp_waiters *waiters)
+{
+	atomic_init(&waiters->wakes, 0);
+	waiters->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	return waiters->fd < 0 ? -errno : 0;
+}
+
+void axp_waiters_close(struct axp_waiters *waiters)
+{
+	close(waiters->fd);
+	waiters->fd = -1;
+}
+
+static void wake(void *arg)
+{
+	struct axp_waiters *waiters = arg;
+	uint64_t one = 1;
+	int saved = errno; /* a signal handler may be here */
+
+	atomic_fetch_add(&waiters->wakes, 1);
+	if (write(waiters->fd, &one, sizeof(one)) < 0)
+		errno = saved; /* EAGAIN: so many wakes are pending that one more says nothing */
+}
+
+/* ---- the port ---- */
+
+static struct ax_mem mem;
+
+static const struct ax_port port = {
+	.name = "posix",
+	.mem = &mem,
+	.ring_alloc = ring_alloc,
+	.ring_free = ring_free,
+	.code_alloc = code_alloc,
+	.code_seal = code_seal,
+	.code_free = code_free,
+	.now_ns = now_ns,
+	.boot_ns = boot_ns,
+	.entropy = entropy,
+	.trace = trace,
+	.cpu_count = cpu_count,
+	.defer = axp_defer,
+	.wake = wake,
+	.current_task = current_task,
+};
+
+static void start(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_CONF);
+
+	cpus = n < 1 ? 1 : n > AX_CPUS_MAX ? AX_CPUS_MAX : (uint32_t)n;
+	axp_mem_init(&mem, 0);
+	axp_defer_start();
+}
+
+const struct ax_port *axp_port(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, start);
+	return &port;
+}
