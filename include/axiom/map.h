@@ -60,7 +60,8 @@ int ax_map_user_update(struct ax_map *map, const void *key, const void *value, u
 int ax_map_user_delete(struct ax_map *map, const void *key);
 /* key NULL, or one that is not there: the first.  -AX_ENOENT after the last. */
 int ax_map_next_key(struct ax_map *map, const void *key, void *next);
-/* ax_map_freeze - no more writes from user space.  -AX_EBUSY when frozen already or while mapped writable. */
+/* ax_map_freeze - no more writes from user space.  -AX_EPERM when user space cannot write it (frozen already, or
+ * AX_MAP_F_RDONLY), -AX_EBUSY while mapped writable. */
 int ax_map_freeze(struct ax_map *map);
 bool ax_map_frozen(const struct ax_map *map);
 

@@ -20,16 +20,25 @@ struct ax_map {
 	_Atomic u32 writable_mmaps;
 	_Atomic bool frozen;
 	_Atomic(void *) waiters;
-	u64 bytes;                    /* memory held */
+	_Atomic u64 bytes;            /* memory held */
+	_Atomic u32 holds;            /* the owner, and work that port->defer still has to run; the last one frees */
 };
 
+/* axi_map_alloc - zeroed memory counted in map->bytes; NULL when port->mem has none.  Task. */
+void *axi_map_alloc(struct ax_map *map, u64 bytes);
+void axi_map_free(struct ax_map *map, void *block, u64 bytes);
+/* axi_map_hold - keep the memory of the map until axi_map_release; any context.  Release: task; may free the map. */
+void axi_map_hold(struct ax_map *map);
+void axi_map_release(struct ax_map *map);
+
 /* A type's operations; NULL where Linux answers -ENOTSUPP (user side) or the verifier refuses (program side).
- * Keys and values are unaligned byte strings of the spec's sizes. */
+ * Keys and values are unaligned byte strings of the spec's sizes; inside a map values are aligned to 8. */
 struct axi_map_ops {
-	int (*check)(const struct ax_map_spec *spec, const struct ax_limits *limits); /* before any memory is taken */
+	/* before any memory is taken: sizes, flags, and whether the whole map fits limits->map_bytes */
+	int (*check)(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits);
 	size_t struct_bytes;                                  /* of the type's struct, ax_map first */
 	int (*init)(struct ax_map *map);                      /* allocate; on error everything is given back */
-	void (*fini)(struct ax_map *map);
+	void (*fini)(struct ax_map *map);                     /* task; no user is left */
 	/* programs: any context */
 	void *(*lookup)(struct ax_map *map, const void *key);
 	int (*update)(struct ax_map *map, const void *key, const void *value, u64 flags);
@@ -39,9 +48,20 @@ struct axi_map_ops {
 	int (*user_update)(struct ax_map *map, const void *key, const void *value, u64 flags);
 	int (*next_key)(struct ax_map *map, const void *key, void *next);
 	int (*direct)(struct ax_map *map, u32 off, u64 *address);
-	int (*mmap)(struct ax_map *map, u64 offset, u64 bytes, bool write, void **base);
+	int (*mmap)(struct ax_map *map, u64 offset, u64 bytes, bool write, void **base); /* checks only */
 	bool (*poll)(struct ax_map *map);
 };
+
+/* Flags that every type takes, and what Linux calls "access flags". */
+#define AXI_MAP_ACCESS (AX_MAP_F_RDONLY | AX_MAP_F_WRONLY | AX_MAP_F_RDONLY_PROG | AX_MAP_F_WRONLY_PROG)
+
+/* axi_map_access_ok - programs may be kept from writing or from reading, not from both. */
+static inline bool axi_map_access_ok(u32 flags)
+{
+	u32 both = AX_MAP_F_RDONLY_PROG | AX_MAP_F_WRONLY_PROG;
+
+	return (flags & both) != both;
+}
 
 /* Where the per-CPU maps are: one value a CPU, each rounded up to 8 bytes. */
 static inline u32 axi_map_stride(const struct ax_map *map)

@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * ring.c - multi-producer, single-consumer ring buffer with Linux's layout for the reader.
+ *
+ *   [consumer page: u64 consumer_pos][producer page: u64 producer_pos][data][the same data again]
+ *
+ * A record is an 8-byte header (u32 length | BUSY | DISCARD, u32 page offset) and its bytes, padded to 8.  Positions
+ * only grow; offset = position & mask.  The reader (libbpf's algorithm) looks at headers below producer_pos and stops
+ * at a BUSY one.  So the rule is: when producer_pos covers a record, its header must have been written.
+ *
+ * Reserving takes three steps and no lock:
+ *   1. one compare-and-swap of `state` = (reserved position, number of reservations not yet marked) takes the room and
+ *      counts one in;
+ *   2. the header is marked BUSY (what was there is an older lap's bytes, but nobody looks: producer_pos is below it);
+ *   3. one compare-and-swap counts one out.  Who finds the count at zero publishes: producer_pos = max(producer_pos,
+ *      the position in that same word).
+ * Why it holds: at the instant when the word says (p, 0), every reservation below p has been counted out, hence marked
+ * before (release on the way out, acquire by the publisher), so publishing p covers marked headers only.  Publishing
+ * late is harmless because it takes the maximum.  Nobody waits: a producer that interrupts another between 1 and 3
+ * finds the count above zero, leaves, and the interrupted one publishes for both.  If counts overlap without end the
+ * ring fills, reservations then fail without counting in, and the count falls to zero.
+ *
+ * Room: a reservation up to `end` needs end - consumer_pos <= mask and end - pending <= mask.  consumer_pos is
+ * written by user space and may be anything: a lie loses the reader's own records, and nothing more, because of
+ * `pending`, the oldest record that has not been committed: no live record, nor its header, is ever handed out again.
+ *
+ * Wake-ups are Linux's: a commit wakes when the reader has caught up with that very record (or FORCE), unless
+ * NO_WAKEUP.  A record can be committed before it is published; then `wake_owed` makes the publisher wake again.
+ *
+ * Worlds without mirrored memory (port->ring_alloc NULL) have the data once: a record that would cross the end is
+ * preceded by a discarded record that fills the rest.  The reader's algorithm is the same. */
+#include "map/map.h"
+
+#define BUSY        (1u << 31)
+#define DISCARD     (1u << 30)
+#define HEADER      8
+#define RECORD_MAX  (UINT32_MAX / 4) /* Linux: RINGBUF_MAX_RECORD_SZ */
+#define PAGES_BYTES (2 * AX_PAGE_BYTES)
+#define COOKIE_AT   (2 * AX_PAGE_BYTES - 8) /* last word of the producer page */
+
+/* state: position / 8 in the upper 54 bits (2^57 bytes of records in all), reservations not yet marked below */
+#define COUNT_BITS 10
+#define COUNT_MASK ((1u << COUNT_BITS) - 1)
+
+struct header {
+	_Atomic u32 len;
+	u32 page; /* pages from the start of the ring to this header */
+};
+
+struct ring {
+	struct ax_map map;
+	u8 *base;  /* the consumer page */
+	u8 *data;
+	u64 mask;
+	bool mirrored;
+	_Atomic u64 state;
+	_Atomic u64 pending;
+	_Atomic u64 lost;
+	_Atomic u32 wake_owed;
+};
+
+static struct ring *of(struct ax_map *map)
+{
+	return CONTAINER_OF(map, struct ring, map);
+}
+
+static _Atomic u64 *consumer_pos(const struct ring *r)
+{
+	return (_Atomic u64 *)(void *)r->base;
+}
+
+static _Atomic u64 *producer_pos(const struct ring *r)
+{
+	return (_Atomic u64 *)(void *)(r->base + AX_PAGE_BYTES);
+}
+
+static u64 state_pos(u64 state)
+{
+	return state >> COUNT_BITS << 3;
+}
+
+static u64 state_make(u64 pos, u64 count)
+{
+	return pos >> 3 << COUNT_BITS | count;
+}
+
+/* ---- creation ---- */
+
+static int ring_check(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits)
+{
+	if (spec->flags || spec->key_size || spec->value_size || !is_pow2(spec->max_entries) ||
+	    spec->max_entries & (AX_PAGE_BYTES - 1))
+		return -AX_EINVAL;
+	return (u64)spec->max_entries + PAGES_BYTES + sizeof(struct ring) > limits->map_bytes ? -AX_E2BIG : 0;
+}
+
+/* The producer page, which user space may read, holds the way back from a record to its ring; mixed with this, it
+ * tells no address of ours. */
+static _Atomic u64 cookie_key;
+
+static u64 cookie_of(struct ring *r)
+{
+	return (u64)(uintptr_t)r ^ atomic_load_explicit(&cookie_key, memory_order_relaxed);
+}
+
+/* Once, with the first ring: the key must not change under those that live. */
+static void cookie_start(const struct ax_port *port)
+{
+	u64 key = 0, none = 0;
+
+	if (atomic_load(&cookie_key))
+		return;
+	if (!port->entropy || port->entropy(&key, sizeof(key)))
+		key = 0;
+	atomic_compare_exchange_strong(&cookie_key, &none, key | 1);
+}
+
+static int ring_init(struct ax_map *map)
+{
+	struct ring *r = of(map);
+	u64 bytes = map->spec.max_entries;
+
+	r->mirrored = map->port->ring_alloc;
+	if (r->mirrored) {
+		r->base = map->port->ring_alloc((size_t)bytes);
+		if (r->base)
+			atomic_fetch_add(&map->bytes, PAGES_BYTES + bytes);
+	} else {
+		r->base = axi_map_alloc(map, PAGES_BYTES + bytes);
+	}
+	if (!r->base)
+		return -AX_ENOMEM;
+	r->data = r->base + PAGES_BYTES;
+	r->mask = bytes - 1;
+	cookie_start(map->port);
+	*(u64 *)(void *)(r->base + COOKIE_AT) = cookie_of(r);
+	return 0;
+}
+
+static void ring_fini(struct ax_map *map)
+{
+	struct ring *r = of(map);
+	u64 bytes = map->spec.max_entries;
+
+	if (r->mirrored)
+		map->port->ring_free(r->base, (size_t)bytes);
+	else
+		axi_map_free(map, r->base, PAGES_BYTES + bytes);
+}
+
+/* ---- producers ---- */
+
+static struct header *header_at(const struct ring *r, u64 pos)
+{
+	return (struct header *)(void *)(r->data + (pos & r->mask));
+}
+
+static u64 record_bytes(u32 len)
+{
+	return align_up((u64)(len & ~(BUSY | DISCARD)) + HEADER, 8);
+}
+
+/* Move `pending` over committed records: a few each time, so that it keeps up, and as many as `end` needs.
+ * Each step is one compare-and-swap from the position whose header was read: were that record gone meanwhile, then
+ * `pending` has moved on and the swap fails. */
+static bool pending_clears(struct ring *r, u64 end)
+{
+	u64 at = atomic_load_explicit(&r->pending, memory_order_acquire);
+
+	for (u32 step = 0; step < 4 || end - at > r->mask; step++) {
+		u64 published = atomic_load_explicit(producer_pos(r), memory_order_acquire);
+		u32 len;
+
+		if (at == published)
+			break;
+		len = atomic_load_explicit(&header_at(r, at)->len, memory_order_acquire);
+		if (atomic_load_explicit(&r->pending, memory_order_acquire) != at) {
+			at = atomic_load_explicit(&r->pending, memory_order_acquire);
+			continue;
+		}
+		if (len & BUSY)
+			break;
+		if (atomic_compare_exchange_weak_explicit(&r->pending, &at, at + record_bytes(len),
+							  memory_order_acq_rel, memory_order_acquire))
+			at += record_bytes(len);
+	}
+	return end - at <= r->mask;
+}
+
+static bool has_room(struct ring *r, u64 end)
+{
+	u64 consumed = atomic_load_explicit(consumer_pos(r), memory_order_acquire);
+
+	return end - consumed <= r->mask && pending_clears(r, end);
+}
+
+static void wake_reader(struct ring *r)
+{
+	void *waiters = atomic_load_explicit(&r->map.waiters, memory_order_acquire);
+
+	if (waiters && r->map.port->wake)
+		r->map.port->wake(waiters);
+}
+
+static void mark(struct ring *r, u64 pos, u32 len)
+{
+	struct header *h = header_at(r, pos);
+
+	h->page = (u32)(((u8 *)h - r->base) / AX_PAGE_BYTES);
+	atomic_store_explicit(&h->len, len, memory_order_release);
+}
+
+/* Count one reservation out; the last one publishes. */
+static void count_out(struct ring *r)
+{
+	u64 state = atomic_fetch_sub_explicit(&r->state, 1, memory_order_acq_rel) - 1;
+	u64 seen, pos = state_pos(state);
+
+	if (state & COUNT_MASK)
+		return;
+	seen = atomic_load_explicit(producer_pos(r), memory_order_relaxed);
+	while ((s64)(pos - seen) > 0 &&
+	       !atomic_compare_exchange_weak_explicit(producer_pos(r), &seen, pos, memory_order_seq_cst,
+						      memory_order_relaxed))
+		;
+	if (UNLIKELY(atomic_load(&r->wake_owed)) && atomic_exchange(&r->wake_owed, 0))
+		wake_reader(r);
+}
+
+/* Wake now; and, if something is not published yet, once more when it is: either we see the publisher's store here,
+ * or the publisher sees `wake_owed`. */
+static void wake_or_owe(struct ring *r)
+{
+	if (UNLIKELY(atomic_load(producer_pos(r)) != state_pos(atomic_load(&r->state))))
+		atomic_store(&r->wake_owed, 1);
+	wake_reader(r);
+}
+
+static u64 caught_up_at(const struct ring *r)
+{
+	return atomic_load(consumer_pos(r)) & r->mask;
+}
+
+/* Fill the rest of the data before its end; only where memory is not mirrored. */
+static u64 pad_before(const struct ring *r, u64 pos, u64 bytes)
+{
+	u64 rest = r->mask + 1 - (pos & r->mask);
+
+	return r->mirrored || bytes <= rest ? 0 : rest;
+}
+
+static void *refuse(struct ring *r)
+{
+	atomic_fetch_add_explicit(&r->lost, 1, memory_order_relaxed);
+	return NULL;
+}
+
+struct take {
+	u64 pos, pad, bytes; /* the filling is at pos, the record at pos + pad */
+};
+
+/* Steps 1 to 3 of the comment at the top.  False: no room. */
+static bool take_room(struct ring *r, u64 size, struct take *t)
+{
+	u64 state = atomic_load_explicit(&r->state, memory_order_acquire);
+
+	for (;;) {
+		u64 next;
+
+		t->pos = state_pos(state);
+		t->bytes = align_up(size + HEADER, 8);
+		t->pad = pad_before(r, t->pos, t->bytes);
+		if (t->pad && t->pad + t->bytes > r->mask)
+			t->bytes = 0; /* can never fit together: the filling now, the record at the next attempt */
+		next = t->pos + t->pad + t->bytes;
+		if ((state & COUNT_MASK) == COUNT_MASK || !has_room(r, next)) {
+			u64 now = atomic_load_explicit(&r->state, memory_order_acquire);
+
+			if (state_pos(now) == t->pos)
+				return false;
+			state = now; /* the answer was about an old position */
+		} else if (atomic_compare_exchange_weak_explicit(
+				   &r->state, &state, state_make(next, (state & COUNT_MASK) + 1),
+				   memory_order_acq_rel, memory_order_acquire)) {
+			break;
+		}
+	}
+	if (t->pad)
+		mark(r, t->pos, (u32)(t->pad - HEADER) | DISCARD);
+	if (t->bytes)
+		mark(r, t->pos + t->pad, (u32)size | BUSY);
+	count_out(r);
+	return true;
+}
+
+static void *ring_reserve(struct ring *r, u64 size)
+{
+	struct take t;
+
+	if (size > RECORD_MAX || align_up(size + HEADER, 8) > r->mask + 1)
+		return NULL;
+	if (!take_room(r, size, &t))
+		return refuse(r);
+	if (t.bytes)
+		return header_at(r, t.pos + t.pad) + 1;
+	if (caught_up_at(r) == (t.pos & r->mask))
+		wake_or_owe(r);
+	return refuse(r);
+}
+
+static struct ring *ring_of(const struct header *h)
+{
+	uintptr_t page = (uintptr_t)h & ~(uintptr_t)(AX_PAGE_BYTES - 1);
+	uintptr_t base = page - (uintptr_t)h->page * AX_PAGE_BYTES;
+	u64 cookie = *(const u64 *)(base + COOKIE_AT);
+
+	return (struct ring *)(uintptr_t)(cookie ^ atomic_load_explicit(&cookie_key, memory_order_relaxed));
+}
+
+static void commit(void *record, u64 flags, u32 discard)
+{
+	struct header *h = (struct header *)record - 1;
+	struct ring *r = ring_of(h);
+	u64 offset = (u64)((u8 *)h - r->data);
+	bool first = !r->mirrored && !offset; /* the reader may stand before the filling that precedes it */
+
+	/* exchange, not store: ordered before the look at consumer_pos */
+	atomic_exchange(&h->len, (atomic_load_explicit(&h->len, memory_order_relaxed) ^ BUSY) | discard);
+	if (flags & AX_RB_FORCE_WAKEUP || ((first || caught_up_at(r) == offset) && !(flags & AX_RB_NO_WAKEUP)))
+		wake_or_owe(r);
+}
+
+void *ax_ring_reserve(struct ax_map *map, uint64_t bytes, uint64_t flags)
+{
+	return flags ? NULL : ring_reserve(of(map), bytes);
+}
+
+void ax_ring_submit(void *record, uint64_t flags)
+{
+	commit(record, flags, 0);
+}
+
+void ax_ring_discard(void *record, uint64_t flags)
+{
+	commit(record, flags, DISCARD);
+}
+
+int ax_ring_output(struct ax_map *map, const void *data, uint64_t bytes, uint64_t flags)
+{
+	void *record;
+
+	if (flags & ~(u64)(AX_RB_NO_WAKEUP | AX_RB_FORCE_WAKEUP))
+		return -AX_EINVAL;
+	record = ring_reserve(of(map), bytes);
+	if (!record)
+		return -AX_EAGAIN;
+	memcpy(record, data, (size_t)bytes);
+	commit(record, flags, 0);
+	return 0;
+}
+
+uint64_t ax_ring_query(struct ax_map *map, uint64_t what)
+{
+	struct ring *r = of(map);
+	u64 consumed = atomic_load_explicit(consumer_pos(r), memory_order_acquire);
+	u64 produced = atomic_load_explicit(producer_pos(r), memory_order_acquire);
+
+	switch (what) {
+	case 0: return produced - consumed;
+	case 1: return r->mask + 1;
+	case 2: return consumed;
+	case 3: return produced;
+	default: return 0;
+	}
+}
+
+uint64_t ax_ring_lost(const struct ax_map *map)
+{
+	return atomic_load_explicit(&of((struct ax_map *)map)->lost, memory_order_relaxed);
+}
+
+/* ---- user space ---- */
+
+static int ring_mmap(struct ax_map *map, u64 offset, u64 bytes, bool write, void **base)
+{
+	struct ring *r = of(map);
+	u64 data = r->mask + 1;
+
+	if (write && (offset || bytes != AX_PAGE_BYTES))
+		return -AX_EPERM; /* user space writes consumer_pos and nothing else */
+	if (offset + bytes > PAGES_BYTES + (r->mirrored ? 2 * data : data))
+		return -AX_EINVAL;
+	*base = r->base + offset;
+	return 0;
+}
+
+static bool ring_poll(struct ax_map *map)
+{
+	return ax_ring_query(map, 0) != 0;
+}
+
+const struct axi_map_ops axi_ring_ops = {
+	.check = ring_check,
+	.struct_bytes = sizeof(struct ring),
+	.init = ring_init,
+	.fini = ring_fini,
+	.mmap = ring_mmap,
+	.poll = ring_poll,
+};
