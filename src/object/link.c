@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * link.c - puts programs together: finds the functions of the code sections, follows the calls of each program, lays its
+ * functions out one after the other (main first) and rewrites calls, map references and source lines. */
+#include "object/reader.h"
+
+/* Entry points are the global functions of sections other than .text; all others are only called. */
+static bool is_entry(const struct axi_reader *rd, const struct axi_func *func)
+{
+	return !func->local && !axi_sec_is_text(&rd->secs[func->sec]);
+}
+
+static bool is_function(const struct axi_reader *rd, const struct axi_sym *sym)
+{
+	return sym->type == AXI_STT_FUNC && sym->shndx < AXI_SHN_LORESERVE && rd->secs[sym->shndx].kind == AXI_SEC_CODE;
+}
+
+static int add_function(struct axi_reader *rd, const struct axi_sym *sym)
+{
+	struct axi_sec *sec = &rd->secs[sym->shndx];
+	struct axi_func *func = &rd->funcs[rd->func_count];
+
+	if (sym->value % 8 || sym->size % 8 || !sym->size || sym->value > sec->size ||
+	    sym->size > sec->size - sym->value)
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "function '%.40s' (0x%llx + 0x%llx) does not fit in section '%.40s'",
+				    sym->name, (unsigned long long)sym->value, (unsigned long long)sym->size, sec->name);
+	*func = (struct axi_func){.name = sym->name, .sec = sec->index, .slot = (u32)(sym->value / 8),
+				  .slots = (u32)(sym->size / 8), .local = sym->bind == AXI_STB_LOCAL};
+	func->alias = sec->func_at[func->slot];
+	sec->func_at[func->slot] = ++rd->func_count;
+	return 0;
+}
+
+static int find_functions(struct axi_reader *rd)
+{
+	struct axi_sym sym;
+	u32 count = 0;
+	int rc = 0;
+
+	for (u32 i = 1; i < rd->sym_count; i++) {
+		rc = axi_elf_symbol(rd, i, &sym);
+		if (rc)
+			return rc;
+		count += is_function(rd, &sym);
+	}
+	if (count > AXI_OBJ_FUNCS)
+		return axi_obj_fail(rd, -AX_ENOTSUPP, 0, "%u functions; at most %u are read", count, AXI_OBJ_FUNCS);
+	rd->funcs = AXI_OBJ_ALLOC(rd, count, struct axi_func);
+	if (!rd->funcs)
+		return -AX_ENOMEM;
+	/* Backwards, so that of two functions with one start the first symbol heads the list. */
+	for (u32 i = rd->sym_count; i > 1 && !rc; i--) {
+		rc = axi_elf_symbol(rd, i - 1, &sym);
+		if (!rc && is_function(rd, &sym))
+			rc = add_function(rd, &sym);
+	}
+	return rc;
+}
+
+static int index_relocations(struct axi_reader *rd, struct axi_sec *sec)
+{
+	const struct axi_sec *table = &rd->secs[sec->rel];
+	u32 count = sec->rel ? axi_elf_rel_count(table) : 0;
+
+	for (u32 i = 0; i < count; i++) {
+		struct axi_rel rel = axi_elf_rel(rd, table, i);
+
+		if (rel.type == AXI_R_NONE)
+			continue;
+		if (rel.offset >= sec->size || rel.offset % 8)
+			return axi_obj_fail(rd, -AX_EINVAL, table->off + 16ull * i, "relocation %u of section '%.40s' at 0x%llx: no instruction there",
+					    i, sec->name, (unsigned long long)rel.offset);
+		if (rel.type != AXI_R_64_64 && rel.type != AXI_R_64_32)
+			return axi_obj_fail(rd, -AX_EINVAL, table->off + 16ull * i, "relocation %u of section '%.40s' at 0x%llx: type %u does not belong in code",
+					    i, sec->name, (unsigned long long)rel.offset, rel.type);
+		if (sec->rel_at[rel.offset / 8])
+			return axi_obj_fail(rd, -AX_EINVAL, table->off + 16ull * i, "section '%.40s' has two relocations at 0x%llx",
+					    sec->name, (unsigned long long)rel.offset);
+		sec->rel_at[rel.offset / 8] = i + 1;
+	}
+	return 0;
+}
+
+int axi_link_functions(struct axi_reader *rd)
+{
+	int rc = 0;
+
+	for (u32 i = 1; i < rd->sec_count && !rc; i++) {
+		struct axi_sec *sec = &rd->secs[i];
+
+		if (sec->kind != AXI_SEC_CODE)
+			continue;
+		if (sec->size % 8 || sec->size / 8 > AXI_OBJ_SLOTS)
+			return axi_obj_fail(rd, -AX_EINVAL, sec->off, "code section '%.40s' has %llu bytes: not whole instructions, or too many",
+					    sec->name, (unsigned long long)sec->size);
+		sec->slots = (u32)(sec->size / 8);
+		sec->func_at = AXI_OBJ_ALLOC(rd, sec->slots, u32);
+		sec->rel_at = AXI_OBJ_ALLOC(rd, sec->slots, u32);
+		if (!sec->func_at || !sec->rel_at)
+			return -AX_ENOMEM;
+		rc = index_relocations(rd, sec);
+	}
+	return rc ? rc : find_functions(rd);
+}
+
+/* One program while it is put together. */
+struct build {
+	struct axi_reader *rd;
+	const char *name;
+	u32 mark;          /* program's number + 1 */
+	u32 *order;        /* functions, main first; scratch shared by all programs */
+	u32 funcs, slots, lines;
+};
+
+static int take_function(struct build *b, u32 index)
+{
+	struct axi_func *func = &b->rd->funcs[index];
+	const struct axi_sec *sec = &b->rd->secs[func->sec];
+	u32 first = axi_ext_first(&sec->core, func->slot * 8), end = (func->slot + func->slots) * 8;
+
+	if (func->mark == b->mark)
+		return 0;
+	if (first < sec->core.count && axi_ext_offset(&sec->core, first) < end)
+		return axi_obj_fail(b->rd, -AX_ENOTSUPP, sec->off + axi_ext_offset(&sec->core, first),
+				    "program '%.40s', function '%.40s' instruction %u: CO-RE relocation (kernel type access) is not supported",
+				    b->name, func->name, axi_ext_offset(&sec->core, first) / 8 - func->slot);
+	if (func->slots > AXI_OBJ_SLOTS - b->slots)
+		return axi_obj_fail(b->rd, -AX_ENOTSUPP, sec->off, "program '%.40s' has more than %u instructions", b->name,
+				    AXI_OBJ_SLOTS);
+	func->mark = b->mark;
+	func->base = b->slots;
+	b->order[b->funcs++] = index;
+	b->slots += func->slots;
+	b->lines += axi_ext_first(&sec->lines, end) - axi_ext_first(&sec->lines, func->slot * 8);
+	return 0;
+}
+
+/* Slots of the instruction at `slot`: the second half of a 64-bit load is not looked at. */
+static u32 step(const struct axi_reader *rd, const struct axi_sec *sec, u32 slot, u32 left)
+{
+	return axi_sec_insn(rd, sec, slot).opcode == AX_OP_LDDW && left >= 2 ? 2 : 1;
+}
+
+/* First pass: check every reference of the function, take in what it calls. */
+static int follow(struct build *b, const struct axi_func *func)
+{
+	const struct axi_sec *sec = &b->rd->secs[func->sec];
+	u32 end = func->slot + func->slots, n;
+
+	for (u32 slot = func->slot; slot < end; slot += n) {
+		struct axi_ref ref;
+		int rc = axi_ref_resolve(b->rd, sec, slot, end - slot, &ref);
+
+		if (!rc && (ref.kind == AXI_REF_CALL || ref.kind == AXI_REF_FUNC))
+			rc = take_function(b, ref.index);
+		if (rc)
+			return rc;
+		n = step(b->rd, sec, slot, end - slot);
+		if (n == 2 && sec->rel_at[slot + 1])
+			return axi_obj_fail(b->rd, -AX_EINVAL, sec->off + 8ull * slot + 8, "section '%.40s' instruction %u: relocation on the second half of a 64-bit load",
+					    sec->name, slot);
+	}
+	return 0;
+}
+
+/* Rewrite the instruction at `at` of the program for what it refers to. */
+static void apply(const struct build *b, struct ax_insn *insns, u32 at, const struct axi_ref *ref)
+{
+	struct ax_insn *insn = &insns[at];
+
+	switch (ref->kind) {
+	case AXI_REF_NONE: break;
+	case AXI_REF_CALL: insn->imm = (s32)b->rd->funcs[ref->index].base - (s32)at - 1; break;
+	case AXI_REF_FUNC:
+		insn->src = AX_PSEUDO_FUNC;
+		insn->imm = (s32)b->rd->funcs[ref->index].base - (s32)at - 1;
+		insn[1].imm = 0;
+		break;
+	case AXI_REF_MAP:
+	case AXI_REF_VALUE:
+		insn->src = ref->kind == AXI_REF_MAP ? AX_PSEUDO_MAP_IDX : AX_PSEUDO_MAP_IDX_VALUE;
+		insn->imm = (s32)ref->index;
+		insn[1].imm = (s32)ref->off;
+		break;
+	}
+}
+
+/* Second pass: nothing can be wrong any more. */
+static void place(const struct build *b, const struct axi_func *func, struct ax_insn *insns)
+{
+	const struct axi_sec *sec = &b->rd->secs[func->sec];
+	u32 n;
+
+	for (u32 i = 0; i < func->slots; i++)
+		insns[func->base + i] = axi_sec_insn(b->rd, sec, func->slot + i);
+	for (u32 i = 0; i < func->slots; i += n) {
+		struct axi_ref ref;
+
+		if (!axi_ref_resolve(b->rd, sec, func->slot + i, func->slots - i, &ref))
+			apply(b, insns, func->base + i, &ref);
+		n = step(b->rd, sec, func->slot + i, func->slots - i);
+	}
+}
+
+static u32 place_lines(const struct build *b, const struct axi_func *func, struct ax_line *lines)
+{
+	const struct axi_ext *ext = &b->rd->secs[func->sec].lines;
+	u32 first = axi_ext_first(ext, func->slot * 8), end = axi_ext_first(ext, (func->slot + func->slots) * 8);
+
+	for (u32 i = first; i < end; i++) {
+		*lines = axi_ext_line(b->rd, ext, i);
+		lines->insn = axi_ext_offset(ext, i) / 8 - func->slot + func->base;
+		lines++;
+	}
+	return end - first;
+}
+
+static int link_program(struct build *b, const struct axi_func *main, struct ax_object_prog *out)
+{
+	struct axi_reader *rd = b->rd;
+	int rc = take_function(b, (u32)(main - rd->funcs));
+
+	for (u32 i = 0; i < b->funcs && !rc; i++)
+		rc = follow(b, &rd->funcs[b->order[i]]);
+	if (rc)
+		return rc;
+	struct ax_insn *insns = AXI_OBJ_ALLOC(rd, b->slots, struct ax_insn);
+	u32 *starts = AXI_OBJ_ALLOC(rd, b->funcs, u32);
+	const char **names = AXI_OBJ_ALLOC(rd, b->funcs, const char *);
+	struct ax_line *lines = AXI_OBJ_ALLOC(rd, b->lines, struct ax_line);
+	u32 line_count = 0;
+
+	if (!insns || !starts || !names || !lines)
+		return -AX_ENOMEM;
+	for (u32 i = 0; i < b->funcs; i++) {
+		const struct axi_func *func = &rd->funcs[b->order[i]];
+
+		place(b, func, insns);
+		starts[i] = func->base;
+		names[i] = func->name;
+		line_count += place_lines(b, func, lines + line_count);
+	}
+	*out = (struct ax_object_prog){.name = main->name, .section = rd->secs[main->sec].name, .insns = insns,
+				       .insn_count = b->slots, .func_starts = starts, .func_names = names,
+				       .func_count = b->funcs, .lines = lines, .line_count = line_count};
+	ax_section_prog_type(out->section, &out->prog_type, &out->attach_type);
+	return 0;
+}
+
+/* The entries of one section, in order of address. */
+static int link_section(struct axi_reader *rd, const struct axi_sec *sec, u32 *order, struct ax_object *out)
+{
+	bool empty = true;
+
+	for (u32 slot = 0; slot < sec->slots; slot++) {
+		empty &= !sec->func_at[slot];
+		for (u32 f = sec->func_at[slot]; f; f = rd->funcs[f - 1].alias) {
+			const struct axi_func *func = &rd->funcs[f - 1];
+			struct build b = {.rd = rd, .name = func->name, .mark = out->prog_count + 1, .order = order};
+			int rc = is_entry(rd, func) ? link_program(&b, func, &out->progs[out->prog_count]) : 0;
+
+			if (rc)
+				return rc;
+			out->prog_count += is_entry(rd, func);
+		}
+	}
+	if (sec->slots && empty)
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "code section '%.40s' has no function symbol; stripped?", sec->name);
+	return 0;
+}
+
+int axi_link_programs(struct axi_reader *rd, struct ax_object *out)
+{
+	u32 *order = AXI_OBJ_ALLOC(rd, rd->func_count, u32);
+	u32 entries = 0;
+	int rc = 0;
+
+	for (u32 i = 0; i < rd->func_count; i++)
+		entries += is_entry(rd, &rd->funcs[i]);
+	out->progs = AXI_OBJ_ALLOC(rd, entries, struct ax_object_prog);
+	if (!order || !out->progs)
+		return -AX_ENOMEM;
+	for (u32 i = 1; i < rd->sec_count && !rc; i++)
+		if (rd->secs[i].kind == AXI_SEC_CODE)
+			rc = link_section(rd, &rd->secs[i], order, out);
+	return rc;
+}

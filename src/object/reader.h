@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * reader.h - what the files of this room share while one object is being read.
+ *
+ * elf.c gives checked sections, symbols and relocations; maps.c collects maps; lines.c reads .BTF.ext; link.c puts
+ * programs together; object.c runs them in order.  Everything that is allocated comes from the caller's arena. */
+#ifndef OBJECT_READER_H
+#define OBJECT_READER_H
+
+#include <axiom/object.h>
+#include "base/types.h"
+#include "object/btf.h"
+
+/* Limits of one object; beyond them it is refused, so that a hostile file cannot make the reader slow. */
+#define AXI_OBJ_SECTIONS   4096u
+#define AXI_OBJ_MAPS       1024u
+#define AXI_OBJ_FUNCS      65536u
+#define AXI_OBJ_SLOTS      (1u << 20) /* of one section and of one program (Linux: 1,000,000) */
+#define AXI_OBJ_NAME_BYTES 1024u
+
+/* ELF numbers that we need (System V gABI; BPF's relocations: Linux Documentation/bpf/llvm_reloc.rst) */
+enum {
+	AXI_SHT_NULL = 0, AXI_SHT_PROGBITS = 1, AXI_SHT_SYMTAB = 2, AXI_SHT_STRTAB = 3, AXI_SHT_RELA = 4,
+	AXI_SHT_NOBITS = 8, AXI_SHT_REL = 9,
+};
+enum { AXI_SHF_WRITE = 1, AXI_SHF_ALLOC = 2, AXI_SHF_EXEC = 4, AXI_SHF_MERGE = 16 };
+enum { AXI_STT_NOTYPE = 0, AXI_STT_OBJECT = 1, AXI_STT_FUNC = 2, AXI_STT_SECTION = 3 };
+enum { AXI_STB_LOCAL = 0 };
+enum { AXI_SHN_UNDEF = 0, AXI_SHN_LORESERVE = 0xff00, AXI_SHN_ABS = 0xfff1, AXI_SHN_COMMON = 0xfff2 };
+enum {
+	AXI_R_NONE = 0, AXI_R_64_64 = 1, AXI_R_ABS64 = 2, AXI_R_ABS32 = 3, AXI_R_NODYLD32 = 4, AXI_R_64_32 = 10,
+};
+
+/* What a section is for us. */
+enum axi_sec_kind {
+	AXI_SEC_OTHER,   /* debug information and whatever we need not know */
+	AXI_SEC_CODE,
+	AXI_SEC_DATA,    /* .data* .rodata* .bss*: becomes a map */
+	AXI_SEC_MAPS,    /* .maps, described by BTF */
+	AXI_SEC_OLDMAPS, /* maps: struct bpf_map_def */
+};
+
+/* Records of one section in .BTF.ext; `count` 0: none. */
+struct axi_ext {
+	const u8 *at;
+	u32 count, record_bytes;
+};
+
+struct axi_sec {
+	const char *name;
+	u32 type, link, info, index;
+	u64 flags, off, size, entsize;
+	enum axi_sec_kind kind;
+	u32 map;          /* data: index in maps, + 1 */
+	u32 rel;          /* section with its relocations; 0: none */
+	/* code, one entry a slot: */
+	u32 slots;
+	u32 *func_at;     /* function that starts here, + 1 */
+	u32 *rel_at;      /* relocation of this slot, + 1 */
+	struct axi_ext lines, core;
+};
+
+struct axi_sym {
+	const char *name;
+	u8 type, bind;
+	u16 shndx;        /* below AXI_SHN_LORESERVE it exists */
+	u64 value, size;
+};
+
+struct axi_rel {
+	u64 offset;
+	u32 type, sym;
+};
+
+/* A function symbol in a code section. */
+struct axi_func {
+	const char *name;
+	u32 sec, slot, slots;
+	bool local;
+	u32 alias;        /* next function with the same start, + 1 */
+	u32 mark;         /* last program (+ 1) that took it in, ... */
+	u32 base;         /* ... and where it put it */
+};
+
+struct axi_reader {
+	const u8 *file;
+	size_t size;
+	struct ax_arena *arena;
+	struct ax_object_error *err;
+	struct axi_sec *secs;
+	u32 sec_count;
+	u32 symtab, sym_count;  /* symtab 0: none */
+	struct axi_func *funcs;
+	u32 func_count;
+	struct ax_object_map *maps;
+	struct axi_map_place *places; /* [map_count]: where each is in its section */
+	u32 map_count, map_room;
+	struct axi_btf btf;
+	bool has_btf;
+};
+
+/* Where a map's definition stands; data sections have offset 0. */
+struct axi_map_place {
+	u32 sec, off;
+};
+
+/* axi_obj_fail - fill the error, return `code`. */
+int axi_obj_fail(const struct axi_reader *rd, int code, u64 offset, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+/* axi_obj_alloc - zeroed array; NULL after it has filled the error. */
+void *axi_obj_alloc(const struct axi_reader *rd, size_t count, size_t bytes, size_t align);
+#define AXI_OBJ_ALLOC(rd, count, type) ((type *)axi_obj_alloc(rd, count, sizeof(type), _Alignof(type)))
+
+/* axi_sec_is_text - functions there are only called, they are no programs. */
+bool axi_sec_is_text(const struct axi_sec *sec);
+
+/* elf.c */
+int axi_elf_open(struct axi_reader *rd);
+/* axi_elf_symbol - -AX_EINVAL with the error filled for a bad index, name or section. */
+int axi_elf_symbol(const struct axi_reader *rd, u32 index, struct axi_sym *out);
+u32 axi_elf_rel_count(const struct axi_sec *rel);
+struct axi_rel axi_elf_rel(const struct axi_reader *rd, const struct axi_sec *rel, u32 index);
+/* axi_elf_section - first section of that name; NULL: none. */
+struct axi_sec *axi_elf_section(const struct axi_reader *rd, const char *name);
+static inline const u8 *axi_sec_data(const struct axi_reader *rd, const struct axi_sec *sec)
+{
+	return rd->file + sec->off;
+}
+/* axi_sym_label - a name for messages: the symbol's, or its section's. */
+const char *axi_sym_label(const struct axi_reader *rd, const struct axi_sym *sym);
+
+/* maps.c */
+int axi_maps_collect(struct axi_reader *rd);
+/* axi_maps_find - the map that starts at `off` of the section; -1: none. */
+s32 axi_maps_find(const struct axi_reader *rd, u32 sec, u64 off);
+/* axi_maps_data - index of the map for a data section, made now when it is not there yet; negative error. */
+s32 axi_maps_data(struct axi_reader *rd, struct axi_sec *sec);
+
+/* lines.c */
+int axi_ext_open(struct axi_reader *rd);
+/* axi_ext_first - index of the first record of `ext` at or after byte `off`. */
+u32 axi_ext_first(const struct axi_ext *ext, u32 off);
+u32 axi_ext_offset(const struct axi_ext *ext, u32 index);
+struct ax_line axi_ext_line(const struct axi_reader *rd, const struct axi_ext *ext, u32 index);
+
+/* refs.c */
+/* What an instruction refers to outside its function. */
+enum axi_ref_kind { AXI_REF_NONE, AXI_REF_CALL, AXI_REF_FUNC, AXI_REF_MAP, AXI_REF_VALUE };
+struct axi_ref {
+	enum axi_ref_kind kind;
+	u32 index;        /* function or map */
+	u32 off;          /* VALUE: byte in the map's value */
+};
+/* axi_ref_resolve - what slot `slot` of the section refers to; `left` slots of its function remain. */
+int axi_ref_resolve(struct axi_reader *rd, const struct axi_sec *sec, u32 slot, u32 left, struct axi_ref *out);
+static inline struct ax_insn axi_sec_insn(const struct axi_reader *rd, const struct axi_sec *sec, u32 slot)
+{
+	struct ax_insn insn;
+
+	memcpy(&insn, axi_sec_data(rd, sec) + (u64)slot * 8, sizeof(insn));
+	return insn;
+}
+
+/* link.c */
+int axi_link_functions(struct axi_reader *rd);
+int axi_link_programs(struct axi_reader *rd, struct ax_object *out);
+
+#endif
