@@ -411,7 +411,7 @@ int axi_btf_open(struct axi_btf *out, const void *data, size_t size, struct ax_a
 int axi_btf_check(const void *data, size_t size, struct ax_arena *scratch, struct ax_object_error *err)
 {
 	size_t mark = ax_arena_mark(scratch);
-	struct axi_btf btf;
+	struct axi_btf_view btf;
 	int rc = axi_btf_open(&btf, data, size, scratch, err);
 
 	ax_arena_release(scratch, mark);

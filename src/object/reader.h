@@ -94,7 +94,7 @@ struct axi_reader {
 	struct ax_object_map *maps;
 	struct axi_map_place *places; /* [map_count]: where each is in its section */
 	u32 map_count, map_room;
-	struct axi_btf btf;
+	struct axi_btf_view btf;
 	bool has_btf;
 };
 
