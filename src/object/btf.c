@@ -36,7 +36,7 @@ static const struct shape shapes[AXI_BTF_KINDS] = {
 };
 
 struct check {
-	struct axi_btf *btf;
+	struct axi_btf_view *btf;
 	const u8 *data;
 	struct ax_object_error *err;
 };
@@ -71,12 +71,12 @@ static int fail_type(const struct check *c, u32 id, const char *what)
 	return -AX_EINVAL;
 }
 
-const char *axi_btf_string(const struct axi_btf *btf, u32 offset)
+const char *axi_btf_string(const struct axi_btf_view *btf, u32 offset)
 {
 	return offset < btf->strings_size ? (const char *)btf->strings + offset : NULL;
 }
 
-struct axi_btf_type axi_btf_type(const struct axi_btf *btf, u32 id)
+struct axi_btf_type axi_btf_type(const struct axi_btf_view *btf, u32 id)
 {
 	struct axi_btf_type t = {.id = id, .name = ""};
 
@@ -100,7 +100,7 @@ struct axi_btf_array axi_btf_array(const struct axi_btf_type *array)
 	return (struct axi_btf_array){word(array->rest, 0), word(array->rest, 1), word(array->rest, 2)};
 }
 
-struct axi_btf_member axi_btf_member(const struct axi_btf *btf, const struct axi_btf_type *type, u32 i)
+struct axi_btf_member axi_btf_member(const struct axi_btf_view *btf, const struct axi_btf_type *type, u32 i)
 {
 	const char *name = axi_btf_string(btf, word(type->rest, 3 * i));
 
@@ -120,7 +120,7 @@ static bool is_modifier(u32 kind)
 	       kind == AXI_BTF_RESTRICT || kind == AXI_BTF_TYPE_TAG;
 }
 
-u32 axi_btf_skip(const struct axi_btf *btf, u32 id)
+u32 axi_btf_skip(const struct axi_btf_view *btf, u32 id)
 {
 	/* The check bounded every chain by AXI_BTF_DEPTH. */
 	for (u32 depth = 0; depth <= AXI_BTF_DEPTH; depth++) {
@@ -133,7 +133,7 @@ u32 axi_btf_skip(const struct axi_btf *btf, u32 id)
 	return 0;
 }
 
-int axi_btf_size(const struct axi_btf *btf, u32 id, u32 *bytes)
+int axi_btf_size(const struct axi_btf_view *btf, u32 id, u32 *bytes)
 {
 	u64 times = 1;
 
@@ -168,7 +168,7 @@ int axi_btf_size(const struct axi_btf *btf, u32 id, u32 *bytes)
 	return -AX_EINVAL;
 }
 
-u32 axi_btf_datasec(const struct axi_btf *btf, const char *name)
+u32 axi_btf_datasec(const struct axi_btf_view *btf, const char *name)
 {
 	for (u32 id = 1; id <= btf->count; id++) {
 		struct axi_btf_type t = axi_btf_type(btf, id);
@@ -183,7 +183,7 @@ u32 axi_btf_datasec(const struct axi_btf *btf, const char *name)
 static int check_header(struct check *c, size_t size)
 {
 	const u8 *h = c->data;
-	struct axi_btf *btf = c->btf;
+	struct axi_btf_view *btf = c->btf;
 	u16 magic;
 
 	if (size < 24)
@@ -216,7 +216,7 @@ static int check_header(struct check *c, size_t size)
 /* First pass: where each type is.  With `at` NULL it only counts. */
 static int walk(struct check *c, u32 *at)
 {
-	struct axi_btf *btf = c->btf;
+	struct axi_btf_view *btf = c->btf;
 	u32 count = 0;
 
 	for (u32 off = 0; off < btf->types_size;) {
@@ -382,7 +382,7 @@ static int check_chain(const struct check *c, u32 id)
 	return fail_type(c, id, "chain of types is too long or a loop");
 }
 
-int axi_btf_open(struct axi_btf *out, const void *data, size_t size, struct ax_arena *arena,
+int axi_btf_open(struct axi_btf_view *out, const void *data, size_t size, struct ax_arena *arena,
 		 struct ax_object_error *err)
 {
 	struct check c = {.btf = out, .data = data, .err = err};

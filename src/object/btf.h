@@ -18,8 +18,8 @@ enum axi_btf_kind {
 
 #define AXI_BTF_DEPTH 32 /* modifiers and arrays in a row (Linux MAX_RESOLVE_DEPTH) */
 
-/* struct axi_btf - checked BTF.  Ids 1 .. count; id 0 is void. */
-struct axi_btf {
+/* struct axi_btf_view - checked BTF.  Ids 1 .. count; id 0 is void. */
+struct axi_btf_view {
 	const u8 *types, *strings; /* in the caller's bytes */
 	u32 types_size, strings_size;
 	const u32 *at;             /* [count + 1] offset of each type in `types` */
@@ -43,22 +43,22 @@ struct axi_btf_var { u32 type, offset, size; };                 /* DATASEC */
  *   err    what is wrong; err->offset is relative to `data`
  * A DATASEC may have size 0 and offsets 0, as clang writes before linking.
  * Returns 0, -AX_EINVAL, -AX_ENOMEM, -AX_ENOTSUPP (a kind after 19). */
-int axi_btf_open(struct axi_btf *out, const void *data, size_t size, struct ax_arena *arena,
+int axi_btf_open(struct axi_btf_view *out, const void *data, size_t size, struct ax_arena *arena,
 		 struct ax_object_error *err);
 /* axi_btf_check - only the check, for BPF_BTF_LOAD; the arena is as before afterwards. */
 int axi_btf_check(const void *data, size_t size, struct ax_arena *scratch, struct ax_object_error *err);
 
 /* Reading; ids and indices must be in range (the check saw to it for all that is inside the BTF). */
-struct axi_btf_type axi_btf_type(const struct axi_btf *btf, u32 id);
+struct axi_btf_type axi_btf_type(const struct axi_btf_view *btf, u32 id);
 struct axi_btf_array axi_btf_array(const struct axi_btf_type *array);
-struct axi_btf_member axi_btf_member(const struct axi_btf *btf, const struct axi_btf_type *type, u32 i);
+struct axi_btf_member axi_btf_member(const struct axi_btf_view *btf, const struct axi_btf_type *type, u32 i);
 struct axi_btf_var axi_btf_var(const struct axi_btf_type *datasec, u32 i);
-const char *axi_btf_string(const struct axi_btf *btf, u32 offset); /* NULL beyond the end */
+const char *axi_btf_string(const struct axi_btf_view *btf, u32 offset); /* NULL beyond the end */
 /* axi_btf_skip - the id behind typedefs, const, volatile, restrict and tags. */
-u32 axi_btf_skip(const struct axi_btf *btf, u32 id);
+u32 axi_btf_skip(const struct axi_btf_view *btf, u32 id);
 /* axi_btf_size - bytes of a variable of this type.  -AX_EINVAL: it has none (void, function), or over 4 GiB. */
-int axi_btf_size(const struct axi_btf *btf, u32 id, u32 *bytes);
+int axi_btf_size(const struct axi_btf_view *btf, u32 id, u32 *bytes);
 /* axi_btf_datasec - id of the DATASEC of that name; 0: none. */
-u32 axi_btf_datasec(const struct axi_btf *btf, const char *name);
+u32 axi_btf_datasec(const struct axi_btf_view *btf, const char *name);
 
 #endif

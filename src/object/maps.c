@@ -47,7 +47,7 @@ static struct ax_object_map *add_map(struct axi_reader *rd, const char *name, u3
 }
 
 /* The number in an __uint member: pointer to an array, whose length it is. */
-static bool uint_member(const struct axi_btf *btf, u32 type, u32 *value)
+static bool uint_member(const struct axi_btf_view *btf, u32 type, u32 *value)
 {
 	struct axi_btf_type t = axi_btf_type(btf, axi_btf_skip(btf, type));
 
@@ -61,7 +61,7 @@ static bool uint_member(const struct axi_btf *btf, u32 type, u32 *value)
 }
 
 /* The type behind a __type member, and its size. */
-static bool type_member(const struct axi_btf *btf, u32 type, u32 *id, u32 *bytes)
+static bool type_member(const struct axi_btf_view *btf, u32 type, u32 *id, u32 *bytes)
 {
 	struct axi_btf_type t = axi_btf_type(btf, axi_btf_skip(btf, type));
 
