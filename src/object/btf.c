@@ -388,7 +388,7 @@ int axi_btf_open(struct axi_btf_view *out, const void *data, size_t size, struct
 	struct check c = {.btf = out, .data = data, .err = err};
 	int rc;
 
-	*out = (struct axi_btf){0};
+	*out = (struct axi_btf_view){0};
 	rc = check_header(&c, size);
 	if (rc)
 		return rc;
