@@ -20,7 +20,7 @@ $(error ARCH=$(ARCH) is not known; use one of: $(ARCHES))
 endif
 
 # Parallel by default, quiet by default (V=1 shows commands).
-ifeq ($(filter -j%,$(MAKEFLAGS)),)
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
 Q := $(if $(V),,@)

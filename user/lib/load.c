@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <axiom/status.h>
 #include "user/lib/sys.h"
 
 #define FILE_MAX_BYTES  (16u << 20)
