@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * hash.h - what both hash strategies share: nodes, keys, values, the hash function.
+ *
+ * A node is taken once and never moves, so that programs may hold pointers to its value:
+ *   [struct axi_node][key, padded to 8 with zeros][value; per CPU: one for each, each padded to 8]
+ * A node that was deleted is reused, perhaps while a reader still looks at it (as Linux's preallocated maps do).  So
+ * readers look without lock and then ask a sequence count whether what they saw was one state; a writer raises the
+ * count after a node has been unlinked and before it is reused. */
+#ifndef MAP_HASH_H
+#define MAP_HASH_H
+
+#include "base/spin.h"
+#include "map/copy.h"
+#include "map/map.h"
+
+struct axi_node {
+	_Atomic(struct axi_node *) next; /* in its bucket (chained), or in the free list */
+	u32 hash;                        /* of the key; read under the writers' lock only */
+	u32 unused;
+	u64 key[];
+};
+
+struct axi_hash {
+	struct ax_map map;
+	u64 seed[2];
+	u32 value_at;   /* offset of the value in a node */
+	u32 value_bytes; /* all CPUs */
+	u32 node_bytes;
+	bool percpu;
+};
+
+static inline struct axi_hash *axi_hash_of(struct ax_map *map)
+{
+	return CONTAINER_OF(map, struct axi_hash, map);
+}
+
+/* axi_hash_node_bytes - of one node with this spec. */
+u64 axi_hash_node_bytes(const struct ax_map_spec *spec, const struct ax_port *port);
+/* axi_hash_key - SipHash-1-3 with the map's seed, folded to 32 bits. */
+u32 axi_hash_key(const struct axi_hash *h, const void *key);
+
+/* axi_hash_allowed - the flags of an update against what is there: 0, -AX_EEXIST or -AX_ENOENT. */
+int axi_hash_allowed(bool exists, u64 flags);
+/* axi_hash_set_key, axi_hash_new_value - fill a node that no reader can find yet. */
+void axi_hash_set_key(const struct axi_hash *h, struct axi_node *node, const void *key, u32 hash);
+void axi_hash_new_value(const struct axi_hash *h, struct axi_node *node, const void *value, bool user);
+/* axi_hash_put_value - write the value of a node in use: for `user` those of all CPUs, otherwise this CPU's. */
+void axi_hash_put_value(const struct axi_hash *h, struct axi_node *node, const void *value, bool user);
+void axi_hash_get_value(const struct axi_hash *h, struct axi_node *node, void *value);
+void axi_hash_get_key(const struct axi_hash *h, const struct axi_node *node, void *key);
+
+static inline u8 *axi_hash_value(const struct axi_hash *h, struct axi_node *node)
+{
+	return (u8 *)node + h->value_at;
+}
+
+/* axi_hash_result - what a program gets for a node it found (or not). */
+static inline void *axi_hash_result(const struct axi_hash *h, struct axi_node *node)
+{
+	if (!node)
+		return NULL;
+	return axi_hash_value(h, node) + (h->percpu ? ax_cpu_id() * axi_map_stride(&h->map) : 0);
+}
+
+/* axi_hash_last_word - the last 0 .. 7 bytes of a key as a word, zero-extended. */
+static inline u64 axi_hash_last_word(const u8 *at, u32 bytes)
+{
+	u64 word = 0;
+	u32 part, shift = 0;
+	u16 half;
+
+	if (bytes & 4) {
+		memcpy(&part, at, 4);
+		word = part;
+		at += 4;
+		shift = 32;
+	}
+	if (bytes & 2) {
+		memcpy(&half, at, 2);
+		word |= (u64)half << shift;
+		at += 2;
+		shift += 16;
+	}
+	if (bytes & 1)
+		word |= (u64)*at << shift;
+	return word;
+}
+
+static inline bool axi_hash_key_is(const struct axi_hash *h, const struct axi_node *node, const void *key)
+{
+	u32 left = h->map.spec.key_size;
+	const u64 *have = node->key;
+	const u8 *at = key;
+	u64 word;
+
+	for (; left >= 8; left -= 8, at += 8) {
+		memcpy(&word, at, 8);
+		if (__atomic_load_n(have++, __ATOMIC_RELAXED) != word)
+			return false;
+	}
+	return !left || __atomic_load_n(have, __ATOMIC_RELAXED) == axi_hash_last_word(at, left);
+}
+
+/* A lock-free look that was disturbed so often takes the lock instead: lookups stay bounded. */
+#define AXI_HASH_TRIES 16
+
+extern const struct axi_map_ops axi_hash_open_ops, axi_hash_chain_ops;
+u64 axi_hash_open_bytes(const struct ax_map_spec *spec, const struct ax_port *port);
+u64 axi_hash_chain_bytes(const struct ax_map_spec *spec, const struct ax_port *port);
+#define AXI_HASH_STRUCT_BYTES 384 /* room for the struct of either strategy */
+
+#endif
