@@ -11,5 +11,5 @@ endef
 DEMO_FILES = bin/tick=$(BUILD)/user/$(1)/tick.stripped lib/bpf/tick.bpf.o=$(BUILD)/bpf/01-tick/tick.bpf.o
 $(foreach a,$(ARCHES),$(eval $(call initramfs,$(a),demo,$(call DEMO_FILES,$(a)))))
 
-$(BUILD)/user/%.stripped: $(BUILD)/user/%
-	$(Q)$(OBJCOPY) --strip-all $< $@
+# without symbols and debug sections, to be small in the archive
+$(foreach a,$(ARCHES),$(eval $(BUILD)/user/$(a)/%.stripped: $(BUILD)/user/$(a)/%; $$(Q)$(STRIP_$(a)) -o $$@ $$<))

@@ -7,6 +7,8 @@ OBJCOPY ?= llvm-objcopy
 AR      ?= ar
 CC_x86_64  ?= gcc
 CC_aarch64 ?= aarch64-linux-gnu-gcc
+STRIP_x86_64  ?= strip
+STRIP_aarch64 ?= aarch64-linux-gnu-strip
 
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
         -Wno-unused-parameter -Wno-sign-compare
