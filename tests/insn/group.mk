@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: Apache-2.0
+# insn: instruction cases (tests/insn/*.t), under ASan + UBSan, past Linux where bpf(2) is there.
+INSN_SRC   := $(sort $(wildcard tests/insn/*.c))
+INSN_CASES := $(sort $(wildcard tests/insn/*.t))
+INSN_FLAGS := $(ASAN_FLAGS)
+$(eval $(call variant,insn,$(HOSTCC),INSN_FLAGS,$(INSN_SRC)))
+$(BUILD)/asan/insn: $(patsubst %,$(BUILD)/insn/%.o,$(INSN_SRC)) $(ASAN_LIB)
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
+$(eval $(call test_group,insn,$(BUILD)/asan/insn $(INSN_CASES),$(BUILD)/asan/insn $(INSN_CASES)))
