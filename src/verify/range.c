@@ -1,0 +1,868 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * range.c - transfer functions of the number domain (range.h).
+ *
+ * Known bits follow H. Vishwanathan et al., "Sound, Precise, and Fast Abstract Interpretation with Tristate Numbers"
+ * (CGO 2022).  Intervals are computed once per view by functions that take the view's width in bits. */
+#include "verify/range.h"
+#include <axiom/insn.h>
+
+#ifndef AXI_FULL
+#define AXI_FULL 64
+#define AXI_HALF 32
+#endif
+
+/* One width's intervals. */
+struct view {
+	u64 umin, umax;
+	s64 smin, smax;
+};
+
+static u64 mask_of(u32 bits)
+{
+	return bits >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << bits) - 1;
+}
+
+static s64 smax_of(u32 bits)
+{
+	return (s64)(mask_of(bits) >> 1);
+}
+
+static s64 smin_of(u32 bits)
+{
+	return -smax_of(bits) - 1;
+}
+
+/* sign-extend the low `bits` of v */
+static s64 sx(u64 v, u32 bits)
+{
+	u64 sign = UINT64_C(1) << (bits - 1);
+
+	v &= mask_of(bits);
+	return (s64)((v ^ sign) - sign);
+}
+
+static struct view view_all(u32 bits)
+{
+	return (struct view){0, mask_of(bits), smin_of(bits), smax_of(bits)};
+}
+
+static struct view view_of(const struct axi_range *r, u32 bits)
+{
+	if (bits == AXI_FULL)
+		return (struct view){r->umin, r->umax, r->smin, r->smax};
+	return (struct view){r->wmin, r->wmax, r->xmin, r->xmax};
+}
+
+static void view_set(struct axi_range *r, u32 bits, const struct view *v)
+{
+	if (bits == AXI_FULL) {
+		r->umin = v->umin, r->umax = v->umax;
+		r->smin = v->smin, r->smax = v->smax;
+	} else {
+		r->wmin = (u32)v->umin, r->wmax = (u32)v->umax;
+		r->xmin = (s32)v->smin, r->xmax = (s32)v->smax;
+	}
+}
+
+void axi_range_unknown(struct axi_range *r)
+{
+	struct view f = view_all(AXI_FULL), h = view_all(AXI_HALF);
+
+	r->tv = 0;
+	r->tm = mask_of(AXI_FULL);
+	view_set(r, AXI_FULL, &f);
+	view_set(r, AXI_HALF, &h);
+}
+
+void axi_range_const(struct axi_range *r, u64 value)
+{
+	value &= mask_of(AXI_FULL);
+	*r = (struct axi_range){
+		.tv = value,
+		.umin = value, .umax = value,
+		.smin = sx(value, AXI_FULL), .smax = sx(value, AXI_FULL),
+		.wmin = (u32)(value & mask_of(AXI_HALF)), .wmax = (u32)(value & mask_of(AXI_HALF)),
+		.xmin = (s32)sx(value, AXI_HALF), .xmax = (s32)sx(value, AXI_HALF),
+	};
+}
+
+void axi_range_unsigned(struct axi_range *r, u64 min, u64 max)
+{
+	axi_range_unknown(r);
+	r->umin = min;
+	r->umax = max;
+	axi_range_sync(r);
+}
+
+bool axi_range_has(const struct axi_range *r, u64 value)
+{
+	u64 low = value & mask_of(AXI_HALF);
+	s64 s = sx(value, AXI_FULL), x = sx(value, AXI_HALF);
+
+	return (value & ~r->tm) == r->tv && value >= r->umin && value <= r->umax && s >= r->smin && s <= r->smax &&
+	       low >= r->wmin && low <= r->wmax && x >= r->xmin && x <= r->xmax;
+}
+
+/* ---- the five views learn from each other ---- */
+
+/* The smallest tristate number that holds [min, max]: the common high bits are known. */
+static void tnum_range(u64 min, u64 max, u64 *tv, u64 *tm)
+{
+	u64 chi = min ^ max;
+	u32 bits = chi ? 64 - (u32)__builtin_clzll(chi) : 0;
+
+	*tm = mask_of(bits) & (bits ? ~UINT64_C(0) : 0);
+	*tv = min & ~*tm;
+}
+
+/* Learn within one width: known bits and the two intervals. */
+static void view_learn(struct view *v, u64 tv, u64 tm, u32 bits)
+{
+	u64 sign = UINT64_C(1) << (bits - 1);
+	s64 lo = sx(tv | (tm & sign), bits), hi = sx(tv | (tm & ~sign & mask_of(bits)), bits);
+
+	if (v->umin < tv)
+		v->umin = tv;
+	if (v->umax > (tv | tm))
+		v->umax = tv | tm;
+	if (v->smin < lo)
+		v->smin = lo;
+	if (v->smax > hi)
+		v->smax = hi;
+	if (sx(v->umin, bits) <= sx(v->umax, bits)) { /* the unsigned interval does not cross the sign change */
+		if (v->smin < sx(v->umin, bits))
+			v->smin = sx(v->umin, bits);
+		if (v->smax > sx(v->umax, bits))
+			v->smax = sx(v->umax, bits);
+	}
+	u64 a = (u64)v->smin & mask_of(bits), b = (u64)v->smax & mask_of(bits);
+
+	if (a <= b) { /* the signed interval does not cross zero */
+		if (v->umin < a)
+			v->umin = a;
+		if (v->umax > b)
+			v->umax = b;
+	} else if (v->umin > b && v->umin < a) { /* its two unsigned halves are [0, b] and [a, max] */
+		v->umin = a;
+	} else if (v->umax < a && v->umax > b) {
+		v->umax = b;
+	}
+}
+
+/* The low half from the full intervals, where the high half is fixed; and back. */
+static void learn_across(struct view *f, struct view *h)
+{
+	u64 low = mask_of(AXI_HALF);
+
+	if ((f->umin & ~low) == (f->umax & ~low)) {
+		h->umin = max_u64(h->umin, f->umin & low);
+		h->umax = min_u64(h->umax, f->umax & low);
+	}
+	if (((u64)f->smin & ~low) == ((u64)f->smax & ~low)) {
+		h->umin = max_u64(h->umin, (u64)f->smin & low);
+		h->umax = min_u64(h->umax, (u64)f->smax & low);
+	}
+	if (f->smin >= smin_of(AXI_HALF) && f->smax <= smax_of(AXI_HALF)) { /* the number is its low half, sign-extended */
+		if (h->smin < f->smin)
+			h->smin = f->smin;
+		if (h->smax > f->smax)
+			h->smax = f->smax;
+		if (f->smin < h->smin)
+			f->smin = h->smin;
+		if (f->smax > h->smax)
+			f->smax = h->smax;
+	}
+	f->umin = max_u64(f->umin, (f->umin & ~low) | h->umin);
+	f->umax = min_u64(f->umax, (f->umax & ~low) | h->umax);
+	s64 smin = (s64)(((u64)f->smin & ~low) | h->umin), smax = (s64)(((u64)f->smax & ~low) | h->umax);
+
+	if (f->smin < smin)
+		f->smin = smin;
+	if (f->smax > smax)
+		f->smax = smax;
+}
+
+static bool tnum_meet(struct axi_range *r, u64 tv, u64 tm)
+{
+	if ((r->tv ^ tv) & ~r->tm & ~tm)
+		return false;
+	r->tv |= tv;
+	r->tm &= tm;
+	r->tv &= ~r->tm;
+	return true;
+}
+
+bool axi_range_sync(struct axi_range *r)
+{
+	u64 low = mask_of(AXI_HALF);
+
+	for (int round = 0; round < 2; round++) {
+		struct view f = view_of(r, AXI_FULL), h = view_of(r, AXI_HALF);
+		u64 tv, tm;
+
+		view_learn(&f, r->tv, r->tm, AXI_FULL);
+		view_learn(&h, r->tv & low, r->tm & low, AXI_HALF);
+		learn_across(&f, &h);
+		view_learn(&h, r->tv & low, r->tm & low, AXI_HALF);
+		view_learn(&f, r->tv, r->tm, AXI_FULL);
+		if (f.umin > f.umax || f.smin > f.smax || h.umin > h.umax || h.smin > h.smax)
+			return false;
+		view_set(r, AXI_FULL, &f);
+		view_set(r, AXI_HALF, &h);
+		tnum_range(f.umin, f.umax, &tv, &tm);
+		if (!tnum_meet(r, tv, tm))
+			return false;
+		tnum_range(h.umin, h.umax, &tv, &tm);
+		if (!tnum_meet(r, tv, tm | (mask_of(AXI_FULL) & ~low)))
+			return false;
+		if (!r->tm) {
+			u64 value = r->tv;
+
+			if (!axi_range_has(r, value))
+				return false;
+			axi_range_const(r, value);
+			return true;
+		}
+	}
+	return true;
+}
+
+/* ---- order and lattice ---- */
+
+bool axi_range_in(const struct axi_range *a, const struct axi_range *b)
+{
+	return !(a->tm & ~b->tm) && (a->tv & ~b->tm) == b->tv && a->umin >= b->umin && a->umax <= b->umax &&
+	       a->smin >= b->smin && a->smax <= b->smax && a->wmin >= b->wmin && a->wmax <= b->wmax &&
+	       a->xmin >= b->xmin && a->xmax <= b->xmax;
+}
+
+#define LOWER(r, b, field) ((r)->field = (b)->field < (r)->field ? (b)->field : (r)->field)
+#define HIGHER(r, b, field) ((r)->field = (b)->field > (r)->field ? (b)->field : (r)->field)
+
+void axi_range_join(struct axi_range *r, const struct axi_range *b)
+{
+	u64 unknown = r->tm | b->tm | (r->tv ^ b->tv);
+
+	r->tm = unknown;
+	r->tv &= ~unknown;
+	LOWER(r, b, umin), HIGHER(r, b, umax);
+	LOWER(r, b, smin), HIGHER(r, b, smax);
+	LOWER(r, b, wmin), HIGHER(r, b, wmax);
+	LOWER(r, b, xmin), HIGHER(r, b, xmax);
+	axi_range_sync(r);
+}
+
+bool axi_range_meet(struct axi_range *r, const struct axi_range *b)
+{
+	HIGHER(r, b, umin), LOWER(r, b, umax);
+	HIGHER(r, b, smin), LOWER(r, b, smax);
+	HIGHER(r, b, wmin), LOWER(r, b, wmax);
+	HIGHER(r, b, xmin), LOWER(r, b, xmax);
+	return tnum_meet(r, b->tv, b->tm) && axi_range_sync(r);
+}
+
+void axi_range_widen(struct axi_range *r, const struct axi_range *b)
+{
+	u64 half = mask_of(AXI_HALF), unknown = b->tm | (r->tv ^ b->tv);
+
+	if (unknown & ~r->tm) { /* keep low bits that never changed: alignment survives */
+		u32 keep = (u32)__builtin_ctzll(unknown | r->tm);
+
+		r->tm = mask_of(AXI_FULL) & ~mask_of(keep);
+		r->tv &= ~r->tm;
+	}
+	if (b->umin < r->umin)
+		r->umin = 0;
+	if (b->umax > r->umax)
+		r->umax = b->umax <= half ? half : mask_of(AXI_FULL);
+	if (b->smin < r->smin)
+		r->smin = b->smin >= smin_of(AXI_HALF) ? smin_of(AXI_HALF) : smin_of(AXI_FULL);
+	if (b->smax > r->smax)
+		r->smax = b->smax <= smax_of(AXI_HALF) ? smax_of(AXI_HALF) : smax_of(AXI_FULL);
+	if (b->wmin < r->wmin)
+		r->wmin = 0;
+	if (b->wmax > r->wmax)
+		r->wmax = (u32)half;
+	if (b->xmin < r->xmin)
+		r->xmin = (s32)smin_of(AXI_HALF);
+	if (b->xmax > r->xmax)
+		r->xmax = (s32)smax_of(AXI_HALF);
+	axi_range_sync(r);
+}
+
+/* ---- intervals: one width at a time ---- */
+
+static bool uadd(u64 a, u64 b, u32 bits, u64 *sum)
+{
+	u64 s = a + b;
+
+	*sum = s & mask_of(bits);
+	return bits >= 64 ? s < a : s > mask_of(bits);
+}
+
+/* *sum is wrapped to the width; the result is -1, 0 or 1: which way it overflowed. */
+static int sadd(s64 a, s64 b, u32 bits, s64 *sum)
+{
+	s64 s = (s64)((u64)a + (u64)b);
+	int over = 0;
+
+	if (bits >= 64)
+		over = a > 0 && b > 0 && s < 0 ? 1 : a < 0 && b < 0 && s >= 0 ? -1 : 0;
+	else
+		over = s > smax_of(bits) ? 1 : s < smin_of(bits) ? -1 : 0;
+	*sum = sx((u64)s, bits);
+	return over;
+}
+
+static int ssub(s64 a, s64 b, u32 bits, s64 *difference)
+{
+	s64 s = (s64)((u64)a - (u64)b);
+	int over = 0;
+
+	if (bits >= 64)
+		over = a >= 0 && b < 0 && s < 0 ? 1 : a < 0 && b >= 0 && s >= 0 ? -1 : 0;
+	else
+		over = s > smax_of(bits) ? 1 : s < smin_of(bits) ? -1 : 0;
+	*difference = sx((u64)s, bits);
+	return over;
+}
+
+static void v_add(struct view *a, const struct view *b, u32 bits)
+{
+	struct view r = view_all(bits);
+	u64 lo, hi;
+	s64 slo, shi;
+
+	/* Both ends wrap, or none does: then the wrapped ends are the ends. */
+	if (uadd(a->umin, b->umin, bits, &lo) == uadd(a->umax, b->umax, bits, &hi))
+		r.umin = lo, r.umax = hi;
+	if (sadd(a->smin, b->smin, bits, &slo) == sadd(a->smax, b->smax, bits, &shi))
+		r.smin = slo, r.smax = shi;
+	*a = r;
+}
+
+static void v_sub(struct view *a, const struct view *b, u32 bits)
+{
+	struct view r = view_all(bits);
+	s64 slo, shi;
+
+	if ((a->umin < b->umax) == (a->umax < b->umin)) {
+		r.umin = (a->umin - b->umax) & mask_of(bits);
+		r.umax = (a->umax - b->umin) & mask_of(bits);
+	}
+	if (ssub(a->smin, b->smax, bits, &slo) == ssub(a->smax, b->smin, bits, &shi))
+		r.smin = slo, r.smax = shi;
+	*a = r;
+}
+
+static bool smul(s64 a, s64 b, u32 bits, s64 *product)
+{
+	return __builtin_mul_overflow(a, b, product) || *product > smax_of(bits) || *product < smin_of(bits);
+}
+
+static void v_mul(struct view *a, const struct view *b, u32 bits)
+{
+	struct view r = view_all(bits);
+	u64 hi;
+	s64 p[4];
+
+	if (!__builtin_mul_overflow(a->umax, b->umax, &hi) && hi <= mask_of(bits)) {
+		r.umin = a->umin * b->umin;
+		r.umax = hi;
+	}
+	if (!smul(a->smin, b->smin, bits, &p[0]) && !smul(a->smin, b->smax, bits, &p[1]) &&
+	    !smul(a->smax, b->smin, bits, &p[2]) && !smul(a->smax, b->smax, bits, &p[3])) {
+		r.smin = r.smax = p[0];
+		for (int i = 1; i < 4; i++) {
+			r.smin = p[i] < r.smin ? p[i] : r.smin;
+			r.smax = p[i] > r.smax ? p[i] : r.smax;
+		}
+	}
+	*a = r;
+}
+
+/* Unsigned division; by zero the result is 0 (RFC 9669, 4.1). */
+static void v_div(struct view *a, const struct view *b, u32 bits)
+{
+	struct view r = view_all(bits);
+
+	r.umin = b->umin ? a->umin / b->umax : 0;
+	r.umax = b->umin ? a->umax / b->umin : a->umax;
+	*a = r;
+}
+
+/* Unsigned remainder; by zero the number stays. */
+static void v_mod(struct view *a, const struct view *b, u32 bits)
+{
+	struct view r = view_all(bits);
+
+	if (b->umin && a->umax < b->umin)
+		return; /* smaller than every divisor: unchanged */
+	r.umin = 0;
+	r.umax = b->umin ? min_u64(a->umax, b->umax - 1) : a->umax;
+	*a = r;
+}
+
+static void v_bits(struct view *a, const struct view *b, u32 bits, u32 op)
+{
+	struct view r = view_all(bits);
+
+	if (op == AX_AND) {
+		r.umax = min_u64(a->umax, b->umax);
+		if (a->smin >= 0 || b->smin >= 0)
+			r.smin = 0;
+	} else if (op == AX_OR) {
+		r.umin = max_u64(a->umin, b->umin);
+		if (a->smax < 0 || b->smax < 0)
+			r.smax = -1;
+	}
+	*a = r;
+}
+
+/* Shift amounts are masked by width - 1 (RFC 9669, 4.1): [lo, hi] is the masked amount. */
+static void v_shift(struct view *a, u32 lo, u32 hi, u32 bits, u32 op)
+{
+	struct view r = view_all(bits);
+
+	if (op == AX_LSH) {
+		if (a->umax <= mask_of(bits) >> hi) {
+			r.umin = a->umin << lo;
+			r.umax = a->umax << hi;
+		}
+	} else if (op == AX_RSH) {
+		r.umin = a->umin >> hi;
+		r.umax = a->umax >> lo;
+	} else {
+		r.smin = a->smin >> (a->smin < 0 ? lo : hi);
+		r.smax = a->smax >> (a->smax < 0 ? hi : lo);
+	}
+	*a = r;
+}
+
+/* ---- known bits ---- */
+
+static void t_set(struct axi_range *r, u64 tv, u64 tm)
+{
+	r->tm = tm & mask_of(AXI_FULL);
+	r->tv = tv & ~tm & mask_of(AXI_FULL);
+}
+
+static void t_add(struct axi_range *r, const struct axi_range *b)
+{
+	u64 sv = r->tv + b->tv, sigma = sv + r->tm + b->tm, chi = sigma ^ sv;
+
+	t_set(r, sv, chi | r->tm | b->tm);
+}
+
+static void t_sub(struct axi_range *r, const struct axi_range *b)
+{
+	u64 dv = r->tv - b->tv, chi = (dv + r->tm) ^ (dv - b->tm);
+
+	t_set(r, dv, chi | r->tm | b->tm);
+}
+
+/* Long multiplication over b's bits; a's uncertain bits are gathered apart. */
+static void t_mul(struct axi_range *r, const struct axi_range *b)
+{
+	u64 value = r->tv * b->tv, pv = r->tv, pm = r->tm;
+	struct axi_range sum = {.tv = 0, .tm = 0}, mask = {.tv = 0, .tm = 0};
+	u64 qv = b->tv, qm = b->tm;
+
+	while (pv || pm) {
+		if (pv & 1) {
+			mask.tm = qm;
+			t_add(&sum, &mask);
+		} else if (pm & 1) {
+			mask.tm = qv | qm;
+			t_add(&sum, &mask);
+		}
+		pv >>= 1, pm >>= 1;
+		qv <<= 1, qm <<= 1;
+	}
+	mask.tv = value & mask_of(AXI_FULL);
+	mask.tm = 0;
+	t_add(&mask, &sum);
+	r->tv = mask.tv, r->tm = mask.tm;
+}
+
+static void t_bits(struct axi_range *r, const struct axi_range *b, u32 op)
+{
+	u64 alpha = r->tv | r->tm, beta = b->tv | b->tm, v;
+
+	switch (op) {
+	case AX_AND:
+		v = r->tv & b->tv;
+		t_set(r, v, alpha & beta & ~v);
+		break;
+	case AX_OR:
+		v = r->tv | b->tv;
+		t_set(r, v, (r->tm | b->tm) & ~v);
+		break;
+	default:
+		t_set(r, r->tv ^ b->tv, r->tm | b->tm);
+		break;
+	}
+}
+
+/* Known bits of a shift.  Only a known amount keeps bits; otherwise a left shift keeps its trailing zeroes. */
+static void t_shift(struct axi_range *r, u32 lo, u32 hi, u32 bits, u32 op)
+{
+	u64 m = mask_of(bits), tv = r->tv & m, tm = r->tm & m;
+
+	if (lo == hi && op == AX_LSH) {
+		t_set(r, (tv << lo) & m, (tm << lo) & m);
+	} else if (lo == hi && op == AX_RSH) {
+		t_set(r, tv >> lo, tm >> lo);
+	} else if (lo == hi) {
+		t_set(r, (u64)(sx(tv, bits) >> lo) & m, (u64)(sx(tm, bits) >> lo) & m);
+	} else if (op == AX_LSH) {
+		u32 zeroes = (tv | tm) ? (u32)__builtin_ctzll(tv | tm) + lo : bits;
+
+		t_set(r, 0, m & ~mask_of(zeroes < bits ? zeroes : bits));
+	} else {
+		t_set(r, 0, m);
+	}
+}
+
+/* ---- operations ---- */
+
+static u64 sdivmod(u32 op, u64 a, u64 b, u32 bits)
+{
+	s64 x = sx(a, bits), y = sx(b, bits);
+
+	if (!y)
+		return op == AX_DIV ? 0 : a;
+	if (y == -1)
+		return op == AX_DIV ? (u64)-a & mask_of(bits) : 0;
+	return (u64)(op == AX_DIV ? x / y : x % y) & mask_of(bits);
+}
+
+static void v_signed_divmod(struct view *a, const struct view *b, u32 bits, u32 op)
+{
+	struct view r = view_all(bits);
+
+	if (op == AX_DIV && b->smin > 0) {
+		r.smin = a->smin < 0 ? a->smin / b->smin : a->smin / b->smax;
+		r.smax = a->smax < 0 ? a->smax / b->smax : a->smax / b->smin;
+	} else if (op == AX_MOD && b->smin > 0) { /* the sign is the dividend's */
+		r.smin = a->smin < 0 ? (a->smin > -b->smax ? a->smin : 1 - b->smax) : 0;
+		r.smax = a->smax > 0 ? (a->smax < b->smax ? a->smax : b->smax - 1) : 0;
+	} else if (op == AX_MOD) { /* also by zero: never farther from zero than the dividend */
+		r.smin = a->smin < 0 ? a->smin : 0;
+		r.smax = a->smax > 0 ? a->smax : 0;
+	}
+	*a = r;
+}
+
+static void v_op(struct view *a, const struct view *b, u32 bits, u32 op, bool is_signed, u32 lo, u32 hi)
+{
+	switch (op) {
+	case AX_ADD: v_add(a, b, bits); break;
+	case AX_SUB: v_sub(a, b, bits); break;
+	case AX_MUL: v_mul(a, b, bits); break;
+	case AX_DIV: is_signed ? v_signed_divmod(a, b, bits, op) : v_div(a, b, bits); break;
+	case AX_MOD: is_signed ? v_signed_divmod(a, b, bits, op) : v_mod(a, b, bits); break;
+	case AX_AND: case AX_OR: case AX_XOR: v_bits(a, b, bits, op); break;
+	case AX_LSH: case AX_RSH: case AX_ARSH: v_shift(a, lo, hi, bits, op); break;
+	default: *a = view_all(bits); break;
+	}
+}
+
+/* The amount's bounds after masking with width - 1. */
+static void amount(const struct axi_range *b, u32 bits, u32 *lo, u32 *hi)
+{
+	u64 tv = b->tv & (bits - 1), tm = b->tm & (bits - 1);
+	u64 min = b->umin, max = b->umax;
+
+	if (max >= bits)
+		min = tv, max = tv | tm;
+	*lo = (u32)min;
+	*hi = (u32)max;
+}
+
+/* Known bits of the result; view functions do the rest. */
+static void t_op(struct axi_range *r, const struct axi_range *b, u32 bits, u32 op, bool same, u32 lo, u32 hi)
+{
+	switch (op) {
+	case AX_ADD: t_add(r, b); break;
+	case AX_SUB: t_sub(r, b); break;
+	case AX_MUL: t_mul(r, b); break;
+	case AX_AND: case AX_OR: case AX_XOR: t_bits(r, b, op); break;
+	case AX_LSH: case AX_RSH: case AX_ARSH: t_shift(r, lo, hi, bits, op); break;
+	default:
+		if (!same)
+			t_set(r, 0, ~UINT64_C(0));
+		break;
+	}
+}
+
+static u64 const_divmod(u32 op, bool is_signed, u64 a, u64 b, u32 bits)
+{
+	if (is_signed)
+		return sdivmod(op, a, b, bits);
+	if (!b)
+		return op == AX_DIV ? 0 : a;
+	return op == AX_DIV ? a / b : a % b;
+}
+
+void axi_range_alu(struct axi_range *r, u32 op, bool is_signed, const struct axi_range *b)
+{
+	struct view f = view_of(r, AXI_FULL), h = view_of(r, AXI_HALF);
+	struct view bf = view_of(b, AXI_FULL), bh = view_of(b, AXI_HALF);
+	u32 lo = 0, hi = 0;
+
+	if (op == AX_NEG) {
+		struct axi_range zero;
+
+		axi_range_const(&zero, 0);
+		axi_range_alu(&zero, AX_SUB, false, r);
+		*r = zero;
+		return;
+	}
+	if ((op == AX_DIV || op == AX_MOD) && axi_range_is_const(r) && axi_range_is_const(b)) {
+		axi_range_const(r, const_divmod(op, is_signed, r->tv, b->tv, AXI_FULL));
+		return;
+	}
+	amount(b, AXI_FULL, &lo, &hi);
+	bool same = op == AX_MOD && !is_signed && b->umin && r->umax < b->umin;
+
+	v_op(&f, &bf, AXI_FULL, op, is_signed, lo, hi);
+	/* The low half of these depends on the low halves alone; of the others only through the full result. */
+	if (op == AX_ADD || op == AX_SUB || op == AX_MUL || op == AX_AND || op == AX_OR || op == AX_XOR ||
+	    (op == AX_LSH && hi < AXI_HALF))
+		v_op(&h, &bh, AXI_HALF, op, false, lo, hi);
+	else if (!same)
+		h = view_all(AXI_HALF);
+	t_op(r, b, AXI_FULL, op, same, lo, hi);
+	view_set(r, AXI_FULL, &f);
+	view_set(r, AXI_HALF, &h);
+	axi_range_sync(r);
+}
+
+void axi_range_alu32(struct axi_range *r, u32 op, bool is_signed, const struct axi_range *b)
+{
+	struct axi_range low = *b;
+	struct view h, bh;
+	u32 lo, hi;
+
+	axi_range_zext(r, AXI_HALF);
+	axi_range_zext(&low, AXI_HALF);
+	if (op == AX_NEG) {
+		struct axi_range zero;
+
+		axi_range_const(&zero, 0);
+		axi_range_alu32(&zero, AX_SUB, false, r);
+		*r = zero;
+		return;
+	}
+	if ((op == AX_DIV || op == AX_MOD) && axi_range_is_const(r) && axi_range_is_const(&low)) {
+		axi_range_const(r, const_divmod(op, is_signed, r->tv, low.tv, AXI_HALF) & mask_of(AXI_HALF));
+		return;
+	}
+	amount(&low, AXI_HALF, &lo, &hi);
+	bool same = op == AX_MOD && !is_signed && low.umin && r->umax < low.umin;
+
+	h = view_of(r, AXI_HALF);
+	bh = view_of(&low, AXI_HALF);
+	v_op(&h, &bh, AXI_HALF, op, is_signed, lo, hi);
+	t_op(r, &low, AXI_HALF, op, same, lo, hi);
+	struct axi_range out;
+
+	axi_range_unknown(&out);
+	out.tv = r->tv & mask_of(AXI_HALF);
+	out.tm = r->tm & mask_of(AXI_HALF);
+	view_set(&out, AXI_HALF, &h);
+	axi_range_sync(&out);
+	*r = out;
+}
+
+void axi_range_zext(struct axi_range *r, u32 bits)
+{
+	u64 m = mask_of(bits);
+	struct axi_range out;
+
+	if (r->umax <= m)
+		return;
+	axi_range_unknown(&out);
+	out.tv = r->tv & m;
+	out.tm = r->tm & m;
+	if ((r->umin & ~m) == (r->umax & ~m)) {
+		out.umin = r->umin & m;
+		out.umax = r->umax & m;
+	}
+	if (bits == AXI_HALF) {
+		out.wmin = r->wmin, out.wmax = r->wmax;
+		out.xmin = r->xmin, out.xmax = r->xmax;
+	}
+	axi_range_sync(&out);
+	*r = out;
+}
+
+void axi_range_sext(struct axi_range *r, u32 bits)
+{
+	u64 m = mask_of(bits), sign = UINT64_C(1) << (bits - 1);
+	struct axi_range out;
+
+	if (bits >= AXI_FULL || (r->smin >= smin_of(bits) && r->smax <= smax_of(bits)))
+		return;
+	axi_range_unknown(&out);
+	out.tv = (u64)sx(r->tv & m, bits);
+	out.tm = (u64)sx(r->tm & m, bits);
+	if (r->tm & sign)
+		out.tv &= m >> 1;
+	t_set(&out, out.tv, out.tm);
+	out.smin = smin_of(bits);
+	out.smax = smax_of(bits);
+	if (bits == AXI_HALF) {
+		out.smin = r->xmin, out.smax = r->xmax;
+		out.wmin = r->wmin, out.wmax = r->wmax;
+		out.xmin = r->xmin, out.xmax = r->xmax;
+	}
+	axi_range_sync(&out);
+	*r = out;
+}
+
+static u64 swap_bytes(u64 v, u32 bits)
+{
+	u64 out = 0;
+
+	for (u32 i = 0; i < bits; i += 8)
+		out |= (v >> i & 0xff) << (bits - 8 - i);
+	return out;
+}
+
+void axi_range_swap(struct axi_range *r, u32 bits)
+{
+	u64 tv = swap_bytes(r->tv, bits), tm = swap_bytes(r->tm, bits);
+
+	axi_range_unknown(r);
+	t_set(r, tv, tm);
+	axi_range_sync(r);
+}
+
+/* ---- branches ---- */
+
+/* a < b (or <=) holds, in one width's unsigned or signed view. False: cannot be. */
+static bool less(struct view *a, struct view *b, bool is_signed, bool or_equal)
+{
+	if (is_signed) {
+		s64 one = !or_equal;
+
+		if (or_equal ? b->smax < a->smin : b->smax <= a->smin)
+			return false;
+		a->smax = a->smax > b->smax - one ? b->smax - one : a->smax;
+		b->smin = b->smin < a->smin + one ? a->smin + one : b->smin;
+		return true;
+	}
+	if (or_equal ? b->umax < a->umin : b->umax <= a->umin)
+		return false;
+	u64 one = !or_equal;
+
+	a->umax = min_u64(a->umax, b->umax - one);
+	b->umin = max_u64(b->umin, a->umin + one);
+	return true;
+}
+
+/* a != b: only a constant at an end of the other's interval says something. */
+static bool differ(struct view *a, u64 value, u32 bits)
+{
+	if (a->umin == a->umax || a->smin == a->smax)
+		return a->umin != value && a->smin != sx(value, bits);
+	if (a->umin == value)
+		a->umin++;
+	else if (a->umax == value)
+		a->umax--;
+	if (a->smin == sx(value, bits))
+		a->smin++;
+	else if (a->smax == sx(value, bits))
+		a->smax--;
+	return true;
+}
+
+static bool branch_equal(struct axi_range *a, struct axi_range *b, u32 bits, bool equal)
+{
+	u64 m = mask_of(bits), high = mask_of(AXI_FULL) & ~m;
+	bool a_const = !(a->tm & m), b_const = !(b->tm & m);
+
+	if (equal) {
+		struct view va = view_of(a, bits), vb = view_of(b, bits);
+
+		va.umin = vb.umin = max_u64(va.umin, vb.umin);
+		va.umax = vb.umax = min_u64(va.umax, vb.umax);
+		va.smin = vb.smin = va.smin > vb.smin ? va.smin : vb.smin;
+		va.smax = vb.smax = va.smax < vb.smax ? va.smax : vb.smax;
+		if (va.umin > va.umax || va.smin > va.smax || !tnum_meet(a, b->tv & m, b->tm | high) ||
+		    !tnum_meet(b, a->tv & m, a->tm | high))
+			return false;
+		view_set(a, bits, &va);
+		view_set(b, bits, &vb);
+		return true;
+	}
+	if (a_const && b_const)
+		return (a->tv & m) != (b->tv & m);
+	if (b_const || a_const) {
+		struct axi_range *r = b_const ? a : b;
+		struct view v = view_of(r, bits);
+
+		if (!differ(&v, (b_const ? b : a)->tv & m, bits))
+			return false;
+		view_set(r, bits, &v);
+	}
+	return true;
+}
+
+/* a & b is zero, or is not. */
+static bool branch_set(struct axi_range *a, struct axi_range *b, u32 bits, bool taken)
+{
+	u64 m = mask_of(bits), both = a->tv & b->tv & m, may = (a->tv | a->tm) & (b->tv | b->tm) & m;
+
+	if (taken) {
+		if (!may)
+			return false;
+		if (is_pow2(b->tv & m) && !(b->tm & m)) { /* one bit is tested: it is set */
+			a->tv |= b->tv & m;
+			a->tm &= ~(b->tv & m);
+		}
+		return true;
+	}
+	if (both)
+		return false;
+	a->tm &= ~(b->tv & m); /* known ones of one side are zeroes of the other */
+	b->tm &= ~(a->tv & m);
+	return true;
+}
+
+static bool branch_order(struct axi_range *a, struct axi_range *b, u32 bits, u32 op, bool taken)
+{
+	struct view va = view_of(a, bits), vb = view_of(b, bits);
+	bool ok;
+
+	switch (op) {
+	case AX_JLT: ok = taken ? less(&va, &vb, false, false) : less(&vb, &va, false, true); break;
+	case AX_JLE: ok = taken ? less(&va, &vb, false, true) : less(&vb, &va, false, false); break;
+	case AX_JGT: ok = taken ? less(&vb, &va, false, false) : less(&va, &vb, false, true); break;
+	case AX_JGE: ok = taken ? less(&vb, &va, false, true) : less(&va, &vb, false, false); break;
+	case AX_JSLT: ok = taken ? less(&va, &vb, true, false) : less(&vb, &va, true, true); break;
+	case AX_JSLE: ok = taken ? less(&va, &vb, true, true) : less(&vb, &va, true, false); break;
+	case AX_JSGT: ok = taken ? less(&vb, &va, true, false) : less(&va, &vb, true, true); break;
+	case AX_JSGE: ok = taken ? less(&vb, &va, true, true) : less(&va, &vb, true, false); break;
+	default: return true;
+	}
+	view_set(a, bits, &va);
+	view_set(b, bits, &vb);
+	return ok;
+}
+
+bool axi_range_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is32, bool taken)
+{
+	u32 bits = is32 ? AXI_HALF : AXI_FULL;
+	bool ok;
+
+	if (op == AX_JEQ || op == AX_JNE)
+		ok = branch_equal(a, b, bits, (op == AX_JEQ) == taken);
+	else if (op == AX_JSET)
+		ok = branch_set(a, b, bits, taken);
+	else
+		ok = branch_order(a, b, bits, op, taken);
+	return ok && axi_range_sync(a) && axi_range_sync(b);
+}
