@@ -82,7 +82,7 @@ void ax_engine_stats(struct ax_engine *engine, bool on)
 
 int ax_engine_map_create(struct ax_engine *engine, const struct ax_map_spec *spec, struct ax_map **out)
 {
-	struct axi_btf *btf = NULL;
+	struct axi_btf_obj *btf = NULL;
 	struct ax_map *map;
 	int err;
 
@@ -99,7 +99,7 @@ int ax_engine_map_create(struct ax_engine *engine, const struct ax_map_spec *spe
 	}
 	if (err) {
 		if (btf)
-			axi_btf_put(btf);
+			axi_btf_obj_put(btf);
 		return err;
 	}
 	*out = map; /* the map keeps the reference on its BTF */
@@ -120,15 +120,15 @@ void ax_map_put(struct ax_engine *engine, struct ax_map *map)
 	axi_table_remove(&engine->tables[AX_KIND_MAP], map->id);
 	ax_map_destroy(map);
 	if (btf_id)
-		axi_btf_put_id(engine, btf_id);
+		axi_btf_obj_put_id(engine, btf_id);
 }
 
 /* --- BTF --- */
 
-struct axi_btf *axi_btf_alloc(struct ax_engine *engine, u32 size)
+struct axi_btf_obj *axi_btf_obj_alloc(struct ax_engine *engine, u32 size)
 {
 	struct ax_mem *mem = engine->port->mem;
-	struct axi_btf *btf = mem->alloc(mem, sizeof(*btf) + size);
+	struct axi_btf_obj *btf = mem->alloc(mem, sizeof(*btf) + size);
 
 	if (!btf)
 		return NULL;
@@ -139,21 +139,21 @@ struct axi_btf *axi_btf_alloc(struct ax_engine *engine, u32 size)
 	return btf;
 }
 
-int axi_btf_publish(struct axi_btf *btf)
+int axi_btf_obj_publish(struct axi_btf_obj *btf)
 {
 	int err = axi_table_add(&btf->engine->tables[AX_KIND_BTF], btf, &btf->id);
 
 	if (err)
-		axi_btf_put(btf);
+		axi_btf_obj_put(btf);
 	return err;
 }
 
-void axi_btf_get(struct axi_btf *btf)
+void axi_btf_obj_get(struct axi_btf_obj *btf)
 {
 	atomic_fetch_add_explicit(&btf->refs, 1, memory_order_relaxed);
 }
 
-void axi_btf_put(struct axi_btf *btf)
+void axi_btf_obj_put(struct axi_btf_obj *btf)
 {
 	struct ax_engine *engine = btf->engine;
 
@@ -164,14 +164,14 @@ void axi_btf_put(struct axi_btf *btf)
 	engine->port->mem->free(engine->port->mem, btf, sizeof(*btf) + btf->size);
 }
 
-void axi_btf_put_id(struct ax_engine *engine, u32 id)
+void axi_btf_obj_put_id(struct ax_engine *engine, u32 id)
 {
-	struct axi_btf *btf = ax_engine_by_id(engine, AX_KIND_BTF, id);
+	struct axi_btf_obj *btf = ax_engine_by_id(engine, AX_KIND_BTF, id);
 
 	if (!btf)
 		return; /* cannot be: the holder's reference keeps it in the table */
-	axi_btf_put(btf);
-	axi_btf_put(btf);
+	axi_btf_obj_put(btf);
+	axi_btf_obj_put(btf);
 }
 
 /* --- any kind --- */
@@ -193,7 +193,7 @@ static _Atomic u32 *link_refs(void *object)
 
 static _Atomic u32 *btf_refs(void *object)
 {
-	return &((struct axi_btf *)object)->refs;
+	return &((struct axi_btf_obj *)object)->refs;
 }
 
 static _Atomic u32 *(*const refs_of[AX_KINDS])(void *object) = {
@@ -214,7 +214,7 @@ void axi_object_put(struct ax_engine *engine, enum ax_kind kind, void *object)
 	case AX_KIND_MAP: ax_map_put(engine, object); break;
 	case AX_KIND_PROG: ax_prog_put(object); break;
 	case AX_KIND_LINK: ax_link_put(object); break;
-	case AX_KIND_BTF: axi_btf_put(object); break;
+	case AX_KIND_BTF: axi_btf_obj_put(object); break;
 	case AX_KINDS: break;
 	}
 }

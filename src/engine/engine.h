@@ -72,7 +72,7 @@ struct ax_link {
 };
 
 /* Type information: checked bytes with an id. */
-struct axi_btf {
+struct axi_btf_obj {
 	u32 id;
 	_Atomic u32 refs;
 	struct ax_engine *engine;
@@ -80,14 +80,14 @@ struct axi_btf {
 	u8 data[];
 };
 
-/* axi_btf_alloc - a BTF object with room for `size` bytes; the caller fills and checks `data`, then either enters it in
- * the table (axi_btf_publish; on an error it is freed) or frees it (axi_btf_put).  NULL: no memory. */
-struct axi_btf *axi_btf_alloc(struct ax_engine *engine, u32 size);
-int axi_btf_publish(struct axi_btf *btf);
-void axi_btf_get(struct axi_btf *btf);
-void axi_btf_put(struct axi_btf *btf);
-/* axi_btf_put_id - drop the reference that a map or program holds by id. */
-void axi_btf_put_id(struct ax_engine *engine, u32 id);
+/* axi_btf_obj_alloc - a BTF object with room for `size` bytes; the caller fills and checks `data`, then either enters it in
+ * the table (axi_btf_obj_publish; on an error it is freed) or frees it (axi_btf_obj_put).  NULL: no memory. */
+struct axi_btf_obj *axi_btf_obj_alloc(struct ax_engine *engine, u32 size);
+int axi_btf_obj_publish(struct axi_btf_obj *btf);
+void axi_btf_obj_get(struct axi_btf_obj *btf);
+void axi_btf_obj_put(struct axi_btf_obj *btf);
+/* axi_btf_obj_put_id - drop the reference that a map or program holds by id. */
+void axi_btf_obj_put_id(struct ax_engine *engine, u32 id);
 
 /* axi_object_get / axi_object_put - one reference more or less, whatever the kind. */
 void axi_object_get(enum ax_kind kind, void *object);

@@ -224,7 +224,7 @@ static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, st
 
 int ax_prog_load(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog **out, struct ax_diag *diag)
 {
-	struct axi_btf *btf = NULL;
+	struct axi_btf_obj *btf = NULL;
 	struct ax_prog *prog;
 	int err = check_spec(engine, spec, diag);
 
@@ -271,7 +271,7 @@ void ax_prog_put(struct ax_prog *prog)
 	for (u32 i = 0; i < prog->map_count; i++)
 		ax_map_put(engine, prog->maps[i]);
 	if (prog->btf_id)
-		axi_btf_put_id(engine, prog->btf_id);
+		axi_btf_obj_put_id(engine, prog->btf_id);
 	prog_free(prog);
 }
 

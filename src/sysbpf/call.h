@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * call.h - one bpf(2) call under way: what the files of this room share. */
+#ifndef SYSBPF_CALL_H
+#define SYSBPF_CALL_H
+
+#include "engine/engine.h"
+#include "sysbpf/sysbpf.h"
+#include "sysbpf/uapi.h"
+
+struct call {
+	struct ax_engine *engine;
+	const struct axi_bpf_host *host;
+	struct ax_mem *mem;
+	u64 uattr;             /* the caller's attributes, for results written back */
+	u32 size;              /* as the caller said */
+	union axi_attr attr;   /* our copy; zero where the caller gave less */
+};
+
+/* The commands; `attr` has been copied, and what lies behind the command's last field is zero. */
+long axi_cmd_map_create(struct call *call);
+long axi_cmd_map_lookup(struct call *call);
+long axi_cmd_map_update(struct call *call);
+long axi_cmd_map_delete(struct call *call);
+long axi_cmd_map_next_key(struct call *call);
+long axi_cmd_map_lookup_and_delete(struct call *call);
+long axi_cmd_map_freeze(struct call *call);
+long axi_cmd_prog_load(struct call *call);
+long axi_cmd_test_run(struct call *call);
+long axi_cmd_next_prog(struct call *call);
+long axi_cmd_next_map(struct call *call);
+long axi_cmd_next_btf(struct call *call);
+long axi_cmd_next_link(struct call *call);
+long axi_cmd_prog_by_id(struct call *call);
+long axi_cmd_map_by_id(struct call *call);
+long axi_cmd_btf_by_id(struct call *call);
+long axi_cmd_link_by_id(struct call *call);
+long axi_cmd_info(struct call *call);
+long axi_cmd_btf_load(struct call *call);
+long axi_cmd_link_create(struct call *call);
+long axi_cmd_link_detach(struct call *call);
+
+/* axi_call_in / out - the caller's memory; 0 bytes are always fine.  axi_call_result: u32 at `offset` of the attributes. */
+int axi_call_in(struct call *call, void *to, u64 user, size_t bytes);
+int axi_call_out(struct call *call, u64 user, const void *from, size_t bytes);
+int axi_call_result(struct call *call, size_t offset, u32 value);
+/* axi_call_zero - are the `bytes` at `user` all zero?  0, -AX_E2BIG when not, -AX_EFAULT. */
+int axi_call_zero(struct call *call, u64 user, size_t bytes);
+
+/* axi_call_fd - the object of `kind` behind a descriptor, a reference taken; -AX_EBADF, -AX_EINVAL (another kind). */
+int axi_call_fd(struct call *call, u32 fd, enum ax_kind kind, void **object, u32 *flags);
+/* axi_call_install - hand the object's reference to a new descriptor; it is put when that fails. */
+long axi_call_install(struct call *call, enum ax_kind kind, void *object, u32 flags);
+
+/* axi_name_ok - letters, digits, '_' and '.', ended by NUL within the field. */
+bool axi_name_ok(const char name[AXI_OBJ_NAME_LEN]);
+
+/* A verifier log on its way to the caller (log.c). */
+struct user_log {
+	u64 buf;
+	u32 size, level;
+};
+/* axi_log_check - Linux's rules for the three fields. */
+int axi_log_check(const struct user_log *log);
+/* axi_log_send - give the caller `length` bytes of text and a NUL; a cut text keeps its end (its beginning with
+ * AXI_LOG_FIXED).  *true_size: the room that the whole needs.  0, -AX_ENOSPC (cut), -AX_EFAULT. */
+int axi_log_send(struct call *call, const struct user_log *log, const char *text, u32 length, u32 *true_size);
+
+/* lines.c: func_info and line_info of PROG_LOAD. */
+struct source_lines {
+	struct axi_btf_obj *btf;      /* NULL: there are none */
+	u64 records;
+	u32 count, record_bytes;
+};
+/* axi_lines_check - check the records against the program; takes a reference on the BTF into `out`. */
+int axi_lines_check(struct call *call, struct source_lines *out);
+/* axi_lines_find - the line that slot `insn` belongs to; false when there is none. */
+bool axi_lines_find(struct call *call, const struct source_lines *lines, u32 insn, struct ax_line *out);
+
+#endif

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * map_cmd.c - commands on maps.  Key and value sizes always come from the map; order of checks as Linux. */
+#include "object/btf.h"
+#include "sysbpf/call.h"
+
+/* --- creation --- */
+
+static u32 fd_flags(u32 flags)
+{
+	return (flags & AXI_F_RDONLY ? AXI_FD_RDONLY : 0) | (flags & AXI_F_WRONLY ? AXI_FD_WRONLY : 0);
+}
+
+/* Do the types that the caller names have the map's sizes? */
+static int types_fit(const struct axi_btf *btf, const struct axi_attr_map_create *attr)
+{
+	u32 key_id = attr->btf_key_type_id, value_id = attr->btf_value_type_id, bytes;
+
+	if (key_id > btf->count || value_id > btf->count || !value_id)
+		return -AX_EINVAL;
+	if (axi_btf_size(btf, value_id, &bytes) || bytes != attr->value_size)
+		return -AX_EINVAL;
+	if (key_id)
+		return axi_btf_size(btf, key_id, &bytes) || bytes != attr->key_size ? -AX_EINVAL : 0;
+	/* no key type: only the one value of a global data section */
+	return attr->map_type == AX_MAP_ARRAY && attr->max_entries == 1 ? 0 : -AX_EINVAL;
+}
+
+static int check_types(struct call *call, const struct axi_attr_map_create *attr, const struct axi_btf_obj *types)
+{
+	size_t scratch = 64 + (size_t)types->size / 12 * 4 + 64; /* 4 bytes a type, a type is 12 bytes at least */
+	void *block = call->mem->alloc(call->mem, scratch);
+	struct ax_object_error why;
+	struct axi_btf btf;
+	struct ax_arena arena;
+	int err;
+
+	if (!block)
+		return -AX_ENOMEM;
+	ax_arena_init(&arena, block, scratch);
+	err = axi_btf_open(&btf, types->data, types->size, &arena, &why);
+	if (!err)
+		err = types_fit(&btf, attr);
+	call->mem->free(call->mem, block, scratch);
+	return err;
+}
+
+/* The map's BTF id (0: none), checked. */
+static int find_types(struct call *call, const struct axi_attr_map_create *attr, u32 *id)
+{
+	void *types;
+	int err;
+
+	*id = 0;
+	if (!attr->btf_key_type_id && !attr->btf_value_type_id)
+		return 0;
+	err = axi_call_fd(call, attr->btf_fd, AX_KIND_BTF, &types, NULL);
+	if (err)
+		return err;
+	err = check_types(call, attr, types);
+	*id = ((struct axi_btf_obj *)types)->id;
+	axi_btf_obj_put(types);
+	return err;
+}
+
+long axi_cmd_map_create(struct call *call)
+{
+	const struct axi_attr_map_create *attr = &call->attr.map_create;
+	u32 user = AXI_F_RDONLY | AXI_F_WRONLY;
+	struct ax_map_spec spec = {
+		.type = attr->map_type,
+		.key_size = attr->key_size,
+		.value_size = attr->value_size,
+		.max_entries = attr->max_entries,
+		/* who may write through the descriptor is the descriptor's affair */
+		.flags = attr->map_flags & ~(user | AXI_F_NUMA_NODE),
+		.btf_key_type_id = attr->btf_key_type_id,
+		.btf_value_type_id = attr->btf_value_type_id,
+		.extra = attr->map_extra,
+	};
+	struct ax_map *map;
+	int err;
+
+	if (attr->btf_vmlinux_value_type_id || (attr->btf_key_type_id && !attr->btf_value_type_id))
+		return -AX_EINVAL;
+	if (attr->map_extra || attr->map_ifindex || (attr->map_flags & user) == user)
+		return -AX_EINVAL;
+	if ((attr->map_flags & AXI_F_NUMA_NODE) && attr->numa_node)
+		return -AX_EINVAL;
+	if (!axi_name_ok(attr->map_name))
+		return -AX_EINVAL;
+	memcpy(spec.name, attr->map_name, sizeof(spec.name));
+	err = find_types(call, attr, &spec.btf_id);
+	if (!err)
+		err = ax_engine_map_create(call->engine, &spec, &map);
+	if (err == -AX_ENOTSUPP) /* no such type */
+		err = -AX_EINVAL;
+	if (err)
+		return err;
+	return axi_call_install(call, AX_KIND_MAP, map, fd_flags(attr->map_flags));
+}
+
+/* --- elements --- */
+
+/* A map in use by one command, and room for a key and a value. */
+struct use {
+	struct ax_map *map;
+	u32 flags;              /* of the descriptor */
+	u32 key_bytes, value_bytes;
+	u8 *key, *value;
+	u8 small[192];
+	u8 *block;              /* NULL: `small` is enough */
+	size_t block_bytes;
+};
+
+static int use_begin(struct call *call, struct use *use)
+{
+	void *map;
+	int err = axi_call_fd(call, call->attr.elem.map_fd, AX_KIND_MAP, &map, &use->flags);
+
+	use->block = NULL;
+	if (err)
+		return err;
+	use->map = map;
+	use->key_bytes = ax_map_spec_of(use->map)->key_size;
+	use->value_bytes = ax_map_user_value_size(use->map);
+	return 0;
+}
+
+/* Room for a key and `value_bytes` of value behind it. */
+static int use_room(struct call *call, struct use *use, size_t value_bytes)
+{
+	size_t key_room = align_up(use->key_bytes, 8), bytes = key_room + value_bytes;
+
+	use->key = use->small;
+	if (bytes > sizeof(use->small)) {
+		use->block = call->mem->alloc(call->mem, bytes);
+		use->block_bytes = bytes;
+		if (!use->block)
+			return -AX_ENOMEM;
+		use->key = use->block;
+	}
+	use->value = use->key + key_room;
+	memset(use->value, 0, value_bytes); /* nothing of ours may leave with a value that is not filled whole */
+	return 0;
+}
+
+static long use_end(struct call *call, struct use *use, long result)
+{
+	if (use->block)
+		call->mem->free(call->mem, use->block, use->block_bytes);
+	ax_map_put(call->engine, use->map);
+	return result;
+}
+
+/* A map without keys takes only a NULL key. */
+static int key_in(struct call *call, struct use *use)
+{
+	if (!use->key_bytes)
+		return call->attr.elem.key ? -AX_EINVAL : 0;
+	return axi_call_in(call, use->key, call->attr.elem.key, use->key_bytes);
+}
+
+static int lookup(struct call *call, struct use *use)
+{
+	const struct axi_attr_elem *attr = &call->attr.elem;
+	int err;
+
+	if (use->flags & AXI_FD_WRONLY)
+		return -AX_EPERM;
+	if (attr->flags & AX_F_LOCK)
+		return -AX_EINVAL; /* no map here holds a lock */
+	err = use_room(call, use, use->value_bytes);
+	if (!err)
+		err = key_in(call, use);
+	if (!err)
+		err = ax_map_user_lookup(use->map, use->key, use->value, attr->flags);
+	if (!err)
+		err = axi_call_out(call, attr->value, use->value, use->value_bytes);
+	return err;
+}
+
+long axi_cmd_map_lookup(struct call *call)
+{
+	struct use use;
+	int err;
+
+	if (call->attr.elem.flags & ~(u64)AX_F_LOCK)
+		return -AX_EINVAL;
+	err = use_begin(call, &use);
+	return err ? err : use_end(call, &use, lookup(call, &use));
+}
+
+static bool may_write(const struct use *use)
+{
+	return !(use->flags & AXI_FD_RDONLY) && !ax_map_frozen(use->map);
+}
+
+static int update(struct call *call, struct use *use)
+{
+	const struct axi_attr_elem *attr = &call->attr.elem;
+	int err;
+
+	if (!may_write(use))
+		return -AX_EPERM;
+	if (attr->flags & AX_F_LOCK)
+		return -AX_EINVAL;
+	err = use_room(call, use, use->value_bytes);
+	if (!err)
+		err = key_in(call, use);
+	if (!err)
+		err = axi_call_in(call, use->value, attr->value, use->value_bytes);
+	if (!err)
+		err = ax_map_user_update(use->map, use->key, use->value, attr->flags);
+	return err;
+}
+
+long axi_cmd_map_update(struct call *call)
+{
+	struct use use;
+	int err = use_begin(call, &use);
+
+	return err ? err : use_end(call, &use, update(call, &use));
+}
+
+static int remove_key(struct call *call, struct use *use)
+{
+	int err;
+
+	if (!may_write(use))
+		return -AX_EPERM;
+	err = use_room(call, use, 0);
+	if (!err)
+		err = key_in(call, use);
+	if (!err)
+		err = ax_map_user_delete(use->map, use->key);
+	return err;
+}
+
+long axi_cmd_map_delete(struct call *call)
+{
+	struct use use;
+	int err = use_begin(call, &use);
+
+	return err ? err : use_end(call, &use, remove_key(call, &use));
+}
+
+static int next_key(struct call *call, struct use *use)
+{
+	const struct axi_attr_elem *attr = &call->attr.elem;
+	int err;
+
+	if (use->flags & AXI_FD_WRONLY)
+		return -AX_EPERM;
+	err = use_room(call, use, use->key_bytes); /* the next key goes where values go */
+	if (!err && attr->key)
+		err = key_in(call, use);
+	if (!err)
+		err = ax_map_next_key(use->map, attr->key ? use->key : NULL, use->value);
+	if (!err)
+		err = axi_call_out(call, attr->value, use->value, use->key_bytes);
+	return err;
+}
+
+long axi_cmd_map_next_key(struct call *call)
+{
+	struct use use;
+	int err = use_begin(call, &use);
+
+	return err ? err : use_end(call, &use, next_key(call, &use));
+}
+
+/* Needs an atomic operation of the map type; none has it yet.  Linux answers the same for arrays. */
+long axi_cmd_map_lookup_and_delete(struct call *call)
+{
+	struct use use;
+	int err;
+
+	if (call->attr.elem.flags & ~(u64)AX_F_LOCK)
+		return -AX_EINVAL;
+	err = use_begin(call, &use);
+	return err ? err : use_end(call, &use, -AX_ENOTSUPP);
+}
+
+long axi_cmd_map_freeze(struct call *call)
+{
+	struct use use;
+	int err = use_begin(call, &use);
+
+	if (err)
+		return err;
+	return use_end(call, &use, may_write(&use) ? ax_map_freeze(use.map) : -AX_EPERM);
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * prog_load.c - BPF_PROG_LOAD: instructions in, descriptors of maps to indices, verdict or reason into the log. */
+#include "base/fmt.h"
+#include "base/str.h"
+#include "sysbpf/call.h"
+
+enum {
+	LICENSE_BYTES = 128, /* Linux: 127 and a NUL */
+	LOG_BYTES = 3072,    /* our longest explanation is well below */
+};
+
+/* A load under way; everything here is given back by load_end. */
+struct load {
+	struct user_log log;
+	struct axi_text text;                    /* the log so far */
+	char *log_block;
+	struct ax_insn *insns;
+	size_t insn_bytes;
+	struct ax_map *maps[AX_MAPS_PER_PROG];   /* a reference each */
+	u32 map_count;
+	struct source_lines lines;
+	char license[LICENSE_BYTES];
+};
+
+/* --- attributes --- */
+
+static int check_attr(const struct axi_attr_prog_load *attr, const struct ax_limits *limits)
+{
+	if (attr->prog_flags & ~(u32)AXI_PROG_FLAGS_IGNORED)
+		return -AX_EINVAL;
+	if (!attr->insn_cnt || attr->insn_cnt > limits->insns)
+		return -AX_E2BIG;
+	/* devices, programs and kernel types as targets, and relocation by the kernel: not here */
+	if (attr->prog_ifindex || attr->attach_btf_id || attr->attach_prog_fd || attr->core_relo_cnt)
+		return -AX_EINVAL;
+	return axi_name_ok(attr->prog_name) ? 0 : -AX_EINVAL;
+}
+
+/* The licence, byte by byte up to its NUL; Linux cuts a longer one. */
+static int license_in(struct call *call, u64 user, char license[LICENSE_BYTES])
+{
+	for (u32 i = 0; i < LICENSE_BYTES - 1; i++) {
+		if (axi_call_in(call, &license[i], user + i, 1))
+			return -AX_EFAULT;
+		if (!license[i])
+			return 0;
+	}
+	license[LICENSE_BYTES - 1] = 0;
+	return 0;
+}
+
+/* --- references to maps --- */
+
+/* The index of the map behind a descriptor; it is entered once, however often the program names it. */
+static int map_index(struct call *call, struct load *load, u32 fd, s32 *index)
+{
+	void *object;
+	int err = axi_call_fd(call, fd, AX_KIND_MAP, &object, NULL);
+
+	if (err) {
+		axi_text_add(&load->text, "fd %d is not pointing to valid bpf_map\n", (s32)fd);
+		return err;
+	}
+	for (u32 i = 0; i < load->map_count; i++) {
+		if (load->maps[i] != object)
+			continue;
+		ax_map_put(call->engine, object);
+		*index = (s32)i;
+		return 0;
+	}
+	if (load->map_count == AX_MAPS_PER_PROG) {
+		ax_map_put(call->engine, object);
+		axi_text_add(&load->text, "The total number of maps per program has reached the limit of %u\n",
+			     AX_MAPS_PER_PROG);
+		return -AX_E2BIG;
+	}
+	load->maps[load->map_count] = object;
+	*index = (s32)load->map_count++;
+	return 0;
+}
+
+/* One 64-bit immediate: descriptors (from the instruction or from fd_array) become indices. */
+static int resolve(struct call *call, struct load *load, struct ax_insn *low, const struct ax_insn *high)
+{
+	u64 fd_array = call->attr.prog_load.fd_array;
+	u32 fd = (u32)low->imm;
+
+	switch (low->src) {
+	case AX_PSEUDO_MAP_FD:
+	case AX_PSEUDO_MAP_VALUE: break;
+	case AX_PSEUDO_MAP_IDX:
+	case AX_PSEUDO_MAP_IDX_VALUE:
+		if (!fd_array) {
+			axi_text_add(&load->text, "fd_idx without fd_array is invalid\n");
+			return -AX_EPROTO;
+		}
+		if (axi_call_in(call, &fd, fd_array + 4 * (u64)fd, sizeof(fd)))
+			return -AX_EFAULT;
+		break;
+	default: return 0; /* the verifier's affair */
+	}
+	if (low->src == AX_PSEUDO_MAP_FD || low->src == AX_PSEUDO_MAP_IDX) {
+		if (high->imm) {
+			axi_text_add(&load->text, "unrecognized bpf_ld_imm64 insn\n");
+			return -AX_EINVAL;
+		}
+		low->src = AX_PSEUDO_MAP_IDX;
+	} else {
+		low->src = AX_PSEUDO_MAP_IDX_VALUE;
+	}
+	return map_index(call, load, fd, &low->imm);
+}
+
+static int resolve_all(struct call *call, struct load *load)
+{
+	u32 count = call->attr.prog_load.insn_cnt;
+
+	for (u32 i = 0; i + 1 < count; i++) {
+		int err;
+
+		if (load->insns[i].opcode != AX_OP_LDDW)
+			continue;
+		err = resolve(call, load, &load->insns[i], &load->insns[i + 1]);
+		if (err)
+			return err;
+		i++;
+	}
+	/* an unresolved reference must not pass for an index of ours */
+	if (load->insns[count - 1].opcode == AX_OP_LDDW)
+		load->insns[count - 1].src = AX_PSEUDO_NONE;
+	return 0;
+}
+
+/* --- the log --- */
+
+static void explain(struct call *call, struct load *load, const struct ax_diag *diag)
+{
+	struct axi_text *text = &load->text;
+	struct ax_line line;
+	bool has_line;
+
+	if (!diag->reason) {
+		axi_text_add(text, "%s\n", diag->note[0] ? diag->note : "the program was refused");
+		return;
+	}
+	if (!text->out)
+		return;
+	/* tools look for Linux's words */
+	if (diag->insn < call->attr.prog_load.insn_cnt && axi_streq(ax_diag_name(diag->reason), "unknown_helper"))
+		axi_text_add(text, "invalid func unknown#%d\n", load->insns[diag->insn].imm);
+	has_line = axi_lines_find(call, &load->lines, diag->insn, &line);
+	if (text->need < text->size)
+		text->need += ax_diag_format(diag, &line, has_line, text->out + text->need, text->size - text->need);
+	if (text->need && text->need < text->size && text->out[text->need - 1] != '\n')
+		axi_text_add(text, "\n");
+}
+
+/* Linux's last line for every program, and its statistics. */
+static void add_verdict(struct call *call, struct load *load, const struct ax_prog *prog)
+{
+	const struct ax_limits *limits = ax_engine_limits(call->engine);
+	struct axi_text *text = &load->text;
+	struct ax_prog_info info;
+
+	ax_prog_info(prog, &info);
+	if (load->log.level & AXI_LOG_STATS) {
+		axi_text_add(text, "verification time %llu usec\n", (unsigned long long)info.verify_ns / 1000);
+		axi_text_add(text, "stack depth %u\n", info.verdict.stack_bytes);
+		if (info.verdict.by_budget)
+			axi_text_add(text, "worst case by budget: %u back edges", limits->back_edges);
+		else
+			axi_text_add(text, "worst case %llu insns",
+				     (unsigned long long)info.verdict.worst_case_insns);
+		axi_text_add(text, ", verifier peak %u bytes\n", info.verdict.peak_bytes);
+	}
+	axi_text_add(text, "processed %u insns (limit %u) max_states_per_insn %u total_states %u peak_states %u mark_read 0\n",
+		     info.verdict.insns, limits->insns, info.verdict.states ? 1u : 0u, info.verdict.states,
+		     info.verdict.states);
+}
+
+/* --- the whole --- */
+
+static int load_begin(struct call *call, struct load *load)
+{
+	const struct axi_attr_prog_load *attr = &call->attr.prog_load;
+	int err;
+
+	load->insn_bytes = (size_t)attr->insn_cnt * sizeof(struct ax_insn);
+	load->insns = call->mem->alloc(call->mem, load->insn_bytes);
+	if (!load->insns)
+		return -AX_ENOMEM;
+	if (axi_call_in(call, load->insns, attr->insns, load->insn_bytes))
+		return -AX_EFAULT;
+	err = license_in(call, attr->license, load->license);
+	if (!err)
+		err = axi_log_check(&load->log);
+	if (err || !load->log.level)
+		return err;
+	load->log_block = call->mem->alloc(call->mem, LOG_BYTES);
+	if (!load->log_block)
+		return -AX_ENOMEM;
+	load->text = (struct axi_text){.out = load->log_block, .size = LOG_BYTES};
+	return 0;
+}
+
+static void load_end(struct call *call, struct load *load)
+{
+	for (u32 i = 0; i < load->map_count; i++)
+		ax_map_put(call->engine, load->maps[i]);
+	if (load->lines.btf)
+		axi_btf_obj_put(load->lines.btf);
+	call->mem->free(call->mem, load->log_block, LOG_BYTES);
+	call->mem->free(call->mem, load->insns, load->insn_bytes);
+}
+
+static int load_prog(struct call *call, struct load *load, struct ax_prog **prog)
+{
+	const struct axi_attr_prog_load *attr = &call->attr.prog_load;
+	const struct ax_port *port = ax_engine_port(call->engine);
+	struct ax_prog_spec spec = {
+		.type = attr->prog_type,
+		.attach_type = attr->expected_attach_type,
+		.insns = load->insns,
+		.insn_count = attr->insn_cnt,
+		.maps = load->maps,
+		.license = load->license,
+		.verify = true,
+	};
+	struct ax_task_info task = {0};
+	struct ax_diag diag = {.insn = UINT32_MAX, .reg = -1};
+	int err = axi_lines_check(call, &load->lines);
+
+	if (!err)
+		err = resolve_all(call, load);
+	if (err)
+		return err;
+	if (port->current_task)
+		port->current_task(&task);
+	spec.uid = task.uid;
+	spec.map_count = load->map_count;
+	spec.btf_id = load->lines.btf ? load->lines.btf->id : 0;
+	memcpy(spec.name, attr->prog_name, sizeof(spec.name));
+	err = ax_prog_load(call->engine, &spec, prog, &diag);
+	if (err)
+		explain(call, load, &diag);
+	else
+		add_verdict(call, load, *prog);
+	return err;
+}
+
+/* The log goes out whatever the verdict; a log that does not fit or cannot be written refuses the program. */
+static int send_log(struct call *call, struct load *load, int err)
+{
+	u32 length = (u32)min_u64(load->text.need, LOG_BYTES - 1), true_size;
+	int log_err = axi_log_send(call, &load->log, load->log_block ? load->log_block : "", length, &true_size);
+	size_t at = offsetof(struct axi_attr_prog_load, log_true_size);
+
+	if (call->size >= at + sizeof(true_size) && axi_call_result(call, at, true_size))
+		log_err = -AX_EFAULT;
+	return log_err ? log_err : err;
+}
+
+long axi_cmd_prog_load(struct call *call)
+{
+	const struct axi_attr_prog_load *attr = &call->attr.prog_load;
+	struct load *load;
+	struct ax_prog *prog = NULL;
+	int err = check_attr(attr, ax_engine_limits(call->engine));
+
+	if (err)
+		return err;
+	load = call->mem->alloc(call->mem, sizeof(*load)); /* too large for a kernel stack */
+	if (!load)
+		return -AX_ENOMEM;
+	load->log = (struct user_log){.buf = attr->log_buf, .size = attr->log_size, .level = attr->log_level};
+	err = load_begin(call, load);
+	if (!err) {
+		err = load_prog(call, load, &prog);
+		err = send_log(call, load, err);
+		if (err && prog)
+			ax_prog_put(prog);
+	}
+	load_end(call, load);
+	call->mem->free(call->mem, load, sizeof(*load));
+	return err ? err : axi_call_install(call, AX_KIND_PROG, prog, 0);
+}
