@@ -11,7 +11,7 @@ static u32 fd_flags(u32 flags)
 }
 
 /* Do the types that the caller names have the map's sizes? */
-static int types_fit(const struct axi_btf *btf, const struct axi_attr_map_create *attr)
+static int types_fit(const struct axi_btf_view *btf, const struct axi_attr_map_create *attr)
 {
 	u32 key_id = attr->btf_key_type_id, value_id = attr->btf_value_type_id, bytes;
 
@@ -30,7 +30,7 @@ static int check_types(struct call *call, const struct axi_attr_map_create *attr
 	size_t scratch = 64 + (size_t)types->size / 12 * 4 + 64; /* 4 bytes a type, a type is 12 bytes at least */
 	void *block = call->mem->alloc(call->mem, scratch);
 	struct ax_object_error why;
-	struct axi_btf btf;
+	struct axi_btf_view btf;
 	struct ax_arena arena;
 	int err;
 
