@@ -22,6 +22,7 @@ KERNEL_SRC_$(1) := $$(KERNEL_ENGINE) $$(sort $$(wildcard port/kernel/*.c kernel/
 	kernel/proc/*.c kernel/fs/*.c kernel/trace/*.c kernel/sys/*.c kernel/dev/*.c kernel/dev/*/*.c \
 	kernel/arch/$(1)/*.c kernel/arch/$(1)/*.S kernel/plat/$(KERNEL_PLAT_$(1))/*.c))
 KFLAGS_$(1) = $$(call kernel_flags,$(1))
+KERNEL_LD_$(1) := kernel/arch/$(1)/link.ld
 $$(eval $$(call variant,kernel/$(1),$(CLANG),KFLAGS_$(1),$$(KERNEL_SRC_$(1))))
 endef
 $(foreach a,$(ARCHES),$(eval $(call kernel_arch,$(a))))
@@ -29,3 +30,28 @@ $(foreach a,$(ARCHES),$(eval $(call kernel_arch,$(a))))
 # what QEMU boots
 KERNEL_BOOT_x86_64  := $(BUILD)/kernel/x86_64/axiom
 KERNEL_BOOT_aarch64 := $(BUILD)/kernel/aarch64/Image
+# kernel_link,ARCH - axiom.elf in two links: the second holds the names of the first one's functions (symbols.sh), which
+# lie before the table and so keep their addresses.  $(BUILD)/kernel/ARCH/link.ld is the preprocessed linker script.
+NM ?= llvm-nm
+define kernel_link
+$(BUILD)/kernel/$(1)/link.ld: $$(KERNEL_LD_$(1)) kernel/arch/$(1)/arch_layout.h
+	@mkdir -p $$(@D)
+	$$(Q)$(CLANG) -E -P -x c -D__ASSEMBLER__ -Ikernel/arch/$(1) $$< -o $$@
+$(BUILD)/kernel/$(1)/nosymbols.S: mk/symbols.sh
+	@mkdir -p $$(@D)
+	$$(Q)sh mk/symbols.sh $(NM) > $$@
+$(BUILD)/kernel/$(1)/symbols.S: $(BUILD)/kernel/$(1)/pass1.elf mk/symbols.sh
+	$$(Q)sh mk/symbols.sh $(NM) $$< > $$@
+$(BUILD)/kernel/$(1)/%.S.o: $(BUILD)/kernel/$(1)/%.S
+	$$(Q)$(CLANG) $$(KFLAGS_$(1)) -c $$< -o $$@
+$(BUILD)/kernel/$(1)/pass1.elf: $$(OBJ_kernel/$(1)) $(BUILD)/kernel/$(1)/nosymbols.S.o $(BUILD)/kernel/$(1)/link.ld
+	$$(Q)$(LLD) $(KERNEL_LDFLAGS) -T $$(filter %.ld,$$^) $$(filter %.o,$$^) -o $$@
+$(BUILD)/kernel/$(1)/axiom.elf: $$(OBJ_kernel/$(1)) $(BUILD)/kernel/$(1)/symbols.S.o $(BUILD)/kernel/$(1)/link.ld
+	$$(if $$(V),,@echo "  LD kernel/$(1)")
+	$$(Q)$(LLD) $(KERNEL_LDFLAGS) -T $$(filter %.ld,$$^) $$(filter %.o,$$^) -o $$@
+$(BUILD)/kernel/$(1)/axiom: $(BUILD)/kernel/$(1)/axiom.elf
+	$$(Q)$(OBJCOPY) --strip-all $$< $$@
+endef
+KERNEL_LDFLAGS := -nostdlib -static --gc-sections --build-id=none -z noexecstack -z max-page-size=4096
+$(eval $(call kernel_link,x86_64))
+ALL += $(KERNEL_BOOT_x86_64)

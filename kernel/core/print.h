@@ -29,11 +29,14 @@ struct console {
 };
 void console_set(const struct console *console);
 void console_write(const char *text, size_t bytes); /* '\n' becomes "\r\n" */
+int console_getc(void); /* a received byte, or -1 */
 /* trace_line - a line of bpf_trace_printk: copied into a ring and shown as "[bpf] ..." by a low-priority task, so that
  * programs in interrupt context never wait for the device.  Lines that find the ring full are counted and the count
  * shown.  Any context. */
 void trace_line(const char *text, size_t bytes);
+void trace_init(void);  /* starts that task */
 void trace_flush(void); /* task: show what is pending; before power-off */
+u32 trace_lost(void);   /* lines that found the ring full, ever */
 
 /* Command line: "name=value" or "name". */
 void cmdline_set(const char *text);

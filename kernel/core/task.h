@@ -6,6 +6,7 @@
 #define CORE_TASK_H
 
 #include <arch/cpu.h>
+#include <arch/mmu.h>
 #include <arch/task.h>
 #include "base/types.h"
 
@@ -35,7 +36,8 @@ struct task {
 	bool kill;                 /* die before the next return to user mode */
 	bool timed_out;            /* the last wait ended by its deadline */
 	u64 run_ns, started_ns;    /* CPU time */
-	void *private;
+	void (*entry)(void *arg);
+	void *private;             /* arg of entry; free for use once it runs */
 };
 
 static inline struct task *current(void)
@@ -44,9 +46,11 @@ static inline struct task *current(void)
 }
 
 void sched_init(void);         /* the boot context becomes the idle task */
-/* task_create - ready to run entry(arg) in kernel mode.  NULL: out of memory.  Task context. */
+/* task_create - ready to run entry(arg) in kernel mode, interrupts on.  NULL: out of memory.  Task context.  A more urgent
+ * task runs before this returns; preempt_disable around it to finish setting it up first. */
 struct task *task_create(const char *name, u8 prio, void (*entry)(void *arg), void *arg, struct process *process);
-_Noreturn void task_exit(void); /* the stack is freed by the next task that runs */
+_Noreturn void task_exit(void); /* stack and struct task are freed by the next task that runs; a space of
+				* its own must not be active any more: arch_space_switch(&arch_kernel_space) */
 void task_yield(void);
 void task_set_prio(struct task *task, u8 prio);
 /* preempt_disable / enable - this task stays on the CPU (interrupts still run).  Nests. */
@@ -55,9 +59,11 @@ void preempt_enable(void);
 /* sched_run - pick the most urgent ready task and switch; called with interrupts masked and the current task's state
  * set.  Only core, and waits, call it. */
 void sched_run(void);
-/* sched_wake - make a blocked task ready; asks for preemption when it is more urgent.  Any context. */
+/* sched_wake - make a blocked task ready; asks for preemption when it is more urgent.  Any context.  The switch comes at
+ * the end of the interrupt, at the return to user mode, or with sched_check. */
 void sched_wake(struct task *task);
 bool sched_needed(void);       /* a switch was asked for */
+void sched_check(void);        /* task context: switch now when one was asked for; nothing while interrupts are masked */
 _Noreturn void sched_idle(void); /* the boot context ends here */
 
 #endif

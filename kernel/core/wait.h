@@ -23,7 +23,9 @@ struct wait_queue {
 /* wait_on - called with interrupts masked.  0 woken, -AX_ETIMEDOUT deadline (absolute ns; UINT64_MAX none),
  * -AX_EINTR the task is to be killed. */
 int wait_on(struct wait_queue *queue, u64 deadline_ns);
+/* -AX_ENOSPC: KTIMERS_MAX deadlines are armed already. */
 void wait_wake_all(struct wait_queue *queue); /* any context */
 void wait_wake_one(struct wait_queue *queue); /* any context */
+void wait_remove(struct task *task);          /* for sched_wake: take it off the queue it waits on */
 
 #endif

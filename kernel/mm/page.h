@@ -10,8 +10,10 @@
 
 #define PAGE_NONE UINT64_MAX
 
-/* page_init - take over `ram` minus `reserved`.  Never clears all memory (boot is counted in instructions). */
-void page_init(const struct boot_info *boot);
+/* page_init - take over `ram` minus `reserved`, up to 4 GiB; its own table joins `reserved`.  Never clears all memory (boot
+ * is counted in instructions).  page_init_high - the rest, when the final tables show it. */
+void page_init(struct boot_info *boot);
+void page_init_high(const struct boot_info *boot);
 /* page_alloc - one frame; physical address or PAGE_NONE.  Any context. */
 u64 page_alloc(bool zero);
 /* page_alloc_many - `count` contiguous frames aligned to a page. */

@@ -3,10 +3,11 @@
 #ifndef MM_VM_H
 #define MM_VM_H
 
+#include <arch/boot.h>
 #include <arch/mmu.h>
 #include "base/types.h"
 
-void vm_init(void);
+void vm_init(const struct boot_info *boot); /* final kernel tables (arch_mmu_init), then all memory */
 /* vm_reserve - a range of addresses with an unmapped guard page on both sides; 0 when none is left.  Task. */
 u64 vm_reserve(u64 bytes);
 void vm_release(u64 va, u64 bytes);

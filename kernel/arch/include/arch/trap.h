@@ -14,6 +14,7 @@ void arch_trap_init(void);
 
 /* accessors */
 static inline bool arch_regs_user(const struct arch_regs *regs);  /* did it come from user mode? */
+static inline bool arch_regs_irq_on(const struct arch_regs *regs); /* were interrupts unmasked? */
 static inline u64 arch_regs_pc(const struct arch_regs *regs);
 static inline u64 arch_regs_sp(const struct arch_regs *regs);
 static inline u64 arch_regs_fp(const struct arch_regs *regs);

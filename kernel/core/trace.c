@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * trace.c - lines of bpf_trace_printk: any context puts them into a ring, a task of low priority shows them. */
+#include <arch/cpu.h>
+#include <core/print.h>
+#include <core/task.h>
+#include <core/wait.h>
+
+#define RING_BYTES 8192
+#define LINE_BYTES 256
+
+static u8 ring[RING_BYTES]; /* lines: length byte (at most 255), text */
+static u32 head, tail;      /* free-running */
+static u32 lost, lost_shown;
+static struct wait_queue more;
+
+void trace_line(const char *text, size_t bytes)
+{
+	unsigned long irq = arch_irq_save();
+	u32 n = (u32)min_u64(bytes, LINE_BYTES - 1);
+
+	if (RING_BYTES - (head - tail) < n + 1) {
+		lost++;
+	} else {
+		ring[head++ % RING_BYTES] = (u8)n;
+		for (u32 i = 0; i < n; i++)
+			ring[head++ % RING_BYTES] = (u8)text[i];
+		wait_wake_one(&more);
+	}
+	arch_irq_restore(irq);
+}
+
+/* show_line - false when nothing is pending. */
+static bool show_line(void)
+{
+	char line[LINE_BYTES];
+	unsigned long irq = arch_irq_save();
+	u32 n = 0, missing = lost - lost_shown;
+	bool any = head != tail;
+
+	if (any) {
+		n = ring[tail++ % RING_BYTES];
+		for (u32 i = 0; i < n; i++)
+			line[i] = (char)ring[tail++ % RING_BYTES];
+	}
+	lost_shown = lost;
+	arch_irq_restore(irq);
+	if (any)
+		kprint("[bpf] %.*s\n", (int)n, line);
+	if (missing)
+		kprint("[bpf] (%u lines lost)\n", missing);
+	return any;
+}
+
+u32 trace_lost(void)
+{
+	return lost;
+}
+
+void trace_flush(void)
+{
+	while (show_line())
+		;
+}
+
+static void drain(void *arg)
+{
+	for (;;) {
+		unsigned long irq = arch_irq_save();
+
+		while (head == tail)
+			wait_on(&more, UINT64_MAX);
+		arch_irq_restore(irq);
+		trace_flush();
+	}
+}
+
+void trace_init(void)
+{
+	if (!task_create("trace", PRIO_LOW, drain, NULL, NULL))
+		panic("no memory for the trace task");
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * trap.c - the part of traps that is the same on every CPU. */
+#include <arch/cpu.h>
+#include <arch/mmu.h>
+#include <arch/user.h>
+#include <core/print.h>
+#include <core/task.h>
+#include <core/trap.h>
+
+static trap_user_handler user_handler;
+static void (*syscall_dispatch)(struct arch_regs *regs);
+static void (*return_hook)(struct arch_regs *regs);
+static struct arch_regs *irq_regs;
+
+void trap_set_user_handler(trap_user_handler handler)
+{
+	user_handler = handler;
+}
+
+void trap_set_syscall(void (*dispatch)(struct arch_regs *regs))
+{
+	syscall_dispatch = dispatch;
+}
+
+void trap_set_return_hook(void (*hook)(struct arch_regs *regs))
+{
+	return_hook = hook;
+}
+
+struct arch_regs *trap_irq_regs(void)
+{
+	return irq_regs;
+}
+
+/* ask_handler - interrupts during the handler as they were where the fault happened: code that masks them must not
+ * sleep, and a copy from interrupt context never gets here. */
+static bool ask_handler(struct arch_regs *regs, const struct fault *fault)
+{
+	bool solved;
+
+	if (!user_handler)
+		return false;
+	if (arch_regs_irq_on(regs))
+		arch_irq_enable();
+	solved = user_handler(regs, fault);
+	arch_irq_disable();
+	return solved;
+}
+
+static const char *const kind_names[] = {
+	[FAULT_PAGE] = "page fault", [FAULT_ILLEGAL] = "illegal instruction", [FAULT_PROTECTION] = "protection fault",
+	[FAULT_ALIGN] = "misaligned access", [FAULT_MATH] = "arithmetic fault", [FAULT_BREAK] = "breakpoint",
+	[FAULT_STACK] = "kernel stack overflow", [FAULT_MACHINE] = "machine error",
+};
+
+static _Noreturn void die(const struct arch_regs *regs, const struct fault *fault)
+{
+	arch_regs_dump(regs);
+	print_backtrace(arch_regs_pc(regs), arch_regs_fp(regs));
+	if (fault->kind == FAULT_PAGE)
+		panic("%s in the kernel: %s of %016lx, %s", kind_names[fault->kind],
+		      fault->exec ? "execution" : fault->write ? "write" : "read", (unsigned long)fault->address,
+		      fault->present ? "not allowed" : "not mapped");
+	panic("%s in the kernel, code %lx", kind_names[fault->kind], (unsigned long)fault->code);
+}
+
+void trap_fault(struct arch_regs *regs, const struct fault *fault)
+{
+	bool user = arch_regs_user(regs);
+	bool user_page = fault->kind == FAULT_PAGE && fault->address < USER_END;
+
+	if (user || (user_page && !irq_regs && !fault->exec)) {
+		if (ask_handler(regs, fault))
+			return;
+		if (user)
+			panic("nobody handles a fault of user mode: %s at %016lx", kind_names[fault->kind],
+			      (unsigned long)arch_regs_pc(regs));
+	}
+	if (!arch_fixup(regs))
+		die(regs, fault);
+}
+
+void trap_syscall(struct arch_regs *regs)
+{
+	if (LIKELY(syscall_dispatch != NULL))
+		syscall_dispatch(regs);
+	else
+		arch_syscall_return(regs, -AX_ENOSYS);
+}
+
+void trap_irq_enter(struct arch_regs *regs)
+{
+	irq_regs = regs;
+}
+
+void trap_irq_exit(struct arch_regs *regs)
+{
+	irq_regs = NULL;
+	/* a frame from user mode switches in trap_return_user, which follows */
+	if (sched_needed() && !arch_regs_user(regs) && !current()->preempt_off)
+		sched_run();
+}
+
+void trap_return_user(struct arch_regs *regs)
+{
+	while (UNLIKELY(sched_needed()))
+		sched_run();
+	if (UNLIKELY(current()->kill) && return_hook)
+		return_hook(regs);
+}
