@@ -13,6 +13,8 @@
 #define PTE_UNCACHED 0x18ull /* PWT, PCD */
 #define PTE_LARGE   0x80ull
 #define PTE_GLOBAL  0x100ull
+#define PTE_HELD    0x200ull /* ours: a frame without any right (PROT_NONE), not PRESENT */
+#define PTE_MAPPED  (PTE_PRESENT | PTE_HELD)
 #define PTE_NX      (1ull << 63)
 #define PTE_ADDRESS 0x000ffffffffff000ull
 #define ENTRIES     512
@@ -72,6 +74,8 @@ static u64 bits_of(u64 va, u32 prot)
 {
 	u64 bits = PTE_PRESENT;
 
+	if (!(prot & (MAP_READ | MAP_WRITE | MAP_EXEC)))
+		return PTE_HELD;
 	if (prot & MAP_WRITE)
 		bits |= PTE_WRITE;
 	if (prot & MAP_USER)
@@ -87,6 +91,8 @@ static u64 bits_of(u64 va, u32 prot)
 
 static u32 prot_of(u64 entry)
 {
+	if (!(entry & PTE_PRESENT))
+		return 0;
 	return MAP_READ | (entry & PTE_WRITE ? MAP_WRITE : 0) | (entry & PTE_USER ? MAP_USER : 0) |
 	       (entry & PTE_NX ? 0 : MAP_EXEC) | ((entry & PTE_UNCACHED) == PTE_UNCACHED ? MAP_DEVICE : 0);
 }
@@ -100,7 +106,7 @@ int arch_map(struct arch_space *space, u64 va, u64 pa, u32 prot)
 	entry = walk(space->root, va, 0, true);
 	if (!entry)
 		return -AX_ENOMEM;
-	if (*entry & PTE_PRESENT)
+	if (*entry & PTE_MAPPED)
 		return -AX_EEXIST;
 	*entry = pa | bits_of(va, prot);
 	return 0;
@@ -110,7 +116,7 @@ bool arch_unmap(struct arch_space *space, u64 va, u64 *pa)
 {
 	u64 *entry = walk(space->root, va, 0, false);
 
-	if (!entry || !(*entry & PTE_PRESENT))
+	if (!entry || !(*entry & PTE_MAPPED))
 		return false;
 	if (pa)
 		*pa = *entry & PTE_ADDRESS;
@@ -124,7 +130,7 @@ bool arch_protect(struct arch_space *space, u64 va, u32 prot)
 	u64 *entry = walk(space->root, va, 0, false);
 
 	KASSERT(!(prot & MAP_WRITE) || !(prot & MAP_EXEC));
-	if (!entry || !(*entry & PTE_PRESENT))
+	if (!entry || !(*entry & PTE_MAPPED))
 		return false;
 	*entry = (*entry & PTE_ADDRESS) | bits_of(va, prot);
 	flush_page(va);
@@ -141,7 +147,7 @@ bool arch_lookup(const struct arch_space *space, u64 va, u64 *pa, u32 *prot)
 		u64 entry = table[index_of(va, l)];
 		u64 offset = va & ((1ull << (PAGE_SHIFT + 9 * l)) - 1);
 
-		if (!(entry & PTE_PRESENT))
+		if (!(entry & (l ? PTE_PRESENT : PTE_MAPPED)))
 			return false;
 		if (l && !(entry & PTE_LARGE)) {
 			table = table_of(entry);
