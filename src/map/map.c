@@ -237,6 +237,8 @@ static int mmap_check(struct ax_map *map, u64 offset, u64 bytes, bool write, voi
 		return -AX_EACCES; /* the file's mode, in Linux */
 	if (!map->ops->mmap)
 		return -AX_ENOTSUPP;
+	if (map->spec.flags & AX_MAP_F_RDONLY)
+		return -AX_EINVAL; /* Linux: a mapping of a file open for reading is not a shared one */
 	if (write && ax_map_frozen(map))
 		return -AX_EPERM;
 	if (write && (map->spec.flags & AX_MAP_F_RDONLY_PROG))
