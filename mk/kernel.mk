@@ -55,3 +55,8 @@ endef
 KERNEL_LDFLAGS := -nostdlib -static --gc-sections --build-id=none -z noexecstack -z max-page-size=4096
 $(eval $(call kernel_link,x86_64))
 ALL += $(KERNEL_BOOT_x86_64)
+# AArch64: the flat Image of the Linux boot protocol; its header is in the image (entry.S)
+$(BUILD)/kernel/aarch64/Image: $(BUILD)/kernel/aarch64/axiom.elf
+	$(Q)$(OBJCOPY) -O binary $< $@
+$(eval $(call kernel_link,aarch64))
+ALL += $(KERNEL_BOOT_aarch64)
