@@ -200,8 +200,11 @@ void axp_set_cpu(int cpu)
 
 uint32_t axp_cpu(void)
 {
-	int cpu = fixed_cpu >= 0 ? fixed_cpu : sched_getcpu();
+	int cpu = fixed_cpu;
 
+	if (cpu >= 0)
+		return (uint32_t)cpu;
+	cpu = sched_getcpu();
 	return cpu < 0 ? 0 : (uint32_t)cpu % cpus;
 }
 

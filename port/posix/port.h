@@ -21,7 +21,8 @@ void axp_set_trace(void (*sink)(const char *text, size_t bytes));
 /* axp_mask_signals - set while programs run from signal handlers: ax_cpu_mask then blocks all signals of the thread. */
 extern atomic_bool axp_mask_signals;
 
-/* axp_set_cpu - make this thread CPU `cpu` for ax_cpu_id(); negative: the CPU it runs on. */
+/* axp_set_cpu - make this thread CPU `cpu` for ax_cpu_id(); it must be below the cpu_count of the ports in use.
+ * Negative: the CPU it runs on. */
 void axp_set_cpu(int cpu);
 
 /* axp_run_deferred - run what port->defer has queued, wait for what another thread runs of it.  Task.

