@@ -35,6 +35,9 @@ struct ax_object_prog {
 	uint32_t func_count;
 	const struct ax_line *lines;
 	uint32_t line_count;
+	/* For BPF_PROG_LOAD together with the object's BTF: struct bpf_line_info [line_count] and struct bpf_func_info
+	 * [func_count] as on the wire, offsets in slots; NULL when the file has none (for every function). */
+	const void *line_info, *func_info;
 };
 
 struct ax_object {
@@ -44,7 +47,7 @@ struct ax_object {
 	uint32_t map_count;
 	struct ax_object_prog *progs;
 	uint32_t prog_count;
-	const void *btf;           /* .BTF as in the file, or NULL */
+	const void *btf;           /* .BTF, ready for BPF_BTF_LOAD (places of variables filled in), or NULL */
 	uint32_t btf_size;
 };
 

@@ -249,3 +249,24 @@ struct axi_sec *axi_elf_section(const struct axi_reader *rd, const char *name)
 			return &rd->secs[i];
 	return NULL;
 }
+
+int axi_elf_find(struct axi_reader *rd, const struct axi_sec *sec, const char *name, u32 *off)
+{
+	for (u32 i = 1; i < rd->sym_count; i++) {
+		struct axi_sym sym;
+		int rc = axi_elf_symbol(rd, i, &sym);
+
+		if (rc)
+			return rc;
+		if (++rd->lookups > AXI_OBJ_LOOKUPS)
+			return axi_obj_fail(rd, -AX_ENOTSUPP, sec->off, "too many variables times symbols in this object");
+		if (sym.shndx != sec->index || sym.type == AXI_STT_SECTION || !axi_streq(sym.name, name))
+			continue;
+		if (sym.value >= sec->size || sym.value > UINT32_MAX)
+			return axi_obj_fail(rd, -AX_EINVAL, sec->off, "symbol '%.40s' is beyond the end of section '%.40s'",
+					    name, sec->name);
+		*off = (u32)sym.value;
+		return 0;
+	}
+	return 1;
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * lines.c - reads .BTF.ext: source lines of instructions, and whether CO-RE relocations wait for an instruction.
+ * lines.c - reads .BTF.ext: types of functions, source lines of instructions, and whether CO-RE relocations wait for an
+ * instruction.
  *
  * Each part is a record size, then for each section {name, count, records}; records ascend by byte offset.
  * Source: Linux Documentation/bpf/btf.rst, section 4.2. */
@@ -8,8 +9,11 @@
 #include "object/reader.h"
 
 #define EXT_HEADER_BYTES 24 /* up to line_info; the CO-RE words follow when hdr_len is 32 or more */
-#define LINE_BYTES 16       /* insn_off, file_name_off, line_off, line << 10 | column */
-#define CORE_BYTES 16       /* insn_off, type_id, access_str_off, kind */
+
+/* Index of a part's offset word in the header, and the least bytes of its records. */
+enum part { FUNCS = 2, LINES = 4, CORE = 6 };
+#define FUNC_BYTES 8  /* insn_off, type_id */
+#define LINE_BYTES 16 /* insn_off, file_name_off, line_off, line << 10 | column; CO-RE: 16 as well */
 
 static u32 word(const u8 *at, u32 i)
 {
@@ -56,8 +60,18 @@ static struct axi_sec *find_code(struct axi_reader *rd, const char *name)
 	return NULL;
 }
 
-/* Records of one section: offsets are instructions of it and ascend, strings exist. */
-static int check_records(const struct axi_reader *rd, const struct axi_sec *sec, const struct axi_ext *ext, bool lines)
+static bool good_record(const struct axi_reader *rd, const u8 *at, enum part part)
+{
+	if (part == LINES)
+		return word(at, 1) < rd->btf.strings_size && word(at, 2) < rd->btf.strings_size;
+	if (part == FUNCS)
+		return word(at, 1) <= rd->btf.count && axi_btf_type(&rd->btf, word(at, 1)).kind == AXI_BTF_FUNC;
+	return true;
+}
+
+/* Records of one section: offsets are instructions of it and ascend, strings and types exist. */
+static int check_records(const struct axi_reader *rd, const struct axi_sec *sec, const struct axi_ext *ext,
+			 enum part part)
 {
 	u32 before = 0;
 
@@ -69,18 +83,23 @@ static int check_records(const struct axi_reader *rd, const struct axi_sec *sec,
 			return axi_obj_fail(rd, -AX_EINVAL, (u64)(at - rd->file),
 					    ".BTF.ext: record %u of section '%.40s' has a bad instruction offset 0x%x", i,
 					    sec->name, off);
-		if (lines && (word(at, 1) >= rd->btf.strings_size || word(at, 2) >= rd->btf.strings_size))
+		if (!good_record(rd, at, part))
 			return axi_obj_fail(rd, -AX_EINVAL, (u64)(at - rd->file),
-					    ".BTF.ext: line %u of section '%.40s' has a bad string offset", i, sec->name);
+					    ".BTF.ext: record %u of section '%.40s' has a bad string or type", i, sec->name);
 		before = off;
 	}
 	return 0;
 }
 
-/* One part: `size` bytes at `at`. */
-static int read_part(struct axi_reader *rd, const u8 *at, u32 size, bool lines)
+static struct axi_ext *part_of(struct axi_sec *sec, enum part part)
 {
-	const u32 least = lines ? LINE_BYTES : CORE_BYTES;
+	return part == FUNCS ? &sec->funcs : part == LINES ? &sec->lines : &sec->core;
+}
+
+/* One part: `size` bytes at `at`. */
+static int read_part(struct axi_reader *rd, const u8 *at, u32 size, enum part part)
+{
+	const u32 least = part == FUNCS ? FUNC_BYTES : LINE_BYTES;
 	const u8 *end = at + size;
 	u32 record;
 
@@ -95,7 +114,7 @@ static int read_part(struct axi_reader *rd, const u8 *at, u32 size, bool lines)
 		const char *name = axi_btf_string(&rd->btf, word(at, 0));
 		struct axi_sec *sec = name ? find_code(rd, name) : NULL;
 		struct axi_ext ext = {.at = at + 8, .count = word(at, 1), .record_bytes = record};
-		struct axi_ext *to = sec ? (lines ? &sec->lines : &sec->core) : NULL;
+		struct axi_ext *to = sec ? part_of(sec, part) : NULL;
 
 		if (!to || to->count)
 			return axi_obj_fail(rd, -AX_EINVAL, (u64)(at - rd->file), ".BTF.ext: section '%.40s' %s",
@@ -103,7 +122,7 @@ static int read_part(struct axi_reader *rd, const u8 *at, u32 size, bool lines)
 		if (!ext.count || (u64)ext.count * record > (u64)(end - ext.at))
 			return axi_obj_fail(rd, -AX_EINVAL, (u64)(at - rd->file), ".BTF.ext: %u records of section '%.40s' do not fit",
 					    ext.count, name);
-		int rc = check_records(rd, sec, &ext, lines);
+		int rc = check_records(rd, sec, &ext, part);
 
 		if (rc)
 			return rc;
@@ -113,16 +132,16 @@ static int read_part(struct axi_reader *rd, const u8 *at, u32 size, bool lines)
 	return 0;
 }
 
-/* Check a part's place and read it; `index` is that of its offset word in the header. */
-static int part(struct axi_reader *rd, const struct axi_sec *sec, u32 header, u32 index, bool lines)
+/* Check a part's place and read it. */
+static int open_part(struct axi_reader *rd, const struct axi_sec *sec, u32 header, enum part part)
 {
 	const u8 *h = axi_sec_data(rd, sec);
-	u32 off = word(h, index), len = word(h, index + 1);
+	u32 off = word(h, part), len = word(h, part + 1);
 	u64 body = sec->size - header;
 
 	if (off > body || len > body - off)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off + 4 * (u64)index, ".BTF.ext: a part goes beyond the end");
-	return read_part(rd, h + header + off, len, lines);
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off + 4 * (u64)part, ".BTF.ext: a part goes beyond the end");
+	return read_part(rd, h + header + off, len, part);
 }
 
 int axi_ext_open(struct axi_reader *rd)
@@ -140,8 +159,10 @@ int axi_ext_open(struct axi_reader *rd)
 	header = word(h, 1);
 	if (h[0] != 0x9f || h[1] != 0xeb || h[2] != 1 || h[3] || header < EXT_HEADER_BYTES || header > sec->size)
 		return axi_obj_fail(rd, -AX_EINVAL, sec->off, ".BTF.ext: magic, version, flags or header length is wrong");
-	rc = part(rd, sec, header, 4, true);
+	rc = open_part(rd, sec, header, FUNCS);
+	if (!rc)
+		rc = open_part(rd, sec, header, LINES);
 	if (!rc && header >= 32)
-		rc = part(rd, sec, header, 6, false);
+		rc = open_part(rd, sec, header, CORE);
 	return rc;
 }

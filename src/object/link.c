@@ -3,6 +3,9 @@
  * functions out one after the other (main first) and rewrites calls, map references and source lines. */
 #include "object/reader.h"
 
+#define FUNC_BYTES 8  /* struct bpf_func_info */
+#define LINE_BYTES 16 /* struct bpf_line_info */
+
 /* Entry points are the global functions of sections other than .text; all others are only called. */
 static bool is_entry(const struct axi_reader *rd, const struct axi_func *func)
 {
@@ -201,17 +204,36 @@ static void place(const struct build *b, const struct axi_func *func, struct ax_
 	}
 }
 
-static u32 place_lines(const struct build *b, const struct axi_func *func, struct ax_line *lines)
+/* A record of .BTF.ext as on the wire of BPF_PROG_LOAD: its first `bytes` bytes, the offset now in slots. */
+static void place_record(const struct axi_ext *ext, u32 index, u32 insn, u8 *to, u32 bytes)
+{
+	memcpy(to, ext->at + (size_t)index * ext->record_bytes, bytes);
+	memcpy(to, &insn, 4);
+}
+
+static u32 place_lines(const struct build *b, const struct axi_func *func, struct ax_line *lines, u8 *wire)
 {
 	const struct axi_ext *ext = &b->rd->secs[func->sec].lines;
 	u32 first = axi_ext_first(ext, func->slot * 8), end = axi_ext_first(ext, (func->slot + func->slots) * 8);
 
-	for (u32 i = first; i < end; i++) {
+	for (u32 i = first; i < end; i++, lines++, wire += LINE_BYTES) {
 		*lines = axi_ext_line(b->rd, ext, i);
 		lines->insn = axi_ext_offset(ext, i) / 8 - func->slot + func->base;
-		lines++;
+		place_record(ext, i, lines->insn, wire, LINE_BYTES);
 	}
 	return end - first;
+}
+
+/* False when the file does not tell the function's type. */
+static bool place_type(const struct build *b, const struct axi_func *func, u8 *wire)
+{
+	const struct axi_ext *ext = &b->rd->secs[func->sec].funcs;
+	u32 at = axi_ext_first(ext, func->slot * 8);
+
+	if (at == ext->count || axi_ext_offset(ext, at) != func->slot * 8)
+		return false;
+	place_record(ext, at, func->base, wire, FUNC_BYTES);
+	return true;
 }
 
 static int link_program(struct build *b, const struct axi_func *main, struct ax_object_prog *out)
@@ -227,9 +249,11 @@ static int link_program(struct build *b, const struct axi_func *main, struct ax_
 	u32 *starts = AXI_OBJ_ALLOC(rd, b->funcs, u32);
 	const char **names = AXI_OBJ_ALLOC(rd, b->funcs, const char *);
 	struct ax_line *lines = AXI_OBJ_ALLOC(rd, b->lines, struct ax_line);
+	u8 *line_info = axi_obj_alloc(rd, b->lines, LINE_BYTES, 8), *func_info = axi_obj_alloc(rd, b->funcs, FUNC_BYTES, 8);
 	u32 line_count = 0;
+	bool typed = true;
 
-	if (!insns || !starts || !names || !lines)
+	if (!insns || !starts || !names || !lines || !line_info || !func_info)
 		return -AX_ENOMEM;
 	for (u32 i = 0; i < b->funcs; i++) {
 		const struct axi_func *func = &rd->funcs[b->order[i]];
@@ -237,11 +261,13 @@ static int link_program(struct build *b, const struct axi_func *main, struct ax_
 		place(b, func, insns);
 		starts[i] = func->base;
 		names[i] = func->name;
-		line_count += place_lines(b, func, lines + line_count);
+		line_count += place_lines(b, func, lines + line_count, line_info + (size_t)line_count * LINE_BYTES);
+		typed &= place_type(b, func, func_info + (size_t)i * FUNC_BYTES);
 	}
 	*out = (struct ax_object_prog){.name = main->name, .section = rd->secs[main->sec].name, .insns = insns,
 				       .insn_count = b->slots, .func_starts = starts, .func_names = names,
-				       .func_count = b->funcs, .lines = lines, .line_count = line_count};
+				       .func_count = b->funcs, .lines = lines, .line_count = line_count,
+				       .line_info = line_count ? line_info : NULL, .func_info = typed ? func_info : NULL};
 	ax_section_prog_type(out->section, &out->prog_type, &out->attach_type);
 	return 0;
 }

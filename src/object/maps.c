@@ -140,27 +140,6 @@ static int btf_field(struct axi_reader *rd, struct ax_object_map *map, const str
 	return axi_obj_fail(rd, -AX_ENOTSUPP, at, "map '%.40s': field '%.40s' is not known", map->name, m->name);
 }
 
-/* The symbol tells where a variable of .maps stands: clang leaves the offset in BTF zero. */
-static int find_symbol(struct axi_reader *rd, const struct axi_sec *sec, const char *name, u32 *off)
-{
-	for (u32 i = 1; i < rd->sym_count; i++) {
-		struct axi_sym sym;
-		int rc = axi_elf_symbol(rd, i, &sym);
-
-		if (rc)
-			return rc;
-		if (sym.shndx != sec->index || sym.type == AXI_STT_SECTION || !axi_streq(sym.name, name))
-			continue;
-		if (sym.value >= sec->size || sym.value > UINT32_MAX)
-			return axi_obj_fail(rd, -AX_EINVAL, sec->off, "symbol '%.40s' is beyond the end of section '%s'",
-					    name, sec->name);
-		*off = (u32)sym.value;
-		return 0;
-	}
-	return axi_obj_fail(rd, -AX_EINVAL, sec->off, "map '%.40s' is in the BTF but has no symbol in section '%s'", name,
-			    sec->name);
-}
-
 static int btf_map(struct axi_reader *rd, const struct axi_sec *sec, u32 var_id)
 {
 	struct axi_btf_type var = axi_btf_type(&rd->btf, var_id);
@@ -171,9 +150,12 @@ static int btf_map(struct axi_reader *rd, const struct axi_sec *sec, u32 var_id)
 
 	if (var.kind != AXI_BTF_VAR)
 		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "'%.40s' in '.maps' is not a variable", var.name);
-	rc = find_symbol(rd, sec, var.name, &off);
-	if (rc)
+	rc = axi_elf_find(rd, sec, var.name, &off);
+	if (rc < 0)
 		return rc;
+	if (rc)
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "map '%.40s' is in the BTF but has no symbol in section '%s'",
+				    var.name, sec->name);
 	def = axi_btf_type(&rd->btf, axi_btf_skip(&rd->btf, var.size_or_type));
 	if (def.kind != AXI_BTF_STRUCT)
 		return axi_obj_fail(rd, -AX_EINVAL, sec->off + off, "map '%.40s' is not defined by a struct", var.name);

@@ -82,26 +82,6 @@ static int classify(struct axi_reader *rd)
 	return 0;
 }
 
-static int open_btf(struct axi_reader *rd, struct ax_object *out)
-{
-	const struct axi_sec *sec = axi_elf_section(rd, ".BTF");
-	int rc;
-
-	if (!sec)
-		return 0;
-	if (sec->type == AXI_SHT_NOBITS || sec->size > UINT32_MAX)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "section '.BTF' has no contents, or too many");
-	rc = axi_btf_open(&rd->btf, axi_sec_data(rd, sec), (size_t)sec->size, rd->arena, rd->err);
-	if (rc && rd->err)
-		rd->err->offset += sec->off;
-	if (rc)
-		return rc;
-	rd->has_btf = true;
-	out->btf = axi_sec_data(rd, sec);
-	out->btf_size = (u32)sec->size;
-	return 0;
-}
-
 static int read_license(struct axi_reader *rd, struct ax_object *out)
 {
 	const struct axi_sec *sec = axi_elf_section(rd, "license");
@@ -141,7 +121,7 @@ static int read_object(struct axi_reader *rd, struct ax_object *out)
 	if (!rc)
 		rc = classify(rd);
 	if (!rc)
-		rc = open_btf(rd, out);
+		rc = axi_datasec_open(rd, out);
 	if (!rc)
 		rc = read_license(rd, out);
 	if (!rc)

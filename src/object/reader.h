@@ -16,6 +16,7 @@
 #define AXI_OBJ_FUNCS      65536u
 #define AXI_OBJ_SLOTS      (1u << 20) /* of one section and of one program (Linux: 1,000,000) */
 #define AXI_OBJ_NAME_BYTES 1024u
+#define AXI_OBJ_LOOKUPS    (1u << 24)
 
 /* ELF numbers that we need (System V gABI; BPF's relocations: Linux Documentation/bpf/llvm_reloc.rst) */
 enum {
@@ -56,7 +57,7 @@ struct axi_sec {
 	u32 slots;
 	u32 *func_at;     /* function that starts here, + 1 */
 	u32 *rel_at;      /* relocation of this slot, + 1 */
-	struct axi_ext lines, core;
+	struct axi_ext funcs, lines, core;
 };
 
 struct axi_sym {
@@ -94,6 +95,7 @@ struct axi_reader {
 	struct ax_object_map *maps;
 	struct axi_map_place *places; /* [map_count]: where each is in its section */
 	u32 map_count, map_room;
+	u32 lookups;            /* symbols looked at by name; bounded */
 	struct axi_btf_view btf;
 	bool has_btf;
 };
@@ -125,6 +127,8 @@ static inline const u8 *axi_sec_data(const struct axi_reader *rd, const struct a
 {
 	return rd->file + sec->off;
 }
+/* axi_elf_find - offset of the symbol `name` in the section.  1: there is none; negative error. */
+int axi_elf_find(struct axi_reader *rd, const struct axi_sec *sec, const char *name, u32 *off);
 /* axi_sym_label - a name for messages: the symbol's, or its section's. */
 const char *axi_sym_label(const struct axi_reader *rd, const struct axi_sym *sym);
 
@@ -134,6 +138,9 @@ int axi_maps_collect(struct axi_reader *rd);
 s32 axi_maps_find(const struct axi_reader *rd, u32 sec, u64 off);
 /* axi_maps_data - index of the map for a data section, made now when it is not there yet; negative error. */
 s32 axi_maps_data(struct axi_reader *rd, struct axi_sec *sec);
+
+/* datasec.c: open .BTF on a copy, and fill in what the linker would: sizes of sections, places of variables */
+int axi_datasec_open(struct axi_reader *rd, struct ax_object *out);
 
 /* lines.c */
 int axi_ext_open(struct axi_reader *rd);

@@ -38,6 +38,7 @@ TEST(object, tick_has_its_program_its_maps_and_its_lines)
 		first |= strstr(p->lines[i].text, "bpf_map_lookup_elem") && p->lines[i].line > 20;
 	}
 	CHECK(first);
+	CHECK(p->func_info && p->line_info && o.object.btf_size);
 	object_close(&o);
 }
 
@@ -91,6 +92,26 @@ TEST(object, data_sections_become_array_maps)
 	memcpy(&start, data->data, 8);
 	CHECK_EQ(start, 100);
 	CHECK(!bss->data && !bss->data_size);
+	object_close(&o);
+}
+
+TEST(object, line_info_for_bpf2_says_the_same_as_the_lines)
+{
+	struct opened o;
+
+	object_open(&o, "tests/features.bpf.o");
+	for (uint32_t i = 0; i < o.object.prog_count; i++) {
+		const struct ax_object_prog *p = &o.object.progs[i];
+		const uint32_t *info = p->line_info, *funcs = p->func_info;
+
+		CHECK(info && funcs && p->line_count);
+		for (uint32_t n = 0; n < p->line_count; n++, info += 4) {
+			CHECK_EQ(info[0], p->lines[n].insn);
+			CHECK_EQ(info[3] >> 10, p->lines[n].line);
+		}
+		for (uint32_t f = 0; f < p->func_count; f++, funcs += 2)
+			CHECK_EQ(funcs[0], p->func_starts[f]);
+	}
 	object_close(&o);
 }
 

@@ -52,7 +52,8 @@ static int make_map(const struct ax_object_map *map)
 	return fd;
 }
 
-static int load_prog(const struct ax_object *object, const struct ax_object_prog *p, const int *fds)
+static int load_prog(const struct ax_object *object, const struct ax_object_prog *p, const int *fds,
+		     int btf)
 {
 	struct ax_insn *insns = malloc(p->insn_count * sizeof(*insns));
 	union bpf_attr attr = {.prog_type = p->prog_type, .insns = (uintptr_t)insns, .insn_cnt = p->insn_count,
@@ -71,14 +72,37 @@ static int load_prog(const struct ax_object *object, const struct ax_object_prog
 		}
 		i++;
 	}
+	if (btf >= 0) {
+		attr.prog_btf_fd = (uint32_t)btf;
+		attr.func_info = (uintptr_t)p->func_info;
+		attr.func_info_cnt = p->func_info ? p->func_count : 0;
+		attr.func_info_rec_size = 8;
+		attr.line_info = (uintptr_t)p->line_info;
+		attr.line_info_cnt = p->line_info ? p->line_count : 0;
+		attr.line_info_rec_size = 16;
+	}
 	snprintf(attr.prog_name, sizeof(attr.prog_name), "%s", p->name);
 	fd = bpf(BPF_PROG_LOAD, &attr);
 	free(insns);
 	return fd;
 }
 
+static int load_btf(const char *name, const struct ax_object *object)
+{
+	union bpf_attr attr = {.btf = (uintptr_t)object->btf, .btf_size = object->btf_size,
+			       .btf_log_buf = (uintptr_t)verifier_log, .btf_log_size = sizeof(verifier_log),
+			       .btf_log_level = 1};
+	int fd = object->btf_size ? bpf(BPF_BTF_LOAD, &attr) : -1;
+	size_t end = strlen(verifier_log);
+
+	if (object->btf_size && fd < 0)
+		test_fail(__FILE__, __LINE__, "%s: BTF: %s: ...%s", name, strerror(errno),
+			  verifier_log + (end > 300 ? end - 300 : 0));
+	return fd;
+}
+
 /* Load every program of the object; the last lines of Linux's log when one is refused. */
-static void check_object(const char *name)
+static void check_object(const char *name, bool with_btf)
 {
 	int fds[MAPS_MAX];
 	struct opened o;
@@ -87,8 +111,10 @@ static void check_object(const char *name)
 	CHECK(o.object.map_count <= MAPS_MAX);
 	for (uint32_t i = 0; i < o.object.map_count; i++)
 		fds[i] = make_map(&o.object.maps[i]);
+	int btf = with_btf ? load_btf(name, &o.object) : -1;
+
 	for (uint32_t i = 0; i < o.object.prog_count; i++) {
-		int fd = load_prog(&o.object, &o.object.progs[i], fds);
+		int fd = load_prog(&o.object, &o.object.progs[i], fds, btf);
 		size_t end = strlen(verifier_log);
 
 		if (fd < 0)
@@ -98,13 +124,16 @@ static void check_object(const char *name)
 	}
 	for (uint32_t i = 0; i < o.object.map_count; i++)
 		close(fds[i]);
+	if (btf >= 0)
+		close(btf);
 	object_close(&o);
 }
 
 TEST(object, linux_accepts_the_tick_program)
 {
 	need_bpf();
-	check_object("01-tick/tick.bpf.o");
+	check_object("01-tick/tick.bpf.o", false);
+	check_object("01-tick/tick.bpf.o", true);
 }
 
 TEST(object, linux_accepts_subprograms_data_and_old_maps)
@@ -118,7 +147,18 @@ TEST(object, linux_accepts_subprograms_data_and_old_maps)
 			char name[128];
 
 			snprintf(name, sizeof(name), "tests/%s%s.bpf.o", cpus[c], names[i]);
-			check_object(name);
+			check_object(name, false);
+			/* With types, Linux checks the global function `shared` by itself and wants a context it knows. */
+			if (strcmp(names[i], "inline_static"))
+				check_object(name, true);
 		}
 	}
+}
+
+/* Linux takes a function's address only with BTF that says the function is static. */
+TEST(object, linux_accepts_callbacks_with_their_types)
+{
+	need_bpf();
+	check_object("tests/callback.bpf.o", true);
+	check_object("tests/v1/callback.bpf.o", true);
 }
