@@ -1,0 +1,109 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# run.sh RK - rk's frame, `rk exec` and `rk dump`: outputs, one-line messages, exit statuses.
+rk=$1
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+# expect NAME STATUS OUT ERR ARGS... <INPUT: exit status, standard output, standard error (both: grep pattern, '' = empty).
+# An error is one line.
+expect() {
+	name=$1 status=$2 out=$3 err=$4
+	shift 4
+	timeout 20 "$rk" "$@" >"$dir/out" 2>"$dir/err"
+	got=$?
+	if [ "$got" -ne "$status" ]; then
+		echo "FAIL rk.$name: exit status $got, not $status: $(head -c 300 "$dir/err")"
+	elif [ -z "$out" ] && [ -s "$dir/out" ]; then
+		echo "FAIL rk.$name: unexpected output: $(head -n 1 "$dir/out")"
+	elif [ -n "$out" ] && ! grep -q -e "$out" "$dir/out"; then
+		echo "FAIL rk.$name: output lacks '$out': $(head -n 3 "$dir/out")"
+	elif [ -z "$err" ] && [ -s "$dir/err" ]; then
+		echo "FAIL rk.$name: unexpected message: $(head -n 1 "$dir/err")"
+	elif [ -n "$err" ] && ! grep -q -e "$err" "$dir/err"; then
+		echo "FAIL rk.$name: message lacks '$err': $(head -n 3 "$dir/err")"
+	elif [ -n "$err" ] && [ "$(wc -l <"$dir/err")" -ne 1 ]; then
+		echo "FAIL rk.$name: the message has $(wc -l <"$dir/err") lines"
+	else
+		echo "ok rk.$name"
+	fi
+}
+
+expect help 0 '^VERBS' '' --help
+expect version 0 '^rk (Axiom) [0-9]' '' --version
+expect no_verb 2 '' 'no verb'
+expect unknown_verb 2 '' 'unknown verb frobnicate' frobnicate
+expect unknown_option 2 '' 'unknown option --frobnicate' --frobnicate
+for verb in dump exec; do
+	expect "${verb}_help" 0 '^SYNOPSIS' '' $verb --help
+	expect "${verb}_unknown_option" 2 '' "rk $verb: unknown option --frobnicate" $verb --frobnicate
+done
+expect option_without_value 2 '' 'needs a value: NAME' dump --prog
+expect flag_with_value 2 '' 'takes no value' exec --no-verify=1
+
+mov42='b7 00 00 00 2a 00 00 00'
+exit_='95 00 00 00 00 00 00 00'
+echo "$mov42 $exit_" >"$dir/ok"
+expect exec_prints_r0 0 '^0x2a$' '' exec --no-verify <"$dir/ok"
+printf '%s' "b70000002A000000
+	9500000000000000" >"$dir/packed"
+expect exec_takes_packed_hex 0 '^0x2a$' '' exec --no-verify <"$dir/packed"
+echo "18 00 00 00 f0 de bc 9a 00 00 00 00 78 56 34 12 $exit_" >"$dir/wide"
+expect exec_prints_64_bits 0 '^0x123456789abcdef0$' '' exec --no-verify <"$dir/wide"
+echo "71 10 01 00 00 00 00 00 $exit_" >"$dir/load1"
+expect exec_r1_is_memory 0 '^0xbb$' '' exec --no-verify 'aa bb cc' <"$dir/load1"
+expect exec_takes_packed_memory 0 '^0xbb$' '' exec --no-verify aabbcc <"$dir/load1"
+echo "bf 20 00 00 00 00 00 00 $exit_" >"$dir/r2"
+expect exec_r2_is_length 0 '^0x3$' '' exec --no-verify 'aa bb cc' <"$dir/r2"
+expect exec_r2_is_0_without_memory 0 '^0x0$' '' exec --no-verify <"$dir/r2"
+expect exec_empty_memory_is_none 0 '^0x0$' '' exec --no-verify '' <"$dir/r2"
+expect exec_memory_fault 1 '' 'fault at instruction 0: (71) .*byte 1 of the 1 bytes' exec --no-verify aa <"$dir/load1"
+expect exec_null_fault 1 '' 'address 0x1' exec --no-verify <"$dir/load1"
+echo "ff 00 00 00 00 00 00 00" >"$dir/opcode"
+expect exec_unknown_opcode 1 '' 'instruction 0 is refused: .*unknown opcode' exec --no-verify <"$dir/opcode"
+echo "b7 10 00 00 2a 00 00 00 $exit_" >"$dir/reserved"
+expect exec_reserved_field 1 '' 'src is reserved' exec --no-verify <"$dir/reserved"
+echo "05 00 ff ff 00 00 00 00" >"$dir/endless"
+expect exec_endless_loop 1 '' 'budget' exec --no-verify <"$dir/endless"
+echo "85 00 00 00 01 00 00 00 $exit_" >"$dir/helper"
+expect exec_helper 1 '' 'no such helper' exec --no-verify <"$dir/helper"
+echo "85 10 00 00 01 00 00 00 $exit_ $mov42 $exit_" >"$dir/local"
+expect exec_local_call 0 '^0x2a$' '' exec --no-verify <"$dir/local"
+echo "b7 01 00 00 00 00 00 00 b7 00 00 00 07 00 00 00 3f 10 00 00 00 00 00 00 $exit_" >"$dir/divide"
+expect exec_division_by_zero_is_no_fault 0 '^0x0$' '' exec --no-verify <"$dir/divide"
+echo "$mov42" >"$dir/fall"
+expect exec_falls_off 1 '' 'leaves its instructions' exec --no-verify <"$dir/fall"
+echo "zz" >"$dir/bad"
+expect exec_bad_hex 2 '' 'no hex digit' exec --no-verify <"$dir/bad"
+echo "b7 0" >"$dir/odd"
+expect exec_odd_hex 2 '' 'half a byte' exec --no-verify <"$dir/odd"
+echo "b7 00" >"$dir/short"
+expect exec_half_instruction 2 '' 'instructions of 8 bytes' exec --no-verify <"$dir/short"
+expect exec_nothing 2 '' '0 bytes' exec --no-verify </dev/null
+expect exec_bad_memory 2 '' 'memory: no hex digit' exec --no-verify xy <"$dir/ok"
+expect exec_two_memories 2 '' 'too many operands' exec --no-verify aa bb <"$dir/ok"
+
+tick=build/bpf/01-tick/tick.bpf.o
+expect dump_shows_instructions 0 '^ *[0-9]*: (85) call bpf_ktime_get_ns#5$' '' dump $tick
+expect dump_shows_source 0 '^; .*(tick.bpf.c:[0-9]*)$' '' dump $tick
+expect dump_names_maps 0 '(18) r1 = map\[0\]  ; ' '' dump $tick
+expect dump_prints_opcodes 0 '^ *0: [0-9a-f ]* (' '' dump --opcodes $tick
+expect dump_unknown_program 2 '^map' 'no program nosuch' dump --prog nosuch $tick
+expect dump_without_file 2 '' 'usage: rk dump FILE.o' dump
+expect dump_missing_file 2 '' "$dir/none: No such file" dump "$dir/none"
+expect dump_directory 2 '' 'Is a directory' dump "$dir"
+expect dump_no_elf 2 '' 'not an ELF object' dump "$dir/ok"
+head -c 200 $tick >"$dir/cut.o"
+expect dump_truncated 2 '' "$dir/cut.o: " dump "$dir/cut.o"
+for object in build/bpf/tests/*.bpf.o; do
+	name=$(basename "$object" .bpf.o)
+	timeout 20 "$rk" dump "$object" >"$dir/out" 2>"$dir/err"
+	status=$?
+	if [ $status -eq 0 ] && ! grep -q ': (..) unknown' "$dir/out"; then
+		echo "ok rk.dump_$name"
+	elif [ $status -eq 2 ] && [ "$(wc -l <"$dir/err")" -eq 1 ]; then
+		echo "ok rk.dump_$name (refused: $(cat "$dir/err"))"
+	else
+		echo "FAIL rk.dump_$name: exit status $status: $(head -n 2 "$dir/err")"
+	fi
+done

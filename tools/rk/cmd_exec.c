@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cmd_exec.c - `rk exec`: one raw program, one block of memory, R0 on standard output. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "exec/exec.h"
+#include "isa/decode.h"
+#include "rk/rk.h"
+
+enum { NO_VERIFY };
+static const struct rk_option options[] = {
+	[NO_VERIFY] = {"--no-verify", NULL,
+		       "Run without verifying.  The interpreter then checks every instruction, memory access\n"
+		       "and jump, and the run ends with a message at the first fault."},
+};
+
+struct block {
+	u8 *bytes;
+	size_t size;
+};
+
+static bool allowed(void *arg, u64 address, u32 bytes, bool write)
+{
+	const struct block *block = arg;
+	u64 base = (uintptr_t)block->bytes;
+
+	return bytes <= block->size && address >= base && address - base <= block->size - bytes;
+}
+
+/* check - every instruction's structure; names the first that is none. */
+static int check(const struct ax_insn *insns, u32 count)
+{
+	for (u32 at = 0; at < count;) {
+		const char *problem = axi_insn_problem(insns + at, count - at);
+		char text[128];
+
+		if (problem) {
+			ax_insn_disasm(insns, count, at, text, sizeof(text));
+			rk_error("instruction %" PRIu32 " is refused: %s: %s", at, text, problem);
+			return RK_REFUSED;
+		}
+		at += insns[at].opcode == AX_OP_LDDW ? 2 : 1;
+	}
+	return RK_OK;
+}
+
+/* explain_access - where the address is, seen from the memory. */
+static void explain_access(char *out, size_t size, const struct axi_monitor *monitor, const struct block *block)
+{
+	s64 distance = (s64)(monitor->fault_address - (uintptr_t)block->bytes);
+
+	if (monitor->fault == AXI_FAULT_STACK)
+		snprintf(out, size, "access outside the stack of the running frames");
+	else if (block->size && distance > -65536 && distance < 65536 + (s64)block->size)
+		snprintf(out, size, "access at byte %" PRId64 " of the %zu bytes of memory (outside, or misaligned atomic)",
+			 distance, block->size);
+	else
+		snprintf(out, size, "access to address 0x%" PRIx64 ", which is neither memory nor stack",
+			 monitor->fault_address);
+}
+
+static void explain(const struct ax_insn *insns, u32 count, const struct axi_monitor *monitor,
+		    const struct block *block)
+{
+	char why[160], text[128];
+
+	switch (monitor->fault) {
+	case AXI_FAULT_MEMORY:
+	case AXI_FAULT_STACK: explain_access(why, sizeof(why), monitor, block); break;
+	case AXI_FAULT_PC: snprintf(why, sizeof(why), "the program leaves its instructions here"); break;
+	case AXI_FAULT_CALL: snprintf(why, sizeof(why), "no such helper is available to rk exec"); break;
+	case AXI_FAULT_DEPTH: snprintf(why, sizeof(why), "more than %d calls deep", AX_CALL_DEPTH); break;
+	case AXI_FAULT_BUDGET: snprintf(why, sizeof(why), "the budget of backward jumps is used up"); break;
+	default: snprintf(why, sizeof(why), "not an instruction that can be run"); break;
+	}
+	if (monitor->fault_pc < count)
+		ax_insn_disasm(insns, count, monitor->fault_pc, text, sizeof(text));
+	else
+		snprintf(text, sizeof(text), "(end of the program)");
+	rk_error("fault at instruction %" PRIu32 ": %s: %s", monitor->fault_pc, text, why);
+}
+
+static int run_checked(const struct ax_insn *insns, u32 count, struct block *block)
+{
+	struct ax_run run = {.back_edges = ax_limits_cloud.back_edges};
+	struct axi_monitor monitor = {.memory = allowed, .arg = block};
+	u64 r1 = block->size ? (uintptr_t)block->bytes : 0;
+	u64 result = axi_interp_checked(insns, count, &run, r1, block->size, &monitor);
+
+	if (monitor.fault) {
+		explain(insns, count, &monitor, block);
+		return RK_REFUSED;
+	}
+	printf("0x%" PRIx64 "\n", result);
+	return RK_OK;
+}
+
+static int read_program(struct ax_insn **insns, u32 *count)
+{
+	u8 *text, *bytes;
+	size_t length, size;
+	int status = rk_read("-", &text, &length);
+
+	if (status)
+		return status;
+	status = rk_hex("program", (const char *)text, length, &bytes, &size);
+	free(text);
+	if (status)
+		return status;
+	if (!size || size % sizeof(**insns) || size / sizeof(**insns) > ax_limits_cloud.insns) {
+		rk_error("program: %zu bytes on standard input; a program is 1 to %" PRIu32 " instructions of 8 bytes", size,
+			 ax_limits_cloud.insns);
+		free(bytes);
+		return RK_UNUSABLE;
+	}
+	*insns = (struct ax_insn *)bytes;
+	*count = (u32)(size / sizeof(**insns));
+	return RK_OK;
+}
+
+static int run(const struct rk_args *args)
+{
+	struct block block = {0};
+	struct ax_insn *insns;
+	u32 count;
+	int status;
+
+	if (args->operand_count) {
+		status = rk_hex("memory", args->operands[0], strlen(args->operands[0]), &block.bytes, &block.size);
+		if (status)
+			return status;
+	}
+	status = read_program(&insns, &count);
+	if (!status) {
+		if (!args->values[NO_VERIFY]) {
+			rk_error("verification of raw memory programs is not available yet; use --no-verify");
+			status = RK_UNUSABLE;
+		} else {
+			status = check(insns, count);
+			if (!status)
+				status = run_checked(insns, count, &block);
+		}
+		free(insns);
+	}
+	free(block.bytes);
+	return status;
+}
+
+const struct rk_command rk_cmd_exec = {
+	.operands = "[MEMORY_HEX] < PROGRAM_HEX",
+	.operands_max = 1,
+	.description =
+		"Reads a program from standard input: the bytes of its instructions (RFC 9669, little-endian) as hex\n"
+		"digits, blanks and newlines between bytes allowed.  Runs it with R1 = the address of a block of memory\n"
+		"that holds MEMORY_HEX and R2 = its number of bytes, both 0 without MEMORY_HEX, and prints R0 as 0x...\n"
+		"\n"
+		"The program has a stack of 512 bytes per frame below R10 and may call its own functions, eight frames\n"
+		"deep.  There are no helpers: a call by id is a fault.  Division by zero is none: the quotient is 0, the\n"
+		"remainder the dividend.",
+	.options = options,
+	.option_count = ARRAY_LEN(options),
+	.status = "0  the program ran to its exit; R0 is on standard output\n"
+		  "1  an instruction is malformed (reserved field not zero ...), or the run ended with a fault\n"
+		  "2  unusable input: bad hex, no whole instructions, unknown option",
+	.examples = "echo b7 00 00 00 2a 00 00 00 95 00 00 00 00 00 00 00 | rk exec --no-verify\n"
+		    "echo 71 10 01 00 00 00 00 00 95 00 00 00 00 00 00 00 | rk exec --no-verify 'aa bb cc'",
+	.run = run,
+};

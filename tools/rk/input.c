@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * input.c - what verbs read: files, hex, object files. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include "rk/rk.h"
+
+#define FILE_MAX ((size_t)256 << 20)
+
+/* read_all - NULL and errno on failure. */
+static u8 *read_all(FILE *file, size_t *size)
+{
+	size_t room = 65536;
+	u8 *data = malloc(room);
+
+	for (*size = 0; data;) {
+		u8 *more;
+
+		*size += fread(data + *size, 1, room - *size, file);
+		if (*size < room && !ferror(file))
+			return data;
+		more = ferror(file) || room >= FILE_MAX ? NULL : realloc(data, room * 2);
+		if (!more) {
+			if (room >= FILE_MAX)
+				errno = EFBIG;
+			free(data);
+			return NULL;
+		}
+		data = more;
+		room *= 2;
+	}
+	return NULL;
+}
+
+int rk_read(const char *path, u8 **data, size_t *size)
+{
+	bool standard = !strcmp(path, "-");
+	FILE *file = standard ? stdin : fopen(path, "rb");
+	struct stat info;
+
+	*data = NULL;
+	if (file && !fstat(fileno(file), &info) && S_ISDIR(info.st_mode))
+		errno = EISDIR;
+	else if (file)
+		*data = read_all(file, size);
+	if (!*data)
+		rk_error("%s: %s", standard ? "standard input" : path, strerror(errno));
+	if (file && !standard)
+		fclose(file);
+	return *data ? RK_OK : RK_UNUSABLE;
+}
+
+int rk_hex(const char *what, const char *text, size_t length, u8 **bytes, size_t *count)
+{
+	*bytes = malloc(length / 2 + 1);
+	*count = 0;
+	for (size_t i = 0; *bytes && i < length;) {
+		char pair[3] = {0};
+
+		if (isspace((unsigned char)text[i])) {
+			i++;
+			continue;
+		}
+		pair[0] = text[i];
+		pair[1] = i + 1 < length ? text[i + 1] : 0;
+		if (!isxdigit((unsigned char)pair[0]) || !isxdigit((unsigned char)pair[1])) {
+			bool odd = isxdigit((unsigned char)pair[0]) && (!pair[1] || isspace((unsigned char)pair[1]));
+
+			rk_error("%s: %s at character %zu; give two hex digits per byte", what,
+				 odd ? "half a byte" : "no hex digit", i + 1);
+			free(*bytes);
+			return RK_UNUSABLE;
+		}
+		(*bytes)[(*count)++] = (u8)strtoul(pair, NULL, 16);
+		i += 2;
+	}
+	return *bytes ? RK_OK : RK_UNUSABLE;
+}
+
+int rk_object_open(struct rk_object *out, const char *path)
+{
+	struct ax_object_error err;
+	struct ax_arena arena;
+	int status = -AX_ENOMEM;
+
+	*out = (struct rk_object){0};
+	if (rk_read(path, &out->file, &out->file_size))
+		return RK_UNUSABLE;
+	/* The arena's need is not known before: double it until it does. */
+	for (size_t bytes = 256 << 10; status == -AX_ENOMEM && bytes <= FILE_MAX * 4; bytes *= 2) {
+		free(out->memory);
+		out->memory = malloc(bytes);
+		if (!out->memory)
+			break;
+		memset(&err, 0, sizeof(err));
+		ax_arena_init(&arena, out->memory, bytes);
+		status = ax_object_open(&out->object, out->file, out->file_size, &arena, &err);
+	}
+	if (!status)
+		return RK_OK;
+	rk_error("%s: %s", path, err.text[0] ? err.text : ax_status_text(status));
+	rk_object_close(out);
+	return RK_UNUSABLE;
+}
+
+void rk_object_close(struct rk_object *object)
+{
+	free(object->memory);
+	free(object->file);
+	*object = (struct rk_object){0};
+}
