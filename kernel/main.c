@@ -10,6 +10,10 @@
 #include <mm/page.h>
 #include <mm/vm.h>
 #include <plat/plat.h>
+#include "selftest.h"
+
+/* kernel/proc: processes, files, system calls; then the first program.  Returns when that has ended. */
+__attribute__((weak)) void proc_start(const struct boot_info *boot);
 
 static void banner(void)
 {
@@ -25,9 +29,15 @@ static void banner(void)
 
 static void first_task(void *arg)
 {
+	u32 failed = 0;
+
 	banner();
+	if (selftest_wanted())
+		failed = selftest_run();
+	else if (proc_start)
+		proc_start(arg);
 	trace_flush();
-	arch_power_off(0);
+	arch_power_off(failed ? 1 : 0);
 }
 
 _Noreturn void kernel_main(struct boot_info *boot)

@@ -53,23 +53,36 @@ void kprint(const char *format, ...)
 	console_write(text, min_u64(need, sizeof(text) - 1));
 }
 
-void panic(const char *format, ...)
+static _Noreturn void stop(u64 pc, u64 fp, const char *format, va_list args)
 {
 	char text[MESSAGE_BYTES], off[8];
-	struct task *task;
-	va_list args;
+	struct task *task = arch_current();
 
 	arch_irq_disable();
-	if (panicking) /* while panicking: say nothing more */
+	if (panicking) /* a fault while we tell of the first one: say nothing more */
 		arch_halt();
 	panicking = true;
-	va_start(args, format);
 	axi_vfmt(text, sizeof(text), format, args);
-	va_end(args);
-	task = arch_current();
 	kprint("panic: %s (task %u %s)\n", text, task ? task->id : 0, task ? task->name : "boot");
-	print_backtrace((u64)(uintptr_t)__builtin_return_address(0), arch_frame_pointer());
+	print_backtrace(pc, fp);
 	if (cmdline_get("panic", off, sizeof(off)) && axi_streq(off, "off"))
 		arch_power_off(101);
 	arch_halt();
+}
+
+void panic(const char *format, ...)
+{
+	const u64 *frame = (const u64 *)(uintptr_t)arch_frame_pointer();
+	va_list args;
+
+	va_start(args, format);
+	stop(frame[1], frame[0], format, args);
+}
+
+void panic_at(u64 pc, u64 fp, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	stop(pc, fp, format, args);
 }

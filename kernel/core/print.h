@@ -11,6 +11,8 @@ void kprint(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* panic - our own bug: message, backtrace, stop.  With `panic=off` on the command line the machine powers off
  * (status 101) so that tests end. */
 _Noreturn void panic(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* panic_at - the same, with the backtrace of other code: where a trap came from. */
+_Noreturn void panic_at(u64 pc, u64 fp, const char *format, ...) __attribute__((format(printf, 3, 4)));
 #define KASSERT(cond)                                                                              \
 	do {                                                                                       \
 		if (UNLIKELY(!(cond)))                                                             \

@@ -55,13 +55,14 @@ static const char *const kind_names[] = {
 
 static _Noreturn void die(const struct arch_regs *regs, const struct fault *fault)
 {
+	u64 pc = arch_regs_pc(regs), fp = arch_regs_fp(regs);
+
 	arch_regs_dump(regs);
-	print_backtrace(arch_regs_pc(regs), arch_regs_fp(regs));
 	if (fault->kind == FAULT_PAGE)
-		panic("%s in the kernel: %s of %016lx, %s", kind_names[fault->kind],
+		panic_at(pc, fp, "%s in the kernel: %s of %016lx, %s", kind_names[fault->kind],
 		      fault->exec ? "execution" : fault->write ? "write" : "read", (unsigned long)fault->address,
 		      fault->present ? "not allowed" : "not mapped");
-	panic("%s in the kernel, code %lx", kind_names[fault->kind], (unsigned long)fault->code);
+	panic_at(pc, fp, "%s in the kernel, code %lx", kind_names[fault->kind], (unsigned long)fault->code);
 }
 
 void trap_fault(struct arch_regs *regs, const struct fault *fault)

@@ -206,6 +206,27 @@ void arch_sync_code(const void *va, size_t bytes)
 	/* instruction fetches see stores on x86 */
 }
 
+static void each(u64 pa, u32 level, u64 va, void (*visit)(u64 va, u64 bytes, u32 prot, void *arg), void *arg)
+{
+	const u64 *table = phys_to_virt(pa);
+
+	for (u32 i = level == 3 ? ENTRIES / 2 : 0; i < ENTRIES; i++) {
+		u64 at = va | (u64)i << (PAGE_SHIFT + 9 * level);
+
+		if (!(table[i] & PTE_PRESENT))
+			continue;
+		if (level && !(table[i] & PTE_LARGE))
+			each(table[i] & PTE_ADDRESS, level - 1, level == 3 ? at | 0xffffull << 48 : at, visit, arg);
+		else
+			visit(at, 1ull << (PAGE_SHIFT + 9 * level), prot_of(table[i]), arg);
+	}
+}
+
+void arch_each_page(void (*visit)(u64 va, u64 bytes, u32 prot, void *arg), void *arg)
+{
+	each(arch_kernel_space.root, 3, 0, visit, arg);
+}
+
 /* map_range - whole kernel pages, as large as alignment and the CPU allow.  Boot only. */
 static void map_range(u64 va, u64 pa, u64 bytes, u32 prot)
 {

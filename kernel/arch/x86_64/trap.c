@@ -119,12 +119,14 @@ static bool on_guard(u64 address)
 _Noreturn void x86_trap_fatal(struct arch_regs *regs)
 {
 	u64 address = x86_cr2();
+	const char *what = regs->vector == EXC_NMI ? "NMI" : "machine check";
 
+	if (regs->vector == EXC_DOUBLE)
+		what = "double fault";
 	if (regs->vector == EXC_DOUBLE && on_guard(address))
-		kprint("kernel stack overflow at %lx\n", (unsigned long)address);
+		what = "kernel stack overflow";
 	arch_regs_dump(regs);
-	print_backtrace(regs->rip, regs->rbp);
-	panic("%s", regs->vector == EXC_DOUBLE ? "double fault" : regs->vector == EXC_NMI ? "NMI" : "machine check");
+	panic_at(regs->rip, regs->rbp, "%s", what);
 }
 
 void arch_regs_init_user(struct arch_regs *regs, u64 pc, u64 sp)

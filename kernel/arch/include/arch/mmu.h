@@ -60,6 +60,8 @@ bool arch_unmap(struct arch_space *space, u64 va, u64 *pa);
  * arch_lookup, arch_unmap and arch_protect still find it, but any touch, also the kernel's, faults. */
 bool arch_protect(struct arch_space *space, u64 va, u32 prot);
 bool arch_lookup(const struct arch_space *space, u64 va, u64 *pa, u32 *prot);
+/* arch_each_page - show every mapping of the kernel's half, large ones in one call (for the W^X self test). */
+void arch_each_page(void (*visit)(u64 va, u64 bytes, u32 prot, void *arg), void *arg);
 /* arch_sync_code - make instructions just written through the direct map at `va` visible to fetches. */
 void arch_sync_code(const void *va, size_t bytes);
 

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * selftest.c - tests of core and mm inside the running kernel.  tests/kernel runs them under QEMU. */
+#include <arch/cpu.h>
+#include <arch/time.h>
+#include <arch/user.h>
+#include <core/print.h>
+#include <core/task.h>
+#include <core/timer.h>
+#include <core/wait.h>
+#include <mm/heap.h>
+#include <mm/page.h>
+#include <mm/vm.h>
+#include "base/str.h"
+#include "selftest.h"
+
+#define CHECK(cond)                        \
+	do {                               \
+		if (!(cond))               \
+			return #cond;      \
+	} while (0)
+#define MS 1000000ull
+
+static u64 pages_free(void)
+{
+	struct page_stats stats;
+
+	page_stats(&stats);
+	return stats.free;
+}
+
+static void sleep_ns(u64 ns)
+{
+	struct wait_queue nobody = {0};
+	unsigned long irq = arch_irq_save();
+
+	wait_on(&nobody, arch_now_ns() + ns);
+	arch_irq_restore(irq);
+}
+
+static const char *test_pages(void)
+{
+	u64 pa[200], run, before = pages_free();
+
+	for (u32 i = 0; i < ARRAY_LEN(pa); i++) {
+		pa[i] = page_alloc(i & 1);
+		CHECK(pa[i] != PAGE_NONE && !(pa[i] & (PAGE_SIZE - 1)));
+		CHECK(!(i & 1) || (*(u64 *)phys_to_virt(pa[i]) == 0 && *(u64 *)phys_to_virt(pa[i] + 4088) == 0));
+		memset(phys_to_virt(pa[i]), (int)i + 1, PAGE_SIZE);
+	}
+	for (u32 i = 0; i < ARRAY_LEN(pa); i++)
+		CHECK(*(u8 *)phys_to_virt(pa[i]) == i + 1 && *(u8 *)phys_to_virt(pa[i] + 4095) == i + 1);
+	CHECK(pages_free() == before - ARRAY_LEN(pa));
+	for (u32 i = 0; i < ARRAY_LEN(pa); i++)
+		page_free(pa[i]);
+	run = page_alloc_many(77, true);
+	CHECK(run != PAGE_NONE && pages_free() == before - 77);
+	for (u64 at = 0; at < 77 * PAGE_SIZE; at += 8)
+		CHECK(*(u64 *)phys_to_virt(run + at) == 0);
+	page_get(run + PAGE_SIZE);
+	page_free_many(run, 77);
+	CHECK(pages_free() == before - 1); /* the shared frame stays */
+	page_put(run + PAGE_SIZE);
+	CHECK(pages_free() == before);
+	CHECK(page_alloc_many(0, false) == PAGE_NONE && page_alloc_many(UINT32_MAX, false) == PAGE_NONE);
+	return NULL;
+}
+
+/* Everything out, then everything back: blocks must have merged, so that a large run is there as before. */
+static const char *test_page_exhaustion(void)
+{
+	u64 before = pages_free(), last = PAGE_NONE, pa, run = page_alloc_many(512, false);
+
+	CHECK(run != PAGE_NONE);
+	page_free_many(run, 512);
+	while ((pa = page_alloc(false)) != PAGE_NONE) {
+		*(u64 *)phys_to_virt(pa) = last;
+		last = pa;
+	}
+	CHECK(pages_free() == 0 && !kalloc(2 * PAGE_SIZE) && !vm_alloc(PAGE_SIZE, MAP_READ | MAP_WRITE));
+	while (last != PAGE_NONE) {
+		pa = *(u64 *)phys_to_virt(last);
+		page_free(last);
+		last = pa;
+	}
+	CHECK(pages_free() == before);
+	run = page_alloc_many(512, false);
+	CHECK(run != PAGE_NONE);
+	page_free_many(run, 512);
+	return NULL;
+}
+
+static const char *test_heap(void)
+{
+	static u8 *blocks[300];
+	size_t used = kheap_used();
+
+	for (u32 round = 0; round < 2; round++) {
+		u64 before = pages_free();
+
+		for (u32 i = 0; i < ARRAY_LEN(blocks); i++) {
+			size_t bytes = 1 + (size_t)i * 37;
+
+			blocks[i] = kalloc(bytes);
+			CHECK(blocks[i] && !((uintptr_t)blocks[i] & 15));
+			CHECK(bytes < 4096 || !((uintptr_t)blocks[i] & 4095));
+			CHECK(!blocks[i][0] && !blocks[i][bytes - 1]);
+			memset(blocks[i], (int)i, bytes);
+		}
+		for (u32 i = 0; i < ARRAY_LEN(blocks); i++)
+			CHECK(blocks[i][0] == (u8)i && blocks[i][(size_t)i * 37] == (u8)i);
+		for (u32 i = 0; i < ARRAY_LEN(blocks); i++)
+			kfree(blocks[i], 1 + (size_t)i * 37);
+		CHECK(kheap_used() == used && (!round || pages_free() == before));
+	}
+	CHECK(!kalloc(1ull << 40) && !kalloc(SIZE_MAX));
+	kfree(NULL, 5);
+	return NULL;
+}
+
+static bool mapped(const void *at)
+{
+	return vm_frame(at) != PAGE_NONE;
+}
+
+static const char *test_vm(void)
+{
+	char *a = vm_alloc(3 * PAGE_SIZE, MAP_READ | MAP_WRITE), *b = vm_alloc(PAGE_SIZE, MAP_READ | MAP_WRITE);
+	char *stack = current()->stack;
+	u64 *ring;
+	u32 prot;
+	u64 before;
+
+	CHECK(a && b && !a[0] && !a[3 * PAGE_SIZE - 1]);
+	CHECK(!mapped(a - 1) && !mapped(a + 3 * PAGE_SIZE) && !mapped(b - 1) && !mapped(b + PAGE_SIZE));
+	CHECK(mapped(stack) && !mapped(stack - 1) && !mapped(stack + TASK_STACK_BYTES));
+	vm_free(a, 3 * PAGE_SIZE);
+	vm_free(b, PAGE_SIZE);
+	CHECK(!mapped(a) && !mapped(b));
+	before = pages_free();
+	ring = vm_ring_alloc(2 * PAGE_SIZE);
+	CHECK(ring);
+	ring[1024] = 42; /* first word of the data, and of its second view */
+	CHECK(ring[2048] == 42 && ring[1025] == 0);
+	vm_ring_free(ring, 2 * PAGE_SIZE);
+	a = vm_code_alloc(100);
+	CHECK(a && !vm_code_seal(a, 100));
+	CHECK(arch_lookup(&arch_kernel_space, (u64)(uintptr_t)a, NULL, &prot) && (prot & MAP_EXEC) && !(prot & MAP_WRITE));
+	vm_code_free(a, 100);
+	CHECK(pages_free() == before);
+	CHECK(arch_map(&arch_kernel_space, VMAP_END - PAGE_SIZE, 0, MAP_WRITE | MAP_EXEC) == -AX_EINVAL);
+	return NULL;
+}
+
+struct wx {
+	u64 pages, exec, bad;
+};
+
+static void look(u64 va, u64 bytes, u32 prot, void *arg)
+{
+	struct wx *wx = arg;
+
+	wx->pages++;
+	wx->exec += prot & MAP_EXEC ? bytes / PAGE_SIZE : 0;
+	wx->bad += ((prot & MAP_WRITE) && (prot & MAP_EXEC)) || (prot & MAP_USER);
+}
+
+static const char *test_wx(void)
+{
+	extern char text_start[], text_end[];
+	struct wx wx = {0};
+
+	arch_each_page(look, &wx);
+	CHECK(wx.pages > 16 && wx.bad == 0);
+	CHECK(wx.exec == (u64)(text_end - text_start) / PAGE_SIZE);
+	return NULL;
+}
+
+static u32 fired[8], fired_count;
+
+static void note(struct ktimer *timer)
+{
+	if (fired_count < ARRAY_LEN(fired))
+		fired[fired_count++] = (u32)(uintptr_t)timer->arg;
+}
+
+static const char *test_timers(void)
+{
+	static struct ktimer t[6];
+	static const u8 order[] = {3, 1, 5, 0, 2, 4}; /* rank of each timer */
+	u64 start = arch_now_ns() + MS;
+
+	fired_count = 0;
+	for (u32 i = 0; i < 6; i++) {
+		t[i] = (struct ktimer){.fire = note, .arg = (void *)(uintptr_t)order[i]};
+		CHECK(!ktimer_arm(&t[i], start + order[i] * MS / 10));
+	}
+	ktimer_cancel(&t[0]); /* rank 3 */
+	sleep_ns(4 * MS);
+	CHECK(arch_now_ns() >= start + 3 * MS);
+	CHECK(fired_count == 5 && fired[0] == 0 && fired[1] == 1 && fired[2] == 2 && fired[3] == 4 && fired[4] == 5);
+	return NULL;
+}
+
+static const char *test_timers_full(void)
+{
+	static struct ktimer t[KTIMERS_MAX + 1];
+	u64 far = arch_now_ns() + 1000000 * MS;
+	u32 n = 0;
+
+	while (n <= KTIMERS_MAX && !ktimer_arm(&t[n], far - n))
+		n++;
+	CHECK(n && n <= KTIMERS_MAX && ktimer_arm(&t[n], far) == -AX_ENOSPC);
+	while (n)
+		ktimer_cancel(&t[--n]);
+	return NULL;
+}
+
+static volatile u64 spins[2];
+static volatile bool stop, woke;
+static u32 ended;
+
+static void spin(void *arg)
+{
+	volatile u64 *count = arg;
+
+	while (!stop)
+		(*count)++;
+	ended++;
+}
+
+static struct wait_queue gate;
+
+static void urgent(void *arg)
+{
+	unsigned long irq = arch_irq_save();
+
+	wait_on(&gate, UINT64_MAX);
+	woke = true;
+	arch_irq_restore(irq);
+	ended++;
+}
+
+static void open_gate(struct ktimer *timer)
+{
+	wait_wake_all(&gate);
+}
+
+/* An interrupt that wakes a more urgent task switches on its way out: this loop never gives the CPU away. */
+static const char *test_preemption(void)
+{
+	struct ktimer timer = {.fire = open_gate};
+	u64 limit;
+
+	woke = false;
+	CHECK(task_create("urgent", PRIO_HIGH, urgent, NULL, NULL));
+	sleep_ns(MS);
+	limit = arch_now_ns() + 2000 * MS;
+	ktimer_arm(&timer, arch_now_ns() + MS);
+	while (!woke && arch_now_ns() < limit)
+		;
+	CHECK(woke);
+	return NULL;
+}
+
+static const char *test_preempt_off(void)
+{
+	woke = false;
+	CHECK(task_create("urgent", PRIO_HIGH, urgent, NULL, NULL));
+	sleep_ns(MS);
+	preempt_disable();
+	wait_wake_all(&gate);
+	sched_check();
+	CHECK(!woke);
+	preempt_enable();
+	CHECK(woke);
+	return NULL;
+}
+
+static const char *test_round_robin(void)
+{
+	u64 limit = arch_now_ns() + 5000 * MS;
+
+	stop = false;
+	ended = 0;
+	spins[0] = spins[1] = 0;
+	CHECK(task_create("spin0", PRIO_LOW, spin, (void *)&spins[0], NULL));
+	CHECK(task_create("spin1", PRIO_LOW, spin, (void *)&spins[1], NULL));
+	while ((!spins[0] || !spins[1]) && arch_now_ns() < limit)
+		sleep_ns(2 * MS);
+	stop = true;
+	while (ended < 2 && arch_now_ns() < limit)
+		sleep_ns(MS);
+	CHECK(spins[0] && spins[1] && ended == 2);
+	return NULL;
+}
+
+static const char *test_wait(void)
+{
+	struct wait_queue queue = {0};
+	struct ktimer timer = {.fire = open_gate};
+	u64 start = arch_now_ns();
+	unsigned long irq = arch_irq_save();
+	int late = wait_on(&queue, start + 2 * MS), early, killed;
+	u64 took = arch_now_ns() - start;
+
+	ktimer_arm(&timer, arch_now_ns() + MS);
+	early = wait_on(&gate, UINT64_MAX);
+	current()->kill = true;
+	killed = wait_on(&queue, UINT64_MAX);
+	current()->kill = false;
+	arch_irq_restore(irq);
+	CHECK(late == -AX_ETIMEDOUT && took >= 2 * MS && early == 0 && killed == -AX_EINTR);
+	CHECK(!queue.first && !gate.first);
+	return NULL;
+}
+
+static u32 calls;
+static bool in_order;
+
+static void count_call(void *arg)
+{
+	in_order &= calls == (u32)(uintptr_t)arg;
+	calls++;
+}
+
+static const char *test_defer(void)
+{
+	unsigned long irq = arch_irq_save();
+	u32 n = 0;
+	int err;
+
+	calls = 0;
+	in_order = true;
+	while (!(err = defer(count_call, (void *)(uintptr_t)n)) && n < 10000)
+		n++;
+	arch_irq_restore(irq);
+	sleep_ns(MS);
+	CHECK(n == 256 && err == -AX_EBUSY && calls == n && in_order);
+	return NULL;
+}
+
+static const char *test_trace(void)
+{
+	static char line[255];
+	u32 lost = trace_lost();
+
+	memset(line, '.', sizeof(line));
+	for (u32 i = 0; i < 40; i++) /* the task that shows them is less urgent than this one */
+		trace_line(line, sizeof(line));
+	CHECK(trace_lost() == lost + 8);
+	sleep_ns(MS);
+	trace_flush();
+	return NULL;
+}
+
+static const char *copies(u64 va)
+{
+	static char buffer[PAGE_SIZE];
+	u64 edge = va + PAGE_SIZE - 20;
+
+	CHECK(arch_copy_to_user(edge, "0123456789", 10) == 0 && arch_copy_from_user(buffer, edge, 10) == 0);
+	CHECK(!memcmp(buffer, "0123456789", 10));
+	CHECK(arch_copy_from_user(buffer, edge, 33) == 13 && arch_copy_to_user(edge, buffer, 33) == 13);
+	CHECK(arch_clear_user(edge, 33) == 13 && arch_copy_to_user(edge, "abc", 4) == 0);
+	CHECK(arch_strncpy_from_user(buffer, edge, 100) == 3 && arch_strncpy_from_user(buffer, edge, 2) == 2);
+	CHECK(arch_copy_to_user(va + PAGE_SIZE - 3, "xyz", 3) == 0);
+	CHECK(arch_strncpy_from_user(buffer, va + PAGE_SIZE - 3, 100) == -AX_EFAULT);
+	CHECK(arch_copy_from_user(buffer, 0, 8) == 8 && arch_copy_to_user(0, buffer, 8) == 8);
+	CHECK(arch_copy_from_user(buffer, USER_END - 8, 8) == 8);
+	CHECK(arch_strncpy_from_user(buffer, 0x10, 8) == -AX_EFAULT);
+	return NULL;
+}
+
+static const char *test_user_copies(void)
+{
+	static struct arch_space space;
+	u64 before = pages_free(), va = 0x400000, pa = page_alloc(true);
+	const char *why;
+	u32 prot = MAP_READ | MAP_WRITE | MAP_USER;
+
+	CHECK(!arch_space_init(&space) && !arch_map(&space, va, pa, prot));
+	CHECK(arch_map(&space, va, pa, prot) == -AX_EEXIST);
+	arch_space_switch(&space);
+	why = copies(va);
+	if (!why && (!arch_protect(&space, va, MAP_READ | MAP_USER) || arch_copy_to_user(va, "x", 1) != 1))
+		why = "a read-only page was written";
+	if (!why && (!arch_protect(&space, va, 0) || arch_copy_to_user(va, "x", 1) != 1))
+		why = "a page without rights was written";
+	arch_space_switch(&arch_kernel_space);
+	CHECK(arch_unmap(&space, va, &pa) && !arch_unmap(&space, va, NULL));
+	page_free(pa);
+	arch_space_fini(&space);
+	CHECK(pages_free() == before || why);
+	return why;
+}
+
+static const struct {
+	const char *name;
+	const char *(*run)(void);
+} tests[] = {
+	{"page frames are distinct, zeroed when asked, counted", test_pages},
+	{"all page frames can be taken and merge again", test_page_exhaustion},
+	{"heap blocks are aligned, zeroed, disjoint, given back", test_heap},
+	{"kernel mappings have guard pages, rings show twice, code is sealed", test_vm},
+	{"no kernel page is writable and executable", test_wx},
+	{"timers fire in order, cancelled ones never", test_timers},
+	{"a full set of timers refuses", test_timers_full},
+	{"a more urgent task runs at once", test_preemption},
+	{"preempt_disable holds the CPU", test_preempt_off},
+	{"equal tasks share the CPU", test_round_robin},
+	{"waits end by wake, deadline, kill", test_wait},
+	{"deferred calls run in order, a full queue refuses", test_defer},
+	{"a full trace ring counts what it loses", test_trace},
+	{"copies from and to bad user addresses stop exactly", test_user_copies},
+};
+
+/* Dying on purpose: the harness looks for the names in the backtrace. */
+__attribute__((noinline)) static void die_by_null(void)
+{
+	volatile u32 *null = (volatile u32 *)8;
+
+	__asm__("" : "+r"(null));
+	*null = 1;
+}
+
+__attribute__((noinline)) static u32 die_by_stack(u32 depth)
+{
+	volatile u32 frame[64] = {depth};
+
+	return depth ? die_by_stack(depth + 1) + frame[depth % 64] : 0;
+}
+
+bool selftest_wanted(void)
+{
+	return cmdline_flag("selftest");
+}
+
+u32 selftest_run(void)
+{
+	u32 failed = 0;
+	char what[16] = "";
+
+	cmdline_get("selftest", what, sizeof(what));
+	if (axi_streq(what, "panic"))
+		die_by_null();
+	if (axi_streq(what, "stack"))
+		die_by_stack(1);
+	for (u32 i = 0; i < ARRAY_LEN(tests); i++) {
+		const char *why = tests[i].run();
+
+		if (why)
+			kprint("FAIL %s: %s\n", tests[i].name, why);
+		else
+			kprint("ok %s\n", tests[i].name);
+		failed += why != NULL;
+	}
+	return failed;
+}
