@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # unit tests: one binary, ASan + UBSan.
-UNIT_FLAGS := $(ASAN_FLAGS) -I$(BUILD)/unit
-UNIT_SRC := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c))
+UNIT_FLAGS := $(ASAN_FLAGS) -I$(BUILD)/unit -Ikernel
+# kernel parts that know neither kernel nor architecture
+UNIT_KERNEL := $(sort $(wildcard kernel/dev/fdt/*.c))
+UNIT_SRC := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c)) $(UNIT_KERNEL)
 $(eval $(call variant,unit,$(HOSTCC),UNIT_FLAGS,$(UNIT_SRC)))
 $(BUILD)/unit/tests/unit/main.c.o: $(BUILD)/unit/testlist.inc
 $(BUILD)/unit/testlist.inc: $(UNIT_SRC) mk/testlist.sh

@@ -120,7 +120,6 @@ static void end_uart(struct reader *reader, const struct node *node)
 
 	if (!node_reg(reader, node, 0, &reg) || !reg.bytes)
 		return;
-	/* /chosen may come before or after the ports: remember whether the choice was made */
 	if (machine->uart.bytes && (reader->uart_is_stdout || !is_stdout(reader, node)))
 		return;
 	machine->uart = reg;
@@ -195,8 +194,6 @@ static void chosen_property(struct reader *reader, const struct fdt_item *item)
 
 	if (axi_streq(item->name, "bootargs") && item->bytes && !item->data[item->bytes - 1])
 		axi_strcopy(machine->cmdline, (const char *)item->data, sizeof(machine->cmdline));
-	else if (axi_streq(item->name, "stdout-path"))
-		reader->stdout_path = *item;
 	else if (axi_streq(item->name, "linux,initrd-start"))
 		machine->initrd = fdt_number(item, 0, cells);
 	else if (axi_streq(item->name, "linux,initrd-end"))
@@ -252,6 +249,22 @@ static void check_initrd(struct machine *machine)
 	}
 }
 
+/* /chosen may stand after the ports that it chooses from: a pass of its own. */
+static void find_stdout(struct reader *reader, const struct fdt *fdt)
+{
+	struct fdt_cursor cursor = {0};
+	struct fdt_item item;
+	bool chosen = false;
+	int token;
+
+	while ((token = fdt_next(fdt, &cursor, &item)) > FDT_DONE) {
+		if (token == FDT_NODE && cursor.depth == 2)
+			chosen = axi_streq(item.name, "chosen");
+		else if (token == FDT_PROPERTY && cursor.depth == 2 && chosen && axi_streq(item.name, "stdout-path"))
+			reader->stdout_path = item;
+	}
+}
+
 int machine_read(struct machine *machine, const struct fdt *fdt)
 {
 	struct reader reader = {.machine = machine};
@@ -262,6 +275,7 @@ int machine_read(struct machine *machine, const struct fdt *fdt)
 	u32 i;
 
 	*machine = (struct machine){0};
+	find_stdout(&reader, fdt);
 	while ((token = fdt_next(fdt, &cursor, &item)) > FDT_DONE) {
 		reader.depth = token == FDT_NODE_END ? cursor.depth + 1 : cursor.depth;
 		if (token == FDT_NODE)
