@@ -48,6 +48,9 @@ static int fill(struct axi_reader *rd, u8 *type, const struct axi_btf_type *t)
 	u8 *rest = type + 12;
 	u32 size;
 
+	rd->lookups += rd->sec_count; /* a file may hold many such types */
+	if (rd->lookups > AXI_OBJ_LOOKUPS)
+		return axi_obj_fail(rd, -AX_ENOTSUPP, 0, "too many section types in .BTF");
 	if (!sec || !(sec->flags & AXI_SHF_ALLOC) || sec->size > UINT32_MAX)
 		return 0; /* externs: there is no such section */
 	size = (u32)sec->size;

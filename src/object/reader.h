@@ -16,7 +16,7 @@
 #define AXI_OBJ_FUNCS      65536u
 #define AXI_OBJ_SLOTS      (1u << 20) /* of one section and of one program (Linux: 1,000,000) */
 #define AXI_OBJ_NAME_BYTES 1024u
-#define AXI_OBJ_LOOKUPS    (1u << 24)
+#define AXI_OBJ_LOOKUPS    (1u << 22)
 
 /* ELF numbers that we need (System V gABI; BPF's relocations: Linux Documentation/bpf/llvm_reloc.rst) */
 enum {
