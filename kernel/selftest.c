@@ -188,13 +188,15 @@ static const char *test_timers(void)
 	static struct ktimer t[6];
 	static const u8 order[] = {3, 1, 5, 0, 2, 4}; /* rank of each timer */
 	u64 start = arch_now_ns() + MS;
+	unsigned long irq = arch_irq_save(); /* none may fire before all are armed */
 
 	fired_count = 0;
 	for (u32 i = 0; i < 6; i++) {
 		t[i] = (struct ktimer){.fire = note, .arg = (void *)(uintptr_t)order[i]};
-		CHECK(!ktimer_arm(&t[i], start + order[i] * MS / 10));
+		ktimer_arm(&t[i], start + order[i] * MS / 10);
 	}
 	ktimer_cancel(&t[0]); /* rank 3 */
+	arch_irq_restore(irq);
 	sleep_ns(4 * MS);
 	CHECK(arch_now_ns() >= start + 3 * MS);
 	CHECK(fired_count == 5 && fired[0] == 0 && fired[1] == 1 && fired[2] == 2 && fired[3] == 4 && fired[4] == 5);
@@ -437,7 +439,7 @@ bool selftest_wanted(void)
 
 u32 selftest_run(void)
 {
-	u32 failed = 0;
+	u32 failed = 0, count = ARRAY_LEN(tests);
 	char what[16] = "";
 
 	cmdline_get("selftest", what, sizeof(what));
@@ -445,7 +447,9 @@ u32 selftest_run(void)
 		die_by_null();
 	if (axi_streq(what, "stack"))
 		die_by_stack(1);
-	for (u32 i = 0; i < ARRAY_LEN(tests); i++) {
+	if (axi_streq(what, "none"))
+		count = 0;
+	for (u32 i = 0; i < count; i++) {
 		const char *why = tests[i].run();
 
 		if (why)
@@ -454,5 +458,6 @@ u32 selftest_run(void)
 			kprint("ok %s\n", tests[i].name);
 		failed += why != NULL;
 	}
+	kprint("self tests: %u passed, %u failed\n", count - failed, failed);
 	return failed;
 }

@@ -27,6 +27,7 @@ $$(eval $$(call variant,kernel/$(1),$(CLANG),KFLAGS_$(1),$$(KERNEL_SRC_$(1))))
 endef
 $(foreach a,$(ARCHES),$(eval $(call kernel_arch,$(a))))
 
+KERNEL_TESTED := x86_64 aarch64
 # what QEMU boots
 KERNEL_BOOT_x86_64  := $(BUILD)/kernel/x86_64/axiom
 KERNEL_BOOT_aarch64 := $(BUILD)/kernel/aarch64/Image
