@@ -126,7 +126,7 @@ static const char *test_vm(void)
 {
 	char *a = vm_alloc(3 * PAGE_SIZE, MAP_READ | MAP_WRITE), *b = vm_alloc(PAGE_SIZE, MAP_READ | MAP_WRITE);
 	char *stack = current()->stack;
-	u64 *ring;
+	volatile u64 *ring;
 	u32 prot;
 	u64 before;
 
@@ -141,7 +141,7 @@ static const char *test_vm(void)
 	CHECK(ring);
 	ring[1024] = 42; /* first word of the data, and of its second view */
 	CHECK(ring[2048] == 42 && ring[1025] == 0);
-	vm_ring_free(ring, 2 * PAGE_SIZE);
+	vm_ring_free((void *)(uintptr_t)ring, 2 * PAGE_SIZE);
 	a = vm_code_alloc(100);
 	CHECK(a && !vm_code_seal(a, 100));
 	CHECK(arch_lookup(&arch_kernel_space, (u64)(uintptr_t)a, NULL, &prot) && (prot & MAP_EXEC) && !(prot & MAP_WRITE));
@@ -421,6 +421,7 @@ __attribute__((noinline)) static void die_by_null(void)
 {
 	volatile u32 *null = (volatile u32 *)8;
 
+	kprint("writing to address 8\n"); /* also: not a leaf, so its caller is in the backtrace on every CPU */
 	__asm__("" : "+r"(null));
 	*null = 1;
 }
