@@ -4,16 +4,19 @@
 FUZZ_SECONDS ?= 60
 FUZZ_SRC   := $(sort $(wildcard tests/fuzz/*.c))
 FUZZ_NAMES := $(patsubst tests/fuzz/%.c,%,$(FUZZ_SRC))
-FUZZ_FLAGS := $(CSTD) -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -D_GNU_SOURCE $(HOST_INC)
+FUZZ_SAN   := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FUZZ_FLAGS := $(CSTD) -O1 -g $(FUZZ_SAN) -fsanitize=fuzzer-no-link -D_GNU_SOURCE $(HOST_INC) -Itests
+FUZZ_LIB_SRC := $(ENGINE_SRC) $(POSIX_SRC)
+$(eval $(call variant,fuzz,$(CLANG),FUZZ_FLAGS,$(FUZZ_LIB_SRC) $(FUZZ_SRC)))
 
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(ENGINE_SRC) $(wildcard include/axiom/*.h src/*/*.h src/*/*.def)
-	@mkdir -p $(@D)
-	$(if $(V),,@echo "  FUZZ $<")
-	$(Q)$(CLANG) $(FUZZ_FLAGS) $< $(ENGINE_SRC) $(POSIX_SRC) -o $@ -lpthread
+$(BUILD)/fuzz/libaxiom.a: $(FUZZ_LIB_SRC:%=$(BUILD)/fuzz/%.o)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+$(FUZZ_NAMES:%=$(BUILD)/fuzz/run-%): $(BUILD)/fuzz/run-%: $(BUILD)/fuzz/tests/fuzz/%.c.o $(BUILD)/fuzz/libaxiom.a
+	$(Q)$(CLANG) $(FUZZ_SAN) -fsanitize=fuzzer -o $@ $^ -lpthread
 
 .PHONY: fuzz $(FUZZ_NAMES:%=fuzz-%)
 fuzz: $(FUZZ_NAMES:%=fuzz-%)
-$(FUZZ_NAMES:%=fuzz-%): fuzz-%: $(BUILD)/fuzz/% $(BPF_OBJ)
+$(FUZZ_NAMES:%=fuzz-%): fuzz-%: $(BUILD)/fuzz/run-% $(BPF_OBJ)
 	@mkdir -p $(BUILD)/fuzz/corpus/$* $(BUILD)/fuzz/seeds
 	@for o in $(BPF_OBJ); do cp $$o $(BUILD)/fuzz/seeds/$$(echo $$o | tr / _); done
 	$(Q)$< -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -artifact_prefix=$(BUILD)/fuzz/crash- \
