@@ -150,7 +150,7 @@ static int link_insns(struct ax_prog *prog, struct ax_diag *diag)
 			int err = ax_map_direct(prog->maps[index], (u32)high->imm, &address);
 
 			if (err)
-				return refuse(diag, err, "instruction %llu: no direct address at byte %llu of the map",
+				return refuse(diag, -AX_EINVAL, "instruction %llu: no direct address at byte %llu of the map",
 					      i - 1, (u32)high->imm);
 		}
 		low->src = AX_PSEUDO_NONE;

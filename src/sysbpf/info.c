@@ -178,8 +178,8 @@ long axi_cmd_info(struct call *call)
 	u32 flags;
 	int err = call->host->fd_get(call->host->arg, (int)call->attr.info.bpf_fd, &kind, &object, &flags);
 
-	if (err)
-		return err;
+	if (err) /* Linux has its own word for this one command */
+		return err == -AX_EBADF ? -AX_EBADFD : err;
 	switch (kind) {
 	case AX_KIND_PROG: err = prog_info(call, object); break;
 	case AX_KIND_MAP: err = map_info(call, object); break;

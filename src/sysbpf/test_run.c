@@ -73,15 +73,14 @@ static int give(struct call *call, u64 user, u32 room, const void *from, u32 byt
 
 /* --- socket filters --- */
 
-/* What a loopback device makes of the Ethernet header: 0 for us, 1 broadcast, 2 multicast, 3 for someone else. */
+/* What a loopback device (its address and its broadcast address are zero) makes of the Ethernet header: 0 for us,
+ * 2 multicast, 3 for someone else. */
 static u32 packet_type(const u8 *packet)
 {
-	static const u8 none[6], all[6] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+	static const u8 none[6];
 
 	if (!memcmp(packet, none, 6))
 		return 0;
-	if (!memcmp(packet, all, 6))
-		return 1;
 	return packet[0] & 1 ? 2 : 3;
 }
 
@@ -187,11 +186,11 @@ static int test_raw(struct call *call, struct ax_prog *prog)
 
 	if (attr->data_in || attr->data_out || attr->ctx_out || attr->duration || attr->repeat || attr->batch_size)
 		return -AX_EINVAL;
-	if (attr->ctx_size_in > RAW_ARGS_BYTES || (attr->flags & ~(u32)AXI_TEST_RUN_ON_CPU))
+	if (attr->ctx_size_in > RAW_ARGS_BYTES)
 		return -AX_EINVAL;
-	if (!(attr->flags & AXI_TEST_RUN_ON_CPU) && attr->cpu)
+	if (!(attr->flags & AXI_TEST_RUN_ON_CPU) && attr->cpu) /* other flags are ignored, as Linux does */
 		return -AX_EINVAL;
-	if (attr->flags && attr->cpu != ax_cpu_id())
+	if ((attr->flags & AXI_TEST_RUN_ON_CPU) && attr->cpu != ax_cpu_id())
 		return attr->cpu < axi_cpu_count(ax_engine_port(call->engine)) ? -AX_EOPNOTSUPP : -AX_ENXIO;
 	err = axi_call_in(call, args, attr->ctx_in, attr->ctx_size_in);
 	if (!err)
