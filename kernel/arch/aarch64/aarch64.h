@@ -43,8 +43,10 @@ void switch_stack(struct arch_task *from, struct arch_task *to);
 void task_start(void);
 void fpu_save(struct arch_fpu *fpu);
 void fpu_load(const struct arch_fpu *fpu);
-extern const char user_copy_start[], user_copy_end[], user_copy_fault[];
-extern const char user_string_start[], user_string_end[], user_string_fault[];
+struct user_fixup {
+	u64 at, to;
+};
+extern const struct user_fixup user_fixups[], user_fixups_end[];
 
 /* time.c */
 void time_entry(u64 count);

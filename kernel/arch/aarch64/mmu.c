@@ -48,19 +48,19 @@ static u64 *walk(u64 root, u64 va, bool make)
 	return &table[va >> 12 & 511];
 }
 
-/* User pages without any right stay valid entries that only the kernel could read (and PAN and LDTR keep it from). */
-static u64 prot_bits(u32 prot)
+/* User pages without any right stay valid entries that only the kernel could read (and PAN and LDTR keep it from).
+ * Every page of a user space belongs to its ASID. */
+static u64 prot_bits(u64 va, u32 prot)
 {
 	u64 bits = PTE_TABLE | PTE_AF | PTE_PXN | PTE_UXN;
 
 	bits |= prot & MAP_DEVICE ? PTE_ATTR(MAIR_DEVICE) : PTE_ATTR(MAIR_NORMAL) | PTE_SHARED;
 	if (!(prot & MAP_WRITE))
 		bits |= PTE_RDONLY;
-	if (prot & MAP_USER) {
+	if (va < USER_END)
 		bits |= PTE_NG;
-		if (prot & (MAP_READ | MAP_WRITE | MAP_EXEC))
-			bits |= PTE_USER;
-	}
+	if ((prot & MAP_USER) && (prot & (MAP_READ | MAP_WRITE | MAP_EXEC)))
+		bits |= PTE_USER;
 	if (prot & MAP_EXEC)
 		bits &= ~(prot & MAP_USER ? PTE_UXN : PTE_PXN);
 	return bits;
@@ -70,7 +70,7 @@ static u32 bits_prot(u64 bits)
 {
 	u32 prot = 0;
 
-	if (bits & PTE_NG)
+	if (bits & PTE_USER)
 		prot |= MAP_USER;
 	if (!(bits & PTE_NG) || (bits & PTE_USER)) {
 		prot |= MAP_READ;
@@ -119,7 +119,7 @@ int arch_map(struct arch_space *space, u64 va, u64 pa, u32 prot)
 	/* user code came through the data cache; kernel code calls arch_sync_code itself */
 	if ((prot & MAP_EXEC) && (prot & MAP_USER))
 		arch_sync_code(phys_to_virt(pa), PAGE_SIZE);
-	*entry = (pa & ADDRESS) | prot_bits(prot);
+	*entry = (pa & ADDRESS) | prot_bits(va, prot);
 	__asm__ volatile("dsb ishst\n\tisb" ::: "memory");
 	return 0;
 }
@@ -147,7 +147,7 @@ bool arch_protect(struct arch_space *space, u64 va, u32 prot)
 	pa = *entry & ADDRESS;
 	if ((prot & MAP_EXEC) && (prot & MAP_USER))
 		arch_sync_code(phys_to_virt(pa), PAGE_SIZE);
-	*entry = pa | prot_bits(prot); /* only rights change: no break before make needed */
+	*entry = pa | prot_bits(va, prot); /* only rights change: no break before make needed */
 	flush_page(va);
 	return true;
 }
@@ -173,6 +173,28 @@ bool arch_lookup(const struct arch_space *space, u64 va, u64 *pa, u32 *prot)
 		}
 		table = table_at(entry);
 	}
+}
+
+static void each(u64 root, u32 shift, u64 va, void (*visit)(u64 va, u64 bytes, u32 prot, void *arg), void *arg)
+{
+	const u64 *table = table_at(root);
+	u32 i;
+
+	for (i = 0; i < 512; i++) {
+		u64 at = va | (u64)i << shift;
+
+		if (!(table[i] & PTE_VALID))
+			continue;
+		if (shift > 12 && (table[i] & PTE_TABLE) == PTE_TABLE)
+			each(table[i], shift - 9, at, visit, arg);
+		else
+			visit(at, 1ull << shift, bits_prot(table[i]), arg);
+	}
+}
+
+void arch_each_page(void (*visit)(u64 va, u64 bytes, u32 prot, void *arg), void *arg)
+{
+	each(arch_kernel_space.root, 39, DIRECT_BASE, visit, arg);
 }
 
 /* Map [from, to) of the image, link addresses, into `root`. */

@@ -59,13 +59,13 @@ void arch_task_fpu_reset(struct arch_task *task)
 
 bool arch_fixup(struct arch_regs *regs)
 {
-	u64 pc = regs->pc;
+	const struct user_fixup *row;
 
-	if (pc >= (u64)(uintptr_t)user_copy_start && pc < (u64)(uintptr_t)user_copy_end)
-		regs->pc = (u64)(uintptr_t)user_copy_fault;
-	else if (pc >= (u64)(uintptr_t)user_string_start && pc < (u64)(uintptr_t)user_string_end)
-		regs->pc = (u64)(uintptr_t)user_string_fault;
-	else
-		return false;
-	return true;
+	for (row = user_fixups; row < user_fixups_end; row++) {
+		if (row->at == regs->pc) {
+			regs->pc = row->to;
+			return true;
+		}
+	}
+	return false;
 }

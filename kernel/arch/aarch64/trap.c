@@ -112,7 +112,7 @@ void trap_bad_stack(struct arch_regs *regs, u64 esr, u64 far)
 void trap_unexpected(struct arch_regs *regs, u64 which)
 {
 	arch_regs_dump(regs);
-	panic("exception vector %u is never used", (u32)which);
+	panic_at(regs->pc, regs->x[29], "exception vector %u is never used", (u32)which);
 }
 
 void arch_trap_init(void)
