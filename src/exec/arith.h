@@ -1,35 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
- * arith.h - operations that C leaves undefined or that the interpreters do not inline: signed division, atomics. */
+ * arith.h - operations that the interpreters do not inline: division and atomics. */
 #ifndef EXEC_ARITH_H
 #define EXEC_ARITH_H
 
+#include <axiom/insn.h>
 #include "base/types.h"
 
-/* Signed division, RFC 9669 section 4.1: truncates; by zero gives 0 (remainder: the dividend); the most negative
- * number by -1 gives itself (remainder 0), which C does not define. */
-static inline u64 axi_sdiv64(u64 a, u64 b)
-{
-	if (b + 1 <= 1) /* 0 or -1 */
-		return b ? 0 - a : 0;
-	return (u64)((s64)a / (s64)b);
-}
-
-static inline u64 axi_smod64(u64 a, u64 b)
-{
-	if (b + 1 <= 1)
-		return b ? 0 : a;
-	return (u64)((s64)a % (s64)b);
-}
-
-static inline u32 axi_sdiv32(u32 a, u32 b)
-{
-	return (u32)axi_sdiv64((u64)(s32)a, (u64)(s32)b);
-}
-
-static inline u32 axi_smod32(u32 a, u32 b)
-{
-	return (u32)axi_smod64((u64)(s32)a, (u64)(s32)b);
-}
+/* axi_divide - the eight division rows: quotient or remainder of a by b, by the instruction's opcode and off.
+ * RFC 9669 section 4.1: signed division truncates; by zero the quotient is 0 and the remainder the dividend; the most
+ * negative number by -1 is itself, remainder 0.  32-bit rows look at the lower halves, the result is zero-extended. */
+u64 axi_divide(const struct ax_insn *insn, u64 a, u64 b);
 
 /* axi_atomicN - the atomic operation `op` (imm of the instruction, known to be valid) on naturally aligned memory.
  *   expect  R0, for compare-and-exchange

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * interp.c - what the instruction cases (tests/insn) do not reach: frames, budget, faults, helpers, hostile bytes. */
+#include <pthread.h>
 #include "exec/exec.h"
 #include "unit/test.h"
 
@@ -185,4 +186,47 @@ TEST(exec, the_monitor_sees_every_step_and_decides_on_memory)
 	run_checked(insns, ARRAY_LEN(insns), &monitor);
 	CHECK_EQ(monitor.fault, AXI_FAULT_BUDGET);
 	CHECK_EQ(monitor.executed, 2);
+}
+
+struct shared {
+	_Alignas(8) u64 words[2];
+};
+#define ADDERS 3
+#define ROUNDS 20000
+
+/* r1 = words: word 0 by fetch-add, word 1 by compare-and-exchange in a loop. */
+static const struct ax_insn add_both[] = {
+	MOV(6, ROUNDS),
+	MOV(2, 1),
+	INSN(0xdb, 1, 2, 0, 0x01),
+	INSN(0x79, 0, 1, 8, 0),
+	INSN(0xbf, 3, 0, 0, 0),
+	INSN(0xbf, 4, 0, 0, 0),
+	INSN(0x07, 3, 0, 0, 1),
+	INSN(0xdb, 1, 3, 8, 0xf1),
+	INSN(0x5d, 0, 4, -6, 0),
+	INSN(0x07, 6, 0, 0, -1),
+	INSN(0x55, 6, 0, -10, 0),
+	EXIT,
+};
+
+static void *add_rounds(void *arg)
+{
+	struct ax_run run = {.back_edges = UINT32_MAX};
+
+	axi_interp(add_both, &run, (uintptr_t)arg, 0);
+	return NULL;
+}
+
+TEST(exec, atomics_of_threads_lose_nothing)
+{
+	struct shared shared = {0};
+	pthread_t threads[ADDERS];
+
+	for (int i = 0; i < ADDERS; i++)
+		CHECK(!pthread_create(&threads[i], NULL, add_rounds, &shared));
+	for (int i = 0; i < ADDERS; i++)
+		pthread_join(threads[i], NULL);
+	CHECK_EQ(shared.words[0], ADDERS * ROUNDS);
+	CHECK_EQ(shared.words[1], ADDERS * ROUNDS);
 }
