@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * btf.c - checks BTF in three passes (layout, then references, then chains of modifiers) and reads it. */
+ * btf.c - checks BTF in three passes (layout, then references, then chains of modifiers) and reads
+ * it. */
 #include "object/btf.h"
 #include "base/fmt.h"
 #include "base/str.h"
 
-#define BTF_MAGIC 0xeb9f
+#define BTF_MAGIC      0xeb9f
 #define NAME_MAX_BYTES 512
 
 /* What a kind looks like. `words` u32 follow the header, then vlen times `each`. */
@@ -54,7 +55,7 @@ static int fail(const struct check *c, const u8 *at, int code, const char *what)
 	if (c->err) {
 		c->err->offset = (u64)(at - c->data);
 		axi_fmt(c->err->text, sizeof(c->err->text), "BTF offset 0x%llx: %s",
-			(unsigned long long)c->err->offset, what);
+		        (unsigned long long)c->err->offset, what);
 	}
 	return code;
 }
@@ -66,7 +67,7 @@ static int fail_type(const struct check *c, u32 id, const char *what)
 	if (c->err) {
 		c->err->offset = (u64)(at - c->data);
 		axi_fmt(c->err->text, sizeof(c->err->text), "BTF type %u (offset 0x%llx): %s", id,
-			(unsigned long long)c->err->offset, what);
+		        (unsigned long long)c->err->offset, what);
 	}
 	return -AX_EINVAL;
 }
@@ -97,14 +98,17 @@ struct axi_btf_type axi_btf_type(const struct axi_btf_view *btf, u32 id)
 
 struct axi_btf_array axi_btf_array(const struct axi_btf_type *array)
 {
-	return (struct axi_btf_array){word(array->rest, 0), word(array->rest, 1), word(array->rest, 2)};
+	return (struct axi_btf_array){word(array->rest, 0), word(array->rest, 1),
+	                              word(array->rest, 2)};
 }
 
-struct axi_btf_member axi_btf_member(const struct axi_btf_view *btf, const struct axi_btf_type *type, u32 i)
+struct axi_btf_member axi_btf_member(const struct axi_btf_view *btf,
+                                     const struct axi_btf_type *type, u32 i)
 {
 	const char *name = axi_btf_string(btf, word(type->rest, 3 * i));
 
-	return (struct axi_btf_member){name ? name : "", word(type->rest, 3 * i + 1), word(type->rest, 3 * i + 2)};
+	return (struct axi_btf_member){name ? name : "", word(type->rest, 3 * i + 1),
+	                               word(type->rest, 3 * i + 2)};
 }
 
 struct axi_btf_var axi_btf_var(const struct axi_btf_type *datasec, u32 i)
@@ -195,7 +199,8 @@ static int check_header(struct check *c, size_t size)
 		return fail(c, h + 2, -AX_ENOTSUPP, "version is not 1");
 	if (h[3])
 		return fail(c, h + 3, -AX_ENOTSUPP, "flags are not 0");
-	u32 hdr = word(h, 1), type_off = word(h, 2), type_len = word(h, 3), str_off = word(h, 4), str_len = word(h, 5);
+	u32 hdr = word(h, 1), type_off = word(h, 2), type_len = word(h, 3), str_off = word(h, 4),
+	    str_len = word(h, 5);
 
 	if (hdr < 24 || hdr > size || hdr % 4)
 		return fail(c, h + 4, -AX_EINVAL, "header length out of range");
@@ -209,7 +214,8 @@ static int check_header(struct check *c, size_t size)
 	btf->strings = h + hdr + str_off;
 	btf->strings_size = str_len;
 	if (btf->strings[0] || btf->strings[str_len - 1])
-		return fail(c, btf->strings, -AX_EINVAL, "string part does not start and end with a zero byte");
+		return fail(c, btf->strings, -AX_EINVAL,
+		            "string part does not start and end with a zero byte");
 	return 0;
 }
 
@@ -233,7 +239,8 @@ static int walk(struct check *c, u32 *at)
 			return fail(c, t, -AX_ENOTSUPP, "kind above 19 is not known here");
 		if (info & 0x60ff0000)
 			return fail(c, t + 4, -AX_EINVAL, "reserved bits are set");
-		if (!shapes[kind].each && (info & 0xffff) > (kind == AXI_BTF_FUNC ? 2 : 0)) /* FUNC: linkage */
+		if (!shapes[kind].each &&
+		    (info & 0xffff) > (kind == AXI_BTF_FUNC ? 2 : 0)) /* FUNC: linkage */
 			return fail(c, t + 4, -AX_EINVAL, "vlen must be 0 for this kind");
 		u32 need = 12 + shapes[kind].words * 4u + shapes[kind].each * (info & 0xffff);
 
@@ -253,7 +260,8 @@ static int check_int(const struct check *c, const struct axi_btf_type *t)
 	u32 w = word(t->rest, 0), bits = w & 0xff, off = w >> 16 & 0xff, encoding = w >> 24 & 0xf;
 	u32 size = t->size_or_type;
 
-	if (w & 0xf000ff00u || !is_pow2(size) || size > 16 || !bits || bits > 128 || off + bits > size * 8)
+	if (w & 0xf000ff00u || !is_pow2(size) || size > 16 || !bits || bits > 128 ||
+	    off + bits > size * 8)
 		return fail_type(c, t->id, "integer's size, bits or offset out of range");
 	if (encoding & (encoding - 1) || encoding > 4)
 		return fail_type(c, t->id, "integer's encoding is not known");
@@ -274,8 +282,9 @@ static int check_members(const struct check *c, const struct axi_btf_type *t)
 			return fail_type(c, t->id, "member starts beyond the end");
 		u32 kind = axi_btf_type(c->btf, m.type).kind;
 
-		if (!m.type || kind == AXI_BTF_FUNC || kind == AXI_BTF_FUNC_PROTO || kind == AXI_BTF_VAR ||
-		    kind == AXI_BTF_DATASEC || kind == AXI_BTF_DECL_TAG || kind == AXI_BTF_FWD)
+		if (!m.type || kind == AXI_BTF_FUNC || kind == AXI_BTF_FUNC_PROTO ||
+		    kind == AXI_BTF_VAR || kind == AXI_BTF_DATASEC || kind == AXI_BTF_DECL_TAG ||
+		    kind == AXI_BTF_FWD)
 			return fail_type(c, t->id, "member's type has no size");
 	}
 	return 0;
@@ -285,11 +294,13 @@ static int check_datasec(const struct check *c, const struct axi_btf_type *t)
 {
 	for (u32 i = 0; i < t->vlen; i++) {
 		struct axi_btf_var v = axi_btf_var(t, i);
-		u32 kind = v.type && v.type <= c->btf->count ? axi_btf_type(c->btf, v.type).kind : 0;
+		u32 kind =
+			v.type && v.type <= c->btf->count ? axi_btf_type(c->btf, v.type).kind : 0;
 
 		if (kind != AXI_BTF_VAR && kind != AXI_BTF_FUNC)
 			return fail_type(c, t->id, "section's entry is not a variable");
-		if (t->size_or_type && (v.offset > t->size_or_type || v.size > t->size_or_type - v.offset))
+		if (t->size_or_type &&
+		    (v.offset > t->size_or_type || v.size > t->size_or_type - v.offset))
 			return fail_type(c, t->id, "section's variable goes beyond its end");
 	}
 	return 0;
@@ -357,14 +368,13 @@ static int check_type(const struct check *c, u32 id)
 		if (!t.size_or_type || word(t.rest, 0) > 2)
 			return fail_type(c, id, "variable's type or linkage out of range");
 		return 0;
-	case AXI_BTF_DECL_TAG:
-		return t.size_or_type ? 0 : fail_type(c, id, "tag of nothing");
+	case AXI_BTF_DECL_TAG: return t.size_or_type ? 0 : fail_type(c, id, "tag of nothing");
 	default: return 0;
 	}
 }
 
-/* Third pass: modifiers and arrays end after at most AXI_BTF_DEPTH steps.  A pointer ends a chain; a struct does
- * too (its size is stated, nobody needs its members for that). */
+/* Third pass: modifiers and arrays end after at most AXI_BTF_DEPTH steps.  A pointer ends a chain;
+ * a struct does too (its size is stated, nobody needs its members for that). */
 static int check_chain(const struct check *c, u32 id)
 {
 	u32 at = id;
@@ -383,7 +393,7 @@ static int check_chain(const struct check *c, u32 id)
 }
 
 int axi_btf_open(struct axi_btf_view *out, const void *data, size_t size, struct ax_arena *arena,
-		 struct ax_object_error *err)
+                 struct ax_object_error *err)
 {
 	struct check c = {.btf = out, .data = data, .err = err};
 	int rc;
@@ -398,7 +408,8 @@ int axi_btf_open(struct axi_btf_view *out, const void *data, size_t size, struct
 	u32 *at = ax_arena_array(arena, (size_t)out->count + 1, sizeof(*at), _Alignof(u32));
 
 	if (!at)
-		return fail(&c, data, -AX_ENOMEM, "no memory for the table of types; give a bigger arena");
+		return fail(&c, data, -AX_ENOMEM,
+		            "no memory for the table of types; give a bigger arena");
 	walk(&c, at);
 	out->at = at;
 	for (u32 id = 1; id <= out->count && !rc; id++)
@@ -408,7 +419,8 @@ int axi_btf_open(struct axi_btf_view *out, const void *data, size_t size, struct
 	return rc;
 }
 
-int axi_btf_check(const void *data, size_t size, struct ax_arena *scratch, struct ax_object_error *err)
+int axi_btf_check(const void *data, size_t size, struct ax_arena *scratch,
+                  struct ax_object_error *err)
 {
 	size_t mark = ax_arena_mark(scratch);
 	struct axi_btf_view btf;

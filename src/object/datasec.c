@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * datasec.c - BTF made ready for BPF_BTF_LOAD.
  *
- * clang leaves sizes of sections and places of variables zero in the DATASEC types, as only the symbol table knows them;
- * Linux wants them filled in and ascending.  The file's bytes stay as they are: we work on a copy in the arena. */
+ * clang leaves sizes of sections and places of variables zero in the DATASEC types, as only the
+ * symbol table knows them; Linux wants them filled in and ascending.  The file's bytes stay as they
+ * are: we work on a copy in the arena. */
 #include "base/str.h"
 #include "object/reader.h"
 
@@ -24,7 +25,8 @@ static void put(u8 *rest, u32 i, struct entry e)
 	memcpy(rest + (size_t)i * sizeof(e), &e, sizeof(e));
 }
 
-/* Shell sort by offset (gaps n/2, n/4 ...): in place, and no input makes it much slower than n^1.5. */
+/* Shell sort by offset (gaps n/2, n/4 ...): in place, and no input makes it much slower than n^1.5.
+ */
 static void sort(u8 *rest, u32 count)
 {
 	for (u32 gap = count / 2 | 1; count > 1; gap = gap / 2 | 1) {
@@ -61,8 +63,9 @@ static int fill(struct axi_reader *rd, u8 *type, const struct axi_btf_type *t)
 		if (rc < 0)
 			return rc;
 		if (e.offset > size || e.size > size - e.offset)
-			return axi_obj_fail(rd, -AX_EINVAL, sec->off, "variable '%.40s' goes beyond section '%.40s'",
-					    axi_btf_type(&rd->btf, e.type).name, sec->name);
+			return axi_obj_fail(rd, -AX_EINVAL, sec->off,
+			                    "variable '%.40s' goes beyond section '%.40s'",
+			                    axi_btf_type(&rd->btf, e.type).name, sec->name);
 		put(rest, i, e);
 	}
 	memcpy(type + 8, &size, 4);
@@ -79,7 +82,8 @@ int axi_datasec_open(struct axi_reader *rd, struct ax_object *out)
 	if (!sec)
 		return 0;
 	if (sec->type == AXI_SHT_NOBITS || sec->size > UINT32_MAX)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "section '.BTF' has no contents, or too many");
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off,
+		                    "section '.BTF' has no contents, or too many");
 	copy = axi_obj_alloc(rd, (size_t)sec->size, 1, 8);
 	if (!copy)
 		return -AX_ENOMEM;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * elf.c - reads and checks the ELF file: header, section table, names, symbols, relocation tables.
  *
- * Sections may overlap in the file: we only read.  Nothing is assumed of the alignment of the file's bytes.
- * Source: System V gABI, chapters 4 and 5. */
+ * Sections may overlap in the file: we only read.  Nothing is assumed of the alignment of the
+ * file's bytes. Source: System V gABI, chapters 4 and 5. */
 #include "base/fmt.h"
 #include "base/str.h"
 #include "object/reader.h"
@@ -45,13 +45,16 @@ static int check_ident(const struct axi_reader *rd)
 
 	if (rd->size < sizeof(struct elf_header))
 		return axi_obj_fail(rd, -AX_ENOEXEC, 0, "not an ELF object: only %llu bytes",
-				    (unsigned long long)rd->size);
+		                    (unsigned long long)rd->size);
 	if (memcmp(id, "\177ELF", 4))
-		return axi_obj_fail(rd, -AX_ENOEXEC, 0, "not an ELF object; compile with clang --target=bpf -c");
+		return axi_obj_fail(rd, -AX_ENOEXEC, 0,
+		                    "not an ELF object; compile with clang --target=bpf -c");
 	if (id[4] != 2)
-		return axi_obj_fail(rd, -AX_ENOEXEC, 4, "32-bit ELF; compile with clang --target=bpf");
+		return axi_obj_fail(rd, -AX_ENOEXEC, 4,
+		                    "32-bit ELF; compile with clang --target=bpf");
 	if (id[5] != 1)
-		return axi_obj_fail(rd, -AX_ENOEXEC, 5, "big-endian ELF; compile with clang --target=bpfel");
+		return axi_obj_fail(rd, -AX_ENOEXEC, 5,
+		                    "big-endian ELF; compile with clang --target=bpfel");
 	if (id[6] != 1)
 		return axi_obj_fail(rd, -AX_ENOEXEC, 6, "ELF version is not 1");
 	return 0;
@@ -65,19 +68,27 @@ static int check_header(const struct axi_reader *rd, struct elf_header *h)
 		return rc;
 	memcpy(h, rd->file, sizeof(*h));
 	if (h->machine != EM_BPF)
-		return axi_obj_fail(rd, -AX_ENOEXEC, 18, "ELF machine %u is not BPF (247); compile with clang --target=bpf",
-				    h->machine);
+		return axi_obj_fail(
+			rd, -AX_ENOEXEC, 18,
+			"ELF machine %u is not BPF (247); compile with clang --target=bpf",
+			h->machine);
 	if (h->type != ET_REL)
-		return axi_obj_fail(rd, -AX_ENOEXEC, 16, "ELF type %u is not a relocatable object (1)", h->type);
+		return axi_obj_fail(rd, -AX_ENOEXEC, 16,
+		                    "ELF type %u is not a relocatable object (1)", h->type);
 	if (h->shentsize != sizeof(struct elf_section))
-		return axi_obj_fail(rd, -AX_EINVAL, 58, "section headers of %u bytes, not 64", h->shentsize);
+		return axi_obj_fail(rd, -AX_EINVAL, 58, "section headers of %u bytes, not 64",
+		                    h->shentsize);
 	if (!h->shnum || h->shnum > AXI_OBJ_SECTIONS)
-		return axi_obj_fail(rd, -AX_EINVAL, 60, "%u sections; 1 to %u are read", h->shnum, AXI_OBJ_SECTIONS);
+		return axi_obj_fail(rd, -AX_EINVAL, 60, "%u sections; 1 to %u are read", h->shnum,
+		                    AXI_OBJ_SECTIONS);
 	if (h->shoff > rd->size || (u64)h->shnum * sizeof(struct elf_section) > rd->size - h->shoff)
-		return axi_obj_fail(rd, -AX_EINVAL, 40, "section table at 0x%llx goes beyond the end; truncated file?",
-				    (unsigned long long)h->shoff);
+		return axi_obj_fail(rd, -AX_EINVAL, 40,
+		                    "section table at 0x%llx goes beyond the end; truncated file?",
+		                    (unsigned long long)h->shoff);
 	if (h->shstrndx >= h->shnum)
-		return axi_obj_fail(rd, -AX_EINVAL, 62, "section names in section %u, which does not exist", h->shstrndx);
+		return axi_obj_fail(rd, -AX_EINVAL, 62,
+		                    "section names in section %u, which does not exist",
+		                    h->shstrndx);
 	return 0;
 }
 
@@ -100,8 +111,15 @@ static int read_section(struct axi_reader *rd, u64 table, u32 index)
 	struct elf_section h;
 
 	memcpy(&h, rd->file + at, sizeof(h));
-	*sec = (struct axi_sec){.name = "", .type = h.type, .link = h.link, .info = h.info, .index = index,
-				.flags = h.flags, .off = h.offset, .size = h.size, .entsize = h.entsize};
+	*sec = (struct axi_sec){.name = "",
+	                        .type = h.type,
+	                        .link = h.link,
+	                        .info = h.info,
+	                        .index = index,
+	                        .flags = h.flags,
+	                        .off = h.offset,
+	                        .size = h.size,
+	                        .entsize = h.entsize};
 	if (h.type == AXI_SHT_NULL) {
 		sec->off = sec->size = 0;
 		return 0;
@@ -111,8 +129,10 @@ static int read_section(struct axi_reader *rd, u64 table, u32 index)
 		return 0;
 	}
 	if (h.offset > rd->size || h.size > rd->size - h.offset)
-		return axi_obj_fail(rd, -AX_EINVAL, at, "section %u (0x%llx + 0x%llx) goes beyond the end; truncated file?",
-				    index, (unsigned long long)h.offset, (unsigned long long)h.size);
+		return axi_obj_fail(
+			rd, -AX_EINVAL, at,
+			"section %u (0x%llx + 0x%llx) goes beyond the end; truncated file?", index,
+			(unsigned long long)h.offset, (unsigned long long)h.size);
 	return 0;
 }
 
@@ -121,8 +141,10 @@ static int read_names(struct axi_reader *rd, const struct elf_header *h)
 	const struct axi_sec *strtab = &rd->secs[h->shstrndx];
 
 	if (strtab->type != AXI_SHT_STRTAB)
-		return axi_obj_fail(rd, -AX_EINVAL, 62, "section %u holds no strings, but section names are said to be there",
-				    h->shstrndx);
+		return axi_obj_fail(
+			rd, -AX_EINVAL, 62,
+			"section %u holds no strings, but section names are said to be there",
+			h->shstrndx);
 	for (u32 i = 1; i < rd->sec_count; i++) {
 		u64 at = h->shoff + i * sizeof(struct elf_section);
 		u32 name;
@@ -130,7 +152,9 @@ static int read_names(struct axi_reader *rd, const struct elf_header *h)
 		memcpy(&name, rd->file + at, 4);
 		rd->secs[i].name = string(rd, strtab, name);
 		if (!rd->secs[i].name)
-			return axi_obj_fail(rd, -AX_EINVAL, at, "name of section %u is out of range or not terminated", i);
+			return axi_obj_fail(rd, -AX_EINVAL, at,
+			                    "name of section %u is out of range or not terminated",
+			                    i);
 	}
 	return 0;
 }
@@ -138,14 +162,18 @@ static int read_names(struct axi_reader *rd, const struct elf_header *h)
 static int check_symtab(struct axi_reader *rd, struct axi_sec *sec)
 {
 	if (rd->symtab)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "two symbol tables (sections %u and %u)", rd->symtab,
-				    sec->index);
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off,
+		                    "two symbol tables (sections %u and %u)", rd->symtab,
+		                    sec->index);
 	if (sec->entsize != sizeof(struct elf_symbol) || sec->size % sizeof(struct elf_symbol))
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "symbol table's size 0x%llx or entry size is wrong",
-				    (unsigned long long)sec->size);
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off,
+		                    "symbol table's size 0x%llx or entry size is wrong",
+		                    (unsigned long long)sec->size);
 	if (sec->link >= rd->sec_count || rd->secs[sec->link].type != AXI_SHT_STRTAB)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "symbol table's names are in section %u, which holds no strings",
-				    sec->link);
+		return axi_obj_fail(
+			rd, -AX_EINVAL, sec->off,
+			"symbol table's names are in section %u, which holds no strings",
+			sec->link);
 	if (sec->size / sizeof(struct elf_symbol) > UINT32_MAX)
 		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "symbol table is too big");
 	rd->symtab = sec->index;
@@ -153,28 +181,33 @@ static int check_symtab(struct axi_reader *rd, struct axi_sec *sec)
 	return 0;
 }
 
-/* Relocation tables: their layout, and which section each belongs to.  What they say is link.c's matter. */
+/* Relocation tables: their layout, and which section each belongs to.  What they say is link.c's
+ * matter. */
 static int check_rel(struct axi_reader *rd, struct axi_sec *rel)
 {
 	if (!rel->info || rel->info >= rd->sec_count)
-		return axi_obj_fail(rd, -AX_EINVAL, rel->off, "relocations '%s' are for section %u, which does not exist",
-				    rel->name, rel->info);
+		return axi_obj_fail(rd, -AX_EINVAL, rel->off,
+		                    "relocations '%s' are for section %u, which does not exist",
+		                    rel->name, rel->info);
 	struct axi_sec *sec = &rd->secs[rel->info];
 
 	if (!(sec->flags & AXI_SHF_ALLOC))
 		return 0; /* debug information */
 	if (rel->type == AXI_SHT_RELA)
-		return axi_obj_fail(rd, -AX_ENOTSUPP, rel->off, "relocations '%s' with addends; BPF uses SHT_REL",
-				    rel->name);
+		return axi_obj_fail(rd, -AX_ENOTSUPP, rel->off,
+		                    "relocations '%s' with addends; BPF uses SHT_REL", rel->name);
 	if (rel->entsize != sizeof(struct elf_rel) || rel->size % sizeof(struct elf_rel) ||
 	    rel->size / sizeof(struct elf_rel) > UINT32_MAX - 1)
-		return axi_obj_fail(rd, -AX_EINVAL, rel->off, "relocation table '%s': size or entry size is wrong",
-				    rel->name);
+		return axi_obj_fail(rd, -AX_EINVAL, rel->off,
+		                    "relocation table '%s': size or entry size is wrong",
+		                    rel->name);
 	if (!rd->symtab || rel->link != rd->symtab)
-		return axi_obj_fail(rd, -AX_EINVAL, rel->off, "relocations '%s' refer to symbol table %u, not %u",
-				    rel->name, rel->link, rd->symtab);
+		return axi_obj_fail(rd, -AX_EINVAL, rel->off,
+		                    "relocations '%s' refer to symbol table %u, not %u", rel->name,
+		                    rel->link, rd->symtab);
 	if (sec->rel)
-		return axi_obj_fail(rd, -AX_EINVAL, rel->off, "section '%s' has two relocation tables", sec->name);
+		return axi_obj_fail(rd, -AX_EINVAL, rel->off,
+		                    "section '%s' has two relocation tables", sec->name);
 	sec->rel = rel->index;
 	return 0;
 }
@@ -210,15 +243,22 @@ int axi_elf_symbol(const struct axi_reader *rd, u32 index, struct axi_sym *out)
 	struct elf_symbol s;
 
 	if (!rd->symtab || index >= rd->sym_count)
-		return axi_obj_fail(rd, -AX_EINVAL, 0, "symbol %u does not exist; the table has %u", index, rd->sym_count);
+		return axi_obj_fail(rd, -AX_EINVAL, 0, "symbol %u does not exist; the table has %u",
+		                    index, rd->sym_count);
 	memcpy(&s, rd->file + at, sizeof(s));
-	*out = (struct axi_sym){.name = string(rd, &rd->secs[table->link], s.name), .type = s.info & 15,
-				.bind = s.info >> 4, .shndx = s.shndx, .value = s.value, .size = s.size};
+	*out = (struct axi_sym){.name = string(rd, &rd->secs[table->link], s.name),
+	                        .type = s.info & 15,
+	                        .bind = s.info >> 4,
+	                        .shndx = s.shndx,
+	                        .value = s.value,
+	                        .size = s.size};
 	if (!out->name)
-		return axi_obj_fail(rd, -AX_EINVAL, at, "name of symbol %u is out of range or not terminated", index);
+		return axi_obj_fail(rd, -AX_EINVAL, at,
+		                    "name of symbol %u is out of range or not terminated", index);
 	if (s.shndx < AXI_SHN_LORESERVE && s.shndx >= rd->sec_count)
-		return axi_obj_fail(rd, -AX_EINVAL, at, "symbol %u ('%.40s') is in section %u, which does not exist", index,
-				    out->name, s.shndx);
+		return axi_obj_fail(rd, -AX_EINVAL, at,
+		                    "symbol %u ('%.40s') is in section %u, which does not exist",
+		                    index, out->name, s.shndx);
 	return 0;
 }
 
@@ -239,7 +279,8 @@ struct axi_rel axi_elf_rel(const struct axi_reader *rd, const struct axi_sec *re
 	struct elf_rel r;
 
 	memcpy(&r, axi_sec_data(rd, rel) + (u64)index * sizeof(r), sizeof(r));
-	return (struct axi_rel){.offset = r.offset, .type = (u32)r.info, .sym = (u32)(r.info >> 32)};
+	return (struct axi_rel){
+		.offset = r.offset, .type = (u32)r.info, .sym = (u32)(r.info >> 32)};
 }
 
 struct axi_sec *axi_elf_section(const struct axi_reader *rd, const char *name)
@@ -259,12 +300,15 @@ int axi_elf_find(struct axi_reader *rd, const struct axi_sec *sec, const char *n
 		if (rc)
 			return rc;
 		if (++rd->lookups > AXI_OBJ_LOOKUPS)
-			return axi_obj_fail(rd, -AX_ENOTSUPP, sec->off, "too many variables times symbols in this object");
-		if (sym.shndx != sec->index || sym.type == AXI_STT_SECTION || !axi_streq(sym.name, name))
+			return axi_obj_fail(rd, -AX_ENOTSUPP, sec->off,
+			                    "too many variables times symbols in this object");
+		if (sym.shndx != sec->index || sym.type == AXI_STT_SECTION ||
+		    !axi_streq(sym.name, name))
 			continue;
 		if (sym.value >= sec->size || sym.value > UINT32_MAX)
-			return axi_obj_fail(rd, -AX_EINVAL, sec->off, "symbol '%.40s' is beyond the end of section '%.40s'",
-					    name, sec->name);
+			return axi_obj_fail(rd, -AX_EINVAL, sec->off,
+			                    "symbol '%.40s' is beyond the end of section '%.40s'",
+			                    name, sec->name);
 		*off = (u32)sym.value;
 		return 0;
 	}

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
- * link.c - puts programs together: finds the functions of the code sections, follows the calls of each program, lays its
- * functions out one after the other (main first) and rewrites calls, map references and source lines. */
+ * link.c - puts programs together: finds the functions of the code sections, follows the calls of
+ * each program, lays its functions out one after the other (main first) and rewrites calls, map
+ * references and source lines. */
 #include "object/reader.h"
 
 #define FUNC_BYTES 8  /* struct bpf_func_info */
 #define LINE_BYTES 16 /* struct bpf_line_info */
 
-/* Entry points are the global functions of sections other than .text; all others are only called. */
+/* Entry points are the global functions of sections other than .text; all others are only called.
+ */
 static bool is_entry(const struct axi_reader *rd, const struct axi_func *func)
 {
 	return !func->local && !axi_sec_is_text(&rd->secs[func->sec]);
@@ -14,7 +16,8 @@ static bool is_entry(const struct axi_reader *rd, const struct axi_func *func)
 
 static bool is_function(const struct axi_reader *rd, const struct axi_sym *sym)
 {
-	return sym->type == AXI_STT_FUNC && sym->shndx < AXI_SHN_LORESERVE && rd->secs[sym->shndx].kind == AXI_SEC_CODE;
+	return sym->type == AXI_STT_FUNC && sym->shndx < AXI_SHN_LORESERVE &&
+	       rd->secs[sym->shndx].kind == AXI_SEC_CODE;
 }
 
 static int add_function(struct axi_reader *rd, const struct axi_sym *sym)
@@ -24,10 +27,16 @@ static int add_function(struct axi_reader *rd, const struct axi_sym *sym)
 
 	if (sym->value % 8 || sym->size % 8 || !sym->size || sym->value > sec->size ||
 	    sym->size > sec->size - sym->value)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "function '%.40s' (0x%llx + 0x%llx) does not fit in section '%.40s'",
-				    sym->name, (unsigned long long)sym->value, (unsigned long long)sym->size, sec->name);
-	*func = (struct axi_func){.name = sym->name, .sec = sec->index, .slot = (u32)(sym->value / 8),
-				  .slots = (u32)(sym->size / 8), .local = sym->bind == AXI_STB_LOCAL};
+		return axi_obj_fail(
+			rd, -AX_EINVAL, sec->off,
+			"function '%.40s' (0x%llx + 0x%llx) does not fit in section '%.40s'",
+			sym->name, (unsigned long long)sym->value, (unsigned long long)sym->size,
+			sec->name);
+	*func = (struct axi_func){.name = sym->name,
+	                          .sec = sec->index,
+	                          .slot = (u32)(sym->value / 8),
+	                          .slots = (u32)(sym->size / 8),
+	                          .local = sym->bind == AXI_STB_LOCAL};
 	func->alias = sec->func_at[func->slot];
 	sec->func_at[func->slot] = ++rd->func_count;
 	return 0;
@@ -46,7 +55,8 @@ static int find_functions(struct axi_reader *rd)
 		count += is_function(rd, &sym);
 	}
 	if (count > AXI_OBJ_FUNCS)
-		return axi_obj_fail(rd, -AX_ENOTSUPP, 0, "%u functions; at most %u are read", count, AXI_OBJ_FUNCS);
+		return axi_obj_fail(rd, -AX_ENOTSUPP, 0, "%u functions; at most %u are read", count,
+		                    AXI_OBJ_FUNCS);
 	rd->funcs = AXI_OBJ_ALLOC(rd, count, struct axi_func);
 	if (!rd->funcs)
 		return -AX_ENOMEM;
@@ -70,14 +80,19 @@ static int index_relocations(struct axi_reader *rd, struct axi_sec *sec)
 		if (rel.type == AXI_R_NONE)
 			continue;
 		if (rel.offset >= sec->size || rel.offset % 8)
-			return axi_obj_fail(rd, -AX_EINVAL, table->off + 16ull * i, "relocation %u of section '%.40s' at 0x%llx: no instruction there",
-					    i, sec->name, (unsigned long long)rel.offset);
+			return axi_obj_fail(
+				rd, -AX_EINVAL, table->off + 16ull * i,
+				"relocation %u of section '%.40s' at 0x%llx: no instruction there",
+				i, sec->name, (unsigned long long)rel.offset);
 		if (rel.type != AXI_R_64_64 && rel.type != AXI_R_64_32)
-			return axi_obj_fail(rd, -AX_EINVAL, table->off + 16ull * i, "relocation %u of section '%.40s' at 0x%llx: type %u does not belong in code",
-					    i, sec->name, (unsigned long long)rel.offset, rel.type);
+			return axi_obj_fail(rd, -AX_EINVAL, table->off + 16ull * i,
+			                    "relocation %u of section '%.40s' at 0x%llx: type %u "
+			                    "does not belong in code",
+			                    i, sec->name, (unsigned long long)rel.offset, rel.type);
 		if (sec->rel_at[rel.offset / 8])
-			return axi_obj_fail(rd, -AX_EINVAL, table->off + 16ull * i, "section '%.40s' has two relocations at 0x%llx",
-					    sec->name, (unsigned long long)rel.offset);
+			return axi_obj_fail(rd, -AX_EINVAL, table->off + 16ull * i,
+			                    "section '%.40s' has two relocations at 0x%llx",
+			                    sec->name, (unsigned long long)rel.offset);
 		sec->rel_at[rel.offset / 8] = i + 1;
 	}
 	return 0;
@@ -93,8 +108,10 @@ int axi_link_functions(struct axi_reader *rd)
 		if (sec->kind != AXI_SEC_CODE)
 			continue;
 		if (sec->size % 8 || sec->size / 8 > AXI_OBJ_SLOTS)
-			return axi_obj_fail(rd, -AX_EINVAL, sec->off, "code section '%.40s' has %llu bytes: not whole instructions, or too many",
-					    sec->name, (unsigned long long)sec->size);
+			return axi_obj_fail(rd, -AX_EINVAL, sec->off,
+			                    "code section '%.40s' has %llu bytes: not whole "
+			                    "instructions, or too many",
+			                    sec->name, (unsigned long long)sec->size);
 		sec->slots = (u32)(sec->size / 8);
 		sec->func_at = AXI_OBJ_ALLOC(rd, sec->slots, u32);
 		sec->rel_at = AXI_OBJ_ALLOC(rd, sec->slots, u32);
@@ -109,8 +126,8 @@ int axi_link_functions(struct axi_reader *rd)
 struct build {
 	struct axi_reader *rd;
 	const char *name;
-	u32 mark;          /* program's number + 1 */
-	u32 *order;        /* functions, main first; scratch shared by all programs */
+	u32 mark;   /* program's number + 1 */
+	u32 *order; /* functions, main first; scratch shared by all programs */
 	u32 funcs, slots, lines;
 };
 
@@ -123,12 +140,15 @@ static int take_function(struct build *b, u32 index)
 	if (func->mark == b->mark)
 		return 0;
 	if (first < sec->core.count && axi_ext_offset(&sec->core, first) < end)
-		return axi_obj_fail(b->rd, -AX_ENOTSUPP, sec->off + axi_ext_offset(&sec->core, first),
-				    "program '%.40s', function '%.40s' instruction %u: CO-RE relocation (kernel type access) is not supported",
-				    b->name, func->name, axi_ext_offset(&sec->core, first) / 8 - func->slot);
+		return axi_obj_fail(
+			b->rd, -AX_ENOTSUPP, sec->off + axi_ext_offset(&sec->core, first),
+			"program '%.40s', function '%.40s' instruction %u: CO-RE relocation "
+		        "(kernel type access) is not supported",
+			b->name, func->name, axi_ext_offset(&sec->core, first) / 8 - func->slot);
 	if (func->slots > AXI_OBJ_SLOTS - b->slots)
-		return axi_obj_fail(b->rd, -AX_ENOTSUPP, sec->off, "program '%.40s' has more than %u instructions", b->name,
-				    AXI_OBJ_SLOTS);
+		return axi_obj_fail(b->rd, -AX_ENOTSUPP, sec->off,
+		                    "program '%.40s' has more than %u instructions", b->name,
+		                    AXI_OBJ_SLOTS);
 	func->mark = b->mark;
 	func->base = b->slots;
 	b->order[b->funcs++] = index;
@@ -159,8 +179,10 @@ static int follow(struct build *b, const struct axi_func *func)
 			return rc;
 		n = step(b->rd, sec, slot, end - slot);
 		if (n == 2 && sec->rel_at[slot + 1])
-			return axi_obj_fail(b->rd, -AX_EINVAL, sec->off + 8ull * slot + 8, "section '%.40s' instruction %u: relocation on the second half of a 64-bit load",
-					    sec->name, slot);
+			return axi_obj_fail(b->rd, -AX_EINVAL, sec->off + 8ull * slot + 8,
+			                    "section '%.40s' instruction %u: relocation on the "
+			                    "second half of a 64-bit load",
+			                    sec->name, slot);
 	}
 	return 0;
 }
@@ -204,17 +226,20 @@ static void place(const struct build *b, const struct axi_func *func, struct ax_
 	}
 }
 
-/* A record of .BTF.ext as on the wire of BPF_PROG_LOAD: its first `bytes` bytes, the offset now in slots. */
+/* A record of .BTF.ext as on the wire of BPF_PROG_LOAD: its first `bytes` bytes, the offset now in
+ * slots. */
 static void place_record(const struct axi_ext *ext, u32 index, u32 insn, u8 *to, u32 bytes)
 {
 	memcpy(to, ext->at + (size_t)index * ext->record_bytes, bytes);
 	memcpy(to, &insn, 4);
 }
 
-static u32 place_lines(const struct build *b, const struct axi_func *func, struct ax_line *lines, u8 *wire)
+static u32 place_lines(const struct build *b, const struct axi_func *func, struct ax_line *lines,
+                       u8 *wire)
 {
 	const struct axi_ext *ext = &b->rd->secs[func->sec].lines;
-	u32 first = axi_ext_first(ext, func->slot * 8), end = axi_ext_first(ext, (func->slot + func->slots) * 8);
+	u32 first = axi_ext_first(ext, func->slot * 8),
+	    end = axi_ext_first(ext, (func->slot + func->slots) * 8);
 
 	for (u32 i = first; i < end; i++, lines++, wire += LINE_BYTES) {
 		*lines = axi_ext_line(b->rd, ext, i);
@@ -249,7 +274,8 @@ static int link_program(struct build *b, const struct axi_func *main, struct ax_
 	u32 *starts = AXI_OBJ_ALLOC(rd, b->funcs, u32);
 	const char **names = AXI_OBJ_ALLOC(rd, b->funcs, const char *);
 	struct ax_line *lines = AXI_OBJ_ALLOC(rd, b->lines, struct ax_line);
-	u8 *line_info = axi_obj_alloc(rd, b->lines, LINE_BYTES, 8), *func_info = axi_obj_alloc(rd, b->funcs, FUNC_BYTES, 8);
+	u8 *line_info = axi_obj_alloc(rd, b->lines, LINE_BYTES, 8),
+	   *func_info = axi_obj_alloc(rd, b->funcs, FUNC_BYTES, 8);
 	u32 line_count = 0;
 	bool typed = true;
 
@@ -261,19 +287,28 @@ static int link_program(struct build *b, const struct axi_func *main, struct ax_
 		place(b, func, insns);
 		starts[i] = func->base;
 		names[i] = func->name;
-		line_count += place_lines(b, func, lines + line_count, line_info + (size_t)line_count * LINE_BYTES);
+		line_count += place_lines(b, func, lines + line_count,
+		                          line_info + (size_t)line_count * LINE_BYTES);
 		typed &= place_type(b, func, func_info + (size_t)i * FUNC_BYTES);
 	}
-	*out = (struct ax_object_prog){.name = main->name, .section = rd->secs[main->sec].name, .insns = insns,
-				       .insn_count = b->slots, .func_starts = starts, .func_names = names,
-				       .func_count = b->funcs, .lines = lines, .line_count = line_count,
-				       .line_info = line_count ? line_info : NULL, .func_info = typed ? func_info : NULL};
+	*out = (struct ax_object_prog){.name = main->name,
+	                               .section = rd->secs[main->sec].name,
+	                               .insns = insns,
+	                               .insn_count = b->slots,
+	                               .func_starts = starts,
+	                               .func_names = names,
+	                               .func_count = b->funcs,
+	                               .lines = lines,
+	                               .line_count = line_count,
+	                               .line_info = line_count ? line_info : NULL,
+	                               .func_info = typed ? func_info : NULL};
 	ax_section_prog_type(out->section, &out->prog_type, &out->attach_type);
 	return 0;
 }
 
 /* The entries of one section, in order of address. */
-static int link_section(struct axi_reader *rd, const struct axi_sec *sec, u32 *order, struct ax_object *out)
+static int link_section(struct axi_reader *rd, const struct axi_sec *sec, u32 *order,
+                        struct ax_object *out)
 {
 	bool empty = true;
 
@@ -281,8 +316,13 @@ static int link_section(struct axi_reader *rd, const struct axi_sec *sec, u32 *o
 		empty &= !sec->func_at[slot];
 		for (u32 f = sec->func_at[slot]; f; f = rd->funcs[f - 1].alias) {
 			const struct axi_func *func = &rd->funcs[f - 1];
-			struct build b = {.rd = rd, .name = func->name, .mark = out->prog_count + 1, .order = order};
-			int rc = is_entry(rd, func) ? link_program(&b, func, &out->progs[out->prog_count]) : 0;
+			struct build b = {.rd = rd,
+			                  .name = func->name,
+			                  .mark = out->prog_count + 1,
+			                  .order = order};
+			int rc = is_entry(rd, func)
+			                 ? link_program(&b, func, &out->progs[out->prog_count])
+			                 : 0;
 
 			if (rc)
 				return rc;
@@ -290,7 +330,9 @@ static int link_section(struct axi_reader *rd, const struct axi_sec *sec, u32 *o
 		}
 	}
 	if (sec->slots && empty)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "code section '%.40s' has no function symbol; stripped?", sec->name);
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off,
+		                    "code section '%.40s' has no function symbol; stripped?",
+		                    sec->name);
 	return 0;
 }
 

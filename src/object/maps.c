@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
- * maps.c - collects the maps of an object: `.maps` (described by BTF), `maps` (struct bpf_map_def), and the data
- * sections, each of which becomes an array map with one value.
+ * maps.c - collects the maps of an object: `.maps` (described by BTF), `maps` (struct bpf_map_def),
+ * and the data sections, each of which becomes an array map with one value.
  *
- * A BTF definition is a struct whose members carry numbers as array lengths (__uint) and types as pointers (__type). */
+ * A BTF definition is a struct whose members carry numbers as array lengths (__uint) and types as
+ * pointers (__type). */
 #include "base/fmt.h"
 #include "base/str.h"
 #include "object/reader.h"
 
-#define OLD_DEF_BYTES 20 /* struct bpf_map_def: type, key_size, value_size, max_entries, map_flags */
+#define OLD_DEF_BYTES \
+	20 /* struct bpf_map_def: type, key_size, value_size, max_entries, map_flags */
 
 s32 axi_maps_find(const struct axi_reader *rd, u32 sec, u64 off)
 {
@@ -24,7 +26,8 @@ static void clean_name(char *to, const char *from)
 
 	for (; from[n] && n < AX_NAME_BYTES - 1; n++) {
 		char c = from[n];
-		bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.';
+		bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		            (c >= '0' && c <= '9') || c == '.';
 
 		to[n] = good ? c : '_';
 	}
@@ -80,17 +83,21 @@ static bool set_size(u32 *to, u32 bytes)
 	return true;
 }
 
-static int typed_field(struct axi_reader *rd, struct ax_object_map *map, const struct axi_btf_member *m, u64 at)
+static int typed_field(struct axi_reader *rd, struct ax_object_map *map,
+                       const struct axi_btf_member *m, u64 at)
 {
 	bool key = axi_streq(m->name, "key");
 	u32 id, bytes;
 
 	if (!type_member(&rd->btf, m->type, &id, &bytes))
-		return axi_obj_fail(rd, -AX_EINVAL, at, "map '%.40s': '%s' is not a type with a size; use __type(%s, T)",
-				    map->name, m->name, m->name);
+		return axi_obj_fail(
+			rd, -AX_EINVAL, at,
+			"map '%.40s': '%s' is not a type with a size; use __type(%s, T)", map->name,
+			m->name, m->name);
 	if (!set_size(key ? &map->spec.key_size : &map->spec.value_size, bytes))
-		return axi_obj_fail(rd, -AX_EINVAL, at, "map '%.40s': '%s' has %u bytes but '%s_size' says otherwise",
-				    map->name, m->name, bytes, m->name);
+		return axi_obj_fail(rd, -AX_EINVAL, at,
+		                    "map '%.40s': '%s' has %u bytes but '%s_size' says otherwise",
+		                    map->name, m->name, bytes, m->name);
 	if (key)
 		map->spec.btf_key_type_id = id;
 	else
@@ -98,14 +105,16 @@ static int typed_field(struct axi_reader *rd, struct ax_object_map *map, const s
 	return 0;
 }
 
-static int uint_field(struct axi_reader *rd, struct ax_object_map *map, const struct axi_btf_member *m, u64 at)
+static int uint_field(struct axi_reader *rd, struct ax_object_map *map,
+                      const struct axi_btf_member *m, u64 at)
 {
 	struct ax_map_spec *spec = &map->spec;
 	u32 value;
 
 	if (!uint_member(&rd->btf, m->type, &value))
-		return axi_obj_fail(rd, -AX_EINVAL, at, "map '%.40s': '%.30s' is not a number; use __uint(%.30s, N)",
-				    map->name, m->name, m->name);
+		return axi_obj_fail(rd, -AX_EINVAL, at,
+		                    "map '%.40s': '%.30s' is not a number; use __uint(%.30s, N)",
+		                    map->name, m->name, m->name);
 	if (axi_streq(m->name, "type"))
 		spec->type = value;
 	else if (axi_streq(m->name, "max_entries"))
@@ -116,28 +125,33 @@ static int uint_field(struct axi_reader *rd, struct ax_object_map *map, const st
 		spec->extra = value;
 	else if (axi_streq(m->name, "key_size") || axi_streq(m->name, "value_size")) {
 		if (!set_size(*m->name == 'k' ? &spec->key_size : &spec->value_size, value))
-			return axi_obj_fail(rd, -AX_EINVAL, at, "map '%.40s': '%s' %u contradicts the type's size",
-					    map->name, m->name, value);
+			return axi_obj_fail(rd, -AX_EINVAL, at,
+			                    "map '%.40s': '%s' %u contradicts the type's size",
+			                    map->name, m->name, value);
 	} else if (value) /* pinning, numa_node: harmless when 0 */
-		return axi_obj_fail(rd, -AX_ENOTSUPP, at, "map '%.40s': '%.30s' is not supported; leave it out", map->name,
-				    m->name);
+		return axi_obj_fail(rd, -AX_ENOTSUPP, at,
+		                    "map '%.40s': '%.30s' is not supported; leave it out",
+		                    map->name, m->name);
 	return 0;
 }
 
-static int btf_field(struct axi_reader *rd, struct ax_object_map *map, const struct axi_btf_member *m, u64 at)
+static int btf_field(struct axi_reader *rd, struct ax_object_map *map,
+                     const struct axi_btf_member *m, u64 at)
 {
-	static const char *const known[] = {"type", "max_entries", "map_flags", "map_extra", "key_size", "value_size",
-					    "pinning", "numa_node"};
+	static const char *const known[] = {"type",     "max_entries", "map_flags", "map_extra",
+	                                    "key_size", "value_size",  "pinning",   "numa_node"};
 
 	if (axi_streq(m->name, "key") || axi_streq(m->name, "value"))
 		return typed_field(rd, map, m, at);
 	if (axi_streq(m->name, "values"))
-		return axi_obj_fail(rd, -AX_ENOTSUPP, at, "map '%.40s': inner maps and initial values are not supported",
-				    map->name);
+		return axi_obj_fail(rd, -AX_ENOTSUPP, at,
+		                    "map '%.40s': inner maps and initial values are not supported",
+		                    map->name);
 	for (u32 i = 0; i < ARRAY_LEN(known); i++)
 		if (axi_streq(m->name, known[i]))
 			return uint_field(rd, map, m, at);
-	return axi_obj_fail(rd, -AX_ENOTSUPP, at, "map '%.40s': field '%.40s' is not known", map->name, m->name);
+	return axi_obj_fail(rd, -AX_ENOTSUPP, at, "map '%.40s': field '%.40s' is not known",
+	                    map->name, m->name);
 }
 
 static int btf_map(struct axi_reader *rd, const struct axi_sec *sec, u32 var_id)
@@ -149,18 +163,22 @@ static int btf_map(struct axi_reader *rd, const struct axi_sec *sec, u32 var_id)
 	int rc;
 
 	if (var.kind != AXI_BTF_VAR)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "'%.40s' in '.maps' is not a variable", var.name);
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off,
+		                    "'%.40s' in '.maps' is not a variable", var.name);
 	rc = axi_elf_find(rd, sec, var.name, &off);
 	if (rc < 0)
 		return rc;
 	if (rc)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "map '%.40s' is in the BTF but has no symbol in section '%s'",
-				    var.name, sec->name);
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off,
+		                    "map '%.40s' is in the BTF but has no symbol in section '%s'",
+		                    var.name, sec->name);
 	def = axi_btf_type(&rd->btf, axi_btf_skip(&rd->btf, var.size_or_type));
 	if (def.kind != AXI_BTF_STRUCT)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off + off, "map '%.40s' is not defined by a struct", var.name);
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off + off,
+		                    "map '%.40s' is not defined by a struct", var.name);
 	if (axi_maps_find(rd, sec->index, off) >= 0)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off + off, "map '%.40s' stands where another map is", var.name);
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off + off,
+		                    "map '%.40s' stands where another map is", var.name);
 	map = add_map(rd, var.name, sec->index, off);
 	if (!map)
 		return -AX_ENOTSUPP;
@@ -170,8 +188,8 @@ static int btf_map(struct axi_reader *rd, const struct axi_sec *sec, u32 var_id)
 		rc = btf_field(rd, map, &m, sec->off + off);
 	}
 	if (!rc && !map->spec.type)
-		rc = axi_obj_fail(rd, -AX_EINVAL, sec->off + off, "map '%.40s' has no type; add __uint(type, ...)",
-				  var.name);
+		rc = axi_obj_fail(rd, -AX_EINVAL, sec->off + off,
+		                  "map '%.40s' has no type; add __uint(type, ...)", var.name);
 	return rc;
 }
 
@@ -183,10 +201,12 @@ static int btf_maps(struct axi_reader *rd, const struct axi_sec *sec)
 		return 0;
 	if (sec->rel)
 		return axi_obj_fail(rd, -AX_ENOTSUPP, sec->off,
-				    "section '.maps' has relocations: inner maps and initial values are not supported");
+		                    "section '.maps' has relocations: inner maps and initial "
+		                    "values are not supported");
 	id = rd->has_btf ? axi_btf_datasec(&rd->btf, ".maps") : 0;
 	if (!id)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "section '.maps' without BTF for it; compile with clang -g");
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off,
+		                    "section '.maps' without BTF for it; compile with clang -g");
 	struct axi_btf_type datasec = axi_btf_type(&rd->btf, id);
 
 	for (u32 i = 0; i < datasec.vlen; i++) {
@@ -198,8 +218,10 @@ static int btf_maps(struct axi_reader *rd, const struct axi_sec *sec)
 	return 0;
 }
 
-/* One definition of the old kind.  Loaders made their structs longer; what we do not know must be zero. */
-static int old_map(struct axi_reader *rd, const struct axi_sec *sec, const struct axi_sym *sym, u32 def_bytes)
+/* One definition of the old kind.  Loaders made their structs longer; what we do not know must be
+ * zero. */
+static int old_map(struct axi_reader *rd, const struct axi_sec *sec, const struct axi_sym *sym,
+                   u32 def_bytes)
 {
 	const u8 *def = axi_sec_data(rd, sec) + sym->value;
 	u64 at = sec->off + sym->value;
@@ -208,10 +230,13 @@ static int old_map(struct axi_reader *rd, const struct axi_sec *sec, const struc
 
 	for (u32 i = OLD_DEF_BYTES; i < def_bytes; i++)
 		if (def[i])
-			return axi_obj_fail(rd, -AX_ENOTSUPP, at, "map '%.40s': byte %u of its definition is not 0; use SEC(\".maps\")",
-					    sym->name, i);
+			return axi_obj_fail(rd, -AX_ENOTSUPP, at,
+			                    "map '%.40s': byte %u of its definition is not 0; use "
+			                    "SEC(\".maps\")",
+			                    sym->name, i);
 	if (axi_maps_find(rd, sec->index, sym->value) >= 0)
-		return axi_obj_fail(rd, -AX_EINVAL, at, "map '%.40s' stands where another map is", sym->name);
+		return axi_obj_fail(rd, -AX_EINVAL, at, "map '%.40s' stands where another map is",
+		                    sym->name);
 	map = add_map(rd, sym->name, sec->index, (u32)sym->value);
 	if (!map)
 		return -AX_ENOTSUPP;
@@ -238,16 +263,20 @@ static int old_maps(struct axi_reader *rd, const struct axi_sec *sec)
 	if (!sec->size)
 		return 0;
 	if (sec->rel)
-		return axi_obj_fail(rd, -AX_ENOTSUPP, sec->off, "section 'maps' has relocations: inner maps are not supported");
+		return axi_obj_fail(rd, -AX_ENOTSUPP, sec->off,
+		                    "section 'maps' has relocations: inner maps are not supported");
 	for (u32 i = 1; i < rd->sym_count; i++) {
 		rc = axi_elf_symbol(rd, i, &sym);
 		if (rc)
 			return rc;
 		count += is_old_map(sec, &sym);
 	}
-	if (!count || sec->size % count || sec->size / count < OLD_DEF_BYTES || sec->size > UINT32_MAX)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "section 'maps': %llu bytes do not divide among %u maps of 20 or more",
-				    (unsigned long long)sec->size, count);
+	if (!count || sec->size % count || sec->size / count < OLD_DEF_BYTES ||
+	    sec->size > UINT32_MAX)
+		return axi_obj_fail(
+			rd, -AX_EINVAL, sec->off,
+			"section 'maps': %llu bytes do not divide among %u maps of 20 or more",
+			(unsigned long long)sec->size, count);
 	u32 def_bytes = (u32)sec->size / count;
 
 	for (u32 i = 1; i < rd->sym_count && !rc; i++) {
@@ -255,8 +284,9 @@ static int old_maps(struct axi_reader *rd, const struct axi_sec *sec)
 		if (rc || !is_old_map(sec, &sym))
 			continue;
 		if (sym.value % def_bytes || sym.value >= sec->size)
-			rc = axi_obj_fail(rd, -AX_EINVAL, sec->off, "map '%.40s' does not stand at a multiple of %u bytes",
-					  sym.name, def_bytes);
+			rc = axi_obj_fail(rd, -AX_EINVAL, sec->off,
+			                  "map '%.40s' does not stand at a multiple of %u bytes",
+			                  sym.name, def_bytes);
 		else
 			rc = old_map(rd, sec, &sym, def_bytes);
 	}
@@ -270,11 +300,14 @@ s32 axi_maps_data(struct axi_reader *rd, struct axi_sec *sec)
 	if (sec->map)
 		return (s32)sec->map - 1;
 	if (!sec->size || sec->size > INT32_MAX)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "data section '%.40s' of %llu bytes cannot become a map",
-				    sec->name, (unsigned long long)sec->size);
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off,
+		                    "data section '%.40s' of %llu bytes cannot become a map",
+		                    sec->name, (unsigned long long)sec->size);
 	if (sec->rel)
-		return axi_obj_fail(rd, -AX_ENOTSUPP, sec->off, "data section '%.40s' holds addresses (it has relocations); "
-				    "fill such variables at run time", sec->name);
+		return axi_obj_fail(rd, -AX_ENOTSUPP, sec->off,
+		                    "data section '%.40s' holds addresses (it has relocations); "
+		                    "fill such variables at run time",
+		                    sec->name);
 	map = add_map(rd, sec->name, sec->index, 0);
 	if (!map)
 		return -AX_ENOTSUPP;
@@ -295,14 +328,15 @@ s32 axi_maps_data(struct axi_reader *rd, struct axi_sec *sec)
 	return (s32)sec->map - 1;
 }
 
-/* Data sections become maps even when no program refers to them, as user space may want to find them; except the
- * compiler's own literals (mergeable sections), which nobody can name. */
+/* Data sections become maps even when no program refers to them, as user space may want to find
+ * them; except the compiler's own literals (mergeable sections), which nobody can name. */
 int axi_maps_collect(struct axi_reader *rd)
 {
 	int rc = 0;
 
 	rd->map_room = AXI_OBJ_MAPS;
-	if (rd->sym_count + rd->sec_count < rd->map_room) /* every map has a symbol or a section of its own */
+	if (rd->sym_count + rd->sec_count <
+	    rd->map_room) /* every map has a symbol or a section of its own */
 		rd->map_room = rd->sym_count + rd->sec_count;
 	rd->maps = AXI_OBJ_ALLOC(rd, rd->map_room, struct ax_object_map);
 	rd->places = AXI_OBJ_ALLOC(rd, rd->map_room, struct axi_map_place);

@@ -32,8 +32,10 @@ void *axi_obj_alloc(const struct axi_reader *rd, size_t count, size_t bytes, siz
 	void *p = ax_arena_array(rd->arena, count ? count : 1, bytes, align);
 
 	if (!p)
-		axi_obj_fail(rd, -AX_ENOMEM, 0, "the arena of %llu bytes is too small for this object; give a bigger one",
-			     (unsigned long long)rd->arena->size);
+		axi_obj_fail(
+			rd, -AX_ENOMEM, 0,
+			"the arena of %llu bytes is too small for this object; give a bigger one",
+			(unsigned long long)rd->arena->size);
 	return p;
 }
 
@@ -61,7 +63,8 @@ static enum axi_sec_kind kind_of(const struct axi_sec *sec)
 		return AXI_SEC_OTHER;
 	if (bits && sec->flags & AXI_SHF_EXEC)
 		return AXI_SEC_CODE;
-	if (is_data_name(sec->name, ".data") || is_data_name(sec->name, ".rodata") || is_data_name(sec->name, ".bss"))
+	if (is_data_name(sec->name, ".data") || is_data_name(sec->name, ".rodata") ||
+	    is_data_name(sec->name, ".bss"))
 		return AXI_SEC_DATA;
 	if (axi_streq(sec->name, ".maps"))
 		return AXI_SEC_MAPS;
@@ -77,7 +80,9 @@ static int classify(struct axi_reader *rd)
 
 		sec->kind = kind_of(sec);
 		if (is_data_name(sec->name, ".struct_ops") && sec->size)
-			return axi_obj_fail(rd, -AX_ENOTSUPP, sec->off, "section '%.40s': struct_ops is not supported", sec->name);
+			return axi_obj_fail(rd, -AX_ENOTSUPP, sec->off,
+			                    "section '%.40s': struct_ops is not supported",
+			                    sec->name);
 	}
 	return 0;
 }
@@ -89,9 +94,11 @@ static int read_license(struct axi_reader *rd, struct ax_object *out)
 	char *text;
 
 	if (sec && sec->type != AXI_SHT_NOBITS)
-		bytes = axi_strnlen((const char *)axi_sec_data(rd, sec), (size_t)min_u64(sec->size, LICENSE_BYTES));
+		bytes = axi_strnlen((const char *)axi_sec_data(rd, sec),
+		                    (size_t)min_u64(sec->size, LICENSE_BYTES));
 	if (bytes == LICENSE_BYTES)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "section 'license' has %u bytes or more", LICENSE_BYTES);
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off,
+		                    "section 'license' has %u bytes or more", LICENSE_BYTES);
 	text = AXI_OBJ_ALLOC(rd, bytes + 1, char);
 	if (!text)
 		return -AX_ENOMEM;
@@ -108,8 +115,9 @@ static int read_version(struct axi_reader *rd, struct ax_object *out)
 	if (!sec)
 		return 0;
 	if (sec->type == AXI_SHT_NOBITS || sec->size != 4)
-		return axi_obj_fail(rd, -AX_EINVAL, sec->off, "section 'version' has %llu bytes, not 4",
-				    (unsigned long long)sec->size);
+		return axi_obj_fail(rd, -AX_EINVAL, sec->off,
+		                    "section 'version' has %llu bytes, not 4",
+		                    (unsigned long long)sec->size);
 	memcpy(&out->version, axi_sec_data(rd, sec), 4);
 	return 0;
 }
@@ -140,7 +148,7 @@ static int read_object(struct axi_reader *rd, struct ax_object *out)
 }
 
 int ax_object_open(struct ax_object *out, const void *file, size_t size, struct ax_arena *arena,
-		   struct ax_object_error *err)
+                   struct ax_object_error *err)
 {
 	struct axi_reader rd = {.file = file, .size = size, .arena = arena, .err = err};
 	size_t mark = ax_arena_mark(arena);

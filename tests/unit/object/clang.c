@@ -10,7 +10,8 @@ TEST(object, tick_has_its_program_its_maps_and_its_lines)
 	object_open(&o, "01-tick/tick.bpf.o");
 	CHECK_STR(o.object.license, "Dual MIT/GPL");
 	CHECK_EQ(o.object.map_count, 2);
-	const struct ax_map_spec *counter = &o.object.maps[0].spec, *events = &o.object.maps[1].spec;
+	const struct ax_map_spec *counter = &o.object.maps[0].spec,
+				 *events = &o.object.maps[1].spec;
 
 	CHECK_STR(counter->name, "counter");
 	CHECK_EQ(counter->type, AX_MAP_ARRAY);
@@ -42,8 +43,8 @@ TEST(object, tick_has_its_program_its_maps_and_its_lines)
 	object_close(&o);
 }
 
-static void check_map(const struct opened *o, const char *name, uint32_t type, uint32_t key, uint32_t value,
-		      uint32_t entries, uint32_t flags)
+static void check_map(const struct opened *o, const char *name, uint32_t type, uint32_t key,
+                      uint32_t value, uint32_t entries, uint32_t flags)
 {
 	const struct ax_object_map *map = &o->object.maps[object_map(o, name)];
 
@@ -85,7 +86,8 @@ TEST(object, data_sections_become_array_maps)
 	check_map(&o, ".rodata", AX_MAP_ARRAY, 4, 9, 1, AX_MAP_F_RDONLY_PROG);
 	check_map(&o, ".data", AX_MAP_ARRAY, 4, 12, 1, 0);
 	check_map(&o, ".bss", AX_MAP_ARRAY, 4, 24, 1, 0);
-	CHECK(rodata->internal && rodata->freeze && data->internal && !data->freeze && bss->internal && !bss->freeze);
+	CHECK(rodata->internal && rodata->freeze && data->internal && !data->freeze &&
+	      bss->internal && !bss->freeze);
 	CHECK_EQ(rodata->data_size, 9);
 	memcpy(&step, rodata->data, 4);
 	CHECK_EQ(step, 3);
@@ -185,7 +187,8 @@ TEST(object, loads_of_data_carry_map_and_offset)
 
 	object_open(&o, "tests/features.bpf.o");
 	const struct ax_object_prog *p = object_prog(&o, "count_packets");
-	int bss = object_map(&o, ".bss"), rodata = object_map(&o, ".rodata"), data = object_map(&o, ".data");
+	int bss = object_map(&o, ".bss"), rodata = object_map(&o, ".rodata"),
+	    data = object_map(&o, ".data");
 
 	for (uint32_t i = 0; i < p->insn_count; i++) {
 		const struct ax_insn *insn = &p->insns[i];

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0
  * hostile.c - truncations, mutations and too little memory, over real objects.
  *
- * Whatever the bytes are, the reader returns 0 or an error with a text, touches nothing outside the file (which is
- * allocated to the byte, under ASan) and gives the arena back.  What it accepts must hang together. */
+ * Whatever the bytes are, the reader returns 0 or an error with a text, touches nothing outside the
+ * file (which is allocated to the byte, under ASan) and gives the arena back.  What it accepts must
+ * hang together. */
 #include <time.h>
 #include "unit/object/object_test.h"
 
 #define ARENA_BYTES (1u << 20)
 
 static const char *const objects[] = {
-	"01-tick/tick.bpf.o",	 "tests/features.bpf.o", "tests/callback.bpf.o", "tests/inline_static.bpf.o",
-	"tests/oldmaps.bpf.o",	 "tests/v1/atomics.bpf.o", "tests/nothing.bpf.o", "tests/refused/core.bpf.o",
+	"01-tick/tick.bpf.o",        "tests/features.bpf.o",     "tests/callback.bpf.o",
+	"tests/inline_static.bpf.o", "tests/oldmaps.bpf.o",      "tests/v1/atomics.bpf.o",
+	"tests/nothing.bpf.o",       "tests/refused/core.bpf.o",
 };
 
 static uint64_t now_ms(void)
@@ -25,7 +27,8 @@ static void check_prog(const struct ax_object *object, const struct ax_object_pr
 {
 	CHECK(p->insn_count && p->func_count && p->func_starts[0] == 0);
 	for (uint32_t f = 1; f < p->func_count; f++)
-		CHECK(p->func_starts[f] > p->func_starts[f - 1] && p->func_starts[f] < p->insn_count);
+		CHECK(p->func_starts[f] > p->func_starts[f - 1] &&
+		      p->func_starts[f] < p->insn_count);
 	for (uint32_t i = 0; i < p->insn_count; i++) {
 		const struct ax_insn *insn = &p->insns[i];
 
@@ -38,7 +41,8 @@ static void check_prog(const struct ax_object *object, const struct ax_object_pr
 		i++;
 	}
 	for (uint32_t i = 0; i < p->line_count; i++)
-		CHECK(p->lines[i].insn < p->insn_count && strlen(p->lines[i].file) + strlen(p->lines[i].text) + 1);
+		CHECK(p->lines[i].insn < p->insn_count &&
+		      strlen(p->lines[i].file) + strlen(p->lines[i].text) + 1);
 }
 
 /* Read everything that the object points to. */
@@ -72,7 +76,8 @@ static bool try_open(const uint8_t *file, size_t size, struct ax_arena *arena)
 		check_object(&object);
 		return true;
 	}
-	CHECK(rc == -AX_ENOEXEC || rc == -AX_EINVAL || rc == -AX_ENOMEM || rc == -AX_ENOENT || rc == -AX_ENOTSUPP);
+	CHECK(rc == -AX_ENOEXEC || rc == -AX_EINVAL || rc == -AX_ENOMEM || rc == -AX_ENOENT ||
+	      rc == -AX_ENOTSUPP);
 	if (!error.text[0] || strchr(error.text, '\n'))
 		test_fail(__FILE__, __LINE__, "error %d without a one-line text", rc);
 	CHECK_EQ(arena->used, 0);
@@ -102,8 +107,24 @@ TEST(object, every_truncation_is_refused)
 	free(memory);
 }
 
-static const uint64_t values[] = {0, 1, 2, 7, 8, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xfffffff8,
-				  0xffffffff, 0x100000000, 0x7fffffffffffffff, 0xffffffffffffffff, 0xfffffffffffffff8};
+static const uint64_t values[] = {0,
+                                  1,
+                                  2,
+                                  7,
+                                  8,
+                                  0x7f,
+                                  0x80,
+                                  0xff,
+                                  0x7fff,
+                                  0xffff,
+                                  0x7fffffff,
+                                  0x80000000,
+                                  0xfffffff8,
+                                  0xffffffff,
+                                  0x100000000,
+                                  0x7fffffffffffffff,
+                                  0xffffffffffffffff,
+                                  0xfffffffffffffff8};
 
 /* Change 1, 2, 4 or 8 bytes somewhere; sometimes twice. */
 static void mutate(uint8_t *file, size_t size, uint64_t *random)

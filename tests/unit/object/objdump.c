@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * objdump.c - what the loader says against what llvm-objdump says: every byte that no relocation changed, for every
- * function of every program. */
+ * objdump.c - what the loader says against what llvm-objdump says: every byte that no relocation
+ * changed, for every function of every program. */
 #include <unistd.h>
 #include "unit/object/object_test.h"
 
@@ -18,7 +18,8 @@ static bool parse_bytes(const char *s, struct listing *out)
 	int n = 0, used = 0;
 	unsigned int b;
 
-	while (n < 16 && sscanf(s, " %2x%n", &b, &used) == 1 && (s[used] == ' ' || s[used] == '\t')) {
+	while (n < 16 && sscanf(s, " %2x%n", &b, &used) == 1 &&
+	       (s[used] == ' ' || s[used] == '\t')) {
 		bytes[n++] = (uint8_t)b;
 		s += used;
 		if (*s == '\t')
@@ -54,14 +55,17 @@ static void list_function(const char *path, const char *name, struct listing *ou
 	pclose(f);
 }
 
-/* The same but for what relocations may change: imm of local calls, source and imm of 64-bit loads. */
+/* The same but for what relocations may change: imm of local calls, source and imm of 64-bit loads.
+ */
 static bool same(const struct ax_insn *ours, const struct ax_insn *theirs)
 {
 	if (ours->opcode == AX_OP_CALL && ours->src == AX_CALL_LOCAL)
-		return theirs->opcode == AX_OP_CALL && theirs->src == AX_CALL_LOCAL && ours->off == theirs->off;
+		return theirs->opcode == AX_OP_CALL && theirs->src == AX_CALL_LOCAL &&
+		       ours->off == theirs->off;
 	if (ours->opcode == AX_OP_LDDW && ours->src)
-		return theirs->opcode == AX_OP_LDDW && ours->dst == theirs->dst && theirs->src == 0 &&
-		       ours[1].opcode == 0 && ours[1].src == 0 && ours[1].dst == 0;
+		return theirs->opcode == AX_OP_LDDW && ours->dst == theirs->dst &&
+		       theirs->src == 0 && ours[1].opcode == 0 && ours[1].src == 0 &&
+		       ours[1].dst == 0;
 	return !memcmp(ours, theirs, 8);
 }
 
@@ -75,7 +79,8 @@ static uint32_t compare(const struct opened *o, const char *path)
 
 		for (uint32_t f = 0; f < p->func_count; f++, functions++) {
 			uint32_t start = p->func_starts[f];
-			uint32_t end = f + 1 < p->func_count ? p->func_starts[f + 1] : p->insn_count;
+			uint32_t end =
+				f + 1 < p->func_count ? p->func_starts[f + 1] : p->insn_count;
 
 			list_function(path, p->func_names[f], &listing);
 			CHECK_EQ(listing.count, end - start);
@@ -83,7 +88,8 @@ static uint32_t compare(const struct opened *o, const char *path)
 				const struct ax_insn *ours = &p->insns[start + n];
 
 				if (!same(ours, &listing.insns[n]))
-					test_fail(__FILE__, __LINE__, "%s: %s slot %u differs", path, p->func_names[f], n);
+					test_fail(__FILE__, __LINE__, "%s: %s slot %u differs",
+					          path, p->func_names[f], n);
 				n += ours->opcode == AX_OP_LDDW && ours->src;
 			}
 		}
@@ -94,9 +100,11 @@ static uint32_t compare(const struct opened *o, const char *path)
 TEST(object, every_instruction_is_the_one_that_llvm_objdump_shows)
 {
 	static const char *const names[] = {
-		"01-tick/tick",	 "tests/features",    "tests/callback",	   "tests/inline_static", "tests/oldmaps",
-		"tests/atomics", "tests/v1/atomics",  "tests/v2/atomics",  "tests/v1/features",	  "tests/v2/callback",
-		"tests/nothing", "tests/v1/oldmaps",  "tests/v2/inline_static",
+		"01-tick/tick",           "tests/features",   "tests/callback",
+		"tests/inline_static",    "tests/oldmaps",    "tests/atomics",
+		"tests/v1/atomics",       "tests/v2/atomics", "tests/v1/features",
+		"tests/v2/callback",      "tests/nothing",    "tests/v1/oldmaps",
+		"tests/v2/inline_static",
 	};
 	uint32_t functions = 0;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * oracle.c - what the loader makes of clang's objects is accepted by Linux: maps and programs through bpf(2). */
+ * oracle.c - what the loader makes of clang's objects is accepted by Linux: maps and programs
+ * through bpf(2). */
 #include <errno.h>
 #include <linux/bpf.h>
 #include <sys/syscall.h>
@@ -17,7 +18,8 @@ static int bpf(int command, union bpf_attr *attr)
 
 static void need_bpf(void)
 {
-	union bpf_attr attr = {.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1};
+	union bpf_attr attr = {
+		.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1};
 	static char why[64];
 	int fd = bpf(BPF_MAP_CREATE, &attr);
 
@@ -31,9 +33,11 @@ static void need_bpf(void)
 
 static int make_map(const struct ax_object_map *map)
 {
-	union bpf_attr attr = {.map_type = map->spec.type, .key_size = map->spec.key_size,
-			       .value_size = map->spec.value_size, .max_entries = map->spec.max_entries,
-			       .map_flags = map->spec.flags};
+	union bpf_attr attr = {.map_type = map->spec.type,
+	                       .key_size = map->spec.key_size,
+	                       .value_size = map->spec.value_size,
+	                       .max_entries = map->spec.max_entries,
+	                       .map_flags = map->spec.flags};
 	uint32_t key = 0;
 	int fd;
 
@@ -42,7 +46,9 @@ static int make_map(const struct ax_object_map *map)
 	if (fd < 0)
 		test_fail(__FILE__, __LINE__, "map %s: %s", map->name, strerror(errno));
 	if (map->data) {
-		attr = (union bpf_attr){.map_fd = (uint32_t)fd, .key = (uintptr_t)&key, .value = (uintptr_t)map->data};
+		attr = (union bpf_attr){.map_fd = (uint32_t)fd,
+		                        .key = (uintptr_t)&key,
+		                        .value = (uintptr_t)map->data};
 		CHECK_EQ(bpf(BPF_MAP_UPDATE_ELEM, &attr), 0);
 	}
 	if (map->freeze) {
@@ -53,13 +59,18 @@ static int make_map(const struct ax_object_map *map)
 }
 
 static int load_prog(const struct ax_object *object, const struct ax_object_prog *p, const int *fds,
-		     int btf)
+                     int btf)
 {
 	struct ax_insn *insns = malloc(p->insn_count * sizeof(*insns));
-	union bpf_attr attr = {.prog_type = p->prog_type, .insns = (uintptr_t)insns, .insn_cnt = p->insn_count,
-			       .license = (uintptr_t)object->license, .log_buf = (uintptr_t)verifier_log,
-			       .log_size = sizeof(verifier_log), .log_level = 1,
-			       .expected_attach_type = p->attach_type, .kern_version = object->version};
+	union bpf_attr attr = {.prog_type = p->prog_type,
+	                       .insns = (uintptr_t)insns,
+	                       .insn_cnt = p->insn_count,
+	                       .license = (uintptr_t)object->license,
+	                       .log_buf = (uintptr_t)verifier_log,
+	                       .log_size = sizeof(verifier_log),
+	                       .log_level = 1,
+	                       .expected_attach_type = p->attach_type,
+	                       .kern_version = object->version};
 	int fd;
 
 	memcpy(insns, p->insns, p->insn_count * sizeof(*insns));
@@ -67,7 +78,8 @@ static int load_prog(const struct ax_object *object, const struct ax_object_prog
 		if (insns[i].opcode != AX_OP_LDDW)
 			continue;
 		if (insns[i].src == AX_PSEUDO_MAP_IDX || insns[i].src == AX_PSEUDO_MAP_IDX_VALUE) {
-			insns[i].src = insns[i].src == AX_PSEUDO_MAP_IDX ? AX_PSEUDO_MAP_FD : AX_PSEUDO_MAP_VALUE;
+			insns[i].src = insns[i].src == AX_PSEUDO_MAP_IDX ? AX_PSEUDO_MAP_FD
+			                                                 : AX_PSEUDO_MAP_VALUE;
 			insns[i].imm = fds[insns[i].imm];
 		}
 		i++;
@@ -89,15 +101,17 @@ static int load_prog(const struct ax_object *object, const struct ax_object_prog
 
 static int load_btf(const char *name, const struct ax_object *object)
 {
-	union bpf_attr attr = {.btf = (uintptr_t)object->btf, .btf_size = object->btf_size,
-			       .btf_log_buf = (uintptr_t)verifier_log, .btf_log_size = sizeof(verifier_log),
-			       .btf_log_level = 1};
+	union bpf_attr attr = {.btf = (uintptr_t)object->btf,
+	                       .btf_size = object->btf_size,
+	                       .btf_log_buf = (uintptr_t)verifier_log,
+	                       .btf_log_size = sizeof(verifier_log),
+	                       .btf_log_level = 1};
 	int fd = object->btf_size ? bpf(BPF_BTF_LOAD, &attr) : -1;
 	size_t end = strlen(verifier_log);
 
 	if (object->btf_size && fd < 0)
 		test_fail(__FILE__, __LINE__, "%s: BTF: %s: ...%s", name, strerror(errno),
-			  verifier_log + (end > 300 ? end - 300 : 0));
+		          verifier_log + (end > 300 ? end - 300 : 0));
 	return fd;
 }
 
@@ -118,8 +132,9 @@ static void check_object(const char *name, bool with_btf)
 		size_t end = strlen(verifier_log);
 
 		if (fd < 0)
-			test_fail(__FILE__, __LINE__, "%s: %s: %s: ...%s", name, o.object.progs[i].name, strerror(errno),
-				  verifier_log + (end > 300 ? end - 300 : 0));
+			test_fail(__FILE__, __LINE__, "%s: %s: %s: ...%s", name,
+			          o.object.progs[i].name, strerror(errno),
+			          verifier_log + (end > 300 ? end - 300 : 0));
 		close(fd);
 	}
 	for (uint32_t i = 0; i < o.object.map_count; i++)
@@ -138,7 +153,8 @@ TEST(object, linux_accepts_the_tick_program)
 
 TEST(object, linux_accepts_subprograms_data_and_old_maps)
 {
-	static const char *const names[] = {"features", "inline_static", "oldmaps", "atomics", "nothing"};
+	static const char *const names[] = {"features", "inline_static", "oldmaps", "atomics",
+	                                    "nothing"};
 	static const char *const cpus[] = {"", "v1/", "v2/"};
 
 	need_bpf();
@@ -148,7 +164,8 @@ TEST(object, linux_accepts_subprograms_data_and_old_maps)
 
 			snprintf(name, sizeof(name), "tests/%s%s.bpf.o", cpus[c], names[i]);
 			check_object(name, false);
-			/* With types, Linux checks the global function `shared` by itself and wants a context it knows. */
+			/* With types, Linux checks the global function `shared` by itself and wants
+			 * a context it knows. */
 			if (strcmp(names[i], "inline_static"))
 				check_object(name, true);
 		}
