@@ -4,6 +4,7 @@
  * Two relocations may stand in code: R_BPF_64_32 on a call of a function, R_BPF_64_64 on a 64-bit
  * immediate load.  The instruction holds the addend: for a call in slots, minus one (imm -1 is the
  * symbol itself); for a load in bytes. */
+#include "base/fmt.h"
 #include "object/reader.h"
 
 /* Everything that a message needs. */
@@ -15,16 +16,28 @@ struct site {
 	u64 at; /* in the file */
 };
 
+/* The error, with the place in front. */
+__attribute__((format(printf, 3, 4))) static int refuse(const struct site *s, int code,
+                                                        const char *format, ...)
+{
+	char what[112];
+	va_list args;
+
+	va_start(args, format);
+	axi_vfmt(what, sizeof(what), format, args);
+	va_end(args);
+	return axi_obj_fail(s->rd, code, s->at, "section '%.40s' instruction %u: %s", s->sec->name,
+	                    s->slot, what);
+}
+
 static int function_at(const struct site *s, u32 sec_index, s64 slot, struct axi_ref *out,
                        enum axi_ref_kind kind)
 {
 	const struct axi_sec *sec = &s->rd->secs[sec_index];
 
 	if (sec->kind != AXI_SEC_CODE || slot < 0 || slot >= sec->slots || !sec->func_at[slot])
-		return axi_obj_fail(
-			s->rd, -AX_EINVAL, s->at,
-			"section '%.40s' instruction %u: no function starts at '%.40s' slot %lld",
-			s->sec->name, s->slot, sec->name, (long long)slot);
+		return refuse(s, -AX_EINVAL, "no function starts at '%.40s' slot %lld", sec->name,
+		              (long long)slot);
 	*out = (struct axi_ref){.kind = kind, .index = sec->func_at[slot] - 1};
 	return 0;
 }
@@ -32,28 +45,20 @@ static int function_at(const struct site *s, u32 sec_index, s64 slot, struct axi
 static int undefined(const struct site *s, const struct axi_sym *sym)
 {
 	if (sym->shndx == AXI_SHN_COMMON)
-		return axi_obj_fail(s->rd, -AX_ENOTSUPP, s->at,
-		                    "section '%.40s' instruction %u: '%.40s' is a common symbol; "
-		                    "compile with -fno-common",
-		                    s->sec->name, s->slot, sym->name);
-	return axi_obj_fail(s->rd, -AX_ENOENT, s->at,
-	                    "section '%.40s' instruction %u: '%.40s' is not defined in this object "
-	                    "(externs are not supported)",
-	                    s->sec->name, s->slot, sym->name);
+		return refuse(s, -AX_ENOTSUPP,
+		              "'%.40s' is a common symbol; compile with -fno-common", sym->name);
+	return refuse(s, -AX_ENOENT,
+	              "'%.40s' is not defined in this object (externs are not supported)",
+	              sym->name);
 }
 
 static int ref_call(const struct site *s, const struct axi_sym *sym, struct axi_ref *out)
 {
 	if (s->insn.opcode != AX_OP_CALL || s->insn.src != AX_CALL_LOCAL)
-		return axi_obj_fail(
-			s->rd, -AX_EINVAL, s->at,
-			"section '%.40s' instruction %u: a call's relocation on something else",
-			s->sec->name, s->slot);
+		return refuse(s, -AX_EINVAL, "a call's relocation on something else");
 	if (sym->value % 8 || sym->value / 8 > AXI_OBJ_SLOTS)
-		return axi_obj_fail(
-			s->rd, -AX_EINVAL, s->at,
-			"section '%.40s' instruction %u: '%.40s' is not at an instruction",
-			s->sec->name, s->slot, axi_sym_label(s->rd, sym));
+		return refuse(s, -AX_EINVAL, "'%.40s' is not at an instruction",
+		              axi_sym_label(s->rd, sym));
 	return function_at(s, sym->shndx, (s64)(sym->value / 8) + s->insn.imm + 1, out,
 	                   AXI_REF_CALL);
 }
@@ -67,24 +72,18 @@ static int ref_data(const struct site *s, const struct axi_sym *sym, u64 off, st
 	if (sec->kind == AXI_SEC_MAPS || sec->kind == AXI_SEC_OLDMAPS) {
 		map = axi_maps_find(s->rd, sec->index, off);
 		if (map < 0)
-			return axi_obj_fail(
-				s->rd, -AX_EINVAL, s->at,
-				"section '%.40s' instruction %u: no map at '%.40s' + 0x%llx",
-				s->sec->name, s->slot, sec->name, (unsigned long long)off);
+			return refuse(s, -AX_EINVAL, "no map at '%.40s' + 0x%llx", sec->name,
+			              (unsigned long long)off);
 		*out = (struct axi_ref){.kind = AXI_REF_MAP, .index = (u32)map};
 		return 0;
 	}
 	if (sec->kind != AXI_SEC_DATA)
-		return axi_obj_fail(
-			s->rd, -AX_ENOTSUPP, s->at,
-			"section '%.40s' instruction %u: refers to '%.40s' in section '%.40s', "
-			"which is not data",
-			s->sec->name, s->slot, axi_sym_label(s->rd, sym), sec->name);
+		return refuse(s, -AX_ENOTSUPP,
+		              "refers to '%.40s' in section '%.40s', which is not data",
+		              axi_sym_label(s->rd, sym), sec->name);
 	if (off >= sec->size)
-		return axi_obj_fail(
-			s->rd, -AX_EINVAL, s->at,
-			"section '%.40s' instruction %u: byte 0x%llx is beyond section '%.40s'",
-			s->sec->name, s->slot, (unsigned long long)off, sec->name);
+		return refuse(s, -AX_EINVAL, "byte 0x%llx is beyond section '%.40s'",
+		              (unsigned long long)off, sec->name);
 	map = axi_maps_data(s->rd, sec);
 	if (map < 0)
 		return map;
@@ -95,11 +94,7 @@ static int ref_data(const struct site *s, const struct axi_sym *sym, u64 off, st
 static int ref_load(const struct site *s, const struct axi_sym *sym, u32 left, struct axi_ref *out)
 {
 	if (s->insn.opcode != AX_OP_LDDW || left < 2)
-		return axi_obj_fail(
-			s->rd, -AX_EINVAL, s->at,
-			"section '%.40s' instruction %u: R_BPF_64_64 on something else than a "
-			"64-bit load",
-			s->sec->name, s->slot);
+		return refuse(s, -AX_EINVAL, "R_BPF_64_64 on something else than a 64-bit load");
 	struct ax_insn second = axi_sec_insn(s->rd, s->sec, s->slot + 1);
 	u64 off = sym->value +
 	          ((u64)(u32)second.imm << 32 | (u32)s->insn.imm); /* wraps for a negative addend */
@@ -107,10 +102,8 @@ static int ref_load(const struct site *s, const struct axi_sym *sym, u32 left, s
 	if (s->rd->secs[sym->shndx].kind != AXI_SEC_CODE)
 		return ref_data(s, sym, off, out);
 	if (off % 8 || off / 8 > AXI_OBJ_SLOTS)
-		return axi_obj_fail(
-			s->rd, -AX_EINVAL, s->at,
-			"section '%.40s' instruction %u: '%.40s' + 0x%llx is not a function",
-			s->sec->name, s->slot, axi_sym_label(s->rd, sym), (unsigned long long)off);
+		return refuse(s, -AX_EINVAL, "'%.40s' + 0x%llx is not a function",
+		              axi_sym_label(s->rd, sym), (unsigned long long)off);
 	return function_at(s, sym->shndx, (s64)(off / 8), out, AXI_REF_FUNC);
 }
 
@@ -121,10 +114,8 @@ static int ref_plain(const struct site *s, struct axi_ref *out)
 		return function_at(s, s->sec->index, (s64)s->slot + 1 + s->insn.imm, out,
 		                   AXI_REF_CALL);
 	if (s->insn.opcode == AX_OP_LDDW && s->insn.src != AX_PSEUDO_NONE)
-		return axi_obj_fail(
-			s->rd, -AX_EINVAL, s->at,
-			"section '%.40s' instruction %u: 64-bit load of kind %u without relocation",
-			s->sec->name, s->slot, s->insn.src);
+		return refuse(s, -AX_EINVAL, "64-bit load of kind %u without relocation",
+		              s->insn.src);
 	return 0;
 }
 
@@ -150,9 +141,6 @@ int axi_ref_resolve(struct axi_reader *rd, const struct axi_sec *sec, u32 slot, 
 	if (sym.shndx == AXI_SHN_UNDEF || sym.shndx >= AXI_SHN_LORESERVE)
 		return undefined(&s, &sym);
 	if (s.insn.opcode == AX_OP_LDDW && s.insn.src != AX_PSEUDO_NONE)
-		return axi_obj_fail(
-			rd, -AX_EINVAL, s.at,
-			"section '%.40s' instruction %u: load of kind %u has a relocation",
-			sec->name, slot, s.insn.src);
+		return refuse(&s, -AX_EINVAL, "load of kind %u has a relocation", s.insn.src);
 	return rel.type == AXI_R_64_32 ? ref_call(&s, &sym, out) : ref_load(&s, &sym, left, out);
 }
