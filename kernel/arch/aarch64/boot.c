@@ -98,7 +98,7 @@ void boot_main(u64 fdt_at, u64 image, u64 count)
 	if (!bytes || fdt_open(&fdt, blob, bytes) || machine_read(&boot_machine, &fdt))
 		arch_halt();
 	take_ram(boot);
-	if (machine_add_reserved(&boot_machine, fdt_at, bytes) ||
+	if (machine_add_reserved(&boot_machine, fdt_at, fdt.used) ||
 	    machine_add_reserved(&boot_machine, boot_image, (u64)(image_end - image_start)))
 		arch_halt();
 	for (i = 0; i < boot_machine.reserved_count; i++)
@@ -108,7 +108,7 @@ void boot_main(u64 fdt_at, u64 image, u64 count)
 		boot->initrd = boot_machine.initrd;
 		boot->initrd_bytes = boot_machine.initrd_bytes;
 	}
-	if (in_ram(boot, fdt_at, bytes))
+	if (in_ram(boot, fdt_at, fdt.used))
 		boot->fdt = phys_to_virt(fdt_at);
 	axi_strcopy(boot->cmdline, boot_machine.cmdline, sizeof(boot->cmdline));
 	kernel_main(boot);

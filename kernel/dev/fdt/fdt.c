@@ -33,7 +33,8 @@ u32 fdt_blob_bytes(const void *blob)
 int fdt_open(struct fdt *fdt, const void *blob, size_t bytes)
 {
 	const u8 *header = blob;
-	u32 total, tree, tree_bytes, strings, strings_bytes;
+	u32 total, tree, tree_bytes, strings, strings_bytes, n;
+	u64 base, length;
 
 	if (bytes < HEADER_BYTES)
 		return -AX_EINVAL;
@@ -59,6 +60,10 @@ int fdt_open(struct fdt *fdt, const void *blob, size_t bytes)
 		.strings_end = strings + strings_bytes,
 		.reserved_at = big32(header + 16),
 	};
+	for (n = 0; fdt_reservation(fdt, n, &base, &length); n++)
+		;
+	fdt->used = (u32)min_u64(total, (u64)fdt->reserved_at + (u64)(n + 1) * 16);
+	fdt->used = (u32)max_u64(fdt->used, max_u64(fdt->tree_end, fdt->strings_end));
 	return 0;
 }
 

@@ -15,6 +15,7 @@ struct fdt {
 	u32 tree_at, tree_end;       /* structure block */
 	u32 strings_at, strings_end;
 	u32 reserved_at;
+	u32 used;                    /* bytes from the start that hold anything: QEMU pads its blobs to 1 MiB */
 };
 
 enum fdt_token { FDT_DONE, FDT_NODE, FDT_NODE_END, FDT_PROPERTY };

@@ -400,6 +400,29 @@ TEST(fdt, a_header_that_lies_is_refused)
 	free(b);
 }
 
+TEST(fdt, padding_is_not_counted_as_used)
+{
+	struct build *b = root();
+	u32 size;
+	u8 *blob, *padded = calloc(1, 65536);
+	struct fdt fdt;
+
+	memory(b, 0x40000000, 0x10000000);
+	b->reservation_count = 2;
+	b->reservations[0] = b->reservations[1] = b->reservations[2] = b->reservations[3] = 4096;
+	end(b);
+	blob = finish(b, &size);
+	CHECK_EQ(fdt_open(&fdt, blob, size), 0);
+	CHECK_EQ(fdt.used, size);
+	memcpy(padded, blob, size);
+	put32(padded + 4, 65536);
+	CHECK_EQ(fdt_open(&fdt, padded, 65536), 0);
+	CHECK_EQ(fdt.used, size);
+	free(padded);
+	free(blob);
+	free(b);
+}
+
 /* QEMU's tree, without the padding that QEMU adds; NULL when there is no QEMU. */
 static u8 *qemu_tree(const char *options, u32 *size)
 {
