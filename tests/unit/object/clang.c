@@ -249,6 +249,25 @@ TEST(object, old_map_sections_are_read)
 	object_close(&o);
 }
 
+TEST(object, programs_written_for_other_headers_open)
+{
+	struct opened o;
+	const struct ax_object_prog *p;
+	const struct ax_object_map *rodata;
+
+	object_open(&o, "tests/upstream.bpf.o");
+	CHECK_EQ(o.object.prog_count, 1);
+	p = object_prog(&o, "handle_exec");
+	CHECK_EQ(p->prog_type, 5);
+	CHECK_EQ(p->func_count, 3);
+	check_calls(p, 2);
+	check_map(&o, "execs", AX_MAP_HASH, 4, 16, 8192, 0);
+	check_map(&o, "heap", AX_MAP_ARRAY, 4, 16, 1, 0);
+	rodata = &o.object.maps[object_map(&o, ".rodata")];
+	CHECK(rodata->data_size == 16 && !memcmp((const char *)rodata->data + 4, "exec of %d\n", 12));
+	object_close(&o);
+}
+
 TEST(object, the_smallest_object_opens)
 {
 	struct opened o;
