@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include "exec/exec.h"
 #include "isa/decode.h"
 #include "rk/rk.h"
@@ -13,6 +14,40 @@ static const struct rk_option options[] = {
 	[NO_VERIFY] = {"--no-verify", NULL,
 		       "Run without verifying.  The interpreter then checks every instruction, memory access\n"
 		       "and jump, and the run ends with a message at the first fault."},
+};
+
+/* The helpers that need neither map nor pointer nor engine. */
+static u64 helper_ktime(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (u64)now.tv_sec * 1000000000 + (u64)now.tv_nsec;
+}
+
+static u64 helper_boot_time(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return (u64)now.tv_sec * 1000000000 + (u64)now.tv_nsec;
+}
+
+static u64 helper_random(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
+{
+	return (u32)random();
+}
+
+static u64 helper_cpu(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
+{
+	return 0;
+}
+
+static const ax_helper_fn helpers[] = {
+	[AX_HELPER_ktime_get_ns] = helper_ktime,
+	[AX_HELPER_get_prandom_u32] = helper_random,
+	[AX_HELPER_get_smp_processor_id] = helper_cpu,
+	[AX_HELPER_ktime_get_boot_ns] = helper_boot_time,
 };
 
 struct block {
@@ -69,7 +104,7 @@ static void explain(const struct ax_insn *insns, u32 count, const struct axi_mon
 	case AXI_FAULT_MEMORY:
 	case AXI_FAULT_STACK: explain_access(why, sizeof(why), monitor, block); break;
 	case AXI_FAULT_PC: snprintf(why, sizeof(why), "the program leaves its instructions here"); break;
-	case AXI_FAULT_CALL: snprintf(why, sizeof(why), "no such helper is available to rk exec"); break;
+	case AXI_FAULT_CALL: snprintf(why, sizeof(why), "rk exec has no such helper"); break;
 	case AXI_FAULT_DEPTH: snprintf(why, sizeof(why), "more than %d calls deep", AX_CALL_DEPTH); break;
 	case AXI_FAULT_BUDGET: snprintf(why, sizeof(why), "the budget of backward jumps is used up"); break;
 	default: snprintf(why, sizeof(why), "not an instruction that can be run"); break;
@@ -83,7 +118,9 @@ static void explain(const struct ax_insn *insns, u32 count, const struct axi_mon
 
 static int run_checked(const struct ax_insn *insns, u32 count, struct block *block)
 {
-	struct ax_run run = {.back_edges = ax_limits_cloud.back_edges};
+	struct ax_run run = {.helpers = helpers,
+			     .helper_count = ARRAY_LEN(helpers),
+			     .back_edges = ax_limits_cloud.back_edges};
 	struct axi_monitor monitor = {.memory = allowed, .arg = block};
 	u64 r1 = block->size ? (uintptr_t)block->bytes : 0;
 	u64 result = axi_interp_checked(insns, count, &run, r1, block->size, &monitor);
@@ -156,7 +193,8 @@ const struct rk_command rk_cmd_exec = {
 		"that holds MEMORY_HEX and R2 = its number of bytes, both 0 without MEMORY_HEX, and prints R0 as 0x...\n"
 		"\n"
 		"The program has a stack of 512 bytes per frame below R10 and may call its own functions, eight frames\n"
-		"deep.  There are no helpers: a call by id is a fault.  Division by zero is none: the quotient is 0, the\n"
+		"deep.  Helpers: those that take no argument (ktime_get_ns 5, get_prandom_u32 7, get_smp_processor_id 8,\n"
+		"ktime_get_boot_ns 125); calling any other is a fault.  Division by zero is none: the quotient is 0, the\n"
 		"remainder the dividend.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
