@@ -92,3 +92,32 @@ if [ "$arch" = x86_64 ]; then
 	status=$?
 	[ $status -eq 203 ] && echo "ok debug exit: status 203" || echo "FAIL debug exit: status $status, want 203"
 fi
+
+# AArch64: entry at EL2, any load address, the exit status by semihosting.
+if [ "$arch" = aarch64 ]; then
+	for gic in 2 3; do
+		boot "el2-gicv$gic" selftest -M virt,gic-version=$gic,virtualization=on -cpu cortex-a72 -m 64
+		expect "starts" "$banner"
+		selftests
+	done
+	boot el2-max selftest -M virt,gic-version=3,virtualization=on -cpu max -m 256
+	expect "starts" "$banner"
+	selftests
+
+	# Three instructions in front: x0 = 0x40000000 (where QEMU leaves the device tree), x1 = 0x48400000, br x1.
+	printf '\000\000\250\322\001\010\251\322\040\000\037\326' >"$logs/shim.bin"
+	timeout -k 5 120 $qemu -M virt -cpu cortex-a72 -m 256 -device loader,file="$image",addr=0x48400000,force-raw=on \
+		-device loader,file="$logs/shim.bin",addr=0x47000000,force-raw=on -device loader,addr=0x47000000,cpu-num=0 \
+		-display none -nodefaults -no-reboot -serial stdio </dev/null 2>&1 | tr -d '\r' >"$logs/moved.log"
+	name=moved log=$logs/moved.log
+	expect "the image runs at 0x48400000" "$banner"
+
+	timeout -k 5 120 $qemu -M virt -cpu cortex-a72 -kernel "$image" -append "selftest=none exit=semihosting" -semihosting \
+		-display none -nodefaults -no-reboot -serial null </dev/null
+	status=$?
+	[ $status -eq 0 ] && echo "ok semihosting: status 0" || echo "FAIL semihosting: status $status, want 0"
+	timeout -k 5 120 $qemu -M virt -cpu cortex-a72 -kernel "$image" -append "selftest=panic panic=off exit=semihosting" \
+		-semihosting -display none -nodefaults -no-reboot -serial null </dev/null
+	status=$?
+	[ $status -eq 101 ] && echo "ok semihosting: status 101" || echo "FAIL semihosting: status $status, want 101"
+fi
