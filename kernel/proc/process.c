@@ -157,6 +157,15 @@ void process_wait(struct process *p)
 	arch_irq_restore(irq);
 }
 
+void process_wait_started(struct process *p)
+{
+	unsigned long irq = arch_irq_save();
+
+	while (!p->started && !p->ended)
+		wait_on(&p->changed, UINT64_MAX);
+	arch_irq_restore(irq);
+}
+
 void process_free(struct process *p)
 {
 	KASSERT(p->ended);

@@ -41,7 +41,7 @@ struct process {
 	struct wait_queue changed;     /* started or ended */
 };
 
-/* What to run; the image and the strings stay valid until the process ends. */
+/* What to run; the image stays valid for ever, the strings until the process has started. */
 struct process_spec {
 	const char *path;
 	const u8 *image;
@@ -55,6 +55,7 @@ struct process_spec {
 void process_init(void);               /* fault handler, return hook; once */
 /* process_create - a process that runs `spec`; the caller waits for it with process_wait and frees it.  -AX_ENOMEM. */
 int process_create(struct process **out, const struct process_spec *spec);
+void process_wait_started(struct process *process); /* its strings have been copied, or it has failed */
 void process_wait(struct process *process);
 void process_free(struct process *process); /* it has ended */
 

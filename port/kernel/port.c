@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * port.c (kernel) - the cold half of the seam: the engine's memory, clocks, entropy and messages are the kernel's. */
+#include "port.h"
+#include <arch/time.h>
+#include "base/str.h"
+#include "base/types.h"
+#include "core/print.h"
+#include "core/timer.h"
+#include "fs/poll.h"
+#include "mm/heap.h"
+#include "mm/page.h"
+#include "mm/vm.h"
+#include "proc/process.h"
+#include "proc/random.h"
+
+/* The engine's share of memory is bounded, so that maps cannot take what page tables and stacks need. */
+static void *engine_alloc(struct ax_mem *mem, size_t bytes)
+{
+	void *block;
+
+	if (bytes > mem->limit || mem->used > mem->limit - bytes)
+		return NULL;
+	block = kalloc(bytes);
+	if (block)
+		mem->used += bytes;
+	return block;
+}
+
+static void engine_free(struct ax_mem *mem, void *block, size_t bytes)
+{
+	if (block)
+		mem->used -= bytes;
+	kfree(block, bytes);
+}
+
+static struct ax_mem engine_mem = {.alloc = engine_alloc, .free = engine_free};
+
+static int entropy(void *buf, size_t bytes)
+{
+	random_bytes(buf, bytes);
+	return 0;
+}
+
+static uint32_t cpu_count(void)
+{
+	return 1;
+}
+
+static void wake(void *waiters)
+{
+	poll_wake(waiters);
+}
+
+static void current_task(struct ax_task_info *out)
+{
+	struct task *task = current();
+
+	*out = (struct ax_task_info){.pid = task->process ? task->id : 0, .tgid = task->process ? task->process->pid : 0};
+	axi_strcopy(out->comm, task->name, sizeof(out->comm));
+}
+
+struct ax_port kernel_port = {
+	.name = "kernel",
+	.mem = &engine_mem,
+	.ring_alloc = vm_ring_alloc,
+	.ring_free = vm_ring_free,
+	.code_alloc = vm_code_alloc,
+	.code_seal = vm_code_seal,
+	.code_free = vm_code_free,
+	.now_ns = arch_now_ns,
+	.boot_ns = arch_now_ns,
+	.entropy = entropy,
+	.trace = trace_line,
+	.cpu_count = cpu_count,
+	.defer = defer,
+	.wake = wake,
+	.current_task = current_task,
+};
+
+void port_init(void)
+{
+	struct page_stats stats;
+
+	page_stats(&stats);
+	engine_mem.limit = stats.free / 2 << PAGE_SHIFT;
+}
