@@ -10,10 +10,8 @@
 #include <mm/page.h>
 #include <mm/vm.h>
 #include <plat/plat.h>
+#include <sys/init.h>
 #include "selftest.h"
-
-/* kernel/proc: processes, files, system calls; then the first program.  Returns when that has ended. */
-__attribute__((weak)) void proc_start(const struct boot_info *boot);
 
 static void banner(void)
 {
@@ -29,15 +27,15 @@ static void banner(void)
 
 static void first_task(void *arg)
 {
-	u32 failed = 0;
+	int status;
 
 	banner();
 	if (selftest_wanted())
-		failed = selftest_run();
-	else if (proc_start)
-		proc_start(arg);
+		status = selftest_run() ? 1 : 0;
+	else
+		status = user_start(arg);
 	trace_flush();
-	arch_power_off(failed ? 1 : 0);
+	arch_power_off(status);
 }
 
 _Noreturn void kernel_main(struct boot_info *boot)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * init.c - the task that runs the programs of the command line. */
+ * init.c - runs the programs of the command line. */
 #include "sys/init.h"
 #include "base/str.h"
 #include "core/print.h"
@@ -143,18 +143,7 @@ static int run_all(void)
 	return last;
 }
 
-static void init_task(void *arg)
-{
-	int status;
-
-	(void)arg;
-	spawn();
-	status = run_all();
-	trace_flush();
-	arch_power_off(status);
-}
-
-void user_start(const struct boot_info *boot)
+int user_start(const struct boot_info *boot)
 {
 	aspace_setup();
 	process_init();
@@ -170,6 +159,6 @@ void user_start(const struct boot_info *boot)
 		axi_strcopy(init_list, "/init", sizeof(init_list));
 	cmdline_get("spawn", spawn_list, sizeof(spawn_list));
 	split_args();
-	if (!task_create("init", PRIO_HIGH, init_task, NULL, NULL))
-		panic("no memory for the init task");
+	spawn();
+	return run_all();
 }

@@ -5,10 +5,11 @@
 
 #include <arch/boot.h>
 
-/* user_start - called once at the end of kernel_main, scheduler running.  Command line:
- *   init=/bin/a[,/bin/b...]   run one after the other (default /init), then power off with the last status that is not 0
+/* user_start - the end of kernel_main's work, in the first task.  Command line:
+ *   init=/bin/a[,/bin/b...]   run one after the other (default /init)
  *   spawn=/bin/x[,...]        start these first and leave them running
- *   -- ARG...                 arguments of every program of init= */
-void user_start(const struct boot_info *boot);
+ *   -- ARG...                 arguments of every program of init=
+ * Returns the last status that is not 0, as a shell would say it (128 + signal, 126 not executable, 127 not found). */
+int user_start(const struct boot_info *boot);
 
 #endif
