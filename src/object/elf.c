@@ -151,9 +151,10 @@ static int read_names(struct axi_reader *rd, const struct elf_header *h)
 
 		memcpy(&name, rd->file + at, 4);
 		rd->secs[i].name = string(rd, strtab, name);
-		if (!rd->secs[i].name)
+		if (!rd->secs[i].name || axi_strnlen(rd->secs[i].name, AXI_OBJ_SECTION_NAME_BYTES) ==
+		                                 AXI_OBJ_SECTION_NAME_BYTES)
 			return axi_obj_fail(rd, -AX_EINVAL, at,
-			                    "name of section %u is out of range or not terminated",
+			                    "name of section %u is out of range or too long",
 			                    i);
 	}
 	return 0;

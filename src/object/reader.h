@@ -15,7 +15,8 @@
 #define AXI_OBJ_MAPS       1024u
 #define AXI_OBJ_FUNCS      65536u
 #define AXI_OBJ_SLOTS      (1u << 20) /* of one section and of one program (Linux: 1,000,000) */
-#define AXI_OBJ_NAME_BYTES 1024u
+#define AXI_OBJ_NAME_BYTES 1024u /* of a symbol, with its NUL */
+#define AXI_OBJ_SECTION_NAME_BYTES 256u
 #define AXI_OBJ_LOOKUPS    (1u << 22)
 
 /* ELF numbers that we need (System V gABI; BPF's relocations: Linux Documentation/bpf/llvm_reloc.rst) */
