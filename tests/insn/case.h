@@ -41,5 +41,7 @@ const char *oracle_open(void);
 /* oracle_check - run the case in the kernel.
  * Returns NULL when Linux agrees with the case's expectation, otherwise what it says instead. */
 const char *oracle_check(const struct insn_case *one);
+/* Instructions so far whose text was compared with Linux's. */
+extern u32 oracle_texts;
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * oracle.c - the host's Linux as the judge of instruction cases: bpf(2), PROG_LOAD and PROG_TEST_RUN.
  *
+ * Also the judge of the disassembler: the verifier's log has the text of every instruction that it walks.
  * The case becomes a subprogram; a main before it passes the memory (the value of an array map) and its size.  A test
  * run returns 32 bits, so that main is run twice: once returning R0, once its upper half. */
 #include <errno.h>
@@ -31,12 +32,13 @@ static int map_access(int command, int fd, void *value)
 	return sys_bpf(command, &attr);
 }
 
-static char verifier_log[65536];
+static char verifier_log[4 << 20];
 
-static int prog_load(const struct ax_insn *insns, u32 count)
+/* prog_load - log_level 1: why it is refused; 2: every instruction as it is walked. */
+static int prog_load(const struct ax_insn *insns, u32 count, u32 log_level)
 {
 	union bpf_attr attr = {.prog_type = BPF_PROG_TYPE_SOCKET_FILTER, .insns = (uintptr_t)insns, .insn_cnt = count,
-			       .license = (uintptr_t)"GPL", .log_level = 1, .log_buf = (uintptr_t)verifier_log,
+			       .license = (uintptr_t)"GPL", .log_level = log_level, .log_buf = (uintptr_t)verifier_log,
 			       .log_size = sizeof(verifier_log)};
 
 	verifier_log[0] = 0;
@@ -81,6 +83,35 @@ static u32 build(struct ax_insn *to, const struct insn_case *one, int map, bool 
 }
 
 static char message[512];
+u32 oracle_texts;
+
+/* compare_text - every instruction that the verifier walked, "12: (b7) r0 = 1    ; R0=1", as our disassembler has it.
+ * References to maps differ by nature: Linux prints an address. */
+static const char *compare_text(const struct ax_insn *insns, u32 count)
+{
+	char *save = NULL;
+
+	for (char *line = strtok_r(verifier_log, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		unsigned long at = strtoul(line, &line, 10);
+		char *comment = strstr(line, " ; ");
+		char ours[160];
+
+		if (strncmp(line, ": (", 3) || at >= count || insns[at].opcode == AX_OP_LDDW)
+			continue;
+		line += 2;
+		if (comment)
+			*comment = 0;
+		for (size_t n = strlen(line); n && line[n - 1] == ' '; n--)
+			line[n - 1] = 0;
+		ax_insn_disasm(insns, count, (u32)at, ours, sizeof(ours));
+		oracle_texts++;
+		if (strcmp(ours, line)) {
+			snprintf(message, sizeof(message), "disassembled as '%.100s', by Linux as '%.100s'", ours, line);
+			return message;
+		}
+	}
+	return NULL;
+}
 
 /* last_line - of the verifier's log that says something. */
 static const char *last_line(void)
@@ -100,12 +131,14 @@ static const char *run_half(const struct insn_case *one, bool upper, u32 *half, 
 	int map = one->mem_bytes ? map_create(one->mem_bytes) : -1;
 	const char *problem = NULL;
 	u8 start[CASE_BYTES];
+	u32 count;
 	int prog;
 
 	memcpy(start, one->mem, sizeof(start));
 	if (one->mem_bytes && (map < 0 || map_access(BPF_MAP_UPDATE_ELEM, map, start)))
 		return "cannot create the map";
-	prog = prog_load(insns, build(insns, one, map, upper));
+	count = build(insns, one, map, upper);
+	prog = prog_load(insns, count, *one->error ? 1 : 2);
 	if (prog < 0) {
 		int error = errno;
 
@@ -116,6 +149,8 @@ static const char *run_half(const struct insn_case *one, bool upper, u32 *half, 
 		problem = message;
 	} else if (map >= 0 && map_access(BPF_MAP_LOOKUP_ELEM, map, after)) {
 		problem = "cannot read the map";
+	} else {
+		problem = compare_text(insns, count);
 	}
 	if (prog >= 0)
 		close(prog);
@@ -127,7 +162,7 @@ static const char *run_half(const struct insn_case *one, bool upper, u32 *half, 
 const char *oracle_open(void)
 {
 	static const struct ax_insn nothing[] = {{.opcode = 0xb7}, {.opcode = 0x95}};
-	int prog = prog_load(nothing, 2);
+	int prog = prog_load(nothing, 2, 1);
 	u32 result;
 
 	if (prog < 0 || prog_run(prog, &result)) {
