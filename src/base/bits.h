@@ -32,17 +32,18 @@ static inline u64 swap64(u64 n)
 	return __builtin_bswap64(n);
 }
 
-/* load_N / store_N - N bits at any address, in host byte order. */
+/* load_N / store_N - N bits at any address, in host byte order.  The builtin, because a freestanding compiler calls
+ * memcpy by name, and would do so for every load of a program. */
 #define BITS_ACCESS(bits)                                                                          \
 	static inline u##bits load_##bits(const void *at)                                          \
 	{                                                                                          \
 		u##bits value;                                                                     \
-		memcpy(&value, at, sizeof(value));                                                 \
+		__builtin_memcpy(&value, at, sizeof(value));                                                 \
 		return value;                                                                      \
 	}                                                                                          \
 	static inline void store_##bits(void *at, u##bits value)                                   \
 	{                                                                                          \
-		memcpy(at, &value, sizeof(value));                                                 \
+		__builtin_memcpy(at, &value, sizeof(value));                                                 \
 	}
 BITS_ACCESS(8)
 BITS_ACCESS(16)
