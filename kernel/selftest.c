@@ -247,6 +247,15 @@ static void open_gate(struct ktimer *timer)
 	wait_wake_all(&gate);
 }
 
+static u32 interruptions;
+
+static void interrupt_often(struct ktimer *timer)
+{
+	interruptions++;
+	wait_wake_all(&gate);
+	ktimer_arm(timer, timer->deadline_ns + MS);
+}
+
 /* An interrupt that wakes a more urgent task switches on its way out: this loop never gives the CPU away. */
 static const char *test_preemption(void)
 {
@@ -278,21 +287,31 @@ static const char *test_preempt_off(void)
 	return NULL;
 }
 
+/* Also when an urgent task interrupts them more often than a slice is long: it must not renew their slices. */
 static const char *test_round_robin(void)
 {
-	u64 limit = arch_now_ns() + 5000 * MS;
+	struct ktimer often = {.fire = interrupt_often};
+	u64 start, limit;
+	unsigned long irq;
 
 	stop = false;
-	ended = 0;
+	ended = interruptions = 0;
 	spins[0] = spins[1] = 0;
 	CHECK(task_create("spin0", PRIO_LOW, spin, (void *)&spins[0], NULL));
 	CHECK(task_create("spin1", PRIO_LOW, spin, (void *)&spins[1], NULL));
-	while ((!spins[0] || !spins[1]) && arch_now_ns() < limit)
-		sleep_ns(2 * MS);
+	start = arch_now_ns();
+	limit = start + 5000 * MS;
+	ktimer_arm(&often, start + MS);
+	irq = arch_irq_save();
+	while (interruptions < 40)
+		wait_on(&gate, limit);
+	ktimer_cancel(&often);
+	arch_irq_restore(irq);
 	stop = true;
 	while (ended < 2 && arch_now_ns() < limit)
 		sleep_ns(MS);
 	CHECK(spins[0] && spins[1] && ended == 2);
+	CHECK(spins[0] / 4 < spins[1] && spins[1] / 4 < spins[0]);
 	return NULL;
 }
 

@@ -19,8 +19,9 @@ static struct {
 	struct task *first, *last;
 } ready[PRIO_MAX + 1];
 static u32 ready_bits;
-static bool needed, slice_ended;
-static struct task idle = {.name = "idle", .prio = PRIO_IDLE, .state = TASK_RUNNING};
+bool sched_wanted; /* a switch is due */
+static bool slice_ended;
+static struct task idle = {.name = "idle", .prio = PRIO_IDLE, .state = TASK_RUNNING, .slice_ns = TASK_SLICE_NS};
 static struct task *dead; /* to be freed by the next task */
 static u32 next_user_id = 1, next_kernel_id = KERNEL_TASK_IDS;
 static struct ktimer slice;
@@ -75,7 +76,7 @@ static void remove(struct task *task)
 static void slice_fire(struct ktimer *timer)
 {
 	if (ready_bits & 1u << current()->prio)
-		needed = slice_ended = true;
+		sched_wanted = slice_ended = true;
 }
 
 /* slice_start - somebody waits at the running task's priority: give it a turn later. */
@@ -83,7 +84,7 @@ static void slice_start(struct task *running)
 {
 	slice_ended = false;
 	if (ready_bits & 1u << running->prio)
-		ktimer_arm(&slice, arch_now_ns() + TASK_SLICE_NS);
+		ktimer_arm(&slice, running->started_ns + running->slice_ns);
 	else if (slice.slot)
 		ktimer_cancel(&slice);
 }
@@ -101,9 +102,13 @@ static void free_dead(void)
 
 static void switch_to(struct task *from, struct task *to)
 {
-	u64 now = arch_now_ns();
+	u64 now = arch_now_ns(), ran = now - from->started_ns;
 
-	from->run_ns += now - from->started_ns;
+	from->run_ns += ran;
+	if (from->state != TASK_READY || slice_ended || ran >= from->slice_ns)
+		from->slice_ns = TASK_SLICE_NS;
+	else
+		from->slice_ns -= (u32)ran;
 	to->started_ns = now;
 	to->state = TASK_RUNNING;
 	arch_set_current(to);
@@ -119,7 +124,7 @@ void sched_run(void)
 {
 	struct task *from = current(), *to;
 
-	needed = false;
+	sched_wanted = false;
 	if (from->state == TASK_RUNNING && from != &idle) {
 		u32 above = ready_bits >> from->prio;
 
@@ -154,16 +159,11 @@ void sched_wake(struct task *task)
 		task->state = TASK_READY;
 		push_back(task);
 		if (task->prio > running->prio)
-			needed = true;
+			sched_wanted = true;
 		else if (task->prio == running->prio && !slice.slot)
 			slice_start(running);
 	}
 	arch_irq_restore(irq);
-}
-
-bool sched_needed(void)
-{
-	return needed;
 }
 
 void task_yield(void)
@@ -187,7 +187,7 @@ void task_set_prio(struct task *task, u8 prio)
 		task->prio = prio;
 	}
 	if (ready_bits >> current()->prio > 1)
-		needed = true;
+		sched_wanted = true;
 	arch_irq_restore(irq);
 	sched_check();
 }
@@ -196,10 +196,10 @@ void sched_check(void)
 {
 	unsigned long irq;
 
-	if (!needed || current()->preempt_off || !arch_irq_enabled())
+	if (!sched_wanted || current()->preempt_off || !arch_irq_enabled())
 		return;
 	irq = arch_irq_save();
-	if (needed)
+	if (sched_wanted)
 		sched_run();
 	arch_irq_restore(irq);
 }
@@ -243,6 +243,7 @@ struct task *task_create(const char *name, u8 prio, void (*entry)(void *arg), vo
 	axi_strcopy(task->name, name, sizeof(task->name));
 	task->prio = prio;
 	task->process = process;
+	task->slice_ns = TASK_SLICE_NS;
 	task->entry = entry;
 	task->private = arg;
 	arch_task_init(&task->arch, (char *)task->stack + TASK_STACK_BYTES, begin, task);

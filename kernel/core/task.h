@@ -35,7 +35,8 @@ struct task {
 	u32 preempt_off;           /* depth of preempt_disable */
 	bool kill;                 /* die before the next return to user mode */
 	bool timed_out;            /* the last wait ended by its deadline */
-	u64 run_ns, started_ns;    /* CPU time */
+	u64 run_ns, started_ns;    /* CPU time; when it got the CPU */
+	u32 slice_ns;              /* what is left of its turn; a more urgent task that interrupts does not renew it */
 	void (*entry)(void *arg);
 	void *private;             /* arg of entry; free for use once it runs */
 };
@@ -62,7 +63,11 @@ void sched_run(void);
 /* sched_wake - make a blocked task ready; asks for preemption when it is more urgent.  Any context.  The switch comes at
  * the end of the interrupt, at the return to user mode, or with sched_check. */
 void sched_wake(struct task *task);
-bool sched_needed(void);       /* a switch was asked for */
+extern bool sched_wanted;
+static inline bool sched_needed(void) /* a switch was asked for */
+{
+	return __atomic_load_n(&sched_wanted, __ATOMIC_RELAXED);
+}
 void sched_check(void);        /* task context: switch now when one was asked for; nothing while interrupts are masked */
 _Noreturn void sched_idle(void); /* the boot context ends here */
 

@@ -4,6 +4,8 @@
 #include <arch/time.h>
 #include <core/timer.h>
 
+#define NEAR_NS 500
+
 static struct ktimer *heap[KTIMERS_MAX + 1]; /* from 1; a timer's slot is its index */
 static u32 armed;
 static bool firing; /* timer_interrupt programs the hardware once, at its end */
@@ -81,14 +83,18 @@ void ktimer_cancel(struct ktimer *timer)
 	arch_irq_restore(irq);
 }
 
+/* The hardware may come a little early (its frequency is measured, not known): what is nearly due is waited for, which
+ * is cheaper and more exact than another interrupt. */
 void timer_interrupt(void)
 {
 	u64 now = arch_now_ns();
 
 	firing = true;
-	while (armed && heap[1]->deadline_ns <= now) {
+	while (armed && heap[1]->deadline_ns <= now + NEAR_NS) {
 		struct ktimer *timer = heap[1];
 
+		while (timer->deadline_ns > now)
+			now = arch_now_ns();
 		take_out(timer);
 		timer->fire(timer);
 	}

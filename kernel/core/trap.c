@@ -65,20 +65,28 @@ static _Noreturn void die(const struct arch_regs *regs, const struct fault *faul
 	panic_at(pc, fp, "%s in the kernel, code %lx", kind_names[fault->kind], (unsigned long)fault->code);
 }
 
+/* Kernel mode: only the copies of arch/user.h may touch user memory; anything else is our bug, also when the page could be
+ * brought in.  In interrupt context a page that is not there ends the copy. */
+static void kernel_fault(struct arch_regs *regs, const struct fault *fault)
+{
+	struct arch_regs after = *regs;
+
+	if (fault->kind != FAULT_PAGE && fault->kind != FAULT_PROTECTION && fault->kind != FAULT_ALIGN)
+		die(regs, fault);
+	if (!arch_fixup(&after))
+		die(regs, fault);
+	if (fault->kind == FAULT_PAGE && fault->address < USER_END && !irq_regs && ask_handler(regs, fault))
+		return;
+	*regs = after;
+}
+
 void trap_fault(struct arch_regs *regs, const struct fault *fault)
 {
-	bool user = arch_regs_user(regs);
-	bool user_page = fault->kind == FAULT_PAGE && fault->address < USER_END;
-
-	if (user || (user_page && !irq_regs && !fault->exec)) {
-		if (ask_handler(regs, fault))
-			return;
-		if (user)
-			panic("nobody handles a fault of user mode: %s at %016lx", kind_names[fault->kind],
-			      (unsigned long)arch_regs_pc(regs));
-	}
-	if (!arch_fixup(regs))
-		die(regs, fault);
+	if (!arch_regs_user(regs))
+		kernel_fault(regs, fault);
+	else if (!ask_handler(regs, fault))
+		panic("nobody handles a fault of user mode: %s at %016lx", kind_names[fault->kind],
+		      (unsigned long)arch_regs_pc(regs));
 }
 
 void trap_syscall(struct arch_regs *regs)

@@ -58,7 +58,8 @@ int wait_on(struct wait_queue *queue, u64 deadline_ns)
 	append(queue, task);
 	task->state = TASK_BLOCKED;
 	sched_run();
-	ktimer_cancel(&timer);
+	if (timer.slot)
+		ktimer_cancel(&timer);
 	return task->timed_out ? -AX_ETIMEDOUT : task->kill ? -AX_EINTR : 0;
 }
 

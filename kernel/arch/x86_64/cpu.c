@@ -18,17 +18,7 @@ _Static_assert(sizeof(struct arch_regs) == 22 * 8, "traps.S keeps the stack alig
 
 #define IST_BYTES 2048
 
-/* Intel SDM volume 3, 8.7: the 64-bit task-state segment */
-struct tss {
-	u32 reserved0;
-	u64 rsp[3];
-	u64 reserved1;
-	u64 ist[7];
-	u64 reserved2;
-	u16 reserved3, iomap;
-} __attribute__((packed));
-
-static struct tss tss;
+struct tss x86_tss;
 static u8 ist_stacks[3][IST_BYTES] __attribute__((aligned(16))); /* double fault, NMI, machine check */
 static u64 gdt[10] = {
 	[SEL_KERNEL_CODE / 8] = 0x00af9b000000ffff,
@@ -44,13 +34,13 @@ static void load_segments(void)
 		u16 limit;
 		u64 base;
 	} __attribute__((packed)) pointer = {sizeof(gdt) - 1, (u64)(uintptr_t)gdt};
-	u64 base = (u64)(uintptr_t)&tss;
+	u64 base = (u64)(uintptr_t)&x86_tss;
 
-	gdt[SEL_TSS / 8] = (sizeof(tss) - 1) | (base & 0xffffff) << 16 | 0x89ull << 40 | (base >> 24 & 0xff) << 56;
+	gdt[SEL_TSS / 8] = (sizeof(x86_tss) - 1) | (base & 0xffffff) << 16 | 0x89ull << 40 | (base >> 24 & 0xff) << 56;
 	gdt[SEL_TSS / 8 + 1] = base >> 32;
 	for (u32 i = 0; i < 3; i++)
-		tss.ist[i] = (u64)(uintptr_t)ist_stacks[i] + IST_BYTES;
-	tss.iomap = sizeof(tss);
+		x86_tss.ist[i] = (u64)(uintptr_t)ist_stacks[i] + IST_BYTES;
+	x86_tss.iomap = sizeof(x86_tss);
 	__asm__ volatile("lgdt %0; ltr %w1" : : "m"(pointer), "r"(SEL_TSS) : "memory");
 	x86_wrmsr(MSR_GS_BASE, (u64)(uintptr_t)&x86_cpu);
 	x86_wrmsr(MSR_KERNEL_GS, 0);
@@ -112,12 +102,6 @@ void x86_cpu_init(void)
 	find_features();
 	set_control();
 	load_segments();
-}
-
-void x86_cpu_set_stack(u64 top)
-{
-	x86_cpu.stack_top = top;
-	tss.rsp[0] = top;
 }
 
 const char *arch_cpu_model(void)

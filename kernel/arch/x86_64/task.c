@@ -83,7 +83,7 @@ void arch_task_switch(struct arch_task *from, struct arch_task *to, bool from_us
 		if (to->tls != fs_base)
 			load_tls(to->tls);
 	}
-	x86_cpu_set_stack(to->stack_top);
+	x86_set_stack(to->stack_top);
 	x86_switch(&from->sp, to->sp);
 }
 

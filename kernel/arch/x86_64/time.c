@@ -105,6 +105,15 @@ static void take_sample(const struct reference *r, struct sample *out)
 	}
 }
 
+/* rounded - the whole MHz when it is within 40 ppm, which is what the measurement can tell apart. */
+static u64 rounded(u64 hz)
+{
+	u64 whole = (hz + 500000) / 1000000 * 1000000;
+	u64 off = hz > whole ? hz - whole : whole - hz;
+
+	return off <= hz / 25000 ? whole : hz;
+}
+
 static void measure(void)
 {
 	struct reference r;
@@ -124,8 +133,8 @@ static void measure(void)
 	if (!ticks || b.tsc <= a.tsc || a.lapic <= b.lapic)
 		panic("the clock cannot be measured");
 	if (!clock.tsc_hz)
-		clock.tsc_hz = (b.tsc - a.tsc) * r.hz / ticks;
-	clock.lapic_hz = (a.lapic - b.lapic) * r.hz / ticks;
+		clock.tsc_hz = rounded((b.tsc - a.tsc) * r.hz / ticks);
+	clock.lapic_hz = rounded((a.lapic - b.lapic) * r.hz / ticks);
 }
 
 /* ask_cpuid - leaf 0x15 (crystal and ratio), or a hypervisor's leaf 0x40000010 (kHz). */

@@ -19,6 +19,25 @@ struct cpu {
 
 extern struct cpu x86_cpu;
 
+/* Intel SDM volume 3, 8.7: the 64-bit task-state segment */
+struct tss {
+	u32 reserved0;
+	u64 rsp[3];
+	u64 reserved1;
+	u64 ist[7];
+	u64 reserved2;
+	u16 reserved3, iomap;
+} __attribute__((packed));
+
+extern struct tss x86_tss;
+
+/* x86_set_stack - where entries from user mode start. */
+static inline void x86_set_stack(u64 top)
+{
+	x86_cpu.stack_top = top;
+	x86_tss.rsp[0] = top;
+}
+
 enum x86_feature {
 	X86_NX = 1, X86_GIGA_PAGES = 2, X86_SMEP = 4, X86_SMAP = 8, X86_UMIP = 16, X86_XSAVE = 32, X86_AVX = 64,
 	X86_RDRAND = 128, X86_X2APIC = 256, X86_TSC_DEADLINE = 512, X86_GLOBAL = 1024,
@@ -44,7 +63,6 @@ extern u64 x86_entry_tsc;
 extern struct boot_info x86_boot;
 
 void x86_cpu_init(void);
-void x86_cpu_set_stack(u64 top);
 void x86_timer_eoi(void);
 bool x86_power_early_exit(int status);
 
