@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # unit tests: one binary, ASan + UBSan.
-UNIT_FLAGS := $(ASAN_FLAGS) -I$(BUILD)/unit -Ikernel
-# kernel parts that know neither kernel nor architecture
+UNIT_FLAGS := $(ASAN_FLAGS) -I$(BUILD)/unit -idirafter kernel
+# kernel parts that know neither kernel nor architecture (idirafter: kernel/sys must not hide the libc's)
 UNIT_KERNEL := $(sort $(wildcard kernel/dev/fdt/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c)) $(UNIT_KERNEL)
 $(eval $(call variant,unit,$(HOSTCC),UNIT_FLAGS,$(UNIT_SRC)))

@@ -16,6 +16,9 @@ extern const char boot_stack_guard[], emergency_stack_top[];
 /* boot.c: the machine as the device tree says it */
 extern struct machine boot_machine;
 extern u64 boot_image; /* physical address of image_start */
+#define BOOT_SEED_WORDS 8
+extern u64 boot_seed[BOOT_SEED_WORDS]; /* random bits from firmware, each word used once: arch_random */
+extern u32 boot_seed_words;
 _Noreturn void boot_main(u64 fdt, u64 image, u64 count);
 /* boot_device - one page of device registers for the early console; one at a time, stays mapped. */
 volatile void *boot_device(u64 pa);

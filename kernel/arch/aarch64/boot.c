@@ -8,6 +8,8 @@
 
 struct machine boot_machine;
 u64 boot_image;
+u64 boot_seed[BOOT_SEED_WORDS];
+u32 boot_seed_words;
 static struct boot_info boot_info;
 
 u64 image_phys(const void *symbol)
@@ -83,6 +85,16 @@ static bool in_ram(const struct boot_info *boot, u64 base, u64 bytes)
 	return false;
 }
 
+/* Firmware's random bytes are for one reader: what is taken is wiped from the tree. */
+static void take_seed(void *blob)
+{
+	u8 *seed = (u8 *)blob + boot_machine.seed_at;
+
+	boot_seed_words = boot_machine.seed_bytes / 8 < BOOT_SEED_WORDS ? boot_machine.seed_bytes / 8 : BOOT_SEED_WORDS;
+	memcpy(boot_seed, seed, boot_seed_words * 8);
+	memset(seed, 0, boot_machine.seed_bytes);
+}
+
 void boot_main(u64 fdt_at, u64 image, u64 count)
 {
 	struct boot_info *boot = &boot_info;
@@ -108,8 +120,10 @@ void boot_main(u64 fdt_at, u64 image, u64 count)
 		boot->initrd = boot_machine.initrd;
 		boot->initrd_bytes = boot_machine.initrd_bytes;
 	}
-	if (in_ram(boot, fdt_at, fdt.used))
+	if (in_ram(boot, fdt_at, fdt.used)) {
 		boot->fdt = phys_to_virt(fdt_at);
+		take_seed(phys_to_virt(fdt_at));
+	}
 	axi_strcopy(boot->cmdline, boot_machine.cmdline, sizeof(boot->cmdline));
 	kernel_main(boot);
 }

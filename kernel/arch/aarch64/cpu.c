@@ -82,13 +82,27 @@ const char *arch_cpu_model(void)
 	return text;
 }
 
+/* Random bits of the firmware, handed out once. */
+static bool seed_word(u64 *out)
+{
+	unsigned long irq = arch_irq_save();
+	bool ok = boot_seed_words > 0;
+
+	if (ok) {
+		*out = boot_seed[--boot_seed_words];
+		boot_seed[boot_seed_words] = 0;
+	}
+	arch_irq_restore(irq);
+	return ok;
+}
+
 /* FEAT_RNG: RNDR sets Z when it could not deliver. */
 bool arch_random(u64 *out)
 {
 	u64 value, ok;
 
 	if (!(READ_SYSREG(id_aa64isar0_el1) >> 60))
-		return false;
+		return seed_word(out);
 	__asm__ volatile("mrs %0, S3_3_C2_C4_0\n\tcset %1, ne" : "=r"(value), "=r"(ok)::"cc");
 	*out = value;
 	return ok;

@@ -15,6 +15,7 @@ struct node {
 
 struct reader {
 	struct machine *machine;
+	const struct fdt *fdt;
 	struct node nodes[FDT_MAX_DEPTH + 1]; /* [0] stands for the parent of the root */
 	u32 depth;
 	struct fdt_item stdout_path;
@@ -194,7 +195,10 @@ static void chosen_property(struct reader *reader, const struct fdt_item *item)
 
 	if (axi_streq(item->name, "bootargs") && item->bytes && !item->data[item->bytes - 1])
 		axi_strcopy(machine->cmdline, (const char *)item->data, sizeof(machine->cmdline));
-	else if (axi_streq(item->name, "linux,initrd-start"))
+	else if (axi_streq(item->name, "rng-seed")) {
+		machine->seed_at = (u32)(item->data - reader->fdt->blob);
+		machine->seed_bytes = item->bytes;
+	} else if (axi_streq(item->name, "linux,initrd-start"))
 		machine->initrd = fdt_number(item, 0, cells);
 	else if (axi_streq(item->name, "linux,initrd-end"))
 		machine->initrd_bytes = fdt_number(item, 0, cells); /* the end, until machine_read is done */
@@ -267,7 +271,7 @@ static void find_stdout(struct reader *reader, const struct fdt *fdt)
 
 int machine_read(struct machine *machine, const struct fdt *fdt)
 {
-	struct reader reader = {.machine = machine};
+	struct reader reader = {.machine = machine, .fdt = fdt};
 	struct fdt_cursor cursor = {0};
 	struct fdt_item item;
 	u64 base, bytes;

@@ -20,6 +20,7 @@ struct machine {
 	u32 ram_count, reserved_count;
 	u64 initrd, initrd_bytes;                      /* 0: none */
 	char cmdline[1024];
+	u32 seed_at, seed_bytes;                       /* /chosen/rng-seed: random bytes of the firmware, in the blob */
 	enum machine_gic gic;
 	struct machine_range gic_dist;
 	struct machine_range gic_cpu;                  /* v2: CPU interface; v3: redistributors */

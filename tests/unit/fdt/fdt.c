@@ -156,6 +156,7 @@ static void check_machine(const struct machine *machine)
 	}
 	for (i = 0; i < machine->reserved_count; i++)
 		CHECK(machine->reserved[i].base + machine->reserved[i].bytes > machine->reserved[i].base);
+	CHECK(!machine->seed_bytes || machine->seed_at >= 40);
 	CHECK(memchr(machine->cmdline, 0, sizeof(machine->cmdline)));
 }
 
@@ -248,6 +249,7 @@ TEST(fdt, chosen_gives_command_line_and_initrd)
 	memory(b, 0x40000000, 0x10000000);
 	node(b, "chosen");
 	text(b, "bootargs", "init=/bin/x panic=off");
+	prop(b, "rng-seed", "0123456789", 10);
 	CELLS(b, "linux,initrd-start", 0x48000123);
 	CELLS(b, "linux,initrd-end", 0, 0x48002001);
 	end(b);
@@ -257,6 +259,7 @@ TEST(fdt, chosen_gives_command_line_and_initrd)
 	b->reservation_count = 1;
 	CHECK_EQ(read_tree(&machine, b), 0);
 	CHECK_STR(machine.cmdline, "init=/bin/x panic=off");
+	CHECK_EQ(machine.seed_bytes, 10);
 	CHECK_EQ(machine.initrd, 0x48000123);
 	CHECK_EQ(machine.initrd_bytes, 0x48002001 - 0x48000123);
 	CHECK_EQ(machine.reserved_count, 2);
