@@ -114,6 +114,7 @@ static const char *test_heap(void)
 	}
 	CHECK(!kalloc(1ull << 40) && !kalloc(SIZE_MAX));
 	kfree(NULL, 5);
+	kfree(NULL, 0);
 	return NULL;
 }
 

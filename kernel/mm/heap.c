@@ -25,7 +25,7 @@ static size_t used;
 /* class_of - CLASSES when only whole pages are large enough. */
 static u32 class_of(size_t bytes)
 {
-	u32 class = bytes <= 64 ? (u32)(bytes + 15) / 16 - 1 : 4;
+	u32 class = bytes <= 64 ? 0 : 4;
 
 	if (bytes > sizes[CLASSES - 1])
 		return CLASSES;
