@@ -22,5 +22,6 @@ u64 axi_interp(const struct ax_insn *pc, struct ax_run *run, u64 r1, u64 r2)
 	u64 stack[AX_CALL_DEPTH * AX_STACK_BYTES / sizeof(u64)]; /* not cleared: the verifier refuses uninitialised reads */
 	u64 reg[AX_REGS] = {[AX_R1] = r1, [AX_R2] = r2, [AX_R10] = (uintptr_t)(stack + ARRAY_LEN(stack))};
 
+	run->stopped = false;
 #include "exec/interp.inc"
 }
