@@ -160,6 +160,30 @@ static void print_verdict(const char *log)
 	print_figure(", time", log_number(log, "verification time "), " us\n");
 }
 
+/* add_debug_info - give the kernel types and source lines, so that a refusal can name them.  A kernel that does not take
+ * this BTF loads the program all the same; its explanations are shorter then. */
+static void add_debug_info(const struct ax_object *object, const struct ax_object_prog *prog, union bpf_attr *attr)
+{
+	union bpf_attr btf;
+	int fd;
+
+	if (!object->btf || !prog->func_info)
+		return;
+	memset(&btf, 0, sizeof(btf));
+	btf.btf = (uint64_t)(uintptr_t)object->btf;
+	btf.btf_size = object->btf_size;
+	fd = sys_bpf(BPF_BTF_LOAD, &btf);
+	if (fd < 0)
+		return;
+	attr->prog_btf_fd = (uint32_t)fd;
+	attr->func_info_rec_size = sizeof(struct bpf_func_info);
+	attr->func_info = (uint64_t)(uintptr_t)prog->func_info;
+	attr->func_info_cnt = prog->func_count;
+	attr->line_info_rec_size = sizeof(struct bpf_line_info);
+	attr->line_info = (uint64_t)(uintptr_t)prog->line_info;
+	attr->line_info_cnt = prog->line_info ? prog->line_count : 0;
+}
+
 int load_prepare(struct loaded *loaded, const char *name, union bpf_attr *attr)
 {
 	const struct ax_object_prog *prog = NULL;
@@ -189,6 +213,7 @@ int load_prepare(struct loaded *loaded, const char *name, union bpf_attr *attr)
 	attr->insn_cnt = prog->insn_count;
 	attr->license = (uint64_t)(uintptr_t)loaded->object.license;
 	strncpy(attr->prog_name, prog->name, sizeof(attr->prog_name) - 1);
+	add_debug_info(&loaded->object, prog, attr);
 	return 0;
 }
 
