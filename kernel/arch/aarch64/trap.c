@@ -117,10 +117,16 @@ void trap_unexpected(struct arch_regs *regs, u64 which)
 
 void arch_trap_init(void)
 {
+	u64 pmu;
+
 	/* PSTATE.PAN where the CPU has it: a plain access to user memory then faults.  SCTLR.SPAN is clear, so every
 	 * exception entry sets it again. */
 	if (READ_SYSREG(id_aa64mmfr1_el1) >> 20 & 0xf)
 		__asm__ volatile(".arch_extension pan\n\tmsr pan, #1" ::: "memory");
+	/* performance counters, where there are some: not for users */
+	pmu = READ_SYSREG(id_aa64dfr0_el1) >> 8 & 0xf;
+	if (pmu && pmu != 0xf)
+		WRITE_SYSREG(pmuserenr_el0, 0);
 	__asm__ volatile("msr daifclr, #4" ::: "memory"); /* SError */
 }
 
