@@ -1,0 +1,553 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cfg.c - the structure of a program: instructions, subprograms, blocks, loops, walk order, live registers.
+ *
+ * Order: reverse post-order in which every loop's blocks stand together, head first.  Loop heads are found in one
+ * depth-first search (T. Wei et al., "A New Algorithm for Identifying Loops in Decompilation", SAS 2007); a loop with
+ * two entries is refused.  No C recursion: the search keeps its path in the blocks. */
+#include <axiom/arena.h>
+#include "isa/decode.h"
+#include "verify/verify.h"
+
+u32 axi_jump_target(const struct ax_insn *insn, u32 pc)
+{
+	/* jmp32 ja carries its distance in imm */
+	s64 off = insn->opcode == (AX_JMP32 | AX_JA) ? insn->imm : insn->off;
+
+	return (u32)((s64)pc + 1 + off); /* out-of-range values are refused by check_target before use */
+}
+
+static void bit_set(u64 *bits, u32 i)
+{
+	bits[i / 64] |= UINT64_C(1) << (i % 64);
+}
+
+static bool is_jump(const struct ax_insn *insn)
+{
+	u32 class = insn->opcode & 7, op = insn->opcode & 0xf0;
+
+	return class == AX_JMP32 || (class == AX_JMP && op != AX_CALL && op != AX_EXIT);
+}
+
+static bool is_goto(const struct ax_insn *insn)
+{
+	return is_jump(insn) && !(insn->opcode & 0xf0);
+}
+
+u32 axi_block_at(const struct axi_verify *v, u32 pc)
+{
+	u64 below = v->leader[pc / 64] & ((UINT64_C(2) << (pc % 64)) - 1);
+
+	return v->rank[pc / 64] + (u32)__builtin_popcountll(below) - 1;
+}
+
+u32 axi_block_end(const struct axi_verify *v, u32 block)
+{
+	return block + 1 < v->block_count ? v->block[block + 1].start : v->in->insn_count;
+}
+
+u32 axi_sub_at(const struct axi_verify *v, u32 pc)
+{
+	u32 lo = 0, hi = v->sub_count;
+
+	while (hi - lo > 1) {
+		u32 mid = (lo + hi) / 2;
+
+		if (v->sub[mid].start <= pc)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static u32 last_insn(const struct axi_verify *v, u32 block)
+{
+	u32 pc = axi_block_end(v, block) - 1;
+
+	return axi_bit(v->second, pc) ? pc - 1 : pc;
+}
+
+void axi_block_edges(const struct axi_verify *v, u32 block, u32 to[2])
+{
+	u32 pc = last_insn(v, block);
+	const struct ax_insn *insn = &v->in->insns[pc];
+
+	to[0] = to[1] = AXI_NONE;
+	if (insn->opcode == AX_OP_EXIT)
+		return;
+	if (is_jump(insn))
+		to[1] = axi_block_at(v, axi_jump_target(insn, pc));
+	if (!is_goto(insn))
+		to[0] = block + 1;
+}
+
+/* ---- instructions and targets ---- */
+
+static int check_insns(struct axi_verify *v)
+{
+	const struct ax_verify_input *in = v->in;
+
+	for (u32 pc = 0; pc < in->insn_count;) {
+		const struct ax_insn *insn = &in->insns[pc];
+		u32 mode = insn->opcode & 0xe0;
+		int slots;
+
+		v->pc = pc;
+		if ((insn->opcode & 7) == AX_LD && (mode == AX_ABS || mode == AX_IND))
+			return axi_reject(v, AXI_REASON_PACKET_LOAD, -1);
+		slots = ax_insn_check(insn, in->insn_count - pc);
+		if (slots < 0)
+			return axi_reject_note(v, AXI_REASON_BAD_INSN, -1, axi_insn_problem(insn, in->insn_count - pc));
+		if (slots == 2)
+			bit_set(v->second, pc + 1);
+		pc += (u32)slots;
+	}
+	return 0;
+}
+
+static bool on_insn(const struct axi_verify *v, s64 pc)
+{
+	return pc >= 0 && pc < v->in->insn_count && !axi_bit(v->second, (u32)pc);
+}
+
+/* Subprograms start at 0, at call targets and at the given function starts.  Marks them in v->leader. */
+static int find_subs(struct axi_verify *v, struct ax_arena *arena, u32 *count)
+{
+	const struct ax_verify_input *in = v->in;
+
+	bit_set(v->leader, 0);
+	for (u32 i = 0; i < in->func_count && in->func_starts; i++) {
+		v->pc = in->func_starts[i];
+		if (!on_insn(v, in->func_starts[i]))
+			return axi_reject(v, AXI_REASON_BAD_CALL, -1);
+		bit_set(v->leader, in->func_starts[i]);
+	}
+	for (u32 pc = 0; pc < in->insn_count; pc++) {
+		const struct ax_insn *insn = &in->insns[pc];
+		s64 target = (s64)pc + 1 + insn->imm;
+
+		if (axi_bit(v->second, pc) || insn->opcode != AX_OP_CALL || insn->src != AX_CALL_LOCAL)
+			continue;
+		v->pc = pc;
+		if (!on_insn(v, target))
+			return axi_reject(v, AXI_REASON_BAD_CALL, -1);
+		bit_set(v->leader, (u32)target);
+	}
+	*count = 0;
+	for (u32 w = 0; w <= (in->insn_count - 1) / 64; w++)
+		*count += (u32)__builtin_popcountll(v->leader[w]);
+	v->pc = AXI_NONE;
+	return *count > in->limits->subprogs ? axi_reject(v, AXI_REASON_SUBPROGS, -1) : 0;
+}
+
+static int fill_subs(struct axi_verify *v, struct ax_arena *arena)
+{
+	u32 count = 0, n = 0;
+	int err = find_subs(v, arena, &count);
+
+	if (err)
+		return err;
+	v->sub = ax_arena_array(arena, count, sizeof(*v->sub), 8);
+	if (!v->sub)
+		return axi_reject(v, AXI_REASON_POOL, -1);
+	v->sub_count = count;
+	for (u32 pc = 0; pc < v->in->insn_count; pc++)
+		if (axi_bit(v->leader, pc)) {
+			if (n)
+				v->sub[n - 1].end = pc;
+			v->sub[n++].start = pc;
+		}
+	v->sub[n - 1].end = v->in->insn_count;
+	return 0;
+}
+
+/* Jumps stay inside their subprogram; leaders at targets and after jumps; no fall off the end. */
+static int mark_leaders(struct axi_verify *v)
+{
+	for (u32 s = 0; s < v->sub_count; s++) {
+		const struct axi_sub *sub = &v->sub[s];
+		u32 last = sub->start;
+
+		for (u32 pc = sub->start; pc < sub->end; pc++) {
+			const struct ax_insn *insn = &v->in->insns[pc];
+
+			if (axi_bit(v->second, pc))
+				continue;
+			v->pc = last = pc;
+			if (is_jump(insn)) {
+				s64 off = insn->opcode == (AX_JMP32 | AX_JA) ? insn->imm : insn->off;
+				s64 target = (s64)pc + 1 + off;
+
+				if (target < sub->start || target >= sub->end || !on_insn(v, target))
+					return axi_reject(v, AXI_REASON_BAD_TARGET, -1);
+				bit_set(v->leader, (u32)target);
+			}
+			if ((is_jump(insn) || insn->opcode == AX_OP_EXIT) && pc + 1 < sub->end)
+				bit_set(v->leader, pc + 1);
+		}
+		if (v->in->insns[last].opcode != AX_OP_EXIT && !is_goto(&v->in->insns[last]))
+			return axi_reject(v, AXI_REASON_FALL_OFF, -1);
+	}
+	return 0;
+}
+
+static int fill_blocks(struct axi_verify *v, struct ax_arena *arena)
+{
+	u32 words = (v->in->insn_count + 63) / 64, n = 0;
+
+	for (u32 w = 0; w < words; w++) {
+		v->rank[w] = n;
+		n += (u32)__builtin_popcountll(v->leader[w]);
+	}
+	v->block_count = n;
+	v->block = ax_arena_array(arena, n, sizeof(*v->block), 8);
+	v->order = ax_arena_array(arena, n, sizeof(*v->order), 4);
+	if (!v->block || !v->order)
+		return axi_reject(v, AXI_REASON_POOL, -1);
+	n = 0;
+	for (u32 pc = 0; pc < v->in->insn_count; pc++)
+		if (axi_bit(v->leader, pc))
+			v->block[n++] = (struct axi_block){.start = pc, .head = AXI_NONE, .last = AXI_NONE,
+							   .entry = AXI_NONE, .invariant = AXI_NONE};
+	for (u32 s = 0; s < v->sub_count; s++) {
+		struct axi_sub *sub = &v->sub[s];
+
+		sub->first_block = axi_block_at(v, sub->start);
+		sub->block_count = (sub->end < v->in->insn_count ? axi_block_at(v, sub->end) : n) - sub->first_block;
+		sub->order = sub->first_block;
+	}
+	return 0;
+}
+
+/* ---- loops and order ---- */
+
+/* Note that `block` is in the loop of `head`; heads on the search path are kept nested.  False: nest too deep. */
+static bool tag_head(struct axi_verify *v, u32 block, u32 head)
+{
+	u32 inner = block, outer = head;
+
+	if (block == head || head == AXI_NONE)
+		return true;
+	for (u32 steps = 0; v->block[inner].head != AXI_NONE; steps++) {
+		u32 h = v->block[inner].head;
+
+		if (h == outer)
+			return true;
+		if (steps > 2 * AXI_LOOP_NEST)
+			return false;
+		if (v->block[h].pos < v->block[outer].pos) {
+			v->block[inner].head = outer;
+			inner = outer;
+			outer = h;
+		} else {
+			inner = h;
+		}
+	}
+	v->block[inner].head = outer;
+	return true;
+}
+
+/* During the search: pos is the depth on the path (0: not on it), `last` the parent, next_edge the next edge to take
+ * (3: done), entry/invariant the lists of children in finishing order, newest first.  `roots` is the list of blocks
+ * outside all loops. */
+static int visit_edge(struct axi_verify *v, u32 from, u32 to, bool *descend)
+{
+	struct axi_block *b = &v->block[to];
+
+	*descend = false;
+	v->pc = last_insn(v, from);
+	if (!b->next_edge) {
+		b->pos = v->block[from].pos + 1;
+		b->next_edge = 1;
+		b->last = from;
+		*descend = true;
+		return 0;
+	}
+	if (b->pos) { /* on the path: a loop */
+		b->flags |= AXI_B_HEAD;
+		return tag_head(v, from, to) ? 0 : axi_reject(v, AXI_REASON_LOOP_NEST, -1);
+	}
+	if (b->head == AXI_NONE)
+		return 0;
+	if (v->block[b->head].pos)
+		return tag_head(v, from, b->head) ? 0 : axi_reject(v, AXI_REASON_LOOP_NEST, -1);
+	/* `to` is inside a finished loop and is not its head: a second entry, unless it is the head of that inner loop */
+	return axi_reject(v, AXI_REASON_IRREDUCIBLE, -1);
+}
+
+static void finish(struct axi_verify *v, u32 at, u32 *roots)
+{
+	struct axi_block *b = &v->block[at];
+	u32 parent_loop = b->head;
+	u32 *list = parent_loop == AXI_NONE ? roots : &v->block[parent_loop].entry;
+
+	b->invariant = *list;
+	*list = at;
+	b->pos = 0;
+}
+
+static int search(struct axi_verify *v, const struct axi_sub *sub, u32 *roots)
+{
+	u32 at = sub->first_block;
+
+	*roots = AXI_NONE;
+	v->block[at].pos = 1;
+	v->block[at].next_edge = 1;
+	v->block[at].last = AXI_NONE;
+	for (;;) {
+		struct axi_block *b = &v->block[at];
+		u32 to[2];
+
+		if (b->next_edge <= 2) {
+			/* the jump first: then the fall-through block comes first in the order, as in the source */
+			bool descend = false;
+			int err = 0;
+
+			axi_block_edges(v, at, to);
+			u32 next = to[2 - b->next_edge++];
+
+			if (next != AXI_NONE)
+				err = visit_edge(v, at, next, &descend);
+			if (err)
+				return err;
+			if (descend)
+				at = next;
+			continue;
+		}
+		u32 parent = b->last, head = b->head;
+
+		finish(v, at, roots);
+		if (parent == AXI_NONE)
+			return 0;
+		if (!tag_head(v, parent, head)) {
+			v->pc = b->start;
+			return axi_reject(v, AXI_REASON_LOOP_NEST, -1);
+		}
+		at = parent;
+	}
+}
+
+/* Write the order: a head, then its children in order, each loop as one piece. */
+static int lay_out(struct axi_verify *v, const struct axi_sub *sub, u32 roots)
+{
+	u32 n = sub->order, at = roots, up[AXI_LOOP_NEST], depth = 0;
+
+	while (at != AXI_NONE) {
+		struct axi_block *b = &v->block[at];
+		u32 child = b->entry;
+
+		b->pos = n;
+		v->order[n++] = at;
+		if (b->flags & AXI_B_HEAD) {
+			b->last = b->pos;
+			if (depth == AXI_LOOP_NEST) {
+				v->pc = b->start;
+				return axi_reject(v, AXI_REASON_LOOP_NEST, -1);
+			}
+			if (child != AXI_NONE) {
+				up[depth++] = at;
+				at = child;
+				continue;
+			}
+		}
+		while (v->block[at].invariant == AXI_NONE && depth) {
+			at = up[--depth];
+			v->block[at].last = n - 1;
+		}
+		at = v->block[at].invariant;
+	}
+	for (u32 i = 0; i < sub->block_count; i++)
+		if (!v->block[sub->first_block + i].next_edge) {
+			v->pc = v->block[sub->first_block + i].start;
+			return axi_reject(v, AXI_REASON_UNREACHABLE, -1);
+		}
+	return 0;
+}
+
+bool axi_in_loop(const struct axi_verify *v, u32 head, u32 block)
+{
+	u32 pos = v->block[block].pos;
+
+	return pos >= v->block[head].pos && pos <= v->block[head].last;
+}
+
+/* A loop that no edge leaves, and that holds no exit, runs for ever. */
+static int check_exits(struct axi_verify *v, const struct axi_sub *sub)
+{
+	for (u32 n = sub->order; n < sub->order + sub->block_count; n++) {
+		u32 at = v->order[n], to[2];
+
+		axi_block_edges(v, at, to);
+		for (u32 h = v->block[at].flags & AXI_B_HEAD ? at : v->block[at].head; h != AXI_NONE;
+		     h = v->block[h].head)
+			if ((to[0] == AXI_NONE && to[1] == AXI_NONE) || (to[0] != AXI_NONE && !axi_in_loop(v, h, to[0])) ||
+			    (to[1] != AXI_NONE && !axi_in_loop(v, h, to[1])))
+				v->block[h].flags |= AXI_B_EXITS;
+	}
+	for (u32 n = sub->order; n < sub->order + sub->block_count; n++) {
+		struct axi_block *b = &v->block[v->order[n]];
+
+		if ((b->flags & AXI_B_HEAD) && !(b->flags & AXI_B_EXITS)) {
+			v->pc = b->start;
+			return axi_reject(v, AXI_REASON_ENDLESS, -1);
+		}
+	}
+	return 0;
+}
+
+/* ---- live registers ---- */
+
+static u16 live_before(const struct axi_verify *v, u32 pc, u16 live)
+{
+	const struct ax_insn *insn = &v->in->insns[pc];
+	enum axi_op op = axi_op_of(insn);
+	int written = axi_op_writes(op, insn);
+	u16 dst = (u16)(1u << insn->dst), src = (u16)(1u << insn->src);
+
+	switch (axi_op_row(op)->shape) {
+	case AXI_SHAPE_ALU_K:
+		if ((insn->opcode & 0xf0) == AX_MOV)
+			return live & ~dst;
+		return live | dst;
+	case AXI_SHAPE_ALU_X:
+		if ((insn->opcode & 0xf0) == AX_MOV)
+			return (live & ~dst) | src;
+		return live | dst | src;
+	case AXI_SHAPE_NEG:
+	case AXI_SHAPE_END: return live | dst;
+	case AXI_SHAPE_MOVSX:
+	case AXI_SHAPE_LDX: return (live & ~dst) | src;
+	case AXI_SHAPE_JMP_K:
+	case AXI_SHAPE_ST: return live | dst;
+	case AXI_SHAPE_JMP_X:
+	case AXI_SHAPE_STX:
+	case AXI_SHAPE_ATOMIC:
+	case AXI_SHAPE_FETCH: return live | dst | src;
+	case AXI_SHAPE_CMPXCHG: return live | dst | src | 1;
+	case AXI_SHAPE_CALL:
+		if (insn->src == AX_CALL_LOCAL) /* callees come first */
+			return (live & ~0x3f) | (v->block[axi_block_at(v, pc + 1 + (u32)insn->imm)].live & 0x3e);
+		return (live & ~0x3f) | axi_helper_reads((u32)insn->imm);
+	case AXI_SHAPE_EXIT: return 1;
+	default: return written >= 0 ? live & ~(1u << written) : live;
+	}
+}
+
+/* Backwards over the order until nothing changes: as many rounds as loops are nested, plus two. */
+static void find_live(struct axi_verify *v, const struct axi_sub *sub)
+{
+	bool changed = true;
+
+	while (changed) {
+		changed = false;
+		for (u32 n = sub->order + sub->block_count; n-- > sub->order;) {
+			u32 at = v->order[n], to[2];
+			u16 live = 0;
+
+			axi_block_edges(v, at, to);
+			for (int i = 0; i < 2; i++)
+				if (to[i] != AXI_NONE)
+					live |= v->block[to[i]].live;
+			for (u32 pc = axi_block_end(v, at); pc-- > v->block[at].start;)
+				if (!axi_bit(v->second, pc))
+					live = live_before(v, pc, live);
+			live &= 0x3ff; /* R10 always is */
+			if (live != v->block[at].live) {
+				v->block[at].live = live;
+				changed = true;
+			}
+		}
+	}
+}
+
+/* ---- calls ---- */
+
+/* Every subprogram but the first is called from somewhere. */
+static int check_called(struct axi_verify *v)
+{
+	v->sub[0].active = true;
+	for (u32 pc = 0; pc < v->in->insn_count; pc++) {
+		const struct ax_insn *insn = &v->in->insns[pc];
+
+		if (!axi_bit(v->second, pc) && insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL)
+			v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].active = true;
+	}
+	for (u32 s = 0; s < v->sub_count; s++) {
+		v->pc = v->sub[s].start;
+		if (!v->sub[s].active)
+			return axi_reject(v, AXI_REASON_UNREACHABLE, -1);
+		v->sub[s].active = false;
+	}
+	return 0;
+}
+
+/* Rank subprograms so that callees come first.  Each round ranks at least one, or there is a circle. */
+static int rank_subs(struct axi_verify *v)
+{
+	u32 ranked = 0;
+
+	while (ranked < v->sub_count) {
+		u32 before = ranked;
+
+		for (u32 s = v->sub_count; s-- > 0;) {
+			struct axi_sub *sub = &v->sub[s];
+			u32 deepest = 0;
+			bool ready = !sub->rank;
+
+			for (u32 pc = sub->start; ready && pc < sub->end; pc++) {
+				const struct ax_insn *insn = &v->in->insns[pc];
+
+				if (axi_bit(v->second, pc) || insn->opcode != AX_OP_CALL || insn->src != AX_CALL_LOCAL)
+					continue;
+				const struct axi_sub *callee = &v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)];
+
+				v->pc = pc;
+				ready = callee->rank;
+				if (callee->rank > deepest)
+					deepest = callee->rank;
+			}
+			if (ready && deepest >= AX_CALL_DEPTH)
+				return axi_reject(v, AXI_REASON_CALL_DEPTH, -1);
+			if (!ready)
+				continue;
+			sub->rank = deepest + 1;
+			ranked++;
+		}
+		if (ranked == before)
+			return axi_reject(v, AXI_REASON_RECURSION, -1);
+	}
+	return 0;
+}
+
+int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena)
+{
+	u32 words = (v->in->insn_count + 63) / 64;
+	int err;
+
+	v->leader = ax_arena_array(arena, words, 8, 8);
+	v->second = ax_arena_array(arena, words, 8, 8);
+	v->rank = ax_arena_array(arena, words, 4, 4);
+	if (!v->leader || !v->second || !v->rank)
+		return axi_reject(v, AXI_REASON_POOL, -1);
+	err = check_insns(v);
+	err = err ? err : fill_subs(v, arena);
+	err = err ? err : mark_leaders(v);
+	err = err ? err : fill_blocks(v, arena);
+	err = err ? err : check_called(v);
+	err = err ? err : rank_subs(v);
+	for (u32 rank = 1; !err && rank <= AX_CALL_DEPTH; rank++)
+		for (u32 s = 0; !err && s < v->sub_count; s++) {
+			u32 roots;
+
+			if (v->sub[s].rank != rank)
+				continue;
+			err = search(v, &v->sub[s], &roots);
+			err = err ? err : lay_out(v, &v->sub[s], roots);
+			err = err ? err : check_exits(v, &v->sub[s]);
+			if (!err)
+				find_live(v, &v->sub[s]);
+		}
+	for (u32 b = 0; b < v->block_count; b++)
+		v->block[b].entry = v->block[b].invariant = 0;
+	return err;
+}

@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * insn.c - arithmetic, moves, 64-bit immediate loads, and what branches teach. */
+#include "verify/verify.h"
+
+int axi_need_init(struct axi_verify *v, u32 reg)
+{
+	return v->reg[reg].kind == AXI_UNINIT ? axi_reject(v, AXI_REASON_UNINIT, (int)reg) : 0;
+}
+
+/* The second operand: a register, or the immediate as a constant. */
+void axi_operand(const struct axi_verify *v, const struct ax_insn *insn, struct axi_val *out)
+{
+	if (insn->opcode & AX_X)
+		*out = v->reg[insn->src];
+	else
+		axi_scalar_const(out, (u64)(s64)insn->imm);
+}
+
+static bool is_pointer(const struct axi_val *val)
+{
+	return val->kind > AXI_BYTES;
+}
+
+#define OFFSET_LIMIT (1 << 29)
+
+/* pointer + number or pointer - number, into dst */
+static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *pointer, const struct axi_val *number, bool sub)
+{
+	struct axi_val out = *pointer;
+	const struct axi_range *r = &number->r;
+
+	if (pointer->null)
+		return axi_reject(v, AXI_REASON_PTR_ALU_NULL, (int)dst);
+	if (pointer->kind == AXI_MAP || (sub && pointer->kind == AXI_STACK))
+		return axi_reject(v, AXI_REASON_PTR_ALU, (int)dst);
+	if (r->smin <= -OFFSET_LIMIT || r->smin >= OFFSET_LIMIT || (axi_range_is_const(r) && r->smax >= OFFSET_LIMIT)) {
+		if (!axi_finding(v))
+			return axi_reject_range(v, AXI_REASON_PTR_OFFSET, (int)dst, r->smin, r->smax, 1 - OFFSET_LIMIT,
+						OFFSET_LIMIT - 1);
+		v->loop[v->loops - 1].soft = 1;
+	}
+	if (axi_range_is_const(r)) {
+		s64 off = sub ? (s64)out.off - r->smin : (s64)out.off + r->smin;
+
+		if (off <= -OFFSET_LIMIT || off >= OFFSET_LIMIT)
+			return axi_reject_range(v, AXI_REASON_PTR_OFFSET, (int)dst, off, off, 1 - OFFSET_LIMIT, OFFSET_LIMIT - 1);
+		out.off = (s32)off;
+	} else {
+		axi_range_alu(&out.r, sub ? AX_SUB : AX_ADD, false, r);
+		if (out.r.smin <= -OFFSET_LIMIT && !axi_finding(v))
+			return axi_reject_range(v, AXI_REASON_PTR_OFFSET, (int)dst, out.r.smin, out.r.smax, 1 - OFFSET_LIMIT,
+						OFFSET_LIMIT - 1);
+	}
+	v->reg[dst] = out;
+	return 0;
+}
+
+/* Are two pointers into the same object, so that their distance says nothing about addresses? */
+static bool same_base(const struct axi_val *a, const struct axi_val *b)
+{
+	return a->kind == b->kind && a->obj == b->obj && a->id == b->id && a->size == b->size && !a->null && !b->null &&
+	       a->kind != AXI_MAP;
+}
+
+/* The whole offset of a pointer as a number. */
+static struct axi_range whole_offset(const struct axi_val *p)
+{
+	struct axi_range off;
+
+	axi_range_const(&off, (u64)(s64)p->off);
+	axi_range_alu(&off, AX_ADD, false, &p->r);
+	return off;
+}
+
+static int pointer_alu(struct axi_verify *v, const struct ax_insn *insn, const struct axi_val *b)
+{
+	struct axi_val *a = &v->reg[insn->dst];
+	u32 op = insn->opcode & 0xf0;
+
+	if ((insn->opcode & 7) != AX_ALU64 || (op != AX_ADD && op != AX_SUB))
+		return axi_reject(v, AXI_REASON_PTR_ALU, is_pointer(a) ? insn->dst : insn->src);
+	if (is_pointer(a) && is_pointer(b)) {
+		if (op != AX_SUB || !same_base(a, b))
+			return axi_reject(v, AXI_REASON_PTR_ALU, insn->dst);
+		struct axi_range x = whole_offset(a), y = whole_offset(b);
+
+		axi_range_alu(&x, AX_SUB, false, &y);
+		axi_scalar_unknown(a);
+		a->r = x;
+		return 0;
+	}
+	if (!is_pointer(a)) {
+		struct axi_val number = *a;
+
+		if (op == AX_SUB)
+			return axi_reject(v, AXI_REASON_PTR_ALU, insn->src);
+		return move_pointer(v, insn->dst, b, &number, false);
+	}
+	struct axi_val pointer = *a;
+
+	return move_pointer(v, insn->dst, &pointer, b, op == AX_SUB);
+}
+
+/* After dst += c: is dst still "its id's base plus off"?  For 32 bits only when the sum does not wrap; while a loop's
+ * invariant is being guessed, wrapping is assumed away (the confirming pass decides). */
+static bool keeps_link(const struct axi_verify *v, const struct axi_val *a, s64 c, bool wide)
+{
+	s64 off = (s64)a->off + c;
+
+	if (!a->id || off < INT32_MIN || off > INT32_MAX)
+		return false;
+	if (wide || axi_finding(v))
+		return true;
+	return a->r.umax <= UINT32_MAX && (s64)a->r.umin + c >= 0 && (s64)a->r.umax + c <= UINT32_MAX;
+}
+
+static int check_amount(struct axi_verify *v, const struct ax_insn *insn)
+{
+	u32 op = insn->opcode & 0xf0, bits = (insn->opcode & 7) == AX_ALU64 ? 64 : 32;
+
+	if (insn->opcode & AX_X)
+		return 0;
+	if ((op == AX_DIV || op == AX_MOD) && !insn->imm)
+		return axi_reject(v, AXI_REASON_DIV_ZERO, insn->dst);
+	if ((op == AX_LSH || op == AX_RSH || op == AX_ARSH) && (u32)insn->imm >= bits)
+		return axi_reject_range(v, AXI_REASON_SHIFT, insn->dst, insn->imm, insn->imm, 0, bits - 1);
+	return 0;
+}
+
+/* Copying a number links the two registers. */
+static void link_copy(struct axi_verify *v, struct axi_val *from)
+{
+	if (from->kind == AXI_SCALAR && !from->id && !axi_range_is_const(&from->r)) {
+		from->id = ++v->next_id;
+		from->off = 0;
+	}
+}
+
+static int do_mov(struct axi_verify *v, const struct ax_insn *insn)
+{
+	bool wide = (insn->opcode & 7) == AX_ALU64;
+	struct axi_val *dst = &v->reg[insn->dst], *src = &v->reg[insn->src];
+	struct axi_val out;
+	int err;
+
+	if (!(insn->opcode & AX_X)) {
+		axi_scalar_const(dst, wide ? (u64)(s64)insn->imm : (u32)insn->imm);
+		return 0;
+	}
+	err = axi_need_init(v, insn->src);
+	if (err)
+		return err;
+	if (wide && !insn->off) {
+		link_copy(v, src);
+		*dst = *src;
+		return 0;
+	}
+	if (is_pointer(src))
+		return axi_reject(v, AXI_REASON_LEAK, insn->src);
+	if (!wide && !insn->off && src->r.umax <= UINT32_MAX) {
+		link_copy(v, src);
+		*dst = *src;
+		return 0;
+	}
+	out = *src;
+	if (insn->off) {
+		if (wide && src->r.smin >= -(INT64_C(1) << (insn->off - 1)) &&
+		    src->r.smax < INT64_C(1) << (insn->off - 1)) { /* the extension changes nothing */
+			link_copy(v, src);
+			*dst = *src;
+			return 0;
+		}
+		axi_range_sext(&out.r, (u32)insn->off);
+	}
+	if (!wide)
+		axi_range_zext(&out.r, 32);
+	out.id = 0;
+	out.off = 0;
+	*dst = out;
+	return 0;
+}
+
+static int do_swap(struct axi_verify *v, const struct ax_insn *insn)
+{
+	struct axi_val *a = &v->reg[insn->dst];
+	int err = axi_need_init(v, insn->dst);
+
+	if (err)
+		return err;
+	if (is_pointer(a))
+		return axi_reject(v, AXI_REASON_PTR_ALU, insn->dst);
+	/* ALU: X says big endian; ALU64: unconditional swap.  The engine runs on little-endian hosts. */
+	if ((insn->opcode & 7) == AX_ALU64 || (insn->opcode & AX_X)) {
+		axi_range_swap(&a->r, (u32)insn->imm);
+	} else if (insn->imm == 64 || a->r.umax <= (insn->imm == 16 ? UINT16_MAX : UINT32_MAX)) {
+		return 0;
+	} else {
+		axi_range_zext(&a->r, (u32)insn->imm);
+	}
+	a->id = 0;
+	a->off = 0;
+	return 0;
+}
+
+int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn)
+{
+	bool wide = (insn->opcode & 7) == AX_ALU64;
+	u32 op = insn->opcode & 0xf0;
+	struct axi_val *a = &v->reg[insn->dst], b;
+	int err;
+
+	if (insn->dst == AX_R10)
+		return axi_reject(v, AXI_REASON_FRAME_WRITE, AX_R10);
+	if (op == AX_MOV)
+		return do_mov(v, insn);
+	if (op == AX_END)
+		return do_swap(v, insn);
+	err = axi_need_init(v, insn->dst);
+	if (!err && op != AX_NEG && insn->opcode & AX_X)
+		err = axi_need_init(v, insn->src);
+	err = err ? err : check_amount(v, insn);
+	if (err)
+		return err;
+	if (op == AX_NEG)
+		axi_scalar_const(&b, 0);
+	else
+		axi_operand(v, insn, &b);
+	if (is_pointer(a) || is_pointer(&b))
+		return pointer_alu(v, insn, &b);
+	s64 c = op == AX_SUB ? -b.r.smin : b.r.smin;
+	bool linked = (op == AX_ADD || op == AX_SUB) && axi_range_is_const(&b.r) && b.r.smin != INT64_MIN &&
+		      keeps_link(v, a, wide ? c : (s32)c, wide);
+
+	/* x ^ x and x - x are 0, whatever x is */
+	if ((op == AX_XOR || op == AX_SUB) && (insn->opcode & AX_X) && insn->dst == insn->src) {
+		axi_scalar_const(a, 0);
+		return 0;
+	}
+	if (wide)
+		axi_range_alu(&a->r, op, insn->off == 1, &b.r);
+	else
+		axi_range_alu32(&a->r, op, insn->off == 1, &b.r);
+	if (linked) {
+		a->off += wide ? (s32)c : (s32)c;
+	} else {
+		a->id = 0;
+		a->off = 0;
+	}
+	return 0;
+}
+
+int axi_do_lddw(struct axi_verify *v, const struct ax_insn *insn)
+{
+	struct axi_val out = {.kind = AXI_UNINIT};
+	u32 index = (u32)insn->imm, off = (u32)insn[1].imm;
+
+	if (insn->dst == AX_R10)
+		return axi_reject(v, AXI_REASON_FRAME_WRITE, AX_R10);
+	axi_range_const(&out.r, 0);
+	switch (insn->src) {
+	case AX_PSEUDO_NONE: axi_scalar_const(&out, index | (u64)off << 32); break;
+	case AX_PSEUDO_MAP_IDX:
+		if (index >= v->in->map_count)
+			return axi_reject(v, AXI_REASON_BAD_MAP, insn->dst);
+		out.kind = AXI_MAP;
+		out.obj = (u16)index;
+		break;
+	case AX_PSEUDO_MAP_IDX_VALUE:
+		if (index >= v->in->map_count)
+			return axi_reject(v, AXI_REASON_BAD_MAP, insn->dst);
+		if (v->in->maps[index]->type != AX_MAP_ARRAY || v->in->maps[index]->max_entries != 1 ||
+		    off >= v->in->maps[index]->value_size || off >= OFFSET_LIMIT)
+			return axi_reject(v, AXI_REASON_MAP_DIRECT, insn->dst);
+		out.kind = AXI_VALUE;
+		out.obj = (u16)index;
+		out.off = (s32)off;
+		break;
+	default: return axi_reject(v, AXI_REASON_PSEUDO, insn->dst);
+	}
+	v->reg[insn->dst] = out;
+	return 0;
+}
+
+/* ---- branches ---- */
+
+static bool equality(const struct ax_insn *insn)
+{
+	u32 op = insn->opcode & 0xf0;
+
+	return op == AX_JEQ || op == AX_JNE;
+}
+
+static bool null_test(const struct ax_insn *insn, const struct axi_val *b)
+{
+	return equality(insn) && b->kind == AXI_SCALAR && axi_range_is_const(&b->r) && !b->r.tv;
+}
+
+int axi_branch_check(struct axi_verify *v, const struct ax_insn *insn)
+{
+	const struct axi_val *a = &v->reg[insn->dst];
+	bool is32 = (insn->opcode & 7) == AX_JMP32;
+	struct axi_val b;
+	int err = axi_need_init(v, insn->dst);
+
+	if (!err && insn->opcode & AX_X)
+		err = axi_need_init(v, insn->src);
+	if (err)
+		return err;
+	axi_operand(v, insn, &b);
+	if (!is_pointer(a) && !is_pointer(&b))
+		return 0;
+	if (!is32 && (equality(insn) || (same_base(a, &b) && (insn->opcode & 0xf0) != AX_JSET)))
+		return 0;
+	return axi_reject(v, AXI_REASON_PTR_CMP, is_pointer(a) ? insn->dst : insn->src);
+}
+
+static void touch(struct axi_verify *v, struct axi_val *val)
+{
+	if (!v->undo_on)
+		return;
+	for (u32 i = 0; i < v->undos; i++)
+		if (v->undo[i].at == val)
+			return;
+	v->undo[v->undos].at = val;
+	v->undo[v->undos++].val = *val;
+}
+
+u32 axi_branch_links(const struct axi_verify *v, const struct ax_insn *insn)
+{
+	u32 a = v->reg[insn->dst].id, b = insn->opcode & AX_X ? v->reg[insn->src].id : 0, n = 2;
+
+	if (!a && !b)
+		return n;
+	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
+		const struct axi_val *val = axi_val_at((struct axi_verify *)v, key);
+
+		if (val->kind != AXI_UNINIT && val->id && (val->id == a || val->id == b))
+			n++;
+	}
+	return n;
+}
+
+/* A pointer with this id is NULL, or is not: in every register and slot. */
+static void settle_null(struct axi_verify *v, u32 id, bool is_null)
+{
+	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
+		struct axi_val *val = axi_val_at(v, key);
+
+		if (val->kind < AXI_VALUE || !val->null || val->id != id)
+			continue;
+		touch(v, val);
+		val->null = 0;
+		if (is_null) {
+			u8 init = val->init, width = val->width;
+
+			axi_scalar_const(val, 0);
+			val->init = init;
+			val->width = width;
+		}
+	}
+	if (!is_null)
+		return;
+	for (u32 i = 0; i < v->refs; i++)
+		if (v->ref[i] == id) /* nothing was reserved */
+			v->ref[i--] = v->ref[--v->refs];
+}
+
+/* A number was refined: numbers at a fixed distance from it are refined, too.  False: contradiction. */
+static bool spread(struct axi_verify *v, const struct axi_val *known)
+{
+	struct axi_val from = *known;
+
+	if (!from.id)
+		return true;
+	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
+		struct axi_val *val = axi_val_at(v, key);
+		struct axi_range r;
+
+		if (val == known || val->kind != AXI_SCALAR || val->id != from.id)
+			continue;
+		touch(v, val);
+		axi_range_const(&r, (u64)((s64)val->off - from.off));
+		axi_range_alu(&r, AX_ADD, false, &from.r);
+		if (val->width && val->width < 8)
+			continue;
+		if (!axi_range_meet(&val->r, &r))
+			return false;
+	}
+	return true;
+}
+
+static bool pointer_branch(struct axi_verify *v, const struct ax_insn *insn, struct axi_val *a, const struct axi_val *b,
+			   bool taken)
+{
+	bool equal = ((insn->opcode & 0xf0) == AX_JEQ) == taken;
+
+	if (null_test(insn, b)) {
+		if (!a->null)
+			return !equal || a->r.smax > INT32_MAX; /* an address is never 0 */
+		settle_null(v, a->id, equal);
+		return true;
+	}
+	if (is_pointer(a) && is_pointer(b) && same_base(a, b)) {
+		struct axi_range x = whole_offset(a), y = whole_offset(b), back;
+
+		if (!axi_range_branch(&x, &y, insn->opcode & 0xf0, false, taken))
+			return false;
+		touch(v, a);
+		axi_range_const(&back, (u64)(s64)a->off);
+		axi_range_alu(&x, AX_SUB, false, &back);
+		if (!axi_range_meet(&a->r, &x))
+			return false;
+	}
+	return true;
+}
+
+bool axi_branch_apply(struct axi_verify *v, const struct ax_insn *insn, bool taken)
+{
+	struct axi_val *a = &v->reg[insn->dst], b;
+	bool is32 = (insn->opcode & 7) == AX_JMP32;
+
+	axi_operand(v, insn, &b);
+	if (is_pointer(a))
+		return pointer_branch(v, insn, a, &b, taken);
+	if (is_pointer(&b)) {
+		if (null_test(insn, a)) {
+			if (!b.null)
+				return ((insn->opcode & 0xf0) == AX_JEQ) != taken;
+			settle_null(v, b.id, ((insn->opcode & 0xf0) == AX_JEQ) == taken);
+		}
+		return true;
+	}
+	touch(v, a);
+	if (insn->opcode & AX_X && insn->dst == insn->src) {
+		struct axi_range copy = a->r; /* both operands are one number */
+
+		return axi_range_branch(&a->r, &copy, insn->opcode & 0xf0, is32, taken);
+	}
+	if (!axi_range_branch(&a->r, &b.r, insn->opcode & 0xf0, is32, taken))
+		return false;
+	if (insn->opcode & AX_X) {
+		touch(v, &v->reg[insn->src]);
+		v->reg[insn->src].r = b.r;
+		if (!spread(v, &v->reg[insn->src]))
+			return false;
+	}
+	return spread(v, a);
+}

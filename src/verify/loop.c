@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * loop.c - loop invariants and trip counts.
+ *
+ * At a loop's head an invariant H is guessed and then confirmed.  Guessing walks the body with H and compares what
+ * comes back (B) with H: numbers that grow by a constant per round (seen by their ids: B = H + step) are bounded by the
+ * tests that every round passes; other numbers are joined, then widened, then given up.  Errors of bounds do not count
+ * while guessing, and no state leaves the loop.  Once B is included in H, one more walk confirms it: everything is
+ * checked, states leave the loop, and B must be included in H again.  Only that walk is trusted; a certificate can take
+ * the place of the guess. */
+#include "verify/verify.h"
+
+#define PASSES 12 /* guesses per loop entry */
+
+static struct axi_loop *top(struct axi_verify *v)
+{
+	return &v->loop[v->loops - 1];
+}
+
+/* Give every number an id, so that what a round adds to it can be seen. */
+static void name_numbers(struct axi_verify *v)
+{
+	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
+		struct axi_val *val = axi_val_at(v, key);
+
+		if (val->kind == AXI_SCALAR && !val->id && (!val->width || val->width == 8)) {
+			val->id = ++v->next_id;
+			val->off = 0;
+		}
+	}
+}
+
+static void begin_pass(struct axi_verify *v, struct axi_loop *l)
+{
+	axi_chunk_free(v, &v->block[l->head].entry);
+	l->pending = 0;
+	l->exits = 0;
+	l->soft = 0;
+	l->tests = 0;
+	l->untestable = 0;
+}
+
+static int set_invariant(struct axi_verify *v, struct axi_loop *l)
+{
+	struct axi_block *b = &v->block[l->head];
+
+	name_numbers(v);
+	begin_pass(v, l);
+	return axi_chunk_save(v, &b->invariant, b->live);
+}
+
+int axi_loop_start(struct axi_verify *v, u32 head)
+{
+	struct axi_block *b = &v->block[head];
+	struct axi_loop *l;
+	int err;
+
+	if (v->loops == AXI_LOOPS)
+		return axi_reject(v, AXI_REASON_LOOP_NEST, -1);
+	l = &v->loop[v->loops++];
+	*l = (struct axi_loop){.head = head, .frame = v->depth};
+	axi_chunk_move(v, &b->entry, &l->entry);
+	err = axi_chunk_load(v, &l->entry);
+	if (err)
+		return err;
+	if (b->invariant && axi_state_in(v, b->invariant)) { /* confirmed before, and it still covers this entry */
+		begin_pass(v, l);
+		l->final = 1;
+		return axi_chunk_load(v, &b->invariant);
+	}
+	return set_invariant(v, l);
+}
+
+/* ---- trip counts ---- */
+
+struct trip {
+	u64 lo, hi;   /* the tested number in the first round */
+	u64 bmin, bmax;
+	s64 step;
+	bool exact;   /* both are constants */
+};
+
+/* How often can "x op bound" hold in a row, x growing by step?  False: no bound. */
+static bool count_trips(const struct trip *t, u32 op, u64 *count)
+{
+	u64 s = (u64)(t->step < 0 ? -t->step : t->step);
+	u64 bmax = t->bmax;
+
+	*count = 0;
+	switch (op) {
+	case AX_JEQ: *count = 1; return true;
+	case AX_JLE:
+	case AX_JSLE:
+		if (bmax == UINT64_MAX)
+			return false;
+		bmax++;
+		/* fall through */
+	case AX_JLT:
+	case AX_JSLT:
+		if (t->step < 0 || bmax > UINT64_MAX - s)
+			return false;
+		if (t->lo < bmax)
+			*count = (bmax - t->lo - 1) / s + 1;
+		return true;
+	case AX_JGE:
+	case AX_JSGE:
+	case AX_JGT:
+	case AX_JSGT: {
+		u64 least = t->bmin + (op == AX_JGT || op == AX_JSGT); /* least number that passes */
+
+		if (t->step > 0 || least < t->bmin || least < s)
+			return false;
+		if (t->hi >= least)
+			*count = (t->hi - least) / s + 1;
+		return true;
+	}
+	case AX_JNE:
+		if (t->step > 0 ? t->hi > t->bmin : t->lo < t->bmax)
+			return false;
+		if (s != 1 && (!t->exact || (t->step > 0 ? t->bmin - t->lo : t->lo - t->bmin) % s))
+			return false;
+		*count = (t->step > 0 ? t->bmax - t->lo : t->hi - t->bmin) / s;
+		return true;
+	default: return false;
+	}
+}
+
+/* The number with the test's id at the head, and what one round adds to it.  The current state is B. */
+static bool find_step(struct axi_verify *v, const struct axi_loop *l, const struct axi_test *t, struct trip *trip)
+{
+	u32 cursor = 0, key, invariant = v->block[l->head].invariant;
+	struct axi_val h, e;
+
+	while ((key = axi_chunk_next(v, invariant, &cursor, &h)) != AXI_NONE) {
+		const struct axi_val *b = axi_val_at(v, key);
+
+		if (h.kind != AXI_SCALAR || h.id != t->id || !b || b->kind != AXI_SCALAR || b->id != h.id || b->off == h.off)
+			continue;
+		if (!axi_chunk_find(v, l->entry, key, &e) || e.kind != AXI_SCALAR || e.width != h.width)
+			continue;
+		struct axi_range first, bound = t->bound;
+		u64 flip = t->is_signed ? UINT64_C(1) << 63 : 0; /* signed order as unsigned order */
+
+		axi_range_const(&first, (u64)((s64)t->off - h.off));
+		axi_range_alu(&first, AX_ADD, false, &e.r);
+		trip->step = (s64)b->off - h.off;
+		trip->lo = t->is_signed ? (u64)first.smin ^ flip : first.umin;
+		trip->hi = t->is_signed ? (u64)first.smax ^ flip : first.umax;
+		trip->bmin = t->is_signed ? (u64)bound.smin ^ flip : bound.umin;
+		trip->bmax = t->is_signed ? (u64)bound.smax ^ flip : bound.umax;
+		trip->exact = trip->lo == trip->hi && trip->bmin == trip->bmax;
+		return true;
+	}
+	return false;
+}
+
+/* *again: how often the back edges are taken at most. */
+static bool bound_rounds(struct axi_verify *v, const struct axi_loop *l, u64 *again)
+{
+	bool found = false;
+
+	for (u32 i = 0; i < l->tests; i++) {
+		struct trip trip;
+		u64 count;
+
+		if (!find_step(v, l, &l->test[i], &trip) || !count_trips(&trip, l->test[i].op, &count))
+			continue;
+		if (!found || count < *again)
+			*again = count;
+		found = true;
+	}
+	return found;
+}
+
+static u32 negated(u32 op)
+{
+	switch (op) {
+	case AX_JEQ: return AX_JNE;
+	case AX_JNE: return AX_JEQ;
+	case AX_JGT: return AX_JLE;
+	case AX_JLE: return AX_JGT;
+	case AX_JGE: return AX_JLT;
+	case AX_JLT: return AX_JGE;
+	case AX_JSGT: return AX_JSLE;
+	case AX_JSLE: return AX_JSGT;
+	case AX_JSGE: return AX_JSLT;
+	case AX_JSLT: return AX_JSGE;
+	default: return 0;
+	}
+}
+
+static u32 mirrored(u32 op)
+{
+	switch (op) {
+	case AX_JGT: return AX_JLT;
+	case AX_JLT: return AX_JGT;
+	case AX_JGE: return AX_JLE;
+	case AX_JLE: return AX_JGE;
+	case AX_JSGT: return AX_JSLT;
+	case AX_JSLT: return AX_JSGT;
+	case AX_JSGE: return AX_JSLE;
+	case AX_JSLE: return AX_JSGE;
+	default: return op;
+	}
+}
+
+static void add_test(struct axi_loop *l, u32 op, const struct axi_val *number, const struct axi_range *bound)
+{
+	if (!op || number->kind != AXI_SCALAR || !number->id || l->tests == AXI_TESTS)
+		return;
+	l->test[l->tests++] = (struct axi_test){
+		.id = number->id, .off = number->off, .op = (u8)op,
+		.is_signed = op == AX_JSGT || op == AX_JSGE || op == AX_JSLT || op == AX_JSLE, .bound = *bound,
+	};
+}
+
+/* A conditional jump inside the innermost loop: does every round pass it, and does one side leave the loop?  Every round
+ * passes a block when, as it is walked, no other state is waiting inside the loop and none has come back yet. */
+void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, u32 other)
+{
+	struct axi_loop *l;
+	struct axi_val b, *a = &v->reg[insn->dst];
+	u32 op = insn->opcode & 0xf0;
+	bool stay;
+
+	if (!v->loops || top(v)->frame != v->depth || !v->only_state)
+		return;
+	l = top(v);
+	if ((v->at != l->head && v->block[v->at].head != l->head) || l->pending || v->block[l->head].entry)
+		return;
+	stay = axi_in_loop(v, l->head, taken);
+	if (stay == axi_in_loop(v, l->head, other))
+		return;
+	axi_operand(v, insn, &b);
+	if (a->kind != AXI_SCALAR || b.kind != AXI_SCALAR)
+		return;
+	/* A 32-bit comparison says the same as a 64-bit one while both numbers are small. */
+	if ((insn->opcode & 7) == AX_JMP32) {
+		u64 limit = op == AX_JEQ || op == AX_JNE || op == AX_JGT || op == AX_JGE || op == AX_JLT || op == AX_JLE
+				    ? UINT32_MAX : INT32_MAX;
+
+		axi_range_zext(&b.r, 32);
+		if (a->r.umax > limit || b.r.umax > limit)
+			return;
+	}
+	op = stay ? op : negated(op);
+	add_test(l, op, a, &b.r);
+	add_test(l, mirrored(op), &b, &a->r);
+}
+
+/* ---- the next guess ---- */
+
+/* A number or an offset that changed by `step` in one round: its range over `again` rounds from `first`. */
+static void stride(struct axi_range *first, s64 step, u64 again)
+{
+	struct axi_range rounds, width;
+
+	axi_range_unsigned(&rounds, 0, again);
+	axi_range_const(&width, (u64)step);
+	axi_range_alu(&rounds, AX_MUL, false, &width);
+	axi_range_alu(first, AX_ADD, false, &rounds);
+}
+
+/* h: the old guess, b: what came back.  The new guess in h; false: give the value up. */
+static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, struct axi_val *h, const struct axi_val *b,
+		       bool bounded, u64 again)
+{
+	bool slot = key >= AXI_KEY_SLOT, counted = false;
+	struct axi_val e, old = *h;
+	s64 step = (s64)b->off - h->off;
+
+	v->map.count = 0;
+	if (slot && (!h->width || h->width != b->width))
+		return axi_val_join(v, h, b, true);
+	if (h->kind == b->kind && h->kind == AXI_SCALAR) {
+		if (axi_range_in(&b->r, &h->r) && (!h->id || (b->id == h->id && !step)))
+			return true;
+		if (bounded && l->pass <= 3 && h->id && b->id == h->id && step && axi_chunk_find(v, l->entry, key, &e) &&
+		    e.kind == AXI_SCALAR) {
+			h->r = e.r;
+			stride(&h->r, step, again);
+			counted = true;
+		}
+		h->id = 0;
+		h->off = 0;
+		if (counted)
+			return true;
+		if (l->pass > 6)
+			axi_range_unknown(&h->r);
+		else if (l->pass > 1)
+			axi_range_widen(&h->r, &b->r);
+		else
+			axi_range_join(&h->r, &b->r);
+		if (h->width && h->width < 8)
+			axi_range_zext(&h->r, 8u * h->width);
+		return true;
+	}
+	if (h->kind == b->kind && h->kind > AXI_MAP && h->off != b->off && bounded && l->pass <= 3 &&
+	    axi_chunk_find(v, l->entry, key, &e) && e.kind == h->kind && e.id == h->id && h->id == b->id) {
+		h->off = e.off;
+		h->r = e.r;
+		h->null |= b->null;
+		stride(&h->r, step, again);
+		return h->obj == b->obj;
+	}
+	if (!axi_val_join(v, h, b, slot))
+		return false;
+	if (l->pass > 1 && h->kind > AXI_MAP && old.kind == h->kind && old.off == h->off && !axi_range_in(&h->r, &old.r)) {
+		struct axi_range joined = h->r;
+
+		h->r = old.r;
+		axi_range_widen(&h->r, &joined);
+		if (l->pass > 6)
+			axi_range_unknown(&h->r);
+	}
+	return true;
+}
+
+/* The current state is B: make it the next guess. */
+static void next_state(struct axi_verify *v, const struct axi_loop *l)
+{
+	u64 again = 0;
+	bool bounded = bound_rounds(v, l, &again);
+	u32 cursor = 0, key = 0, want, invariant = v->block[l->head].invariant;
+	struct axi_val h;
+
+	/* what the old guess does not have stays unknown */
+	while ((want = axi_chunk_next(v, invariant, &cursor, &h)), key != AXI_NONE) {
+		for (; key != AXI_NONE && key < want; key = axi_key_next(v, key))
+			*axi_val_at(v, key) = (struct axi_val){.kind = key >= AXI_KEY_SLOT ? AXI_BYTES : AXI_UNINIT};
+		if (key == AXI_NONE || key != want)
+			continue;
+		struct axi_val *b = axi_val_at(v, key);
+
+		if ((b->kind != AXI_UNINIT || key >= AXI_KEY_SLOT) && next_value(v, l, key, &h, b, bounded, again))
+			*b = h;
+		else
+			*b = (struct axi_val){.kind = key >= AXI_KEY_SLOT ? AXI_BYTES : AXI_UNINIT};
+		key = axi_key_next(v, key);
+	}
+}
+
+static int finish(struct axi_verify *v, struct axi_loop *l)
+{
+	struct axi_block *b = &v->block[l->head];
+	u64 again = 0;
+	bool bounded = true, trusted = true;
+	int err;
+
+	v->pc = b->start;
+	if (b->entry) {
+		err = axi_chunk_load(v, &b->entry);
+		if (err)
+			return err;
+		if (!axi_state_in(v, b->invariant))
+			return axi_reject(v, AXI_REASON_LOOP_INVARIANT, -1);
+		bounded = bound_rounds(v, l, &again);
+	}
+	v->loops--;
+	trusted = !axi_finding(v);
+	if (!l->exits && b->entry && trusted)
+		return axi_reject(v, AXI_REASON_ENDLESS, -1);
+	if (trusted && (!bounded || again >= UINT32_MAX))
+		b->flags |= AXI_B_UNBOUNDED;
+	else if (trusted && again + 1 > b->trips)
+		b->trips = (u32)again + 1;
+	axi_chunk_free(v, &b->entry);
+	axi_chunk_free(v, &l->entry);
+	if (!v->loops) /* no outer loop will come here again with a state that it covers */
+		axi_chunk_free(v, &b->invariant);
+	return 0;
+}
+
+/* Confirm the invariant: walk once more, with everything checked. */
+static int confirm(struct axi_verify *v, struct axi_loop *l)
+{
+	int err;
+
+	begin_pass(v, l);
+	l->final = 1;
+	err = axi_chunk_load(v, &v->block[l->head].invariant);
+	return err ? err : 1;
+}
+
+/* A guess that is stable but too wide for some access: entry joined with what came back is stable, too, and smaller. */
+static int narrow(struct axi_verify *v, struct axi_loop *l)
+{
+	struct axi_block *b = &v->block[l->head];
+	int err;
+
+	l->narrowed++;
+	axi_chunk_free(v, &b->invariant);
+	axi_chunk_move(v, &b->entry, &b->invariant);
+	err = axi_chunk_load(v, &l->entry);
+	err = err ? err : axi_record(v, &b->invariant, b->live, true);
+	err = err ? err : axi_chunk_load(v, &b->invariant);
+	err = err ? err : set_invariant(v, l);
+	return err ? err : 1;
+}
+
+int axi_loop_end(struct axi_verify *v)
+{
+	struct axi_loop *l = top(v);
+	struct axi_block *b = &v->block[l->head];
+	bool stable = true;
+	int err;
+
+	if (l->final)
+		return finish(v, l);
+	if (b->entry) {
+		err = axi_chunk_load(v, &b->entry);
+		if (err)
+			return err;
+		stable = axi_state_in(v, b->invariant);
+	}
+	if (stable) {
+		if (l->soft && l->narrowed < 2 && b->entry)
+			return narrow(v, l);
+		return confirm(v, l);
+	}
+	if (++l->pass > PASSES) {
+		v->pc = b->start;
+		return axi_reject(v, AXI_REASON_LOOP_INVARIANT, -1);
+	}
+	next_state(v, l);
+	err = set_invariant(v, l);
+	return err ? err : 1;
+}

@@ -1,0 +1,474 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * mem.c - loads, stores, atomics, and the memory that helpers are given.
+ *
+ * An access is [fixed + least variable offset, fixed + largest + size).  Stack bytes have the value that was stored, or
+ * are initialised, or not; a store with a variable offset may or may not change each byte that it can reach. */
+#include "verify/verify.h"
+
+struct field {
+	u16 offset, size, count;
+	u8 write, narrow;
+};
+
+/* Context layouts: one range of rows per CTX. */
+enum ctx_id {
+#define CTX(name, bytes) CTX_##name,
+#define CTX_FIELD(ctx, name, offset, size, access, narrow)
+#define CTX_FIELDS(ctx, name, offset, size, count, access, narrow)
+#include "isa/ctx.def"
+	CTX_COUNT
+};
+enum { ACCESS_R, ACCESS_W };
+static const struct {
+	u8 ctx;
+	struct field f;
+} fields[] = {
+#define CTX(name, bytes)
+#define CTX_FIELD(ctx, name, offset, size, access, narrow) {CTX_##ctx, {offset, size, 1, ACCESS_##access, narrow}},
+#define CTX_FIELDS(ctx, name, offset, size, count, access, narrow)                                  \
+	{CTX_##ctx, {offset, size, count, ACCESS_##access, narrow}},
+#include "isa/ctx.def"
+};
+
+static u32 ctx_of(u32 prog_type)
+{
+	switch (prog_type) {
+#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max)                                            \
+	case id: return CTX_##ctx;
+#include "isa/progs.def"
+	default: return CTX_COUNT;
+	}
+}
+
+u32 axi_size_of(const struct ax_insn *insn)
+{
+	switch (insn->opcode & 0x18) {
+	case AX_B: return 1;
+	case AX_H: return 2;
+	case AX_W: return 4;
+	default: return 8;
+	}
+}
+
+/* A bounds error: refused, or, while a loop's invariant is still being guessed, noted and passed over (1). */
+static int out_of_bounds(struct axi_verify *v, enum axi_reason reason, u32 reg, s64 lo, s64 hi, s64 need_lo, s64 need_hi)
+{
+	if (axi_finding(v)) {
+		v->loop[v->loops - 1].soft = 1;
+		return 1;
+	}
+	return axi_reject_range(v, reason, (int)reg, lo, hi, need_lo, need_hi);
+}
+
+struct span {
+	s64 lo, hi; /* first byte, one past the last */
+	bool fixed;
+};
+
+/* The bytes that `size` bytes at p + off can touch, within [min, max). 0, 1 (passed over), or an error. */
+static int find_span(struct axi_verify *v, u32 reg, s64 off, u64 size, s64 min, s64 max, enum axi_reason reason,
+		     struct span *span)
+{
+	const struct axi_val *p = &v->reg[reg];
+	s64 fixed = p->off + off;
+
+	/* |fixed| < 2^30: the sums below cannot wrap once the variable part is bounded */
+	if (p->r.smin < -(INT64_C(1) << 31) || p->r.smax > INT64_C(1) << 31 || size > INT32_MAX)
+		return out_of_bounds(v, reason, reg, p->r.smin, p->r.smax, min, max - (s64)size);
+	span->lo = fixed + p->r.smin;
+	span->hi = fixed + p->r.smax + (s64)size;
+	span->fixed = axi_range_is_const(&p->r);
+	if (span->lo < min || span->hi > max)
+		return out_of_bounds(v, reason, reg, span->lo, span->hi - (s64)size, min, max - (s64)size);
+	return 0;
+}
+
+/* Alignment of fixed and variable part. */
+static int check_align(struct axi_verify *v, u32 reg, s64 off, u32 size)
+{
+	const struct axi_val *p = &v->reg[reg];
+	u64 low = (u64)(p->off + off) + p->r.tv;
+
+	if ((low | p->r.tm) & (size - 1))
+		return axi_reject(v, AXI_REASON_ALIGN, (int)reg);
+	return 0;
+}
+
+/* ---- stack ---- */
+
+static u32 slot_of(s64 byte) /* -8..-1: 0 */
+{
+	return (u32)((-byte - 1) / 8);
+}
+
+static u32 byte_in_slot(s64 byte)
+{
+	return (u32)((byte + AX_STACK_BYTES) % 8);
+}
+
+static int note_depth(struct axi_verify *v, u32 frame, s64 lo)
+{
+	struct axi_sub *sub = &v->sub[v->frame[frame].sub];
+	u32 total = 0;
+
+	if (-lo > sub->depth)
+		sub->depth = (u32)-lo;
+	for (u32 f = 0; f <= v->depth; f++) {
+		u32 own = v->sub[v->frame[f].sub].depth;
+
+		total += (u32)align_up(own ? own : 1, 32);
+	}
+	if (total > AX_STACK_BYTES)
+		return axi_reject_range(v, AXI_REASON_STACK_TOTAL, -1, total, total, 0, AX_STACK_BYTES);
+	return 0;
+}
+
+static int pool_full(struct axi_verify *v)
+{
+	return axi_reject(v, AXI_REASON_POOL, -1);
+}
+
+static u8 byte_mask(u32 first, u32 count)
+{
+	return (u8)(((1u << count) - 1) << first);
+}
+
+/* The bytes of one slot as initialised and zero masks, whatever it holds. */
+static void slot_masks(const struct axi_val *slot, u8 *init, u8 *zero)
+{
+	*init = slot ? slot->init : 0;
+	*zero = slot ? slot->zero : 0;
+	if (slot && slot->kind == AXI_SCALAR && axi_range_is_const(&slot->r) && !slot->r.tv)
+		*zero |= byte_mask(0, slot->width);
+}
+
+/* Turn a slot into plain bytes: a number's bytes stay initialised, a pointer's are gone when `drop`, else initialised. */
+static void slot_to_bytes(struct axi_val *slot)
+{
+	u8 init, zero;
+
+	if (slot->kind == AXI_BYTES)
+		return;
+	slot_masks(slot, &init, &zero);
+	*slot = (struct axi_val){.kind = AXI_BYTES, .init = init, .zero = zero};
+}
+
+static int stack_store(struct axi_verify *v, u32 frame, const struct span *span, u32 size, const struct axi_val *val)
+{
+	bool zero = val && val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv;
+
+	if (span->fixed && byte_in_slot(span->lo) == 0 && val) { /* a value at the start of one slot */
+		struct axi_val *slot = axi_stack_slot(v, frame, slot_of(span->lo), true), out = *val;
+
+		if (!slot)
+			return pool_full(v);
+		slot_to_bytes(slot);
+		out.width = (u8)size;
+		out.init = (u8)(slot->init | byte_mask(0, size));
+		out.zero = (u8)(slot->zero & ~byte_mask(0, size));
+		if (size < 8) {
+			axi_range_zext(&out.r, 8 * size);
+			out.id = 0;
+			out.off = 0;
+		}
+		*slot = out;
+		return 0;
+	}
+	for (s64 at = span->lo; at < span->hi;) {
+		u32 first = byte_in_slot(at), count = 8 - first;
+
+		if (count > span->hi - at)
+			count = (u32)(span->hi - at);
+		struct axi_val *slot = axi_stack_slot(v, frame, slot_of(at), span->fixed);
+		u8 mask = byte_mask(first, count);
+
+		at += count;
+		if (!slot) {
+			if (span->fixed)
+				return pool_full(v);
+			continue; /* perhaps written: still not initialised for certain */
+		}
+		slot_to_bytes(slot);
+		if (span->fixed) {
+			slot->init |= mask;
+			slot->zero = (u8)(zero ? slot->zero | mask : slot->zero & ~mask);
+		} else if (!zero) {
+			slot->zero &= (u8)~mask;
+		}
+	}
+	return 0;
+}
+
+/* Are all bytes of the span initialised data? *zero: all are zero. */
+static int stack_readable(struct axi_verify *v, u32 reg, u32 frame, const struct span *span, bool *zero)
+{
+	*zero = true;
+	for (s64 at = span->lo; at < span->hi;) {
+		u32 first = byte_in_slot(at), count = 8 - first;
+		u8 init, zeroes, mask;
+
+		if (count > span->hi - at)
+			count = (u32)(span->hi - at);
+		const struct axi_val *slot = axi_stack_slot(v, frame, slot_of(at), false);
+
+		mask = byte_mask(first, count);
+		at += count;
+		if (slot && slot->kind > AXI_BYTES)
+			return axi_reject(v, AXI_REASON_STACK_POINTER, (int)reg);
+		slot_masks(slot, &init, &zeroes);
+		if (mask & ~init)
+			return axi_reject_range(v, AXI_REASON_STACK_UNINIT, (int)reg, span->lo, span->hi - 1, 0, 0);
+		if (mask & ~zeroes)
+			*zero = false;
+	}
+	return 0;
+}
+
+static void unknown_of_size(struct axi_val *out, u32 size)
+{
+	axi_scalar_unknown(out);
+	axi_range_zext(&out->r, 8 * size);
+}
+
+static int stack_load(struct axi_verify *v, u32 reg, u32 frame, const struct span *span, u32 size, struct axi_val *out)
+{
+	struct axi_val *slot = span->fixed ? axi_stack_slot(v, frame, slot_of(span->lo), false) : NULL;
+	bool zero;
+	int err;
+
+	if (slot && slot->width && byte_in_slot(span->lo) == 0 && size <= slot->width &&
+	    (slot->kind == AXI_SCALAR || size == 8)) {
+		if (size == 8 && slot->kind == AXI_SCALAR && !slot->id && !axi_range_is_const(&slot->r)) {
+			slot->id = ++v->next_id; /* link the register with its home */
+			slot->off = 0;
+		}
+		*out = *slot;
+		out->init = out->zero = out->width = 0;
+		if (size < 8) {
+			axi_range_zext(&out->r, 8 * size);
+			out->id = 0;
+			out->off = 0;
+		}
+		return 0;
+	}
+	err = stack_readable(v, reg, frame, span, &zero);
+	if (err)
+		return err;
+	if (zero)
+		axi_scalar_const(out, 0);
+	else
+		unknown_of_size(out, size);
+	return 0;
+}
+
+/* ---- any pointer ---- */
+
+static int ctx_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool write)
+{
+	const struct axi_val *p = &v->reg[reg];
+	u32 ctx = ctx_of(v->in->prog_type);
+	s64 at = p->off + off;
+
+	if (!axi_range_is_const(&p->r) || p->r.tv)
+		return axi_reject(v, AXI_REASON_CTX_OFFSET, (int)reg);
+	for (u32 i = 0; i < ARRAY_LEN(fields); i++) {
+		const struct field *f = &fields[i].f;
+		s64 inside = at - f->offset;
+
+		if (fields[i].ctx != ctx || inside < 0 || inside >= f->size * f->count)
+			continue;
+		inside %= f->size;
+		if (size >= f->narrow && inside + size <= f->size && !(inside & (size - 1)) && (!write || f->write))
+			return 0;
+		break;
+	}
+	return axi_reject_range(v, AXI_REASON_CTX_ACCESS, (int)reg, at, at + size - 1, 0, 0);
+}
+
+static int map_flags(struct axi_verify *v, u32 reg, u32 map, bool write)
+{
+	u32 flags = v->in->maps[map]->flags;
+
+	if (write && flags & AX_MAP_F_RDONLY_PROG)
+		return axi_reject_note(v, AXI_REASON_READ_ONLY, (int)reg, v->in->maps[map]->name);
+	if (!write && flags & AX_MAP_F_WRONLY_PROG)
+		return axi_reject_note(v, AXI_REASON_WRITE_ONLY, (int)reg, v->in->maps[map]->name);
+	return 0;
+}
+
+/* Everything but the stack's contents.  0: allowed (span filled for the stack), 1: passed over, or an error. */
+static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool write, bool align, struct span *span)
+{
+	const struct axi_val *p = &v->reg[reg];
+	int err = axi_need_init(v, reg);
+
+	if (err)
+		return err;
+	if (p->null)
+		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
+	switch (p->kind) {
+	case AXI_STACK:
+		err = find_span(v, reg, off, size, -AX_STACK_BYTES, 0, AXI_REASON_STACK_BOUNDS, span);
+		if (!err && align)
+			err = check_align(v, reg, off, (u32)size);
+		return err ? err : note_depth(v, p->obj, span->lo);
+	case AXI_CTX: return ctx_access(v, reg, off, (u32)size, write);
+	case AXI_VALUE:
+		err = map_flags(v, reg, p->obj, write);
+		return err ? err
+			   : find_span(v, reg, off, size, 0, v->in->maps[p->obj]->value_size, AXI_REASON_VALUE_BOUNDS, span);
+	case AXI_RECORD:
+		if (!axi_ref_held(v, p->id))
+			return axi_reject(v, AXI_REASON_UNINIT, (int)reg);
+		return find_span(v, reg, off, size, 0, p->size, AXI_REASON_RECORD_BOUNDS, span);
+	case AXI_MAP: return axi_reject(v, AXI_REASON_MAP_ACCESS, (int)reg);
+	default: return axi_reject(v, AXI_REASON_NOT_PTR, (int)reg);
+	}
+}
+
+int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
+{
+	u32 size = axi_size_of(insn), kind = v->reg[insn->src].kind;
+	bool extend = (insn->opcode & 0xe0) == AX_MEMSX;
+	struct span span = {0};
+	struct axi_val out;
+	int err = check_access(v, insn->src, insn->off, size, false, true, &span);
+
+	if (err < 0)
+		return err;
+	if (insn->dst == AX_R10)
+		return axi_reject(v, AXI_REASON_FRAME_WRITE, AX_R10);
+	unknown_of_size(&out, size);
+	if (!err && kind == AXI_STACK) {
+		err = stack_load(v, insn->src, v->reg[insn->src].obj, &span, size, &out);
+		if (err)
+			return err;
+		if (extend && out.kind != AXI_SCALAR)
+			return axi_reject(v, AXI_REASON_STACK_POINTER, insn->src);
+	}
+	if (extend) {
+		axi_range_sext(&out.r, 8 * size);
+		out.id = 0;
+		out.off = 0;
+	}
+	v->reg[insn->dst] = out;
+	return 0;
+}
+
+static int store_value(struct axi_verify *v, const struct ax_insn *insn, const struct axi_val *val, int reg)
+{
+	u32 size = axi_size_of(insn);
+	const struct axi_val *p = &v->reg[insn->dst];
+	struct span span = {0};
+	int err = check_access(v, insn->dst, insn->off, size, true, true, &span);
+
+	if (err < 0)
+		return err;
+	if (val->kind == AXI_SCALAR) {
+		if (err || p->kind != AXI_STACK)
+			return 0;
+		struct axi_val copy = *val;
+
+		return stack_store(v, p->obj, &span, size, &copy);
+	}
+	if (p->kind != AXI_STACK || (!err && !span.fixed))
+		return axi_reject(v, AXI_REASON_LEAK, reg);
+	if (size != 8)
+		return axi_reject(v, AXI_REASON_STACK_POINTER, reg);
+	if (val->kind == AXI_STACK && val->obj > p->obj)
+		return axi_reject(v, AXI_REASON_FRAME_ESCAPE, reg);
+	if (err)
+		return 0;
+	struct axi_val copy = *val;
+
+	return stack_store(v, p->obj, &span, size, &copy);
+}
+
+int axi_do_store(struct axi_verify *v, const struct ax_insn *insn)
+{
+	struct axi_val val;
+	int err;
+
+	if ((insn->opcode & 7) == AX_ST) {
+		axi_scalar_const(&val, (u64)(s64)insn->imm);
+		return store_value(v, insn, &val, -1);
+	}
+	err = axi_need_init(v, insn->src);
+	if (err)
+		return err;
+	/* a spilled number and its register stay linked */
+	if (v->reg[insn->src].kind == AXI_SCALAR && !v->reg[insn->src].id && axi_size_of(insn) == 8 &&
+	    v->reg[insn->dst].kind == AXI_STACK && !axi_range_is_const(&v->reg[insn->src].r)) {
+		v->reg[insn->src].id = ++v->next_id;
+		v->reg[insn->src].off = 0;
+	}
+	val = v->reg[insn->src];
+	return store_value(v, insn, &val, insn->src);
+}
+
+int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn)
+{
+	u32 size = axi_size_of(insn), kind = v->reg[insn->dst].kind;
+	bool compare = insn->imm == AX_CMPXCHG;
+	struct span span = {0};
+	struct axi_val out;
+	bool zero;
+	int err = axi_need_init(v, insn->src);
+
+	err = err ? err : axi_need_init(v, insn->dst);
+	err = err || !compare ? err : axi_need_init(v, AX_R0);
+	if (err)
+		return err;
+	if (v->reg[insn->src].kind != AXI_SCALAR || (compare && v->reg[0].kind != AXI_SCALAR))
+		return axi_reject(v, AXI_REASON_LEAK, v->reg[insn->src].kind != AXI_SCALAR ? insn->src : 0);
+	if (kind != AXI_STACK && kind != AXI_VALUE && kind != AXI_RECORD)
+		return axi_reject(v, kind == AXI_SCALAR ? AXI_REASON_NOT_PTR : AXI_REASON_ATOMIC_MEM, insn->dst);
+	err = check_access(v, insn->dst, insn->off, size, false, true, &span);
+	err = err ? err : check_access(v, insn->dst, insn->off, size, true, true, &span);
+	if (err < 0)
+		return err;
+	int misaligned = check_align(v, insn->dst, insn->off, size);
+
+	if (misaligned)
+		return misaligned;
+	if (!err && kind == AXI_STACK) {
+		err = stack_readable(v, insn->dst, v->reg[insn->dst].obj, &span, &zero);
+		/* neither the old nor the new value is tracked */
+		err = err ? err : stack_store(v, v->reg[insn->dst].obj, &span, size, NULL);
+		if (err)
+			return err;
+	}
+	unknown_of_size(&out, size);
+	if (compare)
+		v->reg[AX_R0] = out;
+	else if (insn->imm & AX_FETCH)
+		v->reg[insn->src] = out;
+	return 0;
+}
+
+int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write)
+{
+	const struct axi_val *p = &v->reg[reg];
+	struct span span = {0}, part;
+	bool zero;
+	int err;
+
+	if (p->kind == AXI_CTX)
+		return axi_reject(v, AXI_REASON_ARG_KIND, (int)reg);
+	err = check_access(v, reg, 0, max, write, false, &span);
+	if (err)
+		return err < 0 ? err : 0;
+	if (p->kind != AXI_STACK || !max)
+		return 0;
+	if (!write)
+		return stack_readable(v, reg, p->obj, &span, &zero);
+	/* Certainly written: the first `min` bytes, when the place is known.  All bytes lose what they held. */
+	part = span;
+	part.fixed = false;
+	err = stack_store(v, p->obj, &part, 0, NULL);
+	part = span;
+	part.hi = span.lo + (s64)min;
+	if (!err && span.fixed && min)
+		err = stack_store(v, p->obj, &part, 0, NULL);
+	return err;
+}

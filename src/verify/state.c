@@ -1,0 +1,784 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * state.c - the current state, and the states recorded for branch targets that are still ahead.
+ *
+ * A recorded state is a chunk in the pool: a header, the held references, then (key, value) pairs in ascending order.
+ * Keys name registers, callers' saved registers and stack slots; what is absent is not initialised (or dead).  Values
+ * are encoded losslessly in 4 to 88 bytes: a constant takes 8, a byte loaded from memory 8, a map value pointer 12.
+ * The pool is filled from below; when it is full, free chunks are squeezed out.  The current state's stack slots grow
+ * down from its end. */
+#include "verify/verify.h"
+
+/* ---- the current state ---- */
+
+void axi_scalar_unknown(struct axi_val *val)
+{
+	*val = (struct axi_val){.kind = AXI_SCALAR};
+	axi_range_unknown(&val->r);
+}
+
+void axi_scalar_const(struct axi_val *val, u64 value)
+{
+	*val = (struct axi_val){.kind = AXI_SCALAR};
+	axi_range_const(&val->r, value);
+}
+
+static u32 room(const struct axi_verify *v)
+{
+	return v->pool_size - v->slot_count * (u32)sizeof(struct axi_val) - v->pool_used;
+}
+
+static void note_peak(struct axi_verify *v)
+{
+	u32 used = v->pool_used + v->slot_count * (u32)sizeof(struct axi_val);
+
+	if (used > v->pool_peak)
+		v->pool_peak = used;
+}
+
+/* Squeeze out free chunks.  A chunk's link (its owner, or `next` of the chunk before it in the chain) follows it. */
+static void compact(struct axi_verify *v)
+{
+	u32 to = 8;
+
+	for (u32 from = 8; from < v->pool_used;) {
+		struct axi_chunk *c = (struct axi_chunk *)(void *)(v->pool + from);
+		u32 bytes = c->bytes, *link = c->owner;
+
+		if (link) {
+			while (*link != from)
+				link = &((struct axi_chunk *)(void *)(v->pool + *link))->next;
+			*link = to;
+			memmove(v->pool + to, c, bytes);
+			to += bytes;
+		}
+		from += bytes;
+	}
+	v->pool_used = to;
+}
+
+/* Is there room for `bytes`?  A pool that stays nearly full after squeezing is full: else it would be squeezed again
+ * and again. */
+static bool make_room(struct axi_verify *v, u32 bytes)
+{
+	if (room(v) >= bytes)
+		return true;
+	compact(v);
+	return room(v) >= bytes + v->pool_size / 32;
+}
+
+static int pool_full(struct axi_verify *v)
+{
+	return axi_reject(v, AXI_REASON_POOL, -1);
+}
+
+struct axi_val *axi_stack_slot(struct axi_verify *v, u32 frame, u32 n, bool grow)
+{
+	struct axi_frame *f = &v->frame[frame];
+
+	if (n < f->slots)
+		return axi_slot(v, f->base + n);
+	if (!grow)
+		return NULL;
+	u32 more = n + 1 - f->slots, tail = v->slot_count - (f->base + f->slots);
+
+	if (!make_room(v, more * (u32)sizeof(struct axi_val)))
+		return NULL;
+	v->slot_count += more;
+	note_peak(v);
+	/* Slots of inner frames move down; index i is at the end minus i. */
+	if (tail)
+		memmove(axi_slot(v, v->slot_count - 1), axi_slot(v, v->slot_count - 1 - more), tail * sizeof(struct axi_val));
+	for (u32 i = f->base + f->slots; i < f->base + n + 1; i++)
+		*axi_slot(v, i) = (struct axi_val){.kind = AXI_BYTES};
+	f->slots = (u16)(n + 1);
+	for (u32 i = frame + 1; i <= v->depth; i++)
+		v->frame[i].base = (u16)(v->frame[i].base + more);
+	return axi_slot(v, f->base + n);
+}
+
+void axi_frame_drop_slots(struct axi_verify *v, u32 frame)
+{
+	v->slot_count = v->frame[frame].base;
+	v->frame[frame].slots = 0;
+}
+
+bool axi_ref_held(const struct axi_verify *v, u32 id)
+{
+	for (u32 i = 0; i < v->refs; i++)
+		if (v->ref[i] == id)
+			return true;
+	return false;
+}
+
+struct axi_val *axi_val_at(struct axi_verify *v, u32 key)
+{
+	if (key < AX_R10)
+		return &v->reg[key];
+	if (key >= AXI_KEY_SLOT) {
+		u32 frame = (key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME, n = (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME;
+
+		return frame <= v->depth && n < v->frame[frame].slots ? axi_slot(v, v->frame[frame].base + n) : NULL;
+	}
+	if (key >= AXI_KEY_SAVED && (key - AXI_KEY_SAVED) / 4 < v->depth)
+		return &v->frame[(key - AXI_KEY_SAVED) / 4 + 1].saved[(key - AXI_KEY_SAVED) % 4];
+	return NULL;
+}
+
+u32 axi_key_next(const struct axi_verify *v, u32 key)
+{
+	u32 frame;
+
+	key++;
+	if (key < AX_R10)
+		return key;
+	if (key < AXI_KEY_SAVED)
+		key = AXI_KEY_SAVED;
+	if (key < AXI_KEY_SLOT) {
+		if (key < AXI_KEY_SAVED + 4 * v->depth)
+			return key;
+		key = AXI_KEY_SLOT;
+	}
+	frame = (key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME;
+	if (frame <= v->depth && (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME < v->frame[frame].slots)
+		return key;
+	if ((key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME)
+		frame++;
+	for (; frame <= v->depth; frame++)
+		if (v->frame[frame].slots && key <= AXI_KEY_SLOT + frame * AXI_SLOTS_FRAME)
+			return AXI_KEY_SLOT + frame * AXI_SLOTS_FRAME;
+	return AXI_NONE;
+}
+
+/* ---- encoding ---- */
+
+enum { E_NULL = 1, E_ID = 2, E_OFF = 4, E_SLOT = 8, E_OBJ = 16, E_FORM = 5 };
+enum { FORM_UNKNOWN, FORM_CONST32, FORM_CONST64, FORM_UPTO, FORM_SMALL, FORM_FULL };
+
+static bool present(const struct axi_val *val)
+{
+	return val->kind != AXI_UNINIT && !(val->kind == AXI_BYTES && !val->init);
+}
+
+/* The intervals that follow from an unsigned interval below 2^32 and known bits. */
+static void small_range(struct axi_range *r, u32 min, u32 max, u32 tv, u32 tm)
+{
+	axi_range_unknown(r);
+	r->umin = min;
+	r->umax = max;
+	r->tv = tv;
+	r->tm = tm;
+	axi_range_sync(r);
+}
+
+static u32 put_range(const struct axi_range *r, u32 *out, u32 *n)
+{
+	struct axi_range try;
+
+	if (axi_range_is_const(r)) {
+		out[(*n)++] = (u32)r->tv;
+		if ((u64)(s64)(s32)(u32)r->tv == r->tv)
+			return FORM_CONST32;
+		out[(*n)++] = (u32)(r->tv >> 32);
+		return FORM_CONST64;
+	}
+	if (r->tm == UINT64_MAX) {
+		axi_range_unknown(&try);
+		if (!memcmp(&try, r, sizeof(try)))
+			return FORM_UNKNOWN;
+	} else if (r->umax <= UINT32_MAX) {
+		axi_range_unsigned(&try, 0, r->umax);
+		if (!memcmp(&try, r, sizeof(try))) {
+			out[(*n)++] = (u32)r->umax;
+			return FORM_UPTO;
+		}
+		small_range(&try, (u32)r->umin, (u32)r->umax, (u32)r->tv, (u32)r->tm);
+		if (!memcmp(&try, r, sizeof(try))) {
+			out[(*n)++] = (u32)r->umin;
+			out[(*n)++] = (u32)r->umax;
+			out[(*n)++] = (u32)r->tv;
+			out[(*n)++] = (u32)r->tm;
+			return FORM_SMALL;
+		}
+	}
+	memcpy(out + *n, r, sizeof(*r));
+	*n += sizeof(*r) / 4;
+	return FORM_FULL;
+}
+
+static const u32 *get_range(struct axi_range *r, u32 form, const u32 *in)
+{
+	switch (form) {
+	case FORM_UNKNOWN: axi_range_unknown(r); return in;
+	case FORM_CONST32: axi_range_const(r, (u64)(s64)(s32)in[0]); return in + 1;
+	case FORM_CONST64: axi_range_const(r, in[0] | (u64)in[1] << 32); return in + 2;
+	case FORM_UPTO: axi_range_unsigned(r, 0, in[0]); return in + 1;
+	case FORM_SMALL: small_range(r, in[0], in[1], in[2], in[3]); return in + 4;
+	default: memcpy(r, in, sizeof(*r)); return in + sizeof(*r) / 4;
+	}
+}
+
+/* Longest encoding of a value, in words: key, id, off, slot, obj, size, range. */
+#define VAL_WORDS (6 + sizeof(struct axi_range) / 4)
+
+static u32 put_val(u32 key, const struct axi_val *val, u32 *out)
+{
+	u32 n = 1, flags = val->null ? E_NULL : 0;
+
+	if (val->id) {
+		flags |= E_ID;
+		out[n++] = val->id;
+	}
+	if (val->off) {
+		flags |= E_OFF;
+		out[n++] = (u32)val->off;
+	}
+	if (val->init | val->zero | val->width) {
+		flags |= E_SLOT;
+		out[n++] = val->init | (u32)val->zero << 8 | (u32)val->width << 16;
+	}
+	if (val->obj | val->size) {
+		flags |= E_OBJ;
+		out[n++] = val->obj;
+		out[n++] = val->size;
+	}
+	if (val->kind != AXI_BYTES)
+		flags |= put_range(&val->r, out, &n) << E_FORM;
+	out[0] = key | (u32)val->kind << 16 | flags << 24;
+	return n;
+}
+
+static const u32 *get_val(u32 *key, struct axi_val *val, const u32 *in)
+{
+	u32 head = *in++, flags = head >> 24;
+
+	*key = head & 0xffff;
+	*val = (struct axi_val){.kind = (u8)(head >> 16), .null = flags & E_NULL};
+	if (flags & E_ID)
+		val->id = *in++;
+	if (flags & E_OFF)
+		val->off = (s32)*in++;
+	if (flags & E_SLOT) {
+		val->init = (u8)*in;
+		val->zero = (u8)(*in >> 8);
+		val->width = (u8)(*in++ >> 16);
+	}
+	if (flags & E_OBJ) {
+		val->obj = (u16)*in++;
+		val->size = *in++;
+	}
+	if (val->kind != AXI_BYTES)
+		in = get_range(&val->r, flags >> E_FORM, in);
+	return in;
+}
+
+static struct axi_chunk *chunk_at(const struct axi_verify *v, u32 at)
+{
+	return (struct axi_chunk *)(void *)(v->pool + at);
+}
+
+static const u32 *chunk_vals(const struct axi_chunk *c)
+{
+	return (const u32 *)(const void *)(c + 1) + c->refs;
+}
+
+static const u32 *chunk_end(const struct axi_chunk *c)
+{
+	return (const u32 *)(const void *)((const u8 *)c + c->bytes);
+}
+
+/* Padding to 8 is a word with key 0xffff. */
+static bool more(const u32 *in, const u32 *end)
+{
+	return in < end && (*in & 0xffff) != 0xffff;
+}
+
+bool axi_chunk_find(const struct axi_verify *v, u32 at, u32 key, struct axi_val *out)
+{
+	const struct axi_chunk *c = chunk_at(v, at);
+	u32 k;
+
+	for (const u32 *in = chunk_vals(c), *end = chunk_end(c); more(in, end);) {
+		in = get_val(&k, out, in);
+		if (k == key)
+			return true;
+	}
+	return false;
+}
+
+u32 axi_chunk_next(const struct axi_verify *v, u32 at, u32 *cursor, struct axi_val *out)
+{
+	const struct axi_chunk *c = chunk_at(v, at);
+	const u32 *in = chunk_vals(c) + *cursor;
+	u32 key;
+
+	if (!more(in, chunk_end(c)))
+		return AXI_NONE;
+	in = get_val(&key, out, in);
+	*cursor = (u32)(in - chunk_vals(c));
+	return key;
+}
+
+/* ---- writing a chunk ---- */
+
+struct writer {
+	u32 start; /* of the chunk under construction, at the pool's end */
+	u32 used;
+	bool full;
+};
+
+/* The chunk under construction is not counted in pool_used until it is closed. */
+static struct writer chunk_open(struct axi_verify *v)
+{
+	struct writer w = {.start = v->pool_used};
+
+	w.full = !make_room(v, (u32)sizeof(struct axi_chunk) + AXI_REFS * 4 + 8);
+	w.start = v->pool_used;
+	w.used = w.start + (u32)sizeof(struct axi_chunk);
+	if (w.full)
+		return w;
+	*chunk_at(v, w.start) = (struct axi_chunk){.refs = v->refs};
+	memcpy(v->pool + w.used, v->ref, v->refs * 4);
+	w.used += v->refs * 4;
+	return w;
+}
+
+static void chunk_put(struct axi_verify *v, struct writer *w, u32 key, const struct axi_val *val)
+{
+	u32 limit = v->pool_size - v->slot_count * (u32)sizeof(struct axi_val);
+
+	if (w->full || !present(val))
+		return;
+	if (limit - w->used < VAL_WORDS * 4 + 8) {
+		w->full = true;
+		return;
+	}
+	w->used += 4 * put_val(key, val, (u32 *)(void *)(v->pool + w->used));
+}
+
+static u32 shape_of(struct axi_verify *v, u16 live)
+{
+	u32 hash = v->refs;
+
+	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
+		const struct axi_val *val = axi_val_at(v, key);
+
+		if (!present(val) || (key < AX_R10 && !(live >> key & 1)) || (key >= AXI_KEY_SLOT && !val->width))
+			continue;
+		if (val->kind != AXI_SCALAR)
+			hash = (hash ^ (key | (u32)val->kind << 10 | (u32)val->null << 14 | (u32)val->obj << 16)) * 0x9e3779b1u;
+	}
+	return hash;
+}
+
+static void chunk_close(struct axi_verify *v, struct writer *w, u32 *owner, u32 shape)
+{
+	struct axi_chunk *c = chunk_at(v, w->start);
+
+	if (w->used & 7) {
+		u32 pad = 0xffff;
+
+		memcpy(v->pool + w->used, &pad, 4);
+		w->used += 4;
+	}
+	c->bytes = w->used - w->start;
+	c->owner = owner;
+	c->next = *owner;
+	c->shape = shape;
+	*owner = w->start;
+	v->pool_used = w->used;
+	note_peak(v);
+}
+
+void axi_chunk_free(struct axi_verify *v, u32 *owner)
+{
+	while (*owner) {
+		struct axi_chunk *c = chunk_at(v, *owner);
+
+		*owner = c->next;
+		c->owner = NULL;
+	}
+}
+
+/* Write the current state; again after squeezing when the pool filled up on the way. */
+static int append(struct axi_verify *v, u32 *owner, u16 live)
+{
+	for (int attempt = 0; attempt < 2; attempt++) {
+		struct writer w = chunk_open(v);
+
+		for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key))
+			if (key >= AX_R10 || live >> key & 1)
+				chunk_put(v, &w, key, axi_val_at(v, key));
+		if (!w.full) {
+			chunk_close(v, &w, owner, shape_of(v, live));
+			v->states++;
+			return 0;
+		}
+		compact(v);
+	}
+	return pool_full(v);
+}
+
+int axi_chunk_save(struct axi_verify *v, u32 *owner, u16 live)
+{
+	axi_chunk_free(v, owner);
+	return append(v, owner, live);
+}
+
+/* Count the slots of each frame in a recorded state; the sum. */
+static u32 count_slots(const struct axi_chunk *c, u32 slots[AX_CALL_DEPTH])
+{
+	struct axi_val val;
+	u32 key, n = 0;
+
+	memset(slots, 0, AX_CALL_DEPTH * sizeof(*slots));
+	for (const u32 *in = chunk_vals(c), *end = chunk_end(c); more(in, end);) {
+		in = get_val(&key, &val, in);
+		if (key >= AXI_KEY_SLOT)
+			slots[(key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME] = (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME + 1;
+	}
+	for (u32 f = 0; f < AX_CALL_DEPTH; f++)
+		n += slots[f];
+	return n;
+}
+
+int axi_chunk_load(struct axi_verify *v, u32 *owner)
+{
+	u32 key, slots[AX_CALL_DEPTH], n = count_slots(chunk_at(v, *owner), slots);
+	const struct axi_chunk *c;
+	struct axi_val val;
+
+	v->slot_count = 0; /* the old state is gone; the pool may have grown into its room */
+	if (!make_room(v, n * (u32)sizeof(struct axi_val)))
+		return pool_full(v);
+	c = chunk_at(v, *owner);
+	for (u32 i = 0; i < AX_R10; i++)
+		v->reg[i].kind = AXI_UNINIT;
+	for (u32 f = 1; f <= v->depth; f++)
+		for (u32 i = 0; i < 4; i++)
+			v->frame[f].saved[i].kind = AXI_UNINIT;
+	n = 0;
+	for (u32 f = 0; f <= v->depth; f++) {
+		v->frame[f].base = (u16)n;
+		v->frame[f].slots = (u16)slots[f];
+		n += slots[f];
+	}
+	v->slot_count = n;
+	for (u32 i = 0; i < n; i++)
+		*axi_slot(v, i) = (struct axi_val){.kind = AXI_BYTES};
+	for (const u32 *in = chunk_vals(c), *end = chunk_end(c); more(in, end);) {
+		in = get_val(&key, &val, in);
+		*axi_val_at(v, key) = val;
+	}
+	v->refs = c->refs;
+	memcpy(v->ref, c + 1, c->refs * 4);
+	v->dead = false;
+	note_peak(v);
+	return 0;
+}
+
+int axi_chunk_take(struct axi_verify *v, u32 *owner)
+{
+	int left = 0, err = axi_chunk_load(v, owner);
+
+	if (err)
+		return err;
+	struct axi_chunk *c = chunk_at(v, *owner);
+
+	*owner = c->next;
+	c->owner = NULL;
+	for (u32 next = *owner; next; next = chunk_at(v, next)->next)
+		left++;
+	return left;
+}
+
+void axi_chunk_move(struct axi_verify *v, u32 *from, u32 *to)
+{
+	*to = *from;
+	*from = 0;
+	for (u32 at = *to; at; at = chunk_at(v, at)->next)
+		chunk_at(v, at)->owner = to;
+}
+
+/* ---- joins ---- */
+
+/* What a joined value's id is: the pair (a, b) of ids at a fixed distance becomes one id. 0: no link. */
+static u32 join_id(struct axi_verify *v, u32 a, u32 b, s32 diff)
+{
+	struct axi_idmap *m = &v->map;
+
+	if (!a || !b)
+		return 0;
+	for (u32 i = 0; i < m->count; i++)
+		if (m->pair[i].a == a && m->pair[i].b == b && m->pair[i].diff == diff)
+			return m->pair[i].out;
+	if (m->count == AXI_IDMAP)
+		return 0;
+	u32 out = a == b && !diff ? a : ++v->next_id;
+
+	m->pair[m->count].a = a;
+	m->pair[m->count].b = b;
+	m->pair[m->count].diff = diff;
+	m->pair[m->count++].out = out;
+	return out;
+}
+
+static u8 slot_zero(const struct axi_val *val)
+{
+	if (val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv)
+		return (u8)(val->zero | ((1u << val->width) - 1));
+	return val->zero;
+}
+
+/* Forget a slot's value; its bytes stay initialised.  A pointer's bytes are not data: they are gone. */
+static void to_bytes(struct axi_val *val)
+{
+	if (val->kind == AXI_BYTES)
+		return;
+	if (val->kind != AXI_SCALAR) {
+		*val = (struct axi_val){.kind = AXI_BYTES};
+		return;
+	}
+	*val = (struct axi_val){.kind = AXI_BYTES, .init = (u8)(val->init | ((1u << val->width) - 1)), .zero = slot_zero(val)};
+}
+
+static void bytes_join(struct axi_val *a, const struct axi_val *b)
+{
+	struct axi_val other = *b;
+
+	to_bytes(a);
+	to_bytes(&other);
+	a->init &= other.init;
+	a->zero &= other.zero;
+}
+
+static bool is_zero(const struct axi_val *val)
+{
+	return val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv;
+}
+
+/* Pointers of one kind into one sort of object; the offsets may differ. */
+static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b)
+{
+	struct axi_val other = *b;
+	bool with_id = a->kind == AXI_VALUE || a->kind == AXI_RECORD;
+
+	if (a->obj != b->obj || a->size != b->size)
+		return false;
+	if (a->off != b->off) {
+		struct axi_range distance;
+
+		axi_range_const(&distance, (u64)((s64)b->off - a->off));
+		axi_range_alu(&other.r, AX_ADD, false, &distance);
+	}
+	if (a->kind == AXI_RECORD && a->id != b->id)
+		return false; /* two different reservations */
+	if (with_id && a->kind == AXI_VALUE) {
+		if (!a->id != !b->id)
+			return false; /* a looked-up value and a direct address */
+		u32 id = join_id(v, a->id, b->id, 0);
+
+		a->id = id ? id : a->id ? ++v->next_id : 0;
+	}
+	a->null |= b->null;
+	axi_range_join(&a->r, &other.r);
+	return true;
+}
+
+/* NULL on one side, a looked-up value on the other: a value that may be NULL. */
+static bool null_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b)
+{
+	struct axi_val pointer = is_zero(a) ? *b : *a;
+
+	if (pointer.kind != AXI_VALUE || !(is_zero(a) || is_zero(b)) || !pointer.id)
+		return false;
+	u8 init = a->init, zero = a->zero, width = a->width;
+
+	*a = pointer;
+	a->id = ++v->next_id;
+	a->null = 1;
+	a->init = init, a->zero = zero, a->width = width;
+	return true;
+}
+
+/* axi_val_join - a = a or b.  False: nothing is known of the result. */
+bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b, bool slot)
+{
+	bool ok = false;
+
+	if (slot && (a->width != b->width || !a->width)) {
+		bytes_join(a, b);
+		return true;
+	}
+	if (a->kind == b->kind && a->kind == AXI_SCALAR) {
+		a->id = join_id(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
+		if (!a->id)
+			a->off = 0;
+		axi_range_join(&a->r, &b->r);
+		ok = true;
+	} else if (a->kind == b->kind && a->kind != AXI_UNINIT) {
+		ok = pointer_join(v, a, b);
+	} else {
+		ok = null_join(v, a, b);
+	}
+	if (slot && ok) {
+		a->init &= b->init;
+		a->zero &= b->zero;
+	} else if (slot) {
+		bytes_join(a, b);
+		return true;
+	}
+	if (!ok)
+		*a = (struct axi_val){.kind = AXI_UNINIT};
+	return ok;
+}
+
+/* ---- inclusion ---- */
+
+/* A link that b states must hold in a: b's ids map to a's at one distance.  Constants satisfy any link they satisfy. */
+static bool link_in(struct axi_verify *v, u32 a, u32 b, s32 diff)
+{
+	struct axi_idmap *m = &v->map;
+
+	if (!b)
+		return true;
+	for (u32 i = 0; i < m->count; i++)
+		if (m->pair[i].b == b)
+			return a && m->pair[i].a == a && m->pair[i].diff == diff;
+	if (m->count == AXI_IDMAP)
+		return false;
+	m->pair[m->count].a = a;
+	m->pair[m->count].b = b;
+	m->pair[m->count++].diff = diff;
+	return true;
+}
+
+static bool bytes_in(const struct axi_val *a, const struct axi_val *b)
+{
+	struct axi_val x = *a;
+
+	if (a->kind != AXI_BYTES && a->kind != AXI_SCALAR)
+		return !b->init; /* a pointer's bytes are no data */
+	to_bytes(&x);
+	return !(b->init & ~x.init) && !(b->zero & ~x.zero);
+}
+
+/* axi_val_in - is every concrete value of a one of b? */
+bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b, bool slot)
+{
+	struct axi_range shifted;
+
+	if (slot && !b->width)
+		return bytes_in(a, b);
+	if (slot && (a->width != b->width || (b->init & ~a->init) || (b->zero & ~slot_zero(a))))
+		return false;
+	if (b->kind == AXI_VALUE && b->null && is_zero(a))
+		return link_in(v, 0, b->id, 0);
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == AXI_SCALAR)
+		return axi_range_in(&a->r, &b->r) && link_in(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
+	if (a->obj != b->obj || a->size != b->size || (a->null && !b->null))
+		return false;
+	if (a->kind == AXI_RECORD && a->id != b->id)
+		return false;
+	if (a->kind == AXI_VALUE && (!a->id != !b->id || !link_in(v, a->id, b->id, 0)))
+		return false;
+	if (a->off == b->off)
+		return axi_range_in(&a->r, &b->r);
+	axi_range_const(&shifted, (u64)((s64)a->off - b->off));
+	axi_range_alu(&shifted, AX_ADD, false, &a->r);
+	return axi_range_in(&shifted, &b->r);
+}
+
+static bool same_refs(const struct axi_verify *v, const struct axi_chunk *c)
+{
+	const u32 *ref = (const u32 *)(const void *)(c + 1);
+
+	if (c->refs != v->refs)
+		return false;
+	for (u32 i = 0; i < c->refs; i++)
+		if (!axi_ref_held(v, ref[i]))
+			return false;
+	return true;
+}
+
+bool axi_state_in(struct axi_verify *v, u32 at)
+{
+	const struct axi_chunk *c = chunk_at(v, at);
+	struct axi_val val;
+	u32 key;
+
+	if (!same_refs(v, c))
+		return false;
+	v->map.count = 0;
+	for (const u32 *in = chunk_vals(c), *end = chunk_end(c); more(in, end);) {
+		in = get_val(&key, &val, in);
+		const struct axi_val *mine = axi_val_at(v, key);
+
+		if (!mine || !present(mine) || !axi_val_in(v, mine, &val, key >= AXI_KEY_SLOT))
+			return false;
+	}
+	return true;
+}
+
+/* Replace chunk `at` of the chain by its join with the current state. */
+static int join_into(struct axi_verify *v, u32 *owner, u32 at)
+{
+	for (int attempt = 0; attempt < 2; attempt++) {
+		struct writer w = chunk_open(v);
+		u32 *link = owner, key;
+
+		/* opening may have squeezed the pool: find the chunk again by its place in the chain */
+		for (u32 i = 0; i < at; i++)
+			link = &chunk_at(v, *link)->next;
+		struct axi_chunk *c = chunk_at(v, *link);
+		u32 shape = c->shape;
+
+		v->map.count = 0;
+		for (const u32 *in = chunk_vals(c), *end = chunk_end(c); more(in, end);) {
+			struct axi_val val;
+
+			in = get_val(&key, &val, in);
+			const struct axi_val *mine = axi_val_at(v, key);
+
+			if (mine && present(mine) && axi_val_join(v, &val, mine, key >= AXI_KEY_SLOT))
+				chunk_put(v, &w, key, &val);
+		}
+		if (!w.full) {
+			*link = c->next;
+			c->owner = NULL;
+			chunk_close(v, &w, owner, shape);
+			return 0;
+		}
+		compact(v);
+	}
+	return pool_full(v);
+}
+
+int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
+{
+	u32 shape, count = 0, same = AXI_NONE, joinable = AXI_NONE, i = 0;
+
+	if (!*owner)
+		return append(v, owner, live);
+	shape = shape_of(v, live);
+	for (u32 at = *owner; at; at = chunk_at(v, at)->next, i++) {
+		const struct axi_chunk *c = chunk_at(v, at);
+
+		count++;
+		if (axi_state_in(v, at))
+			return 0;
+		if (!same_refs(v, c))
+			continue;
+		if (c->shape == shape)
+			same = i;
+		joinable = i;
+	}
+	if (same != AXI_NONE)
+		return join_into(v, owner, same);
+	if (!one && count < AXI_DISJUNCTS)
+		return append(v, owner, live);
+	if (joinable == AXI_NONE)
+		return axi_reject(v, AXI_REASON_REF_JOIN, -1);
+	return join_into(v, owner, joinable);
+}

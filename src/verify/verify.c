@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * verify.c - the entrance: memory, limits, the order of the steps.
+ *
+ * Memory: bits and ranks of instructions (3 bits each), 60 bytes a block, 72 a subprogram, the current state (about
+ * 7 KB) and the pool of recorded states, which takes the rest of the arena.  ax_verify_bytes gives
+ * min(max, max(base + per_insn * slots, tables + 4 KB)). */
+#include <axiom/arena.h>
+#include "verify/verify.h"
+
+/* Blocks at most: one more than jumps and exits, twice for their targets. */
+static void count(const struct ax_verify_input *in, size_t *blocks, size_t *subs)
+{
+	size_t jumps = 0, calls = 1 + in->func_count;
+
+	for (u32 i = 0; i < in->insn_count; i++) {
+		u32 class = in->insns[i].opcode & 7, op = in->insns[i].opcode & 0xf0;
+
+		if (class == AX_JMP32 || (class == AX_JMP && op != AX_CALL))
+			jumps++;
+		else if (in->insns[i].opcode == AX_OP_CALL && in->insns[i].src == AX_CALL_LOCAL)
+			calls++;
+	}
+	*subs = min_u64(calls, in->limits->subprogs);
+	*blocks = min_u64(2 * jumps + calls + 1, in->insn_count);
+}
+
+size_t ax_verify_bytes(const struct ax_verify_input *in)
+{
+	const struct ax_limits *l = in->limits;
+	size_t blocks, subs, tables, bytes;
+
+	if (in->insn_count > l->insns || !in->insn_count)
+		return 0;
+	count(in, &blocks, &subs);
+	tables = (in->insn_count / 64 + 1) * 20 + blocks * (sizeof(struct axi_block) + 4) + subs * sizeof(struct axi_sub);
+	tables += sizeof(struct axi_verify) + AX_CALL_DEPTH * sizeof(struct axi_frame) + AXI_LOOPS * sizeof(struct axi_loop);
+	bytes = l->verify_bytes_base + (size_t)l->verify_bytes_per_insn * in->insn_count;
+	if (bytes < tables + 4096)
+		bytes = tables + 4096;
+	return min_u64(bytes, l->verify_bytes_max);
+}
+
+static bool known_type(u32 type)
+{
+	switch (type) {
+#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) case id:
+#include "isa/progs.def"
+		return true;
+	default: return false;
+	}
+}
+
+/* The pool takes what is left of the arena, unzeroed. */
+static bool take_pool(struct axi_verify *v, struct ax_arena *arena, size_t *before)
+{
+	uintptr_t base = (uintptr_t)arena->base, at = (base + arena->used + 7) & ~(uintptr_t)7;
+	size_t left;
+
+	*before = (size_t)(at - base);
+	if (*before > arena->size)
+		return false;
+	left = (arena->size - *before) & ~(size_t)7;
+	v->pool = arena->base + *before;
+	v->pool_size = left > 1u << 30 ? 1u << 30 : (u32)left;
+	v->pool_used = v->pool_peak = 8;
+	return left >= 1024;
+}
+
+static int start(struct axi_verify *v, struct ax_arena *arena)
+{
+	u32 frames;
+	int err = 0;
+
+	v->pc = AXI_NONE;
+	if (!v->in->insn_count)
+		return axi_reject(v, AXI_REASON_EMPTY, -1);
+	if (v->in->insn_count > v->in->limits->insns)
+		return axi_reject_range(v, AXI_REASON_TOO_LONG, -1, v->in->insn_count, v->in->insn_count, 1, v->in->limits->insns);
+	if (!known_type(v->in->prog_type))
+		return axi_reject_range(v, AXI_REASON_PROG_TYPE, -1, v->in->prog_type, v->in->prog_type, 0, 0);
+	err = axi_cfg_build(v, arena);
+	if (err)
+		return err;
+	frames = v->sub_count < AX_CALL_DEPTH ? v->sub_count : AX_CALL_DEPTH;
+	v->frame = ax_arena_array(arena, frames + 1, sizeof(*v->frame), 8);
+	v->loop = ax_arena_array(arena, AXI_LOOPS, sizeof(*v->loop), 8);
+	v->pc = 0;
+	return v->frame && v->loop ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
+}
+
+int axi_verify_traced(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
+		      struct ax_diag *diag, void (*trace)(void *arg, const struct axi_verify *v), void *arg)
+{
+	size_t mark = ax_arena_mark(arena), before = mark;
+	struct axi_verify *v = ax_arena_alloc(arena, sizeof(*v), 8);
+	int err;
+
+	*out = (struct ax_verdict){0};
+	if (!v) {
+		if (diag)
+			*diag = (struct ax_diag){.reason = AXI_REASON_POOL, .insn = UINT32_MAX, .reg = -1};
+		return -AX_ENOMEM;
+	}
+	v->in = in;
+	v->trace = trace;
+	v->trace_arg = arg;
+	v->step_limit = 4096 + UINT64_C(64) * in->insn_count;
+	err = start(v, arena);
+	if (!err)
+		err = take_pool(v, arena, &before) ? axi_walk(v) : axi_reject(v, AXI_REASON_POOL, -1);
+	if (!err)
+		err = axi_cost(v, out);
+	if (v->pool && before + v->pool_peak > arena->peak)
+		arena->peak = before + v->pool_peak;
+	out->insns = in->insn_count;
+	out->states = v->states;
+	out->peak_bytes = (u32)((v->pool ? before + v->pool_peak : arena->used) - mark);
+	if (err && diag)
+		*diag = v->own_diag;
+	ax_arena_release(arena, mark);
+	return err;
+}
+
+int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag)
+{
+	return axi_verify_traced(in, arena, out, diag, NULL, NULL);
+}

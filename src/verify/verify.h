@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * verify.h - the streaming verifier's own structures: what the files of this room share.
+ *
+ *   cfg.c    structure of the program: subprograms, blocks, loops, order, liveness
+ *   state.c  the current state, recorded states, joins and inclusion
+ *   walk.c   the machine: blocks in order, loops, calls and returns
+ *   loop.c   loop invariants and trip counts
+ *   insn.c   arithmetic and jumps    mem.c  loads and stores    call.c  helpers
+ *   cost.c   longest path            report.c  refusals in words */
+#ifndef VERIFY_VERIFY_H
+#define VERIFY_VERIFY_H
+
+#include <axiom/verify.h>
+#include "base/types.h"
+#include "verify/range.h"
+
+enum axi_reason {
+	AXI_REASON_NONE,
+#define REASON(NAME, name, error, text, spec, advice) AXI_REASON_##NAME,
+#include "verify/reasons.def"
+	AXI_REASONS
+};
+
+enum axi_kind {
+	AXI_UNINIT,
+	AXI_SCALAR,
+	AXI_BYTES,   /* stack slot only: bytes, initialised or not, without a tracked value */
+	AXI_MAP,     /* address of a map */
+	AXI_CTX,     /* R1 of the entry */
+	AXI_STACK,   /* the end (highest address) of frame `obj` + offsets */
+	AXI_VALUE,   /* value of map `obj` + offsets */
+	AXI_RECORD,  /* reserved ring-buffer record of `size` bytes + offsets; id is its reference */
+};
+
+/* struct axi_val - what is known of a register or of an 8-byte stack slot. */
+struct axi_val {
+	u8 kind;
+	u8 null;     /* pointer: 1 when it may be NULL instead */
+	u8 init;     /* slot: bit per byte that is initialised */
+	u8 zero;     /* slot: bit per byte known to be zero */
+	u8 width;    /* slot: low bytes that hold the value (0: BYTES) */
+	u16 obj;     /* map index or frame */
+	u32 id;      /* scalar: numbers with one id differ by their `off`s alone; pointer: same id, same base address */
+	s32 off;     /* pointer: fixed offset; scalar: distance from its id's base (modulo 2^64) */
+	u32 size;    /* record: bytes */
+	struct axi_range r; /* scalar: the number; pointer: the variable part of the offset */
+};
+
+#define AXI_NONE      UINT32_MAX
+#define AXI_REFS      8   /* references held at a time */
+#define AXI_DISJUNCTS 4   /* states kept apart at one join */
+#define AXI_LOOPS     24  /* nested loops, over all frames of a call chain */
+#define AXI_LOOP_NEST 8   /* nested loops inside one subprogram */
+#define AXI_TESTS     4   /* exit tests remembered per loop */
+#define AXI_UNDO      6   /* values that a branch may change and take back without a copy of the state */
+#define AXI_IDMAP     32  /* pairs of ids that one join can keep */
+
+/* Block flags. */
+enum { AXI_B_HEAD = 1, AXI_B_REACHED = 2, AXI_B_EXITS = 4, AXI_B_UNBOUNDED = 8 };
+
+struct axi_block {
+	u32 start;          /* first slot */
+	u32 head;           /* innermost loop around it (block), AXI_NONE; a head's own is the loop outside */
+	u32 pos;            /* place in its subprogram's walk order; while the order is made: depth in the search path */
+	u32 last;           /* head: last position of its loop; while the order is made: parent in the search */
+	u32 entry;          /* recorded states (pool offset); while the order is made: first child */
+	u32 invariant;      /* head: its invariant (pool offset); while the order is made: next sibling */
+	u32 trips;          /* head: executions at most per entry, 0: not bounded */
+	u16 live;           /* registers live at its start */
+	u8 flags;
+	u8 next_edge;       /* while the order is made */
+	u64 dist;           /* cost.c */
+};
+
+struct axi_sub {
+	u32 start, end;     /* slots */
+	u32 first_block, block_count;
+	u32 order;          /* its first position in the order array */
+	u32 depth;          /* stack bytes of its own frame */
+	u32 total_depth;    /* with its callees */
+	u32 rank;           /* callees have smaller ranks; 0 not ranked yet */
+	u64 cost, calls;
+	u32 memo_args, memo_result; /* a confirmed walk: arguments, and R0 (pool) */
+	bool active;
+};
+
+/* A test that every iteration passes and that may leave the loop. */
+struct axi_test {
+	u32 id;             /* the tested number's id and distance */
+	s32 off;
+	u8 op;              /* the loop goes on while "number op bound" */
+	u8 is_signed;
+	struct axi_range bound;
+};
+
+struct axi_loop {
+	u32 head;           /* block */
+	u32 frame;
+	u32 entry;          /* state at the entry edges (pool) */
+	u32 pass;           /* passes walked so far */
+	u32 pending;        /* recorded targets inside the loop in this pass */
+	u8 final;           /* the invariant is being confirmed; states leave the loop */
+	u8 narrowed, exits, tests, untestable;
+	u8 soft;            /* a bounds error was passed over in this pass */
+	struct axi_test test[AXI_TESTS];
+};
+
+struct axi_frame {
+	u32 sub;
+	u32 return_pc;      /* slot after the call */
+	u32 pos;            /* caller's place in the order */
+	u32 returned;       /* joined state of the returns (pool) */
+	u32 walked;         /* states of the caller's block walked in this pass */
+	u16 base, slots;    /* its slots: axi_slot(base .. base + slots) */
+	bool only_state;    /* of the caller */
+	bool memo;          /* the result may be remembered */
+	struct axi_val saved[4]; /* caller's r6 .. r9 */
+};
+
+/* struct axi_chunk - a recorded state in the pool; encoded values follow. */
+struct axi_chunk {
+	u32 *owner;         /* head of the chain that it is on; NULL: free */
+	u32 next;
+	u32 bytes;          /* with this header */
+	u32 shape;          /* hash of kinds: states of one shape are joined first */
+	u32 refs;
+};
+
+struct axi_idmap {
+	u32 count;
+	struct {
+		u32 a, b, out;
+		s32 diff;
+	} pair[AXI_IDMAP];
+};
+
+/* struct axi_verify - one verification. */
+struct axi_verify {
+	const struct ax_verify_input *in;
+	struct ax_diag *diag;
+	struct ax_diag own_diag;
+	int error;
+	/* structure */
+	u64 *leader;            /* bit per slot: a block starts here */
+	u64 *second;            /* bit per slot: second half of a 64-bit load */
+	u32 *rank;              /* per 64 slots: blocks before */
+	struct axi_block *block;
+	u32 block_count;
+	u32 *order;             /* blocks in walk order, subprogram by subprogram */
+	struct axi_sub *sub;
+	u32 sub_count;
+	/* the current state */
+	struct axi_val reg[AX_REGS];
+	struct axi_frame *frame;
+	u32 depth;              /* index of the current frame */
+	u32 slot_count;         /* slots of all frames; they grow down from the pool's end */
+	u32 ref[AXI_REFS], refs;
+	bool dead;              /* the path ended */
+	/* where we are */
+	u32 pc, pos, at;        /* slot; order position; block */
+	bool only_state;        /* this walk of the block is the only one of the pass */
+	u32 walked;             /* states of this block walked so far in this pass */
+	/* recorded states */
+	u8 *pool;
+	u32 pool_size, pool_used, pool_peak;
+	struct axi_idmap map;
+	struct {
+		struct axi_val *at, val;
+	} undo[AXI_UNDO];       /* what a branch refinement changed */
+	u32 undos;
+	bool undo_on;
+	struct axi_loop *loop;
+	u32 loops;
+	/* results */
+	u32 next_id, states;
+	u64 steps, step_limit;
+	bool by_budget;
+	/* tests: called before each instruction of a confirmed walk */
+	void (*trace)(void *arg, const struct axi_verify *v);
+	void *trace_arg;
+};
+
+/* report.c: note a refusal and return its errno.  `reg` -1: none. */
+int axi_reject(struct axi_verify *v, enum axi_reason reason, int reg);
+int axi_reject_range(struct axi_verify *v, enum axi_reason reason, int reg, s64 have_min, s64 have_max, s64 need_min,
+		     s64 need_max);
+int axi_reject_note(struct axi_verify *v, enum axi_reason reason, int reg, const char *note);
+
+/* cfg.c */
+int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena);
+u32 axi_block_at(const struct axi_verify *v, u32 pc);
+u32 axi_sub_at(const struct axi_verify *v, u32 pc);
+u32 axi_block_end(const struct axi_verify *v, u32 block);
+/* axi_block_edges - successors of a block: to[0] falls through, to[1] jumps; AXI_NONE where there is none. */
+void axi_block_edges(const struct axi_verify *v, u32 block, u32 to[2]);
+u32 axi_jump_target(const struct ax_insn *insn, u32 pc);
+bool axi_in_loop(const struct axi_verify *v, u32 head, u32 block);
+static inline bool axi_bit(const u64 *bits, u32 i)
+{
+	return bits[i / 64] >> (i % 64) & 1;
+}
+
+/* state.c */
+#define AXI_KEY_SAVED 16
+#define AXI_KEY_SLOT  64
+#define AXI_SLOTS_FRAME 64
+static inline struct axi_val *axi_slot(const struct axi_verify *v, u32 index)
+{
+	return (struct axi_val *)(void *)(v->pool + v->pool_size) - 1 - index;
+}
+/* axi_stack_slot - slot `n` (0: bytes -8 .. -1) of a frame, NULL when it was never used; `grow` makes it. */
+struct axi_val *axi_stack_slot(struct axi_verify *v, u32 frame, u32 n, bool grow);
+void axi_frame_drop_slots(struct axi_verify *v, u32 frame);
+struct axi_val *axi_val_at(struct axi_verify *v, u32 key);
+u32 axi_key_next(const struct axi_verify *v, u32 key); /* following key that exists; AXI_NONE after the last */
+void axi_scalar_unknown(struct axi_val *val);
+void axi_scalar_const(struct axi_val *val, u64 value);
+/* axi_record - join the current state into the chain *owner.  `one`: keep a single state. */
+int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one);
+/* axi_chunk_save - record the current state alone in *owner (what was there is freed). */
+int axi_chunk_save(struct axi_verify *v, u32 *owner, u16 live);
+int axi_chunk_load(struct axi_verify *v, u32 *owner); /* the first of the chain becomes the current state */
+int axi_chunk_take(struct axi_verify *v, u32 *owner); /* load it and free it; returns how many are left, or an error */
+void axi_chunk_move(struct axi_verify *v, u32 *from, u32 *to);
+/* axi_chunk_next - the values one after the other; *cursor starts at 0; AXI_NONE after the last. */
+u32 axi_chunk_next(const struct axi_verify *v, u32 at, u32 *cursor, struct axi_val *out);
+void axi_chunk_free(struct axi_verify *v, u32 *owner);
+bool axi_state_in(struct axi_verify *v, u32 at); /* is the current state included in the recorded one? */
+bool axi_chunk_find(const struct axi_verify *v, u32 at, u32 key, struct axi_val *out);
+bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b, bool slot);
+bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b, bool slot);
+bool axi_ref_held(const struct axi_verify *v, u32 id);
+
+/* loop.c */
+int axi_loop_start(struct axi_verify *v, u32 head);
+/* axi_loop_end - all positions of the innermost loop were walked. 1: walk it again, 0: done, negative: refused. */
+int axi_loop_end(struct axi_verify *v);
+void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, u32 other);
+static inline bool axi_finding(const struct axi_verify *v)
+{
+	for (u32 i = 0; i < v->loops; i++)
+		if (!v->loop[i].final)
+			return true;
+	return false;
+}
+
+/* insn.c, mem.c, call.c: the effect of one instruction on the current state */
+int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn);
+int axi_do_lddw(struct axi_verify *v, const struct ax_insn *insn);
+/* axi_branch_check - are the operands comparable?  axi_branch_apply - refine for one outcome. */
+int axi_branch_check(struct axi_verify *v, const struct ax_insn *insn);
+u32 axi_branch_links(const struct axi_verify *v, const struct ax_insn *insn); /* values that refining may change */
+bool axi_branch_apply(struct axi_verify *v, const struct ax_insn *insn, bool taken); /* false: cannot happen */
+void axi_operand(const struct axi_verify *v, const struct ax_insn *insn, struct axi_val *out);
+int axi_need_init(struct axi_verify *v, u32 reg);
+int axi_do_load(struct axi_verify *v, const struct ax_insn *insn);
+int axi_do_store(struct axi_verify *v, const struct ax_insn *insn);
+int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn);
+/* axi_mem_region - may a helper read (or write) `min` .. `max` bytes at register `reg`? */
+int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write);
+int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn);
+u32 axi_size_of(const struct ax_insn *insn);
+u16 axi_helper_reads(u32 id); /* mask of argument registers */
+
+/* walk.c, cost.c */
+int axi_walk(struct axi_verify *v);
+int axi_cost(struct axi_verify *v, struct ax_verdict *out);
+
+/* axi_verify_traced - ax_verify with a look at every confirmed state (tests). */
+int axi_verify_traced(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
+		      struct ax_diag *diag, void (*trace)(void *arg, const struct axi_verify *v), void *arg);
+
+#endif

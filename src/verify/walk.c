@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * walk.c - the machine: takes blocks in order, runs their instructions on the current state, hands states to targets.
+ *
+ * A call of a subprogram pushes a frame and walks the callee's order with the caller's state beside it; the states of
+ * its exits are joined and the caller goes on after the call.  A callee that got no pointer into a frame and no record
+ * leaves only R0: its result is remembered, and used again for arguments that the remembered ones include. */
+#include "verify/verify.h"
+
+static u32 sub_end(const struct axi_verify *v)
+{
+	const struct axi_sub *sub = &v->sub[v->frame[v->depth].sub];
+
+	return sub->order + sub->block_count;
+}
+
+/* Count recorded targets inside the active loops of this frame. */
+static void count_pending(struct axi_verify *v, u32 block, int by)
+{
+	for (u32 i = v->loops; i-- > 0 && v->loop[i].frame == v->depth;)
+		if (axi_in_loop(v, v->loop[i].head, block))
+			v->loop[i].pending += (u32)by;
+}
+
+/* The current state reaches `block` by an edge from v->at. */
+static int deliver(struct axi_verify *v, u32 block)
+{
+	struct axi_block *b = &v->block[block];
+	bool back = b->pos <= v->pos, first = !b->entry;
+	int err;
+
+	for (u32 i = v->loops; i-- > 0 && v->loop[i].frame == v->depth;) {
+		struct axi_loop *l = &v->loop[i];
+
+		if (axi_in_loop(v, l->head, block))
+			continue;
+		l->exits = 1;
+		if (!l->final)
+			return 0; /* nothing leaves a loop whose invariant is a guess */
+	}
+	v->pc = b->start;
+	err = axi_record(v, &b->entry, b->live, b->flags & AXI_B_HEAD);
+	if (!err && first && !back)
+		count_pending(v, block, 1);
+	return err;
+}
+
+/* ---- calls and returns ---- */
+
+/* May the callee's effect be remembered?  Arguments without frames and records, nothing held. */
+static bool plain_args(const struct axi_verify *v, u16 live)
+{
+	for (u32 r = AX_R1; r <= AX_R5; r++)
+		if (live >> r & 1 && (v->reg[r].kind == AXI_STACK || v->reg[r].kind == AXI_RECORD))
+			return false;
+	return !v->refs;
+}
+
+static bool args_in(struct axi_verify *v, u32 memo)
+{
+	struct axi_val old;
+	u32 cursor = 0, key;
+
+	v->map.count = 0;
+	while ((key = axi_chunk_next(v, memo, &cursor, &old)) != AXI_NONE && key <= AX_R5)
+		if (!axi_val_in(v, &v->reg[key], &old, false))
+			return false;
+	return true;
+}
+
+static void clobber(struct axi_verify *v, u32 first, u32 last)
+{
+	for (u32 r = first; r <= last; r++)
+		v->reg[r] = (struct axi_val){.kind = AXI_UNINIT};
+}
+
+/* The remembered result becomes R0. */
+static void use_memo(struct axi_verify *v, const struct axi_sub *sub)
+{
+	struct axi_val r0;
+
+	clobber(v, AX_R0, AX_R5);
+	if (axi_chunk_find(v, sub->memo_result, AX_R0, &r0)) {
+		r0.id = r0.kind == AXI_VALUE && r0.id ? ++v->next_id : 0;
+		r0.off = r0.kind == AXI_SCALAR ? 0 : r0.off;
+		v->reg[AX_R0] = r0;
+	}
+}
+
+/* Check the stack of the deepest chain through here, with what is known of frames so far. */
+static int check_chain(struct axi_verify *v)
+{
+	u32 total = 0;
+
+	for (u32 f = 0; f <= v->depth; f++) {
+		u32 own = v->sub[v->frame[f].sub].depth;
+
+		total += (u32)align_up(own ? own : 1, 32);
+	}
+	return total > AX_STACK_BYTES ? axi_reject_range(v, AXI_REASON_STACK_TOTAL, -1, total, total, 0, AX_STACK_BYTES) : 0;
+}
+
+/* Start the callee; 1 when its body is to be walked, 0 when the result was known. */
+static int enter(struct axi_verify *v, u32 pc)
+{
+	u32 s = axi_sub_at(v, pc + 1 + (u32)v->in->insns[pc].imm);
+	struct axi_sub *sub = &v->sub[s];
+	u16 live = v->block[sub->first_block].live;
+	struct axi_frame *f;
+	bool memo = plain_args(v, live);
+	int err;
+
+	if (memo && sub->memo_args && args_in(v, sub->memo_args)) {
+		use_memo(v, sub);
+		return 0;
+	}
+	if (v->depth + 1 >= AX_CALL_DEPTH)
+		return axi_reject(v, AXI_REASON_CALL_DEPTH, -1);
+	f = &v->frame[v->depth + 1];
+	*f = (struct axi_frame){.sub = s, .return_pc = pc + 1, .pos = v->pos, .walked = v->walked, .only_state = v->only_state,
+				.base = (u16)v->slot_count, .memo = memo && !axi_finding(v)};
+	memcpy(f->saved, &v->reg[AX_R6], sizeof(f->saved));
+	v->depth++;
+	err = check_chain(v);
+	if (err)
+		return err;
+	clobber(v, AX_R6, AX_R9);
+	v->reg[AX_R0] = (struct axi_val){.kind = AXI_UNINIT};
+	v->reg[AX_R10] = (struct axi_val){.kind = AXI_STACK, .obj = (u16)v->depth};
+	axi_range_const(&v->reg[AX_R10].r, 0);
+	v->pos = sub->order;
+	if (f->memo) {
+		axi_chunk_free(v, &sub->memo_result);
+		err = axi_chunk_save(v, &sub->memo_args, (u16)(live & 0x3e));
+	}
+	return err ? err : 1;
+}
+
+/* A path of the callee ends: its state, as the caller sees it, joins the others. */
+static int do_return(struct axi_verify *v)
+{
+	struct axi_frame *f = &v->frame[v->depth];
+	int err;
+
+	if (v->reg[AX_R0].kind == AXI_STACK)
+		return axi_reject(v, AXI_REASON_FRAME_ESCAPE, AX_R0);
+	axi_frame_drop_slots(v, v->depth);
+	clobber(v, AX_R1, AX_R5);
+	memcpy(&v->reg[AX_R6], f->saved, sizeof(f->saved));
+	v->depth--;
+	err = axi_record(v, &f->returned, 0x3c1, true);
+	v->depth++;
+	return err;
+}
+
+/* The callee's body was walked: go on in the caller. */
+static int leave(struct axi_verify *v, bool *alive)
+{
+	struct axi_frame *f = &v->frame[v->depth];
+	struct axi_sub *sub = &v->sub[f->sub];
+	int err = 0;
+
+	v->depth--;
+	v->pos = f->pos;
+	v->at = v->order[v->pos];
+	v->walked = f->walked;
+	v->only_state = f->only_state;
+	v->reg[AX_R10].obj = (u16)v->depth;
+	*alive = f->returned;
+	if (!f->returned) {
+		v->slot_count = f->base;
+		return 0;
+	}
+	err = axi_chunk_load(v, &f->returned);
+	axi_chunk_free(v, &f->returned);
+	v->pc = f->return_pc;
+	if (err || !f->memo)
+		return err;
+	if (v->reg[AX_R0].kind == AXI_RECORD || v->refs) {
+		axi_chunk_free(v, &sub->memo_args);
+		return 0;
+	}
+	return axi_chunk_save(v, &sub->memo_result, 1);
+}
+
+/* ---- ends of paths ---- */
+
+static int main_exit(struct axi_verify *v)
+{
+	const struct axi_val *r0 = &v->reg[AX_R0];
+	s64 min = 0, max = 0;
+	int err = axi_need_init(v, AX_R0);
+
+	if (err)
+		return err;
+	if (r0->kind != AXI_SCALAR)
+		return axi_reject(v, AXI_REASON_LEAK, AX_R0);
+	switch (v->in->prog_type) {
+#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max)                                            \
+	case id: min = ret_min; max = ret_max; break;
+#include "isa/progs.def"
+	default: break;
+	}
+	if ((min || max) && (r0->r.xmin < min || r0->r.xmax > max))
+		return axi_reject_range(v, AXI_REASON_RETURN_RANGE, AX_R0, r0->r.xmin, r0->r.xmax, min, max);
+	return v->refs ? axi_reject(v, AXI_REASON_REF_LEAK, -1) : 0;
+}
+
+static int do_exit(struct axi_verify *v)
+{
+	for (u32 i = v->loops; i-- > 0 && v->loop[i].frame == v->depth;) {
+		v->loop[i].exits = 1;
+		if (!v->loop[i].final)
+			return 0;
+	}
+	return v->depth ? do_return(v) : main_exit(v);
+}
+
+/* One side of a conditional jump; the state is as before afterwards, unless this is the last side. */
+static int branch_side(struct axi_verify *v, const struct ax_insn *insn, bool taken, u32 target, bool last)
+{
+	u32 refs = v->refs, ref[AXI_REFS];
+	u32 copy = 0, pc = v->pc;
+	bool by_copy = !last && axi_branch_links(v, insn) > AXI_UNDO;
+	int err = 0;
+
+	memcpy(ref, v->ref, sizeof(ref));
+	if (by_copy)
+		err = axi_chunk_save(v, &copy, 0x3ff);
+	v->undo_on = !last && !by_copy;
+	v->undos = 0;
+	if (!err && axi_branch_apply(v, insn, taken)) {
+		v->undo_on = false;
+		err = deliver(v, target);
+	}
+	v->undo_on = false;
+	v->pc = pc;
+	if (err || last)
+		return err;
+	if (by_copy) {
+		err = axi_chunk_load(v, &copy);
+		axi_chunk_free(v, &copy);
+		return err;
+	}
+	for (u32 i = v->undos; i-- > 0;)
+		*v->undo[i].at = v->undo[i].val;
+	v->refs = refs;
+	memcpy(v->ref, ref, sizeof(ref));
+	return 0;
+}
+
+static int do_jump(struct axi_verify *v, const struct ax_insn *insn)
+{
+	u32 to[2];
+	int err;
+
+	axi_block_edges(v, v->at, to);
+	if (!(insn->opcode & 0xf0))
+		return deliver(v, to[1]);
+	err = axi_branch_check(v, insn);
+	if (err)
+		return err;
+	axi_loop_test(v, insn, to[1], to[0]);
+	err = branch_side(v, insn, true, to[1], false);
+	return err ? err : branch_side(v, insn, false, to[0], true);
+}
+
+/* ---- one block ---- */
+
+enum { ENDED = 0, CALLED = 1 };
+
+/* Run from v->pc to the end of the block, or to a call whose body is to be walked. */
+static int run(struct axi_verify *v)
+{
+	u32 end = axi_block_end(v, v->at);
+
+	while (v->pc < end) {
+		const struct ax_insn *insn = &v->in->insns[v->pc];
+		int err = 0;
+
+		if (++v->steps > v->step_limit)
+			return axi_reject(v, AXI_REASON_STEPS, -1);
+		if (v->trace && !axi_finding(v))
+			v->trace(v->trace_arg, v);
+		switch (insn->opcode & 7) {
+		case AX_LD: err = axi_do_lddw(v, insn); break;
+		case AX_LDX: err = axi_do_load(v, insn); break;
+		case AX_ST: err = axi_do_store(v, insn); break;
+		case AX_STX:
+			err = (insn->opcode & 0xe0) == AX_ATOMIC ? axi_do_atomic(v, insn) : axi_do_store(v, insn);
+			break;
+		case AX_ALU:
+		case AX_ALU64: err = axi_do_alu(v, insn); break;
+		default:
+			if (insn->opcode == AX_OP_EXIT)
+				return do_exit(v);
+			if (insn->opcode != AX_OP_CALL)
+				return do_jump(v, insn);
+			if (insn->src != AX_CALL_LOCAL)
+				err = axi_do_helper(v, insn);
+			else if ((err = enter(v, v->pc)) == 1)
+				return CALLED;
+			break;
+		}
+		if (err)
+			return err;
+		v->pc += axi_bit(v->second, v->pc + 1 < v->in->insn_count ? v->pc + 1 : v->pc) ? 2 : 1;
+	}
+	return deliver(v, v->at + 1);
+}
+
+/* While an invariant is being guessed a refused path simply ends: the confirming walk decides. */
+static int run_guarded(struct axi_verify *v)
+{
+	u32 depth = v->depth;
+	int err = run(v);
+
+	if (err >= 0 || !axi_finding(v) || v->own_diag.reason == AXI_REASON_POOL || v->own_diag.reason == AXI_REASON_STEPS)
+		return err;
+	v->depth = depth;
+	v->error = 0;
+	v->loop[v->loops - 1].soft = 1;
+	return ENDED;
+}
+
+/* ---- the order ---- */
+
+static bool is_active_head(const struct axi_verify *v, u32 block)
+{
+	for (u32 i = v->loops; i-- > 0 && v->loop[i].frame == v->depth;)
+		if (v->loop[i].head == block)
+			return true;
+	return false;
+}
+
+/* Find the next state to run: 1 with v->pc set, 0 when the program is done, or an error. */
+static int next(struct axi_verify *v)
+{
+	for (;;) {
+		bool alive = false, skip = false;
+		int err;
+
+		if (v->pos == sub_end(v)) {
+			if (!v->depth)
+				return 0;
+			err = leave(v, &alive);
+			if (err || alive)
+				return err ? err : 1;
+			continue;
+		}
+		u32 at = v->order[v->pos];
+		struct axi_block *b = &v->block[at];
+
+		v->at = at;
+		if (!(b->flags & AXI_B_HEAD)) {
+			if (b->entry) {
+				int left = axi_chunk_take(v, &b->entry);
+
+				if (left < 0)
+					return left;
+				if (!left)
+					count_pending(v, at, -1);
+				v->only_state = !left && !v->walked;
+				v->walked++;
+				v->pc = b->start;
+				return 1;
+			}
+		} else if (!is_active_head(v, at)) {
+			if (b->entry) {
+				count_pending(v, at, -1);
+				v->pc = b->start;
+				err = axi_loop_start(v, at);
+				v->only_state = true;
+				return err ? err : 1;
+			}
+			skip = true; /* nothing reached the loop */
+		}
+		if (skip)
+			v->pos = b->last;
+		v->walked = 0;
+		/* past this block: loops that end here */
+		bool again = false;
+
+		while (v->loops && v->loop[v->loops - 1].frame == v->depth && v->block[v->loop[v->loops - 1].head].last == v->pos) {
+			u32 head = v->loop[v->loops - 1].head;
+
+			err = axi_loop_end(v);
+			if (err < 0)
+				return err;
+			if (err) {
+				v->pos = v->block[head].pos;
+				v->at = head;
+				v->pc = v->block[head].start;
+				v->only_state = true;
+				again = true;
+				break;
+			}
+		}
+		if (again)
+			return 1;
+		v->pos++;
+	}
+}
+
+int axi_walk(struct axi_verify *v)
+{
+	int err;
+
+	v->reg[AX_R10] = (struct axi_val){.kind = AXI_STACK};
+	v->reg[AX_R1] = (struct axi_val){.kind = AXI_CTX};
+	axi_range_const(&v->reg[AX_R10].r, 0);
+	axi_range_const(&v->reg[AX_R1].r, 0);
+	v->frame[0] = (struct axi_frame){.sub = 0};
+	v->pos = v->sub[0].order;
+	v->at = v->sub[0].first_block;
+	err = axi_record(v, &v->block[v->at].entry, v->block[v->at].live, true);
+	while (!err) {
+		err = next(v);
+		if (err <= 0)
+			return err;
+		if (!axi_finding(v))
+			v->block[v->at].flags |= AXI_B_REACHED;
+		err = run_guarded(v);
+		if (err == CALLED) { /* the callee's first block takes the state as any block does */
+			u32 first = v->sub[v->frame[v->depth].sub].first_block;
+
+			v->walked = 0;
+			err = axi_record(v, &v->block[first].entry, v->block[first].live, true);
+		}
+	}
+	return err;
+}
