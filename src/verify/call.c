@@ -3,7 +3,7 @@
 #include <axiom/helper.h>
 #include "verify/verify.h"
 
-enum arg { ARG_NONE, ARG_ANY, ARG_CTX, ARG_MAP, ARG_RING, ARG_KEY, ARG_VALUE, ARG_MEM, ARG_MEM_OUT, ARG_SIZE, ARG_SIZE0,
+enum arg { ARG_NONE, ARG_ANY, ARG_REST, ARG_CTX, ARG_MAP, ARG_RING, ARG_KEY, ARG_VALUE, ARG_MEM, ARG_MEM_OUT, ARG_SIZE, ARG_SIZE0,
 	   ARG_CONST, ARG_RECORD };
 enum ret { RET_INT, RET_VALUE_OR_NULL, RET_MEM_OR_NULL, RET_VOID };
 enum { FLAG_0 = 0, GPL = 1 };
@@ -80,7 +80,7 @@ static int check_arg(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 	enum arg kind = p->arg[reg - 1];
 	int err;
 
-	if (kind == ARG_NONE)
+	if (kind == ARG_NONE || (kind == ARG_REST && a->kind == AXI_UNINIT))
 		return 0;
 	err = axi_need_init(v, reg);
 	if (err)

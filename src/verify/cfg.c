@@ -100,6 +100,8 @@ static int check_insns(struct axi_verify *v)
 			return axi_reject_note(v, AXI_REASON_BAD_INSN, -1, axi_insn_problem(insn, in->insn_count - pc));
 		if (slots == 2)
 			bit_set(v->second, pc + 1);
+		if (slots == 2 && (insn->src == AX_PSEUDO_FUNC || insn->src == AX_PSEUDO_BTF_ID))
+			return axi_reject(v, AXI_REASON_PSEUDO, insn->dst);
 		pc += (u32)slots;
 	}
 	return 0;
@@ -264,6 +266,8 @@ static int visit_edge(struct axi_verify *v, u32 from, u32 to, bool *descend)
 		return 0;
 	}
 	if (b->pos) { /* on the path: a loop */
+		if (!(b->flags & AXI_B_HEAD))
+			v->heads++;
 		b->flags |= AXI_B_HEAD;
 		return tag_head(v, from, to) ? 0 : axi_reject(v, AXI_REASON_LOOP_NEST, -1);
 	}

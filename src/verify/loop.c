@@ -54,7 +54,7 @@ int axi_loop_start(struct axi_verify *v, u32 head)
 	struct axi_loop *l;
 	int err;
 
-	if (v->loops == AXI_LOOPS)
+	if (v->loops == v->loop_room)
 		return axi_reject(v, AXI_REASON_LOOP_NEST, -1);
 	l = &v->loop[v->loops++];
 	*l = (struct axi_loop){.head = head, .frame = v->depth};
@@ -137,7 +137,7 @@ static bool find_step(struct axi_verify *v, const struct axi_loop *l, const stru
 			continue;
 		if (!axi_chunk_find(v, l->entry, key, &e) || e.kind != AXI_SCALAR || e.width != h.width)
 			continue;
-		struct axi_range first, bound = t->bound;
+		struct axi_range first;
 		u64 flip = t->is_signed ? UINT64_C(1) << 63 : 0; /* signed order as unsigned order */
 
 		axi_range_const(&first, (u64)((s64)t->off - h.off));
@@ -145,8 +145,8 @@ static bool find_step(struct axi_verify *v, const struct axi_loop *l, const stru
 		trip->step = (s64)b->off - h.off;
 		trip->lo = t->is_signed ? (u64)first.smin ^ flip : first.umin;
 		trip->hi = t->is_signed ? (u64)first.smax ^ flip : first.umax;
-		trip->bmin = t->is_signed ? (u64)bound.smin ^ flip : bound.umin;
-		trip->bmax = t->is_signed ? (u64)bound.smax ^ flip : bound.umax;
+		trip->bmin = t->min ^ flip;
+		trip->bmax = t->max ^ flip;
 		trip->exact = trip->lo == trip->hi && trip->bmin == trip->bmax;
 		return true;
 	}
@@ -205,11 +205,13 @@ static u32 mirrored(u32 op)
 
 static void add_test(struct axi_loop *l, u32 op, const struct axi_val *number, const struct axi_range *bound)
 {
+	bool sgn = op == AX_JSGT || op == AX_JSGE || op == AX_JSLT || op == AX_JSLE;
+
 	if (!op || number->kind != AXI_SCALAR || !number->id || l->tests == AXI_TESTS)
 		return;
 	l->test[l->tests++] = (struct axi_test){
 		.id = number->id, .off = number->off, .op = (u8)op,
-		.is_signed = op == AX_JSGT || op == AX_JSGE || op == AX_JSLT || op == AX_JSLE, .bound = *bound,
+		.is_signed = sgn, .min = sgn ? (u64)bound->smin : bound->umin, .max = sgn ? (u64)bound->smax : bound->umax,
 	};
 }
 

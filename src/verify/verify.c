@@ -83,7 +83,8 @@ static int start(struct axi_verify *v, struct ax_arena *arena)
 		return err;
 	frames = v->sub_count < AX_CALL_DEPTH ? v->sub_count : AX_CALL_DEPTH;
 	v->frame = ax_arena_array(arena, frames + 1, sizeof(*v->frame), 8);
-	v->loop = ax_arena_array(arena, AXI_LOOPS, sizeof(*v->loop), 8);
+	v->loop_room = v->heads < AXI_LOOPS ? v->heads : AXI_LOOPS;
+	v->loop = ax_arena_array(arena, v->loop_room + 1, sizeof(*v->loop), 8);
 	v->pc = 0;
 	return v->frame && v->loop ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
 }

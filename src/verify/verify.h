@@ -90,7 +90,7 @@ struct axi_test {
 	s32 off;
 	u8 op;              /* the loop goes on while "number op bound" */
 	u8 is_signed;
-	struct axi_range bound;
+	u64 min, max;       /* of the bound, in the comparison's order */
 };
 
 struct axi_loop {
@@ -170,7 +170,7 @@ struct axi_verify {
 	u32 undos;
 	bool undo_on;
 	struct axi_loop *loop;
-	u32 loops;
+	u32 loops, loop_room, heads;
 	/* results */
 	u32 next_id, states;
 	u64 steps, step_limit;

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run.c - runs the cases of this folder: programs with the verdict that they must get, from us and from the host's Linux.
+ *
+ *   run FILE.t...          every case; then every row of reasons.def must have had a rejecting case
+ *   run --object FILE.o... every program of the objects must be accepted; prints the verdicts
+ *   run --steps N          prints what verifying a made program of N instructions takes
+ *
+ * A case:
+ *   == what it shows
+ *   type perf_event                 program type (default socket_filter)
+ *   map array 4 64 1 [ro] [wo]      type, key, value, entries
+ *   nogpl  |  embedded  |  unbound  licence, limits, no helper is bound
+ *   -- asm ... (isa/asm.h)
+ *   -- accept [worst N] [calls N] [budget] [stack N]
+ *   -- reject REASON [INSN]
+ *   -- linux WORD: why              Linux says the opposite (accepts, rejects) and why that is right; `linux skip: why` */
+#include <errno.h>
+#include <inttypes.h>
+#include <linux/bpf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <axiom/arena.h>
+#include <axiom/object.h>
+#include <axiom/prog.h>
+#include <axiom/verify.h>
+#include "isa/asm.h"
+#include "verify/verify.h"
+
+#define MAX_INSNS 20000
+#define MAX_MAPS  8
+
+struct test {
+	const char *file;
+	char name[160];
+	u32 line, type;
+	struct ax_map_spec map[MAX_MAPS];
+	u32 maps;
+	bool gpl, embedded, unbound;
+	char text[65536];
+	bool accept, budget, linux_differs, linux_skip;
+	s64 worst, calls, stack, insn;
+	char reason[40];
+};
+
+static bool covered[AXI_REASONS];
+static int failed;
+static bool linux_works = true;
+
+static void result(const struct test *t, const char *why)
+{
+	if (!why) {
+		printf("ok %s: %s\n", t->file, t->name);
+		return;
+	}
+	printf("FAIL %s:%u %s: %s\n", t->file, t->line, t->name, why);
+	failed = 1;
+}
+
+static u32 type_of(const char *word)
+{
+#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max)                                            \
+	if (!strcmp(word, #name))                                                                   \
+		return id;
+#include "isa/progs.def"
+	return (u32)atoi(word);
+}
+
+static u32 map_type_of(const char *word)
+{
+#define MAP_TYPE(id, NAME, name, ops)                                                               \
+	if (!strcmp(word, #name))                                                                   \
+		return id;
+#include "isa/maps.def"
+	return (u32)atoi(word);
+}
+
+static bool none_bound(void *arg, uint32_t id)
+{
+	return false;
+}
+
+static int verify(const struct test *t, const struct ax_insn *insns, u32 count, struct ax_verdict *out, struct ax_diag *diag)
+{
+	const struct ax_map_spec *maps[MAX_MAPS];
+	struct ax_arena arena;
+	struct ax_verify_input in = {
+		.insns = insns, .insn_count = count, .prog_type = t->type, .maps = maps, .map_count = t->maps,
+		.limits = t->embedded ? &ax_limits_embedded : &ax_limits_cloud, .gpl = t->gpl,
+		.helper_bound = t->unbound ? none_bound : NULL,
+	};
+	size_t bytes = ax_verify_bytes(&in);
+	void *mem = malloc(bytes ? bytes : 1);
+	int err;
+
+	for (u32 i = 0; i < t->maps; i++)
+		maps[i] = &t->map[i];
+	ax_arena_init(&arena, mem, bytes ? bytes : 1);
+	if (!bytes) { /* over the limits: any small arena will do for the refusal */
+		mem = realloc(mem, 65536);
+		ax_arena_init(&arena, mem, 65536);
+	}
+	err = ax_verify(&in, &arena, out, diag);
+	if (arena.peak > arena.size || out->peak_bytes > arena.size)
+		abort();
+	free(mem);
+	return err;
+}
+
+/* ---- Linux's opinion: 1 accepts, 0 refuses, -1 cannot be asked ---- */
+
+static long bpf(int cmd, union bpf_attr *attr)
+{
+	return syscall(SYS_bpf, cmd, attr, sizeof(*attr));
+}
+
+static char linux_log[1 << 16];
+
+static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 count)
+{
+	static struct ax_insn copy[MAX_INSNS];
+	int fd[MAX_MAPS], answer = -1;
+	union bpf_attr a;
+
+	if (!linux_works || t->unbound || t->embedded)
+		return -1;
+	memcpy(copy, insns, count * sizeof(*copy));
+	for (u32 i = 0; i < t->maps; i++) {
+		memset(&a, 0, sizeof(a));
+		a.map_type = t->map[i].type;
+		a.key_size = t->map[i].key_size;
+		a.value_size = t->map[i].value_size;
+		a.max_entries = t->map[i].max_entries;
+		a.map_flags = t->map[i].flags;
+		fd[i] = (int)bpf(BPF_MAP_CREATE, &a);
+		if (fd[i] < 0) {
+			linux_works = errno != EPERM && errno != ENOSYS;
+			return -1;
+		}
+	}
+	for (u32 i = 0; i < count; i++) {
+		if (copy[i].opcode != AX_OP_LDDW)
+			continue;
+		if (copy[i].src == AX_PSEUDO_MAP_IDX || copy[i].src == AX_PSEUDO_MAP_IDX_VALUE) {
+			copy[i].src = copy[i].src == AX_PSEUDO_MAP_IDX ? BPF_PSEUDO_MAP_FD : BPF_PSEUDO_MAP_VALUE;
+			copy[i].imm = (u32)copy[i].imm < t->maps ? fd[copy[i].imm] : 9999;
+		}
+		i++;
+	}
+	memset(&a, 0, sizeof(a));
+	a.prog_type = t->type;
+	a.insns = (u64)(uintptr_t)copy;
+	a.insn_cnt = count;
+	a.license = (u64)(uintptr_t)(t->gpl ? "GPL" : "Proprietary");
+	a.log_buf = (u64)(uintptr_t)linux_log;
+	a.log_size = sizeof(linux_log);
+	a.log_level = 1;
+	linux_log[0] = 0;
+	int prog = (int)bpf(BPF_PROG_LOAD, &a);
+
+	answer = prog >= 0;
+	if (prog < 0 && (errno == ENOSYS || (errno == EPERM && !linux_log[0])))
+		answer = -1;
+	if (prog >= 0)
+		close(prog);
+	for (u32 i = 0; i < t->maps; i++)
+		close(fd[i]);
+	return answer;
+}
+
+/* ---- one case ---- */
+
+static const char *compare(const struct test *t, int err, const struct ax_verdict *v, const struct ax_diag *d)
+{
+	static char why[300];
+
+	if (t->accept && err) {
+		char text[2048];
+
+		ax_diag_format(d, NULL, 0, text, sizeof(text));
+		for (char *p = text; *p; p++)
+			*p = *p == '\n' ? '|' : *p;
+		snprintf(why, sizeof(why), "refused: %.250s", text);
+		return why;
+	}
+	if (!t->accept && !err)
+		return "accepted";
+	if (err && strcmp(ax_diag_name(d->reason), t->reason)) {
+		snprintf(why, sizeof(why), "reason is %s at %u, not %s", ax_diag_name(d->reason), d->insn, t->reason);
+		return why;
+	}
+	if (err && t->insn >= 0 && d->insn != t->insn) {
+		snprintf(why, sizeof(why), "refused at %u, not %lld", d->insn, (long long)t->insn);
+		return why;
+	}
+	if (!err && ((t->worst >= 0 && v->worst_case_insns != (u64)t->worst) ||
+		     (t->calls >= 0 && v->worst_case_calls != (u64)t->calls) || v->by_budget != t->budget ||
+		     (t->stack >= 0 && v->stack_bytes != t->stack))) {
+		snprintf(why, sizeof(why), "worst case %llu instructions, %llu calls, budget %d, stack %u",
+			 (unsigned long long)v->worst_case_insns, (unsigned long long)v->worst_case_calls, v->by_budget,
+			 v->stack_bytes);
+		return why;
+	}
+	return NULL;
+}
+
+static void run_case(struct test *t)
+{
+	static struct ax_insn insns[MAX_INSNS];
+	struct axi_asm_error aerr = {0};
+	struct ax_verdict verdict;
+	struct ax_diag diag = {0};
+	static char why[400];
+	int n = axi_asm(t->text, strlen(t->text), insns, MAX_INSNS, &aerr), err, other;
+
+	if (n < 0) {
+		snprintf(why, sizeof(why), "assembler, line %u: %s", aerr.line, aerr.text ? aerr.text : "?");
+		result(t, why);
+		return;
+	}
+	err = verify(t, insns, (u32)n, &verdict, &diag);
+	const char *wrong = compare(t, err, &verdict, &diag);
+
+	if (err && diag.reason < AXI_REASONS)
+		covered[diag.reason] = true;
+	if (!wrong && !t->linux_skip) {
+		other = linux_verdict(t, insns, (u32)n);
+		if (other >= 0 && (other == !err) == t->linux_differs) {
+			snprintf(why, sizeof(why), "Linux %s it: %.200s", other ? "accepts" : "refuses", linux_log);
+			for (char *p = why; *p; p++)
+				*p = *p == '\n' ? '|' : *p;
+			wrong = why;
+		}
+	}
+	result(t, wrong);
+}
+
+static void option(struct test *t, char *line)
+{
+	char word[5][40] = {{0}};
+	int n = sscanf(line, "%39s %39s %39s %39s %39s", word[0], word[1], word[2], word[3], word[4]);
+
+	if (n == 2 && !strcmp(word[0], "type")) {
+		t->type = type_of(word[1]);
+	} else if (n == 5 && !strcmp(word[0], "map") && t->maps < MAX_MAPS) {
+		struct ax_map_spec *m = &t->map[t->maps++];
+
+		*m = (struct ax_map_spec){.type = map_type_of(word[1]), .key_size = (u32)atoi(word[2]),
+					  .value_size = (u32)atoi(word[3]), .max_entries = (u32)atoi(word[4])};
+		if (strstr(line, " ro"))
+			m->flags |= AX_MAP_F_RDONLY_PROG;
+		if (strstr(line, " wo"))
+			m->flags |= AX_MAP_F_WRONLY_PROG;
+	} else if (!strcmp(word[0], "nogpl")) {
+		t->gpl = false;
+	} else if (!strcmp(word[0], "embedded")) {
+		t->embedded = true;
+	} else if (!strcmp(word[0], "unbound")) {
+		t->unbound = true;
+	}
+}
+
+static s64 number_after(const char *line, const char *word)
+{
+	const char *p = strstr(line, word);
+
+	return p ? strtoll(p + strlen(word), NULL, 0) : -1;
+}
+
+static void expectation(struct test *t, const char *line)
+{
+	if (!strncmp(line, "-- accept", 9)) {
+		t->accept = true;
+		t->budget = strstr(line, " budget");
+		t->worst = number_after(line, " worst ");
+		t->calls = number_after(line, " calls ");
+		t->stack = number_after(line, " stack ");
+	} else if (!strncmp(line, "-- reject", 9)) {
+		t->insn = -1;
+		sscanf(line + 9, "%39s %" SCNd64, t->reason, (int64_t *)&t->insn);
+	} else if (!strncmp(line, "-- linux skip", 13)) {
+		t->linux_skip = true;
+	} else if (!strncmp(line, "-- linux", 8)) {
+		t->linux_differs = true;
+	}
+}
+
+static void run_file(const char *path)
+{
+	static struct test t;
+	char line[512];
+	bool open = false, in_asm = false;
+	u32 number = 0;
+	FILE *f = fopen(path, "r");
+
+	if (!f) {
+		printf("FAIL %s: cannot be opened\n", path);
+		failed = 1;
+		return;
+	}
+	while (fgets(line, sizeof(line), f)) {
+		number++;
+		if (!strncmp(line, "== ", 3)) {
+			if (open)
+				run_case(&t);
+			memset(&t, 0, sizeof(t));
+			t.file = path, t.line = number, t.type = 1, t.gpl = true;
+			t.worst = t.calls = t.stack = t.insn = -1;
+			snprintf(t.name, sizeof(t.name), "%.*s", (int)strcspn(line + 3, "\n"), line + 3);
+			open = true;
+			in_asm = false;
+		} else if (!strncmp(line, "-- asm", 6)) {
+			in_asm = true;
+		} else if (!strncmp(line, "-- ", 3)) {
+			in_asm = false;
+			expectation(&t, line);
+		} else if (in_asm) {
+			int times = 1;
+			char *rest = line;
+
+			if (!strncmp(line, "repeat ", 7)) /* repeat N INSTRUCTION */
+				times = (int)strtol(line + 7, &rest, 0);
+			while (times-- > 0 && strlen(t.text) + strlen(rest) + 1 < sizeof(t.text))
+				strcat(t.text, rest);
+		} else if (line[0] != '#') {
+			option(&t, line);
+		}
+	}
+	if (open)
+		run_case(&t);
+	fclose(f);
+}
+
+/* ---- objects ---- */
+
+static void run_object(const char *path)
+{
+	static u8 file[4 << 20], mem[16 << 20];
+	struct ax_object object;
+	struct ax_object_error oerr;
+	struct ax_arena arena;
+	FILE *f = fopen(path, "rb");
+	size_t size = f ? fread(file, 1, sizeof(file), f) : 0;
+
+	if (f)
+		fclose(f);
+	ax_arena_init(&arena, mem, sizeof(mem));
+	if (ax_object_open(&object, file, size, &arena, &oerr)) {
+		printf("FAIL %s: %s\n", path, oerr.text);
+		failed = 1;
+		return;
+	}
+	const struct ax_map_spec **maps = calloc(object.map_count + 1, sizeof(*maps));
+
+	for (u32 i = 0; i < object.map_count; i++)
+		maps[i] = &object.maps[i].spec;
+	for (u32 i = 0; i < object.prog_count; i++) {
+		const struct ax_object_prog *p = &object.progs[i];
+		struct ax_verify_input in = {
+			.insns = p->insns, .insn_count = p->insn_count, .prog_type = p->prog_type ? p->prog_type : 1,
+			.maps = maps, .map_count = object.map_count, .func_starts = p->func_starts,
+			.func_count = p->func_count, .limits = &ax_limits_cloud, .gpl = true,
+		};
+		size_t bytes = ax_verify_bytes(&in);
+		void *own = malloc(bytes);
+		struct ax_arena a;
+		struct ax_verdict v;
+		struct ax_diag d = {0};
+		char text[4096];
+
+		ax_arena_init(&a, own, bytes);
+		if (ax_verify(&in, &a, &v, &d)) {
+			ax_diag_format(&d, p->lines, p->line_count, text, sizeof(text));
+			printf("FAIL %s %s: %s\n", path, p->name, text);
+			failed = 1;
+		} else {
+			printf("ok %s %s: %u insns, worst %llu%s, calls %llu, stack %u, peak %u, %u states\n", path, p->name,
+			       v.insns, (unsigned long long)v.worst_case_insns, v.by_budget ? " (budget)" : "",
+			       (unsigned long long)v.worst_case_calls, v.stack_bytes, v.peak_bytes, v.states);
+		}
+		free(own);
+	}
+	free(maps);
+}
+
+int main(int argc, char **argv)
+{
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc > 1 && !strcmp(argv[1], "--object")) {
+		for (int i = 2; i < argc; i++)
+			run_object(argv[i]);
+		return failed;
+	}
+	for (int i = 1; i < argc; i++)
+		run_file(argv[i]);
+	if (argc > 3)
+		for (u32 r = 1; r < AXI_REASONS; r++)
+			if (!covered[r]) {
+				printf("FAIL reasons.def: no case is refused with %s\n", ax_diag_name(r));
+				failed = 1;
+			}
+	if (!linux_works)
+		printf("skip verify.linux: bpf(2) is refused here\n");
+	return failed;
+}
