@@ -145,9 +145,15 @@ static void explain(struct call *call, struct load *load, const struct ax_diag *
 	}
 	if (!text->out)
 		return;
-	/* tools look for Linux's words */
-	if (diag->insn < call->attr.prog_load.insn_cnt && axi_streq(ax_diag_name(diag->reason), "unknown_helper"))
-		axi_text_add(text, "invalid func unknown#%d\n", load->insns[diag->insn].imm);
+	/* tools look for Linux's words when they probe for helpers */
+	if (diag->insn < call->attr.prog_load.insn_cnt) {
+		const char *reason = ax_diag_name(diag->reason);
+
+		if (axi_streq(reason, "unknown_helper"))
+			axi_text_add(text, "invalid func unknown#%d\n", load->insns[diag->insn].imm);
+		if (axi_streq(reason, "helper_unbound"))
+			axi_text_add(text, "unknown func #%d\n", load->insns[diag->insn].imm);
+	}
 	has_line = axi_lines_find(call, &load->lines, diag->insn, &line);
 	if (text->need < text->size)
 		text->need += ax_diag_format(diag, &line, has_line, text->out + text->need, text->size - text->need);

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * fuzz.c - random attributes: sane calls with a few bytes changed, over descriptors and addresses that are good often
+ * enough.  Nothing may be written outside, nothing may stay when all descriptors are closed. */
+#include "unit/engine/kit.h"
+#include "unit/sysbpf/world.h"
+
+enum { ROUNDS = 20000, OPEN_MAX = 40, ROOM = 4096 };
+
+struct fuzz {
+	struct world world;
+	u64 random;
+	int fds[OPEN_MAX];
+	u32 open;
+	u8 *room;               /* where attributes point to; ASan watches its ends */
+};
+
+static u64 below(struct fuzz *fuzz, u64 n)
+{
+	return test_random(&fuzz->random) % n;
+}
+
+static u32 any_fd(struct fuzz *fuzz)
+{
+	if (!fuzz->open || !below(fuzz, 8))
+		return (u32)below(fuzz, 64) - 2;
+	return (u32)fuzz->fds[below(fuzz, fuzz->open)];
+}
+
+static u64 any_address(struct fuzz *fuzz)
+{
+	if (!below(fuzz, 16))
+		return below(fuzz, 2) ? 0 : test_random(&fuzz->random);
+	return (u64)(uintptr_t)fuzz->room + below(fuzz, 64) * 8;
+}
+
+static u32 any_size(struct fuzz *fuzz)
+{
+	static const u32 sizes[] = {0, 1, 4, 8, 16, 24, 64, 96, 192, 232, 4096, 0x7fffffff, 0xffffffff};
+
+	return below(fuzz, 4) ? (u32)below(fuzz, 128) : sizes[below(fuzz, ARRAY_LEN(sizes))];
+}
+
+/* Instructions that are often a program: references to maps, arithmetic, an exit. */
+static u32 fill_insns(struct fuzz *fuzz)
+{
+	struct ax_insn *insns = (struct ax_insn *)(void *)fuzz->room;
+	u32 count = 2 + (u32)below(fuzz, 12), i = 0;
+
+	memset(insns, 0, 16 * sizeof(*insns));
+	while (i + 2 < count) {
+		if (below(fuzz, 3)) {
+			insns[i++] = MOV((u8)below(fuzz, 11), (s32)test_random(&fuzz->random));
+		} else {
+			insns[i] = (struct ax_insn){AX_OP_LDDW, (u8)below(fuzz, 11), (u8)below(fuzz, 8), 0, (s32)any_fd(fuzz)};
+			insns[i + 1].imm = below(fuzz, 4) ? 0 : (s32)below(fuzz, 16);
+			i += 2;
+		}
+	}
+	for (; i + 1 < count; i++)
+		insns[i] = MOV(0, 0);
+	insns[count - 1] = EXIT();
+	return count;
+}
+
+static void sane_map(struct fuzz *fuzz, union bpf_attr *attr)
+{
+	static const u32 types[] = {1, 2, 5, 6, 27, 9};
+
+	attr->map_type = types[below(fuzz, ARRAY_LEN(types))];
+	attr->key_size = attr->map_type == 27 ? 0 : 4;
+	attr->value_size = attr->map_type == 27 ? 0 : (u32)below(fuzz, 40);
+	attr->max_entries = attr->map_type == 27 ? 4096 : 1 + (u32)below(fuzz, 9);
+}
+
+static void sane_prog(struct fuzz *fuzz, union bpf_attr *attr)
+{
+	static const u32 types[] = {1, 2, 5, 7, 17};
+
+	attr->prog_type = types[below(fuzz, ARRAY_LEN(types))];
+	attr->insn_cnt = fill_insns(fuzz);
+	attr->insns = (u64)(uintptr_t)fuzz->room;
+	memcpy(fuzz->room + ROOM - 8, "GPL", 4);
+	attr->license = (u64)(uintptr_t)fuzz->room + ROOM - 8;
+	if (below(fuzz, 2)) {
+		attr->log_level = (u32)below(fuzz, 16);
+		attr->log_buf = (u64)(uintptr_t)fuzz->room + 1024;
+		attr->log_size = (u32)below(fuzz, 2048);
+	}
+	if (!below(fuzz, 4)) {
+		attr->prog_btf_fd = any_fd(fuzz);
+		attr->line_info = any_address(fuzz);
+		attr->line_info_cnt = (u32)below(fuzz, 4);
+		attr->line_info_rec_size = below(fuzz, 4) ? 16 : any_size(fuzz);
+	}
+	if (!below(fuzz, 4))
+		attr->fd_array = any_address(fuzz);
+}
+
+static void sane(struct fuzz *fuzz, int cmd, union bpf_attr *attr)
+{
+	switch (cmd) {
+	case BPF_MAP_CREATE: sane_map(fuzz, attr); break;
+	case BPF_PROG_LOAD: sane_prog(fuzz, attr); break;
+	case BPF_PROG_TEST_RUN:
+		attr->test.prog_fd = any_fd(fuzz);
+		if (below(fuzz, 2)) {
+			attr->test.data_in = any_address(fuzz);
+			attr->test.data_size_in = any_size(fuzz);
+			attr->test.data_out = any_address(fuzz);
+		}
+		if (below(fuzz, 2)) {
+			attr->test.ctx_in = any_address(fuzz);
+			attr->test.ctx_size_in = any_size(fuzz);
+		}
+		break;
+	case BPF_OBJ_GET_INFO_BY_FD:
+		attr->info.bpf_fd = any_fd(fuzz);
+		attr->info.info_len = any_size(fuzz);
+		attr->info.info = any_address(fuzz);
+		break;
+	case BPF_BTF_LOAD:
+		attr->btf = any_address(fuzz);
+		attr->btf_size = any_size(fuzz);
+		break;
+	case BPF_LINK_CREATE:
+		attr->link_create.prog_fd = any_fd(fuzz);
+		attr->link_create.target_fd = any_fd(fuzz);
+		attr->link_create.attach_type = BPF_PERF_EVENT;
+		break;
+	default:
+		attr->map_fd = any_fd(fuzz);
+		attr->key = any_address(fuzz);
+		attr->value = any_address(fuzz);
+		attr->flags = below(fuzz, 4) ? 0 : below(fuzz, 9);
+		break;
+	}
+}
+
+static void close_one(struct fuzz *fuzz)
+{
+	u32 i = (u32)below(fuzz, fuzz->open);
+
+	world_close(&fuzz->world, fuzz->fds[i]);
+	fuzz->fds[i] = fuzz->fds[--fuzz->open];
+}
+
+static bool makes_fd(int cmd)
+{
+	switch (cmd) {
+	case BPF_MAP_CREATE: case BPF_PROG_LOAD: case BPF_BTF_LOAD: case BPF_LINK_CREATE:
+	case BPF_PROG_GET_FD_BY_ID: case BPF_MAP_GET_FD_BY_ID: case BPF_BTF_GET_FD_BY_ID: case BPF_LINK_GET_FD_BY_ID:
+		return true;
+	default: return false;
+	}
+}
+
+TEST(sysbpf, random_attributes_do_no_harm)
+{
+	static const u8 cmds[] = {0, 0, 0, 1, 2, 2, 3, 4, 5, 5, 5, 5, 10, 11, 12, 13, 14, 15, 15, 18, 19, 21, 22, 23, 28, 30, 31, 34};
+	static struct fuzz fuzz;
+	u32 good = 0, progs = 0;
+
+	fuzz = (struct fuzz){.random = test_seed(), .room = malloc(ROOM)};
+	memset(fuzz.room, 0, ROOM);
+	world_ours(&fuzz.world);
+	fuzz.fds[fuzz.open++] = world_perf(&fuzz.world);
+	for (u32 round = 0; round < ROUNDS; round++) {
+		int cmd = below(&fuzz, 32) ? cmds[below(&fuzz, sizeof(cmds))] : (int)below(&fuzz, 64) - 4;
+		union bpf_attr attr = {0};
+		u32 size = below(&fuzz, 16) ? sizeof(attr) : (u32)below(&fuzz, sizeof(attr) + 1);
+		long result;
+
+		if (!below(&fuzz, 8))
+			for (u32 i = 0; i < 256; i++)
+				fuzz.room[below(&fuzz, ROOM - 8)] = (u8)test_random(&fuzz.random);
+		sane(&fuzz, cmd, &attr);
+		for (u32 n = below(&fuzz, 3) ? 0 : 1 + (u32)below(&fuzz, 3); n; n--)
+			((u8 *)&attr)[below(&fuzz, 80)] = (u8)test_random(&fuzz.random);
+		if (cmd == BPF_PROG_TEST_RUN && attr.test.repeat > 100)
+			attr.test.repeat = 100;
+		fuzz.world.count = 0;
+		result = world_bpf(&fuzz.world, cmd, &attr, size);
+		good += result >= 0;
+		progs += cmd == BPF_PROG_LOAD && result >= 0;
+		if (result >= 0 && makes_fd(cmd))
+			fuzz.fds[fuzz.open++] = (int)result;
+		while (fuzz.open > 1 && (fuzz.open == OPEN_MAX || !below(&fuzz, 16)))
+			close_one(&fuzz);
+	}
+	world_end(&fuzz.world);
+	free(fuzz.room);
+	CHECK(good > ROUNDS / 50); /* it does reach the commands */
+	CHECK(progs > 20);
+}

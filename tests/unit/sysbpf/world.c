@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * world.c - the shell around axi_sysbpf that a Linux process needs, and the same calls to the host's kernel. */
+#include "unit/sysbpf/world.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/perf_event.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+/* --- user memory: bad addresses must give EFAULT, so the kernel copies for us --- */
+
+static int copy(bool in, void *ours, u64 user, size_t bytes)
+{
+	struct iovec local = {ours, bytes}, remote = {(void *)(uintptr_t)user, bytes};
+	ssize_t n = in ? process_vm_readv(getpid(), &local, 1, &remote, 1, 0)
+		       : process_vm_writev(getpid(), &local, 1, &remote, 1, 0);
+
+	return n == (ssize_t)bytes ? 0 : -AX_EFAULT;
+}
+
+static int copy_in(void *arg, void *to, u64 user, size_t bytes)
+{
+	return copy(true, to, user, bytes);
+}
+
+static int copy_out(void *arg, u64 user, const void *from, size_t bytes)
+{
+	return copy(false, (void *)(uintptr_t)from, user, bytes);
+}
+
+/* --- descriptors: a real one of /dev/null holds the number --- */
+
+static int fd_install(void *arg, enum ax_kind kind, void *object, u32 flags)
+{
+	struct world *world = arg;
+	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	if (fd >= WORLD_FDS) {
+		close(fd);
+		return -AX_EMFILE;
+	}
+	world->fds[fd].object = object;
+	world->fds[fd].kind = kind;
+	world->fds[fd].flags = flags;
+	return fd;
+}
+
+static int fd_get(void *arg, int fd, enum ax_kind *kind, void **object, u32 *flags)
+{
+	struct world *world = arg;
+
+	if (fd < 0 || fcntl(fd, F_GETFD) < 0)
+		return -AX_EBADF;
+	if (fd >= WORLD_FDS || !world->fds[fd].object)
+		return -AX_EINVAL;
+	*kind = world->fds[fd].kind;
+	*object = world->fds[fd].object;
+	*flags = world->fds[fd].flags;
+	axi_sysbpf_object_get(*kind, *object);
+	return 0;
+}
+
+static int perf_attach(void *arg, int fd, struct ax_prog *prog, u64 cookie, struct ax_link **out)
+{
+	struct world *world = arg;
+
+	if (fd < 0 || fd >= WORLD_FDS || !world->fds[fd].hook)
+		return -AX_EBADF;
+	if (atomic_load(&world->fds[fd].hook->links))
+		return -AX_EEXIST;
+	return ax_hook_attach(world->fds[fd].hook, prog, out);
+}
+
+static bool privileged(void *arg)
+{
+	return ((struct world *)arg)->privileged;
+}
+
+/* --- worlds --- */
+
+void world_ours(struct world *world)
+{
+	*world = (struct world){.privileged = true};
+	kit_init(&world->kit);
+	world->host = (struct axi_bpf_host){
+		.arg = world,
+		.copy_in = copy_in,
+		.copy_out = copy_out,
+		.fd_install = fd_install,
+		.fd_get = fd_get,
+		.perf_attach = perf_attach,
+		.privileged = privileged,
+	};
+	CHECK_EQ(ax_engine_create(&world->engine, &world->kit.port, &ax_limits_cloud), 0);
+}
+
+void world_linux(struct world *world)
+{
+	*world = (struct world){.linux_ = true};
+}
+
+void world_close(struct world *world, int fd)
+{
+	if (fd < 0)
+		return;
+	close(fd);
+	if (world->linux_)
+		return;
+	if (world->fds[fd].hook) {
+		ax_hook_detach_all(world->fds[fd].hook);
+		free(world->fds[fd].hook);
+		world->fds[fd].hook = NULL;
+	}
+	if (world->fds[fd].object)
+		axi_sysbpf_release(world->engine, world->fds[fd].kind, world->fds[fd].object);
+	world->fds[fd].object = NULL;
+}
+
+void world_end(struct world *world)
+{
+	if (world->linux_)
+		return;
+	for (int fd = 0; fd < WORLD_FDS; fd++)
+		if (world->fds[fd].object || world->fds[fd].hook)
+			world_close(world, fd);
+	CHECK_EQ(ax_engine_destroy(world->engine), 0);
+	CHECK_EQ(world->kit.mem.used, 0);
+}
+
+const char *world_linux_refuses(void)
+{
+	union bpf_attr attr = {.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1};
+	long fd = syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof(attr));
+
+	if (fd < 0)
+		return errno == EPERM ? "the host's bpf(2) needs root" : "the host's bpf(2) is refused";
+	close((int)fd);
+	return NULL;
+}
+
+void world_note_at(struct world *world, long value, int line)
+{
+	CHECK(world->count < WORLD_ANSWERS);
+	world->lines[world->count] = line;
+	world->answers[world->count++] = value;
+}
+
+long world_bpf_at(struct world *world, int cmd, const void *attr, u32 size, int line)
+{
+	long result;
+
+	if (world->linux_) {
+		result = syscall(SYS_bpf, cmd, attr, size);
+		if (result < 0)
+			result = -errno;
+	} else {
+		result = axi_sysbpf(world->engine, &world->host, cmd, (u64)(uintptr_t)attr, size);
+	}
+	world_note_at(world, result < 0 ? result : 0, line);
+	return result;
+}
+
+int world_perf(struct world *world)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_SOFTWARE,
+		.size = sizeof(attr),
+		.config = PERF_COUNT_SW_CPU_CLOCK,
+		.sample_period = 1000000000,
+		.disabled = 1,
+	};
+	int fd;
+
+	if (world->linux_)
+		return (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+	fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	CHECK(fd >= 0 && fd < WORLD_FDS);
+	world->fds[fd].hook = malloc(sizeof(struct ax_hook));
+	CHECK_EQ(ax_hook_init(world->fds[fd].hook, world->engine, "perf", AX_PROG_PERF_EVENT), 0);
+	return fd;
+}
+
+int world_map(struct world *world, u32 type, u32 key, u32 value, u32 entries, u32 flags)
+{
+	union bpf_attr attr = {
+		.map_type = type, .key_size = key, .value_size = value, .max_entries = entries, .map_flags = flags,
+	};
+
+	return (int)world_bpf(world, BPF_MAP_CREATE, &attr, sizeof(attr));
+}
+
+int world_prog(struct world *world, u32 type, const void *insns, u32 count, const char *license)
+{
+	union bpf_attr attr = {
+		.prog_type = type,
+		.insns = (u64)(uintptr_t)insns,
+		.insn_cnt = count,
+		.license = (u64)(uintptr_t)license,
+	};
+
+	return (int)world_bpf(world, BPF_PROG_LOAD, &attr, sizeof(attr));
+}
+
+void world_compare(const char *name, void (*script)(struct world *world))
+{
+	static struct world ours, theirs;
+	const char *why = world_linux_refuses();
+
+	/* our answers must be given, and everything given back, also where nobody compares them */
+	world_ours(&ours);
+	script(&ours);
+	world_end(&ours);
+	if (why)
+		test_skip(why);
+	world_linux(&theirs);
+	script(&theirs);
+	for (u32 i = 0; i < ours.count || i < theirs.count; i++) {
+		if (i >= ours.count || i >= theirs.count || ours.lines[i] != theirs.lines[i])
+			test_fail(name, i < ours.count ? ours.lines[i] : 0, "the scripts went different ways");
+		if (ours.answers[i] != theirs.answers[i])
+			test_fail(name, ours.lines[i], "answer %u: we say %ld, Linux says %ld", i, ours.answers[i],
+				  theirs.answers[i]);
+	}
+}
