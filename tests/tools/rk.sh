@@ -1,0 +1,94 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# rk.sh RK OBJECTS - rk verify and rk run as a new user would try them.  Every refusal: the right exit status and a line
+# that says what, where and what to do; unusable input: exactly one line, on standard error.
+rk=$1 obj=$2
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+# check NAME STATUS WORDS COMMAND... - the exit status, and each word (separated by |) somewhere in the output.
+check()
+{
+	name=$1 want=$2 words=$3
+	shift 3
+	timeout 60 "$@" >"$work/out" 2>"$work/err" </dev/null
+	got=$? why=
+	[ "$got" -eq "$want" ] || why="exit status $got, not $want"
+	IFS='|'
+	for word in $words; do
+		grep -qF -e "$word" "$work/out" "$work/err" || why="${why:-it does not say \"$word\"}"
+	done
+	unset IFS
+	if [ "$want" -eq 2 ]; then
+		[ -s "$work/out" ] && why=${why:-"it writes to standard output"}
+		[ "$(wc -l <"$work/err")" -eq 1 ] || why=${why:-"not one line on standard error"}
+	fi
+	if [ -z "$why" ]; then
+		echo "ok tools.$name"
+	else
+		echo "FAIL tools.$name: $why; output: $(cat "$work/out" "$work/err" | head -c 600 | tr '\n' '/')"
+		failed=1
+	fi
+}
+
+# accepted
+check verify_accepts 0 'accepted  count (raw_tracepoint/count)|accepted  constant (socket)|worst case|verifier peak| us' \
+	"$rk" verify "$obj/good.bpf.o"
+check verify_one_program 0 'accepted  constant' "$rk" verify --prog constant "$obj/good.bpf.o"
+check verify_json 0 '"verdict":"accepted"|"program":"count"|"refused":0}|"peak_bytes":' "$rk" verify --json "$obj/good.bpf.o"
+check verify_as_another_type 1 'refused   count|ctx_access' "$rk" verify --prog count --type socket_filter "$obj/good.bpf.o"
+check run_counts 0 'trace: count 5|count returned 15|3 runs|map counts (array):|01 00 00 00: 0f 00 00 00 00 00 00 00' \
+	"$rk" run "$obj/good.bpf.o" --prog count --ctx 0500000000000000 --repeat 3 --maps
+check run_reads_constants 0 'constant returned 42 (0x2a)' "$rk" run "$obj/good.bpf.o" --prog constant
+check run_json 0 '"r0":5|"trace":["count 5"]|"name":"counts"|"key":"01000000","value":"0500000000000000"' \
+	"$rk" run --json "$obj/good.bpf.o" --prog count --ctx 05
+printf '\007' >"$work/ctx"
+check run_context_from_a_file 0 'count returned 7' "$rk" run "$obj/good.bpf.o" --prog count --ctx "@$work/ctx"
+check verify_help 0 'NAME|SYNOPSIS|OPTIONS|EXIT STATUS|EXAMPLES' "$rk" verify --help
+check run_help 0 'NAME|SYNOPSIS|OPTIONS|EXIT STATUS|EXAMPLES' "$rk" run --help
+
+# refused by the verifier
+check unknown_helper 1 'refused   unknown (perf_event): EINVAL|unknown_helper|9999|unknown_helper.bpf.c:10|suggestion' \
+	"$rk" verify "$obj/unknown_helper.bpf.o"
+check out_of_bounds 1 'refused   bounds|out_of_bounds.bpf.c:10|table[ctx[0]]|suggestion' "$rk" verify "$obj/out_of_bounds.bpf.o"
+check endless_loop 1 'refused   forever|endless_loop|endless.bpf.c|suggestion' "$rk" verify "$obj/endless.bpf.o"
+check refusal_json 1 '"verdict":"refused"|"reason":"endless_loop"|"file":|"line":|"refused":1}' \
+	"$rk" verify --json "$obj/endless.bpf.o"
+check run_refuses_too 1 'is refused (EINVAL)|endless_loop' "$rk" run "$obj/endless.bpf.o"
+check unknown_section 1 'section "nonsense/here" names no program type; rename it or give --type' \
+	"$rk" verify "$obj/unknown_section.bpf.o"
+check unknown_section_with_a_type 0 'accepted' "$rk" verify --type kprobe "$obj/unknown_section.bpf.o"
+
+# unusable input
+check map_of_size_0 2 'map_zero.bpf.o: map nothing: max_entries is 0; set' "$rk" verify "$obj/map_zero.bpf.o"
+check map_of_size_2_32 2 'map_huge.bpf.o: map everything: 4294967295 entries|make it smaller' "$rk" verify "$obj/map_huge.bpf.o"
+check missing_file 2 'rk verify: /no/such.o: No such file' "$rk" verify /no/such.o
+check directory 2 'rk verify: /: Is a directory' "$rk" verify /
+check no_operand 2 'rk verify FILE.o' "$rk" verify
+check no_object 2 "$0" "$rk" verify "$0"
+check undefined_function 2 'somewhere_else' "$rk" verify "$obj/undefined.bpf.o"
+for bytes in 0 1 4 63 64 100 500 1000; do
+	head -c $bytes "$obj/good.bpf.o" >"$work/cut.o"
+	check "truncated_at_$bytes" 2 "rk verify: $work/cut.o: " "$rk" verify "$work/cut.o"
+done
+# a relocation of a type that does not exist: the type is the low word of r_info, 8 bytes into the record
+at=$(llvm-readelf -S -W "$obj/good.bpf.o" 2>/dev/null || llvm-readelf-14 -S -W "$obj/good.bpf.o")
+at=$(echo "$at" | sed -n 's/.* \.relraw_tracepoint\/count  *REL  *[0-9a-f]* \([0-9a-f]*\) .*/\1/p')
+if [ -n "$at" ]; then
+	cp "$obj/good.bpf.o" "$work/reloc.o"
+	printf '\143' | dd of="$work/reloc.o" bs=1 seek=$((0x$at + 8)) conv=notrunc 2>/dev/null
+	check bad_relocation 2 "$work/reloc.o: |relocation" "$rk" verify "$work/reloc.o"
+else
+	echo "FAIL tools.bad_relocation: no relocation section found in good.bpf.o"
+	failed=1
+fi
+check no_such_program 2 'no program nobody' "$rk" verify --prog nobody "$obj/good.bpf.o"
+check which_program 2 '2 programs; choose one with --prog' "$rk" run "$obj/good.bpf.o"
+check unknown_type 2 'unknown program type nothing' "$rk" verify --type nothing "$obj/good.bpf.o"
+check bad_context 2 '--ctx: ' "$rk" run "$obj/good.bpf.o" --prog count --ctx 0
+check context_too_large 2 'the context of raw_tracepoint has 96' \
+	"$rk" run "$obj/good.bpf.o" --prog count --ctx "$(printf '%0200d' 0)"
+check bad_repeat 2 '--repeat: "0" is no number' "$rk" run "$obj/good.bpf.o" --prog count --repeat 0
+check bad_repeat_word 2 '--repeat: "x" is no number' "$rk" run "$obj/good.bpf.o" --prog count --repeat x
+exit $failed

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cmd_verify.c - `rk verify`: the verdict on every program of an object file. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <axiom/status.h>
+#include "rk/load.h"
+
+enum { PROG, TYPE, JSON };
+static const struct rk_option options[] = {
+	[PROG] = {"--prog", "NAME", "Only the program whose function has this name."},
+	[TYPE] = {"--type", "TYPE",
+		  "Verify as this program type (socket_filter, kprobe, tracepoint, perf_event, raw_tracepoint)\n"
+		  "instead of the one that the section name means."},
+	[JSON] = {"--json", NULL, "One JSON object on standard output instead of text."},
+};
+
+/* print_indented - the explanation, four columns to the right. */
+static void print_indented(const char *text)
+{
+	while (*text) {
+		int n = (int)strcspn(text, "\n");
+
+		printf("    %.*s\n", n, text);
+		text += n + (text[n] != 0);
+	}
+}
+
+static void text_accepted(const struct ax_object_prog *prog, const struct ax_prog_info *info)
+{
+	char worst[64];
+
+	if (info->verdict.by_budget)
+		snprintf(worst, sizeof(worst), "worst case by the run-time budget");
+	else
+		snprintf(worst, sizeof(worst), "worst case %" PRIu64, info->verdict.worst_case_insns);
+	printf("accepted  %s (%s): %" PRIu32 " instructions, %s, verifier peak %" PRIu32 " bytes, %" PRIu64 " us\n",
+	       prog->name, prog->section, info->insn_count, worst, info->verdict.peak_bytes, info->verify_ns / 1000);
+}
+
+static void json_accepted(const struct ax_prog_info *info)
+{
+	printf("\"verdict\":\"accepted\",\"type\":\"%s\",\"instructions\":%" PRIu32 ",\"worst_case_instructions\":",
+	       rk_prog_type_name(info->type), info->insn_count);
+	if (info->verdict.by_budget)
+		printf("null");
+	else
+		printf("%" PRIu64, info->verdict.worst_case_insns);
+	printf(",\"stack_bytes\":%" PRIu32 ",\"peak_bytes\":%" PRIu32 ",\"states\":%" PRIu32 ",\"verify_ns\":%" PRIu64,
+	       info->verdict.stack_bytes, info->verdict.peak_bytes, info->verdict.states, info->verify_ns);
+}
+
+/* line_of - the source line that the instruction belongs to, or NULL. */
+static const struct ax_line *line_of(const struct ax_object_prog *prog, u32 insn)
+{
+	const struct ax_line *line = NULL;
+
+	for (u32 i = 0; i < prog->line_count && prog->lines[i].insn <= insn; i++)
+		line = &prog->lines[i];
+	return insn == UINT32_MAX ? NULL : line;
+}
+
+static void json_refused(const struct ax_object_prog *prog, int err, const struct ax_diag *diag, const char *text)
+{
+	const struct ax_line *line = line_of(prog, diag->insn);
+
+	printf("\"verdict\":\"refused\",\"error\":\"%s\",\"reason\":", ax_status_name(err));
+	rk_json_string(diag->reason ? ax_diag_name(diag->reason) : "");
+	if (diag->insn != UINT32_MAX)
+		printf(",\"instruction\":%" PRIu32, diag->insn);
+	if (diag->reg >= 0)
+		printf(",\"register\":%" PRId32, diag->reg);
+	if (line) {
+		printf(",\"file\":");
+		rk_json_string(line->file);
+		printf(",\"line\":%" PRIu32, line->line);
+	}
+	printf(",\"text\":");
+	rk_json_string(text);
+}
+
+/* verify_one - true when it is accepted. */
+static bool verify_one(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, bool json)
+{
+	struct ax_prog *loaded_prog;
+	struct ax_prog_info info;
+	struct ax_diag diag;
+	char text[4096];
+	int err = rk_load_prog(loaded, prog, type, &loaded_prog, &diag);
+
+	if (json) {
+		printf("{\"program\":");
+		rk_json_string(prog->name);
+		printf(",\"section\":");
+		rk_json_string(prog->section);
+		printf(",");
+	}
+	if (err) {
+		rk_explain(prog, err, &diag, text, sizeof(text));
+		if (json) {
+			json_refused(prog, err, &diag, text);
+		} else {
+			printf("refused   %s (%s): %s\n", prog->name, prog->section, ax_status_name(err));
+			print_indented(text);
+		}
+	} else {
+		ax_prog_info(loaded_prog, &info);
+		if (json)
+			json_accepted(&info);
+		else
+			text_accepted(prog, &info);
+		ax_prog_put(loaded_prog);
+	}
+	if (json)
+		printf("}");
+	return !err;
+}
+
+/* verify_all - how many there were, and how many were refused. */
+static u32 verify_all(struct rk_loaded *loaded, const struct rk_args *args, u32 type, u32 *refused)
+{
+	const struct ax_object *object = &loaded->file.object;
+	bool json = args->values[JSON];
+	u32 seen = 0;
+
+	if (json) {
+		printf("{\"file\":");
+		rk_json_string(args->operands[0]);
+		printf(",\"programs\":[");
+	}
+	for (u32 i = 0; i < object->prog_count; i++) {
+		if (args->values[PROG] && strcmp(args->values[PROG], object->progs[i].name))
+			continue;
+		if (json && seen)
+			printf(",");
+		seen++;
+		*refused += !verify_one(loaded, &object->progs[i], type, json);
+	}
+	if (json)
+		printf("],\"refused\":%" PRIu32 "}\n", *refused);
+	return seen;
+}
+
+static int run(const struct rk_args *args)
+{
+	struct rk_loaded loaded;
+	u32 type = 0, seen, refused = 0;
+	int status;
+
+	if (args->values[TYPE]) {
+		type = rk_prog_type(args->values[TYPE]);
+		if (!type) {
+			rk_error("unknown program type %s (see rk verify --help)", args->values[TYPE]);
+			return RK_UNUSABLE;
+		}
+	}
+	status = rk_load_open(&loaded, args->operands[0]);
+	if (status)
+		return status;
+	seen = verify_all(&loaded, args, type, &refused);
+	if (!seen && args->values[PROG])
+		rk_error("%s: no program %s; rk dump shows what is there", args->operands[0], args->values[PROG]);
+	else if (!seen)
+		rk_error("%s: no programs; a program is a function with SEC(\"...\")", args->operands[0]);
+	rk_load_close(&loaded);
+	return !seen ? RK_UNUSABLE : refused ? RK_REFUSED : RK_OK;
+}
+
+const struct rk_command rk_cmd_verify = {
+	.operands = "FILE.o",
+	.operands_min = 1,
+	.operands_max = 1,
+	.description =
+		"Creates the maps of an object file that clang compiled (-target bpf) and verifies every program in it, as\n"
+		"the kernel does before it runs one.  One line a program: the verdict, the number of instructions, the\n"
+		"instructions that a run executes at most, the verifier's peak memory, and the time it took.  A refusal is\n"
+		"followed by its reason: what is wrong, where (with the source line, when the object has line information),\n"
+		"what is known and what was needed, and one suggestion.",
+	.options = options,
+	.option_count = ARRAY_LEN(options),
+	.status = "0  every program was accepted\n1  at least one was refused\n"
+		  "2  the file cannot be used: missing, no BPF object, malformed, a map that cannot be (one line says where)",
+	.examples = "rk verify build/bpf/01-tick/tick.bpf.o\nrk verify --json --prog tick tick.bpf.o",
+	.run = run,
+};

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * load.c - an object file in an engine. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "port.h"
+#include "rk/load.h"
+
+/* --- names --- */
+
+const char *rk_prog_type_name(u32 type)
+{
+	switch (type) {
+#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) case id: return #name;
+#include "isa/progs.def"
+	default: return "unknown";
+	}
+}
+
+u32 rk_prog_type(const char *name)
+{
+#define PROG_TYPE(id, NAME, text, ctx, ret_min, ret_max)                                           \
+	if (!strcmp(name, #text) || !strcmp(name, #id))                                            \
+		return id;
+#include "isa/progs.def"
+	return 0;
+}
+
+enum {
+#define CTX(name, bytes) CTX_##name = bytes,
+#define CTX_FIELD(ctx, name, offset, size, access, narrow)
+#define CTX_FIELDS(ctx, name, offset, size, count, access, narrow)
+#include "isa/ctx.def"
+};
+
+u32 rk_context_bytes(u32 type)
+{
+	switch (type) {
+#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) case id: return CTX_##ctx;
+#include "isa/progs.def"
+	default: return 0;
+	}
+}
+
+const char *rk_map_type_name(u32 type)
+{
+	switch (type) {
+#define MAP_TYPE(id, NAME, name, ops) case id: return #name;
+#include "isa/maps.def"
+	default: return "unknown type";
+	}
+}
+
+/* --- maps --- */
+
+/* map_problem - what is wrong with a map that was refused, and what to do. */
+static void map_problem(const struct ax_map_spec *spec, int err, char *out, size_t size)
+{
+	if (!strcmp(rk_map_type_name(spec->type), "unknown type"))
+		snprintf(out, size, "map type %" PRIu32 " does not exist here; use one of: array, hash, percpu_array, "
+			 "percpu_hash, ringbuf", spec->type);
+	else if (!spec->max_entries)
+		snprintf(out, size, "max_entries is 0; set __uint(max_entries, N) with N at least 1");
+	else if (err == -AX_E2BIG || err == -AX_ENOMEM)
+		snprintf(out, size, "%" PRIu32 " entries of %" PRIu32 "+%" PRIu32 " bytes do not fit (%s); make it smaller",
+			 spec->max_entries, spec->key_size, spec->value_size, ax_status_text(err));
+	else if (spec->type == AX_MAP_RINGBUF)
+		snprintf(out, size, "a ring buffer has no key and no value, and max_entries is its size in bytes: a power of "
+			 "two of at least 4096, not %" PRIu32, spec->max_entries);
+	else
+		snprintf(out, size, "key size %" PRIu32 ", value size %" PRIu32 ", %" PRIu32 " entries, flags 0x%" PRIx32
+			 " do not make %s map; see __uint and __type of the definition", spec->key_size,
+			 spec->value_size, spec->max_entries, spec->flags,
+			 spec->type == AX_MAP_ARRAY ? "an array (its key has 4 bytes)" : rk_map_type_name(spec->type));
+}
+
+static int fill(struct ax_map *map, const struct ax_object_map *from)
+{
+	u32 key = 0;
+	u8 *value;
+	int err;
+
+	if (!from->data)
+		return from->freeze ? ax_map_freeze(map) : 0;
+	value = calloc(1, from->spec.value_size);
+	if (!value)
+		return -AX_ENOMEM;
+	memcpy(value, from->data, from->data_size < from->spec.value_size ? from->data_size : from->spec.value_size);
+	err = ax_map_user_update(map, &key, value, AX_ANY);
+	free(value);
+	if (!err && from->freeze)
+		err = ax_map_freeze(map);
+	return err;
+}
+
+static int create_maps(struct rk_loaded *loaded, const char *path)
+{
+	const struct ax_object *object = &loaded->file.object;
+
+	loaded->maps = calloc(object->map_count + 1, sizeof(*loaded->maps));
+	if (!loaded->maps) {
+		rk_error("%s: out of memory", path);
+		return RK_UNUSABLE;
+	}
+	for (u32 i = 0; i < object->map_count; i++) {
+		const struct ax_object_map *map = &object->maps[i];
+		struct ax_map_spec spec = map->spec;
+		char why[256];
+		int err;
+
+		spec.btf_id = 0; /* the types stay in the file */
+		err = ax_engine_map_create(loaded->engine, &spec, &loaded->maps[i]);
+		if (!err)
+			err = fill(loaded->maps[i], map);
+		if (!err)
+			continue;
+		map_problem(&spec, err, why, sizeof(why));
+		rk_error("%s: map %s: %s", path, map->name, why);
+		return RK_UNUSABLE;
+	}
+	return RK_OK;
+}
+
+int rk_load_open(struct rk_loaded *out, const char *path)
+{
+	int status, err;
+
+	*out = (struct rk_loaded){0};
+	status = rk_object_open(&out->file, path);
+	if (status)
+		return status;
+	axp_set_cpu(0); /* one thread: its per-CPU values stay in one place */
+	err = ax_engine_create(&out->engine, axp_port(), &ax_limits_cloud);
+	if (err) {
+		rk_error("cannot start the engine: %s", ax_status_text(err));
+		status = RK_UNUSABLE;
+	} else {
+		status = create_maps(out, path);
+	}
+	if (status)
+		rk_load_close(out);
+	return status;
+}
+
+void rk_load_close(struct rk_loaded *loaded)
+{
+	for (u32 i = 0; loaded->maps && i < loaded->file.object.map_count; i++)
+		if (loaded->maps[i])
+			ax_map_put(loaded->engine, loaded->maps[i]);
+	free(loaded->maps);
+	if (loaded->engine)
+		ax_engine_destroy(loaded->engine);
+	rk_object_close(&loaded->file);
+	*loaded = (struct rk_loaded){0};
+}
+
+/* --- programs --- */
+
+/* struct used - the maps that one program uses, and its instructions with indices into them. */
+struct used {
+	struct ax_insn *insns;
+	struct ax_map *maps[AX_MAPS_PER_PROG + 1];
+	u32 count;
+};
+
+static int index_of(struct used *used, struct ax_map *map)
+{
+	for (u32 i = 0; i < used->count; i++)
+		if (used->maps[i] == map)
+			return (int)i;
+	if (used->count < ARRAY_LEN(used->maps))
+		used->maps[used->count++] = map;
+	return (int)used->count - 1;
+}
+
+static int collect(struct rk_loaded *loaded, const struct ax_object_prog *prog, struct used *used)
+{
+	used->insns = malloc(prog->insn_count * sizeof(*used->insns) + 1);
+	used->count = 0;
+	if (!used->insns)
+		return -AX_ENOMEM;
+	memcpy(used->insns, prog->insns, prog->insn_count * sizeof(*used->insns));
+	for (u32 i = 0; i < prog->insn_count; i++) {
+		struct ax_insn *insn = &used->insns[i];
+
+		if (insn->opcode != AX_OP_LDDW)
+			continue;
+		if ((insn->src == AX_PSEUDO_MAP_IDX || insn->src == AX_PSEUDO_MAP_IDX_VALUE) &&
+		    (u32)insn->imm < loaded->file.object.map_count)
+			insn->imm = index_of(used, loaded->maps[insn->imm]);
+		i++;
+	}
+	return 0;
+}
+
+/* copy_name - as libbpf: the function's name, cut, with only the letters that the kernel takes. */
+static void copy_name(char out[AX_NAME_BYTES], const char *name)
+{
+	u32 i = 0;
+
+	for (; name[i] && i < AX_NAME_BYTES - 1; i++)
+		out[i] = isalnum((unsigned char)name[i]) || name[i] == '_' ? name[i] : '.';
+	out[i] = 0;
+}
+
+int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog **out,
+		 struct ax_diag *diag)
+{
+	struct used used;
+	struct ax_prog_spec spec = {
+		.type = type ? type : prog->prog_type,
+		.attach_type = type ? 0 : prog->attach_type,
+		.insn_count = prog->insn_count,
+		.license = loaded->file.object.license,
+		.func_starts = prog->func_starts,
+		.func_count = prog->func_count,
+		.lines = prog->lines,
+		.line_count = prog->line_count,
+		.verify = true,
+	};
+	int err;
+
+	*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
+	if (!spec.type) {
+		snprintf(diag->note, sizeof(diag->note), "section \"%.40s\" names no program type; rename it or give --type",
+			 prog->section);
+		return -AX_EINVAL;
+	}
+	err = collect(loaded, prog, &used);
+	if (err)
+		return err;
+	copy_name(spec.name, prog->name);
+	spec.insns = used.insns;
+	spec.maps = used.maps;
+	spec.map_count = used.count;
+	err = ax_prog_load(loaded->engine, &spec, out, diag);
+	free(used.insns);
+	return err;
+}
+
+void rk_explain(const struct ax_object_prog *prog, int err, const struct ax_diag *diag, char *out, size_t size)
+{
+	size_t n;
+
+	if (diag->reason) {
+		n = ax_diag_format(diag, prog->lines, prog->line_count, out, size);
+		n = n < size ? n : size - 1;
+	} else {
+		n = (size_t)snprintf(out, size, "%s", diag->note[0] ? diag->note : ax_status_text(err));
+	}
+	if (n && n + 1 < size && out[n - 1] != '\n')
+		snprintf(out + n, size - n, "\n");
+}
+
+/* --- JSON --- */
+
+void rk_json_string(const char *text)
+{
+	putchar('"');
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c == '"' || c == '\\')
+			printf("\\%c", c);
+		else if (c == '\n')
+			printf("\\n");
+		else if (c == '\t')
+			printf("\\t");
+		else if (c < 0x20 || c >= 0x7f)
+			printf("\\u%04x", c); /* bytes, not characters: names come from hostile files */
+		else
+			putchar(c);
+	}
+	putchar('"');
+}
+
+void rk_json_hex(const u8 *bytes, size_t count)
+{
+	putchar('"');
+	while (count--)
+		printf("%02x", *bytes++);
+	putchar('"');
+}

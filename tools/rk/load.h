@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * load.h - an object file in an engine: what `rk verify` and `rk run` share. */
+#ifndef TOOLS_RK_LOAD_H
+#define TOOLS_RK_LOAD_H
+
+#include <axiom/engine.h>
+#include "rk/rk.h"
+
+/* struct rk_loaded - an engine of the cloud profile in this process, with the object's maps in it. */
+struct rk_loaded {
+	struct rk_object file;
+	struct ax_engine *engine;
+	struct ax_map **maps;      /* [file.object.map_count]; NULL: not created */
+};
+
+/* rk_load_open - open the file, create its maps and fill them.  RK_OK, or RK_UNUSABLE with one line printed. */
+int rk_load_open(struct rk_loaded *out, const char *path);
+void rk_load_close(struct rk_loaded *loaded);
+
+/* rk_prog_type - "perf_event" or "7" to the number; 0 when there is no such type.  rk_prog_type_name: and back. */
+u32 rk_prog_type(const char *name);
+const char *rk_prog_type_name(u32 type);
+/* rk_context_bytes - how large the context of a program type is. */
+u32 rk_context_bytes(u32 type);
+const char *rk_map_type_name(u32 type);
+
+/* rk_load_prog - load one program; `type` 0: as its section says.  Returns a status of ax_prog_load and its diag;
+ * a type that nobody knows is -AX_EINVAL with a note. */
+int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog **out,
+		 struct ax_diag *diag);
+/* rk_explain - several lines about a refusal, each with its newline; truncated to `size`. */
+void rk_explain(const struct ax_object_prog *prog, int err, const struct ax_diag *diag, char *out, size_t size);
+
+/* rk_json_string - `text` in quotes, escaped, on standard output.  rk_json_hex: bytes as hex digits in quotes. */
+void rk_json_string(const char *text);
+void rk_json_hex(const u8 *bytes, size_t count);
+
+#endif
