@@ -468,6 +468,8 @@ u32 selftest_run(void)
 		die_by_null();
 	if (axi_streq(what, "stack"))
 		die_by_stack(1);
+	if (axi_streq(what, "reset"))
+		arch_reset();
 	if (axi_streq(what, "none"))
 		count = 0;
 	for (u32 i = 0; i < count; i++) {

@@ -8,7 +8,8 @@
 /* selftest_wanted - is it on the command line? */
 bool selftest_wanted(void);
 /* selftest_run - prints `ok NAME` or `FAIL NAME: why` for each; returns how many failed.  `selftest=none` runs
- * none, `selftest=panic` and `selftest=stack` die on purpose.  Task context. */
+ * none, `selftest=panic` and `selftest=stack` die on purpose, `selftest=reset`
+ * resets the machine.  Task context. */
 u32 selftest_run(void);
 
 #endif

@@ -113,9 +113,11 @@ static void *take_pages(size_t bytes)
 void *kalloc(size_t bytes)
 {
 	u32 class = class_of(bytes);
+	void *block = class < CLASSES ? NULL : take_pages(bytes); /* long when it is large: interrupts stay on */
 	unsigned long irq = arch_irq_save();
-	void *block = class < CLASSES ? take(class) : take_pages(bytes);
 
+	if (class < CLASSES)
+		block = take(class);
 	if (block)
 		used += bytes;
 	arch_irq_restore(irq);
@@ -135,12 +137,14 @@ void kfree(void *block, size_t bytes)
 	if (class < CLASSES) {
 		KASSERT(((struct slab *)(va & ~(u64)(PAGE_SIZE - 1)))->class == class);
 		give(block);
-	} else if (va >= VMAP_BASE && va < VMAP_END) {
-		vm_free(block, align_up(bytes, PAGE_SIZE));
-	} else {
-		page_free_many(virt_to_phys(block), (u32)(align_up(bytes, PAGE_SIZE) >> PAGE_SHIFT));
 	}
 	arch_irq_restore(irq);
+	if (class < CLASSES)
+		return;
+	if (va >= VMAP_BASE && va < VMAP_END)
+		vm_free(block, align_up(bytes, PAGE_SIZE));
+	else
+		page_free_many(virt_to_phys(block), (u32)(align_up(bytes, PAGE_SIZE) >> PAGE_SHIFT));
 }
 
 size_t kheap_used(void)

@@ -10,6 +10,7 @@
 #define ORDERS     18   /* blocks up to 2^17 frames, 512 MiB */
 #define CACHE      64   /* single frames kept ready */
 #define EARLY_END  (4ull << 30) /* what the boot tables show */
+#define PIECE      256  /* frames given back with interrupts masked */
 #define REFS_MAX   0xffffff
 
 struct frame {
@@ -173,13 +174,13 @@ u64 page_alloc_many(u32 count, bool zero)
 	}
 	if (frame != PAGE_NONE) {
 		free_range(frame + count, (1ull << order) - count);
-		for (u32 i = 0; i < count; i++)
-			frames[frame + i].refs = 1;
 		count_use(count);
 	}
 	arch_irq_restore(irq);
 	if (frame == PAGE_NONE)
 		return PAGE_NONE;
+	for (u32 i = 0; i < count; i++)
+		frames[frame + i].refs = 1;
 	if (zero)
 		memset(phys_to_virt(pa_of(frame)), 0, (size_t)count * PAGE_SIZE);
 	return pa_of(frame);
@@ -217,10 +218,9 @@ void page_free(u64 pa)
 }
 
 /* Frames that somebody else still shares stay with him. */
-void page_free_many(u64 pa, u32 count)
+static void free_piece(u64 frame, u32 count)
 {
 	unsigned long irq = arch_irq_save();
-	u64 frame = frame_of(pa);
 
 	for (u32 i = 0, run = 0; i < count; i += run ? run : 1) {
 		for (run = 0; i + run < count && frames[frame + i + run].refs == 1; run++)
@@ -228,9 +228,17 @@ void page_free_many(u64 pa, u32 count)
 		free_range(frame + i, run);
 		stats.free += run;
 		if (!run)
-			page_put(pa + (u64)i * PAGE_SIZE);
+			page_put(pa_of(frame + i));
 	}
 	arch_irq_restore(irq);
+}
+
+void page_free_many(u64 pa, u32 count)
+{
+	for (u32 n; count; count -= n, pa += (u64)n * PAGE_SIZE) {
+		n = (u32)min_u64(count, PIECE);
+		free_piece(frame_of(pa), n);
+	}
 }
 
 /* add_ram - [base, end) minus the reserved ranges from number `from` on. */

@@ -79,13 +79,26 @@ void vm_release(u64 va, u64 bytes)
 	arch_irq_restore(irq);
 }
 
+/* Interrupts are masked for one page at a time. */
 static void unmap(u64 va, u64 pages)
 {
-	u64 pa;
+	for (u64 i = 0; i < pages; i++) {
+		unsigned long irq = arch_irq_save();
+		u64 pa;
 
-	for (u64 i = 0; i < pages; i++)
 		if (arch_unmap(&arch_kernel_space, va + i * PAGE_SIZE, &pa))
 			page_put(pa);
+		arch_irq_restore(irq);
+	}
+}
+
+static int map_page(u64 va, u64 pa, u32 prot)
+{
+	unsigned long irq = arch_irq_save();
+	int err = arch_map(&arch_kernel_space, va, pa, prot);
+
+	arch_irq_restore(irq);
+	return err;
 }
 
 static bool map_new(u64 va, u64 pages, u32 prot)
@@ -93,7 +106,7 @@ static bool map_new(u64 va, u64 pages, u32 prot)
 	for (u64 i = 0; i < pages; i++) {
 		u64 pa = page_alloc(true);
 
-		if (pa == PAGE_NONE || arch_map(&arch_kernel_space, va + i * PAGE_SIZE, pa, prot)) {
+		if (pa == PAGE_NONE || map_page(va + i * PAGE_SIZE, pa, prot)) {
 			if (pa != PAGE_NONE)
 				page_put(pa);
 			unmap(va, i);
@@ -106,26 +119,24 @@ static bool map_new(u64 va, u64 pages, u32 prot)
 void *vm_alloc(u64 bytes, u32 prot)
 {
 	u64 pages = align_up(bytes, PAGE_SIZE) >> PAGE_SHIFT, va = bytes ? vm_reserve(bytes) : 0;
-	unsigned long irq = arch_irq_save();
-	bool ok = va && map_new(va, pages, prot);
 
-	arch_irq_restore(irq);
-	if (va && !ok)
+	if (!va)
+		return NULL;
+	if (!map_new(va, pages, prot)) {
 		vm_release(va, bytes);
-	return ok ? (void *)(uintptr_t)va : NULL;
+		return NULL;
+	}
+	return (void *)(uintptr_t)va;
 }
 
 void vm_free(void *va, u64 bytes)
 {
 	u64 at = (u64)(uintptr_t)va;
-	unsigned long irq;
 
 	if (!va)
 		return;
-	irq = arch_irq_save();
 	unmap(at, align_up(bytes, PAGE_SIZE) >> PAGE_SHIFT);
 	vm_release(at, bytes);
-	arch_irq_restore(irq);
 }
 
 void *vm_stack_alloc(void)
@@ -164,7 +175,7 @@ volatile void *vm_device(u64 pa, u64 bytes)
 	u64 va = vm_reserve(size);
 
 	for (u64 at = 0; va && at < size; at += PAGE_SIZE)
-		if (arch_map(&arch_kernel_space, va + at, pa - offset + at, MAP_READ | MAP_WRITE | MAP_DEVICE))
+		if (map_page(va + at, pa - offset + at, MAP_READ | MAP_WRITE | MAP_DEVICE))
 			va = 0;
 	if (!va)
 		panic("no addresses for the device at %lx", (unsigned long)pa);
@@ -187,7 +198,7 @@ void *vm_ring_alloc(size_t data_bytes)
 	for (u64 i = 0; i < pages; i++) {
 		u64 pa = vm_frame((void *)(uintptr_t)(data + i * PAGE_SIZE));
 
-		if (arch_map(&arch_kernel_space, data + data_bytes + i * PAGE_SIZE, pa, MAP_READ | MAP_WRITE)) {
+		if (map_page(data + data_bytes + i * PAGE_SIZE, pa, MAP_READ | MAP_WRITE)) {
 			vm_ring_free((void *)(uintptr_t)va, data_bytes);
 			return NULL;
 		}

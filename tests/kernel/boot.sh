@@ -68,6 +68,15 @@ boot stack selftest=stack $second -m 64
 expect "a kernel stack overflow is named" '^panic: kernel stack overflow'
 expect "the backtrace has names" '^  [0-9a-f]+ die_by_stack\+0x[0-9a-f]+$'
 
+# -no-reboot: a reset ends QEMU
+boot reset selftest=reset $second -m 64
+expect "starts" "$banner"
+if grep -Eq '^self tests|^panic' "$log"; then
+	echo "FAIL reset: the kernel went on"
+else
+	echo "ok reset: ends QEMU"
+fi
+
 # One nanosecond of guest time is one instruction here.
 boot instructions selftest=none $second -m 256 -icount shift=0,sleep=off
 count=$(sed -n 's/.*init after \([0-9]*\)\.\([0-9]\) ms.*/\1\200000/p' "$log")
@@ -81,6 +90,14 @@ if [ "$bytes" -le 409600 ]; then
 	echo "ok image: $bytes bytes, at most 409600"
 else
 	echo "FAIL image: $bytes bytes, at most 409600"
+fi
+
+# What a machine may lack: the HPET; NX, without which nothing starts.
+if [ "$arch" = x86_64 ]; then
+	boot no-hpet selftest=none -cpu qemu64 -machine pc,hpet=off -m 64
+	expect "the ACPI timer is enough" '^self tests: 0 passed, 0 failed$'
+	boot no-nx selftest=none -cpu qemu64,nx=off -m 64
+	expect "refuses" '^panic: this CPU cannot forbid execution'
 fi
 
 # The exit status of QEMU is part of the promise on the PC: 0 by ACPI, (status << 1) | 1 by the debug port.

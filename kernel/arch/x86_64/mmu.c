@@ -82,7 +82,7 @@ static u64 bits_of(u64 va, u32 prot)
 		bits |= PTE_USER;
 	if (prot & MAP_DEVICE)
 		bits |= PTE_UNCACHED;
-	if (!(prot & MAP_EXEC) && (x86_features & X86_NX))
+	if (!(prot & MAP_EXEC))
 		bits |= PTE_NX;
 	if (kernel_half(va) && (x86_features & X86_GLOBAL))
 		bits |= PTE_GLOBAL;
@@ -276,6 +276,8 @@ void arch_mmu_init(void)
 {
 	u64 *root;
 
+	if (!(x86_features & X86_NX))
+		panic("this CPU cannot forbid execution of data (NX)");
 	arch_kernel_space.root = page_alloc(true);
 	root = phys_to_virt(arch_kernel_space.root);
 	map_image(text_start, text_end, MAP_READ | MAP_EXEC);

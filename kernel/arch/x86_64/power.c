@@ -19,7 +19,8 @@ _Noreturn void arch_halt(void)
  * QEMU uses) when it is not found. */
 static u16 sleep_type(void)
 {
-	const volatile u8 *dsdt = x86_acpi.dsdt ? vm_device(x86_acpi.dsdt, 36) : NULL;
+	bool tables = arch_kernel_space.root != 0; /* a panic may come before they stand */
+	const volatile u8 *dsdt = tables && x86_acpi.dsdt ? vm_device(x86_acpi.dsdt, 36) : NULL;
 	u32 bytes = dsdt ? load_32((const void *)(uintptr_t)(dsdt + 4)) : 0;
 
 	if (bytes < 36 || bytes > 1 << 20)
