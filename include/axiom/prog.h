@@ -59,6 +59,7 @@ struct ax_prog_info {
 	const struct ax_insn *insns;  /* as verified */
 	struct ax_map *const *maps;
 };
+/* ax_prog_info - describe; computes the tag (some 50 CPU instructions a byte).  Task. */
 void ax_prog_info(const struct ax_prog *prog, struct ax_prog_info *out);
 
 /* ax_prog_run - run on this CPU with `ctx` (layout by program type).  Any context, never blocks; preemption must be

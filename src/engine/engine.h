@@ -54,7 +54,6 @@ struct ax_prog {
 	bool gpl;
 	bool verified;
 	char name[AX_NAME_BYTES];
-	u8 tag[8];
 	u64 load_ns, verify_ns;
 	struct ax_verdict verdict;
 	_Atomic u64 run_count, run_ns, recursion_misses, budget_stops;
@@ -99,7 +98,8 @@ void axi_helpers_init(struct ax_engine *engine);
  * Returns the length of the text, cut to size - 1, or -AX_EINVAL. */
 int axi_printk_format(char *out, u32 size, const char *format, u32 format_size, const u64 values[3]);
 
-/* tag.c: Linux's program tag: SHA-1 over the instructions with the map references zeroed, first 8 bytes. */
+/* tag.c: Linux's program tag: SHA-1 over the instructions with the map references zeroed, first 8 bytes (Linux 6.18
+ * changed to SHA-256). */
 void axi_prog_tag(const struct ax_insn *insns, u32 count, u8 tag[8]);
 
 static inline u32 axi_cpu_count(const struct ax_port *port)

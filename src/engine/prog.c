@@ -215,7 +215,6 @@ static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, st
 	err = link_insns(prog, diag);
 	if (err)
 		return err;
-	axi_prog_tag(prog->insns, prog->insn_count, prog->tag);
 	prog->load_ns = engine->port->boot_ns ? engine->port->boot_ns() : now(engine);
 	/* a proven bound needs no budget */
 	prog->back_edges = !prog->verified || prog->verdict.by_budget ? engine->limits->back_edges : UINT32_MAX;
@@ -298,7 +297,7 @@ void ax_prog_info(const struct ax_prog *prog, struct ax_prog_info *out)
 		.maps = prog->maps,
 	};
 	memcpy(out->name, prog->name, sizeof(out->name));
-	memcpy(out->tag, prog->tag, sizeof(out->tag));
+	axi_prog_tag(prog->insns, prog->insn_count, out->tag); /* on demand: hashing is half of what loading costs */
 }
 
 /* --- running --- */

@@ -10,14 +10,6 @@
 enum { FUNC_RECORD = 8, LINE_RECORD = 16, RECORD_MAX = 252 };
 _Static_assert(sizeof(struct axi_func_info) == FUNC_RECORD && sizeof(struct axi_line_info) == LINE_RECORD, "uapi");
 
-/* One record: `known` bytes of it into `out`, the rest must be zero. */
-static int record_in(struct call *call, u64 user, u32 record_bytes, void *out, u32 known)
-{
-	int err = axi_call_in(call, out, user, known);
-
-	return err ? err : axi_call_zero(call, user + known, record_bytes - known);
-}
-
 /* An array of records: sizes that make sense, and an end within the address space. */
 static bool array_ok(u64 user, u32 count, u32 record_bytes, u32 known, u32 insn_count)
 {
@@ -27,50 +19,50 @@ static bool array_ok(u64 user, u32 count, u32 record_bytes, u32 known, u32 insn_
 	return count <= insn_count && user + (u64)count * record_bytes >= user;
 }
 
-static int check_funcs(struct call *call)
+/* The tail of a record that we do not know must be zero. */
+static bool tail_zero(const u8 *record, u32 known, u32 record_bytes)
 {
-	const struct axi_attr_prog_load *attr = &call->attr.prog_load;
-	struct axi_func_info record;
-	u32 last = 0;
+	for (u32 i = known; i < record_bytes; i++)
+		if (record[i])
+			return false;
+	return true;
+}
 
-	if (!attr->func_info_cnt)
-		return 0;
-	if (!array_ok(attr->func_info, attr->func_info_cnt, attr->func_info_rec_size, FUNC_RECORD, attr->insn_cnt))
-		return -AX_EINVAL;
-	for (u32 i = 0; i < attr->func_info_cnt; i++) {
-		int err = record_in(call, attr->func_info + (u64)i * attr->func_info_rec_size,
-				    attr->func_info_rec_size, &record, sizeof(record));
+/* Both kinds of record begin with the slot they speak of: the first of slot 0, then ascending, all in the program. */
+static int check_records(struct call *call, u64 user, u32 count, u32 record_bytes, u32 known)
+{
+	u8 chunk[512]; /* two records at least */
+	u32 step = (u32)sizeof(chunk) / record_bytes, last = 0;
 
-		if (err)
-			return err;
-		if (i ? record.insn_off <= last : record.insn_off != 0)
-			return -AX_EINVAL;
-		if (record.insn_off >= attr->insn_cnt)
-			return -AX_EINVAL;
-		last = record.insn_off;
+	for (u32 i = 0; i < count; i += step) {
+		u32 now = (u32)min_u64(step, count - i);
+
+		if (axi_call_in(call, chunk, user + (u64)i * record_bytes, (size_t)now * record_bytes))
+			return -AX_EFAULT;
+		for (u32 k = 0; k < now; k++) {
+			const u8 *record = chunk + k * record_bytes;
+			u32 slot;
+
+			memcpy(&slot, record, sizeof(slot));
+			if (!tail_zero(record, known, record_bytes))
+				return -AX_E2BIG;
+			if (i + k ? slot <= last : slot != 0)
+				return -AX_EINVAL;
+			if (slot >= call->attr.prog_load.insn_cnt)
+				return -AX_EINVAL;
+			last = slot;
+		}
 	}
 	return 0;
 }
 
-/* Lines are checked as they are used: order and range of the offsets. */
-static int check_lines(struct call *call, const struct source_lines *lines)
+static int check_array(struct call *call, u64 user, u32 count, u32 record_bytes, u32 known)
 {
-	struct axi_line_info record;
-	u32 last = 0;
-
-	for (u32 i = 0; i < lines->count; i++) {
-		int err = record_in(call, lines->records + (u64)i * lines->record_bytes, lines->record_bytes, &record,
-				    sizeof(record));
-
-		if (err)
-			return err;
-		if (i ? record.insn_off <= last : record.insn_off != 0)
-			return -AX_EINVAL;
-		if (record.insn_off >= call->attr.prog_load.insn_cnt)
-			return -AX_EINVAL;
-		last = record.insn_off;
-	}
-	return 0;
+	if (!count)
+		return 0;
+	if (!array_ok(user, count, record_bytes, known, call->attr.prog_load.insn_cnt))
+		return -AX_EINVAL;
+	return check_records(call, user, count, record_bytes, known);
 }
 
 int axi_lines_check(struct call *call, struct source_lines *out)
@@ -85,18 +77,15 @@ int axi_lines_check(struct call *call, struct source_lines *out)
 	err = axi_call_fd(call, attr->prog_btf_fd, AX_KIND_BTF, &btf, NULL);
 	if (err)
 		return err;
-	err = check_funcs(call);
-	if (!err && attr->line_info_cnt &&
-	    !array_ok(attr->line_info, attr->line_info_cnt, attr->line_info_rec_size, LINE_RECORD, attr->insn_cnt))
-		err = -AX_EINVAL;
+	err = check_array(call, attr->func_info, attr->func_info_cnt, attr->func_info_rec_size, FUNC_RECORD);
+	if (!err)
+		err = check_array(call, attr->line_info, attr->line_info_cnt, attr->line_info_rec_size, LINE_RECORD);
 	*out = (struct source_lines){
 		.btf = btf,
 		.records = attr->line_info,
 		.count = attr->line_info_cnt,
 		.record_bytes = attr->line_info_rec_size,
 	};
-	if (!err)
-		err = check_lines(call, out);
 	if (err) {
 		axi_btf_obj_put(btf);
 		out->btf = NULL;

@@ -166,22 +166,21 @@ static void add_verdict(struct call *call, struct load *load, const struct ax_pr
 {
 	const struct ax_limits *limits = ax_engine_limits(call->engine);
 	struct axi_text *text = &load->text;
-	struct ax_prog_info info;
+	const struct ax_verdict *verdict = &prog->verdict;
 
-	ax_prog_info(prog, &info);
 	if (load->log.level & AXI_LOG_STATS) {
-		axi_text_add(text, "verification time %llu usec\n", (unsigned long long)info.verify_ns / 1000);
-		axi_text_add(text, "stack depth %u\n", info.verdict.stack_bytes);
-		if (info.verdict.by_budget)
+		axi_text_add(text, "verification time %llu usec\n", (unsigned long long)prog->verify_ns / 1000);
+		axi_text_add(text, "stack depth %u\n", verdict->stack_bytes);
+		if (verdict->by_budget)
 			axi_text_add(text, "worst case by budget: %u back edges", limits->back_edges);
 		else
 			axi_text_add(text, "worst case %llu insns",
-				     (unsigned long long)info.verdict.worst_case_insns);
-		axi_text_add(text, ", verifier peak %u bytes\n", info.verdict.peak_bytes);
+				     (unsigned long long)verdict->worst_case_insns);
+		axi_text_add(text, ", verifier peak %u bytes\n", verdict->peak_bytes);
 	}
 	axi_text_add(text, "processed %u insns (limit %u) max_states_per_insn %u total_states %u peak_states %u mark_read 0\n",
-		     info.verdict.insns, limits->insns, info.verdict.states ? 1u : 0u, info.verdict.states,
-		     info.verdict.states);
+		     verdict->insns, limits->insns, verdict->states ? 1u : 0u, verdict->states,
+		     verdict->states);
 }
 
 /* --- the whole --- */

@@ -294,6 +294,17 @@ TEST(engine, helpers_can_be_bound_and_missing_ones_are_refused)
 	kit_engine_end(&kit, engine);
 }
 
+/* the first bytes of what sha1sum says about the file of these 16 bytes */
+TEST(engine, tags_are_sha1_of_the_instructions)
+{
+	static const struct ax_insn insns[] = {MOV(0, 7), EXIT()};
+	static const u8 want[8] = {0x89, 0x23, 0xda, 0xd8, 0x31, 0xf6, 0xfb, 0x51};
+	u8 tag[8];
+
+	axi_prog_tag(insns, 2, tag);
+	CHECK(!memcmp(tag, want, 8));
+}
+
 TEST(engine, tags_do_not_depend_on_maps)
 {
 	const struct ax_insn a[] = {MAP(1, 0), MOV(0, 0), EXIT()}, b[] = {MAP(1, 5), MOV(0, 0), EXIT()};
