@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * time.c (AArch64) - the generic timer: CNTVCT is the clock, the virtual timer's compare value the deadline.
  *
- * ns = ticks * scale >> shift with a 64-bit scale of full precision: the error stays below 1 ns in 2^63 ns. */
+ * Scaling is by whole and 2^64ths: n * 10^9 / frequency = n * whole + (n * part >> 64), below 1 ns off for every n. */
 #include <arch/time.h>
 #include "aarch64.h"
 #include "core/timer.h"
@@ -12,40 +12,39 @@
 #define CNTV_CTL_ENABLE 1u
 
 struct scale {
-	u64 factor;
-	u32 shift;
+	u64 whole, part;
 };
 
-static struct scale to_ns, to_ticks;
-static u64 entry_count;
+static struct {
+	u64 entry; /* CNTVCT at the kernel's first instruction */
+	struct scale to_ns, to_ticks;
+} clock;
 static volatile u8 *rtc;
 
-/* factor / 2^shift = a / b, factor in [2^63, 2^64): long division, one bit a turn. */
+/* a / b: the part after the point by long division, one bit a turn. */
 static struct scale make_scale(u64 a, u64 b)
 {
-	struct scale scale = {.factor = a / b};
+	struct scale scale = {.whole = a / b};
 	u64 rest = a % b;
+	u32 i;
 
-	while (!(scale.factor >> 63)) {
+	for (i = 0; i < 64; i++) {
 		rest *= 2; /* b is below 2^63: a frequency or 10^9 */
-		scale.factor = scale.factor * 2 + (rest >= b);
+		scale.part = scale.part * 2 + (rest >= b);
 		if (rest >= b)
 			rest -= b;
-		scale.shift++;
 	}
 	return scale;
 }
 
 static u64 apply(const struct scale *scale, u64 n)
 {
-	unsigned __int128 result = (unsigned __int128)n * scale->factor >> scale->shift;
-
-	return result >> 64 ? UINT64_MAX : (u64)result;
+	return n * scale->whole + (u64)((unsigned __int128)n * scale->part >> 64);
 }
 
 void time_entry(u64 count)
 {
-	entry_count = count;
+	clock.entry = count;
 }
 
 void arch_time_init(void)
@@ -54,8 +53,8 @@ void arch_time_init(void)
 
 	if (!frequency)
 		frequency = 62500000; /* firmware that forgot: QEMU's default */
-	to_ns = make_scale(1000000000, frequency);
-	to_ticks = make_scale(frequency, 1000000000);
+	clock.to_ns = make_scale(1000000000, frequency);
+	clock.to_ticks = make_scale(frequency, 1000000000);
 }
 
 u64 arch_now_ns(void)
@@ -63,7 +62,7 @@ u64 arch_now_ns(void)
 	u64 count;
 
 	__asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(count)::"memory");
-	return apply(&to_ns, count - entry_count);
+	return apply(&clock.to_ns, count - clock.entry);
 }
 
 u64 arch_entry_ns(void)
@@ -73,17 +72,13 @@ u64 arch_entry_ns(void)
 
 void arch_timer_arm(u64 deadline_ns)
 {
-	u64 ticks;
-
-	if (deadline_ns == UINT64_MAX) {
+	/* 2^61 ns are 73 years: never.  Then no product above overflows, nor the signed comparison of the timer. */
+	if (deadline_ns >> 61) {
 		WRITE_SYSREG(cntv_ctl_el0, 0);
 		return;
 	}
-	ticks = apply(&to_ticks, deadline_ns);
-	/* the comparison is signed over 64 bits: anything this far is never */
-	if (ticks > INT64_MAX / 2)
-		ticks = INT64_MAX / 2;
-	WRITE_SYSREG(cntv_cval_el0, entry_count + ticks + 1); /* +1: never early */
+	/* +1: never early */
+	WRITE_SYSREG(cntv_cval_el0, clock.entry + apply(&clock.to_ticks, deadline_ns) + 1);
 	WRITE_SYSREG(cntv_ctl_el0, CNTV_CTL_ENABLE);
 	ISB();
 }
