@@ -227,9 +227,9 @@ int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn)
 		axi_operand(v, insn, &b);
 	if (is_pointer(a) || is_pointer(&b))
 		return pointer_alu(v, insn, &b);
-	s64 c = op == AX_SUB ? -b.r.smin : b.r.smin;
-	bool linked = (op == AX_ADD || op == AX_SUB) && axi_range_is_const(&b.r) && b.r.smin != INT64_MIN &&
-		      keeps_link(v, a, wide ? c : (s32)c, wide);
+	bool known = axi_range_is_const(&b.r) && b.r.smin > INT32_MIN && b.r.smin <= INT32_MAX;
+	s32 c = !known ? 0 : op == AX_SUB ? -(s32)b.r.smin : (s32)b.r.smin;
+	bool linked = (op == AX_ADD || op == AX_SUB) && known && keeps_link(v, a, c, wide);
 
 	/* x ^ x and x - x are 0, whatever x is */
 	if ((op == AX_XOR || op == AX_SUB) && (insn->opcode & AX_X) && insn->dst == insn->src) {
@@ -241,7 +241,7 @@ int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn)
 	else
 		axi_range_alu32(&a->r, op, insn->off == 1, &b.r);
 	if (linked) {
-		a->off += wide ? (s32)c : (s32)c;
+		a->off += c;
 	} else {
 		a->id = 0;
 		a->off = 0;

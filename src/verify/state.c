@@ -634,13 +634,14 @@ bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val 
 
 /* ---- inclusion ---- */
 
-/* A link that b states must hold in a: b's ids map to a's at one distance.  Constants satisfy any link they satisfy. */
+/* A link that b states must hold in a: b's ids map to a's at one distance.  With v->same_ids the ids must be the same:
+ * at joins, since an id may also link to what a loop's invariant calls by it. */
 static bool link_in(struct axi_verify *v, u32 a, u32 b, s32 diff)
 {
 	struct axi_idmap *m = &v->map;
 
-	if (!b)
-		return true;
+	if (!b || v->same_ids)
+		return !b || (a == b && !diff);
 	for (u32 i = 0; i < m->count; i++)
 		if (m->pair[i].b == b)
 			return a && m->pair[i].a == a && m->pair[i].diff == diff;
@@ -765,8 +766,13 @@ int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 	for (u32 at = *owner; at; at = chunk_at(v, at)->next, i++) {
 		const struct axi_chunk *c = chunk_at(v, at);
 
+		bool covered;
+
 		count++;
-		if (axi_state_in(v, at))
+		v->same_ids = true;
+		covered = axi_state_in(v, at);
+		v->same_ids = false;
+		if (covered)
 			return 0;
 		if (!same_refs(v, c))
 			continue;

@@ -164,6 +164,7 @@ struct axi_verify {
 	u8 *pool;
 	u32 pool_size, pool_used, pool_peak;
 	struct axi_idmap map;
+	bool same_ids;          /* inclusion demands equal ids (state.c) */
 	struct {
 		struct axi_val *at, val;
 	} undo[AXI_UNDO];       /* what a branch refinement changed */
