@@ -12,6 +12,8 @@
 #define NS_PER_S       1000000000ull
 #define PM_TIMER_HZ    3579545ull
 #define MEASURE_NS     150000ull
+#define TRIES          8
+#define EDGE_READS     1000 /* one that stands still must not hang the boot */
 #define LAPIC_EOI      0xb0
 #define LAPIC_SPURIOUS 0xf0
 #define LAPIC_TIMER    0x320
@@ -83,25 +85,33 @@ static void find_reference(struct reference *r)
 }
 
 struct sample {
-	u64 tsc;
+	u64 tsc, lapic_tsc; /* time-stamp counter at the two reads */
 	u32 reference, lapic;
 };
 
-/* take_sample - all three counters together; the best of three tries, the host may have taken the CPU in between. */
+/* take_sample - at the moment when the reference moves on, its ticks may be long; the quickest of several tries, the first
+ * ones wait for caches, translations or the host. */
 static void take_sample(const struct reference *r, struct sample *out)
 {
 	u64 best = UINT64_MAX;
 
-	for (u32 try = 0; try < 3; try++) {
-		u64 before = arch_cycles();
-		struct sample s = {.reference = reference_read(r), .lapic = lapic_read(LAPIC_CURRENT)};
-		u64 took = arch_cycles() - before;
+	for (u32 try = 0; try < TRIES; try++) {
+		u64 before, between, after;
+		u32 last = reference_read(r), reference, lapic;
 
-		s.tsc = before + took / 2;
-		if (took < best) {
-			best = took;
-			*out = s;
+		for (u32 wait = 0;; wait++) {
+			before = arch_cycles();
+			reference = reference_read(r);
+			between = arch_cycles();
+			if (reference != last || wait == EDGE_READS)
+				break;
 		}
+		lapic = lapic_read(LAPIC_CURRENT);
+		after = arch_cycles();
+		if (after - before >= best)
+			continue;
+		best = after - before;
+		*out = (struct sample){before + (between - before) / 2, between + (after - between) / 2, reference, lapic};
 	}
 }
 
@@ -134,7 +144,7 @@ static void measure(void)
 		panic("the clock cannot be measured");
 	if (!clock.tsc_hz)
 		clock.tsc_hz = rounded((b.tsc - a.tsc) * r.hz / ticks);
-	clock.lapic_hz = rounded((a.lapic - b.lapic) * r.hz / ticks);
+	clock.lapic_hz = rounded((a.lapic - b.lapic) * clock.tsc_hz / (b.lapic_tsc - a.lapic_tsc));
 }
 
 /* ask_cpuid - leaf 0x15 (crystal and ratio), or a hypervisor's leaf 0x40000010 (kHz). */
