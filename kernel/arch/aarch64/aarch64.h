@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * aarch64.h - what the files of this folder share, and what the machines of this architecture may use. */
+ * aarch64.h - what the files of this folder share, and what the machines of this architecture may
+ * use. */
 #ifndef AARCH64_H
 #define AARCH64_H
 
@@ -17,7 +18,8 @@ extern const char boot_stack_guard[], emergency_stack_top[];
 extern struct machine boot_machine;
 extern u64 boot_image; /* physical address of image_start */
 #define BOOT_SEED_WORDS 8
-extern u64 boot_seed[BOOT_SEED_WORDS]; /* random bits from firmware, each word used once: arch_random */
+/* random bits from firmware, each word used once: arch_random */
+extern u64 boot_seed[BOOT_SEED_WORDS];
 extern u32 boot_seed_words;
 _Noreturn void boot_main(u64 fdt, u64 image, u64 count);
 /* boot_device - one page of device registers for the early console; one at a time, stays mapped. */
@@ -25,7 +27,8 @@ volatile void *boot_device(u64 pa);
 u64 image_phys(const void *symbol);
 
 /* boot_map.c: the direct map */
-/* boot_map_direct - map [base, end) (pages) by the largest blocks; returns where the static table pages ran out, or end. */
+/* boot_map_direct - map [base, end) (pages) by the largest blocks; returns where the static table
+ * pages ran out, or end. */
 u64 boot_map_direct(u64 base, u64 end, bool writable);
 
 /* entry.S: tables of the entry code */

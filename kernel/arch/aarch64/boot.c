@@ -24,17 +24,21 @@ struct boot_range arch_image(void)
 
 volatile void *boot_device(u64 pa)
 {
-	window_l3[0] = (pa & ~0xfffull) | PTE_TABLE | PTE_ATTR(MAIR_DEVICE) | PTE_AF | PTE_PXN | PTE_UXN;
-	__asm__ volatile("dsb ishst\n\ttlbi vaae1, %0\n\tdsb nsh\n\tisb" ::"r"(BOOT_WINDOW_DEVICE >> 12)
-			 : "memory");
+	window_l3[0] =
+		(pa & ~0xfffull) | PTE_TABLE | PTE_ATTR(MAIR_DEVICE) | PTE_AF | PTE_PXN | PTE_UXN;
+	__asm__ volatile(
+		"dsb ishst\n\ttlbi vaae1, %0\n\tdsb nsh\n\tisb" ::"r"(BOOT_WINDOW_DEVICE >> 12)
+		: "memory");
 	return (volatile void *)(uintptr_t)(BOOT_WINDOW_DEVICE + (pa & 0xfff));
 }
 
-/* The device tree through the boot window: 4 MiB hold its 2 MiB wherever they start.  NULL: none that we can read. */
+/* The device tree through the boot window: 4 MiB hold its 2 MiB wherever they start.  NULL: none
+ * that we can read. */
 static const void *map_fdt(u64 pa)
 {
 	u64 block = pa & ~0x1fffffull;
-	u64 flags = PTE_BLOCK | PTE_ATTR(MAIR_NORMAL) | PTE_SHARED | PTE_AF | PTE_RDONLY | PTE_PXN | PTE_UXN;
+	u64 flags = PTE_BLOCK | PTE_ATTR(MAIR_NORMAL) | PTE_SHARED | PTE_AF | PTE_RDONLY | PTE_PXN |
+	            PTE_UXN;
 
 	if (!pa || pa & 7)
 		return NULL;
@@ -44,7 +48,8 @@ static const void *map_fdt(u64 pa)
 	return (const void *)(uintptr_t)(BOOT_WINDOW + (pa - block));
 }
 
-/* Map a range of RAM; the image's text and constants in it read-only.  Returns the end of what is mapped. */
+/* Map a range of RAM; the image's text and constants in it read-only.  Returns the end of what is
+ * mapped. */
 static u64 map_ram(u64 base, u64 end)
 {
 	u64 from = boot_image, to = image_phys(rodata_end), at;
@@ -90,7 +95,9 @@ static void take_seed(void *blob)
 {
 	u8 *seed = (u8 *)blob + boot_machine.seed_at;
 
-	boot_seed_words = boot_machine.seed_bytes / 8 < BOOT_SEED_WORDS ? boot_machine.seed_bytes / 8 : BOOT_SEED_WORDS;
+	boot_seed_words = boot_machine.seed_bytes / 8 < BOOT_SEED_WORDS
+	                          ? boot_machine.seed_bytes / 8
+	                          : BOOT_SEED_WORDS;
 	memcpy(boot_seed, seed, boot_seed_words * 8);
 	memset(seed, 0, boot_machine.seed_bytes);
 }
@@ -114,8 +121,8 @@ void boot_main(u64 fdt_at, u64 image, u64 count)
 	    machine_add_reserved(&boot_machine, boot_image, (u64)(image_end - image_start)))
 		arch_halt();
 	for (i = 0; i < boot_machine.reserved_count; i++)
-		boot->reserved[boot->reserved_count++] =
-			(struct boot_range){boot_machine.reserved[i].base, boot_machine.reserved[i].bytes};
+		boot->reserved[boot->reserved_count++] = (struct boot_range){
+			boot_machine.reserved[i].base, boot_machine.reserved[i].bytes};
 	if (in_ram(boot, boot_machine.initrd, boot_machine.initrd_bytes)) {
 		boot->initrd = boot_machine.initrd;
 		boot->initrd_bytes = boot_machine.initrd_bytes;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * boot_map.c (AArch64) - the direct map of RAM, built by the entry code before there is a page allocator, in blocks of
- * 1 GiB, 2 MiB and 4 KiB from a small static pool of tables.  These tables stay in use. */
+ * boot_map.c (AArch64) - the direct map of RAM, built by the entry code before there is a page
+ * allocator, in blocks of 1 GiB, 2 MiB and 4 KiB from a small static pool of tables.  These tables
+ * stay in use. */
 #include "aarch64.h"
 #include "sysreg.h"
 
@@ -10,7 +11,8 @@
 static u64 pool[POOL_TABLES][512] __attribute__((aligned(4096)));
 static u32 pool_used;
 
-/* Table below an entry; a new one from the pool when the entry is empty.  NULL: pool empty, or a block is there. */
+/* Table below an entry; a new one from the pool when the entry is empty.  NULL: pool empty, or a
+ * block is there. */
 static u64 *table_below(u64 *entry)
 {
 	u64 *table;
@@ -41,7 +43,7 @@ static u32 block_shift(u64 pa, u64 end, const u64 *l1)
 u64 boot_map_direct(u64 base, u64 end, bool writable)
 {
 	u64 flags = PTE_ATTR(MAIR_NORMAL) | PTE_SHARED | PTE_AF | PTE_PXN | PTE_UXN |
-		    (writable ? 0 : PTE_RDONLY);
+	            (writable ? 0 : PTE_RDONLY);
 	u64 pa = base;
 
 	while (pa < end) {

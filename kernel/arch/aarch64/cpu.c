@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * cpu.c (AArch64) - the CPU's name, random bits, stopping and power: PSCI (Arm DEN 0022), semihosting. */
+ * cpu.c (AArch64) - the CPU's name, random bits, stopping and power: PSCI (Arm DEN 0022),
+ * semihosting. */
 #include <arch/cpu.h>
 #include "aarch64.h"
 #include "base/fmt.h"
@@ -33,7 +34,8 @@ static void psci_call(u32 function)
 		__asm__ volatile("smc #0" : "+r"(x0)::"x1", "x2", "x3", "memory");
 }
 
-/* Only when the command line says that a debugger or QEMU -semihosting listens: otherwise HLT is undefined. */
+/* Only when the command line says that a debugger or QEMU -semihosting listens: otherwise HLT is
+ * undefined. */
 static void semihosting_exit(int status)
 {
 	u64 block[2] = {ADP_STOPPED_APPLICATIONEXIT, (u64)(s64)status};
@@ -67,9 +69,9 @@ const char *arch_cpu_model(void)
 		u32 part;
 		const char *name;
 	} parts[] = {
-		{0xd03, "Cortex-A53"}, {0xd04, "Cortex-A35"}, {0xd05, "Cortex-A55"}, {0xd07, "Cortex-A57"},
-		{0xd08, "Cortex-A72"}, {0xd09, "Cortex-A73"}, {0xd0b, "Cortex-A76"}, {0xd0c, "Neoverse-N1"},
-		{0xd40, "Neoverse-V1"},
+		{0xd03, "Cortex-A53"}, {0xd04, "Cortex-A35"},  {0xd05, "Cortex-A55"},
+		{0xd07, "Cortex-A57"}, {0xd08, "Cortex-A72"},  {0xd09, "Cortex-A73"},
+		{0xd0b, "Cortex-A76"}, {0xd0c, "Neoverse-N1"}, {0xd40, "Neoverse-V1"},
 	};
 	static char text[48];
 	u64 midr = READ_SYSREG(midr_el1);

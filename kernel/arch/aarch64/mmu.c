@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * mmu.c (AArch64) - page tables of the running system: four levels of 512 entries (Arm ARM D8).
  *
- * The kernel half is one table (TTBR1), never switched.  A user space has a table (TTBR0) and, while there are some, an
- * ASID of its own; spaces without one share ASID 0, which is flushed at every switch to it. */
+ * The kernel half is one table (TTBR1), never switched.  A user space has a table (TTBR0) and,
+ * while there are some, an ASID of its own; spaces without one share ASID 0, which is flushed at
+ * every switch to it. */
 #include <arch/cpu.h>
 #include <arch/mmu.h>
 #include "aarch64.h"
@@ -10,8 +11,8 @@
 #include "mm/page.h"
 #include "sysreg.h"
 
-#define ADDRESS   0x0000fffffffff000ull
-#define ASIDS     256
+#define ADDRESS    0x0000fffffffff000ull
+#define ASIDS      256
 #define ASID_SHIFT 48
 
 struct arch_space arch_kernel_space;
@@ -23,7 +24,8 @@ static u64 *table_at(u64 pa)
 	return phys_to_virt(pa & ADDRESS);
 }
 
-/* Entry of `va` at the last level; makes tables on the way when `make`.  NULL: none there, or out of memory. */
+/* Entry of `va` at the last level; makes tables on the way when `make`.  NULL: none there, or out
+ * of memory. */
 static u64 *walk(u64 root, u64 va, bool make)
 {
 	u64 *table = table_at(root);
@@ -48,8 +50,8 @@ static u64 *walk(u64 root, u64 va, bool make)
 	return &table[va >> 12 & 511];
 }
 
-/* User pages without any right stay valid entries that only the kernel could read (and PAN and LDTR keep it from).
- * Every page of a user space belongs to its ASID. */
+/* User pages without any right stay valid entries that only the kernel could read (and PAN and LDTR
+ * keep it from). Every page of a user space belongs to its ASID. */
 static u64 prot_bits(u64 va, u32 prot)
 {
 	u64 bits = PTE_TABLE | PTE_AF | PTE_PXN | PTE_UXN;
@@ -86,13 +88,16 @@ static u32 bits_prot(u64 bits)
 
 static void flush_page(u64 va)
 {
-	__asm__ volatile("dsb ishst\n\ttlbi vaae1is, %0\n\tdsb ish\n\tisb" ::"r"(va >> 12 & 0xfffffffffffull)
-			 : "memory");
+	__asm__ volatile(
+		"dsb ishst\n\ttlbi vaae1is, %0\n\tdsb ish\n\tisb" ::"r"(va >> 12 & 0xfffffffffffull)
+		: "memory");
 }
 
 static void flush_asid(u64 asid)
 {
-	__asm__ volatile("dsb ishst\n\ttlbi aside1is, %0\n\tdsb ish\n\tisb" ::"r"(asid << ASID_SHIFT) : "memory");
+	__asm__ volatile(
+		"dsb ishst\n\ttlbi aside1is, %0\n\tdsb ish\n\tisb" ::"r"(asid << ASID_SHIFT)
+		: "memory");
 }
 
 void arch_sync_code(const void *va, size_t bytes)
@@ -175,7 +180,8 @@ bool arch_lookup(const struct arch_space *space, u64 va, u64 *pa, u32 *prot)
 	}
 }
 
-static void each(u64 root, u32 shift, u64 va, void (*visit)(u64 va, u64 bytes, u32 prot, void *arg), void *arg)
+static void each(u64 root, u32 shift, u64 va, void (*visit)(u64 va, u64 bytes, u32 prot, void *arg),
+                 void *arg)
 {
 	const u64 *table = table_at(root);
 	u32 i;
@@ -220,12 +226,14 @@ void arch_mmu_init(void)
 	empty_table = page_alloc(true);
 	if (space.root == PAGE_NONE || empty_table == PAGE_NONE)
 		panic("no memory for the kernel's own tables");
-	memcpy(table_at(space.root), kernel_l0, 511 * sizeof(u64)); /* the direct map; entry 511 is made anew */
+	/* the direct map; entry 511 is made anew */
+	memcpy(table_at(space.root), kernel_l0, 511 * sizeof(u64));
 	map_image(&space, image_start, text_end, MAP_READ | MAP_EXEC);
 	map_image(&space, text_end, rodata_end, MAP_READ);
 	map_image(&space, rodata_end, image_end, MAP_READ | MAP_WRITE);
 	/* the early console's page stays, the device tree's window does not */
-	if (!arch_lookup(&(struct arch_space){.root = image_phys(kernel_l0)}, BOOT_WINDOW_DEVICE, &window, NULL) ||
+	if (!arch_lookup(&(struct arch_space){.root = image_phys(kernel_l0)}, BOOT_WINDOW_DEVICE,
+	                 &window, NULL) ||
 	    arch_map(&space, BOOT_WINDOW_DEVICE, window, MAP_READ | MAP_WRITE | MAP_DEVICE))
 		window = 0;
 
@@ -298,7 +306,8 @@ void arch_space_switch(const struct arch_space *space)
 
 	if (root == arch_kernel_space.root)
 		root = empty_table;
-	__asm__ volatile("msr ttbr0_el1, %0\n\tisb" ::"r"(root | space->id << ASID_SHIFT) : "memory");
+	__asm__ volatile("msr ttbr0_el1, %0\n\tisb" ::"r"(root | space->id << ASID_SHIFT)
+	                 : "memory");
 	if (!space->id)
 		flush_asid(0);
 }

@@ -7,7 +7,8 @@
 #include "core/task.h"
 #include "sysreg.h"
 
-_Static_assert(offsetof(struct task, arch) == 0, "arch_enter_user finds the stack through current()");
+_Static_assert(offsetof(struct task, arch) == 0,
+               "arch_enter_user finds the stack through current()");
 
 /* What switch_stack pops: x29, x30, x19 .. x28. */
 #define SWITCH_WORDS 12

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
- * time.c (AArch64) - the generic timer: CNTVCT is the clock, the virtual timer's compare value the deadline.
+ * time.c (AArch64) - the generic timer: CNTVCT is the clock, the virtual timer's compare value the
+ * deadline.
  *
- * Scaling is by whole and 2^64ths: n * 10^9 / frequency = n * whole + (n * part >> 64), below 1 ns off for every n. */
+ * Scaling is by whole and 2^64ths: n * 10^9 / frequency = n * whole + (n * part >> 64), below 1 ns
+ * off for every n. */
 #include <arch/time.h>
 #include "aarch64.h"
 #include "core/timer.h"
@@ -72,7 +74,8 @@ u64 arch_entry_ns(void)
 
 void arch_timer_arm(u64 deadline_ns)
 {
-	/* 2^61 ns are 73 years: never.  Then no product above overflows, nor the signed comparison of the timer. */
+	/* 2^61 ns are 73 years: never.  Then no product above overflows, nor the signed comparison
+	 * of the timer. */
 	if (deadline_ns >> 61) {
 		WRITE_SYSREG(cntv_ctl_el0, 0);
 		return;
@@ -83,7 +86,8 @@ void arch_timer_arm(u64 deadline_ns)
 	ISB();
 }
 
-/* The line is level triggered: silence it first, timer_interrupt arms the next deadline if there is one. */
+/* The line is level triggered: silence it first, timer_interrupt arms the next deadline if there is
+ * one. */
 void time_interrupt(void *arg)
 {
 	WRITE_SYSREG(cntv_ctl_el0, 0);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * trap.c (AArch64) - exceptions to core/trap.h: the syndrome register (Arm ARM D17.2.37) decoded into struct fault. */
+ * trap.c (AArch64) - exceptions to core/trap.h: the syndrome register (Arm ARM D17.2.37) decoded
+ * into struct fault. */
 #include <arch/trap.h>
 #include <arch/cpu.h>
 #include "aarch64.h"
@@ -37,10 +38,10 @@ static void decode_abort(struct fault *fault, u64 esr, u64 far)
 	fault->exec = ESR_EC(esr) == EC_FETCH_USER || ESR_EC(esr) == EC_FETCH_KERNEL;
 	fault->write = !fault->exec && (esr & ESR_WRITE) && !(esr & ESR_CACHE);
 	switch (status >> 2) {
-	case 0: break;                         /* address size */
-	case 1: break;                         /* translation */
-	case 2:                                /* access flag */
-	case 3: fault->present = true; break;  /* permission */
+	case 0: break;                        /* address size */
+	case 1: break;                        /* translation */
+	case 2:                               /* access flag */
+	case 3: fault->present = true; break; /* permission */
 	default: fault->kind = status == 0x21 ? FAULT_ALIGN : FAULT_MACHINE;
 	}
 }
@@ -70,10 +71,11 @@ void trap_el0_sync(struct arch_regs *regs, u64 esr, u64 far)
 {
 	struct fault fault;
 
-	switch (ESR_EC(esr)) {
-	case EC_SVC: trap_syscall(regs); return;
-	case EC_WFX: regs->pc += 4; return; /* a hint that we need not take; Linux skips it too */
-	default:
+	if (LIKELY(ESR_EC(esr) == EC_SVC)) {
+		trap_syscall(regs);
+	} else if (ESR_EC(esr) == EC_WFX) {
+		regs->pc += 4; /* a hint that we need not take; Linux skips it too */
+	} else {
 		fault = decode(esr, far);
 		trap_fault(regs, &fault);
 	}
@@ -119,8 +121,8 @@ void arch_trap_init(void)
 {
 	u64 pmu;
 
-	/* PSTATE.PAN where the CPU has it: a plain access to user memory then faults.  SCTLR.SPAN is clear, so every
-	 * exception entry sets it again. */
+	/* PSTATE.PAN where the CPU has it: a plain access to user memory then faults.  SCTLR.SPAN
+	 * is clear, so every exception entry sets it again. */
 	if (READ_SYSREG(id_aa64mmfr1_el1) >> 20 & 0xf)
 		__asm__ volatile(".arch_extension pan\n\tmsr pan, #1" ::: "memory");
 	/* performance counters, where there are some: not for users */
@@ -141,8 +143,8 @@ void arch_regs_dump(const struct arch_regs *regs)
 
 	kprint("pc %016lx  sp %016lx  pstate %08lx\n", regs->pc, regs->sp, regs->pstate);
 	for (i = 0; i < 30; i += 3)
-		kprint("x%-2u %016lx  x%-2u %016lx  x%-2u %016lx\n", i, regs->x[i], i + 1, regs->x[i + 1],
-		       i + 2, regs->x[i + 2]);
+		kprint("x%-2u %016lx  x%-2u %016lx  x%-2u %016lx\n", i, regs->x[i], i + 1,
+		       regs->x[i + 1], i + 2, regs->x[i + 2]);
 	kprint("x30 %016lx\n", regs->x[30]);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * fdt.c - the cursor over a device tree blob.  Every offset is checked against the blob before it is followed. */
+ * fdt.c - the cursor over a device tree blob.  Every offset is checked against the blob before it
+ * is followed. */
 #include "dev/fdt/fdt.h"
 #include "base/str.h"
 
@@ -41,7 +42,8 @@ int fdt_open(struct fdt *fdt, const void *blob, size_t bytes)
 	total = fdt_blob_bytes(blob);
 	if (!total || total > bytes)
 		return -AX_EINVAL;
-	if (big32(header + 20) < 17 || big32(header + 24) > 17) /* version, last compatible version */
+	/* version, last compatible version */
+	if (big32(header + 20) < 17 || big32(header + 24) > 17)
 		return -AX_EINVAL;
 	tree = big32(header + 8);
 	strings = big32(header + 12);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * fdt.h - flattened device trees (Devicetree Specification 0.4, chapter 5): a cursor over a blob that may be hostile.
- * Nothing is copied: items point into the blob.  No architecture, no kernel: tested on the host. */
+ * fdt.h - flattened device trees (Devicetree Specification 0.4, chapter 5): a cursor over a blob
+ * that may be hostile. Nothing is copied: items point into the blob.  No architecture, no kernel:
+ * tested on the host. */
 #ifndef DEV_FDT_FDT_H
 #define DEV_FDT_FDT_H
 
@@ -12,10 +13,10 @@
 struct fdt {
 	const u8 *blob;
 	u32 bytes;
-	u32 tree_at, tree_end;       /* structure block */
+	u32 tree_at, tree_end; /* structure block */
 	u32 strings_at, strings_end;
 	u32 reserved_at;
-	u32 used;                    /* bytes from the start that hold anything: QEMU pads its blobs to 1 MiB */
+	u32 used; /* bytes from the start that hold anything: QEMU pads its blobs to 1 MiB */
 };
 
 enum fdt_token { FDT_DONE, FDT_NODE, FDT_NODE_END, FDT_PROPERTY };
@@ -31,12 +32,13 @@ struct fdt_cursor {
 	u32 depth; /* nodes that are open */
 };
 
-/* fdt_blob_bytes - size that the header claims, of a blob of which 8 bytes can be read; 0 when it is no device tree or
- * larger than FDT_MAX_BYTES. */
+/* fdt_blob_bytes - size that the header claims, of a blob of which 8 bytes can be read; 0 when it
+ * is no device tree or larger than FDT_MAX_BYTES. */
 u32 fdt_blob_bytes(const void *blob);
 /* fdt_open - check the header of a blob of `bytes` readable bytes.  0 or -AX_EINVAL. */
 int fdt_open(struct fdt *fdt, const void *blob, size_t bytes);
-/* fdt_next - the next item, from a zeroed cursor.  An enum fdt_token, or -AX_EINVAL: the tree ends here, broken. */
+/* fdt_next - the next item, from a zeroed cursor.  An enum fdt_token, or -AX_EINVAL: the tree ends
+ * here, broken. */
 int fdt_next(const struct fdt *fdt, struct fdt_cursor *cursor, struct fdt_item *item);
 /* fdt_reservation - entry n of the memory reservation block; false after the last. */
 bool fdt_reservation(const struct fdt *fdt, u32 n, u64 *base, u64 *bytes);

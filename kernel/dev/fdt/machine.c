@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * machine.c - device tree to struct machine.  A node is judged when it ends, with all its properties known; addresses
- * are those of nodes whose parents translate them one to one (the root, and buses with empty `ranges`). */
+ * machine.c - device tree to struct machine.  A node is judged when it ends, with all its
+ * properties known; addresses are those of nodes whose parents translate them one to one (the root,
+ * and buses with empty `ranges`). */
 #include "dev/fdt/machine.h"
 #include "base/str.h"
 
@@ -59,8 +60,8 @@ int machine_add_reserved(struct machine *machine, u64 base, u64 bytes)
 	if (!bytes)
 		return 0;
 	end = bytes > UINT64_MAX - PAGE - base || base > UINT64_MAX - PAGE
-		      ? UINT64_MAX & ~(PAGE - 1)
-		      : align_up(base + bytes, PAGE);
+	              ? UINT64_MAX & ~(PAGE - 1)
+	              : align_up(base + bytes, PAGE);
 	if (machine->reserved_count == MACHINE_RANGES)
 		return -AX_ENOSPC;
 	base &= ~(PAGE - 1);
@@ -69,7 +70,8 @@ int machine_add_reserved(struct machine *machine, u64 base, u64 bytes)
 }
 
 /* Entry n of a node's reg, in the cells of its parent. */
-static bool node_reg(const struct reader *reader, const struct node *node, u32 n, struct machine_range *out)
+static bool node_reg(const struct reader *reader, const struct node *node, u32 n,
+                     struct machine_range *out)
 {
 	const struct node *parent = &reader->nodes[reader->depth - 1];
 	u32 address = parent->address_cells, size = parent->size_cells;
@@ -87,7 +89,8 @@ static bool node_reg(const struct reader *reader, const struct node *node, u32 n
 /* A GIC interrupt specifier (arm,gic.yaml): kind, number, flags. 0 when there is none. */
 static u32 node_irq(const struct node *node, u32 n)
 {
-	u32 kind = fdt_cell(&node->interrupts, n * 3), number = fdt_cell(&node->interrupts, n * 3 + 1);
+	u32 kind = fdt_cell(&node->interrupts, n * 3),
+	    number = fdt_cell(&node->interrupts, n * 3 + 1);
 
 	if (node->interrupts.bytes / 12 <= n)
 		return 0;
@@ -103,13 +106,14 @@ static bool text_is(const struct fdt_item *item, const char *text)
 	return item->bytes == axi_strlen(text) + 1 && !memcmp(item->data, text, item->bytes);
 }
 
-/* Is the node the one that /chosen/stdout-path names by its full path?  Aliases are not followed. */
+/* Does /chosen/stdout-path name the node by its full path?  Aliases are not followed. */
 static bool is_stdout(const struct reader *reader, const struct node *node)
 {
 	const struct fdt_item *path = &reader->stdout_path;
 	size_t length = axi_strlen(node->name);
 
-	if (path->bytes < length + 2 || path->data[0] != '/' || memcmp(path->data + 1, node->name, length))
+	if (path->bytes < length + 2 || path->data[0] != '/' ||
+	    memcmp(path->data + 1, node->name, length))
 		return false;
 	return !path->data[length + 1] || path->data[length + 1] == ':';
 }
@@ -133,7 +137,8 @@ static void end_gic(struct reader *reader, const struct node *node, enum machine
 	struct machine *machine = reader->machine;
 	struct machine_range dist, cpu;
 
-	if (machine->gic != GIC_NONE || !node_reg(reader, node, 0, &dist) || !node_reg(reader, node, 1, &cpu))
+	if (machine->gic != GIC_NONE || !node_reg(reader, node, 0, &dist) ||
+	    !node_reg(reader, node, 1, &cpu))
 		return;
 	machine->gic = kind;
 	machine->gic_dist = dist;
@@ -173,7 +178,7 @@ static void end_node(struct reader *reader)
 	else if (fdt_has_string(&node->compatible, "arm,pl011"))
 		end_uart(reader, node);
 	else if (fdt_has_string(&node->compatible, "arm,cortex-a15-gic") ||
-		 fdt_has_string(&node->compatible, "arm,gic-400"))
+	         fdt_has_string(&node->compatible, "arm,gic-400"))
 		end_gic(reader, node, GIC_V2);
 	else if (fdt_has_string(&node->compatible, "arm,gic-v3"))
 		end_gic(reader, node, GIC_V3);
@@ -182,10 +187,10 @@ static void end_node(struct reader *reader)
 	else if (fdt_has_string(&node->compatible, "arm,armv8-timer"))
 		machine->timer_irq = node_irq(node, 2); /* secure, physical, virtual, hypervisor */
 	else if (fdt_has_string(&node->compatible, "arm,psci-0.2") ||
-		 fdt_has_string(&node->compatible, "arm,psci-1.0"))
+	         fdt_has_string(&node->compatible, "arm,psci-1.0"))
 		machine->psci = text_is(&node->method, "hvc")   ? PSCI_HVC
-				: text_is(&node->method, "smc") ? PSCI_SMC
-								: PSCI_NONE;
+		                : text_is(&node->method, "smc") ? PSCI_SMC
+		                                                : PSCI_NONE;
 }
 
 static void chosen_property(struct reader *reader, const struct fdt_item *item)
@@ -201,7 +206,7 @@ static void chosen_property(struct reader *reader, const struct fdt_item *item)
 	} else if (axi_streq(item->name, "linux,initrd-start"))
 		machine->initrd = fdt_number(item, 0, cells);
 	else if (axi_streq(item->name, "linux,initrd-end"))
-		machine->initrd_bytes = fdt_number(item, 0, cells); /* the end, until machine_read is done */
+		machine->initrd_bytes = fdt_number(item, 0, cells); /* its end, for now */
 }
 
 static void property(struct reader *reader, const struct fdt_item *item)
@@ -264,7 +269,8 @@ static void find_stdout(struct reader *reader, const struct fdt *fdt)
 	while ((token = fdt_next(fdt, &cursor, &item)) > FDT_DONE) {
 		if (token == FDT_NODE && cursor.depth == 2)
 			chosen = axi_streq(item.name, "chosen");
-		else if (token == FDT_PROPERTY && cursor.depth == 2 && chosen && axi_streq(item.name, "stdout-path"))
+		else if (token == FDT_PROPERTY && cursor.depth == 2 && chosen &&
+		         axi_streq(item.name, "stdout-path"))
 			reader->stdout_path = item;
 	}
 }

@@ -1,31 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0
- * gicv3.c - GICv3 (Arm IHI 0069): distributor, this CPU's redistributor; the CPU interface is the architecture's. */
+ * gicv3.c - GICv3 (Arm IHI 0069): distributor, this CPU's redistributor; the CPU interface is the
+ * architecture's. */
 #include "dev/irq/gic.h"
 #include "dev/irq/irq.h"
 #include "dev/mmio.h"
 
-#define GICD_CTLR          0x0000
-#define GICD_CTLR_GRP1     (1u << 1)
-#define GICD_CTLR_ARE      (1u << 4)
-#define GICD_CTLR_RWP      (1u << 31)
-#define GICD_TYPER         0x0004
-#define GIC_IGROUPR        0x0080
-#define GIC_ISENABLER      0x0100
-#define GIC_ICENABLER      0x0180
-#define GIC_ICPENDR        0x0280
-#define GIC_IPRIORITYR     0x0400
-#define GICD_IROUTER       0x6000
+#define GICD_CTLR      0x0000
+#define GICD_CTLR_GRP1 (1u << 1)
+#define GICD_CTLR_ARE  (1u << 4)
+#define GICD_CTLR_RWP  (1u << 31)
+#define GICD_TYPER     0x0004
+#define GIC_IGROUPR    0x0080
+#define GIC_ISENABLER  0x0100
+#define GIC_ICENABLER  0x0180
+#define GIC_ICPENDR    0x0280
+#define GIC_IPRIORITYR 0x0400
+#define GICD_IROUTER   0x6000
 
-#define GICR_CTLR          0x0000
-#define GICR_CTLR_RWP      (1u << 3)
-#define GICR_TYPER         0x0008
-#define GICR_TYPER_VLPIS   (1u << 1)
-#define GICR_TYPER_LAST    (1u << 4)
-#define GICR_WAKER         0x0014
-#define GICR_WAKER_SLEEP   (1u << 1)
-#define GICR_WAKER_ASLEEP  (1u << 2)
-#define GICR_FRAME         0x10000u /* the second frame holds the private lines */
-#define WAIT_LIMIT         1000000u /* reads until a dead device is given up */
+#define GICR_CTLR         0x0000
+#define GICR_CTLR_RWP     (1u << 3)
+#define GICR_TYPER        0x0008
+#define GICR_TYPER_VLPIS  (1u << 1)
+#define GICR_TYPER_LAST   (1u << 4)
+#define GICR_WAKER        0x0014
+#define GICR_WAKER_SLEEP  (1u << 1)
+#define GICR_WAKER_ASLEEP (1u << 2)
+#define GICR_FRAME        0x10000u /* the second frame holds the private lines */
+#define WAIT_LIMIT        1000000u /* reads until a dead device is given up */
 
 static volatile u8 *dist, *redist, *private_lines;
 static const struct gic_cpu_ops *cpu;
@@ -71,7 +72,7 @@ static void gicv3_handle(void)
 	}
 }
 
-/* The redistributor whose affinity is this CPU's.  Two frames each, four with virtual LPIs (GICv4). */
+/* The redistributor of this affinity.  Two frames each, four with virtual LPIs (GICv4). */
 static volatile u8 *find_redist(volatile u8 *at, u64 bytes, u64 affinity)
 {
 	u64 type, me = (affinity >> 32 & 0xff) << 24 | (affinity & 0xffffff);
@@ -102,7 +103,7 @@ static void setup_lines(volatile u8 *at, u32 from, u32 to)
 }
 
 int gicv3_init(volatile void *dist_registers, volatile void *redist_registers, u64 redist_bytes,
-	       const struct gic_cpu_ops *ops)
+               const struct gic_cpu_ops *ops)
 {
 	static const struct irq_chip chip = {"GICv3", gicv3_enable, gicv3_disable, gicv3_handle};
 	u32 i;

@@ -16,10 +16,11 @@ struct irq_chip {
 
 void irq_chip_set(const struct irq_chip *chip); /* static storage */
 const char *irq_chip_name(void);                /* "none" before irq_chip_set */
-/* irq_register - call fn(arg) for the line, in interrupt context, and enable it.  -AX_EINVAL: no such line or no chip;
- * -AX_EBUSY: the line has a handler. */
+/* irq_register - call fn(arg) for the line, in interrupt context, and enable it.  -AX_EINVAL: no
+ * such line or no chip; -AX_EBUSY: the line has a handler. */
 int irq_register(u32 irq, void (*fn)(void *arg), void *arg);
-/* irq_handle - the CPU was interrupted; called by the entry code between trap_irq_enter and trap_irq_exit. */
+/* irq_handle - the CPU was interrupted; called by the entry code between trap_irq_enter and
+ * trap_irq_exit. */
 void irq_handle(void);
 /* irq_run - for chips: the line fired.  A line without handler is disabled and reported once. */
 void irq_run(u32 irq);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * plat.c (qemu_virt) - QEMU's `virt` machine: everything is in the device tree; the defaults are QEMU's. */
+ * plat.c (qemu_virt) - QEMU's `virt` machine: everything is in the device tree; the defaults are
+ * QEMU's. */
 #include "plat/plat.h"
 #include "aarch64.h"
 #include "core/print.h"
@@ -8,7 +9,7 @@
 #include "dev/uart/pl011.h"
 #include "mm/vm.h"
 
-#define DEFAULT_UART  0x09000000u
+#define DEFAULT_UART 0x09000000u
 /* Enough for a GICv2 CPU interface and for eight GICv3 redistributors; QEMU names room for 123. */
 #define CPU_BYTES_MAX 0x100000u
 #define DEFAULT_TIMER 27u /* private line of the virtual timer (Arm BSA) */
@@ -33,6 +34,7 @@ void plat_init(const struct boot_info *boot)
 		gicv2_init(dist, cpu);
 	else if (gicv3_init(dist, cpu, cpu_bytes, &gic_cpu_ops))
 		panic("GICv3: no redistributor of this CPU");
-	if (irq_register(machine->timer_irq ? machine->timer_irq : DEFAULT_TIMER, time_interrupt, NULL))
+	if (irq_register(machine->timer_irq ? machine->timer_irq : DEFAULT_TIMER, time_interrupt,
+	                 NULL))
 		panic("the timer's interrupt line is taken");
 }
