@@ -5,10 +5,11 @@
 #include "core/print.h"
 #include "fs/node.h"
 
-enum { HEADER_BYTES = 110, FIELD_MODE = 1, FIELD_FILESIZE = 6, FIELD_RDEVMAJOR = 9, FIELD_RDEVMINOR = 10, FIELD_NAMESIZE = 11 };
+enum { HEADER_BYTES = 110, FIELD_INO = 0, FIELD_MODE = 1, FIELD_NLINK = 4, FIELD_FILESIZE = 6, FIELD_DEVMAJOR = 7,
+       FIELD_DEVMINOR = 8, FIELD_NAMESIZE = 11 };
 
 struct entry {
-	u32 mode;
+	u32 mode, ino, nlink, major, minor;
 	const char *name;
 	u64 name_bytes;
 	const u8 *data;
@@ -42,7 +43,9 @@ static const char *next_entry(const u8 *archive, u64 bytes, u64 *at, struct entr
 		return "the archive ends inside a header";
 	if (memcmp(header, "070701", 6) && memcmp(header, "070702", 6))
 		return "no newc header";
-	if (!field(header, FIELD_MODE, &e->mode) || !field(header, FIELD_FILESIZE, &data_bytes) ||
+	if (!field(header, FIELD_MODE, &e->mode) || !field(header, FIELD_INO, &e->ino) ||
+	    !field(header, FIELD_NLINK, &e->nlink) || !field(header, FIELD_DEVMAJOR, &e->major) ||
+	    !field(header, FIELD_DEVMINOR, &e->minor) || !field(header, FIELD_FILESIZE, &data_bytes) ||
 	    !field(header, FIELD_NAMESIZE, &name_bytes))
 		return "a header field is not hexadecimal";
 	if (!name_bytes || name_bytes > PATH_BYTES || name_bytes > left - HEADER_BYTES)
@@ -93,6 +96,27 @@ static const char *find_parent(const struct entry *e, struct node **parent, cons
 	}
 }
 
+/* Of the names that are hard links of each other only one, usually the last, comes with the data. */
+static void share_links(struct node *node, const struct entry *e)
+{
+	static struct node *linked;
+	u64 id = (u64)e->major << 48 ^ (u64)e->minor << 32 ^ e->ino;
+
+	if (e->nlink < 2 || !id)
+		return;
+	for (struct node *other = linked; other; other = other->next_link) {
+		struct node *from = node->bytes ? node : other, *to = node->bytes ? other : node;
+
+		if (other->link_id == id && from->bytes && !to->bytes) {
+			to->data = from->data;
+			to->bytes = from->bytes;
+		}
+	}
+	node->link_id = id;
+	node->next_link = linked;
+	linked = node;
+}
+
 static const char *add_entry(const struct entry *e)
 {
 	struct node *parent, *node;
@@ -119,6 +143,8 @@ static const char *add_entry(const struct entry *e)
 		node->data = e->data;
 		node->bytes = e->bytes;
 	}
+	if (type == S_IFREG)
+		share_links(node, e);
 	return NULL;
 }
 

@@ -20,6 +20,8 @@ struct node {
 	const u8 *data;                /* file: contents; link: target without NUL */
 	u64 bytes;
 	const struct file_ops *device; /* of a device */
+	u64 link_id;                   /* initramfs: what hard links share; 0: none */
+	struct node *next_link;        /* all nodes with a link_id */
 	u16 name_bytes;
 	char name[];
 };

@@ -8,7 +8,7 @@
 #include "sys/syscall.h"
 #include "trace/bpf.h"
 
-#define LIST_BYTES 512
+#define LIST_BYTES 1024
 #define ARGS_MAX   32
 
 static char init_list[LIST_BYTES], spawn_list[LIST_BYTES], arg_text[1024];

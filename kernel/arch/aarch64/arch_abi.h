@@ -3,6 +3,8 @@
 #ifndef ARCH_ABI_IMPL_H
 #define ARCH_ABI_IMPL_H
 
+#include <stdint.h>
+
 #define ABI_SYSCALL(x86_64, generic) ((generic) < 0 ? 512 + (x86_64) : (generic))
 #define ABI_ELF_MACHINE 183
 #define ABI_PLATFORM    "aarch64"

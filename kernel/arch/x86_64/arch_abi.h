@@ -3,6 +3,8 @@
 #ifndef ARCH_ABI_IMPL_H
 #define ARCH_ABI_IMPL_H
 
+#include <stdint.h>
+
 #define ABI_SYSCALL(x86_64, generic) ((x86_64) < 0 ? 512 + (generic) : (x86_64))
 #define ABI_ELF_MACHINE 62
 #define ABI_PLATFORM    "x86_64"
