@@ -28,8 +28,9 @@ static void *engine_alloc(struct ax_mem *mem, size_t bytes)
 
 static void engine_free(struct ax_mem *mem, void *block, size_t bytes)
 {
-	if (block)
-		mem->used -= bytes;
+	if (!block)
+		return;
+	mem->used -= bytes;
 	kfree(block, bytes);
 }
 

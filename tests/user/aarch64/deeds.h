@@ -18,7 +18,6 @@ static const unsigned int deed_return[] = {0xd65f03c0};
 	PRIVILEGED("undefined", ".inst 0")                                                         \
 	PRIVILEGED("brk", "brk #1")                                                                \
 	PRIVILEGED("misaligned-jump", "adr x0, .+2; br x0")                                        \
-	PRIVILEGED("misaligned-stack", "mov x0, sp; sub x0, x0, #8; mov sp, x0; ldr x1, [sp]")     \
 	PRIVILEGED("misaligned-atomic", "mov x0, sp; add x0, x0, #1; ldxr x1, [x0]")
 
 static inline void deed_bad_stack(void)

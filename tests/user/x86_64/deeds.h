@@ -23,8 +23,7 @@ static const unsigned char deed_return[] = {0xc3};
 	PRIVILEGED("trap-flag", "pushfq; orq $0x100, (%%rsp); popfq; nop; nop")                    \
 	PRIVILEGED("nested-task", "pushfq; orq $0x4000, (%%rsp); popfq; syscall; ud2")             \
 	PRIVILEGED("not-canonical-jump", "movabs $0x8000000000000000, %%rax; jmp *%%rax")          \
-	PRIVILEGED("fpu", "push $0; fldcw (%%rsp); fldz; fldz; fdivp; fwait")                      \
-	PRIVILEGED("sse", "push $0; ldmxcsr (%%rsp); xorps %%xmm0, %%xmm0; divss %%xmm0, %%xmm0")
+	PRIVILEGED("fpu", "push $0; fldcw (%%rsp); fldz; fldz; fdivp; fwait")
 
 /* the kernel's address as stack pointer, then a fault; then a system call */
 static inline void deed_bad_stack(void)
