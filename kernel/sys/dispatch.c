@@ -21,6 +21,7 @@
 #define INX(n)   {ARG_IN_SIZED, n - 1, 1}
 #define OUTX(n)  {ARG_OUT_SIZED, n - 1, 1}
 #define VEC(s, n) {ARG_VEC, n - 1, s}
+#define VEC_MAX 65536
 
 static const struct syscall_row rows[] = {
 #define SYSCALL(name, x86_64, generic, ...) {#name, sys_##name, {__VA_ARGS__}},
@@ -67,6 +68,8 @@ static bool range_is_good(const struct syscall_row *row, const struct syscall *c
 	case ARG_IN_SIZED: case ARG_OUT_SIZED: case ARG_VEC:
 		if (row->args[kind->length].kind == ARG_INT)
 			count = (s32)count < 0 ? 0 : (u32)count; /* a negative number is the handler's to refuse */
+		if (kind->kind == ARG_VEC && count > VEC_MAX)
+			count = 1; /* so is a number that no call takes */
 		return !count || (count <= USER_END && user_range(at, count * kind->bytes));
 	default:
 		return true;
