@@ -49,7 +49,10 @@ static int check_spec(const struct ax_engine *engine, const struct ax_prog_spec 
 	const struct ax_limits *limits = engine->limits;
 
 	if (!known_type(spec->type))
-		return refuse(diag, -AX_EINVAL, "program type %llu is not known here", spec->type, 0);
+		return refuse(diag, -AX_EINVAL,
+			      "there is no program type %llu; use socket_filter, kprobe, tracepoint, perf_event or "
+			      "raw_tracepoint",
+			      spec->type, 0);
 	if (!spec->insns || !spec->insn_count)
 		return refuse(diag, -AX_EINVAL, "the program is empty", 0, 0);
 	if (spec->insn_count > limits->insns)

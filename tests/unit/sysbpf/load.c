@@ -236,3 +236,51 @@ TEST(sysbpf, each_allocation_may_fail_and_nothing_stays)
 	}
 	CHECK(fail_at > 5);
 }
+
+static struct {
+	u32 pins, unpins, checks;
+} pinned;
+
+static void count_pin(void *arg)
+{
+	pinned.pins++;
+}
+
+static void count_unpin(void *arg)
+{
+	pinned.unpins++;
+}
+
+static bool after_three(void *arg)
+{
+	return ++pinned.checks == 3;
+}
+
+TEST(sysbpf, a_signal_ends_a_long_test_run_between_two_runs)
+{
+	static const struct ax_insn insns[] = {MOV(0, 1), EXIT()};
+	static u8 packet[64];
+	union bpf_attr attr = {
+		.prog_type = BPF_PROG_TYPE_SOCKET_FILTER, .insns = (u64)(uintptr_t)insns, .insn_cnt = 2,
+		.license = (u64)(uintptr_t) "GPL",
+	};
+	struct bpf_prog_info info = {0};
+	struct world world;
+	int prog;
+
+	world_ours(&world);
+	world.host.pin = count_pin;
+	world.host.unpin = count_unpin;
+	world.host.interrupted = after_three;
+	memset(&pinned, 0, sizeof(pinned));
+	prog = (int)world_bpf(&world, BPF_PROG_LOAD, &attr, sizeof(attr));
+	attr = (union bpf_attr){.test = {.prog_fd = (u32)prog, .data_in = (u64)(uintptr_t)packet,
+					 .data_size_in = sizeof(packet), .repeat = 0xffffffff}};
+	CHECK_EQ(world_bpf(&world, BPF_PROG_TEST_RUN, &attr, sizeof(attr)), -EINTR);
+	CHECK_EQ(pinned.pins, 3);
+	CHECK_EQ(pinned.unpins, 3);
+	attr = (union bpf_attr){.info = {.bpf_fd = (u32)prog, .info_len = sizeof(info), .info = (u64)(uintptr_t)&info}};
+	CHECK_EQ(world_bpf(&world, BPF_OBJ_GET_INFO_BY_FD, &attr, sizeof(attr)), 0);
+	CHECK_EQ(info.run_cnt, 3);
+	world_end(&world);
+}
