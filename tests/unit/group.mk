@@ -2,7 +2,7 @@
 # unit tests: one binary, ASan + UBSan.
 UNIT_FLAGS := $(ASAN_FLAGS) -I$(BUILD)/unit -idirafter kernel
 # kernel parts that know neither kernel nor architecture (idirafter: kernel/sys must not hide the libc's)
-UNIT_KERNEL := $(sort $(wildcard kernel/dev/fdt/*.c))
+UNIT_KERNEL := $(sort $(wildcard kernel/dev/fdt/*.c kernel/dev/irq/gic*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c)) $(UNIT_KERNEL)
 $(eval $(call variant,unit,$(HOSTCC),UNIT_FLAGS,$(UNIT_SRC)))
 $(BUILD)/unit/tests/unit/main.c.o: $(BUILD)/unit/testlist.inc
