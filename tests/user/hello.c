@@ -19,7 +19,7 @@ static bool memory_works(void)
 	bool good = true;
 
 	for (int i = 0; i < 64; i++) {
-		size_t bytes = (size_t)(i + 1) * 4099;
+		size_t bytes = (size_t)(i + 1) * 1025;
 
 		blocks[i] = malloc(bytes);
 		if (!blocks[i])
@@ -27,7 +27,7 @@ static bool memory_works(void)
 		memset(blocks[i], i, bytes);
 	}
 	for (int i = 0; i < 64; i++) {
-		good = good && blocks[i][0] == i && blocks[i][(size_t)(i + 1) * 4099 - 1] == i;
+		good = good && blocks[i][0] == i && blocks[i][(size_t)(i + 1) * 1025 - 1] == i;
 		free(blocks[i]);
 	}
 	return good;

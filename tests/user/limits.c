@@ -146,8 +146,8 @@ int main(int argc, char **argv)
 	axiom = !strcmp(name.sysname, "Axiom");
 	rights();
 	descriptors();
-	check(sum_of_deep(1500) > 0, "the stack grows by 6 MB");
 	mappings();
 	memory();
+	check(sum_of_deep(1000) > 0, "the stack grows by 4 MB");
 	return check_end();
 }
