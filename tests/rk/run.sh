@@ -109,3 +109,34 @@ for object in build/bpf/tests/*.bpf.o; do
 		echo "FAIL rk.dump_$name: exit status $status: $(head -n 2 "$dir/err")"
 	fi
 done
+
+# rk verify --raw: instructions on standard input
+mov0='b7 00 00 00 00 00 00 00'
+echo "$mov0 $exit_" >"$dir/raw"
+raw='verify --raw --type socket_filter'
+expect raw_accepts 0 '^accepted  2 instructions, worst case 2' '' $raw <"$dir/raw"
+expect raw_json 0 '"verdict":"accepted","reason":null,"insn":null,"peak_bytes":[1-9][0-9]*,"nanoseconds":[0-9]*,"worst_case_insns":2,"certificate_bytes":0' '' \
+	$raw --json <"$dir/raw"
+printf '\267\000\000\000\000\000\000\000\225\000\000\000\000\000\000\000' >"$dir/raw_bytes"
+expect raw_takes_bytes 0 '^accepted  2 ' '' $raw <"$dir/raw_bytes"
+expect raw_uninit 1 '"verdict":"refused","reason":"uninit_read","insn":0,' '' $raw --json <<-END
+	$exit_
+END
+expect raw_empty 1 'empty_program' '' $raw </dev/null
+expect raw_unknown_type 1 '"reason":"unknown_program_type".*program type frob' '' verify --raw --type frob --json <"$dir/raw"
+expect raw_unknown_map 1 '"reason":"unknown_map_type".*map type frob' '' $raw --map frob:4:4:1 --json <"$dir/raw"
+expect raw_bad_map 2 '' 'a map is TYPE:KEY:VALUE:MAX' $raw --map array:4:4 <"$dir/raw"
+expect raw_bad_flags 2 '' 'FLAGS ro or wo' $raw --map array:4:4:1:rw <"$dir/raw"
+expect raw_impossible_map 2 '' 'cannot be made' $raw --map array:8:4:1 <"$dir/raw"
+expect raw_without_type 2 '' 'needs --type' verify --raw <"$dir/raw"
+expect raw_with_file 2 '' 'takes no file' verify --raw --type kprobe x.o <"$dir/raw"
+expect raw_half_instruction 2 '' 'no whole number' $raw <"$dir/short"
+# r1 = value of map 1; r0 = *(u64 *)r1 or *(u64 *)r1 = 0; exit
+value1='18 21 00 00 01 00 00 00 00 00 00 00 00 00 00 00'
+echo "$value1 79 10 00 00 00 00 00 00 $exit_" >"$dir/raw_read"
+echo "$value1 7a 01 00 00 00 00 00 00 $mov0 $exit_" >"$dir/raw_write"
+maps='--map hash:8:8:4 --map array:4:8:1'
+expect raw_second_map 0 '^accepted' '' $raw $maps <"$dir/raw_read"
+expect raw_no_second_map 1 'bad_map' '' $raw --map hash:8:8:4 <"$dir/raw_read"
+expect raw_read_only 1 'read_only' '' $raw $maps:ro <"$dir/raw_write"
+expect raw_write_only 1 'write_only' '' $raw $maps:wo <"$dir/raw_read"

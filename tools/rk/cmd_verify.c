@@ -5,14 +5,22 @@
 #include <string.h>
 #include <axiom/status.h>
 #include "rk/load.h"
+#include "rk/raw.h"
 
-enum { PROG, TYPE, JSON };
+enum { PROG, TYPE, JSON, RAW, MAP };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "Only the program whose function has this name."},
 	[TYPE] = {"--type", "TYPE",
 		  "Verify as this program type (socket_filter, kprobe, tracepoint, perf_event, raw_tracepoint)\n"
 		  "instead of the one that the section name means."},
 	[JSON] = {"--json", NULL, "One JSON object on standard output instead of text."},
+	[RAW] = {"--raw", NULL,
+		 "Without FILE.o: verify the 8-byte instructions on standard input (bytes, or hex digits) as a program of\n"
+		 "--type TYPE.  A 64-bit load of a pseudo map fd or map value refers to the --map that its immediate counts."},
+	[MAP] = {"--map", "TYPE:KEY:VALUE:MAX[:FLAGS]",
+		 "With --raw: a map of this type (hash, array, ringbuf ...), key and value size and number of entries; the\n"
+		 "first is map 0.  FLAGS: ro or wo, as programs see it.  A type that does not exist here refuses the program.",
+		 .many = true},
 };
 
 /* print_indented - the explanation, four columns to the right. */
@@ -147,6 +155,13 @@ static int run(const struct rk_args *args)
 	u32 type = 0, seen, refused = 0;
 	int status;
 
+	if (args->operand_count != (args->values[RAW] ? 0 : 1)) {
+		rk_error(args->operand_count ? "--raw reads standard input and takes no file" : "something is missing; usage: "
+			 "rk verify FILE.o, or rk verify --raw --type TYPE < INSTRUCTIONS (see rk verify --help)");
+		return RK_UNUSABLE;
+	}
+	if (args->values[RAW])
+		return rk_verify_raw(args->values[TYPE], args->many, (u32)args->many_count, args->values[JSON]);
 	if (args->values[TYPE]) {
 		type = rk_prog_type(args->values[TYPE]);
 		if (!type) {
@@ -167,8 +182,7 @@ static int run(const struct rk_args *args)
 }
 
 const struct rk_command rk_cmd_verify = {
-	.operands = "FILE.o",
-	.operands_min = 1,
+	.operands = "[FILE.o]",
 	.operands_max = 1,
 	.description =
 		"Creates the maps of an object file that clang compiled (-target bpf) and verifies every program in it, as\n"
@@ -180,6 +194,7 @@ const struct rk_command rk_cmd_verify = {
 	.option_count = ARRAY_LEN(options),
 	.status = "0  every program was accepted\n1  at least one was refused\n"
 		  "2  the file cannot be used: missing, no BPF object, malformed, a map that cannot be (one line says where)",
-	.examples = "rk verify build/bpf/01-tick/tick.bpf.o\nrk verify --json --prog tick tick.bpf.o",
+	.examples = "rk verify build/bpf/01-tick/tick.bpf.o\nrk verify --json --prog tick tick.bpf.o\n"
+		    "echo b700000000000000 9500000000000000 | rk verify --raw --type socket_filter --map array:4:8:1",
 	.run = run,
 };

@@ -62,7 +62,8 @@ static void print_manual(const struct verb *verb)
 	for (int i = 0; i < command->option_count; i++) {
 		const struct rk_option *option = &command->options[i];
 
-		printf(" [%s%s%s]", option->name, option->value ? " " : "", option->value ? option->value : "");
+		printf(" [%s%s%s]%s", option->name, option->value ? " " : "", option->value ? option->value : "",
+		       option->many ? "..." : "");
 	}
 	printf(" %s\n\nDESCRIPTION\n", command->operands);
 	print_indented("    ", command->description);
@@ -110,16 +111,19 @@ static int take_option(const struct verb *verb, struct rk_args *args, char **arg
 		args->values[at] = "";
 		return 1;
 	}
-	if (equals) {
-		args->values[at] = equals + 1;
-		return 1;
-	}
-	if (left < 2) {
+	if (!equals && left < 2) {
 		rk_error("option %s needs a value: %s", argv[0], verb->command->options[at].value);
 		return -1;
 	}
-	args->values[at] = argv[1];
-	return 2;
+	args->values[at] = equals ? equals + 1 : argv[1];
+	if (verb->command->options[at].many) {
+		if (args->many_count == RK_MANY_MAX) {
+			rk_error("option %s is given more than %d times", verb->command->options[at].name, RK_MANY_MAX);
+			return -1;
+		}
+		args->many[args->many_count++] = args->values[at];
+	}
+	return equals ? 1 : 2;
 }
 
 /* run_verb - argv after the verb.  Options and operands may be mixed; `--` ends the options. */

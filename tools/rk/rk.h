@@ -10,17 +10,21 @@
 
 enum { RK_OK = 0, RK_REFUSED = 1, RK_UNUSABLE = 2 };
 #define RK_OPTIONS_MAX 12
+#define RK_MANY_MAX    64
 
 struct rk_option {
 	const char *name;      /* "--json" */
 	const char *value;     /* what follows it, as shown in help ("NAME"); NULL: a flag */
 	const char *help;      /* one or more lines */
+	bool many;             /* may be given again and again: its values are in rk_args.many (one such option a verb) */
 };
 
 struct rk_args {
 	const char *values[RK_OPTIONS_MAX]; /* by position in the verb's options: NULL absent, "" a flag that is there */
 	const char *const *operands;
 	int operand_count;
+	const char *many[RK_MANY_MAX];      /* values of the option that may be given many times */
+	int many_count;
 };
 
 struct rk_command {
