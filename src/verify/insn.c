@@ -47,6 +47,7 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 		out.off = (s32)off;
 	} else {
 		axi_range_alu(&out.r, sub ? AX_SUB : AX_ADD, false, r);
+		out.var = ++v->next_id;
 		if (out.r.smin <= -OFFSET_LIMIT && !axi_finding(v))
 			return axi_reject_range(v, AXI_REASON_PTR_OFFSET, (int)dst, out.r.smin, out.r.smax, 1 - OFFSET_LIMIT,
 						OFFSET_LIMIT - 1);
@@ -101,15 +102,15 @@ static int pointer_alu(struct axi_verify *v, const struct ax_insn *insn, const s
 	return move_pointer(v, insn->dst, &pointer, b, op == AX_SUB);
 }
 
-/* After dst += c: is dst still "its id's base plus off"?  For 32 bits only when the sum does not wrap; while a loop's
- * invariant is being guessed, wrapping is assumed away (the confirming pass decides). */
+/* After dst += c: is dst still "its id's base plus off"?  For 32 bits only when the sum does not wrap; in the
+ * first walk of a loop, when its numbers are still constants, wrapping is assumed away (later walks decide). */
 static bool keeps_link(const struct axi_verify *v, const struct axi_val *a, s64 c, bool wide)
 {
 	s64 off = (s64)a->off + c;
 
 	if (!a->id || off < INT32_MIN || off > INT32_MAX)
 		return false;
-	if (wide || axi_finding(v))
+	if (wide || (v->loops && !v->loop[v->loops - 1].final && !v->loop[v->loops - 1].pass))
 		return true;
 	return a->r.umax <= UINT32_MAX && (s64)a->r.umin + c >= 0 && (s64)a->r.umax + c <= UINT32_MAX;
 }

@@ -25,6 +25,8 @@ static void name_numbers(struct axi_verify *v)
 		if (val->kind == AXI_SCALAR && !val->id && (!val->width || val->width == 8)) {
 			val->id = ++v->next_id;
 			val->off = 0;
+		} else if (val->kind > AXI_MAP && !val->var && !axi_range_is_const(&val->r)) {
+			val->var = ++v->next_id;
 		}
 	}
 }
@@ -249,7 +251,16 @@ void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, 
 	add_test(l, mirrored(op), &b, &a->r);
 }
 
-/* ---- the next guess ---- */
+/* ---- inclusion ---- */
+
+static struct axi_range whole_offset(const struct axi_val *p)
+{
+	struct axi_range off;
+
+	axi_range_const(&off, (u64)(s64)p->off);
+	axi_range_alu(&off, AX_ADD, false, &p->r);
+	return off;
+}
 
 /* A number or an offset that changed by `step` in one round: its range over `again` rounds from `first`. */
 static void stride(struct axi_range *first, s64 step, u64 again)
@@ -261,6 +272,70 @@ static void stride(struct axi_range *first, s64 step, u64 again)
 	axi_range_alu(&rounds, AX_MUL, false, &width);
 	axi_range_alu(first, AX_ADD, false, &rounds);
 }
+
+/* Is b (what came back) certainly h (what the round began with) plus a constant? */
+static bool advances(const struct axi_val *h, const struct axi_val *b, s64 *step)
+{
+	*step = (s64)b->off - h->off;
+	if (h->kind != b->kind || h->obj != b->obj || h->size != b->size || h->null != b->null || h->id != b->id ||
+	    h->width != b->width)
+		return false;
+	if (h->kind == AXI_SCALAR)
+		return h->id;
+	if (h->kind <= AXI_MAP || h->null)
+		return false;
+	return h->var ? h->var == b->var : axi_range_is_const(&h->r) && axi_range_is_const(&b->r) && h->r.tv == b->r.tv;
+}
+
+/* The back edges are taken `again` times at most, and each round adds `step`: so the value stays within entry +
+ * step * [0, again], whatever its own range says of one more round. */
+static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, const struct axi_val *h,
+		       const struct axi_val *b, u64 again)
+{
+	struct axi_range reach, have;
+	struct axi_val e;
+	s64 step;
+
+	if (!advances(h, b, &step) || !axi_chunk_find(v, l->entry, key, &e) || e.kind != h->kind || e.obj != h->obj ||
+	    e.width != h->width || e.null || e.size != h->size)
+		return false;
+	if (h->kind == AXI_SCALAR) {
+		reach = e.r;
+		have = h->r;
+		if (!axi_link_in(v, b->id, h->id, (s32)step))
+			return false;
+	} else {
+		if (e.id != h->id || (h->kind == AXI_VALUE && !axi_link_in(v, b->id, h->id, 0)))
+			return false;
+		reach = whole_offset(&e);
+		have = whole_offset(h);
+	}
+	stride(&reach, step, again);
+	return axi_range_in(&reach, &have);
+}
+
+/* Is the current state (what came back) covered by the invariant? */
+static bool covered(struct axi_verify *v, const struct axi_loop *l, bool bounded, u64 again)
+{
+	u32 cursor = 0, key, invariant = v->block[l->head].invariant;
+	struct axi_val h;
+
+	if (!axi_same_refs(v, invariant))
+		return false;
+	v->map.count = 0;
+	while ((key = axi_chunk_next(v, invariant, &cursor, &h)) != AXI_NONE) {
+		const struct axi_val *b = axi_val_at(v, key);
+		bool slot = key >= AXI_KEY_SLOT;
+
+		if (!b || b->kind == AXI_UNINIT || (slot && h.width && b->init != (b->init | h.init)))
+			return false;
+		if (!axi_val_in(v, b, &h, slot) && !(bounded && counted_in(v, l, key, &h, b, again)))
+			return false;
+	}
+	return true;
+}
+
+/* ---- the next guess ---- */
 
 /* h: the old guess, b: what came back.  The new guess in h; false: give the value up. */
 static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, struct axi_val *h, const struct axi_val *b,
@@ -276,6 +351,11 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 	if (h->kind == b->kind && h->kind == AXI_SCALAR) {
 		if (axi_range_in(&b->r, &h->r) && (!h->id || (b->id == h->id && !step)))
 			return true;
+		if (bounded && counted_in(v, l, key, h, b, again)) {
+			h->id = 0;
+			h->off = 0;
+			return true;
+		}
 		if (bounded && l->pass <= 3 && h->id && b->id == h->id && step && axi_chunk_find(v, l->entry, key, &e) &&
 		    e.kind == AXI_SCALAR) {
 			h->r = e.r;
@@ -296,13 +376,13 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 			axi_range_zext(&h->r, 8u * h->width);
 		return true;
 	}
-	if (h->kind == b->kind && h->kind > AXI_MAP && h->off != b->off && bounded && l->pass <= 3 &&
-	    axi_chunk_find(v, l->entry, key, &e) && e.kind == h->kind && e.id == h->id && h->id == b->id) {
+	if (bounded && l->pass <= 3 && h->kind > AXI_MAP && advances(h, b, &step) && step &&
+	    axi_chunk_find(v, l->entry, key, &e) && e.kind == h->kind && e.id == h->id && e.obj == h->obj && !e.null) {
 		h->off = e.off;
 		h->r = e.r;
-		h->null |= b->null;
+		h->var = 0;
 		stride(&h->r, step, again);
-		return h->obj == b->obj;
+		return true;
 	}
 	if (!axi_val_join(v, h, b, slot))
 		return false;
@@ -353,9 +433,9 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 		err = axi_chunk_load(v, &b->entry);
 		if (err)
 			return err;
-		if (!axi_state_in(v, b->invariant))
-			return axi_reject(v, AXI_REASON_LOOP_INVARIANT, -1);
 		bounded = bound_rounds(v, l, &again);
+		if (!covered(v, l, bounded, again))
+			return axi_reject(v, AXI_REASON_LOOP_INVARIANT, -1);
 	}
 	v->loops--;
 	trusted = !axi_finding(v);
@@ -404,6 +484,7 @@ int axi_loop_end(struct axi_verify *v)
 	struct axi_loop *l = top(v);
 	struct axi_block *b = &v->block[l->head];
 	bool stable = true;
+	u64 again = 0;
 	int err;
 
 	if (l->final)
@@ -412,7 +493,9 @@ int axi_loop_end(struct axi_verify *v)
 		err = axi_chunk_load(v, &b->entry);
 		if (err)
 			return err;
-		stable = axi_state_in(v, b->invariant);
+		bool bounded = bound_rounds(v, l, &again);
+
+		stable = covered(v, l, bounded, again);
 	}
 	if (stable) {
 		if (l->soft && l->narrowed < 2 && b->entry)

@@ -151,7 +151,8 @@ u32 axi_key_next(const struct axi_verify *v, u32 key)
 
 /* ---- encoding ---- */
 
-enum { E_NULL = 1, E_ID = 2, E_OFF = 4, E_SLOT = 8, E_OBJ = 16, E_FORM = 5 };
+/* First word: key (12 bits), kind (4), these flags and the range's form (16). */
+enum { E_NULL = 1, E_ID = 2, E_OFF = 4, E_SLOT = 8, E_OBJ = 16, E_VAR = 32, E_FORM = 8 };
 enum { FORM_UNKNOWN, FORM_CONST32, FORM_CONST64, FORM_UPTO, FORM_SMALL, FORM_FULL };
 
 static bool present(const struct axi_val *val)
@@ -218,7 +219,7 @@ static const u32 *get_range(struct axi_range *r, u32 form, const u32 *in)
 }
 
 /* Longest encoding of a value, in words: key, id, off, slot, obj, size, range. */
-#define VAL_WORDS (6 + sizeof(struct axi_range) / 4)
+#define VAL_WORDS (7 + sizeof(struct axi_range) / 4)
 
 static u32 put_val(u32 key, const struct axi_val *val, u32 *out)
 {
@@ -241,18 +242,22 @@ static u32 put_val(u32 key, const struct axi_val *val, u32 *out)
 		out[n++] = val->obj;
 		out[n++] = val->size;
 	}
+	if (val->var) {
+		flags |= E_VAR;
+		out[n++] = val->var;
+	}
 	if (val->kind != AXI_BYTES)
 		flags |= put_range(&val->r, out, &n) << E_FORM;
-	out[0] = key | (u32)val->kind << 16 | flags << 24;
+	out[0] = key | (u32)val->kind << 12 | flags << 16;
 	return n;
 }
 
 static const u32 *get_val(u32 *key, struct axi_val *val, const u32 *in)
 {
-	u32 head = *in++, flags = head >> 24;
+	u32 head = *in++, flags = head >> 16;
 
-	*key = head & 0xffff;
-	*val = (struct axi_val){.kind = (u8)(head >> 16), .null = flags & E_NULL};
+	*key = head & 0xfff;
+	*val = (struct axi_val){.kind = head >> 12 & 15, .null = flags & E_NULL};
 	if (flags & E_ID)
 		val->id = *in++;
 	if (flags & E_OFF)
@@ -266,6 +271,8 @@ static const u32 *get_val(u32 *key, struct axi_val *val, const u32 *in)
 		val->obj = (u16)*in++;
 		val->size = *in++;
 	}
+	if (flags & E_VAR)
+		val->var = *in++;
 	if (val->kind != AXI_BYTES)
 		in = get_range(&val->r, flags >> E_FORM, in);
 	return in;
@@ -286,10 +293,10 @@ static const u32 *chunk_end(const struct axi_chunk *c)
 	return (const u32 *)(const void *)((const u8 *)c + c->bytes);
 }
 
-/* Padding to 8 is a word with key 0xffff. */
+/* Padding to 8 is a word with key 0xfff. */
 static bool more(const u32 *in, const u32 *end)
 {
-	return in < end && (*in & 0xffff) != 0xffff;
+	return in < end && (*in & 0xfff) != 0xfff;
 }
 
 bool axi_chunk_find(const struct axi_verify *v, u32 at, u32 key, struct axi_val *out)
@@ -375,7 +382,7 @@ static void chunk_close(struct axi_verify *v, struct writer *w, u32 *owner, u32 
 	struct axi_chunk *c = chunk_at(v, w->start);
 
 	if (w->used & 7) {
-		u32 pad = 0xffff;
+		u32 pad = 0xfff;
 
 		memcpy(v->pool + w->used, &pad, 4);
 		w->used += 4;
@@ -580,6 +587,8 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 		a->id = id ? id : a->id ? ++v->next_id : 0;
 	}
 	a->null |= b->null;
+	if (a->off != b->off || a->var != b->var)
+		a->var = 0;
 	axi_range_join(&a->r, &other.r);
 	return true;
 }
@@ -636,7 +645,7 @@ bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val 
 
 /* A link that b states must hold in a: b's ids map to a's at one distance.  With v->same_ids the ids must be the same:
  * at joins, since an id may also link to what a loop's invariant calls by it. */
-static bool link_in(struct axi_verify *v, u32 a, u32 b, s32 diff)
+bool axi_link_in(struct axi_verify *v, u32 a, u32 b, s32 diff)
 {
 	struct axi_idmap *m = &v->map;
 
@@ -673,19 +682,24 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 	if (slot && (a->width != b->width || (b->init & ~a->init) || (b->zero & ~slot_zero(a))))
 		return false;
 	if (b->kind == AXI_VALUE && b->null && is_zero(a))
-		return link_in(v, 0, b->id, 0);
+		return axi_link_in(v, 0, b->id, 0);
 	if (a->kind != b->kind)
 		return false;
 	if (a->kind == AXI_SCALAR)
-		return axi_range_in(&a->r, &b->r) && link_in(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
+		return axi_range_in(&a->r, &b->r) && axi_link_in(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
 	if (a->obj != b->obj || a->size != b->size || (a->null && !b->null))
 		return false;
 	if (a->kind == AXI_RECORD && a->id != b->id)
 		return false;
-	if (a->kind == AXI_VALUE && (!a->id != !b->id || !link_in(v, a->id, b->id, 0)))
+	if (a->kind == AXI_VALUE && (!a->id != !b->id || !axi_link_in(v, a->id, b->id, 0)))
+		return false;
+	/* a name that b gives its variable part must be a's, at joins: it may also be a loop invariant's */
+	if (v->same_ids && b->var && a->var != b->var)
 		return false;
 	if (a->off == b->off)
 		return axi_range_in(&a->r, &b->r);
+	if (v->same_ids && b->var)
+		return false;
 	axi_range_const(&shifted, (u64)((s64)a->off - b->off));
 	axi_range_alu(&shifted, AX_ADD, false, &a->r);
 	return axi_range_in(&shifted, &b->r);
@@ -701,6 +715,11 @@ static bool same_refs(const struct axi_verify *v, const struct axi_chunk *c)
 		if (!axi_ref_held(v, ref[i]))
 			return false;
 	return true;
+}
+
+bool axi_same_refs(const struct axi_verify *v, u32 at)
+{
+	return same_refs(v, chunk_at(v, at));
 }
 
 bool axi_state_in(struct axi_verify *v, u32 at)

@@ -43,6 +43,7 @@ struct axi_val {
 	u32 id;      /* scalar: numbers with one id differ by their `off`s alone; pointer: same id, same base address */
 	s32 off;     /* pointer: fixed offset; scalar: distance from its id's base (modulo 2^64) */
 	u32 size;    /* record: bytes */
+	u32 var;     /* pointer: name of the variable part, so that equal names are equal numbers; 0: no name */
 	struct axi_range r; /* scalar: the number; pointer: the variable part of the offset */
 };
 
@@ -230,6 +231,8 @@ bool axi_state_in(struct axi_verify *v, u32 at); /* is the current state include
 bool axi_chunk_find(const struct axi_verify *v, u32 at, u32 key, struct axi_val *out);
 bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b, bool slot);
 bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b, bool slot);
+bool axi_same_refs(const struct axi_verify *v, u32 at);
+bool axi_link_in(struct axi_verify *v, u32 a, u32 b, s32 diff);
 bool axi_ref_held(const struct axi_verify *v, u32 id);
 
 /* loop.c */
