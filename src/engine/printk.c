@@ -101,6 +101,16 @@ static bool emit(struct axi_text *text, struct conversion *conv, struct source *
 	}
 }
 
+/* put_plain - what axi_text_add(text, "%c", c) does, without reading a format for each byte of plain text. */
+static void put_plain(struct axi_text *text, char c)
+{
+	if (text->need + 1 < text->size) {
+		text->out[text->need] = c;
+		text->out[text->need + 1] = '\0';
+	}
+	text->need++;
+}
+
 int axi_printk_format(char *out, u32 size, const char *format, u32 format_size, const u64 values[3])
 {
 	struct source from = {.at = format, .left = format_size};
@@ -119,12 +129,12 @@ int axi_printk_format(char *out, u32 size, const char *format, u32 format_size, 
 		if (!is_text(c))
 			return -AX_EINVAL;
 		if (c != '%') {
-			axi_text_add(&text, "%c", c);
+			put_plain(&text, (char)c);
 			continue;
 		}
 		if (from.left && *from.at == '%') {
 			next_char(&from);
-			axi_text_add(&text, "%%");
+			put_plain(&text, '%');
 			continue;
 		}
 		c = parse(&from, &conv);
