@@ -147,21 +147,26 @@ void sched_run(void)
 	switch_to(from, to);
 }
 
+void sched_ready(struct task *task)
+{
+	struct task *running = current();
+
+	task->state = TASK_READY;
+	push_back(task);
+	if (task->prio > running->prio)
+		sched_wanted = true;
+	else if (task->prio == running->prio && !slice.slot)
+		slice_start(running);
+}
+
 void sched_wake(struct task *task)
 {
 	unsigned long irq = arch_irq_save();
 
 	if (task->state == TASK_BLOCKED) {
-		struct task *running = current();
-
 		if (task->waiting)
 			wait_remove(task);
-		task->state = TASK_READY;
-		push_back(task);
-		if (task->prio > running->prio)
-			sched_wanted = true;
-		else if (task->prio == running->prio && !slice.slot)
-			slice_start(running);
+		sched_ready(task);
 	}
 	arch_irq_restore(irq);
 }

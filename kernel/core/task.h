@@ -63,6 +63,7 @@ void sched_run(void);
 /* sched_wake - make a blocked task ready; asks for preemption when it is more urgent.  Any context.  The switch comes at
  * the end of the interrupt, at the return to user mode, or with sched_check. */
 void sched_wake(struct task *task);
+void sched_ready(struct task *task); /* for wait.c: it is blocked and on no queue; interrupts masked */
 extern bool sched_wanted;
 static inline bool sched_needed(void) /* a switch was asked for */
 {

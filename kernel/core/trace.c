@@ -13,17 +13,26 @@ static u32 head, tail;      /* free-running */
 static u32 lost, lost_shown;
 static struct wait_queue more;
 
+/* put - into the ring, over its end; the caller has looked for room. */
+static void put(const void *from, u32 n)
+{
+	u32 at = head % RING_BYTES, part = n < RING_BYTES - at ? n : RING_BYTES - at;
+
+	memcpy(ring + at, from, part);
+	memcpy(ring, (const u8 *)from + part, n - part);
+	head += n;
+}
+
 void trace_line(const char *text, size_t bytes)
 {
 	unsigned long irq = arch_irq_save();
-	u32 n = (u32)min_u64(bytes, LINE_BYTES - 1);
+	u8 n = (u8)min_u64(bytes, LINE_BYTES - 1);
 
-	if (RING_BYTES - (head - tail) < n + 1) {
+	if (RING_BYTES - (head - tail) < n + 1u) {
 		lost++;
 	} else {
-		ring[head++ % RING_BYTES] = (u8)n;
-		for (u32 i = 0; i < n; i++)
-			ring[head++ % RING_BYTES] = (u8)text[i];
+		put(&n, 1);
+		put(text, n);
 		wait_wake_one(&more);
 	}
 	arch_irq_restore(irq);

@@ -63,12 +63,23 @@ int wait_on(struct wait_queue *queue, u64 deadline_ns)
 	return task->timed_out ? -AX_ETIMEDOUT : task->kill ? -AX_EINTR : 0;
 }
 
+static void wake_first(struct wait_queue *queue)
+{
+	struct task *task = queue->first;
+
+	queue->first = task->next;
+	if (!task->next)
+		queue->last = NULL;
+	task->waiting = NULL;
+	sched_ready(task);
+}
+
 void wait_wake_one(struct wait_queue *queue)
 {
 	unsigned long irq = arch_irq_save();
 
 	if (queue->first)
-		sched_wake(queue->first);
+		wake_first(queue);
 	arch_irq_restore(irq);
 }
 
@@ -79,6 +90,6 @@ void wait_wake_all(struct wait_queue *queue)
 	if (queue->notify)
 		queue->notify(queue, queue->notify_arg);
 	while (queue->first)
-		sched_wake(queue->first);
+		wake_first(queue);
 	arch_irq_restore(irq);
 }
