@@ -49,7 +49,7 @@ check verify_help 0 'NAME|SYNOPSIS|OPTIONS|EXIT STATUS|EXAMPLES' "$rk" verify --
 check run_help 0 'NAME|SYNOPSIS|OPTIONS|EXIT STATUS|EXAMPLES' "$rk" run --help
 
 # refused by the verifier
-check unknown_helper 1 'refused   unknown (perf_event): EINVAL|unknown_helper|9999|unknown_helper.bpf.c:10|suggestion' \
+check unknown_helper 1 'refused   unknown (perf_event): there is no such helper|(unknown_helper) at unknown_helper.bpf.c:10; see|9999' \
 	"$rk" verify "$obj/unknown_helper.bpf.o"
 check out_of_bounds 1 'refused   bounds|out_of_bounds.bpf.c:10|table[ctx[0]]|suggestion' "$rk" verify "$obj/out_of_bounds.bpf.o"
 check endless_loop 1 'refused   forever|endless_loop|endless.bpf.c|suggestion' "$rk" verify "$obj/endless.bpf.o"
@@ -59,6 +59,22 @@ check run_refuses_too 1 'is refused (EINVAL)|endless_loop' "$rk" run "$obj/endle
 check unknown_section 1 'section "nonsense/here" names no program type; rename it or give --type' \
 	"$rk" verify "$obj/unknown_section.bpf.o"
 check unknown_section_with_a_type 0 'accepted' "$rk" verify --type kprobe "$obj/unknown_section.bpf.o"
+
+# rk exec
+exec_check()
+{
+	name=$1 want=$2 words=$3 prog=$4
+	shift 4
+	printf '%s\n' "$prog" >"$work/prog"
+	check "$name" "$want" "$words" sh -c 'prog=$1; shift; exec "$@" <"$prog"' sh "$work/prog" "$rk" exec "$@"
+}
+exec_check exec_runs_what_is_verified 0 0x2a 'b7 00 00 00 2a 00 00 00 95 00 00 00 00 00 00 00'
+exec_check exec_reads_its_memory 0 0xbb '71 10 01 00 00 00 00 00 95 00 00 00 00 00 00 00' 'aa bb cc'
+exec_check exec_knows_the_length 0 0x3 'bf 20 00 00 00 00 00 00 95 00 00 00 00 00 00 00' 'aa bb cc'
+exec_check exec_refuses_beyond_its_memory 1 'value_bounds|instruction 0|--no-verify' \
+	'71 10 03 00 00 00 00 00 95 00 00 00 00 00 00 00' 'aa bb cc'
+exec_check exec_refuses_uninitialised_registers 1 'uninit_read|instruction 0|R6' 'bf 60 00 00 00 00 00 00 95 00 00 00 00 00 00 00'
+exec_check exec_refuses_an_endless_loop 1 'endless_loop' '05 00 ff ff 00 00 00 00'
 
 # unusable input
 check map_of_size_0 2 'map_zero.bpf.o: map nothing: max_entries is 0; set' "$rk" verify "$obj/map_zero.bpf.o"

@@ -7,7 +7,7 @@
 #include <time.h>
 #include "exec/exec.h"
 #include "isa/decode.h"
-#include "rk/rk.h"
+#include "rk/load.h"
 
 enum { NO_VERIFY };
 static const struct rk_option options[] = {
@@ -171,8 +171,7 @@ static int run(const struct rk_args *args)
 	status = read_program(&insns, &count);
 	if (!status) {
 		if (!args->values[NO_VERIFY]) {
-			rk_error("verification of raw memory programs is not available yet; use --no-verify");
-			status = RK_UNUSABLE;
+			status = rk_exec_verified(insns, count, block.bytes, block.size);
 		} else {
 			status = check(insns, count);
 			if (!status)
@@ -191,9 +190,11 @@ const struct rk_command rk_cmd_exec = {
 		"Reads a program from standard input: the bytes of its instructions (RFC 9669, little-endian) as hex\n"
 		"digits, blanks and newlines between bytes allowed.  Runs it with R1 = the address of a block of memory\n"
 		"that holds MEMORY_HEX and R2 = its number of bytes, both 0 without MEMORY_HEX, and prints R0 as 0x...\n"
+		"The program is verified first, as one that gets a pointer to the memory and its length as a constant;\n"
+		"what is refused does not run.\n"
 		"\n"
 		"The program has a stack of 512 bytes per frame below R10 and may call its own functions, eight frames\n"
-		"deep.  Helpers: those that take no argument (ktime_get_ns 5, get_prandom_u32 7, get_smp_processor_id 8,\n"
+		"deep.  Helpers without verification: those that take no argument (ktime_get_ns 5, get_prandom_u32 7, get_smp_processor_id 8,\n"
 		"ktime_get_boot_ns 125); calling any other is a fault.  Division by zero is none: the quotient is 0, the\n"
 		"remainder the dividend.",
 	.options = options,

@@ -87,6 +87,39 @@ static void json_refused(const struct ax_object_prog *prog, int err, const struc
 	rk_json_string(text);
 }
 
+/* after - what follows `word` on its line of the explanation; its length in *length. */
+static const char *after(const char *text, const char *word, int *length)
+{
+	const char *at = strstr(text, word);
+
+	at = at ? at + strlen(word) : "";
+	*length = (int)strcspn(at, "\n");
+	return at;
+}
+
+/* text_refused - one line that says what, where and what to do; then the whole explanation. */
+static void text_refused(const struct ax_object_prog *prog, int err, const struct ax_diag *diag, const char *text)
+{
+	const struct ax_line *line = line_of(prog, diag->insn);
+	const char *file = line ? strrchr(line->file, '/') : NULL, *what, *advice;
+	int what_length, advice_length;
+
+	printf("refused   %s (%s): ", prog->name, prog->section);
+	if (!diag->reason) {
+		printf("%.*s (%s)\n", (int)strcspn(text, "\n"), text, ax_status_name(err));
+		return;
+	}
+	what = after(text, "refused: ", &what_length);
+	advice = after(text, "suggestion: ", &advice_length);
+	printf("%.*s at ", what_length, what);
+	if (line && line->line)
+		printf("%s:%" PRIu32, file ? file + 1 : line->file, line->line);
+	else
+		printf("instruction %" PRIu32, diag->insn);
+	printf("; %.*s\n", advice_length, advice);
+	print_indented(text);
+}
+
 /* verify_one - true when it is accepted. */
 static bool verify_one(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, bool json)
 {
@@ -105,12 +138,10 @@ static bool verify_one(struct rk_loaded *loaded, const struct ax_object_prog *pr
 	}
 	if (err) {
 		rk_explain(prog, err, &diag, text, sizeof(text));
-		if (json) {
+		if (json)
 			json_refused(prog, err, &diag, text);
-		} else {
-			printf("refused   %s (%s): %s\n", prog->name, prog->section, ax_status_name(err));
-			print_indented(text);
-		}
+		else
+			text_refused(prog, err, &diag, text);
 	} else {
 		ax_prog_info(loaded_prog, &info);
 		if (json)
@@ -187,9 +218,9 @@ const struct rk_command rk_cmd_verify = {
 	.description =
 		"Creates the maps of an object file that clang compiled (-target bpf) and verifies every program in it, as\n"
 		"the kernel does before it runs one.  One line a program: the verdict, the number of instructions, the\n"
-		"instructions that a run executes at most, the verifier's peak memory, and the time it took.  A refusal is\n"
-		"followed by its reason: what is wrong, where (with the source line, when the object has line information),\n"
-		"what is known and what was needed, and one suggestion.",
+		"instructions that a run executes at most, the verifier's peak memory, and the time it took.  A refusal's\n"
+		"line says what is wrong, where (the source line, when the object has line information) and what to do; the\n"
+		"lines behind it say what is known of the register and what was needed.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.status = "0  every program was accepted\n1  at least one was refused\n"

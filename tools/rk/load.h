@@ -31,6 +31,10 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 /* rk_explain - several lines about a refusal, each with its newline; truncated to `size`. */
 void rk_explain(const struct ax_object_prog *prog, int err, const struct ax_diag *diag, char *out, size_t size);
 
+/* rk_exec_verified - verify one program and run it with R1 = a copy of the memory, R2 = its size; prints R0.  The exit
+ * status of rk exec. */
+int rk_exec_verified(const struct ax_insn *insns, u32 count, const u8 *memory, size_t size);
+
 /* rk_json_string - `text` in quotes, escaped, on standard output.  rk_json_hex: bytes as hex digits in quotes. */
 void rk_json_string(const char *text);
 void rk_json_hex(const u8 *bytes, size_t count);
