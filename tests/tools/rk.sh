@@ -49,7 +49,7 @@ check verify_help 0 'NAME|SYNOPSIS|OPTIONS|EXIT STATUS|EXAMPLES' "$rk" verify --
 check run_help 0 'NAME|SYNOPSIS|OPTIONS|EXIT STATUS|EXAMPLES' "$rk" run --help
 
 # refused by the verifier
-check unknown_helper 1 'refused   unknown (perf_event): there is no such helper|(unknown_helper) at unknown_helper.bpf.c:10; see|9999' \
+check unknown_helper 1 'refused   unknown (perf_event): there is no such helper|(unknown_helper) at unknown_helper.bpf.c:10; use|9999' \
 	"$rk" verify "$obj/unknown_helper.bpf.o"
 check out_of_bounds 1 'refused   bounds|out_of_bounds.bpf.c:10|table[ctx[0]]|suggestion' "$rk" verify "$obj/out_of_bounds.bpf.o"
 check endless_loop 1 'refused   forever|endless_loop|endless.bpf.c|suggestion' "$rk" verify "$obj/endless.bpf.o"
