@@ -23,7 +23,8 @@ static u8 ist_stacks[3][IST_BYTES] __attribute__((aligned(16))); /* double fault
 static u64 gdt[10] = {
 	[SEL_KERNEL_CODE / 8] = 0x00af9b000000ffff,
 	[SEL_KERNEL_DATA / 8] = 0x00cf93000000ffff,
-	[SEL_USER_BASE / 8] = 0x00cffb000000ffff, /* 32-bit code: only there because sysret wants the place */
+	/* SEL_USER_BASE, a place that sysret counts from, stays empty: with a 32-bit segment there, user mode could enter
+	 * the kernel by the SYSCALL of compatibility mode */
 	[SEL_USER_DATA / 8] = 0x00cff3000000ffff,
 	[SEL_USER_CODE / 8] = 0x00affb000000ffff,
 };

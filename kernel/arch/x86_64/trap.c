@@ -63,6 +63,8 @@ void arch_trap_init(void)
 	__asm__ volatile("lidt %0" : : "m"(pointer));
 	x86_wrmsr(MSR_STAR, (u64)SEL_USER_BASE << 48 | (u64)SEL_KERNEL_CODE << 32);
 	x86_wrmsr(MSR_LSTAR, (u64)(uintptr_t)x86_syscall_entry);
+	x86_wrmsr(MSR_CSTAR, 0);       /* 32-bit entries: no code segment leads there, */
+	x86_wrmsr(MSR_SYSENTER_CS, 0); /* and this one faults */
 	x86_wrmsr(MSR_SFMASK, 0x47700); /* AC NT IOPL DF IF TF */
 	mask_pics();
 }

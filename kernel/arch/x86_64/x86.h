@@ -128,10 +128,12 @@ static inline u64 x86_cr2(void)
 
 #define MSR_APIC_BASE    0x1b
 #define MSR_TSC_DEADLINE 0x6e0
+#define MSR_SYSENTER_CS  0x174
 #define MSR_X2APIC       0x800
 #define MSR_EFER         0xc0000080
 #define MSR_STAR         0xc0000081
 #define MSR_LSTAR        0xc0000082
+#define MSR_CSTAR        0xc0000083
 #define MSR_SFMASK       0xc0000084
 #define MSR_FS_BASE      0xc0000100
 #define MSR_GS_BASE      0xc0000101
