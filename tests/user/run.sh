@@ -117,6 +117,15 @@ boot share "spawn=/bin/spin"
 results
 exited share
 
+root float
+for p in float1 float2 float3; do
+	add "$bin/float" $p
+done
+list=/bin/float1
+boot float "spawn=/bin/float2,/bin/float3"
+results
+exited float1
+
 # What programs leave behind goes when they end.
 root leaks
 add "$bin/count" count
