@@ -42,18 +42,8 @@ static const u8 by_number[1024] = {
 _Static_assert(ARRAY_LEN(rows) < 256, "by_number holds bytes");
 
 static bool strace;
-
-static int check_descriptors(const struct syscall_row *row, struct syscall *call)
-{
-	for (u32 i = 0; i < 6 && row->args[i].kind; i++) {
-		if (row->args[i].kind != ARG_FD)
-			continue;
-		call->file = fd_file((int)call->arg[i]);
-		if (!call->file)
-			return -AX_EBADF;
-	}
-	return 0;
-}
+/* per row, from its kinds: which arguments are descriptors, which are pointers (bit N: argument N) */
+static u8 descriptors[ARRAY_LEN(rows)], pointers[ARRAY_LEN(rows)];
 
 static bool range_is_good(const struct syscall_row *row, const struct syscall *call, u32 n)
 {
@@ -76,14 +66,17 @@ static bool range_is_good(const struct syscall_row *row, const struct syscall *c
 	}
 }
 
-static s64 run(const struct syscall_row *row, struct syscall *call)
+static s64 run(u32 n, struct syscall *call)
 {
-	int err = check_descriptors(row, call);
+	const struct syscall_row *row = &rows[n];
 
-	if (err)
-		return err;
-	for (u32 i = 0; i < 6 && row->args[i].kind; i++)
-		if (row->args[i].kind >= ARG_PATH && !range_is_good(row, call, i))
+	for (u32 left = descriptors[n]; left; left &= left - 1) {
+		call->file = fd_file((int)call->arg[__builtin_ctz(left)]);
+		if (!call->file)
+			return -AX_EBADF;
+	}
+	for (u32 left = pointers[n]; left; left &= left - 1)
+		if (!range_is_good(row, call, (u32)__builtin_ctz(left)))
 			return -AX_EFAULT;
 	return row->handler(call);
 }
@@ -96,14 +89,13 @@ static void dispatch(struct arch_regs *regs)
 	s64 result = -AX_ENOSYS;
 
 	arch_irq_enable();
-	call.file = NULL;
-	for (u32 i = 0; i < 6; i++)
-		call.arg[i] = arch_syscall_arg(regs, i);
+	call = (struct syscall){.arg = {arch_syscall_arg(regs, 0), arch_syscall_arg(regs, 1), arch_syscall_arg(regs, 2),
+					arch_syscall_arg(regs, 3), arch_syscall_arg(regs, 4), arch_syscall_arg(regs, 5)}};
 	if (LIKELY(number < 512 && by_number[number])) {
 		row = &rows[by_number[number] - 1];
 		if (UNLIKELY(strace))
 			strace_enter(row, &call);
-		result = run(row, &call);
+		result = run(by_number[number] - 1, &call);
 	}
 	if (UNLIKELY(strace))
 		strace_result(row, number, &call, result);
@@ -114,5 +106,11 @@ static void dispatch(struct arch_regs *regs)
 void syscall_init(void)
 {
 	strace = cmdline_flag("strace");
+	for (u32 n = 0; n < ARRAY_LEN(rows); n++) {
+		for (u32 i = 0; i < 6; i++) {
+			descriptors[n] |= (rows[n].args[i].kind == ARG_FD) << i;
+			pointers[n] |= (rows[n].args[i].kind >= ARG_PATH) << i;
+		}
+	}
 	trap_set_syscall(dispatch);
 }

@@ -46,6 +46,9 @@ struct perf_event {
 	u32 flags, read_format;
 	u32 pid;                   /* 0: whoever runs */
 	struct ax_link *link;      /* PERF_EVENT_IOC_SET_BPF */
+	/* What a program sees, struct bpf_perf_event_data: Linux puts period and address right behind the registers of
+	 * the architecture; ctx.def also has them at 272, behind the larger of the register files. */
+	u64 context[36];
 	/* interrupts masked: */
 	bool enabled;
 	u64 enabled_ns, since_ns;  /* time enabled before, and since when now */
@@ -62,19 +65,13 @@ static u64 rate_of(const struct perf_event *event)
 	return event->period_ns ? 1000000000ull / event->period_ns : 0;
 }
 
-/* What a program sees, struct bpf_perf_event_data: Linux puts period and address right behind the registers of the
- * architecture; ctx.def also has them at 272, behind the larger of the register files. */
-struct context {
-	u64 words[36];
-};
-
 static bool wanted(const struct perf_event *event, const struct arch_regs *regs)
 {
 	struct process *p = current_process();
 
 	if (event->pid && (!p || p->pid != event->pid))
 		return false;
-	if (regs && (event->flags & (arch_regs_user(regs) ? F_EXCLUDE_USER : F_EXCLUDE_KERNEL)))
+	if ((event->flags & (arch_regs_user(regs) ? F_EXCLUDE_USER : F_EXCLUDE_KERNEL)))
 		return false;
 	return true;
 }
@@ -82,17 +79,11 @@ static bool wanted(const struct perf_event *event, const struct arch_regs *regs)
 static void fire(struct perf_event *event)
 {
 	struct arch_regs *regs = trap_irq_regs();
-	struct context ctx;
-	u32 words = 0;
 
-	if (!wanted(event, regs))
+	if (!regs || !wanted(event, regs))
 		return;
-	if (regs)
-		words = arch_perf_regs(regs, ctx.words) / sizeof(u64);
-	for (u32 i = words; i < ARRAY_LEN(ctx.words); i++)
-		ctx.words[i] = 0;
-	ctx.words[words] = ctx.words[34] = event->period_ns;
-	ax_hook_fire(&event->hook, &ctx);
+	event->context[arch_perf_regs(regs, event->context) / sizeof(u64)] = event->period_ns;
+	ax_hook_fire(&event->hook, event->context);
 }
 
 static void tick(struct ktimer *timer)
@@ -192,7 +183,7 @@ static s64 set_period(struct perf_event *event, u64 user)
 	if (rate_in_use - rate_of(event) + 1000000000ull / period > PERF_RATE_MAX)
 		return -AX_EBUSY;
 	rate_in_use -= rate_of(event);
-	event->period_ns = period;
+	event->period_ns = event->context[34] = period;
 	rate_in_use += rate_of(event);
 	if (event->enabled) {
 		disable(event);
@@ -350,7 +341,7 @@ static int create(const struct attr *attr, s32 pid, struct perf_event **out)
 	event = kalloc(sizeof(*event));
 	if (!event)
 		return -AX_ENOMEM;
-	event->period_ns = period;
+	event->period_ns = event->context[34] = period;
 	event->flags = (u32)attr->flags;
 	event->read_format = (u32)attr->read_format;
 	event->pid = pid == -1 ? 0 : current_process()->pid;
