@@ -11,5 +11,5 @@ boot: $(KERNEL_BOOT_$(ARCH)) $(BUILD)/initramfs/$(ARCH)/demo.cpio
 # The very same program and object on the Linux that we are on; needs root (bpf(2), perf_event_open(2)).
 run-linux:
 	$(Q)sh mk/deps.sh build
-	$(Q)$(MAKE) $(BUILD)/user/x86_64/tick $(BUILD)/bpf/01-tick/tick.bpf.o
+	$(Q)$(MAKE) -s $(BUILD)/user/x86_64/tick $(BUILD)/bpf/01-tick/tick.bpf.o
 	$(Q)$(if $(filter 0,$(shell id -u)),,sudo )$(BUILD)/user/x86_64/tick $(BUILD)/bpf/01-tick/tick.bpf.o
