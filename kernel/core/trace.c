@@ -9,7 +9,7 @@
 #define LINE_BYTES 256
 
 static u8 ring[RING_BYTES]; /* lines: length byte (at most 255), text */
-static u32 head, tail;      /* free-running */
+static u32 head, tail;      /* free-running; RING_BYTES is a power of two */
 static u32 lost, lost_shown;
 static struct wait_queue more;
 

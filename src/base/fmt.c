@@ -16,17 +16,22 @@ struct sink {
 	size_t size, need;
 };
 
-static void put(struct sink *to, char c)
+/* put - `n` characters: what fits is written, all are counted. */
+static void put(struct sink *to, const char *text, size_t n)
 {
-	if (to->need + 1 < to->size)
-		to->out[to->need] = c;
-	to->need++;
+	size_t room = to->need + 1 < to->size ? to->size - to->need - 1 : 0;
+	char *at = to->out + to->need;
+
+	to->need += n;
+	/* byte by byte: fields are short, and a call of memcpy costs more */
+	for (size_t i = 0, fit = n < room ? n : room; i < fit; i++)
+		at[i] = text[i];
 }
 
 static void pad(struct sink *to, char c, size_t n)
 {
 	while (n--)
-		put(to, c);
+		put(to, &c, 1);
 }
 
 /* put_field - prefix, zeroes, body, padded to the width. */
@@ -39,11 +44,9 @@ static void put_field(struct sink *to, const struct spec *spec, const char *pref
 
 	if (!spec->left)
 		pad(to, ' ', fill);
-	for (size_t i = 0; i < prefix_length; i++)
-		put(to, prefix[i]);
+	put(to, prefix, prefix_length);
 	pad(to, '0', zeroes);
-	for (size_t i = 0; i < length; i++)
-		put(to, body[i]);
+	put(to, body, length);
 	if (spec->left)
 		pad(to, ' ', fill);
 }
@@ -195,9 +198,9 @@ static const char *convert(struct sink *to, const char *p, struct args *args)
 		put_field(to, &spec, "", 0, &c, 1);
 		break;
 	case 's': put_string(to, &spec, va_arg(args->list, const char *)); break;
-	case '%': put(to, '%'); break;
+	case '%': put(to, "%", 1); break;
 	default:
-		put(to, '%');
+		put(to, "%", 1);
 		return start;
 	}
 	return p + 1;
@@ -210,9 +213,12 @@ size_t axi_vfmt(char *out, size_t size, const char *format, va_list list)
 
 	va_copy(args.list, list);
 	while (*format) {
-		if (*format != '%')
-			put(&to, *format++);
-		else
+		const char *text = format;
+
+		while (*format && *format != '%')
+			format++;
+		put(&to, text, (size_t)(format - text));
+		if (*format)
 			format = convert(&to, format + 1, &args);
 	}
 	va_end(args.list);
