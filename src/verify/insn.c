@@ -210,8 +210,6 @@ int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn)
 	struct axi_val *a = &v->reg[insn->dst], b;
 	int err;
 
-	if (insn->dst == AX_R10)
-		return axi_reject(v, AXI_REASON_FRAME_WRITE, AX_R10);
 	if (op == AX_MOV)
 		return do_mov(v, insn);
 	if (op == AX_END)
@@ -255,8 +253,6 @@ int axi_do_lddw(struct axi_verify *v, const struct ax_insn *insn)
 	struct axi_val out = {.kind = AXI_UNINIT};
 	u32 index = (u32)insn->imm, off = (u32)insn[1].imm;
 
-	if (insn->dst == AX_R10)
-		return axi_reject(v, AXI_REASON_FRAME_WRITE, AX_R10);
 	axi_range_const(&out.r, 0);
 	switch (insn->src) {
 	case AX_PSEUDO_NONE: axi_scalar_const(&out, index | (u64)off << 32); break;

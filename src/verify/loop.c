@@ -64,11 +64,14 @@ int axi_loop_start(struct axi_verify *v, u32 head)
 	err = axi_chunk_load(v, &l->entry);
 	if (err)
 		return err;
-	if (b->invariant && axi_state_in(v, b->invariant)) { /* confirmed before, and it still covers this entry */
+	/* Found in the last guess of the loop around, and it covers this entry: confirm it.  (While that loop is still being
+	 * guessed, an older invariant may be too wide.) */
+	l->final = 1;
+	if (b->invariant && !axi_finding(v) && axi_state_in(v, b->invariant)) {
 		begin_pass(v, l);
-		l->final = 1;
 		return axi_chunk_load(v, &b->invariant);
 	}
+	l->final = 0;
 	return set_invariant(v, l);
 }
 
@@ -421,6 +424,20 @@ static void next_state(struct axi_verify *v, const struct axi_loop *l)
 	}
 }
 
+/* The guess of an inner loop failed while the loop around is being guessed: this path does not count. */
+static int give_up(struct axi_verify *v, struct axi_loop *l, enum axi_reason reason)
+{
+	v->pc = v->block[l->head].start;
+	v->loops--;
+	if (!axi_finding(v))
+		return axi_reject(v, reason, -1);
+	axi_chunk_free(v, &v->block[l->head].entry);
+	axi_chunk_free(v, &v->block[l->head].invariant);
+	axi_chunk_free(v, &l->entry);
+	v->loop[v->loops - 1].soft = 1;
+	return 0;
+}
+
 static int finish(struct axi_verify *v, struct axi_loop *l)
 {
 	struct axi_block *b = &v->block[l->head];
@@ -434,8 +451,10 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 		if (err)
 			return err;
 		bounded = bound_rounds(v, l, &again);
+		if (!axi_same_refs(v, b->invariant))
+			return give_up(v, l, AXI_REASON_REF_JOIN);
 		if (!covered(v, l, bounded, again))
-			return axi_reject(v, AXI_REASON_LOOP_INVARIANT, -1);
+			return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
 	}
 	v->loops--;
 	trusted = !axi_finding(v);
@@ -459,7 +478,10 @@ static int confirm(struct axi_verify *v, struct axi_loop *l)
 
 	begin_pass(v, l);
 	l->final = 1;
-	err = axi_chunk_load(v, &v->block[l->head].invariant);
+	err = axi_chunk_load(v, &l->entry);
+	if (!err && !axi_state_in(v, v->block[l->head].invariant))
+		return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
+	err = err ? err : axi_chunk_load(v, &v->block[l->head].invariant);
 	return err ? err : 1;
 }
 
@@ -495,6 +517,9 @@ int axi_loop_end(struct axi_verify *v)
 			return err;
 		bool bounded = bound_rounds(v, l, &again);
 
+		v->pc = b->start;
+		if (!axi_same_refs(v, b->invariant))
+			return give_up(v, l, AXI_REASON_REF_JOIN);
 		stable = covered(v, l, bounded, again);
 	}
 	if (stable) {
@@ -502,10 +527,8 @@ int axi_loop_end(struct axi_verify *v)
 			return narrow(v, l);
 		return confirm(v, l);
 	}
-	if (++l->pass > PASSES) {
-		v->pc = b->start;
-		return axi_reject(v, AXI_REASON_LOOP_INVARIANT, -1);
-	}
+	if (++l->pass > PASSES)
+		return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
 	next_state(v, l);
 	err = set_invariant(v, l);
 	return err ? err : 1;

@@ -336,8 +336,6 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 
 	if (err < 0)
 		return err;
-	if (insn->dst == AX_R10)
-		return axi_reject(v, AXI_REASON_FRAME_WRITE, AX_R10);
 	unknown_of_size(&out, size);
 	if (!err && kind == AXI_STACK) {
 		err = stack_load(v, insn->src, v->reg[insn->src].obj, &span, size, &out);

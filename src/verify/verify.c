@@ -105,7 +105,7 @@ int axi_verify_traced(const struct ax_verify_input *in, struct ax_arena *arena, 
 	v->in = in;
 	v->trace = trace;
 	v->trace_arg = arg;
-	v->step_limit = 4096 + UINT64_C(64) * in->insn_count;
+	v->step_limit = 4096 + UINT64_C(256) * in->insn_count;
 	err = start(v, arena);
 	if (!err)
 		err = take_pool(v, arena, &before) ? axi_walk(v) : axi_reject(v, AXI_REASON_POOL, -1);

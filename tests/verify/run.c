@@ -9,6 +9,7 @@
  *   == what it shows
  *   type perf_event                 program type (default socket_filter)
  *   map array 4 64 1 [ro] [wo]      type, key, value, entries
+ *   arena N                         bytes, instead of what ax_verify_bytes says
  *   nogpl  |  embedded  |  unbound  licence, limits, no helper is bound
  *   -- asm ... (isa/asm.h)
  *   -- accept [worst N] [calls N] [budget] [stack N]
@@ -38,6 +39,7 @@ struct test {
 	u32 line, type;
 	struct ax_map_spec map[MAX_MAPS];
 	u32 maps;
+	u32 arena;
 	bool gpl, embedded, unbound;
 	char text[65536];
 	bool accept, budget, linux_differs, linux_skip;
@@ -91,7 +93,7 @@ static int verify(const struct test *t, const struct ax_insn *insns, u32 count, 
 		.limits = t->embedded ? &ax_limits_embedded : &ax_limits_cloud, .gpl = t->gpl,
 		.helper_bound = t->unbound ? none_bound : NULL,
 	};
-	size_t bytes = ax_verify_bytes(&in);
+	size_t bytes = t->arena ? t->arena : ax_verify_bytes(&in);
 	void *mem = malloc(bytes ? bytes : 1);
 	int err;
 
@@ -124,7 +126,7 @@ static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 
 	int fd[MAX_MAPS], answer = -1;
 	union bpf_attr a;
 
-	if (!linux_works || t->unbound || t->embedded)
+	if (!linux_works || t->unbound || t->embedded || t->arena)
 		return -1;
 	memcpy(copy, insns, count * sizeof(*copy));
 	for (u32 i = 0; i < t->maps; i++) {
@@ -253,6 +255,8 @@ static void option(struct test *t, char *line)
 			m->flags |= AX_MAP_F_RDONLY_PROG;
 		if (strstr(line, " wo"))
 			m->flags |= AX_MAP_F_WRONLY_PROG;
+	} else if (n == 2 && !strcmp(word[0], "arena")) {
+		t->arena = (u32)atoi(word[1]);
 	} else if (!strcmp(word[0], "nogpl")) {
 		t->gpl = false;
 	} else if (!strcmp(word[0], "embedded")) {
@@ -333,6 +337,12 @@ static void run_file(const char *path)
 	fclose(f);
 }
 
+/* Rows that no program can reach in this build, and why. */
+static bool unreachable(u32 reason)
+{
+	return reason == AXI_REASON_RETURN_RANGE; /* no program type of progs.def has a range yet */
+}
+
 /* ---- objects ---- */
 
 static void run_object(const char *path)
@@ -397,7 +407,7 @@ int main(int argc, char **argv)
 		run_file(argv[i]);
 	if (argc > 3)
 		for (u32 r = 1; r < AXI_REASONS; r++)
-			if (!covered[r]) {
+			if (!covered[r] && !unreachable(r)) {
 				printf("FAIL reasons.def: no case is refused with %s\n", ax_diag_name(r));
 				failed = 1;
 			}

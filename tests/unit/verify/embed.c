@@ -478,6 +478,8 @@ static void embed(u32 rounds, bool mutated)
 			mutate(&g);
 		if (check(g.insn, g.n, &verdict, &diag)) {
 			why[diag.reason]++;
+			if (getenv("AX_SHOW") && !strcmp(getenv("AX_SHOW"), ax_diag_name(diag.reason)))
+				printf("# refused at %u\n", diag.insn), dump(g.insn, g.n);
 			continue;
 		}
 		accepted++;

@@ -1,0 +1,947 @@
+# SPDX-License-Identifier: Apache-2.0
+# One case at least for each row of reasons.def.
+
+== unknown opcode
+-- asm
+mov r0, 0
+lock cmpxchg [r1], r0
+exit
+-- reject atomic_memory 1
+
+== reserved field: a move with an offset that is no width
+-- asm
+mov r0, 0
+exit
+ja -3
+-- reject unreachable 2
+
+== legacy packet load
+-- asm
+ldabsw 14
+exit
+-- reject legacy_packet_load 0
+-- linux skip: Linux has them
+
+== jump out of the program
+-- asm
+mov r0, 0
+ja +5
+exit
+-- reject bad_jump_target 1
+
+== jump into the middle of a 64-bit load
+-- asm
+mov r0, 0
+jeq r0, 1, +1
+lddw r0, 0x100000000
+exit
+-- reject bad_jump_target 1
+
+== last instruction falls off
+-- asm
+mov r0, 0
+-- reject falls_off_end 0
+
+== unreachable code
+-- asm
+mov r0, 0
+exit
+mov r0, 1
+exit
+-- reject unreachable 2
+
+== call into nowhere
+-- asm
+mov r0, 0
+call local +9
+exit
+-- reject bad_call_target 1
+
+== recursion
+-- asm
+call local f
+exit
+f:
+call local f
+exit
+-- reject recursion
+
+== nine frames
+-- asm
+call local a
+exit
+a:
+call local b
+exit
+b:
+call local c
+exit
+c:
+call local d
+exit
+d:
+call local e
+exit
+e:
+call local f
+exit
+f:
+call local g
+exit
+g:
+call local h
+exit
+h:
+mov r0, 0
+exit
+-- reject call_depth
+
+== more functions than the embedded profile has
+embedded
+-- asm
+repeat 33 call local +33
+exit
+repeat 33 exit
+-- reject too_many_functions
+
+== stack of a chain
+-- asm
+stdw [r10-312], 0
+call local f
+exit
+f:
+stdw [r10-312], 0
+mov r0, 0
+exit
+-- reject stack_total
+
+== a jump into a loop's middle
+-- asm
+ldxw r2, [r1]
+mov r0, 0
+jeq r2, 1, middle
+head:
+add r0, 1
+middle:
+add r0, 1
+jlt r0, 100, head
+exit
+-- reject irreducible_loop
+-- linux accepts: it walks every iteration; ours needs loops with one entry
+
+== goto self
+-- asm
+mov r0, 0
+l: ja l
+-- reject endless_loop 1
+
+== a condition that never ends it
+-- asm
+mov r0, 0
+l:
+jeq r0, 0, l
+exit
+-- reject endless_loop 1
+
+== nine nested loops
+-- asm
+ldxw r0, [r1]
+mov r2, r0
+a:
+add r0, 1
+b:
+add r0, 1
+c:
+add r0, 1
+d:
+add r0, 1
+e:
+add r0, 1
+f:
+add r0, 1
+g:
+add r0, 1
+h:
+add r0, 1
+i:
+add r0, 1
+jlt r0, 1, i
+jlt r0, 2, h
+jlt r0, 3, g
+jlt r0, 4, f
+jlt r0, 5, e
+jlt r0, 6, d
+jlt r0, 7, c
+jlt r0, 8, b
+jlt r0, 9, a
+exit
+-- reject loop_nest
+-- linux skip: depends on its limits
+
+== unknown program type
+type 77
+-- asm
+mov r0, 0
+exit
+-- reject unknown_program_type
+
+== no such map
+-- asm
+lddw r1, map[3]
+mov r0, 0
+exit
+-- reject bad_map 0
+
+== direct value beyond the value
+map array 4 8 1
+-- asm
+lddw r1, map[0]+8
+mov r0, 0
+exit
+-- reject no_direct_value 0
+
+== direct value of a hash map
+map hash 4 8 1
+-- asm
+lddw r1, map[0]+0
+mov r0, 0
+exit
+-- reject no_direct_value 0
+
+== BTF id
+-- asm
+lddw r1, btf_id 3
+mov r0, 0
+exit
+-- reject unsupported_load 0
+-- linux skip: depends on its BTF
+
+== kernel function
+-- asm
+call kfunc 7
+mov r0, 0
+exit
+-- reject kernel_function 0
+
+== register never written
+-- asm
+mov r0, r3
+exit
+-- reject uninit_read 0
+
+== written on one path only
+-- asm
+ldxw r2, [r1]
+jeq r2, 0, +1
+mov r3, 1
+mov r0, r3
+exit
+-- reject uninit_read 3
+
+== clobbered by a call
+-- asm
+mov r3, 1
+call 5
+mov r0, r3
+exit
+-- reject uninit_read 2
+
+== frame pointer is read-only
+-- asm
+mov r10, 0
+mov r0, 0
+exit
+-- reject bad_instruction 0
+
+== multiply a pointer
+-- asm
+mul r1, 2
+mov r0, 0
+exit
+-- reject pointer_arithmetic 0
+
+== 32-bit arithmetic on a pointer
+-- asm
+add32 r1, 4
+mov r0, 0
+exit
+-- reject pointer_arithmetic 0
+
+== pointer plus pointer
+-- asm
+add r1, r10
+mov r0, 0
+exit
+-- reject pointer_arithmetic 0
+
+== arithmetic on what may be NULL
+map hash 4 8 1
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+add r0, 4
+jeq r0, 0, +1
+ldxb r0, [r0]
+mov r0, 0
+exit
+-- reject null_arithmetic 6
+
+== unbounded index
+map array 4 8 1
+-- asm
+lddw r3, map[0]+0
+ldxdw r2, [r3]
+add r3, r2
+ldxb r0, [r3]
+exit
+-- reject pointer_offset 3
+
+== ordering a pointer and a number
+-- asm
+jgt r1, 5, +1
+mov r0, 0
+mov r0, 0
+exit
+-- reject pointer_compare 0
+-- linux accepts: privileged programs may leak
+
+== division by the constant 0
+-- asm
+mov r0, 1
+div r0, 0
+exit
+-- reject division_by_zero 1
+
+== shift by the width
+-- asm
+mov r0, 1
+lsh r0, 64
+exit
+-- reject shift_range 1
+
+== access through a number
+-- asm
+mov r2, 8
+ldxw r0, [r2]
+exit
+-- reject not_a_pointer 1
+
+== value that may be NULL
+map hash 4 8 1
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+ldxdw r0, [r0]
+exit
+-- reject maybe_null 6
+
+== the map itself
+map array 4 8 1
+-- asm
+lddw r1, map[0]
+stdw [r1], 0
+mov r0, 0
+exit
+-- reject map_access 2
+
+== below the stack
+-- asm
+stdw [r10-520], 0
+mov r0, 0
+exit
+-- reject stack_bounds 0
+
+== above the stack
+-- asm
+stdw [r10], 0
+mov r0, 0
+exit
+-- reject stack_bounds 0
+
+== stack never written
+-- asm
+ldxdw r0, [r10-8]
+exit
+-- reject uninit_stack 0
+-- linux accepts: privileged programs may read old stack
+
+== part of a spilled pointer
+-- asm
+stxdw [r10-8], r1
+ldxw r0, [r10-8]
+exit
+-- reject spilled_pointer 1
+
+== misaligned stack
+-- asm
+stdw [r10-12], 0
+mov r0, 0
+exit
+-- reject misaligned 0
+
+== past the value
+map array 4 8 1
+-- asm
+lddw r1, map[0]+0
+ldxdw r0, [r1+1]
+exit
+-- reject value_bounds 2
+
+== before the value
+map array 4 8 1
+-- asm
+lddw r1, map[0]+0
+ldxb r0, [r1-1]
+exit
+-- reject value_bounds 2
+
+== index one too large
+map array 4 8 1
+-- asm
+lddw r3, map[0]+0
+ldxb r2, [r3]
+and r2, 15
+jgt r2, 8, +2
+add r3, r2
+ldxb r0, [r3]
+mov r0, 0
+exit
+-- reject value_bounds 6
+
+== past the record
+map ringbuf 0 0 4096
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+call 131
+jeq r0, 0, +4
+stdw [r0+9], 0
+mov r1, r0
+mov r2, 0
+call 132
+mov r0, 0
+exit
+-- reject record_bounds 6
+
+== context past its fields
+-- asm
+ldxw r0, [r1+400]
+exit
+-- reject ctx_access 0
+
+== moved context
+-- asm
+ldxw r2, [r1]
+and r2, 4
+add r1, r2
+ldxw r0, [r1]
+exit
+-- reject ctx_offset 3
+
+== write to a read-only map
+map array 4 8 1 ro
+-- asm
+lddw r1, map[0]+0
+stdw [r1], 0
+mov r0, 0
+exit
+-- reject read_only 2
+
+== read from a write-only map
+map array 4 8 1 wo
+-- asm
+lddw r1, map[0]+0
+ldxdw r0, [r1]
+exit
+-- reject write_only 2
+
+== pointer stored in a map
+map array 4 8 1
+-- asm
+lddw r2, map[0]+0
+stxdw [r2], r10
+mov r0, 0
+exit
+-- reject pointer_leak 2
+-- linux accepts: privileged programs may leak
+
+== pointer returned
+-- asm
+mov r0, r10
+exit
+-- reject pointer_leak 1
+-- linux accepts: privileged programs may leak
+
+== callee's frame stored in the caller's
+-- asm
+mov r1, r10
+add r1, -8
+stdw [r10-8], 0
+call local f
+mov r0, 0
+exit
+f:
+stxdw [r1], r10
+mov r0, 0
+exit
+-- reject frame_escape
+
+== callee returns its frame
+-- asm
+call local f
+mov r0, 0
+exit
+f:
+mov r0, r10
+exit
+-- reject frame_escape
+
+== atomic on the context
+-- asm
+mov r2, 1
+lock add [r1], r2
+mov r0, 0
+exit
+-- reject atomic_memory 1
+
+== unknown helper
+-- asm
+call 9999
+exit
+-- reject unknown_helper 0
+
+== helper that this system does not have
+unbound
+-- asm
+call 5
+mov r0, 0
+exit
+-- reject helper_unbound 0
+
+== GPL only
+nogpl
+type kprobe
+-- asm
+stdw [r10-8], 0
+mov r1, r10
+add r1, -8
+mov r2, 8
+call 6
+mov r0, 0
+exit
+-- reject gpl_only 4
+
+== a number where a map is wanted
+-- asm
+mov r1, 0
+mov r2, r10
+add r2, -4
+stw [r10-4], 0
+call 1
+mov r0, 0
+exit
+-- reject argument_kind 4
+
+== lookup in a ring buffer
+map ringbuf 0 0 4096
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+mov r0, 0
+exit
+-- reject argument_map 5
+
+== unbounded size
+type kprobe
+map array 4 8 1
+-- asm
+lddw r3, map[0]+0
+ldxdw r2, [r3]
+mov r1, r10
+add r1, -16
+call 16
+mov r0, 0
+exit
+-- reject argument_size 5
+
+== size may be zero
+type kprobe
+-- asm
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 16
+mov r0, 0
+exit
+-- reject argument_size 3
+
+== record size is not constant
+map ringbuf 0 0 4096
+-- asm
+ldxw r2, [r1]
+and r2, 63
+lddw r1, map[0]
+mov r3, 0
+call 131
+mov r0, 0
+exit
+-- reject argument_const 5
+
+== record not submitted
+map ringbuf 0 0 4096
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+call 131
+mov r0, 0
+exit
+-- reject reference_leak
+
+== record used after submit
+map ringbuf 0 0 4096
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+call 131
+jeq r0, 0, out
+mov r6, r0
+mov r1, r0
+mov r2, 0
+call 132
+stdw [r6], 0
+out:
+mov r0, 0
+exit
+-- reject uninit_read 10
+
+== submitted twice
+map ringbuf 0 0 4096
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+call 131
+jeq r0, 0, out
+mov r6, r0
+mov r1, r0
+mov r2, 0
+call 132
+mov r1, r6
+mov r2, 0
+call 132
+out:
+mov r0, 0
+exit
+-- reject uninit_read 10
+
+== record submitted inside a loop that began with it
+map ringbuf 0 0 4096
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+call 131
+jeq r0, 0, out
+mov r6, r0
+mov r7, 0
+l:
+jne r7, 2, skip
+mov r1, r6
+mov r2, 0
+call 132
+mov r6, 0
+skip:
+add r7, 1
+jlt r7, 4, l
+out:
+mov r0, 0
+exit
+-- reject reference_join
+-- linux accepts: it walks every iteration
+
+== the same place reserves twice
+map ringbuf 0 0 4096
+-- asm
+mov r6, 0
+l:
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+call 131
+jeq r0, 0, out
+add r6, 1
+jlt r6, 2, l
+out:
+mov r0, 0
+exit
+-- reject reference_join
+
+== nine records
+map ringbuf 0 0 65536
+-- asm
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jne r0, 0, ok0
+ja out0
+ok0:
+stxdw [r10-8], r0
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jne r0, 0, ok1
+ja out1
+ok1:
+stxdw [r10-16], r0
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jne r0, 0, ok2
+ja out2
+ok2:
+stxdw [r10-24], r0
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jne r0, 0, ok3
+ja out3
+ok3:
+stxdw [r10-32], r0
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jne r0, 0, ok4
+ja out4
+ok4:
+stxdw [r10-40], r0
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jne r0, 0, ok5
+ja out5
+ok5:
+stxdw [r10-48], r0
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jne r0, 0, ok6
+ja out6
+ok6:
+stxdw [r10-56], r0
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jne r0, 0, ok7
+ja out7
+ok7:
+stxdw [r10-64], r0
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jne r0, 0, ok8
+ja out8
+ok8:
+stxdw [r10-72], r0
+mov r0, 0
+exit
+out8:
+sub7:
+ldxdw r1, [r10-64]
+mov r2, 0
+call 132
+out7:
+sub6:
+ldxdw r1, [r10-56]
+mov r2, 0
+call 132
+out6:
+sub5:
+ldxdw r1, [r10-48]
+mov r2, 0
+call 132
+out5:
+sub4:
+ldxdw r1, [r10-40]
+mov r2, 0
+call 132
+out4:
+sub3:
+ldxdw r1, [r10-32]
+mov r2, 0
+call 132
+out3:
+sub2:
+ldxdw r1, [r10-24]
+mov r2, 0
+call 132
+out2:
+sub1:
+ldxdw r1, [r10-16]
+mov r2, 0
+call 132
+out1:
+sub0:
+ldxdw r1, [r10-8]
+mov r2, 0
+call 132
+out0:
+mov r0, 0
+exit
+-- reject reference_count
+-- linux skip: it also leaks
+
+== too long for the embedded profile
+embedded
+-- asm
+repeat 5000 mov r0, 0
+exit
+-- reject too_long
+
+== nothing at all
+-- asm
+-- reject empty_program
+
+== a small arena
+arena 3400
+-- asm
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+ldxw r4, [r1+8]
+ldxw r5, [r1+12]
+jeq r2, 0, a
+jeq r2, 1, b
+jeq r2, 2, c
+jeq r2, 3, d
+a:
+add r3, r4
+b:
+add r4, r5
+c:
+add r5, r3
+d:
+mov r0, r5
+exit
+-- reject pool_full
+
+== a call tree whose functions get pointers into a frame
+-- asm
+stdw [r10-8], 0
+mov r1, r10
+add r1, -8
+call local a
+exit
+a:
+mov r6, r1
+mov r1, r6
+call local b
+mov r1, r6
+call local b
+mov r1, r6
+call local b
+mov r1, r6
+call local b
+mov r1, r6
+call local b
+mov r1, r6
+call local b
+exit
+b:
+mov r6, r1
+mov r1, r6
+call local c
+mov r1, r6
+call local c
+mov r1, r6
+call local c
+mov r1, r6
+call local c
+mov r1, r6
+call local c
+mov r1, r6
+call local c
+exit
+c:
+mov r6, r1
+mov r1, r6
+call local d
+mov r1, r6
+call local d
+mov r1, r6
+call local d
+mov r1, r6
+call local d
+mov r1, r6
+call local d
+mov r1, r6
+call local d
+exit
+d:
+mov r6, r1
+mov r1, r6
+call local e
+mov r1, r6
+call local e
+mov r1, r6
+call local e
+mov r1, r6
+call local e
+mov r1, r6
+call local e
+mov r1, r6
+call local e
+exit
+e:
+mov r6, r1
+mov r1, r6
+call local f
+mov r1, r6
+call local f
+mov r1, r6
+call local f
+mov r1, r6
+call local f
+mov r1, r6
+call local f
+mov r1, r6
+call local f
+exit
+f:
+mov r6, r1
+mov r1, r6
+call local g
+mov r1, r6
+call local g
+mov r1, r6
+call local g
+mov r1, r6
+call local g
+mov r1, r6
+call local g
+mov r1, r6
+call local g
+exit
+g:
+ldxdw r0, [r1]
+exit
+-- reject too_many_steps
