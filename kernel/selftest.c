@@ -118,6 +118,72 @@ static const char *test_heap(void)
 	return NULL;
 }
 
+static u8 expected_byte(u32 i)
+{
+	return (u8)(i * 29 + 7);
+}
+
+/* One move inside a buffer of known bytes: what was moved, and that nothing beside it was touched. */
+static bool move_is_right(u32 from, u32 to, u32 bytes, bool apart)
+{
+	static u8 buffer[512];
+	void *at;
+
+	for (u32 i = 0; i < sizeof(buffer); i++)
+		buffer[i] = expected_byte(i);
+	at = apart ? memcpy(buffer + to, buffer + from, bytes) : memmove(buffer + to, buffer + from, bytes);
+	for (u32 i = 0; i < sizeof(buffer); i++)
+		if (buffer[i] != expected_byte(i >= to && i - to < bytes ? from + i - to : i))
+			return false;
+	return at == buffer + to;
+}
+
+static bool fill_is_right(u32 to, u32 bytes)
+{
+	static u8 buffer[256];
+
+	for (u32 i = 0; i < sizeof(buffer); i++)
+		buffer[i] = expected_byte(i);
+	if (memset(buffer + to, 0x1a5, bytes) != buffer + to)
+		return false;
+	for (u32 i = 0; i < sizeof(buffer); i++)
+		if (buffer[i] != (i >= to && i - to < bytes ? 0xa5 : expected_byte(i)))
+			return false;
+	return true;
+}
+
+/* memcmp is told apart by one byte that differs, whose neighbours differ the other way. */
+static bool compare_is_right(u32 bytes, u32 at)
+{
+	static u8 a[100], b[100];
+
+	for (u32 i = 0; i < sizeof(a); i++)
+		a[i] = b[i] = expected_byte(i);
+	if (memcmp(a + 1, b + 1, bytes) != 0)
+		return false;
+	a[1 + at] = 0x80;
+	b[1 + at] = 0x7f;
+	for (u32 i = at + 2; i < sizeof(a); i++) {
+		a[i] = 0;
+		b[i] = 0xff;
+	}
+	return memcmp(a + 1, b + 1, bytes) > 0 && memcmp(b + 1, a + 1, bytes) < 0 && memcmp(a + 1, b + 1, at) == 0;
+}
+
+static const char *test_memory_functions(void)
+{
+	for (u32 bytes = 0; bytes < 150; bytes++) {
+		for (u32 by = 0; by < 20; by++) {
+			CHECK(move_is_right(100 + by, 100, bytes, false) && move_is_right(100, 100 + by, bytes, false));
+			CHECK(move_is_right(by, 300 - by / 3, bytes, true));
+			CHECK(fill_is_right(by, bytes));
+		}
+		for (u32 at = 0; at < bytes && bytes < 90; at++)
+			CHECK(compare_is_right(bytes, at));
+	}
+	return NULL;
+}
+
 static bool mapped(const void *at)
 {
 	return vm_frame(at) != PAGE_NONE;
@@ -422,6 +488,7 @@ static const struct {
 } tests[] = {
 	{"page frames are distinct, zeroed when asked, counted", test_pages},
 	{"all page frames can be taken and merge again", test_page_exhaustion},
+	{"memory is moved, filled and compared exactly", test_memory_functions},
 	{"heap blocks are aligned, zeroed, disjoint, given back", test_heap},
 	{"kernel mappings have guard pages, rings show twice, code is sealed", test_vm},
 	{"no kernel page is writable and executable", test_wx},

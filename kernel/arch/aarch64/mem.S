@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * mem.S (AArch64) - memcpy, memmove, memset, memcmp: what the compiler and the engine call.  General registers only;
- * sixteen bytes a turn, unaligned accesses are fine on normal memory. */
+ * mem.S (AArch64) - memcpy, memmove, memset, memcmp: what the compiler and the engine call.  General registers
+ * only; unaligned accesses are fine on normal memory. */
 	.text
 	.globl	memcpy, memmove, memset, memcmp
 
@@ -10,7 +10,9 @@ memmove:
 	b.lo	backward		/* to lies inside [from, from + bytes) */
 memcpy:
 	mov	x3, x0
-	subs	x2, x2, #16
+	cmp	x2, #64
+	b.hs	large
+small:	subs	x2, x2, #16
 	b.lo	2f
 1:	ldp	x4, x5, [x1], #16
 	stp	x4, x5, [x3], #16
@@ -29,6 +31,22 @@ memcpy:
 	ldrb	w4, [x1]
 	strb	w4, [x3]
 6:	ret
+
+large:	sub	x2, x2, #64
+1:	ldp	x4, x5, [x1]
+	ldp	x6, x7, [x1, #16]
+	ldp	x8, x9, [x1, #32]
+	ldp	x10, x11, [x1, #48]
+	stp	x4, x5, [x3]
+	stp	x6, x7, [x3, #16]
+	stp	x8, x9, [x3, #32]
+	stp	x10, x11, [x3, #48]
+	add	x1, x1, #64
+	add	x3, x3, #64
+	subs	x2, x2, #64
+	b.hs	1b
+	add	x2, x2, #64
+	b	small
 
 backward:
 	add	x1, x1, x2
