@@ -23,26 +23,38 @@ u64 aspace_promised_pages(void)
 	return promised;
 }
 
-bool aspace_charge(struct aspace *as, u64 pages)
+bool promise_pages(u64 pages)
 {
 	unsigned long irq = arch_irq_save();
-	bool fits = pages <= promise_limit - promised && pages <= as->limit_pages - as->charged_pages;
+	bool fits = pages <= promise_limit - promised;
 
-	if (fits) {
+	if (fits)
 		promised += pages;
-		as->charged_pages += pages;
-	}
 	arch_irq_restore(irq);
 	return fits;
 }
 
-static void uncharge(struct aspace *as, u64 pages)
+void unpromise_pages(u64 pages)
 {
 	unsigned long irq = arch_irq_save();
 
 	promised -= pages;
-	as->charged_pages -= pages;
 	arch_irq_restore(irq);
+}
+
+bool aspace_charge(struct aspace *as, u64 pages)
+{
+	/* the limit may have been lowered below what is in use */
+	if (as->charged_pages > as->limit_pages || pages > as->limit_pages - as->charged_pages || !promise_pages(pages))
+		return false;
+	as->charged_pages += pages;
+	return true;
+}
+
+static void uncharge(struct aspace *as, u64 pages)
+{
+	unpromise_pages(pages);
+	as->charged_pages -= pages;
 }
 
 int aspace_init(struct aspace *as)

@@ -57,6 +57,9 @@ struct aspace {
 
 /* aspace_setup - how much all processes together may be promised; once, when the kernel has what it needs. */
 void aspace_setup(void);
+/* promise_pages - set frames aside for somebody else (the engine's maps); false when too many are promised.  Any context. */
+bool promise_pages(u64 pages);
+void unpromise_pages(u64 pages);
 int aspace_init(struct aspace *as);
 /* aspace_fini - unmap all and free the tables.  The space is not active. */
 void aspace_fini(struct aspace *as);

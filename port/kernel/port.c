@@ -13,16 +13,20 @@
 #include "proc/process.h"
 #include "proc/random.h"
 
-/* The engine's share of memory is bounded, so that maps cannot take what page tables and stacks need. */
+/* The engine's share of memory is bounded, and comes out of what processes could be promised: maps cannot take what page
+ * faults, page tables and stacks need. */
 static void *engine_alloc(struct ax_mem *mem, size_t bytes)
 {
+	u64 pages = (align_up(mem->used + bytes, PAGE_SIZE) - align_up(mem->used, PAGE_SIZE)) >> PAGE_SHIFT;
 	void *block;
 
-	if (bytes > mem->limit || mem->used > mem->limit - bytes)
+	if (bytes > mem->limit || mem->used > mem->limit - bytes || !promise_pages(pages))
 		return NULL;
 	block = kalloc(bytes);
 	if (block)
 		mem->used += bytes;
+	else
+		unpromise_pages(pages);
 	return block;
 }
 
@@ -30,8 +34,28 @@ static void engine_free(struct ax_mem *mem, void *block, size_t bytes)
 {
 	if (!block)
 		return;
+	unpromise_pages((align_up(mem->used, PAGE_SIZE) - align_up(mem->used - bytes, PAGE_SIZE)) >> PAGE_SHIFT);
 	mem->used -= bytes;
 	kfree(block, bytes);
+}
+
+static void *ring_alloc(size_t data_bytes)
+{
+	u64 pages = 2 + (data_bytes >> PAGE_SHIFT);
+	void *ring;
+
+	if (!promise_pages(pages))
+		return NULL;
+	ring = vm_ring_alloc(data_bytes);
+	if (!ring)
+		unpromise_pages(pages);
+	return ring;
+}
+
+static void ring_free(void *ring, size_t data_bytes)
+{
+	vm_ring_free(ring, data_bytes);
+	unpromise_pages(2 + (data_bytes >> PAGE_SHIFT));
 }
 
 static struct ax_mem engine_mem = {.alloc = engine_alloc, .free = engine_free};
@@ -63,8 +87,8 @@ static void current_task(struct ax_task_info *out)
 struct ax_port kernel_port = {
 	.name = "kernel",
 	.mem = &engine_mem,
-	.ring_alloc = vm_ring_alloc,
-	.ring_free = vm_ring_free,
+	.ring_alloc = ring_alloc,
+	.ring_free = ring_free,
 	.code_alloc = vm_code_alloc,
 	.code_seal = vm_code_seal,
 	.code_free = vm_code_free,

@@ -63,12 +63,12 @@ exited() {
 }
 
 root programs
-for p in hello hello-pie files limits pointers trace; do
+for p in hello hello-pie files limits pointers stress trace; do
 	add "$bin/$p" $p
 done
 boot programs ""
 results
-for p in hello hello-pie files limits pointers trace; do
+for p in hello hello-pie files limits pointers stress trace; do
 	exited $p
 done
 
