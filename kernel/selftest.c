@@ -482,6 +482,44 @@ static const char *test_user_copies(void)
 	return why;
 }
 
+/* More address spaces than a CPU has tags for: one address, another page in each. */
+static struct arch_space spaces[260];
+
+static const char *use_spaces(u64 va)
+{
+	for (u32 round = 0; round < 3; round++) {
+		for (u32 i = 0; i < ARRAY_LEN(spaces); i++) {
+			u32 value = i * 3 + round, was;
+
+			arch_space_switch(&spaces[i]);
+			CHECK(!arch_copy_from_user(&was, va, 4) && was == (round ? value - 1 : 0));
+			CHECK(!arch_copy_to_user(va, &value, 4));
+		}
+		arch_space_switch(&arch_kernel_space);
+		CHECK(arch_copy_from_user(&round, va, 4) == 4);
+	}
+	return NULL;
+}
+
+static const char *test_spaces(void)
+{
+	u64 before = pages_free(), va = 0x7654321000, pa;
+	const char *why;
+
+	for (u32 i = 0; i < ARRAY_LEN(spaces); i++)
+		CHECK(!arch_space_init(&spaces[i]) &&
+		      !arch_map(&spaces[i], va, page_alloc(true), MAP_READ | MAP_WRITE | MAP_USER));
+	why = use_spaces(va);
+	arch_space_switch(&arch_kernel_space);
+	for (u32 i = 0; i < ARRAY_LEN(spaces); i++) {
+		CHECK(arch_unmap(&spaces[i], va, &pa));
+		page_free(pa);
+		arch_space_fini(&spaces[i]);
+	}
+	CHECK(why || pages_free() == before);
+	return why;
+}
+
 static const struct {
 	const char *name;
 	const char *(*run)(void);
@@ -501,6 +539,7 @@ static const struct {
 	{"deferred calls run in order, a full queue refuses", test_defer},
 	{"a full trace ring counts what it loses", test_trace},
 	{"copies from and to bad user addresses stop exactly", test_user_copies},
+	{"260 address spaces keep apart", test_spaces},
 };
 
 /* Dying on purpose: the harness looks for the names in the backtrace. */
