@@ -86,12 +86,34 @@ void axi_range_const(struct axi_range *r, u64 value)
 	};
 }
 
+/* The smallest tristate number that holds [min, max]: the common high bits are known. */
+static void tnum_range(u64 min, u64 max, u64 *tv, u64 *tm)
+{
+	u64 chi = min ^ max;
+	u32 bits = chi ? 64 - (u32)__builtin_clzll(chi) : 0;
+
+	*tm = mask_of(bits) & (bits ? ~UINT64_C(0) : 0);
+	*tv = min & ~*tm;
+}
+
 void axi_range_unsigned(struct axi_range *r, u64 min, u64 max)
 {
 	axi_range_unknown(r);
 	r->umin = min;
 	r->umax = max;
-	axi_range_sync(r);
+	if (min || !max || max > mask_of(AXI_HALF)) {
+		axi_range_sync(r);
+		return;
+	}
+	/* [0, max] in the low half, as memory loads give it: what sync would find, at once */
+	tnum_range(0, max, &r->tv, &r->tm);
+	r->smin = 0;
+	r->smax = (s64)max;
+	r->wmax = (u32)max;
+	if (max <= (u64)smax_of(AXI_HALF)) {
+		r->xmin = 0;
+		r->xmax = (s32)max;
+	}
 }
 
 bool axi_range_has(const struct axi_range *r, u64 value)
@@ -104,16 +126,6 @@ bool axi_range_has(const struct axi_range *r, u64 value)
 }
 
 /* ---- the five views learn from each other ---- */
-
-/* The smallest tristate number that holds [min, max]: the common high bits are known. */
-static void tnum_range(u64 min, u64 max, u64 *tv, u64 *tm)
-{
-	u64 chi = min ^ max;
-	u32 bits = chi ? 64 - (u32)__builtin_clzll(chi) : 0;
-
-	*tm = mask_of(bits) & (bits ? ~UINT64_C(0) : 0);
-	*tv = min & ~*tm;
-}
 
 /* Learn within one width: known bits and the two intervals. */
 static void view_learn(struct view *v, u64 tv, u64 tm, u32 bits)
@@ -197,6 +209,7 @@ bool axi_range_sync(struct axi_range *r)
 	u64 low = mask_of(AXI_HALF);
 
 	for (int round = 0; round < 2; round++) {
+		struct axi_range before = *r;
 		struct view f = view_of(r, AXI_FULL), h = view_of(r, AXI_HALF);
 		u64 tv, tm;
 
@@ -223,6 +236,8 @@ bool axi_range_sync(struct axi_range *r)
 			axi_range_const(r, value);
 			return true;
 		}
+		if (!memcmp(&before, r, sizeof(before)))
+			break; /* nothing new: a second round would learn nothing */
 	}
 	return true;
 }
@@ -596,8 +611,23 @@ static void t_op(struct axi_range *r, const struct axi_range *b, u32 bits, u32 o
 	}
 }
 
-static u64 const_divmod(u32 op, bool is_signed, u64 a, u64 b, u32 bits)
+/* One number each: the operation itself (RFC 9669, 4.1). */
+static u64 const_op(u32 op, bool is_signed, u64 a, u64 b, u32 bits)
 {
+	u32 n = (u32)b & (bits - 1);
+
+	switch (op) {
+	case AX_ADD: return a + b;
+	case AX_SUB: return a - b;
+	case AX_MUL: return a * b;
+	case AX_OR: return a | b;
+	case AX_AND: return a & b;
+	case AX_XOR: return a ^ b;
+	case AX_LSH: return a << n;
+	case AX_RSH: return a >> n;
+	case AX_ARSH: return (u64)(sx(a, bits) >> n);
+	default: break;
+	}
 	if (is_signed)
 		return sdivmod(op, a, b, bits);
 	if (!b)
@@ -619,8 +649,8 @@ void axi_range_alu(struct axi_range *r, u32 op, bool is_signed, const struct axi
 		*r = zero;
 		return;
 	}
-	if ((op == AX_DIV || op == AX_MOD) && axi_range_is_const(r) && axi_range_is_const(b)) {
-		axi_range_const(r, const_divmod(op, is_signed, r->tv, b->tv, AXI_FULL));
+	if (axi_range_is_const(r) && axi_range_is_const(b)) {
+		axi_range_const(r, const_op(op, is_signed, r->tv, b->tv, AXI_FULL));
 		return;
 	}
 	amount(b, AXI_FULL, &lo, &hi);
@@ -655,8 +685,8 @@ void axi_range_alu32(struct axi_range *r, u32 op, bool is_signed, const struct a
 		*r = zero;
 		return;
 	}
-	if ((op == AX_DIV || op == AX_MOD) && axi_range_is_const(r) && axi_range_is_const(&low)) {
-		axi_range_const(r, const_divmod(op, is_signed, r->tv, low.tv, AXI_HALF) & mask_of(AXI_HALF));
+	if (axi_range_is_const(r) && axi_range_is_const(&low)) {
+		axi_range_const(r, const_op(op, is_signed, r->tv, low.tv, AXI_HALF) & mask_of(AXI_HALF));
 		return;
 	}
 	amount(&low, AXI_HALF, &lo, &hi);
@@ -683,6 +713,11 @@ void axi_range_zext(struct axi_range *r, u32 bits)
 
 	if (r->umax <= m)
 		return;
+	if ((r->tm & m) == m && bits <= AXI_HALF && r->umin == 0 && r->umax == mask_of(AXI_FULL) &&
+	    (bits < AXI_HALF || (!r->wmin && r->wmax == m))) {
+		axi_range_unsigned(r, 0, m);
+		return;
+	}
 	axi_range_unknown(&out);
 	out.tv = r->tv & m;
 	out.tm = r->tm & m;

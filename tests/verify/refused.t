@@ -945,3 +945,22 @@ g:
 ldxdw r0, [r1]
 exit
 -- reject too_many_steps
+
+== a loop whose numbers follow no pattern
+type raw_tracepoint
+-- asm
+stdw [r10-8], -68
+ldxdw r5, [r1+48]
+ldxdw r1, [r1+40]
+mov r3, 19
+mov r7, 12
+l:
+ldxdw r7, [r10-8]
+add r7, r3
+rsh r3, r1
+add32 r7, -1
+jne32 r7, 0, l
+mov r0, 0
+exit
+-- reject loop_invariant
+-- linux skip: endless
