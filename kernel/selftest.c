@@ -559,6 +559,21 @@ __attribute__((noinline)) static u32 die_by_stack(u32 depth)
 	return depth ? die_by_stack(depth + 1) + frame[depth % 64] : 0;
 }
 
+/* User memory that is there and writable, touched outside the copies: SMAP and PAN must stop it. */
+__attribute__((noinline)) static void die_by_user(void)
+{
+	volatile u32 *user = (volatile u32 *)0x400000;
+
+	if (arch_space_init(&spaces[0]) ||
+	    arch_map(&spaces[0], 0x400000, page_alloc(true), MAP_READ | MAP_WRITE | MAP_USER))
+		return;
+	arch_space_switch(&spaces[0]);
+	__asm__("" : "+r"(user));
+	*user = 1;
+	arch_space_switch(&arch_kernel_space);
+	kprint("the kernel wrote to user memory\n");
+}
+
 bool selftest_wanted(void)
 {
 	return cmdline_flag("selftest");
@@ -572,6 +587,8 @@ u32 selftest_run(void)
 	cmdline_get("selftest", what, sizeof(what));
 	if (axi_streq(what, "panic"))
 		die_by_null();
+	if (axi_streq(what, "user"))
+		die_by_user();
 	if (axi_streq(what, "stack"))
 		die_by_stack(1);
 	if (axi_streq(what, "reset"))

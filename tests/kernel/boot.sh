@@ -64,6 +64,9 @@ boot panic selftest=panic $second -m 64
 expect "a null pointer is named" '^panic: page fault in the kernel: write of 0000000000000008, not mapped'
 expect "the backtrace has names" '^  [0-9a-f]+ die_by_null\+0x[0-9a-f]+$'
 expect "and the caller's" '^  [0-9a-f]+ selftest_run\+0x[0-9a-f]+$'
+boot user selftest=user $second -m 64
+expect "user memory touched outside the copies is named" \
+	'^panic: page fault in the kernel: write of 0000000000400000, not allowed'
 boot stack selftest=stack $second -m 64
 expect "a kernel stack overflow is named" '^panic: kernel stack overflow'
 expect "the backtrace has names" '^  [0-9a-f]+ die_by_stack\+0x[0-9a-f]+$'
