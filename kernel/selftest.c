@@ -65,6 +65,46 @@ static const char *test_pages(void)
 	return NULL;
 }
 
+static u32 seed = 1;
+
+static u32 random(u32 below) /* Numerical Recipes' generator: the same sequence in every run */
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (u32)((u64)seed * below >> 32);
+}
+
+static const char *test_page_runs(void)
+{
+	static struct {
+		u64 pa;
+		u32 count;
+	} runs[64];
+	u64 before = pages_free();
+
+	for (u32 step = 0; step < 4000 + ARRAY_LEN(runs); step++) {
+		u32 i = step < 4000 ? random(ARRAY_LEN(runs)) : step - 4000;
+		u32 count = runs[i].count;
+
+		for (u32 p = 0; p < count; p++) /* nobody else was given a page of it */
+			CHECK(*(u64 *)phys_to_virt(runs[i].pa + (u64)p * PAGE_SIZE) == (runs[i].pa ^ p));
+		if (count == 1)
+			page_free(runs[i].pa);
+		else if (count)
+			page_free_many(runs[i].pa, count);
+		runs[i].count = 0;
+		if (step >= 4000 || random(4) == 0)
+			continue;
+		count = random(2) ? 1 : 1 + random(40);
+		runs[i].pa = count == 1 ? page_alloc(false) : page_alloc_many(count, false);
+		CHECK(runs[i].pa != PAGE_NONE);
+		runs[i].count = count;
+		for (u32 p = 0; p < count; p++)
+			*(u64 *)phys_to_virt(runs[i].pa + (u64)p * PAGE_SIZE) = runs[i].pa ^ p;
+	}
+	CHECK(pages_free() == before);
+	return NULL;
+}
+
 /* Everything out, then everything back: blocks must have merged, so that a large run is there as before. */
 static const char *test_page_exhaustion(void)
 {
@@ -218,6 +258,34 @@ static const char *test_vm(void)
 	return NULL;
 }
 
+static const char *test_addresses(void)
+{
+	static u64 base[40], bytes[40];
+	u64 first = vm_reserve(9 * PAGE_SIZE), again;
+	size_t used = kheap_used();
+
+	vm_release(first, 9 * PAGE_SIZE);
+	for (u32 step = 0; step < 3000 + ARRAY_LEN(base); step++) {
+		u32 i = step < 3000 ? random(ARRAY_LEN(base)) : step - 3000;
+
+		if (base[i])
+			vm_release(base[i], bytes[i]);
+		base[i] = 0;
+		if (step >= 3000)
+			continue;
+		bytes[i] = (1 + random(9)) * PAGE_SIZE;
+		base[i] = vm_reserve(bytes[i]);
+		CHECK(base[i]);
+		for (u32 j = 0; j < ARRAY_LEN(base); j++) /* apart, with at least a page between */
+			CHECK(j == i || !base[j] || base[i] > base[j] + bytes[j] || base[j] > base[i] + bytes[i]);
+	}
+	again = vm_reserve(9 * PAGE_SIZE);
+	vm_release(again, 9 * PAGE_SIZE);
+	CHECK(again == first && kheap_used() == used); /* all of it merged again */
+	CHECK(!vm_reserve(VMAP_END - VMAP_BASE) && !vm_reserve(UINT64_MAX));
+	return NULL;
+}
+
 struct wx {
 	u64 pages, exec, bad;
 };
@@ -270,6 +338,42 @@ static const char *test_timers(void)
 	return NULL;
 }
 
+static u64 last_deadline;
+static u32 out_of_order;
+
+static void note_order(struct ktimer *timer)
+{
+	out_of_order += timer->deadline_ns < last_deadline || arch_now_ns() < timer->deadline_ns;
+	last_deadline = timer->deadline_ns;
+	fired_count++;
+}
+
+static const char *test_timers_random(void)
+{
+	static struct ktimer t[200];
+	u32 want = 0;
+	u64 start = arch_now_ns() + 5 * MS;
+	unsigned long irq = arch_irq_save();
+
+	fired_count = out_of_order = 0;
+	last_deadline = 0;
+	for (u32 step = 0; step < 2000; step++) { /* armed, moved, cancelled */
+		struct ktimer *timer = &t[random(ARRAY_LEN(t))];
+
+		timer->fire = note_order;
+		if (random(4))
+			ktimer_arm(timer, start + random(MS));
+		else
+			ktimer_cancel(timer);
+	}
+	for (u32 i = 0; i < ARRAY_LEN(t); i++)
+		want += t[i].slot != 0;
+	arch_irq_restore(irq);
+	sleep_ns(10 * MS);
+	CHECK(fired_count == want && want > 100 && !out_of_order);
+	return NULL;
+}
+
 static const char *test_timers_full(void)
 {
 	static struct ktimer t[KTIMERS_MAX + 1];
@@ -281,6 +385,28 @@ static const char *test_timers_full(void)
 	CHECK(n && n <= KTIMERS_MAX && ktimer_arm(&t[n], far) == -AX_ENOSPC);
 	while (n)
 		ktimer_cancel(&t[--n]);
+	return NULL;
+}
+
+static void end_at_once(void *arg)
+{
+	(*(u32 *)arg)++;
+}
+
+static const char *test_tasks_leak_nothing(void)
+{
+	u32 ran = 0;
+	u64 before = 0;
+	size_t used = 0;
+
+	for (u32 round = 0; round < 2; round++) { /* the second starts with filled caches */
+		before = pages_free();
+		used = kheap_used();
+		for (u32 i = 0; i < 60; i++)
+			CHECK(task_create("short", i & 1 ? PRIO_HIGH : PRIO_LOW, end_at_once, &ran, NULL));
+		sleep_ns(5 * MS);
+	}
+	CHECK(ran == 120 && kheap_used() == used && pages_free() == before);
 	return NULL;
 }
 
@@ -525,13 +651,17 @@ static const struct {
 	const char *(*run)(void);
 } tests[] = {
 	{"page frames are distinct, zeroed when asked, counted", test_pages},
+	{"random runs of page frames never overlap", test_page_runs},
 	{"all page frames can be taken and merge again", test_page_exhaustion},
 	{"memory is moved, filled and compared exactly", test_memory_functions},
 	{"heap blocks are aligned, zeroed, disjoint, given back", test_heap},
 	{"kernel mappings have guard pages, rings show twice, code is sealed", test_vm},
+	{"kernel addresses are apart and merge again", test_addresses},
 	{"no kernel page is writable and executable", test_wx},
 	{"timers fire in order, cancelled ones never", test_timers},
+	{"timers armed, moved and cancelled at random fire in order, never early", test_timers_random},
 	{"a full set of timers refuses", test_timers_full},
+	{"tasks that end leak nothing", test_tasks_leak_nothing},
 	{"a more urgent task runs at once", test_preemption},
 	{"preempt_disable holds the CPU", test_preempt_off},
 	{"equal tasks share the CPU", test_round_robin},

@@ -110,10 +110,16 @@ void trap_irq_exit(struct arch_regs *regs)
 		sched_run();
 }
 
+static __attribute__((noinline)) void return_user_slow(struct arch_regs *regs)
+{
+	while (sched_needed())
+		sched_run();
+	if (current()->kill && return_hook)
+		return_hook(regs);
+}
+
 void trap_return_user(struct arch_regs *regs)
 {
-	while (UNLIKELY(sched_needed()))
-		sched_run();
-	if (UNLIKELY(current()->kill) && return_hook)
-		return_hook(regs);
+	if (UNLIKELY(sched_needed() || current()->kill))
+		return_user_slow(regs);
 }

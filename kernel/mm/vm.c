@@ -51,29 +51,37 @@ u64 vm_reserve(u64 bytes)
 	return base;
 }
 
+/* A range between two others joins both: the lower one's note goes, so `whole`, always the last, stays. */
 void vm_release(u64 va, u64 bytes)
 {
 	u64 base = va - PAGE_SIZE, size = align_up(bytes, PAGE_SIZE) + 2 * PAGE_SIZE;
-	struct range *before = NULL, *after, *r;
+	struct range **link = &ranges, **below = NULL, *before, *after;
 	unsigned long irq = arch_irq_save();
+	bool joins_before, joins_after;
 
-	for (after = ranges; after && after->base < base; after = after->next)
-		before = after;
-	if (before && before->base + before->bytes == base) {
-		before->bytes += size;
-		if (after && before->base + before->bytes == after->base && after != &whole) {
-			before->bytes += after->bytes;
-			before->next = after->next;
-			kfree(after, sizeof(*after));
-		}
-	} else if (after && base + size == after->base) {
+	for (; *link && (*link)->base < base; link = &(*link)->next)
+		below = link;
+	before = below ? *below : NULL;
+	after = *link;
+	joins_before = before && before->base + before->bytes == base;
+	joins_after = after && base + size == after->base;
+	if (joins_after) {
 		after->base = base;
 		after->bytes += size;
+		if (joins_before) {
+			after->base = before->base;
+			after->bytes += before->bytes;
+			*below = after;
+			kfree(before, sizeof(*before));
+		}
+	} else if (joins_before) {
+		before->bytes += size;
 	} else {
-		r = kalloc(sizeof(*r));
+		struct range *r = kalloc(sizeof(*r));
+
 		if (r) { /* without memory for the note the addresses are lost; there are plenty */
 			*r = (struct range){.next = after, .base = base, .bytes = size};
-			*(before ? &before->next : &ranges) = r;
+			*link = r;
 		}
 	}
 	arch_irq_restore(irq);
