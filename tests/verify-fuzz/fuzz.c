@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * fuzz.c - random programs: verified, and, when accepted, run.
+ *
+ *   fuzz [--seconds N] [--seed S] [--linux PERCENT] [--quick]
+ *
+ * A fault of an accepted program, or a run beyond its stated worst case, is a failure: seed, reason and program are
+ * printed.  Accepted programs are also made sharper: the offset of one access is moved as far as the verifier lets it,
+ * and the program at the edge runs, too.  PERCENT of the accepted programs go before the host's Linux; those that it
+ * refuses for safety are printed and counted. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <axiom/arena.h>
+#include "selftests/linux.h"
+#include "verify-fuzz/fuzz.h"
+
+static const struct ax_map_spec *maps[FUZZ_MAPS];
+static u8 arena_block[1 << 20];
+
+static struct {
+	u64 programs, accepted, sharpened, failed;
+	u64 linux_asked, linux_unsafe, linux_stricter, missed_asked, missed;
+	u64 reasons[256];
+} count;
+
+static bool accepts(const struct fuzz_program *p, struct ax_verdict *verdict, struct ax_diag *diag)
+{
+	struct ax_verify_input in = {
+		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_count = FUZZ_MAPS,
+		.limits = &ax_limits_cloud, .gpl = true,
+	};
+	size_t bytes = ax_verify_bytes(&in);
+	struct ax_arena arena;
+
+	if (bytes > sizeof(arena_block))
+		abort();
+	ax_arena_init(&arena, arena_block, bytes);
+	return !ax_verify(&in, &arena, verdict, diag);
+}
+
+static void print_program(const struct fuzz_program *p)
+{
+	char text[160];
+
+	printf("# program type %u; maps: 0 array of 64 bytes, 1 hash 8 -> 40, 2 read-only 32, 3 write-only 16, 4 one of 128, 5 ring\n",
+	       p->type);
+	for (u32 i = 0; i < p->count;) {
+		int n = ax_insn_disasm(p->insn, p->count, i, text, sizeof(text));
+
+		printf("# %4u: %s\n", i, text);
+		i += n > 0 ? (u32)n : 1;
+	}
+	printf("# raw:");
+	for (u32 i = 0; i < p->count * 8; i++)
+		printf("%s%02x", i % 8 ? "" : " ", ((const u8 *)p->insn)[i]);
+	printf("\n");
+}
+
+static bool run(const struct fuzz_program *p, const struct ax_verdict *verdict, u64 seed, u32 runs)
+{
+	const char *why = fuzz_run(p, verdict, runs);
+
+	if (!why)
+		return true;
+	count.failed++;
+	printf("FAIL verify-fuzz: seed %" PRIu64 ": accepted, but %s\n", seed, why);
+	print_program(p);
+	return false;
+}
+
+/* Move one access as far as the verifier lets it. */
+static void sharpen(struct fuzz_program *p, u64 seed, u32 runs)
+{
+	struct ax_verdict verdict, good;
+	struct ax_diag diag;
+	struct ax_insn *insn = NULL;
+	int step = fuzz_pick(3) ? 1 : -1;
+
+	for (u32 tries = 0; tries < 24 && !insn; tries++) {
+		struct ax_insn *at = &p->insn[fuzz_pick(p->count)];
+		u32 class = at->opcode & 7, base = class == AX_LDX ? at->src : at->dst;
+
+		if ((class == AX_LDX || class == AX_ST || class == AX_STX) && base != AX_R10)
+			insn = at;
+	}
+	if (!insn)
+		return;
+	u32 moved = 0;
+
+	for (int by = 32; by; by /= 2)
+		while (moved < 300) {
+			insn->off = (s16)(insn->off + step * by);
+			if (!accepts(p, &verdict, &diag)) {
+				insn->off = (s16)(insn->off - step * by);
+				break;
+			}
+			good = verdict;
+			moved += (u32)by;
+		}
+	if (!moved || moved >= 300)
+		return;
+	count.sharpened++;
+	run(p, &good, seed, runs);
+}
+
+static void one_line(char *text)
+{
+	for (; *text; text++)
+		if (*text == '\n')
+			*text = '|';
+}
+
+/* Not about safety: helpers and fields that Linux keeps from this program type. */
+static bool other_table(const char *log)
+{
+	return strstr(log, "unknown func") || strstr(log, "cannot use helper") || strstr(log, "invalid bpf_context access");
+}
+
+static void ask_linux(const struct fuzz_program *p, u64 seed, bool accepted, const struct ax_diag *diag, bool verbose)
+{
+	struct linux_program lp = {.type = p->type, .insns = p->insn, .count = p->count, .maps = maps, .map_count = FUZZ_MAPS};
+	struct linux_answer answer;
+
+	linux_ask(&lp, &answer);
+	if (!answer.asked)
+		return;
+	if (accepted) {
+		count.linux_asked++;
+		if (answer.accepted || !answer.safety || other_table(answer.log))
+			return;
+		count.linux_unsafe++;
+		one_line(answer.log);
+		printf("# seed %" PRIu64 ": accepted by us, refused by Linux: %s\n", seed, answer.log);
+		if (verbose)
+			print_program(p);
+		return;
+	}
+	count.missed_asked++;
+	if (answer.accepted) {
+		count.missed++;
+		count.reasons[diag->reason % 256]++;
+		if (verbose) {
+			printf("# seed %" PRIu64 ": accepted by Linux, refused by us: %s at %u\n", seed, ax_diag_name(diag->reason),
+			       diag->insn);
+			print_program(p);
+		}
+	}
+}
+
+static u64 seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (u64)t.tv_sec;
+}
+
+/* One program: everything about it follows from its seed. */
+static void one(u64 seed, u32 linux_percent, bool verbose)
+{
+	static struct fuzz_program p;
+	struct ax_verdict verdict;
+	struct ax_diag diag = {0};
+
+	fuzz_seed = seed;
+	fuzz_generate(&p);
+	for (u32 m = fuzz_pick(3) ? 0 : 1 + fuzz_pick(3); m; m--)
+		fuzz_mutate(&p);
+	count.programs++;
+	bool ok = accepts(&p, &verdict, &diag);
+
+	if (linux_percent && fuzz_pick(100) < linux_percent)
+		ask_linux(&p, seed, ok, &diag, verbose);
+	if (!ok)
+		return;
+	count.accepted++;
+	if (run(&p, &verdict, seed, 12))
+		sharpen(&p, seed, 24);
+}
+
+static u64 option(int argc, char **argv, const char *name, u64 otherwise)
+{
+	for (int i = 1; i + 1 < argc; i++)
+		if (!strcmp(argv[i], name))
+			return strtoull(argv[i + 1], NULL, 0);
+	return otherwise;
+}
+
+int main(int argc, char **argv)
+{
+	u64 end = seconds() + option(argc, argv, "--seconds", 10), base = option(argc, argv, "--base", (u64)time(NULL));
+	u64 only = option(argc, argv, "--seed", 0), most = option(argc, argv, "--programs", UINT64_MAX);
+	u32 percent = (u32)option(argc, argv, "--linux", 0);
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	for (u32 i = 0; i < FUZZ_MAPS; i++)
+		maps[i] = &fuzz_maps[i];
+	base = base * UINT64_C(0x9e3779b97f4a7c15) >> 16;
+	if (only)
+		one(only, percent, true);
+	while (!only && count.programs < most && seconds() < end && count.failed < 3)
+		for (u32 i = 0; i < 100; i++)
+			one(base + count.programs, percent, false);
+	printf("# %" PRIu64 " programs from seed %" PRIu64 ", %" PRIu64 " accepted, %" PRIu64 " sharpened, %" PRIu64
+	       " instructions run\n", count.programs, only ? only : base, count.accepted, count.sharpened, fuzz_executed);
+	if (percent) {
+		printf("# Linux: refuses %" PRIu64 " of %" PRIu64 " that we accept for safety; accepts %" PRIu64 " of %" PRIu64
+		       " that we refuse:", count.linux_unsafe, count.linux_asked, count.missed, count.missed_asked);
+		for (u32 i = 0; i < ARRAY_LEN(count.reasons); i++)
+			if (count.reasons[i])
+				printf(" %s %" PRIu64, ax_diag_name(i), count.reasons[i]);
+		printf("\n");
+	}
+	if (!count.failed)
+		printf("ok verify-fuzz: accepted programs keep to their memory and their worst case\n");
+	return count.failed != 0;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * fuzz.h - random programs against the verifier: what generator (gen.c), executor (world.c) and judge (fuzz.c) share.
+ *
+ * All programs see the same maps and one of two contexts; world.c makes them out of memory that it watches. */
+#ifndef TESTS_VERIFY_FUZZ_H
+#define TESTS_VERIFY_FUZZ_H
+
+#include <axiom/map.h>
+#include <axiom/verify.h>
+#include "base/types.h"
+
+#define FUZZ_INSNS 512
+enum { MAP_ARRAY, MAP_HASH, MAP_RO, MAP_WO, MAP_ONE, MAP_RING, FUZZ_MAPS };
+extern const struct ax_map_spec fuzz_maps[FUZZ_MAPS];
+
+struct fuzz_program {
+	struct ax_insn insn[FUZZ_INSNS];
+	u32 count, type;
+};
+
+/* random numbers: a seed gives the same program and the same runs everywhere */
+extern u64 fuzz_seed;
+u64 fuzz_random(void);
+u32 fuzz_pick(u32 n);         /* 0 .. n-1 */
+u64 fuzz_odd_number(void);    /* one near something that matters */
+
+/* fuzz_generate - a program that is mostly valid. */
+void fuzz_generate(struct fuzz_program *out);
+/* fuzz_mutate - change a field or two. */
+void fuzz_mutate(struct fuzz_program *program);
+
+/* fuzz_run - run an accepted program `runs` times on random inputs in the checking interpreter.
+ * NULL, or what it did that a verified program cannot do. */
+const char *fuzz_run(const struct fuzz_program *program, const struct ax_verdict *verdict, u32 runs);
+extern u64 fuzz_executed;
+
+#endif

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+# verify-fuzz: random programs before the verifier; those that it accepts run under a monitor.  In `make test` for some
+# seconds; `make fuzz-verify` for FUZZ_SECONDS, with Linux's opinion on a part of them.
+VFUZZ_SRC   := $(sort $(wildcard tests/verify-fuzz/*.c)) tests/selftests/linux.c
+VFUZZ_FLAGS := $(HOST_FLAGS) -Itests
+$(eval $(call variant,vfuzz,$(HOSTCC),VFUZZ_FLAGS,$(VFUZZ_SRC)))
+$(BUILD)/bin/verify-fuzz: $(OBJ_vfuzz) $(HOST_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -o $@ $^ -lpthread
+$(eval $(call test_group,verify-fuzz,$(BUILD)/bin/verify-fuzz,$(BUILD)/bin/verify-fuzz --seconds 8))
+
+.PHONY: fuzz-verify
+fuzz-verify: $(BUILD)/bin/verify-fuzz
+	$(Q)$< --seconds $(FUZZ_SECONDS) --linux 5

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * world.c - where accepted programs run: the checking interpreter with a monitor that allows just the memory that the
+ * program may touch, helpers that look at their arguments, and random contexts, map contents and results. */
+#include <stdio.h>
+#include <string.h>
+#include <axiom/helper.h>
+#include <axiom/prog.h>
+#include "exec/exec.h"
+#include "verify-fuzz/fuzz.h"
+
+#define VALUES      4
+#define VALUE_BYTES 256
+#define RECORDS     8
+#define RING_BYTES  4096
+
+static struct {
+	u64 ctx[32];
+	u8 value[FUZZ_MAPS][VALUES][VALUE_BYTES];
+	u8 record[RECORDS][RING_BYTES];
+	u32 held[RECORDS];     /* bytes; 0: free (a record of no bytes counts as 1 here) */
+	u64 stack_top, stack_low;
+	u32 type;
+	u64 calls;
+	char why[160];
+	s32 constants[64];     /* of the program: interesting inputs */
+	u32 constant_count;
+} world;
+u64 fuzz_executed;
+
+static u64 wrong(const char *what)
+{
+	if (!world.why[0])
+		snprintf(world.why, sizeof(world.why), "%s", what);
+	return 0;
+}
+
+/* ---- memory ---- */
+
+static bool within(u64 at, u64 bytes, const void *base, u64 size)
+{
+	u64 start = (u64)(uintptr_t)base;
+
+	return at >= start && bytes <= size && at - start <= size - bytes;
+}
+
+struct field {
+	u32 ctx, offset, size, count;
+	bool write;
+};
+enum { CTX_R, CTX_W };
+enum ctx_id {
+#define CTX(name, bytes) CTX_##name,
+#define CTX_FIELD(ctx, name, offset, size, access, narrow)
+#define CTX_FIELDS(ctx, name, offset, size, count, access, narrow)
+#include "isa/ctx.def"
+};
+static const struct field fields[] = {
+#define CTX(name, bytes)
+#define CTX_FIELD(ctx, name, offset, size, access, narrow) {CTX_##ctx, offset, size, 1, CTX_##access},
+#define CTX_FIELDS(ctx, name, offset, size, count, access, narrow) {CTX_##ctx, offset, size, count, CTX_##access},
+#include "isa/ctx.def"
+};
+
+static bool ctx_allows(u64 at, u32 bytes, bool write)
+{
+	u32 ctx = world.type == AX_PROG_SOCKET_FILTER ? CTX_sk_buff : CTX_raw_args;
+
+	if (!within(at, bytes, world.ctx, sizeof(world.ctx)))
+		return false;
+	at -= (u64)(uintptr_t)world.ctx;
+	for (u32 i = 0; i < ARRAY_LEN(fields); i++) {
+		const struct field *f = &fields[i];
+
+		if (f->ctx == ctx && at >= f->offset && at + bytes <= f->offset + f->size * f->count &&
+		    (at - f->offset) / f->size == (at - f->offset + bytes - 1) / f->size && (f->write || !write))
+			return true;
+	}
+	return false;
+}
+
+static bool memory(void *arg, u64 at, u32 bytes, bool write)
+{
+	for (u32 m = 0; m < MAP_RING; m++) {
+		u32 flags = fuzz_maps[m].flags;
+
+		if (flags & (write ? AX_MAP_F_RDONLY_PROG : AX_MAP_F_WRONLY_PROG))
+			continue;
+		for (u32 i = 0; i < VALUES; i++)
+			if (within(at, bytes, world.value[m][i], fuzz_maps[m].value_size))
+				return true;
+	}
+	for (u32 i = 0; i < RECORDS; i++)
+		if (world.held[i] && within(at, bytes, world.record[i], world.held[i]))
+			return true;
+	return ctx_allows(at, bytes, write);
+}
+
+static bool step(void *arg, u32 pc, u32 frame, const u64 *regs)
+{
+	if (!frame)
+		world.stack_top = regs[AX_R10];
+	world.stack_low = regs[AX_R10] - AX_STACK_BYTES;
+	return !world.why[0];
+}
+
+/* What a helper is given. */
+static bool given(u64 at, u64 bytes, bool write)
+{
+	if (!bytes)
+		return true;
+	if (at >= world.stack_low && at < world.stack_top && bytes <= world.stack_top - at)
+		return true;
+	return bytes <= UINT32_MAX && !ctx_allows(at, 1, false) && memory(NULL, at, (u32)bytes, write);
+}
+
+/* ---- helpers ---- */
+
+static const struct ax_map_spec *map_of(u64 handle)
+{
+	if (!within(handle, sizeof(fuzz_maps[0]), fuzz_maps, sizeof(fuzz_maps)) ||
+	    (handle - (u64)(uintptr_t)fuzz_maps) % sizeof(fuzz_maps[0])) {
+		wrong("a helper was given something that is no map");
+		return NULL;
+	}
+	return (const struct ax_map_spec *)(uintptr_t)handle;
+}
+
+static u64 lookup(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	const struct ax_map_spec *map = map_of(r1);
+
+	world.calls++;
+	if (!map || map->type == AX_MAP_RINGBUF || !given(r2, map->key_size, false))
+		return wrong("lookup with a wrong map or key");
+	return fuzz_pick(3) ? (u64)(uintptr_t)world.value[map - fuzz_maps][fuzz_pick(VALUES)] : 0;
+}
+
+static u64 update(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	const struct ax_map_spec *map = map_of(r1);
+
+	world.calls++;
+	if (!map || map->type == AX_MAP_RINGBUF || map->flags & AX_MAP_F_RDONLY_PROG || !given(r2, map->key_size, false) ||
+	    !given(r3, map->value_size, false))
+		return wrong("update with a wrong map, key or value");
+	memcpy(world.value[map - fuzz_maps][fuzz_pick(VALUES)], (const void *)(uintptr_t)r3, map->value_size);
+	return fuzz_pick(2) ? 0 : (u64)-1;
+}
+
+static u64 delete(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	const struct ax_map_spec *map = map_of(r1);
+
+	world.calls++;
+	if (!map || map->type == AX_MAP_RINGBUF || map->flags & AX_MAP_F_RDONLY_PROG || !given(r2, map->key_size, false))
+		return wrong("delete with a wrong map or key");
+	return fuzz_pick(2) ? 0 : (u64)-22;
+}
+
+static u64 number(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	world.calls++;
+	return fuzz_odd_number();
+}
+
+static u64 number32(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	world.calls++;
+	return fuzz_odd_number();
+}
+
+static u64 comm(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	world.calls++;
+	if ((s64)r2 <= 0 || !given(r1, r2, true))
+		return wrong("get_current_comm with a wrong buffer or size");
+	for (u64 i = 0; i < r2; i++)
+		((u8 *)(uintptr_t)r1)[i] = (u8)fuzz_random();
+	return 0;
+}
+
+static u64 output(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	const struct ax_map_spec *map = map_of(r1);
+
+	world.calls++;
+	if (!map || map->type != AX_MAP_RINGBUF || !given(r2, r3, false))
+		return wrong("ringbuf_output with a wrong map, buffer or size");
+	return 0;
+}
+
+static u64 reserve(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	const struct ax_map_spec *map = map_of(r1);
+
+	world.calls++;
+	if (!map || map->type != AX_MAP_RINGBUF)
+		return wrong("ringbuf_reserve with a wrong map");
+	if (r2 > RING_BYTES || !fuzz_pick(4))
+		return 0;
+	for (u32 i = 0; i < RECORDS; i++)
+		if (!world.held[i]) {
+			world.held[i] = r2 ? (u32)r2 : 1;
+			return (u64)(uintptr_t)world.record[i];
+		}
+	return 0;
+}
+
+static u64 release(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	world.calls++;
+	for (u32 i = 0; i < RECORDS; i++)
+		if (world.held[i] && r1 == (u64)(uintptr_t)world.record[i]) {
+			world.held[i] = 0;
+			return fuzz_random(); /* R0 is not to be read */
+		}
+	return wrong("a record is submitted that is not held");
+}
+
+static u64 query(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	const struct ax_map_spec *map = map_of(r1);
+
+	world.calls++;
+	if (!map || map->type != AX_MAP_RINGBUF)
+		return wrong("ringbuf_query with a wrong map");
+	return fuzz_odd_number();
+}
+
+static u64 print(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	world.calls++;
+	return given(r1, (u32)r2, false) ? 0 : wrong("trace_printk with a wrong format");
+}
+
+static const ax_helper_fn helpers[] = {
+	[AX_HELPER_map_lookup_elem] = lookup, [AX_HELPER_map_update_elem] = update, [AX_HELPER_map_delete_elem] = delete,
+	[AX_HELPER_ktime_get_ns] = number, [AX_HELPER_trace_printk] = print, [AX_HELPER_get_prandom_u32] = number32,
+	[AX_HELPER_get_smp_processor_id] = number32, [AX_HELPER_get_current_pid_tgid] = number,
+	[AX_HELPER_get_current_uid_gid] = number, [AX_HELPER_get_current_comm] = comm, [AX_HELPER_ktime_get_boot_ns] = number,
+	[AX_HELPER_ringbuf_output] = output, [AX_HELPER_ringbuf_reserve] = reserve, [AX_HELPER_ringbuf_submit] = release,
+	[AX_HELPER_ringbuf_discard] = release, [AX_HELPER_ringbuf_query] = query,
+};
+
+/* ---- runs ---- */
+
+/* References become addresses; the program's constants are kept for the inputs. */
+static void link_program(const struct fuzz_program *p, struct ax_insn *out)
+{
+	world.constant_count = 0;
+	memcpy(out, p->insn, p->count * sizeof(*out));
+	for (u32 i = 0; i < p->count; i++) {
+		u64 address;
+
+		if (world.constant_count < ARRAY_LEN(world.constants) && out[i].imm)
+			world.constants[world.constant_count++] = out[i].imm;
+		if (out[i].opcode != AX_OP_LDDW || i + 1 == p->count)
+			continue;
+		if (out[i].src == AX_PSEUDO_MAP_IDX)
+			address = (u64)(uintptr_t)&fuzz_maps[out[i].imm];
+		else if (out[i].src == AX_PSEUDO_MAP_IDX_VALUE)
+			address = (u64)(uintptr_t)world.value[out[i].imm][0] + (u32)out[i + 1].imm;
+		else
+			address = (u32)out[i].imm | (u64)(u32)out[i + 1].imm << 32;
+		out[i].src = 0;
+		out[i].imm = (s32)address;
+		out[i + 1].imm = (s32)(address >> 32);
+		i++;
+	}
+}
+
+static u64 input(void)
+{
+	if (world.constant_count && fuzz_pick(2))
+		return (u64)(s64)world.constants[fuzz_pick(world.constant_count)] + fuzz_pick(3) - 1;
+	return fuzz_odd_number();
+}
+
+static void fill(void *to, u32 bytes)
+{
+	for (u32 i = 0; i + 8 <= bytes; i += 8) {
+		u64 n = input();
+
+		if (!fuzz_pick(4)) /* two numbers of 32 bits */
+			n = (u32)n | input() << 32;
+		memcpy((u8 *)to + i, &n, 8);
+	}
+}
+
+static const char *judge(const struct axi_monitor *m, const struct ax_verdict *v)
+{
+	static const char *const names[] = {"", "an instruction that is none", "memory that it may not touch", "a jump out of it",
+					    "a helper that does not exist", "calls too deep", "more than its budget", "", ""};
+	static char text[200];
+
+	if (world.why[0]) {
+		snprintf(text, sizeof(text), "%s, before instruction %u", world.why, m->fault_pc);
+		return text;
+	}
+	if (m->fault == AXI_FAULT_STACK)
+		snprintf(text, sizeof(text), "instruction %u leaves the stack", m->fault_pc);
+	else
+		snprintf(text, sizeof(text), "instruction %u: %s", m->fault_pc, names[m->fault]);
+	if (m->fault == AXI_FAULT_BUDGET)
+		return v->by_budget || m->executed < v->worst_case_insns ? NULL : text;
+	if (m->fault)
+		return text;
+	if (!v->by_budget && m->executed > v->worst_case_insns) {
+		snprintf(text, sizeof(text), "%llu instructions were executed, at most %llu were promised",
+			 (unsigned long long)m->executed, (unsigned long long)v->worst_case_insns);
+		return text;
+	}
+	if (!v->by_budget && world.calls > v->worst_case_calls) {
+		snprintf(text, sizeof(text), "%llu helper calls, at most %llu were promised", (unsigned long long)world.calls,
+			 (unsigned long long)v->worst_case_calls);
+		return text;
+	}
+	for (u32 i = 0; i < RECORDS; i++)
+		if (world.held[i])
+			return "a record is still held at the end";
+	return NULL;
+}
+
+const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verdict, u32 runs)
+{
+	static struct ax_insn linked[FUZZ_INSNS];
+
+	world.type = p->type;
+	link_program(p, linked);
+	for (u32 i = 0; i < runs; i++) {
+		struct ax_run run = {.helpers = helpers, .helper_count = ARRAY_LEN(helpers), .back_edges = 1u << 30,
+				     .ctx = world.ctx};
+		struct axi_monitor monitor = {.memory = memory, .step = step, .max_insns = 20000};
+		const char *why;
+
+		fill(world.ctx, sizeof(world.ctx));
+		for (u32 m = 0; m < MAP_RING; m++)
+			for (u32 n = 0; n < VALUES; n++)
+				fill(world.value[m][n], fuzz_maps[m].value_size);
+		memset(world.held, 0, sizeof(world.held));
+		world.calls = 0;
+		world.why[0] = 0;
+		axi_interp_checked(linked, p->count, &run, (u64)(uintptr_t)world.ctx, 0, &monitor);
+		fuzz_executed += monitor.executed;
+		why = judge(&monitor, verdict);
+		if (why)
+			return why;
+	}
+	return NULL;
+}
