@@ -7,6 +7,7 @@ OBJCOPY ?= llvm-objcopy
 AR      ?= ar
 CC_x86_64  ?= gcc
 CC_aarch64 ?= aarch64-linux-gnu-gcc
+CC_riscv64 ?= riscv64-linux-gnu-gcc
 STRIP_x86_64  ?= strip
 STRIP_aarch64 ?= aarch64-linux-gnu-strip
 

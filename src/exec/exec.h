@@ -24,6 +24,8 @@ struct ax_run {
 	u32 back_edges;               /* budget left; a taken backward jump takes one */
 	bool stopped;                 /* out: the budget ended the run; R0 is 0 */
 	void *ctx;
+	u64 jit_stack;                /* generated code: its stack pointer at entry */
+	u32 jit_depth;                /* generated code: calls that may still nest */
 };
 
 /* axi_interp - run `insns` (linked, verified) from slot 0 with R1 = ctx.  Returns R0.

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * analyze.c - what the JIT knows of a program before it emits: structure, jump targets, liveness of registers. */
+#include "isa/decode.h"
+#include "jit/code.h"
+
+#define ARGS     (1u << AX_R1 | 1u << AX_R2 | 1u << AX_R3 | 1u << AX_R4 | 1u << AX_R5)
+#define ALL_REGS ((1u << AX_REGS) - 1)
+
+u32 axi_jit_target_of(const struct ax_insn *insn, u32 at)
+{
+	bool in_imm = insn->opcode == AX_OP_CALL || insn->opcode == (AX_JMP32 | AX_JA);
+
+	return at + 1 + (u32)(in_imm ? insn->imm : insn->off);
+}
+
+static bool is_jump(const struct ax_insn *insn)
+{
+	u8 class = insn->opcode & 7;
+
+	return (class == AX_JMP || class == AX_JMP32) && insn->opcode != AX_OP_CALL && insn->opcode != AX_OP_EXIT;
+}
+
+static bool is_always(const struct ax_insn *insn)
+{
+	return is_jump(insn) && (insn->opcode & 0xf0) == AX_JA;
+}
+
+static bool is_local_call(const struct ax_insn *insn)
+{
+	return insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL;
+}
+
+/* What an instruction reads and writes, as register sets. */
+static void uses(const struct ax_insn *insn, u32 *reads, u32 *writes)
+{
+	u32 dst = 1u << insn->dst, src = 1u << insn->src;
+	enum axi_op op = axi_op_of(insn);
+
+	*reads = *writes = 0;
+	switch ((enum axi_shape)axi_op_row(op)->shape) {
+	case AXI_SHAPE_ALU_K:
+	case AXI_SHAPE_ALU_X:
+		*writes = dst;
+		*reads = (insn->opcode & 0xf0) == AX_MOV ? 0 : dst;
+		if (insn->opcode & AX_X)
+			*reads |= src;
+		break;
+	case AXI_SHAPE_NEG:
+	case AXI_SHAPE_END: *reads = *writes = dst; break;
+	case AXI_SHAPE_MOVSX:
+	case AXI_SHAPE_LDX:
+		*reads = src;
+		*writes = dst;
+		break;
+	case AXI_SHAPE_LDDW: *writes = dst; break;
+	case AXI_SHAPE_JMP_K:
+	case AXI_SHAPE_ST: *reads = dst; break;
+	case AXI_SHAPE_JMP_X:
+	case AXI_SHAPE_STX:
+	case AXI_SHAPE_ATOMIC: *reads = dst | src; break;
+	case AXI_SHAPE_FETCH:
+		*reads = dst | src;
+		*writes = src;
+		break;
+	case AXI_SHAPE_CMPXCHG:
+		*reads = dst | src | 1u << AX_R0;
+		*writes = 1u << AX_R0;
+		break;
+	case AXI_SHAPE_CALL:
+		*reads = ARGS;
+		*writes = ARGS | 1u << AX_R0;
+		break;
+	case AXI_SHAPE_EXIT: *reads = 1u << AX_R0; break;
+	default: break; /* ja; legacy loads do not get here */
+	}
+}
+
+/* How deep below R10 the program reaches; any other use of R10 than as a base may reach everything. */
+static void note_frame(struct axi_jit_state *s, const struct ax_insn *insn)
+{
+	u8 class = insn->opcode & 7;
+	u32 base = class == AX_LDX ? insn->src : insn->dst, depth = AX_STACK_BYTES;
+	u32 reads, writes;
+
+	uses(insn, &reads, &writes);
+	if (!((reads | writes) & 1u << AX_R10))
+		return;
+	if ((class == AX_LDX || class == AX_ST || (class == AX_STX && insn->src != AX_R10)) && base == AX_R10 &&
+	    insn->off < 0 && insn->off >= -AX_STACK_BYTES)
+		depth = (u32)-insn->off;
+	depth = (u32)align_up(depth, 16);
+	if (depth > s->frame_bytes)
+		s->frame_bytes = depth;
+}
+
+/* One instruction's structure.  Returns its slots, or a negative errno. */
+static int check(struct axi_jit_state *s, u32 at)
+{
+	const struct ax_insn *insn = &s->in->insns[at];
+	enum axi_op op = axi_op_of(insn);
+	u32 reads, writes;
+
+	if (axi_insn_problem(insn, s->count - at))
+		return -AX_EINVAL;
+	if (op == AXI_OP_call_kfunc)
+		return -AX_ENOSYS;
+	if (insn->opcode == AX_OP_LDDW && op != AXI_OP_lddw)
+		return -AX_EINVAL;
+	uses(insn, &reads, &writes);
+	s->used |= reads | writes;
+	note_frame(s, insn);
+	if (insn->opcode == AX_OP_EXIT)
+		s->last_exit = at;
+	if (op == AXI_OP_call) {
+		if ((u32)insn->imm >= s->in->helper_count || !s->in->helpers[insn->imm])
+			return -AX_EINVAL;
+		s->has_helpers = true;
+	}
+	if (is_local_call(insn) || is_jump(insn)) {
+		u32 to = axi_jit_target_of(insn, at);
+
+		if (to >= s->count)
+			return -AX_EINVAL;
+		s->flags[to] |= AXI_FLAG_TARGET;
+		s->has_calls |= is_local_call(insn);
+		s->has_budget |= is_jump(insn) && to <= at;
+		s->site_max += 3;
+	}
+	s->site_max += insn->opcode == AX_OP_EXIT;
+	if (insn->opcode != AX_OP_LDDW)
+		return 1;
+	s->flags[at + 1] |= AXI_FLAG_SECOND;
+	return 2;
+}
+
+static int check_all(struct axi_jit_state *s, u32 *bad)
+{
+	u32 at = 0, last = 0;
+
+	s->last_exit = UINT32_MAX;
+	while (at < s->count) {
+		int slots = check(s, at);
+
+		*bad = last = at;
+		if (slots < 0)
+			return slots;
+		at += (u32)slots;
+	}
+	/* the end is not run into */
+	if (s->in->insns[last].opcode != AX_OP_EXIT && !is_always(&s->in->insns[last]))
+		return -AX_EINVAL;
+	for (at = 0; at < s->count; at++) {
+		*bad = at;
+		if (s->flags[at] == (AXI_FLAG_TARGET | AXI_FLAG_SECOND))
+			return -AX_EINVAL;
+	}
+	return 0;
+}
+
+/* One pass from the end to the start.  True when a set grew. */
+static bool liveness_pass(struct axi_jit_state *s, u16 *before)
+{
+	bool changed = false;
+
+	for (u32 at = s->count; at-- > 0;) {
+		const struct ax_insn *insn = &s->in->insns[at];
+		u32 after = 0, reads, writes, next = at + 1;
+
+		if (s->flags[at] & AXI_FLAG_SECOND)
+			continue;
+		uses(insn, &reads, &writes);
+		if (insn->opcode == AX_OP_LDDW)
+			next++;
+		if (insn->opcode != AX_OP_EXIT && !is_always(insn) && next < s->count)
+			after |= before[next];
+		if (is_jump(insn))
+			after |= before[axi_jit_target_of(insn, at)];
+		s->live[at] = (u16)after;
+		after = reads | (after & ~writes);
+		changed |= before[at] != after;
+		before[at] = (u16)after;
+	}
+	return changed;
+}
+
+/* Liveness by iteration; programs settle in two or three passes, one that does not gets "all live". */
+static void liveness(struct axi_jit_state *s, u16 *before)
+{
+	for (u32 pass = 0; pass < 12; pass++)
+		if (!liveness_pass(s, before))
+			return;
+	for (u32 at = 0; at < s->count; at++)
+		s->live[at] = ALL_REGS;
+}
+
+int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad)
+{
+	size_t mark;
+	u16 *before;
+	int err;
+
+	s->flags = ax_arena_array(mem, s->count, sizeof(*s->flags), 1);
+	s->live = ax_arena_array(mem, s->count, sizeof(*s->live), sizeof(*s->live));
+	s->labels = ax_arena_array(mem, (size_t)s->count + AXI_LABELS, sizeof(*s->labels), sizeof(u32));
+	mark = ax_arena_mark(mem);
+	before = ax_arena_array(mem, s->count, sizeof(*before), sizeof(*before));
+	if (!s->flags || !s->live || !s->labels || !before)
+		return -AX_ENOMEM;
+	s->site_max = AXI_LABELS + 1;
+	err = check_all(s, bad);
+	if (err)
+		return err;
+	liveness(s, before);
+	ax_arena_release(mem, mark);
+	s->sites = ax_arena_array(mem, s->site_max, sizeof(*s->sites), sizeof(u32));
+	if (!s->sites)
+		return -AX_ENOMEM;
+	s->has_budget &= !s->in->bounded;
+	s->has_depth = s->has_calls && !s->in->shallow;
+	s->needs_run = s->has_helpers || s->has_budget || s->has_depth;
+	return 0;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * code.h - inside the JIT: what the shared passes (analyze.c, select.c, relax.c) and the emitters tell each other.
+ *
+ *   analyze   structure, jump targets, liveness, what the program uses
+ *   select    one to four BPF instructions become one operation (struct axi_jop) in three-operand form
+ *   emit      the target writes the operation; jumps are noted as sites in their shortest form
+ *   relax     sites whose distance needs it grow; the code moves to its place
+ *
+ * Frames.  A program without local calls ("direct") is one function: prologue, body, epilogue at `exit`.  With local
+ * calls, the entry calls the body of main, `exit` is a plain return, and everything that a call needs (saved registers,
+ * the callee's stack frame) is made and removed by the caller, so that any instruction can be a subprogram's first. */
+#ifndef JIT_CODE_H
+#define JIT_CODE_H
+
+#include "jit/jit.h"
+
+enum axi_jop_kind {
+	AXI_J_NONE,      /* nothing to emit */
+	AXI_J_ALU,       /* dst = a OP b|imm; OP is AX_ADD ..., AX_MOV (b unused), AX_NEG, AXI_ROTL (imm only) */
+	AXI_J_EXT,       /* dst = the low `bits` of a, extended; signed to 32 bits when not wide */
+	AXI_J_SWAP,      /* dst = the low `bits` of a, bytes reversed, zero-extended */
+	AXI_J_CONST,     /* dst = imm */
+	AXI_J_LEA,       /* dst = a + (b << scale), 64 bits */
+	AXI_J_LOAD,      /* dst = [address], `bits`, is_signed */
+	AXI_J_STORE,     /* [address] = c|imm, `bits` */
+	AXI_J_ATOMIC,    /* [a + off] OP= c; op is the instruction's imm */
+	AXI_J_JUMP,      /* to target */
+	AXI_J_BRANCH,    /* to target if a COND b|imm */
+	AXI_J_SELECT,    /* dst = c if a COND b|imm; 32 bits of c when not c_wide */
+	AXI_J_HELPER,    /* helper `imm` (its address) */
+	AXI_J_CALL,      /* subprogram at target */
+	AXI_J_EXIT,
+};
+enum { AXI_ROTL = 0xe0 };  /* beyond the ALU operations of insn.h */
+enum { AXI_NSET = 0xe0 };  /* beyond the jump conditions: not AX_JSET */
+
+struct axi_jop {
+	u8 kind, op;
+	u8 dst, a, b, c;
+	u8 bits;
+	u8 scale;
+	bool wide;       /* 64 bits; otherwise 32, results zero-extended */
+	bool is_imm;     /* imm instead of b (STORE: of c) */
+	bool is_signed;  /* division, extension, load */
+	bool indexed;    /* address = a + (b << scale) + off; otherwise a + off */
+	bool back;       /* a taken jump costs one back edge */
+	s32 off;
+	s64 imm;
+	u32 target;      /* label */
+	u32 at, next;    /* the instructions at .. next - 1 */
+	u32 live;        /* registers that are read after the operation */
+};
+
+/* A jump whose encoding depends on the distance.  `form` 0 is the shortest. */
+struct axi_site {
+	u32 at;          /* in the code with all sites in form 0 */
+	u32 label;
+	u8 kind, cond, a, b; /* the target's own */
+	u8 form;
+	u32 grown;       /* bytes that this and all earlier sites have grown */
+};
+
+struct axi_label {
+	u32 at;          /* as above */
+	u32 sites;       /* sites before it */
+};
+
+enum { AXI_FLAG_TARGET = 1, AXI_FLAG_SECOND = 2 };
+/* labels after those of the instructions */
+enum { AXI_LABEL_EXIT, AXI_LABEL_STOP, AXI_LABEL_FAULT, AXI_LABEL_MAIN, AXI_LABELS };
+
+struct axi_jit_state {
+	const struct axi_jit_input *in;
+	const struct axi_jit_target *target;
+	u32 count;
+	u8 *flags;               /* [count] */
+	u16 *live;               /* [count]: registers read after the instruction */
+	struct axi_label *labels;
+	struct axi_site *sites;
+	u32 site_count, site_max;
+	u8 *out;
+	size_t size, at;         /* `at` may pass `size`: then nothing is written, only counted */
+	u32 used;                /* registers that appear */
+	u32 high;                /* registers known to be below 2^32 here */
+	u32 frame_bytes;         /* of each BPF frame: multiple of 16 */
+	bool has_helpers, has_calls;
+	bool has_budget, has_depth;
+	bool needs_run;          /* run is used after the prologue */
+	u32 last_exit;           /* instruction: the epilogue is written there */
+};
+
+struct axi_jit_target {
+	const char *name;
+	void (*begin)(struct axi_jit_state *s);
+	/* Returns 0 or -AX_ENOSYS. */
+	int (*emit)(struct axi_jit_state *s, const struct axi_jop *op);
+	void (*end)(struct axi_jit_state *s);
+	u32 forms;               /* of sites */
+	u32 (*site_bytes)(const struct axi_site *site, u32 form);
+	bool (*site_reaches)(const struct axi_site *site, u32 form, s64 distance);
+	/* distance: from the first byte of the site to the label */
+	void (*site_write)(u8 *at, const struct axi_site *site, s64 distance);
+};
+
+/* analyze.c: fills flags, live and the facts; `bad` as in axi_jit. */
+int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad);
+/* The label that a jump at `at` goes to; the instruction is one with a target. */
+u32 axi_jit_target_of(const struct ax_insn *insn, u32 at);
+/* select.c: the operation at instruction `at`, and how many instructions it stands for (op->next). */
+int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op);
+u8 axi_jit_invert(u8 cond);
+/* relax.c: give the sites their form and the code its place; the code's size. */
+size_t axi_jit_relax(struct axi_jit_state *s);
+
+/* --- for the emitters --- */
+
+static inline void axi_put(struct axi_jit_state *s, u64 value, u32 bytes)
+{
+	if (s->at + bytes <= s->size)
+		for (u32 i = 0; i < bytes; i++)
+			s->out[s->at + i] = (u8)(value >> 8 * i);
+	s->at += bytes;
+}
+
+static inline void axi_label_here(struct axi_jit_state *s, u32 label)
+{
+	s->labels[label] = (struct axi_label){(u32)s->at, s->site_count};
+}
+
+static inline u32 axi_special(const struct axi_jit_state *s, u32 label)
+{
+	return s->count + label;
+}
+
+/* A jump to a label, written by relax.c. */
+static inline void axi_site_here(struct axi_jit_state *s, u8 kind, u8 cond, u8 a, u8 b, u32 label)
+{
+	struct axi_site *site = &s->sites[s->site_count];
+
+	if (s->site_count == s->site_max) /* cannot be: analyze.c counted them */
+		return;
+	s->site_count++;
+	*site = (struct axi_site){.at = (u32)s->at, .label = label, .kind = kind, .cond = cond, .a = a, .b = b};
+	s->at += s->target->site_bytes(site, 0);
+}
+
+static inline bool axi_fits8(s64 n)
+{
+	return n == (s8)n;
+}
+
+static inline bool axi_fits32(s64 n)
+{
+	return n == (s32)n;
+}
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * jit.c - the passes in their order, and the targets by name. */
+#include "base/str.h"
+#include "jit/code.h"
+
+static const struct axi_jit_target *const targets[] = {&axi_jit_x86_64};
+
+const struct axi_jit_target *axi_jit_target(const char *name)
+{
+	for (u32 i = 0; i < ARRAY_LEN(targets); i++)
+		if (axi_streq(name, targets[i]->name))
+			return targets[i];
+	return NULL;
+}
+
+size_t axi_jit_arena_bytes(u32 count)
+{
+	/* flags, live, labels, sites (three per jump), and alignment */
+	return (size_t)count * (1 + 2 + sizeof(struct axi_label) + 3 * sizeof(struct axi_site)) +
+	       2 * AXI_LABELS * sizeof(struct axi_site) + 64;
+}
+
+static int emit_all(struct axi_jit_state *s, u32 *bad)
+{
+	struct axi_jop op;
+
+	s->target->begin(s);
+	for (u32 at = 0; at < s->count; at = op.next) {
+		int err;
+
+		*bad = at;
+		if (s->flags[at] & AXI_FLAG_TARGET)
+			s->high = 0;
+		err = axi_jit_select(s, at, &op);
+		for (u32 i = at; i < op.next; i++)
+			axi_label_here(s, i);
+		if (!err && op.kind != AXI_J_NONE)
+			err = s->target->emit(s, &op);
+		if (err)
+			return err;
+	}
+	s->target->end(s);
+	return 0;
+}
+
+int axi_jit(const struct axi_jit_target *target, const struct axi_jit_input *in, struct ax_arena *mem, void *out,
+	    size_t size, size_t *bytes, u32 *bad)
+{
+	struct axi_jit_state s = {.in = in, .target = target, .count = in->count, .out = out, .size = out ? size : 0};
+	size_t mark = ax_arena_mark(mem);
+	u32 ignored;
+	int err;
+
+	if (!bad)
+		bad = &ignored;
+	*bad = 0;
+	*bytes = 0;
+	if (!in->count)
+		return -AX_EINVAL;
+	err = axi_jit_analyze(&s, mem, bad);
+	if (!err)
+		err = emit_all(&s, bad);
+	if (!err) {
+		*bytes = axi_jit_relax(&s);
+		if (out && *bytes > size)
+			err = -AX_ENOSPC;
+	}
+	ax_arena_release(mem, mark);
+	return err;
+}

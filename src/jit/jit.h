@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * jit.h - verified programs as machine code: x86-64 (the other CPUs follow).
+ *
+ * The code generators are plain code: each is compiled on every host.  Their output is position independent; who
+ * wants to run it copies it into memory of port->code_alloc and seals that.
+ *
+ * The generated function is axi_jit_fn, by the C calling convention of its CPU.  It means what axi_interp means for the
+ * same program: R0, memory, run->back_edges and run->stopped are the same afterwards.  It trusts the verifier as
+ * axi_interp does: nothing is checked at run time but the budget of backward jumps and the call depth. */
+#ifndef JIT_JIT_H
+#define JIT_JIT_H
+
+#include <axiom/arena.h>
+#include <axiom/insn.h>
+#include "base/types.h"
+#include "exec/exec.h"
+
+struct axi_jit_target;
+
+extern const struct axi_jit_target axi_jit_x86_64;
+
+/* axi_jit_target - the target of that name ("x86_64"), or NULL. */
+const struct axi_jit_target *axi_jit_target(const char *name);
+
+typedef u64 (*axi_jit_fn)(u64 r1, u64 r2, struct ax_run *run);
+
+/* What the CPU can do beyond its base (x86-64 as of 2003). */
+enum { AXI_JIT_BMI2 = 1 << 0 };
+
+struct axi_jit_input {
+	const struct ax_insn *insns;  /* linked (see exec.h) */
+	u32 count;
+	/* Helpers are called directly: their addresses are taken from this table now, so it must be the table of the runs. */
+	const ax_helper_fn *helpers;
+	u32 helper_count;
+	u32 features;                 /* AXI_JIT_* of the CPU that will run the code */
+	bool bounded;                 /* a bound of the run is proven: back edges are not counted */
+	bool shallow;                 /* calls are proven to nest less than AX_CALL_DEPTH deep: depth is not counted */
+	u32 *offsets;                 /* [count], or NULL: where each instruction's code begins */
+};
+
+/* axi_jit_arena_bytes - arena that a program of `count` slots needs, at most. */
+size_t axi_jit_arena_bytes(u32 count);
+
+/* axi_jit - compile into `out` of `size` bytes (NULL with 0: only measure); `bytes` becomes the code's size.
+ * Returns 0; -AX_ENOSPC: `size` is below `bytes`, nothing in `out` may be used; -AX_ENOMEM: the arena is too small;
+ * -AX_EINVAL: not a linked program, a jump leaves it, or a helper is not there; -AX_ENOSYS: an instruction that no
+ * generator does.  `bad` (may be NULL) is then the instruction.  The arena is given back.  Task. */
+int axi_jit(const struct axi_jit_target *target, const struct axi_jit_input *in, struct ax_arena *mem, void *out,
+	    size_t size, size_t *bytes, u32 *bad);
+
+#endif

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * select.c - one to four BPF instructions become one operation.
+ *
+ * `lower` translates one instruction; then the operation takes in what follows it, as long as that is no jump target:
+ *   mov d, a; OP d, b                          d = a OP b
+ *   mov t, a; lsh t, k; rsh a, n - k; or a, t  a = rotate(a, k), t dead
+ *   lsh d, k; rsh d, k (arsh)                  d = extend(d, 64 - k)
+ *   lsh d, k; add d, b                         d = b + (d << k)
+ *   add d, b; ldx x, [d + off]                 x = [d + b + off], d dead; stores alike
+ *   jcc +1; ja X                               inverted jcc X
+ *   jcc +1; mov d, c                           d = c unless cc */
+#include "base/bits.h"
+#include "isa/decode.h"
+#include "jit/code.h"
+
+static const struct ax_insn *insn_at(const struct axi_jit_state *s, u32 at)
+{
+	return &s->in->insns[at];
+}
+
+/* May instruction `at` be merged into what stands before it? */
+static bool joins(const struct axi_jit_state *s, u32 at)
+{
+	return at < s->count && !(s->flags[at] & AXI_FLAG_TARGET);
+}
+
+static bool live_after(const struct axi_jit_state *s, u32 at, u32 reg)
+{
+	return s->live[at] >> reg & 1;
+}
+
+u8 axi_jit_invert(u8 cond)
+{
+	switch (cond) {
+	case AX_JEQ: return AX_JNE;
+	case AX_JNE: return AX_JEQ;
+	case AX_JGT: return AX_JLE;
+	case AX_JLE: return AX_JGT;
+	case AX_JGE: return AX_JLT;
+	case AX_JLT: return AX_JGE;
+	case AX_JSGT: return AX_JSLE;
+	case AX_JSLE: return AX_JSGT;
+	case AX_JSGE: return AX_JSLT;
+	case AX_JSLT: return AX_JSGE;
+	case AX_JSET: return AXI_NSET;
+	default: return AX_JSET;
+	}
+}
+
+/* --- one instruction --- */
+
+static void lower_alu(const struct ax_insn *insn, struct axi_jop *op)
+{
+	op->kind = AXI_J_ALU;
+	op->op = insn->opcode & 0xf0;
+	op->wide = (insn->opcode & 7) == AX_ALU64;
+	op->dst = op->a = insn->dst;
+	op->b = insn->src;
+	op->is_imm = !(insn->opcode & AX_X);
+	op->imm = insn->imm;
+	op->is_signed = insn->off != 0; /* division */
+	if (op->op == AX_NEG)
+		op->is_imm = false;
+	if ((op->op == AX_LSH || op->op == AX_RSH || op->op == AX_ARSH) && op->is_imm)
+		op->imm &= op->wide ? 63 : 31;
+	if (op->op != AX_MOV)
+		return;
+	op->a = insn->src;
+	if (op->is_imm) {
+		op->kind = AXI_J_CONST;
+		op->imm = op->wide ? insn->imm : (s64)(u32)insn->imm;
+	} else if (insn->off || !op->wide) {
+		op->kind = AXI_J_EXT;
+		op->is_signed = insn->off != 0;
+		op->bits = insn->off ? (u8)insn->off : 32;
+		op->wide |= !op->is_signed;
+	}
+}
+
+static void lower_end(const struct ax_insn *insn, struct axi_jop *op)
+{
+	bool swap = insn->opcode == 0xd7 || (insn->opcode & AX_X); /* bswap, be; the CPUs are little-endian */
+
+	op->dst = op->a = insn->dst;
+	op->bits = (u8)insn->imm;
+	op->wide = true;
+	op->kind = swap ? AXI_J_SWAP : op->bits == 64 ? AXI_J_NONE : AXI_J_EXT;
+}
+
+static u8 access_bits(u8 opcode)
+{
+	switch (opcode & 0x18) {
+	case AX_B: return 8;
+	case AX_H: return 16;
+	case AX_W: return 32;
+	default: return 64;
+	}
+}
+
+static void lower_memory(const struct ax_insn *insn, struct axi_jop *op)
+{
+	u8 class = insn->opcode & 7;
+
+	op->bits = access_bits(insn->opcode);
+	op->off = insn->off;
+	op->imm = insn->imm;
+	op->kind = AXI_J_STORE;
+	op->a = insn->dst;
+	op->c = insn->src;
+	op->is_imm = class == AX_ST;
+	if (class == AX_LDX) {
+		op->kind = AXI_J_LOAD;
+		op->a = insn->src;
+		op->dst = insn->dst;
+		op->is_signed = (insn->opcode & 0xe0) == AX_MEMSX;
+	} else if ((insn->opcode & 0xe0) == AX_ATOMIC) {
+		op->kind = AXI_J_ATOMIC;
+		op->op = (u8)insn->imm;
+	}
+}
+
+static void lower_jump(const struct axi_jit_state *s, const struct ax_insn *insn, u32 at, struct axi_jop *op)
+{
+	op->kind = (insn->opcode & 0xf0) == AX_JA ? AXI_J_JUMP : AXI_J_BRANCH;
+	op->op = insn->opcode & 0xf0;
+	op->wide = (insn->opcode & 7) == AX_JMP;
+	op->a = insn->dst;
+	op->b = insn->src;
+	op->is_imm = !(insn->opcode & AX_X);
+	op->imm = insn->imm;
+	op->target = axi_jit_target_of(insn, at);
+	op->back = op->target <= at && s->has_budget;
+}
+
+static int lower(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+{
+	const struct ax_insn *insn = insn_at(s, at);
+
+	*op = (struct axi_jop){.at = at, .next = at + 1};
+	switch (insn->opcode & 7) {
+	case AX_ALU:
+	case AX_ALU64:
+		if ((insn->opcode & 0xf0) == AX_END)
+			lower_end(insn, op);
+		else
+			lower_alu(insn, op);
+		return 0;
+	case AX_LDX:
+	case AX_ST:
+	case AX_STX: lower_memory(insn, op); return 0;
+	case AX_LD:
+		if (insn->opcode != AX_OP_LDDW)
+			return -AX_ENOSYS;
+		op->kind = AXI_J_CONST;
+		op->dst = insn->dst;
+		op->imm = (s64)((u32)insn[0].imm | (u64)(u32)insn[1].imm << 32);
+		op->next = at + 2;
+		return 0;
+	default: break;
+	}
+	if (insn->opcode == AX_OP_EXIT) {
+		op->kind = AXI_J_EXIT;
+	} else if (insn->opcode != AX_OP_CALL) {
+		lower_jump(s, insn, at, op);
+	} else if (insn->src == AX_CALL_LOCAL) {
+		op->kind = AXI_J_CALL;
+		op->target = axi_jit_target_of(insn, at);
+	} else {
+		op->kind = AXI_J_HELPER;
+		op->imm = (s64)(uintptr_t)s->in->helpers[insn->imm];
+	}
+	return 0;
+}
+
+/* --- several --- */
+
+static bool is_alu(const struct ax_insn *insn, u32 operation, bool wide, bool by_register)
+{
+	return insn->opcode == ((wide ? AX_ALU64 : AX_ALU) | (by_register ? AX_X : AX_K) | operation);
+}
+
+/* The shift of a register by a constant: its direction (AX_LSH, AX_RSH), or 0. */
+static u32 shift_of(const struct ax_insn *insn, bool wide)
+{
+	return is_alu(insn, AX_LSH, wide, false) ? AX_LSH : is_alu(insn, AX_RSH, wide, false) ? AX_RSH : 0;
+}
+
+static bool join_rotate(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+{
+	const struct ax_insn *mov = insn_at(s, at), *one = mov + 1, *two = mov + 2, *both = mov + 3, *swap;
+	bool wide = (mov->opcode & 7) == AX_ALU64;
+	u32 copy = mov->dst, from = mov->src, bits = wide ? 64 : 32, dst;
+
+	if (!is_alu(mov, AX_MOV, wide, true) || mov->off || copy == from || at + 3 >= s->count)
+		return false;
+	for (u32 i = 1; i < 4; i++)
+		if (!joins(s, at + i))
+			return false;
+	if (one->dst != copy) {
+		swap = one;
+		one = two;
+		two = swap;
+	}
+	if (one->dst != copy || two->dst != from || !is_alu(both, AX_OR, wide, true))
+		return false;
+	if (!shift_of(one, wide) || !shift_of(two, wide) || shift_of(one, wide) == shift_of(two, wide) ||
+	    one->imm < 1 || two->imm < 1 || one->imm + two->imm != (s32)bits)
+		return false;
+	dst = both->dst;
+	if (!((dst == copy && both->src == from) || (dst == from && both->src == copy)) ||
+	    live_after(s, at + 3, dst == copy ? from : copy))
+		return false;
+	*op = (struct axi_jop){
+		.kind = AXI_J_ALU,
+		.op = AXI_ROTL,
+		.wide = wide,
+		.dst = (u8)dst,
+		.a = (u8)from,
+		.is_imm = true,
+		.imm = shift_of(one, wide) == AX_LSH ? one->imm : two->imm,
+		.at = at,
+		.next = at + 4,
+	};
+	return true;
+}
+
+/* mov d, a; then OP d, x */
+static bool join_mov(const struct ax_insn *next, struct axi_jop *op)
+{
+	u8 class = next->opcode & 7, operation = next->opcode & 0xf0;
+	bool wide_move = op->kind == AXI_J_ALU && op->op == AX_MOV;
+	bool move = wide_move || (op->kind == AXI_J_EXT && !op->is_signed && op->bits == 32);
+	struct axi_jop joined = *op;
+
+	if (!move || next->dst != op->dst || (class != AX_ALU64 && class != AX_ALU))
+		return false;
+	if (operation == AX_MOV || operation == AX_DIV || operation == AX_MOD || operation == AX_END)
+		return false;
+	if (class == AX_ALU64 && !wide_move)
+		return false;
+	lower_alu(next, &joined);
+	joined.a = op->a;
+	if (!joined.is_imm && joined.b == op->dst)
+		joined.b = op->a;
+	*op = joined;
+	return true;
+}
+
+/* lsh d, k; then rsh or arsh d, k, or add d, b */
+static bool join_shift(const struct ax_insn *next, struct axi_jop *op)
+{
+	if (op->kind != AXI_J_ALU || op->op != AX_LSH || !op->wide || !op->is_imm || next->dst != op->dst)
+		return false;
+	if (is_alu(next, AX_RSH, true, false) || is_alu(next, AX_ARSH, true, false)) {
+		if (next->imm != op->imm || (op->imm != 32 && op->imm != 48 && op->imm != 56))
+			return false;
+		op->kind = AXI_J_EXT;
+		op->bits = (u8)(64 - op->imm);
+		op->is_signed = (next->opcode & 0xf0) == AX_ARSH;
+		return true;
+	}
+	if (!is_alu(next, AX_ADD, true, true) || next->src == op->dst || op->imm < 1 || op->imm > 3)
+		return false;
+	op->kind = AXI_J_LEA;
+	op->b = op->a;
+	op->a = next->src;
+	op->scale = (u8)op->imm;
+	return true;
+}
+
+/* an address in d; then a load or store through d, which nobody reads afterwards */
+static bool join_access(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+{
+	const struct ax_insn *next = insn_at(s, at);
+	bool sum = op->kind == AXI_J_ALU && op->op == AX_ADD && op->wide;
+	u8 class = next->opcode & 7;
+	struct axi_jop joined = {.at = op->at, .next = op->next};
+
+	if ((!sum && op->kind != AXI_J_LEA) || (class != AX_LDX && class != AX_ST && class != AX_STX))
+		return false;
+	lower_memory(next, &joined);
+	if (joined.kind == AXI_J_ATOMIC || joined.a != op->dst)
+		return false;
+	if (joined.kind == AXI_J_STORE && !joined.is_imm && joined.c == op->dst)
+		return false;
+	if (live_after(s, at, op->dst) && !(joined.kind == AXI_J_LOAD && joined.dst == op->dst))
+		return false;
+	joined.a = op->a;
+	if (sum && op->is_imm) {
+		if (!axi_fits32(op->imm + joined.off))
+			return false;
+		joined.off += (s32)op->imm;
+	} else {
+		joined.indexed = true;
+		joined.b = op->b;
+		joined.scale = op->kind == AXI_J_LEA ? op->scale : 0;
+	}
+	*op = joined;
+	return true;
+}
+
+/* a branch over one instruction: a jump, or a move */
+static bool join_skip(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+{
+	const struct ax_insn *next = insn_at(s, at);
+
+	if (op->kind != AXI_J_BRANCH || op->target != at + 1 || op->next != at)
+		return false;
+	if (next->opcode == (AX_JMP | AX_JA) || next->opcode == (AX_JMP32 | AX_JA)) {
+		op->op = axi_jit_invert(op->op);
+		op->target = axi_jit_target_of(next, at);
+		op->back = op->target <= at && s->has_budget;
+		return true;
+	}
+	if (next->off || (!is_alu(next, AX_MOV, true, true) && !is_alu(next, AX_MOV, false, true)))
+		return false;
+	op->kind = AXI_J_SELECT;
+	op->op = axi_jit_invert(op->op);
+	op->dst = next->dst;
+	op->c = next->src;
+	op->bits = (next->opcode & 7) == AX_ALU64 || (s->high >> op->c & 1) ? 64 : 32;
+	return true;
+}
+
+static bool join(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+{
+	const struct ax_insn *next = insn_at(s, at);
+
+	if (!joins(s, at))
+		return false;
+	return join_mov(next, op) || join_shift(next, op) || join_access(s, at, op) || join_skip(s, at, op);
+}
+
+/* --- what is known afterwards --- */
+
+static bool writes_dst(const struct axi_jop *op)
+{
+	return op->kind <= AXI_J_LOAD && op->kind != AXI_J_NONE;
+}
+
+static bool result_is_high(const struct axi_jit_state *s, const struct axi_jop *op)
+{
+	switch (op->kind) {
+	case AXI_J_ALU:
+		if (!op->wide || (op->is_imm && op->op == AX_AND && op->imm >= 0) ||
+		    (op->is_imm && op->op == AX_RSH && op->imm >= 32))
+			return true;
+		return op->op == AX_MOV && s->high >> op->a & 1;
+	case AXI_J_EXT: return !op->is_signed || !op->wide;
+	case AXI_J_SWAP: return op->bits < 64;
+	case AXI_J_CONST: return !((u64)op->imm >> 32);
+	case AXI_J_LOAD: return !op->is_signed && op->bits < 64;
+	default: return false;
+	}
+}
+
+static void learn(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	if (writes_dst(op)) {
+		s->high = result_is_high(s, op) ? s->high | 1u << op->dst : s->high & ~(1u << op->dst);
+	} else if (op->kind == AXI_J_SELECT) {
+		if (op->bits == 64 && !(s->high >> op->c & 1))
+			s->high &= ~(1u << op->dst);
+	} else if (op->kind == AXI_J_ATOMIC) {
+		s->high &= ~(1u << op->c | 1u << AX_R0);
+	} else if (op->kind == AXI_J_HELPER || op->kind == AXI_J_CALL) {
+		s->high = 0;
+	}
+}
+
+/* Nothing to do: the result is not read, or it is there already. */
+static bool is_idle(const struct axi_jit_state *s, const struct axi_jop *op)
+{
+	if (writes_dst(op) && op->kind != AXI_J_LOAD && !(op->live >> op->dst & 1))
+		return true;
+	if (op->kind == AXI_J_EXT && !op->is_signed && op->bits == 32)
+		return op->a == op->dst && s->high >> op->a & 1;
+	return op->kind == AXI_J_ALU && op->op == AX_MOV && op->dst == op->a;
+}
+
+/* Division by a power of two. */
+static void reduce(struct axi_jop *op)
+{
+	u64 by = op->wide ? (u64)op->imm : (u32)op->imm;
+
+	if (op->kind != AXI_J_ALU || !op->is_imm || op->is_signed || !is_pow2(by) || by > INT32_MAX)
+		return;
+	if (op->op == AX_DIV) {
+		op->op = AX_RSH;
+		op->imm = (s64)bit_width(by) - 1;
+	} else if (op->op == AX_MOD) {
+		op->op = AX_AND;
+		op->imm = (s64)by - 1;
+	}
+}
+
+int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op)
+{
+	int err;
+
+	if (!join_rotate(s, at, op)) {
+		err = lower(s, at, op);
+		if (err)
+			return err;
+		while (op->next < s->count && join(s, op->next, op))
+			op->next++;
+	}
+	op->live = s->live[op->next - 1];
+	if (insn_at(s, at)->opcode == AX_OP_LDDW)
+		op->live = s->live[at];
+	reduce(op);
+	if (is_idle(s, op))
+		op->kind = AXI_J_NONE;
+	else
+		learn(s, op);
+	return 0;
+}

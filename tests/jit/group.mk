@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+# jit: the code generators: instruction cases and random programs on the host's CPU (under ASan + UBSan), on the others
+# as static programs under qemu-user; golden encodings, disassembled by LLVM.
+JIT_SRC   := $(sort $(wildcard tests/jit/*.c)) tests/insn/case.c
+JIT_FLAGS := $(ASAN_FLAGS)
+$(eval $(call variant,jit,$(HOSTCC),JIT_FLAGS,$(JIT_SRC)))
+$(BUILD)/asan/jit: $(patsubst %,$(BUILD)/jit/%.o,$(JIT_SRC)) $(ASAN_LIB)
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
+JIT_RUNNERS := $(BUILD)/asan/jit
+
+# $(call jit_cross,ARCH,COMPILER): the engine and the runner as a static program for ARCH
+JIT_ENGINE := $(filter src/base/% src/isa/% src/exec/% src/jit/%,$(ENGINE_SRC)) $(POSIX_SRC)
+define jit_cross
+JIT_FLAGS_$(1) := $$(HOST_FLAGS) -Itests
+$$(eval $$(call variant,jit-$(1),$(2),JIT_FLAGS_$(1),$$(JIT_ENGINE) $$(JIT_SRC)))
+$$(BUILD)/jit-$(1)/runner: $$(patsubst %,$$(BUILD)/jit-$(1)/%.o,$$(JIT_ENGINE) $$(JIT_SRC))
+	$$(Q)$(2) -static -o $$@ $$^ -lpthread
+JIT_RUNNERS += $$(BUILD)/jit-$(1)/runner
+endef
+$(eval $(call test_group,jit,$(JIT_RUNNERS),sh tests/jit/run.sh $(BUILD)))
+
+# Random programs for as long as AX_FUZZ_SECONDS (60) says, on each CPU.
+.PHONY: fuzz-exec
+fuzz-exec: $(JIT_RUNNERS)
+	$(Q)sh tests/jit/run.sh $(BUILD) fuzz

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * jit_test.h - what the modes of the JIT runner share. */
+#ifndef TESTS_JIT_JIT_TEST_H
+#define TESTS_JIT_JIT_TEST_H
+
+#include "insn/case.h"
+#include "jit/jit.h"
+
+/* The target to compile for, and the features to use; set by main. */
+extern const struct axi_jit_target *jit_target;
+extern u32 jit_features;
+extern const ax_helper_fn jit_helpers[];
+extern const u32 jit_helper_count;
+
+/* Mixes the sequence of helper calls and their arguments; reset it before a run. */
+extern u64 jit_helper_trace;
+
+struct jit_code {
+	void *at;
+	size_t bytes;
+};
+
+/* jit_compile - compile for jit_target and seal; 0 or what axi_jit returned. */
+int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit_code *out);
+u64 jit_run(const struct jit_code *code, u64 r1, u64 r2, struct ax_run *run);
+void jit_free(struct jit_code *code);
+
+/* The modes: each prints its result lines and returns the number of failures. */
+int jit_cases(int files, char **paths);
+int jit_random(u32 programs, u64 seed, u32 seconds);
+int jit_encode(const char *path);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * main.c - the JIT runner; it runs natively and, as a static program, under qemu-user for the other CPUs.
+ *
+ *   jit TARGET[+FEATURE] cases FILE.t...         the instruction cases through the JIT
+ *   jit TARGET[+FEATURE] random COUNT [SEED]     random programs, interpreter against JIT (SEED 0: by the clock)
+ *   jit TARGET[+FEATURE] encode FILE             the code of each line of assembly, in hex */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "jit/jit.h"
+#include "port.h"
+#include "jit_test.h"
+
+const struct axi_jit_target *jit_target;
+u32 jit_features;
+u64 jit_helper_trace;
+
+static u64 helper_mix(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
+{
+	u64 mix = a + 3 * b + 5 * c + 7 * d + 11 * e;
+
+	jit_helper_trace = (jit_helper_trace ^ mix) * 0x9e3779b97f4a7c15u + run->back_edges;
+	return mix ^ mix >> 7;
+}
+
+static u64 helper_clock(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
+{
+	return 1;
+}
+
+const ax_helper_fn jit_helpers[] = {[1] = helper_mix, [AX_HELPER_ktime_get_ns] = helper_clock};
+const u32 jit_helper_count = ARRAY_LEN(jit_helpers);
+
+int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit_code *out)
+{
+	struct axi_jit_input in = {
+		.insns = insns,
+		.count = count,
+		.helpers = jit_helpers,
+		.helper_count = jit_helper_count,
+		.features = jit_features,
+		.bounded = bounded,
+	};
+	size_t arena_bytes = axi_jit_arena_bytes(count);
+	void *memory = malloc(arena_bytes);
+	struct ax_arena arena;
+	size_t again;
+	int err;
+
+	*out = (struct jit_code){0};
+	ax_arena_init(&arena, memory, arena_bytes);
+	err = axi_jit(jit_target, &in, &arena, NULL, 0, &out->bytes, NULL);
+	if (!err) {
+		u8 *exact = malloc(out->bytes); /* the sanitizer sees what is written behind it */
+
+		err = axi_jit(jit_target, &in, &arena, exact, out->bytes, &again, NULL);
+		out->at = axp_port()->code_alloc(out->bytes);
+		if (!err && out->at) {
+			memcpy(out->at, exact, out->bytes);
+			if (again != out->bytes || axp_port()->code_seal(out->at, out->bytes))
+				abort();
+		}
+		free(exact);
+	}
+	free(memory);
+	return err;
+}
+
+u64 jit_run(const struct jit_code *code, u64 r1, u64 r2, struct ax_run *run)
+{
+	axi_jit_fn fn = (axi_jit_fn)code->at;
+
+	return fn(r1, r2, run);
+}
+
+void jit_free(struct jit_code *code)
+{
+	axp_port()->code_free(code->at, code->bytes);
+}
+
+static u64 seed_of(const char *text)
+{
+	u64 seed = text ? strtoull(text, NULL, 0) : 1;
+
+	return seed ? seed : (u64)time(NULL) * 0x9e3779b97f4a7c15u;
+}
+
+int main(int argc, char **argv)
+{
+	char *plus = argc > 1 ? strchr(argv[1], '+') : NULL;
+
+	if (argc < 4)
+		return 2;
+	if (plus)
+		*plus = 0;
+	jit_target = axi_jit_target(argv[1]);
+	jit_features = plus && !strcmp(plus + 1, "bmi2") ? AXI_JIT_BMI2 : 0;
+	if (!jit_target)
+		return 2;
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (!strcmp(argv[2], "cases"))
+		return jit_cases(argc - 3, argv + 3) != 0;
+	if (!strcmp(argv[2], "random"))
+		return jit_random((u32)atoi(argv[3]), seed_of(argv[4]), argc > 5 ? (u32)atoi(argv[5]) : 0) != 0;
+	if (!strcmp(argv[2], "encode"))
+		return jit_encode(argv[3]) != 0;
+	return 2;
+}

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * random.c - random programs of the shape that the verifier accepts: the interpreter and the JIT must agree on R0, memory,
+ * the budget of back edges, and the sequence of helper calls.
+ *
+ * A function: every register and 64 bytes of stack are set, r6 is the address of the memory, then random steps.  Calls
+ * destroy r1 - r5: they are set again.  Jumps go to random steps of the same function, backward ones end by the budget. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "jit_test.h"
+
+enum { MEM_BYTES = 128, STACK_BYTES = 64, STEPS_MAX = 400, FUNCTIONS_MAX = 4 };
+
+struct gen {
+	u64 state;
+	struct ax_insn insns[8192];
+	u32 count;
+	u32 starts[STEPS_MAX];       /* of the steps of this function */
+	u32 jumps[STEPS_MAX][2];     /* instruction, step it goes to */
+	u32 jump_count;
+	u32 calls[STEPS_MAX][2];     /* instruction, function */
+	u32 call_count;
+	u32 function, functions, steps;
+	u32 entry[FUNCTIONS_MAX];
+};
+
+static u64 pick(struct gen *g)
+{
+	g->state ^= g->state >> 12;
+	g->state ^= g->state << 25;
+	g->state ^= g->state >> 27;
+	return g->state * 0x2545f4914f6cdd1du;
+}
+
+static u32 below(struct gen *g, u32 n)
+{
+	return (u32)(pick(g) >> 33) % n;
+}
+
+static void add(struct gen *g, u8 opcode, u32 dst, u32 src, s32 off, s32 imm)
+{
+	g->insns[g->count++] = (struct ax_insn){opcode, (u8)dst, (u8)src, (s16)off, imm};
+}
+
+/* A register that may be written: r6 and r10 are addresses. */
+static u32 reg(struct gen *g)
+{
+	static const u8 regs[] = {0, 1, 2, 3, 4, 5, 7, 8, 9};
+
+	return regs[below(g, ARRAY_LEN(regs))];
+}
+
+static s32 number(struct gen *g)
+{
+	static const s32 edge[] = {0, 1, -1, 2, 3, 5, 7, 8, 9, 127, 128, -128, -129, 255, 256, 0xffff, 0x10000, 4095, 4096,
+				   INT32_MAX, INT32_MIN, 1000, 0x7ff, 0x800, -2048, -2049, 0x00ff00ff, 0x0ff0};
+
+	return below(g, 3) ? edge[below(g, ARRAY_LEN(edge))] : (s32)pick(g);
+}
+
+static void set(struct gen *g, u32 r)
+{
+	switch (below(g, 4)) {
+	case 0:
+		add(g, AX_OP_LDDW, r, 0, 0, (s32)pick(g));
+		add(g, 0, 0, 0, 0, (s32)pick(g));
+		break;
+	case 1: add(g, 0xb4, r, 0, 0, number(g)); break;
+	case 2:
+		add(g, AX_OP_LDDW, r, 0, 0, number(g));
+		add(g, 0, 0, 0, 0, below(g, 2) ? -1 : 0);
+		break;
+	default: add(g, 0xb7, r, 0, 0, number(g)); break;
+	}
+}
+
+static void alu(struct gen *g, u32 dst, u32 src)
+{
+	static const u8 ops[] = {AX_ADD, AX_SUB, AX_MUL, AX_DIV, AX_OR, AX_AND, AX_LSH, AX_RSH, AX_NEG, AX_MOD, AX_XOR,
+				 AX_MOV, AX_ARSH};
+	u8 op = ops[below(g, ARRAY_LEN(ops))], class = below(g, 2) ? AX_ALU64 : AX_ALU;
+	bool shift = op == AX_LSH || op == AX_RSH || op == AX_ARSH, division = op == AX_DIV || op == AX_MOD;
+	bool by_reg = below(g, 2) && op != AX_NEG;
+	s32 off = division && below(g, 2), imm = number(g);
+
+	if (op == AX_MOV && by_reg && below(g, 2)) {
+		static const s32 widths[] = {8, 16, 32};
+
+		off = widths[below(g, class == AX_ALU64 ? 3 : 2)];
+	}
+	if (shift)
+		imm = (s32)below(g, class == AX_ALU64 ? 64 : 32);
+	if (op == AX_NEG || by_reg)
+		imm = 0;
+	add(g, class | op | (by_reg ? AX_X : 0), dst, by_reg ? src : 0, off, imm);
+}
+
+static void swap(struct gen *g, u32 dst)
+{
+	static const u8 opcodes[] = {0xd4, 0xdc, 0xd7};
+
+	add(g, opcodes[below(g, 3)], dst, 0, 0, 16 << below(g, 3));
+}
+
+/* An address in memory or stack: base register and offset, aligned to `bytes`. */
+static u32 place(struct gen *g, u32 bytes, s32 *off)
+{
+	if (below(g, 2)) {
+		*off = (s32)(below(g, MEM_BYTES / bytes) * bytes);
+		return 6;
+	}
+	*off = (s32)(below(g, STACK_BYTES / bytes) * bytes) - STACK_BYTES;
+	return 10;
+}
+
+static const u8 size_of[] = {AX_B, AX_H, AX_W, AX_DW};
+
+static void memory(struct gen *g)
+{
+	u32 log = below(g, 4), base;
+	s32 off;
+
+	base = place(g, 1u << log, &off);
+	switch (below(g, 3)) {
+	case 0:
+		if (log < 3 && below(g, 2))
+			add(g, AX_LDX | AX_MEMSX | size_of[log], reg(g), base, off, 0);
+		else
+			add(g, AX_LDX | AX_MEM | size_of[log], reg(g), base, off, 0);
+		break;
+	case 1: add(g, AX_ST | AX_MEM | size_of[log], base, 0, off, number(g)); break;
+	default: add(g, AX_STX | AX_MEM | size_of[log], base, reg(g), off, 0); break;
+	}
+}
+
+static void atomic(struct gen *g)
+{
+	static const s32 ops[] = {0x00, 0x40, 0x50, 0xa0, 0x01, 0x41, 0x51, 0xa1, 0xe1, 0xf1};
+	u32 log = 2 + below(g, 2), base, r = reg(g);
+	s32 off;
+
+	base = place(g, 1u << log, &off);
+	if (!below(g, 3)) { /* the address in another register, r0 too */
+		u32 at = reg(g);
+
+		if (at == r)
+			return;
+		add(g, 0xbf, at, base, 0, 0);
+		add(g, AX_STX | AX_ATOMIC | size_of[log], at, r, off, ops[below(g, ARRAY_LEN(ops) - 1)]);
+		set(g, at);
+		return;
+	}
+	add(g, AX_STX | AX_ATOMIC | size_of[log], base, r, off, ops[below(g, ARRAY_LEN(ops))]);
+}
+
+/* mov t, a; shifts of both; or */
+static void rotate(struct gen *g)
+{
+	bool wide = below(g, 2), first = below(g, 2), both = below(g, 2);
+	u8 class = wide ? AX_ALU64 : AX_ALU;
+	u32 a = reg(g), t = reg(g);
+	s32 bits = wide ? 64 : 32, k = 1 + (s32)below(g, (u32)bits - 1);
+	u8 left = class | AX_LSH, right = class | AX_RSH;
+
+	if (a == t)
+		return;
+	add(g, class | AX_MOV | AX_X, t, a, 0, 0);
+	add(g, first ? left : right, t, 0, 0, k);
+	add(g, first ? right : left, a, 0, 0, bits - k + (below(g, 8) == 0 && k > 1));
+	add(g, class | AX_OR | AX_X, both ? t : a, both ? a : t, 0, 0);
+	if (below(g, 4))
+		set(g, both ? a : t);
+}
+
+/* index = r & 15; (index <<= scale); address = base + index; access; the address register is often dead */
+static void indexed(struct gen *g)
+{
+	u32 index = reg(g), at = reg(g), log = below(g, 4), value = reg(g), shift = below(g, 4);
+	bool on_stack = below(g, 2);
+	s32 off = on_stack ? -STACK_BYTES : 0;
+
+	if (index == at)
+		return;
+	add(g, below(g, 2) ? 0x57 : 0x54, index, 0, 0, 7 >> (shift > 2 ? shift - 2 : 0));
+	if (below(g, 2)) {
+		add(g, 0xbf, at, index, 0, 0);
+		if (shift)
+			add(g, 0x67, at, 0, 0, (s32)shift);
+		add(g, 0x0f, at, on_stack ? 10 : 6, 0, 0);
+	} else {
+		add(g, 0xbf, at, on_stack ? 10 : 6, 0, 0);
+		add(g, 0x0f, at, index, 0, 0);
+	}
+	if (below(g, 4) == 0)
+		add(g, 0x07, at, 0, 0, (s32)below(g, 8));
+	if (below(g, 2))
+		add(g, AX_LDX | AX_MEM | size_of[log], below(g, 2) ? at : value, at, off, 0);
+	else if (value != at)
+		add(g, AX_STX | AX_MEM | size_of[log], at, value, off, 0);
+	else
+		add(g, AX_ST | AX_MEM | size_of[log], at, 0, off, number(g));
+	set(g, at);
+}
+
+static void extend(struct gen *g)
+{
+	static const s32 bits[] = {32, 48, 56, 31};
+	u32 a = reg(g), d = reg(g);
+	s32 k = bits[below(g, 4)];
+
+	if (below(g, 2))
+		add(g, below(g, 2) ? 0xbf : 0xbc, d, a, 0, 0);
+	add(g, 0x67, d, 0, 0, k);
+	add(g, below(g, 2) ? 0x77 : 0xc7, d, 0, 0, k);
+}
+
+static u8 condition(struct gen *g)
+{
+	static const u8 conditions[] = {AX_JEQ, AX_JGT, AX_JGE, AX_JSET, AX_JNE, AX_JSGT, AX_JSGE, AX_JLT, AX_JLE, AX_JSLT,
+					AX_JSLE};
+
+	return conditions[below(g, ARRAY_LEN(conditions))] | (below(g, 2) ? AX_JMP : AX_JMP32);
+}
+
+static void compare(struct gen *g, s32 off)
+{
+	bool by_reg = below(g, 2);
+
+	add(g, condition(g) | (by_reg ? AX_X : 0), reg(g), by_reg ? reg(g) : 0, off, by_reg ? 0 : number(g));
+}
+
+static void jump(struct gen *g)
+{
+	u32 to = below(g, 8) ? g->steps : 0; /* forward, mostly */
+
+	switch (below(g, 4)) {
+	case 0: /* a select */
+		compare(g, 1);
+		add(g, below(g, 2) ? 0xbf : 0xbc, reg(g), reg(g), 0, 0);
+		return;
+	case 1: compare(g, 1); /* around a jump */
+		/* fall through */
+	case 2: add(g, AX_JMP | AX_JA, 0, 0, 0, 0); break;
+	default: compare(g, 0); break;
+	}
+	g->jumps[g->jump_count][0] = g->count - 1;
+	g->jumps[g->jump_count++][1] = to ? to + 1 + below(g, 12) : below(g, g->steps + 1);
+}
+
+static void call(struct gen *g)
+{
+	if (g->function + 1 < g->functions && below(g, 2)) {
+		add(g, 0xbf, 1, 6, 0, 0);
+		add(g, AX_OP_CALL, 0, AX_CALL_LOCAL, 0, 0);
+		g->calls[g->call_count][0] = g->count - 1;
+		g->calls[g->call_count++][1] = g->function + 1 + below(g, g->functions - g->function - 1);
+	} else {
+		add(g, AX_OP_CALL, 0, 0, 0, 1);
+	}
+	for (u32 r = 1; r <= 5; r++)
+		set(g, r);
+}
+
+static void step(struct gen *g)
+{
+	u32 kind = below(g, 40);
+
+	if (kind < 16)
+		alu(g, reg(g), reg(g));
+	else if (kind < 18)
+		swap(g, reg(g));
+	else if (kind < 25)
+		memory(g);
+	else if (kind < 27)
+		atomic(g);
+	else if (kind < 29)
+		rotate(g);
+	else if (kind < 31)
+		indexed(g);
+	else if (kind < 32)
+		extend(g);
+	else if (kind < 33)
+		set(g, reg(g));
+	else if (kind < 34 && g->functions)
+		call(g);
+	else
+		jump(g);
+}
+
+static void function(struct gen *g)
+{
+	u32 steps = 1 + below(g, below(g, 8) ? 40 : STEPS_MAX - 20);
+
+	g->entry[g->function] = g->count;
+	g->jump_count = 0;
+	add(g, 0xbf, 6, 1, 0, 0);
+	for (s32 off = -STACK_BYTES; off < 0; off += 8)
+		add(g, 0x7a, 10, 0, off, number(g));
+	for (u32 r = 0; r <= 9; r++)
+		if (r != 6)
+			set(g, r);
+	for (g->steps = 0; g->steps < steps; g->steps++) {
+		g->starts[g->steps] = g->count;
+		step(g);
+	}
+	g->starts[steps] = g->count;
+	if (!below(g, 3)) /* an early exit, jumped over */
+		add(g, 0x1d, reg(g), reg(g), 1, 0), add(g, AX_OP_EXIT, 0, 0, 0, 0);
+	add(g, 0x0f, 0, reg(g), 0, 0);
+	add(g, AX_OP_EXIT, 0, 0, 0, 0);
+	for (u32 i = 0; i < g->jump_count; i++) {
+		u32 to = g->jumps[i][1] > steps ? steps : g->jumps[i][1];
+
+		g->insns[g->jumps[i][0]].off = (s16)((s32)g->starts[to] - (s32)g->jumps[i][0] - 1);
+	}
+}
+
+static void generate(struct gen *g, u64 seed)
+{
+	g->state = seed * 0x9e3779b97f4a7c15u | 1;
+	g->count = g->call_count = 0;
+	for (u32 i = 0; i < 4; i++)
+		pick(g);
+	g->functions = below(g, FUNCTIONS_MAX + 1); /* 0: neither local calls nor helpers */
+	for (g->function = 0; !g->function || g->function < g->functions; g->function++)
+		function(g);
+	for (u32 i = 0; i < g->call_count; i++)
+		g->insns[g->calls[i][0]].imm = (s32)(g->entry[g->calls[i][1]] - g->calls[i][0]) - 1;
+}
+
+struct outcome {
+	u64 result, trace;
+	u32 back_edges;
+	bool stopped;
+	u8 mem[MEM_BYTES] __attribute__((aligned(16)));
+};
+
+static void run_one(struct gen *g, const struct jit_code *code, u32 budget, u8 *mem, struct outcome *out)
+{
+	struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .back_edges = budget};
+
+	for (u32 i = 0; i < MEM_BYTES; i++)
+		mem[i] = (u8)(i * 37 + budget);
+	jit_helper_trace = 1;
+	run.stopped = true; /* each engine clears it */
+	out->result = code ? jit_run(code, (uintptr_t)mem, MEM_BYTES, &run) :
+			     axi_interp(g->insns, &run, (uintptr_t)mem, MEM_BYTES);
+	out->trace = jit_helper_trace;
+	out->back_edges = run.back_edges;
+	out->stopped = run.stopped;
+	memcpy(out->mem, mem, MEM_BYTES);
+}
+
+static void dump(const struct gen *g)
+{
+	for (u32 at = 0; at < g->count;) {
+		char text[128];
+		int slots = ax_insn_disasm(g->insns, g->count, at, text, sizeof(text));
+
+		printf("# %u: %s\n", at, text);
+		at += (u32)slots;
+	}
+}
+
+static int check(struct gen *g, u64 seed)
+{
+	static u8 mem[MEM_BYTES] __attribute__((aligned(16)));
+	struct jit_code code;
+	struct outcome want, got;
+	u32 budget;
+	int err;
+
+	generate(g, seed);
+	budget = below(g, 100);
+	err = jit_compile(g->insns, g->count, false, &code);
+	if (err) {
+		printf("FAIL jit.random seed %llu: axi_jit says %s\n", (unsigned long long)seed, ax_status_name(err));
+		return 1;
+	}
+	run_one(g, NULL, budget, mem, &want);
+	run_one(g, &code, budget, mem, &got);
+	jit_free(&code);
+	if (want.result == got.result && want.back_edges == got.back_edges && want.stopped == got.stopped &&
+	    want.trace == got.trace && !memcmp(want.mem, got.mem, MEM_BYTES))
+		return 0;
+	dump(g);
+	printf("FAIL jit.random seed %llu: r0 0x%llx/0x%llx back edges %u/%u stopped %d/%d helpers %d memory %d\n",
+	       (unsigned long long)seed, (unsigned long long)want.result, (unsigned long long)got.result,
+	       want.back_edges, got.back_edges, want.stopped, got.stopped, want.trace == got.trace,
+	       !memcmp(want.mem, got.mem, MEM_BYTES));
+	return 1;
+}
+
+int jit_random(u32 programs, u64 seed, u32 seconds)
+{
+	static struct gen g;
+	time_t end = time(NULL) + seconds;
+	u64 first = seed;
+	int failed = 0;
+
+	for (u32 i = 0; (i < programs || (seconds && time(NULL) < end)) && failed < 3; i++)
+		failed += check(&g, seed++);
+	if (!failed)
+		printf("ok jit.random %llu programs from seed %llu: interpreter and JIT agree\n",
+		       (unsigned long long)(seed - first), (unsigned long long)first);
+	return failed;
+}

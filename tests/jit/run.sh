@@ -1,0 +1,54 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# run.sh BUILD [fuzz] - the JIT's tests on each CPU: the host's own natively, the others under qemu-user.
+build=$1
+seconds=${AX_FUZZ_SECONDS:-60}
+
+golden() {
+	if ! command -v llvm-mc >/dev/null; then
+		echo "skip jit.golden_$1: llvm-mc is not here"
+		return
+	fi
+	if out=$(sh tests/jit/golden.sh "$build/asan/jit" "$1" | diff - "tests/jit/golden/$1.txt"); then
+		echo "ok jit.golden_$1 $(grep -c '|' "tests/jit/golden/$1.txt") lines encode to the same bytes, llvm-mc reads them back"
+	else
+		echo "FAIL jit.golden_$1: $(echo "$out" | head -n 4 | tr '\n' ' ')"
+	fi
+}
+
+# on TARGET COMMAND...: the runner's lines, with the target in their names
+on() {
+	target=$1
+	shift
+	timeout "${limit:-300}" "$@" 2>&1 | sed "s/^\([a-zA-Z]* jit\)\./\1_$(echo "$target" | tr + _)./"
+}
+
+random() {
+	if [ -n "$fuzz" ]; then echo "random 1 0 $seconds"; else echo "random $1 1"; fi
+}
+
+fuzz=$2
+limit=$((seconds + 300))
+[ -n "$fuzz" ] || for arch in x86_64 x86_64+bmi2 aarch64 riscv64; do
+	[ -e "tests/jit/golden/$arch.txt" ] && golden $arch
+done
+case $(uname -m) in
+x86_64)
+	for target in x86_64 x86_64+bmi2; do
+		case $target in *bmi2) grep -q ' bmi2 ' /proc/cpuinfo || { echo "skip jit_$target: this CPU has no BMI2"; continue; } ;; esac
+		[ -n "$fuzz" ] || on $target "$build/asan/jit" $target cases tests/insn/*.t
+		on $target "$build/asan/jit" $target $(random 2000)
+	done ;;
+*) echo "skip jit_x86_64: this machine is not x86-64" ;;
+esac
+for target in aarch64 riscv64; do
+	runner=$build/jit-$target/runner
+	[ -e "$runner" ] || continue
+	qemu=qemu-$target-static
+	if ! command -v $qemu >/dev/null; then
+		echo "skip jit_$target: $qemu is not here"
+		continue
+	fi
+	[ -n "$fuzz" ] || on $target $qemu "$runner" $target cases tests/insn/*.t
+	on $target $qemu "$runner" $target $(random 300)
+done

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * jit.c - the code generators as functions: what they refuse, too little room, hostile bytes.  What their code does is
+ * tested in tests/jit. */
+#include "jit/jit.h"
+#include "unit/test.h"
+
+#define INSN(op, d, s, o, i) {.opcode = op, .dst = d, .src = s, .off = o, .imm = i}
+#define EXIT       INSN(0x95, 0, 0, 0, 0)
+
+static const char *const names[] = {"x86_64", "aarch64", "riscv64"};
+
+/* A loop, a call, a helper, memory: something of everything. */
+static const struct ax_insn program[] = {
+	INSN(0xb7, 6, 0, 0, 10),  INSN(0x85, 0, 1, 0, 6),    INSN(0x7b, 10, 0, -8, 0), INSN(0x17, 6, 0, 0, 1),
+	INSN(0x55, 6, 0, -4, 0),  INSN(0x79, 0, 10, -8, 0),  INSN(0x0f, 0, 6, 0, 0),   EXIT,
+	INSN(0x18, 1, 0, 0, 1),   INSN(0, 0, 0, 0, 0x12345), INSN(0x85, 0, 0, 0, 1),   INSN(0xdb, 10, 0, -16, 0xe1), EXIT,
+};
+
+static u64 helper(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
+{
+	return a;
+}
+
+static const ax_helper_fn helpers[] = {NULL, helper};
+
+static int compile(const char *name, const struct ax_insn *insns, u32 count, u8 *out, size_t size, size_t arena_bytes,
+		   size_t *bytes, u32 *bad)
+{
+	struct axi_jit_input in = {.insns = insns, .count = count, .helpers = helpers, .helper_count = ARRAY_LEN(helpers)};
+	void *memory = malloc(arena_bytes + 1);
+	struct ax_arena arena;
+	int err;
+
+	ax_arena_init(&arena, memory, arena_bytes);
+	err = axi_jit(axi_jit_target(name), &in, &arena, out, size, bytes, bad);
+	CHECK_EQ(arena.used, 0);
+	free(memory);
+	return err;
+}
+
+/* What axi_jit says of a program on every target: they agree. */
+static int says(const struct ax_insn *insns, u32 count, u32 *bad)
+{
+	int first = 1;
+
+	for (u32 i = 0; i < ARRAY_LEN(names); i++) {
+		size_t bytes;
+		int err;
+
+		if (!axi_jit_target(names[i]))
+			continue;
+		err = compile(names[i], insns, count, NULL, 0, axi_jit_arena_bytes(count), &bytes, bad);
+		CHECK(first == 1 || err == first);
+		first = err;
+	}
+	return first;
+}
+#define SAYS(...)                                                                                  \
+	says((const struct ax_insn[]){__VA_ARGS__}, ARRAY_LEN(((const struct ax_insn[]){__VA_ARGS__})), &bad)
+
+TEST(jit, a_buffer_that_is_too_small_is_refused_and_not_overrun)
+{
+	for (u32 i = 0; i < ARRAY_LEN(names); i++) {
+		size_t need, bytes;
+
+		if (!axi_jit_target(names[i]))
+			continue;
+		CHECK_EQ(compile(names[i], program, ARRAY_LEN(program), NULL, 0, 4096, &need, NULL), 0);
+		for (size_t size = 1; size <= need; size++) {
+			u8 *out = malloc(size); /* the sanitizer sees one byte too many */
+			int err = compile(names[i], program, ARRAY_LEN(program), out, size, 4096, &bytes, NULL);
+
+			free(out);
+			CHECK_EQ(err, size < need ? -AX_ENOSPC : 0);
+			CHECK_EQ(bytes, need);
+		}
+	}
+}
+
+TEST(jit, an_arena_that_is_too_small_is_refused)
+{
+	for (u32 i = 0; i < ARRAY_LEN(names); i++) {
+		size_t enough = axi_jit_arena_bytes(ARRAY_LEN(program)), arena, bytes;
+
+		if (!axi_jit_target(names[i]))
+			continue;
+		for (arena = 0; arena < enough; arena++)
+			if (compile(names[i], program, ARRAY_LEN(program), NULL, 0, arena, &bytes, NULL) != -AX_ENOMEM)
+				break;
+		for (; arena <= enough; arena++)
+			CHECK_EQ(compile(names[i], program, ARRAY_LEN(program), NULL, 0, arena, &bytes, NULL), 0);
+	}
+}
+
+TEST(jit, what_is_no_linked_program_is_refused_at_its_instruction)
+{
+	u32 bad = 99;
+
+	CHECK_EQ(SAYS(EXIT), 0);
+	CHECK_EQ(SAYS(EXIT, INSN(0xff, 0, 0, 0, 0), EXIT), -AX_EINVAL);
+	CHECK_EQ(bad, 1);
+	CHECK_EQ(SAYS(INSN(0x05, 0, 0, 1, 0), EXIT), -AX_EINVAL);           /* a jump out */
+	CHECK_EQ(SAYS(EXIT, INSN(0x05, 0, 0, -3, 0)), -AX_EINVAL);
+	CHECK_EQ(bad, 1);
+	CHECK_EQ(SAYS(INSN(0xb7, 0, 0, 0, 0)), -AX_EINVAL);                 /* run into the end */
+	CHECK_EQ(SAYS(INSN(0x05, 0, 0, 1, 0), INSN(0x18, 0, 0, 0, 0), INSN(0, 0, 0, 0, 0), EXIT), -AX_EINVAL);
+	CHECK_EQ(bad, 2);                                                   /* into the middle of one */
+	CHECK_EQ(SAYS(INSN(0x18, 0, 0, 0, 0)), -AX_EINVAL);
+	CHECK_EQ(SAYS(INSN(0x18, 0, 1, 0, 3), INSN(0, 0, 0, 0, 0), EXIT), -AX_EINVAL); /* a map that is not linked */
+	CHECK_EQ(SAYS(INSN(0x85, 0, 0, 0, 2), EXIT), -AX_EINVAL);           /* no such helper */
+	CHECK_EQ(SAYS(INSN(0x85, 0, 0, 0, 0), EXIT), -AX_EINVAL);
+	CHECK_EQ(SAYS(INSN(0x85, 0, 0, 0, -1), EXIT), -AX_EINVAL);
+	CHECK_EQ(SAYS(INSN(0x85, 0, 2, 0, 1), EXIT), -AX_ENOSYS);           /* a kernel function */
+	CHECK_EQ(says(NULL, 0, &bad), -AX_EINVAL);
+	CHECK(!axi_jit_target("z80") && axi_jit_target("x86_64"));
+}
+
+TEST(jit, long_programs_get_long_jumps)
+{
+	enum { COUNT = 70000 };
+	struct ax_insn *insns = calloc(COUNT, sizeof(*insns));
+	u32 bad;
+
+	for (u32 i = 0; i < COUNT - 1; i++) {
+		s32 to = (s32)(i * 7919u % COUNT) - (s32)i - 1;
+
+		if (to == (s16)to)
+			insns[i] = (struct ax_insn){.opcode = i % 3 ? 0x1d : 0x05, .dst = i % 3 ? 1 : 0, .src = i % 3 ? 2 : 0,
+						    .off = (s16)to};
+		else
+			insns[i] = (struct ax_insn){.opcode = 0xbf, .dst = 1, .src = 2};
+	}
+	insns[COUNT - 1] = (struct ax_insn)EXIT;
+	CHECK_EQ(says(insns, COUNT, &bad), 0);
+	free(insns);
+}
+
+TEST(jit, any_bytes_compile_or_are_refused)
+{
+	u64 state = test_seed();
+	struct ax_insn insns[24];
+	u32 compiled = 0, bad;
+
+	for (u32 round = 0; round < 20000; round++) {
+		u32 count = 1 + (u32)(test_random(&state) % ARRAY_LEN(insns));
+
+		for (u32 i = 0; i < count; i++) {
+			u64 bits = test_random(&state);
+
+			memcpy(&insns[i], &bits, sizeof(bits));
+			if (bits >> 60 & 1)
+				insns[i] = program[bits % ARRAY_LEN(program)];
+			insns[i].off = insns[i].off ? (s16)((bits >> 20 & 31) - 16) : 0;
+		}
+		if (round & 1)
+			insns[count - 1] = (struct ax_insn)EXIT;
+		compiled += !says(insns, count, &bad);
+	}
+	CHECK(compiled > 0);
+}
