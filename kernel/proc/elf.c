@@ -134,6 +134,19 @@ int elf_check(const u8 *image, u64 bytes, struct elf_info *info)
 	return 0;
 }
 
+static s64 map_segment(struct aspace *as, const u8 *image, u64 base, const struct elf_phdr *p)
+{
+	u64 skew = p->vaddr & (PAGE_SIZE - 1);
+	struct vma_spec spec = {
+		.addr = page_down(base + p->vaddr), .bytes = align_up(skew + p->memsz, PAGE_SIZE), .fixed = true,
+		.prot = (p->flags & PF_R ? MAP_READ : 0) | (p->flags & PF_W ? MAP_WRITE : 0) |
+			(p->flags & PF_X ? MAP_EXEC : 0),
+		.image = image + (p->offset - skew), .image_bytes = p->filesz ? skew + p->filesz : 0,
+	};
+
+	return aspace_map(as, &spec);
+}
+
 int elf_load(struct aspace *as, const u8 *image, u64 bytes, struct elf_info *info)
 {
 	struct elf_header h;
@@ -146,18 +159,11 @@ int elf_load(struct aspace *as, const u8 *image, u64 bytes, struct elf_info *inf
 	base = h.type == ET_DYN ? PIE_BASE : 0;
 	for (u32 n = 0; n < h.phnum; n++) {
 		struct elf_phdr p = phdr_at(image, &h, n);
-		u64 skew = p.vaddr & (PAGE_SIZE - 1);
-		struct vma_spec spec = {
-			.addr = page_down(base + p.vaddr), .bytes = align_up(skew + p.memsz, PAGE_SIZE), .fixed = true,
-			.prot = (p.flags & PF_R ? MAP_READ : 0) | (p.flags & PF_W ? MAP_WRITE : 0) |
-				(p.flags & PF_X ? MAP_EXEC : 0),
-			.image = image + (p.offset - skew), .image_bytes = p.filesz ? skew + p.filesz : 0,
-		};
 		s64 at;
 
 		if (p.type != PT_LOAD || !p.memsz)
 			continue;
-		at = aspace_map(as, &spec);
+		at = map_segment(as, image, base, &p);
 		if (at < 0) {
 			info->reason = "not enough memory";
 			return (int)at;

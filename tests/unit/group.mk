@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # unit tests: one binary, ASan + UBSan.
-UNIT_FLAGS := $(ASAN_FLAGS) -I$(BUILD)/unit -idirafter kernel
-# kernel parts that know neither kernel nor architecture (idirafter: kernel/sys must not hide the libc's)
-UNIT_KERNEL := $(sort $(wildcard kernel/dev/fdt/*.c kernel/dev/irq/gic*.c))
+UNIT_FLAGS := $(ASAN_FLAGS) -I$(BUILD)/unit -idirafter kernel \
+	-idirafter kernel/arch/include -idirafter tests/unit/fakearch
+# kernel parts that run on a host too, over a fake architecture (idirafter: kernel/sys must not hide the libc's)
+UNIT_KERNEL := $(sort $(wildcard kernel/dev/fdt/*.c kernel/dev/irq/gic*.c)) kernel/proc/aspace.c kernel/proc/fault.c \
+	kernel/proc/elf.c kernel/fs/node.c kernel/fs/initramfs.c
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c)) $(UNIT_KERNEL)
 $(eval $(call variant,unit,$(HOSTCC),UNIT_FLAGS,$(UNIT_SRC)))
 $(BUILD)/unit/tests/unit/main.c.o: $(BUILD)/unit/testlist.inc
