@@ -10,7 +10,7 @@
 static trap_user_handler user_handler;
 static void (*syscall_dispatch)(struct arch_regs *regs);
 static void (*return_hook)(struct arch_regs *regs);
-static struct arch_regs *irq_regs;
+struct arch_regs *trap_irq_frame;
 
 void trap_set_user_handler(trap_user_handler handler)
 {
@@ -25,11 +25,6 @@ void trap_set_syscall(void (*dispatch)(struct arch_regs *regs))
 void trap_set_return_hook(void (*hook)(struct arch_regs *regs))
 {
 	return_hook = hook;
-}
-
-struct arch_regs *trap_irq_regs(void)
-{
-	return irq_regs;
 }
 
 /* ask_handler - interrupts during the handler as they were where the fault happened: code that masks them must not
@@ -75,7 +70,7 @@ static void kernel_fault(struct arch_regs *regs, const struct fault *fault)
 		die(regs, fault);
 	if (!arch_fixup(&after))
 		die(regs, fault);
-	if (fault->kind == FAULT_PAGE && fault->address < USER_END && !irq_regs && ask_handler(regs, fault))
+	if (fault->kind == FAULT_PAGE && fault->address < USER_END && !trap_irq_frame && ask_handler(regs, fault))
 		return;
 	*regs = after;
 }
@@ -97,14 +92,9 @@ void trap_syscall(struct arch_regs *regs)
 		arch_syscall_return(regs, -AX_ENOSYS);
 }
 
-void trap_irq_enter(struct arch_regs *regs)
-{
-	irq_regs = regs;
-}
-
 void trap_irq_exit(struct arch_regs *regs)
 {
-	irq_regs = NULL;
+	trap_irq_frame = NULL;
 	/* a frame from user mode switches in trap_return_user, which follows */
 	if (sched_needed() && !arch_regs_user(regs) && !current()->preempt_off)
 		sched_run();

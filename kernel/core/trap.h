@@ -38,11 +38,18 @@ void trap_syscall(struct arch_regs *regs);
 void trap_set_syscall(void (*dispatch)(struct arch_regs *regs));
 
 /* trap_irq_regs - registers that the running interrupt handler interrupted; NULL outside of one. */
-struct arch_regs *trap_irq_regs(void);
+extern struct arch_regs *trap_irq_frame;
+static inline struct arch_regs *trap_irq_regs(void)
+{
+	return trap_irq_frame;
+}
 /* trap_irq_enter/exit - the entry code brackets every interrupt with them; exit preempts (task_switch) when a more
  * urgent task is ready and preemption is not disabled.  Before a return to user mode (any trap) the entry code calls
  * trap_return_user, which handles pending kills. */
-void trap_irq_enter(struct arch_regs *regs);
+static inline void trap_irq_enter(struct arch_regs *regs)
+{
+	trap_irq_frame = regs;
+}
 void trap_irq_exit(struct arch_regs *regs);
 void trap_return_user(struct arch_regs *regs);
 void trap_set_return_hook(void (*hook)(struct arch_regs *regs)); /* proc: pending fatal signals */

@@ -11,6 +11,7 @@
 
 #define NS_PER_S       1000000000ull
 #define PM_TIMER_HZ    3579545ull
+#define FAR_NS         500000000ull /* the timer counts 32 bits at up to 8 GHz */
 #define MEASURE_NS     150000ull
 #define TRIES          8
 #define EDGE_READS     1000 /* one that stands still must not hang the boot */
@@ -215,9 +216,9 @@ void arch_timer_arm(u64 deadline_ns)
 		return;
 	}
 	now = arch_now_ns();
-	ticks = deadline_ns > now ? scale(deadline_ns - now, clock.tick_mult) : 0;
 	/* beyond the counter's range the interrupt comes early, finds nothing due and arms again */
-	lapic_write(LAPIC_INITIAL, (u32)min_u64(max_u64(ticks, 1), UINT32_MAX));
+	ticks = deadline_ns > now ? scale(min_u64(deadline_ns - now, FAR_NS), clock.tick_mult) : 0;
+	lapic_write(LAPIC_INITIAL, (u32)ticks + 1);
 }
 
 void x86_timer_eoi(void)
