@@ -5,6 +5,10 @@
  * the checked interpreter on random contexts and map contents.  At each step the concrete state must lie in one of the
  * abstract states recorded for that instruction; no memory fault may happen; the run must end within the stated worst
  * case.  Random bytes and mutated programs must be refused or accepted without harm (sanitizers watch). */
+#include <errno.h>
+#include <linux/bpf.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include <axiom/arena.h>
 #include <axiom/prog.h>
 #include <axiom/verify.h>
@@ -532,4 +536,84 @@ TEST(verify, random_bytes_are_refused_without_harm)
 		insns[n - 1] = (struct ax_insn){.opcode = AX_OP_EXIT};
 		check(insns, n, &verdict, &diag);
 	}
+}
+
+/* ---- the host's Linux ---- */
+
+static long bpf(int cmd, union bpf_attr *attr)
+{
+	return syscall(SYS_bpf, cmd, attr, sizeof(*attr));
+}
+
+static char linux_log[1 << 20];
+
+/* What we accept and Linux refuses must be about its limits, or about numbers that it follows less exactly. */
+static bool excused(void)
+{
+	static const char *const words[] = {"infinite loop", "too many", "too large", "too complex", "back-edge",
+					    "invalid access to map value", "unbounded memory access", "min value is negative",
+					    "value is outside of the allowed memory range", "pointer be out of bounds",
+					    "is not allowed", "unreachable insn"};
+
+	for (u32 i = 0; i < ARRAY_LEN(words); i++)
+		if (strstr(linux_log, words[i]))
+			return true;
+	return false;
+}
+
+TEST(verify, linux_refuses_no_random_program_that_is_accepted)
+{
+	static struct gen g;
+	u32 rounds = getenv("AX_PROOF") ? 20000 : 400, both = 0, ours = 0;
+	union bpf_attr a = {.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = VALUE_SIZE, .max_entries = 1};
+	int map = (int)bpf(BPF_MAP_CREATE, &a);
+
+	if (map < 0)
+		test_skip("bpf(2) is refused here");
+	seed = test_seed();
+	for (u32 i = 0; i < rounds; i++) {
+		struct ax_verdict verdict;
+		struct ax_diag diag = {0};
+
+		gen_program(&g);
+		for (u32 m = pick(3); m; m--)
+			mutate(&g);
+		if (check(g.insn, g.n, &verdict, &diag) || verdict.by_budget || verdict.worst_case_insns > 5000)
+			continue;
+		struct ax_insn copy[MAX_INSNS * 2];
+
+		memcpy(copy, g.insn, sizeof(copy));
+		for (u32 k = 0; k < g.n; k++)
+			if (copy[k].opcode == AX_OP_LDDW) {
+				if (copy[k].src) {
+					copy[k].src = copy[k].src == AX_PSEUDO_MAP_IDX ? BPF_PSEUDO_MAP_FD : BPF_PSEUDO_MAP_VALUE;
+					copy[k].imm = map;
+				}
+				k++;
+			}
+		memset(&a, 0, sizeof(a));
+		a.prog_type = BPF_PROG_TYPE_RAW_TRACEPOINT;
+		a.insns = (u64)(uintptr_t)copy;
+		a.insn_cnt = g.n;
+		a.license = (u64)(uintptr_t)"GPL";
+		a.log_buf = (u64)(uintptr_t)linux_log;
+		a.log_size = sizeof(linux_log);
+		a.log_level = 1;
+		linux_log[0] = '\0';
+		int prog = (int)bpf(BPF_PROG_LOAD, &a);
+
+		if (prog >= 0) {
+			close(prog);
+			both++;
+			continue;
+		}
+		ours++;
+		if (!excused()) {
+			dump(g.insn, g.n);
+			printf("# %s\n", linux_log);
+			test_fail(__FILE__, __LINE__, "Linux refuses what we accept (errno %d)", errno);
+		}
+	}
+	printf("# accepted by both %u, by us alone (excused) %u\n", both, ours);
+	close(map);
 }
