@@ -4,14 +4,14 @@
 #include <arch/cpu.h>
 #include <arch/time.h>
 #include <arch/trap.h>
-#include <core/print.h>
-#include <core/task.h>
-#include <core/timer.h>
-#include <mm/page.h>
-#include <mm/vm.h>
-#include <plat/plat.h>
-#include <sys/init.h>
-#include "selftest.h"
+#include "core/print.h"
+#include "core/task.h"
+#include "core/timer.h"
+#include "mm/page.h"
+#include "mm/vm.h"
+#include "plat/plat.h"
+#include "sys/init.h"
+#include "selftest/selftest.h"
 
 static void banner(void)
 {

@@ -18,7 +18,7 @@ kernel_flags = $(CSTD) $(WARN) $(KERNEL_TARGET_$(1)) -O2 -g -ffreestanding -fno-
 CLANG_INC := $(shell $(CLANG) -print-resource-dir 2>/dev/null)/include
 
 define kernel_arch
-KERNEL_SRC_$(1) := $$(KERNEL_ENGINE) $$(sort $$(wildcard port/kernel/*.c kernel/*.c kernel/core/*.c kernel/mm/*.c \
+KERNEL_SRC_$(1) := $$(KERNEL_ENGINE) $$(sort $$(wildcard port/kernel/*.c kernel/*.c kernel/core/*.c kernel/mm/*.c kernel/selftest/*.c \
 	kernel/proc/*.c kernel/fs/*.c kernel/trace/*.c kernel/sys/*.c kernel/dev/*.c kernel/dev/*/*.c \
 	kernel/arch/$(1)/*.c kernel/arch/$(1)/*.S kernel/plat/$(KERNEL_PLAT_$(1))/*.c))
 KFLAGS_$(1) = $$(call kernel_flags,$(1))

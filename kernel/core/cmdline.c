@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * cmdline.c - the command line: words "name" or "name=value" between blanks. */
-#include <core/print.h>
+#include "core/print.h"
 #include "base/str.h"
 
 static const char *line = "";

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * defer.c - work that an interrupt leaves to a task: a ring of calls and one urgent worker. */
 #include <arch/cpu.h>
-#include <core/print.h>
-#include <core/task.h>
-#include <core/timer.h>
-#include <core/wait.h>
+#include "core/print.h"
+#include "core/task.h"
+#include "core/timer.h"
+#include "core/wait.h"
 
 #define CALLS 256
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * print.c - the console, kernel messages, panic. */
 #include <arch/cpu.h>
-#include <core/print.h>
-#include <core/task.h>
-#include <core/trap.h>
+#include "core/print.h"
+#include "core/task.h"
+#include "core/trap.h"
 #include "base/str.h"
 
 #define MESSAGE_BYTES 512

@@ -3,7 +3,7 @@
  * text_start, and the names one after the other; the second link holds it. */
 #include <arch/boot.h>
 #include <arch/mmu.h>
-#include <core/print.h>
+#include "core/print.h"
 
 extern char text_start[], text_end[];
 extern const u32 symbol_count, symbol_offsets[];

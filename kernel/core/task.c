@@ -6,11 +6,11 @@
 #include <arch/cpu.h>
 #include <arch/mmu.h>
 #include <arch/time.h>
-#include <core/memory.h>
-#include <core/print.h>
-#include <core/task.h>
-#include <core/timer.h>
-#include <core/wait.h>
+#include "core/memory.h"
+#include "core/print.h"
+#include "core/task.h"
+#include "core/timer.h"
+#include "core/wait.h"
 #include "base/str.h"
 
 #define KERNEL_TASK_IDS (1u << 20) /* ids of kernel tasks; processes count from 1 */

@@ -2,7 +2,7 @@
  * timer.c - armed timers in a binary heap, the earliest at its root; the CPU's one-shot timer follows the root. */
 #include <arch/cpu.h>
 #include <arch/time.h>
-#include <core/timer.h>
+#include "core/timer.h"
 
 #define NEAR_NS 500
 

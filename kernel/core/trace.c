@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * trace.c - lines of bpf_trace_printk: any context puts them into a ring, a task of low priority shows them. */
 #include <arch/cpu.h>
-#include <core/print.h>
-#include <core/task.h>
-#include <core/wait.h>
+#include "core/print.h"
+#include "core/task.h"
+#include "core/wait.h"
 
 #define RING_BYTES 8192
 #define LINE_BYTES 256

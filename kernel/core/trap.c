@@ -3,9 +3,9 @@
 #include <arch/cpu.h>
 #include <arch/mmu.h>
 #include <arch/user.h>
-#include <core/print.h>
-#include <core/task.h>
-#include <core/trap.h>
+#include "core/print.h"
+#include "core/task.h"
+#include "core/trap.h"
 
 static trap_user_handler user_handler;
 static void (*syscall_dispatch)(struct arch_regs *regs);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * wait.c - wait queues: first come, first woken. */
 #include <arch/cpu.h>
-#include <core/task.h>
-#include <core/timer.h>
-#include <core/wait.h>
+#include "core/task.h"
+#include "core/timer.h"
+#include "core/wait.h"
 
 static void append(struct wait_queue *queue, struct task *task)
 {

@@ -2,11 +2,11 @@
  * heap.c - size classes: a page cut into equal blocks, with its own free list and counter; an empty page goes back.
  * Above the largest class: whole pages, contiguous, or mapped side by side when no run is free. */
 #include <arch/cpu.h>
-#include <core/memory.h>
-#include <core/print.h>
-#include <mm/heap.h>
-#include <mm/page.h>
-#include <mm/vm.h>
+#include "core/memory.h"
+#include "core/print.h"
+#include "mm/heap.h"
+#include "mm/page.h"
+#include "mm/vm.h"
 
 struct slab {
 	struct slab *next, *prev; /* among the pages of the class that have a free block */

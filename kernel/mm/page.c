@@ -4,8 +4,8 @@
  * One word of state per frame; the links of the free lists lie in the free frames themselves.  So the start costs one
  * store per 8 frames of table and one list entry per 4 MiB, whatever the memory holds. */
 #include <arch/cpu.h>
-#include <core/print.h>
-#include <mm/page.h>
+#include "core/print.h"
+#include "mm/page.h"
 
 #define ORDERS     18   /* blocks up to 2^17 frames, 512 MiB */
 #define CACHE      64   /* single frames kept ready */

@@ -2,12 +2,12 @@
  * vm.c - kernel virtual addresses: free ranges in ascending order, first fit; a guard page on both sides of each.
  * Stacks of ended tasks are kept for the next ones. */
 #include <arch/cpu.h>
-#include <core/memory.h>
-#include <core/print.h>
-#include <core/task.h>
-#include <mm/heap.h>
-#include <mm/page.h>
-#include <mm/vm.h>
+#include "core/memory.h"
+#include "core/print.h"
+#include "core/task.h"
+#include "mm/heap.h"
+#include "mm/page.h"
+#include "mm/vm.h"
 
 struct range {
 	struct range *next;

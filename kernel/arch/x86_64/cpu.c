@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * cpu.c (x86-64) - features, control registers, segments and the task-state segment of this CPU. */
 #include <arch/cpu.h>
-#include <core/print.h>
+#include "core/print.h"
 #include "x86.h"
 
 struct cpu x86_cpu;

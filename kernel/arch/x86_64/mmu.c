@@ -3,8 +3,8 @@
  * space copies 256 root entries once and sees all later kernel mappings. */
 #include <arch/boot.h>
 #include <arch/mmu.h>
-#include <core/print.h>
-#include <mm/page.h>
+#include "core/print.h"
+#include "mm/page.h"
 #include "x86.h"
 
 #define PTE_PRESENT 1ull

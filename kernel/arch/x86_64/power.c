@@ -2,8 +2,8 @@
  * power.c (x86-64) - the end: halt, ACPI power-off, reset. */
 #include <arch/cpu.h>
 #include <arch/mmu.h>
-#include <core/print.h>
-#include <mm/vm.h>
+#include "core/print.h"
+#include "mm/vm.h"
 #include "base/bits.h"
 #include "x86.h"
 

@@ -2,7 +2,7 @@
  * task.c (x86-64) - what a task keeps: stack pointer, thread pointer, FPU registers (saved eagerly). */
 #include <arch/cpu.h>
 #include <arch/task.h>
-#include <core/task.h>
+#include "core/task.h"
 #include "x86.h"
 
 #define FCW_CLEAN   0x37f

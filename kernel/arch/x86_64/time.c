@@ -5,8 +5,8 @@
  * boot is counted in instructions, so the measurement lasts 150 us. */
 #include <arch/cpu.h>
 #include <arch/time.h>
-#include <core/print.h>
-#include <mm/vm.h>
+#include "core/print.h"
+#include "mm/vm.h"
 #include "x86.h"
 
 #define NS_PER_S       1000000000ull

@@ -4,10 +4,10 @@
 #include <arch/mmu.h>
 #include <arch/trap.h>
 #include <arch/user.h>
-#include <core/print.h>
-#include <core/task.h>
-#include <core/timer.h>
-#include <core/trap.h>
+#include "core/print.h"
+#include "core/task.h"
+#include "core/timer.h"
+#include "core/trap.h"
 #include "x86.h"
 
 #define STUB_BYTES 16

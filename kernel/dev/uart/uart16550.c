@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * uart16550.c - serial port of the 16550 kind (National Semiconductor PC16550D data sheet), polled. */
-#include <core/print.h>
-#include <dev/uart/uart16550.h>
+#include "core/print.h"
+#include "dev/uart/uart16550.h"
 
 enum { UART_DATA, UART_IRQ_ENABLE, UART_FIFO, UART_LINE, UART_MODEM, UART_STATUS };
 #define STATUS_READY 0x01

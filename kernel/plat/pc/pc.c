@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pc.c - the PC as QEMU builds it (pc and q35): fixed ports. */
-#include <dev/uart/uart16550.h>
-#include <plat/plat.h>
+#include "dev/uart/uart16550.h"
+#include "plat/plat.h"
 #include "x86.h"
 
 #define COM1 0x3f8

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * selftest.h - tests of core and mm inside the running kernel: `selftest` on the command line. */
-#ifndef SELFTEST_H
-#define SELFTEST_H
+#ifndef SELFTEST_SELFTEST_H
+#define SELFTEST_SELFTEST_H
 
 #include "base/types.h"
 
