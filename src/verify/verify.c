@@ -89,8 +89,8 @@ static int start(struct axi_verify *v, struct ax_arena *arena)
 	return v->frame && v->loop ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
 }
 
-int axi_verify_traced(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
-		      struct ax_diag *diag, void (*trace)(void *arg, const struct axi_verify *v), void *arg)
+int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
+		       struct ax_diag *diag, const struct axi_watch *watch)
 {
 	size_t mark = ax_arena_mark(arena), before = mark;
 	struct axi_verify *v = ax_arena_alloc(arena, sizeof(*v), 8);
@@ -103,14 +103,18 @@ int axi_verify_traced(const struct ax_verify_input *in, struct ax_arena *arena, 
 		return -AX_ENOMEM;
 	}
 	v->in = in;
-	v->trace = trace;
-	v->trace_arg = arg;
+	v->trace = watch->state;
+	v->edge = watch->edge;
+	v->end = watch->end;
+	v->trace_arg = watch->arg;
 	v->step_limit = 4096 + UINT64_C(256) * in->insn_count;
 	err = start(v, arena);
 	if (!err)
 		err = take_pool(v, arena, &before) ? axi_walk(v) : axi_reject(v, AXI_REASON_POOL, -1);
 	if (!err)
 		err = axi_cost(v, out);
+	if (v->end)
+		v->end(v->trace_arg, v);
 	if (v->pool && before + v->pool_peak > arena->peak)
 		arena->peak = before + v->pool_peak;
 	out->insns = in->insn_count;
@@ -122,7 +126,13 @@ int axi_verify_traced(const struct ax_verify_input *in, struct ax_arena *arena, 
 	return err;
 }
 
+int axi_verify_traced(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
+		      struct ax_diag *diag, void (*trace)(void *arg, const struct axi_verify *v), void *arg)
+{
+	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.state = trace, .arg = arg});
+}
+
 int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag)
 {
-	return axi_verify_traced(in, arena, out, diag, NULL, NULL);
+	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){0});
 }

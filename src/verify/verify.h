@@ -177,8 +177,12 @@ struct axi_verify {
 	u32 next_id, states;
 	u64 steps, step_limit;
 	bool by_budget;
-	/* tests: called before each instruction of a confirmed walk */
+	/* tests and explanations: called before each instruction of a confirmed walk ... */
 	void (*trace)(void *arg, const struct axi_verify *v);
+	/* ... when a confirmed state goes from the end of v->at to the block or callee that starts at `to` ... */
+	void (*edge)(void *arg, const struct axi_verify *v, u32 from, u32 to);
+	/* ... and at the end, when the verdict is known */
+	void (*end)(void *arg, const struct axi_verify *v);
 	void *trace_arg;
 };
 
@@ -270,6 +274,15 @@ u16 axi_helper_reads(u32 id); /* mask of argument registers */
 int axi_walk(struct axi_verify *v);
 int axi_cost(struct axi_verify *v, struct ax_verdict *out);
 
+/* struct axi_watch - looks at a verification; any function may be NULL. */
+struct axi_watch {
+	void (*state)(void *arg, const struct axi_verify *v);
+	void (*edge)(void *arg, const struct axi_verify *v, u32 from, u32 to); /* slots */
+	void (*end)(void *arg, const struct axi_verify *v);
+	void *arg;
+};
+int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
+		       struct ax_diag *diag, const struct axi_watch *watch);
 /* axi_verify_traced - ax_verify with a look at every confirmed state (tests). */
 int axi_verify_traced(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
 		      struct ax_diag *diag, void (*trace)(void *arg, const struct axi_verify *v), void *arg);

@@ -21,6 +21,21 @@ static void count_pending(struct axi_verify *v, u32 block, int by)
 			v->loop[i].pending += (u32)by;
 }
 
+/* Tell who watches that a confirmed state goes from slot `from` to slot `to`. */
+static void show_edge(const struct axi_verify *v, u32 from, u32 to)
+{
+	if (!axi_finding(v))
+		v->edge(v->trace_arg, v, from, to);
+}
+
+/* The last instruction of the block that is being walked. */
+static u32 last_of(const struct axi_verify *v, u32 block)
+{
+	u32 last = axi_block_end(v, block) - 1;
+
+	return last - axi_bit(v->second, last);
+}
+
 /* The current state reaches `block` by an edge from v->at. */
 static int deliver(struct axi_verify *v, u32 block)
 {
@@ -37,6 +52,8 @@ static int deliver(struct axi_verify *v, u32 block)
 		if (!l->final)
 			return 0; /* nothing leaves a loop whose invariant is a guess */
 	}
+	if (v->edge)
+		show_edge(v, last_of(v, v->at), b->start);
 	v->pc = b->start;
 	err = axi_record(v, &b->entry, b->live, b->flags & AXI_B_HEAD);
 	if (!err && first && !back)
@@ -424,6 +441,8 @@ int axi_walk(struct axi_verify *v)
 			u32 first = v->sub[v->frame[v->depth].sub].first_block;
 
 			v->walked = 0;
+			if (v->edge)
+				show_edge(v, v->pc, v->block[first].start);
 			err = axi_record(v, &v->block[first].entry, v->block[first].live, true);
 		}
 	}
