@@ -181,6 +181,38 @@ static void ticking(int ring)
 	munmap((void *)data, 5 * PAGE);
 }
 
+/* A link keeps its event alive, and stops it when it goes. */
+static void linked(int ring)
+{
+	volatile uint64_t *consumer = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, ring, 0);
+	volatile uint64_t *producer = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, ring, PAGE);
+	int prog = load(ring), fd = timer(1000000, PERF_TYPE_SOFTWARE), link;
+	union bpf_attr attr = {.link_create = {.prog_fd = (unsigned int)prog, .target_fd = (unsigned int)fd,
+					       .attach_type = BPF_PERF_EVENT}};
+	uint64_t before;
+
+	*consumer = *producer;
+	link = sys_bpf(BPF_LINK_CREATE, &attr);
+	check(link >= 0, "a link to the timer");
+	check_errno(sys_bpf(BPF_LINK_CREATE, &attr), EEXIST, "not a second one");
+	ioctl(fd, PERF_EVENT_IOC_ENABLE, 0);
+	close(prog);
+	close(fd);
+	before = *producer;
+	usleep(20000);
+	check(*producer > before, "it runs on when event and program are closed");
+	if (leave)
+		return;
+	close(link);
+	before = *producer;
+	usleep(10000);
+	check(*producer == before, "and stops with the link");
+	attr.link_create.target_fd = 1;
+	check_errno(sys_bpf(BPF_LINK_CREATE, &attr), EBADF, "a closed program is EBADF");
+	munmap((void *)consumer, PAGE);
+	munmap((void *)producer, PAGE);
+}
+
 int main(int argc, char **argv)
 {
 	int ring;
@@ -192,5 +224,6 @@ int main(int argc, char **argv)
 	ring = ring_map();
 	timers();
 	ticking(ring);
+	linked(ring);
 	return check_end();
 }
