@@ -62,6 +62,17 @@ exited() {
 	expect "$1 ends well" "init: /bin/$1 exited with status 0"
 }
 
+# same_counts - the last two outputs of count are equal, and the engine is empty
+same_counts() {
+	counts=$(sed -n 's/^count: //p' "$log" | tail -n 2)
+	if [ "$(echo "$counts" | wc -l)" -eq 2 ] && [ "$(echo "$counts" | uniq | wc -l)" -eq 1 ] &&
+		echo "$counts" | grep -q ' 0 objects'; then
+		echo "ok $name: memory and objects are as before: $(echo "$counts" | head -n 1)"
+	else
+		echo "FAIL $name: $(sed -n 's/^count: //p' "$log" | tr '\n' ';')"
+	fi
+}
+
 root programs
 for p in hello hello-pie files limits pointers stress trace; do
 	add "$bin/$p" $p
@@ -109,6 +120,23 @@ for b in $bad; do
 done
 exited hello
 
+# Random calls: the programs may end as they like, the kernel and the next one must not notice.
+root chaos
+add "$bin/count" count
+for seed in 1 2 3 4 5 6 7 8 9 10 11 12; do
+	add "$bin/chaos" chaos-$seed
+done
+add "$bin/count" count
+for seed in 13 14 15 16; do
+	add "$bin/chaos" chaos-$seed
+done
+add "$bin/count" count
+add "$bin/hello" hello
+boot chaos ""
+expect_like "all have ended" '^init: /bin/chaos-16 (exited|killed)'
+same_counts
+exited hello
+
 root share
 add "$bin/spin" spin
 list=
@@ -136,12 +164,7 @@ for i in 1 2 3; do
 	add "$bin/count" count
 done
 boot leaks ""
-counts=$(sed -n 's/^count: //p' "$log" | tail -n 2)
-if [ "$(echo "$counts" | wc -l)" -eq 2 ] && [ "$(echo "$counts" | uniq | wc -l)" -eq 1 ] && echo "$counts" | grep -q ' 0 objects'; then
-	echo "ok leaks: memory and objects are as before: $(echo "$counts" | head -n 1)"
-else
-	echo "FAIL leaks: $(sed -n 's/^count: //p' "$log" | tr '\n' ';')"
-fi
+same_counts
 
 root strace
 add "$bin/hello" hello
