@@ -99,6 +99,8 @@ fi
 if [ "$arch" = x86_64 ]; then
 	boot no-hpet selftest=none -cpu qemu64 -machine pc,hpet=off -m 64
 	expect "the ACPI timer is enough" '^self tests: 0 passed, 0 failed$'
+	boot no-acpi "selftest=none exit=debug" -cpu qemu64 -no-acpi -m 64
+	expect "the old timer is enough" '^self tests: 0 passed, 0 failed$'
 	boot no-nx selftest=none -cpu qemu64,nx=off -m 64
 	expect "refuses" '^panic: this CPU cannot forbid execution'
 fi

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * time.c (x86-64) - the clock is the time-stamp counter, the one-shot timer the local APIC's.
  *
- * Frequencies come from CPUID where it tells them, else from a short measurement against the HPET or the ACPI timer:
- * boot is counted in instructions, so the measurement lasts 150 us. */
+ * Frequencies come from CPUID where it tells them, else from a short measurement against the HPET, the ACPI timer or
+ * the 8254: boot is counted in instructions, so the measurement lasts 150 us. */
 #include <arch/cpu.h>
 #include <arch/time.h>
 #include "core/print.h"
@@ -10,6 +10,7 @@
 #include "x86.h"
 
 #define NS_PER_S       1000000000ull
+#define PIT_HZ         1193182ull
 #define PM_TIMER_HZ    3579545ull
 #define FAR_NS         500000000ull /* the timer counts 32 bits at up to 8 GHz */
 #define MEASURE_NS     150000ull
@@ -60,28 +61,51 @@ static u64 ratio(u64 a, u64 b)
 
 /* struct reference - a counter of known frequency that counts up. */
 struct reference {
-	volatile const u32 *hpet; /* NULL: the ACPI timer at `port` */
+	volatile const u32 *hpet; /* NULL: the ACPI timer at `port`, or, when that is 0, channel 2 of the old timer */
 	u16 port;
 	u64 hz;
 	u32 mask;
 };
 
+/* pit_start - Intel 8254, channel 2 (the speaker's, gate in port 0x61): counts down from 65535, silently. */
+static void pit_start(void)
+{
+	x86_out8(0x61, (u8)((x86_in8(0x61) & ~2) | 1));
+	x86_out8(0x43, 0xb0); /* low byte, high byte, mode 0 */
+	x86_out8(0x42, 0xff);
+	x86_out8(0x42, 0xff);
+}
+
+static u32 pit_read(void)
+{
+	u32 low;
+
+	x86_out8(0x43, 0x80); /* latch */
+	low = x86_in8(0x42);
+	return 0xffff - (low | (u32)x86_in8(0x42) << 8);
+}
+
 static u32 reference_read(const struct reference *r)
 {
-	return r->hpet ? r->hpet[0xf0 / 4] : x86_in32(r->port);
+	if (r->hpet)
+		return r->hpet[0xf0 / 4];
+	return r->port ? x86_in32(r->port) : pit_read();
 }
 
 static void find_reference(struct reference *r)
 {
 	volatile u32 *hpet = x86_acpi.hpet ? (volatile u32 *)vm_device(x86_acpi.hpet, 0x400) : NULL;
+	u16 port = x86_acpi.pm_timer ? x86_acpi.pm_timer : x86_machine.pm_timer;
 
 	if (hpet && hpet[1]) {
 		hpet[0x10 / 4] |= 1; /* count */
 		/* period in femtoseconds */
 		*r = (struct reference){.hpet = hpet, .hz = NS_PER_S * 1000000 / hpet[1], .mask = UINT32_MAX};
+	} else if (x86_in32(port) != UINT32_MAX) { /* an empty bus reads ones */
+		*r = (struct reference){.port = port, .hz = PM_TIMER_HZ, .mask = 0xffffff};
 	} else {
-		*r = (struct reference){.port = x86_acpi.pm_timer ? x86_acpi.pm_timer : x86_machine.pm_timer,
-					.hz = PM_TIMER_HZ, .mask = 0xffffff};
+		pit_start();
+		*r = (struct reference){.hz = PIT_HZ, .mask = 0xffff};
 	}
 }
 
