@@ -70,13 +70,15 @@ static void map_release(struct file *file)
 	object_release(file);
 }
 
+static u32 ring_poll(struct file *file)
+{
+	return ax_map_poll(file->object) ? EV_IN | EV_RDNORM : 0;
+}
+
 static u32 map_poll(struct file *file)
 {
-	const struct ax_map_spec *spec = ax_map_spec_of(file->object);
-
-	if (spec->type != AX_MAP_RINGBUF)
-		return EV_ERR;
-	return ax_map_poll(file->object) ? EV_IN | EV_RDNORM : 0;
+	(void)file;
+	return EV_ERR; /* as on Linux: this map never has anything to say */
 }
 
 static struct poll_source *map_source(struct file *file)
@@ -143,13 +145,23 @@ static const struct file_ops map_ops = {
 	.name = "bpf-map", .release = map_release, .stat = object_stat, .poll = map_poll, .source = map_source,
 	.mmap = map_mmap,
 };
+static const struct file_ops ring_ops = {
+	.name = "bpf-map", .release = map_release, .stat = object_stat, .poll = ring_poll, .source = map_source,
+	.mmap = map_mmap,
+};
 static const struct file_ops prog_ops = {.name = "bpf-prog", .release = object_release, .stat = object_stat};
 static const struct file_ops link_ops = {.name = "bpf-link", .release = object_release, .stat = object_stat};
 static const struct file_ops btf_ops = {.name = "btf", .release = object_release, .stat = object_stat};
 
-static const struct file_ops *const ops_of[AX_KINDS] = {
-	[AX_KIND_MAP] = &map_ops, [AX_KIND_PROG] = &prog_ops, [AX_KIND_LINK] = &link_ops, [AX_KIND_BTF] = &btf_ops,
-};
+static const struct file_ops *ops_of(enum ax_kind kind, struct ax_map *map)
+{
+	switch (kind) {
+	case AX_KIND_MAP: return ax_map_spec_of(map)->type == AX_MAP_RINGBUF ? &ring_ops : &map_ops;
+	case AX_KIND_PROG: return &prog_ops;
+	case AX_KIND_LINK: return &link_ops;
+	default: return &btf_ops;
+	}
+}
 
 static int host_install(void *arg, enum ax_kind kind, void *object, u32 flags)
 {
@@ -159,7 +171,7 @@ static int host_install(void *arg, enum ax_kind kind, void *object, u32 flags)
 	(void)arg;
 	if (err)
 		return err;
-	fd = fd_install_new(ops_of[kind], object, O_RDWR, true);
+	fd = fd_install_new(ops_of(kind, object), object, O_RDWR, true);
 	if (fd < 0) {
 		if (kind == AX_KIND_MAP)
 			waiters_put(object);
@@ -173,7 +185,8 @@ static int host_install(void *arg, enum ax_kind kind, void *object, u32 flags)
 
 static bool is_object(const struct file *file)
 {
-	return file->kind < AX_KINDS && file->ops == ops_of[file->kind];
+	return file->ops == &map_ops || file->ops == &ring_ops || file->ops == &prog_ops || file->ops == &link_ops ||
+	       file->ops == &btf_ops;
 }
 
 static int host_get(void *arg, int fd, enum ax_kind *kind, void **object, u32 *flags)

@@ -166,6 +166,29 @@ done
 boot leaks ""
 same_counts
 
+# Typing: what is sent waits for the program to be ready.
+type_when() { # LOG PATTERN TEXT
+	tries=0
+	until grep -q "$2" "$1" 2>/dev/null || [ $tries -gt 150 ]; do
+		sleep 0.2
+		tries=$((tries + 1))
+	done
+	printf "$3"
+}
+root lines
+add "$bin/lines" lines
+(cd "$root" && find . -mindepth 1 | cpio -o -H newc --quiet >"../lines.cpio")
+name=lines log=$logs/lines.log
+{
+	type_when "$log" '^ready for the first' 'abx\bc\r'
+	type_when "$log" '^ready for the second' 'xyz\r'
+	type_when "$log" '^init: ' ''
+} | timeout -k 5 60 sh mk/qemu.sh "$arch" "$logs/lines.cpio" "panic=off init=/bin/lines" >"$log" 2>&1
+tr -d '\r' <"$log" >"$log.plain"
+mv "$log.plain" "$log"
+results
+exited lines
+
 root strace
 add "$bin/hello" hello
 add "$bin/hello" nothing
