@@ -22,6 +22,7 @@ struct wait_queue;
 
 struct task {
 	struct arch_task arch;
+	bool kill;                 /* die before the next return to user mode; here because entry code looks at it */
 	u32 id;                    /* gettid */
 	char name[16];
 	u8 prio;
@@ -33,7 +34,6 @@ struct task {
 	const struct arch_space *space; /* sched_run switches to it when it is not the active one; NULL: kernel task, runs
 					 * on whatever is active.  Set by proc; who frees a space leaves it first */
 	u32 preempt_off;           /* depth of preempt_disable */
-	bool kill;                 /* die before the next return to user mode */
 	bool timed_out;            /* the last wait ended by its deadline */
 	u64 run_ns, started_ns;    /* CPU time; when it got the CPU */
 	u32 slice_ns;              /* what is left of its turn; a more urgent task that interrupts does not renew it */

@@ -8,7 +8,13 @@
 #include "core/trap.h"
 
 static trap_user_handler user_handler;
-static void (*syscall_dispatch)(struct arch_regs *regs);
+
+static void no_syscalls(struct arch_regs *regs)
+{
+	arch_syscall_return(regs, -AX_ENOSYS);
+}
+
+void (*trap_syscall_dispatch)(struct arch_regs *regs) = no_syscalls;
 static void (*return_hook)(struct arch_regs *regs);
 struct arch_regs *trap_irq_frame;
 
@@ -19,7 +25,7 @@ void trap_set_user_handler(trap_user_handler handler)
 
 void trap_set_syscall(void (*dispatch)(struct arch_regs *regs))
 {
-	syscall_dispatch = dispatch;
+	trap_syscall_dispatch = dispatch;
 }
 
 void trap_set_return_hook(void (*hook)(struct arch_regs *regs))
@@ -82,14 +88,6 @@ void trap_fault(struct arch_regs *regs, const struct fault *fault)
 	else if (!ask_handler(regs, fault))
 		panic("nobody handles a fault of user mode: %s at %016lx", kind_names[fault->kind],
 		      (unsigned long)arch_regs_pc(regs));
-}
-
-void trap_syscall(struct arch_regs *regs)
-{
-	if (LIKELY(syscall_dispatch != NULL))
-		syscall_dispatch(regs);
-	else
-		arch_syscall_return(regs, -AX_ENOSYS);
 }
 
 void trap_irq_exit(struct arch_regs *regs)

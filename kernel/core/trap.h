@@ -34,7 +34,11 @@ typedef bool (*trap_user_handler)(struct arch_regs *regs, const struct fault *fa
 void trap_set_user_handler(trap_user_handler handler);
 
 /* trap_syscall - a system call; sys registers its dispatcher.  Called with interrupts masked; the dispatcher unmasks. */
-void trap_syscall(struct arch_regs *regs);
+extern void (*trap_syscall_dispatch)(struct arch_regs *regs);
+static inline void trap_syscall(struct arch_regs *regs)
+{
+	trap_syscall_dispatch(regs);
+}
 void trap_set_syscall(void (*dispatch)(struct arch_regs *regs));
 
 /* trap_irq_regs - registers that the running interrupt handler interrupted; NULL outside of one. */
@@ -45,7 +49,8 @@ static inline struct arch_regs *trap_irq_regs(void)
 }
 /* trap_irq_enter/exit - the entry code brackets every interrupt with them; exit preempts (task_switch) when a more
  * urgent task is ready and preemption is not disabled.  Before a return to user mode (any trap) the entry code calls
- * trap_return_user, which handles pending kills. */
+ * trap_return_user, which handles pending kills; there is nothing to do while sched_wanted and current()->kill are false,
+ * so it may look at these itself. */
 static inline void trap_irq_enter(struct arch_regs *regs)
 {
 	trap_irq_frame = regs;

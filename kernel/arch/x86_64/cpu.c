@@ -2,6 +2,7 @@
  * cpu.c (x86-64) - features, control registers, segments and the task-state segment of this CPU. */
 #include <arch/cpu.h>
 #include "core/print.h"
+#include "core/task.h"
 #include "x86.h"
 
 struct cpu x86_cpu;
@@ -14,6 +15,7 @@ _Static_assert(offsetof(struct arch_regs, r11) == REGS_R11 && offsetof(struct ar
 	       offsetof(struct arch_regs, vector) == REGS_VECTOR && offsetof(struct arch_regs, code) == REGS_CODE &&
 	       offsetof(struct arch_regs, rip) == REGS_RIP && offsetof(struct arch_regs, cs) == REGS_CS &&
 	       offsetof(struct arch_regs, rflags) == REGS_RFLAGS, "offsets.h");
+_Static_assert(offsetof(struct task, kill) == TASK_KILL, "offsets.h");
 _Static_assert(sizeof(struct arch_regs) == 22 * 8, "traps.S keeps the stack aligned with 22 words");
 
 #define IST_BYTES 2048

@@ -9,6 +9,9 @@
 #define CPU_CURRENT   16
 #define CPU_ID        24
 
+/* struct task */
+#define TASK_KILL 912 /* behind struct arch_task */
+
 /* struct arch_regs */
 #define REGS_R11    48
 #define REGS_RCX    88

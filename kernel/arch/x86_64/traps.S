@@ -125,18 +125,21 @@ x86_syscall_entry:
 	PUSH_REGS
 	xorl	%ebp, %ebp
 	movq	%rsp, %rdi
-	call	trap_syscall
+	call	*trap_syscall_dispatch(%rip)
 	cli
-	movq	%rsp, %rdi
-	call	trap_return_user
-	/* sysret only when the frame is still what SYSCALL made; exec and signals change it */
+	/* trap_return_user, its quick half here */
+	movq	%gs:CPU_CURRENT, %rax
+	cmpb	$0, sched_wanted(%rip)
+	jne	return_slowly
+	cmpb	$0, TASK_KILL(%rax)
+	jne	return_slowly
+returned:
+	/* sysret only when it restores the same as iretq: RCX and R11 still as SYSCALL left them, exec changes them */
 	movq	REGS_RIP(%rsp), %rcx
 	cmpq	%rcx, REGS_RCX(%rsp)
 	jne	leave_user
 	movq	REGS_RFLAGS(%rsp), %r11
 	cmpq	%r11, REGS_R11(%rsp)
-	jne	leave_user
-	cmpq	$VECTOR_SYSCALL, REGS_VECTOR(%rsp)
 	jne	leave_user
 	movq	%rcx, %rax			/* Intel faults in ring 0 on a non-canonical target */
 	shrq	$47, %rax
@@ -159,6 +162,10 @@ x86_syscall_entry:
 	movq	40(%rsp), %rsp			/* vector code rip cs rflags rsp */
 	swapgs
 	sysretq
+return_slowly:
+	movq	%rsp, %rdi
+	call	trap_return_user
+	jmp	returned
 
 	.global arch_enter_user
 arch_enter_user:
