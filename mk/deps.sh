@@ -27,6 +27,11 @@ build /usr/aarch64-linux-gnu/lib/libc.a libc6-dev-arm64-cross
 run qemu-system-x86_64 qemu-system-x86
 run qemu-system-aarch64 qemu-system-arm
 test python3 python3
+test riscv64-linux-gnu-gcc gcc-riscv64-linux-gnu
+test /usr/riscv64-linux-gnu/lib/libc.a libc6-dev-riscv64-cross
+test qemu-aarch64-static qemu-user-static
+test qemu-riscv64-static qemu-user-static
+test llvm-mc llvm
 test valgrind valgrind
 EOF
 [ -n "$missing" ] || exit 0

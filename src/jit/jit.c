@@ -3,7 +3,7 @@
 #include "base/str.h"
 #include "jit/code.h"
 
-static const struct axi_jit_target *const targets[] = {&axi_jit_x86_64};
+static const struct axi_jit_target *const targets[] = {&axi_jit_x86_64, &axi_jit_aarch64, &axi_jit_riscv64};
 
 const struct axi_jit_target *axi_jit_target(const char *name)
 {

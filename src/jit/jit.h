@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * jit.h - verified programs as machine code: x86-64 (the other CPUs follow).
+ * jit.h - verified programs as machine code: x86-64, AArch64, RISC-V 64.
  *
- * The code generators are plain code: each is compiled on every host.  Their output is position independent; who
+ * The three code generators are plain code: each is compiled on every host.  Their output is position independent; who
  * wants to run it copies it into memory of port->code_alloc and seals that.
  *
  * The generated function is axi_jit_fn, by the C calling convention of its CPU.  It means what axi_interp means for the
@@ -17,14 +17,14 @@
 
 struct axi_jit_target;
 
-extern const struct axi_jit_target axi_jit_x86_64;
+extern const struct axi_jit_target axi_jit_x86_64, axi_jit_aarch64, axi_jit_riscv64;
 
-/* axi_jit_target - the target of that name ("x86_64"), or NULL. */
+/* axi_jit_target - the target of that name ("x86_64", "aarch64", "riscv64"), or NULL. */
 const struct axi_jit_target *axi_jit_target(const char *name);
 
 typedef u64 (*axi_jit_fn)(u64 r1, u64 r2, struct ax_run *run);
 
-/* What the CPU can do beyond its base (x86-64 as of 2003). */
+/* What the CPU can do beyond its base (x86-64 as of 2003, ARMv8.0, RV64GC). */
 enum { AXI_JIT_BMI2 = 1 << 0 };
 
 struct axi_jit_input {

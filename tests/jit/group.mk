@@ -17,6 +17,8 @@ $$(BUILD)/jit-$(1)/runner: $$(patsubst %,$$(BUILD)/jit-$(1)/%.o,$$(JIT_ENGINE) $
 	$$(Q)$(2) -static -o $$@ $$^ -lpthread
 JIT_RUNNERS += $$(BUILD)/jit-$(1)/runner
 endef
+$(eval $(call jit_cross,aarch64,$(CC_aarch64)))
+$(eval $(call jit_cross,riscv64,$(CC_riscv64)))
 $(eval $(call test_group,jit,$(JIT_RUNNERS),sh tests/jit/run.sh $(BUILD)))
 
 # Random programs for as long as AX_FUZZ_SECONDS (60) says, on each CPU.

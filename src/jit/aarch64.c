@@ -1,0 +1,644 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * aarch64.c - code for AArch64, ARMv8.0 (Arm Architecture Reference Manual for A-profile, part C).
+ *
+ *   r0 x7   r1 .. r5 x0 .. x4   r6 .. r9 x19 .. x22   r10 x25
+ *   x9, x10, x11, x16 scratch;  run is x24, back edges left x23; in programs without helpers x5 and x6 */
+#include "jit/code.h"
+
+enum { X0 = 0, X2 = 2, X5 = 5, X6 = 6, X7 = 7, TMP = 9, TMP2 = 10, TMP3 = 11, STATUS = 16, X23 = 23, X24 = 24, X25 = 25,
+       LR = 30, SP = 31, ZR = 31 };
+static const u8 reg_of[AX_REGS] = {X7, 0, 1, 2, 3, 4, 19, 20, 21, 22, X25};
+
+enum { CC_EQ = 0, CC_NE = 1, CC_HS = 2, CC_LO = 3 };
+static u8 cc_of(u8 cond)
+{
+	switch (cond) {
+	case AX_JEQ:
+	case AXI_NSET: return CC_EQ;
+	case AX_JNE:
+	case AX_JSET: return CC_NE;
+	case AX_JGT: return 8;
+	case AX_JGE: return CC_HS;
+	case AX_JLT: return CC_LO;
+	case AX_JLE: return 9;
+	case AX_JSGT: return 12;
+	case AX_JSGE: return 10;
+	case AX_JSLT: return 11;
+	default: return 13; /* AX_JSLE */
+	}
+}
+
+/* --- encoding --- */
+
+static void word(struct axi_jit_state *s, u32 code)
+{
+	axi_put(s, code, 4);
+}
+
+/* The three-register form; `code` is the 32-bit variant. */
+static void rrr(struct axi_jit_state *s, bool wide, u32 code, u32 d, u32 n, u32 m)
+{
+	word(s, (u32)wide << 31 | code | m << 16 | n << 5 | d);
+}
+enum { ADD = 0x0b000000, SUB = 0x4b000000, SUBS = 0x6b000000, AND = 0x0a000000, ANDS = 0x6a000000, ORR = 0x2a000000,
+       EOR = 0x4a000000, MUL = 0x1b007c00, LSLV = 0x1ac02000, LSRV = 0x1ac02400, ASRV = 0x1ac02800, UDIV = 0x1ac00800,
+       SDIV = 0x1ac00c00 };
+
+static void mov(struct axi_jit_state *s, u32 d, u32 n)
+{
+	if (d != n)
+		rrr(s, true, ORR, d, ZR, n);
+}
+
+static void mov32(struct axi_jit_state *s, u32 d, u32 n)
+{
+	rrr(s, false, ORR, d, ZR, n);
+}
+
+/* movz or movn, then movk for the 16-bit parts that differ. */
+static void mov_imm(struct axi_jit_state *s, u32 d, s64 imm)
+{
+	u32 parts = (u64)imm >> 32 ? 4 : 2, zeros = 0, ones = 0, first = 1;
+	bool wide = parts == 4, invert;
+	u64 fill;
+
+	for (u32 i = 0; i < parts; i++) {
+		zeros += (u16)((u64)imm >> 16 * i) == 0;
+		ones += (u16)((u64)imm >> 16 * i) == 0xffff;
+	}
+	invert = ones > zeros;
+	fill = invert ? 0xffff : 0;
+	for (u32 i = 0; i < parts; i++) {
+		u32 part = (u16)((u64)imm >> 16 * i);
+
+		if (part == fill)
+			continue;
+		if (first)
+			word(s, (u32)wide << 31 | (invert ? 0x12800000 | (~part & 0xffff) << 5 : 0x52800000 | part << 5) |
+					i << 21 | d);
+		else
+			word(s, (u32)wide << 31 | 0x72800000 | i << 21 | part << 5 | d);
+		first = 0;
+	}
+	if (first) /* 0 or all ones */
+		word(s, (u32)wide << 31 | (invert ? 0x12800000 : 0x52800000) | d);
+}
+
+/* add or sub with an immediate; SP is register 31.  `flags`: the subs/adds form.  False: not encodable. */
+static bool add_imm(struct axi_jit_state *s, bool wide, bool flags, u32 d, u32 n, s64 imm)
+{
+	u64 size = (u64)(imm < 0 ? -imm : imm);
+	u32 shifted = size > 4095;
+
+	if (size > 0xffffff || (shifted && (size & 0xfff)))
+		return false;
+	word(s, (u32)wide << 31 | 0x11000000 | (u32)(imm < 0) << 30 | (u32)flags << 29 | shifted << 22 |
+			(u32)(shifted ? size >> 12 : size) << 10 | n << 5 | d);
+	return true;
+}
+
+/* The bitmask immediates: a run of ones, rotated, in elements of 2 to 64 bits. */
+static bool bitmask(u64 value, bool wide, u32 *fields)
+{
+	u32 size = 64, ones;
+	u64 element, mask;
+
+	if (!wide)
+		value = (u32)value | value << 32;
+	if (!value || !~value)
+		return false;
+	while (size > 2) {
+		mask = ((u64)1 << size / 2) - 1;
+		if ((value & mask) != (value >> size / 2 & mask))
+			break;
+		size /= 2;
+	}
+	mask = ~(u64)0 >> (64 - size);
+	element = value & mask;
+	ones = (u32)__builtin_popcountll(element);
+	for (u32 turn = 0; turn < size; turn++) {
+		u64 turned = turn ? (element << turn | element >> (size - turn)) & mask : element;
+
+		if (turned == ((u64)1 << ones) - 1) {
+			*fields = (u32)(size == 64) << 22 | turn << 16 | ((~(size * 2 - 1) & 0x3f) | (ones - 1)) << 10;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* and, orr, eor, ands: with an immediate where there is one, else through the scratch register. */
+static void logic(struct axi_jit_state *s, bool wide, u32 code, u32 d, u32 n, s64 imm)
+{
+	u32 fields, opc = code >> 29 & 3;
+
+	if (bitmask((u64)imm, wide, &fields)) {
+		word(s, (u32)wide << 31 | opc << 29 | 0x12000000 | fields | n << 5 | d);
+		return;
+	}
+	mov_imm(s, TMP, wide ? imm : (s64)(u32)imm);
+	rrr(s, wide, code, d, n, TMP);
+}
+
+/* ubfm, sbfm: the moves of bit fields that shifts and extensions are. */
+static void bitfield(struct axi_jit_state *s, bool wide, bool is_signed, u32 d, u32 n, u32 r, u32 last)
+{
+	word(s, (wide ? 0x93400000 : 0x13000000) | (u32)!is_signed << 30 | r << 16 | last << 10 | n << 5 | d);
+}
+
+static void move_sp(struct axi_jit_state *s, s32 by)
+{
+	if (by)
+		add_imm(s, true, false, SP, SP, by);
+}
+
+/* --- jumps to labels --- */
+
+enum { SITE_B, SITE_CC, SITE_ZERO, SITE_BL }; /* ZERO: cbz, cbnz of register a; b: 64 bits; cond as CC_EQ, CC_NE */
+
+static u32 site_bytes(const struct axi_site *site, u32 form)
+{
+	return form && (site->kind == SITE_CC || site->kind == SITE_ZERO) ? 8 : 4;
+}
+
+static bool site_reaches(const struct axi_site *site, u32 form, s64 distance)
+{
+	if (form || site->kind == SITE_B || site->kind == SITE_BL)
+		return true;
+	return distance >= -0x100000 && distance < 0x100000;
+}
+
+static void store_word(u8 *at, u32 code)
+{
+	for (u32 i = 0; i < 4; i++)
+		at[i] = (u8)(code >> 8 * i);
+}
+
+static u32 conditional(const struct axi_site *site, u32 cond, s64 distance)
+{
+	u32 to = ((u32)(distance >> 2) & 0x7ffff) << 5;
+
+	if (site->kind == SITE_CC)
+		return 0x54000000 | to | cond;
+	return (u32)site->b << 31 | 0x34000000 | (u32)(cond == CC_NE) << 24 | to | site->a;
+}
+
+static void site_write(u8 *at, const struct axi_site *site, s64 distance)
+{
+	u32 code = 0x14000000;
+
+	if (site->kind == SITE_CC || site->kind == SITE_ZERO) {
+		if (!site->form) {
+			store_word(at, conditional(site, site->cond, distance));
+			return;
+		}
+		store_word(at, conditional(site, site->cond ^ 1, 8));
+		at += 4;
+		distance -= 4;
+	} else if (site->kind == SITE_BL) {
+		code = 0x94000000;
+	}
+	store_word(at, code | ((u32)(distance >> 2) & 0x3ffffff));
+}
+
+static void jump_to(struct axi_jit_state *s, u32 label)
+{
+	axi_site_here(s, SITE_B, 0, 0, 0, label);
+}
+
+/* --- run, frames --- */
+
+#define RUN_FIELD(field) ((u32)offsetof(struct ax_run, field))
+
+static u32 run_reg(const struct axi_jit_state *s)
+{
+	return s->has_helpers ? X24 : X5;
+}
+
+static u32 budget_reg(const struct axi_jit_state *s)
+{
+	return s->has_helpers ? X23 : X6;
+}
+
+/* ldr/str with an unsigned, scaled offset; size: log2 of the bytes; opc: 0 store, 1 load, 2 load signed */
+static void access(struct axi_jit_state *s, u32 size, u32 opc, u32 t, u32 n, u32 off)
+{
+	word(s, size << 30 | 0x39000000 | opc << 22 | (off >> size) << 10 | n << 5 | t);
+}
+
+static u32 saved(const struct axi_jit_state *s, u8 list[9])
+{
+	u32 n = 0;
+
+	for (u32 reg = AX_R6; reg <= AX_R10; reg++)
+		if (s->used >> reg & 1)
+			list[n++] = reg_of[reg];
+	if (s->has_helpers) {
+		list[n++] = X24;
+		if (s->has_budget)
+			list[n++] = X23;
+	}
+	if (s->has_helpers || s->has_calls)
+		list[n++] = LR;
+	return n;
+}
+
+/* Registers to or from [sp], in pairs. */
+static void save(struct axi_jit_state *s, const u8 *list, u32 count, bool load)
+{
+	u32 i = 0;
+
+	for (; i + 1 < count; i += 2)
+		word(s, 0xa9000000 | (u32)load << 22 | i << 15 | (u32)list[i + 1] << 10 | SP << 5 | list[i]);
+	if (i < count)
+		access(s, 3, load, list[i], SP, 8 * i);
+}
+
+static void leave(struct axi_jit_state *s)
+{
+	u8 list[9];
+	u32 count = saved(s, list);
+
+	axi_label_here(s, axi_special(s, AXI_LABEL_EXIT));
+	if (s->has_budget)
+		access(s, 2, 0, budget_reg(s), run_reg(s), RUN_FIELD(back_edges));
+	mov(s, X0, X7);
+	move_sp(s, (s32)s->frame_bytes);
+	save(s, list, count, true);
+	move_sp(s, (s32)align_up(8 * count, 16));
+	word(s, 0xd65f03c0); /* ret */
+}
+
+static void begin(struct axi_jit_state *s)
+{
+	u8 list[9];
+	u32 count;
+
+	if (s->has_calls)
+		s->used |= 1u << AX_R10;
+	count = saved(s, list);
+	move_sp(s, -(s32)align_up(8 * count, 16));
+	save(s, list, count, false);
+	access(s, 0, 0, ZR, X2, RUN_FIELD(stopped));
+	if (s->has_budget)
+		access(s, 2, 1, budget_reg(s), X2, RUN_FIELD(back_edges));
+	if (s->needs_run || s->has_calls)
+		mov(s, run_reg(s), X2);
+	if (s->used >> AX_R10 & 1)
+		add_imm(s, true, false, X25, SP, 0);
+	move_sp(s, -(s32)s->frame_bytes);
+	if (!s->has_calls)
+		return;
+	add_imm(s, true, false, TMP, SP, 0);
+	access(s, 3, 0, TMP, run_reg(s), RUN_FIELD(jit_stack));
+	if (s->has_depth) {
+		mov_imm(s, TMP, AX_CALL_DEPTH - 1);
+		access(s, 2, 0, TMP, run_reg(s), RUN_FIELD(jit_depth));
+	}
+	axi_site_here(s, SITE_BL, 0, 0, 0, 0);
+	leave(s);
+}
+
+static void end(struct axi_jit_state *s)
+{
+	if (!s->has_calls && s->last_exit == UINT32_MAX)
+		leave(s);
+	if (!s->has_budget && !s->has_depth)
+		return;
+	axi_label_here(s, axi_special(s, AXI_LABEL_STOP));
+	if (s->has_budget)
+		mov_imm(s, budget_reg(s), 0);
+	axi_label_here(s, axi_special(s, AXI_LABEL_FAULT));
+	mov_imm(s, TMP, 1);
+	access(s, 0, 0, TMP, run_reg(s), RUN_FIELD(stopped));
+	mov_imm(s, X7, 0);
+	if (s->has_calls) {
+		access(s, 3, 1, TMP, run_reg(s), RUN_FIELD(jit_stack));
+		add_imm(s, true, false, SP, TMP, 0);
+	}
+	jump_to(s, axi_special(s, AXI_LABEL_EXIT));
+}
+
+static void emit_exit(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	if (s->has_calls)
+		word(s, 0xd65f03c0);
+	else if (op->at == s->last_exit)
+		leave(s);
+	else
+		jump_to(s, axi_special(s, AXI_LABEL_EXIT));
+}
+
+static void emit_helper(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	static const u8 link[] = {LR};
+
+	if (s->has_budget)
+		access(s, 2, 0, X23, X24, RUN_FIELD(back_edges));
+	if (s->has_calls) {
+		move_sp(s, -16);
+		save(s, link, 1, false);
+	}
+	mov(s, X5, X24);
+	mov_imm(s, TMP, op->imm);
+	word(s, 0xd63f0000 | TMP << 5); /* blr */
+	mov(s, X7, X0);
+	if (s->has_calls) {
+		save(s, link, 1, true);
+		move_sp(s, 16);
+	}
+	if (s->has_budget)
+		access(s, 2, 1, X23, X24, RUN_FIELD(back_edges));
+}
+
+static void emit_call(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	u8 keep[6];
+	u32 count = 0, depth = RUN_FIELD(jit_depth);
+	s32 room;
+
+	for (u32 reg = AX_R6; reg <= AX_R9; reg++)
+		if (op->live >> reg & 1)
+			keep[count++] = reg_of[reg];
+	keep[count++] = X25;
+	keep[count++] = LR;
+	room = (s32)align_up(8 * count, 16);
+	if (s->has_depth) {
+		access(s, 2, 1, TMP, run_reg(s), depth);
+		axi_site_here(s, SITE_ZERO, CC_EQ, TMP, 0, axi_special(s, AXI_LABEL_FAULT));
+		add_imm(s, false, false, TMP, TMP, -1);
+		access(s, 2, 0, TMP, run_reg(s), depth);
+	}
+	move_sp(s, -room);
+	save(s, keep, count, false);
+	add_imm(s, true, false, X25, SP, 0);
+	move_sp(s, -(s32)s->frame_bytes);
+	axi_site_here(s, SITE_BL, 0, 0, 0, op->target);
+	move_sp(s, (s32)s->frame_bytes);
+	save(s, keep, count, true);
+	move_sp(s, room);
+	if (s->has_depth) {
+		access(s, 2, 1, TMP, run_reg(s), depth);
+		add_imm(s, false, false, TMP, TMP, 1);
+		access(s, 2, 0, TMP, run_reg(s), depth);
+	}
+}
+
+/* --- comparisons --- */
+
+static void compare(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	bool test = op->op == AX_JSET || op->op == AXI_NSET;
+	u32 a = reg_of[op->a];
+
+	if (!op->is_imm) {
+		rrr(s, op->wide, test ? ANDS : SUBS, ZR, a, reg_of[op->b]);
+	} else if (test) {
+		logic(s, op->wide, ANDS, ZR, a, op->imm);
+	} else if (!add_imm(s, op->wide, true, ZR, a, -op->imm)) {
+		mov_imm(s, TMP, op->wide ? op->imm : (s64)(u32)op->imm);
+		rrr(s, op->wide, SUBS, ZR, a, TMP);
+	}
+}
+
+/* Compare with 0: subs, because adds of "minus 0" sets the carry differently. */
+static void compare_zero(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	rrr(s, op->wide, SUBS, ZR, reg_of[op->a], ZR);
+}
+
+static void compare_any(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	if (op->is_imm && !op->imm && op->op != AX_JSET && op->op != AXI_NSET)
+		compare_zero(s, op);
+	else
+		compare(s, op);
+}
+
+static void emit_jump(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	bool always = op->kind == AXI_J_JUMP, zero = op->is_imm && !op->imm && (op->op == AX_JEQ || op->op == AX_JNE);
+	u8 kind = zero ? SITE_ZERO : SITE_CC, cc = always ? 0 : cc_of(op->op);
+
+	if (!always && !zero)
+		compare_any(s, op);
+	if (!op->back) {
+		if (always && op->target == op->next)
+			return;
+		axi_site_here(s, always ? SITE_B : kind, cc, reg_of[op->a], op->wide, op->target);
+		return;
+	}
+	if (!always)
+		axi_site_here(s, kind, cc ^ 1, reg_of[op->a], op->wide, op->next);
+	add_imm(s, false, true, budget_reg(s), budget_reg(s), -1);
+	axi_site_here(s, SITE_CC, CC_HS, 0, 0, op->target);
+	jump_to(s, axi_special(s, AXI_LABEL_STOP));
+}
+
+static void emit_select(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	u32 dst = reg_of[op->dst], c = reg_of[op->c];
+
+	compare_any(s, op);
+	if (op->bits == 32) {
+		mov32(s, TMP, c);
+		c = TMP;
+	}
+	word(s, 0x9a800000 | dst << 16 | (u32)cc_of(op->op) << 12 | c << 5 | dst); /* csel */
+}
+
+/* --- arithmetic --- */
+
+static void emit_shift(struct axi_jit_state *s, const struct axi_jop *op, u32 d, u32 n)
+{
+	u32 bits = op->wide ? 64 : 32, by = (u32)op->imm;
+
+	if (!op->is_imm) {
+		u32 code = op->op == AX_LSH ? LSLV : op->op == AX_RSH ? LSRV : ASRV;
+
+		rrr(s, op->wide, code, d, n, reg_of[op->b]);
+	} else if (op->op == AXI_ROTL) {
+		word(s, (op->wide ? 0x93c00000 : 0x13800000) | n << 16 | (bits - by) << 10 | n << 5 | d); /* ror */
+	} else if (op->op == AX_LSH) {
+		bitfield(s, op->wide, false, d, n, (bits - by) & (bits - 1), bits - 1 - by);
+	} else {
+		bitfield(s, op->wide, op->op == AX_ARSH, d, n, by, bits - 1);
+	}
+}
+
+/* Division by 0 gives 0 here as in BPF, the most negative number by -1 itself; so a - (a / b) * b is the remainder. */
+static void divide(struct axi_jit_state *s, const struct axi_jop *op, u32 d, u32 n, u32 m)
+{
+	u32 code = op->is_signed ? SDIV : UDIV;
+
+	if (op->op == AX_DIV) {
+		rrr(s, op->wide, code, d, n, m);
+		return;
+	}
+	rrr(s, op->wide, code, TMP2, n, m);
+	word(s, (u32)op->wide << 31 | 0x1b008000 | m << 16 | n << 10 | TMP2 << 5 | d); /* msub */
+}
+
+static void emit_alu(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	u32 d = reg_of[op->dst], n = reg_of[op->a], m = TMP;
+	bool logical = op->op == AX_OR || op->op == AX_AND || op->op == AX_XOR;
+	bool shift = op->op == AX_LSH || op->op == AX_RSH || op->op == AX_ARSH || op->op == AXI_ROTL;
+
+	if (shift) {
+		emit_shift(s, op, d, n);
+		return;
+	}
+	if (op->is_imm && logical) {
+		logic(s, op->wide, op->op == AX_OR ? ORR : op->op == AX_AND ? AND : EOR, d, n, op->imm);
+		return;
+	}
+	if (op->is_imm && (op->op == AX_ADD || op->op == AX_SUB) &&
+	    add_imm(s, op->wide, false, d, n, op->op == AX_ADD ? op->imm : -op->imm))
+		return;
+	if (!op->is_imm)
+		m = reg_of[op->b];
+	else
+		mov_imm(s, TMP, op->wide ? op->imm : (s64)(u32)op->imm);
+	switch (op->op) {
+	case AX_ADD: rrr(s, op->wide, ADD, d, n, m); break;
+	case AX_SUB: rrr(s, op->wide, SUB, d, n, m); break;
+	case AX_MUL: rrr(s, op->wide, MUL, d, n, m); break;
+	case AX_OR: rrr(s, op->wide, ORR, d, n, m); break;
+	case AX_AND: rrr(s, op->wide, AND, d, n, m); break;
+	case AX_XOR: rrr(s, op->wide, EOR, d, n, m); break;
+	case AX_NEG: rrr(s, op->wide, SUB, d, ZR, n); break;
+	case AX_DIV:
+	case AX_MOD: divide(s, op, d, n, m); break;
+	default: mov(s, d, n); break; /* AX_MOV */
+	}
+}
+
+static void emit_ext(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	u32 d = reg_of[op->dst], n = reg_of[op->a];
+
+	if (op->bits == 32 && !op->is_signed)
+		mov32(s, d, n);
+	else
+		bitfield(s, op->is_signed && op->wide, op->is_signed, d, n, 0, op->bits - 1u);
+}
+
+static void emit_swap(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	u32 d = reg_of[op->dst], n = reg_of[op->a];
+
+	word(s, (op->bits == 64 ? 0xdac00c00 : op->bits == 32 ? 0x5ac00800 : 0x5ac00400) | n << 5 | d);
+	if (op->bits == 16)
+		bitfield(s, false, false, d, d, 0, 15);
+}
+
+static void add_shifted(struct axi_jit_state *s, u32 d, u32 n, u32 m, u32 scale)
+{
+	word(s, 0x8b000000 | m << 16 | scale << 10 | n << 5 | d);
+}
+
+/* --- memory --- */
+
+static void access_any(struct axi_jit_state *s, const struct axi_jop *op, u32 opc, u32 t)
+{
+	u32 size = op->bits == 8 ? 0 : op->bits == 16 ? 1 : op->bits == 32 ? 2 : 3, n = reg_of[op->a], index;
+	u32 code = size << 30 | opc << 22 | t;
+	s32 off = op->off;
+
+	if (op->indexed && !off && (!op->scale || op->scale == size)) {
+		word(s, code | 0x38206800 | reg_of[op->b] << 16 | (u32)(op->scale != 0) << 12 | n << 5);
+		return;
+	}
+	if (op->indexed) {
+		add_shifted(s, TMP2, n, reg_of[op->b], op->scale);
+		n = TMP2;
+	}
+	if (off >= 0 && !((u32)off & ((1u << size) - 1)) && (u32)off >> size < 4096) {
+		access(s, size, opc, t, n, (u32)off);
+	} else if (off >= -256 && off < 256) {
+		word(s, code | 0x38000000 | ((u32)off & 0x1ff) << 12 | n << 5);
+	} else {
+		mov_imm(s, index = TMP3, off);
+		word(s, code | 0x38206800 | index << 16 | n << 5);
+	}
+}
+
+static void emit_store(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	u32 t = op->is_imm ? TMP : reg_of[op->c];
+
+	if (op->is_imm && !op->imm)
+		t = ZR;
+	else if (op->is_imm)
+		mov_imm(s, TMP, op->bits == 64 ? op->imm : (s64)(u32)op->imm);
+	access_any(s, op, 0, t);
+}
+
+/* Load and store exclusive in a loop; a barrier behind those that fetch makes them sequentially consistent. */
+static void emit_atomic(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	u32 size = op->bits == 64 ? 3 : 2, c = reg_of[op->c], at = reg_of[op->a], stored = TMP3;
+	bool wide = op->bits == 64, fetch = op->op & AX_FETCH, compares = op->op == AX_CMPXCHG;
+	u32 operation = op->op & 0xf0;
+	size_t again;
+
+	if (op->off) {
+		if (!add_imm(s, true, false, TMP, at, op->off)) {
+			mov_imm(s, TMP, op->off);
+			rrr(s, true, ADD, TMP, at, TMP);
+		}
+		at = TMP;
+	}
+	again = s->at;
+	word(s, size << 30 | 0x085f7c00 | at << 5 | TMP2); /* ldxr */
+	if (compares) {
+		rrr(s, wide, SUBS, ZR, TMP2, reg_of[AX_R0]);
+		word(s, 0x54000000 | 3 << 5 | CC_NE); /* over the store and its check */
+	}
+	if (compares || op->op == AX_XCHG)
+		stored = c;
+	else
+		rrr(s, wide, operation == AX_ADD ? ADD : operation == AX_OR ? ORR : operation == AX_AND ? AND : EOR, TMP3,
+		    TMP2, c);
+	word(s, size << 30 | 0x08007c00 | (u32)fetch << 15 | STATUS << 16 | at << 5 | stored); /* stxr, stlxr */
+	word(s, 0x35000000 | ((u32)((s64)(again - s->at) >> 2) & 0x7ffff) << 5 | STATUS);      /* cbnz */
+	if (!fetch)
+		return;
+	word(s, 0xd5033bbf); /* dmb ish */
+	mov(s, compares ? reg_of[AX_R0] : c, TMP2);
+}
+
+static int emit(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	switch ((enum axi_jop_kind)op->kind) {
+	case AXI_J_NONE: break;
+	case AXI_J_ALU: emit_alu(s, op); break;
+	case AXI_J_EXT: emit_ext(s, op); break;
+	case AXI_J_SWAP: emit_swap(s, op); break;
+	case AXI_J_CONST: mov_imm(s, reg_of[op->dst], op->imm); break;
+	case AXI_J_LEA: add_shifted(s, reg_of[op->dst], reg_of[op->a], reg_of[op->b], op->scale); break;
+	case AXI_J_LOAD: access_any(s, op, op->is_signed ? 2 : 1, reg_of[op->dst]); break;
+	case AXI_J_STORE: emit_store(s, op); break;
+	case AXI_J_ATOMIC: emit_atomic(s, op); break;
+	case AXI_J_JUMP:
+	case AXI_J_BRANCH: emit_jump(s, op); break;
+	case AXI_J_SELECT: emit_select(s, op); break;
+	case AXI_J_HELPER: emit_helper(s, op); break;
+	case AXI_J_CALL: emit_call(s, op); break;
+	case AXI_J_EXIT: emit_exit(s, op); break;
+	default: return -AX_ENOSYS;
+	}
+	return 0;
+}
+
+const struct axi_jit_target axi_jit_aarch64 = {
+	.name = "aarch64",
+	.begin = begin,
+	.emit = emit,
+	.end = end,
+	.forms = 2,
+	.site_bytes = site_bytes,
+	.site_reaches = site_reaches,
+	.site_write = site_write,
+};
