@@ -16,15 +16,25 @@ struct entry {
 	u64 bytes;
 };
 
+static bool hex_digit(u8 c, u32 *out)
+{
+	if (c >= '0' && c <= '9')
+		*out = c - '0';
+	else if (c >= 'a' && c <= 'f')
+		*out = c - 'a' + 10;
+	else if (c >= 'A' && c <= 'F')
+		*out = c - 'A' + 10;
+	else
+		return false;
+	return true;
+}
+
 static bool field(const u8 *header, u32 n, u32 *out)
 {
-	u32 value = 0;
+	u32 value = 0, digit;
 
 	for (u32 i = 0; i < 8; i++) {
-		u8 c = header[6 + n * 8 + i];
-		u32 digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 16;
-
-		if (digit > 15)
+		if (!hex_digit(header[6 + n * 8 + i], &digit))
 			return false;
 		value = value << 4 | digit;
 	}
