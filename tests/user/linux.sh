@@ -4,7 +4,7 @@
 bin=$1
 . tests/user/deaths.sh
 [ "$(uname -m)" = x86_64 ] || { echo "skip user-linux: the programs are built for x86_64"; exit 0; }
-for p in hello hello-pie limits files pointers float; do
+for p in hello hello-pie limits files pointers stress float; do
 	timeout 60 "$bin/$p" </dev/null | cat
 done
 "$bin/trace" >build/test/user-linux-trace.out 2>&1
