@@ -54,7 +54,7 @@ static int check_sized(struct axi_verify *v, const struct proto *p, u32 reg)
 		v->loop[v->loops - 1].soft = 1;
 		return 0;
 	}
-	return axi_mem_region(v, reg - 1, size->r.umin, size->r.umax, p->arg[reg - 2] == ARG_MEM_OUT);
+	return axi_mem_region(v, reg - 1, size->r.umin, AXI_PLANT(25) ? size->r.umin : size->r.umax, p->arg[reg - 2] == ARG_MEM_OUT);
 }
 
 static int check_map(struct axi_verify *v, const struct proto *p, u32 id, u32 reg, bool ring)
@@ -65,7 +65,7 @@ static int check_map(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 	if (a->kind != AXI_MAP)
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	spec = v->in->maps[a->obj];
-	if ((spec->type == AX_MAP_RINGBUF) != ring)
+	if ((spec->type == AX_MAP_RINGBUF) != ring && !AXI_PLANT(27))
 		return axi_reject_note(v, AXI_REASON_ARG_MAP, (int)reg, p->name);
 	if (id == AX_HELPER_map_lookup_elem && spec->flags & AX_MAP_F_WRONLY_PROG)
 		return axi_reject_note(v, AXI_REASON_WRITE_ONLY, (int)reg, p->name);
@@ -93,7 +93,7 @@ static int check_arg(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 	case ARG_KEY:
 	case ARG_VALUE: {
 		const struct ax_map_spec *spec = v->in->maps[v->reg[AX_R1].obj];
-		u32 bytes = kind == ARG_KEY ? spec->key_size : spec->value_size;
+		u32 bytes = kind == ARG_KEY || AXI_PLANT(26) ? spec->key_size : spec->value_size;
 
 		if (a->kind == AXI_SCALAR)
 			return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
@@ -129,7 +129,7 @@ static void release(struct axi_verify *v, u32 id)
 	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
 		struct axi_val *val = axi_val_at(v, key);
 
-		if (val->kind == AXI_RECORD && val->id == id)
+		if (val->kind == AXI_RECORD && val->id == id && !AXI_PLANT(28))
 			*val = (struct axi_val){.kind = key >= AXI_KEY_SLOT ? AXI_BYTES : AXI_UNINIT};
 	}
 }

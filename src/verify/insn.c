@@ -29,7 +29,7 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 	struct axi_val out = *pointer;
 	const struct axi_range *r = &number->r;
 
-	if (pointer->null)
+	if (pointer->null && !AXI_PLANT(15))
 		return axi_reject(v, AXI_REASON_PTR_ALU_NULL, (int)dst);
 	if (pointer->kind == AXI_MAP || (sub && pointer->kind == AXI_STACK))
 		return axi_reject(v, AXI_REASON_PTR_ALU, (int)dst);
@@ -110,7 +110,7 @@ static bool keeps_link(const struct axi_verify *v, const struct axi_val *a, s64 
 
 	if (!a->id || off < INT32_MIN || off > INT32_MAX)
 		return false;
-	if (wide || (v->loops && !v->loop[v->loops - 1].final && !v->loop[v->loops - 1].pass))
+	if (wide || AXI_PLANT(13) || (v->loops && !v->loop[v->loops - 1].final && !v->loop[v->loops - 1].pass))
 		return true;
 	return a->r.umax <= UINT32_MAX && (s64)a->r.umin + c >= 0 && (s64)a->r.umax + c <= UINT32_MAX;
 }
@@ -173,7 +173,7 @@ static int do_mov(struct axi_verify *v, const struct ax_insn *insn)
 		}
 		axi_range_sext(&out.r, (u32)insn->off);
 	}
-	if (!wide)
+	if (!wide && !AXI_PLANT(2))
 		axi_range_zext(&out.r, 32);
 	out.id = 0;
 	out.off = 0;
@@ -343,7 +343,7 @@ static void settle_null(struct axi_verify *v, u32 id, bool is_null)
 	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
 		struct axi_val *val = axi_val_at(v, key);
 
-		if (val->kind < AXI_VALUE || !val->null || val->id != id)
+		if (val->kind < AXI_VALUE || !val->null || (val->id != id && !AXI_PLANT(16)))
 			continue;
 		touch(v, val);
 		val->null = 0;
@@ -376,7 +376,7 @@ static bool spread(struct axi_verify *v, const struct axi_val *known)
 		if (val == known || val->kind != AXI_SCALAR || val->id != from.id)
 			continue;
 		touch(v, val);
-		axi_range_const(&r, (u64)((s64)val->off - from.off));
+		axi_range_const(&r, AXI_PLANT(14) ? 0 : (u64)((s64)val->off - from.off));
 		axi_range_alu(&r, AX_ADD, false, &from.r);
 		if (val->width && val->width < 8)
 			continue;

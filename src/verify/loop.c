@@ -453,7 +453,7 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 		bounded = bound_rounds(v, l, &again);
 		if (!axi_same_refs(v, b->invariant))
 			return give_up(v, l, AXI_REASON_REF_JOIN);
-		if (!covered(v, l, bounded, again))
+		if (!covered(v, l, bounded, again) && !AXI_PLANT(31))
 			return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
 	}
 	v->loops--;
@@ -463,7 +463,7 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 	if (trusted && (!bounded || again >= UINT32_MAX))
 		b->flags |= AXI_B_UNBOUNDED;
 	else if (trusted && again + 1 > b->trips)
-		b->trips = (u32)again + 1;
+		b->trips = (u32)again + !AXI_PLANT(32);
 	axi_chunk_free(v, &b->entry);
 	axi_chunk_free(v, &l->entry);
 	if (!v->loops) /* no outer loop will come here again with a state that it covers */
@@ -520,7 +520,7 @@ int axi_loop_end(struct axi_verify *v)
 		v->pc = b->start;
 		if (!axi_same_refs(v, b->invariant))
 			return give_up(v, l, AXI_REASON_REF_JOIN);
-		stable = covered(v, l, bounded, again);
+		stable = AXI_PLANT(33) || covered(v, l, bounded, again);
 	}
 	if (stable) {
 		if (l->soft && l->narrowed < 2 && b->entry)

@@ -76,9 +76,9 @@ static int find_span(struct axi_verify *v, u32 reg, s64 off, u64 size, s64 min, 
 	if (p->r.smin < -(INT64_C(1) << 31) || p->r.smax > INT64_C(1) << 31 || size > INT32_MAX)
 		return out_of_bounds(v, reason, reg, p->r.smin, p->r.smax, min, max - (s64)size);
 	span->lo = fixed + p->r.smin;
-	span->hi = fixed + p->r.smax + (s64)size;
+	span->hi = fixed + p->r.smax + (AXI_PLANT(19) ? 1 : (s64)size);
 	span->fixed = axi_range_is_const(&p->r);
-	if (span->lo < min || span->hi > max)
+	if ((span->lo < min && (span->fixed || !AXI_PLANT(20))) || span->hi > max)
 		return out_of_bounds(v, reason, reg, span->lo, span->hi - (s64)size, min, max - (s64)size);
 	return 0;
 }
@@ -183,6 +183,8 @@ static int stack_store(struct axi_verify *v, u32 frame, const struct span *span,
 		u8 mask = byte_mask(first, count);
 
 		at += count;
+		if (AXI_PLANT(17) && slot && slot->kind == AXI_SCALAR)
+			continue;
 		if (!slot) {
 			if (span->fixed)
 				return pool_full(v);
@@ -236,7 +238,7 @@ static int stack_load(struct axi_verify *v, u32 reg, u32 frame, const struct spa
 	bool zero;
 	int err;
 
-	if (slot && slot->width && byte_in_slot(span->lo) == 0 && size <= slot->width &&
+	if (slot && slot->width && byte_in_slot(span->lo) == 0 && (size <= slot->width || AXI_PLANT(18)) &&
 	    (slot->kind == AXI_SCALAR || size == 8)) {
 		if (size == 8 && slot->kind == AXI_SCALAR && !slot->id && !axi_range_is_const(&slot->r)) {
 			slot->id = ++v->next_id; /* link the register with its home */
@@ -278,7 +280,7 @@ static int ctx_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool wri
 		if (fields[i].ctx != ctx || inside < 0 || inside >= f->size * f->count)
 			continue;
 		inside %= f->size;
-		if (size >= f->narrow && inside + size <= f->size && !(inside & (size - 1)) && (!write || f->write))
+		if (size >= f->narrow && inside + size <= f->size && !(inside & (size - 1)) && (!write || f->write || AXI_PLANT(22)))
 			return 0;
 		break;
 	}
@@ -289,7 +291,7 @@ static int map_flags(struct axi_verify *v, u32 reg, u32 map, bool write)
 {
 	u32 flags = v->in->maps[map]->flags;
 
-	if (write && flags & AX_MAP_F_RDONLY_PROG)
+	if (write && flags & AX_MAP_F_RDONLY_PROG && !AXI_PLANT(21))
 		return axi_reject_note(v, AXI_REASON_READ_ONLY, (int)reg, v->in->maps[map]->name);
 	if (!write && flags & AX_MAP_F_WRONLY_PROG)
 		return axi_reject_note(v, AXI_REASON_WRITE_ONLY, (int)reg, v->in->maps[map]->name);
@@ -439,7 +441,7 @@ int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn)
 	unknown_of_size(&out, size);
 	if (compare)
 		v->reg[AX_R0] = out;
-	else if (insn->imm & AX_FETCH)
+	else if (insn->imm & AX_FETCH && !AXI_PLANT(23))
 		v->reg[insn->src] = out;
 	return 0;
 }
@@ -463,6 +465,8 @@ int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write)
 	/* Certainly written: the first `min` bytes, when the place is known.  All bytes lose what they held. */
 	part = span;
 	part.fixed = false;
+	if (AXI_PLANT(24))
+		return 0;
 	err = stack_store(v, p->obj, &part, 0, NULL);
 	part = span;
 	part.hi = span.lo + (s64)min;

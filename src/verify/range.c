@@ -174,7 +174,7 @@ static void learn_across(struct view *f, struct view *h)
 		h->umin = max_u64(h->umin, (u64)f->smin & low);
 		h->umax = min_u64(h->umax, (u64)f->smax & low);
 	}
-	if (f->smin >= smin_of(AXI_HALF) && f->smax <= smax_of(AXI_HALF)) { /* the number is its low half, sign-extended */
+	if ((f->smin >= smin_of(AXI_HALF) && f->smax <= smax_of(AXI_HALF)) || AXI_PLANT(1)) { /* the number is its low half, sign-extended */
 		if (h->smin < f->smin)
 			h->smin = f->smin;
 		if (h->smax > f->smax)
@@ -260,6 +260,8 @@ void axi_range_join(struct axi_range *r, const struct axi_range *b)
 
 	r->tm = unknown;
 	r->tv &= ~unknown;
+	if (AXI_PLANT(30))
+		return;
 	LOWER(r, b, umin), HIGHER(r, b, umax);
 	LOWER(r, b, smin), HIGHER(r, b, smax);
 	LOWER(r, b, wmin), HIGHER(r, b, wmax);
@@ -349,7 +351,7 @@ static void v_add(struct view *a, const struct view *b, u32 bits)
 	s64 slo, shi;
 
 	/* Both ends wrap, or none does: then the wrapped ends are the ends. */
-	if (uadd(a->umin, b->umin, bits, &lo) == uadd(a->umax, b->umax, bits, &hi))
+	if (uadd(a->umin, b->umin, bits, &lo) == uadd(a->umax, b->umax, bits, &hi) || AXI_PLANT(8))
 		r.umin = lo, r.umax = hi;
 	if (sadd(a->smin, b->smin, bits, &slo) == sadd(a->smax, b->smax, bits, &shi))
 		r.smin = slo, r.smax = shi;
@@ -401,7 +403,7 @@ static void v_div(struct view *a, const struct view *b, u32 bits)
 {
 	struct view r = view_all(bits);
 
-	r.umin = b->umin ? a->umin / b->umax : 0;
+	r.umin = b->umin || (AXI_PLANT(6) && b->umax) ? a->umin / b->umax : 0;
 	r.umax = b->umin ? a->umax / b->umin : a->umax;
 	*a = r;
 }
@@ -414,7 +416,7 @@ static void v_mod(struct view *a, const struct view *b, u32 bits)
 	if (b->umin && a->umax < b->umin)
 		return; /* smaller than every divisor: unchanged */
 	r.umin = 0;
-	r.umax = b->umin ? min_u64(a->umax, b->umax - 1) : a->umax;
+	r.umax = b->umin || AXI_PLANT(7) ? min_u64(a->umax, b->umax - 1) : a->umax;
 	*a = r;
 }
 
@@ -440,7 +442,7 @@ static void v_shift(struct view *a, u32 lo, u32 hi, u32 bits, u32 op)
 	struct view r = view_all(bits);
 
 	if (op == AX_LSH) {
-		if (a->umax <= mask_of(bits) >> hi) {
+		if (a->umax <= mask_of(bits) >> hi || AXI_PLANT(4)) {
 			r.umin = a->umin << lo;
 			r.umax = a->umax << hi;
 		}
@@ -448,7 +450,7 @@ static void v_shift(struct view *a, u32 lo, u32 hi, u32 bits, u32 op)
 		r.umin = a->umin >> hi;
 		r.umax = a->umax >> lo;
 	} else {
-		r.smin = a->smin >> (a->smin < 0 ? lo : hi);
+		r.smin = AXI_PLANT(12) && a->smin < 0 ? 0 : a->smin >> (a->smin < 0 ? lo : hi);
 		r.smax = a->smax >> (a->smax < 0 ? hi : lo);
 	}
 	*a = r;
@@ -590,7 +592,7 @@ static void amount(const struct axi_range *b, u32 bits, u32 *lo, u32 *hi)
 	u64 min = b->umin, max = b->umax;
 
 	if (max >= bits)
-		min = tv, max = tv | tm;
+		min = tv, max = AXI_PLANT(5) ? min_u64(tv, 1) : tv | tm;
 	*lo = (u32)min;
 	*hi = (u32)max;
 }
@@ -738,7 +740,7 @@ void axi_range_sext(struct axi_range *r, u32 bits)
 	u64 m = mask_of(bits), sign = UINT64_C(1) << (bits - 1);
 	struct axi_range out;
 
-	if (bits >= AXI_FULL || (r->smin >= smin_of(bits) && r->smax <= smax_of(bits)))
+	if (bits >= AXI_FULL || (r->smin >= smin_of(bits) && r->smax <= smax_of(bits)) || AXI_PLANT(3))
 		return;
 	axi_range_unknown(&out);
 	out.tv = (u64)sx(r->tv & m, bits);
@@ -781,7 +783,7 @@ void axi_range_swap(struct axi_range *r, u32 bits)
 static bool less(struct view *a, struct view *b, bool is_signed, bool or_equal)
 {
 	if (is_signed) {
-		s64 one = !or_equal;
+		s64 one = !or_equal || AXI_PLANT(9);
 
 		if (or_equal ? b->smax < a->smin : b->smax <= a->smin)
 			return false;
@@ -862,7 +864,7 @@ static bool branch_set(struct axi_range *a, struct axi_range *b, u32 bits, bool 
 	}
 	if (both)
 		return false;
-	a->tm &= ~(b->tv & m); /* known ones of one side are zeroes of the other */
+	a->tm &= ~((AXI_PLANT(11) ? b->tv | b->tm : b->tv) & m); /* known ones of one side are zeroes of the other */
 	b->tm &= ~(a->tv & m);
 	return true;
 }
@@ -890,7 +892,7 @@ static bool branch_order(struct axi_range *a, struct axi_range *b, u32 bits, u32
 
 bool axi_range_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is32, bool taken)
 {
-	u32 bits = is32 ? AXI_HALF : AXI_FULL;
+	u32 bits = is32 && !AXI_PLANT(10) ? AXI_HALF : AXI_FULL;
 	bool ok;
 
 	if (op == AX_JEQ || op == AX_JNE)

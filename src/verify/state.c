@@ -687,7 +687,7 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return false;
 	if (a->kind == AXI_SCALAR)
 		return axi_range_in(&a->r, &b->r) && axi_link_in(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
-	if (a->obj != b->obj || a->size != b->size || (a->null && !b->null))
+	if (a->obj != b->obj || a->size != b->size || (a->null && !b->null && !AXI_PLANT(35)))
 		return false;
 	if (a->kind == AXI_RECORD && a->id != b->id)
 		return false;
