@@ -17,11 +17,13 @@ static void start(void)
 	memcpy(bytes, good, (size_t)size);
 }
 
-static Elf64_Phdr *load_segment(int n)
+/* the first loaded segment with these rights */
+static Elf64_Phdr *with(unsigned int flags)
 {
 	for (int i = 0; i < eh->e_phnum; i++)
-		if (ph[i].p_type == PT_LOAD && !n--)
+		if (ph[i].p_type == PT_LOAD && (ph[i].p_flags & flags) == flags)
 			return &ph[i];
+	fprintf(stderr, "mkbad: the good file has no such segment\n");
 	exit(2);
 }
 
@@ -82,22 +84,22 @@ int main(int argc, char **argv)
 	BAD("header-offset-wraps", eh->e_phoff = ~0ull - 100);
 	BAD("entry", eh->e_entry = 0xffffffff80100000);
 	BAD("entry-zero", eh->e_entry = 0);
-	BAD("entry-data", eh->e_entry = load_segment(3)->p_vaddr);
-	BAD("interpreter", load_segment(0)->p_type = PT_INTERP);
-	BAD("kernel-address", load_segment(1)->p_vaddr = load_segment(1)->p_paddr = 0xffffffff80101000);
-	BAD("direct-map", load_segment(3)->p_vaddr |= 0xffff800000000000);
-	BAD("address-zero", (load_segment(0)->p_vaddr = 0));
-	BAD("address-wraps", load_segment(3)->p_memsz = ~0ull - 4096);
-	BAD("huge", load_segment(3)->p_memsz = 1ull << 46);
-	BAD("more-than-memory", load_segment(3)->p_memsz = 1ull << 40);
-	BAD("file-size", load_segment(1)->p_filesz = load_segment(1)->p_memsz = 1ull << 30);
-	BAD("file-size-over", load_segment(3)->p_filesz = load_segment(3)->p_memsz + 1);
-	BAD("offset", load_segment(1)->p_offset = (Elf64_Off)size + 4096);
-	BAD("offset-wraps", load_segment(1)->p_offset = ~0xfffull);
-	BAD("skewed", load_segment(1)->p_vaddr += 1);
-	BAD("overlap", load_segment(2)->p_vaddr = load_segment(1)->p_vaddr);
-	BAD("descending", load_segment(1)->p_vaddr = load_segment(0)->p_vaddr - 0x10000);
-	BAD("writable-code", load_segment(1)->p_flags |= PF_W);
+	BAD("entry-data", eh->e_entry = with(PF_W)->p_vaddr);
+	BAD("interpreter", with(PF_R)->p_type = PT_INTERP);
+	BAD("kernel-address", with(PF_X)->p_vaddr = with(PF_X)->p_paddr = 0xffffffff80101000);
+	BAD("direct-map", with(PF_W)->p_vaddr |= 0xffff800000000000);
+	BAD("address-zero", (with(PF_R)->p_vaddr = 0));
+	BAD("address-wraps", with(PF_W)->p_memsz = ~0ull - 4096);
+	BAD("huge", with(PF_W)->p_memsz = 1ull << 46);
+	BAD("more-than-memory", with(PF_W)->p_memsz = 1ull << 40);
+	BAD("file-size", with(PF_X)->p_filesz = with(PF_X)->p_memsz = 1ull << 30);
+	BAD("file-size-over", with(PF_W)->p_filesz = with(PF_W)->p_memsz + 1);
+	BAD("offset", with(PF_X)->p_offset = (Elf64_Off)size + 4096);
+	BAD("offset-wraps", with(PF_X)->p_offset = ~0xfffull);
+	BAD("skewed", with(PF_X)->p_vaddr += 1);
+	BAD("overlap", with(PF_W)->p_vaddr = (with(PF_X)->p_vaddr & ~4095ull) + (with(PF_W)->p_vaddr & 4095));
+	BAD("descending", with(PF_W)->p_vaddr = with(PF_R)->p_vaddr - 0x100000 + (with(PF_W)->p_vaddr & 4095));
+	BAD("writable-code", with(PF_X)->p_flags |= PF_W);
 	BAD("no-segments", for (int i = 0; i < eh->e_phnum; i++) ph[i].p_type = PT_NOTE);
 	return 0;
 }
