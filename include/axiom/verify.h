@@ -31,6 +31,9 @@ struct ax_verify_input {
 	bool (*helper_bound)(void *arg, uint32_t id);
 	void *helper_arg;
 	bool gpl;                      /* licence is GPL compatible */
+	/* no_leaks - stricter than Linux is with privileged programs: no address may become visible outside the program
+	 * (limits->no_leaks says the same for a whole profile). */
+	bool no_leaks;
 };
 
 struct ax_verdict {

@@ -30,6 +30,7 @@ const struct ax_limits ax_limits_embedded = {
 	.verify_bytes_base = 8192,
 	.verify_bytes_per_insn = 42,
 	.verify_bytes_max = 64u << 10,
+	.no_leaks = true,
 	.back_edges = 1u << 16,
 	.elastic = false,
 };

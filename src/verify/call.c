@@ -67,8 +67,6 @@ static int check_map(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 	spec = v->in->maps[a->obj];
 	if ((spec->type == AX_MAP_RINGBUF) != ring && !AXI_PLANT(27))
 		return axi_reject_note(v, AXI_REASON_ARG_MAP, (int)reg, p->name);
-	if (id == AX_HELPER_map_lookup_elem && spec->flags & AX_MAP_F_WRONLY_PROG)
-		return axi_reject_note(v, AXI_REASON_WRITE_ONLY, (int)reg, p->name);
 	if ((id == AX_HELPER_map_update_elem || id == AX_HELPER_map_delete_elem) && spec->flags & AX_MAP_F_RDONLY_PROG)
 		return axi_reject_note(v, AXI_REASON_READ_ONLY, (int)reg, p->name);
 	return 0;
@@ -112,6 +110,8 @@ static int check_arg(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 			return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 		return a->null ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 	default:
+		if (a->kind != AXI_SCALAR && kind != ARG_CONST && axi_may_leak(v))
+			return 0;
 		if (a->kind != AXI_SCALAR)
 			return axi_reject_note(v, AXI_REASON_LEAK, (int)reg, p->name);
 		if (kind == ARG_CONST && (!axi_range_is_const(&a->r) || a->r.tv >= 1u << 29))

@@ -530,8 +530,10 @@ int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena)
 
 	v->leader = ax_arena_array(arena, words, 8, 8);
 	v->second = ax_arena_array(arena, words, 8, 8);
+	v->plain = ax_arena_array(arena, words, 8, 8);
+	v->special = ax_arena_array(arena, words, 8, 8);
 	v->rank = ax_arena_array(arena, words, 4, 4);
-	if (!v->leader || !v->second || !v->rank)
+	if (!v->leader || !v->second || !v->plain || !v->special || !v->rank)
 		return axi_reject(v, AXI_REASON_POOL, -1);
 	err = check_insns(v);
 	err = err ? err : fill_subs(v, arena);

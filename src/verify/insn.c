@@ -31,6 +31,10 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 
 	if (pointer->null && !AXI_PLANT(15))
 		return axi_reject(v, AXI_REASON_PTR_ALU_NULL, (int)dst);
+	if (pointer->kind == AXI_MAP && !sub && axi_range_is_const(r) && !r->tv) {
+		v->reg[dst] = out; /* Linux: nothing but 0 may be added */
+		return 0;
+	}
 	if (pointer->kind == AXI_MAP || (sub && pointer->kind == AXI_STACK))
 		return axi_reject(v, AXI_REASON_PTR_ALU, (int)dst);
 	if (r->smin <= -OFFSET_LIMIT || r->smin >= OFFSET_LIMIT || (axi_range_is_const(r) && r->smax >= OFFSET_LIMIT)) {
@@ -78,6 +82,19 @@ static int pointer_alu(struct axi_verify *v, const struct ax_insn *insn, const s
 	struct axi_val *a = &v->reg[insn->dst];
 	u32 op = insn->opcode & 0xf0;
 
+	if (axi_may_leak(v) && op == AX_SUB && ((insn->opcode & 7) == AX_ALU || (is_pointer(a) && is_pointer(b)))) {
+		struct axi_range x = whole_offset(a), y = whole_offset(b);
+		bool near = (insn->opcode & 7) == AX_ALU64 && same_base(a, b);
+
+		axi_scalar_unknown(a);
+		if (near) {
+			axi_range_alu(&x, AX_SUB, false, &y);
+			a->r = x;
+		} else if ((insn->opcode & 7) == AX_ALU) {
+			axi_range_zext(&a->r, 32);
+		}
+		return 0;
+	}
 	if ((insn->opcode & 7) != AX_ALU64 || (op != AX_ADD && op != AX_SUB))
 		return axi_reject(v, AXI_REASON_PTR_ALU, is_pointer(a) ? insn->dst : insn->src);
 	if (is_pointer(a) && is_pointer(b)) {
@@ -156,8 +173,16 @@ static int do_mov(struct axi_verify *v, const struct ax_insn *insn)
 		*dst = *src;
 		return 0;
 	}
-	if (is_pointer(src))
+	if (is_pointer(src) && !axi_may_leak(v))
 		return axi_reject(v, AXI_REASON_LEAK, insn->src);
+	if (is_pointer(src)) { /* a part of an address is a number */
+		axi_scalar_unknown(dst);
+		if (insn->off)
+			axi_range_sext(&dst->r, (u32)insn->off);
+		if (!wide)
+			axi_range_zext(&dst->r, 32);
+		return 0;
+	}
 	if (!wide && !insn->off && src->r.umax <= UINT32_MAX) {
 		link_copy(v, src);
 		*dst = *src;
@@ -188,8 +213,12 @@ static int do_swap(struct axi_verify *v, const struct ax_insn *insn)
 
 	if (err)
 		return err;
-	if (is_pointer(a))
-		return axi_reject(v, AXI_REASON_PTR_ALU, insn->dst);
+	if (is_pointer(a)) {
+		if (!axi_may_leak(v))
+			return axi_reject(v, AXI_REASON_PTR_ALU, insn->dst);
+		axi_scalar_unknown(a);
+		return 0;
+	}
 	/* ALU: X says big endian; ALU64: unconditional swap.  The engine runs on little-endian hosts. */
 	if ((insn->opcode & 7) == AX_ALU64 || (insn->opcode & AX_X)) {
 		axi_range_swap(&a->r, (u32)insn->imm);
@@ -224,6 +253,12 @@ int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn)
 		axi_scalar_const(&b, 0);
 	else
 		axi_operand(v, insn, &b);
+	if (op == AX_NEG && is_pointer(a) && axi_may_leak(v)) {
+		axi_scalar_unknown(a);
+		if (!wide)
+			axi_range_zext(&a->r, 32);
+		return 0;
+	}
 	if (is_pointer(a) || is_pointer(&b))
 		return pointer_alu(v, insn, &b);
 	bool known = axi_range_is_const(&b.r) && b.r.smin > INT32_MIN && b.r.smin <= INT32_MAX;
@@ -235,7 +270,12 @@ int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn)
 		axi_scalar_const(a, 0);
 		return 0;
 	}
-	if (wide)
+	if ((op == AX_LSH || op == AX_RSH || op == AX_ARSH) && b.r.umax >= (wide ? 64 : 32)) {
+		/* Linux, too, says nothing of shifts by the width or more: programs must not depend on them */
+		axi_scalar_unknown(a);
+		if (!wide)
+			axi_range_zext(&a->r, 32);
+	} else if (wide)
 		axi_range_alu(&a->r, op, insn->off == 1, &b.r);
 	else
 		axi_range_alu32(&a->r, op, insn->off == 1, &b.r);
@@ -306,7 +346,7 @@ int axi_branch_check(struct axi_verify *v, const struct ax_insn *insn)
 	axi_operand(v, insn, &b);
 	if (!is_pointer(a) && !is_pointer(&b))
 		return 0;
-	if (!is32 && (equality(insn) || (same_base(a, &b) && (insn->opcode & 0xf0) != AX_JSET)))
+	if (axi_may_leak(v) || (!is32 && (equality(insn) || (same_base(a, &b) && (insn->opcode & 0xf0) != AX_JSET))))
 		return 0;
 	return axi_reject(v, AXI_REASON_PTR_CMP, is_pointer(a) ? insn->dst : insn->src);
 }
@@ -386,14 +426,22 @@ static bool spread(struct axi_verify *v, const struct axi_val *known)
 	return true;
 }
 
+/* Linux takes only these addresses to be different from 0, and walks both sides for others. */
+static bool never_zero(const struct axi_val *p)
+{
+	return p->kind == AXI_VALUE || p->kind == AXI_RECORD || p->kind == AXI_MAP;
+}
+
 static bool pointer_branch(struct axi_verify *v, const struct ax_insn *insn, struct axi_val *a, const struct axi_val *b,
 			   bool taken)
 {
 	bool equal = ((insn->opcode & 0xf0) == AX_JEQ) == taken;
 
+	if ((insn->opcode & 0xf0) == AX_JSET)
+		return true;
 	if (null_test(insn, b)) {
 		if (!a->null)
-			return !equal || a->r.smax > INT32_MAX; /* an address is never 0 */
+			return !equal || !never_zero(a) || a->r.smax > INT32_MAX;
 		settle_null(v, a->id, equal);
 		return true;
 	}
@@ -417,12 +465,14 @@ bool axi_branch_apply(struct axi_verify *v, const struct ax_insn *insn, bool tak
 	bool is32 = (insn->opcode & 7) == AX_JMP32;
 
 	axi_operand(v, insn, &b);
+	if (is32 && (is_pointer(a) || is_pointer(&b)))
+		return true; /* halves of addresses say nothing */
 	if (is_pointer(a))
 		return pointer_branch(v, insn, a, &b, taken);
 	if (is_pointer(&b)) {
 		if (null_test(insn, a)) {
 			if (!b.null)
-				return ((insn->opcode & 0xf0) == AX_JEQ) != taken;
+				return !never_zero(&b) || ((insn->opcode & 0xf0) == AX_JEQ) != taken;
 			settle_null(v, b.id, ((insn->opcode & 0xf0) == AX_JEQ) == taken);
 		}
 		return true;

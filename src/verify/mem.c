@@ -201,8 +201,9 @@ static int stack_store(struct axi_verify *v, u32 frame, const struct span *span,
 	return 0;
 }
 
-/* Are all bytes of the span initialised data? *zero: all are zero. */
-static int stack_readable(struct axi_verify *v, u32 reg, u32 frame, const struct span *span, bool *zero)
+/* Are all bytes of the span initialised data? *zero: all are zero.  `load`: a load instruction at a known place, to which
+ * even programs that may leak must not give a part of a pointer. */
+static int stack_readable(struct axi_verify *v, u32 reg, u32 frame, const struct span *span, bool load, bool *zero)
 {
 	*zero = true;
 	for (s64 at = span->lo; at < span->hi;) {
@@ -215,10 +216,14 @@ static int stack_readable(struct axi_verify *v, u32 reg, u32 frame, const struct
 
 		mask = byte_mask(first, count);
 		at += count;
-		if (slot && slot->kind > AXI_BYTES)
+		if (slot && slot->kind > AXI_BYTES && (load || !axi_may_leak(v)))
 			return axi_reject(v, AXI_REASON_STACK_POINTER, (int)reg);
+		if (slot && slot->kind > AXI_BYTES) {
+			*zero = false;
+			continue;
+		}
 		slot_masks(slot, &init, &zeroes);
-		if (mask & ~init)
+		if (mask & ~init && !axi_may_leak(v))
 			return axi_reject_range(v, AXI_REASON_STACK_UNINIT, (int)reg, span->lo, span->hi - 1, 0, 0);
 		if (mask & ~zeroes)
 			*zero = false;
@@ -253,7 +258,7 @@ static int stack_load(struct axi_verify *v, u32 reg, u32 frame, const struct spa
 		}
 		return 0;
 	}
-	err = stack_readable(v, reg, frame, span, &zero);
+	err = stack_readable(v, reg, frame, span, span->fixed, &zero);
 	if (err)
 		return err;
 	if (zero)
@@ -328,6 +333,19 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 	}
 }
 
+/* One instruction accesses memory or the fields of an object, never now one, now the other: how fields are read is
+ * decided when the program is loaded. */
+static int check_mixed(struct axi_verify *v, u32 reg)
+{
+	bool special = v->reg[reg].kind == AXI_CTX;
+	u64 bit = UINT64_C(1) << (v->pc % 64), *mine = (special ? v->special : v->plain) + v->pc / 64;
+
+	if (axi_finding(v))
+		return 0;
+	*mine |= bit;
+	return (special ? v->plain : v->special)[v->pc / 64] & bit ? axi_reject(v, AXI_REASON_MIXED, (int)reg) : 0;
+}
+
 int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 {
 	u32 size = axi_size_of(insn), kind = v->reg[insn->src].kind;
@@ -336,6 +354,8 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 	struct axi_val out;
 	int err = check_access(v, insn->src, insn->off, size, false, true, &span);
 
+	if (err >= 0 && check_mixed(v, insn->src))
+		return check_mixed(v, insn->src);
 	if (err < 0)
 		return err;
 	unknown_of_size(&out, size);
@@ -362,6 +382,8 @@ static int store_value(struct axi_verify *v, const struct ax_insn *insn, const s
 	struct span span = {0};
 	int err = check_access(v, insn->dst, insn->off, size, true, true, &span);
 
+	if (err >= 0 && check_mixed(v, insn->dst))
+		return check_mixed(v, insn->dst);
 	if (err < 0)
 		return err;
 	if (val->kind == AXI_SCALAR) {
@@ -371,7 +393,9 @@ static int store_value(struct axi_verify *v, const struct ax_insn *insn, const s
 
 		return stack_store(v, p->obj, &span, size, &copy);
 	}
-	if (p->kind != AXI_STACK || (!err && !span.fixed))
+	if (axi_may_leak(v) && p->kind != AXI_STACK)
+		return 0;
+	if (p->kind != AXI_STACK || (!err && !span.fixed && !axi_may_leak(v)))
 		return axi_reject(v, AXI_REASON_LEAK, reg);
 	if (size != 8)
 		return axi_reject(v, AXI_REASON_STACK_POINTER, reg);
@@ -381,6 +405,8 @@ static int store_value(struct axi_verify *v, const struct ax_insn *insn, const s
 		return 0;
 	struct axi_val copy = *val;
 
+	if (!span.fixed) /* an address among numbers */
+		axi_scalar_unknown(&copy);
 	return stack_store(v, p->obj, &span, size, &copy);
 }
 
@@ -419,7 +445,7 @@ int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn)
 	err = err || !compare ? err : axi_need_init(v, AX_R0);
 	if (err)
 		return err;
-	if (v->reg[insn->src].kind != AXI_SCALAR || (compare && v->reg[0].kind != AXI_SCALAR))
+	if (!axi_may_leak(v) && (v->reg[insn->src].kind != AXI_SCALAR || (compare && v->reg[0].kind != AXI_SCALAR)))
 		return axi_reject(v, AXI_REASON_LEAK, v->reg[insn->src].kind != AXI_SCALAR ? insn->src : 0);
 	if (kind != AXI_STACK && kind != AXI_VALUE && kind != AXI_RECORD)
 		return axi_reject(v, kind == AXI_SCALAR ? AXI_REASON_NOT_PTR : AXI_REASON_ATOMIC_MEM, insn->dst);
@@ -432,7 +458,7 @@ int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn)
 	if (misaligned)
 		return misaligned;
 	if (!err && kind == AXI_STACK) {
-		err = stack_readable(v, insn->dst, v->reg[insn->dst].obj, &span, &zero);
+		err = stack_readable(v, insn->dst, v->reg[insn->dst].obj, &span, size != 8, &zero);
 		/* neither the old nor the new value is tracked */
 		err = err ? err : stack_store(v, v->reg[insn->dst].obj, &span, size, NULL);
 		if (err)
@@ -461,7 +487,7 @@ int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write)
 	if (p->kind != AXI_STACK || !max)
 		return 0;
 	if (!write)
-		return stack_readable(v, reg, p->obj, &span, &zero);
+		return stack_readable(v, reg, p->obj, &span, false, &zero);
 	/* Certainly written: the first `min` bytes, when the place is known.  All bytes lose what they held. */
 	part = span;
 	part.fixed = false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * verify.c - the entrance: memory, limits, the order of the steps.
  *
- * Memory: bits and ranks of instructions (3 bits each), 60 bytes a block, 72 a subprogram, the current state (about
+ * Memory: bits and ranks of instructions (5 bits each), 60 bytes a block, 72 a subprogram, the current state (about
  * 7 KB) and the pool of recorded states, which takes the rest of the arena.  ax_verify_bytes gives
  * min(max, max(base + per_insn * slots, tables + 4 KB)). */
 #include <axiom/arena.h>
@@ -32,7 +32,7 @@ size_t ax_verify_bytes(const struct ax_verify_input *in)
 	if (in->insn_count > l->insns || !in->insn_count)
 		return 0;
 	count(in, &blocks, &subs);
-	tables = (in->insn_count / 64 + 1) * 20 + blocks * (sizeof(struct axi_block) + 4) + subs * sizeof(struct axi_sub);
+	tables = (in->insn_count / 64 + 1) * 36 + blocks * (sizeof(struct axi_block) + 4) + subs * sizeof(struct axi_sub);
 	tables += sizeof(struct axi_verify) + AX_CALL_DEPTH * sizeof(struct axi_frame) + AXI_LOOPS * sizeof(struct axi_loop);
 	bytes = l->verify_bytes_base + (size_t)l->verify_bytes_per_insn * in->insn_count;
 	if (bytes < tables + 4096)

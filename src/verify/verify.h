@@ -144,6 +144,7 @@ struct axi_verify {
 	/* structure */
 	u64 *leader;            /* bit per slot: a block starts here */
 	u64 *second;            /* bit per slot: second half of a 64-bit load */
+	u64 *plain, *special;   /* bits per slot: accessed memory, accessed a context or another object with converted fields */
 	u32 *rank;              /* per 64 slots: blocks before */
 	struct axi_block *block;
 	u32 block_count;
@@ -185,6 +186,12 @@ struct axi_verify {
 	void (*end)(void *arg, const struct axi_verify *v);
 	void *trace_arg;
 };
+
+/* axi_may_leak - Linux's rules for privileged programs: addresses may be treated as numbers and shown. */
+static inline bool axi_may_leak(const struct axi_verify *v)
+{
+	return !v->in->no_leaks && !v->in->limits->no_leaks;
+}
 
 /* report.c: note a refusal and return its errno.  `reg` -1: none. */
 int axi_reject(struct axi_verify *v, enum axi_reason reason, int reg);

@@ -210,7 +210,7 @@ static int main_exit(struct axi_verify *v)
 
 	if (err)
 		return err;
-	if (r0->kind != AXI_SCALAR)
+	if (r0->kind != AXI_SCALAR && !axi_may_leak(v))
 		return axi_reject(v, AXI_REASON_LEAK, AX_R0);
 	switch (v->in->prog_type) {
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max)                                            \
@@ -218,6 +218,8 @@ static int main_exit(struct axi_verify *v)
 #include "isa/progs.def"
 	default: break;
 	}
+	if ((min || max) && r0->kind != AXI_SCALAR)
+		return axi_reject(v, AXI_REASON_RETURN_RANGE, AX_R0);
 	if ((min || max) && (r0->r.xmin < min || r0->r.xmax > max))
 		return axi_reject_range(v, AXI_REASON_RETURN_RANGE, AX_R0, r0->r.xmin, r0->r.xmax, min, max);
 	return v->refs && !AXI_PLANT(29) ? axi_reject(v, AXI_REASON_REF_LEAK, -1) : 0;

@@ -964,3 +964,23 @@ mov r0, 0
 exit
 -- reject loop_invariant
 -- linux skip: endless
+
+== one instruction does not access the context on one path and memory on another
+map array 4 64 1
+leaks
+-- asm
+stw [r10-4], 0
+mov r6, r1
+ldxw r7, [r1+0]
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jne r0, 0, +2
+mov r0, 0
+exit
+jeq r7, 5, +1
+mov r0, r6
+ldxw r0, [r0+0]
+exit
+-- reject mixed_pointers 13

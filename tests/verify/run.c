@@ -11,6 +11,7 @@
  *   map array 4 64 1 [ro] [wo]      type, key, value, entries
  *   arena N                         bytes, instead of what ax_verify_bytes says
  *   nogpl  |  embedded  |  unbound  licence, limits, no helper is bound
+ *   leaks                          Linux's rules for privileged programs (default: no leaks)
  *   -- asm ... (isa/asm.h)
  *   -- accept [worst N] [calls N] [budget] [stack N]
  *   -- reject REASON [INSN]
@@ -40,7 +41,7 @@ struct test {
 	struct ax_map_spec map[MAX_MAPS];
 	u32 maps;
 	u32 arena;
-	bool gpl, embedded, unbound;
+	bool gpl, embedded, unbound, leaks;
 	char text[65536];
 	bool accept, budget, linux_differs, linux_skip;
 	s64 worst, calls, stack, insn;
@@ -91,7 +92,7 @@ static int verify(const struct test *t, const struct ax_insn *insns, u32 count, 
 	struct ax_verify_input in = {
 		.insns = insns, .insn_count = count, .prog_type = t->type, .maps = maps, .map_count = t->maps,
 		.limits = t->embedded ? &ax_limits_embedded : &ax_limits_cloud, .gpl = t->gpl,
-		.helper_bound = t->unbound ? none_bound : NULL,
+		.helper_bound = t->unbound ? none_bound : NULL, .no_leaks = !t->leaks,
 	};
 	size_t bytes = t->arena ? t->arena : ax_verify_bytes(&in);
 	void *mem = malloc(bytes ? bytes : 1);
@@ -261,6 +262,8 @@ static void option(struct test *t, char *line)
 		t->gpl = false;
 	} else if (!strcmp(word[0], "embedded")) {
 		t->embedded = true;
+	} else if (!strcmp(word[0], "leaks")) {
+		t->leaks = true;
 	} else if (!strcmp(word[0], "unbound")) {
 		t->unbound = true;
 	}
