@@ -3,6 +3,7 @@
 #include "base/fmt.h"
 #include "base/str.h"
 #include "verify/verify.h"
+#include "verify/words.h"
 
 static const struct {
 	const char *name, *text, *spec, *advice;
@@ -40,47 +41,120 @@ const char *ax_diag_name(uint32_t reason)
 	return reason < AXI_REASONS ? rows[reason].name : "?";
 }
 
-static void add_limits(struct axi_text *text, const struct ax_diag *d)
+static const struct ax_line *line_of(const struct ax_line *lines, u32 line_count, u32 insn)
 {
-	if (d->have_min == d->have_max && d->need_min == d->need_max && !d->have_min && !d->need_min)
+	const struct ax_line *line = NULL;
+
+	for (u32 i = 0; i < line_count && lines[i].insn <= insn && insn != AXI_NONE; i++)
+		line = &lines[i];
+	return line && line->line ? line : NULL;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *name = path;
+
+	for (; *path; path++)
+		if (*path == '/')
+			name = path + 1;
+	return name;
+}
+
+static const char *skip_blanks(const char *text)
+{
+	while (*text == ' ' || *text == '\t')
+		text++;
+	return text;
+}
+
+/* " at instruction 7 (line 15)" */
+static void say_place(struct axi_text *text, const struct ax_line *lines, u32 line_count, u32 insn, const struct ax_line *here)
+{
+	const struct ax_line *line = line_of(lines, line_count, insn);
+
+	axi_text_add(text, " at instruction %u", insn);
+	if (line && here && axi_streq(line->file, here->file))
+		axi_text_add(text, " (line %u)", line->line);
+	else if (line)
+		axi_text_add(text, " (%s:%u)", base_name(line->file), line->line);
+}
+
+static void say_register(struct axi_text *text, const struct ax_diag *diag, const struct ax_line *lines, u32 line_count,
+			 const struct ax_explain *e)
+{
+	const struct ax_line *line;
+
+	if (diag->reg < 0)
 		return;
-	if (d->have_min == d->have_max)
-		axi_text_add(text, "  known: %lld", (long long)d->have_min);
-	else
-		axi_text_add(text, "  known: between %lld and %lld", (long long)d->have_min, (long long)d->have_max);
-	if (d->need_min || d->need_max)
-		axi_text_add(text, "; needed: between %lld and %lld", (long long)d->need_min, (long long)d->need_max);
+	axi_text_add(text, "  register: R%d%s", diag->reg,
+		     diag->reg == AX_R0 ? " (result)" : diag->reg == AX_R10 ? " (frame)" : "");
+	if (e && e->subject[0])
+		axi_text_add(text, ": %s", e->subject);
+	line = e && e->defined != AXI_NONE ? line_of(lines, line_count, e->defined) : NULL;
+	if (line && line->text[0])
+		axi_text_add(text, " (from line %u: `%.60s`)", line->line, skip_blanks(line->text));
 	axi_text_add(text, "\n");
+}
+
+static void say_advice(struct axi_text *text, const struct ax_line *lines, u32 line_count, const struct ax_explain *e,
+		       const char *general, const struct ax_line *here)
+{
+	axi_text_add(text, "  suggestion: %s", e && e->advice[0] ? e->advice : general);
+	if (e && e->advice[0] && e->advice_at != AXI_NONE)
+		say_place(text, lines, line_count, e->advice_at, here);
+	axi_text_add(text, "\n");
+}
+
+void axi_report(struct axi_text *text, const struct ax_diag *diag, const struct ax_line *lines, u32 line_count,
+		const struct ax_explain *e)
+{
+	u32 reason = diag->reason < AXI_REASONS ? diag->reason : AXI_REASON_NONE;
+	const struct ax_line *line = line_of(lines, line_count, diag->insn);
+
+	if (!reason)
+		return;
+	axi_text_add(text, "refused: %s (%s)\n", rows[reason].text, rows[reason].name);
+	if (diag->insn != AXI_NONE)
+		axi_text_add(text, "  at instruction %u", diag->insn);
+	if (line)
+		axi_text_add(text, ", %s:%u:%u", line->file, line->line, line->column);
+	if (diag->insn != AXI_NONE)
+		axi_text_add(text, "\n");
+	if (line && line->text[0])
+		axi_text_add(text, "    %s\n", line->text);
+	say_register(text, diag, lines, line_count, e);
+	axi_say_limits(text, diag);
+	if (diag->note[0])
+		axi_text_add(text, "  with: %s\n", diag->note);
+	if (e && e->fact_count)
+		axi_text_add(text, "  because:\n");
+	for (u32 i = 0; e && i < e->fact_count; i++) {
+		axi_text_add(text, "    %s", e->fact[i].text);
+		say_place(text, lines, line_count, e->fact[i].insn, line);
+		axi_text_add(text, "\n");
+	}
+	axi_text_add(text, "  rule: %s\n", rows[reason].spec);
+	say_advice(text, lines, line_count, e, rows[reason].advice, line);
 }
 
 size_t ax_diag_format(const struct ax_diag *diag, const struct ax_line *lines, uint32_t line_count, char *out,
 		      size_t out_size)
 {
 	struct axi_text text = {.out = out, .size = out_size};
-	const struct ax_line *line = NULL;
-	u32 reason = diag->reason < AXI_REASONS ? diag->reason : AXI_REASON_NONE;
 
 	if (out_size)
 		out[0] = '\0';
-	if (!reason)
-		return 0;
-	for (u32 i = 0; i < line_count && lines[i].insn <= diag->insn && diag->insn != UINT32_MAX; i++)
-		line = &lines[i];
-	axi_text_add(&text, "refused: %s (%s)\n", rows[reason].text, rows[reason].name);
-	if (diag->insn != UINT32_MAX)
-		axi_text_add(&text, "  at instruction %u", diag->insn);
-	if (line && line->line)
-		axi_text_add(&text, ", %s:%u:%u", line->file, line->line, line->column);
-	if (diag->insn != UINT32_MAX)
-		axi_text_add(&text, "\n");
-	if (line && line->text[0])
-		axi_text_add(&text, "    %s\n", line->text);
-	if (diag->reg >= 0)
-		axi_text_add(&text, "  register: R%d%s\n", diag->reg,
-			     diag->reg == AX_R0 ? " (result)" : diag->reg == AX_R10 ? " (frame)" : "");
-	add_limits(&text, diag);
-	if (diag->note[0])
-		axi_text_add(&text, "  with: %s\n", diag->note);
-	axi_text_add(&text, "  rule: %s\n  suggestion: %s\n", rows[reason].spec, rows[reason].advice);
+	axi_report(&text, diag, lines, line_count, NULL);
+	return text.need;
+}
+
+size_t ax_explain_format(const struct ax_explain *e, const struct ax_line *lines, uint32_t line_count, char *out,
+			 size_t out_size)
+{
+	struct axi_text text = {.out = out, .size = out_size};
+
+	if (out_size)
+		out[0] = '\0';
+	axi_report(&text, &e->diag, lines, line_count, e);
 	return text.need;
 }

@@ -113,7 +113,7 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 		err = take_pool(v, arena, &before) ? axi_walk(v) : axi_reject(v, AXI_REASON_POOL, -1);
 	if (!err)
 		err = axi_cost(v, out);
-	if (v->end)
+	if (!err && v->end)
 		v->end(v->trace_arg, v);
 	if (v->pool && before + v->pool_peak > arena->peak)
 		arena->peak = before + v->pool_peak;

@@ -182,7 +182,7 @@ struct axi_verify {
 	void (*trace)(void *arg, const struct axi_verify *v);
 	/* ... when a confirmed state goes from the end of v->at to the block or callee that starts at `to` ... */
 	void (*edge)(void *arg, const struct axi_verify *v, u32 from, u32 to);
-	/* ... and at the end, when the verdict is known */
+	/* ... and once the program is accepted */
 	void (*end)(void *arg, const struct axi_verify *v);
 	void *trace_arg;
 };

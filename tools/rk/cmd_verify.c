@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0
  * cmd_verify.c - `rk verify`: the verdict on every program of an object file. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <axiom/status.h>
+#include "rk/explain.h"
 #include "rk/load.h"
 #include "rk/raw.h"
 
-enum { PROG, TYPE, JSON, RAW, MAP };
+enum { PROG, TYPE, JSON, VERBOSE, HTML, RAW, MAP };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "Only the program whose function has this name."},
 	[TYPE] = {"--type", "TYPE",
 		  "Verify as this program type (socket_filter, kprobe, tracepoint, perf_event, raw_tracepoint)\n"
 		  "instead of the one that the section name means."},
 	[JSON] = {"--json", NULL, "One JSON object on standard output instead of text."},
+	[VERBOSE] = {"--verbose", NULL, "After each verdict the program: source lines, instructions, and what is known before each.\n"
+		     "'>' marks the way to a refusal, '!' the refused instruction."},
+	[HTML] = {"--html", "OUT.html", "Write the same as one page for a browser: nothing is loaded from anywhere."},
 	[RAW] = {"--raw", NULL,
 		 "Without FILE.o: verify the 8-byte instructions on standard input (bytes, or hex digits) as a program of\n"
 		 "--type TYPE.  A 64-bit load of a pseudo map fd or map value refers to the --map that its immediate counts."},
@@ -58,31 +63,23 @@ static void json_accepted(const struct ax_prog_info *info)
 	       info->verdict.stack_bytes, info->verdict.peak_bytes, info->verdict.states, info->verify_ns);
 }
 
-/* line_of - the source line that the instruction belongs to, or NULL. */
-static const struct ax_line *line_of(const struct ax_object_prog *prog, u32 insn)
+static void json_refused(const struct ax_object_prog *prog, int err, const struct ax_diag *diag, const struct ax_explain *e,
+			 const char *text)
 {
-	const struct ax_line *line = NULL;
-
-	for (u32 i = 0; i < prog->line_count && prog->lines[i].insn <= insn; i++)
-		line = &prog->lines[i];
-	return insn == UINT32_MAX ? NULL : line;
-}
-
-static void json_refused(const struct ax_object_prog *prog, int err, const struct ax_diag *diag, const char *text)
-{
-	const struct ax_line *line = line_of(prog, diag->insn);
+	const struct ax_line *line = rk_line_of(prog, diag->insn);
 
 	printf("\"verdict\":\"refused\",\"error\":\"%s\",\"reason\":", ax_status_name(err));
 	rk_json_string(diag->reason ? ax_diag_name(diag->reason) : "");
 	if (diag->insn != UINT32_MAX)
-		printf(",\"instruction\":%" PRIu32, diag->insn);
+		printf(",\"insn\":%" PRIu32 ",\"instruction\":%" PRIu32, diag->insn, diag->insn);
 	if (diag->reg >= 0)
 		printf(",\"register\":%" PRId32, diag->reg);
 	if (line) {
 		printf(",\"file\":");
 		rk_json_string(line->file);
-		printf(",\"line\":%" PRIu32, line->line);
+		printf(",\"line\":%" PRIu32 ",\"column\":%" PRIu32, line->line, line->column);
 	}
+	rk_json_facts(prog, diag, e);
 	printf(",\"text\":");
 	rk_json_string(text);
 }
@@ -100,7 +97,7 @@ static const char *after(const char *text, const char *word, int *length)
 /* text_refused - one line that says what, where and what to do; then the whole explanation. */
 static void text_refused(const struct ax_object_prog *prog, int err, const struct ax_diag *diag, const char *text)
 {
-	const struct ax_line *line = line_of(prog, diag->insn);
+	const struct ax_line *line = rk_line_of(prog, diag->insn);
 	const char *file = line ? strrchr(line->file, '/') : NULL, *what, *advice;
 	int what_length, advice_length;
 
@@ -120,49 +117,77 @@ static void text_refused(const struct ax_object_prog *prog, int err, const struc
 	print_indented(text);
 }
 
-/* verify_one - true when it is accepted. */
-static bool verify_one(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, bool json)
-{
-	struct ax_prog *loaded_prog;
-	struct ax_prog_info info;
-	struct ax_diag diag;
-	char text[4096];
-	int err = rk_load_prog(loaded, prog, type, &loaded_prog, &diag);
+/* struct how - what was asked for. */
+struct how {
+	u32 type;
+	bool json, verbose;
+	FILE *html;
+};
 
-	if (json) {
-		printf("{\"program\":");
-		rk_json_string(prog->name);
-		printf(",\"section\":");
-		rk_json_string(prog->section);
-		printf(",");
-	}
-	if (err) {
-		rk_explain(prog, err, &diag, text, sizeof(text));
-		if (json)
-			json_refused(prog, err, &diag, text);
-		else
-			text_refused(prog, err, &diag, text);
-	} else {
+static void explain(const struct ax_object_prog *prog, int err, const struct ax_diag *diag, const struct ax_explain *e, char *text,
+		    size_t size)
+{
+	if (e)
+		ax_explain_format(e, prog->lines, prog->line_count, text, size);
+	else
+		rk_explain(prog, err, diag, text, size);
+}
+
+static void json_begin(const struct ax_object_prog *prog)
+{
+	printf("{\"program\":");
+	rk_json_string(prog->name);
+	printf(",\"section\":");
+	rk_json_string(prog->section);
+	printf(",");
+}
+
+/* verify_one - true when it is accepted. */
+static bool verify_one(struct rk_loaded *loaded, const struct ax_object_prog *prog, const struct how *how)
+{
+	struct ax_prog *loaded_prog = NULL;
+	struct rk_explained again = {0};
+	const struct ax_explain *e = NULL;
+	struct ax_prog_info info = {0};
+	struct ax_diag diag;
+	char text[4096] = "";
+	int err = rk_load_prog(loaded, prog, how->type, &loaded_prog, &diag);
+
+	if ((err ? diag.reason : how->verbose || how->html) && rk_explained_prog(&again, loaded, prog, how->type, &diag))
+		e = &again.e;
+	if (err)
+		explain(prog, err, &diag, e, text, sizeof(text));
+	else
 		ax_prog_info(loaded_prog, &info);
-		if (json)
-			json_accepted(&info);
+	if (how->json) {
+		json_begin(prog);
+		if (err)
+			json_refused(prog, err, &diag, e, text);
 		else
-			text_accepted(prog, &info);
-		ax_prog_put(loaded_prog);
-	}
-	if (json)
+			json_accepted(&info);
 		printf("}");
+	} else if (err) {
+		text_refused(prog, err, &diag, text);
+	} else {
+		text_accepted(prog, &info);
+	}
+	if (how->verbose && !how->json && e)
+		rk_listing(prog, e);
+	if (how->html)
+		rk_html_prog(how->html, prog, &info, e, err && !text[0] ? "refused" : text);
+	if (loaded_prog)
+		ax_prog_put(loaded_prog);
+	rk_explained_free(&again);
 	return !err;
 }
 
 /* verify_all - how many there were, and how many were refused. */
-static u32 verify_all(struct rk_loaded *loaded, const struct rk_args *args, u32 type, u32 *refused)
+static u32 verify_all(struct rk_loaded *loaded, const struct rk_args *args, const struct how *how, u32 *refused)
 {
 	const struct ax_object *object = &loaded->file.object;
-	bool json = args->values[JSON];
 	u32 seen = 0;
 
-	if (json) {
+	if (how->json) {
 		printf("{\"file\":");
 		rk_json_string(args->operands[0]);
 		printf(",\"programs\":[");
@@ -170,20 +195,45 @@ static u32 verify_all(struct rk_loaded *loaded, const struct rk_args *args, u32 
 	for (u32 i = 0; i < object->prog_count; i++) {
 		if (args->values[PROG] && strcmp(args->values[PROG], object->progs[i].name))
 			continue;
-		if (json && seen)
+		if (how->json && seen)
 			printf(",");
 		seen++;
-		*refused += !verify_one(loaded, &object->progs[i], type, json);
+		*refused += !verify_one(loaded, &object->progs[i], how);
 	}
-	if (json)
+	if (how->json)
 		printf("],\"refused\":%" PRIu32 "}\n", *refused);
 	return seen;
+}
+
+/* open_page - the page's file with its head, or NULL with the message printed. */
+static FILE *open_page(const char *path, const char *object)
+{
+	FILE *f = fopen(path, "w");
+
+	if (!f)
+		rk_error("%s: %s", path, strerror(errno));
+	else
+		rk_html_begin(f, object);
+	return f;
+}
+
+static bool close_page(FILE *f, const char *path)
+{
+	bool bad;
+
+	rk_html_end(f);
+	bad = ferror(f);
+	bad |= fclose(f) != 0;
+	if (bad)
+		rk_error("%s: %s", path, strerror(errno));
+	return !bad;
 }
 
 static int run(const struct rk_args *args)
 {
 	struct rk_loaded loaded;
-	u32 type = 0, seen, refused = 0;
+	struct how how = {.json = args->values[JSON], .verbose = args->values[VERBOSE]};
+	u32 seen, refused = 0;
 	int status;
 
 	if (args->operand_count != (args->values[RAW] ? 0 : 1)) {
@@ -194,8 +244,8 @@ static int run(const struct rk_args *args)
 	if (args->values[RAW])
 		return rk_verify_raw(args->values[TYPE], args->many, (u32)args->many_count, args->values[JSON]);
 	if (args->values[TYPE]) {
-		type = rk_prog_type(args->values[TYPE]);
-		if (!type) {
+		how.type = rk_prog_type(args->values[TYPE]);
+		if (!how.type) {
 			rk_error("unknown program type %s (see rk verify --help)", args->values[TYPE]);
 			return RK_UNUSABLE;
 		}
@@ -203,8 +253,16 @@ static int run(const struct rk_args *args)
 	status = rk_load_open(&loaded, args->operands[0]);
 	if (status)
 		return status;
-	seen = verify_all(&loaded, args, type, &refused);
-	if (!seen && args->values[PROG])
+	if (args->values[HTML] && !(how.html = open_page(args->values[HTML], args->operands[0]))) {
+		rk_load_close(&loaded);
+		return RK_UNUSABLE;
+	}
+	seen = verify_all(&loaded, args, &how, &refused);
+	if (how.html && !close_page(how.html, args->values[HTML]))
+		seen = 0, status = RK_UNUSABLE;
+	if (!seen && status)
+		; /* said */
+	else if (!seen && args->values[PROG])
 		rk_error("%s: no program %s; rk dump shows what is there", args->operands[0], args->values[PROG]);
 	else if (!seen)
 		rk_error("%s: no programs; a program is a function with SEC(\"...\")", args->operands[0]);
@@ -220,7 +278,7 @@ const struct rk_command rk_cmd_verify = {
 		"the kernel does before it runs one.  One line a program: the verdict, the number of instructions, the\n"
 		"instructions that a run executes at most, the verifier's peak memory, and the time it took.  A refusal's\n"
 		"line says what is wrong, where (the source line, when the object has line information) and what to do; the\n"
-		"lines behind it say what is known of the register and what was needed.",
+		"lines behind it say what is known of the register, what was needed, and where the value came from.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.status = "0  every program was accepted\n1  at least one was refused\n"
