@@ -219,6 +219,8 @@ size_t ax_explain_state(const struct ax_explain *e, uint32_t insn, char *out, si
 
 	if (out_size)
 		out[0] = '\0';
+	if (s && !s->count)
+		axi_text_add(&text, "nothing");
 	for (u32 i = 0; s && i < s->count; i++) {
 		const struct axi_seen_val *sv = &axi_seen_vals(s)[i];
 		u32 slot = sv->key - AXI_KEY_SLOT, frame = slot / AXI_SLOTS_FRAME;

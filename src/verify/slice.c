@@ -17,6 +17,13 @@ struct slice {
 	const struct ax_insn *insns;
 	u32 key;            /* what is followed; AXI_NONE: the way alone */
 	bool absent;        /* it is followed for having no value */
+	struct {
+		u32 key;    /* the number that is to be bounded; AXI_NONE: none, or settled */
+		bool known;
+		s64 low, high;
+		u32 at;     /* where it is used, or tested */
+		bool tested;
+	} bound;
 	struct ax_fact fact[GATHER]; /* the newest first */
 	u32 facts;
 };
@@ -142,30 +149,58 @@ static void from_constant(struct slice *s, u32 at, const struct axi_val *val)
 
 /* ---- changes ---- */
 
-/* A suggestion with numbers: how large may the number be that is added at `at`? */
-static void advise_bound(struct slice *s, u32 at, u32 reg, const struct axi_val *number)
+/* A suggestion with numbers: between what must the number be that is added at `at`? */
+static void need_bound(struct slice *s, u32 at, u32 reg, const struct axi_val *number)
 {
 	const struct ax_diag *d = &s->e->diag;
-	s64 over = d->have_max - d->need_max, under = d->need_min - d->have_min;
-	struct axi_text text = {.out = s->e->advice, .size = sizeof(s->e->advice)};
+	s64 high = number->r.smax, low = number->r.smin;
 
+	if (s->bound.known || d->need_max < d->need_min || axi_range_is_const(&number->r) ||
+	    d->have_min < -(INT64_C(1) << 33) || d->have_max > INT64_C(1) << 33 || low <= INT32_MIN || high > UINT32_MAX)
+		return;
 	if (d->reason != AXI_REASON_VALUE_BOUNDS && d->reason != AXI_REASON_RECORD_BOUNDS && d->reason != AXI_REASON_STACK_BOUNDS)
 		return;
-	if (s->e->advice[0] || d->need_max < d->need_min || axi_range_is_const(&number->r))
+	high -= d->have_max > d->need_max ? d->have_max - d->need_max : 0;
+	low += d->need_min > d->have_min ? d->need_min - d->have_min : 0;
+	if (high < low || high < 0)
 		return;
-	if (d->have_max - d->have_min > (INT64_C(1) << 33) || number->r.smin <= INT32_MIN || number->r.smax > UINT32_MAX)
-		return;
-	s64 high = over > 0 ? number->r.smax - over : number->r.smax, low = under > 0 ? number->r.smin + under : number->r.smin;
+	s->bound.key = reg;
+	s->bound.known = true;
+	s->bound.low = low, s->bound.high = high, s->bound.at = at;
+}
 
-	if (high < low || (low < 0 && high < 0))
+/* The number was made by `insn`: what must it have been before? */
+static void scale_bound(struct slice *s, u32 at, const struct ax_insn *insn)
+{
+	u32 op = insn->opcode & 0xf0, by;
+
+	if (s->bound.key != s->key)
 		return;
-	s->e->advice_at = at;
-	if (low <= 0 && number->r.smin >= 0)
-		axi_text_add(&text, "R%u may be at most %lld: test it, if (x > %lld) return 0; before it is used", reg,
-			     (long long)high, (long long)high);
+	by = op == AX_LSH && insn->imm >= 0 && insn->imm < 31 ? UINT32_C(1) << insn->imm : op == AX_MUL && insn->imm > 0 ? (u32)insn->imm : 0;
+	if (insn->opcode & AX_X || !by || s->bound.low < 0) {
+		s->bound.key = AXI_NONE;
+		return;
+	}
+	s->bound.low = (s->bound.low + by - 1) / by;
+	s->bound.high /= by;
+	s->bound.at = at;
+}
+
+static void advise_bound(struct slice *s)
+{
+	struct axi_text text = {.out = s->e->advice, .size = sizeof(s->e->advice)};
+	long long low = s->bound.low, high = s->bound.high;
+
+	if (!s->bound.known || low > high)
+		return;
+	s->e->advice_at = s->bound.at;
+	if (s->bound.tested)
+		axi_text_add(&text, "let the test keep the number between %lld and %lld, not more", low > 0 ? low : 0, high);
+	else if (low <= 0)
+		axi_text_add(&text, "keep the number at most %lld: if (x > %lld) return 0; before its use", high, high);
 	else
-		axi_text_add(&text, "R%u must be between %lld and %lld: test it, if (x < %lld || x > %lld) return 0; before it is used",
-			     reg, (long long)low, (long long)high, (long long)low, (long long)high);
+		axi_text_add(&text, "keep the number between %lld and %lld: if (x < %lld || x > %lld) return 0; before its use", low, high,
+			     low, high);
 }
 
 /* pointer + number: follow the number when it is not fixed, the pointer when it is. */
@@ -185,7 +220,7 @@ static void pointer_sum(struct slice *s, u32 at, const struct ax_insn *insn, con
 	say_val(s, &text, n);
 	axi_text_add(&text, ", is added to ");
 	say_val(s, &text, p);
-	advise_bound(s, at, number, n);
+	need_bound(s, at, number, n);
 	s->key = number;
 }
 
@@ -229,6 +264,7 @@ static void changed_by(struct slice *s, u32 at, const struct ax_insn *insn, cons
 	say_insn(s, &text, at);
 	axi_text_add(&text, " makes R%u ", insn->dst);
 	say_val(s, &text, after);
+	scale_bound(s, at, insn);
 	if (axi_range_is_const(&dst.r) && insn->opcode & AX_X && op != AX_END)
 		s->key = insn->src;
 }
@@ -343,6 +379,11 @@ static void over_edge(struct slice *s, const struct axi_edge *e, const struct ax
 		say_val(s, &text, over);
 		axi_text_add(&text, " after the test ");
 		say_insn(s, &text, e->from);
+		if (s->bound.key == s->key) { /* the nearest test is the one to change */
+			s->bound.tested = true;
+			s->bound.at = e->from;
+			s->bound.key = AXI_NONE;
+		}
 	} else if (is_pointer(over) && before.null && !over->null) {
 		text = begin(s, e->from, s->key <= AX_R10 ? (s32)s->key : -1);
 		say_key(s, &text, s->key);
@@ -386,7 +427,7 @@ static void walk_back(struct slice *s, u32 pc)
 		const struct axi_seen *seen = axi_seen_before(s->r, pc);
 		const struct axi_edge *e;
 		struct axi_val val = {.kind = AXI_UNINIT}, over;
-		u32 from;
+		u32 from, key;
 
 		path[n++] = pc;
 		if (!seen && n > 1)
@@ -414,7 +455,10 @@ static void walk_back(struct slice *s, u32 pc)
 		} else {
 			break;
 		}
+		key = s->key;
 		step(s, from, &val);
+		if (s->bound.key == key)
+			s->bound.key = s->key;
 		pc = from;
 	}
 	for (u32 i = 0; i < n / 2; i++) {
@@ -462,6 +506,7 @@ static void advise(struct slice *s)
 	struct axi_text text = {.out = s->e->advice, .size = sizeof(s->e->advice)};
 	const struct ax_diag *d = &s->e->diag;
 
+	advise_bound(s);
 	if (s->e->advice[0] || (d->reason != AXI_REASON_MAYBE_NULL && d->reason != AXI_REASON_PTR_ALU_NULL))
 		return;
 	if (s->e->defined == AXI_NONE || s->insns[s->e->defined].opcode != AX_OP_CALL)
@@ -522,7 +567,7 @@ static void look_beside(struct slice *s, const struct axi_seen *seen)
 
 void axi_slice(struct ax_explain *out, const struct axi_record *r)
 {
-	struct slice s = {.e = out, .r = r, .insns = out->in->insns, .key = AXI_NONE};
+	struct slice s = {.e = out, .r = r, .insns = out->in->insns, .key = AXI_NONE, .bound.key = AXI_NONE};
 	const struct axi_seen *seen;
 
 	if (out->diag.insn >= r->slots)

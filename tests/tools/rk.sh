@@ -55,6 +55,15 @@ check out_of_bounds 1 'refused   bounds|out_of_bounds.bpf.c:10|table[ctx[0]]|sug
 check endless_loop 1 'refused   forever|endless_loop|endless.bpf.c|suggestion' "$rk" verify "$obj/endless.bpf.o"
 check refusal_json 1 '"verdict":"refused"|"reason":"endless_loop"|"file":|"line":|"refused":1}' \
 	"$rk" verify --json "$obj/endless.bpf.o"
+check refusal_tells_the_chain 1 'R1 was loaded from the context, offset 8 (arg[1])|(line 18)|R1 is a number between 0 and 255 after the test|known: offset between 0 and 2040; needed: between 0 and 504|let the test keep the number between 0 and 63' \
+	"$rk" verify --prog bounds "$obj/explain.bpf.o"
+check refusal_names_the_lookup 1 'register: R0 (result): a pointer to the 8-byte value of map seen or NULL|bpf_map_lookup_elem(&seen, &key);|is the result of bpf_map_lookup_elem on map seen' \
+	"$rk" verify --prog forgot "$obj/explain.bpf.o"
+check refusal_json_chain 1 '"insn":7|"line":22,"column":|"known":{"min":0,"max":2040},"needed":{"min":0,"max":504}|"chain":[{"insn":1,"line":18,"register":1,"text":"R1 was loaded|"path":[0,1,2,3,4,6,7]' \
+	"$rk" verify --json --prog bounds "$obj/explain.bpf.o"
+check verify_verbose 1 '; explain.bpf.c:22  return table[i];|R1 0..2040 (x8); R2 value .bss+(0..2040 (x8))|!     7: (79) r0 = *(u64 *)(r2 +0)|>     3: (67) r1 <<= 3' \
+	"$rk" verify --verbose --prog bounds "$obj/explain.bpf.o"
+check refusal_is_short 0 '' sh -c '[ "$("$1" verify --prog bounds "$2" | wc -l)" -le 20 ]' sh "$rk" "$obj/explain.bpf.o"
 check run_refuses_too 1 'is refused (EINVAL)|endless_loop' "$rk" run "$obj/endless.bpf.o"
 check unknown_section 1 'section "nonsense/here" names no program type; rename it or give --type' \
 	"$rk" verify "$obj/unknown_section.bpf.o"

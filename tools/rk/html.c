@@ -55,7 +55,7 @@ static const char style[] =
 	"table{border-collapse:collapse;width:100%}td,th{padding:.1rem .5rem;vertical-align:top;text-align:left;font-weight:400}\n"
 	"thead th{font-size:.75rem;color:var(--dim);border-bottom:1px solid var(--line)}\n"
 	".num{text-align:right;color:var(--dim);white-space:nowrap;width:1%}.src td.t{white-space:pre-wrap;overflow-wrap:anywhere}\n"
-	".asm td{overflow-wrap:anywhere}.s{color:var(--dim);font-size:12px}.none{opacity:.55}\n"
+	".asm td{overflow-wrap:anywhere}.asm td:nth-child(2){min-width:16rem}.s{color:var(--dim);font-size:12px}.none{opacity:.55}\n"
 	"tr.path{background:var(--path)}tr.path>td:first-child{box-shadow:inset 4px 0 var(--pathbar)}\n"
 	"tr.stop{background:var(--bad)}tr.stop>td:first-child{box-shadow:inset 4px 0 var(--badfg)}\n"
 	"tr:target,tr:target td{background:var(--hit)}tr.first>td{border-top:1px solid var(--line)}\n"
