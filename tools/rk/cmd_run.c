@@ -6,8 +6,9 @@
 #include <string.h>
 #include "port.h"
 #include "rk/load.h"
+#include "rk/why.h"
 
-enum { PROG, CTX, TYPE, REPEAT, MAPS, JSON };
+enum { PROG, CTX, TYPE, REPEAT, MAPS, JSON, INPUT };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "The program whose function has this name; needed when there are several."},
 	[CTX] = {"--ctx", "HEX|@FILE",
@@ -17,6 +18,9 @@ static const struct rk_option options[] = {
 	[REPEAT] = {"--repeat", "N", "Run N times (1 to 1000000000); the last result is shown, and the mean time."},
 	[MAPS] = {"--maps", NULL, "Show what is in the maps afterwards (at most 64 elements of each)."},
 	[JSON] = {"--json", NULL, "One JSON object on standard output instead of text; the maps are part of it."},
+	[INPUT] = {"--input", "FILE",
+		   "Replay an input that rk why wrote: the program named there runs unverified, watched at every instruction,\n"
+		   "and what goes wrong is shown.  Goes with --prog only."},
 };
 enum { SHOWN_ELEMENTS = 64, SHOWN_TRACE = 1000 };
 
@@ -271,8 +275,17 @@ static int run(const struct rk_args *args)
 {
 	struct job job = {.repeat = 1};
 	struct rk_loaded loaded;
-	int status = rk_load_open(&loaded, args->operands[0]);
+	int status;
 
+	if (args->values[INPUT]) {
+		for (u32 i = 0; i < ARRAY_LEN(options); i++)
+			if (i != INPUT && i != PROG && args->values[i]) {
+				rk_error("--input goes with --prog only, not with %s", options[i].name);
+				return RK_UNUSABLE;
+			}
+		return rk_replay(args->operands[0], args->values[PROG], args->values[INPUT]);
+	}
+	status = rk_load_open(&loaded, args->operands[0]);
 	if (status)
 		return status;
 	status = read_job(args, &loaded, &job);
@@ -293,7 +306,7 @@ const struct rk_command rk_cmd_run = {
 		"\"trace: ...\" lines, then R0 and the time of a run.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
-	.status = "0  it ran\n1  the program was refused (the reason follows), or the run-time budget stopped it\n"
+	.status = "0  it ran\n1  the program was refused (the reason follows), or the run-time budget stopped it; with --input: it went wrong\n"
 		  "2  unusable input: a file or a map that cannot be, no such program, bad option",
 	.examples = "rk run build/bpf/01-tick/tick.bpf.o --repeat 3 --maps\nrk run filter.o --prog drop --ctx '40 00 00 00'",
 	.run = run,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * rk.h - the frame of rk: a verb is a row of commands.def and a file cmd_NAME.c that defines its struct rk_command.
  *
- * Exit status of every verb: 0 done (or accepted), 1 refused or faulted, 2 unusable input or usage. */
+ * Exit status of every verb: 0 done (or accepted), 1 refused or faulted, 2 unusable input or usage;
+ * rk why also: 3 unproven. */
 #ifndef TOOLS_RK_RK_H
 #define TOOLS_RK_RK_H
 
