@@ -34,6 +34,8 @@ struct ax_verify_input {
 	/* no_leaks - stricter than Linux is with privileged programs: no address may become visible outside the program
 	 * (limits->no_leaks says the same for a whole profile). */
 	bool no_leaks;
+	const void *cert;              /* certificate (docs/certificates.md), or NULL: invariants are inferred */
+	size_t cert_size;
 };
 
 struct ax_verdict {
@@ -44,6 +46,7 @@ struct ax_verdict {
 	uint32_t peak_bytes;           /* arena bytes used at the most */
 	uint32_t states;               /* entry states recorded at branch targets */
 	bool by_budget;                /* no ranking found for some loop: the engine must enforce limits->back_edges */
+	uint32_t certificate_bytes;    /* size of the certificate that was used; 0: none */
 };
 
 /* ax_verify_bytes - arena size that ax_verify needs for this input at most; 0 when the input is over the limits. */
@@ -56,5 +59,14 @@ size_t ax_verify_bytes(const struct ax_verify_input *in);
  * -AX_ENOMEM (state pool full: diag names the join), -AX_EPERM (helper needs GPL or capability).
  * Context: task; touches nothing but its arguments. */
 int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag);
+
+/* ax_certify - write a certificate for a program that the verifier's inference accepts.
+ *   full   an entry at every target (else only at loop heads)
+ *   arena  as for ax_verify; a larger one proves more
+ *   out    [room] bytes; *size is what is needed
+ * Returns 0, what ax_verify returns, -AX_ENOSPC (out is too small), -AX_ENOTSUPP (full mode, for programs that it does
+ * not cover).  What it writes is not trusted by anybody: ax_verify checks it. */
+int ax_certify(const struct ax_verify_input *in, bool full, struct ax_arena *arena, void *out, size_t room, size_t *size,
+	       struct ax_diag *diag);
 
 #endif

@@ -7,7 +7,7 @@
  * while guessing, and no state leaves the loop.  Once B is included in H, one more walk confirms it: everything is
  * checked, states leave the loop, and B must be included in H again.  Only that walk is trusted; a certificate can take
  * the place of the guess. */
-#include "verify/verify.h"
+#include "verify/cert.h"
 
 #define PASSES 12 /* guesses per loop entry */
 
@@ -41,6 +41,8 @@ static void begin_pass(struct axi_verify *v, struct axi_loop *l)
 	l->untestable = 0;
 }
 
+static int confirm(struct axi_verify *v, struct axi_loop *l);
+
 static int set_invariant(struct axi_verify *v, struct axi_loop *l)
 {
 	struct axi_block *b = &v->block[l->head];
@@ -64,11 +66,19 @@ int axi_loop_start(struct axi_verify *v, u32 head)
 	err = axi_chunk_load(v, &l->entry);
 	if (err)
 		return err;
+	if (v->in->cert) {
+		err = axi_cert_head(v, b->start);
+		err = err ? err : set_invariant(v, l);
+		err = err ? err : confirm(v, l);
+		return err < 0 ? err : 0;
+	}
 	/* Found in the last guess of the loop around, and it covers this entry: confirm it.  (While that loop is still being
 	 * guessed, an older invariant may be too wide.) */
 	l->final = 1;
 	if (b->invariant && !axi_finding(v) && axi_state_in(v, b->invariant)) {
 		begin_pass(v, l);
+		if (v->proof)
+			axi_proof_head(v, b->start, l->entry, b->invariant);
 		return axi_chunk_load(v, &b->invariant);
 	}
 	l->final = 0;
@@ -430,7 +440,7 @@ static int give_up(struct axi_verify *v, struct axi_loop *l, enum axi_reason rea
 	v->pc = v->block[l->head].start;
 	v->loops--;
 	if (!axi_finding(v))
-		return axi_reject(v, reason, -1);
+		return axi_reject(v, v->in->cert && reason == AXI_REASON_LOOP_INVARIANT ? AXI_REASON_CERT_FALSE : reason, -1);
 	axi_chunk_free(v, &v->block[l->head].entry);
 	axi_chunk_free(v, &v->block[l->head].invariant);
 	axi_chunk_free(v, &l->entry);
@@ -481,6 +491,8 @@ static int confirm(struct axi_verify *v, struct axi_loop *l)
 	err = axi_chunk_load(v, &l->entry);
 	if (!err && !axi_state_in(v, v->block[l->head].invariant))
 		return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
+	if (!err && v->proof && !axi_finding(v))
+		axi_proof_head(v, v->block[l->head].start, l->entry, v->block[l->head].invariant);
 	err = err ? err : axi_chunk_load(v, &v->block[l->head].invariant);
 	return err ? err : 1;
 }

@@ -5,7 +5,7 @@
  * 7 KB) and the pool of recorded states, which takes the rest of the arena.  ax_verify_bytes gives
  * min(max, max(base + per_insn * slots, tables + 4 KB)). */
 #include <axiom/arena.h>
-#include "verify/verify.h"
+#include "verify/cert.h"
 
 /* Blocks at most: one more than jumps and exits, twice for their targets. */
 static void count(const struct ax_verify_input *in, size_t *blocks, size_t *subs)
@@ -107,10 +107,13 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	v->edge = watch->edge;
 	v->end = watch->end;
 	v->trace_arg = watch->arg;
+	v->proof = watch->proof;
 	v->step_limit = 4096 + UINT64_C(256) * in->insn_count;
 	err = start(v, arena);
+	err = err ? err : axi_cert_open(v);
 	if (!err)
 		err = take_pool(v, arena, &before) ? axi_walk(v) : axi_reject(v, AXI_REASON_POOL, -1);
+	err = err ? err : axi_cert_close(v);
 	if (!err)
 		err = axi_cost(v, out);
 	if (!err && v->end)
@@ -118,6 +121,7 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	if (v->pool && before + v->pool_peak > arena->peak)
 		arena->peak = before + v->pool_peak;
 	out->insns = in->insn_count;
+	out->certificate_bytes = in->cert ? (u32)in->cert_size : 0;
 	out->states = v->states;
 	out->peak_bytes = (u32)((v->pool ? before + v->pool_peak : arena->used) - mark);
 	if (err && diag)

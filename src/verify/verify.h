@@ -6,7 +6,8 @@
  *   walk.c   the machine: blocks in order, loops, calls and returns
  *   loop.c   loop invariants and trip counts
  *   insn.c   arithmetic and jumps    mem.c  loads and stores    call.c  helpers
- *   cost.c   longest path            report.c  refusals in words */
+ *   cost.c   longest path            report.c  refusals in words
+ *   cert.c   invariants from a certificate            prove.c  writes one */
 #ifndef VERIFY_VERIFY_H
 #define VERIFY_VERIFY_H
 
@@ -178,6 +179,10 @@ struct axi_verify {
 	u32 next_id, states;
 	u64 steps, step_limit;
 	bool by_budget;
+	/* certificates: where the checker reads (cert.c), what the prover writes (prove.c) */
+	u32 cert_at;
+	s64 cert_pc;
+	struct axi_proof *proof;
 	/* tests and explanations: called before each instruction of a confirmed walk ... */
 	void (*trace)(void *arg, const struct axi_verify *v);
 	/* ... when a confirmed state goes from the end of v->at to the block or callee that starts at `to` ... */
@@ -287,6 +292,7 @@ struct axi_watch {
 	void (*edge)(void *arg, const struct axi_verify *v, u32 from, u32 to); /* slots */
 	void (*end)(void *arg, const struct axi_verify *v);
 	void *arg;
+	struct axi_proof *proof; /* where the prover writes the confirmed invariants (prove.c) */
 };
 int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
 		       struct ax_diag *diag, const struct axi_watch *watch);

@@ -22,14 +22,16 @@ static u8 arena_block[1 << 20];
 static struct {
 	u64 programs, accepted, sharpened, failed;
 	u64 linux_asked, linux_unsafe, linux_stricter, missed_asked, missed;
+	u64 certified, mutants, mutants_accepted;
 	u64 reasons[256];
 } count;
 
-static bool accepts(const struct fuzz_program *p, struct ax_verdict *verdict, struct ax_diag *diag)
+static int verify(const struct fuzz_program *p, const void *cert, size_t cert_size, struct ax_verdict *verdict,
+		  struct ax_diag *diag)
 {
 	struct ax_verify_input in = {
 		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_count = FUZZ_MAPS,
-		.limits = &ax_limits_cloud, .gpl = true,
+		.limits = &ax_limits_cloud, .gpl = true, .cert = cert, .cert_size = cert_size,
 	};
 	size_t bytes = ax_verify_bytes(&in);
 	struct ax_arena arena;
@@ -37,7 +39,12 @@ static bool accepts(const struct fuzz_program *p, struct ax_verdict *verdict, st
 	if (bytes > sizeof(arena_block))
 		abort();
 	ax_arena_init(&arena, arena_block, bytes);
-	return !ax_verify(&in, &arena, verdict, diag);
+	return ax_verify(&in, &arena, verdict, diag);
+}
+
+static bool accepts(const struct fuzz_program *p, struct ax_verdict *verdict, struct ax_diag *diag)
+{
+	return !verify(p, NULL, 0, verdict, diag);
 }
 
 static void print_program(const struct fuzz_program *p)
@@ -103,6 +110,69 @@ static void sharpen(struct fuzz_program *p, u64 seed, u32 runs)
 		return;
 	count.sharpened++;
 	run(p, &good, seed, runs);
+}
+
+/* Change one byte, some bytes, or the length of a certificate. */
+static size_t mutate_certificate(u8 *cert, size_t size)
+{
+	u32 kind = fuzz_pick(8);
+
+	if (kind == 0)
+		return fuzz_pick((u32)size + 1);
+	if (kind == 1 && size > 5) { /* a byte more or less */
+		size_t at = 4 + fuzz_pick((u32)size - 4);
+
+		memmove(cert + at, cert + at + 1, size - at - 1);
+		return size - 1;
+	}
+	for (u32 n = 1 + (kind > 4) * fuzz_pick(4); n; n--)
+		cert[fuzz_pick((u32)size)] = fuzz_pick(2) ? (u8)fuzz_random() : (u8)fuzz_pick(16);
+	return size;
+}
+
+/* The program's own certificate must be accepted, with no greater worst case.  A changed one may be refused; when it is
+ * accepted, the program runs within the verdict that it got with it. */
+static void with_certificate(const struct fuzz_program *p, const struct ax_verdict *without, bool full, u64 seed)
+{
+	static u8 cert[1 << 16], other[sizeof(cert)];
+	struct ax_verify_input in = {
+		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_count = FUZZ_MAPS,
+		.limits = &ax_limits_cloud, .gpl = true,
+	};
+	struct ax_verdict verdict = {0};
+	struct ax_arena arena;
+	struct ax_diag diag = {0};
+	size_t size;
+	int err;
+
+	ax_arena_init(&arena, arena_block, sizeof(arena_block));
+	err = ax_certify(&in, full, &arena, cert, sizeof(cert), &size, &diag);
+	if (full && err == -AX_ENOTSUPP)
+		return;
+	if (!err)
+		err = verify(p, cert, size, &verdict, &diag);
+	if (err || verdict.by_budget > without->by_budget || verdict.worst_case_insns > without->worst_case_insns) {
+		count.failed++;
+		printf("FAIL verify-fuzz: seed %" PRIu64 ": accepted, but its %s certificate of %zu bytes: %d %s, worst %" PRIu64
+		       " and %" PRIu64 "\n", seed, full ? "full" : "sparse", size, err, ax_diag_name(diag.reason),
+		       verdict.worst_case_insns, without->worst_case_insns);
+		print_program(p);
+		return;
+	}
+	count.certified++;
+	if (size <= 4)
+		return;
+	for (u32 i = 0; i < 40; i++) {
+		memcpy(other, cert, size);
+		size_t n = mutate_certificate(other, size);
+
+		count.mutants++;
+		if (verify(p, other, n, &verdict, &diag) || (n == size && !memcmp(other, cert, size)))
+			continue;
+		count.mutants_accepted++;
+		if (!run(p, &verdict, seed, 12))
+			return;
+	}
 }
 
 static void one_line(char *text)
@@ -176,6 +246,8 @@ static void one(u64 seed, u32 linux_percent, bool verbose)
 	if (!ok)
 		return;
 	count.accepted++;
+	with_certificate(&p, &verdict, false, seed);
+	with_certificate(&p, &verdict, true, seed);
 	if (run(&p, &verdict, seed, 12))
 		sharpen(&p, seed, 24);
 }
@@ -205,6 +277,8 @@ int main(int argc, char **argv)
 			one(base + count.programs, percent, false);
 	printf("# %" PRIu64 " programs from seed %" PRIu64 ", %" PRIu64 " accepted, %" PRIu64 " sharpened, %" PRIu64
 	       " instructions run\n", count.programs, only ? only : base, count.accepted, count.sharpened, fuzz_executed);
+	printf("# %" PRIu64 " certificates, %" PRIu64 " changed ones, %" PRIu64 " of them accepted and run\n", count.certified,
+	       count.mutants, count.mutants_accepted);
 	if (percent) {
 		printf("# Linux: refuses %" PRIu64 " of %" PRIu64 " that we accept for safety; accepts %" PRIu64 " of %" PRIu64
 		       " that we refuse:", count.linux_unsafe, count.linux_asked, count.missed, count.missed_asked);

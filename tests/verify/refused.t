@@ -984,3 +984,26 @@ mov r0, r6
 ldxw r0, [r0+0]
 exit
 -- reject mixed_pointers 13
+
+== a certificate without the entry that a loop needs
+cert 41580100
+-- asm
+mov r0, 0
+l:
+add r0, 1
+jlt r0, 10, l
+exit
+-- reject certificate_form 1
+-- linux accepts: without certificate we do, too
+
+== a certificate that claims less of a counter than what comes back
+# one entry at 1: r0 is between 0 and 3
+cert 41580100020100010203
+-- asm
+mov r0, 0
+l:
+add r0, 1
+jlt r0, 10, l
+exit
+-- reject certificate_false 1
+-- linux accepts: without certificate we do, too

@@ -9,6 +9,7 @@
  *   == what it shows
  *   type perf_event                 program type (default socket_filter)
  *   map array 4 64 1 [ro] [wo]      type, key, value, entries
+ *   cert HEX                        a certificate (docs/certificates.md)
  *   arena N                         bytes, instead of what ax_verify_bytes says
  *   nogpl  |  embedded  |  unbound  licence, limits, no helper is bound
  *   leaks                          Linux's rules for privileged programs (default: no leaks)
@@ -30,6 +31,7 @@
 #include <axiom/verify.h>
 #include "isa/asm.h"
 #include "verify/verify.h"
+#include "certs.h"
 
 #define MAX_INSNS 20000
 #define MAX_MAPS  8
@@ -42,6 +44,8 @@ struct test {
 	u32 maps;
 	u32 arena;
 	bool gpl, embedded, unbound, leaks;
+	u8 cert[1024];
+	u32 cert_size;
 	char text[65536];
 	bool accept, budget, linux_differs, linux_skip;
 	s64 worst, calls, stack, insn;
@@ -85,7 +89,8 @@ static bool none_bound(void *arg, uint32_t id)
 	return false;
 }
 
-static int verify(const struct test *t, const struct ax_insn *insns, u32 count, struct ax_verdict *out, struct ax_diag *diag)
+static int verify(const struct test *t, const struct ax_insn *insns, u32 count, struct ax_verdict *out, struct ax_diag *diag,
+		  const char **wrong)
 {
 	const struct ax_map_spec *maps[MAX_MAPS];
 	struct ax_arena arena;
@@ -93,6 +98,7 @@ static int verify(const struct test *t, const struct ax_insn *insns, u32 count, 
 		.insns = insns, .insn_count = count, .prog_type = t->type, .maps = maps, .map_count = t->maps,
 		.limits = t->embedded ? &ax_limits_embedded : &ax_limits_cloud, .gpl = t->gpl,
 		.helper_bound = t->unbound ? none_bound : NULL, .no_leaks = !t->leaks,
+		.cert = t->cert_size ? t->cert : NULL, .cert_size = t->cert_size,
 	};
 	size_t bytes = t->arena ? t->arena : ax_verify_bytes(&in);
 	void *mem = malloc(bytes ? bytes : 1);
@@ -109,6 +115,8 @@ static int verify(const struct test *t, const struct ax_insn *insns, u32 count, 
 	if (arena.peak > arena.size || out->peak_bytes > arena.size)
 		abort();
 	free(mem);
+	if (!err && t->accept && !t->cert_size)
+		*wrong = certs_check(&in, out, 300);
 	return err;
 }
 
@@ -216,6 +224,7 @@ static void run_case(struct test *t)
 	struct ax_verdict verdict;
 	struct ax_diag diag = {0};
 	static char why[400];
+	const char *wrong = NULL, *other_wrong = NULL;
 	int n = axi_asm(t->text, strlen(t->text), insns, MAX_INSNS, &aerr), err, other;
 
 	if (n < 0) {
@@ -223,8 +232,9 @@ static void run_case(struct test *t)
 		result(t, why);
 		return;
 	}
-	err = verify(t, insns, (u32)n, &verdict, &diag);
-	const char *wrong = compare(t, err, &verdict, &diag);
+	err = verify(t, insns, (u32)n, &verdict, &diag, &other_wrong);
+	wrong = compare(t, err, &verdict, &diag);
+	wrong = wrong ? wrong : other_wrong;
 
 	if (err && diag.reason < AXI_REASONS)
 		covered[diag.reason] = true;
@@ -258,6 +268,10 @@ static void option(struct test *t, char *line)
 			m->flags |= AX_MAP_F_WRONLY_PROG;
 	} else if (n == 2 && !strcmp(word[0], "arena")) {
 		t->arena = (u32)atoi(word[1]);
+	} else if (n >= 2 && !strcmp(word[0], "cert")) {
+		t->cert_size = 0;
+		for (char *at = line + 5; t->cert_size < sizeof(t->cert) && sscanf(at, "%2hhx", &t->cert[t->cert_size]) == 1; at += 2)
+			t->cert_size++;
 	} else if (!strcmp(word[0], "nogpl")) {
 		t->gpl = false;
 	} else if (!strcmp(word[0], "embedded")) {
@@ -388,6 +402,9 @@ static void run_object(const char *path)
 			ax_diag_format(&d, p->lines, p->line_count, text, sizeof(text));
 			printf("FAIL %s %s: %s\n", path, p->name, text);
 			failed = 1;
+		} else if (certs_check(&in, &v, 400)) {
+			printf("FAIL %s %s: %s\n", path, p->name, certs_check(&in, &v, 0));
+			failed = 1;
 		} else {
 			printf("ok %s %s: %u insns, worst %llu%s, calls %llu, stack %u, peak %u, %u states\n", path, p->name,
 			       v.insns, (unsigned long long)v.worst_case_insns, v.by_budget ? " (budget)" : "",
@@ -404,6 +421,7 @@ int main(int argc, char **argv)
 	if (argc > 1 && !strcmp(argv[1], "--object")) {
 		for (int i = 2; i < argc; i++)
 			run_object(argv[i]);
+		certs_report();
 		return failed;
 	}
 	for (int i = 1; i < argc; i++)
@@ -414,6 +432,7 @@ int main(int argc, char **argv)
 				printf("FAIL reasons.def: no case is refused with %s\n", ax_diag_name(r));
 				failed = 1;
 			}
+	certs_report();
 	if (!linux_works)
 		printf("skip verify.linux: bpf(2) is refused here\n");
 	return failed;

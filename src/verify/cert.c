@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cert.c - reads certificates: the loop invariants that a prover found, as claims that the walk then confirms.
+ *
+ * A sparse certificate is read once, from front to back, as the walk meets loop heads; each entry says how the
+ * invariant differs from the state that enters the loop.  Whatever the bytes say, what comes out is a well-formed state
+ * or a refusal: kinds that hold nothing but numbers and offsets are free, everything that names an object (frames, maps,
+ * records, contexts) is taken from the entering state or checked against the program's maps.  Names of numbers are
+ * always fresh, or those that the entering state has.  Then the entering state must be included in the claim, and what
+ * comes back at the loop's end, too: that is all that is trusted. */
+#include "verify/cert.h"
+
+/* ---- bytes ---- */
+
+u8 axi_bytes_u8(struct axi_bytes *b)
+{
+	if (b->at == b->end) {
+		b->bad = true;
+		return 0;
+	}
+	return *b->at++;
+}
+
+u64 axi_bytes_uint(struct axi_bytes *b)
+{
+	u64 n = 0;
+
+	for (u32 shift = 0; shift < 64; shift += 7) {
+		u8 byte = axi_bytes_u8(b);
+
+		n |= (u64)(byte & 0x7f) << shift;
+		if (byte & 0x80)
+			continue;
+		if ((!byte && shift) || (shift == 63 && byte > 1))
+			break; /* not the shortest form, or more than 64 bits */
+		return n;
+	}
+	b->bad = true;
+	return 0;
+}
+
+static s64 get_int(struct axi_bytes *b)
+{
+	return axi_unzigzag(axi_bytes_uint(b));
+}
+
+static s32 get_s32(struct axi_bytes *b)
+{
+	s64 n = get_int(b);
+
+	b->bad |= n != (s32)n;
+	return (s32)n;
+}
+
+/* ---- ranges ---- */
+
+u64 axi_view_get(const struct axi_range *r, u32 i)
+{
+	switch (i) {
+	case 0: return r->tv;
+	case 1: return r->tm;
+	case 2: return r->umin;
+	case 3: return r->umax;
+	case 4: return axi_zigzag(r->smin);
+	case 5: return axi_zigzag(r->smax);
+	case 6: return r->wmin;
+	case 7: return r->wmax;
+	case 8: return axi_zigzag(r->xmin);
+	default: return axi_zigzag(r->xmax);
+	}
+}
+
+void axi_view_set(struct axi_range *r, u32 i, u64 value)
+{
+	switch (i) {
+	case 0: r->tv = value; break;
+	case 1: r->tm = value; break;
+	case 2: r->umin = value; break;
+	case 3: r->umax = value; break;
+	case 4: r->smin = axi_unzigzag(value); break;
+	case 5: r->smax = axi_unzigzag(value); break;
+	case 6: r->wmin = (u32)value; break;
+	case 7: r->wmax = (u32)value; break;
+	case 8: r->xmin = (s32)axi_unzigzag(value); break;
+	default: r->xmax = (s32)axi_unzigzag(value); break;
+	}
+}
+
+bool axi_views_apply(struct axi_range *r, u32 mask, const u64 views[10])
+{
+	axi_range_unknown(r);
+	for (u32 i = 0; i < 10; i++)
+		if (mask >> i & 1) {
+			axi_view_set(r, i, views[i]);
+			if (axi_view_get(r, i) != views[i])
+				return false;
+		}
+	if (r->tv & r->tm || r->umin > r->umax || r->smin > r->smax || r->wmin > r->wmax || r->xmin > r->xmax)
+		return false;
+	return mask == AXI_CR_ALL || axi_range_sync(r);
+}
+
+static void get_range(struct axi_bytes *b, struct axi_range *r)
+{
+	u64 views[10] = {0}, min, max;
+	u32 mask;
+
+	switch (axi_bytes_u8(b)) {
+	case AXI_CR_UNKNOWN: axi_range_unknown(r); return;
+	case AXI_CR_CONST: axi_range_const(r, (u64)get_int(b)); return;
+	case AXI_CR_UPTO: axi_range_unsigned(r, 0, axi_bytes_uint(b)); return;
+	case AXI_CR_BETWEEN:
+		min = axi_bytes_uint(b);
+		max = axi_bytes_uint(b);
+		b->bad |= min > max;
+		axi_range_unsigned(r, min, b->bad ? UINT64_MAX : max);
+		return;
+	case AXI_CR_VIEWS:
+		mask = (u32)axi_bytes_uint(b);
+		for (u32 i = 0; i < 10; i++)
+			if (mask >> i & 1)
+				views[i] = axi_bytes_uint(b);
+		b->bad |= mask > AXI_CR_ALL || !axi_views_apply(r, mask, views);
+		return;
+	default: b->bad = true; return;
+	}
+}
+
+/* ---- values ---- */
+
+/* The kinds that a claim may state where the entering state has another kind. */
+static bool free_kind(const struct axi_verify *v, u32 kind, u64 obj)
+{
+	return kind == AXI_SCALAR || (kind == AXI_VALUE && obj < v->in->map_count);
+}
+
+static void get_id(struct axi_verify *v, struct axi_bytes *b, u32 key, u32 mode, const struct axi_val *old,
+		   struct axi_val *val)
+{
+	struct axi_val *other;
+
+	val->id = 0;
+	switch (mode) {
+	case AXI_ID_NONE: break;
+	case AXI_ID_SAME:
+		b->bad |= old->kind != val->kind || !old->id;
+		val->id = old->id;
+		break;
+	case AXI_ID_FRESH: val->id = ++v->next_id; break;
+	default: {
+		u64 at = axi_bytes_uint(b);
+
+		other = at < key ? axi_val_at(v, (u32)at) : NULL;
+		if (!other || other->kind != val->kind) {
+			b->bad = true;
+			break;
+		}
+		if (!other->id) {
+			other->id = ++v->next_id;
+			other->off = other->kind == AXI_SCALAR ? 0 : other->off;
+		}
+		val->id = other->id;
+		if (val->kind == AXI_SCALAR)
+			val->off = other->off;
+		break;
+	}
+	}
+}
+
+static void get_slot(struct axi_bytes *b, struct axi_val *val)
+{
+	u8 form = axi_bytes_u8(b);
+
+	val->width = form & AXI_CS_WIDTH;
+	b->bad |= form > (AXI_CS_WIDTH | AXI_CS_INIT | AXI_CS_ZERO) || val->width > 8;
+	val->init = form & AXI_CS_INIT ? (u8)((1u << val->width) - 1) : axi_bytes_u8(b);
+	val->zero = form & AXI_CS_ZERO ? 0 : axi_bytes_u8(b);
+	/* bytes without a value have no width, values have one */
+	b->bad |= (val->kind == AXI_BYTES) != !val->width;
+}
+
+/* One value in place of the one at `key`. */
+static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
+{
+	struct axi_val *at = axi_val_at(v, key), old, val = {0};
+	u32 head = axi_bytes_u8(b), kind = head & AXI_CV_KIND, mode = head / AXI_CV_ID & 3;
+	bool slot = key >= AXI_KEY_SLOT;
+
+	if (!at || b->bad) {
+		b->bad = true;
+		return;
+	}
+	old = *at;
+	if (kind == AXI_UNINIT) { /* given up */
+		b->bad |= head;
+		*at = (struct axi_val){.kind = slot ? AXI_BYTES : AXI_UNINIT};
+		return;
+	}
+	val.kind = (u8)kind;
+	if (kind == AXI_BYTES) {
+		b->bad |= head != kind || !slot;
+		get_slot(b, &val);
+		*at = val;
+		return;
+	}
+	if (kind == AXI_VALUE) {
+		u64 obj = axi_bytes_uint(b);
+
+		b->bad |= !free_kind(v, kind, obj);
+		val.obj = (u16)obj;
+		val.null = (head & AXI_CV_NULL) != 0;
+	} else if (kind != AXI_SCALAR) { /* objects: as they entered */
+		b->bad |= old.kind != kind || mode != AXI_ID_SAME || head & AXI_CV_NULL;
+		val = old;
+	} else {
+		b->bad |= (head & AXI_CV_NULL) != 0;
+	}
+	val.var = 0;
+	if (kind == AXI_SCALAR || kind == AXI_VALUE) {
+		val.off = kind == AXI_SCALAR && mode == AXI_ID_SAME ? old.off : 0;
+		get_id(v, b, key, mode, &old, &val);
+	}
+	if (head & AXI_CV_OFF)
+		val.off = kind == AXI_SCALAR ? (s32)((u32)val.off + (u32)get_s32(b)) : get_s32(b);
+	else if (kind != AXI_SCALAR)
+		val.off = 0;
+	b->bad |= kind == AXI_SCALAR && !val.id && val.off;
+	if (slot)
+		get_slot(b, &val);
+	get_range(b, &val.r);
+	*at = val;
+}
+
+/* ---- the sparse certificate ---- */
+
+static int malformed(struct axi_verify *v, const char *why)
+{
+	return axi_reject_note(v, AXI_REASON_CERT_FORM, -1, why);
+}
+
+int axi_cert_open(struct axi_verify *v)
+{
+	const u8 *cert = v->in->cert;
+
+	v->cert_at = AXI_CERT_HEADER;
+	if (!cert)
+		return 0;
+	if (v->in->cert_size < AXI_CERT_HEADER || v->in->cert_size > AXI_CERT_MAX || cert[0] != 'A' || cert[1] != 'X' || cert[2] != AXI_CERT_VERSION ||
+	    cert[3] != AXI_CERT_SPARSE)
+		return malformed(v, "header");
+	return 0;
+}
+
+int axi_cert_close(struct axi_verify *v)
+{
+	return v->in->cert && v->cert_at != v->in->cert_size ? malformed(v, "entries that no loop takes") : 0;
+}
+
+int axi_cert_head(struct axi_verify *v, u32 pc)
+{
+	const u8 *cert = v->in->cert;
+	struct axi_bytes b = {.at = cert + v->cert_at, .end = cert + v->in->cert_size};
+	s64 at = v->cert_pc + get_int(&b);
+	u64 count = axi_bytes_uint(&b), key = 0;
+
+	v->pc = pc;
+	if (b.bad || at != pc)
+		return malformed(v, "no entry for this loop");
+	for (u64 i = 0; i < count && !b.bad; i++) {
+		u64 step = axi_bytes_uint(&b);
+
+		key += step + (i > 0);
+		if (step > 4096 || key > 4096)
+			b.bad = true;
+		else
+			get_val(v, &b, (u32)key);
+	}
+	if (b.bad)
+		return malformed(v, "entry");
+	v->cert_at = (u32)(b.at - cert);
+	v->cert_pc = pc;
+	return 0;
+}

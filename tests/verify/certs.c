@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * certs.c - certificates of accepted programs: made, checked, and mutated. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <axiom/arena.h>
+#include "verify/verify.h"
+#include "certs.h"
+
+#define CERT_MAX (1u << 20)
+
+static u32 sizes[4096], codes[4096], measured;
+static u64 mutants, accepted_mutants;
+
+/* ax_verify in memory of its own, so that the sanitizer sees every step outside. */
+static int check(const struct ax_verify_input *in, const u8 *cert, size_t size, size_t bytes, struct ax_verdict *out,
+		 struct ax_diag *diag)
+{
+	struct ax_verify_input own = *in;
+	u8 *copy = malloc(size ? size : 1);
+	void *mem = malloc(bytes);
+	struct ax_arena arena;
+	int err;
+
+	memcpy(copy, cert, size);
+	own.cert = copy;
+	own.cert_size = size;
+	ax_arena_init(&arena, mem, bytes);
+	err = ax_verify(&own, &arena, out, diag);
+	free(mem);
+	free(copy);
+	return err;
+}
+
+static u64 seed = 88172645463325252u;
+static u32 draw(u32 below)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (u32)(seed >> 33) % below;
+}
+
+/* A mutant is refused or verifies: then the walk confirmed what it claims.  Any other end is a crash. */
+static void mutate(const struct ax_verify_input *in, const u8 *cert, size_t size, size_t bytes, u32 rounds)
+{
+	u8 *m = malloc(size + 16);
+	struct ax_verdict verdict;
+	struct ax_diag diag;
+
+	for (u32 i = 0; i < rounds; i++) {
+		size_t n = size;
+
+		memcpy(m, cert, size);
+		if (i < size) {
+			m[i] ^= (u8)(1 + draw(255));
+		} else if (i < 2 * size) {
+			n = i - size;
+		} else {
+			for (u32 k = 1 + draw(4); k > 0; k--)
+				m[draw((u32)size)] = (u8)draw(256);
+		}
+		mutants++;
+		accepted_mutants += !check(in, m, n, bytes, &verdict, &diag);
+	}
+	free(m);
+}
+
+const char *certs_check(const struct ax_verify_input *in, const struct ax_verdict *without, u32 mutations)
+{
+	static char why[400];
+	static u8 cert[CERT_MAX];
+	size_t bytes = 8 << 20, size = 0;
+	void *mem = malloc(bytes);
+	struct ax_arena arena;
+	struct ax_verdict with;
+	struct ax_diag diag = {0};
+	int err;
+
+	ax_arena_init(&arena, mem, bytes);
+	err = ax_certify(in, false, &arena, cert, sizeof(cert), &size, &diag);
+	free(mem);
+	if (err) {
+		snprintf(why, sizeof(why), "cannot be certified: %d %s", err, ax_diag_name(diag.reason));
+		return why;
+	}
+	bytes = ax_verify_bytes(in);
+	err = check(in, cert, size, bytes, &with, &diag);
+	if (err) {
+		char text[300];
+
+		ax_diag_format(&diag, NULL, 0, text, sizeof(text));
+		snprintf(why, sizeof(why), "its certificate of %zu bytes is refused: %s", size, text);
+		return why;
+	}
+	if (with.by_budget > without->by_budget || with.worst_case_insns > without->worst_case_insns ||
+	    with.stack_bytes != without->stack_bytes) {
+		snprintf(why, sizeof(why), "with its certificate the worst case is %llu, not %llu",
+			 (unsigned long long)with.worst_case_insns, (unsigned long long)without->worst_case_insns);
+		return why;
+	}
+	if (measured < 4096) {
+		sizes[measured] = (u32)size;
+		codes[measured++] = in->insn_count * 8;
+	}
+	mutate(in, cert, size, bytes, mutations);
+	return NULL;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	return *(const u32 *)a < *(const u32 *)b ? -1 : *(const u32 *)a > *(const u32 *)b;
+}
+
+void certs_report(void)
+{
+	static u32 ratio[4096];
+
+	for (u32 i = 0; i < measured; i++)
+		ratio[i] = sizes[i] * 1000 / codes[i];
+	qsort(ratio, measured, sizeof(*ratio), by_number);
+	if (measured)
+		printf("ok certificates: %u made and checked, median %u.%u %% of the code, %llu mutants, %llu of them accepted\n",
+		       measured, ratio[measured / 2] / 10, ratio[measured / 2] % 10, (unsigned long long)mutants,
+		       (unsigned long long)accepted_mutants);
+}

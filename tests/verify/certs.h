@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * certs.h - certificates of accepted programs: made, checked, and mutated. */
+#ifndef TESTS_VERIFY_CERTS_H
+#define TESTS_VERIFY_CERTS_H
+
+#include <axiom/verify.h>
+#include "base/types.h"
+
+/* certs_check - certify an accepted program, verify it with the certificate and with `mutations` broken ones.
+ * NULL: all is well. */
+const char *certs_check(const struct ax_verify_input *in, const struct ax_verdict *without, u32 mutations);
+void certs_report(void);
+
+#endif
