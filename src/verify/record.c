@@ -196,7 +196,7 @@ int ax_explain(const struct ax_verify_input *in, struct ax_arena *arena, struct 
 	size_t bytes = ax_verify_bytes(in);
 	void *block = bytes ? ax_arena_alloc(arena, bytes, 8) : NULL;
 	struct ax_arena own;
-	struct axi_watch watch = {axi_record_state, axi_record_edge, axi_record_end, r};
+	struct axi_watch watch = {.state = axi_record_state, .edge = axi_record_edge, .end = axi_record_end, .arg = r};
 
 	*out = (struct ax_explain){.defined = AXI_NONE, .advice_at = AXI_NONE, .in = in,
 				   .diag = {.insn = AXI_NONE, .reg = -1}};
