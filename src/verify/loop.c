@@ -168,6 +168,25 @@ static bool find_step(struct axi_verify *v, const struct axi_loop *l, const stru
 	return false;
 }
 
+/* Is the bound the same number in every round?  A number that grows may step over one that moves, or move along with
+ * it; only an order against the bound's range holds whatever the bound does. */
+static bool bound_stays(struct axi_verify *v, const struct axi_loop *l, const struct axi_test *t)
+{
+	u32 cursor = 0, key, invariant = v->block[l->head].invariant;
+	struct axi_val h;
+
+	if (t->min == t->max)
+		return true;
+	while (t->bound_id && (key = axi_chunk_next(v, invariant, &cursor, &h)) != AXI_NONE) {
+		const struct axi_val *b = axi_val_at(v, key);
+
+		if (h.kind == AXI_SCALAR && h.id == t->bound_id && b && b->kind == AXI_SCALAR && b->id == h.id &&
+		    b->off == h.off)
+			return true;
+	}
+	return false;
+}
+
 /* *again: how often the back edges are taken at most. */
 static bool bound_rounds(struct axi_verify *v, const struct axi_loop *l, u64 *again)
 {
@@ -177,7 +196,11 @@ static bool bound_rounds(struct axi_verify *v, const struct axi_loop *l, u64 *ag
 		struct trip trip;
 		u64 count;
 
-		if (!find_step(v, l, &l->test[i], &trip) || !count_trips(&trip, l->test[i].op, &count))
+		const struct axi_test *t = &l->test[i];
+
+		if ((t->op == AX_JEQ || t->op == AX_JNE) && !bound_stays(v, l, t))
+			continue;
+		if (!find_step(v, l, t, &trip) || !count_trips(&trip, t->op, &count))
 			continue;
 		if (!found || count < *again)
 			*again = count;
@@ -218,14 +241,15 @@ static u32 mirrored(u32 op)
 	}
 }
 
-static void add_test(struct axi_loop *l, u32 op, const struct axi_val *number, const struct axi_range *bound)
+static void add_test(struct axi_loop *l, u32 op, const struct axi_val *number, const struct axi_val *to)
 {
+	const struct axi_range *bound = &to->r;
 	bool sgn = op == AX_JSGT || op == AX_JSGE || op == AX_JSLT || op == AX_JSLE;
 
 	if (!op || number->kind != AXI_SCALAR || !number->id || l->tests == AXI_TESTS)
 		return;
 	l->test[l->tests++] = (struct axi_test){
-		.id = number->id, .off = number->off, .op = (u8)op,
+		.id = number->id, .off = number->off, .op = (u8)op, .bound_id = to->id,
 		.is_signed = sgn, .min = sgn ? (u64)bound->smin : bound->umin, .max = sgn ? (u64)bound->smax : bound->umax,
 	};
 }
@@ -260,8 +284,8 @@ void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, 
 			return;
 	}
 	op = stay ? op : negated(op);
-	add_test(l, op, a, &b.r);
-	add_test(l, mirrored(op), &b, &a->r);
+	add_test(l, op, a, &b);
+	add_test(l, mirrored(op), &b, a);
 }
 
 /* ---- inclusion ---- */

@@ -90,6 +90,7 @@ struct axi_sub {
 struct axi_test {
 	u32 id;             /* the tested number's id and distance */
 	s32 off;
+	u32 bound_id;       /* of the bound; 0: none */
 	u8 op;              /* the loop goes on while "number op bound" */
 	u8 is_signed;
 	u64 min, max;       /* of the bound, in the comparison's order */

@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: Apache-2.0
+# Loops: what bounds the rounds, and what only seems to.
+
+== a test against a number that changes every round bounds nothing
+map array 4 16 1
+-- asm
+mov r6, 0
+lddw r8, map[0]+0
+loop:
+call 7
+and r0, 7
+add r0, 5
+jeq r6, r0, out
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+add r6, 1
+ja loop
+out:
+mov r0, 0
+exit
+-- reject pointer_offset
+
+== equality with a number that moves along bounds nothing
+map array 4 16 1
+-- asm
+mov r6, 0
+mov r7, 0
+lddw r8, map[0]+0
+loop:
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+add r6, 1
+add r7, 1
+jeq r6, r7, loop
+mov r0, 0
+exit
+-- reject pointer_offset
+
+== unequal to a number that stays bounds the rounds
+map array 4 16 1
+-- asm
+call 7
+mov r7, r0
+and r7, 15
+mov r6, 0
+lddw r8, map[0]+0
+loop:
+jeq r6, r7, out
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+add r6, 1
+ja loop
+out:
+mov r0, 0
+exit
+-- accept
+
+== step two may pass an odd bound
+map array 4 16 1
+-- asm
+mov r6, 0
+lddw r8, map[0]+0
+loop:
+jeq r6, 7, out
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+add r6, 2
+ja loop
+out:
+mov r0, 0
+exit
+-- reject pointer_offset
+
+== counter goes up on one path only
+map array 4 16 1
+-- asm
+mov r6, 0
+lddw r8, map[0]+0
+loop:
+call 7
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+jeq r0, 3, skip
+add r6, 1
+skip:
+jlt r6, 16, loop
+mov r0, 0
+exit
+-- accept budget
+-- linux rejects: a loop without a proven end; here the engine ends it
+
+== counter wraps in 32 bits
+map array 4 16 1
+-- asm
+mov r6, 0
+lddw r8, map[0]+0
+loop:
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+add32 r6, 0x10000008
+jne r6, 16, loop
+mov r0, 0
+exit
+-- reject value_bounds
+
+== bound moves ahead of the counter
+map array 4 16 1
+-- asm
+mov r6, 0
+mov r7, 1
+lddw r8, map[0]+0
+loop:
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+add r6, 1
+add r7, 1
+jlt r6, r7, loop
+mov r0, 0
+exit
+-- reject pointer_offset
+
+== counter reset in the middle
+map array 4 16 1
+-- asm
+mov r6, 0
+lddw r8, map[0]+0
+mov r7, 0
+loop:
+mov r1, r8
+add r1, r7
+ldxb r2, [r1]
+add r7, 1
+add r6, 1
+call 7
+jne r0, 5, go
+mov r6, 0
+go:
+jlt r6, 16, loop
+mov r0, 0
+exit
+-- reject pointer_offset
+
+== inner loop resets the outer counter
+map array 4 16 1
+-- asm
+mov r6, 0
+lddw r8, map[0]+0
+outer:
+mov r7, 0
+inner:
+add r7, 1
+jlt r7, 4, inner
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+add r6, r7
+jne r6, 16, outer
+mov r0, 0
+exit
+-- accept
+
+== inner loop adds a number that is not known
+map array 4 16 1
+-- asm
+mov r6, 0
+lddw r8, map[0]+0
+outer:
+call 7
+mov r7, r0
+and r7, 3
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+add r6, r7
+jlt r6, 16, outer
+mov r0, 0
+exit
+-- accept budget
+-- linux rejects: a loop without a proven end; here the engine ends it
+
+== inner loop adds a number that is not known, bound by inequality
+map array 4 16 1
+-- asm
+mov r6, 0
+lddw r8, map[0]+0
+outer:
+call 7
+mov r7, r0
+and r7, 3
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+add r6, r7
+jne r6, 16, outer
+mov r0, 0
+exit
+-- reject pointer_offset
+
+== two back edges with different steps
+map array 4 16 1
+-- asm
+mov r6, 0
+lddw r8, map[0]+0
+loop:
+jeq r6, 16, out
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+call 7
+jeq r0, 1, two
+add r6, 1
+ja loop
+two:
+add r6, 3
+ja loop
+out:
+mov r0, 0
+exit
+-- reject pointer_offset
+
+== counter in a stack slot overwritten by a byte
+map array 4 16 1
+-- asm
+stdw [r10-8], 0
+lddw r8, map[0]+0
+loop:
+ldxdw r6, [r10-8]
+jgt r6, 15, out
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+add r6, 1
+stxdw [r10-8], r6
+stb [r10-7], 1
+ja loop
+out:
+mov r0, 0
+exit
+-- accept budget
+-- linux rejects: a loop without a proven end; here the engine ends it
+
+== memo: second call with a wider argument
+map array 4 16 1
+-- asm
+mov r1, 3
+call local f
+mov r6, r0
+call 7
+mov r1, r0
+call local f
+lddw r8, map[0]+0
+add r8, r0
+ldxb r2, [r8]
+mov r0, 0
+exit
+f:
+mov r0, r1
+exit
+-- reject pointer_offset
