@@ -187,7 +187,7 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		else if (p.arg[i] == ARG_RECORD)
 			release(v, a->id);
 	}
-	for (u32 reg = AX_R1; reg <= AX_R5; reg++)
+	for (u32 reg = AX_R1; reg <= (AXI_PLANT(36) ? AX_R4 : AX_R5); reg++)
 		v->reg[reg] = (struct axi_val){.kind = AXI_UNINIT};
 	return set_result(v, &p, map, size);
 }

@@ -161,8 +161,7 @@ static int do_return(struct axi_verify *v)
 	if (v->reg[AX_R0].kind == AXI_STACK)
 		return axi_reject(v, AXI_REASON_FRAME_ESCAPE, AX_R0);
 	axi_frame_drop_slots(v, v->depth);
-	if (!AXI_PLANT(36))
-		clobber(v, AX_R1, AX_R5);
+	clobber(v, AX_R1, AX_R5);
 	memcpy(&v->reg[AX_R6], f->saved, sizeof(f->saved));
 	v->depth--;
 	err = axi_record(v, &f->returned, 0x3c1, true);

@@ -9,6 +9,8 @@ shift 2
 dir=$build/plants
 mkdir -p "$dir"
 planted=0 killed=0
+board=no # Linux's cases count when they are here and the tree without plants passes them
+[ -e "$build/selftests/cases.bin" ] && "$build/bin/selftests" "$build/selftests/cases.bin" >/dev/null && board=yes
 failed=''
 
 # try NAME COMMAND...: did this rig fail?
@@ -27,7 +29,7 @@ try_unit() {
 }
 
 try_board() {
-	[ -e "$build/selftests/cases.bin" ] || return 1
+	[ "$board" = yes ] || return 1
 	$CC -o "$dir/board" "$dir/planted.o" $BOARD_OBJ "$build/host/libaxiom.a" -lpthread || exit 1
 	try selftests "$dir/board" "$build/selftests/cases.bin"
 }

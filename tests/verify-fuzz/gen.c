@@ -403,6 +403,122 @@ static void lookup(struct gen *g)
 			g->kind[r] = VALUE;
 }
 
+/* Look a value up, and keep it without a test in a register that calls do not touch. */
+static void untested_lookup(struct gen *g, u32 keep, u32 map)
+{
+	put(g, AX_ST | AX_MEM | AX_W, 10, 0, -4, 0);
+	put(g, AX_ALU64 | AX_MOV | AX_X, 2, 10, 0, 0);
+	put(g, AX_ALU64 | AX_ADD, 2, 0, 0, -4);
+	load_map(g, 1, map);
+	put(g, AX_OP_CALL, 0, 0, 0, AX_HELPER_map_lookup_elem);
+	after_call(g, MAYBE_VALUE, map);
+	put(g, AX_ALU64 | AX_MOV | AX_X, keep, 0, 0, 0);
+	set(g, keep, MAYBE_VALUE, map);
+}
+
+/* Two values of one map, a test of one of them, or a test that only some ways pass. */
+static void null_confusion(struct gen *g)
+{
+	u32 a = 6 + pick(2), b = 8 + pick(2), map = pick(2) ? MAP_ARRAY : MAP_ONE, at;
+
+	untested_lookup(g, a, map);
+	if (pick(2))
+		untested_lookup(g, b, map);
+	else
+		put(g, AX_ALU64 | AX_MOV | AX_X, b, a, 0, 0);
+	set(g, b, MAYBE_VALUE, map);
+	put(g, AX_OP_CALL, 0, 0, 0, AX_HELPER_get_prandom_u32);
+	after_call(g, NUMBER, 0);
+	switch (pick(6)) {
+	case 4: /* the same two, with a block on the other way */
+		put(g, jump_code(), 0, 0, 4, immediate());
+		null_check(g, a);
+		put(g, AX_JMP | AX_JA, 0, 0, 1, 0);
+		put(g, AX_ALU64 | AX_MOV, 5, 0, 0, 0);
+		break;
+	case 5:
+		put(g, jump_code(), 0, 0, 2, immediate());
+		put(g, AX_ALU64 | AX_MOV, 5, 0, 0, 0);
+		put(g, AX_JMP | AX_JA, 0, 0, 3, 0);
+		null_check(g, a);
+		break;
+	case 0: /* tested on the way that falls through */
+		put(g, jump_code(), 0, 0, 3, immediate());
+		null_check(g, a);
+		break;
+	case 1: /* tested on the way that jumps */
+		put(g, jump_code(), 0, 0, 1, immediate());
+		put(g, AX_JMP | AX_JA, 0, 0, 3, 0);
+		null_check(g, a);
+		break;
+	case 2: /* in the middle of a loop */
+		put(g, AX_ALU64 | AX_MOV, 5, 0, 0, 0);
+		at = g->p->count;
+		put(g, AX_JMP | AX_JEQ, 5, 0, 3, 0);
+		null_check(g, a);
+		put(g, AX_ALU64 | AX_ADD, 5, 0, 0, 1);
+		put(g, AX_JMP | AX_JLT, 5, 0, (s32)at - (s32)g->p->count - 1, 3);
+		break;
+	default: null_check(g, a); break;
+	}
+	set(g, a, VALUE, map);
+	access(g, pick(2) ? a : b, (s32)pick(16));
+	set(g, b, NOTHING, 0);
+}
+
+/* A number of small size in the stack, a helper that writes there, or into it by a moved pointer, and its use. */
+static void overwritten_spill(struct gen *g)
+{
+	u32 base = reg_of(g, VALUE), r = 6 + pick(4);
+	s32 slot = spill_slot();
+
+	if (base < 6 || base == AX_REGS || r == base || g->p->type == AX_PROG_SOCKET_FILTER)
+		return;
+	fresh_number(g);
+	put(g, AX_ALU64 | AX_MOV | AX_X, r, 0, 0, 0);
+	if (g->kind[0] != NUMBER)
+		put(g, AX_ALU64 | AX_MOV, r, 0, 0, (s32)pick(30));
+	put(g, AX_ALU64 | AX_AND, r, 0, 0, 15);
+	put(g, AX_STX | AX_MEM | (pick(4) ? AX_DW : AX_B), 10, r, slot, 0);
+	set(g, r, NUMBER, 0);
+	put(g, AX_ALU64 | AX_MOV | AX_X, 1, 10, 0, 0);
+	put(g, AX_ALU64 | AX_ADD, 1, 0, 0, slot - (s32)pick(12));
+	put(g, AX_ALU64 | AX_MOV, 2, 0, 0, 1 + (s32)pick(16));
+	put(g, AX_OP_CALL, 0, 0, 0, AX_HELPER_get_current_comm);
+	after_call(g, NOTHING, 0);
+	put(g, AX_LDX | AX_MEM | (pick(2) ? AX_DW : AX_B), r, 10, slot, 0);
+	put(g, AX_ALU64 | AX_MOV | AX_X, 5, base, 0, 0);
+	put(g, AX_ALU64 | AX_ADD | AX_X, 5, r, 0, 0);
+	access(g, 5, (s32)pick(16));
+}
+
+/* An argument register is used after a call. */
+static void stale_argument(struct gen *g)
+{
+	u32 base = reg_of(g, VALUE), r = 1 + pick(5);
+
+	if (base < 6 || base == AX_REGS)
+		return;
+	put(g, AX_ALU64 | AX_MOV, r, 0, 0, (s32)pick(8));
+	put(g, AX_OP_CALL, 0, 0, 0, AX_HELPER_get_prandom_u32);
+	after_call(g, NUMBER, 0);
+	put(g, AX_ALU64 | AX_ADD | AX_X, r, base, 0, 0);
+	access(g, r, (s32)pick(8));
+}
+
+/* Fields of the context, right ones and wrong ones. */
+static void context_access(struct gen *g)
+{
+	u32 ctx = reg_of(g, CTX);
+
+	if (ctx == AX_REGS)
+		return;
+	if (g->p->type == AX_PROG_SOCKET_FILTER)
+		access(g, ctx, pick(4) ? 48 + 4 * (s32)pick(5) : (s32)pick(100));
+	else
+		put(g, AX_LDX | AX_MEM | AX_DW, 3, ctx, pick(8) ? 8 * (s32)pick(12) : (s32)pick(110), 0);
+}
+
 static void direct_value(struct gen *g)
 {
 	u32 r = 6 + pick(4), map = wild() ? pick(FUZZ_MAPS) : pick(4) ? MAP_ONE : MAP_RO;
@@ -585,7 +701,14 @@ static void part(struct gen *g)
 
 	g->depth++;
 	while (n-- && !full(g)) {
-		switch (pick(16)) {
+		switch (pick(20)) {
+		case 16: null_confusion(g); break;
+		case 17: overwritten_spill(g); break;
+		case 18: context_access(g); break;
+		case 19:
+			if (!pick(6))
+				stale_argument(g);
+			break;
 		case 0:
 		case 1:
 		case 2: indexed(g); break;

@@ -21,6 +21,8 @@ static struct {
 	u64 stack_top, stack_low;
 	u32 type;
 	u64 calls;
+	const struct ax_insn *insns;
+	u32 last;              /* instruction before this one */
 	char why[160];
 	s32 constants[64];     /* of the program: interesting inputs */
 	u32 constant_count;
@@ -100,6 +102,10 @@ static bool step(void *arg, u32 pc, u32 frame, const u64 *regs)
 	if (!frame)
 		world.stack_top = regs[AX_R10];
 	world.stack_low = regs[AX_R10] - AX_STACK_BYTES;
+	if (world.last != UINT32_MAX && world.insns[world.last].opcode == AX_OP_CALL && !world.insns[world.last].src)
+		for (u32 r = AX_R1; r <= AX_R5; r++) /* a helper leaves nothing there that may be used */
+			((u64 *)regs)[r] = fuzz_random();
+	world.last = pc;
 	return !world.why[0];
 }
 
@@ -339,6 +345,8 @@ const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verd
 				fill(world.value[m][n], fuzz_maps[m].value_size);
 		memset(world.held, 0, sizeof(world.held));
 		world.calls = 0;
+		world.insns = linked;
+		world.last = UINT32_MAX;
 		world.why[0] = 0;
 		axi_interp_checked(linked, p->count, &run, (u64)(uintptr_t)world.ctx, 0, &monitor);
 		fuzz_executed += monitor.executed;
