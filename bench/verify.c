@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * verify.c - how does verification grow?  Families of programs at rising size that verifiers find hard, before us and,
+ * in the same run, before the host's Linux: verdict, instructions, peak memory, time (best of some runs). */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <axiom/arena.h>
+#include <axiom/helper.h>
+#include <axiom/prog.h>
+#include <axiom/verify.h>
+#include "selftests/linux.h"
+
+#define MAX_INSNS 1000000
+static struct ax_insn program[MAX_INSNS];
+static u32 count;
+static const struct ax_map_spec value = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 10000, .max_entries = 1};
+static const struct ax_map_spec *const maps[] = {&value};
+
+static void put(u32 opcode, u32 dst, u32 src, s32 off, s32 imm)
+{
+	if (count < MAX_INSNS)
+		program[count++] = (struct ax_insn){.opcode = (u8)opcode, .dst = (u8)(dst & 15), .src = (u8)(src & 15),
+						    .off = (s16)off, .imm = imm};
+}
+
+static void finish(void)
+{
+	put(AX_ALU64 | AX_MOV, 0, 0, 0, 0);
+	put(AX_OP_EXIT, 0, 0, 0, 0);
+}
+
+static void random_number(void)
+{
+	put(AX_OP_CALL, 0, 0, 0, AX_HELPER_get_prandom_u32);
+}
+
+static void direct_value(u32 r)
+{
+	put(AX_OP_LDDW, r, AX_PSEUDO_MAP_IDX_VALUE, 0, 0);
+	put(0, 0, 0, 0, 0);
+}
+
+/* ---- families: size n ---- */
+
+static void straight(u32 n)
+{
+	put(AX_LDX | AX_MEM | AX_W, 2, 1, 0, 0);
+	put(AX_ALU64 | AX_MOV, 0, 0, 0, 1);
+	while (count + 2 < n)
+		put(count % 3 ? AX_ALU64 | AX_ADD | AX_X : AX_ALU64 | AX_XOR, 0, count % 3 ? 2 : 0, 0, count % 3 ? 0 : 77);
+	finish();
+}
+
+/* n branches on unknown bits, each adding another power of two; then the sum indexes a value */
+static void unknown_branches(u32 n)
+{
+	random_number();
+	put(AX_ALU64 | AX_MOV | AX_X, 7, 0, 0, 0);
+	put(AX_ALU64 | AX_MOV, 6, 0, 0, 0);
+	for (u32 i = 0; i < n; i++) {
+		put(AX_JMP | AX_JSET, 7, 0, 1, 1 << (i % 31));
+		put(AX_ALU64 | AX_ADD, 6, 0, 0, (s32)(1u << (i % 13)));
+		put(AX_ALU64 | AX_AND, 6, 0, 0, 8191);
+	}
+	direct_value(1);
+	put(AX_ALU64 | AX_ADD | AX_X, 1, 6, 0, 0);
+	put(AX_LDX | AX_MEM | AX_B, 0, 1, 0, 0);
+	finish();
+}
+
+static void diamonds(u32 n)
+{
+	random_number();
+	put(AX_ALU64 | AX_MOV | AX_X, 6, 0, 0, 0);
+	put(AX_ALU64 | AX_MOV, 7, 0, 0, 0);
+	for (u32 i = 0; i < n; i++) {
+		put(AX_JMP | AX_JGT, 6, 0, 2, (s32)i);
+		put(AX_ALU64 | AX_ADD, 7, 0, 0, 1);
+		put(AX_JMP | AX_JA, 0, 0, 1, 0);
+		put(AX_ALU64 | AX_XOR, 7, 0, 0, 3);
+	}
+	finish();
+}
+
+static void nested_loops(u32 n)
+{
+	random_number();
+	put(AX_ALU64 | AX_MOV | AX_X, 8, 0, 0, 0);
+	put(AX_ALU64 | AX_MOV, 6, 0, 0, 0);
+	put(AX_ALU64 | AX_MOV, 7, 0, 0, 0);
+	put(AX_ALU64 | AX_ADD | AX_X, 8, 7, 0, 0);
+	put(AX_ALU64 | AX_ADD, 7, 0, 0, 1);
+	put(AX_JMP | AX_JLT, 7, 0, -3, (s32)n);
+	put(AX_ALU64 | AX_ADD, 6, 0, 0, 1);
+	put(AX_JMP | AX_JLT, 6, 0, -6, (s32)n);
+	finish();
+}
+
+/* a loop over the bytes of a map value */
+static void counted_loop(u32 n)
+{
+	direct_value(1);
+	put(AX_ALU64 | AX_MOV, 6, 0, 0, 0);
+	put(AX_ALU64 | AX_MOV, 7, 0, 0, 0);
+	put(AX_ALU64 | AX_MOV | AX_X, 2, 1, 0, 0);
+	put(AX_ALU64 | AX_ADD | AX_X, 2, 6, 0, 0);
+	put(AX_LDX | AX_MEM | AX_B, 3, 2, 0, 0);
+	put(AX_ALU64 | AX_ADD | AX_X, 7, 3, 0, 0);
+	put(AX_ALU64 | AX_ADD, 6, 0, 0, 1);
+	put(AX_JMP | AX_JLT, 6, 0, -6, (s32)n);
+	finish();
+}
+
+/* n functions; each calls the next one six times */
+static void call_tree(u32 n)
+{
+	u32 length = 6 * 4 + 3;
+
+	for (u32 f = 0; f < n; f++) {
+		bool leaf = f + 1 == n;
+
+		put(AX_ALU64 | AX_MOV | AX_X, 6, 1, 0, 0);
+		for (u32 i = 0; i < 6; i++) {
+			put(AX_ALU64 | AX_MOV | AX_X, 1, 6, 0, 0);
+			put(AX_ALU64 | AX_MOV, 2, 0, 0, (s32)i);
+			if (leaf)
+				put(AX_ALU64 | AX_MOV, 0, 0, 0, (s32)i);
+			else
+				put(AX_OP_CALL, 0, AX_CALL_LOCAL, 0, (s32)((f + 1) * length - count - 1));
+			put(AX_ALU64 | AX_MOV | AX_X, 7, 0, 0, 0);
+		}
+		put(AX_ALU64 | AX_MOV, 0, 0, 0, 0);
+		put(AX_OP_EXIT, 0, 0, 0, 0);
+	}
+}
+
+static void lookups(u32 n)
+{
+	for (u32 i = 0; i < n; i++) {
+		put(AX_ST | AX_MEM | AX_W, 10, 0, -4, (s32)i);
+		put(AX_ALU64 | AX_MOV | AX_X, 2, 10, 0, 0);
+		put(AX_ALU64 | AX_ADD, 2, 0, 0, -4);
+		put(AX_OP_LDDW, 1, AX_PSEUDO_MAP_IDX, 0, 0);
+		put(0, 0, 0, 0, 0);
+		put(AX_OP_CALL, 0, 0, 0, AX_HELPER_map_lookup_elem);
+		put(AX_JMP | AX_JEQ, 0, 0, 1, 0);
+		put(AX_LDX | AX_MEM | AX_DW, 7, 0, (s32)(i % 100) * 8, 0);
+	}
+	finish();
+}
+
+/* n bounded accesses to a map value at unknown places */
+static void accesses(u32 n)
+{
+	direct_value(6);
+	put(AX_LDX | AX_MEM | AX_W, 7, 1, 0, 0);
+	for (u32 i = 0; i < n; i++) {
+		put(AX_ALU64 | AX_AND, 7, 0, 0, 4095);
+		put(AX_ALU64 | AX_MOV | AX_X, 1, 6, 0, 0);
+		put(AX_ALU64 | AX_ADD | AX_X, 1, 7, 0, 0);
+		put(AX_LDX | AX_MEM | AX_W, 7, 1, 4, 0);
+	}
+	finish();
+}
+
+/* n numbers of small range saved in the stack and loaded again behind branches */
+static void spills(u32 n)
+{
+	random_number();
+	put(AX_ALU64 | AX_MOV | AX_X, 6, 0, 0, 0);
+	for (u32 i = 0; i < n; i++) {
+		s32 slot = -8 * (s32)(1 + i % 60);
+
+		put(AX_ALU64 | AX_MOV | AX_X, 7, 6, 0, 0);
+		put(AX_ALU64 | AX_AND, 7, 0, 0, 1023);
+		put(AX_STX | AX_MEM | AX_DW, 10, 7, slot, 0);
+		put(AX_JMP | AX_JGT, 7, 0, 1, (s32)(i % 1000));
+		put(AX_LDX | AX_MEM | AX_DW, 6, 10, slot, 0);
+	}
+	finish();
+}
+
+static const struct {
+	const char *name;
+	void (*make)(u32 n);
+	u32 sizes[5];
+} families[] = {
+	{"straight line", straight, {1000, 10000, 100000}},
+	{"unknown branches, then use", unknown_branches, {16, 100, 1000, 10000}},
+	{"diamonds", diamonds, {100, 1000, 10000, 100000}},
+	{"nested loops n x n", nested_loops, {10, 100, 1000}},
+	{"counted loop over a value", counted_loop, {100, 1000, 10000}},
+	{"call tree, n functions x 6", call_tree, {3, 5, 7}},
+	{"lookups with null checks", lookups, {100, 1000, 10000, 100000}},
+	{"bounded accesses", accesses, {100, 1000, 10000}},
+	{"spills", spills, {100, 1000, 10000}},
+};
+
+static u64 now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
+}
+
+static void time_text(char out[32], u64 ns)
+{
+	if (ns < 1000000)
+		snprintf(out, 32, "%.1f us", (double)ns / 1e3);
+	else
+		snprintf(out, 32, "%.1f ms", (double)ns / 1e6);
+}
+
+static void row(const char *name, u32 n)
+{
+	struct ax_verify_input in = {.insns = program, .insn_count = count, .prog_type = AX_PROG_SOCKET_FILTER, .maps = maps,
+				     .map_count = 1, .limits = &ax_limits_cloud, .gpl = true};
+	struct linux_program lp = {.type = AX_PROG_SOCKET_FILTER, .insns = program, .count = count, .maps = maps,
+				   .map_count = 1};
+	size_t bytes = ax_verify_bytes(&in);
+	void *memory = malloc(bytes ? bytes : 65536);
+	struct linux_answer answer;
+	struct ax_verdict verdict = {0};
+	struct ax_diag diag = {0};
+	char ours[32], theirs[32] = "-", worst[32] = "-";
+	u64 best = UINT64_MAX;
+	int err = 0;
+
+	if (!memory)
+		abort();
+	memset(memory, 0, bytes ? bytes : 65536);
+	for (u32 i = 0; i < (count > 20000 ? 3 : 10); i++) {
+		struct ax_arena arena;
+		u64 start;
+
+		ax_arena_init(&arena, memory, bytes ? bytes : 65536);
+		start = now_ns();
+		err = ax_verify(&in, &arena, &verdict, &diag);
+		start = now_ns() - start;
+		if (start < best)
+			best = start;
+	}
+	free(memory);
+	linux_ask(&lp, &answer);
+	time_text(ours, best);
+	if (answer.asked)
+		time_text(theirs, answer.ns);
+	if (!err && verdict.by_budget)
+		snprintf(worst, sizeof(worst), "budget");
+	else if (!err)
+		snprintf(worst, sizeof(worst), "%" PRIu64, verdict.worst_case_insns);
+	printf("%-27s %7u %8u  %-16s %9u %10s %12s   %-8s %10s\n", name, n, count, err ? ax_diag_name(diag.reason) : "accepted",
+	       verdict.peak_bytes, ours, worst,
+	       !answer.asked ? "-" : answer.accepted ? "accepted" : answer.safety ? "REFUSED" : "too big", theirs);
+}
+
+int main(void)
+{
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	printf("%-27s %7s %8s  %-16s %9s %10s %12s   %-8s %10s\n", "family", "n", "insns", "we", "peak", "time", "worst case",
+	       "Linux", "time");
+	for (size_t f = 0; f < ARRAY_LEN(families); f++)
+		for (size_t i = 0; i < ARRAY_LEN(families[f].sizes) && families[f].sizes[i]; i++) {
+			count = 0;
+			families[f].make(families[f].sizes[i]);
+			row(families[f].name, families[f].sizes[i]);
+		}
+	return 0;
+}
