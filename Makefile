@@ -4,6 +4,8 @@
 #   make            build everything (host tools in build/bin, kernels, BPF objects, user programs)
 #   make run        build, then boot the demo in QEMU    [ARCH=x86_64|aarch64]
 #   make test       build, then run every test
+#   make proof      the verifier's proof rig, long; with planted bugs
+#   make selftests  Linux's verifier cases (fetched) before our verifier
 #   make bench      figures, with the peers beside us
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .SUFFIXES:
