@@ -23,10 +23,10 @@ place()
 	grep -A1 '^fault: ' "$1" | tr '\n' ' '
 }
 
-wrong() # OBJECT PROGRAM FAULTS
+wrong() # OBJECT PROGRAM FAULTS OPTION
 {
 	why=
-	timeout 60 "$rk" why "$obj/$1.bpf.o" --prog "$2" -o "$work/input" >"$work/out" 2>"$work/err" </dev/null
+	timeout 60 "$rk" why "$obj/$1.bpf.o" --prog "$2" -o "$work/input" $4 >"$work/out" 2>"$work/err" </dev/null
 	status=$?
 	[ $status -eq 1 ] || why="exit status $status, not 1"
 	grep -q "^WRONG     $2 " "$work/out" || why=${why:-"not found WRONG"}
@@ -36,10 +36,10 @@ wrong() # OBJECT PROGRAM FAULTS
 	[ $status -eq 1 ] || why=${why:-"replay: exit status $status, not 1"}
 	[ -s "$work/err" ] && why=${why:-"replay: $(cat "$work/err")"}
 	[ "$(place "$work/out")" = "$(place "$work/again")" ] || why=${why:-"replay: another fault: $(place "$work/again")"}
-	result "wrong_$2" "$why"
+	result "wrong_$2$4" "$why"
 }
-while read -r file program faults; do
-	[ "$file" = '#' ] || wrong "$file" "$program" "$faults"
+while read -r file program faults option; do
+	[ "$file" = '#' ] || wrong "$file" "$program" "$faults" "$option"
 done <tests/why/wrong.txt
 
 # Right programs.  One that the verifier learns to prove is accepted, which is as good.
@@ -92,7 +92,7 @@ check written_by_hand 0 'off_by_one returned 0|nothing went wrong' "$rk" run --i
 sed -i 's/0f$/10/' "$work/by_hand"
 check written_by_hand_wrong 1 'out_of_bounds|context bytes 8 to 11 = 16 (0x10)|reads 4 bytes at 64' "$rk" run --input "$work/by_hand" "$w"
 for line in 'context 0' 'context zz' "context $(printf '%0400d' 0)" 'element nowhere 00 00' 'element rows 0000000000 00' \
-	'element rows 00' 'result nothing 1 2' 'result ktime_get_ns 0 2' 'result ktime_get_ns 1 x' 'nonsense' 'context 00 00 00 00 00 00'; do
+	'element rows 00' 'result nothing 1 2' 'result ktime_get_ns 0 2' 'result ktime_get_ns 1 x' 'stale 0 00' 'stale 1 0' 'nonsense' 'context 00 00 00 00 00 00'; do
 	printf 'axiom-input 1\nprogram off_by_one\ntype socket_filter\n%s\n' "$line" >"$work/bad"
 	check "bad_input_$(echo "$line" | cut -c1-24 | tr -c 'a-z0-9\n' _)" 2 "$work/bad:4: " "$rk" run --input "$work/bad" "$w"
 done

@@ -304,4 +304,56 @@ int record_overrun_by_name(struct __sk_buff *skb)
 	return 0;
 }
 
+/* what is left on the stack is the index */
+SEC("socket")
+int stale_index(struct __sk_buff *skb)
+{
+	volatile __u32 i[2];
+
+	if (skb->mark == 5)
+		i[0] = 1;
+	return ((volatile __u32 *)i)[i[0] & 3];
+}
+
+SEC("socket")
+int address_printed(struct __sk_buff *skb)
+{
+	bpf_printk("%lx", skb);
+	return 0;
+}
+
+SEC("socket")
+int address_in_a_record(struct __sk_buff *skb)
+{
+	volatile struct {
+		__u64 a;
+		void *b;
+	} record = {1, skb};
+
+	bpf_ringbuf_output(&ring, (void *)&record, sizeof(record), 0);
+	return 0;
+}
+
+SEC("socket")
+int address_compared(struct __sk_buff *skb)
+{
+	unsigned long p = (unsigned long)skb;
+
+	barrier_var(p);
+	return p > 0x1000000;
+}
+
+/* an address that went through a map is a number */
+SEC("socket")
+int address_from_map(struct __sk_buff *skb)
+{
+	__u32 key = 0;
+	volatile __u64 *value = bpf_map_lookup_elem(&word, &key);
+
+	if (!value)
+		return 0;
+	*value = (unsigned long)value;
+	return *(volatile __u8 *)(unsigned long)*value;
+}
+
 char LICENSE[] SEC("license") = "GPL";

@@ -8,13 +8,15 @@
 #include "rk/why.h"
 
 enum { WHY_UNPROVEN = 3 };
-enum { PROG, TYPE, OUT, SECONDS, SEED, JSON };
+enum { PROG, TYPE, OUT, SECONDS, SEED, NO_LEAKS, JSON };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "The program whose function has this name; needed when there are several."},
 	[TYPE] = {"--type", "TYPE", "Take it as this program type instead of the one that the section name means."},
 	[OUT] = {"-o", "FILE", "Where the input that goes wrong is written; without it: the program's name and \".why\"."},
 	[SECONDS] = {"--seconds", "N", "Search at most so long (1 to 3600; 5 without it)."},
 	[SEED] = {"--seed", "N", "Of the random choices (1 without it).  The same seed makes the same steps in the same order."},
+	[NO_LEAKS] = {"--no-leaks", NULL,
+		      "By the stricter rules: addresses and stack bytes that the program did not write must not become visible."},
 	[JSON] = {"--json", NULL, "One JSON object on standard output instead of text."},
 };
 
@@ -38,7 +40,7 @@ struct job {
 	u32 type;
 	u64 seconds, seed;
 	const char *out;
-	bool json;
+	bool json, no_leaks;
 };
 
 static int number(const char *option, const char *text, u64 min, u64 max, u64 *out)
@@ -133,7 +135,7 @@ static void say_json(const struct job *job, const struct ax_diag *diag, const st
 
 static int search(const struct job *job, struct rk_loaded *loaded, const struct ax_diag *diag, int err)
 {
-	struct why_machine *m = why_machine_open(&loaded->file.object, job->prog, job->type);
+	struct why_machine *m = why_machine_open(&loaded->file.object, job->prog, job->type, job->no_leaks);
 	struct why_found found;
 	char file[256] = "", text[4096];
 	int status = RK_OK;
@@ -142,7 +144,7 @@ static int search(const struct job *job, struct rk_loaded *loaded, const struct 
 		return RK_UNUSABLE;
 	if (!job->json) {
 		rk_explain(job->prog, err, diag, text, sizeof(text));
-		printf("%s", text);
+		printf("%.*s\n", (int)strcspn(text, "\n"), text);
 		fflush(stdout);
 	}
 	if (!why_search(m, diag, (double)job->seconds, job->seed, &found)) {
@@ -166,12 +168,15 @@ static int search(const struct job *job, struct rk_loaded *loaded, const struct 
 static int run(const struct rk_args *args)
 {
 	struct job job = {.path = args->operands[0], .seconds = 5, .seed = 1, .out = args->values[OUT],
-			  .json = args->values[JSON]};
+			  .json = args->values[JSON], .no_leaks = args->values[NO_LEAKS]};
+	struct ax_limits limits = ax_limits_cloud;
 	struct rk_loaded loaded;
 	struct ax_prog *prog;
 	struct ax_diag diag;
-	int status = rk_load_open(&loaded, args->operands[0]), err;
+	int status, err;
 
+	limits.no_leaks = job.no_leaks;
+	status = rk_load_open_limits(&loaded, args->operands[0], &limits);
 	if (status)
 		return status;
 	status = read_job(args, &loaded, &job);
@@ -209,7 +214,7 @@ static int replay(const struct rk_object *file, const struct why_expect *expect,
 		rk_error("%s: unknown program type %s", path, expect->type);
 		return RK_UNUSABLE;
 	}
-	m = why_machine_open(&file->object, prog, type);
+	m = why_machine_open(&file->object, prog, type, expect->no_leaks);
 	if (!m)
 		return RK_UNUSABLE;
 	status = why_file_read(path, m, &in);

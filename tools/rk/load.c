@@ -123,7 +123,7 @@ static int create_maps(struct rk_loaded *loaded, const char *path)
 	return RK_OK;
 }
 
-int rk_load_open(struct rk_loaded *out, const char *path)
+int rk_load_open_limits(struct rk_loaded *out, const char *path, const struct ax_limits *limits)
 {
 	int status, err;
 
@@ -132,7 +132,7 @@ int rk_load_open(struct rk_loaded *out, const char *path)
 	if (status)
 		return status;
 	axp_set_cpu(0); /* one thread: its per-CPU values stay in one place */
-	err = ax_engine_create(&out->engine, axp_port(), &ax_limits_cloud);
+	err = ax_engine_create(&out->engine, axp_port(), limits);
 	if (err) {
 		rk_error("cannot start the engine: %s", ax_status_text(err));
 		status = RK_UNUSABLE;
@@ -142,6 +142,11 @@ int rk_load_open(struct rk_loaded *out, const char *path)
 	if (status)
 		rk_load_close(out);
 	return status;
+}
+
+int rk_load_open(struct rk_loaded *out, const char *path)
+{
+	return rk_load_open_limits(out, path, &ax_limits_cloud);
 }
 
 void rk_load_close(struct rk_loaded *loaded)

@@ -15,6 +15,8 @@ struct rk_loaded {
 
 /* rk_load_open - open the file, create its maps and fill them.  RK_OK, or RK_UNUSABLE with one line printed. */
 int rk_load_open(struct rk_loaded *out, const char *path);
+/* rk_load_open_limits - the same under other limits, which outlive it. */
+int rk_load_open_limits(struct rk_loaded *out, const char *path, const struct ax_limits *limits);
 void rk_load_close(struct rk_loaded *loaded);
 
 /* rk_prog_type - "perf_event" or "7" to the number; 0 when there is no such type.  rk_prog_type_name: and back. */

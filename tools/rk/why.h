@@ -21,8 +21,9 @@
 /* One piece of the input; its bytes are in struct why_input.bytes.
  *   CONTEXT  the context's bytes
  *   ELEMENT  of map `of` at the start: key, then one byte "is there", then the value (at most WHY_VALUE_MAX bytes)
+ *   STALE    what is in the nth stack frame before the program writes there (only programs that may leak read it)
  *   RESULT   of the nth call of helper `of`: 8 bytes result (of a pointer: 0 is NULL), then bytes that it delivers */
-enum why_slot_kind { WHY_CONTEXT, WHY_ELEMENT, WHY_RESULT };
+enum why_slot_kind { WHY_CONTEXT, WHY_ELEMENT, WHY_RESULT, WHY_STALE };
 enum { WHY_VALUE_MAX = 4096, WHY_SLOTS = 512, WHY_DATA = 256, WHY_INPUT_MAX = 1 << 20 };
 
 struct why_slot {
@@ -112,7 +113,7 @@ enum why_obj_kind { WHY_OBJ_CTX, WHY_OBJ_STACK, WHY_OBJ_MAP, WHY_OBJ_VALUE, WHY_
 struct why_obj {
 	u8 kind;
 	bool live;
-	u32 of;            /* map; frame */
+	u32 of;            /* map; stack: which frame of the run */
 	u64 base, size;
 	u32 leaf, leaf_bytes; /* place of its first bytes in the input */
 	struct why_byte *bytes; /* [size]; NULL: nothing was stored yet */
@@ -152,13 +153,14 @@ struct why_machine {
 	u32 type;
 	struct ax_insn *insns;     /* what runs: map references are filled in as they are met */
 	u64 max_insns;
+	bool no_leaks;             /* addresses and stale stack bytes must not become visible (ax_limits.no_leaks) */
 	ax_helper_fn helpers[1024];
 	/* the run */
 	struct why_input *in;
 	bool replay;               /* what the input does not say is zero; otherwise it is made up and added */
 	u64 *random;
 	const u64 *regs;
-	u32 pc, depth;
+	u32 pc, depth, frames;     /* frames: made so far */
 	struct why_val val[AX_REGS];
 	struct why_frame frame[AX_CALL_DEPTH];
 	struct why_obj obj[WHY_OBJS];
@@ -188,7 +190,8 @@ struct why_machine {
 enum { WHY_ARENA = 32 << 20 };
 
 /* why_machine_open - NULL with one line printed when there is no memory. */
-struct why_machine *why_machine_open(const struct ax_object *object, const struct ax_object_prog *prog, u32 type);
+struct why_machine *why_machine_open(const struct ax_object *object, const struct ax_object_prog *prog, u32 type,
+				     bool no_leaks);
 void why_machine_close(struct why_machine *m);
 /* why_run - one run on `in`.  True: it went wrong, m->fault says how. */
 bool why_run(struct why_machine *m, struct why_input *in, bool replay, u64 *random);
@@ -205,7 +208,9 @@ void why_lost(struct why_machine *m, const char *what);
 bool why_access(struct why_machine *m, int reg, s64 off, u64 bytes, bool write, bool align);
 bool why_memory_load(struct why_machine *m, int reg, s64 off, u32 bytes, struct why_val *out);
 void why_memory_store(struct why_machine *m, u32 obj, u64 at, u32 bytes, const struct why_val *val);
-bool why_memory_ready(struct why_machine *m, int reg, u64 at, u64 bytes); /* initialised? */
+/* why_memory_ready - initialised?  Where programs may leak, stale bytes become input. */
+bool why_memory_ready(struct why_machine *m, int reg, u64 at, u64 bytes);
+bool why_memory_addresses(const struct why_machine *m, u32 obj, u64 at, u64 bytes); /* any bytes of an address? */
 void why_memory_copy(struct why_machine *m, u32 to, u32 from, u64 at, u64 bytes);
 /* why_map_element - element of a map by key, made from the input on its first use; NULL: too many. */
 struct why_element *why_map_element(struct why_machine *m, u32 map, const void *key);
@@ -238,6 +243,7 @@ bool why_file_write(FILE *to, const struct why_machine *m, const struct why_inpu
 struct why_expect {
 	char program[128], type[32], fault[32];
 	u32 pc;
+	bool no_leaks;
 };
 int why_file_head(const char *path, struct why_expect *expect); /* RK_OK, or RK_UNUSABLE with one line printed */
 int why_file_read(const char *path, const struct why_machine *m, struct why_input *in);

@@ -7,6 +7,8 @@
  *   fault NAME INSTRUCTION         what the replay must show
  *   context HEX                    bytes from the first on; the rest is zero
  *   element MAP KEY VALUE          in the map at the start; `absent` instead of VALUE
+ *   stale N HEX                    the Nth stack frame before the program writes there
+ *   no_leaks                       the program must not show addresses or stale stack bytes
  *   result HELPER N VALUE [DATA]   of its Nth call; DATA: bytes that it delivers
  *
  * HEX without blanks; zero bytes at the end may be left out; `-` is no bytes.  `#` starts a comment. */
@@ -47,6 +49,10 @@ static void write_slot(FILE *to, const struct why_machine *m, const struct why_i
 		else
 			fprintf(to, "absent");
 		break;
+	case WHY_STALE:
+		fprintf(to, "stale %" PRIu32 " ", slot->nth + 1);
+		write_hex(to, bytes, slot->size);
+		break;
 	default:
 		memcpy(&result, bytes, 8);
 		fprintf(to, "result %s %" PRIu32 " 0x%" PRIx64, why_helper_name(slot->of), slot->nth + 1, result);
@@ -65,6 +71,8 @@ bool why_file_write(FILE *to, const struct why_machine *m, const struct why_inpu
 	fprintf(to, "axiom-input 1\n# found by rk why, seed %" PRIu64 "; rk run --input THIS_FILE OBJECT_FILE replays it\n", seed);
 	fprintf(to, "program %s\ntype %s\nfault %s %" PRIu32 "\n", m->prog->name, rk_prog_type_name(m->type),
 		why_fault_name(fault->kind), fault->pc);
+	if (m->no_leaks)
+		fprintf(to, "no_leaks\n");
 	for (u32 i = 0; i < in->slots; i++)
 		if (in->slot[i].used)
 			write_slot(to, m, in, &in->slot[i]);
@@ -225,6 +233,19 @@ static int read_result(struct reader *r, struct why_input *in)
 	return RK_OK;
 }
 
+static int read_stale(struct reader *r, struct why_input *in)
+{
+	struct why_slot *slot;
+	u64 nth;
+
+	if (r->words != 3 || !read_number(r->word[1], &nth) || !nth || nth > UINT32_MAX)
+		return bad(r, "stale N HEX: N counts from 1");
+	slot = why_input_add(in, WHY_STALE, 0, (u32)nth - 1, AX_STACK_BYTES);
+	if (!slot || !read_hex(r->word[2], in->bytes + slot->at, slot->size))
+		return bad(r, "the bytes are no hex, or more than 512");
+	return RK_OK;
+}
+
 static int read_head(struct reader *r, struct why_expect *expect)
 {
 	u64 pc;
@@ -233,6 +254,8 @@ static int read_head(struct reader *r, struct why_expect *expect)
 		snprintf(expect->program, sizeof(expect->program), "%s", r->word[1]);
 	} else if (!strcmp(r->word[0], "type") && r->words == 2) {
 		snprintf(expect->type, sizeof(expect->type), "%s", r->word[1]);
+	} else if (!strcmp(r->word[0], "no_leaks") && r->words == 1) {
+		expect->no_leaks = true;
 	} else if (!strcmp(r->word[0], "fault") && r->words == 3 && read_number(r->word[2], &pc)) {
 		snprintf(expect->fault, sizeof(expect->fault), "%s", r->word[1]);
 		expect->pc = (u32)pc;
@@ -244,7 +267,7 @@ static int read_head(struct reader *r, struct why_expect *expect)
 
 static bool is_input(const char *word)
 {
-	return !strcmp(word, "context") || !strcmp(word, "element") || !strcmp(word, "result");
+	return !strcmp(word, "context") || !strcmp(word, "element") || !strcmp(word, "stale") || !strcmp(word, "result");
 }
 
 /* One line of either part; `expect` or `in` takes it. */
@@ -256,6 +279,8 @@ static int read_line(struct reader *r, struct why_expect *expect, const struct w
 		return RK_OK;
 	if (!strcmp(r->word[0], "context"))
 		return read_context(r, m, in);
+	if (!strcmp(r->word[0], "stale"))
+		return read_stale(r, in);
 	return !strcmp(r->word[0], "element") ? read_element(r, m, in) : read_result(r, in);
 }
 

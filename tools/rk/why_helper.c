@@ -70,6 +70,8 @@ static bool region(struct why_machine *m, u32 reg, u64 bytes, bool write)
 	if (!why_access(m, (int)reg, 0, bytes, write, false))
 		return false;
 	at = m->regs[reg] - m->obj[val->obj].base;
+	if (!write && m->no_leaks && why_memory_addresses(m, val->obj, at, bytes))
+		return refuse(m, WHY_FAULT_LEAK, reg, "there are addresses in this memory");
 	if (!write)
 		return why_memory_ready(m, (int)reg, at, bytes);
 	for (u64 i = 0; i < bytes; i += 8)
@@ -156,7 +158,7 @@ static bool argument(struct why_machine *m, const struct row *row, u32 reg)
 	if (is(kind, "RECORD"))
 		return record_argument(m, reg);
 	if (is(kind, "ANY") || is(kind, "REST") || is(kind, "CONST"))
-		return val->kind == WHY_NUMBER || refuse(m, WHY_FAULT_LEAK, reg, "an address is given as a number");
+		return (!m->no_leaks && !is(kind, "CONST")) || val->kind == WHY_NUMBER || refuse(m, WHY_FAULT_LEAK, reg, "an address is given as a number");
 	why_lost(m, row->name);
 	return false;
 }

@@ -229,9 +229,9 @@ static bool do_branch(struct why_machine *m, const struct ax_insn *insn)
 		why_event_add(m, (struct why_event){.kind = WHY_CHOICE, .pc = m->pc, .taken = event.taken, .choice = a->choice});
 	same = a->kind == WHY_POINTER && b.kind == WHY_POINTER && a->obj == b.obj && op != AX_JSET;
 	if (a->kind != WHY_NUMBER || b.kind != WHY_NUMBER) {
-		if (half || (op != AX_JEQ && op != AX_JNE && !same))
+		if (m->no_leaks && (half || (op != AX_JEQ && op != AX_JNE && !same)))
 			return why_fail(m, WHY_FAULT_COMPARE, a->kind == WHY_NUMBER ? insn->src : insn->dst);
-		if (!same)
+		if (!same || half)
 			return true;
 		event.va = offset_of(m, a, event.va);
 		event.vb = offset_of(m, &b, event.vb);
@@ -276,10 +276,10 @@ static bool do_store(struct why_machine *m, const struct ax_insn *insn)
 	}
 	if (!why_access(m, insn->dst, insn->off, bytes, true, true))
 		return false;
-	if (val.kind != WHY_NUMBER && m->obj[to->obj].kind != WHY_OBJ_STACK)
+	if (val.kind != WHY_NUMBER && m->obj[to->obj].kind != WHY_OBJ_STACK && m->no_leaks)
 		return why_fail(m, WHY_FAULT_LEAK, insn->src);
-	if (val.kind == WHY_POINTER && bytes != 8)
-		val.kind = WHY_ADDRESS;
+	if (val.kind == WHY_POINTER && (bytes != 8 || m->obj[to->obj].kind != WHY_OBJ_STACK))
+		val = (struct why_val){.kind = WHY_ADDRESS};
 	why_memory_store(m, to->obj, m->regs[insn->dst] + (u64)(s64)insn->off - m->obj[to->obj].base, bytes, &val);
 	return true;
 }
@@ -287,9 +287,9 @@ static bool do_store(struct why_machine *m, const struct ax_insn *insn)
 static bool do_atomic(struct why_machine *m, const struct ax_insn *insn)
 {
 	u32 bytes = axi_op_row(axi_op_of(insn))->bits / 8;
-	const struct why_val number = {.kind = WHY_NUMBER};
-	const struct why_val *to = &m->val[insn->dst];
-	struct why_val old;
+	const struct why_val *to = &m->val[insn->dst], *from = &m->val[insn->src];
+	struct why_val sum = {.kind = WHY_NUMBER}, old;
+	bool address = from->kind != WHY_NUMBER || (insn->imm == AX_CMPXCHG && m->val[0].kind != WHY_NUMBER);
 	u64 at;
 
 	if (!readable(m, insn->src) || (insn->imm == AX_CMPXCHG && !readable(m, AX_R0)))
@@ -300,9 +300,11 @@ static bool do_atomic(struct why_machine *m, const struct ax_insn *insn)
 	at = m->regs[insn->dst] + (u64)(s64)insn->off;
 	if (at & (bytes - 1))
 		return why_fail(m, WHY_FAULT_ALIGN, insn->dst);
-	if (m->val[insn->src].kind != WHY_NUMBER || (insn->imm == AX_CMPXCHG && m->val[0].kind != WHY_NUMBER))
-		return why_fail(m, WHY_FAULT_LEAK, m->val[insn->src].kind != WHY_NUMBER ? insn->src : 0);
-	why_memory_store(m, to->obj, at - m->obj[to->obj].base, bytes, &number);
+	if (address && m->no_leaks)
+		return why_fail(m, WHY_FAULT_LEAK, from->kind != WHY_NUMBER ? insn->src : 0);
+	if (address || old.kind != WHY_NUMBER)
+		sum.kind = WHY_ADDRESS;
+	why_memory_store(m, to->obj, at - m->obj[to->obj].base, bytes, &sum);
 	if (insn->imm == AX_CMPXCHG)
 		m->val[AX_R0] = old;
 	else if (insn->imm & AX_FETCH)
@@ -370,7 +372,7 @@ static bool main_exit(struct why_machine *m)
 	}
 	if (!readable(m, AX_R0))
 		return false;
-	if (r0->kind != WHY_NUMBER)
+	if (r0->kind != WHY_NUMBER && m->no_leaks)
 		return why_fail(m, WHY_FAULT_LEAK, AX_R0);
 	if (m->helds) {
 		const struct why_obj *obj = &m->obj[m->held[0]];
@@ -463,7 +465,7 @@ static void reset(struct why_machine *m, struct why_input *in)
 	m->saves = 2;
 	m->nodes.count = 1;
 	m->frame[0].obj = 0;
-	m->elements = m->helds = m->events = m->leaves = m->depth = 0;
+	m->frames = m->elements = m->helds = m->events = m->leaves = m->depth = 0;
 	m->last_time = 0;
 	m->arena_used = 0;
 	m->lost = m->ended = false;
@@ -539,7 +541,8 @@ static void link_insns(struct why_machine *m)
 	}
 }
 
-struct why_machine *why_machine_open(const struct ax_object *object, const struct ax_object_prog *prog, u32 type)
+struct why_machine *why_machine_open(const struct ax_object *object, const struct ax_object_prog *prog, u32 type,
+				     bool no_leaks)
 {
 	struct why_machine *m = calloc(1, sizeof(*m));
 
@@ -557,6 +560,7 @@ struct why_machine *why_machine_open(const struct ax_object *object, const struc
 	m->object = object;
 	m->prog = prog;
 	m->type = type;
+	m->no_leaks = no_leaks;
 	m->max_insns = 300000;
 	for (u32 i = 0; i < ARRAY_LEN(m->helpers); i++)
 		m->helpers[i] = why_helper_name(i) ? why_helper : NULL;

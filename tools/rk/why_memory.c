@@ -49,9 +49,14 @@ u32 why_obj_add(struct why_machine *m, enum why_obj_kind kind, u32 of, u64 size)
 
 void why_frame_obj(struct why_machine *m, u32 frame, u64 top)
 {
-	u32 obj = why_obj_add(m, WHY_OBJ_STACK, frame, AX_STACK_BYTES);
+	u32 nth = m->frames++, obj = why_obj_add(m, WHY_OBJ_STACK, nth, AX_STACK_BYTES);
+	const struct why_slot *stale = why_input_find(m->in, WHY_STALE, 0, nth);
 
 	m->obj[obj].base = top - AX_STACK_BYTES;
+	if (stale) {
+		m->obj[obj].leaf = stale->at;
+		memcpy((void *)(uintptr_t)m->obj[obj].base, m->in->bytes + stale->at, AX_STACK_BYTES);
+	}
 	m->frame[frame].obj = obj;
 	m->val[AX_R10] = (struct why_val){.kind = WHY_POINTER, .obj = obj};
 }
@@ -167,15 +172,40 @@ bool why_access(struct why_machine *m, int reg, s64 off, u64 bytes, bool write, 
 	return obj->kind != WHY_OBJ_VALUE || allowed_by_map(m, reg, obj, at, bytes, write);
 }
 
+/* The stack holds what earlier runs left there: anything. */
+static bool stale_bytes(struct why_machine *m, struct why_obj *obj)
+{
+	struct why_slot *slot = why_input_find(m->in, WHY_STALE, 0, obj->of);
+	bool make = !slot;
+
+	if (make)
+		slot = why_input_add(m->in, WHY_STALE, 0, obj->of, AX_STACK_BYTES);
+	if (!slot) {
+		why_lost(m, "too much input");
+		return false;
+	}
+	slot->used = true;
+	obj->leaf = slot->at;
+	obj->leaf_bytes = AX_STACK_BYTES;
+	for (u32 i = 0; make && m->random && i < AX_STACK_BYTES; i++) {
+		m->in->bytes[slot->at + i] = (u8)why_random(m->random);
+		if (!obj->bytes[i].init)
+			*(u8 *)(uintptr_t)(obj->base + i) = m->in->bytes[slot->at + i];
+	}
+	return true;
+}
+
 bool why_memory_ready(struct why_machine *m, int reg, u64 at, u64 bytes)
 {
-	const struct why_obj *obj = &m->obj[m->val[reg].obj];
+	struct why_obj *obj = &m->obj[m->val[reg].obj];
 
 	if (obj->kind != WHY_OBJ_STACK)
 		return true;
 	for (u64 i = 0; i < bytes; i++)
-		if (!obj->bytes[at + i].init)
+		if (!obj->bytes[at + i].init && m->no_leaks)
 			return refuse(m, WHY_FAULT_STACK_UNINIT, reg, obj, (s64)at, bytes, false);
+		else if (!obj->bytes[at + i].init)
+			return stale_bytes(m, obj);
 	return true;
 }
 
@@ -215,7 +245,7 @@ static void load_stored(struct why_machine *m, const struct why_obj *obj, u64 at
 	}
 	if (!one || !b->saved)
 		return;
-	if (!b->index && bytes == 8 && saved->bytes == 8) {
+	if (!b->index && bytes == 8 && saved->bytes == 8 && (obj->kind == WHY_OBJ_STACK || saved->kind == WHY_NUMBER)) {
 		*out = *saved;
 	} else if (saved->kind == WHY_NUMBER && saved->node) {
 		out->node = saved->node;
@@ -273,6 +303,16 @@ void why_memory_store(struct why_machine *m, u32 obj, u64 at, u32 bytes, const s
 	}
 	for (u32 i = 0; i < bytes; i++)
 		to->bytes[at + i] = (struct why_byte){saved, (u8)i, 1};
+}
+
+bool why_memory_addresses(const struct why_machine *m, u32 obj, u64 at, u64 bytes)
+{
+	const struct why_byte *held = m->obj[obj].bytes;
+
+	for (u64 i = 0; held && i < bytes; i++)
+		if (held[at + i].saved && m->saved[held[at + i].saved].kind != WHY_NUMBER)
+			return true;
+	return false;
 }
 
 void why_memory_copy(struct why_machine *m, u32 to, u32 from, u64 at, u64 bytes)

@@ -22,8 +22,8 @@ static void print_number(FILE *to, u64 value, u32 bytes)
 	fprintf(to, "\n");
 }
 
-/* The pieces of [at, at + size) that the run read, one a line; how many. */
-static u32 print_read(FILE *to, const struct why_machine *m, u32 at, u32 size, const char *what)
+/* The pieces of [at, at + size) that the run read, one a line, counted from `first`; how many. */
+static u32 print_read(FILE *to, const struct why_machine *m, u32 at, u32 size, s64 first, const char *what)
 {
 	u32 lines = 0;
 
@@ -35,9 +35,10 @@ static u32 print_read(FILE *to, const struct why_machine *m, u32 at, u32 size, c
 			continue;
 		memcpy(&value, m->in->bytes + from, bytes);
 		if (bytes == 1)
-			fprintf(to, "  %s byte %" PRIu32 " = ", what, from - at);
+			fprintf(to, "  %s byte %" PRId64 " = ", what, first + (from - at));
 		else
-			fprintf(to, "  %s bytes %" PRIu32 " to %" PRIu32 " = ", what, from - at, from - at + bytes - 1);
+			fprintf(to, "  %s bytes %" PRId64 " to %" PRId64 " = ", what, first + (from - at),
+				first + (from - at) + bytes - 1);
 		print_number(to, value, bytes);
 		lines++;
 	}
@@ -61,7 +62,7 @@ static void print_element(FILE *to, const struct why_machine *m, const struct wh
 		return;
 	}
 	snprintf(what + n, sizeof(what) - n, ": value");
-	if (!print_read(to, m, slot->at + slot->key_size + 1, slot->size - slot->key_size - 1, what)) {
+	if (!print_read(to, m, slot->at + slot->key_size + 1, slot->size - slot->key_size - 1, 0, what)) {
 		what[n] = 0;
 		fprintf(to, "  %s: is there\n", what);
 	}
@@ -82,7 +83,7 @@ static void print_result(FILE *to, const struct why_machine *m, const struct why
 	else
 		print_number(to, value, 8);
 	if (slot->size > 8)
-		print_read(to, m, slot->at + 8, slot->size - 8, what);
+		print_read(to, m, slot->at + 8, slot->size - 8, 0, what);
 }
 
 void why_print_input(FILE *to, const struct why_machine *m)
@@ -95,7 +96,10 @@ void why_print_input(FILE *to, const struct why_machine *m)
 		if (!slot->used)
 			continue;
 		switch (slot->kind) {
-		case WHY_CONTEXT: any = print_read(to, m, slot->at, slot->size, "context") || any; break;
+		case WHY_CONTEXT: any = print_read(to, m, slot->at, slot->size, 0, "context") || any; break;
+		case WHY_STALE:
+			any = print_read(to, m, slot->at, slot->size, -(s64)slot->size, "stack, left by others:") || any;
+			break;
 		case WHY_ELEMENT: print_element(to, m, slot); any = true; break;
 		default: print_result(to, m, slot); any = true; break;
 		}
