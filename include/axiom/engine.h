@@ -17,6 +17,8 @@ int ax_engine_create(struct ax_engine **out, const struct ax_port *port, const s
 /* ax_engine_destroy - every object must have been put; -AX_EBUSY otherwise (and nothing happens). */
 int ax_engine_destroy(struct ax_engine *engine);
 const struct ax_port *ax_engine_port(const struct ax_engine *engine);
+/* ax_engine_has_code - can verified programs become machine code here?  Task. */
+bool ax_engine_has_code(const struct ax_engine *engine);
 const struct ax_limits *ax_engine_limits(const struct ax_engine *engine);
 
 /* ax_engine_bind - give helper `id` of helpers.def a function of the embedder's (GPIO, PWM, probe_read ...).

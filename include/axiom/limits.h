@@ -28,6 +28,7 @@ struct ax_limits {
 	uint32_t verify_bytes_max;
 	bool no_leaks;                  /* programs may not show addresses or stale stack bytes (verify.h) */
 	uint32_t back_edges;     /* run-time budget of back edges where no bound was proven */
+	bool jit;                /* verified programs become machine code where the port has memory for it */
 	bool elastic;            /* hash maps are chained and grow; otherwise open addressing, preallocated */
 };
 

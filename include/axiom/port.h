@@ -15,6 +15,9 @@ struct ax_task_info {
 	char comm[16];
 };
 
+struct ax_jit;
+extern const struct ax_jit ax_jit; /* src/jit */
+
 /* A NULL member means "this world has none": what needs it refuses at creation or load.
  * Context: "task" members are never called from a hook; "any" members may be called in interrupt context, never block. */
 struct ax_port {
@@ -31,6 +34,11 @@ struct ax_port {
 	void *(*code_alloc)(size_t bytes);
 	int (*code_seal)(void *code, size_t bytes);
 	void (*code_free)(void *code, size_t bytes);
+	/* The code generators, &ax_jit where they are linked in; NULL: every program is interpreted. */
+	const struct ax_jit *jit;
+	/* The CPU that runs code memory, by its name in src/jit ("x86_64", "aarch64", "riscv64"), and what it has beyond the
+	 * base: AX_CPU_*.  Task. */
+	const char *(*code_cpu)(uint32_t *features);
 
 	uint64_t (*now_ns)(void);                        /* any; CLOCK_MONOTONIC */
 	uint64_t (*boot_ns)(void);                       /* any; CLOCK_BOOTTIME */
@@ -43,5 +51,6 @@ struct ax_port {
 };
 
 #define AX_CPUS_MAX 64
+enum { AX_CPU_BMI2 = 1 << 0 };
 
 #endif

@@ -21,6 +21,10 @@ struct ax_engine;
 struct ax_map;
 struct ax_prog;
 
+/* What runs a program.  AUTO: machine code where the limits want it and the port can, the interpreter otherwise;
+ * ax_prog_info says which.  JIT: machine code, or the load is refused with -AX_EOPNOTSUPP. */
+enum ax_exec { AX_EXEC_AUTO, AX_EXEC_INTERP, AX_EXEC_JIT };
+
 /* struct ax_prog_spec - what PROG_LOAD hands over.  Instructions as on the wire but with maps as indices (verify.h). */
 struct ax_prog_spec {
 	uint32_t type, attach_type;
@@ -36,11 +40,13 @@ struct ax_prog_spec {
 	uint32_t line_count;
 	uint32_t uid;                 /* creator */
 	uint32_t btf_id;              /* 0: none; the program takes a reference */
+	enum ax_exec exec;
 	bool verify;                  /* false only for tests: then run checked, the stack is all it may touch */
 };
 
 /* ax_prog_load - verify, rewrite (addresses for map references), enter in the program table.
- * Nothing is changed on refusal; `diag` says why.  Task context.  Errors: those of ax_verify; -AX_ENOMEM; -AX_ENOSPC. */
+ * Nothing is changed on refusal; `diag` says why.  Task context.  Errors: those of ax_verify; -AX_ENOMEM; -AX_ENOSPC;
+ * -AX_EOPNOTSUPP (exec). */
 int ax_prog_load(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog **out, struct ax_diag *diag);
 void ax_prog_get(struct ax_prog *prog);
 void ax_prog_put(struct ax_prog *prog); /* task: the last one frees */
@@ -54,7 +60,9 @@ struct ax_prog_info {
 	uint64_t verify_ns;           /* how long verification took */
 	uint64_t run_count, run_ns;   /* run_ns only while statistics are on */
 	uint64_t recursion_misses, budget_stops;
-	uint64_t bytes;               /* memory it holds */
+	uint64_t bytes;               /* memory it holds, its code apart */
+	const void *code;             /* machine code; NULL: the interpreter runs it */
+	size_t code_bytes;
 	struct ax_verdict verdict;
 	const struct ax_insn *insns;  /* as verified */
 	struct ax_map *const *maps;

@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 #include <axiom/limits.h>
@@ -104,6 +105,39 @@ static void code_free(void *code, size_t bytes)
 {
 	if (code)
 		munmap(code, code_bytes(bytes));
+}
+
+/* The lines "flags" of /proc/cpuinfo name what an x86 CPU has. */
+static uint32_t read_features(void)
+{
+	FILE *file = fopen("/proc/cpuinfo", "r");
+	uint32_t features = 0;
+	char line[8192];
+
+	while (file && !features && fgets(line, sizeof(line), file))
+		if (!strncmp(line, "flags", 5) && strstr(line, " bmi2 "))
+			features = AX_CPU_BMI2;
+	if (file)
+		fclose(file);
+	return features;
+}
+
+static struct utsname machine; /* its `machine` is as src/jit names CPUs */
+static uint32_t machine_features;
+
+static void read_machine(void)
+{
+	uname(&machine);
+	machine_features = read_features();
+}
+
+static const char *code_cpu(uint32_t *features)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, read_machine);
+	*features = machine_features;
+	return machine.machine;
 }
 
 /* ---- time, entropy, trace, who runs ---- */
@@ -262,6 +296,8 @@ static const struct ax_port port = {
 	.code_alloc = code_alloc,
 	.code_seal = code_seal,
 	.code_free = code_free,
+	.jit = &ax_jit,
+	.code_cpu = code_cpu,
 	.now_ns = now_ns,
 	.boot_ns = boot_ns,
 	.entropy = entropy,

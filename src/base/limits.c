@@ -15,6 +15,7 @@ const struct ax_limits ax_limits_cloud = {
 	.verify_bytes_per_insn = 42,
 	.verify_bytes_max = 64u << 20,
 	.back_edges = 8u << 20,
+	.jit = true,
 	.elastic = true,
 };
 
@@ -32,5 +33,6 @@ const struct ax_limits ax_limits_embedded = {
 	.verify_bytes_max = 64u << 10,
 	.no_leaks = true,
 	.back_edges = 1u << 16,
+	.jit = false,
 	.elastic = false,
 };

@@ -50,6 +50,8 @@ struct ax_prog {
 	u32 insn_count, map_count;
 	u32 type, attach_type, uid;
 	u32 back_edges;            /* budget of one run */
+	void *code;                /* machine code (axi_jit_fn), or NULL: interpreted */
+	size_t code_bytes;
 	u32 btf_id;                /* a reference is held; 0: none */
 	bool gpl;
 	bool verified;
@@ -94,6 +96,9 @@ void axi_object_put(struct ax_engine *engine, enum ax_kind kind, void *object);
 
 /* helpers.c: fill engine->helpers with every row that this port can serve. */
 void axi_helpers_init(struct ax_engine *engine);
+/* code.c: give a linked program its machine code, if `want` and the port say so; 0 also where it stays interpreted. */
+int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want);
+void axi_prog_code_free(struct ax_prog *prog);
 /* printk.c: format as bpf_trace_printk does (%d %i %u %x %X %c %p with flags, width, l and ll; no %s), at most 3 values.
  * Returns the length of the text, cut to size - 1, or -AX_EINVAL. */
 int axi_printk_format(char *out, u32 size, const char *format, u32 format_size, const u64 values[3]);

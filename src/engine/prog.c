@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "engine/engine.h"
 #include "exec/exec.h"
+#include "jit/jit.h"
 #include "map/map.h"
 
 static bool known_type(u32 type)
@@ -202,6 +203,7 @@ static void prog_free(struct ax_prog *prog)
 {
 	struct ax_mem *mem = prog->engine->port->mem;
 
+	axi_prog_code_free(prog);
 	mem->free(mem, prog, prog->bytes);
 }
 
@@ -221,7 +223,10 @@ static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, st
 	prog->load_ns = engine->port->boot_ns ? engine->port->boot_ns() : now(engine);
 	/* a proven bound needs no budget */
 	prog->back_edges = !prog->verified || prog->verdict.by_budget ? engine->limits->back_edges : UINT32_MAX;
-	return 0;
+	err = axi_prog_code_make(prog, spec->exec);
+	if (err == -AX_EOPNOTSUPP)
+		return refuse(diag, err, "no machine code here: the program is unverified, or the port has no code memory", 0, 0);
+	return err ? refuse(diag, err, "no memory for the program's machine code", 0, 0) : 0;
 }
 
 int ax_prog_load(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog **out, struct ax_diag *diag)
@@ -295,6 +300,8 @@ void ax_prog_info(const struct ax_prog *prog, struct ax_prog_info *out)
 		.recursion_misses = atomic_load_explicit(&prog->recursion_misses, memory_order_relaxed),
 		.budget_stops = atomic_load_explicit(&prog->budget_stops, memory_order_relaxed),
 		.bytes = prog->bytes,
+		.code = prog->code,
+		.code_bytes = prog->code_bytes,
 		.verdict = prog->verdict,
 		.insns = prog->insns,
 		.maps = prog->maps,
@@ -338,7 +345,9 @@ uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
 	bool timed = atomic_load_explicit(&engine->stats, memory_order_relaxed) && engine->port->now_ns;
 	u64 start = timed ? engine->port->now_ns() : 0, result;
 
-	if (LIKELY(prog->verified))
+	if (LIKELY(prog->code != NULL))
+		result = ((axi_jit_fn)(uintptr_t)prog->code)((u64)(uintptr_t)ctx, 0, &run);
+	else if (prog->verified)
 		result = axi_interp(prog->linked, &run, (u64)(uintptr_t)ctx, 0);
 	else
 		result = run_checked(prog, &run, ctx);

@@ -68,3 +68,5 @@ int axi_jit(const struct axi_jit_target *target, const struct axi_jit_input *in,
 	ax_arena_release(mem, mark);
 	return err;
 }
+
+const struct ax_jit ax_jit = {.target = axi_jit_target, .arena_bytes = axi_jit_arena_bytes, .compile = axi_jit};

@@ -12,6 +12,7 @@
 
 #include <axiom/arena.h>
 #include <axiom/insn.h>
+#include <axiom/port.h>
 #include "base/types.h"
 #include "exec/exec.h"
 
@@ -24,19 +25,24 @@ const struct axi_jit_target *axi_jit_target(const char *name);
 
 typedef u64 (*axi_jit_fn)(u64 r1, u64 r2, struct ax_run *run);
 
-/* What the CPU can do beyond its base (x86-64 as of 2003, ARMv8.0, RV64GC). */
-enum { AXI_JIT_BMI2 = 1 << 0 };
-
 struct axi_jit_input {
 	const struct ax_insn *insns;  /* linked (see exec.h) */
 	u32 count;
 	/* Helpers are called directly: their addresses are taken from this table now, so it must be the table of the runs. */
 	const ax_helper_fn *helpers;
 	u32 helper_count;
-	u32 features;                 /* AXI_JIT_* of the CPU that will run the code */
+	u32 features;                 /* AX_CPU_*: what the CPU has beyond its base (x86-64 of 2003, ARMv8.0, RV64IMA) */
 	bool bounded;                 /* a bound of the run is proven: back edges are not counted */
 	bool shallow;                 /* calls are proven to nest less than AX_CALL_DEPTH deep: depth is not counted */
 	u32 *offsets;                 /* [count], or NULL: where each instruction's code begins */
+};
+
+/* struct ax_jit - the functions below, for who must not depend on the generators being linked. */
+struct ax_jit {
+	const struct axi_jit_target *(*target)(const char *name);
+	size_t (*arena_bytes)(u32 count);
+	int (*compile)(const struct axi_jit_target *target, const struct axi_jit_input *in, struct ax_arena *mem, void *out,
+		       size_t size, size_t *bytes, u32 *bad);
 };
 
 /* axi_jit_arena_bytes - arena that a program of `count` slots needs, at most. */

@@ -589,7 +589,7 @@ static void shift_by_cl(struct axi_jit_state *s, const struct axi_jop *op, u32 n
 static void emit_shift(struct axi_jit_state *s, const struct axi_jop *op, u32 dst, u32 a, u32 b)
 {
 	u32 number = op->op == AX_LSH ? 4 : op->op == AX_RSH ? 5 : op->op == AX_ARSH ? 7 : 0;
-	bool bmi2 = s->in->features & AXI_JIT_BMI2;
+	bool bmi2 = s->in->features & AX_CPU_BMI2;
 
 	if (!op->is_imm) {
 		if (bmi2)

@@ -94,7 +94,7 @@ int main(int argc, char **argv)
 	if (plus)
 		*plus = 0;
 	jit_target = axi_jit_target(argv[1]);
-	jit_features = plus && !strcmp(plus + 1, "bmi2") ? AXI_JIT_BMI2 : 0;
+	jit_features = plus && !strcmp(plus + 1, "bmi2") ? AX_CPU_BMI2 : 0;
 	if (!jit_target)
 		return 2;
 	setvbuf(stdout, NULL, _IOLBF, 0);

@@ -7,13 +7,16 @@
 #include <time.h>
 #include "exec/exec.h"
 #include "isa/decode.h"
+#include "rk/engine.h"
 #include "rk/load.h"
 
-enum { NO_VERIFY };
+enum { NO_VERIFY, ENGINE };
 static const struct rk_option options[] = {
 	[NO_VERIFY] = {"--no-verify", NULL,
 		       "Run without verifying.  The interpreter then checks every instruction, memory access\n"
-		       "and jump, and the run ends with a message at the first fault."},
+		       "and jump, and the run ends with a message at the first fault; with --engine jit nothing is\n"
+		       "checked at run time but backward jumps and call depth: a stray access is this process's."},
+	[ENGINE] = RK_ENGINE_OPTION,
 };
 
 /* The helpers that need neither map nor pointer nor engine. */
@@ -133,6 +136,24 @@ static int run_checked(const struct ax_insn *insns, u32 count, struct block *blo
 	return RK_OK;
 }
 
+static int run_jit(const struct ax_insn *insns, u32 count, struct block *block)
+{
+	struct ax_run run = {.helpers = helpers,
+			     .helper_count = ARRAY_LEN(helpers),
+			     .back_edges = ax_limits_cloud.back_edges};
+	u64 result;
+	int status = rk_engine_jit(insns, count, &run, block->size ? (uintptr_t)block->bytes : 0, block->size, &result);
+
+	if (status)
+		return status;
+	if (run.stopped) {
+		rk_error("stopped: the budget of backward jumps is used up, or more than %d calls deep", AX_CALL_DEPTH);
+		return RK_REFUSED;
+	}
+	printf("0x%" PRIx64 "\n", result);
+	return RK_OK;
+}
+
 static int read_program(struct ax_insn **insns, u32 *count)
 {
 	u8 *text, *bytes;
@@ -160,9 +181,12 @@ static int run(const struct rk_args *args)
 {
 	struct block block = {0};
 	struct ax_insn *insns;
+	enum ax_exec exec;
 	u32 count;
-	int status;
+	int status = rk_engine_option(args->values[ENGINE], &exec);
 
+	if (status)
+		return status;
 	if (args->operand_count) {
 		status = rk_hex("memory", args->operands[0], strlen(args->operands[0]), &block.bytes, &block.size);
 		if (status)
@@ -171,11 +195,12 @@ static int run(const struct rk_args *args)
 	status = read_program(&insns, &count);
 	if (!status) {
 		if (!args->values[NO_VERIFY]) {
-			status = rk_exec_verified(insns, count, block.bytes, block.size);
+			status = rk_exec_verified(insns, count, block.bytes, block.size, exec);
 		} else {
 			status = check(insns, count);
 			if (!status)
-				status = run_checked(insns, count, &block);
+				status = exec == AX_EXEC_JIT ? run_jit(insns, count, &block) :
+							       run_checked(insns, count, &block);
 		}
 		free(insns);
 	}

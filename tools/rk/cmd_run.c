@@ -5,10 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "port.h"
+#include "rk/engine.h"
 #include "rk/load.h"
 #include "rk/why.h"
 
-enum { PROG, CTX, TYPE, REPEAT, MAPS, JSON, INPUT };
+enum { PROG, CTX, TYPE, REPEAT, MAPS, JSON, INPUT, ENGINE };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "The program whose function has this name; needed when there are several."},
 	[CTX] = {"--ctx", "HEX|@FILE",
@@ -21,6 +22,7 @@ static const struct rk_option options[] = {
 	[INPUT] = {"--input", "FILE",
 		   "Replay an input that rk why wrote: the program named there runs unverified, watched at every instruction,\n"
 		   "and what goes wrong is shown.  Goes with --prog only."},
+	[ENGINE] = RK_ENGINE_OPTION,
 };
 enum { SHOWN_ELEMENTS = 64, SHOWN_TRACE = 1000 };
 
@@ -218,14 +220,19 @@ static int read_job(const struct rk_args *args, const struct rk_loaded *loaded, 
 	return read_context(args->values[CTX], job->type, &job->ctx);
 }
 
+static const char *engine_name(const struct ax_prog_info *info)
+{
+	return info->code ? "jit" : "interp";
+}
+
 static void print_result(const struct rk_loaded *loaded, const struct job *job, const struct ax_prog_info *info, u64 r0,
 			 u64 mean_ns, const struct rk_args *args)
 {
 	if (args->values[JSON]) {
 		printf("{\"program\":");
 		rk_json_string(job->prog->name);
-		printf(",\"r0\":%" PRIu64 ",\"runs\":%" PRIu64 ",\"mean_ns\":%" PRIu64 ",\"stopped\":%" PRIu64, r0,
-		       info->run_count, mean_ns, info->budget_stops);
+		printf(",\"r0\":%" PRIu64 ",\"runs\":%" PRIu64 ",\"mean_ns\":%" PRIu64 ",\"stopped\":%" PRIu64
+		       ",\"engine\":\"%s\"", r0, info->run_count, mean_ns, info->budget_stops, engine_name(info));
 		trace_json();
 		print_maps(loaded, true);
 		printf("}\n");
@@ -234,7 +241,7 @@ static void print_result(const struct rk_loaded *loaded, const struct job *job, 
 	printf("%s returned %" PRId64 " (0x%" PRIx64 ")", job->prog->name, (s64)r0, r0);
 	if (info->run_count > 1)
 		printf(", %" PRIu64 " runs", info->run_count);
-	printf(", %" PRIu64 " ns%s\n", mean_ns, info->run_count > 1 ? " each" : "");
+	printf(", %" PRIu64 " ns%s, %s\n", mean_ns, info->run_count > 1 ? " each" : "", engine_name(info));
 	if (args->values[MAPS])
 		print_maps(loaded, false);
 }
@@ -289,6 +296,8 @@ static int run(const struct rk_args *args)
 	if (status)
 		return status;
 	status = read_job(args, &loaded, &job);
+	if (!status)
+		status = rk_engine_option(args->values[ENGINE], &loaded.exec);
 	if (!status)
 		status = run_job(&loaded, &job, args);
 	free(job.ctx);

@@ -223,6 +223,7 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 		.func_count = prog->func_count,
 		.lines = prog->lines,
 		.line_count = prog->line_count,
+		.exec = loaded->exec,
 		.verify = true,
 	};
 	int err;

@@ -61,12 +61,13 @@ static void explain(int err, struct ax_diag *diag, u32 shift)
 	rk_error("the program is refused (%s); --no-verify runs it all the same, checked:\n%s", ax_status_name(err), text);
 }
 
-static int load_and_run(struct ax_engine *engine, const struct ax_insn *insns, u32 count, struct ax_map *map, size_t size)
+static int load_and_run(struct ax_engine *engine, const struct ax_insn *insns, u32 count, struct ax_map *map, size_t size,
+			enum ax_exec exec)
 {
 	struct ax_insn *whole = malloc((count + PROLOGUE_MAX) * sizeof(*whole));
 	struct ax_prog_spec spec = {
 		.type = AX_PROG_SOCKET_FILTER, .name = "exec", .insns = whole, .maps = &map, .map_count = map ? 1 : 0,
-		.license = "GPL", .verify = true,
+		.license = "GPL", .exec = exec, .verify = true,
 	};
 	struct ax_diag diag = {.insn = UINT32_MAX, .reg = -1};
 	struct ax_prog_info info;
@@ -99,7 +100,7 @@ static int load_and_run(struct ax_engine *engine, const struct ax_insn *insns, u
 	return RK_OK;
 }
 
-int rk_exec_verified(const struct ax_insn *insns, u32 count, const u8 *memory, size_t size)
+int rk_exec_verified(const struct ax_insn *insns, u32 count, const u8 *memory, size_t size, enum ax_exec exec)
 {
 	struct ax_engine *engine;
 	struct ax_map *map = NULL;
@@ -114,7 +115,7 @@ int rk_exec_verified(const struct ax_insn *insns, u32 count, const u8 *memory, s
 	if (size)
 		map = memory_map(engine, memory, size);
 	if (map || !size)
-		status = load_and_run(engine, insns, count, map, size);
+		status = load_and_run(engine, insns, count, map, size, exec);
 	if (map)
 		ax_map_put(engine, map);
 	ax_engine_destroy(engine);

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * code.c - a verified program's machine code: made at load, freed with the program. */
+#include "engine/engine.h"
+#include "jit/jit.h"
+
+/* The generator for this port's CPU, or NULL: the port has no code memory, or no generator knows its CPU. */
+static const struct axi_jit_target *target_of(const struct ax_port *port, u32 *features)
+{
+	const char *cpu;
+
+	*features = 0;
+	if (!port->jit || !port->code_alloc || !port->code_seal || !port->code_free || !port->code_cpu)
+		return NULL;
+	cpu = port->code_cpu(features);
+	return cpu ? port->jit->target(cpu) : NULL;
+}
+
+bool ax_engine_has_code(const struct ax_engine *engine)
+{
+	u32 features;
+
+	return target_of(engine->port, &features);
+}
+
+/* Measure, take memory, write, seal. */
+static int make(struct ax_prog *prog, const struct axi_jit_target *target, struct axi_jit_input *in, struct ax_arena *arena)
+{
+	const struct ax_port *port = prog->engine->port;
+	size_t bytes;
+	void *code;
+	int err = port->jit->compile(target, in, arena, NULL, 0, &bytes, NULL);
+
+	if (err)
+		return err;
+	code = port->code_alloc(bytes);
+	if (!code)
+		return -AX_ENOMEM;
+	err = port->jit->compile(target, in, arena, code, bytes, &bytes, NULL);
+	if (!err)
+		err = port->code_seal(code, bytes);
+	if (err) {
+		port->code_free(code, bytes);
+		return err;
+	}
+	prog->code = code;
+	prog->code_bytes = bytes;
+	return 0;
+}
+
+int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
+{
+	struct ax_engine *engine = prog->engine;
+	struct ax_mem *mem = engine->port->mem;
+	struct axi_jit_input in = {
+		.insns = prog->linked,
+		.count = prog->insn_count,
+		.helpers = engine->helpers,
+		.helper_count = AXI_HELPER_IDS,
+		.bounded = !prog->verdict.by_budget,
+		.shallow = true, /* the verifier refuses deeper ones */
+	};
+	const struct axi_jit_target *target = target_of(engine->port, &in.features);
+	size_t bytes;
+	struct ax_arena arena;
+	void *block;
+	int err;
+
+	if (want == AX_EXEC_INTERP || (want == AX_EXEC_AUTO && (!target || !prog->verified || !engine->limits->jit)))
+		return 0;
+	if (want != AX_EXEC_AUTO && want != AX_EXEC_JIT)
+		return -AX_EINVAL;
+	if (!target || !prog->verified)
+		return -AX_EOPNOTSUPP;
+	bytes = engine->port->jit->arena_bytes(prog->insn_count);
+	block = mem->alloc(mem, bytes);
+	if (!block)
+		return -AX_ENOMEM;
+	ax_arena_init(&arena, block, bytes);
+	err = make(prog, target, &in, &arena);
+	mem->free(mem, block, bytes);
+	return err;
+}
+
+void axi_prog_code_free(struct ax_prog *prog)
+{
+	if (prog->code)
+		prog->engine->port->code_free(prog->code, prog->code_bytes);
+}
