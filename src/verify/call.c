@@ -126,11 +126,11 @@ static void release(struct axi_verify *v, u32 id)
 	for (u32 i = 0; i < v->refs; i++)
 		if (v->ref[i] == id)
 			v->ref[i--] = v->ref[--v->refs];
-	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
-		struct axi_val *val = axi_val_at(v, key);
+	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
+		struct axi_val *val = e.val;
 
 		if (val->kind == AXI_RECORD && val->id == id && !AXI_PLANT(28))
-			*val = (struct axi_val){.kind = key >= AXI_KEY_SLOT ? AXI_BYTES : AXI_UNINIT};
+			*val = (struct axi_val){.kind = e.key >= AXI_KEY_SLOT ? AXI_BYTES : AXI_UNINIT};
 	}
 }
 

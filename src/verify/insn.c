@@ -368,8 +368,8 @@ u32 axi_branch_links(const struct axi_verify *v, const struct ax_insn *insn)
 
 	if (!a && !b)
 		return n;
-	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
-		const struct axi_val *val = axi_val_at((struct axi_verify *)v, key);
+	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
+		const struct axi_val *val = e.val;
 
 		if (val->kind != AXI_UNINIT && val->id && (val->id == a || val->id == b))
 			n++;
@@ -380,8 +380,8 @@ u32 axi_branch_links(const struct axi_verify *v, const struct ax_insn *insn)
 /* A pointer with this id is NULL, or is not: in every register and slot. */
 static void settle_null(struct axi_verify *v, u32 id, bool is_null)
 {
-	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
-		struct axi_val *val = axi_val_at(v, key);
+	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
+		struct axi_val *val = e.val;
 
 		if (val->kind < AXI_VALUE || !val->null || (val->id != id && !AXI_PLANT(16)))
 			continue;
@@ -409,8 +409,8 @@ static bool spread(struct axi_verify *v, const struct axi_val *known)
 
 	if (!from.id)
 		return true;
-	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
-		struct axi_val *val = axi_val_at(v, key);
+	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
+		struct axi_val *val = e.val;
 		struct axi_range r;
 
 		if (val == known || val->kind != AXI_SCALAR || val->id != from.id)

@@ -19,8 +19,8 @@ static struct axi_loop *top(struct axi_verify *v)
 /* Give every number an id, so that what a round adds to it can be seen. */
 static void name_numbers(struct axi_verify *v)
 {
-	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
-		struct axi_val *val = axi_val_at(v, key);
+	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
+		struct axi_val *val = e.val;
 
 		if (val->kind == AXI_SCALAR && !val->id && (!val->width || val->width == 8)) {
 			val->id = ++v->next_id;

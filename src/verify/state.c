@@ -54,6 +54,7 @@ static void compact(struct axi_verify *v)
 		from += bytes;
 	}
 	v->pool_used = to;
+	v->pool_free = 0;
 }
 
 /* Is there room for `bytes`?  A pool that stays nearly full after squeezing is full: else it would be squeezed again
@@ -149,10 +150,35 @@ u32 axi_key_next(const struct axi_verify *v, u32 key)
 	return AXI_NONE;
 }
 
+/* The next part that is not empty: part 0 are the registers, then the saved ones of frame 1 .. depth, then the slots of
+ * frame 0 .. depth. */
+bool axi_each_part(const struct axi_verify *v, struct axi_each *e)
+{
+	while (++e->part <= 2 * v->depth + 1) {
+		u32 f = e->part <= v->depth ? e->part : e->part - v->depth - 1;
+		const struct axi_frame *frame = &v->frame[f];
+
+		if (e->part <= v->depth) {
+			e->key = AXI_KEY_SAVED + 4 * (f - 1);
+			e->left = 4;
+			e->val = (struct axi_val *)frame->saved;
+			return true;
+		}
+		if (frame->slots) {
+			e->key = AXI_KEY_SLOT + AXI_SLOTS_FRAME * f;
+			e->left = frame->slots;
+			e->step = -1;
+			e->val = axi_slot(v, frame->base);
+			return true;
+		}
+	}
+	return false;
+}
+
 /* ---- encoding ---- */
 
-/* First word: key (12 bits), kind (4), these flags and the range's form (16). */
-enum { E_NULL = 1, E_ID = 2, E_OFF = 4, E_SLOT = 8, E_OBJ = 16, E_VAR = 32, E_FORM = 8 };
+/* First word: key (12 bits), kind (4), these flags (8), the range's form (3), length in words (5). */
+enum { E_NULL = 1, E_ID = 2, E_OFF = 4, E_SLOT = 8, E_OBJ = 16, E_VAR = 32 };
 enum { FORM_UNKNOWN, FORM_CONST32, FORM_CONST64, FORM_UPTO, FORM_SMALL, FORM_FULL };
 
 static bool present(const struct axi_val *val)
@@ -160,21 +186,42 @@ static bool present(const struct axi_val *val)
 	return val->kind != AXI_UNINIT && !(val->kind == AXI_BYTES && !val->init);
 }
 
-/* The intervals that follow from an unsigned interval below 2^32 and known bits. */
-static void small_range(struct axi_range *r, u32 min, u32 max, u32 tv, u32 tm)
+/* The intervals that follow from an unsigned interval below 2^32: the signed one is the same, and so are those of the
+ * low half, unless the interval crosses its sign change. */
+static struct axi_range small_range(u32 min, u32 max, u32 tv, u32 tm)
 {
-	axi_range_unknown(r);
-	r->umin = min;
-	r->umax = max;
-	r->tv = tv;
-	r->tm = tm;
-	axi_range_sync(r);
+	bool crosses = (s32)(min ^ max) < 0;
+
+	return (struct axi_range){
+		.tv = tv, .tm = tm, .umin = min, .umax = max, .smin = min, .smax = max, .wmin = min, .wmax = max,
+		.xmin = crosses ? INT32_MIN : (s32)min, .xmax = crosses ? INT32_MAX : (s32)max,
+	};
+}
+
+static bool is_small(const struct axi_range *r)
+{
+	u32 min = (u32)r->umin, max = (u32)r->umax;
+	bool crosses = (s32)(min ^ max) < 0;
+
+	return r->umax <= UINT32_MAX && r->tm <= UINT32_MAX && r->tv <= UINT32_MAX && r->smin == min && r->smax == max &&
+	       r->wmin == min && r->wmax == max && r->xmin == (crosses ? INT32_MIN : (s32)min) &&
+	       r->xmax == (crosses ? INT32_MAX : (s32)max);
+}
+
+/* The bits that a number up to `max` may have. */
+static u32 bits_below(u32 max)
+{
+	return max ? UINT32_MAX >> __builtin_clz(max) : 0;
+}
+
+static bool is_unknown(const struct axi_range *r)
+{
+	return r->tm == UINT64_MAX && !r->umin && r->umax == UINT64_MAX && r->smin == INT64_MIN && r->smax == INT64_MAX &&
+	       !r->wmin && r->wmax == UINT32_MAX && r->xmin == INT32_MIN && r->xmax == INT32_MAX;
 }
 
 static u32 put_range(const struct axi_range *r, u32 *out, u32 *n)
 {
-	struct axi_range try;
-
 	if (axi_range_is_const(r)) {
 		out[(*n)++] = (u32)r->tv;
 		if ((u64)(s64)(s32)(u32)r->tv == r->tv)
@@ -182,48 +229,43 @@ static u32 put_range(const struct axi_range *r, u32 *out, u32 *n)
 		out[(*n)++] = (u32)(r->tv >> 32);
 		return FORM_CONST64;
 	}
-	if (r->tm == UINT64_MAX) {
-		axi_range_unknown(&try);
-		if (!memcmp(&try, r, sizeof(try)))
-			return FORM_UNKNOWN;
-	} else if (r->umax <= UINT32_MAX) {
-		axi_range_unsigned(&try, 0, r->umax);
-		if (!memcmp(&try, r, sizeof(try))) {
+	if (is_unknown(r))
+		return FORM_UNKNOWN;
+	if (is_small(r)) {
+		if (!r->umin && !r->tv && r->tm == bits_below((u32)r->umax)) {
 			out[(*n)++] = (u32)r->umax;
 			return FORM_UPTO;
 		}
-		small_range(&try, (u32)r->umin, (u32)r->umax, (u32)r->tv, (u32)r->tm);
-		if (!memcmp(&try, r, sizeof(try))) {
-			out[(*n)++] = (u32)r->umin;
-			out[(*n)++] = (u32)r->umax;
-			out[(*n)++] = (u32)r->tv;
-			out[(*n)++] = (u32)r->tm;
-			return FORM_SMALL;
-		}
+		out[(*n)++] = (u32)r->umin;
+		out[(*n)++] = (u32)r->umax;
+		out[(*n)++] = (u32)r->tv;
+		out[(*n)++] = (u32)r->tm;
+		return FORM_SMALL;
 	}
 	memcpy(out + *n, r, sizeof(*r));
 	*n += sizeof(*r) / 4;
 	return FORM_FULL;
 }
 
-static const u32 *get_range(struct axi_range *r, u32 form, const u32 *in)
+static void get_range(struct axi_range *r, u32 form, const u32 *in)
 {
 	switch (form) {
-	case FORM_UNKNOWN: axi_range_unknown(r); return in;
-	case FORM_CONST32: axi_range_const(r, (u64)(s64)(s32)in[0]); return in + 1;
-	case FORM_CONST64: axi_range_const(r, in[0] | (u64)in[1] << 32); return in + 2;
-	case FORM_UPTO: axi_range_unsigned(r, 0, in[0]); return in + 1;
-	case FORM_SMALL: small_range(r, in[0], in[1], in[2], in[3]); return in + 4;
-	default: memcpy(r, in, sizeof(*r)); return in + sizeof(*r) / 4;
+	case FORM_UNKNOWN: axi_range_unknown(r); break;
+	case FORM_CONST32: axi_range_const(r, (u64)(s64)(s32)in[0]); break;
+	case FORM_CONST64: axi_range_const(r, in[0] | (u64)in[1] << 32); break;
+	case FORM_UPTO: *r = small_range(0, in[0], 0, bits_below(in[0])); break;
+	case FORM_SMALL: *r = small_range(in[0], in[1], in[2], in[3]); break;
+	default: memcpy(r, in, sizeof(*r)); break;
 	}
 }
 
-/* Longest encoding of a value, in words: key, id, off, slot, obj, size, range. */
+/* Longest encoding of a value, in words: key, id, off, slot, obj, size, var, range. */
 #define VAL_WORDS (7 + sizeof(struct axi_range) / 4)
+_Static_assert(VAL_WORDS < 32, "the length has five bits");
 
 static u32 put_val(u32 key, const struct axi_val *val, u32 *out)
 {
-	u32 n = 1, flags = val->null ? E_NULL : 0;
+	u32 n = 1, form = 0, flags = val->null ? E_NULL : 0;
 
 	if (val->id) {
 		flags |= E_ID;
@@ -247,16 +289,27 @@ static u32 put_val(u32 key, const struct axi_val *val, u32 *out)
 		out[n++] = val->var;
 	}
 	if (val->kind != AXI_BYTES)
-		flags |= put_range(&val->r, out, &n) << E_FORM;
-	out[0] = key | (u32)val->kind << 12 | flags << 16;
+		form = put_range(&val->r, out, &n);
+	out[0] = key | (u32)val->kind << 12 | flags << 16 | form << 24 | n << 27;
 	return n;
 }
 
-static const u32 *get_val(u32 *key, struct axi_val *val, const u32 *in)
+static u32 key_of(const u32 *in)
 {
+	return *in & 0xfff;
+}
+
+static const u32 *val_after(const u32 *in)
+{
+	return in + (*in >> 27);
+}
+
+/* Decode the value at `in`; returns what follows it. */
+static const u32 *get_val(struct axi_val *val, const u32 *in)
+{
+	const u32 *after = val_after(in);
 	u32 head = *in++, flags = head >> 16;
 
-	*key = head & 0xfff;
 	*val = (struct axi_val){.kind = head >> 12 & 15, .null = flags & E_NULL};
 	if (flags & E_ID)
 		val->id = *in++;
@@ -274,8 +327,8 @@ static const u32 *get_val(u32 *key, struct axi_val *val, const u32 *in)
 	if (flags & E_VAR)
 		val->var = *in++;
 	if (val->kind != AXI_BYTES)
-		in = get_range(&val->r, flags >> E_FORM, in);
-	return in;
+		get_range(&val->r, head >> 24 & 7, in);
+	return after;
 }
 
 static struct axi_chunk *chunk_at(const struct axi_verify *v, u32 at)
@@ -302,13 +355,12 @@ static bool more(const u32 *in, const u32 *end)
 bool axi_chunk_find(const struct axi_verify *v, u32 at, u32 key, struct axi_val *out)
 {
 	const struct axi_chunk *c = chunk_at(v, at);
-	u32 k;
 
-	for (const u32 *in = chunk_vals(c), *end = chunk_end(c); more(in, end);) {
-		in = get_val(&k, out, in);
-		if (k == key)
+	for (const u32 *in = chunk_vals(c), *end = chunk_end(c); more(in, end) && key_of(in) <= key; in = val_after(in))
+		if (key_of(in) == key) {
+			get_val(out, in);
 			return true;
-	}
+		}
 	return false;
 }
 
@@ -316,13 +368,11 @@ u32 axi_chunk_next(const struct axi_verify *v, u32 at, u32 *cursor, struct axi_v
 {
 	const struct axi_chunk *c = chunk_at(v, at);
 	const u32 *in = chunk_vals(c) + *cursor;
-	u32 key;
 
 	if (!more(in, chunk_end(c)))
 		return AXI_NONE;
-	in = get_val(&key, out, in);
-	*cursor = (u32)(in - chunk_vals(c));
-	return key;
+	*cursor = (u32)(get_val(out, in) - chunk_vals(c));
+	return key_of(in);
 }
 
 /* ---- writing a chunk ---- */
@@ -333,11 +383,17 @@ struct writer {
 	bool full;
 };
 
+/* When half of the pool is free chunks, and they are worth it, they are squeezed out: memory stays small, and squeezing
+ * moves no more bytes than were written. */
+#define SQUEEZE_AT 1024
+
 /* The chunk under construction is not counted in pool_used until it is closed. */
 static struct writer chunk_open(struct axi_verify *v)
 {
 	struct writer w = {.start = v->pool_used};
 
+	if (v->pool_free > SQUEEZE_AT && v->pool_free > v->pool_used / 2)
+		compact(v);
 	w.full = !make_room(v, (u32)sizeof(struct axi_chunk) + AXI_REFS * 4 + 8);
 	w.start = v->pool_used;
 	w.used = w.start + (u32)sizeof(struct axi_chunk);
@@ -353,7 +409,7 @@ static void chunk_put(struct axi_verify *v, struct writer *w, u32 key, const str
 {
 	u32 limit = v->pool_size - v->slot_count * (u32)sizeof(struct axi_val);
 
-	if (w->full || !present(val))
+	if (w->full)
 		return;
 	if (limit - w->used < VAL_WORDS * 4 + 8) {
 		w->full = true;
@@ -362,18 +418,25 @@ static void chunk_put(struct axi_verify *v, struct writer *w, u32 key, const str
 	w->used += 4 * put_val(key, val, (u32 *)(void *)(v->pool + w->used));
 }
 
+static u32 shape_add(u32 hash, u32 key, const struct axi_val *val)
+{
+	if (val->kind == AXI_SCALAR || (key >= AXI_KEY_SLOT && !val->width))
+		return hash;
+	return (hash ^ (key | (u32)val->kind << 10 | (u32)val->null << 14 | (u32)val->obj << 16)) * 0x9e3779b1u;
+}
+
+static bool is_live(u32 key, u16 live)
+{
+	return key >= AX_R10 || live >> key & 1;
+}
+
 static u32 shape_of(struct axi_verify *v, u16 live)
 {
 	u32 hash = v->refs;
 
-	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
-		const struct axi_val *val = axi_val_at(v, key);
-
-		if (!present(val) || (key < AX_R10 && !(live >> key & 1)) || (key >= AXI_KEY_SLOT && !val->width))
-			continue;
-		if (val->kind != AXI_SCALAR)
-			hash = (hash ^ (key | (u32)val->kind << 10 | (u32)val->null << 14 | (u32)val->obj << 16)) * 0x9e3779b1u;
-	}
+	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);)
+		if (present(e.val) && is_live(e.key, live))
+			hash = shape_add(hash, e.key, e.val);
 	return hash;
 }
 
@@ -396,14 +459,24 @@ static void chunk_close(struct axi_verify *v, struct writer *w, u32 *owner, u32 
 	note_peak(v);
 }
 
+/* Free the first chunk of the chain at *link. */
+static void drop(struct axi_verify *v, u32 *link)
+{
+	u32 at = *link;
+	struct axi_chunk *c = chunk_at(v, at);
+
+	*link = c->next;
+	c->owner = NULL;
+	if (at + c->bytes == v->pool_used)
+		v->pool_used = at;
+	else
+		v->pool_free += c->bytes;
+}
+
 void axi_chunk_free(struct axi_verify *v, u32 *owner)
 {
-	while (*owner) {
-		struct axi_chunk *c = chunk_at(v, *owner);
-
-		*owner = c->next;
-		c->owner = NULL;
-	}
+	while (*owner)
+		drop(v, owner);
 }
 
 /* Write the current state; again after squeezing when the pool filled up on the way. */
@@ -411,12 +484,15 @@ static int append(struct axi_verify *v, u32 *owner, u16 live)
 {
 	for (int attempt = 0; attempt < 2; attempt++) {
 		struct writer w = chunk_open(v);
+		u32 shape = v->refs;
 
-		for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key))
-			if (key >= AX_R10 || live >> key & 1)
-				chunk_put(v, &w, key, axi_val_at(v, key));
+		for (struct axi_each e = axi_each(v); axi_each_next(v, &e);)
+			if (present(e.val) && is_live(e.key, live)) {
+				chunk_put(v, &w, e.key, e.val);
+				shape = shape_add(shape, e.key, e.val);
+			}
 		if (!w.full) {
-			chunk_close(v, &w, owner, shape_of(v, live));
+			chunk_close(v, &w, owner, shape);
 			v->states++;
 			return 0;
 		}
@@ -434,12 +510,12 @@ int axi_chunk_save(struct axi_verify *v, u32 *owner, u16 live)
 /* Count the slots of each frame in a recorded state; the sum. */
 static u32 count_slots(const struct axi_chunk *c, u32 slots[AX_CALL_DEPTH])
 {
-	struct axi_val val;
-	u32 key, n = 0;
+	u32 n = 0;
 
 	memset(slots, 0, AX_CALL_DEPTH * sizeof(*slots));
-	for (const u32 *in = chunk_vals(c), *end = chunk_end(c); more(in, end);) {
-		in = get_val(&key, &val, in);
+	for (const u32 *in = chunk_vals(c), *end = chunk_end(c); more(in, end); in = val_after(in)) {
+		u32 key = key_of(in);
+
 		if (key >= AXI_KEY_SLOT)
 			slots[(key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME] = (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME + 1;
 	}
@@ -450,9 +526,8 @@ static u32 count_slots(const struct axi_chunk *c, u32 slots[AX_CALL_DEPTH])
 
 int axi_chunk_load(struct axi_verify *v, u32 *owner)
 {
-	u32 key, slots[AX_CALL_DEPTH], n = count_slots(chunk_at(v, *owner), slots);
+	u32 slots[AX_CALL_DEPTH], n = count_slots(chunk_at(v, *owner), slots);
 	const struct axi_chunk *c;
-	struct axi_val val;
 
 	v->slot_count = 0; /* the old state is gone; the pool may have grown into its room */
 	if (!make_room(v, n * (u32)sizeof(struct axi_val)))
@@ -472,10 +547,8 @@ int axi_chunk_load(struct axi_verify *v, u32 *owner)
 	v->slot_count = n;
 	for (u32 i = 0; i < n; i++)
 		*axi_slot(v, i) = (struct axi_val){.kind = AXI_BYTES};
-	for (const u32 *in = chunk_vals(c), *end = chunk_end(c); more(in, end);) {
-		in = get_val(&key, &val, in);
-		*axi_val_at(v, key) = val;
-	}
+	for (const u32 *in = chunk_vals(c), *end = chunk_end(c); more(in, end);)
+		in = get_val(axi_val_at(v, key_of(in)), in);
 	v->refs = c->refs;
 	memcpy(v->ref, c + 1, c->refs * 4);
 	v->dead = false;
@@ -489,10 +562,7 @@ int axi_chunk_take(struct axi_verify *v, u32 *owner)
 
 	if (err)
 		return err;
-	struct axi_chunk *c = chunk_at(v, *owner);
-
-	*owner = c->next;
-	c->owner = NULL;
+	drop(v, owner);
 	for (u32 next = *owner; next; next = chunk_at(v, next)->next)
 		left++;
 	return left;
@@ -726,15 +796,15 @@ bool axi_state_in(struct axi_verify *v, u32 at)
 {
 	const struct axi_chunk *c = chunk_at(v, at);
 	struct axi_val val;
-	u32 key;
 
 	if (!same_refs(v, c))
 		return false;
 	v->map.count = 0;
 	for (const u32 *in = chunk_vals(c), *end = chunk_end(c); more(in, end);) {
-		in = get_val(&key, &val, in);
+		u32 key = key_of(in);
 		const struct axi_val *mine = axi_val_at(v, key);
 
+		in = get_val(&val, in);
 		if (!mine || !present(mine) || !axi_val_in(v, mine, &val, key >= AXI_KEY_SLOT))
 			return false;
 	}
@@ -746,7 +816,7 @@ static int join_into(struct axi_verify *v, u32 *owner, u32 at)
 {
 	for (int attempt = 0; attempt < 2; attempt++) {
 		struct writer w = chunk_open(v);
-		u32 *link = owner, key;
+		u32 *link = owner;
 
 		/* opening may have squeezed the pool: find the chunk again by its place in the chain */
 		for (u32 i = 0; i < at; i++)
@@ -756,15 +826,16 @@ static int join_into(struct axi_verify *v, u32 *owner, u32 at)
 
 		v->map.count = 0;
 		for (const u32 *in = chunk_vals(c), *end = chunk_end(c); more(in, end);) {
+			u32 key = key_of(in);
+			const struct axi_val *mine = axi_val_at(v, key);
 			struct axi_val val;
 
-			in = get_val(&key, &val, in);
-			const struct axi_val *mine = axi_val_at(v, key);
-
-			if (mine && present(mine) && axi_val_join(v, &val, mine, key >= AXI_KEY_SLOT))
+			in = get_val(&val, in);
+			if (mine && present(mine) && axi_val_join(v, &val, mine, key >= AXI_KEY_SLOT) && present(&val))
 				chunk_put(v, &w, key, &val);
 		}
 		if (!w.full) {
+			v->pool_free += c->bytes; /* below the new one */
 			*link = c->next;
 			c->owner = NULL;
 			chunk_close(v, &w, owner, shape);

@@ -167,6 +167,7 @@ struct axi_verify {
 	/* recorded states */
 	u8 *pool;
 	u32 pool_size, pool_used, pool_peak;
+	u32 pool_free;          /* bytes of free chunks below pool_used */
 	struct axi_idmap map;
 	bool same_ids;          /* inclusion demands equal ids (state.c) */
 	struct {
@@ -232,6 +233,26 @@ struct axi_val *axi_stack_slot(struct axi_verify *v, u32 frame, u32 n, bool grow
 void axi_frame_drop_slots(struct axi_verify *v, u32 frame);
 struct axi_val *axi_val_at(struct axi_verify *v, u32 key);
 u32 axi_key_next(const struct axi_verify *v, u32 key); /* following key that exists; AXI_NONE after the last */
+/* struct axi_each - all values of the current state, by ascending key:
+ *	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) ... e.key, e.val ... */
+struct axi_each {
+	u32 key;
+	u32 left;            /* of this part: registers, one frame's saved registers, or one frame's slots */
+	s32 step;            /* slots grow down */
+	u32 part;
+	struct axi_val *val;
+};
+bool axi_each_part(const struct axi_verify *v, struct axi_each *e);
+static inline struct axi_each axi_each(const struct axi_verify *v)
+{
+	return (struct axi_each){.key = AXI_NONE, .left = AX_R10 + 1, .step = 1, .val = (struct axi_val *)v->reg - 1};
+}
+static inline bool axi_each_next(const struct axi_verify *v, struct axi_each *e)
+{
+	e->key++;
+	e->val += e->step;
+	return --e->left || axi_each_part(v, e);
+}
 void axi_scalar_unknown(struct axi_val *val);
 void axi_scalar_const(struct axi_val *val, u64 value);
 /* axi_record - join the current state into the chain *owner.  `one`: keep a single state. */

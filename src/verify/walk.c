@@ -36,8 +36,40 @@ static u32 last_of(const struct axi_verify *v, u32 block)
 	return last - axi_bit(v->second, last);
 }
 
-/* The current state reaches `block` by an edge from v->at. */
-static int deliver(struct axi_verify *v, u32 block)
+/* What an edge or a call leads to. */
+enum { ENDED = 0, CALLED = 1, WENT_ON = 2 };
+
+/* The last state of v->at reaches `block`.  Can it go straight on, without being recorded?  Yes, when the block stands
+ * next in the order, no state waits there or here, and no loop begins or ends between. */
+static bool straight(const struct axi_verify *v, u32 block)
+{
+	const struct axi_block *b = &v->block[block], *from = &v->block[v->at];
+
+	if (b->pos != v->pos + 1 || b->entry || b->flags & AXI_B_HEAD || (from->entry && !(from->flags & AXI_B_HEAD)))
+		return false;
+	return !v->loops || v->loop[v->loops - 1].frame != v->depth ||
+	       v->block[v->loop[v->loops - 1].head].last != v->pos;
+}
+
+static int go_on(struct axi_verify *v, u32 block)
+{
+	struct axi_block *b = &v->block[block];
+
+	for (u32 r = 0; r < AX_R10; r++)
+		if (!(b->live >> r & 1))
+			v->reg[r].kind = AXI_UNINIT;
+	if (!axi_finding(v))
+		b->flags |= AXI_B_REACHED;
+	v->pos++;
+	v->at = block;
+	v->pc = b->start;
+	v->walked = 1;
+	v->only_state = true;
+	return WENT_ON;
+}
+
+/* The current state reaches `block` by an edge from v->at; `last`: it is not needed here any more. */
+static int deliver(struct axi_verify *v, u32 block, bool last)
 {
 	struct axi_block *b = &v->block[block];
 	bool back = b->pos <= v->pos, first = !b->entry;
@@ -54,6 +86,8 @@ static int deliver(struct axi_verify *v, u32 block)
 	}
 	if (v->edge)
 		show_edge(v, last_of(v, v->at), b->start);
+	if (last && straight(v, block))
+		return go_on(v, block);
 	v->pc = b->start;
 	err = axi_record(v, &b->entry, b->live, b->flags & AXI_B_HEAD);
 	if (!err && first && !back)
@@ -249,9 +283,11 @@ static int branch_side(struct axi_verify *v, const struct ax_insn *insn, bool ta
 	v->undos = 0;
 	if (!err && axi_branch_apply(v, insn, taken)) {
 		v->undo_on = false;
-		err = deliver(v, target);
+		err = deliver(v, target, last);
 	}
 	v->undo_on = false;
+	if (err == WENT_ON)
+		return err;
 	v->pc = pc;
 	if (err || last)
 		return err;
@@ -274,7 +310,7 @@ static int do_jump(struct axi_verify *v, const struct ax_insn *insn)
 
 	axi_block_edges(v, v->at, to);
 	if (!(insn->opcode & 0xf0))
-		return deliver(v, to[1]);
+		return deliver(v, to[1], true);
 	err = axi_branch_check(v, insn);
 	if (err)
 		return err;
@@ -285,10 +321,8 @@ static int do_jump(struct axi_verify *v, const struct ax_insn *insn)
 
 /* ---- one block ---- */
 
-enum { ENDED = 0, CALLED = 1 };
-
 /* Run from v->pc to the end of the block, or to a call whose body is to be walked. */
-static int run(struct axi_verify *v)
+static int run_block(struct axi_verify *v)
 {
 	u32 end = axi_block_end(v, v->at);
 
@@ -324,7 +358,17 @@ static int run(struct axi_verify *v)
 			return err;
 		v->pc += axi_bit(v->second, v->pc + 1 < v->in->insn_count ? v->pc + 1 : v->pc) ? 2 : 1;
 	}
-	return deliver(v, v->at + 1);
+	return deliver(v, v->at + 1, true);
+}
+
+static int run(struct axi_verify *v)
+{
+	int err;
+
+	do
+		err = run_block(v);
+	while (err == WENT_ON);
+	return err;
 }
 
 /* While an invariant is being guessed a refused path simply ends: the confirming walk decides. */
