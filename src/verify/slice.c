@@ -256,7 +256,7 @@ static void changed_by(struct slice *s, u32 at, const struct ax_insn *insn, cons
 		}
 		return;
 	}
-	if (is_pointer(&dst) || is_pointer(&src)) {
+	if ((is_pointer(&dst) || is_pointer(&src)) && is_pointer(after)) {
 		pointer_sum(s, at, insn, &dst, &src);
 		return;
 	}
@@ -269,6 +269,18 @@ static void changed_by(struct slice *s, u32 at, const struct ax_insn *insn, cons
 		s->key = insn->src;
 }
 
+static void say_saved(struct slice *s, u32 at, const struct ax_insn *insn)
+{
+	struct axi_text text = begin(s, at, insn->src);
+	struct axi_val val;
+
+	axi_seen_find(axi_seen_before(s->r, at), insn->src, &val);
+	axi_text_add(&text, "R%u, ", insn->src);
+	say_val(s, &text, &val);
+	axi_text_add(&text, ", is saved in ");
+	say_key(s, &text, s->key);
+}
+
 static void stored(struct slice *s, u32 at, const struct ax_insn *insn, const struct axi_val *val)
 {
 	struct axi_val base;
@@ -278,7 +290,9 @@ static void stored(struct slice *s, u32 at, const struct ax_insn *insn, const st
 		return;
 	if ((insn->opcode & 7) == AX_ST)
 		from_constant(s, at, val);
-	else
+	else if (s->e->diag.reason == AXI_REASON_STACK_POINTER)
+		say_saved(s, at, insn);
+	if ((insn->opcode & 7) != AX_ST)
 		s->key = insn->src;
 }
 
@@ -404,7 +418,7 @@ static void missing(struct slice *s, u32 to, const struct axi_edge *taken)
 			continue;
 		text = begin(s, taken->from, s->key <= AX_R10 ? (s32)s->key : -1);
 		say_key(s, &text, s->key);
-		axi_text_add(&text, " has a value on the way from instruction %u, but not on the way that comes", e->from);
+		axi_text_add(&text, " gets a value on the way over instruction %u; the other way leaves", e->from);
 		s->absent = false; /* said */
 		return;
 	}
@@ -535,8 +549,15 @@ static u32 subject_of(struct slice *s, const struct axi_seen *seen)
 	if (e->diag.reg < 0 || e->diag.reg > AX_R10)
 		return AXI_NONE;
 	axi_seen_find(seen, (u32)e->diag.reg, &val);
-	say_val(s, &text, &val);
 	s->absent = val.kind == AXI_UNINIT;
+	if (s->absent && e->diag.reason != AXI_REASON_UNINIT)
+		return AXI_NONE; /* it was to be written */
+	say_val(s, &text, &val);
+	if (e->diag.reason == AXI_REASON_STACK_POINTER && (s->insns[e->diag.insn].opcode & 7) == AX_LDX) {
+		u32 key = slot_key(&val, s->insns[e->diag.insn].off);
+
+		return key == AXI_NONE ? (u32)e->diag.reg : key;
+	}
 	if (e->diag.reason == AXI_REASON_STACK_UNINIT && val.kind == AXI_STACK && e->diag.have_min < 0 &&
 	    e->diag.have_min >= -AX_STACK_BYTES && val.obj < AX_CALL_DEPTH) {
 		s->absent = true;

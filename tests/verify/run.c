@@ -16,6 +16,8 @@
  *   -- asm ... (isa/asm.h)
  *   -- accept [worst N] [calls N] [budget] [stack N]
  *   -- reject REASON [INSN]
+ *   -- fixed                        the program after the reason's advice was taken; map, type, cloud, gpl, bound,
+ *                                   recertify change the options; it must be accepted
  *   -- linux WORD: why              Linux says the opposite (accepts, rejects) and why that is right; `linux skip: why` */
 #include <errno.h>
 #include <inttypes.h>
@@ -26,6 +28,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <axiom/arena.h>
+#include <axiom/explain.h>
 #include <axiom/object.h>
 #include <axiom/prog.h>
 #include <axiom/verify.h>
@@ -50,9 +53,10 @@ struct test {
 	bool accept, budget, linux_differs, linux_skip;
 	s64 worst, calls, stack, insn;
 	char reason[40];
+	struct test *fixed;
 };
 
-static bool covered[AXI_REASONS];
+static bool covered[AXI_REASONS], advised[AXI_REASONS];
 static int failed;
 static bool linux_works = true;
 
@@ -89,23 +93,29 @@ static bool none_bound(void *arg, uint32_t id)
 	return false;
 }
 
-static int verify(const struct test *t, const struct ax_insn *insns, u32 count, struct ax_verdict *out, struct ax_diag *diag,
-		  const char **wrong)
+static struct ax_verify_input input_of(const struct test *t, const struct ax_insn *insns, u32 count,
+				       const struct ax_map_spec *maps[MAX_MAPS])
 {
-	const struct ax_map_spec *maps[MAX_MAPS];
-	struct ax_arena arena;
-	struct ax_verify_input in = {
+	for (u32 i = 0; i < t->maps; i++)
+		maps[i] = &t->map[i];
+	return (struct ax_verify_input){
 		.insns = insns, .insn_count = count, .prog_type = t->type, .maps = maps, .map_count = t->maps,
 		.limits = t->embedded ? &ax_limits_embedded : &ax_limits_cloud, .gpl = t->gpl,
 		.helper_bound = t->unbound ? none_bound : NULL, .no_leaks = !t->leaks,
 		.cert = t->cert_size ? t->cert : NULL, .cert_size = t->cert_size,
 	};
+}
+
+static int verify(const struct test *t, const struct ax_insn *insns, u32 count, struct ax_verdict *out, struct ax_diag *diag,
+		  const char **wrong)
+{
+	const struct ax_map_spec *maps[MAX_MAPS];
+	struct ax_arena arena;
+	struct ax_verify_input in = input_of(t, insns, count, maps);
 	size_t bytes = t->arena ? t->arena : ax_verify_bytes(&in);
 	void *mem = malloc(bytes ? bytes : 1);
 	int err;
 
-	for (u32 i = 0; i < t->maps; i++)
-		maps[i] = &t->map[i];
 	ax_arena_init(&arena, mem, bytes ? bytes : 1);
 	if (!bytes) { /* over the limits: any small arena will do for the refusal */
 		mem = realloc(mem, 65536);
@@ -217,6 +227,45 @@ static const char *compare(const struct test *t, int err, const struct ax_verdic
 	return NULL;
 }
 
+/* The second walk comes to the same verdict, its explanation is short, and what it says of costs covers the worst case. */
+static const char *check_explanation(const struct test *t, const struct ax_insn *insns, u32 count, int err,
+				     const struct ax_verdict *verdict, const struct ax_diag *diag)
+{
+	const struct ax_map_spec *maps[MAX_MAPS];
+	struct ax_verify_input in = input_of(t, insns, count, maps);
+	size_t bytes = ax_explain_bytes(&in);
+	const char *wrong = NULL;
+	struct ax_arena arena;
+	struct ax_explain e;
+	char text[8192];
+	u32 lines = 0;
+	u64 sum = 0;
+	void *mem;
+
+	if (!bytes || t->arena)
+		return NULL;
+	mem = malloc(bytes);
+	ax_arena_init(&arena, mem, bytes);
+	if (ax_explain(&in, &arena, &e) != err || (err && (e.diag.reason != diag->reason || e.diag.insn != diag->insn)))
+		wrong = "the explanation comes to another verdict";
+	ax_explain_format(&e, NULL, 0, text, sizeof(text));
+	for (const char *p = text; *p; p++)
+		lines += *p == '\n';
+	if (lines > 20 || (err && !strstr(text, "suggestion: ")))
+		wrong = "the explanation is too long, or has no suggestion";
+	for (u32 i = 0; i < e.fact_count; i++)
+		if (e.fact[i].insn >= count || !e.fact[i].text[0])
+			wrong = "a fact without place or text";
+	for (u32 i = 0; !err && i < count; i++)
+		sum = sum + e.times[i] < sum ? UINT64_MAX : sum + e.times[i];
+	if (!err && !verdict->by_budget && sum < verdict->worst_case_insns)
+		wrong = "the lines cost less than the whole";
+	if (getenv("AX_SHOW") && err)
+		printf("%s\n", text);
+	free(mem);
+	return wrong;
+}
+
 static void run_case(struct test *t)
 {
 	static struct ax_insn insns[MAX_INSNS];
@@ -236,6 +285,9 @@ static void run_case(struct test *t)
 	wrong = compare(t, err, &verdict, &diag);
 	wrong = wrong ? wrong : other_wrong;
 
+	if (!wrong)
+		wrong = check_explanation(t, insns, (u32)n, err, &verdict, &diag);
+
 	if (err && diag.reason < AXI_REASONS)
 		covered[diag.reason] = true;
 	if (!wrong && !t->linux_skip) {
@@ -248,6 +300,16 @@ static void run_case(struct test *t)
 		}
 	}
 	result(t, wrong);
+	if (t->fixed && !wrong && err) {
+		struct test *fixed = t->fixed;
+		int before = failed;
+
+		failed = 0;
+		run_case(fixed);
+		if (!failed)
+			advised[diag.reason] = true;
+		failed |= before;
+	}
 }
 
 static void option(struct test *t, char *line)
@@ -276,6 +338,14 @@ static void option(struct test *t, char *line)
 		t->gpl = false;
 	} else if (!strcmp(word[0], "embedded")) {
 		t->embedded = true;
+	} else if (!strcmp(word[0], "recertify")) {
+		t->cert_size = 0;
+	} else if (!strcmp(word[0], "cloud")) {
+		t->embedded = false;
+	} else if (!strcmp(word[0], "gpl")) {
+		t->gpl = true;
+	} else if (!strcmp(word[0], "bound")) {
+		t->unbound = false;
 	} else if (!strcmp(word[0], "leaks")) {
 		t->leaks = true;
 	} else if (!strcmp(word[0], "unbound")) {
@@ -308,9 +378,43 @@ static void expectation(struct test *t, const char *line)
 	}
 }
 
+/* The case that follows "-- fixed": options as before, accepted. */
+static void begin_fixed(struct test *t, struct test *fixed, u32 line)
+{
+	*fixed = *t;
+	fixed->line = line;
+	fixed->text[0] = 0;
+	fixed->accept = true;
+	fixed->linux_skip |= fixed->linux_differs;
+	fixed->linux_differs = false;
+	snprintf(fixed->name + strlen(fixed->name), sizeof(fixed->name) - strlen(fixed->name), " (taken)");
+	t->fixed = fixed;
+}
+
+static bool is_option(const char *line)
+{
+	static const char *const words[] = {"map ", "type ", "cloud", "gpl", "bound", "recertify"};
+
+	for (u32 i = 0; i < ARRAY_LEN(words); i++)
+		if (!strncmp(line, words[i], strlen(words[i])))
+			return true;
+	return false;
+}
+
+static void add_text(struct test *t, char *line)
+{
+	int times = 1;
+	char *rest = line;
+
+	if (!strncmp(line, "repeat ", 7)) /* repeat N INSTRUCTION */
+		times = (int)strtol(line + 7, &rest, 0);
+	while (times-- > 0 && strlen(t->text) + strlen(rest) + 1 < sizeof(t->text))
+		strcat(t->text, rest);
+}
+
 static void run_file(const char *path)
 {
-	static struct test t;
+	static struct test t, fixed;
 	char line[512];
 	bool open = false, in_asm = false;
 	u32 number = 0;
@@ -332,19 +436,22 @@ static void run_file(const char *path)
 			snprintf(t.name, sizeof(t.name), "%.*s", (int)strcspn(line + 3, "\n"), line + 3);
 			open = true;
 			in_asm = false;
+		} else if (!strncmp(line, "-- fixed", 8)) {
+			begin_fixed(&t, &fixed, number);
+			in_asm = false;
+		} else if (t.fixed && line[0] != '#' && !is_option(line)) {
+			add_text(&fixed, line);
+		} else if (t.fixed && line[0] != '#') {
+			if (!strncmp(line, "map ", 4))
+				fixed.maps = 0;
+			option(&fixed, line);
 		} else if (!strncmp(line, "-- asm", 6)) {
 			in_asm = true;
 		} else if (!strncmp(line, "-- ", 3)) {
 			in_asm = false;
 			expectation(&t, line);
 		} else if (in_asm) {
-			int times = 1;
-			char *rest = line;
-
-			if (!strncmp(line, "repeat ", 7)) /* repeat N INSTRUCTION */
-				times = (int)strtol(line + 7, &rest, 0);
-			while (times-- > 0 && strlen(t.text) + strlen(rest) + 1 < sizeof(t.text))
-				strcat(t.text, rest);
+			add_text(&t, line);
 		} else if (line[0] != '#') {
 			option(&t, line);
 		}
@@ -430,6 +537,12 @@ int main(int argc, char **argv)
 		for (u32 r = 1; r < AXI_REASONS; r++)
 			if (!covered[r] && !unreachable(r)) {
 				printf("FAIL reasons.def: no case is refused with %s\n", ax_diag_name(r));
+				failed = 1;
+			}
+	if (argc > 3)
+		for (u32 r = 1; r < AXI_REASONS; r++)
+			if (!advised[r] && !unreachable(r)) {
+				printf("FAIL reasons.def: no case is refused with %s and accepted with its advice taken\n", ax_diag_name(r));
 				failed = 1;
 			}
 	certs_report();

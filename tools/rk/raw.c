@@ -11,6 +11,7 @@
 #include <axiom/verify.h>
 #include "map/map.h"
 #include "port.h"
+#include "rk/explain.h"
 #include "rk/load.h"
 #include "rk/raw.h"
 
@@ -169,14 +170,23 @@ static int add_map(struct raw *raw, const char *text)
 
 /* ---- the verdict ---- */
 
-static void print_text(const struct raw *raw, int err, const struct ax_verdict *v, const struct ax_diag *diag, u64 ns)
+static void format(const struct ax_diag *diag, const struct ax_explain *e, char *text, size_t size)
+{
+	if (e)
+		ax_explain_format(e, NULL, 0, text, size);
+	else
+		ax_diag_format(diag, NULL, 0, text, size);
+}
+
+static void print_text(const struct raw *raw, int err, const struct ax_verdict *v, const struct ax_diag *diag, u64 ns,
+		       const struct ax_explain *e)
 {
 	char text[4096];
 
 	if (raw->lacks[0]) {
 		printf("refused   %s: this engine does not have it\n", raw->lacks);
 	} else if (err) {
-		ax_diag_format(diag, NULL, 0, text, sizeof(text));
+		format(diag, e, text, sizeof(text));
 		printf("%s", text);
 	} else {
 		printf("accepted  %" PRIu32 " instructions, worst case ", raw->count);
@@ -189,7 +199,8 @@ static void print_text(const struct raw *raw, int err, const struct ax_verdict *
 	}
 }
 
-static void print_json(const struct raw *raw, int err, const struct ax_verdict *v, const struct ax_diag *diag, u64 ns)
+static void print_json(const struct raw *raw, int err, const struct ax_verdict *v, const struct ax_diag *diag, u64 ns,
+		       const struct ax_explain *e)
 {
 	char text[4096] = "";
 
@@ -212,7 +223,12 @@ static void print_json(const struct raw *raw, int err, const struct ax_verdict *
 	if (raw->lacks[0])
 		snprintf(text, sizeof(text), "%s: this engine does not have it", raw->lacks);
 	else if (err)
-		ax_diag_format(diag, NULL, 0, text, sizeof(text));
+		format(diag, e, text, sizeof(text));
+	if (err && !raw->lacks[0]) {
+		if (diag->reg >= 0)
+			printf(",\"register\":%" PRId32, diag->reg);
+		rk_json_facts(NULL, diag, e);
+	}
 	if (err) {
 		printf(",\"text\":");
 		rk_json_string(text);
@@ -236,6 +252,8 @@ static int verify(const struct raw *raw)
 	};
 	struct ax_verdict verdict = {0};
 	struct ax_diag diag = {.insn = UINT32_MAX, .reg = -1};
+	struct rk_explained again = {0};
+	const struct ax_explain *e = NULL;
 	size_t bytes = raw->lacks[0] ? 0 : ax_verify_bytes(&in);
 	struct ax_arena arena;
 	void *memory;
@@ -256,10 +274,15 @@ static int verify(const struct raw *raw)
 		ns = now_ns() - ns;
 		free(memory);
 	}
+	/* why: another walk, which nobody measures */
+	if (err && !raw->lacks[0] && rk_explained_input(&again, &in) && again.e.diag.reason == diag.reason &&
+	    again.e.diag.insn == diag.insn)
+		e = &again.e;
 	if (raw->json)
-		print_json(raw, err, &verdict, &diag, ns);
+		print_json(raw, err, &verdict, &diag, ns, e);
 	else
-		print_text(raw, err, &verdict, &diag, ns);
+		print_text(raw, err, &verdict, &diag, ns, e);
+	rk_explained_free(&again);
 	return err ? RK_REFUSED : RK_OK;
 }
 
