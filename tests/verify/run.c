@@ -3,6 +3,7 @@
  *
  *   run FILE.t...          every case; then every row of reasons.def must have had a rejecting case
  *   run --object FILE.o... every program of the objects must be accepted; prints the verdicts
+ *   run --table            prints the rows of reasons.def as docs/verifier.md has them
  *   run --steps N          prints what verifying a made program of N instructions takes
  *
  * A case:
@@ -522,8 +523,19 @@ static void run_object(const char *path)
 	free(maps);
 }
 
+static void print_table(void)
+{
+	printf("| reason | error | what is wrong | suggestion |\n| --- | --- | --- | --- |\n");
+#define REASON(NAME, name, error, text, spec, advice) printf("| `%s` | %s | %s | %s |\n", name, #error, text, advice);
+#include "verify/reasons.def"
+}
+
 int main(int argc, char **argv)
 {
+	if (argc > 1 && !strcmp(argv[1], "--table")) {
+		print_table();
+		return 0;
+	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (argc > 1 && !strcmp(argv[1], "--object")) {
 		for (int i = 2; i < argc; i++)
