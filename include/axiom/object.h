@@ -38,6 +38,8 @@ struct ax_object_prog {
 	/* For BPF_PROG_LOAD together with the object's BTF: struct bpf_line_info [line_count] and struct bpf_func_info
 	 * [func_count] as on the wire, offsets in slots; NULL when the file has none (for every function). */
 	const void *line_info, *func_info;
+	const void *cert;          /* from .axiom.cert, for ax_verify; NULL: none.  Maps are numbered by first use. */
+	uint32_t cert_size;
 };
 
 struct ax_object {

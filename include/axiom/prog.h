@@ -41,6 +41,8 @@ struct ax_prog_spec {
 	uint32_t uid;                 /* creator */
 	uint32_t btf_id;              /* 0: none; the program takes a reference */
 	enum ax_exec exec;
+	const void *cert;             /* certificate, or NULL (verify.h) */
+	size_t cert_size;
 	bool verify;                  /* false only for tests: then run checked, the stack is all it may touch */
 };
 

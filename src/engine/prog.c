@@ -91,6 +91,8 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		.helper_bound = helper_bound,
 		.helper_arg = engine,
 		.gpl = prog->gpl,
+		.cert = spec->cert,
+		.cert_size = spec->cert_size,
 	};
 	struct ax_mem *mem = engine->port->mem;
 	struct ax_arena arena;

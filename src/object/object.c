@@ -142,6 +142,8 @@ static int read_object(struct axi_reader *rd, struct ax_object *out)
 		rc = axi_link_functions(rd);
 	if (!rc)
 		rc = axi_link_programs(rd, out);
+	if (!rc)
+		rc = axi_certs_read(rd, out);
 	out->maps = rd->maps;
 	out->map_count = rd->map_count;
 	return rc;

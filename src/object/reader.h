@@ -168,6 +168,9 @@ static inline struct ax_insn axi_sec_insn(const struct axi_reader *rd, const str
 	return insn;
 }
 
+/* certs.c */
+int axi_certs_read(struct axi_reader *rd, struct ax_object *out);
+
 /* link.c */
 int axi_link_functions(struct axi_reader *rd);
 int axi_link_programs(struct axi_reader *rd, struct ax_object *out);

@@ -147,3 +147,15 @@ expect raw_second_map 0 '^accepted' '' $raw $maps <"$dir/raw_read"
 expect raw_no_second_map 1 'bad_map' '' $raw --map hash:8:8:4 <"$dir/raw_read"
 expect raw_read_only 1 'read_only' '' $raw $maps:ro <"$dir/raw_write"
 expect raw_write_only 1 'write_only' '' $raw $maps:wo <"$dir/raw_read"
+
+# rk certify: the object with its certificates
+object=build/bpf/tests/ver_basic.bpf.o
+expect certify 0 '^certified  sum_counted (perf_event): sparse' '' certify $object -o "$dir/certified.o"
+expect certified_verifies 0 'by its certificate of [1-9]' '' verify "$dir/certified.o"
+expect certified_json 0 '"certificate_bytes":[1-9]' '' verify --json "$dir/certified.o"
+expect certify_again 0 '^certified' '' certify "$dir/certified.o" -o "$dir/again.o"
+expect certified_dumps 0 'program sum_counted' '' dump "$dir/again.o"
+expect certify_without_out 2 '' 'give -o' certify $object
+# the certificate of another program: a malformed one, or one that does not fit, is refused by name
+sed 's/AXCS/AXCT/' "$dir/certified.o" >"$dir/broken.o"
+expect certificate_section_malformed 2 '' 'axiom.cert' verify "$dir/broken.o"

@@ -47,8 +47,11 @@ static void text_accepted(const struct ax_object_prog *prog, const struct ax_pro
 		snprintf(worst, sizeof(worst), "worst case by the run-time budget");
 	else
 		snprintf(worst, sizeof(worst), "worst case %" PRIu64, info->verdict.worst_case_insns);
-	printf("accepted  %s (%s): %" PRIu32 " instructions, %s, verifier peak %" PRIu32 " bytes, %" PRIu64 " us\n",
+	printf("accepted  %s (%s): %" PRIu32 " instructions, %s, verifier peak %" PRIu32 " bytes, %" PRIu64 " us",
 	       prog->name, prog->section, info->insn_count, worst, info->verdict.peak_bytes, info->verify_ns / 1000);
+	if (info->verdict.certificate_bytes)
+		printf(", by its certificate of %" PRIu32 " bytes", info->verdict.certificate_bytes);
+	printf("\n");
 }
 
 static void json_accepted(const struct ax_prog_info *info)
@@ -59,8 +62,10 @@ static void json_accepted(const struct ax_prog_info *info)
 		printf("null");
 	else
 		printf("%" PRIu64, info->verdict.worst_case_insns);
-	printf(",\"stack_bytes\":%" PRIu32 ",\"peak_bytes\":%" PRIu32 ",\"states\":%" PRIu32 ",\"verify_ns\":%" PRIu64,
-	       info->verdict.stack_bytes, info->verdict.peak_bytes, info->verdict.states, info->verify_ns);
+	printf(",\"stack_bytes\":%" PRIu32 ",\"peak_bytes\":%" PRIu32 ",\"states\":%" PRIu32 ",\"verify_ns\":%" PRIu64
+	       ",\"certificate_bytes\":%" PRIu32,
+	       info->verdict.stack_bytes, info->verdict.peak_bytes, info->verdict.states, info->verify_ns,
+	       info->verdict.certificate_bytes);
 }
 
 static void json_refused(const struct ax_object_prog *prog, int err, const struct ax_diag *diag, const struct ax_explain *e,

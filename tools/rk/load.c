@@ -224,6 +224,8 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 		.lines = prog->lines,
 		.line_count = prog->line_count,
 		.exec = loaded->exec,
+		.cert = prog->cert,
+		.cert_size = prog->cert_size,
 		.verify = true,
 	};
 	int err;
@@ -242,6 +244,43 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 	spec.maps = used.maps;
 	spec.map_count = used.count;
 	err = ax_prog_load(loaded->engine, &spec, out, diag);
+	free(used.insns);
+	return err;
+}
+
+int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, bool full, u8 *out, size_t room,
+		    size_t *size, struct ax_diag *diag)
+{
+	const struct ax_map_spec *specs[AX_MAPS_PER_PROG + 1];
+	bool frozen[AX_MAPS_PER_PROG + 1];
+	struct used used;
+	struct ax_verify_input in = {
+		.insn_count = prog->insn_count, .prog_type = type ? type : prog->prog_type,
+		.attach_type = type ? 0 : prog->attach_type, .maps = specs, .maps_frozen = frozen,
+		.func_starts = prog->func_starts, .func_count = prog->func_count, .limits = &ax_limits_cloud, .gpl = true,
+	};
+	size_t bytes;
+	struct ax_arena arena;
+	void *memory;
+	int err = collect(loaded, prog, &used);
+
+	*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
+	if (err)
+		return err;
+	in.insns = used.insns;
+	in.map_count = used.count;
+	for (u32 i = 0; i < used.count; i++) {
+		specs[i] = ax_map_spec_of(used.maps[i]);
+		frozen[i] = ax_map_frozen(used.maps[i]);
+	}
+	bytes = 4 * ax_verify_bytes(&in) + (1 << 20); /* the prover may take more than the verifier */
+	memory = malloc(bytes);
+	err = -AX_ENOMEM;
+	if (memory) {
+		ax_arena_init(&arena, memory, bytes);
+		err = ax_certify(&in, full, &arena, out, room, size, diag);
+	}
+	free(memory);
 	free(used.insns);
 	return err;
 }

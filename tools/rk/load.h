@@ -31,6 +31,9 @@ const char *rk_map_type_name(u32 type);
  * a type that nobody knows is -AX_EINVAL with a note. */
 int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog **out,
 		 struct ax_diag *diag);
+/* rk_certify_prog - the program's certificate (ax_certify), as loaders number its maps: by first use. */
+int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, bool full, u8 *out, size_t room,
+		    size_t *size, struct ax_diag *diag);
 /* rk_explain - several lines about a refusal, each with its newline; truncated to `size`. */
 void rk_explain(const struct ax_object_prog *prog, int err, const struct ax_diag *diag, char *out, size_t size);
 
