@@ -3,6 +3,7 @@
  * second whether the bytes stand for themselves or change the program's own certificate. */
 #include <stdlib.h>
 #include <string.h>
+#include <axiom/prog.h>
 #include <axiom/verify.h>
 #include "isa/asm.h"
 
@@ -29,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 2)
 		return 0;
-	const char *text = texts[data[0] % ARRAY_LEN(texts)];
+	const char *text = texts[data[0] % (sizeof(texts) / sizeof(*texts))];
 	int count = axi_asm(text, strlen(text), insns, 64, &error);
 
 	if (count < 0)
