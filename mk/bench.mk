@@ -5,7 +5,7 @@ BENCH_FILES = bin/tick=$(BUILD)/user/$(1)/tick.stripped bin/probe=$(BUILD)/user/
 	lib/bpf/tick.bpf.o=$(BUILD)/bpf/01-tick/tick.bpf.o lib/bpf/clang1000.bpf.o=$(BUILD)/bpf/tests/clang1000.bpf.o
 $(foreach a,$(ARCHES),$(eval $(call initramfs,$(a),bench,$(call BENCH_FILES,$(a)))))
 
-bench: bench-kernel
+bench: bench-kernel bench-exec
 bench-kernel:
 	$(Q)sh mk/deps.sh build run
 	$(Q)$(MAKE) bench-kernel-run
@@ -20,3 +20,17 @@ $(BUILD)/bin/bench-verify: $(OBJ_bench-verify-o) $(HOST_LIB)
 	$(Q)$(HOSTCC) -o $@ $^ -lpthread
 bench-verify: $(BUILD)/bin/bench-verify
 	$(Q)$<
+
+# Programs at run time: gcc -O2, our machine code, Linux's, our interpreter.
+.PHONY: bench-exec
+BENCH_EXEC_FLAGS := $(HOST_FLAGS) -g0 -fno-builtin -fno-tree-loop-distribute-patterns
+$(eval $(call variant,bench-exec-o,$(HOSTCC),BENCH_EXEC_FLAGS,bench/exec.c bench/exec/programs.bpf.c))
+$(BUILD)/bpf/bench/%.bpf.o: bench/exec/%.bpf.c | mk/bench.mk
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_FLAGS) -fno-builtin -mcpu=$(BPF_CPU) $(DEPS) -c $< -o $@
+BENCH_EXEC_RK := $(patsubst %,$(BUILD)/host/tools/rk/%.c.o,load input)
+$(BUILD)/bin/bench-exec: $(OBJ_bench-exec-o) $(BENCH_EXEC_RK) $(HOST_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -o $@ $^ -lpthread -lm
+bench-exec: $(BUILD)/bin/bench-exec $(BUILD)/bpf/bench/programs.bpf.o
+	$(Q)$^
