@@ -79,6 +79,8 @@ check()
 }
 w=$obj/wrong.bpf.o
 check accepted_program 0 'accepted  divides (socket)' "$rk" why "$obj/fine.bpf.o" --prog divides
+check searched_all_the_same 0 'accepted  divides (socket); searched all the same|tried: ' \
+	"$rk" why --always "$obj/fine.bpf.o" --prog divides --seconds 1
 check accepted_json 0 '"verdict":"accepted"' "$rk" why --json "$obj/fine.bpf.o" --prog divides
 check one_run_is_enough 3 'UNPROVEN|it reads no input' "$rk" why "$obj/fine.bpf.o" --prog reads_nothing
 check wrong_json 1 '"verdict":"wrong"|"fault":"out_of_bounds"|"reason":"value_bounds"|"input":' \

@@ -8,7 +8,7 @@
 #include "rk/why.h"
 
 enum { WHY_UNPROVEN = 3 };
-enum { PROG, TYPE, OUT, SECONDS, SEED, NO_LEAKS, JSON };
+enum { PROG, TYPE, OUT, SECONDS, SEED, NO_LEAKS, ALWAYS, JSON };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "The program whose function has this name; needed when there are several."},
 	[TYPE] = {"--type", "TYPE", "Take it as this program type instead of the one that the section name means."},
@@ -17,6 +17,7 @@ static const struct rk_option options[] = {
 	[SEED] = {"--seed", "N", "Of the random choices (1 without it).  The same seed makes the same steps in the same order."},
 	[NO_LEAKS] = {"--no-leaks", NULL,
 		      "By the stricter rules: addresses and stack bytes that the program did not write must not become visible."},
+	[ALWAYS] = {"--always", NULL, "Search also when the program is accepted: finding something would be a fault of the verifier."},
 	[JSON] = {"--json", NULL, "One JSON object on standard output instead of text."},
 };
 
@@ -106,23 +107,29 @@ static void say_wrong(const struct job *job, const struct why_machine *m, const 
 	printf("replay: rk run --input %s %s\n", file, job->path);
 }
 
-static void say_unproven(const struct job *job, const struct why_found *found)
+static void say_tried(const struct job *job, const struct why_found *found)
 {
-	printf("UNPROVEN  %s (%s): no input was found on which it goes wrong\n", job->prog->name, job->prog->section);
 	if (found->exhausted)
 		printf("  it reads no input: its one run ends well\n");
 	else
 		printf("  tried: %" PRIu64 " runs in %.1f seconds, seed %" PRIu64 "%s\n", found->runs, found->seconds, job->seed,
-		       found->reached ? "; some reached the refused instruction" : "; none reached the refused instruction");
+		       found->aimless ? "" : found->reached ? "; some reached the refused instruction" :
+		       "; none reached the refused instruction");
 	if (found->lost[0])
 		printf("  not simulated, such runs were left out: %s\n", found->lost);
+}
+
+static void say_unproven(const struct job *job, const struct why_found *found)
+{
+	printf("UNPROVEN  %s (%s): no input was found on which it goes wrong\n", job->prog->name, job->prog->section);
+	say_tried(job, found);
 }
 
 static void say_json(const struct job *job, const struct ax_diag *diag, const struct why_found *found, const char *file)
 {
 	printf("{\"program\":");
 	rk_json_string(job->prog->name);
-	printf(",\"verdict\":\"%s\",\"reason\":\"%s\"", found->wrong ? "wrong" : "unproven", ax_diag_name(diag->reason));
+	printf(",\"verdict\":\"%s\",\"reason\":\"%s\"", found->wrong ? "wrong" : diag->reason ? "unproven" : "accepted", ax_diag_name(diag->reason));
 	if (diag->insn != UINT32_MAX)
 		printf(",\"instruction\":%" PRIu32, diag->insn);
 	if (found->wrong) {
@@ -142,7 +149,9 @@ static int search(const struct job *job, struct rk_loaded *loaded, const struct 
 
 	if (!m)
 		return RK_UNUSABLE;
-	if (!job->json) {
+	if (!job->json && !err) {
+		printf("accepted  %s (%s); searched all the same\n", job->prog->name, job->prog->section);
+	} else if (!job->json) {
 		rk_explain(job->prog, err, diag, text, sizeof(text));
 		printf("%.*s\n", (int)strcspn(text, "\n"), text);
 		fflush(stdout);
@@ -157,9 +166,11 @@ static int search(const struct job *job, struct rk_loaded *loaded, const struct 
 		say_json(job, diag, &found, file);
 	else if (!status && found.wrong)
 		say_wrong(job, m, diag, &found, file);
-	else if (!status)
+	else if (!status && err)
 		say_unproven(job, &found);
-	status = status ? status : found.wrong ? RK_REFUSED : WHY_UNPROVEN;
+	else if (!status)
+		say_tried(job, &found);
+	status = status ? status : found.wrong ? RK_REFUSED : err ? WHY_UNPROVEN : RK_OK;
 	why_input_free(&found.input);
 	why_machine_close(m);
 	return status;
@@ -182,7 +193,9 @@ static int run(const struct rk_args *args)
 	status = read_job(args, &loaded, &job);
 	if (!status) {
 		err = rk_load_prog(&loaded, job.prog, job.type, &prog, &diag);
-		if (err) {
+		if (err || args->values[ALWAYS]) {
+			if (!err)
+				diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
 			status = search(&job, &loaded, &diag, err);
 		} else if (job.json) {
 			printf("{\"program\":");

@@ -228,6 +228,7 @@ struct why_found {
 	double seconds;
 	bool wrong;
 	bool exhausted;            /* the program asks for no input: there is one run */
+	bool aimless;              /* there is no refused instruction */
 	bool reached;              /* some run reached the refused instruction */
 	char lost[64];             /* what runs met that is not simulated */
 };

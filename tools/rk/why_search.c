@@ -521,6 +521,7 @@ bool why_search(struct why_machine *m, const struct ax_diag *diag, double second
 	if (ok) {
 		distances(s);
 		constants(s);
+		out->aimless = diag->insn == UINT32_MAX;
 		look(s);
 		out->seconds = spent(s);
 		if (out->wrong)
