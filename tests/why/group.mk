@@ -5,4 +5,9 @@ $(BUILD)/why/%.bpf.o: tests/why/%.bpf.c
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_FLAGS) -mcpu=$(BPF_CPU) $(DEPS) -c $< -o $@
 -include $(WHY_OBJ:.o=.d)
-$(eval $(call test_group,why,$(BUILD)/asan/rk $(WHY_OBJ),sh tests/why/run.sh $(BUILD)/asan/rk $(BUILD)/why))
+WHY_FLAGS := $(ASAN_FLAGS)
+$(eval $(call variant,why,$(HOSTCC),WHY_FLAGS,tests/why/cases.c))
+$(BUILD)/asan/why_cases: $(BUILD)/why/tests/why/cases.c.o $(filter-out %/main.c.o,$(call rk_objs,asan)) $(ASAN_LIB)
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
+$(eval $(call test_group,why,$(BUILD)/asan/rk $(WHY_OBJ) $(BUILD)/asan/why_cases,sh tests/why/run.sh $(BUILD)/asan/rk $(BUILD)/why; \
+	$(BUILD)/asan/why_cases 0.1 $(sort $(wildcard tests/verify/*.t))))

@@ -119,10 +119,28 @@ static void say_tried(const struct job *job, const struct why_found *found)
 		printf("  not simulated, such runs were left out: %s\n", found->lost);
 }
 
-static void say_unproven(const struct job *job, const struct why_found *found)
+/* Refusals whose rule is about the text of a program, so that no run need go wrong. */
+static const char *const of_the_text[] = {
+	"too_long", "unreachable", "irreducible_loop", "loop_nest", "too_many_functions", "stack_total", "division_by_zero",
+	"shift_range", "mixed_pointers", "gpl_only", "helper_unbound", "no_direct_value", "frame_escape", "ctx_offset",
+	"pointer_arithmetic", "null_arithmetic", "reference_join", "reference_count", "argument_const", "pool_full",
+	"too_many_steps",
+};
+
+static bool about_the_text(u32 reason)
+{
+	for (u32 i = 0; i < ARRAY_LEN(of_the_text); i++)
+		if (!strcmp(of_the_text[i], ax_diag_name(reason)))
+			return true;
+	return false;
+}
+
+static void say_unproven(const struct job *job, const struct ax_diag *diag, const struct why_found *found)
 {
 	printf("UNPROVEN  %s (%s): no input was found on which it goes wrong\n", job->prog->name, job->prog->section);
 	say_tried(job, found);
+	if (about_the_text(diag->reason))
+		printf("  this rule is about what is written, whether or not a run goes wrong; see the suggestion of rk verify\n");
 }
 
 static void say_json(const struct job *job, const struct ax_diag *diag, const struct why_found *found, const char *file)
@@ -167,7 +185,7 @@ static int search(const struct job *job, struct rk_loaded *loaded, const struct 
 	else if (!status && found.wrong)
 		say_wrong(job, m, diag, &found, file);
 	else if (!status && err)
-		say_unproven(job, &found);
+		say_unproven(job, diag, &found);
 	else if (!status)
 		say_tried(job, &found);
 	status = status ? status : found.wrong ? RK_REFUSED : err ? WHY_UNPROVEN : RK_OK;
