@@ -14,6 +14,7 @@
 /* enum ax_prog_type - Linux's enum bpf_prog_type; rows in src/isa/ctx.def. */
 enum ax_prog_type {
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) AX_PROG_##NAME = id,
+#define PROG_KNOWN PROG_TYPE
 #include "isa/progs.def"
 };
 

@@ -134,6 +134,25 @@ static void release(struct axi_verify *v, u32 id)
 	}
 }
 
+/* The packet may have moved: what pointed into it is a number that says nothing (Linux clear_all_pkt_pointers). */
+void axi_packet_changed(struct axi_verify *v)
+{
+	for (u32 f = 0; f <= v->depth; f++)
+		v->sub[v->frame[f].sub].moves_packet = true;
+	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
+		struct axi_val *val = axi_val_at(v, key);
+
+		if (!axi_in_packet(val) && val->kind != AXI_END)
+			continue;
+		if (key >= AXI_KEY_SLOT)
+			*val = (struct axi_val){.kind = AXI_BYTES};
+		else if (axi_may_leak(v))
+			axi_scalar_unknown(val);
+		else
+			*val = (struct axi_val){.kind = AXI_UNINIT};
+	}
+}
+
 static int set_result(struct axi_verify *v, const struct proto *p, u32 map, u32 size)
 {
 	struct axi_val *r0 = &v->reg[AX_R0];

@@ -35,7 +35,7 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 		v->reg[dst] = out; /* Linux: nothing but 0 may be added */
 		return 0;
 	}
-	if (pointer->kind == AXI_MAP || (sub && pointer->kind == AXI_STACK))
+	if (pointer->kind == AXI_MAP || pointer->kind == AXI_END || pointer->kind == AXI_OBJECT || (sub && pointer->kind == AXI_STACK))
 		return axi_reject(v, AXI_REASON_PTR_ALU, (int)dst);
 	if (r->smin <= -OFFSET_LIMIT || r->smin >= OFFSET_LIMIT || (axi_range_is_const(r) && r->smax >= OFFSET_LIMIT)) {
 		if (!axi_finding(v))
@@ -52,6 +52,8 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 	} else {
 		axi_range_alu(&out.r, sub ? AX_SUB : AX_ADD, false, r);
 		out.var = ++v->next_id;
+		if (axi_in_packet(&out))
+			out.size = 0; /* nothing was compared yet */
 		if (out.r.smin <= -OFFSET_LIMIT && !axi_finding(v))
 			return axi_reject_range(v, AXI_REASON_PTR_OFFSET, (int)dst, out.r.smin, out.r.smax, 1 - OFFSET_LIMIT,
 						OFFSET_LIMIT - 1);
@@ -63,8 +65,8 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 /* Are two pointers into the same object, so that their distance says nothing about addresses? */
 static bool same_base(const struct axi_val *a, const struct axi_val *b)
 {
-	return a->kind == b->kind && a->obj == b->obj && a->id == b->id && a->size == b->size && !a->null && !b->null &&
-	       a->kind != AXI_MAP;
+	return a->kind == b->kind && a->obj == b->obj && a->id == b->id && (a->size == b->size || axi_in_packet(a)) &&
+	       !a->null && !b->null && a->kind != AXI_MAP && a->kind != AXI_OBJECT;
 }
 
 /* The whole offset of a pointer as a number. */
@@ -86,9 +88,15 @@ static int pointer_alu(struct axi_verify *v, const struct ax_insn *insn, const s
 		struct axi_range x = whole_offset(a), y = whole_offset(b);
 		bool near = (insn->opcode & 7) == AX_ALU64 && same_base(a, b);
 
+		bool cancels = a->var && a->var == b->var;
+		s64 distance = (s64)a->off - b->off;
+
 		axi_scalar_unknown(a);
 		if (near) {
-			axi_range_alu(&x, AX_SUB, false, &y);
+			if (cancels) /* one variable part */
+				axi_range_const(&x, (u64)distance);
+			else
+				axi_range_alu(&x, AX_SUB, false, &y);
 			a->r = x;
 		} else if ((insn->opcode & 7) == AX_ALU) {
 			axi_range_zext(&a->r, 32);
@@ -102,7 +110,10 @@ static int pointer_alu(struct axi_verify *v, const struct ax_insn *insn, const s
 			return axi_reject(v, AXI_REASON_PTR_ALU, insn->dst);
 		struct axi_range x = whole_offset(a), y = whole_offset(b);
 
-		axi_range_alu(&x, AX_SUB, false, &y);
+		if (a->var && a->var == b->var) /* one variable part: it cancels out */
+			axi_range_const(&x, (u64)((s64)a->off - b->off));
+		else
+			axi_range_alu(&x, AX_SUB, false, &y);
 		axi_scalar_unknown(a);
 		a->r = x;
 		return 0;
@@ -366,6 +377,11 @@ u32 axi_branch_links(const struct axi_verify *v, const struct ax_insn *insn)
 {
 	u32 a = v->reg[insn->dst].id, b = insn->opcode & AX_X ? v->reg[insn->src].id : 0, n = 2;
 
+	if (axi_in_packet(&v->reg[insn->dst]) || (insn->opcode & AX_X && axi_in_packet(&v->reg[insn->src]))) {
+		for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key))
+			n += axi_in_packet(axi_val_at((struct axi_verify *)v, key));
+		return n;
+	}
 	if (!a && !b)
 		return n;
 	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
@@ -429,7 +445,73 @@ static bool spread(struct axi_verify *v, const struct axi_val *known)
 /* Linux takes only these addresses to be different from 0, and walks both sides for others. */
 static bool never_zero(const struct axi_val *p)
 {
-	return p->kind == AXI_VALUE || p->kind == AXI_RECORD || p->kind == AXI_MAP;
+	return p->kind == AXI_VALUE || p->kind == AXI_RECORD || p->kind == AXI_MAP || p->kind == AXI_OBJECT;
+}
+
+/* Packet pointers of one name with `at` bytes behind it compared: all of these lie before the end. */
+static void settle_packet(struct axi_verify *v, const struct axi_val *known, s64 bytes)
+{
+	u32 name = axi_packet_name(known), kind = known->kind;
+
+	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
+		struct axi_val *val = axi_val_at(v, key);
+
+		if (val->kind != kind || axi_packet_name(val) != name || (s64)val->size > bytes)
+			continue;
+		touch(v, val);
+		val->size = (u32)bytes + 1;
+	}
+}
+
+/* The end of the packet, or for metadata the packet's start. */
+static bool is_end_of(const struct axi_val *p, const struct axi_val *end)
+{
+	if (p->kind == AXI_PACKET)
+		return end->kind == AXI_END;
+	return p->kind == AXI_META && end->kind == AXI_PACKET && !end->off && axi_packet_name(end) == AXI_VAR_BASE;
+}
+
+/* "p op end" turned out true or false: what does it say of the bytes before p?  False: cannot be. */
+static bool packet_branch(struct axi_verify *v, u32 op, struct axi_val *p, bool taken)
+{
+	enum { NOTHING, AT_MOST, LESS } learnt = NOTHING;
+	s64 off = p->off;
+	struct axi_range room;
+
+	switch (op) {
+	case AX_JGT: learnt = taken ? NOTHING : AT_MOST; break;
+	case AX_JGE: learnt = taken ? NOTHING : LESS; break;
+	case AX_JLT: learnt = taken ? LESS : NOTHING; break;
+	case AX_JLE: learnt = taken ? AT_MOST : NOTHING; break;
+	case AX_JEQ:
+	case AX_JNE: /* known to be at most the end, and not the end */
+		learnt = taken == (op == AX_JNE) && off >= 0 && (s64)p->size > off ? LESS : NOTHING;
+		break;
+	default: break;
+	}
+	/* no address that is compared may wrap; beyond this nothing is learnt (twice a packet is enough for loops) */
+	if (!learnt || off < 0 || off > AXI_PACKET_MAX || p->r.smin < 0 || !axi_packet_name(p) ||
+	    p->r.umax > AXI_PACKET_MAX + 0x1000 || p->r.umax + (u64)off > AXI_PACKET_MAX + 0x1000)
+		return true;
+	if (p->r.umax > (u64)(AXI_PACKET_MAX - off)) {
+		axi_range_unsigned(&room, 0, (u64)(AXI_PACKET_MAX - off));
+		touch(v, p);
+		if (!axi_range_meet(&p->r, &room))
+			return false;
+	}
+	settle_packet(v, p, learnt == LESS ? off + 1 : off);
+	return true;
+}
+
+static u32 mirror(u32 op)
+{
+	switch (op) {
+	case AX_JGT: return AX_JLT;
+	case AX_JLT: return AX_JGT;
+	case AX_JGE: return AX_JLE;
+	case AX_JLE: return AX_JGE;
+	default: return op;
+	}
 }
 
 static bool pointer_branch(struct axi_verify *v, const struct ax_insn *insn, struct axi_val *a, const struct axi_val *b,
@@ -445,6 +527,10 @@ static bool pointer_branch(struct axi_verify *v, const struct ax_insn *insn, str
 		settle_null(v, a->id, equal);
 		return true;
 	}
+	if (is_end_of(a, b))
+		return packet_branch(v, insn->opcode & 0xf0, a, taken);
+	if (insn->opcode & AX_X && is_end_of(b, a))
+		return packet_branch(v, mirror(insn->opcode & 0xf0), &v->reg[insn->src], taken);
 	if (is_pointer(a) && is_pointer(b) && same_base(a, b)) {
 		struct axi_range x = whole_offset(a), y = whole_offset(b), back;
 

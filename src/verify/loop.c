@@ -413,7 +413,7 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 			axi_range_zext(&h->r, 8u * h->width);
 		return true;
 	}
-	if (bounded && l->pass <= 3 && h->kind > AXI_MAP && advances(h, b, &step) && step &&
+	if (bounded && l->pass <= 3 && h->kind > AXI_MAP && !axi_in_packet(h) && advances(h, b, &step) && step &&
 	    axi_chunk_find(v, l->entry, key, &e) && e.kind == h->kind && e.id == h->id && e.obj == h->obj && !e.null) {
 		h->off = e.off;
 		h->r = e.r;
@@ -427,7 +427,10 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 		struct axi_range joined = h->r;
 
 		h->r = old.r;
-		axi_range_widen(&h->r, &joined);
+		if (axi_in_packet(h) && joined.smin >= 0 && joined.umax <= AXI_PACKET_MAX)
+			axi_range_unsigned(&h->r, 0, AXI_PACKET_MAX); /* a walk over the packet stays inside it */
+		else
+			axi_range_widen(&h->r, &joined);
 		if (l->pass > 6)
 			axi_range_unknown(&h->r);
 	}

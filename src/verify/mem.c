@@ -5,41 +5,6 @@
  * are initialised, or not; a store with a variable offset may or may not change each byte that it can reach. */
 #include "verify/verify.h"
 
-struct field {
-	u16 offset, size, count;
-	u8 write, narrow;
-};
-
-/* Context layouts: one range of rows per CTX. */
-enum ctx_id {
-#define CTX(name, bytes) CTX_##name,
-#define CTX_FIELD(ctx, name, offset, size, access, narrow)
-#define CTX_FIELDS(ctx, name, offset, size, count, access, narrow)
-#include "isa/ctx.def"
-	CTX_COUNT
-};
-enum { ACCESS_R, ACCESS_W };
-static const struct {
-	u8 ctx;
-	struct field f;
-} fields[] = {
-#define CTX(name, bytes)
-#define CTX_FIELD(ctx, name, offset, size, access, narrow) {CTX_##ctx, {offset, size, 1, ACCESS_##access, narrow}},
-#define CTX_FIELDS(ctx, name, offset, size, count, access, narrow)                                  \
-	{CTX_##ctx, {offset, size, count, ACCESS_##access, narrow}},
-#include "isa/ctx.def"
-};
-
-static u32 ctx_of(u32 prog_type)
-{
-	switch (prog_type) {
-#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max)                                            \
-	case id: return CTX_##ctx;
-#include "isa/progs.def"
-	default: return CTX_COUNT;
-	}
-}
-
 u32 axi_size_of(const struct ax_insn *insn)
 {
 	switch (insn->opcode & 0x18) {
@@ -270,26 +235,47 @@ static int stack_load(struct axi_verify *v, u32 reg, u32 frame, const struct spa
 
 /* ---- any pointer ---- */
 
-static int ctx_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool write)
+/* Fields of the context or of another object.  *out: what a load gives (NULL: nobody asks). */
+static int field_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool write, struct axi_val *out)
 {
 	const struct axi_val *p = &v->reg[reg];
-	u32 ctx = ctx_of(v->in->prog_type);
+	static const u8 objects[] = {[AXI_TO_COMMON] = AXI_OBJECT_COMMON, [AXI_TO_COMMON_NULL] = AXI_OBJECT_COMMON,
+				     [AXI_TO_SOCK] = AXI_OBJECT_SOCK, [AXI_TO_SOCK_NULL] = AXI_OBJECT_SOCK};
 	s64 at = p->off + off;
+	enum axi_points points = AXI_TO_NUMBER;
 
-	if (!axi_range_is_const(&p->r) || p->r.tv)
+	if (!axi_range_is_const(&p->r) || p->r.tv || p->off)
 		return axi_reject(v, AXI_REASON_CTX_OFFSET, (int)reg);
-	for (u32 i = 0; i < ARRAY_LEN(fields); i++) {
-		const struct field *f = &fields[i].f;
-		s64 inside = at - f->offset;
+	if (!axi_prog_field(v->in, p->kind == AXI_OBJECT ? p->obj : 0, at, size, write, &points))
+		return axi_reject_range(v, AXI_REASON_CTX_ACCESS, (int)reg, at, at + size - 1, 0, 0);
+	if (!out || points == AXI_TO_NUMBER)
+		return 0;
+	*out = (struct axi_val){.kind = points == AXI_TO_PACKET ? AXI_PACKET : points == AXI_TO_META ? AXI_META : AXI_END};
+	axi_range_const(&out->r, 0);
+	if (axi_in_packet(out))
+		out->size = 1; /* the end is not before the start */
+	if (points < AXI_TO_COMMON)
+		return 0;
+	out->kind = AXI_OBJECT;
+	out->obj = objects[points];
+	out->null = points == AXI_TO_COMMON_NULL || points == AXI_TO_SOCK_NULL;
+	out->id = ++v->next_id;
+	return 0;
+}
 
-		if (fields[i].ctx != ctx || inside < 0 || inside >= f->size * f->count)
-			continue;
-		inside %= f->size;
-		if (size >= f->narrow && inside + size <= f->size && !(inside & (size - 1)) && (!write || f->write || AXI_PLANT(22)))
-			return 0;
-		break;
-	}
-	return axi_reject_range(v, AXI_REASON_CTX_ACCESS, (int)reg, at, at + size - 1, 0, 0);
+/* A packet pointer: the bytes must have been compared with the packet's end. */
+static int packet_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool write, struct span *span)
+{
+	const struct axi_val *p = &v->reg[reg];
+	u32 use = axi_prog_packet(v->in->prog_type);
+	s64 at = p->off + off, proven = (s64)p->size - 1;
+
+	if (write && !(use & AXI_PACKET_WRITE))
+		return axi_reject(v, AXI_REASON_PACKET_WRITE, (int)reg);
+	*span = (struct span){.lo = at, .hi = at + (s64)size};
+	if (p->r.smin < 0 || at < 0 || size > INT32_MAX || at + (s64)size > proven)
+		return out_of_bounds(v, AXI_REASON_PACKET_BOUNDS, reg, at, at + (s64)size - 1, 0, proven > 0 ? proven - 1 : -1);
+	return 0;
 }
 
 static int map_flags(struct axi_verify *v, u32 reg, u32 map, bool write)
@@ -319,7 +305,10 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 		if (!err && align)
 			err = check_align(v, reg, off, (u32)size);
 		return err ? err : note_depth(v, p->obj, span->lo);
-	case AXI_CTX: return ctx_access(v, reg, off, (u32)size, write);
+	case AXI_CTX:
+	case AXI_OBJECT: return field_access(v, reg, off, (u32)size, write, NULL);
+	case AXI_PACKET:
+	case AXI_META: return packet_access(v, reg, off, size, write, span);
 	case AXI_VALUE:
 		err = map_flags(v, reg, p->obj, write);
 		return err ? err
@@ -337,7 +326,7 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
  * decided when the program is loaded. */
 static int check_mixed(struct axi_verify *v, u32 reg)
 {
-	bool special = v->reg[reg].kind == AXI_CTX;
+	bool special = v->reg[reg].kind == AXI_CTX || v->reg[reg].kind == AXI_OBJECT;
 	u64 bit = UINT64_C(1) << (v->pc % 64), *mine = (special ? v->special : v->plain) + v->pc / 64;
 
 	if (axi_finding(v))
@@ -359,6 +348,11 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 	if (err < 0)
 		return err;
 	unknown_of_size(&out, size);
+	if (kind == AXI_CTX || kind == AXI_OBJECT) {
+		field_access(v, insn->src, insn->off, size, false, &out);
+		if (extend && out.kind != AXI_SCALAR)
+			return axi_reject(v, AXI_REASON_CTX_ACCESS, insn->src);
+	}
 	if (!err && kind == AXI_STACK) {
 		err = stack_load(v, insn->src, v->reg[insn->src].obj, &span, size, &out);
 		if (err)
@@ -393,13 +387,15 @@ static int store_value(struct axi_verify *v, const struct ax_insn *insn, const s
 
 		return stack_store(v, p->obj, &span, size, &copy);
 	}
+	if (p->kind == AXI_OBJECT)
+		return axi_reject(v, AXI_REASON_CTX_ACCESS, insn->dst);
 	if (axi_may_leak(v) && p->kind != AXI_STACK)
 		return 0;
 	if (p->kind != AXI_STACK || (!err && !span.fixed && !axi_may_leak(v)))
 		return axi_reject(v, AXI_REASON_LEAK, reg);
 	if (size != 8)
 		return axi_reject(v, AXI_REASON_STACK_POINTER, reg);
-	if (val->kind == AXI_STACK && val->obj > p->obj)
+	if (val->kind == AXI_STACK && (val->obj > p->obj || (axi_may_leak(v) && p->obj != v->depth)))
 		return axi_reject(v, AXI_REASON_FRAME_ESCAPE, reg);
 	if (err)
 		return 0;
@@ -479,7 +475,7 @@ int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write)
 	bool zero;
 	int err;
 
-	if (p->kind == AXI_CTX)
+	if (p->kind == AXI_CTX || p->kind == AXI_OBJECT || p->kind == AXI_END)
 		return axi_reject(v, AXI_REASON_ARG_KIND, (int)reg);
 	err = check_access(v, reg, 0, max, write, false, &span);
 	if (err)

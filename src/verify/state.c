@@ -422,6 +422,8 @@ static u32 shape_add(u32 hash, u32 key, const struct axi_val *val)
 {
 	if (val->kind == AXI_SCALAR || (key >= AXI_KEY_SLOT && !val->width))
 		return hash;
+	if (axi_in_packet(val)) /* what was compared with the end is worth keeping apart */
+		hash ^= (u32)val->off * 31 + (val->size ? 7 : 0);
 	return (hash ^ (key | (u32)val->kind << 10 | (u32)val->null << 14 | (u32)val->obj << 16)) * 0x9e3779b1u;
 }
 
@@ -633,14 +635,42 @@ static bool is_zero(const struct axi_val *val)
 	return val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv;
 }
 
+/* Packet pointers.  Names join by pairs, so that pointers that had one name on both sides have one afterwards; what was
+ * compared with the end counts from the variable part. */
+static bool packet_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b)
+{
+	s64 distance = (s64)b->off - a->off, proven = (s64)b->size - distance;
+	u32 name = axi_packet_name(a), other = axi_packet_name(b);
+	struct axi_range r = b->r, d;
+
+	if (distance) {
+		axi_range_const(&d, (u64)distance);
+		axi_range_alu(&r, AX_ADD, false, &d);
+	}
+	if (name != other || distance || name != AXI_VAR_BASE) {
+		name = join_id(v, name, other, (s32)distance);
+		a->var = name;
+	}
+	if (!b->size || proven < 0)
+		proven = 0;
+	if (proven < (s64)a->size)
+		a->size = (u32)proven;
+	axi_range_join(&a->r, &r);
+	return true;
+}
+
 /* Pointers of one kind into one sort of object; the offsets may differ. */
 static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b)
 {
 	struct axi_val other = *b;
-	bool with_id = a->kind == AXI_VALUE || a->kind == AXI_RECORD;
+	bool with_id = a->kind == AXI_VALUE || a->kind == AXI_OBJECT;
 
+	if (axi_in_packet(a))
+		return packet_join(v, a, b);
 	if (a->obj != b->obj || a->size != b->size)
 		return false;
+	if (a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var))
+		return false; /* another object's lifetime */
 	if (a->off != b->off) {
 		struct axi_range distance;
 
@@ -649,7 +679,7 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 	}
 	if (a->kind == AXI_RECORD && a->id != b->id)
 		return false; /* two different reservations */
-	if (with_id && a->kind == AXI_VALUE) {
+	if (with_id) {
 		if (!a->id != !b->id)
 			return false; /* a looked-up value and a direct address */
 		u32 id = join_id(v, a->id, b->id, 0);
@@ -668,7 +698,7 @@ static bool null_join(struct axi_verify *v, struct axi_val *a, const struct axi_
 {
 	struct axi_val pointer = is_zero(a) ? *b : *a;
 
-	if (pointer.kind != AXI_VALUE || !(is_zero(a) || is_zero(b)) || !pointer.id)
+	if ((pointer.kind != AXI_VALUE && (pointer.kind != AXI_OBJECT || pointer.var)) || !(is_zero(a) || is_zero(b)) || !pointer.id)
 		return false;
 	u8 init = a->init, zero = a->zero, width = a->width;
 
@@ -742,6 +772,21 @@ static bool bytes_in(const struct axi_val *a, const struct axi_val *b)
 	return !(b->init & ~x.init) && !(b->zero & ~x.zero);
 }
 
+static bool packet_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b)
+{
+	s64 distance = (s64)a->off - b->off;
+	struct axi_range r = a->r, d;
+
+	if (distance) {
+		axi_range_const(&d, (u64)distance);
+		axi_range_alu(&r, AX_ADD, false, &d);
+	}
+	if (!axi_range_in(&r, &b->r) || (b->size && (!a->size || (s64)a->size - distance < (s64)b->size)))
+		return false;
+	/* no name, and the base, say nothing but what the range says */
+	return !b->var || axi_link_in(v, axi_packet_name(a), b->var, (s32)distance);
+}
+
 /* axi_val_in - is every concrete value of a one of b? */
 bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b, bool slot)
 {
@@ -751,12 +796,16 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return bytes_in(a, b);
 	if (slot && (a->width != b->width || (b->init & ~a->init) || (b->zero & ~slot_zero(a))))
 		return false;
-	if (b->kind == AXI_VALUE && b->null && is_zero(a))
+	if ((b->kind == AXI_VALUE || (b->kind == AXI_OBJECT && !b->var)) && b->null && is_zero(a))
 		return axi_link_in(v, 0, b->id, 0);
 	if (a->kind != b->kind)
 		return false;
 	if (a->kind == AXI_SCALAR)
 		return axi_range_in(&a->r, &b->r) && axi_link_in(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
+	if (axi_in_packet(a))
+		return packet_in(v, a, b);
+	if (a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var || !axi_link_in(v, a->id, b->id, 0)))
+		return false;
 	if (a->obj != b->obj || a->size != b->size || (a->null && !b->null && !AXI_PLANT(35)))
 		return false;
 	if (a->kind == AXI_RECORD && a->id != b->id)

@@ -40,16 +40,6 @@ size_t ax_verify_bytes(const struct ax_verify_input *in)
 	return min_u64(bytes, l->verify_bytes_max);
 }
 
-static bool known_type(u32 type)
-{
-	switch (type) {
-#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) case id:
-#include "isa/progs.def"
-		return true;
-	default: return false;
-	}
-}
-
 /* The pool takes what is left of the arena, unzeroed. */
 static bool take_pool(struct axi_verify *v, struct ax_arena *arena, size_t *before)
 {
@@ -76,7 +66,7 @@ static int start(struct axi_verify *v, struct ax_arena *arena)
 		return axi_reject(v, AXI_REASON_EMPTY, -1);
 	if (v->in->insn_count > v->in->limits->insns)
 		return axi_reject_range(v, AXI_REASON_TOO_LONG, -1, v->in->insn_count, v->in->insn_count, 1, v->in->limits->insns);
-	if (!known_type(v->in->prog_type))
+	if (!axi_prog_known(v->in->prog_type))
 		return axi_reject_range(v, AXI_REASON_PROG_TYPE, -1, v->in->prog_type, v->in->prog_type, 0, 0);
 	err = axi_cfg_build(v, arena);
 	if (err)

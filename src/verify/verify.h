@@ -31,7 +31,19 @@ enum axi_kind {
 	AXI_STACK,   /* the end (highest address) of frame `obj` + offsets */
 	AXI_VALUE,   /* value of map `obj` + offsets */
 	AXI_RECORD,  /* reserved ring-buffer record of `size` bytes + offsets; id is its reference */
+	AXI_PACKET,  /* start of the packet + offsets; size: 1 + bytes from its variable part on that lie in the packet, or 0 */
+	AXI_META,    /* start of the packet's metadata, likewise, up to AXI_PACKET's start */
+	AXI_END,     /* end of the packet */
+	AXI_OBJECT,  /* an object of the system of sort `obj` (enum axi_object); var: the reference that it lives by, or 0 */
 };
+
+enum axi_object { AXI_OBJECT_COMMON = 1, AXI_OBJECT_SOCK, AXI_OBJECT_TCP, AXI_OBJECT_XDP };
+/* what a context field gives */
+enum axi_points { AXI_TO_NUMBER, AXI_TO_PACKET, AXI_TO_META, AXI_TO_END, AXI_TO_COMMON, AXI_TO_COMMON_NULL, AXI_TO_SOCK,
+		  AXI_TO_SOCK_NULL };
+enum { AXI_PACKET_READ = 1, AXI_PACKET_WRITE = 2, AXI_PACKET_LOAD = 4 };
+#define AXI_PACKET_MAX 0xffff /* bytes; Linux MAX_PACKET_OFF */
+#define AXI_VAR_BASE   UINT32_C(0x40000000) /* name of "no variable part" where names are compared */
 
 /* struct axi_val - what is known of a register or of an 8-byte stack slot. */
 struct axi_val {
@@ -43,7 +55,7 @@ struct axi_val {
 	u16 obj;     /* map index or frame */
 	u32 id;      /* scalar: numbers with one id differ by their `off`s alone; pointer: same id, same base address */
 	s32 off;     /* pointer: fixed offset; scalar: distance from its id's base (modulo 2^64) */
-	u32 size;    /* record: bytes */
+	u32 size;    /* record: bytes; packet: see AXI_PACKET */
 	u32 var;     /* pointer: name of the variable part, so that equal names are equal numbers; 0: no name */
 	struct axi_range r; /* scalar: the number; pointer: the variable part of the offset */
 };
@@ -84,6 +96,7 @@ struct axi_sub {
 	u64 cost, calls;
 	u32 memo_args, memo_result; /* a confirmed walk: arguments, and R0 (pool) */
 	bool active;
+	bool moves_packet; /* calls a helper after which packet pointers are gone */
 };
 
 /* A test that every iteration passes and that may leave the loop. */
@@ -303,6 +316,23 @@ int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write);
 int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn);
 u32 axi_size_of(const struct ax_insn *insn);
 u16 axi_helper_reads(u32 id); /* mask of argument registers */
+
+/* prog.c: program types */
+bool axi_prog_known(u32 type);
+/* axi_prog_field - may `size` bytes at `at` of the context (object 0) or of an object be accessed?  *points: what is read */
+bool axi_prog_field(const struct ax_verify_input *in, u32 object, s64 at, u32 size, bool write, enum axi_points *points);
+u32 axi_prog_packet(u32 type); /* AXI_PACKET_READ ... */
+bool axi_prog_returns(const struct ax_verify_input *in, s64 *min, s64 *max); /* false: anything */
+static inline bool axi_in_packet(const struct axi_val *val)
+{
+	return val->kind == AXI_PACKET || val->kind == AXI_META;
+}
+/* axi_packet_name - the name by which two packet pointers are compared; 0: none */
+static inline u32 axi_packet_name(const struct axi_val *val)
+{
+	return val->var ? val->var : !val->r.tm && !val->r.tv ? AXI_VAR_BASE : 0;
+}
+void axi_packet_changed(struct axi_verify *v); /* call.c: packet pointers are gone */
 
 /* walk.c, cost.c */
 int axi_walk(struct axi_verify *v);

@@ -226,7 +226,7 @@ static int leave(struct axi_verify *v, bool *alive)
 	v->pc = f->return_pc;
 	if (err || !f->memo)
 		return err;
-	if (v->reg[AX_R0].kind == AXI_RECORD || v->refs) {
+	if (v->reg[AX_R0].kind >= AXI_RECORD || v->refs || sub->moves_packet) {
 		axi_chunk_free(v, &sub->memo_args);
 		return 0;
 	}
@@ -245,15 +245,11 @@ static int main_exit(struct axi_verify *v)
 		return err;
 	if (r0->kind != AXI_SCALAR && !axi_may_leak(v))
 		return axi_reject(v, AXI_REASON_LEAK, AX_R0);
-	switch (v->in->prog_type) {
-#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max)                                            \
-	case id: min = ret_min; max = ret_max; break;
-#include "isa/progs.def"
-	default: break;
-	}
-	if ((min || max) && r0->kind != AXI_SCALAR)
+	bool limited = axi_prog_returns(v->in, &min, &max);
+
+	if (limited && r0->kind != AXI_SCALAR)
 		return axi_reject(v, AXI_REASON_RETURN_RANGE, AX_R0);
-	if ((min || max) && (r0->r.xmin < min || r0->r.xmax > max))
+	if (limited && (r0->r.xmin < min || r0->r.xmax > max))
 		return axi_reject_range(v, AXI_REASON_RETURN_RANGE, AX_R0, r0->r.xmin, r0->r.xmax, min, max);
 	return v->refs && !AXI_PLANT(29) ? axi_reject(v, AXI_REASON_REF_LEAK, -1) : 0;
 }

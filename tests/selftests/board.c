@@ -78,6 +78,7 @@ static bool has_prog(u32 type)
 {
 	switch (type) {
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) case id:
+#define PROG_KNOWN PROG_TYPE
 #include "isa/progs.def"
 		return true;
 	default: return false;

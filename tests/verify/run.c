@@ -76,6 +76,7 @@ static u32 type_of(const char *word)
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max)                                            \
 	if (!strcmp(word, #name))                                                                   \
 		return id;
+#define PROG_KNOWN PROG_TYPE
 #include "isa/progs.def"
 	return (u32)atoi(word);
 }

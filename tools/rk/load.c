@@ -14,6 +14,7 @@ const char *rk_prog_type_name(u32 type)
 {
 	switch (type) {
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) case id: return #name;
+#define PROG_KNOWN PROG_TYPE
 #include "isa/progs.def"
 	default: return "unknown";
 	}
@@ -24,6 +25,7 @@ u32 rk_prog_type(const char *name)
 #define PROG_TYPE(id, NAME, text, ctx, ret_min, ret_max)                                           \
 	if (!strcmp(name, #text) || !strcmp(name, #id))                                            \
 		return id;
+#define PROG_KNOWN PROG_TYPE
 #include "isa/progs.def"
 	return 0;
 }
@@ -39,6 +41,7 @@ u32 rk_context_bytes(u32 type)
 {
 	switch (type) {
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) case id: return CTX_##ctx;
+#define PROG_KNOWN PROG_TYPE
 #include "isa/progs.def"
 	default: return 0;
 	}

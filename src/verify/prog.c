@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * prog.c - program types: contexts and their fields, packets, results.  The facts are in isa/progs.def and isa/ctx.def. */
+#include <axiom/prog.h>
+#include "verify/verify.h"
+
+enum ctx_id {
+#define CTX(name, bytes) CTX_##name,
+#define CTX_FIELD(ctx, name, offset, size, access, narrow)
+#define CTX_FIELDS(ctx, name, offset, size, count, access, narrow)
+#include "isa/ctx.def"
+	CTX_COUNT
+};
+enum access { ACCESS_R, ACCESS_W, ACCESS_F };
+
+struct field {
+	u64 attach; /* attach types that have it */
+	u16 offset, size, count;
+	u8 ctx, access, narrow, points;
+};
+
+static const struct field fields[] = {
+#define CTX(name, bytes)
+#define CTX_FIELD(ctx, name, offset, size, access, narrow) CTX_FIELDS(ctx, name, offset, size, 1, access, narrow)
+#define CTX_FIELDS(ctx, name, offset, size, count, access, narrow)                                  \
+	CTX_WHEN(ctx, name, offset, size, count, access, narrow, UINT64_MAX)
+#define CTX_WHEN(ctx, name, offset, size, count, access, narrow, attach)                            \
+	{attach, offset, size, count, CTX_##ctx, ACCESS_##access, narrow, AXI_TO_NUMBER},
+#define CTX_POINTER(ctx, name, offset, size, kind)                                                  \
+	{UINT64_MAX, offset, size, 1, CTX_##ctx, ACCESS_R, size, AXI_TO_##kind},
+#include "isa/ctx.def"
+};
+
+static u32 ctx_of(u32 prog_type)
+{
+	switch (prog_type) {
+#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max)                                            \
+	case id: return CTX_##ctx;
+#define PROG_KNOWN PROG_TYPE
+#include "isa/progs.def"
+	default: return CTX_COUNT;
+	}
+}
+
+static const u8 object_ctx[] = {
+	[AXI_OBJECT_COMMON] = CTX_obj_common,
+	[AXI_OBJECT_SOCK] = CTX_obj_sock,
+	[AXI_OBJECT_TCP] = CTX_obj_tcp,
+	[AXI_OBJECT_XDP] = CTX_obj_xdp,
+};
+
+bool axi_prog_known(u32 type)
+{
+	return ctx_of(type) != CTX_COUNT;
+}
+
+static bool allows(const struct field *f, s64 at, u32 size, bool write)
+{
+	s64 inside = at - f->offset;
+
+	if (inside < 0 || inside >= f->size * f->count)
+		return false;
+	inside %= f->size;
+	if (size < f->narrow || inside + size > f->size || inside & (size - 1))
+		return false;
+	return !write || f->access == ACCESS_W || (f->access == ACCESS_F && size == f->size) || AXI_PLANT(22);
+}
+
+bool axi_prog_field(const struct ax_verify_input *in, u32 object, s64 at, u32 size, bool write, enum axi_points *points)
+{
+	u32 ctx = object ? object_ctx[object] : ctx_of(in->prog_type);
+	u64 attach = in->attach_type < 64 ? UINT64_C(1) << in->attach_type : 0;
+
+	for (u32 i = 0; i < ARRAY_LEN(fields); i++)
+		if (fields[i].ctx == ctx && fields[i].attach & attach && allows(&fields[i], at, size, write)) {
+			*points = (enum axi_points)fields[i].points;
+			return true;
+		}
+	return false;
+}
+
+u32 axi_prog_packet(u32 type)
+{
+	enum { READ = AXI_PACKET_READ, WRITE = READ | AXI_PACKET_WRITE, LOAD = AXI_PACKET_LOAD, WRITE_LOAD = WRITE | LOAD };
+
+	switch (type) {
+#define PROG_PACKET(id, use) case id: return use;
+#include "isa/progs.def"
+	default: return 0;
+	}
+}
+
+/* What Linux demands beyond the type: some attach types have their own results (check_return_code). */
+bool axi_prog_returns(const struct ax_verify_input *in, s64 *min, s64 *max)
+{
+	*min = *max = 0;
+	switch (in->prog_type) {
+#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max)                                            \
+	case id: *min = ret_min; *max = ret_max; break;
+#define PROG_KNOWN PROG_TYPE
+#include "isa/progs.def"
+	default: break;
+	}
+	if (in->prog_type == AX_PROG_CGROUP_SKB && in->attach_type == 1)
+		*max = 3; /* egress: with congestion */
+	if (in->prog_type == AX_PROG_CGROUP_SOCK_ADDR) {
+		u32 a = in->attach_type;
+
+		if (a == 19 || a == 20 || (a >= 29 && a <= 32))
+			*min = 1; /* recvmsg, getpeername, getsockname cannot refuse */
+		else if (a == 8 || a == 9)
+			*max = 3; /* bind: with the capability check skipped */
+	}
+	return *min || *max;
+}
