@@ -1614,3 +1614,47 @@ l:
 add r0, 1
 jlt r0, 10, l
 exit
+
+== advice: compare with the packet's end
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+ldxb r0, [r2+0]
+mov r0, 2
+exit
+-- reject packet_bounds 2
+-- fixed
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 1
+jgt r4, r3, +1
+ldxb r0, [r2+0]
+mov r0, 2
+exit
+
+== advice: write packets where the type may
+type cgroup_skb
+leaks
+-- asm
+ldxw r2, [r1+76]
+ldxw r3, [r1+80]
+mov r4, r2
+add r4, 2
+jgt r4, r3, +1
+sth [r2+0], 7
+mov r0, 0
+exit
+-- reject packet_write 5
+-- fixed
+type sched_cls
+ldxw r2, [r1+76]
+ldxw r3, [r1+80]
+mov r4, r2
+add r4, 2
+jgt r4, r3, +1
+sth [r2+0], 7
+mov r0, 0
+exit
