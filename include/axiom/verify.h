@@ -34,6 +34,8 @@ struct ax_verify_input {
 	/* no_leaks - stricter than Linux is with privileged programs: no address may become visible outside the program
 	 * (limits->no_leaks says the same for a whole profile). */
 	bool no_leaks;
+	/* plain_ctx - contexts are plain memory here: their fields that hold packet or object pointers are refused. */
+	bool plain_ctx;
 	const void *cert;              /* certificate (docs/certificates.md), or NULL: invariants are inferred */
 	size_t cert_size;
 };

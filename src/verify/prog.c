@@ -72,6 +72,8 @@ bool axi_prog_field(const struct ax_verify_input *in, u32 object, s64 at, u32 si
 
 	for (u32 i = 0; i < ARRAY_LEN(fields); i++)
 		if (fields[i].ctx == ctx && fields[i].attach & attach && allows(&fields[i], at, size, write)) {
+			if (fields[i].points && in->plain_ctx)
+				return false;
 			*points = (enum axi_points)fields[i].points;
 			return true;
 		}

@@ -137,7 +137,7 @@ static void with_certificate(const struct fuzz_program *p, const struct ax_verdi
 	static u8 cert[1 << 16], other[sizeof(cert)];
 	struct ax_verify_input in = {
 		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_count = FUZZ_MAPS,
-		.limits = &ax_limits_cloud, .gpl = true,
+		.limits = &ax_limits_cloud, .gpl = true, .plain_ctx = true,
 	};
 	struct ax_verdict verdict = {0};
 	struct ax_arena arena;

@@ -49,7 +49,7 @@ struct field {
 	u32 ctx, offset, size, count;
 	bool write;
 };
-enum { CTX_R, CTX_W };
+enum { CTX_R, CTX_W, CTX_F };
 enum ctx_id {
 #define CTX(name, bytes) CTX_##name,
 #define CTX_FIELD(ctx, name, offset, size, access, narrow)
