@@ -44,8 +44,11 @@ struct axi_jop {
 	bool is_signed;  /* division, extension, load */
 	bool indexed;    /* address = a + (b << scale) + off; otherwise a + off */
 	bool back;       /* a taken jump costs one back edge */
+	bool constant;   /* first constant_reg = constant_value */
+	u8 constant_reg;
 	s32 off;
 	s64 imm;
+	s64 constant_value;
 	u32 target;      /* label */
 	u32 at, next;    /* the instructions at .. next - 1 */
 	u32 live;        /* registers that are read after the operation */

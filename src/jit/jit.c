@@ -34,6 +34,9 @@ static int emit_all(struct axi_jit_state *s, u32 *bad)
 		err = axi_jit_select(s, at, &op);
 		for (u32 i = at; i < op.next; i++)
 			axi_label_here(s, i);
+		if (!err && op.kind != AXI_J_NONE && op.constant)
+			err = s->target->emit(s, &(struct axi_jop){.kind = AXI_J_CONST, .dst = op.constant_reg,
+								   .imm = op.constant_value});
 		if (!err && op.kind != AXI_J_NONE)
 			err = s->target->emit(s, &op);
 		if (err)

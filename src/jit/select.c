@@ -6,6 +6,7 @@
  *   mov t, a; lsh t, k; rsh a, n - k; or a, t  a = rotate(a, k), t dead
  *   lsh d, k; rsh d, k (arsh)                  d = extend(d, 64 - k)
  *   lsh d, k; add d, b                         d = b + (d << k)
+ *   lsh x, k; lddw d, n; add d, x              d = n; d += x << k, x dead
  *   add d, b; ldx x, [d + off]                 x = [d + b + off], d dead; stores alike
  *   jcc +1; ja X                               inverted jcc X
  *   jcc +1; mov d, c                           d = c unless cc */
@@ -185,41 +186,53 @@ static u32 shift_of(const struct ax_insn *insn, bool wide)
 	return is_alu(insn, AX_LSH, wide, false) ? AX_LSH : is_alu(insn, AX_RSH, wide, false) ? AX_RSH : 0;
 }
 
+/* Are these the two halves of a rotation: a left and a right shift by constants that add up to the width? */
+static bool halves(const struct ax_insn *one, const struct ax_insn *two, bool wide)
+{
+	u32 left = shift_of(one, wide), right = shift_of(two, wide);
+
+	return left && right && left != right && one->imm > 0 && two->imm > 0 && one->imm + two->imm == (wide ? 64 : 32);
+}
+
+/* Four instructions (the source is shifted in place) or five (both halves are copies). */
 static bool join_rotate(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
 	const struct ax_insn *mov = insn_at(s, at), *one = mov + 1, *two = mov + 2, *both = mov + 3, *swap;
 	bool wide = (mov->opcode & 7) == AX_ALU64;
-	u32 copy = mov->dst, from = mov->src, bits = wide ? 64 : 32, dst;
+	u32 copy = mov->dst, from = mov->src, other = from, slots = 4;
 
-	if (!is_alu(mov, AX_MOV, wide, true) || mov->off || copy == from || at + 3 >= s->count)
+	if (!is_alu(mov, AX_MOV, wide, true) || mov->off || copy == from || at + 4 > s->count)
 		return false;
-	for (u32 i = 1; i < 4; i++)
-		if (!joins(s, at + i))
-			return false;
-	if (one->dst != copy) {
+	if (two->opcode == mov->opcode && !two->off && two->src == from && two->dst != from && two->dst != copy) {
+		other = two->dst;
+		two = mov + 3;
+		both = mov + 4;
+		slots = 5;
+	} else if (one->dst != copy) {
 		swap = one;
 		one = two;
 		two = swap;
 	}
-	if (one->dst != copy || two->dst != from || !is_alu(both, AX_OR, wide, true))
+	if (at + slots > s->count)
 		return false;
-	if (!shift_of(one, wide) || !shift_of(two, wide) || shift_of(one, wide) == shift_of(two, wide) ||
-	    one->imm < 1 || two->imm < 1 || one->imm + two->imm != (s32)bits)
+	for (u32 i = 1; i < slots; i++)
+		if (!joins(s, at + i))
+			return false;
+	if (one->dst != copy || two->dst != other || !halves(one, two, wide) || !is_alu(both, AX_OR, wide, true))
 		return false;
-	dst = both->dst;
-	if (!((dst == copy && both->src == from) || (dst == from && both->src == copy)) ||
-	    live_after(s, at + 3, dst == copy ? from : copy))
+	if (!((both->dst == copy && both->src == other) || (both->dst == other && both->src == copy)) ||
+	    live_after(s, at + slots - 1, both->src))
 		return false;
 	*op = (struct axi_jop){
 		.kind = AXI_J_ALU,
 		.op = AXI_ROTL,
 		.wide = wide,
-		.dst = (u8)dst,
+		.dst = both->dst,
 		.a = (u8)from,
 		.is_imm = true,
 		.imm = shift_of(one, wide) == AX_LSH ? one->imm : two->imm,
 		.at = at,
-		.next = at + 4,
+		.next = at + slots,
 	};
 	return true;
 }
@@ -268,13 +281,35 @@ static bool join_shift(const struct ax_insn *next, struct axi_jop *op)
 	return true;
 }
 
+/* lsh x, k; lddw d; add d, x: the constant first, then d = d + (x << k), x dead.  Returns the slots taken. */
+static u32 join_table(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+{
+	const struct ax_insn *table = insn_at(s, at), *sum = table + 2;
+
+	if (op->kind != AXI_J_ALU || op->op != AX_LSH || !op->wide || !op->is_imm || op->imm < 1 || op->imm > 3 ||
+	    op->constant || table->opcode != AX_OP_LDDW || at + 2 >= s->count || !joins(s, at + 2))
+		return 0;
+	if (!is_alu(sum, AX_ADD, true, true) || sum->dst != table->dst || sum->src != op->dst || table->dst == op->dst ||
+	    table->dst == op->a || live_after(s, at + 2, op->dst))
+		return 0;
+	op->kind = AXI_J_LEA;
+	op->constant = true;
+	op->constant_value = (s64)((u32)table[0].imm | (u64)(u32)table[1].imm << 32);
+	op->constant_reg = op->dst = table->dst;
+	op->scale = (u8)op->imm;
+	op->b = op->a;
+	op->a = table->dst;
+	return 3;
+}
+
 /* an address in d; then a load or store through d, which nobody reads afterwards */
 static bool join_access(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
 	const struct ax_insn *next = insn_at(s, at);
 	bool sum = op->kind == AXI_J_ALU && op->op == AX_ADD && op->wide;
 	u8 class = next->opcode & 7;
-	struct axi_jop joined = {.at = op->at, .next = op->next};
+	struct axi_jop joined = {.at = op->at, .next = op->next, .constant = op->constant, .constant_reg = op->constant_reg,
+				 .constant_value = op->constant_value};
 
 	if ((!sum && op->kind != AXI_J_LEA) || (class != AX_LDX && class != AX_ST && class != AX_STX))
 		return false;
@@ -322,13 +357,16 @@ static bool join_skip(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 	return true;
 }
 
-static bool join(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+/* Returns the slots that joined. */
+static u32 join(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
 	const struct ax_insn *next = insn_at(s, at);
 
-	if (!joins(s, at))
-		return false;
-	return join_mov(next, op) || join_shift(next, op) || join_access(s, at, op) || join_skip(s, at, op);
+	if (at >= s->count || !joins(s, at))
+		return 0;
+	if (join_mov(next, op) || join_shift(next, op) || join_access(s, at, op) || join_skip(s, at, op))
+		return 1;
+	return join_table(s, at, op);
 }
 
 /* --- what is known afterwards --- */
@@ -396,19 +434,22 @@ static void reduce(struct axi_jop *op)
 
 int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
+	u32 slots;
 	int err;
 
 	if (!join_rotate(s, at, op)) {
 		err = lower(s, at, op);
 		if (err)
 			return err;
-		while (op->next < s->count && join(s, op->next, op))
-			op->next++;
+		while ((slots = join(s, op->next, op)))
+			op->next += slots;
 	}
 	op->live = s->live[op->next - 1];
 	if (insn_at(s, at)->opcode == AX_OP_LDDW)
 		op->live = s->live[at];
 	reduce(op);
+	if (op->constant) /* it may stay in the register, or not; no matter: it is no number below 2^32 for sure */
+		s->high &= ~(1u << op->constant_reg);
 	if (is_idle(s, op))
 		op->kind = AXI_J_NONE;
 	else

@@ -11,6 +11,8 @@
 
 enum { MEM_BYTES = 128, STACK_BYTES = 64, STEPS_MAX = 400, FUNCTIONS_MAX = 4 };
 
+static u8 random_memory[MEM_BYTES] __attribute__((aligned(16)));
+
 struct gen {
 	u64 state;
 	struct ax_insn insns[8192];
@@ -166,6 +168,14 @@ static void rotate(struct gen *g)
 		return;
 	add(g, class | AX_MOV | AX_X, t, a, 0, 0);
 	add(g, first ? left : right, t, 0, 0, k);
+	if (!below(g, 3)) { /* of two copies */
+		u32 d = reg(g);
+
+		if (d != a && d != t) {
+			add(g, class | AX_MOV | AX_X, d, a, 0, 0);
+			a = d;
+		}
+	}
 	add(g, first ? right : left, a, 0, 0, bits - k + (below(g, 8) == 0 && k > 1));
 	add(g, class | AX_OR | AX_X, both ? t : a, both ? a : t, 0, 0);
 	if (below(g, 4))
@@ -181,6 +191,25 @@ static void indexed(struct gen *g)
 
 	if (index == at)
 		return;
+	if (!below(g, 3)) { /* a table at a constant address */
+		u64 base = (uintptr_t)random_memory;
+
+		if (below(g, 2)) {
+			add(g, 0xbf, value, index, 0, 0);
+			index = value;
+		}
+		add(g, 0x57, index, 0, 0, 7 >> (shift > 2 ? shift - 2 : 0));
+		if (shift)
+			add(g, 0x67, index, 0, 0, (s32)shift);
+		add(g, AX_OP_LDDW, at = index == at ? (at + 1) % 6 : at, 0, 0, (s32)base);
+		add(g, 0, 0, 0, 0, (s32)(base >> 32));
+		add(g, 0x0f, at, index, 0, 0);
+		add(g, AX_LDX | AX_MEM | size_of[log], below(g, 2) ? index : at, at, 0, 0);
+		set(g, at);
+		if (below(g, 2))
+			set(g, index);
+		return;
+	}
 	add(g, below(g, 2) ? 0x57 : 0x54, index, 0, 0, 7 >> (shift > 2 ? shift - 2 : 0));
 	if (below(g, 2)) {
 		add(g, 0xbf, at, index, 0, 0);
@@ -364,7 +393,7 @@ static void dump(const struct gen *g)
 
 static int check(struct gen *g, u64 seed)
 {
-	static u8 mem[MEM_BYTES] __attribute__((aligned(16)));
+	u8 *mem = random_memory;
 	struct jit_code code;
 	struct outcome want, got;
 	u32 budget;
