@@ -77,4 +77,10 @@ void ax_prog_info(const struct ax_prog *prog, struct ax_prog_info *out);
  * off or the caller not migrate.  Returns R0. */
 uint64_t ax_prog_run(struct ax_prog *prog, void *ctx);
 
+/* ax_prog_explain - verify once more and remember (axiom/explain.h), with this engine's rules and memory from `mem`, at
+ * most `most` bytes; `show` is called with what was found.  0, or -AX_ENOMEM.  Task context. */
+struct ax_explain;
+int ax_prog_explain(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_mem *mem, size_t most,
+		    void (*show)(void *arg, const struct ax_explain *e), void *arg);
+
 #endif

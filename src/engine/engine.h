@@ -112,4 +112,8 @@ static inline u32 axi_cpu_count(const struct ax_port *port)
 	return port->cpu_count ? port->cpu_count() : 1;
 }
 
+/* prog.c: what the verifier is told of the world */
+bool axi_gpl_compatible(const char *license);
+bool axi_helper_bound(void *engine, uint32_t id);
+
 #endif

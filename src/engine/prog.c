@@ -20,7 +20,7 @@ static bool known_type(u32 type)
 }
 
 /* Linux's license_is_gpl_compatible (include/linux/license.h): these words, exactly. */
-static bool gpl_compatible(const char *license)
+bool axi_gpl_compatible(const char *license)
 {
 	static const char *const good[] = {
 		"GPL",		"GPL v2",	"GPL and additional rights",
@@ -65,7 +65,7 @@ static int check_spec(const struct ax_engine *engine, const struct ax_prog_spec 
 	return 0;
 }
 
-static bool helper_bound(void *arg, uint32_t id)
+bool axi_helper_bound(void *arg, uint32_t id)
 {
 	const struct ax_engine *engine = arg;
 
@@ -88,7 +88,7 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		.func_starts = spec->func_starts,
 		.func_count = spec->func_count,
 		.limits = engine->limits,
-		.helper_bound = helper_bound,
+		.helper_bound = axi_helper_bound,
 		.helper_arg = engine,
 		.gpl = prog->gpl,
 		.cert = spec->cert,
@@ -195,7 +195,7 @@ static struct ax_prog *prog_alloc(struct ax_engine *engine, const struct ax_prog
 	prog->attach_type = spec->attach_type;
 	prog->uid = spec->uid;
 	prog->verified = spec->verify;
-	prog->gpl = gpl_compatible(spec->license);
+	prog->gpl = axi_gpl_compatible(spec->license);
 	memcpy(prog->name, spec->name, sizeof(prog->name));
 	prog->name[sizeof(prog->name) - 1] = 0;
 	return prog;

@@ -76,4 +76,10 @@ int axi_lines_check(struct call *call, struct source_lines *out);
 /* axi_lines_find - the line that slot `insn` belongs to; false when there is none. */
 bool axi_lines_find(struct call *call, const struct source_lines *lines, u32 insn, struct ax_line *out);
 
+/* axi_listing - walk the program again: with `listing` its instructions and states, and why it was refused (diag) with the
+ * chain of facts.  False: the refusal was not explained (no memory, or nothing to explain). */
+struct axi_text;
+bool axi_listing(struct call *call, const struct ax_prog_spec *spec, const struct source_lines *lines, const struct ax_diag *diag,
+		 bool listing, struct axi_text *text);
+
 #endif

@@ -6,7 +6,9 @@
 
 enum {
 	LICENSE_BYTES = 128, /* Linux: 127 and a NUL */
-	LOG_BYTES = 3072,    /* our longest explanation is well below */
+	LOG_BYTES = 6144,    /* our longest explanation is well below */
+	LOG_PER_INSN = 160,  /* level 2 */
+	LOG_MOST = 4 << 20,
 };
 
 /* A load under way; everything here is given back by load_end. */
@@ -14,6 +16,7 @@ struct load {
 	struct user_log log;
 	struct axi_text text;                    /* the log so far */
 	char *log_block;
+	u32 log_bytes;
 	struct ax_insn *insns;
 	size_t insn_bytes;
 	struct ax_map *maps[AX_MAPS_PER_PROG];   /* a reference each */
@@ -133,7 +136,7 @@ static int resolve_all(struct call *call, struct load *load)
 
 /* --- the log --- */
 
-static void explain(struct call *call, struct load *load, const struct ax_diag *diag)
+static void explain(struct call *call, struct load *load, const struct ax_prog_spec *spec, const struct ax_diag *diag)
 {
 	struct axi_text *text = &load->text;
 	struct ax_line line;
@@ -154,6 +157,8 @@ static void explain(struct call *call, struct load *load, const struct ax_diag *
 		if (axi_streq(reason, "helper_unbound"))
 			axi_text_add(text, "unknown func #%d\n", load->insns[diag->insn].imm);
 	}
+	if (axi_listing(call, spec, &load->lines, diag, load->log.level & AXI_LOG_LEVEL2, text))
+		return;
 	has_line = axi_lines_find(call, &load->lines, diag->insn, &line);
 	if (text->need < text->size)
 		text->need += ax_diag_format(diag, &line, has_line, text->out + text->need, text->size - text->need);
@@ -161,7 +166,16 @@ static void explain(struct call *call, struct load *load, const struct ax_diag *
 		axi_text_add(text, "\n");
 }
 
-/* Linux's last line for every program, and its statistics. */
+/* Linux's last lines, for a refused program ... */
+static void add_refusal(struct call *call, struct load *load, u64 verify_ns)
+{
+	if (load->log.level & AXI_LOG_STATS)
+		axi_text_add(&load->text, "verification time %llu usec\n", (unsigned long long)verify_ns / 1000);
+	axi_text_add(&load->text, "processed %u insns (limit %u) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n",
+		     call->attr.prog_load.insn_cnt, ax_engine_limits(call->engine)->insns);
+}
+
+/* ... and for an accepted one, with its statistics. */
 static void add_verdict(struct call *call, struct load *load, const struct ax_prog *prog)
 {
 	const struct ax_limits *limits = ax_engine_limits(call->engine);
@@ -201,10 +215,13 @@ static int load_begin(struct call *call, struct load *load)
 		err = axi_log_check(&load->log);
 	if (err || !load->log.level)
 		return err;
-	load->log_block = call->mem->alloc(call->mem, LOG_BYTES);
+	load->log_bytes = LOG_BYTES;
+	if (load->log.level & AXI_LOG_LEVEL2)
+		load->log_bytes = (u32)min_u64(LOG_BYTES + (u64)LOG_PER_INSN * attr->insn_cnt, LOG_MOST);
+	load->log_block = call->mem->alloc(call->mem, load->log_bytes);
 	if (!load->log_block)
 		return -AX_ENOMEM;
-	load->text = (struct axi_text){.out = load->log_block, .size = LOG_BYTES};
+	load->text = (struct axi_text){.out = load->log_block, .size = load->log_bytes};
 	return 0;
 }
 
@@ -214,7 +231,7 @@ static void load_end(struct call *call, struct load *load)
 		ax_map_put(call->engine, load->maps[i]);
 	if (load->lines.btf)
 		axi_btf_obj_put(load->lines.btf);
-	call->mem->free(call->mem, load->log_block, LOG_BYTES);
+	call->mem->free(call->mem, load->log_block, load->log_bytes);
 	call->mem->free(call->mem, load->insns, load->insn_bytes);
 }
 
@@ -233,6 +250,7 @@ static int load_prog(struct call *call, struct load *load, struct ax_prog **prog
 	};
 	struct ax_task_info task = {0};
 	struct ax_diag diag = {.insn = UINT32_MAX, .reg = -1};
+	u64 took;
 	int err = axi_lines_check(call, &load->lines);
 
 	if (!err)
@@ -245,18 +263,25 @@ static int load_prog(struct call *call, struct load *load, struct ax_prog **prog
 	spec.map_count = load->map_count;
 	spec.btf_id = load->lines.btf ? load->lines.btf->id : 0;
 	memcpy(spec.name, attr->prog_name, sizeof(spec.name));
+	took = port->now_ns ? port->now_ns() : 0;
 	err = ax_prog_load(call->engine, &spec, prog, &diag);
-	if (err)
-		explain(call, load, &diag);
-	else
-		add_verdict(call, load, *prog);
-	return err;
+	if (err) {
+		took = port->now_ns ? port->now_ns() - took : 0;
+		explain(call, load, &spec, &diag);
+		if (diag.reason)
+			add_refusal(call, load, took);
+		return err;
+	}
+	if (load->log.level & AXI_LOG_LEVEL2)
+		axi_listing(call, &spec, &load->lines, &diag, true, &load->text);
+	add_verdict(call, load, *prog);
+	return 0;
 }
 
 /* The log goes out whatever the verdict; a log that does not fit or cannot be written refuses the program. */
 static int send_log(struct call *call, struct load *load, int err)
 {
-	u32 length = (u32)min_u64(load->text.need, LOG_BYTES - 1), true_size;
+	u32 length = (u32)min_u64(load->text.need, load->log_bytes ? load->log_bytes - 1 : 0), true_size;
 	int log_err = axi_log_send(call, &load->log, load->log_block ? load->log_block : "", length, &true_size);
 	size_t at = offsetof(struct axi_attr_prog_load, log_true_size);
 

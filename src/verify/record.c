@@ -195,12 +195,13 @@ int ax_explain(const struct ax_verify_input *in, struct ax_arena *arena, struct 
 	struct axi_record *r = ax_arena_alloc(arena, sizeof(*r), 8);
 	size_t bytes = ax_verify_bytes(in);
 	void *block = bytes ? ax_arena_alloc(arena, bytes, 8) : NULL;
+	void *work = ax_arena_alloc(arena, axi_slice_bytes(), 8);
 	struct ax_arena own;
 	struct axi_watch watch = {.state = axi_record_state, .edge = axi_record_edge, .end = axi_record_end, .arg = r};
 
 	*out = (struct ax_explain){.defined = AXI_NONE, .advice_at = AXI_NONE, .in = in,
 				   .diag = {.insn = AXI_NONE, .reg = -1}};
-	if (!r || !block || !axi_record_start(r, in->insn_count, arena))
+	if (!r || !block || !work || !axi_record_start(r, in->insn_count, arena))
 		return out->error = -AX_ENOMEM;
 	ax_arena_init(&own, block, bytes);
 	out->record = r;
@@ -208,7 +209,7 @@ int ax_explain(const struct ax_verify_input *in, struct ax_arena *arena, struct 
 	out->times = r->times;
 	out->error = axi_verify_watched(in, &own, &out->verdict, &out->diag, &watch);
 	if (out->error)
-		axi_slice(out, r);
+		axi_slice(out, r, work);
 	return out->error;
 }
 

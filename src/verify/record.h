@@ -40,7 +40,7 @@ struct axi_record {
 	u32 stamp;
 };
 
-/* axi_record_start - take tables and pool from the arena; the pool is what is left behind `keep` bytes. */
+/* axi_record_start - take tables and pool from the arena; the pool is what is left. */
 bool axi_record_start(struct axi_record *r, u32 slots, struct ax_arena *arena);
 /* The watcher's functions; arg is the record. */
 void axi_record_state(void *arg, const struct axi_verify *v);
@@ -67,8 +67,9 @@ static inline const struct axi_seen_val *axi_seen_vals(const struct axi_seen *s)
 /* axi_seen_find - the value of `key` (AX_R10 too); UNINIT when it is not there. */
 void axi_seen_find(const struct axi_seen *s, u32 key, struct axi_val *out);
 
-/* explain.c, slice.c: follow the register of out->diag backwards; fills facts, path, subject and advice. */
-void axi_slice(struct ax_explain *out, const struct axi_record *r);
+/* slice.c: follow the register of out->diag backwards; fills facts, path, subject and advice.  `work`: axi_slice_bytes. */
+size_t axi_slice_bytes(void);
+void axi_slice(struct ax_explain *out, const struct axi_record *r, void *work);
 
 
 _Static_assert(sizeof(struct axi_seen) % 8 == 0, "values follow it");

@@ -586,20 +586,26 @@ static void look_beside(struct slice *s, const struct axi_seen *seen)
 	}
 }
 
-void axi_slice(struct ax_explain *out, const struct axi_record *r)
+size_t axi_slice_bytes(void)
 {
-	struct slice s = {.e = out, .r = r, .insns = out->in->insns, .key = AXI_NONE, .bound.key = AXI_NONE};
+	return sizeof(struct slice);
+}
+
+void axi_slice(struct ax_explain *out, const struct axi_record *r, void *work)
+{
+	struct slice *s = work;
 	const struct axi_seen *seen;
 
+	*s = (struct slice){.e = out, .r = r, .insns = out->in->insns, .key = AXI_NONE, .bound.key = AXI_NONE};
 	if (out->diag.insn >= r->slots)
 		return;
 	seen = axi_seen_before(r, out->diag.insn);
 	if (!seen && !r->into[out->diag.insn])
 		return; /* refused before the walk */
-	s.key = subject_of(&s, seen);
-	look_beside(&s, seen);
-	walk_back(&s, out->diag.insn);
-	find_definition(&s);
-	advise(&s);
-	keep_facts(&s);
+	s->key = subject_of(s, seen);
+	look_beside(s, seen);
+	walk_back(s, out->diag.insn);
+	find_definition(s);
+	advise(s);
+	keep_facts(s);
 }

@@ -67,6 +67,49 @@ TEST(sysbpf, a_refusal_says_why_in_the_log)
 	world_end(&world);
 }
 
+TEST(sysbpf, a_refusal_tells_where_the_value_came_from)
+{
+	static const struct ax_insn loaded[] = {
+		LDX(AX_W, 2, 1, 0), MOV_REG(3, 2), LOAD(W, 0, 3, 0), EXIT(),
+	};
+	struct world world;
+	size_t used;
+
+	world_ours(&world);
+	used = world.kit.mem.used;
+	CHECK_EQ(load(&world, loaded, 4, (union bpf_attr){.log_level = 5}), -EACCES);
+	HAS("not_a_pointer");
+	HAS("R2 was loaded from the context, offset 0");
+	HAS("at instruction 0");
+	HAS("\nverification time ");
+	HAS("\nprocessed 4 insns (limit ");
+	CHECK_EQ(load(&world, loaded, 4, (union bpf_attr){.log_level = 2}), -EACCES);
+	HAS("0: R1 ctx\n0: (61) r2 = *(u32 *)(r1 +0)\n");
+	HAS("not_a_pointer");
+	CHECK_EQ(world.kit.mem.used, used);
+	world_end(&world);
+}
+
+TEST(sysbpf, level_2_lists_what_is_known_before_each_instruction)
+{
+	static const struct ax_insn insns[] = {MOV_REG(6, 1), LDX(AX_W, 0, 6, 4), EXIT()};
+	struct world world;
+	size_t used;
+
+	world_ours(&world);
+	used = world.kit.mem.used;
+	CHECK(load(&world, insns, 3, (union bpf_attr){.log_level = 6}) >= 0);
+	HAS("1: R1 ctx; R6 ctx\n1: (61) r0 = *(u32 *)(r6 +4)\n");
+	HAS("2: R0 0..4294967295");
+	HAS("\nverification time ");
+	HAS("\nstack depth ");
+	HAS("\nprocessed 3 insns (limit ");
+	CHECK(load(&world, insns, 3, (union bpf_attr){.log_level = 1}) >= 0);
+	CHECK(!strstr(text, "r0 ="));
+	CHECK(world.kit.mem.used > used);
+	world_end(&world);
+}
+
 /* log_true_size is behind what the host's header knows */
 TEST(sysbpf, the_size_that_the_log_needs_is_written_back)
 {
