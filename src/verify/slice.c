@@ -82,7 +82,7 @@ static u32 slot_key(const struct axi_val *base, s32 off)
 	return AXI_KEY_SLOT + base->obj * AXI_SLOTS_FRAME + (u32)((-at - 1) / 8);
 }
 
-static void from_load(struct slice *s, u32 at, const struct ax_insn *insn)
+static void from_load(struct slice *s, u32 at, const struct ax_insn *insn, const struct axi_val *after)
 {
 	const struct axi_seen *seen = axi_seen_before(s->r, at);
 	struct axi_val base, slot;
@@ -106,9 +106,14 @@ static void from_load(struct slice *s, u32 at, const struct ax_insn *insn)
 		axi_text_add(&text, "the value of map "), axi_say_map(&text, s->e->in, base.obj);
 	else if (base.kind == AXI_STACK)
 		axi_text_add(&text, "the stack");
+	else if (axi_in_packet(&base))
+		axi_text_add(&text, "the packet");
 	else
 		axi_text_add(&text, "memory");
-	axi_text_add(&text, ", %u byte%s: any value", axi_size_of(insn), axi_size_of(insn) == 1 ? "" : "s");
+	if (is_pointer(after))
+		axi_text_add(&text, ": "), say_val(s, &text, after);
+	else
+		axi_text_add(&text, ", %u byte%s: any value", axi_size_of(insn), axi_size_of(insn) == 1 ? "" : "s");
 	s->key = AXI_NONE;
 }
 
@@ -313,7 +318,7 @@ static void step(struct slice *s, u32 at, const struct axi_val *after)
 		if (s->key <= AX_R5)
 			from_call(s, at, insn, after);
 	} else if (class == AX_LDX && is_dst) {
-		from_load(s, at, insn);
+		from_load(s, at, insn, after);
 	} else if (class == AX_LD && is_dst) {
 		from_constant(s, at, after);
 	} else if ((class == AX_ALU || class == AX_ALU64) && is_dst) {
@@ -398,6 +403,11 @@ static void over_edge(struct slice *s, const struct axi_edge *e, const struct ax
 			s->bound.at = e->from;
 			s->bound.key = AXI_NONE;
 		}
+	} else if (axi_in_packet(over) && axi_in_packet(&before) && over->size > before.size) {
+		text = begin(s, e->from, s->key <= AX_R10 ? (s32)s->key : -1);
+		say_key(s, &text, s->key);
+		axi_text_add(&text, ": %u bytes are in the packet after the test ", over->size - 1);
+		say_insn(s, &text, e->from);
 	} else if (is_pointer(over) && before.null && !over->null) {
 		text = begin(s, e->from, s->key <= AX_R10 ? (s32)s->key : -1);
 		say_key(s, &text, s->key);
@@ -521,6 +531,9 @@ static void advise(struct slice *s)
 	const struct ax_diag *d = &s->e->diag;
 
 	advise_bound(s);
+	if (d->reason == AXI_REASON_PACKET_BOUNDS && d->have_min >= 0 && d->have_max < AXI_PACKET_MAX)
+		axi_text_add(&text, "compare first: if (p + %lld > data_end) return 0; where p is the pointer without the constant offset",
+			     (long long)d->have_max + 1);
 	if (s->e->advice[0] || (d->reason != AXI_REASON_MAYBE_NULL && d->reason != AXI_REASON_PTR_ALU_NULL))
 		return;
 	if (s->e->defined == AXI_NONE || s->insns[s->e->defined].opcode != AX_OP_CALL)

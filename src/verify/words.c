@@ -30,6 +30,8 @@ void axi_say_ctx(struct axi_text *text, u32 prog_type, s64 offset)
 #define CTX(...)
 #define CTX_FIELD(ctx, name, offset, size, ...) {CTX_##ctx, offset, size, 1, #name},
 #define CTX_FIELDS(ctx, name, offset, size, count, ...) {CTX_##ctx, offset, size, count, #name},
+#define CTX_WHEN(ctx, name, offset, size, count, ...) {CTX_##ctx, offset, size, count, #name},
+#define CTX_POINTER(ctx, name, offset, size, ...) {CTX_##ctx, offset, size, 1, #name},
 #include "isa/ctx.def"
 	};
 	u32 ctx = CTX_COUNT;
@@ -37,6 +39,7 @@ void axi_say_ctx(struct axi_text *text, u32 prog_type, s64 offset)
 	switch (prog_type) {
 #define PROG_TYPE(id, NAME, name, ctx_, ...)                                                        \
 	case id: ctx = CTX_##ctx_; break;
+#define PROG_KNOWN PROG_TYPE
 #include "isa/progs.def"
 	default: break;
 	}
@@ -114,6 +117,17 @@ static void say_offset(struct axi_text *text, const struct axi_val *val)
 	}
 }
 
+static const char *object_name(u32 sort)
+{
+	switch (sort) {
+	case AXI_OBJECT_COMMON:
+	case AXI_OBJECT_SOCK: return "a socket";
+	case AXI_OBJECT_TCP: return "a TCP socket";
+	case AXI_OBJECT_XDP: return "an XDP socket";
+	default: return "an object";
+	}
+}
+
 void axi_say_val(struct axi_text *text, const struct ax_verify_input *in, const struct axi_val *val)
 {
 	switch (val->kind) {
@@ -135,11 +149,19 @@ void axi_say_val(struct axi_text *text, const struct ax_verify_input *in, const 
 		axi_say_map(text, in, val->obj);
 		break;
 	case AXI_RECORD: axi_text_add(text, "a pointer to a ring-buffer record of %u bytes", val->size); break;
+	case AXI_PACKET:
+	case AXI_META:
+		axi_text_add(text, "a pointer to the packet%s", val->kind == AXI_META ? "'s metadata" : "");
+		break;
+	case AXI_END: axi_text_add(text, "the packet's end"); break;
+	case AXI_OBJECT: axi_text_add(text, "a pointer to %s", object_name(val->obj)); break;
 	default: axi_text_add(text, "a pointer"); break;
 	}
 	if (val->null)
 		axi_text_add(text, " or NULL");
 	say_offset(text, val);
+	if (axi_in_packet(val) && val->size > 1)
+		axi_text_add(text, ", %u bytes from its start compared with the end", val->size - 1);
 }
 
 static void short_range(struct axi_text *text, const struct axi_range *r)
@@ -161,6 +183,7 @@ void axi_say_short(struct axi_text *text, const struct ax_verify_input *in, cons
 	static const char *const names[] = {
 		[AXI_UNINIT] = "?", [AXI_SCALAR] = "", [AXI_BYTES] = "bytes", [AXI_MAP] = "map ", [AXI_CTX] = "ctx",
 		[AXI_STACK] = "fp", [AXI_VALUE] = "value ", [AXI_RECORD] = "record",
+		[AXI_PACKET] = "packet", [AXI_META] = "packet metadata", [AXI_END] = "packet end", [AXI_OBJECT] = "socket",
 	};
 	long long fixed;
 
@@ -181,8 +204,25 @@ void axi_say_short(struct axi_text *text, const struct ax_verify_input *in, cons
 		short_range(text, &val->r);
 		axi_text_add(text, ")");
 	}
+	if (axi_in_packet(val) && val->size > 1)
+		axi_text_add(text, " (%u ok)", val->size - 1);
 	if (val->null)
 		axi_text_add(text, " or NULL");
+}
+
+static void say_packet(struct axi_text *text, const struct ax_diag *d)
+{
+	if (d->have_min == d->have_max)
+		axi_text_add(text, "  known: byte %lld is accessed; needed: ", (long long)d->have_min);
+	else
+		axi_text_add(text, "  known: bytes %lld to %lld are accessed; needed: ", (long long)d->have_min, (long long)d->have_max);
+	if (d->have_min < 0)
+		axi_text_add(text, "nothing before the packet's start");
+	else if (d->need_max < 0)
+		axi_text_add(text, "a comparison with the packet's end, and there was none");
+	else
+		axi_text_add(text, "only the first %lld were compared with the packet's end", (long long)d->need_max + 1);
+	axi_text_add(text, "\n");
 }
 
 static void between(struct axi_text *text, const char *what, s64 min, s64 max)
@@ -202,6 +242,7 @@ void axi_say_limits(struct axi_text *text, const struct ax_diag *d)
 	if (!d->have_min && !d->have_max && !d->need_min && !d->need_max)
 		return;
 	switch (d->reason) {
+	case AXI_REASON_PACKET_BOUNDS: say_packet(text, d); return;
 	case AXI_REASON_VALUE_BOUNDS:
 	case AXI_REASON_RECORD_BOUNDS:
 	case AXI_REASON_STACK_BOUNDS:

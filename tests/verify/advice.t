@@ -1658,3 +1658,14 @@ jgt r4, r3, +1
 sth [r2+0], 7
 mov r0, 0
 exit
+
+== advice: return a value that the type defines
+type cgroup_skb
+-- asm
+mov r0, 2
+exit
+-- reject return_range 1
+-- linux skip: depends on the attach type
+-- fixed
+mov r0, 1
+exit

@@ -70,7 +70,7 @@ TEST(sysbpf, a_refusal_says_why_in_the_log)
 TEST(sysbpf, a_refusal_tells_where_the_value_came_from)
 {
 	static const struct ax_insn loaded[] = {
-		LDX(AX_W, 2, 1, 0), MOV_REG(3, 2), LOAD(W, 0, 3, 0), EXIT(),
+		LDX(AX_DW, 2, 1, 0), MOV_REG(3, 2), LDX(AX_DW, 0, 3, 0), EXIT(),
 	};
 	struct world world;
 	size_t used;
@@ -84,7 +84,7 @@ TEST(sysbpf, a_refusal_tells_where_the_value_came_from)
 	HAS("\nverification time ");
 	HAS("\nprocessed 4 insns (limit ");
 	CHECK_EQ(load(&world, loaded, 4, (union bpf_attr){.log_level = 2}), -EACCES);
-	HAS("0: R1 ctx\n0: (61) r2 = *(u32 *)(r1 +0)\n");
+	HAS("0: R1 ctx\n0: (79) r2 = *(u64 *)(r1 +0)\n");
 	HAS("not_a_pointer");
 	CHECK_EQ(world.kit.mem.used, used);
 	world_end(&world);
@@ -92,15 +92,15 @@ TEST(sysbpf, a_refusal_tells_where_the_value_came_from)
 
 TEST(sysbpf, level_2_lists_what_is_known_before_each_instruction)
 {
-	static const struct ax_insn insns[] = {MOV_REG(6, 1), LDX(AX_W, 0, 6, 4), EXIT()};
+	static const struct ax_insn insns[] = {MOV_REG(6, 1), LDX(AX_DW, 0, 6, 8), EXIT()};
 	struct world world;
 	size_t used;
 
 	world_ours(&world);
 	used = world.kit.mem.used;
 	CHECK(load(&world, insns, 3, (union bpf_attr){.log_level = 6}) >= 0);
-	HAS("1: R1 ctx; R6 ctx\n1: (61) r0 = *(u32 *)(r6 +4)\n");
-	HAS("2: R0 0..4294967295");
+	HAS("1: R1 ctx; R6 ctx\n1: (79) r0 = *(u64 *)(r6 +8)\n");
+	HAS("2: R0 any");
 	HAS("\nverification time ");
 	HAS("\nstack depth ");
 	HAS("\nprocessed 3 insns (limit ");
