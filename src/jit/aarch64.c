@@ -469,8 +469,16 @@ static void emit_shift(struct axi_jit_state *s, const struct axi_jop *op, u32 d,
 /* Division by 0 gives 0 here as in BPF, the most negative number by -1 itself; so a - (a / b) * b is the remainder. */
 static void divide(struct axi_jit_state *s, const struct axi_jop *op, u32 d, u32 n, u32 m)
 {
-	u32 code = op->is_signed ? SDIV : UDIV;
+	u32 code = op->is_signed ? SDIV : UDIV, multiplier, shift;
 
+	if (axi_jit_magic(op, &multiplier, &shift)) { /* m holds the divisor */
+		mov_imm(s, TMP2, multiplier);
+		word(s, 0x9ba07c00 | TMP2 << 16 | n << 5 | TMP2); /* umull */
+		bitfield(s, true, false, op->op == AX_DIV ? d : TMP2, TMP2, shift, 63);
+		if (op->op == AX_MOD)
+			word(s, 0x1b008000 | m << 16 | n << 10 | TMP2 << 5 | d); /* msub */
+		return;
+	}
 	if (op->op == AX_DIV) {
 		rrr(s, op->wide, code, d, n, m);
 		return;

@@ -112,6 +112,9 @@ u32 axi_jit_target_of(const struct ax_insn *insn, u32 at);
 /* select.c: the operation at instruction `at`, and how many instructions it stands for (op->next). */
 int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op);
 u8 axi_jit_invert(u8 cond);
+/* axi_jit_magic - is the operation an unsigned 32-bit division or remainder by a constant that a multiplication does?
+ * Then a / imm is a * (*multiplier) >> *shift in 64 bits for every 32-bit a. */
+bool axi_jit_magic(const struct axi_jop *op, u32 *multiplier, u32 *shift);
 /* relax.c: give the sites their form and the code its place; the code's size. */
 size_t axi_jit_relax(struct axi_jit_state *s);
 

@@ -458,9 +458,18 @@ static void emit_shift(struct axi_jit_state *s, const struct axi_jop *op, u32 d,
 /* By 0 RISC-V's quotient is all ones, BPF's 0; the remainder is the dividend for both. */
 static void divide(struct axi_jit_state *s, const struct axi_jop *op, u32 d, u32 a, u32 b)
 {
-	u32 w = op->wide ? 0 : W;
+	u32 w = op->wide ? 0 : W, multiplier, shift;
 
-	if (op->op == AX_MOD) {
+	if (axi_jit_magic(op, &multiplier, &shift)) { /* b holds the divisor */
+		zext(s, T0, a);
+		mov_imm(s, T1, multiplier);
+		rrr(s, MUL, T0, T0, T1);
+		rri(s, SRLI, op->op == AX_DIV ? d : T0, T0, (s32)shift);
+		if (op->op == AX_DIV)
+			return;
+		rrr(s, MUL | W, T0, T0, b);
+		rrr(s, SUB | W, d, a, T0);
+	} else if (op->op == AX_MOD) {
 		rrr(s, (op->is_signed ? REM : REMU) | w, d, a, b);
 	} else if (op->is_imm && op->imm) {
 		rrr(s, (op->is_signed ? DIV : DIVU) | w, d, a, b);

@@ -432,6 +432,27 @@ static void reduce(struct axi_jop *op)
 	}
 }
 
+/* Granlund and Montgomery, "Division by Invariant Integers using Multiplication" (1994), theorem 4.2: with
+ * m = ceil(2^(32 + s) / d) and m * d - 2^(32 + s) <= 2^s the quotient is exact.  Only multipliers of 32 bits are taken:
+ * then the product of 32-bit numbers fits. */
+bool axi_jit_magic(const struct axi_jop *op, u32 *multiplier, u32 *shift)
+{
+	u64 by = (u32)op->imm;
+
+	if (op->kind != AXI_J_ALU || (op->op != AX_DIV && op->op != AX_MOD) || op->wide || !op->is_imm || op->is_signed || by < 3)
+		return false;
+	for (u32 s = 0; s < 32; s++) {
+		u64 power = (u64)1 << (32 + s), m = (power + by - 1) / by;
+
+		if (m * by - power > (u64)1 << s)
+			continue;
+		*multiplier = (u32)m;
+		*shift = 32 + s;
+		return m <= UINT32_MAX;
+	}
+	return false;
+}
+
 int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
 	u32 slots;

@@ -658,11 +658,35 @@ static u32 divide(struct axi_jit_state *s, const struct axi_jop *op, u32 by)
 	return quotient ? RAX : RDX;
 }
 
+static void divide_by_multiplying(struct axi_jit_state *s, const struct axi_jop *op, u32 dst, u32 a, u32 multiplier,
+				  u32 shift)
+{
+	mov32(s, TMP, a);
+	mov_imm(s, TMP2, multiplier);
+	rr(s, W, 0x0faf, TMP, TMP2);
+	rr(s, W, 0xc1, 5, TMP);
+	put8(s, shift);
+	if (op->op == AX_DIV) {
+		mov32(s, dst, TMP);
+		return;
+	}
+	rr(s, 0, 0x69, TMP, TMP);
+	axi_put(s, (u32)op->imm, 4);
+	if (dst != a)
+		mov(s, dst, a);
+	rr(s, 0, 0x29, TMP, dst);
+}
+
 static void emit_divide(struct axi_jit_state *s, const struct axi_jop *op, u32 dst, u32 a, u32 b)
 {
+	u32 by, result, multiplier, shift;
 	bool keep_rax = dst != RAX && op->live >> AX_R0 & 1, keep_rdx = dst != RDX && op->live >> AX_R3 & 1;
-	u32 by = b, result;
 
+	if (axi_jit_magic(op, &multiplier, &shift)) {
+		divide_by_multiplying(s, op, dst, a, multiplier, shift);
+		return;
+	}
+	by = b;
 	/* the scratch registers keep rax and rdx, or hold the divisor that was there */
 	if (keep_rax || (!op->is_imm && b == RAX)) {
 		mov(s, TMP, RAX);

@@ -55,7 +55,7 @@ static u32 reg(struct gen *g)
 static s32 number(struct gen *g)
 {
 	static const s32 edge[] = {0, 1, -1, 2, 3, 5, 7, 8, 9, 127, 128, -128, -129, 255, 256, 0xffff, 0x10000, 4095, 4096,
-				   INT32_MAX, INT32_MIN, 1000, 0x7ff, 0x800, -2048, -2049, 0x00ff00ff, 0x0ff0};
+				   INT32_MAX, INT32_MIN, 1000, 6, 10, 11, 60, 100, 641, 3600, 1000000, 0x7ff, 0x800, -2048, -2049, 0x00ff00ff, 0x0ff0};
 
 	return below(g, 3) ? edge[below(g, ARRAY_LEN(edge))] : (s32)pick(g);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * jit.c - the code generators as functions: what they refuse, too little room, hostile bytes.  What their code does is
  * tested in tests/jit. */
-#include "jit/jit.h"
+#include "jit/code.h"
 #include "unit/test.h"
 
 #define INSN(op, d, s, o, i) {.opcode = op, .dst = d, .src = s, .off = o, .imm = i}
@@ -157,4 +157,26 @@ TEST(jit, any_bytes_compile_or_are_refused)
 		compiled += !says(insns, count, &bad);
 	}
 	CHECK(compiled > 0);
+}
+
+TEST(jit, division_by_multiplying_is_exact)
+{
+	u64 state = test_seed();
+	u32 taken = 0;
+
+	for (u32 round = 0; round < 20000; round++) {
+		u32 by = round < 2000 ? round : (u32)test_random(&state) >> (round & 31), multiplier, shift;
+		struct axi_jop op = {.kind = AXI_J_ALU, .op = AX_DIV, .is_imm = true, .imm = (s32)by};
+
+		if (!axi_jit_magic(&op, &multiplier, &shift))
+			continue;
+		taken++;
+		for (u32 i = 0; i < 40; i++) {
+			u32 multiple = (u32)(test_random(&state) % (UINT32_MAX / by + 1)) * by;
+			u32 a = i == 0 ? UINT32_MAX : i == 1 ? UINT32_MAX / by * by - 1 : multiple - i % 3;
+
+			CHECK_EQ((u64)a * multiplier >> shift, a / by);
+		}
+	}
+	CHECK(taken > 5000);
 }
