@@ -64,6 +64,30 @@ check refusal_json_chain 1 '"insn":7|"line":22,"column":|"known":{"min":0,"max":
 check verify_verbose 1 '; explain.bpf.c:22  return table[i];|R1 0..2040 (x8); R2 value .bss+(0..2040 (x8))|!     7: (79) r0 = *(u64 *)(r2 +0)|>     3: (67) r1 <<= 3' \
 	"$rk" verify --verbose --prog bounds "$obj/explain.bpf.o"
 check refusal_is_short 0 '' sh -c '[ "$("$1" verify --prog bounds "$2" | wc -l)" -le 20 ]' sh "$rk" "$obj/explain.bpf.o"
+check html_page 1 'refused' "$rk" verify --html "$work/page.html" "$obj/explain.bpf.o"
+html()
+{
+	name=$1 want=$2
+	shift 2
+	if "$@" "$work/page.html" >/dev/null 2>&1; then got=yes; else got=no; fi
+	if [ $got = "$want" ]; then
+		echo "ok tools.$name"
+	else
+		echo "FAIL tools.$name: $* is $got"
+		failed=1
+	fi
+}
+html html_is_whole yes grep -q '^</html>$'
+html html_marks_the_refusal yes grep -q 'class="stop">.*return table\[i\];'
+html html_marks_the_way yes grep -q 'class="path.*R1 0\.\.255'
+html html_has_costs yes grep -q 'at most'
+html html_loads_nothing no grep -qiE 'https?://|src=|@import|url\('
+check html_of_hostile_names 1 'refused' "$rk" verify --html "$work/page.html" "$obj/hostile_names.bpf.o"
+html html_escapes_names yes grep -q '&lt;/h2&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;&quot;'
+html html_escapes_sections yes grep -q '&lt;img src=x onerror'
+html html_escapes_source yes grep -q '&lt;/td&gt;&lt;script&gt;alert(&quot;2&quot;)'
+html html_has_no_script no grep -qi '<script\|<img\|<b>'
+check html_that_cannot_be_written 2 'No such file' "$rk" verify --html "$work/none/page.html" "$obj/good.bpf.o"
 check run_refuses_too 1 'is refused (EINVAL)|endless_loop' "$rk" run "$obj/endless.bpf.o"
 check unknown_section 1 'section "nonsense/here" names no program type; rename it or give --type' \
 	"$rk" verify "$obj/unknown_section.bpf.o"

@@ -143,8 +143,8 @@ static void print_source(FILE *f, u32 id, const struct ax_object_prog *prog, con
 	u32 n = lines ? gather(prog, e, path, lines) : 0;
 	bool cost = e && !e->error;
 
-	fprintf(f, "<div class=\"src\"><div><h3>Source</h3>\n<table><thead><tr><th class=\"num\">line</th><th>text</th>%s</tr></thead><tbody>\n",
-		cost ? "<th class=\"num\" title=\"instructions that this line executes at most in one run\">at most</th>" : "");
+	fprintf(f, "<div class=\"src\"><div><h3>Source</h3>\n<table><thead><tr><th scope=\"col\" class=\"num\">line</th><th scope=\"col\">text</th>%s</tr></thead><tbody>\n",
+		cost ? "<th scope=\"col\" class=\"num\" title=\"instructions that this line executes at most in one run\">at most</th>" : "");
 	if (!n)
 		fputs("<tr><td></td><td class=\"dim\">The object has no line information; compile with -g.</td></tr>\n", f);
 	for (u32 i = 0; i < n; i++) {
@@ -176,30 +176,32 @@ static void print_row(FILE *f, u32 id, const struct ax_object_prog *prog, const 
 {
 	const struct ax_line *line = rk_line_of(prog, at);
 	bool stop = e && e->error && e->diag.insn == at;
+	bool fresh = line && (!*last || line->line != (*last)->line || strcmp(line->file, (*last)->file));
 	char state[8192] = "";
 
 	if (e)
 		ax_explain_state(e, at, state, sizeof(state));
-	fprintf(f, "<tr id=\"p%" PRIu32 "i%" PRIu32 "\" class=\"%s%s%s\"><td class=\"num\">%" PRIu32 "</td><td>", id, at,
-		stop ? "stop" : path ? "path" : "", line != *last ? " first" : "", e && !state[0] ? " none" : "", at);
+	fprintf(f, "<tr id=\"p%" PRIu32 "i%" PRIu32 "\" class=\"%s%s%s\"><td class=\"num\">%s%" PRIu32 "</td><td>", id, at,
+		stop ? "stop" : path ? "path" : "", fresh ? " first" : "", e && !state[0] ? " none" : "",
+		path ? "<span title=\"on the way to the refusal\">&#9656;</span> " : "", at);
 	escape(f, text[0] == '(' && strlen(text) > 5 ? text + 5 : text);
 	if (stop)
 		fputs(" <strong>&larr; refused here</strong>", f);
 	fputs("</td><td class=\"s\">", f);
 	escape(f, state[0] ? state : e ? "not reached" : "");
 	fprintf(f, "</td><td class=\"num\">");
-	if (line && line != *last)
+	if (line && fresh)
 		fprintf(f, "line %" PRIu32, line->line);
 	fputs("</td></tr>\n", f);
-	*last = line;
+	*last = line ? line : *last;
 }
 
 static void print_insns(FILE *f, u32 id, const struct ax_object_prog *prog, const struct ax_explain *e, const bool *path)
 {
 	const struct ax_line *last = NULL;
 
-	fputs("<div class=\"asm\"><h3>Instructions and what is known before each</h3>\n<table><thead><tr><th class=\"num\">#</th>"
-	      "<th>instruction</th><th>known</th><th class=\"num\">source</th></tr></thead><tbody>\n", f);
+	fputs("<div class=\"asm\"><h3>Instructions and what is known before each</h3>\n<table><thead><tr><th scope=\"col\" class=\"num\">#</th>"
+	      "<th scope=\"col\">instruction</th><th scope=\"col\">known</th><th scope=\"col\" class=\"num\">source</th></tr></thead><tbody>\n", f);
 	for (u32 at = 0; at < prog->insn_count;) {
 		char text[160];
 		int slots = ax_insn_disasm(prog->insns, prog->insn_count, at, text, sizeof(text));
