@@ -91,6 +91,7 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		.helper_bound = axi_helper_bound,
 		.helper_arg = engine,
 		.gpl = prog->gpl,
+		.plain_ctx = true,
 		.cert = spec->cert,
 		.cert_size = spec->cert_size,
 	};
