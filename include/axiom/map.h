@@ -12,6 +12,7 @@
 /* enum ax_map_type - Linux's enum bpf_map_type; the rows that this engine has are in src/isa/maps.def. */
 enum ax_map_type {
 #define MAP_TYPE(id, NAME, name, ops) AX_MAP_##NAME = id,
+#define MAP_KNOWN(id, NAME, name) AX_MAP_##NAME = id,
 #include "isa/maps.def"
 };
 

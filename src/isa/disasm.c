@@ -9,6 +9,7 @@ static const char *helper_name(s32 id)
 {
 	switch (id) {
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) case id: return "bpf_" #name;
+#define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) case id: return "bpf_" #name;
 #include "isa/helpers.def"
 	default: return "unknown";
 	}

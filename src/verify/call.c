@@ -1,16 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0
  * call.c - helper calls: arguments by the prototypes of helpers.def, results, clobbered registers, references. */
 #include <axiom/helper.h>
+#include <axiom/prog.h>
 #include "verify/verify.h"
 
 enum arg { ARG_NONE, ARG_ANY, ARG_REST, ARG_CTX, ARG_MAP, ARG_RING, ARG_KEY, ARG_VALUE, ARG_MEM, ARG_MEM_OUT, ARG_SIZE, ARG_SIZE0,
-	   ARG_CONST, ARG_RECORD };
-enum ret { RET_INT, RET_VALUE_OR_NULL, RET_MEM_OR_NULL, RET_VOID };
-enum { FLAG_0 = 0, GPL = 1 };
+	   ARG_CONST, ARG_RECORD, ARG_MEM_NULL, ARG_VALUE_OUT, ARG_LONG_OUT, ARG_SOCK, ARG_SOCK_NULL, ARG_SOCK_HELD };
+enum ret { RET_INT, RET_VALUE_OR_NULL, RET_MEM_OR_NULL, RET_VOID, RET_SIZED, RET_SOCK_OR_NULL, RET_COMMON_OR_NULL,
+	   RET_FULLSOCK_OR_NULL, RET_TCP_OR_NULL, RET_LISTENER_OR_NULL };
+enum { FLAG_0 = 0, GPL = 1, MOVES = 2, PACKET = 4 };
+
+/* Program types by the names that helpers.def gives to sets of them. */
+#define TYPE(NAME) (UINT64_C(1) << AX_PROG_##NAME)
+#define PROGS_ALL       UINT64_MAX
+#define PROGS_KPROBE    TYPE(KPROBE)
+#define PROGS_PERF      TYPE(PERF_EVENT)
+#define PROGS_TRACE     (TYPE(KPROBE) | TYPE(TRACEPOINT) | TYPE(PERF_EVENT) | TYPE(RAW_TRACEPOINT))
+#define PROGS_UNTRACED  (~PROGS_TRACE)
+#define PROGS_CLS       (TYPE(SCHED_CLS) | TYPE(SCHED_ACT))
+#define PROGS_CLSX      (PROGS_CLS | TYPE(LWT_XMIT))
+#define PROGS_XDP       TYPE(XDP)
+#define PROGS_CLSXDP    (PROGS_CLS | TYPE(XDP))
+#define PROGS_SKSKB     TYPE(SK_SKB)
+#define PROGS_SKMSG     TYPE(SK_MSG)
+#define PROGS_SOCKOPS   TYPE(SOCK_OPS)
+#define PROGS_SOCKADDR  TYPE(CGROUP_SOCK_ADDR)
+#define PROGS_REUSEPORT TYPE(SK_REUSEPORT)
+#define PROGS_LWT       (TYPE(LWT_IN) | TYPE(LWT_OUT) | TYPE(LWT_XMIT) | TYPE(LWT_SEG6LOCAL))
+#define PROGS_EDIT      (PROGS_CLSX | TYPE(SK_SKB))
+#define PROGS_REDIRECT  (PROGS_CLSX | TYPE(XDP))
+#define PROGS_BUFFS     (PROGS_CLS | PROGS_LWT | TYPE(SOCKET_FILTER) | TYPE(CGROUP_SKB) | TYPE(SK_SKB) | TYPE(SK_REUSEPORT) | TYPE(FLOW_DISSECTOR))
+#define PROGS_CGROUPS   (TYPE(CGROUP_SOCK_ADDR) | TYPE(SOCK_OPS) | TYPE(CGROUP_SOCKOPT))
+#define PROGS_SOCKETS   (PROGS_BUFFS | PROGS_CGROUPS | TYPE(CGROUP_SOCK))
+#define PROGS_LOOKUP    (PROGS_CLSXDP | TYPE(CGROUP_SKB) | TYPE(CGROUP_SOCK_ADDR) | TYPE(SK_SKB) | TYPE(SK_LOOKUP))
+#define PROGS_NETS      (PROGS_BUFFS | PROGS_CGROUPS | TYPE(XDP) | TYPE(CGROUP_SOCK) | TYPE(SK_LOOKUP))
+#define PROGS_ASSIGN    (PROGS_CLS | TYPE(SK_LOOKUP))
 
 struct proto {
 	const char *name;
 	u8 ret, arg[AX_HELPER_ARGS], flags;
+	u64 progs;
 };
 
 static bool proto_of(u32 id, struct proto *out)
@@ -19,7 +48,12 @@ static bool proto_of(u32 id, struct proto *out)
 #define HELPER(id_, name_, ctype, cargs, ret_, a1, a2, a3, a4, a5, flags_)                          \
 	case id_:                                                                                   \
 		*out = (struct proto){"bpf_" #name_, RET_##ret_,                                    \
-				      {ARG_##a1, ARG_##a2, ARG_##a3, ARG_##a4, ARG_##a5}, flags_};     \
+				      {ARG_##a1, ARG_##a2, ARG_##a3, ARG_##a4, ARG_##a5}, flags_, PROGS_ALL}; \
+		return true;
+#define HELPER_KNOWN(id_, name_, ret_, a1, a2, a3, a4, a5, flags_, progs_)                          \
+	case id_:                                                                                   \
+		*out = (struct proto){"bpf_" #name_, RET_##ret_,                                    \
+				      {ARG_##a1, ARG_##a2, ARG_##a3, ARG_##a4, ARG_##a5}, flags_, PROGS_##progs_}; \
 		return true;
 #include "isa/helpers.def"
 	default: return false;
@@ -39,6 +73,47 @@ u16 axi_helper_reads(u32 id)
 	return mask;
 }
 
+static bool is_null(const struct axi_val *val)
+{
+	return val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv;
+}
+
+/* Map types that a helper works on (Linux check_map_func_compatibility). */
+static u64 maps_of(u32 id)
+{
+#define MAP(NAME) (UINT64_C(1) << AX_MAP_##NAME)
+	const u64 plain = MAP(HASH) | MAP(ARRAY) | MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_HASH) |
+			  MAP(LRU_PERCPU_HASH) | MAP(LPM_TRIE);
+
+	switch (id) {
+	case AX_HELPER_map_lookup_elem:
+		return plain | MAP(DEVMAP) | MAP(DEVMAP_HASH) | MAP(XSKMAP) | MAP(SOCKMAP) | MAP(SOCKHASH);
+	case AX_HELPER_map_update_elem: return plain;
+	case AX_HELPER_map_delete_elem: return plain | MAP(SOCKMAP) | MAP(SOCKHASH);
+	case AX_HELPER_map_lookup_percpu_elem: return MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_PERCPU_HASH);
+	case AX_HELPER_tail_call: return MAP(PROG_ARRAY);
+	case AX_HELPER_perf_event_read:
+	case AX_HELPER_perf_event_read_value:
+	case AX_HELPER_perf_event_output: return MAP(PERF_EVENT_ARRAY);
+	case AX_HELPER_get_stackid: return MAP(STACK_TRACE);
+	case AX_HELPER_skb_under_cgroup:
+	case AX_HELPER_current_task_under_cgroup: return MAP(CGROUP_ARRAY);
+	case AX_HELPER_redirect_map: return MAP(DEVMAP) | MAP(DEVMAP_HASH) | MAP(CPUMAP) | MAP(XSKMAP);
+	case AX_HELPER_sk_redirect_map:
+	case AX_HELPER_msg_redirect_map:
+	case AX_HELPER_sock_map_update: return MAP(SOCKMAP);
+	case AX_HELPER_sk_redirect_hash:
+	case AX_HELPER_msg_redirect_hash:
+	case AX_HELPER_sock_hash_update: return MAP(SOCKHASH);
+	case AX_HELPER_sk_select_reuseport: return MAP(REUSEPORT_SOCKARRAY) | MAP(SOCKMAP) | MAP(SOCKHASH);
+	case AX_HELPER_map_push_elem:
+	case AX_HELPER_map_peek_elem: return MAP(QUEUE) | MAP(STACK) | MAP(BLOOM_FILTER);
+	case AX_HELPER_map_pop_elem: return MAP(QUEUE) | MAP(STACK);
+	default: return 0;
+	}
+#undef MAP
+}
+
 /* Size of the memory in argument `reg - 1`, checked by kind. */
 static int check_sized(struct axi_verify *v, const struct proto *p, u32 reg)
 {
@@ -47,6 +122,8 @@ static int check_sized(struct axi_verify *v, const struct proto *p, u32 reg)
 
 	if (size->kind != AXI_SCALAR)
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	if (p->arg[reg - 2] == ARG_MEM_NULL && is_null(&v->reg[reg - 1]))
+		return size->r.umax ? axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg - 1, p->name) : 0;
 	if (size->r.smin < 0 || size->r.umin < least || size->r.umax >= 1u << 29) {
 		if (!axi_finding(v))
 			return axi_reject_range(v, AXI_REASON_ARG_SIZE, (int)reg, size->r.smin, size->r.smax, (s64)least,
@@ -65,11 +142,29 @@ static int check_map(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 	if (a->kind != AXI_MAP)
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	spec = v->in->maps[a->obj];
-	if ((spec->type == AX_MAP_RINGBUF) != ring && !AXI_PLANT(27))
+	if ((ring ? spec->type != AX_MAP_RINGBUF : spec->type > 63 || !(maps_of(id) >> spec->type & 1)) && !AXI_PLANT(27))
 		return axi_reject_note(v, AXI_REASON_ARG_MAP, (int)reg, p->name);
-	if ((id == AX_HELPER_map_update_elem || id == AX_HELPER_map_delete_elem) && spec->flags & AX_MAP_F_RDONLY_PROG)
+	if ((id == AX_HELPER_map_push_elem || id == AX_HELPER_map_pop_elem || id == AX_HELPER_map_update_elem || id == AX_HELPER_map_delete_elem) && spec->flags & AX_MAP_F_RDONLY_PROG)
 		return axi_reject_note(v, AXI_REASON_READ_ONLY, (int)reg, p->name);
 	return 0;
+}
+
+static bool is_memory(enum arg kind)
+{
+	return kind == ARG_KEY || kind == ARG_VALUE || kind == ARG_VALUE_OUT || kind == ARG_MEM || kind == ARG_MEM_NULL ||
+	       kind == ARG_MEM_OUT || kind == ARG_LONG_OUT;
+}
+
+/* A socket, as it is or held. */
+static int check_sock(struct axi_verify *v, const struct proto *p, u32 reg, enum arg kind)
+{
+	const struct axi_val *a = &v->reg[reg];
+
+	if (kind == ARG_SOCK_NULL && is_null(a))
+		return 0;
+	if (a->kind != AXI_OBJECT || a->off || (kind == ARG_SOCK_HELD && !a->var))
+		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	return a->null ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 }
 
 static int check_arg(struct axi_verify *v, const struct proto *p, u32 id, u32 reg)
@@ -83,20 +178,35 @@ static int check_arg(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 	err = axi_need_init(v, reg);
 	if (err)
 		return err;
+	/* Linux lets only some helpers read packets */
+	if (is_memory(kind) && axi_in_packet(a) && id > AX_HELPER_map_delete_elem && !(p->flags & PACKET))
+		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	switch (kind) {
+	case ARG_SOCK:
+	case ARG_SOCK_NULL:
+	case ARG_SOCK_HELD: return check_sock(v, p, reg, kind);
+	case ARG_LONG_OUT:
+		if (a->kind == AXI_STACK && ((a->off & 7) || !axi_range_is_const(&a->r)))
+			return axi_reject(v, AXI_REASON_ALIGN, (int)reg);
+		return axi_mem_region(v, reg, 8, 8, true);
 	case ARG_MAP: return check_map(v, p, id, reg, false);
 	case ARG_RING: return check_map(v, p, id, reg, true);
 	case ARG_SIZE:
 	case ARG_SIZE0: return check_sized(v, p, reg);
 	case ARG_KEY:
-	case ARG_VALUE: {
-		const struct ax_map_spec *spec = v->in->maps[v->reg[AX_R1].obj];
+	case ARG_VALUE:
+	case ARG_VALUE_OUT: {
+		const struct ax_map_spec *spec = v->in->maps[v->reg[p->arg[0] == ARG_MAP ? AX_R1 : AX_R2].obj];
 		u32 bytes = kind == ARG_KEY || AXI_PLANT(26) ? spec->key_size : spec->value_size;
 
 		if (a->kind == AXI_SCALAR)
 			return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
-		return axi_mem_region(v, reg, bytes, bytes, false);
+		return axi_mem_region(v, reg, bytes, bytes, kind == ARG_VALUE_OUT);
 	}
+	case ARG_MEM_NULL:
+		if (is_null(a))
+			return 0;
+		/* fall through */
 	case ARG_MEM:
 	case ARG_MEM_OUT: /* with the size, next */
 		return a->kind == AXI_SCALAR || a->kind == AXI_MAP
@@ -120,6 +230,17 @@ static int check_arg(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 	}
 }
 
+/* A pointer that is good no more: a number that says nothing, where addresses may be shown. */
+static void gone(const struct axi_verify *v, u32 key, struct axi_val *val)
+{
+	if (key >= AXI_KEY_SLOT)
+		*val = (struct axi_val){.kind = AXI_BYTES};
+	else if (axi_may_leak(v))
+		axi_scalar_unknown(val);
+	else
+		*val = (struct axi_val){.kind = AXI_UNINIT};
+}
+
 /* Every copy of a released record is gone. */
 static void release(struct axi_verify *v, u32 id)
 {
@@ -129,8 +250,8 @@ static void release(struct axi_verify *v, u32 id)
 	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
 		struct axi_val *val = e.val;
 
-		if (val->kind == AXI_RECORD && val->id == id && !AXI_PLANT(28))
-			*val = (struct axi_val){.kind = e.key >= AXI_KEY_SLOT ? AXI_BYTES : AXI_UNINIT};
+		if (((val->kind == AXI_RECORD && val->id == id) || (val->kind == AXI_OBJECT && val->var == id)) && !AXI_PLANT(28))
+			gone(v, e.key, val);
 	}
 }
 
@@ -142,25 +263,55 @@ void axi_packet_changed(struct axi_verify *v)
 	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
 		struct axi_val *val = axi_val_at(v, key);
 
-		if (!axi_in_packet(val) && val->kind != AXI_END)
-			continue;
-		if (key >= AXI_KEY_SLOT)
-			*val = (struct axi_val){.kind = AXI_BYTES};
-		else if (axi_may_leak(v))
-			axi_scalar_unknown(val);
-		else
-			*val = (struct axi_val){.kind = AXI_UNINIT};
+		if (axi_in_packet(val) || val->kind == AXI_END)
+			gone(v, key, val);
 	}
 }
 
-static int set_result(struct axi_verify *v, const struct proto *p, u32 map, u32 size)
+/* A reference that the program must give back.  The place names it, so that ways through here that meet again agree. */
+static int hold(struct axi_verify *v, u32 id)
 {
+	if (v->refs == AXI_REFS || axi_ref_held(v, id))
+		return axi_reject(v, AXI_REASON_REF_COUNT, -1);
+	v->ref[v->refs++] = id;
+	return 0;
+}
+
+/* An object, or NULL.  `by`: the reference that it lives by; hold a new one when `held`. */
+static int object_result(struct axi_verify *v, enum axi_object sort, bool held, u32 by)
+{
+	struct axi_val *r0 = &v->reg[AX_R0];
+	u32 place = UINT32_C(1) << 31 | v->depth << 27 | v->pc;
+
+	*r0 = (struct axi_val){.kind = AXI_OBJECT, .null = 1, .obj = (u16)sort, .id = held ? place : ++v->next_id,
+			       .var = held ? place : by};
+	axi_range_const(&r0->r, 0);
+	return held ? hold(v, place) : 0;
+}
+
+/* A negative error, or at most `most`. */
+static void sized_result(struct axi_range *r, u64 most)
+{
+	r->smin = -4095;
+	r->smax = most < INT32_MAX ? (s64)most : INT32_MAX;
+	r->xmin = -4095;
+	r->xmax = (s32)r->smax;
+	axi_range_sync(r);
+}
+
+static int set_result(struct axi_verify *v, const struct proto *p, u32 map, u32 size, u32 by)
+{
+	u32 type = p->ret == RET_VALUE_OR_NULL ? v->in->maps[map]->type : 0;
 	struct axi_val *r0 = &v->reg[AX_R0];
 
 	axi_scalar_unknown(r0);
 	switch (p->ret) {
 	case RET_VOID: *r0 = (struct axi_val){.kind = AXI_UNINIT}; break;
 	case RET_VALUE_OR_NULL:
+		if (type == AX_MAP_SOCKMAP || type == AX_MAP_SOCKHASH)
+			return object_result(v, AXI_OBJECT_SOCK, true, 0);
+		if (type == AX_MAP_XSKMAP)
+			return object_result(v, AXI_OBJECT_XDP, false, 0);
 		*r0 = (struct axi_val){.kind = AXI_VALUE, .null = 1, .obj = (u16)map, .id = ++v->next_id};
 		axi_range_const(&r0->r, 0);
 		break;
@@ -169,10 +320,13 @@ static int set_result(struct axi_verify *v, const struct proto *p, u32 map, u32 
 		*r0 = (struct axi_val){.kind = AXI_RECORD, .null = 1, .size = size,
 				       .id = UINT32_C(1) << 31 | v->depth << 27 | v->pc};
 		axi_range_const(&r0->r, 0);
-		if (v->refs == AXI_REFS || axi_ref_held(v, r0->id))
-			return axi_reject(v, AXI_REASON_REF_COUNT, -1);
-		v->ref[v->refs++] = r0->id;
-		break;
+		return hold(v, r0->id);
+	case RET_SIZED: sized_result(&r0->r, size); break;
+	case RET_SOCK_OR_NULL: return object_result(v, AXI_OBJECT_SOCK, true, 0);
+	case RET_COMMON_OR_NULL: return object_result(v, AXI_OBJECT_COMMON, true, 0);
+	case RET_FULLSOCK_OR_NULL: return object_result(v, AXI_OBJECT_SOCK, false, by);
+	case RET_TCP_OR_NULL: return object_result(v, AXI_OBJECT_TCP, false, by);
+	case RET_LISTENER_OR_NULL: return object_result(v, AXI_OBJECT_SOCK, false, 0);
 	default: break;
 	}
 	return 0;
@@ -181,12 +335,12 @@ static int set_result(struct axi_verify *v, const struct proto *p, u32 map, u32 
 int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 {
 	struct proto p;
-	u32 id = (u32)insn->imm, map = 0, size = 0;
+	u32 id = (u32)insn->imm, map = 0, size = 0, by = 0;
 	int err = 0;
 
 	if (insn->src == AX_CALL_KFUNC)
 		return axi_reject(v, AXI_REASON_KFUNC, -1);
-	if (!proto_of(id, &p))
+	if (!proto_of(id, &p) || !(p.progs >> v->in->prog_type & 1))
 		return axi_reject_range(v, AXI_REASON_NO_HELPER, -1, id, id, 0, 0);
 	if (v->in->helper_bound && !v->in->helper_bound(v->in->helper_arg, id))
 		return axi_reject_note(v, AXI_REASON_HELPER_UNBOUND, -1, p.name);
@@ -194,6 +348,8 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		return axi_reject_note(v, AXI_REASON_GPL, -1, p.name);
 	for (u32 reg = 1; !err && reg <= AX_HELPER_ARGS; reg++)
 		err = check_arg(v, &p, id, reg);
+	if (!err && id == AX_HELPER_tail_call && v->refs)
+		err = axi_reject(v, AXI_REASON_REF_LEAK, -1);
 	if (err)
 		return err;
 	for (u32 i = 0; i < AX_HELPER_ARGS; i++) {
@@ -203,10 +359,18 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 			map = a->obj;
 		else if (p.arg[i] == ARG_CONST)
 			size = (u32)a->r.tv;
+		else if (p.arg[i] == ARG_SIZE0 || p.arg[i] == ARG_SIZE)
+			size = (u32)a->r.umax;
+		else if (p.arg[i] == ARG_SOCK)
+			by = a->var;
+		else if (p.arg[i] == ARG_SOCK_HELD)
+			release(v, a->var);
 		else if (p.arg[i] == ARG_RECORD)
 			release(v, a->id);
 	}
 	for (u32 reg = AX_R1; reg <= (AXI_PLANT(36) ? AX_R4 : AX_R5); reg++)
 		v->reg[reg] = (struct axi_val){.kind = AXI_UNINIT};
-	return set_result(v, &p, map, size);
+	if (p.flags & MOVES)
+		axi_packet_changed(v);
+	return set_result(v, &p, map, size, by);
 }

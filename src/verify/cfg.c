@@ -83,6 +83,17 @@ void axi_block_edges(const struct axi_verify *v, u32 block, u32 to[2])
 
 /* ---- instructions and targets ---- */
 
+/* ld_abs and ld_ind: where the type has a packet that they can read, and in the main function. */
+static bool legacy_load_problem(const struct axi_verify *v, const struct ax_insn *insn)
+{
+	u32 mode = insn->opcode & 0xe0;
+
+	if ((insn->opcode & 7) != AX_LD || (mode != AX_ABS && mode != AX_IND))
+		return false;
+	return v->in->plain_ctx || !(axi_prog_packet(v->in->prog_type) & AXI_PACKET_LOAD) || insn->dst || insn->off ||
+	       (insn->opcode & 0x18) == AX_DW || (mode == AX_ABS ? insn->src : insn->src > AX_R10);
+}
+
 static int check_insns(struct axi_verify *v)
 {
 	const struct ax_verify_input *in = v->in;
@@ -94,8 +105,11 @@ static int check_insns(struct axi_verify *v)
 
 		v->pc = pc;
 		if ((insn->opcode & 7) == AX_LD && (mode == AX_ABS || mode == AX_IND))
+			slots = legacy_load_problem(v, insn) ? -1 : 1;
+		else
+			slots = ax_insn_check(insn, in->insn_count - pc);
+		if (slots < 0 && legacy_load_problem(v, insn))
 			return axi_reject(v, AXI_REASON_PACKET_LOAD, -1);
-		slots = ax_insn_check(insn, in->insn_count - pc);
 		if (slots < 0)
 			return axi_reject_note(v, AXI_REASON_BAD_INSN, -1, axi_insn_problem(insn, in->insn_count - pc));
 		if (slots == 2)
@@ -433,6 +447,8 @@ static u16 live_before(const struct axi_verify *v, u32 pc, u16 live)
 			return (live & ~0x3f) | (v->block[axi_block_at(v, pc + 1 + (u32)insn->imm)].live & 0x3e);
 		return (live & ~0x3f) | axi_helper_reads((u32)insn->imm);
 	case AXI_SHAPE_EXIT: return 1;
+	case AXI_SHAPE_LD_ABS: return (live & ~0x3f) | 1u << AX_R6;
+	case AXI_SHAPE_LD_IND: return (live & ~0x3f) | 1u << AX_R6 | src;
 	default: return written >= 0 ? live & ~(1u << written) : live;
 	}
 }

@@ -309,6 +309,7 @@ bool axi_branch_apply(struct axi_verify *v, const struct ax_insn *insn, bool tak
 void axi_operand(const struct axi_verify *v, const struct ax_insn *insn, struct axi_val *out);
 int axi_need_init(struct axi_verify *v, u32 reg);
 int axi_do_load(struct axi_verify *v, const struct ax_insn *insn);
+int axi_do_packet_load(struct axi_verify *v, const struct ax_insn *insn);
 int axi_do_store(struct axi_verify *v, const struct ax_insn *insn);
 int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn);
 /* axi_mem_region - may a helper read (or write) `min` .. `max` bytes at register `reg`? */

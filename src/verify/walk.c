@@ -331,7 +331,7 @@ static int run_block(struct axi_verify *v)
 		if (v->trace && !axi_finding(v))
 			v->trace(v->trace_arg, v);
 		switch (insn->opcode & 7) {
-		case AX_LD: err = axi_do_lddw(v, insn); break;
+		case AX_LD: err = insn->opcode == AX_OP_LDDW ? axi_do_lddw(v, insn) : axi_do_packet_load(v, insn); break;
 		case AX_LDX: err = axi_do_load(v, insn); break;
 		case AX_ST: err = axi_do_store(v, insn); break;
 		case AX_STX:

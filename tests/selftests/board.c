@@ -89,6 +89,7 @@ static bool has_map(u32 type)
 {
 	switch (type) {
 #define MAP_TYPE(id, NAME, name, ops) case id:
+#define MAP_KNOWN(id, NAME, name) case id:
 #include "isa/maps.def"
 		return true;
 	default: return false;
@@ -99,6 +100,7 @@ static bool has_helper(u32 id)
 {
 	switch (id) {
 #define HELPER(id_, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) case id_:
+#define HELPER_KNOWN(id_, name, ret, a1, a2, a3, a4, a5, flags, progs) case id_:
 #include "isa/helpers.def"
 		return true;
 	default: return false;
@@ -141,10 +143,6 @@ static bool not_applicable(const struct selftest *t, const struct ax_insn *insns
 		}
 		if (p->opcode == AX_OP_LDDW && (p->src == AX_PSEUDO_FUNC || p->src == AX_PSEUDO_BTF_ID)) {
 			note(missing, ARRAY_LEN(missing), t->name, p->src == AX_PSEUDO_FUNC ? "callbacks" : "kernel variables");
-			return true;
-		}
-		if ((p->opcode & 7) == AX_LD && ((p->opcode & 0xe0) == AX_ABS || (p->opcode & 0xe0) == AX_IND)) {
-			note(missing, ARRAY_LEN(missing), t->name, "legacy packet loads");
 			return true;
 		}
 		if (p->opcode == AX_OP_LDDW)

@@ -32,13 +32,14 @@ mov r0, 0
 exit
 
 == advice: read the data through the context
+type raw_tracepoint
 -- asm
 ldabsw 14
 exit
 -- reject legacy_packet_load 0
 -- linux skip: Linux has them
 -- fixed
-ldxw r0, [r1]
+ldxdw r0, [r1]
 exit
 
 == advice: jump to the start of an instruction inside the function

@@ -16,6 +16,7 @@ ja -3
 -- reject unreachable 2
 
 == legacy packet load
+type raw_tracepoint
 -- asm
 ldabsw 14
 exit

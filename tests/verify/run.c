@@ -86,6 +86,7 @@ static u32 map_type_of(const char *word)
 #define MAP_TYPE(id, NAME, name, ops)                                                               \
 	if (!strcmp(word, #name))                                                                   \
 		return id;
+#define MAP_KNOWN(id, NAME, name) MAP_TYPE(id, NAME, name, )
 #include "isa/maps.def"
 	return (u32)atoi(word);
 }

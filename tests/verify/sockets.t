@@ -1,0 +1,135 @@
+# Sockets: looked up, held, released; legacy packet loads; maps and helpers that belong together.
+
+== a socket that was found is released
+type sched_cls
+leaks
+-- asm
+stdw [r10-8], 0
+stw [r10-16], 0
+mov r2, r10
+add r2, -16
+mov r3, 12
+mov r4, 0
+mov r5, 0
+call 84
+jeq r0, 0, +2
+mov r1, r0
+call 86
+mov r0, 0
+exit
+-- accept worst 13
+
+== a socket that was found and not released
+type sched_cls
+leaks
+-- asm
+stdw [r10-8], 0
+stw [r10-16], 0
+mov r2, r10
+add r2, -16
+mov r3, 12
+mov r4, 0
+mov r5, 0
+call 84
+mov r0, 0
+exit
+-- reject reference_leak 9
+
+== a released socket is not read
+type sched_cls
+leaks
+-- asm
+stdw [r10-8], 0
+stw [r10-16], 0
+mov r2, r10
+add r2, -16
+mov r3, 12
+mov r4, 0
+mov r5, 0
+call 84
+jeq r0, 0, +4
+mov r6, r0
+mov r1, r0
+call 86
+ldxw r0, [r6+4]
+mov r0, 0
+exit
+-- reject not_a_pointer 12
+
+== a view of a socket goes with the socket
+type sched_cls
+leaks
+-- asm
+stdw [r10-8], 0
+stw [r10-16], 0
+mov r2, r10
+add r2, -16
+mov r3, 12
+mov r4, 0
+mov r5, 0
+call 84
+jeq r0, 0, +9
+mov r6, r0
+mov r1, r0
+call 96
+mov r7, r0
+mov r1, r6
+jeq r7, 0, +2
+call 86
+ldxw r0, [r7+0]
+call 86
+mov r0, 0
+exit
+-- reject not_a_pointer 16
+
+== packet pointers are gone after the packet was changed
+type sched_cls
+leaks
+-- asm
+mov r6, r1
+ldxw r7, [r1+76]
+ldxw r3, [r1+80]
+mov r4, r7
+add r4, 14
+jgt r4, r3, +4
+mov r2, 0
+call 39
+ldxb r0, [r7+0]
+mov r0, 0
+mov r0, 0
+exit
+-- reject not_a_pointer 8
+
+== a tail call takes a map of programs
+type sched_cls
+map array 4 4 1
+leaks
+-- asm
+lddw r2, map[0]
+mov r3, 0
+call 12
+mov r0, 0
+exit
+-- reject argument_map 3
+
+== a tail call
+type sched_cls
+map prog_array 4 4 8
+leaks
+-- asm
+lddw r2, map[0]
+mov r3, 0
+call 12
+mov r0, 0
+exit
+-- accept
+
+== a helper of another program type
+type kprobe
+leaks
+-- asm
+mov r2, 0
+call 44
+mov r0, 0
+exit
+-- reject unknown_helper 1
