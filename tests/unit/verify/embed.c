@@ -10,10 +10,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <axiom/arena.h>
+#include <axiom/explain.h>
 #include <axiom/prog.h>
 #include <axiom/verify.h>
 #include "exec/exec.h"
 #include "unit/test.h"
+#include "unit/verify/explain.h"
 #include "verify/verify.h"
 
 #define MAX_INSNS  96
@@ -73,6 +75,8 @@ static int check(const struct ax_insn *insns, u32 count, struct ax_verdict *out,
 	overflow = false;
 	int err = axi_verify_traced(&in, &arena, out, diag, trace, NULL);
 
+	if (!(seed & 6)) /* one in four */
+		explain_agrees(&in, err, diag, seed & 8 ? ax_explain_bytes(&in) : bytes + pick(20000));
 	CHECK(arena.used == 0 && arena.peak <= bytes && out->peak_bytes <= bytes);
 	CHECK(!err || (diag->reason && diag->reason < AXI_REASONS && (diag->insn < count || diag->insn == UINT32_MAX)));
 	return err;
