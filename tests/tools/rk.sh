@@ -64,6 +64,7 @@ check refusal_json_chain 1 '"insn":7|"line":22,"column":|"known":{"min":0,"max":
 check verify_verbose 1 '; explain.bpf.c:22  return table[i];|R1 0..2040 (x8); R2 value .bss+(0..2040 (x8))|!     7: (79) r0 = *(u64 *)(r2 +0)|>     3: (67) r1 <<= 3' \
 	"$rk" verify --verbose --prog bounds "$obj/explain.bpf.o"
 check refusal_is_short 0 '' sh -c '[ "$("$1" verify --prog bounds "$2" | wc -l)" -le 20 ]' sh "$rk" "$obj/explain.bpf.o"
+check verify_json_listing 1 '"listing":[{"insn":0,|"state":"R1 0..2040 (x8); R2 value .bss"' "$rk" verify --json --verbose --prog bounds "$obj/explain.bpf.o"
 check html_page 1 'refused' "$rk" verify --html "$work/page.html" "$obj/explain.bpf.o"
 html()
 {

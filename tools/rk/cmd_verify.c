@@ -170,6 +170,8 @@ static bool verify_one(struct rk_loaded *loaded, const struct ax_object_prog *pr
 			json_refused(prog, err, &diag, e, text);
 		else
 			json_accepted(&info);
+		if (how->verbose && e)
+			rk_json_listing(prog, e);
 		printf("}");
 	} else if (err) {
 		text_refused(prog, err, &diag, text);

@@ -151,3 +151,26 @@ void rk_json_facts(const struct ax_object_prog *prog, const struct ax_diag *diag
 		printf("%s%" PRIu32, i ? "," : "", e->path[i]);
 	printf("]");
 }
+
+void rk_json_listing(const struct ax_object_prog *prog, const struct ax_explain *e)
+{
+	printf(",\"listing\":[");
+	for (u32 at = 0; at < prog->insn_count;) {
+		const struct ax_line *line = rk_line_of(prog, at);
+		char text[160], state[4096];
+		int slots = ax_insn_disasm(prog->insns, prog->insn_count, at, text, sizeof(text));
+
+		ax_explain_state(e, at, state, sizeof(state));
+		printf("%s{\"insn\":%" PRIu32 ",\"text\":", at ? "," : "", at);
+		rk_json_string(text);
+		if (line)
+			printf(",\"line\":%" PRIu32, line->line);
+		printf(",\"state\":");
+		rk_json_string(state);
+		if (!e->error && e->times[at] != UINT64_MAX)
+			printf(",\"times\":%" PRIu64, e->times[at]);
+		printf("}");
+		at += slots > 0 ? (u32)slots : 1;
+	}
+	printf("]");
+}

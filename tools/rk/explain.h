@@ -31,6 +31,8 @@ bool rk_on_path(const struct ax_explain *e, u32 insn);
 void rk_listing(const struct ax_object_prog *prog, const struct ax_explain *e);
 /* rk_json_facts - ,"known":{...},"needed":{...},"chain":[...]; prog NULL: no lines. */
 void rk_json_facts(const struct ax_object_prog *prog, const struct ax_diag *diag, const struct ax_explain *e);
+/* rk_json_listing - ,"listing":[{"insn","text","line","state","times"}...] */
+void rk_json_listing(const struct ax_object_prog *prog, const struct ax_explain *e);
 
 /* The page (html.c). */
 void rk_html_begin(FILE *f, const char *file);
