@@ -102,7 +102,7 @@ static void run_case(double seconds)
 	if (err > 0)
 		return;
 	m = why_machine_open(&object, &prog, test.type, !test.leaks);
-	if (!m || !why_search(m, &diag, seconds, 1, &found)) {
+	if (!m || !why_search(m, &diag, UINT64_MAX, seconds, 1, &found)) {
 		printf("FAIL why.%s: no memory\n", test.name);
 		failed = 1;
 		exit(1);

@@ -9,5 +9,11 @@ WHY_FLAGS := $(ASAN_FLAGS)
 $(eval $(call variant,why,$(HOSTCC),WHY_FLAGS,tests/why/cases.c))
 $(BUILD)/asan/why_cases: $(BUILD)/why/tests/why/cases.c.o $(filter-out %/main.c.o,$(call rk_objs,asan)) $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
-$(eval $(call test_group,why,$(BUILD)/asan/rk $(WHY_OBJ) $(BUILD)/asan/why_cases,sh tests/why/run.sh $(BUILD)/asan/rk $(BUILD)/why; \
-	$(BUILD)/asan/why_cases 0.1 $(sort $(wildcard tests/verify/*.t))))
+# random programs: the fast build
+WHYR_FLAGS := $(HOST_FLAGS) -Itests
+$(eval $(call variant,whyr,$(HOSTCC),WHYR_FLAGS,tests/why/random.c tests/verify-fuzz/gen.c tests/verify-fuzz/world.c))
+$(BUILD)/bin/why-random: $(OBJ_whyr) $(filter-out %/main.c.o,$(call rk_objs,host)) $(HOST_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -o $@ $^ -lpthread
+$(eval $(call test_group,why,$(BUILD)/asan/rk $(WHY_OBJ) $(BUILD)/asan/why_cases $(BUILD)/bin/why-random,sh tests/why/run.sh $(BUILD)/asan/rk $(BUILD)/why; \
+	$(BUILD)/asan/why_cases 0.1 $(sort $(wildcard tests/verify/*.t)); $(BUILD)/bin/why-random --seconds 5))

@@ -174,7 +174,7 @@ static int search(const struct job *job, struct rk_loaded *loaded, const struct 
 		printf("%.*s\n", (int)strcspn(text, "\n"), text);
 		fflush(stdout);
 	}
-	if (!why_search(m, diag, (double)job->seconds, job->seed, &found)) {
+	if (!why_search(m, diag, UINT64_MAX, (double)job->seconds, job->seed, &found)) {
 		rk_error("out of memory");
 		status = RK_UNUSABLE;
 	}

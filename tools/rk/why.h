@@ -232,8 +232,9 @@ struct why_found {
 	bool reached;              /* some run reached the refused instruction */
 	char lost[64];             /* what runs met that is not simulated */
 };
-/* why_search - look for `seconds` for an input that goes wrong, best at instruction diag->insn.  False: no memory. */
-bool why_search(struct why_machine *m, const struct ax_diag *diag, double seconds, u64 seed, struct why_found *out);
+/* why_search - look for an input that goes wrong, best at instruction diag->insn, for `seconds` and `runs` at most.
+ * False: no memory. */
+bool why_search(struct why_machine *m, const struct ax_diag *diag, u64 runs, double seconds, u64 seed, struct why_found *out);
 
 /* --- words and files --- */
 

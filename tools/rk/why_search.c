@@ -36,6 +36,7 @@ struct search {
 	u32 leaf_at[WHY_LEAVES], leaf_bytes[WHY_LEAVES], leaves;
 	struct timespec start;
 	double limit;
+	u64 runs;
 	u64 elsewhere;      /* runs after which a fault at another instruction is good enough; 0: it is at the right one */
 	struct why_found *out;
 };
@@ -201,7 +202,8 @@ static void note_found(struct search *s, const struct why_input *in)
 
 static bool done(const struct search *s)
 {
-	return (s->out->wrong && (!s->elsewhere || s->out->runs > s->elsewhere)) || spent(s) > s->limit || s->out->exhausted;
+	return (s->out->wrong && (!s->elsewhere || s->out->runs > s->elsewhere)) || s->out->runs >= s->runs ||
+	       spent(s) > s->limit || s->out->exhausted;
 }
 
 /* Run s->next; keep it when it is worth it.  True: the search is over. */
@@ -502,7 +504,7 @@ static void shrink(struct search *s)
 	why_input_copy(&s->out->input, &s->base);
 }
 
-bool why_search(struct why_machine *m, const struct ax_diag *diag, double seconds, u64 seed, struct why_found *out)
+bool why_search(struct why_machine *m, const struct ax_diag *diag, u64 runs, double seconds, u64 seed, struct why_found *out)
 {
 	struct search *s = calloc(1, sizeof(*s));
 	u32 count = m->prog->insn_count;
@@ -511,7 +513,7 @@ bool why_search(struct why_machine *m, const struct ax_diag *diag, double second
 	*out = (struct why_found){0};
 	if (!s)
 		return false;
-	*s = (struct search){.m = m, .diag = diag, .random = seed * 2 + 1, .limit = seconds, .out = out};
+	*s = (struct search){.m = m, .diag = diag, .random = seed * 2 + 1, .runs = runs, .limit = seconds, .out = out};
 	s->distance = calloc(count + 1, sizeof(*s->distance));
 	s->seen = calloc(2, (size_t)count + 1);
 	s->event = calloc(WHY_EVENTS, sizeof(*s->event));
