@@ -167,8 +167,12 @@ bool why_helper_check(struct why_machine *m, u32 id)
 {
 	const struct row *row = row_of(id);
 
-	if (!row || id >= ARRAY_LEN(m->helpers))
+	if (!row)
 		return why_fail(m, WHY_FAULT_CALL, -1);
+	if (id >= ARRAY_LEN(m->helpers)) {
+		why_lost(m, row->name);
+		return false;
+	}
 	for (u32 reg = 1; reg <= AX_HELPER_ARGS; reg++)
 		if (!argument(m, row, reg))
 			return false;

@@ -482,10 +482,10 @@ static void shrink(struct search *s)
 		return;
 	why_input_copy(&s->out->input, &s->base); /* with what the run made up and set right */
 	for (size = 64; size; size /= 2) {
-		for (u32 k = 0; k < s->out->input.slots && spent(s) < s->limit + 1; k++) {
+		for (u32 k = 0; k < s->out->input.slots; k++) {
 			const struct why_slot slot = s->out->input.slot[k];
 
-			for (u32 at = slot.key_size; at < slot.size; at += size) {
+			for (u32 at = slot.key_size; at < slot.size && spent(s) < s->limit + 1; at += size) {
 				u32 n = (u32)min_u64(size, slot.size - at);
 				bool zero = true;
 
