@@ -22,9 +22,11 @@
  *   CONTEXT  the context's bytes
  *   ELEMENT  of map `of` at the start: key, then one byte "is there", then the value (at most WHY_VALUE_MAX bytes)
  *   STALE    what is in the nth stack frame before the program writes there (only programs that may leak read it)
+ *   PACKET   4 bytes length, 4 bytes length of the metadata before it, WHY_META_MAX bytes that end where the packet
+ *            starts, WHY_PACKET_MAX bytes of packet
  *   RESULT   of the nth call of helper `of`: 8 bytes result (of a pointer: 0 is NULL), then bytes that it delivers */
-enum why_slot_kind { WHY_CONTEXT, WHY_ELEMENT, WHY_RESULT, WHY_STALE };
-enum { WHY_VALUE_MAX = 4096, WHY_SLOTS = 512, WHY_DATA = 256, WHY_INPUT_MAX = 1 << 20 };
+enum why_slot_kind { WHY_CONTEXT, WHY_ELEMENT, WHY_RESULT, WHY_STALE, WHY_PACKET };
+enum { WHY_VALUE_MAX = 4096, WHY_SLOTS = 512, WHY_DATA = 256, WHY_META_MAX = 32, WHY_PACKET_MAX = 2048, WHY_INPUT_MAX = 1 << 20 };
 
 struct why_slot {
 	u8 kind;
@@ -109,7 +111,7 @@ struct why_byte {
 	u8 init;
 };
 
-enum why_obj_kind { WHY_OBJ_CTX, WHY_OBJ_STACK, WHY_OBJ_MAP, WHY_OBJ_VALUE, WHY_OBJ_RECORD };
+enum why_obj_kind { WHY_OBJ_CTX, WHY_OBJ_STACK, WHY_OBJ_MAP, WHY_OBJ_VALUE, WHY_OBJ_RECORD, WHY_OBJ_PACKET };
 struct why_obj {
 	u8 kind;
 	bool live;
@@ -169,6 +171,9 @@ struct why_machine {
 	u32 saves;
 	struct why_element element[WHY_ELEMENTS];
 	u32 elements;
+	u32 packet, packet_start;  /* object, 0: not asked for; where the packet starts in it, behind its metadata */
+	int patch;                 /* register that gets patch_value before the next instruction; -1: none */
+	u64 patch_value;
 	u32 held[WHY_HELD], helds;
 	u32 calls[1024];           /* by helper */
 	u64 last_time;
@@ -202,6 +207,8 @@ const char *why_fault_text(enum why_fault_kind kind);
 bool why_fail(struct why_machine *m, enum why_fault_kind kind, int reg); /* returns false */
 void why_event_add(struct why_machine *m, struct why_event event);
 u32 why_obj_add(struct why_machine *m, enum why_obj_kind kind, u32 of, u64 size); /* 0: too many */
+/* why_context_pointer - what a load from the context gives where there is a pointer; false: no pointer there, or lost. */
+bool why_context_pointer(struct why_machine *m, int reg, s64 off, u32 bytes, u32 to, struct why_val *out);
 void why_frame_obj(struct why_machine *m, u32 frame, u64 top);
 void why_lost(struct why_machine *m, const char *what);
 /* why_access - may `bytes` at regs[reg] + off be read or written?  False: a fault is noted (or the run is lost). */

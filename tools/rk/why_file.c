@@ -7,6 +7,7 @@
  *   fault NAME INSTRUCTION         what the replay must show
  *   context HEX                    bytes from the first on; the rest is zero
  *   element MAP KEY VALUE          in the map at the start; `absent` instead of VALUE
+ *   packet LENGTH HEX [LENGTH HEX]   the packet; its metadata
  *   stale N HEX                    the Nth stack frame before the program writes there
  *   no_leaks                       the program must not show addresses or stale stack bytes
  *   result HELPER N VALUE [DATA]   of its Nth call; DATA: bytes that it delivers
@@ -30,6 +31,19 @@ static void write_hex(FILE *to, const u8 *bytes, u32 count)
 		fprintf(to, "%02x", bytes[i]);
 }
 
+static void write_packet(FILE *to, const u8 *bytes)
+{
+	u32 size[2];
+
+	memcpy(size, bytes, sizeof(size));
+	fprintf(to, "packet %" PRIu32 " ", size[0]);
+	write_hex(to, bytes + 8 + WHY_META_MAX, size[0]);
+	if (!size[1])
+		return;
+	fprintf(to, " %" PRIu32 " ", size[1]);
+	write_hex(to, bytes + 8 + WHY_META_MAX - size[1], size[1]);
+}
+
 static void write_slot(FILE *to, const struct why_machine *m, const struct why_input *in, const struct why_slot *slot)
 {
 	const u8 *bytes = in->bytes + slot->at;
@@ -49,6 +63,7 @@ static void write_slot(FILE *to, const struct why_machine *m, const struct why_i
 		else
 			fprintf(to, "absent");
 		break;
+	case WHY_PACKET: write_packet(to, bytes); break;
 	case WHY_STALE:
 		fprintf(to, "stale %" PRIu32 " ", slot->nth + 1);
 		write_hex(to, bytes, slot->size);
@@ -246,6 +261,29 @@ static int read_stale(struct reader *r, struct why_input *in)
 	return RK_OK;
 }
 
+static int read_packet(struct reader *r, struct why_input *in)
+{
+	struct why_slot *slot;
+	u64 length, meta = 0;
+	u32 size[2];
+	u8 *bytes;
+
+	if ((r->words != 3 && r->words != 5) || !read_number(r->word[1], &length) || length > WHY_PACKET_MAX ||
+	    (r->words == 5 && (!read_number(r->word[3], &meta) || meta > WHY_META_MAX || meta % 4)))
+		return bad(r, "packet LENGTH HEX [LENGTH HEX]: at most 2048 bytes, and 32 of metadata");
+	slot = why_input_add(in, WHY_PACKET, 0, 0, 8 + WHY_META_MAX + WHY_PACKET_MAX);
+	if (!slot)
+		return bad(r, "too much input");
+	bytes = in->bytes + slot->at;
+	size[0] = (u32)length;
+	size[1] = (u32)meta;
+	memcpy(bytes, size, sizeof(size));
+	if (!read_hex(r->word[2], bytes + 8 + WHY_META_MAX, size[0]) ||
+	    (r->words == 5 && !read_hex(r->word[4], bytes + 8 + WHY_META_MAX - meta, size[1])))
+		return bad(r, "the bytes are no hex, or more than the length");
+	return RK_OK;
+}
+
 static int read_head(struct reader *r, struct why_expect *expect)
 {
 	u64 pc;
@@ -267,7 +305,7 @@ static int read_head(struct reader *r, struct why_expect *expect)
 
 static bool is_input(const char *word)
 {
-	return !strcmp(word, "context") || !strcmp(word, "element") || !strcmp(word, "stale") || !strcmp(word, "result");
+	return !strcmp(word, "context") || !strcmp(word, "element") || !strcmp(word, "stale") || !strcmp(word, "packet") || !strcmp(word, "result");
 }
 
 /* One line of either part; `expect` or `in` takes it. */
@@ -279,6 +317,8 @@ static int read_line(struct reader *r, struct why_expect *expect, const struct w
 		return RK_OK;
 	if (!strcmp(r->word[0], "context"))
 		return read_context(r, m, in);
+	if (!strcmp(r->word[0], "packet"))
+		return read_packet(r, in);
 	if (!strcmp(r->word[0], "stale"))
 		return read_stale(r, in);
 	return !strcmp(r->word[0], "element") ? read_element(r, m, in) : read_result(r, in);

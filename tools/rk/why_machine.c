@@ -9,6 +9,7 @@
 #include "base/bits.h"
 #include "isa/decode.h"
 #include "rk/why.h"
+#include "verify/verify.h"
 
 static const struct {
 	const char *name, *text;
@@ -254,8 +255,13 @@ static bool do_load(struct why_machine *m, const struct ax_insn *insn)
 	u32 bytes = axi_op_row(axi_op_of(insn))->bits / 8;
 	struct why_val out;
 
-	if (!why_access(m, insn->src, insn->off, bytes, false, true) ||
-	    !why_memory_load(m, insn->src, insn->off, bytes, &out))
+	if (!why_access(m, insn->src, insn->off, bytes, false, true))
+		return false;
+	if (why_context_pointer(m, insn->src, insn->off, bytes, insn->dst, &out)) {
+		m->val[insn->dst] = out;
+		return true;
+	}
+	if (!why_memory_load(m, insn->src, insn->off, bytes, &out))
 		return false;
 	if ((insn->opcode & 0xe0) == AX_MEMSX)
 		out.node = why_unary(&m->nodes, WHY_SEXT, 8 * bytes, out.node, 0);
@@ -362,14 +368,10 @@ static bool do_call(struct why_machine *m, const struct ax_insn *insn)
 static bool main_exit(struct why_machine *m)
 {
 	const struct why_val *r0 = &m->val[AX_R0];
-	s64 min = 0, max = 0, result = (s32)m->regs[AX_R0];
+	const struct ax_verify_input in = {.prog_type = m->type, .attach_type = m->prog->attach_type};
+	s64 min, max, result = (s32)m->regs[AX_R0];
+	bool limited = axi_prog_returns(&in, &min, &max);
 
-	switch (m->type) {
-#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max)                                            \
-	case id: min = ret_min; max = ret_max; break;
-#include "isa/progs.def"
-	default: break;
-	}
 	if (!readable(m, AX_R0))
 		return false;
 	if (r0->kind != WHY_NUMBER && m->no_leaks)
@@ -382,7 +384,7 @@ static bool main_exit(struct why_machine *m)
 			 (unsigned long long)obj->size, m->object->maps[obj->of].name);
 		return false;
 	}
-	if (min || max) {
+	if (limited) {
 		if (r0->node)
 			why_event_add(m, (struct why_event){.kind = WHY_ACCESS, .pc = m->pc, .na = r0->node,
 					      .va = m->regs[AX_R0], .min = min, .max = max});
@@ -419,6 +421,9 @@ static bool step(void *arg, u32 pc, u32 frame, const u64 *regs)
 	const struct ax_insn *insn = &m->insns[pc];
 	bool ok = true;
 
+	if (m->patch >= 0) /* a pointer that the context has no room for; the interpreter's registers are its own variables */
+		((u64 *)(uintptr_t)regs)[m->patch] = m->patch_value;
+	m->patch = -1;
 	m->regs = regs;
 	m->pc = pc;
 	if (!m->frame[0].obj)
@@ -466,6 +471,8 @@ static void reset(struct why_machine *m, struct why_input *in)
 	m->nodes.count = 1;
 	m->frame[0].obj = 0;
 	m->frames = m->elements = m->helds = m->events = m->leaves = m->depth = 0;
+	m->packet = 0;
+	m->patch = -1;
 	m->last_time = 0;
 	m->arena_used = 0;
 	m->lost = m->ended = false;
@@ -490,7 +497,12 @@ static void interpreter_fault(struct why_machine *m, const struct axi_monitor *m
 	enum why_fault_kind kind = WHY_FAULT_NONE;
 
 	switch (monitor->fault) {
-	case AXI_FAULT_OPCODE: kind = WHY_FAULT_OPCODE; break;
+	case AXI_FAULT_OPCODE:
+		if ((m->insns[monitor->fault_pc].opcode & 7) == AX_LD && m->insns[monitor->fault_pc].opcode != AX_OP_LDDW) {
+			why_lost(m, "ld_abs, ld_ind");
+			return;
+		}
+		kind = WHY_FAULT_OPCODE; break;
 	case AXI_FAULT_PC: kind = WHY_FAULT_PC; break;
 	case AXI_FAULT_CALL: kind = WHY_FAULT_CALL; break;
 	case AXI_FAULT_DEPTH: kind = WHY_FAULT_DEPTH; break;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "map/map.h"
 #include "rk/why.h"
+#include "verify/verify.h"
 
 /* --- objects --- */
 
@@ -61,44 +62,82 @@ void why_frame_obj(struct why_machine *m, u32 frame, u64 top)
 	m->val[AX_R10] = (struct why_val){.kind = WHY_POINTER, .obj = obj};
 }
 
-/* --- contexts --- */
+/* --- contexts and packets --- */
 
-struct field {
-	const char *ctx;
-	u32 offset, size, count, narrow;
-	bool write;
-};
-static const struct field fields[] = {
-#define CTX(name, bytes)
-#define CTX_FIELD(ctx, name, offset, size, access, narrow) {#ctx, offset, size, 1, narrow, #access[0] == 'W'},
-#define CTX_FIELDS(ctx, name, offset, size, count, access, narrow) {#ctx, offset, size, count, narrow, #access[0] == 'W'},
-#include "isa/ctx.def"
-};
-
-static const char *context_of(u32 type)
+static bool context_access(const struct why_machine *m, s64 at, u64 bytes, bool write, enum axi_points *points)
 {
-	switch (type) {
-#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) case id: return #ctx;
-#include "isa/progs.def"
-	default: return "";
-	}
+	const struct ax_verify_input in = {.prog_type = m->type, .attach_type = m->prog->attach_type};
+
+	return axi_prog_field(&in, 0, at, (u32)bytes, write, points);
 }
 
-static bool context_access(u32 type, s64 at, u64 bytes, bool write)
+/* The packet: its metadata and its bytes from the input, in one object. */
+static bool make_packet(struct why_machine *m)
 {
-	const char *ctx = context_of(type);
+	struct why_slot *slot = why_input_find(m->in, WHY_PACKET, 0, 0);
+	bool made = !slot;
+	u32 size[2]; /* of the packet, of its metadata */
 
-	for (u32 i = 0; i < ARRAY_LEN(fields); i++) {
-		const struct field *f = &fields[i];
-		s64 inside = at - f->offset;
-
-		if (strcmp(f->ctx, ctx) || inside < 0 || inside >= (s64)f->size * f->count)
-			continue;
-		inside %= f->size;
-		return bytes >= f->narrow && (u64)inside + bytes <= f->size && !((u64)inside & (bytes - 1)) &&
-		       (!write || f->write);
+	if (made)
+		slot = why_input_add(m->in, WHY_PACKET, 0, 0, 8 + WHY_META_MAX + WHY_PACKET_MAX);
+	if (!slot) {
+		why_lost(m, "too much input");
+		return false;
 	}
-	return false;
+	slot->used = true;
+	if (made && !m->replay) {
+		size[0] = m->random ? (u32)why_random(m->random) % 128 : 64;
+		size[1] = m->random && why_random(m->random) % 4 == 0 ? 8 : 0;
+		memcpy(m->in->bytes + slot->at, size, sizeof(size));
+	}
+	memcpy(size, m->in->bytes + slot->at, sizeof(size));
+	size[0] = size[0] > WHY_PACKET_MAX ? WHY_PACKET_MAX : size[0];
+	size[1] = (size[1] > WHY_META_MAX ? WHY_META_MAX : size[1]) & ~3u;
+	memcpy(m->in->bytes + slot->at, size, sizeof(size));
+	m->packet = why_obj_add(m, WHY_OBJ_PACKET, 0, size[0] + size[1]);
+	m->packet_start = size[1];
+	if (!m->packet)
+		return false;
+	m->obj[m->packet].leaf = slot->at + 8 + WHY_META_MAX - size[1];
+	m->obj[m->packet].leaf_bytes = size[0] + size[1];
+	memcpy((void *)(uintptr_t)m->obj[m->packet].base, m->in->bytes + m->obj[m->packet].leaf, size[0] + size[1]);
+	return true;
+}
+
+/* The sizes of the packet as expressions. */
+static u32 size_node(struct why_machine *m, bool meta)
+{
+	return why_leaf(&m->nodes, why_input_find(m->in, WHY_PACKET, 0, 0)->at + 4 * meta, 4);
+}
+
+bool why_context_pointer(struct why_machine *m, int reg, s64 off, u32 bytes, u32 to, struct why_val *out)
+{
+	const struct why_obj *ctx = &m->obj[m->val[reg].obj];
+	enum axi_points points = AXI_TO_NUMBER;
+
+	if (ctx->kind != WHY_OBJ_CTX || !context_access(m, (s64)(m->regs[reg] - ctx->base) + off, bytes, false, &points) ||
+	    points == AXI_TO_NUMBER)
+		return false;
+	if (points != AXI_TO_PACKET && points != AXI_TO_META && points != AXI_TO_END) {
+		why_lost(m, "sockets");
+		return false;
+	}
+	if (!m->packet && !make_packet(m))
+		return false;
+	*out = (struct why_val){.kind = WHY_POINTER, .obj = m->packet};
+	m->patch = (int)to;
+	m->patch_value = m->obj[m->packet].base;
+	if (points == AXI_TO_META)
+		return true;
+	m->patch_value += m->packet_start;
+	out->node = size_node(m, true);
+	if (points == AXI_TO_END) {
+		u64 length = m->obj[m->packet].size - m->packet_start;
+
+		m->patch_value += length;
+		out->node = why_binary(&m->nodes, AX_ADD, out->node, m->packet_start, size_node(m, false), length);
+	}
+	return true;
 }
 
 /* --- accesses --- */
@@ -106,7 +145,7 @@ static bool context_access(u32 type, s64 at, u64 bytes, bool write)
 static void describe(struct why_machine *m, const struct why_obj *obj)
 {
 	struct why_fault *f = &m->fault;
-	const char *map = obj->kind >= WHY_OBJ_MAP ? m->object->maps[obj->of].name : "";
+	const char *map = obj->kind >= WHY_OBJ_MAP && obj->kind <= WHY_OBJ_RECORD ? m->object->maps[obj->of].name : "";
 
 	f->size = (s64)obj->size;
 	switch (obj->kind) {
@@ -117,6 +156,11 @@ static void describe(struct why_machine *m, const struct why_obj *obj)
 		break;
 	case WHY_OBJ_MAP: snprintf(f->object, sizeof(f->object), "map %.60s", map); break;
 	case WHY_OBJ_VALUE: snprintf(f->object, sizeof(f->object), "the value of map %.60s", map); break;
+	case WHY_OBJ_PACKET:
+		snprintf(f->object, sizeof(f->object), "the packet");
+		f->at -= m->packet_start;
+		f->size -= m->packet_start;
+		break;
 	default: snprintf(f->object, sizeof(f->object), "the record of ring buffer %.60s", map); break;
 	}
 }
@@ -148,6 +192,7 @@ bool why_access(struct why_machine *m, int reg, s64 off, u64 bytes, bool write, 
 {
 	const struct why_val *val = &m->val[reg];
 	const struct why_obj *obj = &m->obj[val->obj];
+	enum axi_points points;
 	s64 at;
 
 	if (val->kind == WHY_UNINIT)
@@ -163,12 +208,18 @@ bool why_access(struct why_machine *m, int reg, s64 off, u64 bytes, bool write, 
 	if (val->node)
 		why_event_add(m, (struct why_event){.kind = WHY_ACCESS, .pc = m->pc, .na = val->node, .min = -off,
 			      .max = (s64)obj->size - (s64)bytes - off, .va = (u64)(at - off)});
+	if (obj->kind == WHY_OBJ_PACKET && at >= 0) /* a shorter packet? */
+		why_event_add(m, (struct why_event){.kind = WHY_ACCESS, .pc = m->pc, .na = size_node(m, false),
+				      .va = obj->size - m->packet_start, .min = at + (s64)bytes - m->packet_start,
+				      .max = INT64_MAX / 4});
 	if (at < 0 || bytes > obj->size || (u64)at > obj->size - bytes)
 		return refuse(m, WHY_FAULT_BOUNDS, reg, obj, at, bytes, write);
-	if (obj->kind == WHY_OBJ_CTX && !context_access(m->type, at, bytes, write))
+	if (obj->kind == WHY_OBJ_CTX && !context_access(m, at, bytes, write, &points))
 		return refuse(m, WHY_FAULT_CTX, reg, obj, at, bytes, write);
 	if (obj->kind == WHY_OBJ_STACK && align && ((u64)at & (bytes - 1)))
 		return refuse(m, WHY_FAULT_ALIGN, reg, obj, at, bytes, write);
+	if (obj->kind == WHY_OBJ_PACKET && write && !(axi_prog_packet(m->type) & AXI_PACKET_WRITE))
+		return refuse(m, WHY_FAULT_READ_ONLY, reg, obj, at, bytes, write);
 	return obj->kind != WHY_OBJ_VALUE || allowed_by_map(m, reg, obj, at, bytes, write);
 }
 

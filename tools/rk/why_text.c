@@ -86,6 +86,19 @@ static void print_result(FILE *to, const struct why_machine *m, const struct why
 		print_read(to, m, slot->at + 8, slot->size - 8, 0, what);
 }
 
+static void print_packet(FILE *to, const struct why_machine *m, const struct why_slot *slot)
+{
+	u32 size[2];
+
+	memcpy(size, m->in->bytes + slot->at, sizeof(size));
+	fprintf(to, "  packet of %" PRIu32 " bytes", size[0]);
+	if (size[1])
+		fprintf(to, ", with %" PRIu32 " bytes of metadata", size[1]);
+	fprintf(to, "\n");
+	print_read(to, m, slot->at + 8, WHY_META_MAX, -WHY_META_MAX, "metadata");
+	print_read(to, m, slot->at + 8 + WHY_META_MAX, WHY_PACKET_MAX, 0, "packet");
+}
+
 void why_print_input(FILE *to, const struct why_machine *m)
 {
 	bool any = false;
@@ -97,6 +110,7 @@ void why_print_input(FILE *to, const struct why_machine *m)
 			continue;
 		switch (slot->kind) {
 		case WHY_CONTEXT: any = print_read(to, m, slot->at, slot->size, 0, "context") || any; break;
+		case WHY_PACKET: print_packet(to, m, slot); any = true; break;
 		case WHY_STALE:
 			any = print_read(to, m, slot->at, slot->size, -(s64)slot->size, "stack, left by others:") || any;
 			break;
@@ -130,6 +144,8 @@ static void print_access(FILE *to, const struct why_fault *f)
 	fprintf(to, "  it %s %" PRId64 " byte%s at %" PRId64 " of %s, which has ", verb, f->bytes, plural, f->at, f->object);
 	if (!strncmp(f->object, "the stack", 9))
 		fprintf(to, "bytes %" PRId64 " to -1\n", -f->size);
+	else if (!f->size)
+		fprintf(to, "no bytes\n");
 	else if (!strncmp(f->object, "map", 3))
 		fprintf(to, "no bytes for programs\n");
 	else
