@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * packet.bpf.c - programs that go wrong on some packet. */
+ * packet.bpf.c - programs that go wrong on some packet, and one that does not. */
 #include "axiom_bpf.h"
 
 struct xdp_md {
@@ -71,6 +71,17 @@ int index_from_packet(struct xdp_md *ctx)
 	if (*p < 20)
 		counts[*p]++;
 	return 2;
+}
+
+/* nothing is wrong with this one */
+SEC("xdp")
+int tested(struct xdp_md *ctx)
+{
+	__u8 *p = start(ctx);
+
+	if (p + 14 > end(ctx))
+		return 1;
+	return p[12] == 8 && p[13] == 0;
 }
 
 char LICENSE[] SEC("license") = "GPL";

@@ -81,6 +81,8 @@ w=$obj/wrong.bpf.o
 check accepted_program 0 'accepted  divides (socket)' "$rk" why "$obj/fine.bpf.o" --prog divides
 check searched_all_the_same 0 'accepted  divides (socket); searched all the same|tried: ' \
 	"$rk" why --always "$obj/fine.bpf.o" --prog divides --seconds 1
+check accepted_packet_program 0 'accepted  tested (xdp)|tried: ' \
+	"$rk" why --always "$obj/packet.bpf.o" --prog tested --seconds 1
 check accepted_json 0 '"verdict":"accepted"' "$rk" why --json "$obj/fine.bpf.o" --prog divides
 check one_run_is_enough 3 'UNPROVEN|it reads no input' "$rk" why "$obj/fine.bpf.o" --prog reads_nothing
 check wrong_json 1 '"verdict":"wrong"|"fault":"out_of_bounds"|"reason":"value_bounds"|"input":' \
@@ -94,7 +96,7 @@ check written_by_hand 0 'off_by_one returned 0|nothing went wrong' "$rk" run --i
 sed -i 's/0f$/10/' "$work/by_hand"
 check written_by_hand_wrong 1 'out_of_bounds|context bytes 8 to 11 = 16 (0x10)|reads 4 bytes at 64' "$rk" run --input "$work/by_hand" "$w"
 for line in 'context 0' 'context zz' "context $(printf '%0400d' 0)" 'element nowhere 00 00' 'element rows 0000000000 00' \
-	'element rows 00' 'result nothing 1 2' 'result ktime_get_ns 0 2' 'result ktime_get_ns 1 x' 'stale 0 00' 'stale 1 0' 'nonsense' 'context 00 00 00 00 00 00'; do
+	'element rows 00' 'result nothing 1 2' 'result ktime_get_ns 0 2' 'result ktime_get_ns 1 x' 'packet 3 00000000' 'packet 9999 00' 'packet 8 00 7 00' 'stale 0 00' 'stale 1 0' 'nonsense' 'context 00 00 00 00 00 00'; do
 	printf 'axiom-input 1\nprogram off_by_one\ntype socket_filter\n%s\n' "$line" >"$work/bad"
 	check "bad_input_$(echo "$line" | cut -c1-24 | tr -c 'a-z0-9\n' _)" 2 "$work/bad:4: " "$rk" run --input "$work/bad" "$w"
 done

@@ -194,13 +194,41 @@ static int search(const struct job *job, struct rk_loaded *loaded, const struct 
 	return status;
 }
 
+/* The verifier's verdict on a program of a type that nothing here runs: the engine does not load it. */
+static int judge(const struct job *job, const struct rk_loaded *loaded, const struct ax_limits *limits, struct ax_diag *diag)
+{
+	const struct ax_object *object = &loaded->file.object;
+	const struct ax_map_spec **specs = calloc(object->map_count + 1, sizeof(*specs));
+	struct ax_verify_input in = {
+		.insns = job->prog->insns, .insn_count = job->prog->insn_count, .prog_type = job->type,
+		.attach_type = job->prog->attach_type, .maps = specs, .map_count = object->map_count,
+		.func_starts = job->prog->func_starts, .func_count = job->prog->func_count, .limits = limits,
+		.gpl = strstr(object->license, "GPL"),
+	};
+	size_t bytes = ax_verify_bytes(&in) ? ax_verify_bytes(&in) : 65536;
+	void *memory = malloc(bytes);
+	struct ax_verdict verdict;
+	struct ax_arena arena;
+	int err = -AX_ENOMEM;
+
+	for (u32 i = 0; specs && i < object->map_count; i++)
+		specs[i] = &object->maps[i].spec;
+	if (specs && memory) {
+		ax_arena_init(&arena, memory, bytes);
+		err = ax_verify(&in, &arena, &verdict, diag);
+	}
+	free(memory);
+	free(specs);
+	return err;
+}
+
 static int run(const struct rk_args *args)
 {
 	struct job job = {.path = args->operands[0], .seconds = 5, .seed = 1, .out = args->values[OUT],
 			  .json = args->values[JSON], .no_leaks = args->values[NO_LEAKS]};
 	struct ax_limits limits = ax_limits_cloud;
 	struct rk_loaded loaded;
-	struct ax_prog *prog;
+	struct ax_prog *prog = NULL;
 	struct ax_diag diag;
 	int status, err;
 
@@ -211,6 +239,8 @@ static int run(const struct rk_args *args)
 	status = read_job(args, &loaded, &job);
 	if (!status) {
 		err = rk_load_prog(&loaded, job.prog, job.type, &prog, &diag);
+		if (err && !diag.reason)
+			err = judge(&job, &loaded, &limits, &diag);
 		if (err || args->values[ALWAYS]) {
 			if (!err)
 				diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
@@ -222,7 +252,7 @@ static int run(const struct rk_args *args)
 		} else {
 			printf("accepted  %s (%s): it is proven that no input makes it go wrong\n", job.prog->name, job.prog->section);
 		}
-		if (!err)
+		if (prog)
 			ax_prog_put(prog);
 	}
 	rk_load_close(&loaded);
