@@ -22,20 +22,30 @@ bool ax_engine_has_code(const struct ax_engine *engine)
 	return target_of(engine->port, &features);
 }
 
-/* Measure, take memory, write, seal. */
+/* Room for the code while its size is not known: what most programs need. */
+static size_t scratch_bytes(u32 count)
+{
+	return 8 * (size_t)count + 256;
+}
+
+/* Compile once into scratch memory or, where that is too small, again into the code memory; then seal. */
 static int make(struct ax_prog *prog, const struct axi_jit_target *target, struct axi_jit_input *in, struct ax_arena *arena)
 {
 	const struct ax_port *port = prog->engine->port;
-	size_t bytes;
+	size_t bytes, room = scratch_bytes(prog->insn_count);
+	u8 *scratch = ax_arena_alloc(arena, room, 1);
 	void *code;
-	int err = port->jit->compile(target, in, arena, NULL, 0, &bytes, NULL);
+	int err = port->jit->compile(target, in, arena, scratch, scratch ? room : 0, &bytes, NULL);
+	bool fits = scratch && !err;
 
-	if (err)
+	if (err && err != -AX_ENOSPC)
 		return err;
 	code = port->code_alloc(bytes);
 	if (!code)
 		return -AX_ENOMEM;
-	err = port->jit->compile(target, in, arena, code, bytes, &bytes, NULL);
+	if (fits)
+		memcpy(code, scratch, bytes);
+	err = fits ? 0 : port->jit->compile(target, in, arena, code, bytes, &bytes, NULL);
 	if (!err)
 		err = port->code_seal(code, bytes);
 	if (err) {
@@ -71,7 +81,7 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 		return -AX_EINVAL;
 	if (!target || !prog->verified)
 		return -AX_EOPNOTSUPP;
-	bytes = engine->port->jit->arena_bytes(prog->insn_count);
+	bytes = engine->port->jit->arena_bytes(prog->insn_count) + scratch_bytes(prog->insn_count);
 	block = mem->alloc(mem, bytes);
 	if (!block)
 		return -AX_ENOMEM;

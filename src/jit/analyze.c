@@ -30,11 +30,15 @@ static bool is_local_call(const struct ax_insn *insn)
 	return insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL;
 }
 
+/* Working memory of the analysis: register sets of each instruction. */
+struct sets {
+	u16 reads, writes, before; /* before: live when it begins */
+};
+
 /* What an instruction reads and writes, as register sets. */
-static void uses(const struct ax_insn *insn, u32 *reads, u32 *writes)
+static void uses(const struct ax_insn *insn, enum axi_op op, u32 *reads, u32 *writes)
 {
 	u32 dst = 1u << insn->dst, src = 1u << insn->src;
-	enum axi_op op = axi_op_of(insn);
 
 	*reads = *writes = 0;
 	switch ((enum axi_shape)axi_op_row(op)->shape) {
@@ -76,14 +80,12 @@ static void uses(const struct ax_insn *insn, u32 *reads, u32 *writes)
 }
 
 /* How deep below R10 the program reaches; any other use of R10 than as a base may reach everything. */
-static void note_frame(struct axi_jit_state *s, const struct ax_insn *insn)
+static void note_frame(struct axi_jit_state *s, const struct ax_insn *insn, u32 touched)
 {
 	u8 class = insn->opcode & 7;
 	u32 base = class == AX_LDX ? insn->src : insn->dst, depth = AX_STACK_BYTES;
-	u32 reads, writes;
 
-	uses(insn, &reads, &writes);
-	if (!((reads | writes) & 1u << AX_R10))
+	if (!(touched & 1u << AX_R10))
 		return;
 	if ((class == AX_LDX || class == AX_ST || (class == AX_STX && insn->src != AX_R10)) && base == AX_R10 &&
 	    insn->off < 0 && insn->off >= -AX_STACK_BYTES)
@@ -94,7 +96,7 @@ static void note_frame(struct axi_jit_state *s, const struct ax_insn *insn)
 }
 
 /* One instruction's structure.  Returns its slots, or a negative errno. */
-static int check(struct axi_jit_state *s, u32 at)
+static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
 {
 	const struct ax_insn *insn = &s->in->insns[at];
 	enum axi_op op = axi_op_of(insn);
@@ -106,9 +108,10 @@ static int check(struct axi_jit_state *s, u32 at)
 		return -AX_ENOSYS;
 	if (insn->opcode == AX_OP_LDDW && op != AXI_OP_lddw)
 		return -AX_EINVAL;
-	uses(insn, &reads, &writes);
+	uses(insn, op, &reads, &writes);
+	*sets = (struct sets){.reads = (u16)reads, .writes = (u16)writes};
 	s->used |= reads | writes;
-	note_frame(s, insn);
+	note_frame(s, insn, reads | writes);
 	if (insn->opcode == AX_OP_EXIT)
 		s->last_exit = at;
 	if (op == AXI_OP_call) {
@@ -133,13 +136,13 @@ static int check(struct axi_jit_state *s, u32 at)
 	return 2;
 }
 
-static int check_all(struct axi_jit_state *s, u32 *bad)
+static int check_all(struct axi_jit_state *s, struct sets *sets, u32 *bad)
 {
 	u32 at = 0, last = 0;
 
 	s->last_exit = UINT32_MAX;
 	while (at < s->count) {
-		int slots = check(s, at);
+		int slots = check(s, at, &sets[at]);
 
 		*bad = last = at;
 		if (slots < 0)
@@ -158,36 +161,35 @@ static int check_all(struct axi_jit_state *s, u32 *bad)
 }
 
 /* One pass from the end to the start.  True when a set grew. */
-static bool liveness_pass(struct axi_jit_state *s, u16 *before)
+static bool liveness_pass(struct axi_jit_state *s, struct sets *sets)
 {
 	bool changed = false;
 
 	for (u32 at = s->count; at-- > 0;) {
 		const struct ax_insn *insn = &s->in->insns[at];
-		u32 after = 0, reads, writes, next = at + 1;
+		u32 after = 0, next = at + 1;
 
 		if (s->flags[at] & AXI_FLAG_SECOND)
 			continue;
-		uses(insn, &reads, &writes);
 		if (insn->opcode == AX_OP_LDDW)
 			next++;
 		if (insn->opcode != AX_OP_EXIT && !is_always(insn) && next < s->count)
-			after |= before[next];
+			after |= sets[next].before;
 		if (is_jump(insn))
-			after |= before[axi_jit_target_of(insn, at)];
+			after |= sets[axi_jit_target_of(insn, at)].before;
 		s->live[at] = (u16)after;
-		after = reads | (after & ~writes);
-		changed |= before[at] != after;
-		before[at] = (u16)after;
+		after = sets[at].reads | (after & ~(u32)sets[at].writes);
+		changed |= sets[at].before != after;
+		sets[at].before = (u16)after;
 	}
 	return changed;
 }
 
 /* Liveness by iteration; programs settle in two or three passes, one that does not gets "all live". */
-static void liveness(struct axi_jit_state *s, u16 *before)
+static void liveness(struct axi_jit_state *s, struct sets *sets)
 {
 	for (u32 pass = 0; pass < 12; pass++)
-		if (!liveness_pass(s, before))
+		if (!liveness_pass(s, sets))
 			return;
 	for (u32 at = 0; at < s->count; at++)
 		s->live[at] = ALL_REGS;
@@ -196,21 +198,21 @@ static void liveness(struct axi_jit_state *s, u16 *before)
 int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad)
 {
 	size_t mark;
-	u16 *before;
+	struct sets *sets;
 	int err;
 
 	s->flags = ax_arena_array(mem, s->count, sizeof(*s->flags), 1);
 	s->live = ax_arena_array(mem, s->count, sizeof(*s->live), sizeof(*s->live));
 	s->labels = ax_arena_array(mem, (size_t)s->count + AXI_LABELS, sizeof(*s->labels), sizeof(u32));
 	mark = ax_arena_mark(mem);
-	before = ax_arena_array(mem, s->count, sizeof(*before), sizeof(*before));
-	if (!s->flags || !s->live || !s->labels || !before)
+	sets = ax_arena_array(mem, s->count, sizeof(*sets), sizeof(u16));
+	if (!s->flags || !s->live || !s->labels || !sets)
 		return -AX_ENOMEM;
 	s->site_max = AXI_LABELS + 1;
-	err = check_all(s, bad);
+	err = check_all(s, sets, bad);
 	if (err)
 		return err;
-	liveness(s, before);
+	liveness(s, sets);
 	ax_arena_release(mem, mark);
 	s->sites = ax_arena_array(mem, s->site_max, sizeof(*s->sites), sizeof(u32));
 	if (!s->sites)

@@ -132,3 +132,30 @@ TEST(engine, machine_code_is_never_writable)
 	ax_prog_put(prog);
 	kit_engine_end(&kit, engine);
 }
+
+TEST(engine, code_longer_than_expected_is_made_all_the_same)
+{
+	enum { COUNT = 200 };
+	struct ax_insn big[2 * COUNT + 2];
+	struct ax_prog_spec spec = {.type = AX_PROG_RAW_TRACEPOINT, .insns = big, .insn_count = ARRAY_LEN(big), .verify = true};
+	struct ax_engine *engine;
+	struct ax_prog_info info;
+	struct ax_diag diag;
+	struct ax_prog *prog;
+	struct kit kit;
+
+	big[0] = MOV(0, 1);
+	for (u32 i = 0; i < COUNT; i++) { /* divisions: some twenty bytes each */
+		big[1 + 2 * i] = (struct ax_insn){AX_ALU64 | AX_MOV | AX_K, 2 + i % 8, 0, 0, (s32)i + 1};
+		big[2 + 2 * i] = (struct ax_insn){AX_ALU64 | AX_DIV | AX_X, 0, (u8)(2 + i % 8), 0, 0};
+	}
+	big[2 * COUNT + 1] = EXIT();
+	kit_init(&kit);
+	CHECK_EQ(ax_engine_create(&engine, &kit.port, &ax_limits_cloud), 0);
+	CHECK_EQ(ax_prog_load(engine, &spec, &prog, &diag), 0);
+	ax_prog_info(prog, &info);
+	CHECK(!info.code || info.code_bytes > 8 * ARRAY_LEN(big) + 256);
+	CHECK_EQ(ax_prog_run(prog, NULL), 0);
+	ax_prog_put(prog);
+	kit_engine_end(&kit, engine);
+}
