@@ -22,6 +22,7 @@ struct ax_object_map {
 	uint32_t data_size;
 	bool internal;             /* from .rodata/.data/.bss/.kconfig */
 	bool freeze;               /* .rodata*: freeze after filling */
+	bool pinned;               /* wants to be found and pinned by name (LIBBPF_PIN_BY_NAME); whoever creates it may */
 };
 
 struct ax_object_prog {
@@ -64,6 +65,21 @@ struct ax_object_error {
  * -AX_ENOENT (undefined symbol), -AX_ENOTSUPP (well-formed, but a feature we refuse).  `err` says what and where. */
 int ax_object_open(struct ax_object *out, const void *file, size_t size, struct ax_arena *arena,
 		   struct ax_object_error *err);
+
+/* struct ax_object_options - the system that the object is for; all zero: unknown. */
+struct ax_object_options {
+	const void *target_btf;    /* its kernel's BTF, for CO-RE relocations; may be as hostile as the file */
+	size_t target_btf_size;
+	uint32_t kernel_version;   /* for LINUX_KERNEL_VERSION: major << 16 | minor << 8 | patch; 0: not known */
+	bool syscall_wrapper;      /* LINUX_HAS_SYSCALL_WRAPPER: system calls take one struct pt_regs * */
+	const char *kconfig;       /* text of its configuration ("CONFIG_HZ=250" a line) for .kconfig; NULL: not known */
+	size_t kconfig_size;
+};
+/* ax_object_open_with - the same, for that system (NULL: unknown).  CO-RE relocations without a target's BTF give
+ * -AX_ENOTSUPP.  What the target has not becomes a call of helper 0xbad2310: the verifier refuses the program if it can
+ * be reached.  The options and what they point to are not needed afterwards. */
+int ax_object_open_with(struct ax_object *out, const void *file, size_t size, struct ax_arena *arena,
+			const struct ax_object_options *options, struct ax_object_error *err);
 
 /* ax_section_prog_type - program and attach type that SEC("name") means ("perf_event", "timer/1000hz", "xdp" ...).
  * -AX_ENOENT for an unknown name. */

@@ -6,6 +6,7 @@
 
 #define FUNC_BYTES 8  /* struct bpf_func_info */
 #define LINE_BYTES 16 /* struct bpf_line_info */
+#define POISON_CALL 2002000000 /* + number of the extern: no helper has such an id */
 
 /* Entry points are the global functions of sections other than .text; all others are only called.
  */
@@ -135,16 +136,10 @@ static int take_function(struct build *b, u32 index)
 {
 	struct axi_func *func = &b->rd->funcs[index];
 	const struct axi_sec *sec = &b->rd->secs[func->sec];
-	u32 first = axi_ext_first(&sec->core, func->slot * 8), end = (func->slot + func->slots) * 8;
+	u32 end = (func->slot + func->slots) * 8;
 
 	if (func->mark == b->mark)
 		return 0;
-	if (first < sec->core.count && axi_ext_offset(&sec->core, first) < end)
-		return axi_obj_fail(
-			b->rd, -AX_ENOTSUPP, sec->off + axi_ext_offset(&sec->core, first),
-			"program '%.40s', function '%.40s' instruction %u: CO-RE relocation "
-		        "(kernel type access) is not supported",
-			b->name, func->name, axi_ext_offset(&sec->core, first) / 8 - func->slot);
 	if (func->slots > AXI_OBJ_SLOTS - b->slots)
 		return axi_obj_fail(b->rd, -AX_ENOTSUPP, sec->off,
 		                    "program '%.40s' has more than %u instructions", b->name,
@@ -199,6 +194,11 @@ static void apply(const struct build *b, struct ax_insn *insns, u32 at, const st
 		insn->src = AX_PSEUDO_FUNC;
 		insn->imm = (s32)b->rd->funcs[ref->index].base - (s32)at - 1;
 		insn[1].imm = 0;
+		break;
+	case AXI_REF_ZERO: insn->imm = insn[1].imm = 0; break;
+	case AXI_REF_POISON: /* as libbpf: reached only when no test guards it */
+		insn->src = AX_CALL_HELPER;
+		insn->imm = POISON_CALL + (s32)ref->index;
 		break;
 	case AXI_REF_MAP:
 	case AXI_REF_VALUE:

@@ -34,7 +34,7 @@ static void clean_name(char *to, const char *from)
 	to[n] = 0;
 }
 
-static struct ax_object_map *add_map(struct axi_reader *rd, const char *name, u32 sec, u32 off)
+struct ax_object_map *axi_maps_add(struct axi_reader *rd, const char *name, u32 sec, u32 off)
 {
 	struct ax_object_map *map;
 
@@ -128,7 +128,9 @@ static int uint_field(struct axi_reader *rd, struct ax_object_map *map,
 			return axi_obj_fail(rd, -AX_EINVAL, at,
 			                    "map '%.40s': '%s' %u contradicts the type's size",
 			                    map->name, m->name, value);
-	} else if (value) /* pinning, numa_node: harmless when 0 */
+	} else if (axi_streq(m->name, "pinning") && value <= 1) {
+		map->pinned = value;
+	} else if (value) /* numa_node: harmless when 0 */
 		return axi_obj_fail(rd, -AX_ENOTSUPP, at,
 		                    "map '%.40s': '%.30s' is not supported; leave it out",
 		                    map->name, m->name);
@@ -179,7 +181,7 @@ static int btf_map(struct axi_reader *rd, const struct axi_sec *sec, u32 var_id)
 	if (axi_maps_find(rd, sec->index, off) >= 0)
 		return axi_obj_fail(rd, -AX_EINVAL, sec->off + off,
 		                    "map '%.40s' stands where another map is", var.name);
-	map = add_map(rd, var.name, sec->index, off);
+	map = axi_maps_add(rd, var.name, sec->index, off);
 	if (!map)
 		return -AX_ENOTSUPP;
 	for (u32 i = 0; i < def.vlen && !rc; i++) {
@@ -237,7 +239,7 @@ static int old_map(struct axi_reader *rd, const struct axi_sec *sec, const struc
 	if (axi_maps_find(rd, sec->index, sym->value) >= 0)
 		return axi_obj_fail(rd, -AX_EINVAL, at, "map '%.40s' stands where another map is",
 		                    sym->name);
-	map = add_map(rd, sym->name, sec->index, (u32)sym->value);
+	map = axi_maps_add(rd, sym->name, sec->index, (u32)sym->value);
 	if (!map)
 		return -AX_ENOTSUPP;
 	memcpy(words, def, sizeof(words));
@@ -308,7 +310,7 @@ s32 axi_maps_data(struct axi_reader *rd, struct axi_sec *sec)
 		                    "data section '%.40s' holds addresses (it has relocations); "
 		                    "fill such variables at run time",
 		                    sec->name);
-	map = add_map(rd, sec->name, sec->index, 0);
+	map = axi_maps_add(rd, sec->name, sec->index, 0);
 	if (!map)
 		return -AX_ENOTSUPP;
 	map->spec.type = AX_MAP_ARRAY;
@@ -335,9 +337,9 @@ int axi_maps_collect(struct axi_reader *rd)
 	int rc = 0;
 
 	rd->map_room = AXI_OBJ_MAPS;
-	if (rd->sym_count + rd->sec_count <
-	    rd->map_room) /* every map has a symbol or a section of its own */
-		rd->map_room = rd->sym_count + rd->sec_count;
+	/* every map has a symbol or a section of its own, but for .kconfig */
+	if (rd->sym_count + rd->sec_count + 1 < rd->map_room)
+		rd->map_room = rd->sym_count + rd->sec_count + 1;
 	rd->maps = AXI_OBJ_ALLOC(rd, rd->map_room, struct ax_object_map);
 	rd->places = AXI_OBJ_ALLOC(rd, rd->map_room, struct axi_map_place);
 	if (!rd->maps || !rd->places)
@@ -357,5 +359,5 @@ int axi_maps_collect(struct axi_reader *rd)
 			rc = index < 0 ? index : 0;
 		}
 	}
-	return rc;
+	return rc ? rc : axi_externs_collect(rd);
 }

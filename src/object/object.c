@@ -141,6 +141,8 @@ static int read_object(struct axi_reader *rd, struct ax_object *out)
 	if (!rc)
 		rc = axi_link_functions(rd);
 	if (!rc)
+		rc = axi_core_relocate(rd);
+	if (!rc)
 		rc = axi_link_programs(rd, out);
 	if (!rc)
 		rc = axi_certs_read(rd, out);
@@ -152,7 +154,15 @@ static int read_object(struct axi_reader *rd, struct ax_object *out)
 int ax_object_open(struct ax_object *out, const void *file, size_t size, struct ax_arena *arena,
                    struct ax_object_error *err)
 {
-	struct axi_reader rd = {.file = file, .size = size, .arena = arena, .err = err};
+	return ax_object_open_with(out, file, size, arena, NULL, err);
+}
+
+int ax_object_open_with(struct ax_object *out, const void *file, size_t size, struct ax_arena *arena,
+			const struct ax_object_options *options, struct ax_object_error *err)
+{
+	static const struct ax_object_options none;
+	struct axi_reader rd = {
+		.file = file, .size = size, .arena = arena, .err = err, .options = options ? options : &none};
 	size_t mark = ax_arena_mark(arena);
 	int rc;
 

@@ -26,7 +26,7 @@ enum {
 };
 enum { AXI_SHF_WRITE = 1, AXI_SHF_ALLOC = 2, AXI_SHF_EXEC = 4, AXI_SHF_MERGE = 16 };
 enum { AXI_STT_NOTYPE = 0, AXI_STT_OBJECT = 1, AXI_STT_FUNC = 2, AXI_STT_SECTION = 3 };
-enum { AXI_STB_LOCAL = 0 };
+enum { AXI_STB_LOCAL = 0, AXI_STB_WEAK = 2 };
 enum { AXI_SHN_UNDEF = 0, AXI_SHN_LORESERVE = 0xff00, AXI_SHN_ABS = 0xfff1, AXI_SHN_COMMON = 0xfff2 };
 enum {
 	AXI_R_NONE = 0, AXI_R_64_64 = 1, AXI_R_ABS64 = 2, AXI_R_ABS32 = 3, AXI_R_NODYLD32 = 4, AXI_R_64_32 = 10,
@@ -58,6 +58,7 @@ struct axi_sec {
 	u32 slots;
 	u32 *func_at;     /* function that starts here, + 1 */
 	u32 *rel_at;      /* relocation of this slot, + 1 */
+	struct ax_insn *code; /* a copy with CO-RE applied; NULL: as in the file */
 	struct axi_ext funcs, lines, core;
 };
 
@@ -88,6 +89,7 @@ struct axi_reader {
 	size_t size;
 	struct ax_arena *arena;
 	struct ax_object_error *err;
+	const struct ax_object_options *options;
 	struct axi_sec *secs;
 	u32 sec_count;
 	u32 symtab, sym_count;  /* symtab 0: none */
@@ -97,8 +99,18 @@ struct axi_reader {
 	struct axi_map_place *places; /* [map_count]: where each is in its section */
 	u32 map_count, map_room;
 	u32 lookups;            /* symbols looked at by name; bounded */
+	struct axi_extern *externs; /* those of .kconfig first */
+	u32 extern_count;
+	u32 kconfig_map;        /* index + 1; 0: none */
 	struct axi_btf_view btf;
 	bool has_btf;
+};
+
+/* A name that the kernel has to know. */
+struct axi_extern {
+	const char *name;
+	u32 off, bytes;         /* .kconfig: in the map's value */
+	bool ksym, set;
 };
 
 /* Where a map's definition stands; data sections have offset 0. */
@@ -133,7 +145,13 @@ int axi_elf_find(struct axi_reader *rd, const struct axi_sec *sec, const char *n
 /* axi_sym_label - a name for messages: the symbol's, or its section's. */
 const char *axi_sym_label(const struct axi_reader *rd, const struct axi_sym *sym);
 
+/* externs.c */
+int axi_externs_collect(struct axi_reader *rd);
+const struct axi_extern *axi_extern_find(struct axi_reader *rd, const char *name);
+
 /* maps.c */
+#define AXI_KCONFIG_PLACE UINT32_MAX /* the map of .kconfig stands in no section */
+struct ax_object_map *axi_maps_add(struct axi_reader *rd, const char *name, u32 sec, u32 off);
 int axi_maps_collect(struct axi_reader *rd);
 /* axi_maps_find - the map that starts at `off` of the section; -1: none. */
 s32 axi_maps_find(const struct axi_reader *rd, u32 sec, u64 off);
@@ -152,7 +170,11 @@ struct ax_line axi_ext_line(const struct axi_reader *rd, const struct axi_ext *e
 
 /* refs.c */
 /* What an instruction refers to outside its function. */
-enum axi_ref_kind { AXI_REF_NONE, AXI_REF_CALL, AXI_REF_FUNC, AXI_REF_MAP, AXI_REF_VALUE };
+enum axi_ref_kind {
+	AXI_REF_NONE, AXI_REF_CALL, AXI_REF_FUNC, AXI_REF_MAP, AXI_REF_VALUE,
+	AXI_REF_ZERO,   /* address of a weak symbol that is not there */
+	AXI_REF_POISON, /* call of a weak function that is not there */
+};
 struct axi_ref {
 	enum axi_ref_kind kind;
 	u32 index;        /* function or map */
@@ -164,12 +186,17 @@ static inline struct ax_insn axi_sec_insn(const struct axi_reader *rd, const str
 {
 	struct ax_insn insn;
 
+	if (sec->code)
+		return sec->code[slot];
 	memcpy(&insn, axi_sec_data(rd, sec) + (u64)slot * 8, sizeof(insn));
 	return insn;
 }
 
 /* certs.c */
 int axi_certs_read(struct axi_reader *rd, struct ax_object *out);
+
+/* core.c: apply the CO-RE relocations of all code sections */
+int axi_core_relocate(struct axi_reader *rd);
 
 /* link.c */
 int axi_link_functions(struct axi_reader *rd);

@@ -47,9 +47,31 @@ static int undefined(const struct site *s, const struct axi_sym *sym)
 	if (sym->shndx == AXI_SHN_COMMON)
 		return refuse(s, -AX_ENOTSUPP,
 		              "'%.40s' is a common symbol; compile with -fno-common", sym->name);
-	return refuse(s, -AX_ENOENT,
-	              "'%.40s' is not defined in this object (externs are not supported)",
-	              sym->name);
+	return refuse(s, -AX_ENOENT, "'%.40s' is not defined in this object", sym->name);
+}
+
+/* A name of .kconfig or .ksyms. */
+static int ref_extern(const struct site *s, const struct axi_sym *sym, u32 rel_type, u32 left, struct axi_ref *out)
+{
+	const struct axi_extern *e = sym->shndx == AXI_SHN_UNDEF ? axi_extern_find(s->rd, sym->name) : NULL;
+	bool weak = sym->bind == AXI_STB_WEAK;
+
+	if (!e)
+		return undefined(s, sym);
+	if (rel_type == AXI_R_64_32 && s->insn.opcode == AX_OP_CALL && e->ksym) {
+		if (!weak)
+			return refuse(s, -AX_ENOENT, "there is no kernel function '%.40s'", sym->name);
+		*out = (struct axi_ref){.kind = AXI_REF_POISON, .index = (u32)(e - s->rd->externs)};
+		return 0;
+	}
+	if (rel_type != AXI_R_64_64 || s->insn.opcode != AX_OP_LDDW || left < 2 || s->insn.src)
+		return refuse(s, -AX_EINVAL, "'%.40s' is referred to in a wrong way", sym->name);
+	if (!weak && !e->set)
+		return refuse(s, -AX_ENOENT, e->ksym ? "there is no kernel symbol '%.40s'" :
+			      "the kernel's '%.40s' is not known; make it __weak for 0", sym->name);
+	*out = e->ksym ? (struct axi_ref){.kind = AXI_REF_ZERO}
+		       : (struct axi_ref){.kind = AXI_REF_VALUE, .index = s->rd->kconfig_map - 1, .off = e->off};
+	return 0;
 }
 
 static int ref_call(const struct site *s, const struct axi_sym *sym, struct axi_ref *out)
@@ -139,7 +161,7 @@ int axi_ref_resolve(struct axi_reader *rd, const struct axi_sec *sec, u32 slot, 
 	if (rc)
 		return rc;
 	if (sym.shndx == AXI_SHN_UNDEF || sym.shndx >= AXI_SHN_LORESERVE)
-		return undefined(&s, &sym);
+		return ref_extern(&s, &sym, rel.type, left, out);
 	if (s.insn.opcode == AX_OP_LDDW && s.insn.src != AX_PSEUDO_NONE)
 		return refuse(&s, -AX_EINVAL, "load of kind %u has a relocation", s.insn.src);
 	return rel.type == AXI_R_64_32 ? ref_call(&s, &sym, out) : ref_load(&s, &sym, left, out);

@@ -5,10 +5,11 @@
 #include <string.h>
 #include "rk/rk.h"
 
-enum { PROG, OPCODES };
+enum { PROG, OPCODES, BTF };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "Only the program whose function has this name."},
 	[OPCODES] = {"--opcodes", NULL, "Print the eight bytes of each slot before its text."},
+	[BTF] = RK_BTF_OPTION,
 };
 
 static const char *map_type(u32 type)
@@ -119,7 +120,7 @@ static int run(const struct rk_args *args)
 	const struct ax_object *object = &opened.object;
 	u32 printed = 0;
 
-	if (rk_object_open(&opened, args->operands[0]))
+	if (rk_use_btf(args->values[BTF]) || rk_object_open(&opened, args->operands[0]))
 		return RK_UNUSABLE;
 	print_maps(object);
 	for (u32 i = 0; i < object->prog_count; i++) {

@@ -9,7 +9,7 @@
 #include "rk/load.h"
 #include "rk/why.h"
 
-enum { PROG, CTX, TYPE, REPEAT, MAPS, JSON, INPUT, ENGINE };
+enum { PROG, CTX, TYPE, REPEAT, MAPS, JSON, INPUT, ENGINE, BTF };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "The program whose function has this name; needed when there are several."},
 	[CTX] = {"--ctx", "HEX|@FILE",
@@ -23,6 +23,7 @@ static const struct rk_option options[] = {
 		   "Replay an input that rk why wrote: the program named there runs unverified, watched at every instruction,\n"
 		   "and what goes wrong is shown.  Goes with --prog only."},
 	[ENGINE] = RK_ENGINE_OPTION,
+	[BTF] = RK_BTF_OPTION,
 };
 enum { SHOWN_ELEMENTS = 64, SHOWN_TRACE = 1000 };
 
@@ -282,12 +283,14 @@ static int run(const struct rk_args *args)
 {
 	struct job job = {.repeat = 1};
 	struct rk_loaded loaded;
-	int status;
+	int status = rk_use_btf(args->values[BTF]);
 
+	if (status)
+		return status;
 	if (args->values[INPUT]) {
 		for (u32 i = 0; i < ARRAY_LEN(options); i++)
-			if (i != INPUT && i != PROG && args->values[i]) {
-				rk_error("--input goes with --prog only, not with %s", options[i].name);
+			if (i != INPUT && i != PROG && i != BTF && args->values[i]) {
+				rk_error("--input goes with --prog only (and --btf), not with %s", options[i].name);
 				return RK_UNUSABLE;
 			}
 		return rk_replay(args->operands[0], args->values[PROG], args->values[INPUT]);

@@ -9,7 +9,7 @@
 #include "rk/load.h"
 #include "rk/raw.h"
 
-enum { PROG, TYPE, JSON, VERBOSE, HTML, RAW, MAP };
+enum { PROG, TYPE, JSON, VERBOSE, HTML, RAW, MAP, BTF };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "Only the program whose function has this name."},
 	[TYPE] = {"--type", "TYPE",
@@ -26,6 +26,7 @@ static const struct rk_option options[] = {
 		 "With --raw: a map of this type (hash, array, ringbuf ...), key and value size and number of entries; the\n"
 		 "first is map 0.  FLAGS: ro or wo, as programs see it.  A type that does not exist here refuses the program.",
 		 .many = true},
+	[BTF] = RK_BTF_OPTION,
 };
 
 /* print_indented - the explanation, four columns to the right. */
@@ -257,7 +258,9 @@ static int run(const struct rk_args *args)
 			return RK_UNUSABLE;
 		}
 	}
-	status = rk_load_open(&loaded, args->operands[0]);
+	status = rk_use_btf(args->values[BTF]);
+	if (!status)
+		status = rk_load_open(&loaded, args->operands[0]);
 	if (status)
 		return status;
 	if (args->values[HTML] && !(how.html = open_page(args->values[HTML], args->operands[0]))) {

@@ -8,7 +8,7 @@
 #include "rk/why.h"
 
 enum { WHY_UNPROVEN = 3 };
-enum { PROG, TYPE, OUT, SECONDS, SEED, NO_LEAKS, ALWAYS, JSON };
+enum { PROG, TYPE, OUT, SECONDS, SEED, NO_LEAKS, ALWAYS, JSON, BTF };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "The program whose function has this name; needed when there are several."},
 	[TYPE] = {"--type", "TYPE", "Take it as this program type instead of the one that the section name means."},
@@ -19,6 +19,7 @@ static const struct rk_option options[] = {
 		      "By the stricter rules: addresses and stack bytes that the program did not write must not become visible."},
 	[ALWAYS] = {"--always", NULL, "Search also when the program is accepted: finding something would be a fault of the verifier."},
 	[JSON] = {"--json", NULL, "One JSON object on standard output instead of text."},
+	[BTF] = RK_BTF_OPTION,
 };
 
 static const struct ax_object_prog *find_prog(const struct ax_object *object, const char *path, const char *name)
@@ -233,7 +234,9 @@ static int run(const struct rk_args *args)
 	int status, err;
 
 	limits.no_leaks = job.no_leaks;
-	status = rk_load_open_limits(&loaded, args->operands[0], &limits);
+	status = rk_use_btf(args->values[BTF]);
+	if (!status)
+		status = rk_load_open_limits(&loaded, args->operands[0], &limits);
 	if (status)
 		return status;
 	status = read_job(args, &loaded, &job);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include "rk/rk.h"
 
 #define FILE_MAX ((size_t)256 << 20)
@@ -80,25 +81,88 @@ int rk_hex(const char *what, const char *text, size_t length, u8 **bytes, size_t
 	return *bytes ? RK_OK : RK_UNUSABLE;
 }
 
-int rk_object_open(struct rk_object *out, const char *path)
+/* --- the kernel's BTF --- */
+
+#define HOST_BTF "/sys/kernel/btf/vmlinux"
+
+static struct {
+	bool none, read;
+	u8 *data;          /* one process reads one BTF and keeps it */
+	size_t size;
+} kernel;
+
+int rk_use_btf(const char *choice)
 {
-	struct ax_object_error err;
+	if (choice && !strcmp(choice, "none"))
+		kernel.none = true;
+	else if (choice) {
+		kernel.read = true;
+		return rk_read(choice, &kernel.data, &kernel.size);
+	}
+	return RK_OK;
+}
+
+/* kernel_btf - false when there is none. */
+static bool kernel_btf(struct ax_object_options *options)
+{
+	FILE *file = kernel.none || kernel.read ? NULL : fopen(HOST_BTF, "rb");
+
+	if (file) {
+		kernel.read = true;
+		kernel.data = read_all(file, &kernel.size);
+		fclose(file);
+	}
+	options->target_btf = kernel.data;
+	options->target_btf_size = kernel.size;
+	return kernel.data;
+}
+
+/* host_version - this Linux's, for LINUX_KERNEL_VERSION; since 4.17 all of its 64-bit ports wrap system calls. */
+static void host_version(struct ax_object_options *options)
+{
+	unsigned int major, minor, patch = 0;
+	struct utsname name;
+
+	if (uname(&name) || sscanf(name.release, "%u.%u.%u", &major, &minor, &patch) < 2)
+		return;
+	options->kernel_version = major << 16 | (minor & 255) << 8 | (patch < 255 ? patch : 255);
+	options->syscall_wrapper = options->kernel_version >= 0x041100;
+}
+
+/* --- objects --- */
+
+static int open_object(struct rk_object *out, const struct ax_object_options *options, struct ax_object_error *err)
+{
 	struct ax_arena arena;
 	int status = -AX_ENOMEM;
 
-	*out = (struct rk_object){0};
-	if (rk_read(path, &out->file, &out->file_size))
-		return RK_UNUSABLE;
 	/* The arena's need is not known before: double it until it does. */
-	for (size_t bytes = 256 << 10; status == -AX_ENOMEM && bytes <= FILE_MAX * 4; bytes *= 2) {
+	for (size_t bytes = options->target_btf ? 8 << 20 : 256 << 10; status == -AX_ENOMEM && bytes <= FILE_MAX * 4; bytes *= 2) {
 		free(out->memory);
 		out->memory = malloc(bytes);
 		if (!out->memory)
 			break;
-		memset(&err, 0, sizeof(err));
+		memset(err, 0, sizeof(*err));
 		ax_arena_init(&arena, out->memory, bytes);
-		status = ax_object_open(&out->object, out->file, out->file_size, &arena, &err);
+		status = ax_object_open_with(&out->object, out->file, out->file_size, &arena, options, err);
 	}
+	return status;
+}
+
+int rk_object_open(struct rk_object *out, const char *path)
+{
+	struct ax_object_options options = {0};
+	struct ax_object_error err = {.text = ""};
+	int status;
+
+	*out = (struct rk_object){0};
+	if (rk_read(path, &out->file, &out->file_size))
+		return RK_UNUSABLE;
+	host_version(&options);
+	/* Most objects need no kernel's BTF, which is large. */
+	status = open_object(out, &options, &err);
+	if (status == -AX_ENOTSUPP && kernel_btf(&options))
+		status = open_object(out, &options, &err);
 	if (!status)
 		return RK_OK;
 	rk_error("%s: %s", path, err.text[0] ? err.text : ax_status_text(status));

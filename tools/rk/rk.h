@@ -58,6 +58,12 @@ struct rk_object {
 	size_t file_size;
 	void *memory;
 };
+/* rk_use_btf - whose BTF CO-RE relocations are resolved against, from the option --btf: a file, "none", or NULL for this
+ * Linux's own, if it can be read.  RK_OK, or RK_UNUSABLE with the message. */
+int rk_use_btf(const char *choice);
+#define RK_BTF_OPTION {"--btf", "FILE|none", \
+	"The types of the kernel that CO-RE relocations are resolved against: a BTF file, raw as in sysfs.  Without it\n" \
+	"/sys/kernel/btf/vmlinux, if it can be read; \"none\" for none, which refuses such objects."}
 /* rk_object_open - RK_OK, or RK_UNUSABLE with one line printed: what, where, what to do. */
 int rk_object_open(struct rk_object *out, const char *path);
 void rk_object_close(struct rk_object *object);

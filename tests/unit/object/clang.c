@@ -304,11 +304,20 @@ TEST(object, what_it_cannot_do_it_refuses_by_name)
 {
 	check_refused("tests/refused/extern.bpf.o", -AX_ENOENT, "missing_function", "socket");
 	check_refused("tests/refused/kconfig.bpf.o", -AX_ENOENT, "CONFIG_HZ", "socket");
-	check_refused("tests/refused/core.bpf.o", -AX_ENOTSUPP, "CO-RE", "'relocated' instruction");
-	check_refused("tests/refused/pinned.bpf.o", -AX_ENOTSUPP, "pinned_map", "pinning");
+	check_refused("tests/refused/core.bpf.o", -AX_ENOTSUPP, "CO-RE", "raw_tp/sched_switch' instruction");
+	check_refused("tests/refused/ksym.bpf.o", -AX_ENOENT, "axiom_needed_symbol", "no kernel symbol");
 	check_refused("tests/refused/inner.bpf.o", -AX_ENOTSUPP, ".maps", "inner maps");
 	check_refused("tests/refused/pointers.bpf.o", -AX_ENOTSUPP, ".data", "addresses");
 	check_refused("tests/nodebug.bpf.o", -AX_EINVAL, ".maps", "clang -g");
+}
+
+TEST(object, pinning_is_kept_as_information)
+{
+	struct opened o;
+
+	object_open(&o, "tests/pinned.bpf.o");
+	CHECK(o.object.maps[object_map(&o, "pinned_map")].pinned);
+	object_close(&o);
 }
 
 static void check_section(const char *name, int rc, uint32_t type, uint32_t attach)
@@ -340,4 +349,26 @@ TEST(object, section_names_tell_the_program_type)
 	check_section("xdpx", -AX_ENOENT, 0, 0);
 	check_section("", -AX_ENOENT, 0, 0);
 	check_section("banana", -AX_ENOENT, 0, 0);
+	check_section("fentry.s/do_unlinkat", 0, 26, 24);
+	check_section("lsm.s/file_open", 0, 29, 27);
+	check_section("iter/task", 0, 26, 28);
+	check_section("tp_btf/sched_switch", 0, 26, 23);
+	check_section("kprobe.multi/tcp_*", 0, 2, 42);
+	check_section("uprobe.multi.s/libc:*", 0, 2, 48);
+	check_section("kprobe.session/x", 0, 2, 56);
+	check_section("usdt/libc:setjmp", 0, 2, 0);
+	check_section("ksyscall/openat", 0, 2, 0);
+	check_section("tcx/egress", 0, 3, 47);
+	check_section("tc/ingress", 0, 3, 46);
+	check_section("netkit/peer", 0, 3, 55);
+	check_section("xdp.frags", 0, 6, 37);
+	check_section("xdp.frags/cpumap", 0, 6, 35);
+	check_section("sk_skb/verdict", 0, 14, 38);
+	check_section("cgroup/connect_unix", 0, 18, 49);
+	check_section("cgroup/getsockname6", 0, 18, 32);
+	check_section("struct_ops/init", 0, 27, 44);
+	check_section("struct_ops.s/init", 0, 27, 44);
+	check_section("sk_lookup", 0, 30, 36);
+	check_section("netfilter", 0, 32, 45);
+	check_section("fentryx/do_unlinkat", -AX_ENOENT, 0, 0);
 }

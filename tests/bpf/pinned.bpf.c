@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * pinned.bpf.c - a map that wants to be pinned: refused. */
+ * pinned.bpf.c - a map that wants to be pinned: kept as information. */
 #include "axiom_bpf.h"
 
 struct {
