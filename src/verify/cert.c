@@ -166,6 +166,18 @@ static void get_id(struct axi_verify *v, struct axi_bytes *b, u32 key, u32 mode,
 	}
 }
 
+/* The proven bytes and the name of a packet pointer: the name of another place, or one made anew (inclusion compares
+ * names, axi_val_in). */
+static void get_packet(struct axi_verify *v, struct axi_bytes *b, u32 key, struct axi_val *val)
+{
+	u64 size = axi_bytes_uint(b), with = axi_bytes_uint(b);
+	const struct axi_val *other = with && with <= key ? axi_val_at(v, (u32)with - 1) : NULL;
+
+	b->bad |= size > AXI_PACKET_MAX + 1 || (with && (!other || other->kind != val->kind));
+	val->size = (u32)size;
+	val->var = b->bad || !with ? 0 : other->var;
+}
+
 static void get_slot(struct axi_bytes *b, struct axi_val *val)
 {
 	u8 form = axi_bytes_u8(b);
@@ -214,7 +226,10 @@ static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 	} else {
 		b->bad |= (head & AXI_CV_NULL) != 0;
 	}
-	val.var = 0;
+	if (kind != AXI_OBJECT) /* there it is what the object lives by */
+		val.var = 0;
+	if (axi_in_packet(&val))
+		get_packet(v, b, key, &val);
 	if (kind == AXI_SCALAR || kind == AXI_VALUE) {
 		val.off = kind == AXI_SCALAR && mode == AXI_ID_SAME ? old.off : 0;
 		get_id(v, b, key, mode, &old, &val);

@@ -112,6 +112,18 @@ static u32 first_with_id(const struct axi_verify *v, u32 at, u32 key, const stru
 	return key;
 }
 
+/* Packet pointers: 1 + the first place before with the same name of the same kind; 0: none. */
+static u32 same_name(const struct axi_verify *v, u32 at, u32 key, const struct axi_val *val)
+{
+	struct axi_val other;
+	u32 cursor = 0, k;
+
+	while ((k = axi_chunk_next(v, at, &cursor, &other)) < key)
+		if (val->var && other.kind == val->kind && other.var == val->var)
+			return k + 1;
+	return 0;
+}
+
 /* How many places of a recorded state have this id? */
 static u32 holders(const struct axi_verify *v, u32 at, const struct axi_val *val)
 {
@@ -131,7 +143,7 @@ static bool unchanged(const struct axi_verify *v, u32 entry, u32 invariant, cons
 		return false;
 	if (h->kind == AXI_BYTES)
 		return true;
-	if (!same_range(&e->r, &h->r))
+	if (!same_range(&e->r, &h->r) || (axi_in_packet(h) && e->var && e->var != h->var))
 		return false;
 	if (e->id == h->id && e->off == h->off)
 		return true;
@@ -189,6 +201,10 @@ static void put_val(const struct axi_verify *v, u32 key, const struct axi_val *e
 	put_u8(p, (u8)head);
 	if (h->kind == AXI_VALUE)
 		put_uint(p, h->obj);
+	if (axi_in_packet(h)) {
+		put_uint(p, h->size);
+		put_uint(p, same_name(v, invariant, key, h));
+	}
 	if (mode == AXI_ID_SHARED)
 		put_uint(p, with);
 	if (off)
