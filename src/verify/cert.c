@@ -171,11 +171,15 @@ static void get_id(struct axi_verify *v, struct axi_bytes *b, u32 key, u32 mode,
 static void get_packet(struct axi_verify *v, struct axi_bytes *b, u32 key, struct axi_val *val)
 {
 	u64 size = axi_bytes_uint(b), with = axi_bytes_uint(b);
-	const struct axi_val *other = with && with <= key ? axi_val_at(v, (u32)with - 1) : NULL;
+	struct axi_val *other = with && with <= key ? axi_val_at(v, (u32)with - 1) : NULL;
 
 	b->bad |= size > AXI_PACKET_MAX + 1 || (with && (!other || other->kind != val->kind));
 	val->size = (u32)size;
-	val->var = b->bad || !with ? 0 : other->var;
+	if (b->bad || !with)
+		return;
+	if (!other->var)
+		other->var = ++v->next_id;
+	val->var = other->var;
 }
 
 static void get_slot(struct axi_bytes *b, struct axi_val *val)
@@ -260,8 +264,10 @@ int axi_cert_open(struct axi_verify *v)
 	if (!cert)
 		return 0;
 	if (v->in->cert_size < AXI_CERT_HEADER || v->in->cert_size > AXI_CERT_MAX || cert[0] != 'A' || cert[1] != 'X' || cert[2] != AXI_CERT_VERSION ||
-	    cert[3] != AXI_CERT_SPARSE)
+	    cert[3] > AXI_CERT_FULL)
 		return malformed(v, "header");
+	if (cert[3] == AXI_CERT_FULL)
+		return malformed(v, "full mode is not checked here yet");
 	return 0;
 }
 

@@ -503,7 +503,7 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 		b->trips = (u32)again + !AXI_PLANT(32);
 	axi_chunk_free(v, &b->entry);
 	axi_chunk_free(v, &l->entry);
-	if (!v->loops) /* no outer loop will come here again with a state that it covers */
+	if (!v->loops || v->in->cert) /* no outer loop will come here again with a state that it covers */
 		axi_chunk_free(v, &b->invariant);
 	return 0;
 }

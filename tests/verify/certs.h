@@ -9,6 +9,8 @@
 /* certs_check - certify an accepted program, verify it with the certificate and with `mutations` broken ones.
  * NULL: all is well. */
 const char *certs_check(const struct ax_verify_input *in, const struct ax_verdict *without, u32 mutations);
-void certs_report(void);
+/* certs_needed - a program that is refused for want of memory is accepted in as much with its certificate. */
+const char *certs_needed(const struct ax_verify_input *in);
+void certs_report(bool objects);
 
 #endif

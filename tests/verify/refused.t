@@ -1008,3 +1008,163 @@ jlt r0, 10, l
 exit
 -- reject certificate_false 1
 -- linux accepts: without certificate we do, too
+
+== inner loops one after the other: with its certificate their invariants need not be kept
+-- asm
+ldxw r8, [r1]
+mov r9, r8
+and r9, 1001
+stxdw [r10-8], r9
+mov r9, r8
+and r9, 2001
+stxdw [r10-16], r9
+mov r9, r8
+and r9, 3001
+stxdw [r10-24], r9
+mov r9, r8
+and r9, 4001
+stxdw [r10-32], r9
+mov r9, r8
+and r9, 5001
+stxdw [r10-40], r9
+mov r9, r8
+and r9, 6001
+stxdw [r10-48], r9
+mov r9, r8
+and r9, 7001
+stxdw [r10-56], r9
+mov r9, r8
+and r9, 8001
+stxdw [r10-64], r9
+mov r9, r8
+and r9, 9001
+stxdw [r10-72], r9
+mov r9, r8
+and r9, 10001
+stxdw [r10-80], r9
+mov r9, r8
+and r9, 11001
+stxdw [r10-88], r9
+mov r9, r8
+and r9, 12001
+stxdw [r10-96], r9
+mov r9, r8
+and r9, 13001
+stxdw [r10-104], r9
+mov r9, r8
+and r9, 14001
+stxdw [r10-112], r9
+mov r9, r8
+and r9, 15001
+stxdw [r10-120], r9
+mov r9, r8
+and r9, 16001
+stxdw [r10-128], r9
+mov r6, 0
+o:
+mov r7, 0
+i0:
+add r7, 1
+jlt r7, 3, i0
+mov r7, 0
+i1:
+add r7, 1
+jlt r7, 4, i1
+mov r7, 0
+i2:
+add r7, 1
+jlt r7, 5, i2
+mov r7, 0
+i3:
+add r7, 1
+jlt r7, 6, i3
+mov r7, 0
+i4:
+add r7, 1
+jlt r7, 7, i4
+mov r7, 0
+i5:
+add r7, 1
+jlt r7, 8, i5
+mov r7, 0
+i6:
+add r7, 1
+jlt r7, 9, i6
+mov r7, 0
+i7:
+add r7, 1
+jlt r7, 10, i7
+mov r7, 0
+i8:
+add r7, 1
+jlt r7, 11, i8
+mov r7, 0
+i9:
+add r7, 1
+jlt r7, 12, i9
+add r6, 1
+jlt r6, 4, o
+mov r0, 0
+ldxdw r9, [r10-8]
+add r0, r9
+ldxdw r9, [r10-16]
+add r0, r9
+ldxdw r9, [r10-24]
+add r0, r9
+ldxdw r9, [r10-32]
+add r0, r9
+ldxdw r9, [r10-40]
+add r0, r9
+ldxdw r9, [r10-48]
+add r0, r9
+ldxdw r9, [r10-56]
+add r0, r9
+ldxdw r9, [r10-64]
+add r0, r9
+ldxdw r9, [r10-72]
+add r0, r9
+ldxdw r9, [r10-80]
+add r0, r9
+ldxdw r9, [r10-88]
+add r0, r9
+ldxdw r9, [r10-96]
+add r0, r9
+ldxdw r9, [r10-104]
+add r0, r9
+ldxdw r9, [r10-112]
+add r0, r9
+ldxdw r9, [r10-120]
+add r0, r9
+ldxdw r9, [r10-128]
+add r0, r9
+exit
+-- reject pool_full
+-- certified: but with its certificate it is accepted
+-- linux accepts: it has megabytes
+
+== a certificate of a mode that is not checked
+cert 41580101
+-- asm
+mov r0, 0
+exit
+-- reject certificate_form
+-- linux accepts: without certificate we do, too
+
+== a certificate with an entry that no loop takes
+cert 415801000000
+-- asm
+mov r0, 0
+exit
+-- reject certificate_form
+-- linux accepts: without certificate we do, too
+
+== a certificate whose number is not in its shortest form
+cert 4158010082000100010203
+-- asm
+mov r0, 0
+l:
+add r0, 1
+jlt r0, 10, l
+exit
+-- reject certificate_form 1
+-- linux accepts: without certificate we do, too

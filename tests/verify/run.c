@@ -19,6 +19,7 @@
  *   -- reject REASON [INSN]
  *   -- fixed                        the program after the reason's advice was taken; map, type, cloud, gpl, bound,
  *                                   recertify change the options; it must be accepted
+ *   -- certified                   but accepted in the same memory with its certificate
  *   -- linux WORD: why              Linux says the opposite (accepts, rejects) and why that is right; `linux skip: why` */
 #include <errno.h>
 #include <inttypes.h>
@@ -51,7 +52,7 @@ struct test {
 	u8 cert[1024];
 	u32 cert_size;
 	char text[65536];
-	bool accept, budget, linux_differs, linux_skip;
+	bool accept, certified, budget, linux_differs, linux_skip;
 	s64 worst, calls, stack, insn;
 	char reason[40];
 	struct test *fixed;
@@ -130,6 +131,8 @@ static int verify(const struct test *t, const struct ax_insn *insns, u32 count, 
 	free(mem);
 	if (!err && t->accept && !t->cert_size)
 		*wrong = certs_check(&in, out, 300);
+	if (err && t->certified)
+		*wrong = certs_needed(&in);
 	return err;
 }
 
@@ -374,6 +377,8 @@ static void expectation(struct test *t, const char *line)
 	} else if (!strncmp(line, "-- reject", 9)) {
 		t->insn = -1;
 		sscanf(line + 9, "%39s %" SCNd64, t->reason, (int64_t *)&t->insn);
+	} else if (!strncmp(line, "-- certified", 12)) {
+		t->certified = true;
 	} else if (!strncmp(line, "-- linux skip", 13)) {
 		t->linux_skip = true;
 	} else if (!strncmp(line, "-- linux", 8)) {
@@ -542,7 +547,7 @@ int main(int argc, char **argv)
 	if (argc > 1 && !strcmp(argv[1], "--object")) {
 		for (int i = 2; i < argc; i++)
 			run_object(argv[i]);
-		certs_report();
+		certs_report(true);
 		return failed;
 	}
 	for (int i = 1; i < argc; i++)
@@ -559,7 +564,7 @@ int main(int argc, char **argv)
 				printf("FAIL reasons.def: no case is refused with %s and accepted with its advice taken\n", ax_diag_name(r));
 				failed = 1;
 			}
-	certs_report();
+	certs_report(false);
 	if (!linux_works)
 		printf("skip verify.linux: bpf(2) is refused here\n");
 	return failed;

@@ -12,8 +12,8 @@ enum { OUT, FULL, TYPE };
 static const struct rk_option options[] = {
 	[OUT] = {"-o", "OUT.o", "Where to write the object with its certificates; it may be FILE.o itself."},
 	[FULL] = {"--full", NULL,
-		  "An entry at every jump target instead of loop heads only: the certificate is larger, and the verifier\n"
-		  "needs at most 8 KB.  A program that this mode does not cover gets a sparse certificate."},
+		  "An entry at every jump target instead of loop heads only.  The verifier does not check this mode yet:\n"
+		  "every program gets a sparse certificate, which the line says."},
 	[TYPE] = {"--type", "TYPE", "Certify as this program type instead of the one that the section name means."},
 };
 
