@@ -50,6 +50,13 @@ static const struct ax_line *line_of(const struct ax_line *lines, u32 line_count
 	return line && line->line ? line : NULL;
 }
 
+/* Text of the program's owner: control characters must not reach a terminal. */
+static void say_plain(struct axi_text *text, const char *s, u32 most)
+{
+	for (u32 i = 0; i < most && s[i]; i++)
+		axi_text_add(text, "%c", (u8)s[i] < ' ' || s[i] == 127 ? ' ' : s[i]);
+}
+
 static const char *base_name(const char *path)
 {
 	const char *name = path;
@@ -91,8 +98,11 @@ static void say_register(struct axi_text *text, const struct ax_diag *diag, cons
 	if (e && e->subject[0])
 		axi_text_add(text, ": %s", e->subject);
 	line = e && e->defined != AXI_NONE ? line_of(lines, line_count, e->defined) : NULL;
-	if (line && line->text[0])
-		axi_text_add(text, " (from line %u: `%.60s`)", line->line, skip_blanks(line->text));
+	if (line && line->text[0]) {
+		axi_text_add(text, " (from line %u: `", line->line);
+		say_plain(text, skip_blanks(line->text), 60);
+		axi_text_add(text, "`)");
+	}
 	axi_text_add(text, "\n");
 }
 
@@ -116,16 +126,25 @@ void axi_report(struct axi_text *text, const struct ax_diag *diag, const struct 
 	axi_text_add(text, "refused: %s (%s)\n", rows[reason].text, rows[reason].name);
 	if (diag->insn != AXI_NONE)
 		axi_text_add(text, "  at instruction %u", diag->insn);
-	if (line)
-		axi_text_add(text, ", %s:%u:%u", line->file, line->line, line->column);
+	if (line) {
+		axi_text_add(text, ", ");
+		say_plain(text, line->file, 400);
+		axi_text_add(text, ":%u:%u", line->line, line->column);
+	}
 	if (diag->insn != AXI_NONE)
 		axi_text_add(text, "\n");
-	if (line && line->text[0])
-		axi_text_add(text, "    %s\n", line->text);
+	if (line && line->text[0]) {
+		axi_text_add(text, "    ");
+		say_plain(text, skip_blanks(line->text), 200);
+		axi_text_add(text, "\n");
+	}
 	say_register(text, diag, lines, line_count, e);
 	axi_say_limits(text, diag);
-	if (diag->note[0])
-		axi_text_add(text, "  with: %s\n", diag->note);
+	if (diag->note[0]) {
+		axi_text_add(text, "  with: ");
+		say_plain(text, diag->note, sizeof(diag->note));
+		axi_text_add(text, "\n");
+	}
 	if (e && e->fact_count)
 		axi_text_add(text, "  because:\n");
 	for (u32 i = 0; e && i < e->fact_count; i++) {

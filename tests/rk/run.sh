@@ -129,6 +129,12 @@ expect raw_takes_bytes 0 '^accepted  2 ' '' $raw <"$dir/raw_bytes"
 expect raw_uninit 1 '"verdict":"refused","reason":"uninit_read","insn":0,' '' $raw --json <<-END
 	$exit_
 END
+# r2 = ctx[0]; r0 = *(u64 *)r2; exit
+echo "79 12 00 00 00 00 00 00 79 20 00 00 00 00 00 00 $exit_" >"$dir/raw_chain"
+expect raw_tells_the_chain 1 '"register":2,.*"chain":\[{"insn":0,"register":2,"text":"R2 was loaded from the context, offset 0' '' \
+	verify --raw --type raw_tracepoint --json <"$dir/raw_chain"
+expect raw_chain_in_words 1 'R2 was loaded from the context, offset 0 (arg\[0\]), 8 bytes: any value at instruction 0' '' \
+	verify --raw --type raw_tracepoint <"$dir/raw_chain"
 expect raw_empty 1 'empty_program' '' $raw </dev/null
 expect raw_unknown_type 1 '"reason":"unknown_program_type".*program type frob' '' verify --raw --type frob --json <"$dir/raw"
 expect raw_unknown_map 1 '"reason":"unknown_map_type".*map type frob' '' $raw --map frob:4:4:1 --json <"$dir/raw"
