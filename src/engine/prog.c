@@ -229,7 +229,9 @@ static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, st
 	err = axi_prog_code_make(prog, spec->exec);
 	if (err == -AX_EOPNOTSUPP)
 		return refuse(diag, err, "no machine code here: the program is unverified, or the port has no code memory", 0, 0);
-	return err ? refuse(diag, err, "no memory for the program's machine code", 0, 0) : 0;
+	if (err == -AX_ENOMEM)
+		return refuse(diag, err, "no memory for the program's machine code", 0, 0);
+	return err ? refuse(diag, err, "the program cannot become machine code (error %llu)", (u64)-err, 0) : 0;
 }
 
 int ax_prog_load(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog **out, struct ax_diag *diag)
