@@ -243,6 +243,8 @@ static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 	else if (kind != AXI_SCALAR)
 		val.off = 0;
 	b->bad |= kind == AXI_SCALAR && !val.id && val.off;
+	/* a test against NULL settles all values of one identity: what may be NULL must have one of its own */
+	b->bad |= kind == AXI_VALUE && val.null && !val.id;
 	if (slot)
 		get_slot(b, &val);
 	get_range(b, &val.r);

@@ -1168,3 +1168,22 @@ jlt r0, 10, l
 exit
 -- reject certificate_form 1
 -- linux accepts: without certificate we do, too
+
+== a certificate that claims a value that may be NULL, but not which
+# r1 = 0 becomes "value of map 0, or NULL" without identity: a test of r2 would settle it, too
+map array 4 64 1
+cert 415801000c020001020a0016000100
+-- asm
+mov r1, 0
+lddw r2, map[0]+0
+mov r0, 0
+mov r3, r1
+ja l
+l:
+add r0, 1
+jlt r0, 10, l
+mov r4, r1
+mov r5, r2
+exit
+-- reject certificate_form 6
+-- linux accepts: without certificate we do, too
