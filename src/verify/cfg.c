@@ -198,7 +198,9 @@ static int mark_leaders(struct axi_verify *v)
 					return axi_reject(v, AXI_REASON_BAD_TARGET, -1);
 				bit_set(v->leader, (u32)target);
 			}
-			if ((is_jump(insn) || insn->opcode == AX_OP_EXIT) && pc + 1 < sub->end)
+			/* after a call, too: its ways back may stay apart */
+			if ((is_jump(insn) || insn->opcode == AX_OP_EXIT ||
+			     (insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL)) && pc + 1 < sub->end)
 				bit_set(v->leader, pc + 1);
 		}
 		if (v->in->insns[last].opcode != AX_OP_EXIT && !is_goto(&v->in->insns[last]))

@@ -423,7 +423,7 @@ static u32 shape_add(u32 hash, u32 key, const struct axi_val *val)
 	if (val->kind == AXI_SCALAR || (key >= AXI_KEY_SLOT && !val->width))
 		return hash;
 	if (axi_in_packet(val)) /* what was compared with the end is worth keeping apart */
-		hash ^= (u32)val->off * 31 + (val->size ? 7 : 0);
+		hash ^= (u32)val->off * 31 + (val->size > 1 ? 7 : 0);
 	return (hash ^ (key | (u32)val->kind << 10 | (u32)val->null << 14 | (u32)val->obj << 16)) * 0x9e3779b1u;
 }
 

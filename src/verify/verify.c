@@ -21,7 +21,7 @@ static void count(const struct ax_verify_input *in, size_t *blocks, size_t *subs
 			calls++;
 	}
 	*subs = min_u64(calls, in->limits->subprogs);
-	*blocks = min_u64(2 * jumps + calls + 1, in->insn_count);
+	*blocks = min_u64(2 * (jumps + calls) + 1, in->insn_count);
 }
 
 size_t ax_verify_bytes(const struct ax_verify_input *in)

@@ -123,13 +123,13 @@ struct axi_loop {
 
 struct axi_frame {
 	u32 sub;
-	u32 return_pc;      /* slot after the call */
 	u32 pos;            /* caller's place in the order */
 	u32 returned;       /* joined state of the returns (pool) */
 	u32 walked;         /* states of the caller's block walked in this pass */
 	u16 base, slots;    /* its slots: axi_slot(base .. base + slots) */
 	bool only_state;    /* of the caller */
 	bool memo;          /* the result may be remembered */
+	bool one;               /* the states of its returns are joined into one */
 	struct axi_val saved[4]; /* caller's r6 .. r9 */
 };
 

@@ -97,11 +97,12 @@ static int deliver(struct axi_verify *v, u32 block, bool last)
 
 /* ---- calls and returns ---- */
 
-/* May the callee's effect be remembered?  Arguments without frames and records, nothing held. */
+/* May the callee's effect be remembered?  Arguments without frames, records, packets (what was compared with their end is
+ * an effect) and NULL tests to be made, nothing held. */
 static bool plain_args(const struct axi_verify *v, u16 live)
 {
 	for (u32 r = AX_R1; r <= AX_R5; r++)
-		if (live >> r & 1 && (v->reg[r].kind == AXI_STACK || v->reg[r].kind == AXI_RECORD))
+		if (live >> r & 1 && (v->reg[r].kind == AXI_STACK || v->reg[r].kind >= AXI_RECORD || v->reg[r].null))
 			return false;
 	return !v->refs;
 }
@@ -167,8 +168,8 @@ static int enter(struct axi_verify *v, u32 pc)
 	if (v->depth + 1 >= AX_CALL_DEPTH)
 		return axi_reject(v, AXI_REASON_CALL_DEPTH, -1);
 	f = &v->frame[v->depth + 1];
-	*f = (struct axi_frame){.sub = s, .return_pc = pc + 1, .pos = v->pos, .walked = v->walked, .only_state = v->only_state,
-				.base = (u16)v->slot_count, .memo = memo && !axi_finding(v)};
+	*f = (struct axi_frame){.sub = s, .pos = v->pos, .walked = v->walked, .only_state = v->only_state,
+				.base = (u16)v->slot_count, .memo = memo && !axi_finding(v), .one = memo};
 	memcpy(f->saved, &v->reg[AX_R6], sizeof(f->saved));
 	v->depth++;
 	err = check_chain(v);
@@ -198,13 +199,13 @@ static int do_return(struct axi_verify *v)
 	clobber(v, AX_R1, AX_R5);
 	memcpy(&v->reg[AX_R6], f->saved, sizeof(f->saved));
 	v->depth--;
-	err = axi_record(v, &f->returned, 0x3c1, true);
+	err = axi_record(v, &f->returned, 0x3c1, f->one);
 	v->depth++;
 	return err;
 }
 
 /* The callee's body was walked: go on in the caller. */
-static int leave(struct axi_verify *v, bool *alive)
+static int leave(struct axi_verify *v)
 {
 	struct axi_frame *f = &v->frame[v->depth];
 	struct axi_sub *sub = &v->sub[f->sub];
@@ -216,14 +217,14 @@ static int leave(struct axi_verify *v, bool *alive)
 	v->walked = f->walked;
 	v->only_state = f->only_state;
 	v->reg[AX_R10].obj = (u16)v->depth;
-	*alive = f->returned;
 	if (!f->returned) {
 		v->slot_count = f->base;
 		return 0;
 	}
-	err = axi_chunk_load(v, &f->returned);
-	axi_chunk_free(v, &f->returned);
-	v->pc = f->return_pc;
+	while (!err && f->returned) { /* each state to the block after the call */
+		err = axi_chunk_take(v, &f->returned);
+		err = err < 0 ? err : deliver(v, v->at + 1, false);
+	}
 	if (err || !f->memo)
 		return err;
 	if (v->reg[AX_R0].kind >= AXI_RECORD || v->refs || sub->moves_packet) {
@@ -395,15 +396,15 @@ static bool is_active_head(const struct axi_verify *v, u32 block)
 static int next(struct axi_verify *v)
 {
 	for (;;) {
-		bool alive = false, skip = false;
+		bool skip = false;
 		int err;
 
 		if (v->pos == sub_end(v)) {
 			if (!v->depth)
 				return 0;
-			err = leave(v, &alive);
-			if (err || alive)
-				return err ? err : 1;
+			err = leave(v);
+			if (err)
+				return err;
 			continue;
 		}
 		u32 at = v->order[v->pos];
