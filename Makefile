@@ -6,6 +6,7 @@
 #   make test       build, then run every test
 #   make proof      the verifier's proof rig, long; with planted bugs
 #   make selftests  Linux's verifier cases (fetched) before our verifier
+#   make realobjs   BPF objects of Debian's packages (fetched) before our loader and verifier
 #   make bench      figures, with the peers beside us
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .SUFFIXES:

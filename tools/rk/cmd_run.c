@@ -136,7 +136,9 @@ static void print_maps(const struct rk_loaded *loaded, bool json)
 		} else {
 			printf("map %s (%s):\n", object->maps[i].name, rk_map_type_name(type));
 		}
-		if (ring)
+		if (!loaded->maps[i]) /* of a type that does not exist here */
+			printf("%s", json ? ring ? "\"records\":[]" : "" : "    not created\n");
+		else if (ring)
 			print_ring(loaded->maps[i], json);
 		else
 			print_elements(loaded->maps[i], json);

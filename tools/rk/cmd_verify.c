@@ -9,7 +9,7 @@
 #include "rk/load.h"
 #include "rk/raw.h"
 
-enum { PROG, TYPE, JSON, VERBOSE, HTML, RAW, MAP, BTF };
+enum { PROG, TYPE, JSON, VERBOSE, HTML, RAW, MAP, BTF, ENTRIES };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "Only the program whose function has this name."},
 	[TYPE] = {"--type", "TYPE",
@@ -27,6 +27,8 @@ static const struct rk_option options[] = {
 		 "first is map 0.  FLAGS: ro or wo, as programs see it.  A type that does not exist here refuses the program.",
 		 .many = true},
 	[BTF] = RK_BTF_OPTION,
+	[ENTRIES] = {"--map-entries", "N",
+		     "Maps whose max_entries is 0, as programs have whose own loader sets it, get N entries."},
 };
 
 /* print_indented - the explanation, four columns to the right. */
@@ -259,6 +261,8 @@ static int run(const struct rk_args *args)
 		}
 	}
 	status = rk_use_btf(args->values[BTF]);
+	if (!status)
+		status = rk_use_map_entries(args->values[ENTRIES]);
 	if (!status)
 		status = rk_load_open(&loaded, args->operands[0]);
 	if (status)

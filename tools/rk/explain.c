@@ -35,8 +35,10 @@ bool rk_explained_prog(struct rk_explained *out, struct rk_loaded *loaded, const
 	if (!out->specs || !out->frozen)
 		return false;
 	for (u32 i = 0; i < maps; i++) {
-		out->specs[i] = ax_map_spec_of(loaded->maps[i]);
-		out->frozen[i] = ax_map_frozen(loaded->maps[i]);
+		const struct ax_map *map = loaded->maps[i];
+
+		out->specs[i] = map ? ax_map_spec_of(map) : &loaded->file.object.maps[i].spec;
+		out->frozen[i] = map && ax_map_frozen(map);
 	}
 	in.maps = out->specs;
 	in.maps_frozen = out->frozen;

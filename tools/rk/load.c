@@ -98,6 +98,27 @@ static int fill(struct ax_map *map, const struct ax_object_map *from)
 	return err;
 }
 
+static u32 map_entries; /* for maps that leave it to their loader */
+
+int rk_use_map_entries(const char *text)
+{
+	char *end;
+	unsigned long n = text ? strtoul(text, &end, 10) : 0;
+
+	if (text && (!isdigit((unsigned char)*text) || *end || !n || n > UINT32_MAX)) {
+		rk_error("--map-entries %s: give a number from 1 on", text);
+		return RK_UNUSABLE;
+	}
+	map_entries = (u32)n;
+	return RK_OK;
+}
+
+/* missing_type - programs without such a map may be fine; those that use it are refused. */
+static bool missing_type(const struct ax_map_spec *spec)
+{
+	return !strcmp(rk_map_type_name(spec->type), "unknown type");
+}
+
 static int create_maps(struct rk_loaded *loaded, const char *path)
 {
 	const struct ax_object *object = &loaded->file.object;
@@ -114,10 +135,12 @@ static int create_maps(struct rk_loaded *loaded, const char *path)
 		int err;
 
 		spec.btf_id = 0; /* the types stay in the file */
+		if (!spec.max_entries)
+			spec.max_entries = map_entries;
 		err = ax_engine_map_create(loaded->engine, &spec, &loaded->maps[i]);
 		if (!err)
 			err = fill(loaded->maps[i], map);
-		if (!err)
+		if (!err || missing_type(&spec))
 			continue;
 		map_problem(&spec, err, why, sizeof(why));
 		rk_error("%s: map %s: %s", path, map->name, why);
@@ -183,6 +206,22 @@ static int index_of(struct used *used, struct ax_map *map)
 	return (int)used->count - 1;
 }
 
+/* absent_map - a map that the program uses and that could not be made; NULL: none. */
+static const struct ax_object_map *absent_map(const struct rk_loaded *loaded, const struct ax_object_prog *prog)
+{
+	for (u32 i = 0; i < prog->insn_count; i++) {
+		const struct ax_insn *insn = &prog->insns[i];
+
+		if (insn->opcode != AX_OP_LDDW)
+			continue;
+		if ((insn->src == AX_PSEUDO_MAP_IDX || insn->src == AX_PSEUDO_MAP_IDX_VALUE) &&
+		    (u32)insn->imm < loaded->file.object.map_count && !loaded->maps[insn->imm])
+			return &loaded->file.object.maps[insn->imm];
+		i++;
+	}
+	return NULL;
+}
+
 static int collect(struct rk_loaded *loaded, const struct ax_object_prog *prog, struct used *used)
 {
 	used->insns = malloc(prog->insn_count * sizeof(*used->insns) + 1);
@@ -231,12 +270,19 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 		.cert_size = prog->cert_size,
 		.verify = true,
 	};
+	const struct ax_object_map *absent;
 	int err;
 
 	*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
 	if (!spec.type) {
 		snprintf(diag->note, sizeof(diag->note), "section \"%.40s\" names no program type; rename it or give --type",
 			 prog->section);
+		return -AX_EINVAL;
+	}
+	absent = absent_map(loaded, prog);
+	if (absent) {
+		snprintf(diag->note, sizeof(diag->note), "map %.40s: map type %" PRIu32 " does not exist here", absent->name,
+			 absent->spec.type);
 		return -AX_EINVAL;
 	}
 	err = collect(loaded, prog, &used);

@@ -14,7 +14,10 @@ struct rk_loaded {
 	struct ax_map **maps;      /* [file.object.map_count]; NULL: not created */
 };
 
-/* rk_load_open - open the file, create its maps and fill them.  RK_OK, or RK_UNUSABLE with one line printed. */
+/* rk_use_map_entries - from the option --map-entries (NULL: none): for maps that have no number of their own. */
+int rk_use_map_entries(const char *text);
+/* rk_load_open - open the file, create its maps and fill them; those of a type that does not exist here stay NULL, and
+ * rk_load_prog refuses programs that use them.  RK_OK, or RK_UNUSABLE with one line printed. */
 int rk_load_open(struct rk_loaded *out, const char *path);
 /* rk_load_open_limits - the same under other limits, which outlive it. */
 int rk_load_open_limits(struct rk_loaded *out, const char *path, const struct ax_limits *limits);
