@@ -13,4 +13,4 @@ $(BUILD)/unit/testlist.inc: $(UNIT_SRC) mk/testlist.sh
 	$(Q)sh mk/testlist.sh $(UNIT_SRC) > $@
 $(BUILD)/asan/unit: $(patsubst %,$(BUILD)/unit/%.o,$(UNIT_SRC)) $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
-$(eval $(call test_group,unit,$(BUILD)/asan/unit $(BPF_OBJ),$(BUILD)/asan/unit))
+$(eval $(call test_group,unit,$(BUILD)/asan/unit $(BPF_OBJ) $(CORE_OBJ) $(CORE_BTF),$(BUILD)/asan/unit))
