@@ -40,11 +40,6 @@ u32 axi_block_at(const struct axi_verify *v, u32 pc)
 	return v->rank[pc / 64] + (u32)__builtin_popcountll(below) - 1;
 }
 
-u32 axi_block_end(const struct axi_verify *v, u32 block)
-{
-	return block + 1 < v->block_count ? v->block[block + 1].start : v->in->insn_count;
-}
-
 u32 axi_sub_at(const struct axi_verify *v, u32 pc)
 {
 	u32 lo = 0, hi = v->sub_count;
@@ -60,25 +55,23 @@ u32 axi_sub_at(const struct axi_verify *v, u32 pc)
 	return lo;
 }
 
-static u32 last_insn(const struct axi_verify *v, u32 block)
+/* The next set bit in [from, end); `end`: none. */
+static u32 next_bit(const u64 *bits, u32 from, u32 end)
 {
-	u32 pc = axi_block_end(v, block) - 1;
+	for (u32 w = from / 64; from < end; from = ++w * 64) {
+		u64 rest = bits[w] >> (from % 64);
 
-	return axi_bit(v->second, pc) ? pc - 1 : pc;
+		if (rest) {
+			from += (u32)__builtin_ctzll(rest);
+			return from < end ? from : end;
+		}
+	}
+	return end;
 }
 
-void axi_block_edges(const struct axi_verify *v, u32 block, u32 to[2])
+static bool is_local_call(const struct ax_insn *insn)
 {
-	u32 pc = last_insn(v, block);
-	const struct ax_insn *insn = &v->in->insns[pc];
-
-	to[0] = to[1] = AXI_NONE;
-	if (insn->opcode == AX_OP_EXIT)
-		return;
-	if (is_jump(insn))
-		to[1] = axi_block_at(v, axi_jump_target(insn, pc));
-	if (!is_goto(insn))
-		to[0] = block + 1;
+	return insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL;
 }
 
 /* ---- instructions and targets ---- */
@@ -100,11 +93,11 @@ static int check_insns(struct axi_verify *v)
 
 	for (u32 pc = 0; pc < in->insn_count;) {
 		const struct ax_insn *insn = &in->insns[pc];
-		u32 mode = insn->opcode & 0xe0;
+		u32 mode = insn->opcode & 0xe7;
 		int slots;
 
 		v->pc = pc;
-		if ((insn->opcode & 7) == AX_LD && (mode == AX_ABS || mode == AX_IND))
+		if (mode == (AX_LD | AX_ABS) || mode == (AX_LD | AX_IND))
 			slots = legacy_load_problem(v, insn) ? -1 : 1;
 		else
 			slots = ax_insn_check(insn, in->insn_count - pc);
@@ -112,8 +105,9 @@ static int check_insns(struct axi_verify *v)
 			return axi_reject(v, AXI_REASON_PACKET_LOAD, -1);
 		if (slots < 0)
 			return axi_reject_note(v, AXI_REASON_BAD_INSN, -1, axi_insn_problem(insn, in->insn_count - pc));
-		if (slots == 2)
-			bit_set(v->second, pc + 1);
+		if (is_jump(insn) || insn->opcode == AX_OP_EXIT || is_local_call(insn)) /* a call's ways back may stay apart */
+			bit_set(v->ends, pc);
+		v->local_calls += is_local_call(insn);
 		if (slots == 2 && (insn->src == AX_PSEUDO_FUNC || insn->src == AX_PSEUDO_BTF_ID))
 			return axi_reject(v, AXI_REASON_PSEUDO, insn->dst);
 		pc += (u32)slots;
@@ -123,7 +117,7 @@ static int check_insns(struct axi_verify *v)
 
 static bool on_insn(const struct axi_verify *v, s64 pc)
 {
-	return pc >= 0 && pc < v->in->insn_count && !axi_bit(v->second, (u32)pc);
+	return pc >= 0 && pc < v->in->insn_count && !axi_second(v, (u32)pc);
 }
 
 /* Subprograms start at 0, at call targets and at the given function starts.  Marks them in v->leader. */
@@ -138,11 +132,11 @@ static int find_subs(struct axi_verify *v, struct ax_arena *arena, u32 *count)
 			return axi_reject(v, AXI_REASON_BAD_CALL, -1);
 		bit_set(v->leader, in->func_starts[i]);
 	}
-	for (u32 pc = 0; pc < in->insn_count; pc++) {
+	for (u32 pc = 0; v->local_calls && pc < in->insn_count; pc++) {
 		const struct ax_insn *insn = &in->insns[pc];
 		s64 target = (s64)pc + 1 + insn->imm;
 
-		if (axi_bit(v->second, pc) || insn->opcode != AX_OP_CALL || insn->src != AX_CALL_LOCAL)
+		if (!is_local_call(insn))
 			continue;
 		v->pc = pc;
 		if (!on_insn(v, target))
@@ -167,12 +161,11 @@ static int fill_subs(struct axi_verify *v, struct ax_arena *arena)
 	if (!v->sub)
 		return axi_reject(v, AXI_REASON_POOL, -1);
 	v->sub_count = count;
-	for (u32 pc = 0; pc < v->in->insn_count; pc++)
-		if (axi_bit(v->leader, pc)) {
-			if (n)
-				v->sub[n - 1].end = pc;
-			v->sub[n++].start = pc;
-		}
+	for (u32 pc = 0; pc < v->in->insn_count; pc = next_bit(v->leader, pc + 1, v->in->insn_count)) {
+		if (n)
+			v->sub[n - 1].end = pc;
+		v->sub[n++].start = pc;
+	}
 	v->sub[n - 1].end = v->in->insn_count;
 	return 0;
 }
@@ -182,31 +175,41 @@ static int mark_leaders(struct axi_verify *v)
 {
 	for (u32 s = 0; s < v->sub_count; s++) {
 		const struct axi_sub *sub = &v->sub[s];
-		u32 last = sub->start;
 
-		for (u32 pc = sub->start; pc < sub->end; pc++) {
+		for (u32 pc = sub->start; (pc = next_bit(v->ends, pc, sub->end)) < sub->end; pc++) {
 			const struct ax_insn *insn = &v->in->insns[pc];
+			s64 target = (s64)pc + 1 + (insn->opcode == (AX_JMP32 | AX_JA) ? insn->imm : insn->off);
 
-			if (axi_bit(v->second, pc))
-				continue;
-			v->pc = last = pc;
+			v->pc = pc;
 			if (is_jump(insn)) {
-				s64 off = insn->opcode == (AX_JMP32 | AX_JA) ? insn->imm : insn->off;
-				s64 target = (s64)pc + 1 + off;
-
 				if (target < sub->start || target >= sub->end || !on_insn(v, target))
 					return axi_reject(v, AXI_REASON_BAD_TARGET, -1);
 				bit_set(v->leader, (u32)target);
 			}
-			/* after a call, too: its ways back may stay apart */
-			if ((is_jump(insn) || insn->opcode == AX_OP_EXIT ||
-			     (insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL)) && pc + 1 < sub->end)
+			if (pc + 1 < sub->end)
 				bit_set(v->leader, pc + 1);
 		}
-		if (v->in->insns[last].opcode != AX_OP_EXIT && !is_goto(&v->in->insns[last]))
+		v->pc = sub->end - 1;
+		v->pc -= axi_second(v, v->pc);
+		if (v->in->insns[v->pc].opcode != AX_OP_EXIT && !is_goto(&v->in->insns[v->pc]))
 			return axi_reject(v, AXI_REASON_FALL_OFF, -1);
 	}
 	return 0;
+}
+
+/* Where a block ends, and where it goes. */
+static void fill_edges(struct axi_verify *v, u32 block)
+{
+	struct axi_block *b = &v->block[block];
+	u32 pc = axi_block_end(v, block) - 1;
+	const struct ax_insn *insn;
+
+	pc -= axi_second(v, pc);
+	insn = &v->in->insns[pc];
+	b->tail = pc;
+	b->jump = is_jump(insn) ? axi_block_at(v, axi_jump_target(insn, pc)) : AXI_NONE;
+	if (insn->opcode != AX_OP_EXIT && !is_goto(insn))
+		b->flags |= AXI_B_FALLS;
 }
 
 static int fill_blocks(struct axi_verify *v, struct ax_arena *arena)
@@ -223,10 +226,11 @@ static int fill_blocks(struct axi_verify *v, struct ax_arena *arena)
 	if (!v->block || !v->order)
 		return axi_reject(v, AXI_REASON_POOL, -1);
 	n = 0;
-	for (u32 pc = 0; pc < v->in->insn_count; pc++)
-		if (axi_bit(v->leader, pc))
-			v->block[n++] = (struct axi_block){.start = pc, .head = AXI_NONE, .last = AXI_NONE,
-							   .entry = AXI_NONE, .invariant = AXI_NONE};
+	for (u32 pc = 0; pc < v->in->insn_count; pc = next_bit(v->leader, pc + 1, v->in->insn_count))
+		v->block[n++] = (struct axi_block){.start = pc, .head = AXI_NONE, .last = AXI_NONE,
+						   .entry = AXI_NONE, .invariant = AXI_NONE};
+	for (u32 b = 0; b < n; b++)
+		fill_edges(v, b);
 	for (u32 s = 0; s < v->sub_count; s++) {
 		struct axi_sub *sub = &v->sub[s];
 
@@ -273,7 +277,7 @@ static int visit_edge(struct axi_verify *v, u32 from, u32 to, bool *descend)
 	struct axi_block *b = &v->block[to];
 
 	*descend = false;
-	v->pc = last_insn(v, from);
+	v->pc = v->block[from].tail;
 	if (!b->next_edge) {
 		b->pos = v->block[from].pos + 1;
 		b->next_edge = 1;
@@ -420,43 +424,41 @@ static int check_exits(struct axi_verify *v, const struct axi_sub *sub)
 static u16 live_before(const struct axi_verify *v, u32 pc, u16 live)
 {
 	const struct ax_insn *insn = &v->in->insns[pc];
-	enum axi_op op = axi_op_of(insn);
-	int written = axi_op_writes(op, insn);
-	u16 dst = (u16)(1u << insn->dst), src = (u16)(1u << insn->src);
+	u32 op = insn->opcode & 0xf0;
+	u16 dst = (u16)(1u << insn->dst), src = insn->opcode & AX_X ? (u16)(1u << insn->src) : 0;
 
-	switch (axi_op_row(op)->shape) {
-	case AXI_SHAPE_ALU_K:
-		if ((insn->opcode & 0xf0) == AX_MOV)
-			return live & ~dst;
-		return live | dst;
-	case AXI_SHAPE_ALU_X:
-		if ((insn->opcode & 0xf0) == AX_MOV)
+	switch (insn->opcode & 7) {
+	case AX_LD:
+		if (insn->opcode == AX_OP_LDDW || !insn->opcode) /* or its second half, which does nothing */
+			return insn->opcode ? live & ~dst : live;
+		/* a legacy packet load acts as a call on the context in R6 */
+		return (live & ~0x3f) | 1u << AX_R6 | ((insn->opcode & 0xe0) == AX_IND ? 1u << insn->src : 0);
+	case AX_LDX: return (live & ~dst) | (u16)(1u << insn->src);
+	case AX_ST: return live | dst;
+	case AX_STX:
+		if ((insn->opcode & 0xe0) == AX_ATOMIC && insn->imm == AX_CMPXCHG)
+			live |= 1;
+		return live | dst | (u16)(1u << insn->src);
+	case AX_ALU:
+	case AX_ALU64:
+		if (op == AX_MOV)
 			return (live & ~dst) | src;
-		return live | dst | src;
-	case AXI_SHAPE_NEG:
-	case AXI_SHAPE_END: return live | dst;
-	case AXI_SHAPE_MOVSX:
-	case AXI_SHAPE_LDX: return (live & ~dst) | src;
-	case AXI_SHAPE_JMP_K:
-	case AXI_SHAPE_ST: return live | dst;
-	case AXI_SHAPE_JMP_X:
-	case AXI_SHAPE_STX:
-	case AXI_SHAPE_ATOMIC:
-	case AXI_SHAPE_FETCH: return live | dst | src;
-	case AXI_SHAPE_CMPXCHG: return live | dst | src | 1;
-	case AXI_SHAPE_CALL:
+		return op == AX_END ? live | dst : live | dst | src;
+	default:
+		if (op == AX_JA)
+			return live;
+		if (insn->opcode == AX_OP_EXIT)
+			return 1;
+		if (insn->opcode != AX_OP_CALL)
+			return live | dst | src;
 		if (insn->src == AX_CALL_LOCAL) /* callees come first */
 			return (live & ~0x3f) | (v->block[axi_block_at(v, pc + 1 + (u32)insn->imm)].live & 0x3e);
 		return (live & ~0x3f) | axi_helper_reads((u32)insn->imm);
-	case AXI_SHAPE_EXIT: return 1;
-	case AXI_SHAPE_LD_ABS: return (live & ~0x3f) | 1u << AX_R6;
-	case AXI_SHAPE_LD_IND: return (live & ~0x3f) | 1u << AX_R6 | src;
-	default: return written >= 0 ? live & ~(1u << written) : live;
 	}
 }
 
-/* Backwards over the order until nothing changes: as many rounds as loops are nested, plus two. */
-static void find_live(struct axi_verify *v, const struct axi_sub *sub)
+/* Backwards over the order until nothing changes: once, or with loops as many rounds as they are nested, plus two. */
+static void find_live(struct axi_verify *v, const struct axi_sub *sub, bool loops)
 {
 	bool changed = true;
 
@@ -464,19 +466,19 @@ static void find_live(struct axi_verify *v, const struct axi_sub *sub)
 		changed = false;
 		for (u32 n = sub->order + sub->block_count; n-- > sub->order;) {
 			u32 at = v->order[n], to[2];
+			struct axi_block *b = &v->block[at];
 			u16 live = 0;
 
 			axi_block_edges(v, at, to);
 			for (int i = 0; i < 2; i++)
 				if (to[i] != AXI_NONE)
 					live |= v->block[to[i]].live;
-			for (u32 pc = axi_block_end(v, at); pc-- > v->block[at].start;)
-				if (!axi_bit(v->second, pc))
-					live = live_before(v, pc, live);
+			for (u32 pc = b->tail + 1; pc-- > b->start;)
+				live = live_before(v, pc, live);
 			live &= 0x3ff; /* R10 always is */
-			if (live != v->block[at].live) {
-				v->block[at].live = live;
-				changed = true;
+			if (live != b->live) {
+				b->live = live;
+				changed = loops;
 			}
 		}
 	}
@@ -488,10 +490,10 @@ static void find_live(struct axi_verify *v, const struct axi_sub *sub)
 static int check_called(struct axi_verify *v)
 {
 	v->sub[0].active = true;
-	for (u32 pc = 0; pc < v->in->insn_count; pc++) {
+	for (u32 pc = 0; v->local_calls && pc < v->in->insn_count; pc++) {
 		const struct ax_insn *insn = &v->in->insns[pc];
 
-		if (!axi_bit(v->second, pc) && insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL)
+		if (is_local_call(insn))
 			v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].active = true;
 	}
 	for (u32 s = 0; s < v->sub_count; s++) {
@@ -516,10 +518,10 @@ static int rank_subs(struct axi_verify *v)
 			u32 deepest = 0;
 			bool ready = !sub->rank;
 
-			for (u32 pc = sub->start; ready && pc < sub->end; pc++) {
+			for (u32 pc = sub->start; v->local_calls && ready && pc < sub->end; pc++) {
 				const struct ax_insn *insn = &v->in->insns[pc];
 
-				if (axi_bit(v->second, pc) || insn->opcode != AX_OP_CALL || insn->src != AX_CALL_LOCAL)
+				if (!is_local_call(insn))
 					continue;
 				const struct axi_sub *callee = &v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)];
 
@@ -547,11 +549,11 @@ int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena)
 	int err;
 
 	v->leader = ax_arena_array(arena, words, 8, 8);
-	v->second = ax_arena_array(arena, words, 8, 8);
+	v->ends = ax_arena_array(arena, words, 8, 8);
 	v->plain = ax_arena_array(arena, words, 8, 8);
 	v->special = ax_arena_array(arena, words, 8, 8);
 	v->rank = ax_arena_array(arena, words, 4, 4);
-	if (!v->leader || !v->second || !v->plain || !v->special || !v->rank)
+	if (!v->leader || !v->ends || !v->plain || !v->special || !v->rank)
 		return axi_reject(v, AXI_REASON_POOL, -1);
 	err = check_insns(v);
 	err = err ? err : fill_subs(v, arena);
@@ -561,15 +563,16 @@ int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena)
 	err = err ? err : rank_subs(v);
 	for (u32 rank = 1; !err && rank <= AX_CALL_DEPTH; rank++)
 		for (u32 s = 0; !err && s < v->sub_count; s++) {
-			u32 roots;
+			u32 roots, heads = v->heads;
 
 			if (v->sub[s].rank != rank)
 				continue;
 			err = search(v, &v->sub[s], &roots);
 			err = err ? err : lay_out(v, &v->sub[s], roots);
-			err = err ? err : check_exits(v, &v->sub[s]);
+			if (!err && v->heads > heads)
+				err = check_exits(v, &v->sub[s]);
 			if (!err)
-				find_live(v, &v->sub[s]);
+				find_live(v, &v->sub[s], v->heads > heads);
 		}
 	for (u32 b = 0; b < v->block_count; b++)
 		v->block[b].entry = v->block[b].invariant = 0;

@@ -22,26 +22,23 @@ static u64 mul_sat(u64 a, u64 b)
 /* One block's own weight, with its callees. */
 static u64 weight(const struct axi_verify *v, u32 block, bool calls)
 {
+	const struct ax_insn *insns = v->in->insns;
 	u64 sum = 0;
+	u32 helpers = 0, others = 0;
 
-	for (u32 pc = v->block[block].start; pc < axi_block_end(v, block); pc++) {
-		const struct ax_insn *insn = &v->in->insns[pc];
-
-		if (axi_bit(v->second, pc))
-			continue;
-		if (!calls)
-			sum = add_sat(sum, 1);
-		if (insn->opcode != AX_OP_CALL)
-			continue;
-		if (insn->src == AX_CALL_LOCAL) {
-			const struct axi_sub *callee = &v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)];
+	for (u32 pc = v->block[block].start, tail = v->block[block].tail; pc <= tail; pc++) {
+		if (insns[pc].opcode != AX_OP_CALL) {
+			others += insns[pc].opcode != 0; /* the second half of a 64-bit load has opcode 0 */
+		} else if (insns[pc].src != AX_CALL_LOCAL) {
+			helpers++;
+		} else {
+			const struct axi_sub *callee = &v->sub[axi_sub_at(v, pc + 1 + (u32)insns[pc].imm)];
 
 			sum = add_sat(sum, calls ? callee->calls : callee->cost);
-		} else if (calls) {
-			sum = add_sat(sum, 1);
+			others++;
 		}
 	}
-	return sum;
+	return add_sat(sum, calls ? helpers : helpers + others);
 }
 
 /* A head's cost of all rounds but one; its state fields are free by now. */
@@ -124,10 +121,10 @@ int axi_cost(struct axi_verify *v, struct ax_verdict *out)
 			sub_cost(v, sub, false);
 			sub_cost(v, sub, true);
 			sub->total_depth = 0;
-			for (u32 pc = sub->start; pc < sub->end; pc++) {
+			for (u32 pc = sub->start; v->local_calls && pc < sub->end; pc++) {
 				const struct ax_insn *insn = &v->in->insns[pc];
 
-				if (axi_bit(v->second, pc) || insn->opcode != AX_OP_CALL || insn->src != AX_CALL_LOCAL)
+				if (axi_second(v, pc) || insn->opcode != AX_OP_CALL || insn->src != AX_CALL_LOCAL)
 					continue;
 				u32 below = v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].total_depth;
 

@@ -11,6 +11,9 @@
 #define AXI_HALF 32
 #endif
 
+/* For functions of a width: with the width known they are half as long. */
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
 /* One width's intervals. */
 struct view {
 	u64 umin, umax;
@@ -128,7 +131,7 @@ bool axi_range_has(const struct axi_range *r, u64 value)
 /* ---- the five views learn from each other ---- */
 
 /* Learn within one width: known bits and the two intervals. */
-static void view_learn(struct view *v, u64 tv, u64 tm, u32 bits)
+static ALWAYS_INLINE void view_learn(struct view *v, u64 tv, u64 tm, u32 bits)
 {
 	u64 sign = UINT64_C(1) << (bits - 1);
 	s64 lo = sx(tv | (tm & sign), bits), hi = sx(tv | (tm & ~sign & mask_of(bits)), bits);
@@ -162,7 +165,7 @@ static void view_learn(struct view *v, u64 tv, u64 tm, u32 bits)
 }
 
 /* The low half from the full intervals, where the high half is fixed; and back. */
-static void learn_across(struct view *f, struct view *h)
+static ALWAYS_INLINE void learn_across(struct view *f, struct view *h)
 {
 	u64 low = mask_of(AXI_HALF);
 
@@ -204,20 +207,71 @@ static bool tnum_meet(struct axi_range *r, u64 tv, u64 tm)
 	return true;
 }
 
+/* A single number is left: do all views have it? */
+static bool sync_const(struct axi_range *r)
+{
+	u64 value = r->tv;
+
+	if (!axi_range_has(r, value))
+		return false;
+	axi_range_const(r, value);
+	return true;
+}
+
+/* The high half is known to be zero: the number is its low half, and so all is said by the low views. */
+static bool sync_low(struct axi_range *r)
+{
+	struct view h = view_of(r, AXI_HALF);
+
+	if (r->smax < 0)
+		return false;
+	h.umin = max_u64(h.umin, r->smin > 0 ? max_u64(r->umin, (u64)r->smin) : r->umin);
+	h.umax = min_u64(h.umax, min_u64(r->umax, (u64)r->smax));
+	for (int round = 0; round < 2; round++) {
+		u64 tv, tm, before = r->tm;
+
+		view_learn(&h, r->tv, r->tm, AXI_HALF);
+		if (h.umin > h.umax || h.smin > h.smax)
+			return false;
+		tnum_range(h.umin, h.umax, &tv, &tm);
+		if (!tnum_meet(r, tv, tm))
+			return false;
+		if (r->tm == before)
+			break; /* known bits are only ever added */
+	}
+	view_set(r, AXI_HALF, &h);
+	r->umin = h.umin, r->umax = h.umax;
+	r->smin = (s64)h.umin, r->smax = (s64)h.umax;
+	return r->tm || sync_const(r);
+}
+
+static bool same_view(const struct view *a, const struct view *b)
+{
+	return a->umin == b->umin && a->umax == b->umax && a->smin == b->smin && a->smax == b->smax;
+}
+
 bool axi_range_sync(struct axi_range *r)
 {
 	u64 low = mask_of(AXI_HALF);
 
 	for (int round = 0; round < 2; round++) {
-		struct axi_range before = *r;
-		struct view f = view_of(r, AXI_FULL), h = view_of(r, AXI_HALF);
-		u64 tv, tm;
+		struct view f = view_of(r, AXI_FULL), h = view_of(r, AXI_HALF), f0, h0;
+		u64 tv, tm, before = r->tm;
 
+		if (!before)
+			return sync_const(r);
+		if ((r->tv | r->tm) <= low)
+			return sync_low(r);
 		view_learn(&f, r->tv, r->tm, AXI_FULL);
 		view_learn(&h, r->tv & low, r->tm & low, AXI_HALF);
+		f0 = f, h0 = h;
 		learn_across(&f, &h);
-		view_learn(&h, r->tv & low, r->tm & low, AXI_HALF);
-		view_learn(&f, r->tv, r->tm, AXI_FULL);
+		bool news = !same_view(&f, &f0) || !same_view(&h, &h0);
+
+		if (news) {
+			view_learn(&h, r->tv & low, r->tm & low, AXI_HALF);
+			view_learn(&f, r->tv, r->tm, AXI_FULL);
+		}
 		if (f.umin > f.umax || f.smin > f.smax || h.umin > h.umax || h.smin > h.smax)
 			return false;
 		view_set(r, AXI_FULL, &f);
@@ -228,18 +282,10 @@ bool axi_range_sync(struct axi_range *r)
 		tnum_range(h.umin, h.umax, &tv, &tm);
 		if (!tnum_meet(r, tv, tm | (mask_of(AXI_FULL) & ~low)))
 			return false;
-		if (!r->tm) {
-			u64 value = r->tv;
-
-			if (!axi_range_has(r, value))
-				return false;
-			axi_range_const(r, value);
-			return true;
-		}
-		if (!memcmp(&before, r, sizeof(before)))
-			break; /* nothing new: a second round would learn nothing */
+		if (!news && r->tm == before)
+			break; /* a second round would learn nothing (known bits are only ever added) */
 	}
-	return true;
+	return r->tm || sync_const(r);
 }
 
 /* ---- order and lattice ---- */

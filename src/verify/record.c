@@ -140,7 +140,7 @@ static void count_block(struct axi_record *r, const struct axi_verify *v, u32 bl
 	for (u32 pc = v->block[block].start; pc < axi_block_end(v, block); pc++) {
 		const struct ax_insn *insn = &v->in->insns[pc];
 
-		if (axi_bit(v->second, pc))
+		if (axi_second(v, pc))
 			continue;
 		r->times[pc] = times;
 		if (insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL) {

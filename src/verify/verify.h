@@ -70,10 +70,12 @@ struct axi_val {
 #define AXI_IDMAP     32  /* pairs of ids that one join can keep */
 
 /* Block flags. */
-enum { AXI_B_HEAD = 1, AXI_B_REACHED = 2, AXI_B_EXITS = 4, AXI_B_UNBOUNDED = 8 };
+enum { AXI_B_HEAD = 1, AXI_B_REACHED = 2, AXI_B_EXITS = 4, AXI_B_UNBOUNDED = 8, AXI_B_FALLS = 16 };
 
 struct axi_block {
 	u32 start;          /* first slot */
+	u32 tail;           /* its last instruction */
+	u32 jump;           /* the block that it jumps to, AXI_NONE; with AXI_B_FALLS it goes on to the next block, too */
 	u32 head;           /* innermost loop around it (block), AXI_NONE; a head's own is the loop outside */
 	u32 pos;            /* place in its subprogram's walk order; while the order is made: depth in the search path */
 	u32 last;           /* head: last position of its loop; while the order is made: parent in the search */
@@ -158,11 +160,12 @@ struct axi_verify {
 	int error;
 	/* structure */
 	u64 *leader;            /* bit per slot: a block starts here */
-	u64 *second;            /* bit per slot: second half of a 64-bit load */
+	u64 *ends;              /* bit per slot: a jump, an exit or a local call: a block ends here */
 	u64 *plain, *special;   /* bits per slot: accessed memory, accessed a context or another object with converted fields */
 	u32 *rank;              /* per 64 slots: blocks before */
 	struct axi_block *block;
 	u32 block_count;
+	u32 local_calls;        /* call instructions of subprograms */
 	u32 *order;             /* blocks in walk order, subprogram by subprogram */
 	struct axi_sub *sub;
 	u32 sub_count;
@@ -223,9 +226,21 @@ int axi_reject_note(struct axi_verify *v, enum axi_reason reason, int reg, const
 int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena);
 u32 axi_block_at(const struct axi_verify *v, u32 pc);
 u32 axi_sub_at(const struct axi_verify *v, u32 pc);
-u32 axi_block_end(const struct axi_verify *v, u32 block);
+static inline u32 axi_block_end(const struct axi_verify *v, u32 block) /* the slot after it */
+{
+	return block + 1 < v->block_count ? v->block[block + 1].start : v->in->insn_count;
+}
 /* axi_block_edges - successors of a block: to[0] falls through, to[1] jumps; AXI_NONE where there is none. */
-void axi_block_edges(const struct axi_verify *v, u32 block, u32 to[2]);
+static inline void axi_block_edges(const struct axi_verify *v, u32 block, u32 to[2])
+{
+	to[0] = v->block[block].flags & AXI_B_FALLS ? block + 1 : AXI_NONE;
+	to[1] = v->block[block].jump;
+}
+/* axi_second - is the slot the second half of a 64-bit load?  (Of checked instructions: no other has opcode 0.) */
+static inline bool axi_second(const struct axi_verify *v, u32 pc)
+{
+	return !v->in->insns[pc].opcode;
+}
 u32 axi_jump_target(const struct ax_insn *insn, u32 pc);
 bool axi_in_loop(const struct axi_verify *v, u32 head, u32 block);
 static inline bool axi_bit(const u64 *bits, u32 i)

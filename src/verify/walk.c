@@ -28,14 +28,6 @@ static void show_edge(const struct axi_verify *v, u32 from, u32 to)
 		v->edge(v->trace_arg, v, from, to);
 }
 
-/* The last instruction of the block that is being walked. */
-static u32 last_of(const struct axi_verify *v, u32 block)
-{
-	u32 last = axi_block_end(v, block) - 1;
-
-	return last - axi_bit(v->second, last);
-}
-
 /* What an edge or a call leads to. */
 enum { ENDED = 0, CALLED = 1, WENT_ON = 2 };
 
@@ -85,7 +77,7 @@ static int deliver(struct axi_verify *v, u32 block, bool last)
 			return 0; /* nothing leaves a loop whose invariant is a guess */
 	}
 	if (v->edge)
-		show_edge(v, last_of(v, v->at), b->start);
+		show_edge(v, v->block[v->at].tail, b->start);
 	if (last && straight(v, block))
 		return go_on(v, block);
 	v->pc = b->start;
@@ -353,7 +345,7 @@ static int run_block(struct axi_verify *v)
 		}
 		if (err)
 			return err;
-		v->pc += axi_bit(v->second, v->pc + 1 < v->in->insn_count ? v->pc + 1 : v->pc) ? 2 : 1;
+		v->pc += insn->opcode == AX_OP_LDDW ? 2 : 1;
 	}
 	return deliver(v, v->at + 1, true);
 }
