@@ -815,10 +815,13 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 	/* a name that b gives its variable part must be a's, at joins: it may also be a loop invariant's */
 	if (v->same_ids && b->var && a->var != b->var)
 		return false;
+	if (v->same_ids && b->var && a->off != b->off)
+		return false;
+	/* pointers that share a name in b are at fixed distances there: so they must be in a; what has no name is alone */
+	if (!v->same_ids && b->var && !axi_link_in(v, a->var ? a->var : ++v->next_id, b->var, a->off - b->off))
+		return false;
 	if (a->off == b->off)
 		return axi_range_in(&a->r, &b->r);
-	if (v->same_ids && b->var)
-		return false;
 	axi_range_const(&shifted, (u64)((s64)a->off - b->off));
 	axi_range_alu(&shifted, AX_ADD, false, &a->r);
 	return axi_range_in(&shifted, &b->r);

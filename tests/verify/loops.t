@@ -264,3 +264,30 @@ f:
 mov r0, r1
 exit
 -- reject pointer_offset
+
+== two pointers that share a name when the loop begins need not share it later
+leaks
+map array 4 40 1
+-- asm
+call 7
+and r0, 7
+lddw r8, map[0]+0
+mov r6, r8
+add r6, r0
+mov r7, r6
+loop:
+mov r1, r7
+sub r1, r6
+mul r1, 1000
+mov r2, r8
+add r2, r1
+ldxb r3, [r2]
+call 7
+and r0, 7
+mov r7, r8
+add r7, r0
+call 7
+jne r0, 4, loop
+mov r0, 0
+exit
+-- reject value_bounds
