@@ -32,7 +32,7 @@ typedef long long __s64;
 /* Map definitions: an anonymous struct in SEC(".maps"); numbers travel as array lengths in the types, read from BTF. */
 #define __uint(name, val)  int(*name)[val]
 #define __type(name, val)  val *name
-#define __array(name, val) val *name[]
+#define __array(name, val) __typeof__(val) *name[]
 
 /* barrier - the compiler forgets what it knows about memory; barrier_var - about one variable. */
 #define barrier()        __asm__ volatile("" ::: "memory")

@@ -15,11 +15,20 @@
 #include <axiom/insn.h>
 #include <axiom/map.h>
 
+/* struct ax_object_slot - an initial value that is another object: of a map of maps, or of a program array. */
+struct ax_object_slot {
+	uint32_t key;
+	const char *name;          /* the map's, or the program's function */
+};
+
 struct ax_object_map {
 	struct ax_map_spec spec;
 	const char *name;          /* whole symbol or section name */
 	const void *data;          /* .rodata/.data: initial contents of the one value; NULL: zeroes (.bss) or none */
 	uint32_t data_size;
+	const struct ax_map_spec *inner; /* maps of maps: what the maps in it are like; NULL: not said */
+	const struct ax_object_slot *slots; /* [slot_count], from the initialiser of `values` */
+	uint32_t slot_count;
 	bool internal;             /* from .rodata/.data/.bss/.kconfig */
 	bool freeze;               /* .rodata*: freeze after filling */
 	bool pinned;               /* wants to be found and pinned by name (LIBBPF_PIN_BY_NAME); whoever creates it may */

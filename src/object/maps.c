@@ -138,6 +138,45 @@ static int uint_field(struct axi_reader *rd, struct ax_object_map *map,
 }
 
 static int btf_field(struct axi_reader *rd, struct ax_object_map *map,
+                     const struct axi_btf_member *m, u64 at);
+
+/* __array(values, T): what a map of maps (T a definition) or a program array (T a function) holds.  The inner
+ * definition's own name is the outer map's; it has no place in the file. */
+static int values_field(struct axi_reader *rd, struct ax_object_map *map, const struct axi_btf_member *m, u64 at)
+{
+	const struct axi_btf_view *btf = &rd->btf;
+	struct axi_btf_type t = axi_btf_type(btf, axi_btf_skip(btf, m->type));
+	bool listed = map >= rd->maps && map < rd->maps + rd->map_count;
+	struct ax_object_map *inner;
+	int rc = 0;
+
+	if (t.kind == AXI_BTF_ARRAY)
+		t = axi_btf_type(btf, axi_btf_skip(btf, axi_btf_array(&t).elem));
+	if (t.kind == AXI_BTF_PTR)
+		t = axi_btf_type(btf, axi_btf_skip(btf, t.size_or_type));
+	if (!listed || map->inner || m->offset % 8 || !m->offset ||
+	    (t.kind != AXI_BTF_STRUCT && t.kind != AXI_BTF_FUNC_PROTO) || !set_size(&map->spec.value_size, 4))
+		return axi_obj_fail(rd, -AX_EINVAL, at, "map '%.40s': 'values' is not an array of maps or programs; use "
+				    "__array(values, T)", map->name);
+	rd->places[map - rd->maps].values = m->offset / 8;
+	rd->places[map - rd->maps].programs = t.kind == AXI_BTF_FUNC_PROTO;
+	if (t.kind == AXI_BTF_FUNC_PROTO)
+		return 0;
+	inner = AXI_OBJ_ALLOC(rd, 1, struct ax_object_map);
+	if (!inner)
+		return -AX_ENOMEM;
+	inner->name = map->name;
+	clean_name(inner->spec.name, map->name);
+	for (u32 i = 0; i < t.vlen && !rc; i++) {
+		struct axi_btf_member field = axi_btf_member(btf, &t, i);
+
+		rc = btf_field(rd, inner, &field, at);
+	}
+	map->inner = &inner->spec;
+	return rc;
+}
+
+static int btf_field(struct axi_reader *rd, struct ax_object_map *map,
                      const struct axi_btf_member *m, u64 at)
 {
 	static const char *const known[] = {"type",     "max_entries", "map_flags", "map_extra",
@@ -146,9 +185,7 @@ static int btf_field(struct axi_reader *rd, struct ax_object_map *map,
 	if (axi_streq(m->name, "key") || axi_streq(m->name, "value"))
 		return typed_field(rd, map, m, at);
 	if (axi_streq(m->name, "values"))
-		return axi_obj_fail(rd, -AX_ENOTSUPP, at,
-		                    "map '%.40s': inner maps and initial values are not supported",
-		                    map->name);
+		return values_field(rd, map, m, at);
 	for (u32 i = 0; i < ARRAY_LEN(known); i++)
 		if (axi_streq(m->name, known[i]))
 			return uint_field(rd, map, m, at);
@@ -201,10 +238,6 @@ static int btf_maps(struct axi_reader *rd, const struct axi_sec *sec)
 
 	if (!sec->size)
 		return 0;
-	if (sec->rel)
-		return axi_obj_fail(rd, -AX_ENOTSUPP, sec->off,
-		                    "section '.maps' has relocations: inner maps and initial "
-		                    "values are not supported");
 	id = rd->has_btf ? axi_btf_datasec(&rd->btf, ".maps") : 0;
 	if (!id)
 		return axi_obj_fail(rd, -AX_EINVAL, sec->off,
@@ -217,7 +250,7 @@ static int btf_maps(struct axi_reader *rd, const struct axi_sec *sec)
 		if (rc)
 			return rc;
 	}
-	return 0;
+	return sec->rel ? axi_slots_read(rd, sec) : 0;
 }
 
 /* One definition of the old kind.  Loaders made their structs longer; what we do not know must be

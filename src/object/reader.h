@@ -116,6 +116,8 @@ struct axi_extern {
 /* Where a map's definition stands; data sections have offset 0. */
 struct axi_map_place {
 	u32 sec, off;
+	u32 values;             /* offset of the member `values`; 0: it has none (`type` comes first) */
+	bool programs;          /* it holds programs, not maps */
 };
 
 /* axi_obj_fail - fill the error, return `code`. */
@@ -153,6 +155,8 @@ const struct axi_extern *axi_extern_find(struct axi_reader *rd, const char *name
 #define AXI_KCONFIG_PLACE UINT32_MAX /* the map of .kconfig stands in no section */
 struct ax_object_map *axi_maps_add(struct axi_reader *rd, const char *name, u32 sec, u32 off);
 int axi_maps_collect(struct axi_reader *rd);
+/* slots.c: initial values of maps of maps and program arrays, from the relocations of `.maps` */
+int axi_slots_read(struct axi_reader *rd, const struct axi_sec *sec);
 /* axi_maps_find - the map that starts at `off` of the section; -1: none. */
 s32 axi_maps_find(const struct axi_reader *rd, u32 sec, u64 off);
 /* axi_maps_data - index of the map for a data section, made now when it is not there yet; negative error. */

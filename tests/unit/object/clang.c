@@ -306,9 +306,32 @@ TEST(object, what_it_cannot_do_it_refuses_by_name)
 	check_refused("tests/refused/kconfig.bpf.o", -AX_ENOENT, "CONFIG_HZ", "socket");
 	check_refused("tests/refused/core.bpf.o", -AX_ENOTSUPP, "CO-RE", "raw_tp/sched_switch' instruction");
 	check_refused("tests/refused/ksym.bpf.o", -AX_ENOENT, "axiom_needed_symbol", "no kernel symbol");
-	check_refused("tests/refused/inner.bpf.o", -AX_ENOTSUPP, ".maps", "inner maps");
 	check_refused("tests/refused/pointers.bpf.o", -AX_ENOTSUPP, ".data", "addresses");
 	check_refused("tests/nodebug.bpf.o", -AX_EINVAL, ".maps", "clang -g");
+}
+
+TEST(object, maps_and_programs_are_initial_values)
+{
+	struct opened o;
+
+	object_open(&o, "tests/inner.bpf.o");
+	const struct ax_object_map *outer = &o.object.maps[object_map(&o, "outer")],
+				   *unfilled = &o.object.maps[object_map(&o, "unfilled")],
+				   *calls = &o.object.maps[object_map(&o, "calls")];
+
+	CHECK(outer->inner && outer->inner->type == AX_MAP_ARRAY && outer->inner->max_entries == 3);
+	CHECK_EQ(outer->inner->value_size, 8);
+	CHECK_EQ(outer->spec.value_size, 4);
+	CHECK_EQ(outer->slot_count, 2);
+	CHECK_EQ(outer->slots[0].key, 1);
+	CHECK_STR(outer->slots[0].name, "two");
+	CHECK_EQ(outer->slots[1].key, 3);
+	CHECK_STR(outer->slots[1].name, "one");
+	CHECK(unfilled->inner && !unfilled->slot_count && unfilled->spec.key_size == 8);
+	CHECK(!calls->inner && calls->slot_count == 1);
+	CHECK_EQ(calls->slots[0].key, 1);
+	CHECK_STR(calls->slots[0].name, "user");
+	object_close(&o);
 }
 
 TEST(object, pinning_is_kept_as_information)

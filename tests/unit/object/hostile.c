@@ -9,10 +9,12 @@
 
 #define ARENA_BYTES (1u << 20)
 
+static const struct ax_object_options system_given = {.kernel_version = 0x060c00};
+
 static const char *const objects[] = {
 	"01-tick/tick.bpf.o",        "tests/features.bpf.o",     "tests/callback.bpf.o",
 	"tests/inline_static.bpf.o", "tests/oldmaps.bpf.o",      "tests/v1/atomics.bpf.o",
-	"tests/nothing.bpf.o",       "tests/refused/core.bpf.o",
+	"tests/nothing.bpf.o",       "tests/refused/core.bpf.o", "tests/inner.bpf.o", "tests/externs.bpf.o",
 };
 
 static uint64_t now_ms(void)
@@ -71,7 +73,7 @@ static bool try_open(const uint8_t *file, size_t size, struct ax_arena *arena)
 	int rc;
 
 	ax_arena_release(arena, 0);
-	rc = ax_object_open(&object, file, size, arena, &error);
+	rc = ax_object_open_with(&object, file, size, arena, &system_given, &error);
 	if (!rc) {
 		check_object(&object);
 		return true;
@@ -235,7 +237,7 @@ TEST(object, too_little_memory_is_said_and_harmless)
 			uint8_t *memory = malloc(bytes + 1);
 
 			ax_arena_init(&arena, memory, bytes);
-			rc = ax_object_open(&object, file, size, &arena, &error);
+			rc = ax_object_open_with(&object, file, size, &arena, &system_given, &error);
 			CHECK(rc != -AX_ENOMEM || (strstr(error.text, "arena") && arena.used == 0));
 			if (!rc)
 				check_object(&object);
