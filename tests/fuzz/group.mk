@@ -16,8 +16,8 @@ $(FUZZ_NAMES:%=$(BUILD)/fuzz/run-%): $(BUILD)/fuzz/run-%: $(BUILD)/fuzz/tests/fu
 
 .PHONY: fuzz $(FUZZ_NAMES:%=fuzz-%)
 fuzz: $(FUZZ_NAMES:%=fuzz-%)
-$(FUZZ_NAMES:%=fuzz-%): fuzz-%: $(BUILD)/fuzz/run-% $(BPF_OBJ)
+$(FUZZ_NAMES:%=fuzz-%): fuzz-%: $(BUILD)/fuzz/run-% $(BPF_OBJ) $(CORE_OBJ) $(CORE_BTF)
 	@mkdir -p $(BUILD)/fuzz/corpus/$* $(BUILD)/fuzz/seeds
-	@for o in $(BPF_OBJ); do cp $$o $(BUILD)/fuzz/seeds/$$(echo $$o | tr / _); done
+	@for o in $(BPF_OBJ) $(CORE_BTF); do cp $$o $(BUILD)/fuzz/seeds/$$(echo $$o | tr / _); done
 	$(Q)$< -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -artifact_prefix=$(BUILD)/fuzz/crash- \
 		$(BUILD)/fuzz/corpus/$* $(BUILD)/fuzz/seeds
