@@ -13,7 +13,7 @@ enum { PROG, TYPE, JSON, VERBOSE, HTML, RAW, MAP, BTF, ENTRIES };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "Only the program whose function has this name."},
 	[TYPE] = {"--type", "TYPE",
-		  "Verify as this program type (socket_filter, kprobe, tracepoint, perf_event, raw_tracepoint)\n"
+		  "Verify as this program type (socket_filter, xdp, kprobe, perf_event ... as libbpf names them)\n"
 		  "instead of the one that the section name means."},
 	[JSON] = {"--json", NULL, "One JSON object on standard output instead of text."},
 	[VERBOSE] = {"--verbose", NULL, "After each verdict the program: source lines, instructions, and what is known before each.\n"
@@ -153,20 +153,17 @@ static void json_begin(const struct ax_object_prog *prog)
 /* verify_one - true when it is accepted. */
 static bool verify_one(struct rk_loaded *loaded, const struct ax_object_prog *prog, const struct how *how)
 {
-	struct ax_prog *loaded_prog = NULL;
 	struct rk_explained again = {0};
 	const struct ax_explain *e = NULL;
 	struct ax_prog_info info = {0};
 	struct ax_diag diag;
 	char text[4096] = "";
-	int err = rk_load_prog(loaded, prog, how->type, &loaded_prog, &diag);
+	int err = rk_judge_prog(loaded, prog, how->type, &info, &diag);
 
 	if ((err ? diag.reason : how->verbose || how->html) && rk_explained_prog(&again, loaded, prog, how->type, &diag))
 		e = &again.e;
 	if (err)
 		explain(prog, err, &diag, e, text, sizeof(text));
-	else
-		ax_prog_info(loaded_prog, &info);
 	if (how->json) {
 		json_begin(prog);
 		if (err)
@@ -185,8 +182,6 @@ static bool verify_one(struct rk_loaded *loaded, const struct ax_object_prog *pr
 		rk_listing(prog, e);
 	if (how->html)
 		rk_html_prog(how->html, prog, &info, e, err && !text[0] ? "refused" : text);
-	if (loaded_prog)
-		ax_prog_put(loaded_prog);
 	rk_explained_free(&again);
 	return !err;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "engine/engine.h"
 #include "port.h"
 #include "rk/load.h"
 
@@ -294,6 +295,122 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 	spec.map_count = used.count;
 	err = ax_prog_load(loaded->engine, &spec, out, diag);
 	free(used.insns);
+	return err;
+}
+
+/* known_map - does the verifier know this type, made here or not? */
+static bool known_map(u32 type)
+{
+	switch (type) {
+#define MAP_TYPE(id, NAME, name, ops) case id:
+#define MAP_KNOWN(id, NAME, name) case id:
+#include "isa/maps.def"
+		return true;
+	default: return false;
+	}
+}
+
+/* struct judged - a program as the verifier takes it, its maps numbered by first use. */
+struct judged {
+	struct ax_insn *insns;
+	const struct ax_map_spec *specs[AX_MAPS_PER_PROG];
+	bool frozen[AX_MAPS_PER_PROG];
+	u32 from[AX_MAPS_PER_PROG]; /* index in the object */
+	u32 count;
+};
+
+/* judged_map - number of the object's map `index`; -1 when there are too many, or its type is not known (diag says so). */
+static int judged_map(struct judged *j, const struct rk_loaded *loaded, u32 index, struct ax_diag *diag)
+{
+	const struct ax_object_map *map = &loaded->file.object.maps[index];
+
+	for (u32 i = 0; i < j->count; i++)
+		if (j->from[i] == index)
+			return (int)i;
+	if (!known_map(map->spec.type) || j->count == AX_MAPS_PER_PROG) {
+		if (j->count == AX_MAPS_PER_PROG)
+			snprintf(diag->note, sizeof(diag->note), "more than %d maps", AX_MAPS_PER_PROG);
+		else
+			snprintf(diag->note, sizeof(diag->note), "map %.40s: map type %" PRIu32 " does not exist here", map->name,
+				 map->spec.type);
+		return -1;
+	}
+	j->from[j->count] = index;
+	j->specs[j->count] = loaded->maps[index] ? ax_map_spec_of(loaded->maps[index]) : &map->spec;
+	j->frozen[j->count] = loaded->maps[index] && ax_map_frozen(loaded->maps[index]);
+	return (int)j->count++;
+}
+
+static int judged_insns(struct judged *j, const struct rk_loaded *loaded, const struct ax_object_prog *prog,
+			struct ax_diag *diag)
+{
+	j->insns = malloc(prog->insn_count * sizeof(*j->insns) + 1);
+	if (!j->insns)
+		return -AX_ENOMEM;
+	memcpy(j->insns, prog->insns, prog->insn_count * sizeof(*j->insns));
+	for (u32 i = 0; i < prog->insn_count; i++) {
+		struct ax_insn *insn = &j->insns[i];
+
+		if (insn->opcode != AX_OP_LDDW)
+			continue;
+		if ((insn->src == AX_PSEUDO_MAP_IDX || insn->src == AX_PSEUDO_MAP_IDX_VALUE) &&
+		    (u32)insn->imm < loaded->file.object.map_count) {
+			insn->imm = judged_map(j, loaded, (u32)insn->imm, diag);
+			if (insn->imm < 0)
+				return -AX_EINVAL;
+		}
+		i++;
+	}
+	return 0;
+}
+
+static int judge(const struct ax_verify_input *in, struct ax_prog_info *info, struct ax_diag *diag)
+{
+	size_t bytes = ax_verify_bytes(in) ? ax_verify_bytes(in) : 65536; /* over the limits: enough to be told so */
+	void *memory = malloc(bytes);
+	struct ax_arena arena;
+	u64 start;
+	int err;
+
+	if (!memory)
+		return -AX_ENOMEM;
+	memset(memory, 0, bytes); /* its pages are there: their faults are not the verifier's time */
+	ax_arena_init(&arena, memory, bytes);
+	start = axp_port()->now_ns();
+	err = ax_verify(in, &arena, &info->verdict, diag);
+	info->verify_ns = axp_port()->now_ns() - start;
+	free(memory);
+	return err;
+}
+
+int rk_judge_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog_info *info,
+		  struct ax_diag *diag)
+{
+	struct judged j = {0};
+	struct ax_verify_input in = {
+		.insn_count = prog->insn_count, .prog_type = type ? type : prog->prog_type,
+		.attach_type = type ? 0 : prog->attach_type, .maps = j.specs, .maps_frozen = j.frozen,
+		.func_starts = prog->func_starts, .func_count = prog->func_count, .limits = &ax_limits_cloud,
+		.gpl = axi_gpl_compatible(loaded->file.object.license), .cert = prog->cert, .cert_size = prog->cert_size,
+	};
+	int err = -AX_EINVAL;
+
+	*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
+	*info = (struct ax_prog_info){.type = in.prog_type, .attach_type = in.attach_type, .insn_count = prog->insn_count};
+	if (!in.prog_type)
+		snprintf(diag->note, sizeof(diag->note), "section \"%.40s\" names no program type; rename it or give --type",
+			 prog->section);
+	else if (!strcmp(rk_prog_type_name(in.prog_type), "unknown"))
+		snprintf(diag->note, sizeof(diag->note), "section \"%.40s\": program type %" PRIu32 " does not exist here",
+			 prog->section, in.prog_type);
+	else
+		err = judged_insns(&j, loaded, prog, diag);
+	if (!err) {
+		in.insns = j.insns;
+		in.map_count = j.count;
+		err = judge(&in, info, diag);
+	}
+	free(j.insns);
 	return err;
 }
 

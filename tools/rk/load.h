@@ -34,6 +34,10 @@ const char *rk_map_type_name(u32 type);
  * a type that nobody knows is -AX_EINVAL with a note. */
 int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog **out,
 		 struct ax_diag *diag);
+/* rk_judge_prog - the verifier's verdict alone: also on program and map types that it knows and this engine does not run.
+ * Fills of *info: types, instructions, verdict, time.  A status and its diag as rk_load_prog. */
+int rk_judge_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog_info *info,
+		  struct ax_diag *diag);
 /* rk_certify_prog - the program's certificate (ax_certify), as loaders number its maps: by first use. */
 int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, bool full, u8 *out, size_t room,
 		    size_t *size, struct ax_diag *diag);
