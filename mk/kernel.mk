@@ -11,7 +11,7 @@ KERNEL_TARGET_aarch64 := --target=aarch64-unknown-none-elf -mgeneral-regs-only -
 KERNEL_ENGINE := $(sort $(wildcard src/base/*.c src/isa/*.c src/map/*.c src/exec/*.c src/verify/*.c src/engine/*.c src/sysbpf/*.c src/crypto/*.c src/object/btf*.c))
 
 # kernel_flags,ARCH
-kernel_flags = $(CSTD) $(WARN) $(KERNEL_TARGET_$(1)) -O2 -g -ffreestanding -fno-pic -fno-stack-protector -fno-common \
+kernel_flags = $(CSTD) $(WARN) $(KERNEL_TARGET_$(1)) -O2 -g -flto -ffreestanding -fno-pic -fno-stack-protector -fno-common \
 	-fno-omit-frame-pointer -fno-unwind-tables -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
 	-nostdinc -isystem $(CLANG_INC) $(ENGINE_INC) -I. -Ikernel -Ikernel/arch/include -Ikernel/arch/$(1) -Iport/kernel \
 	-DAX_VERSION='"$(VERSION)"' -DAX_KERNEL=1

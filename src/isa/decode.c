@@ -176,10 +176,23 @@ const char *axi_insn_problem(const struct ax_insn *insn, u32 left)
 	return row->shape == AXI_SHAPE_LDDW ? second_slot_problem(op, insn, left) : NULL;
 }
 
+/* Is it a 64-bit load of a map, as loaders number maps, without fault? */
+static bool is_map_load(const struct ax_insn *insn, u32 left)
+{
+	u64 second;
+
+	if (insn->opcode != AX_OP_LDDW || insn->src != AX_PSEUDO_MAP_IDX || insn->dst >= AX_R10 || insn->off || left < 2)
+		return false;
+	__builtin_memcpy(&second, insn + 1, sizeof(second));
+	return !second;
+}
+
 int ax_insn_check(const struct ax_insn *insn, uint32_t left)
 {
 	if (is_plain(insn))
 		return 1;
+	if (is_map_load(insn, left))
+		return 2;
 	if (axi_insn_problem(insn, left))
 		return -AX_EINVAL;
 	return insn->opcode == AX_OP_LDDW ? 2 : 1;
