@@ -31,7 +31,7 @@ static int verify(const struct fuzz_program *p, const void *cert, size_t cert_si
 {
 	struct ax_verify_input in = {
 		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_count = FUZZ_MAPS,
-		.limits = &ax_limits_cloud, .gpl = true, .cert = cert, .cert_size = cert_size,
+		.limits = &ax_limits_cloud, .gpl = true, .plain_ctx = true, .cert = cert, .cert_size = cert_size,
 	};
 	size_t bytes = ax_verify_bytes(&in);
 	struct ax_arena arena;
