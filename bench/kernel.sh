@@ -59,6 +59,8 @@ row "kernel image, bytes" "$(stat -c %s build/kernel/x86_64/axiom)" "$(stat -c %
 n=$(figure axiom-load.log 'load [a-z0-9_]* insns \([0-9]*\)')
 row "verify and load $n instructions from clang" "$(figure axiom-load.log 'load .* counter \([0-9]*\)')" \
 	"$(figure linux-load.log 'load .* counter \([0-9]*\)')" "<= 1000000"
+row "the same with types and source lines" "$(figure axiom-load.log 'with lines \([0-9]*\)')" \
+	"$(figure linux-load.log 'with lines \([0-9]*\)')" ""
 row "getpid, with its user-space part" "$(figure axiom-calls.log 'getpid counter \([0-9]*\)')" \
 	"$(figure linux-calls.log 'getpid counter \([0-9]*\)')" "<= 110"
 row "tick to user space at 1 kHz, median of $events" "$(figure axiom-tick.log 'median \([0-9]*\)')" \
