@@ -38,6 +38,8 @@ check verify_accepts 0 'accepted  count (raw_tracepoint/count)|accepted  constan
 check verify_one_program 0 'accepted  constant' "$rk" verify --prog constant "$obj/good.bpf.o"
 check verify_json 0 '"verdict":"accepted"|"program":"count"|"refused":0}|"peak_bytes":' "$rk" verify --json "$obj/good.bpf.o"
 check verify_as_another_type 1 'refused   count|ctx_access' "$rk" verify --prog count --type socket_filter "$obj/good.bpf.o"
+check verify_lets_privileged_programs_leak 0 'accepted  leaks' "$rk" verify "$obj/leaks.bpf.o"
+check verify_no_leaks 1 'refused   leaks|(pointer_leak)' "$rk" verify --no-leaks "$obj/leaks.bpf.o"
 check verify_judges_what_nothing_here_runs 0 'accepted  judged (xdp)' "$rk" verify "$obj/judged.bpf.o"
 check run_refuses_what_nothing_here_runs 1 'map seen: map type 9 does not exist here' "$rk" run "$obj/judged.bpf.o" --prog judged
 check run_counts 0 'trace: count 5|count returned 15|3 runs|map counts (array):|01 00 00 00: 0f 00 00 00 00 00 00 00' \

@@ -9,7 +9,7 @@
 #include "rk/load.h"
 #include "rk/raw.h"
 
-enum { PROG, TYPE, JSON, VERBOSE, HTML, RAW, MAP, BTF, ENTRIES };
+enum { PROG, TYPE, JSON, VERBOSE, HTML, RAW, MAP, BTF, ENTRIES, NO_LEAKS };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "Only the program whose function has this name."},
 	[TYPE] = {"--type", "TYPE",
@@ -27,6 +27,9 @@ static const struct rk_option options[] = {
 		 "first is map 0.  FLAGS: ro or wo, as programs see it.  A type that does not exist here refuses the program.",
 		 .many = true},
 	[BTF] = RK_BTF_OPTION,
+	[NO_LEAKS] = {"--no-leaks", NULL,
+		      "Refuse also what would show addresses of the kernel to user space, which Linux allows to privileged\n"
+		      "programs: pointers in map values and results, stack bytes that were never written."},
 	[ENTRIES] = {"--map-entries", "N",
 		     "Maps whose max_entries is 0, as programs have whose own loader sets it, get N entries."},
 };
@@ -266,6 +269,7 @@ static int run(const struct rk_args *args)
 		rk_load_close(&loaded);
 		return RK_UNUSABLE;
 	}
+	loaded.no_leaks = args->values[NO_LEAKS];
 	seen = verify_all(&loaded, args, &how, &refused);
 	if (how.html && !close_page(how.html, args->values[HTML]))
 		seen = 0, status = RK_UNUSABLE;

@@ -12,6 +12,7 @@ struct rk_loaded {
 	struct ax_engine *engine;
 	enum ax_exec exec;         /* for the programs that are loaded; AUTO at first */
 	struct ax_map **maps;      /* [file.object.map_count]; NULL: not created */
+	bool no_leaks;             /* judge by the stricter rules (docs/decisions/0001) */
 };
 
 /* rk_use_map_entries - from the option --map-entries (NULL: none): for maps that have no number of their own. */
