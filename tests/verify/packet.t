@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Packets: pointers into them are good for what was compared with the packet's end.
 
 == bytes that were compared with the end may be read
@@ -134,3 +135,233 @@ ldxw r0, [r2+4]
 mov r0, 2
 exit
 -- accept
+
+== compared on one way only
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+ldxw r6, [r1+12]
+mov r4, r2
+add r4, 14
+jeq r6, 1, use
+jgt r4, r3, out
+use:
+ldxh r0, [r2+12]
+out:
+mov r0, 2
+exit
+-- reject packet_bounds
+
+== helper that moves the packet kills a spilled pointer
+type sched_cls
+leaks
+-- asm
+mov r6, r1
+ldxw r2, [r1+76]
+ldxw r3, [r1+80]
+mov r4, r2
+add r4, 14
+jgt r4, r3, out
+stxdw [r10-8], r2
+mov r1, r6
+mov r2, 14
+call 39
+ldxdw r2, [r10-8]
+ldxb r0, [r2]
+out:
+mov r0, 0
+exit
+-- reject not_a_pointer
+
+== helper in a callee kills the caller's pointer
+type sched_cls
+leaks
+-- asm
+mov r6, r1
+ldxw r7, [r1+76]
+ldxw r3, [r1+80]
+mov r4, r7
+add r4, 14
+jgt r4, r3, out
+call local f
+ldxb r0, [r7]
+out:
+mov r0, 0
+exit
+f:
+mov r2, 14
+call 39
+mov r0, 0
+exit
+-- reject not_a_pointer
+
+== proof of another variable
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+ldxw r5, [r1+12]
+and r5, 255
+ldxw r6, [r1+16]
+and r6, 255
+mov r7, r2
+add r7, r5
+mov r8, r2
+add r8, r6
+mov r4, r7
+add r4, 4
+jgt r4, r3, out
+ldxw r0, [r8]
+out:
+mov r0, 2
+exit
+-- reject packet_bounds
+
+== too far an offset proves nothing
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 70000
+jgt r4, r3, out
+add r2, 60000
+ldxb r0, [r2+9000]
+out:
+mov r0, 2
+exit
+-- reject packet_bounds
+
+== before the start
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 14
+jgt r4, r3, out
+add r2, -4
+ldxw r0, [r2]
+out:
+mov r0, 2
+exit
+-- reject packet_bounds
+
+== a walk with the proof of the first round
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 64
+jgt r4, r3, out
+mov r5, 0
+loop:
+ldxb r0, [r2]
+add r2, 1
+add r5, 1
+jlt r5, 65, loop
+out:
+mov r0, 2
+exit
+-- reject loop_invariant
+
+== a walk that stays inside
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 64
+jgt r4, r3, out
+mov r5, 0
+loop:
+ldxb r0, [r2]
+add r2, 1
+add r5, 1
+jlt r5, 64, loop
+out:
+mov r0, 2
+exit
+-- reject loop_invariant
+-- linux accepts: it walks every round; the proof of bytes is not carried around a counted loop here
+
+== pointers that swap in a loop
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+ldxw r5, [r1+12]
+and r5, 255
+mov r6, r2
+add r6, r5
+mov r7, r6
+mov r9, 0
+loop:
+mov r4, r6
+add r4, 8
+jgt r4, r3, out
+ldxdw r0, [r7]
+add r7, 8
+add r9, 1
+jlt r9, 4, loop
+out:
+mov r0, 2
+exit
+-- reject packet_bounds
+
+== unbounded variable
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+ldxw r5, [r1+12]
+add r2, r5
+mov r4, r2
+add r4, 8
+jgt r4, r3, out
+ldxb r0, [r2]
+out:
+mov r0, 2
+exit
+-- reject packet_bounds
+
+== the end moved
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+add r3, 8
+mov r4, r2
+add r4, 8
+jgt r4, r3, out
+ldxb r0, [r2]
+out:
+mov r0, 2
+exit
+-- reject pointer_arithmetic
+
+== equal to the end says nothing of what lies behind
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 8
+jeq r4, r3, out
+ldxb r0, [r2]
+out:
+mov r0, 2
+exit
+-- reject packet_bounds

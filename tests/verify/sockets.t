@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sockets: looked up, held, released; legacy packet loads; maps and helpers that belong together.
 
 == a socket that was found is released
