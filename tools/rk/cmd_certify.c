@@ -12,8 +12,7 @@ enum { OUT, FULL, TYPE };
 static const struct rk_option options[] = {
 	[OUT] = {"-o", "OUT.o", "Where to write the object with its certificates; it may be FILE.o itself."},
 	[FULL] = {"--full", NULL,
-		  "An entry at every jump target instead of loop heads only.  The verifier does not check this mode yet:\n"
-		  "every program gets a sparse certificate, which the line says."},
+		  "An entry at every jump target instead of loop heads only.  The verifier does not check this mode: refused."},
 	[TYPE] = {"--type", "TYPE", "Certify as this program type instead of the one that the section name means."},
 };
 
@@ -44,7 +43,7 @@ static void put_cert(struct rk_section *s, const char *name, const u8 *cert, u32
 }
 
 /* certify_one - true when there is a certificate, and the verifier takes it. */
-static bool certify_one(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, bool full, struct rk_section *s)
+static bool certify_one(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct rk_section *s)
 {
 	static u8 cert[1 << 20];
 	struct ax_object_prog with = *prog;
@@ -53,12 +52,8 @@ static bool certify_one(struct rk_loaded *loaded, const struct ax_object_prog *p
 	struct ax_diag diag;
 	char text[4096];
 	size_t size;
-	int err = rk_certify_prog(loaded, prog, type, full, cert, sizeof(cert), &size, &diag);
+	int err = rk_certify_prog(loaded, prog, type, false, cert, sizeof(cert), &size, &diag);
 
-	if (full && err == -AX_ENOTSUPP) {
-		full = false;
-		err = rk_certify_prog(loaded, prog, type, false, cert, sizeof(cert), &size, &diag);
-	}
 	if (!err) {
 		with.cert = cert;
 		with.cert_size = (u32)size;
@@ -70,8 +65,8 @@ static bool certify_one(struct rk_loaded *loaded, const struct ax_object_prog *p
 		return false;
 	}
 	ax_prog_info(loaded_prog, &info);
-	printf("certified  %s (%s): %s, %zu bytes for %" PRIu32 " bytes of code, verifier peak %" PRIu32 " bytes, %" PRIu64 " us\n",
-	       prog->name, prog->section, full ? "full" : "sparse", size, prog->insn_count * 8, info.verdict.peak_bytes,
+	printf("certified  %s (%s): sparse, %zu bytes for %" PRIu32 " bytes of code, verifier peak %" PRIu32 " bytes, %" PRIu64 " us\n",
+	       prog->name, prog->section, size, prog->insn_count * 8, info.verdict.peak_bytes,
 	       info.verify_ns / 1000);
 	ax_prog_put(loaded_prog);
 	put_cert(s, prog->name, cert, (u32)size);
@@ -89,6 +84,10 @@ static int run(const struct rk_args *args)
 		rk_error("where to? give -o OUT.o");
 		return RK_UNUSABLE;
 	}
+	if (args->values[FULL]) {
+		rk_error("--full: the verifier does not check full certificates; leave it out for sparse ones");
+		return RK_UNUSABLE;
+	}
 	if (args->values[TYPE]) {
 		type = rk_prog_type(args->values[TYPE]);
 		if (!type) {
@@ -101,7 +100,7 @@ static int run(const struct rk_args *args)
 		return status;
 	put(&section, "AXCS\0\0\0\0", 8);
 	for (u32 i = 0; i < loaded.file.object.prog_count; i++)
-		refused += !certify_one(&loaded, &loaded.file.object.progs[i], type, args->values[FULL] != NULL, &section);
+		refused += !certify_one(&loaded, &loaded.file.object.progs[i], type, &section);
 	status = rk_elf_append(args->values[OUT], loaded.file.file, loaded.file.file_size, &section);
 	free(section.bytes);
 	rk_load_close(&loaded);
@@ -113,8 +112,8 @@ const struct rk_command rk_cmd_certify = {
 	.operands_min = 1,
 	.operands_max = 1,
 	.description =
-		"Finds, for every program of an object file, what its verification rests on (the invariants of its loops;\n"
-		"with --full the state at every target), and writes the object with these certificates in a section\n"
+		"Finds, for every program of an object file, what its verification rests on (the invariants of its\n"
+		"loops), and writes the object with these certificates in a section\n"
 		".axiom.cert.  Nobody trusts them: the verifier checks each in one pass, with less time and memory than it\n"
 		"needs without.  Everything else in the object stays as it is; loaders that do not know the section pass it over.",
 	.options = options,

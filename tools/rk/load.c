@@ -223,6 +223,17 @@ static const struct ax_object_map *absent_map(const struct rk_loaded *loaded, co
 	return NULL;
 }
 
+/* refuse_absent - true, with a note, when the program uses a map that could not be made. */
+static bool refuse_absent(const struct rk_loaded *loaded, const struct ax_object_prog *prog, struct ax_diag *diag)
+{
+	const struct ax_object_map *absent = absent_map(loaded, prog);
+
+	if (absent)
+		snprintf(diag->note, sizeof(diag->note), "map %.40s: map type %" PRIu32 " does not exist here", absent->name,
+			 absent->spec.type);
+	return absent;
+}
+
 static int collect(struct rk_loaded *loaded, const struct ax_object_prog *prog, struct used *used)
 {
 	used->insns = malloc(prog->insn_count * sizeof(*used->insns) + 1);
@@ -271,7 +282,6 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 		.cert_size = prog->cert_size,
 		.verify = true,
 	};
-	const struct ax_object_map *absent;
 	int err;
 
 	*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
@@ -280,12 +290,8 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 			 prog->section);
 		return -AX_EINVAL;
 	}
-	absent = absent_map(loaded, prog);
-	if (absent) {
-		snprintf(diag->note, sizeof(diag->note), "map %.40s: map type %" PRIu32 " does not exist here", absent->name,
-			 absent->spec.type);
+	if (refuse_absent(loaded, prog, diag))
 		return -AX_EINVAL;
-	}
 	err = collect(loaded, prog, &used);
 	if (err)
 		return err;
@@ -429,9 +435,12 @@ int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog,
 	size_t bytes;
 	struct ax_arena arena;
 	void *memory;
-	int err = collect(loaded, prog, &used);
+	int err;
 
 	*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
+	if (refuse_absent(loaded, prog, diag))
+		return -AX_EINVAL;
+	err = collect(loaded, prog, &used);
 	if (err)
 		return err;
 	in.insns = used.insns;
