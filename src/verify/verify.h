@@ -6,7 +6,7 @@
  *   walk.c   the machine: blocks in order, loops, calls and returns
  *   loop.c   loop invariants and trip counts
  *   insn.c   arithmetic and jumps    mem.c  loads and stores    call.c  helpers
- *   cost.c   longest path            report.c  refusals in words
+ *   cost.c   longest path            reject.c  refusals noted (src/explain has the words)
  *   cert.c   invariants from a certificate            prove.c  writes one */
 #ifndef VERIFY_VERIFY_H
 #define VERIFY_VERIFY_H
@@ -216,7 +216,7 @@ static inline bool axi_may_leak(const struct axi_verify *v)
 	return !v->in->no_leaks && !v->in->limits->no_leaks;
 }
 
-/* report.c: note a refusal and return its errno.  `reg` -1: none. */
+/* reject.c: note a refusal and return its errno.  `reg` -1: none. */
 int axi_reject(struct axi_verify *v, enum axi_reason reason, int reg);
 int axi_reject_range(struct axi_verify *v, enum axi_reason reason, int reg, s64 have_min, s64 have_max, s64 need_min,
 		     s64 need_max);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * record.c - the second walk: remember states and edges, then say what is known at an instruction. */
-#include "verify/record.h"
-#include "verify/words.h"
+#include "explain/record.h"
+#include "explain/words.h"
 
 enum { SEEN_BYTES = 640 }; /* a usual state, with its edges' share */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * record.h - what a second walk remembers: the state before each instruction, and the states over each edge. */
-#ifndef VERIFY_RECORD_H
-#define VERIFY_RECORD_H
+#ifndef EXPLAIN_RECORD_H
+#define EXPLAIN_RECORD_H
 
 #include <axiom/explain.h>
 #include "verify/verify.h"

@@ -2,44 +2,16 @@
  * report.c - refusals in words: reason, place, what is known and what was needed, one suggestion. */
 #include "base/fmt.h"
 #include "base/str.h"
+#include "explain/words.h"
 #include "verify/verify.h"
-#include "verify/words.h"
 
 static const struct {
-	const char *name, *text, *spec, *advice;
-	s16 error;
+	const char *text, *spec, *advice;
 } rows[AXI_REASONS] = {
-	[AXI_REASON_NONE] = {"none", "", "", "", 0},
-#define REASON(NAME, name_, error_, text_, spec_, advice_)                                          \
-	[AXI_REASON_##NAME] = {name_, text_, spec_, advice_, -AX_##error_},
+	[AXI_REASON_NONE] = {"", "", ""},
+#define REASON(NAME, name, error, text_, spec_, advice_) [AXI_REASON_##NAME] = {text_, spec_, advice_},
 #include "verify/reasons.def"
 };
-
-int axi_reject_range(struct axi_verify *v, enum axi_reason reason, int reg, s64 have_min, s64 have_max, s64 need_min,
-		     s64 need_max)
-{
-	v->own_diag = (struct ax_diag){.reason = reason, .insn = v->pc, .reg = reg, .have_min = have_min,
-				       .have_max = have_max, .need_min = need_min, .need_max = need_max};
-	return rows[reason].error;
-}
-
-int axi_reject(struct axi_verify *v, enum axi_reason reason, int reg)
-{
-	return axi_reject_range(v, reason, reg, 0, 0, 0, 0);
-}
-
-int axi_reject_note(struct axi_verify *v, enum axi_reason reason, int reg, const char *note)
-{
-	int err = axi_reject_range(v, reason, reg, 0, 0, 0, 0);
-
-	axi_strcopy(v->own_diag.note, note, sizeof(v->own_diag.note));
-	return err;
-}
-
-const char *ax_diag_name(uint32_t reason)
-{
-	return reason < AXI_REASONS ? rows[reason].name : "?";
-}
 
 static const struct ax_line *line_of(const struct ax_line *lines, u32 line_count, u32 insn)
 {
@@ -123,7 +95,7 @@ void axi_report(struct axi_text *text, const struct ax_diag *diag, const struct 
 
 	if (!reason)
 		return;
-	axi_text_add(text, "refused: %s (%s)\n", rows[reason].text, rows[reason].name);
+	axi_text_add(text, "refused: %s (%s)\n", rows[reason].text, ax_diag_name(reason));
 	if (diag->insn != AXI_NONE)
 		axi_text_add(text, "  at instruction %u", diag->insn);
 	if (line) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * words.h - values, ranges and refusals in words: what report.c and explain.c share. */
-#ifndef VERIFY_WORDS_H
-#define VERIFY_WORDS_H
+ * words.h - values, ranges and refusals in words: what report.c and slice.c share. */
+#ifndef EXPLAIN_WORDS_H
+#define EXPLAIN_WORDS_H
 
 #include <axiom/explain.h>
 #include "base/fmt.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * words.c - what is known of a value, and what a refusal's numbers mean, in words. */
 #include "base/str.h"
-#include "verify/words.h"
+#include "explain/words.h"
 
 const char *axi_helper_name(u32 id)
 {

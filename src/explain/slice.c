@@ -6,8 +6,8 @@
  * ends.  Where a number was added to a pointer the number is followed. */
 #include "base/fmt.h"
 #include "base/str.h"
-#include "verify/record.h"
-#include "verify/words.h"
+#include "explain/record.h"
+#include "explain/words.h"
 
 enum { GATHER = 24 };
 
