@@ -89,6 +89,11 @@ void ax_ring_submit(void *record, uint64_t flags);
 void ax_ring_discard(void *record, uint64_t flags);
 int ax_ring_output(struct ax_map *ring, const void *data, uint64_t bytes, uint64_t flags);
 uint64_t ax_ring_query(struct ax_map *ring, uint64_t what); /* 0 avail, 1 size, 2 cons pos, 3 prod pos */
+/* ax_ring_read - hand committed records to `take`, oldest first, and give each one's room back after it; for a reader in
+ * the engine's own world that has not mapped the ring.  `take` returns 0 to stop after this record; it must not keep the
+ * pointer.  Returns how many it got, or -AX_EINVAL when consumer_pos was spoilt by somebody who maps the ring.
+ * Context: any, one reader at a time. */
+int ax_ring_read(struct ax_map *ring, int (*take)(void *arg, const void *record, uint32_t bytes), void *arg);
 uint64_t ax_ring_lost(const struct ax_map *ring);           /* records refused because the ring was full */
 enum { AX_RB_NO_WAKEUP = 1, AX_RB_FORCE_WAKEUP = 2 };
 

@@ -385,6 +385,40 @@ uint64_t ax_ring_lost(const struct ax_map *map)
 	return atomic_load_explicit(&of((struct ax_map *)map)->lost, memory_order_relaxed);
 }
 
+/* ---- readers ---- */
+
+int ax_ring_read(struct ax_map *map, int (*take)(void *arg, const void *record, uint32_t bytes), void *arg)
+{
+	struct ring *r = of(map);
+	u64 at = atomic_load_explicit(consumer_pos(r), memory_order_relaxed);
+	u64 published = atomic_load_explicit(producer_pos(r), memory_order_acquire);
+	int taken = 0, more = 1;
+
+	while (more && at != published) {
+		u64 left = published - at, whole;
+		u32 len;
+
+		/* consumer_pos is a word that a mapped reader writes: believe nothing */
+		if (left > r->mask + 1 || at & 7)
+			return -AX_EINVAL;
+		len = atomic_load_explicit(&header_at(r, at)->len, memory_order_acquire);
+		if (len & BUSY)
+			break;
+		whole = record_bytes(len);
+		if (whole > left || (!r->mirrored && whole > r->mask + 1 - (at & r->mask)))
+			return -AX_EINVAL;
+		if (!(len & DISCARD)) {
+			more = take(arg, header_at(r, at) + 1, len);
+			taken++;
+		}
+		at += whole;
+		/* seq_cst: ordered before the next look for what was committed meanwhile, as a commit looks here for its wake-up */
+		atomic_store(consumer_pos(r), at);
+		published = atomic_load(producer_pos(r));
+	}
+	return taken;
+}
+
 /* ---- user space ---- */
 
 static int ring_mmap(struct ax_map *map, u64 offset, u64 bytes, bool write, void **base)

@@ -233,3 +233,91 @@ TEST(map, ring_mmap_gives_the_reader_write_access_to_consumer_pos_alone)
 	CHECK_EQ(ax_map_next_key(ring, NULL, base), -AX_ENOTSUPP);
 	ring_end(&kit, ring);
 }
+
+struct got {
+	uint64_t records, bytes;
+	uint32_t stop_after;
+};
+
+static int take_byte(void *arg, const void *record, uint32_t bytes)
+{
+	struct got *got = arg;
+
+	for (uint32_t i = 0; i < bytes; i++)
+		CHECK_EQ(((const uint8_t *)record)[i], got->records % 251);
+	got->records++;
+	got->bytes += bytes;
+	return !got->stop_after || got->records % got->stop_after;
+}
+
+static int take_sum(void *arg, const void *record, uint32_t bytes)
+{
+	uint64_t *sum = arg;
+
+	for (uint32_t i = 0; i < bytes; i++) /* a byte outside is a fault that ASan sees */
+		*sum += ((const uint8_t *)record)[i];
+	return 1;
+}
+
+static void the_engine_s_own_reader(bool mirrored)
+{
+	struct kit kit;
+	struct ax_map *ring = ring_map(&kit, 4096, mirrored);
+	uint64_t seed = test_seed(), written = 0;
+	struct got got = {.stop_after = 3};
+	uint8_t bytes[900];
+	int n;
+
+	for (uint32_t turn = 0; turn < 20000; turn++) {
+		uint32_t len = (uint32_t)(test_random(&seed) % sizeof(bytes));
+		void *dropped = test_random(&seed) % 8 ? NULL : ax_ring_reserve(ring, len, 0);
+
+		if (dropped)
+			ax_ring_discard(dropped, 0);
+		memset(bytes, (int)(written % 251), len);
+		if (ax_ring_output(ring, bytes, len, 0) == 0)
+			written++;
+		if (test_random(&seed) % 2) {
+			n = ax_ring_read(ring, take_byte, &got);
+			CHECK(n >= 0 && n <= 3);
+		}
+	}
+	while ((n = ax_ring_read(ring, take_byte, &got)) > 0)
+		;
+	CHECK_EQ(n, 0);
+	CHECK(got.records > 5000);
+	CHECK_EQ(got.records, written);
+	ring_end(&kit, ring);
+}
+
+TEST(map, ring_read_hands_out_every_record_mirrored)
+{
+	the_engine_s_own_reader(true);
+}
+
+TEST(map, ring_read_hands_out_every_record_padded)
+{
+	the_engine_s_own_reader(false);
+}
+
+TEST(map, ring_read_believes_nothing_that_a_mapped_reader_wrote)
+{
+	struct kit kit;
+	struct ax_map *ring = ring_map(&kit, 4096, true);
+	struct reader reader;
+	uint64_t seed = test_seed(), sum = 0;
+	int refused = 0;
+
+	reader_init(&reader, ring, true);
+	for (uint32_t turn = 0; turn < 5000; turn++) {
+		uint8_t bytes[64];
+		uint64_t lie = test_random(&seed) >> test_random(&seed) % 64;
+
+		memset(bytes, 0xff, sizeof(bytes)); /* read as a header: longer than anything */
+		ax_ring_output(ring, bytes, test_random(&seed) % sizeof(bytes), 0);
+		*(_Atomic uint64_t *)(void *)reader.consumer = test_random(&seed) % 2 ? *reader.producer - lie % 4096 : lie;
+		refused += ax_ring_read(ring, take_sum, &sum) == -AX_EINVAL;
+	}
+	CHECK(refused > 100 && sum);
+	ring_end(&kit, ring);
+}
