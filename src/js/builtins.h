@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * builtins.h - the numbers that builtins.def gives to classes, built-in objects and rows. */
+#ifndef JS_BUILTINS_H
+#define JS_BUILTINS_H
+
+#include "js/native.h"
+
+/* JS_CLASS_x: what kind of object.  The first ones are the machine's; CLASS rows follow. */
+enum js_class {
+	JS_CLASS_NONE, /* not an object */
+	JS_CLASS_OBJECT,
+	JS_CLASS_ARRAY,
+	JS_CLASS_FUNCTION,
+	JS_CLASS_BOUND, /* Function.prototype.bind's results */
+	JS_CLASS_ERROR,
+	JS_CLASS_MACHINE_, /* the last of the machine's */
+#define CLASS(id) JS_CLASS_##id,
+#include "js/builtins.def"
+	JS_CLASS_COUNT,
+};
+
+/* JS_ROM_x: objects and constructors; value js_romobj(JS_ROM_x) */
+enum js_rom_object {
+#define OBJECT(id, proto, class) JS_ROM_##id,
+#define CONSTRUCTOR(id, proto, name, native, signature, length, locals, flags) JS_ROM_##id,
+#include "js/builtins.def"
+	JS_ROM_COUNT,
+	JS_ROM_none = JS_ROM_COUNT,
+};
+
+/* JS_ROW_owner_name: the property rows in file order; the function of a METHOD row is js_romobj(JS_ROM_ROWS + row) */
+enum js_rom_row {
+#define METHOD(id, name, native, signature, length, magic, locals) JS_ROW_##id##_##name,
+#define GETTER(id, name, native, signature, magic, locals) JS_ROW_##id##_##name,
+#define NUMBER(id, name, value) JS_ROW_##id##_##name,
+#define REF(id, name, other) JS_ROW_##id##_##name,
+#define ALIAS(id, name, row) JS_ROW_##id##_##name,
+#define VALUE(id, name, value) JS_ROW_##id##_##name,
+#include "js/builtins.def"
+	JS_ROW_COUNT,
+};
+#define JS_ROM_ROWS 0x1000u
+
+#define JS_F_CTOR 1u /* CONSTRUCTOR flags: `new` may be used */
+
+/* every native, declared */
+#define CONSTRUCTOR(id, proto, name, native, signature, length, locals, flags) int native(struct js *js, struct js_call *c);
+#define METHOD(id, name, native, signature, length, magic, locals) int native(struct js *js, struct js_call *c);
+#define GETTER(id, name, native, signature, magic, locals) int native(struct js *js, struct js_call *c);
+#include "js/builtins.def"
+
+#endif
