@@ -146,6 +146,11 @@ static int link_insns(struct ax_prog *prog, struct ax_diag *diag)
 		i++;
 		if (low->src == AX_PSEUDO_NONE)
 			continue;
+		if (low->src == AX_PSEUDO_FUNC) { /* stays: what runs the program knows its functions' addresses */
+			if ((u64)((s64)i + low->imm) >= prog->insn_count)
+				return refuse(diag, -AX_EINVAL, "instruction %llu: the function is outside the program", i - 1, 0);
+			continue;
+		}
 		if (low->src != AX_PSEUDO_MAP_IDX && low->src != AX_PSEUDO_MAP_IDX_VALUE)
 			return refuse(diag, -AX_EINVAL, "instruction %llu: no such kind of 64-bit immediate", i - 1,
 				      0);

@@ -26,9 +26,13 @@ static enum axi_fault begin(const struct checked *c, const struct ax_insn *pc, u
 	op = axi_op_of(pc);
 	if (axi_insn_problem(pc, c->count - at))
 		return AXI_FAULT_OPCODE;
-	/* A linked program has plain addresses, and no kernel function can be called. */
-	if (pc->opcode == AX_OP_LDDW && op != AXI_OP_lddw)
+	/* A linked program has plain addresses and its own functions, and no kernel function can be called. */
+	if (op == AXI_OP_lddw_func) {
+		if ((u64)((s64)at + 1 + pc->imm) >= c->count)
+			return AXI_FAULT_PC;
+	} else if (pc->opcode == AX_OP_LDDW && op != AXI_OP_lddw) {
 		return AXI_FAULT_OPCODE;
+	}
 	if (op == AXI_OP_call_kfunc)
 		return AXI_FAULT_CALL;
 	if (monitor->max_insns && monitor->executed >= monitor->max_insns)
@@ -63,7 +67,8 @@ static enum axi_fault jump(const struct checked *c, const struct ax_insn *pc, s6
 #define FAULT(reason)                                                                              \
 	do {                                                                                       \
 		monitor->fault = (reason);                                                         \
-		monitor->fault_pc = (u32)(pc - insns);                                             \
+		monitor->fault_pc = (u32)(pc - c->insns);                                          \
+		run->stopped = true;                                                               \
 		return 0;                                                                          \
 	} while (0)
 #define REQUIRE(question)                                                                          \
@@ -75,7 +80,7 @@ static enum axi_fault jump(const struct checked *c, const struct ax_insn *pc, s6
 #define TOUCH(at, bytes, write)                                                                    \
 	do {                                                                                       \
 		monitor->fault_address = (at);                                                     \
-		REQUIRE(access(&c, (at), (bytes), (write), reg[AX_R10]));                          \
+		REQUIRE(access(c, (at), (bytes), (write), reg[AX_R10]));                          \
 	} while (0)
 #define BEGIN           goto begin
 #define READ(at, bytes)  TOUCH(at, bytes, false)
@@ -88,7 +93,7 @@ static enum axi_fault jump(const struct checked *c, const struct ax_insn *pc, s6
 	} while (0)
 #define MOVE(slots)                                                                                \
 	do {                                                                                       \
-		REQUIRE(jump(&c, pc, (slots)));                                                    \
+		REQUIRE(jump(c, pc, (slots)));                                                    \
 		pc += (slots);                                                                     \
 	} while (0)
 #define HELPER(id)                                                                                 \
@@ -96,22 +101,63 @@ static enum axi_fault jump(const struct checked *c, const struct ax_insn *pc, s6
 		if ((u32)(id) >= run->helper_count || !run->helpers[id])                           \
 			FAULT(AXI_FAULT_CALL);                                                     \
 	} while (0)
+#define STOPPED                                                                                    \
+	do {                                                                                       \
+		if (!monitor->fault)                                                               \
+			FAULT(AXI_FAULT_BUDGET);                                                   \
+		return 0;                                                                          \
+	} while (0)
+
+/* `base`: calls around the function at pc. */
+static u64 interpret(const struct checked *c, const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_REGS], const u32 base)
+{
+	struct axi_monitor *monitor = c->monitor;
+#include "exec/interp.inc"
+begin:
+	REQUIRE(begin(c, pc, depth, reg));
+	DISPATCH;
+}
+
+static u64 enter(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	const struct checked *c = run->machine;
+	u64 reg[AX_REGS] = {0, r1, r2, r3, r4, r5, [AX_R10] = run->frame - AX_STACK_BYTES};
+	u64 frame = run->frame, slot, result;
+	u32 depth = run->depth;
+	struct axi_monitor *monitor;
+	const struct ax_insn *pc;
+
+	if (!c) { /* alone: there is nobody who could be asked */
+		run->stopped = true;
+		return 0;
+	}
+	monitor = c->monitor;
+	pc = c->insns;
+	slot = run->function - (uintptr_t)pc;
+	if (slot % sizeof(*pc) || slot / sizeof(*pc) >= c->count)
+		FAULT(AXI_FAULT_PC);
+	pc += slot / sizeof(*pc);
+	if (depth + 1 >= AX_CALL_DEPTH)
+		FAULT(AXI_FAULT_DEPTH);
+	result = interpret(c, pc, run, reg, depth + 1);
+	run->frame = frame;
+	run->depth = depth;
+	return result;
+}
 
 u64 axi_interp_checked(const struct ax_insn *insns, u32 count, struct ax_run *run, u64 r1, u64 r2,
 		       struct axi_monitor *monitor)
 {
 	u64 stack[AX_CALL_DEPTH * AX_STACK_BYTES / sizeof(u64)] = {0};
 	u64 reg[AX_REGS] = {[AX_R1] = r1, [AX_R2] = r2, [AX_R10] = (uintptr_t)(stack + ARRAY_LEN(stack))};
-	const struct ax_insn *pc = insns;
-	const struct checked c = {insns, count, run, monitor, reg[AX_R10]};
+	struct checked c = {insns, count, run, monitor, reg[AX_R10]};
 
 	monitor->fault = AXI_FAULT_NONE;
 	monitor->fault_pc = 0;
 	monitor->fault_address = 0;
 	monitor->executed = 0;
 	run->stopped = false;
-#include "exec/interp.inc"
-begin:
-	REQUIRE(begin(&c, pc, depth, reg));
-	DISPATCH;
+	run->enter = enter;
+	run->machine = &c;
+	return interpret(&c, insns, run, reg, 0);
 }

@@ -10,6 +10,7 @@
 #include <axiom/helper.h>
 #include <axiom/insn.h>
 #include <axiom/limits.h>
+#include <axiom/status.h>
 #include "base/types.h"
 
 struct ax_engine;
@@ -22,10 +23,17 @@ struct ax_run {
 	const ax_helper_fn *helpers;  /* [helper_count], by id; NULL rows are never called by a verified program */
 	u32 helper_count;
 	u32 back_edges;               /* budget left; a taken backward jump takes one */
-	bool stopped;                 /* out: the budget ended the run; R0 is 0 */
+	bool stopped;                 /* out: the budget (checked: any fault) ended the run; R0 is 0 */
 	void *ctx;
 	u64 jit_stack;                /* generated code: its stack pointer at entry */
 	u32 jit_depth;                /* generated code: calls that may still nest */
+	/* Callbacks (callback.c).  The program's value of `lddw func` is what `function` takes: the instruction's address in
+	 * the interpreters, the code's address in generated code. */
+	ax_helper_fn enter;           /* set by what runs the program: calls `function` with r1 .. r5 */
+	u64 function;
+	void *machine;                /* axi_interp_checked: its own */
+	u64 frame;                    /* interpreters: R10 of the frame that calls a helper, */
+	u32 depth;                    /* and the calls around it */
 };
 
 /* axi_interp - run `insns` (linked, verified) from slot 0 with R1 = ctx.  Returns R0.
@@ -56,5 +64,21 @@ struct axi_monitor {
 
 u64 axi_interp_checked(const struct ax_insn *insns, u32 count, struct ax_run *run, u64 r1, u64 r2,
 		       struct axi_monitor *monitor);
+
+/* axi_callback - a helper calls a function of the program that called it.
+ *   function  what the program gave: the value of a 64-bit load of a function
+ * It takes one back edge of the budget.  The function's frame lies below its caller's; it counts as a call in the depth.
+ * Returns R0.  When run->stopped is set afterwards, the run is over: the helper tidies up and returns, its result is lost. */
+u64 axi_callback(struct ax_run *run, u64 function, u64 r1, u64 r2, u64 r3, u64 r4, u64 r5);
+
+/* axi_callback_alone - the function as a run of its own, on its own stack (a timer's).
+ *   run     fresh: engine, prog, helpers and budget are set
+ *   enter   run->enter of a run of the same program, remembered with the function
+ * Functions of programs that run checked cannot be run alone: R0 is 0, run->stopped is set. */
+u64 axi_callback_alone(struct ax_run *run, ax_helper_fn enter, u64 function, u64 r1, u64 r2, u64 r3, u64 r4, u64 r5);
+
+/* axi_loop - bpf_loop (helper 181): function(i, ctx) for i from 0 to count - 1 (32 bits, at most 2^23), until it returns
+ * other than 0.  Returns how often it was called, or -AX_EINVAL (flags), -AX_E2BIG. */
+u64 axi_loop(u64 count, u64 function, u64 ctx, u64 flags, u64 unused, struct ax_run *run);
 
 #endif

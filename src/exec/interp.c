@@ -10,6 +10,7 @@
 #define WRITE(at, bytes)
 #define ATOMIC(at, bytes)
 #define HELPER(id)
+#define STOPPED          return 0
 /* Unreachable after verification but for the budget; were it reached, the run ends with R0 = 0. */
 #define FAULT(reason)                                                                              \
 	do {                                                                                       \
@@ -17,11 +18,43 @@
 		return 0;                                                                          \
 	} while (0)
 
-u64 axi_interp(const struct ax_insn *pc, struct ax_run *run, u64 r1, u64 r2)
+/* `base`: calls around the function at pc. */
+static u64 interpret(const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_REGS], const u32 base)
+{
+#include "exec/interp.inc"
+}
+
+/* A function at the bottom of a stack of its own. */
+__attribute__((noinline)) static u64 on_new_stack(const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_REGS])
 {
 	u64 stack[AX_CALL_DEPTH * AX_STACK_BYTES / sizeof(u64)]; /* not cleared: the verifier refuses uninitialised reads */
-	u64 reg[AX_REGS] = {[AX_R1] = r1, [AX_R2] = r2, [AX_R10] = (uintptr_t)(stack + ARRAY_LEN(stack))};
+
+	reg[AX_R10] = (uintptr_t)(stack + ARRAY_LEN(stack));
+	return interpret(pc, run, reg, 0);
+}
+
+static u64 enter(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	const struct ax_insn *pc = (const struct ax_insn *)(uintptr_t)run->function;
+	u64 reg[AX_REGS] = {0, r1, r2, r3, r4, r5}, frame = run->frame, result;
+	u32 depth = run->depth;
+
+	if (!frame)
+		return on_new_stack(pc, run, reg);
+	if (depth + 1 >= AX_CALL_DEPTH)
+		FAULT(AXI_FAULT_DEPTH);
+	reg[AX_R10] = frame - AX_STACK_BYTES;
+	result = interpret(pc, run, reg, depth + 1);
+	run->frame = frame;
+	run->depth = depth;
+	return result;
+}
+
+u64 axi_interp(const struct ax_insn *pc, struct ax_run *run, u64 r1, u64 r2)
+{
+	u64 reg[AX_REGS] = {[AX_R1] = r1, [AX_R2] = r2};
 
 	run->stopped = false;
-#include "exec/interp.inc"
+	run->enter = enter;
+	return on_new_stack(pc, run, reg);
 }

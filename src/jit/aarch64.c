@@ -154,10 +154,13 @@ static void move_sp(struct axi_jit_state *s, s32 by)
 
 /* --- jumps to labels --- */
 
-enum { SITE_B, SITE_CC, SITE_ZERO, SITE_BL }; /* ZERO: cbz, cbnz of register a; b: 64 bits; cond as CC_EQ, CC_NE */
+/* ZERO: cbz, cbnz of register a; b: 64 bits; cond as CC_EQ, CC_NE.  ADR: the label's address in register a */
+enum { SITE_B, SITE_CC, SITE_ZERO, SITE_BL, SITE_ADR };
 
 static u32 site_bytes(const struct axi_site *site, u32 form)
 {
+	if (site->kind == SITE_ADR)
+		return form ? 16 : 4;
 	return form && (site->kind == SITE_CC || site->kind == SITE_ZERO) ? 8 : 4;
 }
 
@@ -183,10 +186,27 @@ static u32 conditional(const struct axi_site *site, u32 cond, s64 distance)
 	return (u32)site->b << 31 | 0x34000000 | (u32)(cond == CC_NE) << 24 | to | site->a;
 }
 
+/* adr; beyond its reach adr of here, the distance, and their sum. */
+static void write_adr(u8 *at, const struct axi_site *site, s64 distance)
+{
+	u32 to = site->form ? 0 : (u32)distance;
+
+	store_word(at, 0x10000000 | (to & 3) << 29 | (to >> 2 & 0x7ffff) << 5 | site->a);
+	if (!site->form)
+		return;
+	store_word(at + 4, 0x52800000 | ((u32)distance & 0xffff) << 5 | STATUS);                     /* movz */
+	store_word(at + 8, 0x72a00000 | ((u32)distance >> 16) << 5 | STATUS);                        /* movk */
+	store_word(at + 12, 0x8b20c000 | STATUS << 16 | (u32)site->a << 5 | (u32)site->a);           /* add, sxtw */
+}
+
 static void site_write(u8 *at, const struct axi_site *site, s64 distance)
 {
 	u32 code = 0x14000000;
 
+	if (site->kind == SITE_ADR) {
+		write_adr(at, site, distance);
+		return;
+	}
 	if (site->kind == SITE_CC || site->kind == SITE_ZERO) {
 		if (!site->form) {
 			store_word(at, conditional(site, site->cond, distance));
@@ -243,6 +263,12 @@ static u32 saved(const struct axi_jit_state *s, u8 list[9])
 	return n;
 }
 
+/* Bytes that the saved registers take; with pointers to functions the caller's jit_stack is behind them. */
+static s32 saved_bytes(const struct axi_jit_state *s, u32 count)
+{
+	return (s32)align_up(8 * (count + s->has_funcs), 16);
+}
+
 /* Registers to or from [sp], in pairs. */
 static void save(struct axi_jit_state *s, const u8 *list, u32 count, bool load)
 {
@@ -262,28 +288,80 @@ static void leave(struct axi_jit_state *s)
 	axi_label_here(s, axi_special(s, AXI_LABEL_EXIT));
 	if (s->has_budget)
 		access(s, 2, 0, budget_reg(s), run_reg(s), RUN_FIELD(back_edges));
+	if (s->has_funcs && s->has_depth) {
+		access(s, 2, 1, TMP, run_reg(s), RUN_FIELD(jit_depth));
+		add_imm(s, false, false, TMP, TMP, 1);
+		access(s, 2, 0, TMP, run_reg(s), RUN_FIELD(jit_depth));
+	}
 	mov(s, X0, X7);
 	move_sp(s, (s32)s->frame_bytes);
+	if (s->has_funcs) {
+		access(s, 3, 1, TMP, SP, 8 * count);
+		access(s, 3, 0, TMP, run_reg(s), RUN_FIELD(jit_stack));
+	}
 	save(s, list, count, true);
-	move_sp(s, (s32)align_up(8 * count, 16));
+	move_sp(s, saved_bytes(s, count));
 	word(s, 0xd65f03c0); /* ret */
+}
+
+/* With pointers to functions: the entry, which falls into "enter" with main as the function; run is in x5 there. */
+static void begin_with_functions(struct axi_jit_state *s)
+{
+	access(s, 0, 0, ZR, X2, RUN_FIELD(stopped));
+	if (s->has_depth) {
+		mov_imm(s, TMP, AX_CALL_DEPTH);
+		access(s, 2, 0, TMP, X2, RUN_FIELD(jit_depth));
+	}
+	axi_site_here(s, SITE_ADR, 0, TMP, 0, axi_special(s, AXI_LABEL_ENTER));
+	access(s, 3, 0, TMP, X2, RUN_FIELD(enter));
+	axi_site_here(s, SITE_ADR, 0, TMP, 0, 0);
+	access(s, 3, 0, TMP, X2, RUN_FIELD(function));
+	mov(s, X5, X2);
+	axi_label_here(s, axi_special(s, AXI_LABEL_ENTER));
+}
+
+/* Calls the body at run->function, unless calls nest too deep. */
+static void call_function(struct axi_jit_state *s)
+{
+	u32 run = run_reg(s);
+
+	if (s->has_depth) {
+		access(s, 2, 1, TMP, run, RUN_FIELD(jit_depth));
+		word(s, 0x35000000 | 5 << 5 | TMP); /* cbnz over four words: EXIT is near */
+		mov_imm(s, TMP, 1);
+		access(s, 0, 0, TMP, run, RUN_FIELD(stopped));
+		mov_imm(s, X7, 0);
+		jump_to(s, axi_special(s, AXI_LABEL_EXIT));
+		add_imm(s, false, false, TMP, TMP, -1);
+		access(s, 2, 0, TMP, run, RUN_FIELD(jit_depth));
+	}
+	access(s, 3, 1, TMP, run, RUN_FIELD(function));
+	word(s, 0xd63f0000 | TMP << 5); /* blr */
 }
 
 static void begin(struct axi_jit_state *s)
 {
+	u32 run = s->has_funcs ? X5 : X2;
 	u8 list[9];
 	u32 count;
 
 	if (s->has_calls)
 		s->used |= 1u << AX_R10;
+	if (s->has_funcs)
+		begin_with_functions(s);
 	count = saved(s, list);
-	move_sp(s, -(s32)align_up(8 * count, 16));
+	move_sp(s, -saved_bytes(s, count));
 	save(s, list, count, false);
-	access(s, 0, 0, ZR, X2, RUN_FIELD(stopped));
+	if (s->has_funcs) {
+		access(s, 3, 1, TMP, run, RUN_FIELD(jit_stack));
+		access(s, 3, 0, TMP, SP, 8 * count);
+	} else {
+		access(s, 0, 0, ZR, run, RUN_FIELD(stopped));
+	}
 	if (s->has_budget)
-		access(s, 2, 1, budget_reg(s), X2, RUN_FIELD(back_edges));
+		access(s, 2, 1, budget_reg(s), run, RUN_FIELD(back_edges));
 	if (s->needs_run || s->has_calls)
-		mov(s, run_reg(s), X2);
+		mov(s, run_reg(s), run);
 	if (s->used >> AX_R10 & 1)
 		add_imm(s, true, false, X25, SP, 0);
 	move_sp(s, -(s32)s->frame_bytes);
@@ -291,6 +369,11 @@ static void begin(struct axi_jit_state *s)
 		return;
 	add_imm(s, true, false, TMP, SP, 0);
 	access(s, 3, 0, TMP, run_reg(s), RUN_FIELD(jit_stack));
+	if (s->has_funcs) {
+		call_function(s);
+		leave(s);
+		return;
+	}
 	if (s->has_depth) {
 		mov_imm(s, TMP, AX_CALL_DEPTH - 1);
 		access(s, 2, 0, TMP, run_reg(s), RUN_FIELD(jit_depth));
@@ -303,7 +386,7 @@ static void end(struct axi_jit_state *s)
 {
 	if (!s->has_calls && s->last_exit == UINT32_MAX)
 		leave(s);
-	if (!s->has_budget && !s->has_depth)
+	if (!s->has_budget && !s->has_depth && !s->has_funcs)
 		return;
 	axi_label_here(s, axi_special(s, AXI_LABEL_STOP));
 	if (s->has_budget)
@@ -349,6 +432,10 @@ static void emit_helper(struct axi_jit_state *s, const struct axi_jop *op)
 	}
 	if (s->has_budget)
 		access(s, 2, 1, X23, X24, RUN_FIELD(back_edges));
+	if (s->has_funcs) { /* a callback may have ended the run */
+		access(s, 0, 1, TMP, X24, RUN_FIELD(stopped));
+		axi_site_here(s, SITE_ZERO, CC_NE, TMP, 0, axi_special(s, AXI_LABEL_FAULT));
+	}
 }
 
 static void emit_call(struct axi_jit_state *s, const struct axi_jop *op)
@@ -625,6 +712,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_EXT: emit_ext(s, op); break;
 	case AXI_J_SWAP: emit_swap(s, op); break;
 	case AXI_J_CONST: mov_imm(s, reg_of[op->dst], op->imm); break;
+	case AXI_J_FUNC: axi_site_here(s, SITE_ADR, 0, reg_of[op->dst], 0, op->target); break;
 	case AXI_J_LEA: add_shifted(s, reg_of[op->dst], reg_of[op->a], reg_of[op->b], op->scale); break;
 	case AXI_J_LOAD: access_any(s, op, op->is_signed ? 2 : 1, reg_of[op->dst]); break;
 	case AXI_J_STORE: emit_store(s, op); break;

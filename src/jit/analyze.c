@@ -8,7 +8,7 @@
 
 u32 axi_jit_target_of(const struct ax_insn *insn, u32 at)
 {
-	bool in_imm = insn->opcode == AX_OP_CALL || insn->opcode == (AX_JMP32 | AX_JA);
+	bool in_imm = insn->opcode == AX_OP_CALL || insn->opcode == AX_OP_LDDW || insn->opcode == (AX_JMP32 | AX_JA);
 
 	return at + 1 + (u32)(in_imm ? insn->imm : insn->off);
 }
@@ -106,7 +106,7 @@ static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
 		return -AX_EINVAL;
 	if (op == AXI_OP_call_kfunc)
 		return -AX_ENOSYS;
-	if (insn->opcode == AX_OP_LDDW && op != AXI_OP_lddw)
+	if (insn->opcode == AX_OP_LDDW && op != AXI_OP_lddw && op != AXI_OP_lddw_func)
 		return -AX_EINVAL;
 	uses(insn, op, &reads, &writes);
 	*sets = (struct sets){.reads = (u16)reads, .writes = (u16)writes};
@@ -118,14 +118,16 @@ static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
 		if ((u32)insn->imm >= s->in->helper_count || !s->in->helpers[insn->imm])
 			return -AX_EINVAL;
 		s->has_helpers = true;
+		s->site_max++; /* the way out when a callback ended the run */
 	}
-	if (is_local_call(insn) || is_jump(insn)) {
+	if (is_local_call(insn) || is_jump(insn) || op == AXI_OP_lddw_func) {
 		u32 to = axi_jit_target_of(insn, at);
 
 		if (to >= s->count)
 			return -AX_EINVAL;
 		s->flags[to] |= AXI_FLAG_TARGET;
-		s->has_calls |= is_local_call(insn);
+		s->has_funcs |= op == AXI_OP_lddw_func;
+		s->has_calls |= is_local_call(insn) || op == AXI_OP_lddw_func;
 		s->has_budget |= is_jump(insn) && to <= at;
 		s->site_max += 3;
 	}
@@ -208,7 +210,7 @@ int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad)
 	sets = ax_arena_array(mem, s->count, sizeof(*sets), sizeof(u16));
 	if (!s->flags || !s->live || !s->labels || !sets)
 		return -AX_ENOMEM;
-	s->site_max = AXI_LABELS + 1;
+	s->site_max = 2 * AXI_LABELS + 1;
 	err = check_all(s, sets, bad);
 	if (err)
 		return err;
@@ -219,6 +221,6 @@ int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad)
 		return -AX_ENOMEM;
 	s->has_budget &= !s->in->bounded;
 	s->has_depth = s->has_calls && !s->in->shallow;
-	s->needs_run = s->has_helpers || s->has_budget || s->has_depth;
+	s->needs_run = s->has_helpers || s->has_budget || s->has_depth || s->has_funcs;
 	return 0;
 }

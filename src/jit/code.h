@@ -8,7 +8,9 @@
  *
  * Frames.  A program without local calls ("direct") is one function: prologue, body, epilogue at `exit`.  With local
  * calls, the entry calls the body of main, `exit` is a plain return, and everything that a call needs (saved registers,
- * the callee's stack frame) is made and removed by the caller, so that any instruction can be a subprogram's first. */
+ * the callee's stack frame) is made and removed by the caller, so that any instruction can be a subprogram's first.
+ * With pointers to functions, what follows the label "enter" is a C function of its own (run->enter): it calls the body at
+ * run->function; the entry falls into it with main's.  Each entering keeps its caller's run->jit_stack. */
 #ifndef JIT_CODE_H
 #define JIT_CODE_H
 
@@ -20,6 +22,7 @@ enum axi_jop_kind {
 	AXI_J_EXT,       /* dst = the low `bits` of a, extended; signed to 32 bits when not wide */
 	AXI_J_SWAP,      /* dst = the low `bits` of a, bytes reversed, zero-extended */
 	AXI_J_CONST,     /* dst = imm */
+	AXI_J_FUNC,      /* dst = the address of the code at target */
 	AXI_J_LEA,       /* dst = a + (b << scale), 64 bits */
 	AXI_J_LOAD,      /* dst = [address], `bits`, is_signed */
 	AXI_J_STORE,     /* [address] = c|imm, `bits` */
@@ -70,7 +73,7 @@ struct axi_label {
 
 enum { AXI_FLAG_TARGET = 1, AXI_FLAG_SECOND = 2 };
 /* labels after those of the instructions */
-enum { AXI_LABEL_EXIT, AXI_LABEL_STOP, AXI_LABEL_FAULT, AXI_LABEL_MAIN, AXI_LABELS };
+enum { AXI_LABEL_EXIT, AXI_LABEL_STOP, AXI_LABEL_FAULT, AXI_LABEL_ENTER, AXI_LABELS };
 
 struct axi_jit_state {
 	const struct axi_jit_input *in;
@@ -87,6 +90,7 @@ struct axi_jit_state {
 	u32 high;                /* registers known to be below 2^32 here */
 	u32 frame_bytes;         /* of each BPF frame: multiple of 16 */
 	bool has_helpers, has_calls;
+	bool has_funcs;          /* the program has pointers to its functions: callbacks; has_calls is set too */
 	bool has_budget, has_depth;
 	bool needs_run;          /* run is used after the prologue */
 	u32 last_exit;           /* instruction: the epilogue is written there */

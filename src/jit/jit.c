@@ -17,7 +17,7 @@ size_t axi_jit_arena_bytes(u32 count)
 {
 	/* flags, live, labels, sites (three per jump), and alignment */
 	return (size_t)count * (1 + 2 + sizeof(struct axi_label) + 3 * sizeof(struct axi_site)) +
-	       2 * AXI_LABELS * sizeof(struct axi_site) + 64;
+	       3 * AXI_LABELS * sizeof(struct axi_site) + 64;
 }
 
 static int emit_all(struct axi_jit_state *s, u32 *bad)

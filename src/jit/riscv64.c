@@ -123,13 +123,13 @@ static u32 jal_code(u32 link, s64 distance)
 	       (to >> 12 & 0xff) << 12;
 }
 
-enum { SITE_J, SITE_BRANCH, SITE_CALL };
+enum { SITE_J, SITE_BRANCH, SITE_CALL, SITE_ADDRESS }; /* ADDRESS: the label's in register a */
 
 static u32 site_bytes(const struct axi_site *site, u32 form)
 {
 	if (site->kind == SITE_BRANCH)
 		return 4 + 4 * form;
-	return form ? 8 : 4;
+	return form || site->kind == SITE_ADDRESS ? 8 : 4;
 }
 
 static bool site_reaches(const struct axi_site *site, u32 form, s64 distance)
@@ -140,7 +140,7 @@ static bool site_reaches(const struct axi_site *site, u32 form, s64 distance)
 		distance -= 4;
 		form--;
 	}
-	return form || (distance >= -0x100000 && distance < 0x100000);
+	return form || site->kind == SITE_ADDRESS || (distance >= -0x100000 && distance < 0x100000);
 }
 
 static void store_word(u8 *at, u32 code)
@@ -162,6 +162,11 @@ static void site_write(u8 *at, const struct axi_site *site, s64 distance)
 		at += 4;
 		distance -= 4;
 		form--;
+	}
+	if (site->kind == SITE_ADDRESS) {
+		store_word(at, (((u32)distance + 0x800) & 0xfffff000) | (u32)site->a << 7 | 0x17);
+		store_word(at + 4, ((u32)distance & 0xfff) << 20 | (u32)site->a << 15 | (u32)site->a << 7 | ADDI);
+		return;
 	}
 	if (!form) {
 		store_word(at, jal_code(link, distance));
@@ -213,6 +218,12 @@ static u32 saved(const struct axi_jit_state *s, u8 list[9])
 	return n;
 }
 
+/* Bytes that the saved registers take; with pointers to functions the caller's jit_stack is behind them. */
+static s32 saved_bytes(const struct axi_jit_state *s, u32 count)
+{
+	return (s32)align_up(8 * (count + s->has_funcs), 16);
+}
+
 static void save(struct axi_jit_state *s, const u8 *list, u32 count)
 {
 	for (u32 i = 0; i < count; i++)
@@ -233,34 +244,91 @@ static void leave(struct axi_jit_state *s)
 	axi_label_here(s, axi_special(s, AXI_LABEL_EXIT));
 	if (s->has_budget)
 		store(s, WORD, budget_reg(s), run_reg(s), RUN_FIELD(back_edges));
+	if (s->has_funcs && s->has_depth) {
+		load(s, WORD, T0, run_reg(s), RUN_FIELD(jit_depth));
+		rri(s, ADDIW, T0, T0, 1);
+		store(s, WORD, T0, run_reg(s), RUN_FIELD(jit_depth));
+	}
 	mov(s, A0, A6);
 	move_sp(s, (s32)s->frame_bytes);
+	if (s->has_funcs) {
+		load(s, DOUBLE, T0, SP, (s32)(8 * count));
+		store(s, DOUBLE, T0, run_reg(s), RUN_FIELD(jit_stack));
+	}
 	restore(s, list, count);
-	move_sp(s, (s32)align_up(8 * count, 16));
+	move_sp(s, saved_bytes(s, count));
 	rri(s, JALR, ZERO, RA, 0);
+}
+
+/* With pointers to functions: the entry, which falls into "enter" with main as the function; run is in a5 there. */
+static void begin_with_functions(struct axi_jit_state *s)
+{
+	store(s, BYTE, ZERO, A2, RUN_FIELD(stopped));
+	if (s->has_depth) {
+		mov_imm32(s, T0, AX_CALL_DEPTH);
+		store(s, WORD, T0, A2, RUN_FIELD(jit_depth));
+	}
+	axi_site_here(s, SITE_ADDRESS, 0, T0, 0, axi_special(s, AXI_LABEL_ENTER));
+	store(s, DOUBLE, T0, A2, RUN_FIELD(enter));
+	axi_site_here(s, SITE_ADDRESS, 0, T0, 0, 0);
+	store(s, DOUBLE, T0, A2, RUN_FIELD(function));
+	mov(s, A5, A2);
+	axi_label_here(s, axi_special(s, AXI_LABEL_ENTER));
+}
+
+/* Calls the body at run->function, unless calls nest too deep. */
+static void call_function(struct axi_jit_state *s)
+{
+	u32 run = run_reg(s);
+
+	if (s->has_depth) {
+		load(s, WORD, T0, run, RUN_FIELD(jit_depth));
+		word(s, branch_code(NE, T0, ZERO, 20)); /* over four words: EXIT is near */
+		rri(s, ADDI, T0, ZERO, 1);
+		store(s, BYTE, T0, run, RUN_FIELD(stopped));
+		rri(s, ADDI, A6, ZERO, 0);
+		jump_to(s, axi_special(s, AXI_LABEL_EXIT));
+		rri(s, ADDIW, T0, T0, -1);
+		store(s, WORD, T0, run, RUN_FIELD(jit_depth));
+	}
+	load(s, DOUBLE, T0, run, RUN_FIELD(function));
+	rri(s, JALR, RA, T0, 0);
 }
 
 static void begin(struct axi_jit_state *s)
 {
+	u32 run = s->has_funcs ? A5 : A2;
 	u8 list[9];
 	u32 count;
 
 	if (s->has_calls)
 		s->used |= 1u << AX_R10;
+	if (s->has_funcs)
+		begin_with_functions(s);
 	count = saved(s, list);
-	move_sp(s, -(s32)align_up(8 * count, 16));
+	move_sp(s, -saved_bytes(s, count));
 	save(s, list, count);
-	store(s, BYTE, ZERO, A2, RUN_FIELD(stopped));
+	if (s->has_funcs) {
+		load(s, DOUBLE, T0, run, RUN_FIELD(jit_stack));
+		store(s, DOUBLE, T0, SP, (s32)(8 * count));
+	} else {
+		store(s, BYTE, ZERO, run, RUN_FIELD(stopped));
+	}
 	if (s->has_budget)
-		load(s, WORD | UNSIGNED, budget_reg(s), A2, RUN_FIELD(back_edges));
+		load(s, WORD | UNSIGNED, budget_reg(s), run, RUN_FIELD(back_edges));
 	if (s->needs_run || s->has_calls)
-		mov(s, run_reg(s), A2);
+		mov(s, run_reg(s), run);
 	if (s->used >> AX_R10 & 1)
 		mov(s, S5, SP);
 	move_sp(s, -(s32)s->frame_bytes);
 	if (!s->has_calls)
 		return;
 	store(s, DOUBLE, SP, run_reg(s), RUN_FIELD(jit_stack));
+	if (s->has_funcs) {
+		call_function(s);
+		leave(s);
+		return;
+	}
 	if (s->has_depth) {
 		mov_imm32(s, T0, AX_CALL_DEPTH - 1);
 		store(s, WORD, T0, run_reg(s), RUN_FIELD(jit_depth));
@@ -273,7 +341,7 @@ static void end(struct axi_jit_state *s)
 {
 	if (!s->has_calls && s->last_exit == UINT32_MAX)
 		leave(s);
-	if (!s->has_budget && !s->has_depth)
+	if (!s->has_budget && !s->has_depth && !s->has_funcs)
 		return;
 	axi_label_here(s, axi_special(s, AXI_LABEL_STOP)); /* the budget is 0 */
 	axi_label_here(s, axi_special(s, AXI_LABEL_FAULT));
@@ -315,6 +383,10 @@ static void emit_helper(struct axi_jit_state *s, const struct axi_jop *op)
 	}
 	if (s->has_budget)
 		load(s, WORD | UNSIGNED, S7, S6, RUN_FIELD(back_edges));
+	if (s->has_funcs) { /* a callback may have ended the run */
+		load(s, BYTE, T0, S6, RUN_FIELD(stopped));
+		axi_site_here(s, SITE_BRANCH, NE, T0, ZERO, axi_special(s, AXI_LABEL_FAULT));
+	}
 }
 
 static void emit_call(struct axi_jit_state *s, const struct axi_jop *op)
@@ -656,6 +728,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_EXT: emit_ext(s, op); break;
 	case AXI_J_SWAP: emit_swap(s, op); break;
 	case AXI_J_CONST: mov_imm(s, reg_of[op->dst], op->imm); break;
+	case AXI_J_FUNC: axi_site_here(s, SITE_ADDRESS, 0, reg_of[op->dst], 0, op->target); break;
 	case AXI_J_LEA: add_shifted(s, reg_of[op->dst], reg_of[op->a], reg_of[op->b], op->scale); break;
 	case AXI_J_LOAD: emit_load(s, op); break;
 	case AXI_J_STORE: emit_store(s, op); break;

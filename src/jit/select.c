@@ -152,7 +152,8 @@ static int lower(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 	case AX_LD:
 		if (insn->opcode != AX_OP_LDDW)
 			return -AX_ENOSYS;
-		op->kind = AXI_J_CONST;
+		op->kind = insn->src == AX_PSEUDO_FUNC ? AXI_J_FUNC : AXI_J_CONST;
+		op->target = op->kind == AXI_J_FUNC ? axi_jit_target_of(insn, at) : 0;
 		op->dst = insn->dst;
 		op->imm = (s64)((u32)insn[0].imm | (u64)(u32)insn[1].imm << 32);
 		op->next = at + 2;
@@ -287,7 +288,7 @@ static u32 join_table(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 	const struct ax_insn *table = insn_at(s, at), *sum = table + 2;
 
 	if (op->kind != AXI_J_ALU || op->op != AX_LSH || !op->wide || !op->is_imm || op->imm < 1 || op->imm > 3 ||
-	    op->constant || table->opcode != AX_OP_LDDW || at + 2 >= s->count || !joins(s, at + 2))
+	    op->constant || table->opcode != AX_OP_LDDW || table->src || at + 2 >= s->count || !joins(s, at + 2))
 		return 0;
 	if (!is_alu(sum, AX_ADD, true, true) || sum->dst != table->dst || sum->src != op->dst || table->dst == op->dst ||
 	    table->dst == op->a || live_after(s, at + 2, op->dst))

@@ -193,18 +193,20 @@ static void hop_back(struct axi_jit_state *s, u32 op, size_t to)
 
 /* --- jumps to labels --- */
 
-enum { SITE_JMP, SITE_JCC, SITE_CALL };
+enum { SITE_JMP, SITE_JCC, SITE_CALL, SITE_LEA }; /* LEA: the label's address in register a */
 
 static u32 site_bytes(const struct axi_site *site, u32 form)
 {
 	if (site->kind == SITE_CALL)
 		return 5;
+	if (site->kind == SITE_LEA)
+		return 7;
 	return !form ? 2 : site->kind == SITE_JMP ? 5 : 6;
 }
 
 static bool site_reaches(const struct axi_site *site, u32 form, s64 distance)
 {
-	return form || site->kind == SITE_CALL || axi_fits8(distance - 2);
+	return form || site->kind == SITE_CALL || site->kind == SITE_LEA || axi_fits8(distance - 2);
 }
 
 static void site_write(u8 *at, const struct axi_site *site, s64 distance)
@@ -217,7 +219,11 @@ static void site_write(u8 *at, const struct axi_site *site, s64 distance)
 		at[n++] = (u8)rest;
 		return;
 	}
-	if (site->kind == SITE_JCC) {
+	if (site->kind == SITE_LEA) {
+		at[n++] = 0x48 | (site->a >> 3) << 2;
+		at[n++] = 0x8d;
+		at[n++] = (u8)((site->a & 7) << 3 | 5);
+	} else if (site->kind == SITE_JCC) {
 		at[n++] = 0x0f;
 		at[n++] = 0x80 | site->cond;
 	} else {
@@ -235,6 +241,11 @@ static void jump_to(struct axi_jit_state *s, u32 label)
 static void jump_if(struct axi_jit_state *s, u8 cc, u32 label)
 {
 	axi_site_here(s, SITE_JCC, cc, 0, 0, label);
+}
+
+static void address_of_label(struct axi_jit_state *s, u32 reg, u32 label)
+{
+	axi_site_here(s, SITE_LEA, 0, (u8)reg, 0, label);
 }
 
 /* --- run, frames --- */
@@ -275,7 +286,7 @@ static u32 pushes(const struct axi_jit_state *s)
 /* Bytes between the saved registers and the body's rsp, the run slot apart: the BPF frame, and what aligns calls. */
 static s32 frame(const struct axi_jit_state *s)
 {
-	u32 above = 8 + 8 * pushes(s) + s->frame_bytes + 8 * run_on_stack(s);
+	u32 above = 8 + 8 * (pushes(s) + s->has_funcs) + s->frame_bytes + 8 * run_on_stack(s);
 
 	if (!s->has_helpers && !s->has_calls)
 		return (s32)s->frame_bytes;
@@ -284,15 +295,20 @@ static s32 frame(const struct axi_jit_state *s)
 
 static void leave(struct axi_jit_state *s)
 {
-	axi_label_here(s, axi_special(s, AXI_LABEL_EXIT));
-	if (s->has_budget) {
-		u32 run = RUN;
+	u32 run = RUN;
 
-		if (run_on_stack(s))
-			mem(s, W, 0x8b, run = TMP, RSP, 0);
+	axi_label_here(s, axi_special(s, AXI_LABEL_EXIT));
+	if ((s->has_budget || s->has_funcs) && run_on_stack(s))
+		mem(s, W, 0x8b, run = TMP, RSP, 0);
+	if (s->has_budget)
 		mem(s, 0, 0x89, BUDGET, run, RUN_FIELD(back_edges));
+	if (s->has_funcs && s->has_depth) {
+		mem(s, 0, 0x83, 0, run, RUN_FIELD(jit_depth));
+		put8(s, 1);
 	}
 	move_sp(s, frame(s) + 8 * run_on_stack(s));
+	if (s->has_funcs)
+		mem(s, 0, 0x8f, 0, run, RUN_FIELD(jit_stack)); /* pop */
 	if (s->has_budget)
 		pop(s, BUDGET);
 	for (u32 i = ARRAY_LEN(saved_regs); i-- > 0;)
@@ -301,28 +317,76 @@ static void leave(struct axi_jit_state *s)
 	put8(s, 0xc3);
 }
 
+/* With pointers to functions: the entry, which falls into "enter" with main as the function; run is in r9 there. */
+static void begin_with_functions(struct axi_jit_state *s)
+{
+	mem(s, 0, 0xc6, 0, RDX, RUN_FIELD(stopped));
+	put8(s, 0);
+	if (s->has_depth) {
+		mem(s, 0, 0xc7, 0, RDX, RUN_FIELD(jit_depth));
+		axi_put(s, AX_CALL_DEPTH, 4);
+	}
+	address_of_label(s, RAX, axi_special(s, AXI_LABEL_ENTER));
+	mem(s, W, 0x89, RAX, RDX, RUN_FIELD(enter));
+	address_of_label(s, RAX, 0);
+	mem(s, W, 0x89, RAX, RDX, RUN_FIELD(function));
+	mov(s, RUN, RDX);
+	axi_label_here(s, axi_special(s, AXI_LABEL_ENTER));
+}
+
+/* Calls the body at run->function, unless calls nest too deep. */
+static void call_function(struct axi_jit_state *s)
+{
+	size_t fits;
+
+	if (s->has_depth) {
+		mem(s, 0, 0x83, 5, RUN, RUN_FIELD(jit_depth));
+		put8(s, 1);
+		fits = hop(s, HOP_CC(CC_AE));
+		mem(s, 0, 0xc6, 0, RUN, RUN_FIELD(stopped));
+		put8(s, 1);
+		mov_imm(s, RAX, 0);
+		jump_to(s, axi_special(s, AXI_LABEL_EXIT));
+		hop_here(s, fits);
+	}
+	mem(s, 0, 0xff, 2, RUN, RUN_FIELD(function));
+}
+
 static void begin(struct axi_jit_state *s)
 {
+	u32 run = s->has_funcs ? RUN : RDX;
+
 	if (s->has_calls)
 		s->used |= 1u << AX_R10;
+	if (s->has_funcs)
+		begin_with_functions(s);
 	for (u32 i = 0; i < ARRAY_LEN(saved_regs); i++)
 		if (s->used >> saved_regs[i] & 1)
 			push(s, reg_of[saved_regs[i]]);
 	if (s->has_budget)
 		push(s, BUDGET);
-	mem(s, 0, 0xc6, 0, RDX, RUN_FIELD(stopped));
-	put8(s, 0);
+	if (s->has_funcs) {
+		mem(s, 0, 0xff, 6, run, RUN_FIELD(jit_stack)); /* push */
+	} else {
+		mem(s, 0, 0xc6, 0, run, RUN_FIELD(stopped));
+		put8(s, 0);
+	}
 	if (s->has_budget)
-		mem(s, 0, 0x8b, BUDGET, RDX, RUN_FIELD(back_edges));
+		mem(s, 0, 0x8b, BUDGET, run, RUN_FIELD(back_edges));
 	if (s->used >> AX_R10 & 1)
 		mov(s, RBP, RSP);
 	move_sp(s, -frame(s));
 	if (run_on_stack(s))
-		push(s, RDX);
+		push(s, run);
 	else if (s->needs_run)
-		mov(s, RUN, RDX);
+		mov(s, RUN, run);
 	if (s->has_calls) {
-		mem(s, W, 0x89, RSP, RDX, RUN_FIELD(jit_stack));
+		mem(s, W, 0x89, RSP, run, RUN_FIELD(jit_stack));
+		if (s->has_funcs) {
+			call_function(s);
+			leave(s);
+			return;
+		}
 		if (s->has_depth) {
 			mem(s, 0, 0xc7, 0, RDX, RUN_FIELD(jit_depth));
 			axi_put(s, AX_CALL_DEPTH - 1, 4);
@@ -338,7 +402,7 @@ static void end(struct axi_jit_state *s)
 
 	if (!s->has_calls && s->last_exit == UINT32_MAX)
 		leave(s);
-	if (!s->has_budget && !s->has_depth)
+	if (!s->has_budget && !s->has_depth && !s->has_funcs)
 		return;
 	axi_label_here(s, axi_special(s, AXI_LABEL_STOP));
 	if (s->has_budget)
@@ -374,9 +438,14 @@ static void emit_helper(struct axi_jit_state *s, const struct axi_jop *op)
 	rr(s, 0, 0xff, 2, RAX);
 	if (s->has_calls)
 		move_sp(s, 8);
-	if (s->has_budget) {
+	if (s->has_budget || s->has_funcs)
 		mem(s, W, 0x8b, TMP, RSP, run_slot(s));
+	if (s->has_budget)
 		mem(s, 0, 0x8b, BUDGET, TMP, RUN_FIELD(back_edges));
+	if (s->has_funcs) { /* a callback may have ended the run */
+		mem(s, 0, 0x80, 7, TMP, RUN_FIELD(stopped));
+		put8(s, 0);
+		jump_if(s, CC_NE, axi_special(s, AXI_LABEL_FAULT));
 	}
 }
 
@@ -853,6 +922,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_EXT: emit_ext(s, op); break;
 	case AXI_J_SWAP: emit_swap(s, op); break;
 	case AXI_J_CONST: mov_imm(s, reg_of[op->dst], op->imm); break;
+	case AXI_J_FUNC: address_of_label(s, reg_of[op->dst], op->target); break;
 	case AXI_J_LEA: lea(s, true, reg_of[op->dst], reg_of[op->a], reg_of[op->b], op->scale, 0); break;
 	case AXI_J_LOAD: emit_load(s, op); break;
 	case AXI_J_STORE: emit_store(s, op); break;

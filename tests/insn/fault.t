@@ -31,15 +31,38 @@ opcode
 -- no oracle
 this form is resolved before a program runs; Linux has a meaning for it
 
-== an unlinked lddw func +1
+== a function beyond the program
 -- asm
-lddw r0, func +1
+lddw r0, func +3
 mov r0, 0
+exit
+-- error
+pc
+-- no oracle
+Linux refuses it for another reason: there is no func_info
+
+== a function before the program
+-- asm
+lddw r0, func -2
+mov r0, 0
+exit
+-- error
+pc
+-- no oracle
+Linux refuses it for another reason: there is no func_info
+
+== a function that begins in a second slot
+-- asm
+lddw r2, func +0
+mov r1, 1
+mov r3, 0
+mov r4, 0
+call 181
 exit
 -- error
 opcode
 -- no oracle
-this form is resolved before a program runs; Linux has a meaning for it
+Linux refuses it for another reason: there is no func_info
 
 == an unlinked lddw map[0]
 -- asm

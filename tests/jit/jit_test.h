@@ -15,6 +15,10 @@ extern const u32 jit_helper_count;
 /* Mixes the sequence of helper calls and their arguments; reset it before a run. */
 extern u64 jit_helper_trace;
 
+/* What helper 3 was given: a function of the program, and how to enter it. */
+extern ax_helper_fn jit_kept_enter;
+extern u64 jit_kept_function;
+
 struct jit_code {
 	void *at;
 	size_t bytes;

@@ -28,7 +28,35 @@ static u64 helper_clock(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
 	return 1;
 }
 
-const ax_helper_fn jit_helpers[] = {[1] = helper_mix, [AX_HELPER_ktime_get_ns] = helper_clock};
+/* Calls the program's function r1 three times; less when it says so. */
+static u64 helper_again(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
+{
+	u64 sum = c;
+
+	for (u32 i = 0; i < 3 && !run->stopped; i++) {
+		u64 result = axi_callback(run, a, b, i, c, d, e);
+
+		sum += result;
+		jit_helper_trace = (jit_helper_trace ^ result) * 0x9e3779b97f4a7c15u + run->back_edges;
+		if (result & 1)
+			break;
+	}
+	return sum;
+}
+
+ax_helper_fn jit_kept_enter;
+u64 jit_kept_function;
+
+/* What a timer does with its function: keep it for later. */
+static u64 helper_keep(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
+{
+	jit_kept_enter = run->enter;
+	jit_kept_function = a;
+	return 0;
+}
+
+const ax_helper_fn jit_helpers[] = {[1] = helper_mix, [2] = helper_again, [3] = helper_keep, [AX_HELPER_ktime_get_ns] = helper_clock,
+				    [181] = axi_loop};
 const u32 jit_helper_count = ARRAY_LEN(jit_helpers);
 
 int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit_code *out)

@@ -23,6 +23,7 @@ struct gen {
 	u32 calls[STEPS_MAX][2];     /* instruction, function */
 	u32 call_count;
 	u32 function, functions, steps;
+	bool callbacks;
 	u32 entry[FUNCTIONS_MAX];
 };
 
@@ -278,11 +279,19 @@ static void jump(struct gen *g)
 
 static void call(struct gen *g)
 {
+	bool again = g->callbacks && below(g, 2);
+
 	if (g->function + 1 < g->functions && below(g, 2)) {
-		add(g, 0xbf, 1, 6, 0, 0);
-		add(g, AX_OP_CALL, 0, AX_CALL_LOCAL, 0, 0);
-		g->calls[g->call_count][0] = g->count - 1;
+		add(g, 0xbf, again ? 2 : 1, 6, 0, 0);
+		g->calls[g->call_count][0] = g->count;
 		g->calls[g->call_count++][1] = g->function + 1 + below(g, g->functions - g->function - 1);
+		if (again) {
+			add(g, AX_OP_LDDW, 1, AX_PSEUDO_FUNC, 0, 0);
+			add(g, 0, 0, 0, 0, 0);
+			add(g, AX_OP_CALL, 0, 0, 0, 2);
+		} else {
+			add(g, AX_OP_CALL, 0, AX_CALL_LOCAL, 0, 0);
+		}
 	} else {
 		add(g, AX_OP_CALL, 0, 0, 0, 1);
 	}
@@ -351,6 +360,7 @@ static void generate(struct gen *g, u64 seed)
 	for (u32 i = 0; i < 4; i++)
 		pick(g);
 	g->functions = below(g, FUNCTIONS_MAX + 1); /* 0: neither local calls nor helpers */
+	g->callbacks = below(g, 2);
 	for (g->function = 0; !g->function || g->function < g->functions; g->function++)
 		function(g);
 	for (u32 i = 0; i < g->call_count; i++)
