@@ -8,6 +8,7 @@
 #   make selftests  Linux's verifier cases (fetched) before our verifier
 #   make realobjs   BPF objects of Debian's packages (fetched) before our loader and verifier
 #   make bench      figures, with the peers beside us
+#   make bench-cpu  what instructions and helpers take here: rows for src/isa/cpus.def
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .SUFFIXES:
 .DELETE_ON_ERROR:

@@ -34,3 +34,13 @@ $(BUILD)/bin/bench-exec: $(OBJ_bench-exec-o) $(BENCH_EXEC_RK) $(HOST_LIB)
 	$(Q)$(HOSTCC) -o $@ $^ -lpthread -lm
 bench-exec: $(BUILD)/bin/bench-exec $(BUILD)/bpf/bench/programs.bpf.o
 	$(Q)$^
+
+# What instructions and helpers take on this machine: rows for src/isa/cpus.def.
+.PHONY: bench-cpu
+BENCH_CPU_FLAGS := $(HOST_FLAGS)
+$(eval $(call variant,bench-cpu-o,$(HOSTCC),BENCH_CPU_FLAGS,bench/cpu.c))
+$(BUILD)/bin/bench-cpu: $(OBJ_bench-cpu-o) $(HOST_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -o $@ $^ -lpthread
+bench-cpu: $(BUILD)/bin/bench-cpu
+	$(Q)$<

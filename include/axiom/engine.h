@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <axiom/cpu.h>
 #include <axiom/helper.h>
 #include <axiom/limits.h>
 #include <axiom/map.h>
@@ -24,6 +25,10 @@ const struct ax_limits *ax_engine_limits(const struct ax_engine *engine);
 /* ax_engine_bind - give helper `id` of helpers.def a function of the embedder's (GPIO, PWM, probe_read ...).
  * An unbound helper is refused by the verifier by name. */
 int ax_engine_bind(struct ax_engine *engine, uint32_t id, ax_helper_fn fn);
+
+/* ax_engine_set_cpu - estimate worst cases as time on this CPU (axiom/cpu.h) for programs loaded from now on; NULL: do not.
+ * The row must outlive the engine. */
+void ax_engine_set_cpu(struct ax_engine *engine, const struct ax_cpu *cpu);
 
 /* Maps in the engine: created with an id, counted references. */
 int ax_engine_map_create(struct ax_engine *engine, const struct ax_map_spec *spec, struct ax_map **out);

@@ -7,6 +7,12 @@
 #include <axiom/engine.h>
 #include <axiom/prog.h>
 
+/* struct ax_deadline - what a hook's programs may take at most, all together; 0: no such limit. */
+struct ax_deadline {
+	uint64_t insns;                    /* executed instructions */
+	uint64_t ns;                       /* by the engine's estimates (ax_engine_set_cpu) */
+};
+
 /* A hook is owned by whoever fires it (the kernel's perf event, a custom place of an embedder). */
 struct ax_hook {
 	struct ax_engine *engine;
@@ -14,10 +20,20 @@ struct ax_hook {
 	uint32_t prog_type;                /* only programs of this type attach */
 	struct ax_link *_Atomic links;     /* singly linked, order of attachment */
 	_Atomic uint64_t fired, missed;    /* missed: nested on one CPU, not run */
+	struct ax_deadline deadline;       /* set before anything is attached */
 };
 
 int ax_hook_init(struct ax_hook *hook, struct ax_engine *engine, const char *name, uint32_t prog_type);
-/* ax_hook_attach - takes a reference on `prog`.  -AX_EINVAL wrong type; -AX_EEXIST attached already; -AX_ENOMEM.
+/* ax_deadline_add - sum += what a program with this verdict takes at most.  -AX_E2BIG, with the sum all the same, when that
+ * is more than `deadline`; -AX_EOPNOTSUPP, with nothing added, when the verdict has no bound in the deadline's unit: loops
+ * by budget, or no estimate. */
+int ax_deadline_add(const struct ax_deadline *deadline, struct ax_deadline *sum, const struct ax_verdict *verdict);
+/* ax_deadline_text - one line for what ax_deadline_add refused with `err`; its length (cut to size - 1). */
+size_t ax_deadline_text(const struct ax_deadline *deadline, const struct ax_deadline *sum, int err, char *out, size_t size);
+/* ax_hook_sum - what is attached takes at most, with `prog` (may be NULL) added; 0 or as ax_deadline_add.  Task. */
+int ax_hook_sum(struct ax_hook *hook, const struct ax_prog *prog, struct ax_deadline *sum);
+/* ax_hook_attach - takes a reference on `prog`.  -AX_EINVAL wrong type; -AX_EEXIST attached already; -AX_ENOMEM;
+ * with a deadline -AX_E2BIG, -AX_EOPNOTSUPP as ax_deadline_add (ax_hook_sum and ax_deadline_text say more).
  * The link gets an id and one reference (the caller's). Task. */
 int ax_hook_attach(struct ax_hook *hook, struct ax_prog *prog, struct ax_link **out);
 /* ax_hook_attach_unlisted - the same, but without an id: the link cannot be found by others and counts against no

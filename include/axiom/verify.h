@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <axiom/arena.h>
+#include <axiom/cpu.h>
 #include <axiom/diag.h>
 #include <axiom/insn.h>
 #include <axiom/limits.h>
@@ -38,6 +39,16 @@ struct ax_verify_input {
 	bool plain_ctx;
 	const void *cert;              /* certificate (docs/certificates.md), or NULL: invariants are inferred */
 	size_t cert_size;
+	const struct ax_cpu *cpu;      /* axiom/cpu.h: estimate the worst case as time, too; NULL: do not */
+	/* calls - where worst cases of helper calls go, one for each helper that the program may call, by id; what does not
+	 * fit in [calls_room] is left out (verdict.call_kinds says how many there are). */
+	struct ax_call_bound *calls;
+	uint32_t calls_room;
+};
+
+struct ax_call_bound {
+	uint32_t helper;
+	uint64_t most;                 /* 0 where the verdict is by budget */
 };
 
 struct ax_verdict {
@@ -48,6 +59,8 @@ struct ax_verdict {
 	uint32_t peak_bytes;           /* arena bytes used at the most */
 	uint32_t states;               /* entry states recorded at branch targets */
 	bool by_budget;                /* no ranking found for some loop: the engine must enforce limits->back_edges */
+	uint64_t worst_case_ns;        /* estimate for input.cpu, UINT64_MAX: more than can be told; 0 without one or by budget */
+	uint32_t call_kinds;           /* different helpers that it may call; 0 unless input.calls was given */
 	uint32_t certificate_bytes;    /* size of the certificate that was used; 0: none */
 };
 

@@ -35,6 +35,7 @@ struct ax_engine {
 	/* locked inside: */
 	struct axi_table tables[AX_KINDS];
 	struct axi_spin hook_lock; /* guards: the lists of all hooks of this engine, ax_link.hook */
+	const struct ax_cpu *cpu;  /* for estimates; NULL: none */
 	_Atomic u32 stats;         /* > 0: measure run time */
 	ax_helper_fn helpers[AXI_HELPER_IDS]; /* bound before programs are loaded */
 };

@@ -186,6 +186,11 @@ static bool has_row(u32 id)
 	}
 }
 
+void ax_engine_set_cpu(struct ax_engine *engine, const struct ax_cpu *cpu)
+{
+	engine->cpu = cpu;
+}
+
 int ax_engine_bind(struct ax_engine *engine, uint32_t id, ax_helper_fn fn)
 {
 	if (!has_row(id))

@@ -82,11 +82,38 @@ static int find_end(struct ax_hook *hook, const struct ax_prog *prog, struct ax_
 	return 0;
 }
 
+/* The same with the list locked by the caller. */
+static int sum_of(struct ax_hook *hook, const struct ax_prog *prog, struct ax_deadline *sum)
+{
+	struct ax_link *link = atomic_load_explicit(&hook->links, memory_order_relaxed);
+	int err = 0, one;
+
+	*sum = (struct ax_deadline){0};
+	for (; link; link = atomic_load_explicit(&link->next, memory_order_relaxed)) {
+		one = ax_deadline_add(&hook->deadline, sum, &link->prog->verdict);
+		err = err ? err : one;
+	}
+	if (!prog)
+		return err;
+	one = prog->verified ? ax_deadline_add(&hook->deadline, sum, &prog->verdict) : -AX_EOPNOTSUPP;
+	return err ? err : one;
+}
+
+int ax_hook_sum(struct ax_hook *hook, const struct ax_prog *prog, struct ax_deadline *sum)
+{
+	unsigned long irq = axi_spin_lock(&hook->engine->hook_lock);
+	int err = sum_of(hook, prog, sum);
+
+	axi_spin_unlock(&hook->engine->hook_lock, irq);
+	return err;
+}
+
 static int attach(struct ax_hook *hook, struct ax_prog *prog, bool listed, struct ax_link **out)
 {
 	struct ax_engine *engine = hook->engine;
 	struct ax_mem *mem = engine->port->mem;
 	struct ax_link *_Atomic *end;
+	struct ax_deadline sum;
 	struct ax_link *link;
 	unsigned long irq;
 	int err;
@@ -100,6 +127,8 @@ static int attach(struct ax_hook *hook, struct ax_prog *prog, bool listed, struc
 	atomic_init(&link->refs, 1);
 	irq = axi_spin_lock(&engine->hook_lock);
 	err = find_end(hook, prog, &end);
+	if (!err && (hook->deadline.insns || hook->deadline.ns))
+		err = sum_of(hook, prog, &sum);
 	if (!err)
 		atomic_store_explicit(end, link, memory_order_release);
 	axi_spin_unlock(&engine->hook_lock, irq);

@@ -94,6 +94,7 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		.plain_ctx = true,
 		.cert = spec->cert,
 		.cert_size = spec->cert_size,
+		.cpu = engine->cpu,
 	};
 	struct ax_mem *mem = engine->port->mem;
 	struct ax_arena arena;

@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
- * cost.c - the longest path: executed instructions and helper calls at most.
+ * cost.c - the longest path: what a run takes at most, in instructions, helper calls, calls of one helper, or time.
  *
  * Blocks that no confirmed state reached do not count.  A loop costs (rounds - 1) times its longest way around, then its
  * blocks as if passed once; inner loops are done first.  Sums saturate. */
+#include <axiom/cpu.h>
 #include "verify/verify.h"
+
+/* What is being measured: one thing at a time over the whole program, callees first. */
+struct measure {
+	enum { INSNS, CALLS, CALLS_OF, TIME } what;
+	u32 helper;
+	const struct ax_cpu *cpu;
+};
 
 static u64 add_sat(u64 a, u64 b)
 {
@@ -19,31 +27,47 @@ static u64 mul_sat(u64 a, u64 b)
 	return __builtin_mul_overflow(a, b, &product) ? UINT64_MAX : product;
 }
 
+static bool is_helper(const struct ax_insn *insn)
+{
+	return insn->opcode == AX_OP_CALL && insn->src != AX_CALL_LOCAL;
+}
+
+static u32 time_kind(const struct ax_insn *insn)
+{
+	u32 op = insn->opcode & 0xf0;
+
+	switch (insn->opcode & 7) {
+	case AX_LD: return insn->opcode == AX_OP_LDDW ? AX_COST_ALU : AX_COST_SMALL;
+	case AX_LDX: return AX_COST_LOAD;
+	case AX_ST: return AX_COST_STORE;
+	case AX_STX: return (insn->opcode & 0xe0) == AX_ATOMIC ? AX_COST_ATOMIC : AX_COST_STORE;
+	case AX_ALU:
+	case AX_ALU64: return op == AX_MUL ? AX_COST_MUL : op == AX_DIV || op == AX_MOD ? AX_COST_DIV : AX_COST_ALU;
+	default: return is_helper(insn) ? ax_cpu_helper_cost((u32)insn->imm) : op == AX_CALL ? AX_COST_CALL : AX_COST_BRANCH;
+	}
+}
+
 /* One block's own weight, with its callees. */
-static u64 weight(const struct axi_verify *v, u32 block, bool calls)
+static u64 weight(const struct axi_verify *v, u32 block, const struct measure *m)
 {
 	const struct ax_insn *insns = v->in->insns;
 	u64 sum = 0;
-	u32 helpers = 0, others = 0;
 
-	if (calls && !v->local_calls) { /* most programs: nothing but calls of helpers counts */
-		for (u32 pc = v->block[block].start, tail = v->block[block].tail; pc <= tail; pc++)
-			helpers += insns[pc].opcode == AX_OP_CALL;
-		return helpers;
-	}
-	for (u32 pc = v->block[block].start, tail = v->block[block].tail; pc <= tail; pc++) {
-		if (insns[pc].opcode != AX_OP_CALL) {
-			others += insns[pc].opcode != 0; /* the second half of a 64-bit load has opcode 0 */
-		} else if (insns[pc].src != AX_CALL_LOCAL) {
-			helpers++;
-		} else {
-			const struct axi_sub *callee = &v->sub[axi_sub_at(v, pc + 1 + (u32)insns[pc].imm)];
+	for (u32 pc = v->block[block].start, end = axi_block_end(v, block); pc < end; pc++) {
+		const struct ax_insn *insn = &insns[pc];
 
-			sum = add_sat(sum, calls ? callee->calls : callee->cost);
-			others++;
-		}
+		if (!insn->opcode) /* the second half of a 64-bit load */
+			continue;
+		if (m->what == INSNS)
+			sum++;
+		else if (m->what == TIME)
+			sum += m->cpu->cost[time_kind(insn)];
+		else
+			sum += is_helper(insn) && (m->what == CALLS || (u32)insn->imm == m->helper);
+		if (insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL)
+			sum = add_sat(sum, v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].cost);
 	}
-	return add_sat(sum, calls ? helpers : helpers + others);
+	return sum;
 }
 
 /* A head's cost of all rounds but one; its state fields are free by now. */
@@ -54,14 +78,12 @@ static u64 further(const struct axi_block *b)
 
 /* Sweep positions first .. last, distances from 0.  `head` AXI_NONE: the whole subprogram.  Returns the longest way to an
  * exit, or, for a loop, back to its head. */
-static u64 sweep(struct axi_verify *v, u32 first, u32 last, u32 head, bool calls)
+static u64 sweep(struct axi_verify *v, u32 first, u32 last, u32 head, const struct measure *m)
 {
 	u64 longest = 0;
 
 	for (u32 n = first; n <= last; n++)
-		if (n != first)
-			v->block[v->order[n]].dist = 0;
-	v->block[v->order[first]].dist = 0;
+		v->block[v->order[n]].dist = 0;
 	for (u32 n = first; n <= last; n++) {
 		u32 at = v->order[n], to[2];
 		struct axi_block *b = &v->block[at];
@@ -70,7 +92,7 @@ static u64 sweep(struct axi_verify *v, u32 first, u32 last, u32 head, bool calls
 			continue;
 		if ((b->flags & AXI_B_HEAD) && at != head && !AXI_PLANT(34))
 			b->dist = add_sat(b->dist, further(b));
-		u64 end = add_sat(b->dist, weight(v, at, calls));
+		u64 end = add_sat(b->dist, weight(v, at, m));
 
 		axi_block_edges(v, at, to);
 		if (to[0] == AXI_NONE && to[1] == AXI_NONE && head == AXI_NONE)
@@ -87,35 +109,74 @@ static u64 sweep(struct axi_verify *v, u32 first, u32 last, u32 head, bool calls
 	return longest;
 }
 
-static void sub_cost(struct axi_verify *v, struct axi_sub *sub, bool calls)
+static void sub_cost(struct axi_verify *v, struct axi_sub *sub, const struct measure *m)
 {
 	u32 first = sub->order, last = sub->order + sub->block_count - 1;
 
-	for (u32 n = last + 1; n-- > first;) { /* inner heads stand behind outer ones */
+	for (u32 n = last + 1; v->heads && n-- > first;) { /* inner heads stand behind outer ones */
 		u32 at = v->order[n];
 		struct axi_block *b = &v->block[at];
+		u64 more = 0;
 
 		if (!(b->flags & AXI_B_HEAD))
 			continue;
-		u64 more = 0;
-
 		if (b->flags & AXI_B_REACHED) {
 			if (b->flags & AXI_B_UNBOUNDED)
 				v->by_budget = true;
-			more = mul_sat(sweep(v, n, b->last, at, calls), b->trips ? b->trips - 1 : 0);
+			more = mul_sat(sweep(v, n, b->last, at, m), b->trips ? b->trips - 1 : 0);
 		}
 		b->entry = (u32)more;
 		b->invariant = (u32)(more >> 32);
 	}
-	u64 total = sweep(v, first, last, AXI_NONE, calls);
-
-	if (calls)
-		sub->calls = total;
-	else
-		sub->cost = total;
+	sub->cost = sweep(v, first, last, AXI_NONE, m);
 }
 
-int axi_cost(struct axi_verify *v, struct ax_verdict *out)
+static u64 measured(struct axi_verify *v, const struct measure *m)
+{
+	for (u32 rank = 1; rank <= AX_CALL_DEPTH; rank++)
+		for (u32 s = 0; s < v->sub_count; s++)
+			if (v->sub[s].rank == rank)
+				sub_cost(v, &v->sub[s], m);
+	return v->by_budget ? 0 : v->sub[0].cost;
+}
+
+/* ---- helper calls by kind ---- */
+
+#define KINDS 256 /* helper ids are smaller (engine/engine.h holds every row to it) */
+
+/* The helpers that reached blocks call, as bits. */
+static u32 kinds_of(const struct axi_verify *v, u64 kinds[KINDS / 64])
+{
+	u32 count = 0;
+
+	for (u32 b = 0; b < v->block_count; b++)
+		for (u32 pc = v->block[b].start; v->block[b].flags & AXI_B_REACHED && pc < axi_block_end(v, b); pc++)
+			if (is_helper(&v->in->insns[pc]) && (u32)v->in->insns[pc].imm < KINDS)
+				kinds[v->in->insns[pc].imm / 64] |= UINT64_C(1) << (v->in->insns[pc].imm % 64);
+	for (u32 i = 0; i < KINDS / 64; i++)
+		count += (u32)__builtin_popcountll(kinds[i]);
+	return count;
+}
+
+static void calls_by_kind(struct axi_verify *v, struct ax_verdict *out)
+{
+	const struct ax_verify_input *in = v->in;
+	u64 kinds[KINDS / 64] = {0};
+	u32 n = 0;
+
+	out->call_kinds = kinds_of(v, kinds);
+	for (u32 id = 0; id < KINDS && n < in->calls_room; id++)
+		if (axi_bit(kinds, id)) {
+			struct measure m = {.what = CALLS_OF, .helper = id};
+
+			in->calls[n++] = (struct ax_call_bound){.helper = id, .most = out->call_kinds > 1 && !v->by_budget
+						? measured(v, &m) : out->worst_case_calls};
+		}
+}
+
+/* ---- stack ---- */
+
+static int stack_depth(struct axi_verify *v)
 {
 	for (u32 rank = 1; rank <= AX_CALL_DEPTH; rank++)
 		for (u32 s = 0; s < v->sub_count; s++) {
@@ -123,8 +184,6 @@ int axi_cost(struct axi_verify *v, struct ax_verdict *out)
 
 			if (sub->rank != rank)
 				continue;
-			sub_cost(v, sub, false);
-			sub_cost(v, sub, true);
 			sub->total_depth = 0;
 			for (u32 pc = sub->start; v->local_calls && pc < sub->end; pc++) {
 				const struct ax_insn *insn = &v->in->insns[pc];
@@ -138,13 +197,25 @@ int axi_cost(struct axi_verify *v, struct ax_verdict *out)
 			}
 			sub->total_depth += (u32)align_up(sub->depth ? sub->depth : 1, 32);
 		}
-	if (v->sub[0].total_depth > AX_STACK_BYTES) {
-		v->pc = 0;
-		return axi_reject_range(v, AXI_REASON_STACK_TOTAL, -1, v->sub[0].total_depth, v->sub[0].total_depth, 0,
-					AX_STACK_BYTES);
-	}
-	out->worst_case_insns = v->by_budget ? 0 : v->sub[0].cost;
-	out->worst_case_calls = v->by_budget ? 0 : v->sub[0].calls;
+	if (v->sub[0].total_depth <= AX_STACK_BYTES)
+		return 0;
+	v->pc = 0;
+	return axi_reject_range(v, AXI_REASON_STACK_TOTAL, -1, v->sub[0].total_depth, v->sub[0].total_depth, 0, AX_STACK_BYTES);
+}
+
+int axi_cost(struct axi_verify *v, struct ax_verdict *out)
+{
+	struct measure insns = {.what = INSNS}, calls = {.what = CALLS}, time = {.what = TIME, .cpu = v->in->cpu};
+	int err = stack_depth(v);
+
+	if (err)
+		return err;
+	out->worst_case_insns = measured(v, &insns);
+	out->worst_case_calls = v->by_budget ? 0 : measured(v, &calls);
+	if (v->in->calls_room)
+		calls_by_kind(v, out);
+	if (v->in->cpu && !v->by_budget)
+		out->worst_case_ns = ax_cpu_ns(v->in->cpu, measured(v, &time));
 	out->stack_bytes = v->sub[0].total_depth;
 	out->by_budget = v->by_budget;
 	return 0;

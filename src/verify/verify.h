@@ -95,7 +95,7 @@ struct axi_sub {
 	u32 depth;          /* stack bytes of its own frame */
 	u32 total_depth;    /* with its callees */
 	u32 rank;           /* callees have smaller ranks; 0 not ranked yet */
-	u64 cost, calls;
+	u64 cost;           /* cost.c: of what is being measured */
 	u32 memo_args, memo_result; /* a confirmed walk: arguments, and R0 (pool) */
 	bool active;
 	bool moves_packet; /* calls a helper after which packet pointers are gone */

@@ -122,8 +122,17 @@ mov0='b7 00 00 00 00 00 00 00'
 echo "$mov0 $exit_" >"$dir/raw"
 raw='verify --raw --type socket_filter'
 expect raw_accepts 0 '^accepted  2 instructions, worst case 2' '' $raw <"$dir/raw"
-expect raw_json 0 '"verdict":"accepted","reason":null,"insn":null,"peak_bytes":[1-9][0-9]*,"nanoseconds":[0-9]*,"worst_case_insns":2,"certificate_bytes":0' '' \
+expect raw_json 0 '"verdict":"accepted","reason":null,"insn":null,"peak_bytes":[1-9][0-9]*,"nanoseconds":[0-9]*,"worst_case_insns":2,"worst_case_calls":0,.*"certificate_bytes":0' '' \
 	$raw --json <"$dir/raw"
+expect raw_calls_by_kind 0 '"worst_case_calls":2,"helper_calls":{"ktime_get_ns":1,"get_prandom_u32":1},"stack_bytes":32,"cpu":"cortex-a76","estimated_ns":[1-9]' '' \
+	$raw --json --cpu cortex-a76 <<-END
+	85 00 00 00 05 00 00 00 85 00 00 00 07 00 00 00 $mov0 $exit_
+END
+expect raw_unknown_cpu 2 '' 'no such model; known are: generic-x86-64, ' $raw --cpu cray-1 <"$dir/raw"
+expect raw_deadline_fits 0 '^accepted' '' $raw --deadline 2 <"$dir/raw"
+expect raw_deadline_too_short 1 'take at most 2 instructions, and the hook allows 1' '' $raw --deadline 1 <"$dir/raw"
+expect raw_deadline_json 1 '"verdict":"refused","reason":"deadline"' '' $raw --json --cpu cortex-m4-interp --deadline 100ns <"$dir/raw"
+expect raw_deadline_needs_cpu 2 '' 'a time needs --cpu' $raw --deadline 1us <"$dir/raw"
 printf '\267\000\000\000\000\000\000\000\225\000\000\000\000\000\000\000' >"$dir/raw_bytes"
 expect raw_takes_bytes 0 '^accepted  2 ' '' $raw <"$dir/raw_bytes"
 expect raw_uninit 1 '"verdict":"refused","reason":"uninit_read","insn":0,' '' $raw --json <<-END

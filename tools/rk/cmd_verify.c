@@ -9,7 +9,7 @@
 #include "rk/load.h"
 #include "rk/raw.h"
 
-enum { PROG, TYPE, JSON, VERBOSE, HTML, RAW, MAP, BTF, ENTRIES, NO_LEAKS };
+enum { PROG, TYPE, JSON, VERBOSE, HTML, RAW, MAP, BTF, ENTRIES, NO_LEAKS, CPU, DEADLINE };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "Only the program whose function has this name."},
 	[TYPE] = {"--type", "TYPE",
@@ -32,6 +32,8 @@ static const struct rk_option options[] = {
 		      "programs: pointers in map values and results, stack bytes that were never written."},
 	[ENTRIES] = {"--map-entries", "N",
 		     "Maps whose max_entries is 0, as programs have whose own loader sets it, get N entries."},
+	[CPU] = RK_CPU_OPTION,
+	[DEADLINE] = RK_DEADLINE_OPTION,
 };
 
 /* print_indented - the explanation, four columns to the right. */
@@ -45,33 +47,23 @@ static void print_indented(const char *text)
 	}
 }
 
-static void text_accepted(const struct ax_object_prog *prog, const struct ax_prog_info *info)
+static void text_accepted(const struct ax_object_prog *prog, const struct ax_prog_info *info, const struct rk_cost *cost)
 {
-	char worst[64];
-
-	if (info->verdict.by_budget)
-		snprintf(worst, sizeof(worst), "worst case by the run-time budget");
-	else
-		snprintf(worst, sizeof(worst), "worst case %" PRIu64, info->verdict.worst_case_insns);
-	printf("accepted  %s (%s): %" PRIu32 " instructions, %s, verifier peak %" PRIu32 " bytes, %" PRIu64 " us",
-	       prog->name, prog->section, info->insn_count, worst, info->verdict.peak_bytes, info->verify_ns / 1000);
+	printf("accepted  %s (%s): %" PRIu32 " instructions, ", prog->name, prog->section, info->insn_count);
+	rk_cost_text(cost, &info->verdict);
+	printf(", verifier peak %" PRIu32 " bytes, %" PRIu64 " us", info->verdict.peak_bytes, info->verify_ns / 1000);
 	if (info->verdict.certificate_bytes)
 		printf(", by its certificate of %" PRIu32 " bytes", info->verdict.certificate_bytes);
 	printf("\n");
 }
 
-static void json_accepted(const struct ax_prog_info *info)
+static void json_accepted(const struct ax_prog_info *info, const struct rk_cost *cost)
 {
-	printf("\"verdict\":\"accepted\",\"type\":\"%s\",\"instructions\":%" PRIu32 ",\"worst_case_instructions\":",
-	       rk_prog_type_name(info->type), info->insn_count);
-	if (info->verdict.by_budget)
-		printf("null");
-	else
-		printf("%" PRIu64, info->verdict.worst_case_insns);
-	printf(",\"stack_bytes\":%" PRIu32 ",\"peak_bytes\":%" PRIu32 ",\"states\":%" PRIu32 ",\"verify_ns\":%" PRIu64
-	       ",\"certificate_bytes\":%" PRIu32,
-	       info->verdict.stack_bytes, info->verdict.peak_bytes, info->verdict.states, info->verify_ns,
-	       info->verdict.certificate_bytes);
+	printf("\"verdict\":\"accepted\",\"type\":\"%s\",\"instructions\":%" PRIu32 ",", rk_prog_type_name(info->type),
+	       info->insn_count);
+	rk_cost_json(cost, &info->verdict);
+	printf(",\"peak_bytes\":%" PRIu32 ",\"states\":%" PRIu32 ",\"nanoseconds\":%" PRIu64 ",\"certificate_bytes\":%" PRIu32,
+	       info->verdict.peak_bytes, info->verdict.states, info->verify_ns, info->verdict.certificate_bytes);
 }
 
 static void json_refused(const struct ax_object_prog *prog, int err, const struct ax_diag *diag, const struct ax_explain *e,
@@ -133,6 +125,7 @@ struct how {
 	u32 type;
 	bool json, verbose;
 	FILE *html;
+	struct rk_cost cost;
 };
 
 static void explain(const struct ax_object_prog *prog, int err, const struct ax_diag *diag, const struct ax_explain *e, char *text,
@@ -153,16 +146,33 @@ static void json_begin(const struct ax_object_prog *prog)
 	printf(",");
 }
 
+/* over_deadline - an accepted program that does not fit beside those before it: said. */
+static void over_deadline(const struct ax_object_prog *prog, const struct how *how, int err, const char *why)
+{
+	if (how->json) {
+		json_begin(prog);
+		printf("\"verdict\":\"refused\",\"error\":\"%s\",\"reason\":\"deadline\",\"text\":", ax_status_name(err));
+		rk_json_string(why);
+		printf("}");
+	} else {
+		printf("refused   %s (%s): it does not fit into the hook's deadline: %s\n", prog->name, prog->section, why);
+	}
+}
+
 /* verify_one - true when it is accepted. */
-static bool verify_one(struct rk_loaded *loaded, const struct ax_object_prog *prog, const struct how *how)
+static bool verify_one(struct rk_loaded *loaded, const struct ax_object_prog *prog, struct how *how)
 {
 	struct rk_explained again = {0};
 	const struct ax_explain *e = NULL;
 	struct ax_prog_info info = {0};
 	struct ax_diag diag;
 	char text[4096] = "";
-	int err = rk_judge_prog(loaded, prog, how->type, &info, &diag);
+	int err = rk_judge_prog(loaded, prog, how->type, &info, &diag), late;
 
+	if (!err && how->cost.has_deadline && (late = rk_cost_add(&how->cost, &info.verdict, text, sizeof(text)))) {
+		over_deadline(prog, how, late, text);
+		return false;
+	}
 	if ((err ? diag.reason : how->verbose || how->html) && rk_explained_prog(&again, loaded, prog, how->type, &diag))
 		e = &again.e;
 	if (err)
@@ -172,14 +182,14 @@ static bool verify_one(struct rk_loaded *loaded, const struct ax_object_prog *pr
 		if (err)
 			json_refused(prog, err, &diag, e, text);
 		else
-			json_accepted(&info);
+			json_accepted(&info, &how->cost);
 		if (how->verbose && e)
 			rk_json_listing(prog, e);
 		printf("}");
 	} else if (err) {
 		text_refused(prog, err, &diag, text);
 	} else {
-		text_accepted(prog, &info);
+		text_accepted(prog, &info, &how->cost);
 	}
 	if (how->verbose && !how->json && e)
 		rk_listing(prog, e);
@@ -190,7 +200,7 @@ static bool verify_one(struct rk_loaded *loaded, const struct ax_object_prog *pr
 }
 
 /* verify_all - how many there were, and how many were refused. */
-static u32 verify_all(struct rk_loaded *loaded, const struct rk_args *args, const struct how *how, u32 *refused)
+static u32 verify_all(struct rk_loaded *loaded, const struct rk_args *args, struct how *how, u32 *refused)
 {
 	const struct ax_object *object = &loaded->file.object;
 	u32 seen = 0;
@@ -240,17 +250,21 @@ static bool close_page(FILE *f, const char *path)
 static int run(const struct rk_args *args)
 {
 	struct rk_loaded loaded;
-	struct how how = {.json = args->values[JSON], .verbose = args->values[VERBOSE]};
+	static struct how how;
 	u32 seen, refused = 0;
-	int status;
+	int status = rk_cost_options(&how.cost, args->values[CPU], args->values[DEADLINE]);
 
+	if (status)
+		return status;
+	how.json = args->values[JSON];
+	how.verbose = args->values[VERBOSE];
 	if (args->operand_count != (args->values[RAW] ? 0 : 1)) {
 		rk_error(args->operand_count ? "--raw reads standard input and takes no file" : "something is missing; usage: "
 			 "rk verify FILE.o, or rk verify --raw --type TYPE < INSTRUCTIONS (see rk verify --help)");
 		return RK_UNUSABLE;
 	}
 	if (args->values[RAW])
-		return rk_verify_raw(args->values[TYPE], args->many, (u32)args->many_count, args->values[JSON]);
+		return rk_verify_raw(args->values[TYPE], args->many, (u32)args->many_count, args->values[JSON], &how.cost);
 	if (args->values[TYPE]) {
 		how.type = rk_prog_type(args->values[TYPE]);
 		if (!how.type) {
@@ -270,6 +284,7 @@ static int run(const struct rk_args *args)
 		return RK_UNUSABLE;
 	}
 	loaded.no_leaks = args->values[NO_LEAKS];
+	loaded.cost = &how.cost;
 	seen = verify_all(&loaded, args, &how, &refused);
 	if (how.html && !close_page(how.html, args->values[HTML]))
 		seen = 0, status = RK_UNUSABLE;

@@ -402,6 +402,11 @@ int rk_judge_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u
 	};
 	int err = -AX_EINVAL;
 
+	if (loaded->cost) {
+		in.cpu = loaded->cost->cpu;
+		in.calls = loaded->cost->calls;
+		in.calls_room = ARRAY_LEN(loaded->cost->calls);
+	}
 	*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
 	*info = (struct ax_prog_info){.type = in.prog_type, .attach_type = in.attach_type, .insn_count = prog->insn_count};
 	if (!in.prog_type)

@@ -4,6 +4,7 @@
 #define TOOLS_RK_LOAD_H
 
 #include <axiom/engine.h>
+#include "rk/cost.h"
 #include "rk/rk.h"
 
 /* struct rk_loaded - an engine of the cloud profile in this process, with the object's maps in it. */
@@ -12,6 +13,7 @@ struct rk_loaded {
 	struct ax_engine *engine;
 	enum ax_exec exec;         /* for the programs that are loaded; AUTO at first */
 	struct ax_map **maps;      /* [file.object.map_count]; NULL: not created */
+	struct rk_cost *cost;      /* what rk_judge_prog is to ask about costs; NULL: nothing */
 	bool no_leaks;             /* judge by the stricter rules (docs/decisions/0001) */
 };
 

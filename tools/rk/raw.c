@@ -22,6 +22,8 @@ struct raw {
 	const struct ax_map_spec *maps[AX_MAPS_PER_PROG];
 	u32 map_count;
 	bool json;
+	struct rk_cost *cost;
+	char late[200];        /* accepted, but not within --deadline: why */
 	char lacks[96];        /* "map type devmap": what the engine does not have; "" otherwise */
 	const char *reason;    /* of that */
 };
@@ -185,17 +187,16 @@ static void print_text(const struct raw *raw, int err, const struct ax_verdict *
 {
 	char text[4096];
 
-	if (raw->lacks[0]) {
+	if (raw->late[0]) {
+		printf("refused   it does not fit into the hook's deadline: %s\n", raw->late);
+	} else if (raw->lacks[0]) {
 		printf("refused   %s: this engine does not have it\n", raw->lacks);
 	} else if (err) {
 		format(diag, e, text, sizeof(text));
 		printf("%s", text);
 	} else {
-		printf("accepted  %" PRIu32 " instructions, worst case ", raw->count);
-		if (v->by_budget)
-			printf("by the run-time budget");
-		else
-			printf("%" PRIu64, v->worst_case_insns);
+		printf("accepted  %" PRIu32 " instructions, ", raw->count);
+		rk_cost_text(raw->cost, v);
 		printf(", verifier peak %" PRIu32 " bytes, %" PRIu64 ".%03u us\n", v->peak_bytes, ns / 1000,
 		       (unsigned)(ns % 1000));
 	}
@@ -215,14 +216,15 @@ static void print_json(const struct raw *raw, int err, const struct ax_verdict *
 		printf(",\"insn\":%" PRIu32, diag->insn);
 	else
 		printf(",\"insn\":null");
-	printf(",\"peak_bytes\":%" PRIu32 ",\"nanoseconds\":%" PRIu64 ",\"worst_case_insns\":", v->peak_bytes, ns);
-	if (err || v->by_budget)
-		printf("null");
+	printf(",\"peak_bytes\":%" PRIu32 ",\"nanoseconds\":%" PRIu64 ",", v->peak_bytes, ns);
+	if (err)
+		printf("\"worst_case_insns\":null");
 	else
-		printf("%" PRIu64, v->worst_case_insns);
-	printf(",\"certificate_bytes\":0,\"instructions\":%" PRIu32 ",\"stack_bytes\":%" PRIu32 ",\"states\":%" PRIu32, raw->count,
-	       v->stack_bytes, v->states);
-	if (raw->lacks[0])
+		rk_cost_json(raw->cost, v);
+	printf(",\"certificate_bytes\":0,\"instructions\":%" PRIu32 ",\"states\":%" PRIu32, raw->count, v->states);
+	if (raw->late[0])
+		snprintf(text, sizeof(text), "%s", raw->late);
+	else if (raw->lacks[0])
 		snprintf(text, sizeof(text), "%s: this engine does not have it", raw->lacks);
 	else if (err)
 		format(diag, e, text, sizeof(text));
@@ -246,11 +248,12 @@ static u64 now_ns(void)
 	return (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
 }
 
-static int verify(const struct raw *raw)
+static int verify(struct raw *raw)
 {
 	struct ax_verify_input in = {
 		.insns = raw->insns, .insn_count = raw->count, .prog_type = raw->type, .maps = raw->maps,
-		.map_count = raw->map_count, .limits = &ax_limits_cloud, .gpl = true,
+		.map_count = raw->map_count, .limits = &ax_limits_cloud, .gpl = true, .cpu = raw->cost->cpu,
+		.calls = raw->cost->calls, .calls_room = ARRAY_LEN(raw->cost->calls),
 	};
 	struct ax_verdict verdict = {0};
 	struct ax_diag diag = {.insn = UINT32_MAX, .reg = -1};
@@ -276,6 +279,10 @@ static int verify(const struct raw *raw)
 		ns = now_ns() - ns;
 		free(memory);
 	}
+	if (!err && raw->cost->has_deadline && (err = rk_cost_add(raw->cost, &verdict, raw->late, sizeof(raw->late)))) {
+		raw->reason = "deadline";
+		snprintf(raw->lacks, sizeof(raw->lacks), "deadline");
+	}
 	/* why: another walk, which nobody measures */
 	if (err && !raw->lacks[0] && rk_explained_input(&again, &in) && again.e.diag.reason == diag.reason &&
 	    again.e.diag.insn == diag.insn)
@@ -288,12 +295,12 @@ static int verify(const struct raw *raw)
 	return err ? RK_REFUSED : RK_OK;
 }
 
-int rk_verify_raw(const char *type, const char *const *maps, u32 map_count, bool json)
+int rk_verify_raw(const char *type, const char *const *maps, u32 map_count, bool json, struct rk_cost *cost)
 {
 	static struct raw raw;
 	int status = RK_OK;
 
-	raw = (struct raw){.json = json};
+	raw = (struct raw){.json = json, .cost = cost};
 	if (!type) {
 		rk_error("--raw needs --type TYPE");
 		return RK_UNUSABLE;

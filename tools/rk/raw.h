@@ -3,11 +3,12 @@
 #ifndef TOOLS_RK_RAW_H
 #define TOOLS_RK_RAW_H
 
+#include "rk/cost.h"
 #include "rk/rk.h"
 
 /* rk_verify_raw - read, verify, print the verdict; the exit status.
  *   type  a name of progs.def
  *   maps  TYPE:KEY:VALUE:MAX[:FLAGS], FLAGS `ro` or `wo` as programs see it */
-int rk_verify_raw(const char *type, const char *const *maps, u32 map_count, bool json);
+int rk_verify_raw(const char *type, const char *const *maps, u32 map_count, bool json, struct rk_cost *cost);
 
 #endif

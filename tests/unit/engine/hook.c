@@ -214,3 +214,56 @@ TEST(engine, programs_come_and_go_while_other_cpus_fire)
 	ax_prog_put(stays);
 	kit_engine_end(&kit, engine);
 }
+
+/* `rounds` rounds of a loop of two instructions, between a move before and two instructions behind. */
+static struct ax_prog *looping(struct ax_engine *engine, s32 rounds)
+{
+	return LOAD(engine, MOV(0, 0), ADD(0, 1), ((struct ax_insn){AX_JMP | AX_JLT | AX_K, 0, 0, -2, rounds}), MOV(0, 0), EXIT());
+}
+
+TEST(engine, hooks_with_a_deadline_refuse_what_does_not_fit)
+{
+	struct kit kit;
+	struct ax_engine *engine = kit_engine(&kit);
+	struct ax_prog *ten = looping(engine, 10), *hundred = looping(engine, 100), *last = looping(engine, 5);
+	struct ax_prog *budget = LOAD(engine, CALL(7), JEQ(0, 0, -2), MOV(0, 0), EXIT());
+	struct ax_link *a, *b, *c;
+	struct ax_deadline sum;
+	struct ax_hook hook;
+	char text[160];
+	int err;
+
+	CHECK_EQ(ax_hook_init(&hook, engine, "custom/test", AX_PROG_RAW_TRACEPOINT), 0);
+	hook.deadline.insns = 23 + 13; /* ten and last, and nothing else */
+	CHECK_EQ(ax_hook_attach(&hook, ten, &a), 0);
+	CHECK_EQ(ax_hook_attach(&hook, hundred, &b), -AX_E2BIG);
+	err = ax_hook_sum(&hook, hundred, &sum);
+	CHECK_EQ(err, -AX_E2BIG);
+	CHECK_EQ(sum.insns, 23 + 203);
+	ax_deadline_text(&hook.deadline, &sum, err, text, sizeof(text));
+	CHECK_STR(text, "all together take at most 226 instructions, and the hook allows 36");
+	CHECK_EQ(ax_hook_attach(&hook, budget, &b), -AX_EOPNOTSUPP);
+	CHECK_EQ(ax_hook_attach(&hook, last, &c), 0);
+	CHECK_EQ(ax_hook_sum(&hook, NULL, &sum), 0);
+	CHECK_EQ(sum.insns, 36);
+	ax_link_put(a); /* its place is free again */
+	CHECK_EQ(ax_hook_attach(&hook, ten, &a), 0);
+	ax_link_put(a);
+	ax_link_put(c);
+	hook.deadline = (struct ax_deadline){.ns = 1000};
+	CHECK_EQ(ax_hook_attach(&hook, ten, &a), -AX_EOPNOTSUPP); /* loaded without an estimate */
+	ax_engine_set_cpu(engine, ax_cpu_find("cortex-a76"));
+	ax_prog_put(ten);
+	ax_prog_put(hundred);
+	ten = looping(engine, 10);
+	hundred = looping(engine, 10000);
+	CHECK_EQ(ax_hook_attach(&hook, ten, &a), 0);
+	CHECK_EQ(ax_hook_attach(&hook, hundred, &b), -AX_E2BIG);
+	CHECK_EQ(ax_engine_count(engine, AX_KIND_LINK), 1);
+	ax_link_put(a);
+	ax_prog_put(ten);
+	ax_prog_put(hundred);
+	ax_prog_put(last);
+	ax_prog_put(budget);
+	kit_engine_end(&kit, engine);
+}
