@@ -13,6 +13,7 @@ STRIP_aarch64 ?= aarch64-linux-gnu-strip
 
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef \
         -Wno-unused-parameter -Wno-sign-compare
-CSTD := -std=gnu11
+# no fused multiply-add: JavaScript's numbers are the same bits on every CPU
+CSTD := -std=gnu11 -ffp-contract=off
 DEPS = -MMD -MP
 ENGINE_INC := -Iinclude -Isrc
