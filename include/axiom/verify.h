@@ -17,6 +17,13 @@
 #include <axiom/limits.h>
 #include <axiom/map.h>
 
+/* struct ax_map_facts - what is known of a map beyond its spec; from who made the map, and trusted. */
+struct ax_map_facts {
+	uint32_t lock_at, timer_at;    /* 1 + offset of the struct bpf_spin_lock, bpf_timer in its values; 0: none */
+	const struct ax_map_spec *inner; /* map of maps: what the maps in it are like; NULL: not known */
+	const void *contents;          /* its one value, when nobody can write it any more; NULL: not known */
+};
+
 struct ax_verify_input {
 	const struct ax_insn *insns;
 	uint32_t insn_count;           /* slots */
@@ -24,6 +31,7 @@ struct ax_verify_input {
 	uint32_t attach_type;          /* expected_attach_type; 0 mostly */
 	const struct ax_map_spec *const *maps; /* [map_count]; entries not NULL */
 	const bool *maps_frozen;       /* [map_count] or NULL: constant contents of frozen read-only maps may be trusted */
+	const struct ax_map_facts *map_facts; /* [map_count] or NULL */
 	uint32_t map_count;
 	const uint32_t *func_starts;   /* subprogram starts from func_info, ascending, or NULL: found from calls */
 	uint32_t func_count;

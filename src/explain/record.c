@@ -148,6 +148,12 @@ static void count_block(struct axi_record *r, const struct axi_verify *v, u32 bl
 
 			r->times[callee] = add_times(r->times[callee], times);
 		}
+		for (u32 i = 0; i < v->sites && insn->opcode == AX_OP_CALL && !insn->src; i++) {
+			u32 callee = v->sub[v->site[i].sub].start;
+
+			if (v->site[i].times && v->site[i].pc == pc)
+				r->times[callee] = add_times(r->times[callee], both_times(times, v->site[i].times));
+		}
 	}
 }
 
@@ -156,6 +162,9 @@ void axi_record_end(void *arg, const struct axi_verify *v)
 {
 	struct axi_record *r = arg;
 
+	for (u32 i = 0; i < v->sites; i++)
+		if (!v->site[i].times) /* a timer's */
+			r->times[v->sub[v->site[i].sub].start] = 1;
 	for (u32 rank = AX_CALL_DEPTH + 1; rank-- > 0;)
 		for (u32 s = 0; s < v->sub_count; s++) {
 			const struct axi_sub *sub = &v->sub[s];

@@ -8,6 +8,7 @@ const char *axi_helper_name(u32 id)
 	switch (id) {
 #define HELPER(id_, name_, ...)                                                                     \
 	case id_: return "bpf_" #name_;
+#define HELPER_KNOWN HELPER
 #include "isa/helpers.def"
 	default: return NULL;
 	}
@@ -154,6 +155,8 @@ void axi_say_val(struct axi_text *text, const struct ax_verify_input *in, const 
 		axi_text_add(text, "a pointer to the packet%s", val->kind == AXI_META ? "'s metadata" : "");
 		break;
 	case AXI_END: axi_text_add(text, "the packet's end"); break;
+	case AXI_FUNC: axi_text_add(text, "the address of a function"); break;
+	case AXI_MEM: axi_text_add(text, "a pointer to %u bytes of %smemory", val->size, val->obj ? "read-only " : ""); break;
 	case AXI_OBJECT: axi_text_add(text, "a pointer to %s", object_name(val->obj)); break;
 	default: axi_text_add(text, "a pointer"); break;
 	}
@@ -183,6 +186,7 @@ void axi_say_short(struct axi_text *text, const struct ax_verify_input *in, cons
 	static const char *const names[] = {
 		[AXI_UNINIT] = "?", [AXI_SCALAR] = "", [AXI_BYTES] = "bytes", [AXI_MAP] = "map ", [AXI_CTX] = "ctx",
 		[AXI_STACK] = "fp", [AXI_VALUE] = "value ", [AXI_RECORD] = "record",
+		[AXI_FUNC] = "function", [AXI_MEM] = "memory",
 		[AXI_PACKET] = "packet", [AXI_META] = "packet metadata", [AXI_END] = "packet end", [AXI_OBJECT] = "socket",
 	};
 	long long fixed;

@@ -5,7 +5,8 @@
 #include "verify/verify.h"
 
 enum arg { ARG_NONE, ARG_ANY, ARG_REST, ARG_CTX, ARG_MAP, ARG_RING, ARG_KEY, ARG_VALUE, ARG_MEM, ARG_MEM_OUT, ARG_SIZE, ARG_SIZE0,
-	   ARG_CONST, ARG_RECORD, ARG_MEM_NULL, ARG_VALUE_OUT, ARG_LONG_OUT, ARG_SOCK, ARG_SOCK_NULL, ARG_SOCK_HELD };
+	   ARG_CONST, ARG_RECORD, ARG_MEM_NULL, ARG_VALUE_OUT, ARG_LONG_OUT, ARG_SOCK, ARG_SOCK_NULL, ARG_SOCK_HELD,
+	   ARG_FUNC, ARG_FRAME, ARG_TIMER };
 enum ret { RET_INT, RET_VALUE_OR_NULL, RET_MEM_OR_NULL, RET_VOID, RET_SIZED, RET_SOCK_OR_NULL, RET_COMMON_OR_NULL,
 	   RET_FULLSOCK_OR_NULL, RET_TCP_OR_NULL, RET_LISTENER_OR_NULL };
 enum { FLAG_0 = 0, GPL = 1, MOVES = 2, PACKET = 4 };
@@ -35,6 +36,8 @@ enum { FLAG_0 = 0, GPL = 1, MOVES = 2, PACKET = 4 };
 #define PROGS_LOOKUP    (PROGS_CLSXDP | TYPE(CGROUP_SKB) | TYPE(CGROUP_SOCK_ADDR) | TYPE(SK_SKB) | TYPE(SK_LOOKUP))
 #define PROGS_NETS      (PROGS_BUFFS | PROGS_CGROUPS | TYPE(XDP) | TYPE(CGROUP_SOCK) | TYPE(SK_LOOKUP))
 #define PROGS_ASSIGN    (PROGS_CLS | TYPE(SK_LOOKUP))
+
+#define LOOPS_MAX (8u << 20) /* Linux BPF_MAX_LOOPS: beyond it bpf_loop does nothing */
 
 struct proto {
 	const char *name;
@@ -73,6 +76,18 @@ u16 axi_helper_reads(u32 id)
 	return mask;
 }
 
+bool axi_helper_calls(u32 id)
+{
+	switch (id) {
+#define CALLS(id_, a1, a2, a3, a4, a5)                                                              \
+	case id_: return ARG_##a1 == ARG_FUNC || ARG_##a2 == ARG_FUNC || ARG_##a3 == ARG_FUNC;
+#define HELPER(id_, name_, ctype, cargs, ret_, a1, a2, a3, a4, a5, flags_) CALLS(id_, a1, a2, a3, a4, a5)
+#define HELPER_KNOWN(id_, name_, ret_, a1, a2, a3, a4, a5, flags_, progs_) CALLS(id_, a1, a2, a3, a4, a5)
+#include "isa/helpers.def"
+	default: return false;
+	}
+}
+
 static bool is_null(const struct axi_val *val)
 {
 	return val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv;
@@ -91,6 +106,8 @@ static u64 maps_of(u32 id)
 	case AX_HELPER_map_update_elem: return plain;
 	case AX_HELPER_map_delete_elem: return plain | MAP(SOCKMAP) | MAP(SOCKHASH);
 	case AX_HELPER_map_lookup_percpu_elem: return MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_PERCPU_HASH);
+	case AX_HELPER_for_each_map_elem: return plain & ~MAP(LPM_TRIE);
+	case AX_HELPER_timer_init: return plain & ~(MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_PERCPU_HASH) | MAP(LPM_TRIE));
 	case AX_HELPER_tail_call: return MAP(PROG_ARRAY);
 	case AX_HELPER_perf_event_read:
 	case AX_HELPER_perf_event_read_value:
@@ -141,7 +158,9 @@ static int check_map(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 
 	if (a->kind != AXI_MAP)
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
-	spec = v->in->maps[a->obj];
+	if (a->null)
+		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
+	spec = axi_map_spec(v, a->obj);
 	if ((ring ? spec->type != AX_MAP_RINGBUF : spec->type > 63 || !(maps_of(id) >> spec->type & 1)) && !AXI_PLANT(27))
 		return axi_reject_note(v, AXI_REASON_ARG_MAP, (int)reg, p->name);
 	if ((id == AX_HELPER_map_push_elem || id == AX_HELPER_map_pop_elem || id == AX_HELPER_map_update_elem || id == AX_HELPER_map_delete_elem) && spec->flags & AX_MAP_F_RDONLY_PROG)
@@ -167,6 +186,28 @@ static int check_sock(struct axi_verify *v, const struct proto *p, u32 reg, enum
 	return a->null ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 }
 
+/* What a callback is given of the frames: a place in them, or NULL. */
+static int check_frame(struct axi_verify *v, const struct proto *p, u32 reg)
+{
+	const struct axi_val *a = &v->reg[reg];
+
+	return a->kind == AXI_STACK || is_null(a) ? 0 : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+}
+
+/* The struct bpf_timer in a value; with a map behind it, in a value of that map. */
+static int check_timer(struct axi_verify *v, const struct proto *p, u32 reg)
+{
+	const struct axi_val *a = &v->reg[reg], *map = p->arg[1] == ARG_MAP ? &v->reg[AX_R2] : NULL;
+	const struct ax_map_facts *facts = a->kind == AXI_VALUE ? axi_map_facts(v, a->obj) : NULL;
+
+	if (a->kind == AXI_VALUE && a->null)
+		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
+	if (!facts || !facts->timer_at || !axi_range_is_const(&a->r) || a->off + a->r.smin != (s64)facts->timer_at - 1 ||
+	    (map && map->kind == AXI_MAP && map->obj != a->obj))
+		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	return 0;
+}
+
 static int check_arg(struct axi_verify *v, const struct proto *p, u32 id, u32 reg)
 {
 	const struct axi_val *a = &v->reg[reg];
@@ -185,6 +226,9 @@ static int check_arg(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 	case ARG_SOCK:
 	case ARG_SOCK_NULL:
 	case ARG_SOCK_HELD: return check_sock(v, p, reg, kind);
+	case ARG_FUNC: return a->kind == AXI_FUNC ? 0 : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	case ARG_FRAME: return check_frame(v, p, reg);
+	case ARG_TIMER: return check_timer(v, p, reg);
 	case ARG_LONG_OUT:
 		if (a->kind == AXI_STACK && ((a->off & 7) || !axi_range_is_const(&a->r)))
 			return axi_reject(v, AXI_REASON_ALIGN, (int)reg);
@@ -196,7 +240,7 @@ static int check_arg(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 	case ARG_KEY:
 	case ARG_VALUE:
 	case ARG_VALUE_OUT: {
-		const struct ax_map_spec *spec = v->in->maps[v->reg[p->arg[0] == ARG_MAP ? AX_R1 : AX_R2].obj];
+		const struct ax_map_spec *spec = axi_map_spec(v, v->reg[p->arg[0] == ARG_MAP ? AX_R1 : AX_R2].obj);
 		u32 bytes = kind == ARG_KEY || AXI_PLANT(26) ? spec->key_size : spec->value_size;
 
 		if (a->kind == AXI_SCALAR)
@@ -301,7 +345,7 @@ static void sized_result(struct axi_range *r, u64 most)
 
 static int set_result(struct axi_verify *v, const struct proto *p, u32 map, u32 size, u32 by)
 {
-	u32 type = p->ret == RET_VALUE_OR_NULL ? v->in->maps[map]->type : 0;
+	u32 type = p->ret == RET_VALUE_OR_NULL ? axi_map_spec(v, map)->type : 0;
 	struct axi_val *r0 = &v->reg[AX_R0];
 
 	axi_scalar_unknown(r0);
@@ -332,6 +376,46 @@ static int set_result(struct axi_verify *v, const struct proto *p, u32 map, u32 
 	return 0;
 }
 
+/* The helper calls `sub` now: what it gives it, and how often at most. */
+static int call_back(struct axi_verify *v, u32 id, u32 sub)
+{
+	struct axi_val arg[AX_R5] = {0};
+	const struct ax_map_spec *spec;
+	u64 times;
+
+	switch (id) {
+	case AX_HELPER_for_each_map_elem:
+		spec = axi_map_spec(v, v->reg[AX_R1].obj);
+		times = spec->max_entries;
+		arg[0] = v->reg[AX_R1];
+		arg[1] = (struct axi_val){.kind = AXI_MEM, .obj = 1, .size = spec->key_size};
+		arg[2] = (struct axi_val){.kind = AXI_VALUE, .obj = v->reg[AX_R1].obj};
+		arg[3] = v->reg[AX_R3];
+		break;
+	default: /* bpf_loop */
+		times = min_u64(v->reg[AX_R1].r.wmax, LOOPS_MAX);
+		axi_scalar_unknown(&arg[0]);
+		axi_range_unsigned(&arg[0].r, 0, times ? times - 1 : 0);
+		arg[1] = v->reg[AX_R3];
+		break;
+	}
+	for (u32 i = 0; i < AX_R5; i++)
+		if (arg[i].kind == AXI_MEM || arg[i].kind == AXI_VALUE)
+			axi_range_const(&arg[i].r, 0);
+	return axi_callback_enter(v, sub, times, arg);
+}
+
+/* A tail call goes on in a program that gives nothing back and keeps no promise to a helper. */
+static int check_tail_call(struct axi_verify *v)
+{
+	if (v->refs)
+		return axi_reject(v, AXI_REASON_REF_LEAK, -1);
+	for (u32 f = 0; f <= v->depth; f++)
+		if (v->frame[f].callback)
+			return axi_reject_note(v, AXI_REASON_CALLBACK, -1, "it calls bpf_tail_call");
+	return 0;
+}
+
 int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 {
 	struct proto p;
@@ -348,8 +432,8 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		return axi_reject_note(v, AXI_REASON_GPL, -1, p.name);
 	for (u32 reg = 1; !err && reg <= AX_HELPER_ARGS; reg++)
 		err = check_arg(v, &p, id, reg);
-	if (!err && id == AX_HELPER_tail_call && v->refs)
-		err = axi_reject(v, AXI_REASON_REF_LEAK, -1);
+	if (!err && id == AX_HELPER_tail_call)
+		err = check_tail_call(v);
 	if (err)
 		return err;
 	for (u32 i = 0; i < AX_HELPER_ARGS; i++) {
@@ -367,6 +451,10 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 			release(v, a->var);
 		else if (p.arg[i] == ARG_RECORD)
 			release(v, a->id);
+		else if (p.arg[i] == ARG_FUNC && id != AX_HELPER_timer_set_callback)
+			return call_back(v, id, a->obj);
+		else if (p.arg[i] == ARG_FUNC && (err = axi_callback_later(v, a->obj, v->reg[AX_R1].obj)))
+			return err;
 	}
 	for (u32 reg = AX_R1; reg <= (AXI_PLANT(36) ? AX_R4 : AX_R5); reg++)
 		v->reg[reg] = (struct axi_val){.kind = AXI_UNINIT};

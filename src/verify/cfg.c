@@ -5,6 +5,7 @@
  * depth-first search (T. Wei et al., "A New Algorithm for Identifying Loops in Decompilation", SAS 2007); a loop with
  * two entries is refused.  No C recursion: the search keeps its path in the blocks. */
 #include <axiom/arena.h>
+#include <axiom/helper.h>
 #include "isa/decode.h"
 #include "verify/verify.h"
 
@@ -69,9 +70,21 @@ static u32 next_bit(const u64 *bits, u32 from, u32 end)
 	return end;
 }
 
+/* Does this 64-bit load give a function's address? */
+static bool is_func(const struct ax_insn *insn)
+{
+	return insn->opcode == AX_OP_LDDW && insn->src == AX_PSEUDO_FUNC;
+}
+
 static bool is_local_call(const struct ax_insn *insn)
 {
 	return insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL;
+}
+
+/* Is a subprogram called here, or its address taken? */
+bool axi_names_sub(const struct ax_insn *insn)
+{
+	return is_local_call(insn) || is_func(insn);
 }
 
 /* ---- instructions and targets ---- */
@@ -107,8 +120,13 @@ static int check_insns(struct axi_verify *v)
 			return axi_reject_note(v, AXI_REASON_BAD_INSN, -1, axi_insn_problem(insn, in->insn_count - pc));
 		if (is_jump(insn) || insn->opcode == AX_OP_EXIT || is_local_call(insn)) /* a call's ways back may stay apart */
 			bit_set(v->ends, pc);
+		if (insn->opcode == AX_OP_CALL && !insn->src && axi_helper_calls((u32)insn->imm)) {
+			bit_set(v->ends, pc);
+			v->site_room++;
+		}
+		v->site_room += is_func(insn);
 		v->local_calls += is_local_call(insn);
-		if (slots == 2 && (insn->src == AX_PSEUDO_FUNC || insn->src == AX_PSEUDO_BTF_ID))
+		if (slots == 2 && insn->src == AX_PSEUDO_BTF_ID)
 			return axi_reject(v, AXI_REASON_PSEUDO, insn->dst);
 		pc += (u32)slots;
 	}
@@ -120,7 +138,7 @@ static bool on_insn(const struct axi_verify *v, s64 pc)
 	return pc >= 0 && pc < v->in->insn_count && !axi_second(v, (u32)pc);
 }
 
-/* Subprograms start at 0, at call targets and at the given function starts.  Marks them in v->leader. */
+/* Subprograms start at 0, at call targets, where addresses are taken and at the given function starts.  Marks them in v->leader. */
 static int find_subs(struct axi_verify *v, struct ax_arena *arena, u32 *count)
 {
 	const struct ax_verify_input *in = v->in;
@@ -136,7 +154,7 @@ static int find_subs(struct axi_verify *v, struct ax_arena *arena, u32 *count)
 		const struct ax_insn *insn = &in->insns[pc];
 		s64 target = (s64)pc + 1 + insn->imm;
 
-		if (!is_local_call(insn))
+		if (!axi_names_sub(insn))
 			continue;
 		v->pc = pc;
 		if (!on_insn(v, target))
@@ -493,8 +511,10 @@ static int check_called(struct axi_verify *v)
 	for (u32 pc = 0; v->local_calls && pc < v->in->insn_count; pc++) {
 		const struct ax_insn *insn = &v->in->insns[pc];
 
-		if (is_local_call(insn))
+		if (axi_names_sub(insn))
 			v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].active = true;
+		else if (insn->opcode == AX_OP_CALL && !insn->src && insn->imm == AX_HELPER_tail_call)
+			v->sub[axi_sub_at(v, pc)].tails = true;
 	}
 	for (u32 s = 0; s < v->sub_count; s++) {
 		v->pc = v->sub[s].start;
@@ -521,7 +541,7 @@ static int rank_subs(struct axi_verify *v)
 			for (u32 pc = sub->start; v->local_calls && ready && pc < sub->end; pc++) {
 				const struct ax_insn *insn = &v->in->insns[pc];
 
-				if (!is_local_call(insn))
+				if (!axi_names_sub(insn))
 					continue;
 				const struct axi_sub *callee = &v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)];
 
@@ -556,6 +576,7 @@ int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena)
 	if (!v->leader || !v->ends || !v->plain || !v->special || !v->rank)
 		return axi_reject(v, AXI_REASON_POOL, -1);
 	err = check_insns(v);
+	v->local_calls += v->site_room;
 	err = err ? err : fill_subs(v, arena);
 	err = err ? err : mark_leaders(v);
 	err = err ? err : fill_blocks(v, arena);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * cost.c - the longest path: what a run takes at most, in instructions, helper calls, calls of one helper, or time.
  *
+ * A helper that calls a function of the program costs as many of its calls as it makes at most; what timers call later is
+ * a run of its own, and the longest run counts.
  * Blocks that no confirmed state reached do not count.  A loop costs (rounds - 1) times its longest way around, then its
  * blocks as if passed once; inner loops are done first.  Sums saturate. */
 #include <axiom/cpu.h>
@@ -47,6 +49,20 @@ static u32 time_kind(const struct ax_insn *insn)
 	}
 }
 
+/* What the helper call at `pc` runs of the program's functions: the dearest of those that reach it. */
+static u64 called_back(const struct axi_verify *v, u32 pc)
+{
+	u64 most = 0;
+
+	for (u32 i = 0; i < v->sites; i++) {
+		const struct axi_site *s = &v->site[i];
+
+		if (s->times && s->pc == pc)
+			most = max_u64(most, mul_sat(v->sub[s->sub].cost, AXI_PLANT(38) ? 1 : s->times));
+	}
+	return most;
+}
+
 /* One block's own weight, with its callees. */
 static u64 weight(const struct axi_verify *v, u32 block, const struct measure *m)
 {
@@ -66,6 +82,8 @@ static u64 weight(const struct axi_verify *v, u32 block, const struct measure *m
 			sum += is_helper(insn) && (m->what == CALLS || (u32)insn->imm == m->helper);
 		if (insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL)
 			sum = add_sat(sum, v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].cost);
+		else if (v->sites && is_helper(insn))
+			sum = add_sat(sum, called_back(v, pc));
 	}
 	return sum;
 }
@@ -137,7 +155,12 @@ static u64 measured(struct axi_verify *v, const struct measure *m)
 		for (u32 s = 0; s < v->sub_count; s++)
 			if (v->sub[s].rank == rank)
 				sub_cost(v, &v->sub[s], m);
-	return v->by_budget ? 0 : v->sub[0].cost;
+	u64 most = v->sub[0].cost;
+
+	for (u32 i = 0; i < v->sites; i++)
+		if (!v->site[i].times) /* a run of its own */
+			most = max_u64(most, v->sub[v->site[i].sub].cost);
+	return v->by_budget ? 0 : most;
 }
 
 /* ---- helper calls by kind ---- */
@@ -188,7 +211,7 @@ static int stack_depth(struct axi_verify *v)
 			for (u32 pc = sub->start; v->local_calls && pc < sub->end; pc++) {
 				const struct ax_insn *insn = &v->in->insns[pc];
 
-				if (axi_second(v, pc) || insn->opcode != AX_OP_CALL || insn->src != AX_CALL_LOCAL)
+				if (!axi_names_sub(insn))
 					continue;
 				u32 below = v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].total_depth;
 

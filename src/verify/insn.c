@@ -35,7 +35,8 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 		v->reg[dst] = out; /* Linux: nothing but 0 may be added */
 		return 0;
 	}
-	if (pointer->kind == AXI_MAP || pointer->kind == AXI_END || pointer->kind == AXI_OBJECT || (sub && pointer->kind == AXI_STACK))
+	if (pointer->kind == AXI_MAP || pointer->kind == AXI_END || pointer->kind == AXI_OBJECT ||
+	    pointer->kind == AXI_FUNC || (sub && pointer->kind == AXI_STACK))
 		return axi_reject(v, AXI_REASON_PTR_ALU, (int)dst);
 	if (r->smin <= -OFFSET_LIMIT || r->smin >= OFFSET_LIMIT || (axi_range_is_const(r) && r->smax >= OFFSET_LIMIT)) {
 		if (!axi_finding(v))
@@ -66,7 +67,7 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 static bool same_base(const struct axi_val *a, const struct axi_val *b)
 {
 	return a->kind == b->kind && a->obj == b->obj && a->id == b->id && (a->size == b->size || axi_in_packet(a)) &&
-	       !a->null && !b->null && a->kind != AXI_MAP && a->kind != AXI_OBJECT;
+	       !a->null && !b->null && a->kind != AXI_MAP && a->kind != AXI_OBJECT && a->kind != AXI_FUNC;
 }
 
 /* The whole offset of a pointer as a number. */
@@ -323,6 +324,10 @@ int axi_do_lddw(struct axi_verify *v, const struct ax_insn *insn)
 		out.obj = (u16)index;
 		out.off = (s32)off;
 		break;
+	case AX_PSEUDO_FUNC:
+		out.kind = AXI_FUNC;
+		out.obj = (u16)axi_sub_at(v, v->pc + 1 + index);
+		break;
 	default: return axi_reject(v, AXI_REASON_PSEUDO, insn->dst);
 	}
 	v->reg[insn->dst] = out;
@@ -399,7 +404,7 @@ static void settle_null(struct axi_verify *v, u32 id, bool is_null)
 	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
 		struct axi_val *val = e.val;
 
-		if (val->kind < AXI_VALUE || !val->null || (val->id != id && !AXI_PLANT(16)))
+		if (val->kind <= AXI_BYTES || !val->null || (val->id != id && !AXI_PLANT(16)))
 			continue;
 		touch(v, val);
 		val->null = 0;
@@ -445,7 +450,7 @@ static bool spread(struct axi_verify *v, const struct axi_val *known)
 /* Linux takes only these addresses to be different from 0, and walks both sides for others. */
 static bool never_zero(const struct axi_val *p)
 {
-	return p->kind == AXI_VALUE || p->kind == AXI_RECORD || p->kind == AXI_MAP || p->kind == AXI_OBJECT;
+	return p->kind == AXI_VALUE || p->kind == AXI_RECORD || p->kind == AXI_MAP || p->kind == AXI_OBJECT || p->kind == AXI_MEM;
 }
 
 /* Packet pointers of one name with `at` bytes behind it compared: all of these lie before the end. */

@@ -52,7 +52,7 @@ static int set_invariant(struct axi_verify *v, struct axi_loop *l)
 	return axi_chunk_save(v, &b->invariant, b->live);
 }
 
-int axi_loop_start(struct axi_verify *v, u32 head)
+int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 {
 	struct axi_block *b = &v->block[head];
 	struct axi_loop *l;
@@ -61,7 +61,8 @@ int axi_loop_start(struct axi_verify *v, u32 head)
 	if (v->loops == v->loop_room)
 		return axi_reject(v, AXI_REASON_LOOP_NEST, -1);
 	l = &v->loop[v->loops++];
-	*l = (struct axi_loop){.head = head, .frame = v->depth};
+	/* no block of any frame is inside a callback's rounds: its returns come back by themselves */
+	*l = (struct axi_loop){.head = head, .frame = calls ? AXI_NONE : v->depth, .calls = calls};
 	axi_chunk_move(v, &b->entry, &l->entry);
 	err = axi_chunk_load(v, &l->entry);
 	if (err)
@@ -192,6 +193,9 @@ static bool bound_rounds(struct axi_verify *v, const struct axi_loop *l, u64 *ag
 {
 	bool found = false;
 
+	*again = l->calls;
+	if (l->calls) /* the state after the last call counts, too */
+		return true;
 	for (u32 i = 0; i < l->tests; i++) {
 		struct trip trip;
 		u64 count;
@@ -490,8 +494,16 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 		bounded = bound_rounds(v, l, &again);
 		if (!axi_same_refs(v, b->invariant))
 			return give_up(v, l, AXI_REASON_REF_JOIN);
-		if (!covered(v, l, bounded, again) && !AXI_PLANT(31))
+		if (!covered(v, l, bounded, again) && !AXI_PLANT(31) && !(AXI_PLANT(37) && l->calls))
 			return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
+	}
+	if (l->calls) {
+		axi_chunk_free(v, &b->entry);
+		err = axi_chunk_load(v, &b->invariant);
+		axi_chunk_free(v, &l->entry);
+		if (!--v->loops || v->in->cert)
+			axi_chunk_free(v, &b->invariant);
+		return err ? err : 2;
 	}
 	v->loops--;
 	trusted = !axi_finding(v);
@@ -559,7 +571,7 @@ int axi_loop_end(struct axi_verify *v)
 		v->pc = b->start;
 		if (!axi_same_refs(v, b->invariant))
 			return give_up(v, l, AXI_REASON_REF_JOIN);
-		stable = AXI_PLANT(33) || covered(v, l, bounded, again);
+		stable = AXI_PLANT(33) || (AXI_PLANT(37) && l->calls) || covered(v, l, bounded, again);
 	}
 	if (stable) {
 		if (l->soft && l->narrowed < 2 && b->entry)

@@ -278,14 +278,26 @@ static int packet_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool 
 	return 0;
 }
 
+/* Locks and timers in values belong to their helpers. */
+static int special_field(struct axi_verify *v, u32 reg, const struct span *span)
+{
+	const struct ax_map_facts *facts = axi_map_facts(v, v->reg[reg].obj);
+	s64 lock = facts ? (s64)facts->lock_at - 1 : -1, timer = facts ? (s64)facts->timer_at - 1 : -1;
+
+	if ((lock >= 0 && span->lo < lock + 4 && span->hi > lock) || (timer >= 0 && span->lo < timer + 16 && span->hi > timer))
+		return axi_reject_range(v, AXI_REASON_SPECIAL_FIELD, (int)reg, span->lo, span->hi - 1, 0, 0);
+	return 0;
+}
+
 static int map_flags(struct axi_verify *v, u32 reg, u32 map, bool write)
 {
-	u32 flags = v->in->maps[map]->flags;
+	const struct ax_map_spec *spec = axi_map_spec(v, map);
+	u32 flags = spec->flags;
 
 	if (write && flags & AX_MAP_F_RDONLY_PROG && !AXI_PLANT(21))
-		return axi_reject_note(v, AXI_REASON_READ_ONLY, (int)reg, v->in->maps[map]->name);
+		return axi_reject_note(v, AXI_REASON_READ_ONLY, (int)reg, spec->name);
 	if (!write && flags & AX_MAP_F_WRONLY_PROG)
-		return axi_reject_note(v, AXI_REASON_WRITE_ONLY, (int)reg, v->in->maps[map]->name);
+		return axi_reject_note(v, AXI_REASON_WRITE_ONLY, (int)reg, spec->name);
 	return 0;
 }
 
@@ -311,8 +323,12 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 	case AXI_META: return packet_access(v, reg, off, size, write, span);
 	case AXI_VALUE:
 		err = map_flags(v, reg, p->obj, write);
-		return err ? err
-			   : find_span(v, reg, off, size, 0, v->in->maps[p->obj]->value_size, AXI_REASON_VALUE_BOUNDS, span);
+		err = err ? err : find_span(v, reg, off, size, 0, axi_map_spec(v, p->obj)->value_size, AXI_REASON_VALUE_BOUNDS, span);
+		return err ? err : special_field(v, reg, span);
+	case AXI_MEM:
+		if (write && p->obj)
+			return axi_reject(v, AXI_REASON_READ_ONLY, (int)reg);
+		return find_span(v, reg, off, size, 0, p->size, AXI_REASON_MEM_BOUNDS, span);
 	case AXI_RECORD:
 		if (!axi_ref_held(v, p->id))
 			return axi_reject(v, AXI_REASON_UNINIT, (int)reg);
@@ -464,7 +480,7 @@ int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn)
 		return err;
 	if (!axi_may_leak(v) && (v->reg[insn->src].kind != AXI_SCALAR || (compare && v->reg[0].kind != AXI_SCALAR)))
 		return axi_reject(v, AXI_REASON_LEAK, v->reg[insn->src].kind != AXI_SCALAR ? insn->src : 0);
-	if (kind != AXI_STACK && kind != AXI_VALUE && kind != AXI_RECORD)
+	if (kind != AXI_STACK && kind != AXI_VALUE && kind != AXI_RECORD && kind != AXI_MEM)
 		return axi_reject(v, kind == AXI_SCALAR ? AXI_REASON_NOT_PTR : AXI_REASON_ATOMIC_MEM, insn->dst);
 	err = check_access(v, insn->dst, insn->off, size, false, true, &span);
 	err = err ? err : check_access(v, insn->dst, insn->off, size, true, true, &span);

@@ -663,7 +663,7 @@ static bool packet_join(struct axi_verify *v, struct axi_val *a, const struct ax
 static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b)
 {
 	struct axi_val other = *b;
-	bool with_id = a->kind == AXI_VALUE || a->kind == AXI_OBJECT;
+	bool with_id = a->kind == AXI_VALUE || a->kind == AXI_OBJECT || a->kind == AXI_MEM || a->kind == AXI_MAP;
 
 	if (axi_in_packet(a))
 		return packet_join(v, a, b);
@@ -698,7 +698,7 @@ static bool null_join(struct axi_verify *v, struct axi_val *a, const struct axi_
 {
 	struct axi_val pointer = is_zero(a) ? *b : *a;
 
-	if ((pointer.kind != AXI_VALUE && (pointer.kind != AXI_OBJECT || pointer.var)) || !(is_zero(a) || is_zero(b)) || !pointer.id)
+	if ((pointer.kind != AXI_VALUE && pointer.kind != AXI_MEM && (pointer.kind != AXI_OBJECT || pointer.var)) || !(is_zero(a) || is_zero(b)) || !pointer.id)
 		return false;
 	u8 init = a->init, zero = a->zero, width = a->width;
 
@@ -796,7 +796,8 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return bytes_in(a, b);
 	if (slot && (a->width != b->width || (b->init & ~a->init) || (b->zero & ~slot_zero(a))))
 		return false;
-	if ((b->kind == AXI_VALUE || (b->kind == AXI_OBJECT && !b->var)) && b->null && is_zero(a))
+	if ((b->kind == AXI_VALUE || b->kind == AXI_MEM || b->kind == AXI_MAP || (b->kind == AXI_OBJECT && !b->var)) && b->null &&
+	    is_zero(a))
 		return axi_link_in(v, 0, b->id, 0);
 	if (a->kind != b->kind)
 		return false;
@@ -810,7 +811,7 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return false;
 	if (a->kind == AXI_RECORD && a->id != b->id)
 		return false;
-	if (a->kind == AXI_VALUE && (!a->id != !b->id || !axi_link_in(v, a->id, b->id, 0)))
+	if ((a->kind == AXI_VALUE || a->kind == AXI_MEM || a->kind == AXI_MAP) && (!a->id != !b->id || !axi_link_in(v, a->id, b->id, 0)))
 		return false;
 	/* a name that b gives its variable part must be a's, at joins: it may also be a loop invariant's */
 	if (v->same_ids && b->var && a->var != b->var)

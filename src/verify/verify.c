@@ -17,7 +17,8 @@ static void count(const struct ax_verify_input *in, size_t *blocks, size_t *subs
 
 		if (class == AX_JMP32 || (class == AX_JMP && op != AX_CALL))
 			jumps++;
-		else if (in->insns[i].opcode == AX_OP_CALL && in->insns[i].src == AX_CALL_LOCAL)
+		else if (axi_names_sub(&in->insns[i]) || (in->insns[i].opcode == AX_OP_CALL && !in->insns[i].src &&
+							  axi_helper_calls((u32)in->insns[i].imm)))
 			calls++;
 	}
 	*subs = min_u64(calls, in->limits->subprogs);
@@ -32,7 +33,7 @@ size_t ax_verify_bytes(const struct ax_verify_input *in)
 	if (in->insn_count > l->insns || !in->insn_count)
 		return 0;
 	count(in, &blocks, &subs);
-	tables = (in->insn_count / 64 + 1) * 36 + blocks * (sizeof(struct axi_block) + 4) + subs * sizeof(struct axi_sub);
+	tables = (in->insn_count / 64 + 1) * 36 + blocks * (sizeof(struct axi_block) + 4) + subs * (sizeof(struct axi_sub) + sizeof(struct axi_site));
 	tables += sizeof(struct axi_verify) + AX_CALL_DEPTH * sizeof(struct axi_frame) + AXI_LOOPS * sizeof(struct axi_loop);
 	bytes = l->verify_bytes_base + (size_t)l->verify_bytes_per_insn * in->insn_count;
 	if (bytes < tables + 4096)
@@ -73,10 +74,11 @@ static int start(struct axi_verify *v, struct ax_arena *arena)
 		return err;
 	frames = v->sub_count < AX_CALL_DEPTH ? v->sub_count : AX_CALL_DEPTH;
 	v->frame = ax_arena_array(arena, frames + 1, sizeof(*v->frame), 8);
-	v->loop_room = v->heads < AXI_LOOPS ? v->heads : AXI_LOOPS;
+	v->site = ax_arena_array(arena, v->site_room + 1, sizeof(*v->site), 4);
+	v->loop_room = (u32)min_u64(v->heads + v->site_room, AXI_LOOPS);
 	v->loop = ax_arena_array(arena, v->loop_room + 1, sizeof(*v->loop), 8);
 	v->pc = 0;
-	return v->frame && v->loop ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
+	return v->frame && v->loop && v->site ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
 }
 
 int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,

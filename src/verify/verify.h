@@ -6,6 +6,7 @@
  *   walk.c   the machine: blocks in order, loops, calls and returns
  *   loop.c   loop invariants and trip counts
  *   insn.c   arithmetic and jumps    mem.c  loads and stores    call.c  helpers
+ *   callback.c  functions that helpers call
  *   cost.c   longest path            reject.c  refusals noted (src/explain has the words)
  *   cert.c   invariants from a certificate            prove.c  writes one */
 #ifndef VERIFY_VERIFY_H
@@ -35,6 +36,8 @@ enum axi_kind {
 	AXI_META,    /* start of the packet's metadata, likewise, up to AXI_PACKET's start */
 	AXI_END,     /* end of the packet */
 	AXI_OBJECT,  /* an object of the system of sort `obj` (enum axi_object); var: the reference that it lives by, or 0 */
+	AXI_FUNC,    /* address of subprogram `obj`, for helpers that call it */
+	AXI_MEM,     /* `size` bytes of memory + offsets; obj 1: read only */
 };
 
 enum axi_object { AXI_OBJECT_COMMON = 1, AXI_OBJECT_SOCK, AXI_OBJECT_TCP, AXI_OBJECT_XDP };
@@ -99,6 +102,7 @@ struct axi_sub {
 	u32 memo_args, memo_result; /* a confirmed walk: arguments, and R0 (pool) */
 	bool active;
 	bool moves_packet; /* calls a helper after which packet pointers are gone */
+	bool tails; /* may go on in another program, which then returns */
 };
 
 /* A test that every iteration passes and that may leave the loop. */
@@ -120,6 +124,7 @@ struct axi_loop {
 	u8 final;           /* the invariant is being confirmed; states leave the loop */
 	u8 narrowed, exits, tests, untestable;
 	u8 soft;            /* a bounds error was passed over in this pass */
+	u64 calls;          /* of a callback whose every call is a round: `head` is its first block; 0: a loop */
 	struct axi_test test[AXI_TESTS];
 };
 
@@ -132,7 +137,14 @@ struct axi_frame {
 	bool only_state;    /* of the caller */
 	bool memo;          /* the result may be remembered */
 	bool one;               /* the states of its returns are joined into one */
+	u32 callback;           /* called by a helper, at most so often; 0: called by the program */
 	struct axi_val saved[4]; /* caller's r6 .. r9 */
+};
+
+/* struct axi_site - a helper call that calls a function of the program. */
+struct axi_site {
+	u32 pc, sub;
+	u32 times;          /* at most; 0: later, when a timer runs out (pc is the map's index then) */
 };
 
 /* struct axi_chunk - a recorded state in the pool; encoded values follow. */
@@ -165,7 +177,9 @@ struct axi_verify {
 	u32 *rank;              /* per 64 slots: blocks before */
 	struct axi_block *block;
 	u32 block_count;
-	u32 local_calls;        /* call instructions of subprograms */
+	u32 local_calls;        /* call instructions of subprograms, loads of their addresses, calls of helpers that call them */
+	u32 sites, site_room;
+	struct axi_site *site;
 	u32 *order;             /* blocks in walk order, subprogram by subprogram */
 	struct axi_sub *sub;
 	u32 sub_count;
@@ -216,6 +230,17 @@ static inline bool axi_may_leak(const struct axi_verify *v)
 	return !v->in->no_leaks && !v->in->limits->no_leaks;
 }
 
+/* The maps of the program, and those that lookups in maps of maps give: their numbers have AXI_INNER. */
+#define AXI_INNER 0x8000
+static inline const struct ax_map_facts *axi_map_facts(const struct axi_verify *v, u32 map)
+{
+	return v->in->map_facts && !(map & AXI_INNER) ? &v->in->map_facts[map] : NULL;
+}
+static inline const struct ax_map_spec *axi_map_spec(const struct axi_verify *v, u32 map)
+{
+	return map & AXI_INNER ? v->in->map_facts[map & ~AXI_INNER].inner : v->in->maps[map];
+}
+
 /* reject.c: note a refusal and return its errno.  `reg` -1: none. */
 int axi_reject(struct axi_verify *v, enum axi_reason reason, int reg);
 int axi_reject_range(struct axi_verify *v, enum axi_reason reason, int reg, s64 have_min, s64 have_max, s64 need_min,
@@ -241,6 +266,7 @@ static inline bool axi_second(const struct axi_verify *v, u32 pc)
 {
 	return !v->in->insns[pc].opcode;
 }
+bool axi_names_sub(const struct ax_insn *insn); /* a call of a subprogram, or its address */
 u32 axi_jump_target(const struct ax_insn *insn, u32 pc);
 bool axi_in_loop(const struct axi_verify *v, u32 head, u32 block);
 static inline bool axi_bit(const u64 *bits, u32 i)
@@ -302,8 +328,9 @@ bool axi_link_in(struct axi_verify *v, u32 a, u32 b, s32 diff);
 bool axi_ref_held(const struct axi_verify *v, u32 id);
 
 /* loop.c */
-int axi_loop_start(struct axi_verify *v, u32 head);
-/* axi_loop_end - all positions of the innermost loop were walked. 1: walk it again, 0: done, negative: refused. */
+int axi_loop_start(struct axi_verify *v, u32 head, u64 calls);
+/* axi_loop_end - all positions of the innermost loop were walked. 1: walk it again, 0: done, negative: refused; 2: the
+ * current state is the invariant of all calls of a callback. */
 int axi_loop_end(struct axi_verify *v);
 void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, u32 other);
 static inline bool axi_finding(const struct axi_verify *v)
@@ -332,6 +359,7 @@ int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write);
 int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn);
 u32 axi_size_of(const struct ax_insn *insn);
 u16 axi_helper_reads(u32 id); /* mask of argument registers */
+bool axi_helper_calls(u32 id); /* does it call a function of the program? */
 
 /* prog.c: program types */
 bool axi_prog_known(u32 type);
@@ -350,7 +378,18 @@ static inline u32 axi_packet_name(const struct axi_val *val)
 }
 void axi_packet_changed(struct axi_verify *v); /* call.c: packet pointers are gone */
 
+/* callback.c: axi_callback_enter - a helper calls R2's or another register's function: 1 when its body is to be walked.
+ * `arg` is what the function gets; its constants and objects are the same at each call. */
+int axi_callback_enter(struct axi_verify *v, u32 sub, u64 times, const struct axi_val arg[AX_R5]);
+int axi_callback_begin(struct axi_verify *v); /* the state in the callee is there: guess an invariant */
+int axi_callback_return(struct axi_verify *v); /* one call ends */
+int axi_callback_result(struct axi_verify *v, s64 max); /* is R0 in 0 .. max? */
+int axi_callback_end(struct axi_verify *v);    /* the body was walked. 1: walk it again, 2: go on, 0: the path ended */
+int axi_callback_later(struct axi_verify *v, u32 sub, u32 map); /* a timer's */
+int axi_callback_start(struct axi_verify *v, const struct axi_site *site); /* the state in which a timer's begins */
+
 /* walk.c, cost.c */
+int axi_push_frame(struct axi_verify *v, u32 sub); /* of a callee */
 int axi_walk(struct axi_verify *v);
 int axi_cost(struct axi_verify *v, struct ax_verdict *out);
 

@@ -143,6 +143,24 @@ static int check_chain(struct axi_verify *v)
 	return total > AX_STACK_BYTES ? axi_reject_range(v, AXI_REASON_STACK_TOTAL, -1, total, total, 0, AX_STACK_BYTES) : 0;
 }
 
+int axi_push_frame(struct axi_verify *v, u32 sub)
+{
+	struct axi_frame *f = &v->frame[v->depth + 1];
+
+	if (v->depth + 1 >= AX_CALL_DEPTH)
+		return axi_reject(v, AXI_REASON_CALL_DEPTH, -1);
+	*f = (struct axi_frame){.sub = sub, .pos = v->pos, .walked = v->walked, .only_state = v->only_state,
+				.base = (u16)v->slot_count};
+	memcpy(f->saved, &v->reg[AX_R6], sizeof(f->saved));
+	v->depth++;
+	clobber(v, AX_R6, AX_R9);
+	v->reg[AX_R0] = (struct axi_val){.kind = AXI_UNINIT};
+	v->reg[AX_R10] = (struct axi_val){.kind = AXI_STACK, .obj = (u16)v->depth};
+	axi_range_const(&v->reg[AX_R10].r, 0);
+	v->pos = v->sub[sub].order;
+	return check_chain(v);
+}
+
 /* Start the callee; 1 when its body is to be walked, 0 when the result was known. */
 static int enter(struct axi_verify *v, u32 pc)
 {
@@ -157,21 +175,12 @@ static int enter(struct axi_verify *v, u32 pc)
 		use_memo(v, sub);
 		return 0;
 	}
-	if (v->depth + 1 >= AX_CALL_DEPTH)
-		return axi_reject(v, AXI_REASON_CALL_DEPTH, -1);
-	f = &v->frame[v->depth + 1];
-	*f = (struct axi_frame){.sub = s, .pos = v->pos, .walked = v->walked, .only_state = v->only_state,
-				.base = (u16)v->slot_count, .memo = memo && !axi_finding(v), .one = memo};
-	memcpy(f->saved, &v->reg[AX_R6], sizeof(f->saved));
-	v->depth++;
-	err = check_chain(v);
+	err = axi_push_frame(v, s);
 	if (err)
 		return err;
-	clobber(v, AX_R6, AX_R9);
-	v->reg[AX_R0] = (struct axi_val){.kind = AXI_UNINIT};
-	v->reg[AX_R10] = (struct axi_val){.kind = AXI_STACK, .obj = (u16)v->depth};
-	axi_range_const(&v->reg[AX_R10].r, 0);
-	v->pos = sub->order;
+	f = &v->frame[v->depth];
+	f->memo = memo && !axi_finding(v);
+	f->one = memo;
 	if (f->memo) {
 		axi_chunk_free(v, &sub->memo_result);
 		err = axi_chunk_save(v, &sub->memo_args, (u16)(live & 0x3e));
@@ -185,8 +194,12 @@ static int do_return(struct axi_verify *v)
 	struct axi_frame *f = &v->frame[v->depth];
 	int err;
 
+	if (f->callback)
+		return axi_callback_return(v);
 	if (v->reg[AX_R0].kind == AXI_STACK)
 		return axi_reject(v, AXI_REASON_FRAME_ESCAPE, AX_R0);
+	if (v->sub[f->sub].tails) /* or what the other program returns */
+		axi_scalar_unknown(&v->reg[AX_R0]);
 	axi_frame_drop_slots(v, v->depth);
 	clobber(v, AX_R1, AX_R5);
 	memcpy(&v->reg[AX_R6], f->saved, sizeof(f->saved));
@@ -201,14 +214,24 @@ static int leave(struct axi_verify *v)
 {
 	struct axi_frame *f = &v->frame[v->depth];
 	struct axi_sub *sub = &v->sub[f->sub];
-	int err = 0;
+	int err = f->callback ? axi_callback_end(v) : 0;
+	bool go = err == 2;
 
+	if (err < 0 || err == 1)
+		return err < 0 ? err : 0;
+	err = 0;
 	v->depth--;
 	v->pos = f->pos;
 	v->at = v->order[v->pos];
 	v->walked = f->walked;
 	v->only_state = f->only_state;
 	v->reg[AX_R10].obj = (u16)v->depth;
+	if (go) {
+		memcpy(&v->reg[AX_R6], f->saved, sizeof(f->saved));
+		clobber(v, AX_R0, AX_R5);
+		axi_scalar_unknown(&v->reg[AX_R0]);
+		return deliver(v, v->at + 1, false);
+	}
 	if (!f->returned) {
 		v->slot_count = f->base;
 		return 0;
@@ -236,6 +259,10 @@ static int main_exit(struct axi_verify *v)
 
 	if (err)
 		return err;
+	if (v->frame[0].callback) { /* a timer's */
+		err = axi_callback_result(v, 0);
+		return err || !v->refs ? err : axi_reject(v, AXI_REASON_REF_LEAK, -1);
+	}
 	if (r0->kind != AXI_SCALAR && !axi_may_leak(v))
 		return axi_reject(v, AXI_REASON_LEAK, AX_R0);
 	bool limited = axi_prog_returns(v->in, &min, &max);
@@ -337,8 +364,10 @@ static int run_block(struct axi_verify *v)
 				return do_exit(v);
 			if (insn->opcode != AX_OP_CALL)
 				return do_jump(v, insn);
-			if (insn->src != AX_CALL_LOCAL)
-				err = axi_do_helper(v, insn);
+			if (insn->src != AX_CALL_LOCAL && (err = axi_do_helper(v, insn)) == 1)
+				return CALLED;
+			else if (insn->src != AX_CALL_LOCAL)
+				break;
 			else if ((err = enter(v, v->pc)) == 1)
 				return CALLED;
 			break;
@@ -420,7 +449,7 @@ static int next(struct axi_verify *v)
 			if (b->entry) {
 				count_pending(v, at, -1);
 				v->pc = b->start;
-				err = axi_loop_start(v, at);
+				err = axi_loop_start(v, at, 0);
 				v->only_state = true;
 				return err ? err : 1;
 			}
@@ -453,17 +482,15 @@ static int next(struct axi_verify *v)
 	}
 }
 
-int axi_walk(struct axi_verify *v)
+/* Everything that can follow from the state at the start of frame 0's function. */
+static int walk_from(struct axi_verify *v)
 {
 	int err;
 
 	v->reg[AX_R10] = (struct axi_val){.kind = AXI_STACK};
-	v->reg[AX_R1] = (struct axi_val){.kind = AXI_CTX};
 	axi_range_const(&v->reg[AX_R10].r, 0);
-	axi_range_const(&v->reg[AX_R1].r, 0);
-	v->frame[0] = (struct axi_frame){.sub = 0};
-	v->pos = v->sub[0].order;
-	v->at = v->sub[0].first_block;
+	v->pos = v->sub[v->frame[0].sub].order;
+	v->at = v->sub[v->frame[0].sub].first_block;
 	err = axi_record(v, &v->block[v->at].entry, v->block[v->at].live, true);
 	while (!err) {
 		err = next(v);
@@ -479,7 +506,27 @@ int axi_walk(struct axi_verify *v)
 			if (v->edge)
 				show_edge(v, v->pc, v->block[first].start);
 			err = axi_record(v, &v->block[first].entry, v->block[first].live, true);
+			if (!err && v->frame[v->depth].callback)
+				err = axi_callback_begin(v);
 		}
+	}
+	return err;
+}
+
+int axi_walk(struct axi_verify *v)
+{
+	int err;
+
+	v->reg[AX_R1] = (struct axi_val){.kind = AXI_CTX};
+	axi_range_const(&v->reg[AX_R1].r, 0);
+	v->frame[0] = (struct axi_frame){.sub = 0};
+	err = walk_from(v);
+	/* what timers call, perhaps with timers of their own */
+	for (u32 i = 0; !err && i < v->sites; i++) {
+		if (v->site[i].times)
+			continue;
+		err = axi_callback_start(v, &v->site[i]);
+		err = err ? err : walk_from(v);
 	}
 	return err;
 }

@@ -9,7 +9,7 @@
  * A case:
  *   == what it shows
  *   type perf_event                 program type (default socket_filter)
- *   map array 4 64 1 [ro] [wo]      type, key, value, entries
+ *   map array 4 64 1 [ro] [wo] [lock N] [timer N]   type, key, value, entries; where its values have a lock, a timer
  *   cert HEX                        a certificate (docs/certificates.md)
  *   arena N                         bytes, instead of what ax_verify_bytes says
  *   nogpl  |  embedded  |  unbound  licence, limits, no helper is bound
@@ -24,6 +24,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/bpf.h>
+#include <linux/btf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +47,7 @@ struct test {
 	char name[160];
 	u32 line, type;
 	struct ax_map_spec map[MAX_MAPS];
+	struct ax_map_facts facts[MAX_MAPS];
 	u32 maps;
 	u32 arena;
 	bool gpl, embedded, unbound, leaks;
@@ -104,7 +106,7 @@ static struct ax_verify_input input_of(const struct test *t, const struct ax_ins
 		maps[i] = &t->map[i];
 	return (struct ax_verify_input){
 		.insns = insns, .insn_count = count, .prog_type = t->type, .maps = maps, .map_count = t->maps,
-		.limits = t->embedded ? &ax_limits_embedded : &ax_limits_cloud, .gpl = t->gpl,
+		.map_facts = t->facts, .limits = t->embedded ? &ax_limits_embedded : &ax_limits_cloud, .gpl = t->gpl,
 		.helper_bound = t->unbound ? none_bound : NULL, .no_leaks = !t->leaks,
 		.cert = t->cert_size ? t->cert : NULL, .cert_size = t->cert_size,
 	};
@@ -143,14 +145,47 @@ static long bpf(int cmd, union bpf_attr *attr)
 	return syscall(SYS_bpf, cmd, attr, sizeof(*attr));
 }
 
+/* Linux takes a function's address when it knows that the function is static: the least BTF that says so, and where the
+ * functions begin.  Returns its fd. */
+static int linux_functions(const struct ax_insn *insns, u32 count, u32 (*info)[2], u32 *infos)
+{
+	static const struct {
+		struct btf_header head;
+		u32 types[10];
+		char strings[8];
+	} btf = {
+		{.magic = BTF_MAGIC, .version = 1, .hdr_len = sizeof(struct btf_header), .type_len = 40, .str_off = 40, .str_len = 7},
+		{1, BTF_KIND_INT << 24, 4, BTF_INT_SIGNED << 24 | 32, /* 1: int */
+		 0, BTF_KIND_FUNC_PROTO << 24, 1, /* 2: int (void) */
+		 5, BTF_KIND_FUNC << 24, 2},      /* 3: static int f(void) */
+		"\0int\0f",
+	};
+	union bpf_attr a = {.btf = (u64)(uintptr_t)&btf, .btf_size = sizeof(btf.head) + 47};
+
+	*infos = 0;
+	for (u32 at = 0; at < count; at++) {
+		bool start = !at;
+
+		for (u32 i = 0; !start && i < count; i++)
+			start = axi_names_sub(&insns[i]) && i + 1 + (u32)insns[i].imm == at;
+		if (start && *infos < 64)
+			info[*infos][0] = at, info[(*infos)++][1] = 3;
+	}
+	return (int)bpf(BPF_BTF_LOAD, &a);
+}
+
 static char linux_log[1 << 16];
 
 static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 count)
 {
 	static struct ax_insn copy[MAX_INSNS];
-	int fd[MAX_MAPS], answer = -1;
+	int fd[MAX_MAPS], answer = -1, btf = -1;
+	u32 info[64][2], infos;
 	union bpf_attr a;
 
+	for (u32 i = 0; i < t->maps; i++)
+		if (t->facts[i].lock_at || t->facts[i].timer_at)
+			return -1;
 	if (!linux_works || t->unbound || t->embedded || t->arena)
 		return -1;
 	memcpy(copy, insns, count * sizeof(*copy));
@@ -176,7 +211,16 @@ static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 
 		}
 		i++;
 	}
+	for (u32 i = 0; i < count && btf < 0; i++)
+		if (copy[i].opcode == AX_OP_LDDW && copy[i].src == AX_PSEUDO_FUNC)
+			btf = linux_functions(insns, count, info, &infos);
 	memset(&a, 0, sizeof(a));
+	if (btf >= 0) {
+		a.prog_btf_fd = (u32)btf;
+		a.func_info = (u64)(uintptr_t)info;
+		a.func_info_cnt = infos;
+		a.func_info_rec_size = 8;
+	}
 	a.prog_type = t->type;
 	a.insns = (u64)(uintptr_t)copy;
 	a.insn_cnt = count;
@@ -192,6 +236,8 @@ static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 
 		answer = -1;
 	if (prog >= 0)
 		close(prog);
+	if (btf >= 0)
+		close(btf);
 	for (u32 i = 0; i < t->maps; i++)
 		close(fd[i]);
 	return answer;
@@ -318,6 +364,13 @@ static void run_case(struct test *t)
 	}
 }
 
+static s64 number_after(const char *line, const char *word)
+{
+	const char *p = strstr(line, word);
+
+	return p ? strtoll(p + strlen(word), NULL, 0) : -1;
+}
+
 static void option(struct test *t, char *line)
 {
 	char word[5][40] = {{0}};
@@ -334,6 +387,8 @@ static void option(struct test *t, char *line)
 			m->flags |= AX_MAP_F_RDONLY_PROG;
 		if (strstr(line, " wo"))
 			m->flags |= AX_MAP_F_WRONLY_PROG;
+		t->facts[t->maps - 1].lock_at = (u32)number_after(line, " lock ") + 1;
+		t->facts[t->maps - 1].timer_at = (u32)number_after(line, " timer ") + 1;
 	} else if (n == 2 && !strcmp(word[0], "arena")) {
 		t->arena = (u32)atoi(word[1]);
 	} else if (n >= 2 && !strcmp(word[0], "cert")) {
@@ -357,13 +412,6 @@ static void option(struct test *t, char *line)
 	} else if (!strcmp(word[0], "unbound")) {
 		t->unbound = true;
 	}
-}
-
-static s64 number_after(const char *line, const char *word)
-{
-	const char *p = strstr(line, word);
-
-	return p ? strtoll(p + strlen(word), NULL, 0) : -1;
 }
 
 static void expectation(struct test *t, const char *line)

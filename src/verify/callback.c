@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * callback.c - functions of the program that helpers call: bpf_loop, bpf_for_each_map_elem and the like, and timers.
+ *
+ * A function that a helper calls now may be called any number of times, none included, and each call may change what the
+ * frames below hold: so its body is walked as the body of a loop is (loop.c), with an invariant of the frames; the caller
+ * goes on with the invariant.  What it is given (an index, a key, a value) is another at each call.
+ * A timer's function runs later, by itself: it is walked on its own once the program was. */
+#include "verify/verify.h"
+
+/* Note who calls what how often, for the longest path and for what runs later. */
+static int note_site(struct axi_verify *v, u32 pc, u32 sub, u32 times)
+{
+	if (axi_finding(v))
+		return 0;
+	for (u32 i = 0; i < v->sites; i++) {
+		struct axi_site *s = &v->site[i];
+
+		if (s->pc == pc && s->sub == sub && !s->times == !times) {
+			s->times = times > s->times ? times : s->times;
+			return 0;
+		}
+	}
+	if (v->sites == v->site_room)
+		return axi_reject(v, AXI_REASON_SUBPROGS, -1);
+	v->site[v->sites++] = (struct axi_site){pc, sub, times};
+	return 0;
+}
+
+int axi_callback_later(struct axi_verify *v, u32 sub, u32 map)
+{
+	return note_site(v, map, sub, 0);
+}
+
+/* The arguments of one more call: the same, but memory that the helper chose is other memory. */
+static void another(struct axi_verify *v, struct axi_val *arg)
+{
+	if (arg->kind == AXI_VALUE || arg->kind == AXI_MEM || (arg->kind == AXI_OBJECT && !arg->var))
+		arg->id = ++v->next_id;
+}
+
+int axi_callback_enter(struct axi_verify *v, u32 sub, u64 times, const struct axi_val arg[AX_R5])
+{
+	int err;
+
+	/* its first block is where its rounds begin */
+	if (v->block[v->sub[sub].first_block].flags & AXI_B_HEAD)
+		return axi_reject_note(v, AXI_REASON_CALLBACK, -1, "it begins with a loop");
+	err = note_site(v, v->pc, sub, times < 1 ? 1 : times < UINT32_MAX ? (u32)times : UINT32_MAX);
+	err = err ? err : axi_push_frame(v, sub);
+	if (err)
+		return err;
+	v->frame[v->depth].callback = times < 1 ? 1 : times < UINT32_MAX ? (u32)times : UINT32_MAX;
+	for (u32 i = 0; i < AX_R5; i++) {
+		v->reg[i + 1] = arg[i];
+		another(v, &v->reg[i + 1]);
+	}
+	return 1;
+}
+
+/* The current state, an invariant, is what the body starts from: where any state waits for its block. */
+static int wait_at_start(struct axi_verify *v)
+{
+	struct axi_block *b = &v->block[v->sub[v->frame[v->depth].sub].first_block];
+
+	return axi_record(v, &b->entry, b->live, true);
+}
+
+int axi_callback_begin(struct axi_verify *v)
+{
+	const struct axi_frame *f = &v->frame[v->depth];
+	int err = axi_loop_start(v, v->sub[f->sub].first_block, f->callback);
+
+	return err ? err : wait_at_start(v);
+}
+
+int axi_callback_result(struct axi_verify *v, s64 max)
+{
+	const struct axi_val *r0 = &v->reg[AX_R0];
+	int err = axi_need_init(v, AX_R0);
+
+	if (err)
+		return err;
+	if (r0->kind != AXI_SCALAR)
+		return axi_reject(v, AXI_REASON_RETURN_RANGE, AX_R0);
+	return r0->r.smin < 0 || r0->r.smax > max
+		       ? axi_reject_range(v, AXI_REASON_RETURN_RANGE, AX_R0, r0->r.smin, r0->r.smax, 0, max) : 0;
+}
+
+int axi_callback_return(struct axi_verify *v)
+{
+	struct axi_block *b = &v->block[v->sub[v->frame[v->depth].sub].first_block];
+	int err = axi_callback_result(v, 1);
+
+	if (err)
+		return err;
+	axi_frame_drop_slots(v, v->depth);
+	for (u32 r = AX_R0; r <= AX_R9; r++) {
+		v->reg[r] = (struct axi_val){.kind = AXI_UNINIT};
+		if (r >= AX_R1 && r <= AX_R5 && axi_chunk_find(v, b->invariant, r, &v->reg[r]))
+			another(v, &v->reg[r]);
+	}
+	return axi_record(v, &v->frame[v->depth].returned, b->live, true);
+}
+
+int axi_callback_end(struct axi_verify *v)
+{
+	struct axi_frame *f = &v->frame[v->depth];
+	const struct axi_sub *sub = &v->sub[f->sub];
+	int err;
+
+	v->walked = 0;
+	if (f->returned)
+		axi_chunk_move(v, &f->returned, &v->block[sub->first_block].entry);
+	err = axi_loop_end(v);
+	if (err != 1)
+		return err;
+	v->pos = sub->order;
+	err = wait_at_start(v);
+	return err ? err : 1;
+}
+
+int axi_callback_start(struct axi_verify *v, const struct axi_site *site)
+{
+	const struct ax_map_spec *spec = axi_map_spec(v, site->pc);
+
+	v->depth = v->slot_count = v->refs = v->walked = 0;
+	v->frame[0] = (struct axi_frame){.sub = site->sub, .callback = 1};
+	for (u32 r = AX_R0; r <= AX_R9; r++)
+		v->reg[r] = (struct axi_val){.kind = AXI_UNINIT};
+	v->reg[AX_R1] = (struct axi_val){.kind = AXI_MAP, .obj = (u16)site->pc};
+	v->reg[AX_R2] = (struct axi_val){.kind = AXI_MEM, .obj = 1, .size = spec->key_size, .id = ++v->next_id};
+	v->reg[AX_R3] = (struct axi_val){.kind = AXI_VALUE, .obj = (u16)site->pc, .id = ++v->next_id};
+	for (u32 r = AX_R1; r <= AX_R3; r++)
+		axi_range_const(&v->reg[r].r, 0);
+	return 0;
+}
