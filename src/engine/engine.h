@@ -10,6 +10,7 @@
 #include "base/spin.h"
 #include "base/types.h"
 #include "engine/table.h"
+#include "exec/exec.h"
 
 /* Helper ids are small: the table of functions is indexed by them. */
 enum { AXI_HELPER_IDS = 256 };
@@ -51,6 +52,7 @@ struct ax_prog {
 	u32 insn_count, map_count;
 	u32 type, attach_type, uid;
 	u32 back_edges;            /* budget of one run */
+	struct axi_entry entry;    /* for tail calls */
 	void *code;                /* machine code (axi_jit_fn), or NULL: interpreted */
 	size_t code_bytes;
 	u32 btf_id;                /* a reference is held; 0: none */
@@ -72,6 +74,10 @@ struct ax_link {
 	void (*release)(void *arg);
 	void *release_arg;
 };
+
+/* axi_prog_tail - the helper tail_call, with the program that the array holds (NULL: none): see axi_tail (exec/exec.h).  A
+ * program of another type, or that runs in another way (interpreted, machine code), counts as none. */
+u64 axi_prog_tail(struct ax_run *run, const struct ax_prog *to, u64 ctx);
 
 /* Type information: checked bytes with an id. */
 struct axi_btf_obj {

@@ -233,6 +233,8 @@ static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, st
 	/* a proven bound needs no budget */
 	prog->back_edges = !prog->verified || prog->verdict.by_budget ? engine->limits->back_edges : UINT32_MAX;
 	err = axi_prog_code_make(prog, spec->exec);
+	prog->entry = (struct axi_entry){.insns = prog->linked, .count = prog->insn_count, .back_edges = prog->back_edges,
+					 .code = prog->code, .prog = prog};
 	if (err == -AX_EOPNOTSUPP)
 		return refuse(diag, err, "no machine code here: the program is unverified, or the port has no code memory", 0, 0);
 	if (err == -AX_ENOMEM)
@@ -342,6 +344,14 @@ static u64 run_checked(struct ax_prog *prog, struct ax_run *run, void *ctx)
 	return result;
 }
 
+u64 axi_prog_tail(struct ax_run *run, const struct ax_prog *to, u64 ctx)
+{
+	const struct ax_prog *from = run->prog;
+	bool alike = to && to->type == from->type && to->verified == from->verified && !to->code == !from->code;
+
+	return axi_tail(run, alike ? &to->entry : NULL, ctx);
+}
+
 uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
 {
 	struct ax_engine *engine = prog->engine;
@@ -351,6 +361,7 @@ uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
 		.helpers = engine->helpers,
 		.helper_count = AXI_HELPER_IDS,
 		.back_edges = prog->back_edges,
+		.jit_depth = AX_CALL_DEPTH - 1,
 		.ctx = ctx,
 	};
 	bool timed = atomic_load_explicit(&engine->stats, memory_order_relaxed) && engine->port->now_ns;

@@ -6,6 +6,9 @@ enum { LOOPS_MAX = 1 << 23 }; /* Linux's BPF_MAX_LOOPS */
 
 u64 axi_callback(struct ax_run *run, u64 function, u64 r1, u64 r2, u64 r3, u64 r4, u64 r5)
 {
+	struct ax_prog *prog = run->prog;
+	u64 result;
+
 	if (run->stopped || !run->enter)
 		return 0;
 	if (!run->back_edges) {
@@ -14,7 +17,9 @@ u64 axi_callback(struct ax_run *run, u64 function, u64 r1, u64 r2, u64 r3, u64 r
 	}
 	run->back_edges--;
 	run->function = function;
-	return run->enter(r1, r2, r3, r4, r5, run);
+	result = run->enter(r1, r2, r3, r4, r5, run);
+	run->prog = prog; /* it may have made a tail call */
+	return result;
 }
 
 u64 axi_callback_alone(struct ax_run *run, ax_helper_fn enter, u64 function, u64 r1, u64 r2, u64 r3, u64 r4, u64 r5)

@@ -7,9 +7,10 @@
 #include "isa/decode.h"
 
 struct checked {
-	const struct ax_insn *insns;
-	u32 count;
-	struct ax_run *run;
+	struct {
+		const struct ax_insn *insns;
+		u32 count;
+	} prog[AX_CALL_DEPTH];        /* of each frame; they differ after tail calls */
 	struct axi_monitor *monitor;
 	u64 stack_end;
 };
@@ -18,17 +19,17 @@ struct checked {
 static enum axi_fault begin(const struct checked *c, const struct ax_insn *pc, u32 depth, const u64 *reg)
 {
 	struct axi_monitor *monitor = c->monitor;
-	u32 at = (u32)(pc - c->insns);
+	u32 at = (u32)(pc - c->prog[depth].insns), count = c->prog[depth].count;
 	enum axi_op op;
 
-	if (at >= c->count)
+	if (at >= count)
 		return AXI_FAULT_PC;
 	op = axi_op_of(pc);
-	if (axi_insn_problem(pc, c->count - at))
+	if (axi_insn_problem(pc, count - at))
 		return AXI_FAULT_OPCODE;
 	/* A linked program has plain addresses and its own functions, and no kernel function can be called. */
 	if (op == AXI_OP_lddw_func) {
-		if ((u64)((s64)at + 1 + pc->imm) >= c->count)
+		if ((u64)((s64)at + 1 + pc->imm) >= count)
 			return AXI_FAULT_PC;
 	} else if (pc->opcode == AX_OP_LDDW && op != AXI_OP_lddw) {
 		return AXI_FAULT_OPCODE;
@@ -57,17 +58,17 @@ static enum axi_fault access(const struct checked *c, u64 at, u32 bytes, bool wr
 	return at - lowest + 64 < c->stack_end - lowest + 128 ? AXI_FAULT_STACK : AXI_FAULT_MEMORY;
 }
 
-static enum axi_fault jump(const struct checked *c, const struct ax_insn *pc, s64 slots)
+static enum axi_fault jump(const struct checked *c, const struct ax_insn *pc, u32 depth, s64 slots)
 {
-	s64 to = pc - c->insns + 1 + slots;
+	s64 to = pc - c->prog[depth].insns + 1 + slots;
 
-	return to < 0 || to >= c->count ? AXI_FAULT_PC : AXI_FAULT_NONE;
+	return to < 0 || to >= c->prog[depth].count ? AXI_FAULT_PC : AXI_FAULT_NONE;
 }
 
 #define FAULT(reason)                                                                              \
 	do {                                                                                       \
 		monitor->fault = (reason);                                                         \
-		monitor->fault_pc = (u32)(pc - c->insns);                                          \
+		monitor->fault_pc = (u32)(pc - c->prog[depth].insns);                                          \
 		run->stopped = true;                                                               \
 		return 0;                                                                          \
 	} while (0)
@@ -93,7 +94,7 @@ static enum axi_fault jump(const struct checked *c, const struct ax_insn *pc, s6
 	} while (0)
 #define MOVE(slots)                                                                                \
 	do {                                                                                       \
-		REQUIRE(jump(c, pc, (slots)));                                                    \
+		REQUIRE(jump(c, pc, depth, (slots)));                                                    \
 		pc += (slots);                                                                     \
 	} while (0)
 #define HELPER(id)                                                                                 \
@@ -108,8 +109,15 @@ static enum axi_fault jump(const struct checked *c, const struct ax_insn *pc, s6
 		return 0;                                                                          \
 	} while (0)
 
+#define CALLED   (c->prog[depth] = c->prog[depth - 1])
+#define TAIL(to)                                                                                   \
+	do {                                                                                       \
+		c->prog[depth].insns = (to)->insns;                                                \
+		c->prog[depth].count = (to)->count;                                                \
+	} while (0)
+
 /* `base`: calls around the function at pc. */
-static u64 interpret(const struct checked *c, const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_REGS], const u32 base)
+static u64 interpret(struct checked *c, const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_REGS], const u32 base)
 {
 	struct axi_monitor *monitor = c->monitor;
 #include "exec/interp.inc"
@@ -120,7 +128,7 @@ begin:
 
 static u64 enter(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 {
-	const struct checked *c = run->machine;
+	struct checked *c = run->machine;
 	u64 reg[AX_REGS] = {0, r1, r2, r3, r4, r5, [AX_R10] = run->frame - AX_STACK_BYTES};
 	u64 frame = run->frame, slot, result;
 	u32 depth = run->depth;
@@ -132,13 +140,14 @@ static u64 enter(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 		return 0;
 	}
 	monitor = c->monitor;
-	pc = c->insns;
+	pc = c->prog[depth].insns;
 	slot = run->function - (uintptr_t)pc;
-	if (slot % sizeof(*pc) || slot / sizeof(*pc) >= c->count)
+	if (slot % sizeof(*pc) || slot / sizeof(*pc) >= c->prog[depth].count)
 		FAULT(AXI_FAULT_PC);
 	pc += slot / sizeof(*pc);
 	if (depth + 1 >= AX_CALL_DEPTH)
 		FAULT(AXI_FAULT_DEPTH);
+	c->prog[depth + 1] = c->prog[depth];
 	result = interpret(c, pc, run, reg, depth + 1);
 	run->frame = frame;
 	run->depth = depth;
@@ -150,7 +159,7 @@ u64 axi_interp_checked(const struct ax_insn *insns, u32 count, struct ax_run *ru
 {
 	u64 stack[AX_CALL_DEPTH * AX_STACK_BYTES / sizeof(u64)] = {0};
 	u64 reg[AX_REGS] = {[AX_R1] = r1, [AX_R2] = r2, [AX_R10] = (uintptr_t)(stack + ARRAY_LEN(stack))};
-	struct checked c = {insns, count, run, monitor, reg[AX_R10]};
+	struct checked c = {.prog = {{insns, count}}, .monitor = monitor, .stack_end = reg[AX_R10]};
 
 	monitor->fault = AXI_FAULT_NONE;
 	monitor->fault_pc = 0;

@@ -16,6 +16,17 @@
 struct ax_engine;
 struct ax_prog;
 
+/* struct axi_entry - where a program begins: what a tail call leads to. */
+struct axi_entry {
+	const struct ax_insn *insns;  /* linked, as the run that leads here has them: checked, or trusted */
+	u32 count;
+	u32 back_edges;               /* budget of a run of its own */
+	const void *code;             /* axi_jit_fn, or NULL */
+	struct ax_prog *prog;
+};
+
+enum { AXI_TAIL_CALLS = 33 };         /* in one run: Linux's MAX_TAIL_CALL_CNT */
+
 /* struct ax_run - one run of one program; helpers get it as their last argument. */
 struct ax_run {
 	struct ax_engine *engine;
@@ -26,7 +37,7 @@ struct ax_run {
 	bool stopped;                 /* out: the budget (checked: any fault) ended the run; R0 is 0 */
 	void *ctx;
 	u64 jit_stack;                /* generated code: its stack pointer at entry */
-	u32 jit_depth;                /* generated code: calls that may still nest */
+	u32 jit_depth;                /* generated code that counts: calls that may still nest; AX_CALL_DEPTH - 1 at first */
 	/* Callbacks (callback.c).  The program's value of `lddw func` is what `function` takes: the instruction's address in
 	 * the interpreters, the code's address in generated code. */
 	ax_helper_fn enter;           /* set by what runs the program: calls `function` with r1 .. r5 */
@@ -34,6 +45,10 @@ struct ax_run {
 	void *machine;                /* axi_interp_checked: its own */
 	u64 frame;                    /* interpreters: R10 of the frame that calls a helper, */
 	u32 depth;                    /* and the calls around it */
+	/* Tail calls (tail.c). */
+	u32 tail_calls;               /* so far */
+	u64 tail_ctx;                 /* R1 of the program that begins */
+	u64 tail_result;              /* generated code: R0 of a program that a subprogram led to */
 };
 
 /* axi_interp - run `insns` (linked, verified) from slot 0 with R1 = ctx.  Returns R0.
@@ -76,6 +91,16 @@ u64 axi_callback(struct ax_run *run, u64 function, u64 r1, u64 r2, u64 r3, u64 r
  *   enter   run->enter of a run of the same program, remembered with the function
  * Functions of programs that run checked cannot be run alone: R0 is 0, run->stopped is set. */
 u64 axi_callback_alone(struct ax_run *run, ax_helper_fn enter, u64 function, u64 r1, u64 r2, u64 r3, u64 r4, u64 r5);
+
+/* axi_tail - what the helper tail_call (12) returns: the run goes on at `to`, with R1 = ctx and the caller's stack frame, or
+ * in the caller when the result is 0: there is no such program (NULL), or the run has made AXI_TAIL_CALLS.
+ * The engine that runs the program does the rest; `to` must be run in the way of the caller (code or not, checked or not).
+ * The budget of back edges is what is left, at most to->back_edges. */
+u64 axi_tail(struct ax_run *run, const struct axi_entry *to, u64 ctx);
+
+/* axi_tail_inside - generated code, in programs with local calls: the helper tail_call, and the program that it leads to.
+ * Returns 0 when there was none, else 1: R0 is run->tail_result. */
+u64 axi_tail_inside(u64 ctx, u64 map, u64 index, u64 r4, u64 r5, struct ax_run *run);
 
 /* axi_loop - bpf_loop (helper 181): function(i, ctx) for i from 0 to count - 1 (32 bits, at most 2^23), until it returns
  * other than 0.  Returns how often it was called, or -AX_EINVAL (flags), -AX_E2BIG. */

@@ -11,6 +11,8 @@
 #define ATOMIC(at, bytes)
 #define HELPER(id)
 #define STOPPED          return 0
+#define CALLED
+#define TAIL(to)
 /* Unreachable after verification but for the budget; were it reached, the run ends with R0 = 0. */
 #define FAULT(reason)                                                                              \
 	do {                                                                                       \

@@ -304,12 +304,35 @@ static void leave(struct axi_jit_state *s)
 	word(s, 0xd65f03c0); /* ret */
 }
 
+/* Where tail calls go; x7 is what the helper returned. */
+static void tail(struct axi_jit_state *s)
+{
+	u8 list[9];
+	u32 count = saved(s, list);
+
+	axi_label_here(s, axi_special(s, AXI_LABEL_TAIL));
+	if (s->has_calls) {
+		access(s, 3, 1, X7, X24, RUN_FIELD(tail_result));
+		word(s, 0xd65f03c0); /* ret */
+		return;
+	}
+	access(s, 3, 1, TMP, X7, (u32)offsetof(struct axi_entry, code));
+	access(s, 3, 1, X0, X24, RUN_FIELD(tail_ctx));
+	mov_imm(s, X0 + 1, 0);
+	mov(s, X2, X24);
+	move_sp(s, (s32)s->frame_bytes);
+	save(s, list, count, true);
+	move_sp(s, saved_bytes(s, count));
+	word(s, 0xd61f0000 | TMP << 5); /* br */
+}
+
 /* With pointers to functions: the entry, which falls into "enter" with main as the function; run is in x5 there. */
 static void begin_with_functions(struct axi_jit_state *s)
 {
 	access(s, 0, 0, ZR, X2, RUN_FIELD(stopped));
 	if (s->has_depth) {
-		mov_imm(s, TMP, AX_CALL_DEPTH);
+		access(s, 2, 1, TMP, X2, RUN_FIELD(jit_depth)); /* "enter" takes one */
+		add_imm(s, false, false, TMP, TMP, 1);
 		access(s, 2, 0, TMP, X2, RUN_FIELD(jit_depth));
 	}
 	axi_site_here(s, SITE_ADR, 0, TMP, 0, axi_special(s, AXI_LABEL_ENTER));
@@ -374,10 +397,6 @@ static void begin(struct axi_jit_state *s)
 		leave(s);
 		return;
 	}
-	if (s->has_depth) {
-		mov_imm(s, TMP, AX_CALL_DEPTH - 1);
-		access(s, 2, 0, TMP, run_reg(s), RUN_FIELD(jit_depth));
-	}
 	axi_site_here(s, SITE_BL, 0, 0, 0, 0);
 	leave(s);
 }
@@ -386,7 +405,9 @@ static void end(struct axi_jit_state *s)
 {
 	if (!s->has_calls && s->last_exit == UINT32_MAX)
 		leave(s);
-	if (!s->has_budget && !s->has_depth && !s->has_funcs)
+	if (s->has_tail)
+		tail(s);
+	if (!s->has_budget && !s->has_depth && !s->ends_inside)
 		return;
 	axi_label_here(s, axi_special(s, AXI_LABEL_STOP));
 	if (s->has_budget)
@@ -432,10 +453,16 @@ static void emit_helper(struct axi_jit_state *s, const struct axi_jop *op)
 	}
 	if (s->has_budget)
 		access(s, 2, 1, X23, X24, RUN_FIELD(back_edges));
-	if (s->has_funcs) { /* a callback may have ended the run */
+	if (s->ends_inside) {
 		access(s, 0, 1, TMP, X24, RUN_FIELD(stopped));
 		axi_site_here(s, SITE_ZERO, CC_NE, TMP, 0, axi_special(s, AXI_LABEL_FAULT));
 	}
+}
+
+static void emit_tail(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	emit_helper(s, op);
+	axi_site_here(s, SITE_ZERO, CC_NE, X7, true, axi_special(s, AXI_LABEL_TAIL));
 }
 
 static void emit_call(struct axi_jit_state *s, const struct axi_jop *op)
@@ -721,6 +748,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_BRANCH: emit_jump(s, op); break;
 	case AXI_J_SELECT: emit_select(s, op); break;
 	case AXI_J_HELPER: emit_helper(s, op); break;
+	case AXI_J_TAIL: emit_tail(s, op); break;
 	case AXI_J_CALL: emit_call(s, op); break;
 	case AXI_J_EXIT: emit_exit(s, op); break;
 	default: return -AX_ENOSYS;

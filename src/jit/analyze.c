@@ -118,7 +118,8 @@ static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
 		if ((u32)insn->imm >= s->in->helper_count || !s->in->helpers[insn->imm])
 			return -AX_EINVAL;
 		s->has_helpers = true;
-		s->site_max++; /* the way out when a callback ended the run */
+		s->has_tail |= insn->imm == AX_HELPER_tail_call;
+		s->site_max += 2; /* the way out when a callback ended the run; a tail call's */
 	}
 	if (is_local_call(insn) || is_jump(insn) || op == AXI_OP_lddw_func) {
 		u32 to = axi_jit_target_of(insn, at);
@@ -221,6 +222,7 @@ int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad)
 		return -AX_ENOMEM;
 	s->has_budget &= !s->in->bounded;
 	s->has_depth = s->has_calls && !s->in->shallow;
+	s->ends_inside = s->has_funcs || (s->has_tail && s->has_calls);
 	s->needs_run = s->has_helpers || s->has_budget || s->has_depth || s->has_funcs;
 	return 0;
 }

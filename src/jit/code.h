@@ -10,7 +10,10 @@
  * calls, the entry calls the body of main, `exit` is a plain return, and everything that a call needs (saved registers,
  * the callee's stack frame) is made and removed by the caller, so that any instruction can be a subprogram's first.
  * With pointers to functions, what follows the label "enter" is a C function of its own (run->enter): it calls the body at
- * run->function; the entry falls into it with main's.  Each entering keeps its caller's run->jit_stack. */
+ * run->function; the entry falls into it with main's.  Each entering keeps its caller's run->jit_stack.
+ *
+ * Tail calls jump to the label "tail": a direct program takes its frame down and jumps to the other program's entry; in one
+ * with local calls axi_tail_inside has run the other program, and the body returns its result. */
 #ifndef JIT_CODE_H
 #define JIT_CODE_H
 
@@ -31,6 +34,7 @@ enum axi_jop_kind {
 	AXI_J_BRANCH,    /* to target if a COND b|imm */
 	AXI_J_SELECT,    /* dst = c if a COND b|imm; 32 bits of c when not c_wide */
 	AXI_J_HELPER,    /* helper `imm` (its address) */
+	AXI_J_TAIL,      /* tail call: helper `imm`; what it returns is where to go on, or 0: here */
 	AXI_J_CALL,      /* subprogram at target */
 	AXI_J_EXIT,
 };
@@ -73,7 +77,7 @@ struct axi_label {
 
 enum { AXI_FLAG_TARGET = 1, AXI_FLAG_SECOND = 2 };
 /* labels after those of the instructions */
-enum { AXI_LABEL_EXIT, AXI_LABEL_STOP, AXI_LABEL_FAULT, AXI_LABEL_ENTER, AXI_LABELS };
+enum { AXI_LABEL_EXIT, AXI_LABEL_STOP, AXI_LABEL_FAULT, AXI_LABEL_ENTER, AXI_LABEL_TAIL, AXI_LABELS };
 
 struct axi_jit_state {
 	const struct axi_jit_input *in;
@@ -91,6 +95,8 @@ struct axi_jit_state {
 	u32 frame_bytes;         /* of each BPF frame: multiple of 16 */
 	bool has_helpers, has_calls;
 	bool has_funcs;          /* the program has pointers to its functions: callbacks; has_calls is set too */
+	bool has_tail;
+	bool ends_inside;        /* a helper may run programs or functions, whose end may be this run's */
 	bool has_budget, has_depth;
 	bool needs_run;          /* run is used after the prologue */
 	u32 last_exit;           /* instruction: the epilogue is written there */

@@ -260,12 +260,35 @@ static void leave(struct axi_jit_state *s)
 	rri(s, JALR, ZERO, RA, 0);
 }
 
+/* Where tail calls go; a6 is what the helper returned. */
+static void tail(struct axi_jit_state *s)
+{
+	u8 list[9];
+	u32 count = saved(s, list);
+
+	axi_label_here(s, axi_special(s, AXI_LABEL_TAIL));
+	if (s->has_calls) {
+		load(s, DOUBLE, A6, S6, RUN_FIELD(tail_result));
+		rri(s, JALR, ZERO, RA, 0);
+		return;
+	}
+	load(s, DOUBLE, T0, A6, (s32)offsetof(struct axi_entry, code));
+	load(s, DOUBLE, A0, S6, RUN_FIELD(tail_ctx));
+	rri(s, ADDI, A0 + 1, ZERO, 0);
+	mov(s, A2, S6);
+	move_sp(s, (s32)s->frame_bytes);
+	restore(s, list, count);
+	move_sp(s, saved_bytes(s, count));
+	rri(s, JALR, ZERO, T0, 0);
+}
+
 /* With pointers to functions: the entry, which falls into "enter" with main as the function; run is in a5 there. */
 static void begin_with_functions(struct axi_jit_state *s)
 {
 	store(s, BYTE, ZERO, A2, RUN_FIELD(stopped));
 	if (s->has_depth) {
-		mov_imm32(s, T0, AX_CALL_DEPTH);
+		load(s, WORD, T0, A2, RUN_FIELD(jit_depth)); /* "enter" takes one */
+		rri(s, ADDIW, T0, T0, 1);
 		store(s, WORD, T0, A2, RUN_FIELD(jit_depth));
 	}
 	axi_site_here(s, SITE_ADDRESS, 0, T0, 0, axi_special(s, AXI_LABEL_ENTER));
@@ -329,10 +352,6 @@ static void begin(struct axi_jit_state *s)
 		leave(s);
 		return;
 	}
-	if (s->has_depth) {
-		mov_imm32(s, T0, AX_CALL_DEPTH - 1);
-		store(s, WORD, T0, run_reg(s), RUN_FIELD(jit_depth));
-	}
 	axi_site_here(s, SITE_CALL, 0, 0, 0, 0);
 	leave(s);
 }
@@ -341,7 +360,9 @@ static void end(struct axi_jit_state *s)
 {
 	if (!s->has_calls && s->last_exit == UINT32_MAX)
 		leave(s);
-	if (!s->has_budget && !s->has_depth && !s->has_funcs)
+	if (s->has_tail)
+		tail(s);
+	if (!s->has_budget && !s->has_depth && !s->ends_inside)
 		return;
 	axi_label_here(s, axi_special(s, AXI_LABEL_STOP)); /* the budget is 0 */
 	axi_label_here(s, axi_special(s, AXI_LABEL_FAULT));
@@ -383,10 +404,16 @@ static void emit_helper(struct axi_jit_state *s, const struct axi_jop *op)
 	}
 	if (s->has_budget)
 		load(s, WORD | UNSIGNED, S7, S6, RUN_FIELD(back_edges));
-	if (s->has_funcs) { /* a callback may have ended the run */
+	if (s->ends_inside) {
 		load(s, BYTE, T0, S6, RUN_FIELD(stopped));
 		axi_site_here(s, SITE_BRANCH, NE, T0, ZERO, axi_special(s, AXI_LABEL_FAULT));
 	}
+}
+
+static void emit_tail(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	emit_helper(s, op);
+	axi_site_here(s, SITE_BRANCH, NE, A6, ZERO, axi_special(s, AXI_LABEL_TAIL));
 }
 
 static void emit_call(struct axi_jit_state *s, const struct axi_jop *op)
@@ -737,6 +764,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_BRANCH: emit_jump(s, op); break;
 	case AXI_J_SELECT: emit_select(s, op); break;
 	case AXI_J_HELPER: emit_helper(s, op); break;
+	case AXI_J_TAIL: emit_tail(s, op); break;
 	case AXI_J_CALL: emit_call(s, op); break;
 	case AXI_J_EXIT: emit_exit(s, op); break;
 	default: return -AX_ENOSYS;

@@ -168,8 +168,10 @@ static int lower(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		op->kind = AXI_J_CALL;
 		op->target = axi_jit_target_of(insn, at);
 	} else {
-		op->kind = AXI_J_HELPER;
+		op->kind = insn->imm == AX_HELPER_tail_call ? AXI_J_TAIL : AXI_J_HELPER;
 		op->imm = (s64)(uintptr_t)s->in->helpers[insn->imm];
+		if (op->kind == AXI_J_TAIL && s->has_calls)
+			op->imm = (s64)(uintptr_t)axi_tail_inside;
 	}
 	return 0;
 }
@@ -402,7 +404,7 @@ static void learn(struct axi_jit_state *s, const struct axi_jop *op)
 			s->high &= ~(1u << op->dst);
 	} else if (op->kind == AXI_J_ATOMIC) {
 		s->high &= ~(1u << op->c | 1u << AX_R0);
-	} else if (op->kind == AXI_J_HELPER || op->kind == AXI_J_CALL) {
+	} else if (op->kind == AXI_J_HELPER || op->kind == AXI_J_TAIL || op->kind == AXI_J_CALL) {
 		s->high = 0;
 	}
 }

@@ -293,6 +293,15 @@ static s32 frame(const struct axi_jit_state *s)
 	return (s32)(s->frame_bytes + (above & 8));
 }
 
+static void restore(struct axi_jit_state *s)
+{
+	if (s->has_budget)
+		pop(s, BUDGET);
+	for (u32 i = ARRAY_LEN(saved_regs); i-- > 0;)
+		if (s->used >> saved_regs[i] & 1)
+			pop(s, reg_of[saved_regs[i]]);
+}
+
 static void leave(struct axi_jit_state *s)
 {
 	u32 run = RUN;
@@ -309,12 +318,25 @@ static void leave(struct axi_jit_state *s)
 	move_sp(s, frame(s) + 8 * run_on_stack(s));
 	if (s->has_funcs)
 		mem(s, 0, 0x8f, 0, run, RUN_FIELD(jit_stack)); /* pop */
-	if (s->has_budget)
-		pop(s, BUDGET);
-	for (u32 i = ARRAY_LEN(saved_regs); i-- > 0;)
-		if (s->used >> saved_regs[i] & 1)
-			pop(s, reg_of[saved_regs[i]]);
+	restore(s);
 	put8(s, 0xc3);
+}
+
+/* Where tail calls go; rax is what the helper returned. */
+static void tail(struct axi_jit_state *s)
+{
+	axi_label_here(s, axi_special(s, AXI_LABEL_TAIL));
+	mem(s, W, 0x8b, RDX, RSP, run_slot(s));
+	if (s->has_calls) {
+		mem(s, W, 0x8b, RAX, RDX, RUN_FIELD(tail_result));
+		put8(s, 0xc3);
+		return;
+	}
+	mem(s, W, 0x8b, RDI, RDX, RUN_FIELD(tail_ctx));
+	mov_imm(s, RSI, 0);
+	move_sp(s, frame(s) + 8 * run_on_stack(s));
+	restore(s);
+	mem(s, 0, 0xff, 4, RAX, (s32)offsetof(struct axi_entry, code)); /* jmp */
 }
 
 /* With pointers to functions: the entry, which falls into "enter" with main as the function; run is in r9 there. */
@@ -323,8 +345,8 @@ static void begin_with_functions(struct axi_jit_state *s)
 	mem(s, 0, 0xc6, 0, RDX, RUN_FIELD(stopped));
 	put8(s, 0);
 	if (s->has_depth) {
-		mem(s, 0, 0xc7, 0, RDX, RUN_FIELD(jit_depth));
-		axi_put(s, AX_CALL_DEPTH, 4);
+		mem(s, 0, 0x83, 0, RDX, RUN_FIELD(jit_depth)); /* "enter" takes one */
+		put8(s, 1);
 	}
 	address_of_label(s, RAX, axi_special(s, AXI_LABEL_ENTER));
 	mem(s, W, 0x89, RAX, RDX, RUN_FIELD(enter));
@@ -387,10 +409,6 @@ static void begin(struct axi_jit_state *s)
 			leave(s);
 			return;
 		}
-		if (s->has_depth) {
-			mem(s, 0, 0xc7, 0, RDX, RUN_FIELD(jit_depth));
-			axi_put(s, AX_CALL_DEPTH - 1, 4);
-		}
 		axi_site_here(s, SITE_CALL, 0, 0, 0, 0);
 		leave(s);
 	}
@@ -402,7 +420,9 @@ static void end(struct axi_jit_state *s)
 
 	if (!s->has_calls && s->last_exit == UINT32_MAX)
 		leave(s);
-	if (!s->has_budget && !s->has_depth && !s->has_funcs)
+	if (s->has_tail)
+		tail(s);
+	if (!s->has_budget && !s->has_depth && !s->ends_inside)
 		return;
 	axi_label_here(s, axi_special(s, AXI_LABEL_STOP));
 	if (s->has_budget)
@@ -438,15 +458,22 @@ static void emit_helper(struct axi_jit_state *s, const struct axi_jop *op)
 	rr(s, 0, 0xff, 2, RAX);
 	if (s->has_calls)
 		move_sp(s, 8);
-	if (s->has_budget || s->has_funcs)
+	if (s->has_budget || s->ends_inside)
 		mem(s, W, 0x8b, TMP, RSP, run_slot(s));
 	if (s->has_budget)
 		mem(s, 0, 0x8b, BUDGET, TMP, RUN_FIELD(back_edges));
-	if (s->has_funcs) { /* a callback may have ended the run */
+	if (s->ends_inside) {
 		mem(s, 0, 0x80, 7, TMP, RUN_FIELD(stopped));
 		put8(s, 0);
 		jump_if(s, CC_NE, axi_special(s, AXI_LABEL_FAULT));
 	}
+}
+
+static void emit_tail(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	emit_helper(s, op);
+	rr(s, W, 0x85, RAX, RAX);
+	jump_if(s, CC_NE, axi_special(s, AXI_LABEL_TAIL));
 }
 
 static void emit_call(struct axi_jit_state *s, const struct axi_jop *op)
@@ -931,6 +958,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_BRANCH: emit_jump(s, op); break;
 	case AXI_J_SELECT: emit_select(s, op); break;
 	case AXI_J_HELPER: emit_helper(s, op); break;
+	case AXI_J_TAIL: emit_tail(s, op); break;
 	case AXI_J_CALL: emit_call(s, op); break;
 	case AXI_J_EXIT: emit_exit(s, op); break;
 	default: return -AX_ENOSYS;

@@ -29,9 +29,14 @@ int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit
 u64 jit_run(const struct jit_code *code, u64 r1, u64 r2, struct ax_run *run);
 void jit_free(struct jit_code *code);
 
+/* The program array of helper 12 (tail_call). */
+enum { JIT_PROGRAMS = 8 };
+extern struct axi_entry jit_programs[JIT_PROGRAMS];
+
 /* The modes: each prints its result lines and returns the number of failures. */
 int jit_cases(int files, char **paths);
 int jit_random(u32 programs, u64 seed, u32 seconds);
+int jit_tail(void);
 int jit_encode(const char *path);
 
 #endif

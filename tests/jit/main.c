@@ -47,6 +47,17 @@ static u64 helper_again(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
 ax_helper_fn jit_kept_enter;
 u64 jit_kept_function;
 
+struct axi_entry jit_programs[JIT_PROGRAMS];
+
+/* tail_call: the test's program array. */
+static u64 helper_tail(u64 ctx, u64 map, u64 index, u64 d, u64 e, struct ax_run *run)
+{
+	struct axi_entry *to = index < JIT_PROGRAMS && jit_programs[index].insns ? &jit_programs[index] : NULL;
+
+	jit_helper_trace = (jit_helper_trace ^ index) * 0x9e3779b97f4a7c15u + run->back_edges;
+	return axi_tail(run, to, ctx);
+}
+
 /* What a timer does with its function: keep it for later. */
 static u64 helper_keep(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
 {
@@ -55,7 +66,8 @@ static u64 helper_keep(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
 	return 0;
 }
 
-const ax_helper_fn jit_helpers[] = {[1] = helper_mix, [2] = helper_again, [3] = helper_keep, [AX_HELPER_ktime_get_ns] = helper_clock,
+const ax_helper_fn jit_helpers[] = {[1] = helper_mix, [2] = helper_again, [3] = helper_keep,
+				    [AX_HELPER_tail_call] = helper_tail, [AX_HELPER_ktime_get_ns] = helper_clock,
 				    [181] = axi_loop};
 const u32 jit_helper_count = ARRAY_LEN(jit_helpers);
 
@@ -98,6 +110,7 @@ u64 jit_run(const struct jit_code *code, u64 r1, u64 r2, struct ax_run *run)
 {
 	axi_jit_fn fn = (axi_jit_fn)code->at;
 
+	run->jit_depth = AX_CALL_DEPTH - 1;
 	return fn(r1, r2, run);
 }
 
@@ -127,7 +140,7 @@ int main(int argc, char **argv)
 		return 2;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (!strcmp(argv[2], "cases"))
-		return jit_cases(argc - 3, argv + 3) != 0;
+		return jit_cases(argc - 3, argv + 3) + jit_tail() != 0;
 	if (!strcmp(argv[2], "random"))
 		return jit_random((u32)atoi(argv[3]), seed_of(argv[4]), argc > 5 ? (u32)atoi(argv[5]) : 0) != 0;
 	if (!strcmp(argv[2], "encode"))

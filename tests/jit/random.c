@@ -23,7 +23,7 @@ struct gen {
 	u32 calls[STEPS_MAX][2];     /* instruction, function */
 	u32 call_count;
 	u32 function, functions, steps;
-	bool callbacks;
+	bool callbacks, tails;
 	u32 entry[FUNCTIONS_MAX];
 };
 
@@ -292,6 +292,11 @@ static void call(struct gen *g)
 		} else {
 			add(g, AX_OP_CALL, 0, AX_CALL_LOCAL, 0, 0);
 		}
+	} else if (g->tails && !below(g, 3)) { /* to this program's beginning, or to nowhere */
+		add(g, 0xbf, 1, 6, 0, 0);
+		add(g, 0xb7, 3, 0, 0, below(g, 4) ? 0 : 1);
+		add(g, AX_OP_CALL, 0, 0, 0, AX_HELPER_tail_call);
+		set(g, 0);
 	} else {
 		add(g, AX_OP_CALL, 0, 0, 0, 1);
 	}
@@ -361,6 +366,7 @@ static void generate(struct gen *g, u64 seed)
 		pick(g);
 	g->functions = below(g, FUNCTIONS_MAX + 1); /* 0: neither local calls nor helpers */
 	g->callbacks = below(g, 2);
+	g->tails = !below(g, 3);
 	for (g->function = 0; !g->function || g->function < g->functions; g->function++)
 		function(g);
 	for (u32 i = 0; i < g->call_count; i++)
@@ -381,6 +387,8 @@ static void run_one(struct gen *g, const struct jit_code *code, u32 budget, u8 *
 	for (u32 i = 0; i < MEM_BYTES; i++)
 		mem[i] = (u8)(i * 37 + budget);
 	jit_helper_trace = 1;
+	jit_programs[0] = (struct axi_entry){.insns = g->insns, .count = g->count, .code = code ? code->at : NULL,
+					     .back_edges = budget / 2};
 	run.stopped = true; /* each engine clears it */
 	out->result = code ? jit_run(code, (uintptr_t)mem, MEM_BYTES, &run) :
 			     axi_interp(g->insns, &run, (uintptr_t)mem, MEM_BYTES);

@@ -62,7 +62,8 @@ int rk_engine_jit(const struct ax_insn *insns, u32 count, struct ax_run *run, u6
 	port->mem->free(port->mem, memory, bytes);
 	if (err)
 		rk_error("--engine jit: instruction %u cannot become machine code: %s", bad, ax_status_text(err));
-	else
+	run->jit_depth = AX_CALL_DEPTH - 1;
+	if (!err)
 		*result = ((axi_jit_fn)(uintptr_t)code)(r1, r2, run);
 	if (code)
 		port->code_free(code, size);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * tail.c - tail calls: a program ends by starting another in its place (Linux's bpf_tail_call).
+ *
+ * The function that makes the tail call is replaced: what it would have returned to gets the other program's R0. */
+#include "exec/exec.h"
+
+u64 axi_tail(struct ax_run *run, const struct axi_entry *to, u64 ctx)
+{
+	if (!to || run->tail_calls >= AXI_TAIL_CALLS)
+		return 0;
+	run->tail_calls++;
+	run->tail_ctx = ctx;
+	run->prog = to->prog;
+	if (run->back_edges > to->back_edges)
+		run->back_edges = to->back_edges;
+	return (uintptr_t)to;
+}
+
+u64 axi_tail_inside(u64 ctx, u64 map, u64 index, u64 r4, u64 r5, struct ax_run *run)
+{
+	struct ax_run before = *run;
+	const struct axi_entry *to = (const void *)(uintptr_t)run->helpers[AX_HELPER_tail_call](ctx, map, index, r4, r5, run);
+	u64 (*code)(u64 r1, u64 r2, struct ax_run *run);
+
+	if (!to)
+		return 0;
+	code = (u64 (*)(u64, u64, struct ax_run *))(uintptr_t)to->code;
+	run->tail_result = code(run->tail_ctx, 0, run);
+	run->prog = before.prog;
+	run->enter = before.enter;
+	run->jit_stack = before.jit_stack;
+	run->jit_depth = before.jit_depth;
+	return 1;
+}

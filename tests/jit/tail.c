@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * tail.c - tail calls: programs of a small array through both interpreters and the JIT. */
+#include <string.h>
+#include "isa/asm.h"
+#include "jit_test.h"
+
+/* Each runs program 0 with R1 = the address of 8 bytes, 0 at first, and a budget of 1000 back edges. */
+static const struct tail_case {
+	const char *title;
+	u64 result;
+	u32 back_edges;              /* left */
+	bool stopped;
+	u32 budget1;                 /* of program 1 by itself */
+	const char *text[3];
+} cases[] = {
+	{"33 tail calls, then the program goes on", 34, 1000, false, 1000,
+	 {"mov r6, r1\nldxdw r7, [r1]\nadd r7, 1\nstxdw [r1], r7\nmov r3, 0\ncall 12\nldxdw r0, [r6]\nexit"}},
+	{"where there is no program, the caller goes on", 5, 1000, false, 1000, {"mov r3, 7\ncall 12\nmov r0, 5\nexit"}},
+	{"the other program gets the context and a stack", 42, 1000, false, 1000,
+	 {"stdw [r1], 40\nstdw [r10-8], 1\nmov r3, 1\ncall 12\nmov r0, 5\nexit",
+	  "ldxdw r0, [r1]\nstdw [r10-16], 2\nldxdw r2, [r10-16]\nadd r0, r2\nexit"}},
+	{"a subprogram's tail call returns to its caller", 107, 1000, false, 1000,
+	 {"mov r6, 7\ncall local f\nadd r0, r6\nexit\nf:\nmov r6, 50\nmov r3, 1\ncall 12\nmov r0, 1\nexit",
+	  "mov r6, 60\nmov r0, 100\nexit"}},
+	{"a subprogram's tail call that fails", 8, 1000, false, 1000,
+	 {"mov r6, 7\ncall local f\nadd r0, r6\nexit\nf:\nmov r6, 50\nmov r3, 5\ncall 12\nmov r0, 1\nexit"}},
+	{"budget and stack are the caller's again", 117, 984, false, 1000,
+	 {"mov r6, 7\nstdw [r10-8], 5\nmov r7, 4\nl:\nadd r7, -1\njne r7, 0, l\ncall local f\nadd r0, r6\nmov r7, 6\n"
+	  "k:\nadd r7, -1\njne r7, 0, k\nldxdw r1, [r10-8]\nadd r0, r1\nexit\nf:\nmov r3, 1\ncall 12\nmov r0, 1\nexit",
+	  "stdw [r10-8], 77\nmov r6, 9\nl:\nadd r6, -1\njne r6, 0, l\nmov r1, 100\ncall local f\nexit\n"
+	  "f:\nmov r0, r1\nadd r0, 5\nexit"}},
+	{"a tail call of a program that has come by one", 23, 1000, false, 1000,
+	 {"call local f\nadd r0, 20\nexit\nf:\nmov r3, 1\ncall 12\nexit", "mov r3, 2\ncall 12\nexit", "mov r0, 3\nexit"}},
+	{"the budget ends in the other program", 0, 0, true, 1000, {"mov r3, 1\ncall 12\nexit", "l:\nja l"}},
+	{"the budget ends in the other program of a subprogram", 0, 0, true, 1000,
+	 {"call local f\nmov r0, 3\nexit\nf:\nmov r3, 1\ncall 12\nexit", "l:\nja l"}},
+	{"the other program's own budget holds", 0, 0, true, 10,
+	 {"mov r3, 1\ncall 12\nexit", "mov r6, 12\nl:\nadd r6, -1\njne r6, 0, l\nmov r0, 1\nexit"}},
+	{"a callback's tail call returns to the helper", 13, 999, false, 1000,
+	 {"lddw r2, func f\nmov r1, 5\nmov r3, r1\nmov r4, 0\ncall 181\nadd r0, 12\nexit\n"
+	  "f:\nmov r3, 1\ncall 12\nmov r0, 0\nexit", "mov r0, 1\nexit"}},
+	{"a program with callbacks by tail call", 1003, 997, false, 1000,
+	 {"call local f\nadd r0, 1000\nexit\nf:\nmov r3, 1\ncall 12\nexit",
+	  "lddw r2, func f\nmov r1, 3\nmov r3, 0\nmov r4, 0\ncall 181\nexit\nf:\nmov r0, 0\nexit"}},
+};
+
+static const char *const who[] = {"the interpreter", "the checked interpreter", "machine code"};
+
+/* Programs i of the case as the array's; what is to be run first. */
+static bool assemble(const struct tail_case *one, struct ax_insn insns[3][64], struct jit_code code[3])
+{
+	memset(jit_programs, 0, sizeof(jit_programs));
+	for (u32 i = 0; i < 3 && one->text[i]; i++) {
+		struct axi_asm_error error;
+		int count = axi_asm(one->text[i], strlen(one->text[i]), insns[i], 64, &error);
+
+		if (count < 0 || jit_compile(insns[i], (u32)count, false, &code[i]))
+			return false;
+		jit_programs[i] = (struct axi_entry){.insns = insns[i], .count = (u32)count, .code = code[i].at,
+						     .back_edges = i == 1 ? one->budget1 : 1000};
+	}
+	return true;
+}
+
+static bool memory_allowed(void *arg, u64 address, u32 bytes, bool write)
+{
+	return address == (uintptr_t)arg && bytes == 8;
+}
+
+static const char *run_case(const struct tail_case *one)
+{
+	struct ax_insn insns[3][64];
+	struct jit_code code[3] = {0};
+	static char why[200];
+
+	if (!assemble(one, insns, code))
+		return "does not compile";
+	for (u32 i = 0; i < ARRAY_LEN(who); i++) {
+		struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .back_edges = 1000};
+		u64 memory = 0, result;
+		struct axi_monitor monitor = {.memory = memory_allowed, .arg = &memory};
+
+		if (i == 0)
+			result = axi_interp(insns[0], &run, (uintptr_t)&memory, 8);
+		else if (i == 1)
+			result = axi_interp_checked(insns[0], jit_programs[0].count, &run, (uintptr_t)&memory, 8, &monitor);
+		else
+			result = jit_run(&code[0], (uintptr_t)&memory, 8, &run);
+		snprintf(why, sizeof(why), "%s says %llu, %u back edges left%s", who[i], (unsigned long long)result,
+			 run.back_edges, run.stopped ? ", stopped" : "");
+		if (result != one->result || run.back_edges != one->back_edges || run.stopped != one->stopped)
+			return why;
+	}
+	for (u32 i = 0; i < 3; i++)
+		if (code[i].at)
+			jit_free(&code[i]);
+	return NULL;
+}
+
+int jit_tail(void)
+{
+	int failed = 0;
+
+	for (u32 i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *problem = run_case(&cases[i]);
+
+		if (problem)
+			printf("FAIL jit.tail %s: %s\n", cases[i].title, problem);
+		failed += problem != NULL;
+	}
+	if (!failed)
+		printf("ok jit.tail %u arrangements of programs: both interpreters and machine code\n", (u32)ARRAY_LEN(cases));
+	return failed;
+}
