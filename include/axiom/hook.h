@@ -3,6 +3,7 @@
 #ifndef AXIOM_HOOK_H
 #define AXIOM_HOOK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <axiom/engine.h>
 #include <axiom/prog.h>
@@ -18,7 +19,10 @@ struct ax_hook {
 	struct ax_engine *engine;
 	char name[64];
 	uint32_t prog_type;                /* only programs of this type attach */
+	bool replaceable;                  /* links of it take another program (ax_link_update) and can be detached by
+					    * user space; set before ax_hook_publish */
 	struct ax_link *_Atomic links;     /* singly linked, order of attachment */
+	struct ax_hook *next_named;        /* the engine's list of published hooks */
 	_Atomic uint64_t fired, missed;    /* missed: nested on one CPU, not run */
 	struct ax_deadline deadline;       /* set before anything is attached */
 };
@@ -39,6 +43,18 @@ int ax_hook_attach(struct ax_hook *hook, struct ax_prog *prog, struct ax_link **
 /* ax_hook_attach_unlisted - the same, but without an id: the link cannot be found by others and counts against no
  * limit (PERF_EVENT_IOC_SET_BPF). */
 int ax_hook_attach_unlisted(struct ax_hook *hook, struct ax_prog *prog, struct ax_link **out);
+/* ax_hook_publish - let user space attach to the hook by its name (BPF_RAW_TRACEPOINT_OPEN).  -AX_EEXIST: the name is taken.
+ * Task.  ax_hook_unpublish before the hook's memory goes away; links that exist stay until ax_hook_detach_all. */
+int ax_hook_publish(struct ax_hook *hook);
+void ax_hook_unpublish(struct ax_hook *hook);
+/* ax_hook_attach_named - attach to a published hook.  -AX_ENOENT: there is none of this name for programs of this type;
+ * otherwise as ax_hook_attach. */
+int ax_hook_attach_named(struct ax_engine *engine, const char *name, struct ax_prog *prog, uint64_t cookie,
+			 struct ax_link **out);
+/* ax_link_update - run `prog` instead from now on; whoever is inside the old one finishes it.  `old` NULL, or what the link
+ * must run now.  -AX_EINVAL: not replaceable, or another program type; -AX_EPERM: `old` is not what runs; deadlines as ax_hook_attach; -AX_ENOLINK: the
+ * link is detached.  Task; waits as ax_link_put. */
+int ax_link_update(struct ax_link *link, struct ax_prog *prog, const struct ax_prog *old);
 /* ax_link_put - the last reference detaches and drops the program.  Task; waits until no CPU runs it. */
 void ax_link_get(struct ax_link *link);
 void ax_link_put(struct ax_link *link);
@@ -49,7 +65,8 @@ int ax_link_detach(struct ax_link *link);
  * of the hook keeps itself alive with it.  Set before anyone else sees the link. */
 void ax_link_on_release(struct ax_link *link, void (*fn)(void *arg), void *arg);
 uint32_t ax_link_id(const struct ax_link *link);              /* 0: unlisted */
-struct ax_prog *ax_link_prog(const struct ax_link *link);     /* borrowed; valid while the link is */
+struct ax_prog *ax_link_prog(const struct ax_link *link);     /* borrowed; valid until the link goes or is updated */
+uint64_t ax_link_cookie(const struct ax_link *link);          /* what the attacher gave; 0 mostly */
 /* ax_hook_detach_all - for the owner before the hook's memory goes away. Task. */
 void ax_hook_detach_all(struct ax_hook *hook);
 /* ax_hook_fire - run what is attached; returns the last R0 (0 when nothing is).  Any context that stays on this CPU

@@ -41,6 +41,10 @@ struct ax_prog_spec {
 	uint32_t line_count;
 	uint32_t uid;                 /* creator */
 	uint32_t btf_id;              /* 0: none; the program takes a reference */
+	/* Linux's records (struct bpf_func_info of 8 bytes, bpf_line_info of 16), kept for who asks; NULL: none.  The engine
+	 * does not read them beyond their first word, the instruction they speak of, which must be in the program. */
+	const void *func_info, *line_info;
+	uint32_t func_info_count, line_info_count;
 	enum ax_exec exec;
 	const void *cert;             /* certificate, or NULL (verify.h) */
 	size_t cert_size;
@@ -69,9 +73,18 @@ struct ax_prog_info {
 	struct ax_verdict verdict;
 	const struct ax_insn *insns;  /* as verified */
 	struct ax_map *const *maps;
+	uint32_t bound_count;         /* maps that ax_prog_bind_map has added */
+	const void *func_info, *line_info; /* as given */
+	uint32_t func_info_count, line_info_count;
+	const uint32_t *code_at;      /* [insn_count] where in `code` each instruction begins; NULL: not kept */
 };
 /* ax_prog_info - describe; computes the tag (some 50 CPU instructions a byte).  Task. */
 void ax_prog_info(const struct ax_prog *prog, struct ax_prog_info *out);
+
+/* ax_prog_bind_map - the program holds `map` from now on though it does not use it (BPF_PROG_BIND_MAP).  0 also when it
+ * holds it already; -AX_ENOMEM.  Task.  ax_prog_bound: the map that was bound as number `i`, borrowed; NULL beyond. */
+int ax_prog_bind_map(struct ax_prog *prog, struct ax_map *map);
+struct ax_map *ax_prog_bound(const struct ax_prog *prog, uint32_t i);
 
 /* ax_prog_run - run on this CPU with `ctx` (layout by program type).  Any context, never blocks; preemption must be
  * off or the caller not migrate.  Returns R0. */

@@ -152,6 +152,7 @@ static const struct file_ops ring_ops = {
 static const struct file_ops prog_ops = {.name = "bpf-prog", .release = object_release, .stat = object_stat};
 static const struct file_ops link_ops = {.name = "bpf-link", .release = object_release, .stat = object_stat};
 static const struct file_ops btf_ops = {.name = "btf", .release = object_release, .stat = object_stat};
+static const struct file_ops stats_ops = {.name = "bpf-stats", .release = object_release, .stat = object_stat};
 
 static const struct file_ops *ops_of(enum ax_kind kind, struct ax_map *map)
 {
@@ -159,7 +160,8 @@ static const struct file_ops *ops_of(enum ax_kind kind, struct ax_map *map)
 	case AX_KIND_MAP: return ax_map_spec_of(map)->type == AX_MAP_RINGBUF ? &ring_ops : &map_ops;
 	case AX_KIND_PROG: return &prog_ops;
 	case AX_KIND_LINK: return &link_ops;
-	default: return &btf_ops;
+	case AX_KIND_BTF: return &btf_ops;
+	default: return &stats_ops; /* AXI_KIND_STATS */
 	}
 }
 
@@ -186,7 +188,7 @@ static int host_install(void *arg, enum ax_kind kind, void *object, u32 flags)
 static bool is_object(const struct file *file)
 {
 	return file->ops == &map_ops || file->ops == &ring_ops || file->ops == &prog_ops || file->ops == &link_ops ||
-	       file->ops == &btf_ops;
+	       file->ops == &btf_ops || file->ops == &stats_ops;
 }
 
 static int host_get(void *arg, int fd, enum ax_kind *kind, void **object, u32 *flags)

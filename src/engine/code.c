@@ -68,6 +68,7 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 		.helper_count = AXI_HELPER_IDS,
 		.bounded = !prog->verdict.by_budget,
 		.shallow = true, /* the verifier refuses deeper ones */
+		.offsets = prog->code_at,
 	};
 	const struct axi_jit_target *target = target_of(engine->port, &in.features);
 	size_t bytes;

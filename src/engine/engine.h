@@ -35,7 +35,8 @@ struct ax_engine {
 	u32 cpu_count;
 	/* locked inside: */
 	struct axi_table tables[AX_KINDS];
-	struct axi_spin hook_lock; /* guards: the lists of all hooks of this engine, ax_link.hook */
+	struct axi_spin hook_lock; /* guards: the lists of all hooks of this engine, ax_link.hook and changes of ax_link.prog */
+	struct ax_hook *named;     /* published hooks; guarded by hook_lock */
 	const struct ax_cpu *cpu;  /* for estimates; NULL: none */
 	_Atomic u32 stats;         /* > 0: measure run time */
 	ax_helper_fn helpers[AXI_HELPER_IDS]; /* bound before programs are loaded */
@@ -56,6 +57,10 @@ struct ax_prog {
 	void *code;                /* machine code (axi_jit_fn), or NULL: interpreted */
 	size_t code_bytes;
 	u32 btf_id;                /* a reference is held; 0: none */
+	u32 func_info_count, line_info_count;
+	void *func_info, *line_info; /* Linux's records */
+	u32 *code_at;              /* where each instruction's code begins, for programs with such records; NULL: none */
+	struct axi_bound *_Atomic bound; /* maps held for others, newest first; grows only, under engine->hook_lock */
 	bool gpl;
 	bool verified;
 	char name[AX_NAME_BYTES];
@@ -64,16 +69,28 @@ struct ax_prog {
 	_Atomic u64 run_count, run_ns, recursion_misses, budget_stops;
 };
 
+/* A map that a program holds without using it. */
+struct axi_bound {
+	struct ax_map *map;        /* a reference */
+	struct axi_bound *next;
+};
+
 struct ax_link {
 	u32 id;                    /* 0: unlisted */
 	_Atomic u32 refs;
 	struct ax_engine *engine;
-	struct ax_prog *prog;      /* a reference */
+	struct ax_prog *_Atomic prog; /* a reference */
 	struct ax_hook *hook;      /* NULL: detached; guarded by engine->hook_lock */
 	struct ax_link *_Atomic next;
 	void (*release)(void *arg);
 	void *release_arg;
+	/* set when attached, then read-only: */
+	bool by_name, replaceable;
+	u64 cookie;
+	char name[64];             /* of the hook, which may be gone */
 };
+/* axi_link_prog_id - the id of what the link runs; the program itself may change under an update. */
+u32 axi_link_prog_id(struct ax_link *link);
 
 /* axi_prog_tail - the helper tail_call, with the program that the array holds (NULL: none): see axi_tail (exec/exec.h).  A
  * program of another type, or that runs in another way (interpreted, machine code), counts as none. */

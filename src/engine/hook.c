@@ -4,6 +4,7 @@
  * A hook's list is changed under the engine's hook lock and walked without any: a fire marks its CPU (fire_seq odd),
  * walks, and unmarks it.  Who has unlinked something waits until each CPU that was marked has moved on; a fire that
  * starts later cannot find it any more.  A change of the mark is enough, so a busy hook cannot starve the waiter. */
+#include "base/str.h"
 #include "engine/engine.h"
 
 int ax_hook_init(struct ax_hook *hook, struct ax_engine *engine, const char *name, uint32_t prog_type)
@@ -28,7 +29,8 @@ static void count_missed(struct ax_hook *hook)
 
 	atomic_fetch_add_explicit(&hook->missed, 1, memory_order_relaxed);
 	for (; link; link = atomic_load_explicit(&link->next, memory_order_acquire))
-		atomic_fetch_add_explicit(&link->prog->recursion_misses, 1, memory_order_relaxed);
+		atomic_fetch_add_explicit(&atomic_load_explicit(&link->prog, memory_order_acquire)->recursion_misses, 1,
+					  memory_order_relaxed);
 }
 
 uint64_t ax_hook_fire(struct ax_hook *hook, void *ctx)
@@ -48,7 +50,7 @@ uint64_t ax_hook_fire(struct ax_hook *hook, void *ctx)
 	atomic_thread_fence(memory_order_seq_cst); /* mark before walking; pairs with wait_for_fires */
 	link = atomic_load_explicit(&hook->links, memory_order_acquire);
 	for (; link; link = atomic_load_explicit(&link->next, memory_order_acquire))
-		result = ax_prog_run(link->prog, ctx);
+		result = ax_prog_run(atomic_load_explicit(&link->prog, memory_order_acquire), ctx);
 	atomic_store_explicit(seq, mark + 2, memory_order_release);
 	return result;
 }
@@ -74,7 +76,7 @@ static int find_end(struct ax_hook *hook, const struct ax_prog *prog, struct ax_
 	struct ax_link *link;
 
 	while ((link = atomic_load_explicit(at, memory_order_relaxed))) {
-		if (link->prog == prog)
+		if (atomic_load_explicit(&link->prog, memory_order_relaxed) == prog)
 			return -AX_EEXIST;
 		at = &link->next;
 	}
@@ -82,15 +84,17 @@ static int find_end(struct ax_hook *hook, const struct ax_prog *prog, struct ax_
 	return 0;
 }
 
-/* The same with the list locked by the caller. */
-static int sum_of(struct ax_hook *hook, const struct ax_prog *prog, struct ax_deadline *sum)
+/* What is attached, but for the link `without` (may be NULL), and `prog` (locked). */
+static int sum_of(struct ax_hook *hook, const struct ax_link *without, const struct ax_prog *prog, struct ax_deadline *sum)
 {
 	struct ax_link *link = atomic_load_explicit(&hook->links, memory_order_relaxed);
 	int err = 0, one;
 
 	*sum = (struct ax_deadline){0};
 	for (; link; link = atomic_load_explicit(&link->next, memory_order_relaxed)) {
-		one = ax_deadline_add(&hook->deadline, sum, &link->prog->verdict);
+		if (link == without)
+			continue;
+		one = ax_deadline_add(&hook->deadline, sum, &atomic_load_explicit(&link->prog, memory_order_relaxed)->verdict);
 		err = err ? err : one;
 	}
 	if (!prog)
@@ -102,41 +106,77 @@ static int sum_of(struct ax_hook *hook, const struct ax_prog *prog, struct ax_de
 int ax_hook_sum(struct ax_hook *hook, const struct ax_prog *prog, struct ax_deadline *sum)
 {
 	unsigned long irq = axi_spin_lock(&hook->engine->hook_lock);
-	int err = sum_of(hook, prog, sum);
+	int err = sum_of(hook, NULL, prog, sum);
 
 	axi_spin_unlock(&hook->engine->hook_lock, irq);
 	return err;
 }
 
-static int attach(struct ax_hook *hook, struct ax_prog *prog, bool listed, struct ax_link **out)
+/* Would the hook keep its deadline with `prog`, in place of `without` if that is given (locked)? */
+static int fits(struct ax_hook *hook, const struct ax_link *without, const struct ax_prog *prog)
 {
-	struct ax_engine *engine = hook->engine;
-	struct ax_mem *mem = engine->port->mem;
-	struct ax_link *_Atomic *end;
 	struct ax_deadline sum;
+
+	return hook->deadline.insns || hook->deadline.ns ? sum_of(hook, without, prog, &sum) : 0;
+}
+
+static struct ax_hook *find_named(const struct ax_engine *engine, const char *name, u32 prog_type)
+{
+	struct ax_hook *hook = engine->named;
+
+	while (hook && (hook->prog_type != prog_type || !axi_streq(hook->name, name)))
+		hook = hook->next_named;
+	return hook;
+}
+
+/* Enter the link at the end of `hook`'s list, or of the hook that is published under `name` (locked). */
+static int enter(struct ax_hook *hook, const char *name, struct ax_link *link)
+{
+	struct ax_prog *prog = atomic_load_explicit(&link->prog, memory_order_relaxed);
+	struct ax_link *_Atomic *end;
+	int err;
+
+	if (name)
+		hook = find_named(link->engine, name, prog->type);
+	if (!hook)
+		return -AX_ENOENT;
+	err = find_end(hook, prog, &end);
+	if (!err)
+		err = fits(hook, NULL, prog);
+	if (err)
+		return err;
+	link->hook = hook;
+	link->replaceable = hook->replaceable;
+	memcpy(link->name, hook->name, sizeof(link->name));
+	atomic_store_explicit(end, link, memory_order_release);
+	return 0;
+}
+
+static int attach(struct ax_engine *engine, struct ax_hook *hook, const char *name, struct ax_prog *prog, bool listed,
+		  u64 cookie, struct ax_link **out)
+{
+	struct ax_mem *mem = engine->port->mem;
 	struct ax_link *link;
 	unsigned long irq;
 	int err;
 
-	if (prog->type != hook->prog_type || prog->engine != engine)
+	if (prog->engine != engine || (hook && prog->type != hook->prog_type))
 		return -AX_EINVAL;
 	link = mem->alloc(mem, sizeof(*link));
 	if (!link)
 		return -AX_ENOMEM;
-	*link = (struct ax_link){.engine = engine, .prog = prog, .hook = hook};
+	*link = (struct ax_link){.engine = engine, .by_name = name, .cookie = cookie};
+	atomic_init(&link->prog, prog);
 	atomic_init(&link->refs, 1);
+	ax_prog_get(prog); /* before it can run */
 	irq = axi_spin_lock(&engine->hook_lock);
-	err = find_end(hook, prog, &end);
-	if (!err && (hook->deadline.insns || hook->deadline.ns))
-		err = sum_of(hook, prog, &sum);
-	if (!err)
-		atomic_store_explicit(end, link, memory_order_release);
+	err = enter(hook, name, link);
 	axi_spin_unlock(&engine->hook_lock, irq);
 	if (err) {
+		ax_prog_put(prog);
 		mem->free(mem, link, sizeof(*link));
 		return err;
 	}
-	ax_prog_get(prog);
 	if (listed) {
 		err = axi_table_add(&engine->tables[AX_KIND_LINK], link, &link->id);
 		if (err) {
@@ -150,12 +190,99 @@ static int attach(struct ax_hook *hook, struct ax_prog *prog, bool listed, struc
 
 int ax_hook_attach(struct ax_hook *hook, struct ax_prog *prog, struct ax_link **out)
 {
-	return attach(hook, prog, true, out);
+	return attach(hook->engine, hook, NULL, prog, true, 0, out);
 }
 
 int ax_hook_attach_unlisted(struct ax_hook *hook, struct ax_prog *prog, struct ax_link **out)
 {
-	return attach(hook, prog, false, out);
+	return attach(hook->engine, hook, NULL, prog, false, 0, out);
+}
+
+int ax_hook_attach_named(struct ax_engine *engine, const char *name, struct ax_prog *prog, uint64_t cookie,
+			 struct ax_link **out)
+{
+	return attach(engine, NULL, name, prog, true, cookie, out);
+}
+
+/* --- names --- */
+
+int ax_hook_publish(struct ax_hook *hook)
+{
+	struct ax_engine *engine = hook->engine;
+	unsigned long irq = axi_spin_lock(&engine->hook_lock);
+	int err = find_named(engine, hook->name, hook->prog_type) ? -AX_EEXIST : 0;
+
+	if (!err) {
+		hook->next_named = engine->named;
+		engine->named = hook;
+	}
+	axi_spin_unlock(&engine->hook_lock, irq);
+	return err;
+}
+
+void ax_hook_unpublish(struct ax_hook *hook)
+{
+	unsigned long irq = axi_spin_lock(&hook->engine->hook_lock);
+	struct ax_hook **at = &hook->engine->named;
+
+	while (*at && *at != hook)
+		at = &(*at)->next_named;
+	if (*at)
+		*at = hook->next_named;
+	axi_spin_unlock(&hook->engine->hook_lock, irq);
+}
+
+/* --- replacing --- */
+
+/* Does another link of this hook run `prog`?  A program is attached once (locked). */
+static bool runs_elsewhere(const struct ax_link *link, const struct ax_prog *prog)
+{
+	struct ax_link *_Atomic *end;
+
+	return atomic_load_explicit(&link->prog, memory_order_relaxed) != prog && find_end(link->hook, prog, &end);
+}
+
+int ax_link_update(struct ax_link *link, struct ax_prog *prog, const struct ax_prog *old)
+{
+	struct ax_engine *engine = link->engine;
+	struct ax_prog *before = NULL;
+	unsigned long irq;
+	int err = 0;
+
+	ax_prog_get(prog);
+	irq = axi_spin_lock(&engine->hook_lock);
+	before = atomic_load_explicit(&link->prog, memory_order_relaxed);
+	if (!link->replaceable || prog->engine != engine || prog->type != before->type)
+		err = -AX_EINVAL;
+	else if (!link->hook)
+		err = -AX_ENOLINK;
+	else if (old && old != before)
+		err = -AX_EPERM;
+	else if (runs_elsewhere(link, prog))
+		err = -AX_EEXIST;
+	else
+		err = fits(link->hook, link, prog);
+	if (!err)
+		atomic_store_explicit(&link->prog, prog, memory_order_release);
+	axi_spin_unlock(&engine->hook_lock, irq);
+	if (!err)
+		wait_for_fires(engine);
+	ax_prog_put(err ? prog : before);
+	return err;
+}
+
+u32 axi_link_prog_id(struct ax_link *link)
+{
+	unsigned long irq = axi_spin_lock(&link->engine->hook_lock);
+	u32 id = atomic_load_explicit(&link->prog, memory_order_relaxed)->id;
+
+	axi_spin_unlock(&link->engine->hook_lock, irq);
+	return id;
+}
+
+uint64_t ax_link_cookie(const struct ax_link *link)
+{
+	return link->cookie;
 }
 
 /* --- detaching --- */
@@ -222,7 +349,7 @@ void ax_link_put(struct ax_link *link)
 		wait_for_fires(engine); /* detached by another, who may still be waiting */
 	if (link->release)
 		link->release(link->release_arg);
-	ax_prog_put(link->prog);
+	ax_prog_put(atomic_load_explicit(&link->prog, memory_order_relaxed));
 	engine->port->mem->free(engine->port->mem, link, sizeof(*link));
 }
 
@@ -233,5 +360,5 @@ uint32_t ax_link_id(const struct ax_link *link)
 
 struct ax_prog *ax_link_prog(const struct ax_link *link)
 {
-	return link->prog;
+	return atomic_load_explicit(&link->prog, memory_order_acquire);
 }

@@ -178,12 +178,33 @@ static u64 now(const struct ax_engine *engine)
 	return engine->port->now_ns ? engine->port->now_ns() : 0;
 }
 
+enum { FUNC_RECORD = 8, LINE_RECORD = 16 };
+
+/* func_info, line_info and the table of code offsets that goes with them, at `at`. */
+static void copy_records(struct ax_prog *prog, const struct ax_prog_spec *spec, u8 *at)
+{
+	prog->func_info_count = spec->func_info_count;
+	prog->line_info_count = spec->line_info_count;
+	if (!spec->func_info_count && !spec->line_info_count)
+		return;
+	prog->line_info = at;
+	if (spec->line_info_count)
+		memcpy(at, spec->line_info, (size_t)spec->line_info_count * LINE_RECORD);
+	at += (size_t)spec->line_info_count * LINE_RECORD;
+	prog->func_info = at;
+	if (spec->func_info_count)
+		memcpy(at, spec->func_info, (size_t)spec->func_info_count * FUNC_RECORD);
+	prog->code_at = (u32 *)(void *)(at + (size_t)spec->func_info_count * FUNC_RECORD);
+}
+
 /* The struct and its arrays in one block, filled from the spec; no references are taken yet. */
 static struct ax_prog *prog_alloc(struct ax_engine *engine, const struct ax_prog_spec *spec)
 {
 	size_t insn_bytes = (size_t)spec->insn_count * sizeof(struct ax_insn);
 	size_t map_bytes = (size_t)spec->map_count * sizeof(struct ax_map *);
-	size_t bytes = sizeof(struct ax_prog) + map_bytes + 2 * insn_bytes;
+	size_t func_bytes = (size_t)spec->func_info_count * FUNC_RECORD, line_bytes = (size_t)spec->line_info_count * LINE_RECORD;
+	size_t at_bytes = func_bytes + line_bytes ? (size_t)spec->insn_count * sizeof(u32) : 0;
+	size_t bytes = sizeof(struct ax_prog) + map_bytes + 2 * insn_bytes + func_bytes + line_bytes + at_bytes;
 	struct ax_prog *prog = engine->port->mem->alloc(engine->port->mem, bytes);
 
 	if (!prog)
@@ -196,6 +217,7 @@ static struct ax_prog *prog_alloc(struct ax_engine *engine, const struct ax_prog
 	prog->insn_count = spec->insn_count;
 	prog->map_count = spec->map_count;
 	memcpy(prog->insns, spec->insns, insn_bytes);
+	copy_records(prog, spec, (u8 *)(prog->linked + spec->insn_count));
 	if (map_bytes)
 		memcpy(prog->maps, spec->maps, map_bytes);
 	prog->type = spec->type;
@@ -275,6 +297,20 @@ int ax_prog_load(struct ax_engine *engine, const struct ax_prog_spec *spec, stru
 	return 0;
 }
 
+static void unbind_all(struct ax_prog *prog)
+{
+	struct axi_bound *bound = atomic_load_explicit(&prog->bound, memory_order_relaxed);
+	struct ax_mem *mem = prog->engine->port->mem;
+
+	while (bound) {
+		struct axi_bound *next = bound->next;
+
+		ax_map_put(prog->engine, bound->map);
+		mem->free(mem, bound, sizeof(*bound));
+		bound = next;
+	}
+}
+
 void ax_prog_get(struct ax_prog *prog)
 {
 	atomic_fetch_add_explicit(&prog->refs, 1, memory_order_relaxed);
@@ -292,7 +328,55 @@ void ax_prog_put(struct ax_prog *prog)
 		ax_map_put(engine, prog->maps[i]);
 	if (prog->btf_id)
 		axi_btf_obj_put_id(engine, prog->btf_id);
+	unbind_all(prog);
 	prog_free(prog);
+}
+
+/* --- maps held for others --- */
+
+static bool holds(const struct ax_prog *prog, const struct ax_map *map)
+{
+	const struct axi_bound *bound = atomic_load_explicit(&prog->bound, memory_order_acquire);
+
+	for (u32 i = 0; i < prog->map_count; i++)
+		if (prog->maps[i] == map)
+			return true;
+	while (bound && bound->map != map)
+		bound = bound->next;
+	return bound;
+}
+
+int ax_prog_bind_map(struct ax_prog *prog, struct ax_map *map)
+{
+	struct ax_mem *mem = prog->engine->port->mem;
+	struct axi_bound *bound = mem->alloc(mem, sizeof(*bound));
+	unsigned long irq;
+	bool held;
+
+	if (!bound)
+		return -AX_ENOMEM;
+	ax_map_get(map);
+	irq = axi_spin_lock(&prog->engine->hook_lock);
+	held = holds(prog, map);
+	if (!held) {
+		*bound = (struct axi_bound){map, atomic_load_explicit(&prog->bound, memory_order_relaxed)};
+		atomic_store_explicit(&prog->bound, bound, memory_order_release);
+	}
+	axi_spin_unlock(&prog->engine->hook_lock, irq);
+	if (held) {
+		ax_map_put(prog->engine, map);
+		mem->free(mem, bound, sizeof(*bound));
+	}
+	return 0;
+}
+
+struct ax_map *ax_prog_bound(const struct ax_prog *prog, uint32_t i)
+{
+	const struct axi_bound *bound = atomic_load_explicit(&prog->bound, memory_order_acquire);
+
+	while (bound && i--)
+		bound = bound->next;
+	return bound ? bound->map : NULL;
 }
 
 void ax_prog_info(const struct ax_prog *prog, struct ax_prog_info *out)
@@ -318,7 +402,14 @@ void ax_prog_info(const struct ax_prog *prog, struct ax_prog_info *out)
 		.verdict = prog->verdict,
 		.insns = prog->insns,
 		.maps = prog->maps,
+		.func_info = prog->func_info,
+		.line_info = prog->line_info,
+		.func_info_count = prog->func_info_count,
+		.line_info_count = prog->line_info_count,
+		.code_at = prog->code ? prog->code_at : NULL,
 	};
+	while (ax_prog_bound(prog, out->bound_count))
+		out->bound_count++;
 	memcpy(out->name, prog->name, sizeof(out->name));
 	axi_prog_tag(prog->insns, prog->insn_count, out->tag); /* on demand: hashing is half of what loading costs */
 }

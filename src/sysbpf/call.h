@@ -37,7 +37,19 @@ long axi_cmd_link_by_id(struct call *call);
 long axi_cmd_info(struct call *call);
 long axi_cmd_btf_load(struct call *call);
 long axi_cmd_link_create(struct call *call);
+long axi_cmd_link_update(struct call *call);
 long axi_cmd_link_detach(struct call *call);
+long axi_cmd_raw_tracepoint(struct call *call);
+long axi_cmd_prog_attach(struct call *call);
+long axi_cmd_prog_detach(struct call *call);
+long axi_cmd_prog_query(struct call *call);
+long axi_cmd_task_fd_query(struct call *call);
+long axi_cmd_iter_create(struct call *call);
+long axi_cmd_obj_pin(struct call *call);
+long axi_cmd_obj_get(struct call *call);
+long axi_cmd_enable_stats(struct call *call);
+long axi_cmd_prog_bind_map(struct call *call);
+long axi_cmd_token_create(struct call *call);
 
 /* axi_call_in / out - the caller's memory; 0 bytes are always fine.  axi_call_result: u32 at `offset` of the attributes. */
 int axi_call_in(struct call *call, void *to, u64 user, size_t bytes);
@@ -48,6 +60,9 @@ int axi_call_zero(struct call *call, u64 user, size_t bytes);
 
 /* axi_call_fd - the object of `kind` behind a descriptor, a reference taken; -AX_EBADF, -AX_EINVAL (another kind). */
 int axi_call_fd(struct call *call, u32 fd, enum ax_kind kind, void **object, u32 *flags);
+/* axi_call_fd_any - whatever bpf object is behind a descriptor; kinds include AXI_KIND_STATS.  axi_call_put gives it back. */
+int axi_call_fd_any(struct call *call, u32 fd, enum ax_kind *kind, void **object, u32 *flags);
+void axi_call_put(struct call *call, enum ax_kind kind, void *object);
 /* axi_call_install - hand the object's reference to a new descriptor; it is put when that fails. */
 long axi_call_install(struct call *call, enum ax_kind kind, void *object, u32 flags);
 
@@ -67,14 +82,17 @@ int axi_log_send(struct call *call, const struct user_log *log, const char *text
 
 /* lines.c: func_info and line_info of PROG_LOAD. */
 struct source_lines {
-	struct axi_btf_obj *btf;      /* NULL: there are none */
-	u64 records;
-	u32 count, record_bytes;
+	struct axi_btf_obj *btf;      /* a reference; NULL: there are no records */
+	struct axi_func_info *funcs;  /* [func_count] */
+	struct axi_line_info *lines;  /* [count] */
+	u32 func_count, count;
 };
-/* axi_lines_check - check the records against the program; takes a reference on the BTF into `out`. */
-int axi_lines_check(struct call *call, struct source_lines *out);
+/* axi_lines_in - copy the records and check them against the program.  Whatever it returns, axi_lines_end gives back what
+ * `out` holds. */
+int axi_lines_in(struct call *call, const struct ax_insn *insns, struct source_lines *out);
+void axi_lines_end(struct call *call, struct source_lines *lines);
 /* axi_lines_find - the line that slot `insn` belongs to; false when there is none. */
-bool axi_lines_find(struct call *call, const struct source_lines *lines, u32 insn, struct ax_line *out);
+bool axi_lines_find(const struct source_lines *lines, u32 insn, struct ax_line *out);
 
 /* axi_listing - walk the program again: with `listing` its instructions and states, and why it was refused (diag) with the
  * chain of facts.  False: the refusal was not explained (no memory, or nothing to explain). */

@@ -32,13 +32,16 @@ static int info_out(struct call *call, const void *info, u32 bytes)
 
 /* --- programs --- */
 
-static int map_ids_out(struct call *call, const struct ax_prog_info *prog, struct axi_prog_info *info)
+static int map_ids_out(struct call *call, const struct ax_prog *object, const struct ax_prog_info *prog,
+		       struct axi_prog_info *info)
 {
 	u32 room = info->nr_map_ids;
 
-	info->nr_map_ids = prog->map_count;
-	for (u32 i = 0; i < prog->map_count && i < room; i++) {
-		u32 id = ax_map_id(prog->maps[i]);
+	info->nr_map_ids = prog->map_count + prog->bound_count;
+	for (u32 i = 0; i < info->nr_map_ids && i < room; i++) {
+		const struct ax_map *map =
+			i < prog->map_count ? prog->maps[i] : ax_prog_bound(object, i - prog->map_count);
+		u32 id = ax_map_id(map);
 
 		if (axi_call_out(call, info->map_ids + 4 * (u64)i, &id, sizeof(id)))
 			return -AX_EFAULT;
@@ -73,40 +76,161 @@ static int insns_out(struct call *call, const struct ax_prog_info *prog, struct 
 	return 0;
 }
 
+/* The machine code, all functions one behind the other. */
+static int code_out(struct call *call, const struct ax_prog_info *prog, struct axi_prog_info *info)
+{
+	u32 room = info->jited_prog_len, bytes = (u32)prog->code_bytes;
+
+	info->jited_prog_len = bytes;
+	return axi_call_out(call, info->jited_prog_insns, prog->code, min_u64(room, bytes));
+}
+
+/* Records of `known` bytes each; Linux gives them in its own size, and the counts and sizes that it has. */
+static int records_out(struct call *call, u64 user, u32 room, const void *records, u32 count, u32 known)
+{
+	return axi_call_out(call, user, records, (size_t)min_u64(room, count) * known);
+}
+
+/* Slots where functions start: those of func_info, or the whole program as one. */
+static u32 func_start(const struct ax_prog_info *prog, u32 i)
+{
+	const struct axi_func_info *funcs = prog->func_info;
+
+	return i < prog->func_info_count ? funcs[i].insn_off : 0;
+}
+
+static u32 func_count(const struct ax_prog_info *prog)
+{
+	return prog->func_info_count ? prog->func_info_count : 1;
+}
+
+/* Where the code of function `i` begins; that of the first with the prologue. */
+static u32 func_code(const struct ax_prog_info *prog, u32 i)
+{
+	if (!i || !prog->code_at)
+		return 0;
+	return i < func_count(prog) ? prog->code_at[func_start(prog, i)] : (u32)prog->code_bytes;
+}
+
+/* Address and length of each function's code, and the address of each line's. */
+static int code_map_out(struct call *call, const struct ax_prog_info *prog, struct axi_prog_info *info)
+{
+	u32 syms = info->nr_jited_ksyms, lens = info->nr_jited_func_lens, rows = info->nr_jited_line_info;
+	u32 functions = prog->code ? (prog->code_at ? func_count(prog) : 1) : 0;
+	const struct axi_line_info *lines = prog->line_info;
+	u64 base = (u64)(uintptr_t)prog->code;
+
+	info->nr_jited_ksyms = info->nr_jited_func_lens = functions;
+	for (u32 i = 0; i < functions; i++) {
+		u32 at = func_code(prog, i), end = i + 1 < functions ? func_code(prog, i + 1) : (u32)prog->code_bytes;
+		u32 length = end - at;
+		u64 address = base + at;
+
+		if (i < syms && axi_call_out(call, info->jited_ksyms + 8 * (u64)i, &address, sizeof(address)))
+			return -AX_EFAULT;
+		if (i < lens && axi_call_out(call, info->jited_func_lens + 4 * (u64)i, &length, sizeof(length)))
+			return -AX_EFAULT;
+	}
+	info->nr_jited_line_info = prog->code_at ? prog->line_info_count : 0;
+	for (u32 i = 0; i < info->nr_jited_line_info && i < rows; i++) {
+		u64 address = base + (lines[i].insn_off ? prog->code_at[lines[i].insn_off] : 0);
+
+		if (axi_call_out(call, info->jited_line_info + 8 * (u64)i, &address, sizeof(address)))
+			return -AX_EFAULT;
+	}
+	return 0;
+}
+
+/* The tag of each function: of its own instructions. */
+static int tags_out(struct call *call, const struct ax_prog_info *prog, struct axi_prog_info *info)
+{
+	u32 room = info->nr_prog_tags, count = func_count(prog);
+
+	info->nr_prog_tags = count;
+	for (u32 i = 0; i < count && i < room; i++) {
+		u32 start = func_start(prog, i), end = i + 1 < count ? func_start(prog, i + 1) : prog->insn_count;
+		u8 tag[8];
+
+		if (count == 1)
+			memcpy(tag, prog->tag, sizeof(tag));
+		else
+			axi_prog_tag(prog->insns + start, end - start, tag);
+		if (axi_call_out(call, info->prog_tags + 8 * (u64)i, tag, sizeof(tag)))
+			return -AX_EFAULT;
+	}
+	return 0;
+}
+
+/* Everything that goes to pointers inside the struct; the counts become what there is. */
+static int arrays_out(struct call *call, const struct ax_prog *object, const struct ax_prog_info *prog,
+		      struct axi_prog_info *info)
+{
+	int err = map_ids_out(call, object, prog, info);
+
+	if (!err)
+		err = insns_out(call, prog, info);
+	if (!err)
+		err = code_out(call, prog, info);
+	if (!err)
+		err = code_map_out(call, prog, info);
+	if (!err)
+		err = records_out(call, info->func_info, info->nr_func_info, prog->func_info, prog->func_info_count,
+				  sizeof(struct axi_func_info));
+	if (!err)
+		err = records_out(call, info->line_info, info->nr_line_info, prog->line_info, prog->line_info_count,
+				  sizeof(struct axi_line_info));
+	return err ? err : tags_out(call, prog, info);
+}
+
+static bool record_size_ok(u32 count, u32 given, size_t known)
+{
+	return given == known || (!count && !given);
+}
+
+/* Linux wants to be told the sizes that it answers with, or nothing where nothing is asked. */
+static bool record_sizes_ok(const struct axi_prog_info *info)
+{
+	return record_size_ok(info->nr_func_info, info->func_info_rec_size, sizeof(struct axi_func_info)) &&
+	       record_size_ok(info->nr_line_info, info->line_info_rec_size, sizeof(struct axi_line_info)) &&
+	       record_size_ok(info->nr_jited_line_info, info->jited_line_info_rec_size, sizeof(u64));
+}
+
 static int prog_info(struct call *call, const struct ax_prog *object)
 {
-	struct axi_prog_info info = {0}, out;
+	struct axi_prog_info info = {0};
 	struct ax_prog_info prog;
 	u32 bytes;
 	int err = info_in(call, &info, sizeof(info), &bytes);
 
 	if (err)
 		return err;
+	if (!record_sizes_ok(&info))
+		return -AX_EINVAL;
 	ax_prog_info(object, &prog);
-	err = map_ids_out(call, &prog, &info);
-	if (!err)
-		err = insns_out(call, &prog, &info);
+	err = arrays_out(call, object, &prog, &info);
 	if (err)
 		return err;
-	out = (struct axi_prog_info){
-		.type = prog.type,
-		.id = prog.id,
-		.xlated_prog_len = info.xlated_prog_len,
-		.xlated_prog_insns = info.xlated_prog_insns,
-		.load_time = prog.load_ns,
-		.created_by_uid = prog.uid,
-		.nr_map_ids = info.nr_map_ids,
-		.map_ids = info.map_ids,
-		.gpl_compatible = prog.gpl,
-		.btf_id = prog.btf_id,
-		.run_time_ns = prog.run_ns,
-		.run_cnt = prog.run_count,
-		.recursion_misses = prog.recursion_misses,
-		.verified_insns = prog.verdict.insns,
-	};
-	memcpy(out.tag, prog.tag, sizeof(out.tag));
-	memcpy(out.name, prog.name, sizeof(out.name));
-	return info_out(call, &out, bytes);
+	info.type = prog.type;
+	info.id = prog.id;
+	info.load_time = prog.load_ns;
+	info.created_by_uid = prog.uid;
+	info.ifindex = 0;
+	info.gpl_compatible = prog.gpl;
+	info.netns_dev = info.netns_ino = 0;
+	info.btf_id = prog.btf_id;
+	info.func_info_rec_size = sizeof(struct axi_func_info);
+	info.line_info_rec_size = sizeof(struct axi_line_info);
+	info.jited_line_info_rec_size = sizeof(u64);
+	info.nr_func_info = prog.func_info_count;
+	info.nr_line_info = prog.line_info_count;
+	info.run_time_ns = prog.run_ns;
+	info.run_cnt = prog.run_count;
+	info.recursion_misses = prog.recursion_misses;
+	info.verified_insns = prog.verdict.insns;
+	info.attach_btf_obj_id = info.attach_btf_id = info.pad = 0;
+	memcpy(info.tag, prog.tag, sizeof(info.tag));
+	memcpy(info.name, prog.name, sizeof(info.name));
+	return info_out(call, &info, bytes);
 }
 
 /* --- maps, BTF, links --- */
@@ -155,7 +279,24 @@ static int btf_info(struct call *call, const struct axi_btf_obj *btf)
 	return info_out(call, &info, bytes);
 }
 
-static int link_info(struct call *call, const struct ax_link *link)
+/* A raw tracepoint's name goes to the caller's buffer; -AX_ENOSPC when it is cut. */
+static int tp_name_out(struct call *call, const struct ax_link *link, struct axi_link_info *info)
+{
+	u32 room = info->tp_name_len, length = (u32)axi_strlen(link->name), keep = length;
+
+	if (!info->tp_name != !room)
+		return -AX_EINVAL;
+	info->tp_name_len = length + 1;
+	if (!info->tp_name)
+		return 0;
+	if (keep > room - 1)
+		keep = room - 1;
+	if (axi_call_out(call, info->tp_name, link->name, keep) || axi_call_out(call, info->tp_name + keep, "", 1))
+		return -AX_EFAULT;
+	return keep < length ? -AX_ENOSPC : 0;
+}
+
+static int link_info(struct call *call, struct ax_link *link)
 {
 	struct axi_link_info info = {0};
 	u32 bytes;
@@ -163,12 +304,16 @@ static int link_info(struct call *call, const struct ax_link *link)
 
 	if (err)
 		return err;
-	info = (struct axi_link_info){
-		.type = AXI_LINK_TYPE_PERF_EVENT,
-		.id = link->id,
-		.prog_id = link->prog->id,
-	};
-	return info_out(call, &info, bytes);
+	info.type = link->by_name ? AXI_LINK_TYPE_RAW_TRACEPOINT : AXI_LINK_TYPE_PERF_EVENT;
+	info.id = link->id;
+	info.prog_id = axi_link_prog_id(link);
+	info.pad = 0;
+	if (link->by_name) {
+		err = tp_name_out(call, link, &info);
+	} else {
+		info.tp_name = info.tp_name_len = 0; /* perf_event.type 0: which kind of event it is, only the shell knows */
+	}
+	return err ? err : info_out(call, &info, bytes);
 }
 
 long axi_cmd_info(struct call *call)
@@ -185,8 +330,8 @@ long axi_cmd_info(struct call *call)
 	case AX_KIND_MAP: err = map_info(call, object); break;
 	case AX_KIND_BTF: err = btf_info(call, object); break;
 	case AX_KIND_LINK: err = link_info(call, object); break;
-	case AX_KINDS: err = -AX_EINVAL; break;
+	case AX_KINDS: err = -AX_EINVAL; break; /* statistics */
 	}
-	axi_object_put(call->engine, kind, object);
+	axi_call_put(call, kind, object);
 	return err;
 }

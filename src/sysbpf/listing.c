@@ -29,7 +29,7 @@ static void list(const struct listing *l, const struct ax_explain *e, char *stat
 		int slots;
 
 		if (ax_explain_state(e, at, state, STATE_BYTES)) {
-			if (e->in->insn_count <= LINES_UP_TO && axi_lines_find(l->call, l->lines, at, &line) &&
+			if (e->in->insn_count <= LINES_UP_TO && axi_lines_find(l->lines, at, &line) &&
 			    (line.insn != last.insn || !last.text) && line.text[0])
 				axi_text_add(l->text, "; %.200s @ %.100s:%u\n", line.text, line.file, line.line);
 			last = line;
@@ -61,7 +61,7 @@ static u32 lines_of(const struct listing *l, const struct ax_explain *e, struct 
 			insn[k - 1] = t;
 		}
 	for (u32 i = 0; i < n; i++)
-		if (insn[i] != UINT32_MAX && axi_lines_find(l->call, l->lines, insn[i], &out[found]))
+		if (insn[i] != UINT32_MAX && axi_lines_find(l->lines, insn[i], &out[found]))
 			out[found++].insn = insn[i];
 	return found;
 }

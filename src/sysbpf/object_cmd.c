@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * object_cmd.c - commands on objects of any kind: ids and descriptors; BTF_LOAD; links. */
+ * object_cmd.c - commands on objects of any kind: ids and descriptors, BTF_LOAD, statistics, tokens. */
 #include "base/str.h"
 #include "object/btf.h"
 #include "sysbpf/call.h"
@@ -127,45 +127,48 @@ long axi_cmd_btf_load(struct call *call)
 	return err ? err : axi_call_install(call, AX_KIND_BTF, btf, 0);
 }
 
-/* --- links --- */
+/* --- statistics, maps held by programs, tokens --- */
 
-static bool perf_type(u32 type)
+long axi_cmd_enable_stats(struct call *call)
 {
-	return type == AX_PROG_PERF_EVENT || type == AX_PROG_KPROBE || type == AX_PROG_TRACEPOINT;
+	if (call->attr.enable_stats.type != AXI_STATS_RUN_TIME)
+		return -AX_EINVAL;
+	ax_engine_stats(call->engine, true);
+	return axi_call_install(call, AXI_KIND_STATS, call->engine, 0);
 }
 
-static int link_create(struct call *call, struct ax_prog *prog, struct ax_link **link)
+long axi_cmd_prog_bind_map(struct call *call)
 {
-	const struct axi_attr_link_create *attr = &call->attr.link_create;
+	void *prog, *map;
+	int err;
 
-	if (!perf_type(prog->type) || attr->attach_type != AXI_ATTACH_PERF_EVENT || attr->flags)
+	if (call->attr.bind_map.flags)
 		return -AX_EINVAL;
-	if (!call->host->perf_attach)
-		return -AX_EINVAL;
-	return call->host->perf_attach(call->host->arg, (int)attr->target_fd, prog, attr->bpf_cookie, link);
-}
-
-long axi_cmd_link_create(struct call *call)
-{
-	struct ax_link *link;
-	void *prog;
-	int err = axi_call_fd(call, call->attr.link_create.prog_fd, AX_KIND_PROG, &prog, NULL);
-
+	err = axi_call_fd(call, call->attr.bind_map.prog_fd, AX_KIND_PROG, &prog, NULL);
 	if (err)
 		return err;
-	err = link_create(call, prog, &link);
+	err = axi_call_fd(call, call->attr.bind_map.map_fd, AX_KIND_MAP, &map, NULL);
+	if (!err) {
+		err = ax_prog_bind_map(prog, map);
+		ax_map_put(call->engine, map);
+	}
 	ax_prog_put(prog);
-	return err ? err : axi_call_install(call, AX_KIND_LINK, link, 0);
+	return err;
 }
 
-/* Every link here is of a perf event, and Linux cannot detach those before their last close. */
-long axi_cmd_link_detach(struct call *call)
+/* Tokens hand rights to user namespaces through a bpffs mounted for that; there is none, so no descriptor is one. */
+long axi_cmd_token_create(struct call *call)
 {
-	void *link;
-	int err = axi_call_fd(call, call->attr.link_detach.link_fd, AX_KIND_LINK, &link, NULL);
+	enum ax_kind kind;
+	void *object;
+	u32 flags;
+	int err;
 
+	if (call->attr.token_create.flags)
+		return -AX_EINVAL;
+	err = axi_call_fd_any(call, call->attr.token_create.bpffs_fd, &kind, &object, &flags);
 	if (err)
 		return err;
-	ax_link_put(link);
-	return -AX_EOPNOTSUPP;
+	axi_call_put(call, kind, object);
+	return -AX_EINVAL;
 }

@@ -159,7 +159,7 @@ static void explain(struct call *call, struct load *load, const struct ax_prog_s
 	}
 	if (axi_listing(call, spec, &load->lines, diag, load->log.level & AXI_LOG_LEVEL2, text))
 		return;
-	has_line = axi_lines_find(call, &load->lines, diag->insn, &line);
+	has_line = axi_lines_find(&load->lines, diag->insn, &line);
 	if (text->need < text->size)
 		text->need += ax_diag_format(diag, &line, has_line, text->out + text->need, text->size - text->need);
 	if (text->need && text->need < text->size && text->out[text->need - 1] != '\n')
@@ -229,8 +229,7 @@ static void load_end(struct call *call, struct load *load)
 {
 	for (u32 i = 0; i < load->map_count; i++)
 		ax_map_put(call->engine, load->maps[i]);
-	if (load->lines.btf)
-		axi_btf_obj_put(load->lines.btf);
+	axi_lines_end(call, &load->lines);
 	call->mem->free(call->mem, load->log_block, load->log_bytes);
 	call->mem->free(call->mem, load->insns, load->insn_bytes);
 }
@@ -251,7 +250,7 @@ static int load_prog(struct call *call, struct load *load, struct ax_prog **prog
 	struct ax_task_info task = {0};
 	struct ax_diag diag = {.insn = UINT32_MAX, .reg = -1};
 	u64 took;
-	int err = axi_lines_check(call, &load->lines);
+	int err = axi_lines_in(call, load->insns, &load->lines);
 
 	if (!err)
 		err = resolve_all(call, load);
@@ -262,6 +261,10 @@ static int load_prog(struct call *call, struct load *load, struct ax_prog **prog
 	spec.uid = task.uid;
 	spec.map_count = load->map_count;
 	spec.btf_id = load->lines.btf ? load->lines.btf->id : 0;
+	spec.func_info = load->lines.funcs;
+	spec.func_info_count = load->lines.func_count;
+	spec.line_info = load->lines.lines;
+	spec.line_info_count = load->lines.count;
 	memcpy(spec.name, attr->prog_name, sizeof(spec.name));
 	took = port->now_ns ? port->now_ns() : 0;
 	err = ax_prog_load(call->engine, &spec, prog, &diag);

@@ -15,21 +15,33 @@ static const struct command {
 	[AXI_BPF_MAP_DELETE_ELEM] = {axi_cmd_map_delete, END(elem, key)},
 	[AXI_BPF_MAP_GET_NEXT_KEY] = {axi_cmd_map_next_key, END(elem, value)},
 	[AXI_BPF_PROG_LOAD] = {axi_cmd_prog_load, END(prog_load, prog_token_fd)},
+	[AXI_BPF_OBJ_PIN] = {axi_cmd_obj_pin, END(obj, path_fd)},
+	[AXI_BPF_OBJ_GET] = {axi_cmd_obj_get, END(obj, path_fd)},
+	[AXI_BPF_PROG_ATTACH] = {axi_cmd_prog_attach, END(attach, expected_revision)},
+	[AXI_BPF_PROG_DETACH] = {axi_cmd_prog_detach, END(attach, expected_revision)},
 	[AXI_BPF_PROG_TEST_RUN] = {axi_cmd_test_run, END(test_run, batch_size)},
 	[AXI_BPF_PROG_GET_NEXT_ID] = {axi_cmd_next_prog, END(get_id, next_id)},
 	[AXI_BPF_MAP_GET_NEXT_ID] = {axi_cmd_next_map, END(get_id, next_id)},
 	[AXI_BPF_PROG_GET_FD_BY_ID] = {axi_cmd_prog_by_id, END(get_id, id)},
 	[AXI_BPF_MAP_GET_FD_BY_ID] = {axi_cmd_map_by_id, END(get_id, open_flags)},
 	[AXI_BPF_OBJ_GET_INFO_BY_FD] = {axi_cmd_info, END(info, info)},
+	[AXI_BPF_PROG_QUERY] = {axi_cmd_prog_query, END(query, revision)},
+	[AXI_BPF_RAW_TRACEPOINT_OPEN] = {axi_cmd_raw_tracepoint, END(raw_tracepoint, cookie)},
 	[AXI_BPF_BTF_LOAD] = {axi_cmd_btf_load, END(btf_load, btf_token_fd)},
 	[AXI_BPF_BTF_GET_FD_BY_ID] = {axi_cmd_btf_by_id, END(get_id, id)},
+	[AXI_BPF_TASK_FD_QUERY] = {axi_cmd_task_fd_query, END(task_fd, probe_addr)},
 	[AXI_BPF_MAP_LOOKUP_AND_DELETE_ELEM] = {axi_cmd_map_lookup_and_delete, END(elem, flags)},
 	[AXI_BPF_MAP_FREEZE] = {axi_cmd_map_freeze, END(elem, map_fd)},
 	[AXI_BPF_BTF_GET_NEXT_ID] = {axi_cmd_next_btf, END(get_id, next_id)},
 	[AXI_BPF_LINK_CREATE] = {axi_cmd_link_create, END(link_create, bpf_cookie)},
+	[AXI_BPF_LINK_UPDATE] = {axi_cmd_link_update, END(link_update, old_prog_fd)},
 	[AXI_BPF_LINK_GET_FD_BY_ID] = {axi_cmd_link_by_id, END(get_id, id)},
 	[AXI_BPF_LINK_GET_NEXT_ID] = {axi_cmd_next_link, END(get_id, next_id)},
+	[AXI_BPF_ENABLE_STATS] = {axi_cmd_enable_stats, END(enable_stats, type)},
+	[AXI_BPF_ITER_CREATE] = {axi_cmd_iter_create, END(iter_create, flags)},
 	[AXI_BPF_LINK_DETACH] = {axi_cmd_link_detach, END(link_detach, link_fd)},
+	[AXI_BPF_PROG_BIND_MAP] = {axi_cmd_prog_bind_map, END(bind_map, flags)},
+	[AXI_BPF_TOKEN_CREATE] = {axi_cmd_token_create, END(token_create, bpffs_fd)},
 };
 
 int axi_call_in(struct call *call, void *to, u64 user, size_t bytes)
@@ -72,16 +84,26 @@ int axi_call_zero(struct call *call, u64 user, size_t bytes)
 	return 0;
 }
 
+int axi_call_fd_any(struct call *call, u32 fd, enum ax_kind *kind, void **object, u32 *flags)
+{
+	return call->host->fd_get(call->host->arg, (int)fd, kind, object, flags);
+}
+
+void axi_call_put(struct call *call, enum ax_kind kind, void *object)
+{
+	axi_sysbpf_release(call->engine, kind, object);
+}
+
 int axi_call_fd(struct call *call, u32 fd, enum ax_kind kind, void **object, u32 *flags)
 {
 	enum ax_kind have;
 	u32 how = 0;
-	int err = call->host->fd_get(call->host->arg, (int)fd, &have, object, &how);
+	int err = axi_call_fd_any(call, fd, &have, object, &how);
 
 	if (err)
 		return err;
 	if (have != kind) {
-		axi_object_put(call->engine, have, *object);
+		axi_call_put(call, have, *object);
 		return -AX_EINVAL;
 	}
 	if (flags)
@@ -94,7 +116,7 @@ long axi_call_install(struct call *call, enum ax_kind kind, void *object, u32 fl
 	int fd = call->host->fd_install(call->host->arg, kind, object, flags | AXI_FD_CLOEXEC);
 
 	if (fd < 0)
-		axi_object_put(call->engine, kind, object);
+		axi_call_put(call, kind, object);
 	return fd;
 }
 
@@ -154,10 +176,16 @@ long axi_sysbpf(struct ax_engine *engine, const struct axi_bpf_host *host, int c
 
 void axi_sysbpf_release(struct ax_engine *engine, enum ax_kind kind, void *object)
 {
-	axi_object_put(engine, kind, object);
+	if (kind == AXI_KIND_STATS)
+		ax_engine_stats(engine, false);
+	else
+		axi_object_put(engine, kind, object);
 }
 
 void axi_sysbpf_object_get(enum ax_kind kind, void *object)
 {
-	axi_object_get(kind, object);
+	if (kind == AXI_KIND_STATS)
+		ax_engine_stats(object, true);
+	else
+		axi_object_get(kind, object);
 }

@@ -18,6 +18,10 @@ enum {
 	AXI_FD_WRONLY = 1u << 2,  /* map: no reading through it */
 };
 
+/* A descriptor that is no object with an id: while it is open, run times are measured (BPF_ENABLE_STATS).  Shells treat it as
+ * any other kind; its object is the engine. */
+#define AXI_KIND_STATS AX_KINDS
+
 /* struct axi_bpf_host - what the shell provides.  All are called in task context, may sleep, and get `arg` back. */
 struct axi_bpf_host {
 	void *arg;
@@ -34,6 +38,15 @@ struct axi_bpf_host {
 	 * alive until the link goes (ax_link_on_release).  -AX_EBADF, -AX_EINVAL (no perf event; wrong program type),
 	 * -AX_EEXIST (the event has a program).  NULL: this world has no perf events. */
 	int (*perf_attach)(void *arg, int perf_fd, struct ax_prog *prog, u64 cookie, struct ax_link **out);
+	/* OBJ_PIN: give `object` a name in the world's bpffs.  On success the name owns a reference of its own, taken through
+	 * axi_sysbpf_object_get.  `dirfd`: where a relative path begins, or AXI_AT_CWD.  Errors as open(2) and mkdir(2);
+	 * -AX_EPERM: the directory is in no bpffs.  NULL: this world has no bpffs (-AX_EPERM).
+	 * OBJ_GET: what is pinned there, a new reference.  -AX_ENOENT, -AX_EACCES (no object of bpf). */
+	int (*pin_object)(void *arg, int dirfd, const char *path, enum ax_kind kind, void *object);
+	int (*get_pinned)(void *arg, int dirfd, const char *path, enum ax_kind *kind, void **object);
+	/* TASK_FD_QUERY: as fd_get, for a descriptor of process `pid`; -AX_ENOENT: no such process.  NULL: only the caller
+	 * himself can be asked about. */
+	int (*task_fd_get)(void *arg, u32 pid, int fd, enum ax_kind *kind, void **object, u32 *flags);
 	/* May the caller use bpf(2)?  CAP_BPF or CAP_SYS_ADMIN on Linux. */
 	bool (*privileged)(void *arg);
 	/* Stay on this CPU between the two (PROG_TEST_RUN).  NULL: interrupts are masked instead. */
@@ -53,5 +66,7 @@ void axi_sysbpf_release(struct ax_engine *engine, enum ax_kind kind, void *objec
 
 /* axi_sysbpf_object_get - one more reference for a second holder of the same object (dup in another table ...). */
 void axi_sysbpf_object_get(enum ax_kind kind, void *object);
+
+enum { AXI_AT_CWD = -100 };
 
 #endif

@@ -13,21 +13,33 @@ enum axi_bpf_cmd {
 	AXI_BPF_MAP_DELETE_ELEM = 3,
 	AXI_BPF_MAP_GET_NEXT_KEY = 4,
 	AXI_BPF_PROG_LOAD = 5,
+	AXI_BPF_OBJ_PIN = 6,
+	AXI_BPF_OBJ_GET = 7,
+	AXI_BPF_PROG_ATTACH = 8,
+	AXI_BPF_PROG_DETACH = 9,
 	AXI_BPF_PROG_TEST_RUN = 10,
 	AXI_BPF_PROG_GET_NEXT_ID = 11,
 	AXI_BPF_MAP_GET_NEXT_ID = 12,
 	AXI_BPF_PROG_GET_FD_BY_ID = 13,
 	AXI_BPF_MAP_GET_FD_BY_ID = 14,
 	AXI_BPF_OBJ_GET_INFO_BY_FD = 15,
+	AXI_BPF_PROG_QUERY = 16,
+	AXI_BPF_RAW_TRACEPOINT_OPEN = 17,
 	AXI_BPF_BTF_LOAD = 18,
 	AXI_BPF_BTF_GET_FD_BY_ID = 19,
+	AXI_BPF_TASK_FD_QUERY = 20,
 	AXI_BPF_MAP_LOOKUP_AND_DELETE_ELEM = 21,
 	AXI_BPF_MAP_FREEZE = 22,
 	AXI_BPF_BTF_GET_NEXT_ID = 23,
 	AXI_BPF_LINK_CREATE = 28,
+	AXI_BPF_LINK_UPDATE = 29,
 	AXI_BPF_LINK_GET_FD_BY_ID = 30,
 	AXI_BPF_LINK_GET_NEXT_ID = 31,
+	AXI_BPF_ENABLE_STATS = 32,
+	AXI_BPF_ITER_CREATE = 33,
 	AXI_BPF_LINK_DETACH = 34,
+	AXI_BPF_PROG_BIND_MAP = 35,
+	AXI_BPF_TOKEN_CREATE = 36,
 };
 
 enum {
@@ -44,7 +56,12 @@ enum {
 	AXI_PROG_FLAGS_IGNORED = 1u << 0 | 1u << 1 | 1u << 2 | 1u << 3 | 1u << 7,
 	AXI_TEST_RUN_ON_CPU = 1u << 0,
 	AXI_ATTACH_PERF_EVENT = 41,      /* enum bpf_attach_type */
-	AXI_LINK_TYPE_PERF_EVENT = 7,    /* enum bpf_link_type */
+	AXI_LINK_TYPE_RAW_TRACEPOINT = 1, /* enum bpf_link_type */
+	AXI_LINK_TYPE_PERF_EVENT = 7,
+	AXI_F_REPLACE = 1u << 2,         /* LINK_UPDATE: only instead of old_prog_fd */
+	AXI_F_PATH_FD = 1u << 14,        /* OBJ_PIN, OBJ_GET: path_fd is given */
+	AXI_STATS_RUN_TIME = 0,          /* enum bpf_stats_type */
+	AXI_FD_TYPE_RAW_TRACEPOINT = 0,  /* enum bpf_task_fd_type */
 };
 
 /* --- union bpf_attr, one struct a group of commands --- */
@@ -105,8 +122,59 @@ struct axi_attr_link_create {
 	u64 bpf_cookie;
 };
 
+struct axi_attr_link_update {
+	u32 link_fd, new_prog_fd, flags, old_prog_fd;
+};
+
 struct axi_attr_link_detach {
 	u32 link_fd;
+};
+
+struct axi_attr_obj {
+	u64 pathname;
+	u32 bpf_fd, file_flags;
+	s32 path_fd;
+};
+
+struct axi_attr_attach {
+	u32 target_fd, attach_bpf_fd, attach_type, attach_flags, replace_bpf_fd, relative_fd;
+	u64 expected_revision;
+};
+
+struct axi_attr_query {
+	u32 target_fd, attach_type, query_flags, attach_flags;
+	u64 prog_ids;
+	u32 prog_cnt, pad;
+	u64 prog_attach_flags, link_ids, link_attach_flags, revision;
+};
+
+struct axi_attr_raw_tracepoint {
+	u64 name;
+	u32 prog_fd, pad;
+	u64 cookie;
+};
+
+struct axi_attr_task_fd {
+	u32 pid, fd, flags, buf_len;
+	u64 buf;
+	u32 prog_id, fd_type;
+	u64 probe_offset, probe_addr;
+};
+
+struct axi_attr_enable_stats {
+	u32 type;
+};
+
+struct axi_attr_iter_create {
+	u32 link_fd, flags;
+};
+
+struct axi_attr_bind_map {
+	u32 prog_fd, map_fd, flags;
+};
+
+struct axi_attr_token_create {
+	u32 flags, bpffs_fd;
 };
 
 union axi_attr {
@@ -118,7 +186,17 @@ union axi_attr {
 	struct axi_attr_info info;
 	struct axi_attr_btf_load btf_load;
 	struct axi_attr_link_create link_create;
+	struct axi_attr_link_update link_update;
 	struct axi_attr_link_detach link_detach;
+	struct axi_attr_obj obj;
+	struct axi_attr_attach attach;
+	struct axi_attr_query query;
+	struct axi_attr_raw_tracepoint raw_tracepoint;
+	struct axi_attr_task_fd task_fd;
+	struct axi_attr_enable_stats enable_stats;
+	struct axi_attr_iter_create iter_create;
+	struct axi_attr_bind_map bind_map;
+	struct axi_attr_token_create token_create;
 	u8 bytes[152]; /* Linux 6.12's size */
 };
 _Static_assert(sizeof(union axi_attr) == 152, "as large as union bpf_attr");
@@ -174,7 +252,8 @@ _Static_assert(sizeof(struct axi_btf_info) == 32, "struct bpf_btf_info");
 
 struct axi_link_info {
 	u32 type, id, prog_id, pad;
-	u32 perf_event_type, rest[11];
+	u64 tp_name;             /* raw tracepoint: a buffer for its name, tp_name_len bytes */
+	u32 tp_name_len, rest[9];
 };
 _Static_assert(sizeof(struct axi_link_info) == 64, "struct bpf_link_info");
 

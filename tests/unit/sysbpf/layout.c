@@ -97,6 +97,22 @@ TEST(sysbpf, other_attributes_lie_where_linux_has_them)
 	SAME(attr_link_create, flags, link_create.flags);
 	SAME(attr_link_create, bpf_cookie, link_create.perf_event.bpf_cookie);
 	SAME(attr_link_detach, link_fd, link_detach.link_fd);
+	SAME(attr_link_update, new_prog_fd, link_update.new_prog_fd);
+	SAME(attr_link_update, old_prog_fd, link_update.old_prog_fd);
+	SAME(attr_obj, pathname, pathname);
+	SAME(attr_obj, bpf_fd, bpf_fd);
+	SAME(attr_obj, file_flags, file_flags);
+	SAME(attr_attach, attach_bpf_fd, attach_bpf_fd);
+	SAME(attr_attach, attach_type, attach_type);
+	SAME(attr_query, attach_type, query.attach_type);
+	SAME(attr_query, prog_cnt, query.prog_cnt);
+	SAME(attr_raw_tracepoint, name, raw_tracepoint.name);
+	SAME(attr_raw_tracepoint, prog_fd, raw_tracepoint.prog_fd);
+	SAME(attr_task_fd, buf, task_fd_query.buf);
+	SAME(attr_task_fd, prog_id, task_fd_query.prog_id);
+	SAME(attr_task_fd, fd_type, task_fd_query.fd_type);
+	SAME(attr_task_fd, probe_addr, task_fd_query.probe_addr);
+	SAME(attr_bind_map, map_fd, prog_bind_map.map_fd);
 }
 
 TEST(sysbpf, info_structs_are_those_of_linux)
@@ -164,6 +180,17 @@ TEST(sysbpf, numbers_are_those_of_linux)
 	CHECK_EQ((int)AXI_BPF_LINK_GET_FD_BY_ID, (int)BPF_LINK_GET_FD_BY_ID);
 	CHECK_EQ((int)AXI_BPF_LINK_GET_NEXT_ID, (int)BPF_LINK_GET_NEXT_ID);
 	CHECK_EQ((int)AXI_BPF_LINK_DETACH, (int)BPF_LINK_DETACH);
+	CHECK_EQ((int)AXI_BPF_OBJ_PIN, (int)BPF_OBJ_PIN);
+	CHECK_EQ((int)AXI_BPF_OBJ_GET, (int)BPF_OBJ_GET);
+	CHECK_EQ((int)AXI_BPF_PROG_ATTACH, (int)BPF_PROG_ATTACH);
+	CHECK_EQ((int)AXI_BPF_PROG_DETACH, (int)BPF_PROG_DETACH);
+	CHECK_EQ((int)AXI_BPF_PROG_QUERY, (int)BPF_PROG_QUERY);
+	CHECK_EQ((int)AXI_BPF_RAW_TRACEPOINT_OPEN, (int)BPF_RAW_TRACEPOINT_OPEN);
+	CHECK_EQ((int)AXI_BPF_TASK_FD_QUERY, (int)BPF_TASK_FD_QUERY);
+	CHECK_EQ((int)AXI_BPF_LINK_UPDATE, (int)BPF_LINK_UPDATE);
+	CHECK_EQ((int)AXI_BPF_ENABLE_STATS, (int)BPF_ENABLE_STATS);
+	CHECK_EQ((int)AXI_BPF_ITER_CREATE, (int)BPF_ITER_CREATE);
+	CHECK_EQ((int)AXI_BPF_PROG_BIND_MAP, (int)BPF_PROG_BIND_MAP);
 	CHECK_EQ((int)AXI_ATTACH_PERF_EVENT, (int)BPF_PERF_EVENT);
 	CHECK_EQ((int)AXI_LINK_TYPE_PERF_EVENT, (int)BPF_LINK_TYPE_PERF_EVENT);
 	CHECK_EQ((int)AXI_F_NUMA_NODE, (int)BPF_F_NUMA_NODE);

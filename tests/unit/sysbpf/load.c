@@ -168,7 +168,8 @@ TEST(sysbpf, a_refusal_shows_the_source_line)
 	CHECK_EQ(load(&world, insns, 3, attr), -EINVAL);
 	lines[1].insn_off = 1;
 	lines[1].file_name_off = lines[1].line_off = 0xffffffff;
-	CHECK_EQ(load(&world, insns, 3, attr), -EACCES);
+	CHECK_EQ(load(&world, insns, 3, attr), -EINVAL);
+	lines[1].file_name_off = lines[1].line_off = 1;
 	attr.line_info_rec_size = 15;
 	CHECK_EQ(load(&world, insns, 3, attr), -EINVAL);
 	attr.line_info_rec_size = 256;

@@ -76,6 +76,67 @@ static int perf_attach(void *arg, int fd, struct ax_prog *prog, u64 cookie, stru
 	return ax_hook_attach(world->fds[fd].hook, prog, out);
 }
 
+/* A flat bpffs: no directories below WORLD_BPFFS. */
+static int pin_slot(struct world *world, const char *path)
+{
+	for (int i = 0; i < WORLD_PINS; i++)
+		if (world->pins[i].object && !strcmp(world->pins[i].path, path))
+			return i;
+	return -1;
+}
+
+static int pin_object(void *arg, int dirfd, const char *path, enum ax_kind kind, void *object)
+{
+	struct world *world = arg;
+	const char *name = path + strlen(WORLD_BPFFS);
+
+	if (strncmp(path, WORLD_BPFFS, strlen(WORLD_BPFFS)))
+		return -AX_EPERM;
+	if (!*name || strchr(name, '/'))
+		return -AX_ENOENT;
+	if (pin_slot(world, path) >= 0)
+		return -AX_EEXIST;
+	for (int i = 0; i < WORLD_PINS; i++)
+		if (!world->pins[i].object) {
+			snprintf(world->pins[i].path, sizeof(world->pins[i].path), "%s", path);
+			world->pins[i].kind = kind;
+			world->pins[i].object = object;
+			axi_sysbpf_object_get(kind, object);
+			return 0;
+		}
+	return -AX_ENOSPC;
+}
+
+static int get_pinned(void *arg, int dirfd, const char *path, enum ax_kind *kind, void **object)
+{
+	struct world *world = arg;
+	int i = pin_slot(world, path);
+
+	if (i < 0)
+		return access(path, F_OK) ? -AX_ENOENT : -AX_EACCES;
+	*kind = world->pins[i].kind;
+	*object = world->pins[i].object;
+	axi_sysbpf_object_get(*kind, *object);
+	return 0;
+}
+
+long world_unpin(struct world *world, const char *path)
+{
+	long result = 0;
+	int i = world->linux_ ? -1 : pin_slot(world, path);
+
+	if (world->linux_) {
+		result = unlink(path) ? -errno : 0;
+	} else if (i < 0) {
+		result = -AX_ENOENT;
+	} else {
+		axi_sysbpf_release(world->engine, world->pins[i].kind, world->pins[i].object);
+		world->pins[i].object = NULL;
+	}
+	world_note(world, result);
+	return result;
+}
+
 static bool privileged(void *arg)
 {
 	return ((struct world *)arg)->privileged;
@@ -94,9 +155,13 @@ void world_ours(struct world *world)
 		.fd_install = fd_install,
 		.fd_get = fd_get,
 		.perf_attach = perf_attach,
+		.pin_object = pin_object,
+		.get_pinned = get_pinned,
 		.privileged = privileged,
 	};
 	CHECK_EQ(ax_engine_create(&world->engine, &world->kit.port, &ax_limits_cloud), 0);
+	CHECK_EQ(ax_hook_init(&world->tracepoint, world->engine, "sys_enter", AX_PROG_RAW_TRACEPOINT), 0);
+	CHECK_EQ(ax_hook_publish(&world->tracepoint), 0);
 }
 
 void world_linux(struct world *world)
@@ -128,6 +193,11 @@ void world_end(struct world *world)
 	for (int fd = 0; fd < WORLD_FDS; fd++)
 		if (world->fds[fd].object || world->fds[fd].hook)
 			world_close(world, fd);
+	for (int i = 0; i < WORLD_PINS; i++)
+		if (world->pins[i].object)
+			world_unpin(world, world->pins[i].path);
+	ax_hook_unpublish(&world->tracepoint);
+	ax_hook_detach_all(&world->tracepoint);
 	CHECK_EQ(ax_engine_destroy(world->engine), 0);
 	CHECK_EQ(world->kit.mem.used, 0);
 }

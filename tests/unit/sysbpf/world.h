@@ -11,7 +11,8 @@
 #include "unit/map/mapkit.h"
 #include "unit/test.h"
 
-enum { WORLD_FDS = 256, WORLD_ANSWERS = 256 };
+enum { WORLD_FDS = 256, WORLD_ANSWERS = 256, WORLD_PINS = 8 };
+#define WORLD_BPFFS "/sys/fs/bpf/"
 
 struct world {
 	bool linux_;                       /* the host's kernel answers */
@@ -20,6 +21,12 @@ struct world {
 	struct ax_engine *engine;
 	struct axi_bpf_host host;
 	bool privileged;
+	struct ax_hook tracepoint;         /* published as "sys_enter" */
+	struct {
+		char path[64];
+		enum ax_kind kind;
+		void *object;
+	} pins[WORLD_PINS];                /* the bpffs: paths that begin with WORLD_BPFFS */
 	struct {
 		void *object;              /* NULL: not one of ours */
 		enum ax_kind kind;
@@ -50,6 +57,9 @@ void world_note_at(struct world *world, long value, int line);
 void world_close(struct world *world, int fd);
 /* world_perf - a software clock event that does not run: a descriptor. */
 int world_perf(struct world *world);
+
+/* world_unpin - unlink(2) a pinned object: 0 or -errno, remembered. */
+long world_unpin(struct world *world, const char *path);
 
 /* Short ways for what most scripts need; they remember the answers. */
 int world_map(struct world *world, u32 type, u32 key, u32 value, u32 entries, u32 flags);

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * link_cmd.c - commands that attach programs: links, raw tracepoints by hook name, and the older attach commands.
+ *
+ * What this engine's worlds have: perf events (the shell's) and hooks published by name.  The attach points that only
+ * Linux has (cgroups, network devices, sockets ...) answer as a Linux that is configured without them. */
+#include "base/str.h"
+#include "sysbpf/call.h"
+
+enum {
+	TP_NAME_BYTES = 128,   /* Linux: 127 and a NUL */
+	ATTACH_TYPES = 57,     /* enum bpf_attach_type of Linux 6.12 */
+};
+
+/* --- creating --- */
+
+static bool perf_type(u32 type)
+{
+	return type == AX_PROG_PERF_EVENT || type == AX_PROG_KPROBE || type == AX_PROG_TRACEPOINT;
+}
+
+static int link_create(struct call *call, struct ax_prog *prog, struct ax_link **link)
+{
+	const struct axi_attr_link_create *attr = &call->attr.link_create;
+
+	if (!perf_type(prog->type) || attr->attach_type != AXI_ATTACH_PERF_EVENT || attr->flags)
+		return -AX_EINVAL;
+	if (!call->host->perf_attach)
+		return -AX_EINVAL;
+	return call->host->perf_attach(call->host->arg, (int)attr->target_fd, prog, attr->bpf_cookie, link);
+}
+
+long axi_cmd_link_create(struct call *call)
+{
+	struct ax_link *link;
+	void *prog;
+	int err = axi_call_fd(call, call->attr.link_create.prog_fd, AX_KIND_PROG, &prog, NULL);
+
+	if (err)
+		return err;
+	err = link_create(call, prog, &link);
+	ax_prog_put(prog);
+	return err ? err : axi_call_install(call, AX_KIND_LINK, link, 0);
+}
+
+/* A string of the caller up to `room` - 1 bytes; a longer one is cut, as Linux does. */
+static int name_in(struct call *call, u64 user, char *out, u32 room)
+{
+	for (u32 i = 0; i < room - 1; i++) {
+		if (axi_call_in(call, &out[i], user + i, 1))
+			return -AX_EFAULT;
+		if (!out[i])
+			return 0;
+	}
+	out[room - 1] = 0;
+	return 0;
+}
+
+long axi_cmd_raw_tracepoint(struct call *call)
+{
+	const struct axi_attr_raw_tracepoint *attr = &call->attr.raw_tracepoint;
+	char name[TP_NAME_BYTES];
+	struct ax_link *link;
+	void *prog;
+	int err = axi_call_fd(call, attr->prog_fd, AX_KIND_PROG, &prog, NULL);
+
+	if (err)
+		return err;
+	if (((struct ax_prog *)prog)->type != AX_PROG_RAW_TRACEPOINT)
+		err = -AX_EINVAL;
+	if (!err)
+		err = name_in(call, attr->name, name, sizeof(name));
+	if (!err)
+		err = ax_hook_attach_named(call->engine, name, prog, attr->cookie, &link);
+	ax_prog_put(prog);
+	return err ? err : axi_call_install(call, AX_KIND_LINK, link, 0);
+}
+
+/* --- changing --- */
+
+static int update(struct call *call, struct ax_link *link, struct ax_prog *prog)
+{
+	const struct axi_attr_link_update *attr = &call->attr.link_update;
+	void *old = NULL;
+	int err;
+
+	if (!(attr->flags & AXI_F_REPLACE))
+		return attr->old_prog_fd ? -AX_EINVAL : ax_link_update(link, prog, NULL);
+	err = axi_call_fd(call, attr->old_prog_fd, AX_KIND_PROG, &old, NULL);
+	if (err)
+		return err;
+	err = ax_link_update(link, prog, old);
+	ax_prog_put(old);
+	return err;
+}
+
+long axi_cmd_link_update(struct call *call)
+{
+	const struct axi_attr_link_update *attr = &call->attr.link_update;
+	void *link, *prog;
+	int err;
+
+	if (attr->flags & ~(u32)AXI_F_REPLACE)
+		return -AX_EINVAL;
+	err = axi_call_fd(call, attr->link_fd, AX_KIND_LINK, &link, NULL);
+	if (err)
+		return err;
+	err = axi_call_fd(call, attr->new_prog_fd, AX_KIND_PROG, &prog, NULL);
+	if (!err) {
+		err = update(call, link, prog);
+		ax_prog_put(prog);
+	}
+	ax_link_put(link);
+	return err;
+}
+
+/* Linux detaches no link of a perf event or a raw tracepoint before its last close; links of replaceable hooks are as its
+ * cgroup links: detached, again and again if asked. */
+long axi_cmd_link_detach(struct call *call)
+{
+	struct ax_link *link;
+	void *object;
+	int err = axi_call_fd(call, call->attr.link_detach.link_fd, AX_KIND_LINK, &object, NULL);
+
+	if (err)
+		return err;
+	link = object;
+	if (link->replaceable)
+		ax_link_detach(link);
+	else
+		err = -AX_EOPNOTSUPP;
+	ax_link_put(link);
+	return err;
+}
+
+/* No link here is an iterator's. */
+long axi_cmd_iter_create(struct call *call)
+{
+	void *link;
+	int err;
+
+	if (call->attr.iter_create.flags)
+		return -AX_EINVAL;
+	err = axi_call_fd(call, call->attr.iter_create.link_fd, AX_KIND_LINK, &link, NULL);
+	if (err)
+		return err;
+	ax_link_put(link);
+	return -AX_EINVAL;
+}
+
+/* --- what Linux had before links --- */
+
+/* Attach types that PROG_ATTACH never takes: those of tracing and the like. */
+static bool no_attach(u32 type)
+{
+	enum { TRACE_RAW_TP = 23, LSM_MAC = 27, TRACE_ITER = 28, PERF_EVENT = 41, TRACE_KPROBE_MULTI = 42, STRUCT_OPS = 44 };
+
+	return type >= ATTACH_TYPES || (type >= TRACE_RAW_TP && type <= TRACE_ITER && type != LSM_MAC) || type == PERF_EVENT ||
+	       type == TRACE_KPROBE_MULTI || type == STRUCT_OPS;
+}
+
+long axi_cmd_prog_attach(struct call *call)
+{
+	const struct axi_attr_attach *attr = &call->attr.attach;
+	void *prog;
+	int err;
+
+	if (no_attach(attr->attach_type))
+		return -AX_EINVAL;
+	err = axi_call_fd(call, attr->attach_bpf_fd, AX_KIND_PROG, &prog, NULL);
+	if (err)
+		return err;
+	ax_prog_put(prog);
+	return -AX_EINVAL;
+}
+
+long axi_cmd_prog_detach(struct call *call)
+{
+	(void)call;
+	return -AX_EINVAL;
+}
+
+long axi_cmd_prog_query(struct call *call)
+{
+	(void)call;
+	return -AX_EINVAL;
+}
+
+/* --- who is behind a descriptor? --- */
+
+/* The name goes out as far as it fits, with its NUL. */
+static int name_out(struct call *call, const char *name)
+{
+	const struct axi_attr_task_fd *attr = &call->attr.task_fd;
+	u32 length = (u32)axi_strlen(name), keep = length;
+
+	if (axi_call_result(call, offsetof(struct axi_attr_task_fd, buf_len), length))
+		return -AX_EFAULT;
+	if (!attr->buf || !attr->buf_len)
+		return 0;
+	if (keep > attr->buf_len - 1)
+		keep = attr->buf_len - 1;
+	if (axi_call_out(call, attr->buf, name, keep) || axi_call_out(call, attr->buf + keep, "", 1))
+		return -AX_EFAULT;
+	return keep < length ? -AX_ENOSPC : 0;
+}
+
+static int tell(struct call *call, enum ax_kind kind, void *object)
+{
+	struct ax_link *link = object;
+	int err;
+
+	if (kind != AX_KIND_LINK || !link->by_name)
+		return -AX_ENOTSUPP;
+	err = name_out(call, link->name);
+	if (err == -AX_EFAULT)
+		return err;
+	if (axi_call_result(call, offsetof(struct axi_attr_task_fd, prog_id), axi_link_prog_id(link)) ||
+	    axi_call_result(call, offsetof(struct axi_attr_task_fd, fd_type), AXI_FD_TYPE_RAW_TRACEPOINT) ||
+	    axi_call_result(call, offsetof(struct axi_attr_task_fd, probe_offset), 0) ||
+	    axi_call_result(call, offsetof(struct axi_attr_task_fd, probe_offset) + 4, 0) ||
+	    axi_call_result(call, offsetof(struct axi_attr_task_fd, probe_addr), 0) ||
+	    axi_call_result(call, offsetof(struct axi_attr_task_fd, probe_addr) + 4, 0))
+		return -AX_EFAULT;
+	return err;
+}
+
+long axi_cmd_task_fd_query(struct call *call)
+{
+	const struct axi_attr_task_fd *attr = &call->attr.task_fd;
+	const struct ax_port *port = ax_engine_port(call->engine);
+	struct ax_task_info task = {0};
+	enum ax_kind kind;
+	void *object;
+	u32 flags;
+	int err;
+
+	if (attr->flags)
+		return -AX_EINVAL;
+	if (port->current_task)
+		port->current_task(&task);
+	if (call->host->task_fd_get)
+		err = call->host->task_fd_get(call->host->arg, attr->pid, (int)attr->fd, &kind, &object, &flags);
+	else if (attr->pid == task.tgid)
+		err = axi_call_fd_any(call, attr->fd, &kind, &object, &flags);
+	else
+		err = -AX_ENOENT;
+	if (err) /* open, but nothing of bpf */
+		return err == -AX_EINVAL ? -AX_ENOTSUPP : err;
+	err = tell(call, kind, object);
+	axi_call_put(call, kind, object);
+	return err;
+}
