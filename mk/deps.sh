@@ -33,6 +33,7 @@ test qemu-aarch64-static qemu-user-static
 test qemu-riscv64-static qemu-user-static
 test llvm-mc llvm
 test valgrind valgrind
+test /usr/include/sodium.h libsodium-dev
 EOF
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" -eq 0 ]; then

@@ -12,5 +12,5 @@ $(BUILD)/unit/testlist.inc: $(UNIT_SRC) mk/testlist.sh
 	@mkdir -p $(@D)
 	$(Q)sh mk/testlist.sh $(UNIT_SRC) > $@
 $(BUILD)/asan/unit: $(patsubst %,$(BUILD)/unit/%.o,$(UNIT_SRC)) $(ASAN_LIB)
-	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread -lm
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread -lm -lsodium
 $(eval $(call test_group,unit,$(BUILD)/asan/unit $(BPF_OBJ) $(CORE_OBJ) $(CORE_BTF),$(BUILD)/asan/unit))
