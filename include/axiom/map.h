@@ -19,12 +19,15 @@ enum ax_map_type {
 /* map_flags of BPF_MAP_CREATE */
 enum {
 	AX_MAP_F_NO_PREALLOC = 1u << 0,
+	AX_MAP_F_NO_COMMON_LRU = 1u << 1,
 	AX_MAP_F_RDONLY = 1u << 3,       /* read-only from user space */
 	AX_MAP_F_WRONLY = 1u << 4,
 	AX_MAP_F_ZERO_SEED = 1u << 6,
 	AX_MAP_F_RDONLY_PROG = 1u << 7,  /* read-only from programs */
 	AX_MAP_F_WRONLY_PROG = 1u << 8,
 	AX_MAP_F_MMAPABLE = 1u << 10,
+	AX_MAP_F_PRESERVE_ELEMS = 1u << 11, /* perf event arrays */
+	AX_MAP_F_INNER_MAP = 1u << 12,      /* arrays of maps take it whatever its max_entries */
 };
 /* flags of update */
 enum { AX_ANY = 0, AX_NOEXIST = 1, AX_EXIST = 2, AX_F_LOCK = 4 };
@@ -33,10 +36,14 @@ struct ax_map_spec {
 	uint32_t type, key_size, value_size, max_entries, flags;
 	char name[AX_NAME_BYTES];
 	uint32_t btf_id, btf_key_type_id, btf_value_type_id; /* 0: none; reported back by info only */
-	uint64_t extra;
+	uint64_t extra;                  /* Linux's map_extra: bloom filters, the number of hash functions */
+	const struct ax_map_spec *inner; /* maps of maps: what each of them is like; copied by ax_map_create */
 };
 
 struct ax_map;
+
+/* enum ax_map_object - what a map holds instead of bytes. */
+enum ax_map_object { AX_HOLDS_NONE, AX_HOLDS_MAP, AX_HOLDS_PROG, AX_HOLDS_EVENT };
 
 /* ax_map_create - check the spec (sizes and flags, before memory is taken), allocate, initialise.
  * Task context.  Errors: -AX_EINVAL (sizes, flags), -AX_E2BIG (over the limits), -AX_ENOMEM, -AX_ENOTSUPP (no such
@@ -52,6 +59,15 @@ uint64_t ax_map_bytes(const struct ax_map *map);   /* memory it holds */
 void *ax_map_lookup(struct ax_map *map, const void *key);
 int ax_map_update(struct ax_map *map, const void *key, const void *value, uint64_t flags);
 int ax_map_delete(struct ax_map *map, const void *key);
+void *ax_map_lookup_percpu(struct ax_map *map, const void *key, uint32_t cpu); /* NULL also for a CPU that is not there */
+/* Queues, stacks and bloom filters.  pop and peek fill `value` with zeros when they fail (bloom filters read it). */
+int ax_map_push(struct ax_map *map, const void *value, uint64_t flags);
+int ax_map_pop(struct ax_map *map, void *value);
+int ax_map_peek(struct ax_map *map, void *value);
+/* ax_map_each - call `fn` for each element, until it returns something else than 0.  It may change the map; what it
+ * adds may be visited or not.  Returns how many were visited, or -AX_EINVAL (type without elements).  Any context. */
+typedef long axi_each_fn(void *arg, struct ax_map *map, const void *key, void *value);
+long ax_map_each(struct ax_map *map, axi_each_fn *fn, void *arg);
 
 /* From user space: values of per-CPU maps are cpu_count values, each rounded up to 8 bytes.
  * ax_map_user_value_size says how many bytes `value` has. Any context. */
@@ -59,6 +75,30 @@ uint32_t ax_map_user_value_size(const struct ax_map *map);
 int ax_map_user_lookup(struct ax_map *map, const void *key, void *value, uint64_t flags);
 int ax_map_user_update(struct ax_map *map, const void *key, const void *value, uint64_t flags);
 int ax_map_user_delete(struct ax_map *map, const void *key);
+/* ax_map_user_take - lookup and delete in one step. */
+int ax_map_user_take(struct ax_map *map, const void *key, void *value, uint64_t flags);
+
+/* struct ax_map_batch - some elements at once.  The cursor has ax_map_cursor_bytes bytes and is opaque. */
+struct ax_map_batch {
+	void *keys, *values;   /* [room] of key_size, and of ax_map_user_value_size bytes */
+	uint32_t room, count;  /* count: out */
+	bool start;            /* from the beginning; otherwise from `cursor` */
+	void *cursor;          /* in and out */
+	uint32_t value_bytes;  /* set by ax_map_user_batch */
+};
+/* ax_map_batches - does Linux have this batch operation (bpf_cmd) for the map's type? */
+enum ax_map_batch_kind { AX_BATCH_LOOKUP, AX_BATCH_UPDATE, AX_BATCH_DELETE, AX_BATCH_TAKE };
+bool ax_map_batches(const struct ax_map *map, enum ax_map_batch_kind kind);
+uint32_t ax_map_cursor_bytes(const struct ax_map *map);
+/* ax_map_user_batch - look up (remove: and delete) the next elements.  0; -AX_ENOENT: these were the last; -AX_ENOSPC: the
+ * next bucket of a hash map has more than `room` elements; -AX_EPERM; -AX_ENOTSUPP. */
+int ax_map_user_batch(struct ax_map *map, struct ax_map_batch *batch, bool remove);
+
+/* Maps of objects: user space gives a descriptor, whose object is put in; reading gives the object's id.
+ * ax_map_put_object takes a reference of its own and returns what update returns, or -AX_EINVAL (not an object that
+ * this map takes).  Task. */
+enum ax_map_object ax_map_holds(const struct ax_map *map);
+int ax_map_put_object(struct ax_map *map, const void *key, void *object, uint64_t flags);
 /* key NULL, or one that is not there: the first.  -AX_ENOENT after the last. */
 int ax_map_next_key(struct ax_map *map, const void *key, void *next);
 /* ax_map_freeze - no more writes from user space.  -AX_EPERM when user space cannot write it (frozen already, or

@@ -40,7 +40,7 @@ static u64 plain_bytes(const struct ax_map_spec *spec)
 
 static int array_check(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits)
 {
-	int err = check_sizes(spec, AXI_MAP_ACCESS | AX_MAP_F_MMAPABLE);
+	int err = check_sizes(spec, AXI_MAP_ACCESS | AX_MAP_F_MMAPABLE | AX_MAP_F_INNER_MAP);
 
 	if (!err && plain_bytes(spec) + sizeof(struct array) > limits->map_bytes)
 		err = -AX_E2BIG;
@@ -149,6 +149,14 @@ static int array_next_key(struct ax_map *map, const void *key, void *next)
 	return 0;
 }
 
+static long array_each(struct ax_map *map, axi_each_fn *fn, void *arg)
+{
+	for (u32 i = 0; i < map->spec.max_entries; i++)
+		if (fn(arg, map, &(u32){i}, map->ops->lookup(map, &i)))
+			return (long)i + 1;
+	return (long)map->spec.max_entries;
+}
+
 static int array_direct(struct ax_map *map, u32 off, u64 *address)
 {
 	if (map->spec.max_entries != 1)
@@ -174,6 +182,13 @@ static int array_mmap(struct ax_map *map, u64 offset, u64 bytes, bool write, voi
 static u8 *percpu_value(struct ax_map *map, u32 index, u32 cpu)
 {
 	return of(map)->values + cpu * of(map)->cpu_bytes + (u64)index * of(map)->stride;
+}
+
+static void *percpu_lookup_percpu(struct ax_map *map, const void *key, u32 cpu)
+{
+	u32 index = index_of(key);
+
+	return LIKELY(index < map->spec.max_entries) ? percpu_value(map, index, cpu) : NULL;
 }
 
 static void *percpu_lookup(struct ax_map *map, const void *key)
@@ -223,6 +238,8 @@ const struct axi_map_ops axi_array_ops = {
 	.lookup = array_lookup,
 	.update = array_update,
 	.remove = array_remove,
+	.each = array_each,
+	.batches = AXI_BATCH_LOOKUP | AXI_BATCH_UPDATE,
 	.user_lookup = array_user_lookup,
 	.user_update = array_update,
 	.next_key = array_next_key,
@@ -238,6 +255,9 @@ const struct axi_map_ops axi_percpu_array_ops = {
 	.lookup = percpu_lookup,
 	.update = percpu_update,
 	.remove = array_remove,
+	.lookup_percpu = percpu_lookup_percpu,
+	.each = array_each,
+	.batches = AXI_BATCH_LOOKUP | AXI_BATCH_UPDATE,
 	.user_lookup = percpu_user_lookup,
 	.user_update = percpu_user_update,
 	.next_key = array_next_key,

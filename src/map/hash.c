@@ -7,35 +7,41 @@
 #define NODE_MAX         ((4u << 20) - 48) /* Linux: KMALLOC_MAX_SIZE - sizeof(struct htab_elem) */
 #define FLAGS            (AXI_MAP_ACCESS | AX_MAP_F_NO_PREALLOC | AX_MAP_F_ZERO_SEED)
 
-static int check(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits,
-		 bool percpu)
-{
-	u64 bytes;
-
-	if ((spec->flags & ~(u32)FLAGS) || !axi_map_access_ok(spec->flags) || !spec->max_entries ||
-	    !spec->key_size || !spec->value_size)
-		return -AX_EINVAL;
-	if ((u64)spec->key_size + spec->value_size >= NODE_MAX || spec->max_entries > 1u << 31 ||
-	    (percpu && spec->value_size > PERCPU_VALUE_MAX))
-		return -AX_E2BIG;
-	bytes = limits->elastic ? axi_hash_chain_bytes(spec, port) : axi_hash_open_bytes(spec, port);
-	return bytes + AXI_HASH_STRUCT_BYTES > limits->map_bytes ? -AX_E2BIG : 0;
-}
-
-static int hash_check(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits)
-{
-	return check(spec, port, limits, false);
-}
-
-static int percpu_hash_check(const struct ax_map_spec *spec, const struct ax_port *port,
-			     const struct ax_limits *limits)
-{
-	return check(spec, port, limits, true);
-}
-
 static bool is_percpu(const struct ax_map_spec *spec)
 {
-	return spec->type == AX_MAP_PERCPU_HASH;
+	return spec->type == AX_MAP_PERCPU_HASH || spec->type == AX_MAP_LRU_PERCPU_HASH;
+}
+
+static bool is_lru(const struct ax_map_spec *spec)
+{
+	return spec->type == AX_MAP_LRU_HASH || spec->type == AX_MAP_LRU_PERCPU_HASH;
+}
+
+int axi_hash_check(const struct ax_map_spec *spec)
+{
+	u32 flags = FLAGS | (is_lru(spec) ? AX_MAP_F_NO_COMMON_LRU : 0);
+
+	if ((spec->flags & ~flags) || !axi_map_access_ok(spec->flags))
+		return -AX_EINVAL;
+	if (is_lru(spec) && spec->flags & AX_MAP_F_NO_PREALLOC)
+		return -AX_ENOTSUPP;
+	if (!spec->max_entries || !spec->key_size || !spec->value_size)
+		return -AX_EINVAL;
+	if ((u64)spec->key_size + spec->value_size >= NODE_MAX || spec->max_entries > 1u << 31 ||
+	    (is_percpu(spec) && spec->value_size > PERCPU_VALUE_MAX))
+		return -AX_E2BIG;
+	return 0;
+}
+
+static int check(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits)
+{
+	int err = axi_hash_check(spec);
+	u64 bytes;
+
+	if (err)
+		return err;
+	bytes = limits->elastic ? axi_hash_chain_bytes(spec, port) : axi_hash_open_bytes(spec, port);
+	return bytes + AXI_HASH_STRUCT_BYTES > limits->map_bytes ? -AX_E2BIG : 0;
 }
 
 static u64 value_bytes(const struct ax_map_spec *spec, const struct ax_port *port)
@@ -62,17 +68,23 @@ static int seed_init(struct axi_hash *h)
 	return 0;
 }
 
-static int hash_init(struct ax_map *map)
+int axi_hash_start(struct axi_hash *h)
 {
-	struct axi_hash *h = axi_hash_of(map);
-	int err = seed_init(h);
+	const struct ax_map *map = &h->map;
 
-	if (err)
-		return err;
 	h->percpu = is_percpu(&map->spec);
 	h->value_at = (u32)(sizeof(struct axi_node) + align_up(map->spec.key_size, 8));
 	h->value_bytes = (u32)value_bytes(&map->spec, map->port);
 	h->node_bytes = (u32)axi_hash_node_bytes(&map->spec, map->port);
+	return seed_init(h);
+}
+
+static int hash_init(struct ax_map *map)
+{
+	int err = axi_hash_start(axi_hash_of(map));
+
+	if (err)
+		return err;
 	map->ops = map->limits->elastic ? &axi_hash_chain_ops : &axi_hash_open_ops;
 	return map->ops->init(map);
 }
@@ -105,11 +117,11 @@ static void sip_word(u64 v[4], u64 word)
 	v[0] ^= word;
 }
 
-u32 axi_hash_key(const struct axi_hash *h, const void *key)
+u64 axi_hash_bytes(const struct axi_hash *h, const void *key, u32 size)
 {
 	u64 v[4] = {h->seed[0] ^ 0x736f6d6570736575u, h->seed[1] ^ 0x646f72616e646f6du,
 		    h->seed[0] ^ 0x6c7967656e657261u, h->seed[1] ^ 0x7465646279746573u};
-	u32 size = h->map.spec.key_size, left = size;
+	u32 left = size;
 	const u8 *at = key;
 	u64 word;
 
@@ -122,8 +134,14 @@ u32 axi_hash_key(const struct axi_hash *h, const void *key)
 	sip_round(v);
 	sip_round(v);
 	sip_round(v);
-	word = v[0] ^ v[1] ^ v[2] ^ v[3];
-	return (u32)(word ^ word >> 32);
+	return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+u32 axi_hash_key(const struct axi_hash *h, const void *key)
+{
+	u64 hash = axi_hash_bytes(h, key, h->map.spec.key_size);
+
+	return (u32)(hash ^ hash >> 32);
 }
 
 /* ---- nodes ---- */
@@ -145,7 +163,7 @@ void axi_hash_set_key(const struct axi_hash *h, struct axi_node *node, const voi
 	/* A reader that still looks at the node's former life and sees one of these words also sees the sequence
 	 * count that was raised before (its fence is between the words and the count). */
 	atomic_thread_fence(memory_order_release);
-	node->hash = hash;
+	__atomic_store_n(&node->hash, hash, __ATOMIC_RELAXED);
 	for (; left >= 8; left -= 8, at += 8) {
 		memcpy(&word, at, 8);
 		__atomic_store_n(to++, word, __ATOMIC_RELAXED);
@@ -186,12 +204,12 @@ void axi_hash_get_key(const struct axi_hash *h, const struct axi_node *node, voi
 
 /* What a map has between its creation and init, which puts a strategy's operations in their place. */
 const struct axi_map_ops axi_hash_ops = {
-	.check = hash_check,
+	.check = check,
 	.struct_bytes = AXI_HASH_STRUCT_BYTES,
 	.init = hash_init,
 };
 const struct axi_map_ops axi_percpu_hash_ops = {
-	.check = percpu_hash_check,
+	.check = check,
 	.struct_bytes = AXI_HASH_STRUCT_BYTES,
 	.init = hash_init,
 };

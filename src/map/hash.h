@@ -14,9 +14,9 @@
 #include "map/map.h"
 
 struct axi_node {
-	_Atomic(struct axi_node *) next; /* in its bucket (chained), or in the free list */
-	u32 hash;                        /* of the key; read under the writers' lock only */
-	u32 unused;
+	axi_link next;        /* in its bucket (chained), or in the free list */
+	u32 hash;             /* of the key; read under the writers' lock only */
+	_Atomic u32 mark;     /* open: in the table; lru: used since the hand came by */
 	u64 key[];
 };
 
@@ -38,6 +38,7 @@ static inline struct axi_hash *axi_hash_of(struct ax_map *map)
 u64 axi_hash_node_bytes(const struct ax_map_spec *spec, const struct ax_port *port);
 /* axi_hash_key - SipHash-1-3 with the map's seed, folded to 32 bits. */
 u32 axi_hash_key(const struct axi_hash *h, const void *key);
+u64 axi_hash_bytes(const struct axi_hash *h, const void *bytes, u32 size); /* not folded, of any bytes */
 
 /* axi_hash_allowed - the flags of an update against what is there: 0, -AX_EEXIST or -AX_ENOENT. */
 int axi_hash_allowed(bool exists, u64 flags);
@@ -54,12 +55,17 @@ static inline u8 *axi_hash_value(const struct axi_hash *h, struct axi_node *node
 	return (u8 *)node + h->value_at;
 }
 
-/* axi_hash_result - what a program gets for a node it found (or not). */
+/* axi_hash_result - what a program gets for a node it found (or not); axi_hash_result_of - the value of another CPU. */
 static inline void *axi_hash_result(const struct axi_hash *h, struct axi_node *node)
 {
 	if (!node)
 		return NULL;
 	return axi_hash_value(h, node) + (h->percpu ? ax_cpu_id() * axi_map_stride(&h->map) : 0);
+}
+
+static inline void *axi_hash_result_of(const struct axi_hash *h, struct axi_node *node, u32 cpu)
+{
+	return node ? axi_hash_value(h, node) + (u64)cpu * axi_map_stride(&h->map) : NULL;
 }
 
 /* axi_hash_last_word - the last 0 .. 7 bytes of a key as a word, zero-extended. */
@@ -107,6 +113,10 @@ static inline bool axi_hash_key_is(const struct axi_hash *h, const struct axi_no
 extern const struct axi_map_ops axi_hash_open_ops, axi_hash_chain_ops;
 u64 axi_hash_open_bytes(const struct ax_map_spec *spec, const struct ax_port *port);
 u64 axi_hash_chain_bytes(const struct ax_map_spec *spec, const struct ax_port *port);
+/* axi_hash_check, axi_hash_start - for types that store nodes in their own way (lru.c): everything but the size in all;
+ * seed and node layout. */
+int axi_hash_check(const struct ax_map_spec *spec);
+int axi_hash_start(struct axi_hash *h);
 #define AXI_HASH_STRUCT_BYTES 384 /* room for the struct of either strategy */
 
 #endif

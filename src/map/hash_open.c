@@ -60,6 +60,7 @@ static u32 number_of(const struct open *o, const struct axi_node *node)
 
 static void give(struct open *o, struct axi_node *node)
 {
+	atomic_store_explicit(&node->mark, 0, memory_order_relaxed);
 	atomic_store_explicit(&node->next, o->free, memory_order_relaxed);
 	o->free = node;
 }
@@ -174,6 +175,7 @@ static int update_locked(struct open *o, const void *key, const void *value, u64
 	node = take(o);
 	axi_hash_set_key(&o->h, node, key, hash);
 	axi_hash_new_value(&o->h, node, value, user);
+	atomic_store_explicit(&node->mark, 1, memory_order_release);
 	if (!old) {
 		slot_set(o, at, number_of(o, node) + 1);
 		o->count++;
@@ -228,7 +230,18 @@ static void close_gap(struct open *o, u32 gap)
 	slot_set(o, gap, 0);
 }
 
-static int open_remove(struct ax_map *map, const void *key)
+/* Under the lock. */
+static void take_out(struct open *o, u32 at, struct axi_node *node)
+{
+	move_begin(o);
+	close_gap(o, at);
+	move_end(o);
+	give(o, node);
+	o->count--;
+}
+
+/* Delete; with `value` also say what it was. */
+static int remove_key(struct ax_map *map, const void *key, void *value)
 {
 	struct open *o = of(map);
 	u32 hash = axi_hash_key(&o->h, key);
@@ -237,14 +250,17 @@ static int open_remove(struct ax_map *map, const void *key)
 	u32 at = probe(o, key, hash, &node);
 
 	if (node) {
-		move_begin(o);
-		close_gap(o, at);
-		move_end(o);
-		give(o, node);
-		o->count--;
+		if (value)
+			axi_hash_get_value(&o->h, node, value);
+		take_out(o, at, node);
 	}
 	axi_spin_unlock(&o->lock, irq);
 	return node ? 0 : -AX_ENOENT;
+}
+
+static int open_remove(struct ax_map *map, const void *key)
+{
+	return remove_key(map, key, NULL);
 }
 
 static void *open_lookup(struct ax_map *map, const void *key)
@@ -252,6 +268,56 @@ static void *open_lookup(struct ax_map *map, const void *key)
 	struct open *o = of(map);
 
 	return axi_hash_result(&o->h, find(o, key));
+}
+
+static void *open_lookup_percpu(struct ax_map *map, const void *key, u32 cpu)
+{
+	return axi_hash_result_of(&of(map)->h, find(of(map), key), cpu);
+}
+
+/* By node, which stays where it is whatever the callback deletes. */
+static long open_each(struct ax_map *map, axi_each_fn *fn, void *arg)
+{
+	struct open *o = of(map);
+	long visited = 0;
+
+	for (u32 i = 0; i < node_count(&map->spec); i++) {
+		struct axi_node *node = node_at(o, i);
+
+		if (!atomic_load_explicit(&node->mark, memory_order_acquire))
+			continue;
+		visited++;
+		if (fn(arg, map, node->key, axi_hash_result(&o->h, node)))
+			break;
+	}
+	return visited;
+}
+
+/* The cursor is a node's number. */
+static int open_batch(struct ax_map *map, struct ax_map_batch *batch, bool remove)
+{
+	struct open *o = of(map);
+	u32 i = 0;
+
+	if (!batch->start)
+		memcpy(&i, batch->cursor, 4);
+	for (; i < node_count(&map->spec) && batch->count < batch->room; i++) {
+		struct axi_node *node = node_at(o, i), *same;
+		unsigned long irq = axi_spin_lock(&o->lock);
+
+		if (atomic_load_explicit(&node->mark, memory_order_relaxed)) {
+			u8 *key = (u8 *)batch->keys + (u64)batch->count * map->spec.key_size;
+
+			axi_hash_get_key(&o->h, node, key);
+			axi_hash_get_value(&o->h, node, (u8 *)batch->values + (u64)batch->count * batch->value_bytes);
+			batch->count++;
+			if (remove)
+				take_out(o, probe(o, key, node->hash, &same), node);
+		}
+		axi_spin_unlock(&o->lock, irq);
+	}
+	memcpy(batch->cursor, &i, 4);
+	return i < node_count(&map->spec) ? 0 : -AX_ENOENT;
 }
 
 /* Under the lock: the copy is of one element, whole. */
@@ -291,9 +357,14 @@ const struct axi_map_ops axi_hash_open_ops = {
 	.init = open_init,
 	.fini = open_fini,
 	.lookup = open_lookup,
+	.lookup_percpu = open_lookup_percpu,
 	.update = open_update,
 	.remove = open_remove,
+	.each = open_each,
 	.user_lookup = open_user_lookup,
 	.user_update = open_user_update,
+	.user_take = remove_key,
 	.next_key = open_next_key,
+	.batch = open_batch,
+	.batches = AXI_BATCH_ALL,
 };

@@ -33,7 +33,7 @@ static int spec_check(const struct ax_map_spec *spec, const struct axi_map_ops *
 {
 	u32 user = AX_MAP_F_RDONLY | AX_MAP_F_WRONLY;
 
-	if ((spec->flags & user) == user)
+	if ((spec->flags & user) == user || (spec->extra && !ops->takes_extra))
 		return -AX_EINVAL;
 	int err = ops->check(spec, port, limits);
 	if (err)
@@ -147,6 +147,31 @@ int ax_map_delete(struct ax_map *map, const void *key)
 	return map->ops->remove ? map->ops->remove(map, key) : -AX_ENOTSUPP;
 }
 
+void *ax_map_lookup_percpu(struct ax_map *map, const void *key, uint32_t cpu)
+{
+	return map->ops->lookup_percpu && cpu < map->port->cpu_count() ? map->ops->lookup_percpu(map, key, cpu) : NULL;
+}
+
+int ax_map_push(struct ax_map *map, const void *value, uint64_t flags)
+{
+	return map->ops->push ? map->ops->push(map, value, flags) : -AX_ENOTSUPP;
+}
+
+int ax_map_pop(struct ax_map *map, void *value)
+{
+	return map->ops->pop ? map->ops->pop(map, value) : -AX_ENOTSUPP;
+}
+
+int ax_map_peek(struct ax_map *map, void *value)
+{
+	return map->ops->peek ? map->ops->peek(map, value) : -AX_ENOTSUPP;
+}
+
+long ax_map_each(struct ax_map *map, axi_each_fn *fn, void *arg)
+{
+	return map->ops->each ? map->ops->each(map, fn, arg) : -AX_EINVAL;
+}
+
 /* ---- user space ---- */
 
 static bool user_reads(const struct ax_map *map)
@@ -184,7 +209,21 @@ int ax_map_user_delete(struct ax_map *map, const void *key)
 {
 	if (!user_writes(map))
 		return -AX_EPERM;
-	return ax_map_delete(map, key);
+	return map->ops->user_remove ? map->ops->user_remove(map, key) : ax_map_delete(map, key);
+}
+
+/* Linux: the value goes out through a descriptor that both reads and writes. */
+int ax_map_user_take(struct ax_map *map, const void *key, void *value, uint64_t flags)
+{
+	if (flags & ~(u64)AX_F_LOCK)
+		return -AX_EINVAL;
+	if (!user_reads(map) || !user_writes(map))
+		return -AX_EPERM;
+	if (flags)
+		return -AX_EINVAL; /* AX_F_LOCK: no lock here */
+	if (map->ops->pop && !map->spec.key_size && map->ops->user_take == NULL)
+		return map->ops->pop(map, value);
+	return map->ops->user_take ? map->ops->user_take(map, key, value) : -AX_ENOTSUPP;
 }
 
 int ax_map_next_key(struct ax_map *map, const void *key, void *next)
@@ -198,9 +237,69 @@ uint32_t ax_map_user_value_size(const struct ax_map *map)
 {
 	switch (map->spec.type) {
 	case AX_MAP_PERCPU_ARRAY:
-	case AX_MAP_PERCPU_HASH: return axi_map_stride(map) * map->port->cpu_count();
+	case AX_MAP_PERCPU_HASH:
+	case AX_MAP_LRU_PERCPU_HASH: return axi_map_stride(map) * map->port->cpu_count();
 	default: return map->spec.value_size;
 	}
+}
+
+/* ---- batches ---- */
+
+bool ax_map_batches(const struct ax_map *map, enum ax_map_batch_kind kind)
+{
+	return map->ops->batches >> kind & 1;
+}
+
+uint32_t ax_map_cursor_bytes(const struct ax_map *map)
+{
+	return map->ops->batch ? 4 : map->spec.key_size;
+}
+
+/* Linux's generic_map_lookup_batch: the cursor is the last key; elements that vanish meanwhile are passed over. */
+static int batch_by_key(struct ax_map *map, struct ax_map_batch *batch)
+{
+	const u8 *from = batch->start ? NULL : batch->cursor;
+	int err;
+
+	while (batch->count < batch->room) {
+		u8 *key = (u8 *)batch->keys + (u64)batch->count * map->spec.key_size;
+
+		err = map->ops->next_key(map, from, key);
+		if (err)
+			return err;
+		err = map->ops->user_lookup(map, key, (u8 *)batch->values + (u64)batch->count * batch->value_bytes, 0);
+		if (err && err != -AX_ENOENT)
+			return err;
+		memcpy(batch->cursor, key, map->spec.key_size);
+		from = batch->cursor;
+		batch->count += !err;
+	}
+	return 0;
+}
+
+int ax_map_user_batch(struct ax_map *map, struct ax_map_batch *batch, bool remove)
+{
+	batch->count = 0;
+	batch->value_bytes = ax_map_user_value_size(map);
+	if (!user_reads(map) || (remove && !user_writes(map)))
+		return -AX_EPERM;
+	if (!ax_map_batches(map, remove ? AX_BATCH_TAKE : AX_BATCH_LOOKUP))
+		return -AX_ENOTSUPP;
+	return map->ops->batch ? map->ops->batch(map, batch, remove) : batch_by_key(map, batch);
+}
+
+/* ---- objects ---- */
+
+enum ax_map_object ax_map_holds(const struct ax_map *map)
+{
+	return map->ops->holds;
+}
+
+int ax_map_put_object(struct ax_map *map, const void *key, void *object, uint64_t flags)
+{
+	if (!user_writes(map))
+		return -AX_EPERM;
+	return map->ops->put_object && map->keeper ? map->ops->put_object(map, key, object, flags) : -AX_ENOTSUPP;
 }
 
 bool ax_map_frozen(const struct ax_map *map)

@@ -10,6 +10,16 @@
 
 struct axi_map_ops;
 
+typedef _Atomic(void *) axi_link; /* from one node of a map to another */
+
+/* struct axi_keeper - who counts the references that maps hold on other objects: the engine.  Task context.
+ *   put   may only drop the reference when no program that runs now can have seen the object */
+struct axi_keeper {
+	void (*get)(struct axi_keeper *keeper, enum ax_map_object kind, void *object);
+	void (*put)(struct axi_keeper *keeper, enum ax_map_object kind, void *object);
+	u32 (*id)(struct axi_keeper *keeper, enum ax_map_object kind, void *object);
+};
+
 struct ax_map {
 	const struct axi_map_ops *ops;
 	struct ax_map_spec spec;
@@ -17,6 +27,8 @@ struct ax_map {
 	const struct ax_limits *limits;
 	u32 id;                       /* set by the engine before anyone else sees the map */
 	_Atomic u32 refs;             /* engine's count */
+	_Atomic u32 users;            /* those of them that are not programs; at 0 a program array is emptied */
+	struct axi_keeper *keeper;    /* NULL: the map can hold no objects */
 	_Atomic u32 writable_mmaps;
 	_Atomic bool frozen;
 	_Atomic(void *) waiters;
@@ -36,6 +48,7 @@ void axi_map_release(struct ax_map *map);
 struct axi_map_ops {
 	/* before any memory is taken: sizes, flags, and whether the whole map fits limits->map_bytes */
 	int (*check)(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits);
+	bool takes_extra;                                     /* spec->extra may be something else than 0 */
 	size_t struct_bytes;                                  /* of the type's struct, ax_map first */
 	int (*init)(struct ax_map *map);                      /* allocate; on error everything is given back */
 	void (*fini)(struct ax_map *map);                     /* task; no user is left */
@@ -43,14 +56,29 @@ struct axi_map_ops {
 	void *(*lookup)(struct ax_map *map, const void *key);
 	int (*update)(struct ax_map *map, const void *key, const void *value, u64 flags);
 	int (*remove)(struct ax_map *map, const void *key);
+	void *(*lookup_percpu)(struct ax_map *map, const void *key, u32 cpu); /* cpu < cpu_count */
+	int (*push)(struct ax_map *map, const void *value, u64 flags);
+	int (*pop)(struct ax_map *map, void *value);          /* value_size bytes are written whatever happens */
+	int (*peek)(struct ax_map *map, void *value);
+	long (*each)(struct ax_map *map, axi_each_fn *fn, void *arg); /* returns how many were visited */
 	/* user space */
 	int (*user_lookup)(struct ax_map *map, const void *key, void *value, u64 flags);
 	int (*user_update)(struct ax_map *map, const void *key, const void *value, u64 flags);
+	int (*user_remove)(struct ax_map *map, const void *key); /* NULL: as remove */
+	int (*user_take)(struct ax_map *map, const void *key, void *value); /* lookup and delete, one step */
 	int (*next_key)(struct ax_map *map, const void *key, void *next);
+	int (*batch)(struct ax_map *map, struct ax_map_batch *batch, bool remove); /* NULL: by next_key and user_lookup */
+	u32 batches;                                          /* AXI_BATCH_: what Linux has for the type */
+	/* maps of objects; all task */
+	enum ax_map_object holds;
+	int (*put_object)(struct ax_map *map, const void *key, void *object, u64 flags); /* takes a reference of its own */
+	void (*no_users)(struct ax_map *map);                 /* the last user is gone, programs may be left */
 	int (*direct)(struct ax_map *map, u32 off, u64 *address);
 	int (*mmap)(struct ax_map *map, u64 offset, u64 bytes, bool write, void **base); /* checks only */
 	bool (*poll)(struct ax_map *map);
 };
+
+enum { AXI_BATCH_LOOKUP = 1, AXI_BATCH_UPDATE = 2, AXI_BATCH_DELETE = 4, AXI_BATCH_TAKE = 8, AXI_BATCH_ALL = 15 };
 
 /* Flags that every type takes, and what Linux calls "access flags". */
 #define AXI_MAP_ACCESS (AX_MAP_F_RDONLY | AX_MAP_F_WRONLY | AX_MAP_F_RDONLY_PROG | AX_MAP_F_WRONLY_PROG)

@@ -82,7 +82,7 @@ long axi_cmd_map_create(struct call *call)
 
 	if (attr->btf_vmlinux_value_type_id || (attr->btf_key_type_id && !attr->btf_value_type_id))
 		return -AX_EINVAL;
-	if (attr->map_extra || attr->map_ifindex || (attr->map_flags & user) == user)
+	if (attr->map_ifindex || (attr->map_flags & user) == user)
 		return -AX_EINVAL;
 	if ((attr->map_flags & AXI_F_NUMA_NODE) && attr->numa_node)
 		return -AX_EINVAL;

@@ -1,37 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * concurrent.c - maps used at once by threads (other CPUs) and by signal handlers (interrupts).  Each test runs for a
  * fraction of a second; what only checks that nothing breaks relies on the sanitizers (the unit and tsan groups). */
-#include "mapkit.h"
+#include "storm.h"
 #include <axiom/status.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
-#include <sys/time.h>
 #include <unistd.h>
-
-#define RUN_NS 300000000ull
-
-/* CHECK belongs to the main thread; others leave their line here. */
-static atomic_int broken;
-static atomic_bool stop;
-
-#define EXPECT(cond)                                                                               \
-	do {                                                                                       \
-		int none = 0;                                                                      \
-		if (!(cond))                                                                       \
-			atomic_compare_exchange_strong(&broken, &none, __LINE__);                  \
-	} while (0)
-
-static void start(void)
-{
-	atomic_store(&broken, 0);
-	atomic_store(&stop, false);
-}
-
-static uint64_t now(void)
-{
-	return axp_port()->now_ns();
-}
 
 /* ---- ring: producers on several CPUs, one sleeping reader ---- */
 
@@ -160,46 +134,6 @@ TEST(concurrent, ring_loses_and_repeats_nothing_and_wakes_its_reader_mirrored)
 TEST(concurrent, ring_loses_and_repeats_nothing_and_wakes_its_reader_padded)
 {
 	producers_and_reader(false);
-}
-
-/* ---- interrupts: a timer's signal handler runs "programs" in the middle of whatever the main thread does ---- */
-
-static void (*interrupt_work)(void);
-static atomic_uint interrupts;
-
-static void on_alarm(int sig)
-{
-	atomic_fetch_add(&interrupts, 1);
-	interrupt_work();
-}
-
-static void interrupts_on(void (*work)(void))
-{
-	struct sigaction act = {.sa_handler = on_alarm, .sa_flags = SA_RESTART};
-	struct itimerval every = {{0, 40}, {0, 40}};
-
-	interrupt_work = work;
-	atomic_store(&interrupts, 0);
-	atomic_store(&axp_mask_signals, true);
-	sigaction(SIGALRM, &act, NULL);
-	setitimer(ITIMER_REAL, &every, NULL);
-}
-
-/* Long enough: the time is up and the timer has come often, or the machine is too busy for that. */
-static bool interrupted_enough(uint64_t end)
-{
-	uint64_t at = now();
-
-	return broken || (at >= end && interrupts > 100) || at >= end + 10 * RUN_NS;
-}
-
-static void interrupts_off(void)
-{
-	struct itimerval none = {0};
-
-	setitimer(ITIMER_REAL, &none, NULL);
-	signal(SIGALRM, SIG_IGN);
-	atomic_store(&axp_mask_signals, false);
 }
 
 static struct producer outer, inner;

@@ -4,31 +4,6 @@
 #include "mapkit.h"
 #include <axiom/status.h>
 
-/* One block of 64 KiB for everything, as on a small machine. */
-struct small {
-	struct ax_pool pool;
-	struct ax_port port;
-	_Alignas(4096) uint8_t block[64 << 10];
-};
-
-static uint32_t one_cpu(void)
-{
-	return 1;
-}
-
-static struct small *small_start(void)
-{
-	static struct small s;
-
-	s.port = *axp_port();
-	s.port.cpu_count = one_cpu;
-	s.port.ring_alloc = NULL;
-	s.port.defer = NULL;
-	ax_pool_init(&s.pool, s.block, sizeof(s.block));
-	s.port.mem = &s.pool.mem;
-	return &s;
-}
-
 static int make(struct ax_map **map, const struct ax_port *port, const struct ax_limits *limits, uint32_t type,
 		uint32_t key, uint32_t value, uint32_t entries, uint32_t flags)
 {

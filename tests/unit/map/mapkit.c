@@ -91,3 +91,16 @@ void reader_done(struct reader *reader, uint32_t len)
 
 	__atomic_store_n(reader->consumer, at + ((len + 8 + 7) & ~7u), __ATOMIC_RELEASE);
 }
+
+struct small *small_start(void)
+{
+	static struct small s;
+
+	s.port = *axp_port();
+	s.port.cpu_count = one_cpu;
+	s.port.ring_alloc = NULL;
+	s.port.defer = NULL;
+	ax_pool_init(&s.pool, s.block, sizeof(s.block));
+	s.port.mem = &s.pool.mem;
+	return &s;
+}

@@ -19,6 +19,14 @@ void kit_cpus(struct kit *kit, uint32_t count);
 
 struct ax_map *kit_map(struct kit *kit, uint32_t type, uint32_t key, uint32_t value, uint32_t entries, uint32_t flags);
 
+/* struct small - one block of 64 KiB for everything, as on a small machine: no deferred work, no mirrored rings, one CPU. */
+struct small {
+	struct ax_pool pool;
+	struct ax_port port;
+	_Alignas(4096) uint8_t block[64 << 10];
+};
+struct small *small_start(void); /* the one that there is, empty */
+
 /* The reader's side of a ring buffer, by the algorithm of libbpf's ring_buffer__consume. */
 struct reader {
 	unsigned long *consumer, *producer;
