@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * manifest.c - reading and checking a manifest.  Every key is a row of keys.def; a key that is not there is refused, so that
+ * no restriction which a newer tool writes is overlooked. */
+#include "mbpf/manifest.h"
+#include "mbpf/doc.h"
+#include "base/str.h"
+
+struct key_row {
+	const char *name;
+	bool required;
+};
+
+enum {
+#define KEY(name, required) KEY_##name,
+#include "mbpf/keys.def"
+	KEY_COUNT
+};
+enum {
+#define TARGET(name, required) TARGET_##name,
+#include "mbpf/keys.def"
+	TARGET_COUNT
+};
+enum {
+#define BUDGET(name, required) BUDGET_##name,
+#include "mbpf/keys.def"
+	BUDGET_COUNT
+};
+enum {
+#define MAP(name, required) MAP_##name,
+#include "mbpf/keys.def"
+	MAP_COUNT
+};
+static const struct key_row manifest_keys[] = {
+#define KEY(name, required) {#name, required},
+#include "mbpf/keys.def"
+};
+static const struct key_row target_keys[] = {
+#define TARGET(name, required) {#name, required},
+#include "mbpf/keys.def"
+};
+static const struct key_row budget_keys[] = {
+#define BUDGET(name, required) {#name, required},
+#include "mbpf/keys.def"
+};
+static const struct key_row map_keys[] = {
+#define MAP(name, required) {#name, required},
+#include "mbpf/keys.def"
+};
+
+static const char *const capability_names[] = {
+#define CAPABILITY(bit, NAME) [bit] = #NAME,
+#include "mbpf/caps.def"
+};
+
+static const struct {
+	const char *name;
+	u32 type;
+} map_types[] = {
+	{"array", AX_MAP_ARRAY},
+	{"hash", AX_MAP_HASH},
+	{"lru", AX_MAP_LRU_HASH},
+	{"percpu_array", AX_MAP_PERCPU_ARRAY},
+	{"percpu_hash", AX_MAP_PERCPU_HASH},
+	{"ring", AX_MAP_RINGBUF},
+	{"counter", MBPF_MAP_COUNTER},
+	{"series", MBPF_MAP_SERIES},
+};
+
+/* struct reader - where we are, for messages */
+struct reader {
+	struct axi_doc doc;
+	struct axi_manifest *m;
+	struct mbpf_diag *diag;
+	const char *inside; /* "manifest", "budgets" ... */
+	const char *key;
+};
+
+const char *axi_capability_name(u32 bit)
+{
+	return bit < ARRAY_LEN(capability_names) ? capability_names[bit] : NULL;
+}
+
+const char *axi_map_type_name(u32 type)
+{
+	for (u32 i = 0; i < ARRAY_LEN(map_types); i++)
+		if (map_types[i].type == type)
+			return map_types[i].name;
+	return NULL;
+}
+
+static int wrong(struct reader *r, const char *what)
+{
+	if (r->doc.error)
+		return axi_mbpf_refuse(r->diag, -AX_EINVAL, "%s: key %s, byte %u: %s", r->inside, r->key ? r->key : "(none)",
+				       r->doc.at, r->doc.error);
+	return axi_mbpf_refuse(r->diag, -AX_EINVAL, "%s: key %s: %s", r->inside, r->key ? r->key : "(none)", what);
+}
+
+/* ---- values */
+static int get_u32(struct reader *r, u32 min, u32 max, u32 *out)
+{
+	u64 n;
+
+	if (!axi_doc_uint(&r->doc, &n))
+		return wrong(r, NULL);
+	if (n < min || n > max)
+		return axi_mbpf_refuse(r->diag, -AX_EINVAL, "%s: key %s: %llu is not within %u .. %u", r->inside, r->key,
+				       (unsigned long long)n, min, max);
+	*out = (u32)n;
+	return 0;
+}
+
+static bool name_char(char c, bool hook)
+{
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$')
+		return true;
+	return (hook && (c == '/' || c == ':')) || c == '-' || c == '.';
+}
+
+static int get_name(struct reader *r, char *out, u32 room, bool hook)
+{
+	struct axi_span text;
+
+	if (!axi_doc_text(&r->doc, &text))
+		return wrong(r, NULL);
+	if (!text.size || text.size >= room)
+		return axi_mbpf_refuse(r->diag, -AX_EINVAL, "%s: key %s: a name has 1 to %u characters", r->inside, r->key,
+				       room - 1);
+	for (u32 i = 0; i < text.size; i++)
+		if (!name_char(text.at[i], hook))
+			return wrong(r, "a character that no name may have");
+	memcpy(out, text.at, text.size);
+	out[text.size] = 0;
+	return 0;
+}
+
+/* get_word - one of `words` (NULL at the end): its index */
+static int get_word(struct reader *r, const char *const *words, u32 *out)
+{
+	struct axi_span text;
+
+	if (!axi_doc_text(&r->doc, &text))
+		return wrong(r, NULL);
+	for (u32 i = 0; words[i]; i++)
+		if (axi_span_is(text, words[i])) {
+			*out = i;
+			return 0;
+		}
+	return wrong(r, "not one of the possible words");
+}
+
+bool axi_version_parse(const char *text, size_t size, u64 *out)
+{
+	u64 version = 0;
+	size_t at = 0;
+	u32 part;
+
+	for (part = 0; part < 3; part++) {
+		size_t start = at;
+		u32 n = 0;
+
+		for (; at < size && text[at] >= '0' && text[at] <= '9' && n < 0x10000; at++)
+			n = n * 10 + (u32)(text[at] - '0');
+		if (at == start || n > 0xffff)
+			return false;
+		version |= (u64)n << (32 - 16 * part);
+		if (at == size)
+			break;
+		if (text[at++] != '.')
+			return false;
+	}
+	*out = version;
+	return at == size && part < 3;
+}
+
+static int get_version(struct reader *r, u64 *out)
+{
+	struct axi_span text;
+	u32 major;
+
+	if (axi_doc_peek(&r->doc) == AXI_DOC_UINT) {
+		int err = get_u32(r, 0, 0xffff, &major);
+
+		*out = (u64)major << 32;
+		return err;
+	}
+	if (!axi_doc_text(&r->doc, &text))
+		return wrong(r, NULL);
+	return axi_version_parse(text.at, text.size, out) ? 0 : wrong(r, "not a version (1, 1.2 or 1.2.3, each below 65536)");
+}
+
+/* ---- maps of keys */
+typedef int (*key_reader)(struct reader *r, u32 key);
+
+/* read_keys - a map whose keys are the rows of `keys`; each at most once, the required ones all. */
+static int read_keys(struct reader *r, const char *inside, const struct key_row *keys, u32 count, key_reader read)
+{
+	const char *outer = r->inside, *outer_key = r->key;
+	struct axi_span key;
+	u32 seen = 0;
+
+	if (!axi_doc_map(&r->doc))
+		return wrong(r, NULL);
+	r->inside = inside;
+	r->key = NULL;
+	while (axi_doc_key(&r->doc, &key)) {
+		u32 i = 0;
+		int err;
+
+		while (i < count && !axi_span_is(key, keys[i].name))
+			i++;
+		if (i == count)
+			return axi_mbpf_refuse(r->diag, -AX_EINVAL, "%s: unknown key %.*s", inside,
+					       (int)(key.size < 40 ? key.size : 40), key.at);
+		r->key = keys[i].name;
+		if (seen & 1u << i)
+			return wrong(r, "twice");
+		seen |= 1u << i;
+		err = read(r, i);
+		if (err)
+			return err;
+	}
+	if (r->doc.error)
+		return wrong(r, NULL);
+	for (u32 i = 0; i < count; i++)
+		if (keys[i].required && !(seen & 1u << i))
+			return axi_mbpf_refuse(r->diag, -AX_EINVAL, "%s: missing key %s", inside, keys[i].name);
+	r->inside = outer;
+	r->key = outer_key;
+	return 0;
+}
+
+static int read_target(struct reader *r, u32 key)
+{
+	static const char *const orders[] = {"any", "little", "big", NULL};
+	static const char *const any[] = {"any", NULL};
+	int err;
+
+	if (key == TARGET_endianness)
+		return get_word(r, orders, &r->m->endianness);
+	if (axi_doc_peek(&r->doc) == AXI_DOC_TEXT)
+		return get_word(r, any, &r->m->word_size);
+	err = get_u32(r, 32, 64, &r->m->word_size);
+	if (!err && r->m->word_size != 32 && r->m->word_size != 64)
+		err = wrong(r, "32, 64 or any");
+	return err;
+}
+
+static int read_budget(struct reader *r, u32 key)
+{
+	switch (key) {
+	case BUDGET_max_steps:
+		if (!axi_doc_uint(&r->doc, &r->m->max_steps))
+			return wrong(r, NULL);
+		return r->m->max_steps ? 0 : wrong(r, "must not be 0");
+	case BUDGET_max_helpers: return get_u32(r, 0, 0x7fffffff, &r->m->max_helpers);
+	default: return get_u32(r, 1, 0x7fffffff, &r->m->max_wall_time_us);
+	}
+}
+
+static int read_map_type(struct reader *r, u32 *type)
+{
+	struct axi_span text;
+
+	if (!axi_doc_text(&r->doc, &text))
+		return wrong(r, NULL);
+	for (u32 i = 0; i < ARRAY_LEN(map_types); i++)
+		if (axi_span_is(text, map_types[i].name)) {
+			*type = map_types[i].type;
+			return 0;
+		}
+	return wrong(r, "no such map type");
+}
+
+static int read_map_key(struct reader *r, u32 key)
+{
+	struct axi_map_def *map = &r->m->map[r->m->map_count];
+
+	switch (key) {
+	case MAP_name: return get_name(r, map->name, sizeof(map->name), false);
+	case MAP_type: return read_map_type(r, &map->type);
+	case MAP_key_size: return get_u32(r, 0, 512, &map->key_size);
+	case MAP_value_size: return get_u32(r, 0, 0x10000, &map->value_size);
+	case MAP_max_entries: return get_u32(r, 1, 0x7fffffff, &map->max_entries);
+	default: return get_u32(r, 0, 0xffffffff, &map->flags);
+	}
+}
+
+static int read_maps(struct reader *r)
+{
+	if (!axi_doc_array(&r->doc))
+		return wrong(r, NULL);
+	while (axi_doc_item(&r->doc)) {
+		int err;
+
+		if (r->m->map_count == MBPF_MAPS_MAX)
+			return wrong(r, "too many maps");
+		memset(&r->m->map[r->m->map_count], 0, sizeof(r->m->map[0]));
+		err = read_keys(r, "map", map_keys, MAP_COUNT, read_map_key);
+		if (err)
+			return err;
+		for (u32 i = 0; i < r->m->map_count; i++)
+			if (axi_streq(r->m->map[i].name, r->m->map[r->m->map_count].name))
+				return wrong(r, "two maps of one name");
+		r->m->map_count++;
+	}
+	return r->doc.error ? wrong(r, NULL) : 0;
+}
+
+static int read_capabilities(struct reader *r)
+{
+	if (!axi_doc_array(&r->doc))
+		return wrong(r, NULL);
+	while (axi_doc_item(&r->doc)) {
+		struct axi_span text;
+		u32 bit = 0;
+
+		if (!axi_doc_text(&r->doc, &text))
+			return wrong(r, NULL);
+		while (bit < ARRAY_LEN(capability_names) && !axi_span_is(text, capability_names[bit]))
+			bit++;
+		if (bit == ARRAY_LEN(capability_names))
+			return axi_mbpf_refuse(r->diag, -AX_EINVAL, "manifest: key capabilities: unknown capability %.*s",
+					       (int)(text.size < 40 ? text.size : 40), text.at);
+		r->m->capabilities |= 1u << bit;
+	}
+	return r->doc.error ? wrong(r, NULL) : 0;
+}
+
+static int read_helper_versions(struct reader *r)
+{
+	struct axi_span key;
+
+	if (!axi_doc_map(&r->doc))
+		return wrong(r, NULL);
+	while (axi_doc_key(&r->doc, &key)) {
+		int err;
+
+		if (r->m->helper_count == MBPF_HELPERS_MAX)
+			return wrong(r, "too many helpers");
+		if (!key.size || key.size >= MBPF_NAME_BYTES)
+			return wrong(r, "a name has 1 to 31 characters");
+		memcpy(r->m->helper[r->m->helper_count].name, key.at, key.size);
+		err = get_u32(r, 0, 0xffffffff, &r->m->helper[r->m->helper_count].version);
+		if (err)
+			return err;
+		r->m->helper_count++;
+	}
+	return r->doc.error ? wrong(r, NULL) : 0;
+}
+
+static int read_key(struct reader *r, u32 key)
+{
+	struct axi_manifest *m = r->m;
+
+	switch (key) {
+	case KEY_program_name: return get_name(r, m->program_name, sizeof(m->program_name), false);
+	case KEY_program_version: return get_version(r, &m->program_version);
+	case KEY_hook_type: return get_name(r, m->hook_type, sizeof(m->hook_type), true);
+	case KEY_hook_ctx_abi_version: return get_u32(r, 1, 0xffffffff, &m->hook_ctx_abi_version);
+	case KEY_entry_symbol: return get_name(r, m->entry_symbol, sizeof(m->entry_symbol), false);
+	case KEY_bytecode_version: return get_u32(r, 0, 0xffffffff, &m->bytecode_version);
+	case KEY_target: return read_keys(r, "target", target_keys, TARGET_COUNT, read_target);
+	case KEY_mbpf_api_version: return get_u32(r, 0, 0xffffffff, &m->mbpf_api_version);
+	case KEY_heap_size: return get_u32(r, 1, 0x7fffffff, &m->heap_size);
+	case KEY_budgets: return read_keys(r, "budgets", budget_keys, BUDGET_COUNT, read_budget);
+	case KEY_capabilities: return read_capabilities(r);
+	case KEY_helper_versions: return read_helper_versions(r);
+	default: return read_maps(r);
+	}
+}
+
+int axi_manifest_read(struct axi_manifest *out, const void *data, u32 size, struct mbpf_diag *diag)
+{
+	struct reader r = {.m = out, .diag = diag, .inside = "manifest"};
+	int err;
+
+	memset(out, 0, sizeof(*out));
+	axi_strcopy(out->entry_symbol, "mbpf_prog", sizeof(out->entry_symbol));
+	axi_doc_begin(&r.doc, data, size);
+	err = read_keys(&r, "manifest", manifest_keys, KEY_COUNT, read_key);
+	if (err)
+		return err;
+	return axi_doc_end(&r.doc) ? 0 : wrong(&r, NULL);
+}
+
+int axi_manifest_maps(struct axi_manifest *out, const void *data, u32 size, struct mbpf_diag *diag)
+{
+	struct reader r = {.m = out, .diag = diag, .inside = "section maps", .key = "maps"};
+	int err;
+
+	if (out->map_count)
+		return axi_mbpf_refuse(diag, -AX_EINVAL, "package: maps are defined in the manifest and in a section");
+	axi_doc_begin(&r.doc, data, size);
+	err = read_maps(&r);
+	if (err)
+		return err;
+	return axi_doc_end(&r.doc) ? 0 : wrong(&r, NULL);
+}
