@@ -134,6 +134,7 @@ static int take_reg(struct cursor *line)
 	bool negative;
 	u64 value;
 
+	take_char(&try, '%');
 	if (!take_char(&try, 'r') || try.at == try.end || digit_of(*try.at) > 9)
 		return -1;
 	if (!take_number(&try, &negative, &value) || value > 15)

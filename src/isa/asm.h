@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * asm.h - an assembler for tests and examples: uBPF's syntax, mnemonics from ops.def.
  *
- * One instruction per line; `#`, `;` and `//` start a comment; `name:` defines a label.
+ * One instruction per line; registers are r0 or %r0; `#`, `;` and `//` start a comment; `name:` defines a label.
  *   add r1, 2          add32 r1, r2        64 and 32 bits; sub mul div sdiv mod smod or and xor lsh rsh arsh mov alike
  *   neg r1   neg32 r1  le16 r1   be64 r1   bswap32 r1
  *   movsx864 r1, r2                        sign-extending move: source's width, then 64 or 32

@@ -63,6 +63,23 @@ echo "ff 00 00 00 00 00 00 00" >"$dir/opcode"
 expect exec_unknown_opcode 1 '' 'instruction 0 is refused: .*unknown opcode' exec --no-verify <"$dir/opcode"
 echo "b7 10 00 00 2a 00 00 00 $exit_" >"$dir/reserved"
 expect exec_reserved_field 1 '' 'src is reserved' exec --no-verify <"$dir/reserved"
+echo 'aa bb cc' >"$dir/membytes"
+printf 'mov %%r0, 40\nadd r0, 2 # comment\nexit\n' >"$dir/asm"
+expect exec_takes_assembly 0 '^0x2a$' '' exec --asm <"$dir/asm"
+expect exec_assembly_of_a_file 0 '^0x2a$' '' exec --asm --file "$dir/asm" --engine interp </dev/null
+printf 'mov r0, 1\nnonsense r1\n' >"$dir/noasm"
+expect exec_bad_assembly 2 '' 'line 2: unknown mnemonic' exec --asm <"$dir/noasm"
+printf '\267\0\0\0\052\0\0\0\225\0\0\0\0\0\0\0' >"$dir/bytes"
+expect exec_takes_bytes 0 '^0x2a$' '' exec <"$dir/bytes"
+expect exec_takes_a_program_argument 0 '^0x2a$' '' exec --program 'b7000000 2a000000 95000000 00000000' </dev/null
+expect exec_memory_on_stdin 0 '^0xbb$' '' exec --program "$(cat "$dir/load1")" - <"$dir/membytes"
+expect exec_memory_and_program_on_stdin 2 '' 'cannot come from standard input' exec - <"$dir/ok"
+expect exec_two_programs 2 '' 'one of them' exec --program 00 --file x </dev/null
+printf 'mov r0, 3\nlsh r0, 65\nlsh32 r0, 33\nexit\n' >"$dir/shift"
+for engine in interp jit; do
+	expect exec_shift_past_the_width_$engine 0 '^0xc$' '' exec --engine $engine --asm <"$dir/shift"
+	expect exec_shift_past_the_width_unverified_$engine 0 '^0xc$' '' exec --no-verify --engine $engine --asm <"$dir/shift"
+done
 echo "05 00 ff ff 00 00 00 00" >"$dir/endless"
 expect exec_endless_loop 1 '' 'budget' exec --no-verify <"$dir/endless"
 echo "85 00 00 00 01 00 00 00 $exit_" >"$dir/helper"
