@@ -9,6 +9,9 @@
 #   make realobjs   BPF objects of Debian's packages (fetched) before our loader and verifier
 #   make bench      figures, with the peers beside us
 #   make bench-cpu  what instructions and helpers take here: rows for src/isa/cpus.def
+#   make amalgam    the engine as one file: build/amalgam/axiom.c and axiom.h
+#   make install    library, headers, axiom.pc and rk   [PREFIX=/usr/local DESTDIR=]
+#   make bench-size what each part weighs on a microcontroller
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -37,6 +40,7 @@ include mk/user.mk
 include mk/kernel.mk
 include mk/initramfs.mk
 include mk/test.mk
+include mk/embed.mk
 include mk/run.mk
 include mk/bench.mk
 

@@ -79,6 +79,35 @@ struct pt_regs;
 struct bpf_raw_tracepoint_args {
 	__u64 args[12];
 };
+/* Axiom's own hooks (isa/ctx.def holds the verifier to these layouts). */
+struct ax_custom_args {           /* SEC("custom/NAME"): what the embedder fires it with */
+	__u64 args[12];
+};
+struct ax_gpio_event {            /* SEC("gpio/CHIP/LINE/EDGE"); as Linux's struct gpio_v2_line_event */
+	__u64 timestamp_ns;
+	__u32 id;                 /* AX_GPIO_RISING, AX_GPIO_FALLING */
+	__u32 offset;             /* line of the chip */
+	__u32 seqno, line_seqno;
+};
+enum { AX_GPIO_RISING = 1, AX_GPIO_FALLING = 2 };
+struct ax_pwm_event {             /* SEC("pwm/CHIP/CHANNEL") */
+	__u64 timestamp_ns;
+	__u64 period_ns, duty_cycle_ns;
+	__u32 chip, channel;
+};
+struct ax_iio_event {             /* SEC("iio/DEVICE/CHANNEL"): value * scale_num / scale_den is in the channel's unit */
+	__u64 timestamp_ns;
+	__s64 value;
+	__u32 device, channel;
+	__u32 scale_num, scale_den;
+};
+struct ax_can_event {             /* SEC("can/INTERFACE/rx"); from can_id on Linux's struct canfd_frame */
+	__u64 timestamp_ns;
+	__u64 interface;
+	__u32 can_id;
+	__u8 len, flags, reserved[2];
+	__u8 data[64] __attribute__((aligned(8)));
+};
 /* The words of struct __sk_buff that need no packet pointer. */
 struct __sk_buff {
 	__u32 len, pkt_type, mark, queue_mapping, protocol;

@@ -34,6 +34,9 @@ test qemu-riscv64-static qemu-user-static
 test llvm-mc llvm
 test valgrind valgrind
 test /usr/include/sodium.h libsodium-dev
+test pkg-config pkg-config
+test arm-none-eabi-gcc gcc-arm-none-eabi
+test /usr/lib/arm-none-eabi/newlib/libc.a libnewlib-arm-none-eabi
 EOF
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" -eq 0 ]; then

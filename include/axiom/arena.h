@@ -28,7 +28,7 @@ size_t ax_arena_mark(const struct ax_arena *arena);
 void ax_arena_release(struct ax_arena *arena, size_t mark);
 
 /* struct ax_mem - an allocator that the embedder owns.
- *   alloc  zeroed memory of `bytes` (> 0), aligned to 16, to 4096 when bytes >= 4096; NULL when there is none
+ *   alloc  zeroed memory of `bytes` (> 0), aligned to 16, to AX_PAGE_BYTES when as long or longer; NULL when there is none
  *   free   `bytes` is what was asked of alloc; NULL is allowed
  * Context: task only, never a hook. */
 struct ax_mem {

@@ -12,7 +12,9 @@
 #define AX_NAME_BYTES      16  /* object names with their NUL (Linux BPF_OBJ_NAME_LEN) */
 #define AX_MAPS_PER_PROG   64  /* maps that one program may refer to (Linux MAX_USED_MAPS) */
 #define AX_HELPER_ARGS     5
-#define AX_PAGE_BYTES      4096
+#ifndef AX_PAGE_BYTES
+#define AX_PAGE_BYTES      4096 /* grain of ring buffers and of what is mapped; 64 where nothing is (port/rtos) */
+#endif
 
 struct ax_limits {
 	const char *name;

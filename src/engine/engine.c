@@ -34,7 +34,7 @@ int ax_engine_create(struct ax_engine **out, const struct ax_port *port, const s
 		mem->free(mem, engine, sizeof(*engine));
 		return -AX_ENOMEM;
 	}
-	engine->cpus = (struct axi_cpu *)align_up((uintptr_t)engine->cpus_block, sizeof(struct axi_cpu));
+	engine->cpus = (struct axi_cpu *)(uintptr_t)align_up((uintptr_t)engine->cpus_block, sizeof(struct axi_cpu));
 	seed_cpus(engine);
 	atomic_flag_clear(&engine->hook_lock.held);
 	axi_table_init(&engine->tables[AX_KIND_MAP], mem, limits->maps);

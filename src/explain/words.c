@@ -2,6 +2,7 @@
  * words.c - what is known of a value, and what a refusal's numbers mean, in words. */
 #include "base/str.h"
 #include "explain/words.h"
+#include "isa/ctx.h"
 
 const char *axi_helper_name(u32 id)
 {
@@ -14,14 +15,6 @@ const char *axi_helper_name(u32 id)
 	}
 }
 
-enum ctx_id {
-#define CTX(name, ...) CTX_##name,
-#define CTX_FIELD(...)
-#define CTX_FIELDS(...)
-#include "isa/ctx.def"
-	CTX_COUNT
-};
-
 void axi_say_ctx(struct axi_text *text, u32 prog_type, s64 offset)
 {
 	static const struct {
@@ -29,17 +22,17 @@ void axi_say_ctx(struct axi_text *text, u32 prog_type, s64 offset)
 		const char *name;
 	} fields[] = {
 #define CTX(...)
-#define CTX_FIELD(ctx, name, offset, size, ...) {CTX_##ctx, offset, size, 1, #name},
-#define CTX_FIELDS(ctx, name, offset, size, count, ...) {CTX_##ctx, offset, size, count, #name},
-#define CTX_WHEN(ctx, name, offset, size, count, ...) {CTX_##ctx, offset, size, count, #name},
-#define CTX_POINTER(ctx, name, offset, size, ...) {CTX_##ctx, offset, size, 1, #name},
+#define CTX_FIELD(ctx, name, offset, size, ...) {AXI_CTX_##ctx, offset, size, 1, #name},
+#define CTX_FIELDS(ctx, name, offset, size, count, ...) {AXI_CTX_##ctx, offset, size, count, #name},
+#define CTX_WHEN(ctx, name, offset, size, count, ...) {AXI_CTX_##ctx, offset, size, count, #name},
+#define CTX_POINTER(ctx, name, offset, size, ...) {AXI_CTX_##ctx, offset, size, 1, #name},
 #include "isa/ctx.def"
 	};
-	u32 ctx = CTX_COUNT;
+	u32 ctx = AXI_CTX_COUNT;
 
 	switch (prog_type) {
 #define PROG_TYPE(id, NAME, name, ctx_, ...)                                                        \
-	case id: ctx = CTX_##ctx_; break;
+	case id: ctx = AXI_CTX_##ctx_; break;
 #define PROG_KNOWN PROG_TYPE
 #include "isa/progs.def"
 	default: break;

@@ -199,9 +199,8 @@ static int relocate_section(struct axi_core *c, struct scratch *s, struct axi_se
 int axi_core_relocate(struct axi_reader *rd)
 {
 	struct axi_core c = {.rd = rd, .local = &rd->btf};
-	struct scratch *s;
+	struct scratch *s = NULL;
 	int rc = 0;
-	bool open = false;
 
 	for (u32 i = 1; i < rd->sec_count && !rc; i++) {
 		struct axi_sec *sec = &rd->secs[i];
@@ -213,13 +212,12 @@ int axi_core_relocate(struct axi_reader *rd)
 					    "section '%.40s' instruction %u: CO-RE relocation (kernel type access), and no "
 					    "BTF of a kernel was given", sec->name,
 					    get_record(&sec->core, 0).insn_off / 8);
-		if (!open) {
+		if (!s) {
 			rc = open_target(&c);
 			c.cands = AXI_OBJ_ALLOC(rd, (size_t)rd->btf.count + 1, struct axi_core_cands);
 			s = AXI_OBJ_ALLOC(rd, 1, struct scratch);
 			if (rc || !c.cands || !s)
 				return rc ? rc : -AX_ENOMEM;
-			open = true;
 		}
 		rc = relocate_section(&c, s, sec);
 	}

@@ -3,17 +3,18 @@
 #include <axiom/object.h>
 #include "base/str.h"
 
-enum match { EXACT, OPTION, PREFIX };
+enum section_match { EXACT, OPTION, PREFIX };
 
 static const struct {
 	const char *name;
-	u8 match, prog_type, attach_type;
+	u8 match, attach_type;
+	u16 prog_type;
 } sections[] = {
-#define SECTION(name, match, prog_type, attach_type) {name, match, prog_type, attach_type},
+#define SECTION(name, match, prog_type, attach_type) {name, match, attach_type, prog_type},
 #include "object/sections.def"
 };
 
-static bool matches(const char *section, const char *name, enum match match)
+static bool matches(const char *section, const char *name, enum section_match match)
 {
 	char after;
 

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * prog.c - program types: contexts and their fields, packets, results.  The facts are in isa/progs.def and isa/ctx.def. */
 #include <axiom/prog.h>
+#include "isa/ctx.h"
 #include "verify/verify.h"
 
-enum ctx_id {
-#define CTX(name, bytes) CTX_##name,
-#define CTX_FIELD(ctx, name, offset, size, access, narrow)
-#define CTX_FIELDS(ctx, name, offset, size, count, access, narrow)
-#include "isa/ctx.def"
-	CTX_COUNT
-};
 enum access { ACCESS_R, ACCESS_W, ACCESS_F };
 
 struct field {
@@ -24,9 +18,9 @@ static const struct field fields[] = {
 #define CTX_FIELDS(ctx, name, offset, size, count, access, narrow)                                  \
 	CTX_WHEN(ctx, name, offset, size, count, access, narrow, UINT64_MAX)
 #define CTX_WHEN(ctx, name, offset, size, count, access, narrow, attach)                            \
-	{attach, offset, size, count, CTX_##ctx, ACCESS_##access, narrow, AXI_TO_NUMBER},
+	{attach, offset, size, count, AXI_CTX_##ctx, ACCESS_##access, narrow, AXI_TO_NUMBER},
 #define CTX_POINTER(ctx, name, offset, size, kind)                                                  \
-	{UINT64_MAX, offset, size, 1, CTX_##ctx, ACCESS_R, size, AXI_TO_##kind},
+	{UINT64_MAX, offset, size, 1, AXI_CTX_##ctx, ACCESS_R, size, AXI_TO_##kind},
 #include "isa/ctx.def"
 };
 
@@ -34,23 +28,23 @@ static u32 ctx_of(u32 prog_type)
 {
 	switch (prog_type) {
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max)                                            \
-	case id: return CTX_##ctx;
+	case id: return AXI_CTX_##ctx;
 #define PROG_KNOWN PROG_TYPE
 #include "isa/progs.def"
-	default: return CTX_COUNT;
+	default: return AXI_CTX_COUNT;
 	}
 }
 
 static const u8 object_ctx[] = {
-	[AXI_OBJECT_COMMON] = CTX_obj_common,
-	[AXI_OBJECT_SOCK] = CTX_obj_sock,
-	[AXI_OBJECT_TCP] = CTX_obj_tcp,
-	[AXI_OBJECT_XDP] = CTX_obj_xdp,
+	[AXI_OBJECT_COMMON] = AXI_CTX_obj_common,
+	[AXI_OBJECT_SOCK] = AXI_CTX_obj_sock,
+	[AXI_OBJECT_TCP] = AXI_CTX_obj_tcp,
+	[AXI_OBJECT_XDP] = AXI_CTX_obj_xdp,
 };
 
 bool axi_prog_known(u32 type)
 {
-	return ctx_of(type) != CTX_COUNT;
+	return ctx_of(type) != AXI_CTX_COUNT;
 }
 
 static bool allows(const struct field *f, s64 at, u32 size, bool write)

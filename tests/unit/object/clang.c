@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * clang.c - objects as clang writes them are described rightly. */
+#include <axiom/prog.h>
 #include "unit/object/object_test.h"
 
 TEST(object, tick_has_its_program_its_maps_and_its_lines)
@@ -369,6 +370,11 @@ TEST(object, section_names_tell_the_program_type)
 	check_section("raw_tracepoint/sys_enter", 0, 17, 0);
 	check_section("timer/1000hz", 0, 7, 0);
 	check_section("timer", -AX_ENOENT, 0, 0);
+	check_section("custom/imu", 0, AX_PROG_CUSTOM, 0);
+	check_section("gpio/gpiochip0/17/rising", 0, AX_PROG_GPIO, 0);
+	check_section("pwm/pwmchip0/0", 0, AX_PROG_PWM, 0);
+	check_section("iio/device0/accel_x", 0, AX_PROG_IIO, 0);
+	check_section("can/can0/rx", 0, AX_PROG_CAN, 0);
 	check_section("xdpx", -AX_ENOENT, 0, 0);
 	check_section("", -AX_ENOENT, 0, 0);
 	check_section("banana", -AX_ENOENT, 0, 0);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * image.h - an object's maps and programs, created and loaded into an engine: what an embedder does between
+ * ax_object_open and ax_hook_attach. */
+#ifndef AXIOM_IMAGE_H
+#define AXIOM_IMAGE_H
+
+#include <axiom/engine.h>
+#include <axiom/object.h>
+#include <axiom/prog.h>
+
+struct ax_image {
+	struct ax_engine *engine;
+	const struct ax_object *object;
+	struct ax_map **maps;      /* [object->map_count], in its order; a reference each */
+	struct ax_prog **progs;    /* [object->prog_count] */
+};
+
+/* struct ax_image_error - which part of the object was refused; `diag` has the reason where a program was. */
+struct ax_image_error {
+	const char *what;          /* "map", "first value of map", "program" */
+	const char *name;
+	struct ax_diag diag;
+};
+
+/* ax_image_load - create every map, give it its first value, freeze what is read-only; load every program (its certificate,
+ * if the object has one, is used).  All or nothing.
+ *   object  must outlive the image, with the file and the arena it was opened in
+ *   arena   takes two pointers for each map and program
+ *   exec    what runs the programs (prog.h)
+ * Task.  Errors: those of ax_map_create, ax_prog_load; -AX_ENOMEM (arena); -AX_ENOTSUPP (maps with initial values that are
+ * objects: their creation is the embedder's).  `error` may be NULL. */
+int ax_image_load(struct ax_image *out, struct ax_engine *engine, const struct ax_object *object, struct ax_arena *arena,
+		  enum ax_exec exec, struct ax_image_error *error);
+/* ax_image_unload - give back the references; what is still attached or used elsewhere lives on.  Task. */
+void ax_image_unload(struct ax_image *image);
+/* By name as in the source; NULL when there is none.  Borrowed: valid until ax_image_unload. */
+struct ax_map *ax_image_map(const struct ax_image *image, const char *name);
+struct ax_prog *ax_image_prog(const struct ax_image *image, const char *name);
+
+#endif

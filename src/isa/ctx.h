@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * ctx.h - the contexts of ctx.def by number. */
+#ifndef ISA_CTX_H
+#define ISA_CTX_H
+
+enum axi_ctx {
+#define CTX(name, bytes) AXI_CTX_##name,
+#define CTX_FIELD(ctx, name, offset, size, access, narrow)
+#define CTX_FIELDS(ctx, name, offset, size, count, access, narrow)
+#include "isa/ctx.def"
+	AXI_CTX_COUNT
+};
+
+#endif

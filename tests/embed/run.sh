@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# run.sh CC BUILD - the example of docs/embedding.md in its four forms: linked in the tree, against an installed copy through
+# pkg-config, against the single file; and the firmware under QEMU (LM3S6965: Cortex-M3, 64 KB RAM, 256 KB flash).
+cc=$1 build=$2
+here=tests/embed
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+object=$build/bpf/02-embed/limits.bpf.o
+
+# same NAME EXPECTED COMMAND...
+same()
+{
+	name=$1 want=$2
+	shift 2
+	if "$@" >"$work/out" 2>"$work/err" </dev/null && cmp -s "$want" "$work/out"; then
+		echo "ok embed.$name"
+	else
+		echo "FAIL embed.$name: $(diff "$want" "$work/out" | head -n 3 | tr '\n' '/') $(head -n 3 "$work/err" | tr '\n' '/')"
+	fi
+}
+
+same linked "$here/expect-embed.txt" "$build/bin/embed" "$object"
+
+installed()
+{
+	make -s install DESTDIR="$work/root" PREFIX=/usr >&2 || return 1
+	flags=$(PKG_CONFIG_PATH="$work/root/usr/lib/pkgconfig" pkg-config --define-prefix --static --cflags --libs axiom) || return 1
+	case "$flags" in *"$PWD"*) echo "the flags lead into the source tree: $flags" >&2; return 1 ;; esac
+	cp examples/02-embed/main.c examples/02-embed/limits.h "$work" || return 1
+	# shellcheck disable=SC2086
+	(cd "$work" && $cc -Wall -o installed main.c $flags >&2) || return 1
+	"$work/installed" "$object"
+}
+same installed "$here/expect-embed.txt" installed
+
+one_file()
+{
+	sed -e '/#include <axiom\//d' -e 's/#include "limits.h"/#include "axiom.h"\n&/' examples/02-embed/main.c >"$work/one.c"
+	$cc -Wall -I"$build/amalgam" -Iexamples/02-embed -o "$work/one" "$work/one.c" "$build/amalgam/axiom.c" -lpthread >&2 || return 1
+	"$work/one" "$object"
+}
+same one_file "$here/expect-embed.txt" one_file
+
+# what is wrong is said in one line, with status 1
+head -c 700 "$object" >"$work/cut.o"
+"$build/bin/embed" "$work/cut.o" >"$work/out" 2>"$work/err"
+if [ $? -eq 1 ] && [ ! -s "$work/out" ] && grep -q '^object: ' "$work/err"; then
+	echo "ok embed.says_what_is_wrong_with_an_object"
+else
+	echo "FAIL embed.says_what_is_wrong_with_an_object: $(head -n 2 "$work/err")"
+fi
+
+firmware()
+{
+	timeout 120 qemu-system-arm -M lm3s6965evb -nographic -semihosting -kernel "$build/rtos/firmware.elf" 2>/dev/null |
+		tr -d '\r' >"$work/uart"
+	grep '^verified: .* certificate [1-9]' "$work/uart" >&2 || return 1
+	grep '^memory: ' "$work/uart" >&2 || return 1
+	grep -v '^verified: \|^memory: ' "$work/uart"
+}
+same firmware_on_a_cortex_m3 "$here/expect-rtos.txt" firmware
+cat "$work/err"
+
+# flash and RAM of the part are what the linker script says: it would not link otherwise; these are for the reader
+arm-none-eabi-size "$build/rtos/firmware.elf"

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * image.c - an object's maps and programs in an engine: all or nothing, whatever runs out. */
+#include <axiom/image.h>
+#include "unit/engine/kit.h"
+#include "unit/object/object_test.h"
+
+TEST(engine, an_image_has_what_the_object_has)
+{
+	struct kit kit;
+	struct ax_engine *engine = kit_engine(&kit);
+	struct ax_image image;
+	struct opened o;
+
+	object_open(&o, "03-rtos/imu.bpf.o");
+	CHECK_EQ(ax_image_load(&image, engine, &o.object, &o.arena, AX_EXEC_INTERP, NULL), 0);
+	CHECK_EQ(ax_engine_count(engine, AX_KIND_MAP), 3);
+	CHECK_EQ(ax_engine_count(engine, AX_KIND_PROG), 1);
+	CHECK(ax_image_map(&image, "alarms") && ax_image_map(&image, "hits"));
+	CHECK(!ax_image_map(&image, "alarm"));
+	CHECK(ax_image_prog(&image, "on_sample"));
+	CHECK(!ax_image_prog(&image, "hits"));
+	ax_image_unload(&image);
+	ax_image_unload(&image); /* harmless */
+	object_close(&o);
+	kit_engine_end(&kit, engine);
+}
+
+TEST(engine, an_image_is_loaded_whole_or_not_at_all)
+{
+	struct kit kit;
+	struct ax_engine *engine = kit_engine(&kit);
+	struct ax_image_error error;
+	struct ax_image image;
+	struct opened o;
+	size_t before = kit.mem.used, mark;
+	u32 failures = 0;
+	int err;
+
+	object_open(&o, "03-rtos/imu.bpf.o");
+	mark = ax_arena_mark(&o.arena);
+	for (size_t room = 0;; room += 64) {
+		kit.mem.limit = before + room;
+		err = ax_image_load(&image, engine, &o.object, &o.arena, AX_EXEC_INTERP, &error);
+		if (!err)
+			break;
+		CHECK_EQ(err, -AX_ENOMEM);
+		CHECK(error.name[0]);
+		/* the tables of ids may have grown for good; objects are gone */
+		CHECK_EQ(ax_engine_count(engine, AX_KIND_MAP), 0);
+		CHECK_EQ(ax_engine_count(engine, AX_KIND_PROG), 0);
+		ax_arena_release(&o.arena, mark);
+		failures++;
+	}
+	CHECK(failures > 20);
+	kit.mem.limit = 0;
+	ax_image_unload(&image);
+	object_close(&o);
+	kit_engine_end(&kit, engine);
+}
+
+TEST(engine, an_image_names_the_program_that_is_refused)
+{
+	struct kit kit;
+	struct ax_engine *engine = kit_engine(&kit);
+	struct ax_image_error error;
+	struct ax_image image;
+	struct opened o;
+
+	object_open(&o, "03-rtos/imu.bpf.o");
+	o.object.progs[0].insns[o.object.progs[0].insn_count - 1].opcode = 0xff;
+	CHECK_EQ(ax_image_load(&image, engine, &o.object, &o.arena, AX_EXEC_INTERP, &error), -AX_EINVAL);
+	CHECK_STR(error.what, "program");
+	CHECK_STR(error.name, "on_sample");
+	CHECK_STR(ax_diag_name(error.diag.reason), "bad_instruction");
+	object_close(&o);
+	kit_engine_end(&kit, engine);
+}
