@@ -416,6 +416,12 @@ static int check_tail_call(struct axi_verify *v)
 	return 0;
 }
 
+/* The program type's bit in a PROGS_; those of Axiom's own hooks share the last. */
+static u32 prog_bit(u32 type)
+{
+	return type < 63 ? type : 63;
+}
+
 int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 {
 	struct proto p;
@@ -424,7 +430,7 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 
 	if (insn->src == AX_CALL_KFUNC)
 		return axi_reject(v, AXI_REASON_KFUNC, -1);
-	if (!proto_of(id, &p) || !(p.progs >> v->in->prog_type & 1))
+	if (!proto_of(id, &p) || !(p.progs >> prog_bit(v->in->prog_type) & 1))
 		return axi_reject_range(v, AXI_REASON_NO_HELPER, -1, id, id, 0, 0);
 	if (v->in->helper_bound && !v->in->helper_bound(v->in->helper_arg, id))
 		return axi_reject_note(v, AXI_REASON_HELPER_UNBOUND, -1, p.name);
