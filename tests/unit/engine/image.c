@@ -38,7 +38,7 @@ TEST(engine, an_image_is_loaded_whole_or_not_at_all)
 
 	object_open(&o, "03-rtos/imu.bpf.o");
 	mark = ax_arena_mark(&o.arena);
-	for (size_t room = 0;; room += 64) {
+	for (size_t room = 0;; room += 16) {
 		kit.mem.limit = before + room;
 		err = ax_image_load(&image, engine, &o.object, &o.arena, AX_EXEC_INTERP, &error);
 		if (!err)
@@ -51,7 +51,7 @@ TEST(engine, an_image_is_loaded_whole_or_not_at_all)
 		ax_arena_release(&o.arena, mark);
 		failures++;
 	}
-	CHECK(failures > 20);
+	CHECK(failures > 10);
 	kit.mem.limit = 0;
 	ax_image_unload(&image);
 	object_close(&o);
