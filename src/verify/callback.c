@@ -13,7 +13,7 @@ static int note_site(struct axi_verify *v, u32 pc, u32 sub, u32 times)
 	if (axi_finding(v))
 		return 0;
 	for (u32 i = 0; i < v->sites; i++) {
-		struct axi_site *s = &v->site[i];
+		struct axi_cost_site *s = &v->site[i];
 
 		if (s->pc == pc && s->sub == sub && !s->times == !times) {
 			s->times = times > s->times ? times : s->times;
@@ -22,7 +22,7 @@ static int note_site(struct axi_verify *v, u32 pc, u32 sub, u32 times)
 	}
 	if (v->sites == v->site_room)
 		return axi_reject(v, AXI_REASON_SUBPROGS, -1);
-	v->site[v->sites++] = (struct axi_site){pc, sub, times};
+	v->site[v->sites++] = (struct axi_cost_site){pc, sub, times};
 	return 0;
 }
 
@@ -119,7 +119,7 @@ int axi_callback_end(struct axi_verify *v)
 	return err ? err : 1;
 }
 
-int axi_callback_start(struct axi_verify *v, const struct axi_site *site)
+int axi_callback_start(struct axi_verify *v, const struct axi_cost_site *site)
 {
 	const struct ax_map_spec *spec = axi_map_spec(v, site->pc);
 

@@ -55,7 +55,7 @@ static u64 called_back(const struct axi_verify *v, u32 pc)
 	u64 most = 0;
 
 	for (u32 i = 0; i < v->sites; i++) {
-		const struct axi_site *s = &v->site[i];
+		const struct axi_cost_site *s = &v->site[i];
 
 		if (s->times && s->pc == pc)
 			most = max_u64(most, mul_sat(v->sub[s->sub].cost, AXI_PLANT(38) ? 1 : s->times));

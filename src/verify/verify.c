@@ -33,7 +33,7 @@ size_t ax_verify_bytes(const struct ax_verify_input *in)
 	if (in->insn_count > l->insns || !in->insn_count)
 		return 0;
 	count(in, &blocks, &subs);
-	tables = (in->insn_count / 64 + 1) * 36 + blocks * (sizeof(struct axi_block) + 4) + subs * (sizeof(struct axi_sub) + sizeof(struct axi_site));
+	tables = (in->insn_count / 64 + 1) * 36 + blocks * (sizeof(struct axi_block) + 4) + subs * (sizeof(struct axi_sub) + sizeof(struct axi_cost_site));
 	tables += sizeof(struct axi_verify) + AX_CALL_DEPTH * sizeof(struct axi_frame) + AXI_LOOPS * sizeof(struct axi_loop);
 	bytes = l->verify_bytes_base + (size_t)l->verify_bytes_per_insn * in->insn_count;
 	if (bytes < tables + 4096)

@@ -141,8 +141,8 @@ struct axi_frame {
 	struct axi_val saved[4]; /* caller's r6 .. r9 */
 };
 
-/* struct axi_site - a helper call that calls a function of the program. */
-struct axi_site {
+/* struct axi_cost_site - a helper call that calls a function of the program. */
+struct axi_cost_site {
 	u32 pc, sub;
 	u32 times;          /* at most; 0: later, when a timer runs out (pc is the map's index then) */
 };
@@ -179,7 +179,7 @@ struct axi_verify {
 	u32 block_count;
 	u32 local_calls;        /* call instructions of subprograms, loads of their addresses, calls of helpers that call them */
 	u32 sites, site_room;
-	struct axi_site *site;
+	struct axi_cost_site *site;
 	u32 *order;             /* blocks in walk order, subprogram by subprogram */
 	struct axi_sub *sub;
 	u32 sub_count;
@@ -386,7 +386,7 @@ int axi_callback_return(struct axi_verify *v); /* one call ends */
 int axi_callback_result(struct axi_verify *v, s64 max); /* is R0 in 0 .. max? */
 int axi_callback_end(struct axi_verify *v);    /* the body was walked. 1: walk it again, 2: go on, 0: the path ended */
 int axi_callback_later(struct axi_verify *v, u32 sub, u32 map); /* a timer's */
-int axi_callback_start(struct axi_verify *v, const struct axi_site *site); /* the state in which a timer's begins */
+int axi_callback_start(struct axi_verify *v, const struct axi_cost_site *site); /* the state in which a timer's begins */
 
 /* walk.c, cost.c */
 int axi_push_frame(struct axi_verify *v, u32 sub); /* of a callee */
