@@ -58,14 +58,25 @@ class Amalgam:
     def renamed(text, rename):
         if not rename:
             return text
-        out, before = [], ''
-        for token in TOKEN.findall(text):
+        tokens, out, before = TOKEN.findall(text), [], ''
+        inside, members = [], False  # are we where members are declared?  `inside`: the same for each open brace
+        words = [t for t in tokens if not t.isspace() and not t.startswith(('/*', '//'))] + ['', '']
+        last, at = ['', ''], 0
+        for token in tokens:
+            if token.isspace() or token.startswith(('/*', '//')):
+                out.append(token)
+                continue
+            after = words[at + 1]
+            at += 1
+            if token == '{':
+                inside.append(members)
+                members = 'struct' in last or 'union' in last
+            elif token == '}':
+                members = inside.pop() if inside else False
             key = ('tag ' if before in ('struct', 'union', 'enum') else '') + token
-            if key in rename and before not in ('.', '->'):
-                token = rename[key]
-            out.append(token)
-            if not token.isspace():
-                before = token
+            member = before in ('.', '->') or (members and after in (';', ',', '[', ':'))
+            out.append(rename[key] if key in rename and not member else token)
+            last, before = [last[1], token], token
         return ''.join(out)
 
 
@@ -99,7 +110,7 @@ def private_names(text):
         if not re.search(r'\bstatic\b', decl):
             continue
         decl = re.sub(r'__attribute__\s*\(\(.*?\)\)', ' ', decl[decl.rindex('static'):], flags=re.S)
-        decl = re.sub(r'_Atomic\s*\([^)]*\)', ' ', decl.split('=')[0])
+        decl = re.sub(r'_Atomic\s*\([^)]*\)', ' ', re.sub(r'=\s*(?:\{\}|[^,]*)', ' ', decl))
         m = re.search(r'\(\s*\*\s*(?:const\s+)?(?:_Atomic\s+)?(\w+)\s*(?:\[[^\]]*\]\s*)*\)\s*\(', decl) or \
             re.search(r'(\w+)\s*\(', decl) or re.search(r'(\w+)\s*(?:\[[^\]]*\]\s*)*$', decl)
         if m:

@@ -116,7 +116,7 @@ int axi_package_read(struct axi_package *out, const void *data, size_t size, str
 {
 	struct axi_package p = {.data = data, .size = size};
 	size_t end;
-	u32 count;
+	u32 count = 0;
 	int err = read_header(&p, &count, diag);
 
 	if (err)
