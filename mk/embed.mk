@@ -9,7 +9,7 @@ CC_arm      ?= arm-none-eabi-gcc
 RTOS_ENGINE := $(filter-out src/jit/% src/js/% src/mbpf/% src/sysbpf/% src/explain/% src/engine/explain.c,$(ENGINE_SRC))
 RTOS_SRC    := $(RTOS_ENGINE) $(filter-out %.bpf.c,$(wildcard port/rtos/*.c examples/03-rtos/*.c))
 RTOS_FLAGS  := $(CSTD) $(WARN) -Wno-format -Os -g -mcpu=cortex-m3 -mthumb -ffreestanding -ffunction-sections -fdata-sections \
-               -DAX_PAGE_BYTES=64 -Iinclude -Isrc -Iport/rtos
+               -DAX_PAGE_BYTES=64 -DAX_SMALL -Iinclude -Isrc -Iport/rtos
 $(eval $(call variant,rtos,$(CC_arm),RTOS_FLAGS,$(RTOS_SRC)))
 $(BUILD)/rtos/object.o: $(BUILD)/bpf/03-rtos/imu.bpf.o $(BUILD)/bin/rk
 	@mkdir -p $(@D)

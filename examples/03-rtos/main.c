@@ -12,7 +12,7 @@
 #define HZ      1000
 #define SAMPLES 3000
 
-static uint8_t pool[40 * 1024] __attribute__((aligned(64)));
+static uint8_t pool[36 * 1024] __attribute__((aligned(64)));
 static struct ax_pool memory;
 static struct ax_port port;
 static struct ax_engine *engine;
@@ -77,7 +77,7 @@ static int failed(const char *what, const char *why, int err)
 
 static int start(struct ax_object *object, struct ax_image *image)
 {
-	static uint8_t tables[12 * 1024];
+	static uint8_t tables[16 * 1024];
 	struct ax_object_error bad = {.text = ""};
 	struct ax_image_error refused;
 	struct ax_prog_info info;
