@@ -162,6 +162,12 @@ expect raw_tells_the_chain 1 '"register":2,.*"chain":\[{"insn":0,"register":2,"t
 expect raw_chain_in_words 1 'R2 was loaded from the context, offset 0 (arg\[0\]), 8 bytes: any value at instruction 0' '' \
 	verify --raw --type raw_tracepoint <"$dir/raw_chain"
 expect raw_empty 1 'empty_program' '' $raw </dev/null
+# flags that a type cannot be without are understood, so that a map can be named by its sizes alone
+printf 'b700000000000000 9500000000000000' >"$dir/raw_nothing"
+for map in lpm_trie:8:4:3 hash:4:8:1 array:4:8:1 percpu_hash:4:8:1 percpu_array:4:8:1 lru_hash:4:8:1 prog_array:4:4:3 \
+	ringbuf:0:0:4096 queue:0:4:1 stack:0:4:1 perf_event_array:4:4:1 stack_trace:4:8:1 bloom_filter:0:8:10; do
+	expect "raw_map_${map%%:*}" 0 '"verdict":"accepted"' '' verify --raw --type xdp --map "$map" --json <"$dir/raw_nothing"
+done
 expect raw_unknown_type 1 '"reason":"unknown_program_type".*program type frob' '' verify --raw --type frob --json <"$dir/raw"
 expect raw_unknown_map 1 '"reason":"unknown_map_type".*map type frob' '' $raw --map frob:4:4:1 --json <"$dir/raw"
 expect raw_bad_map 2 '' 'a map is TYPE:KEY:VALUE:MAX' $raw --map array:4:4 <"$dir/raw"

@@ -165,6 +165,10 @@ static int add_map(struct raw *raw, const char *text)
 		return RK_OK;
 	}
 	err = check_map(spec);
+	if (err == -AX_EINVAL) { /* some types exist only so: tries, local storage */
+		spec->flags |= AX_MAP_F_NO_PREALLOC;
+		err = check_map(spec);
+	}
 	if (err) {
 		rk_error("--map %.100s: such a map cannot be made: %s", text, ax_status_text(err));
 		return RK_UNUSABLE;
