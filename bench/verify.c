@@ -16,7 +16,8 @@
 static struct ax_insn program[MAX_INSNS];
 static u32 count;
 static const struct ax_map_spec value = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 10000, .max_entries = 1};
-static const struct ax_map_spec *const maps[] = {&value};
+static const struct ax_map_spec ring = {.type = AX_MAP_RINGBUF, .max_entries = 4096};
+static const struct ax_map_spec *const maps[] = {&value, &ring};
 
 static void put(u32 opcode, u32 dst, u32 src, s32 off, s32 imm)
 {
@@ -136,6 +137,127 @@ static void call_tree(u32 n)
 	}
 }
 
+/* The same with pointers: each function has a pointer and a number, uses both, and calls the next one six times. */
+enum tree { TREE_STACK, TREE_UP, TREE_PACKET, TREE_NULL, TREE_RECORD };
+
+static void tree_arg(enum tree kind, s32 i)
+{
+	switch (kind) {
+	case TREE_STACK: /* to the caller's own frame */
+		put(AX_ST | AX_MEM | AX_DW, 10, 0, -8, i);
+		put(AX_ALU64 | AX_MOV | AX_X, 1, 10, 0, 0);
+		put(AX_ALU64 | AX_ADD, 1, 0, 0, -8);
+		break;
+	default: put(AX_ALU64 | AX_MOV | AX_X, 1, 6, 0, 0); break; /* what the function was given */
+	}
+	put(AX_ALU64 | AX_MOV, 2, 0, 0, i);
+}
+
+/* R6: the pointer that main passes on */
+static void tree_main(enum tree kind)
+{
+	switch (kind) {
+	case TREE_UP:
+		put(AX_ST | AX_MEM | AX_DW, 10, 0, -8, 0);
+		put(AX_ALU64 | AX_MOV | AX_X, 6, 10, 0, 0);
+		put(AX_ALU64 | AX_ADD, 6, 0, 0, -8);
+		break;
+	case TREE_PACKET: /* of 8 bytes or more */
+		put(AX_LDX | AX_MEM | AX_W, 6, 1, 0, 0);
+		put(AX_LDX | AX_MEM | AX_W, 3, 1, 4, 0);
+		put(AX_ALU64 | AX_MOV | AX_X, 4, 6, 0, 0);
+		put(AX_ALU64 | AX_ADD, 4, 0, 0, 8);
+		put(AX_JMP | AX_JLE | AX_X, 4, 3, 2, 0);
+		put(AX_ALU64 | AX_MOV, 0, 0, 0, 0);
+		put(AX_OP_EXIT, 0, 0, 0, 0);
+		break;
+	case TREE_NULL:
+		put(AX_ST | AX_MEM | AX_W, 10, 0, -4, 0);
+		put(AX_ALU64 | AX_MOV | AX_X, 2, 10, 0, 0);
+		put(AX_ALU64 | AX_ADD, 2, 0, 0, -4);
+		put(AX_OP_LDDW, 1, AX_PSEUDO_MAP_IDX, 0, 0);
+		put(0, 0, 0, 0, 0);
+		put(AX_OP_CALL, 0, 0, 0, AX_HELPER_map_lookup_elem);
+		put(AX_ALU64 | AX_MOV | AX_X, 6, 0, 0, 0);
+		break;
+	case TREE_RECORD:
+		put(AX_OP_LDDW, 1, AX_PSEUDO_MAP_IDX, 0, 1);
+		put(0, 0, 0, 0, 0);
+		put(AX_ALU64 | AX_MOV, 2, 0, 0, 16);
+		put(AX_ALU64 | AX_MOV, 3, 0, 0, 0);
+		put(AX_OP_CALL, 0, 0, 0, AX_HELPER_ringbuf_reserve);
+		put(AX_JMP | AX_JNE, 0, 0, 2, 0);
+		put(AX_ALU64 | AX_MOV, 0, 0, 0, 0);
+		put(AX_OP_EXIT, 0, 0, 0, 0);
+		put(AX_ALU64 | AX_MOV | AX_X, 6, 0, 0, 0);
+		break;
+	default: break;
+	}
+}
+
+static void pointer_tree(enum tree kind, u32 n)
+{
+	u32 call[6 * 16], calls = 0, start = 0;
+
+	for (u32 f = 0; f < n; f++) {
+		start = count;
+		for (u32 i = 0; f && i < 6; i++)
+			program[call[6 * (f - 1) + i]].imm = (s32)(start - call[6 * (f - 1) + i] - 1);
+		if (!f) {
+			tree_main(kind);
+			put(AX_ALU64 | AX_MOV, 7, 0, 0, 0);
+		} else {
+			put(AX_ALU64 | AX_MOV | AX_X, 6, 1, 0, 0);
+			put(AX_ALU64 | AX_MOV | AX_X, 7, 2, 0, 0);
+			if (kind == TREE_NULL)
+				put(AX_JMP | AX_JEQ, 1, 0, 2, 0);
+			put(AX_LDX | AX_MEM | AX_DW, 3, 1, 0, 0);
+			put(AX_STX | AX_MEM | AX_DW, 1, 7, 0, 0);
+		}
+		for (u32 i = 0; i < 6 && f + 1 < n; i++) {
+			tree_arg(kind, (s32)i);
+			call[calls++] = count;
+			put(AX_OP_CALL, 0, AX_CALL_LOCAL, 0, 0);
+			put(AX_ALU64 | AX_ADD | AX_X, 7, 0, 0, 0);
+		}
+		if (!f && kind == TREE_RECORD) {
+			put(AX_ALU64 | AX_MOV | AX_X, 1, 6, 0, 0);
+			put(AX_ALU64 | AX_MOV, 2, 0, 0, 0);
+			put(AX_OP_CALL, 0, 0, 0, AX_HELPER_ringbuf_submit);
+		}
+		if (f)
+			put(AX_ALU64 | AX_MOV | AX_X, 0, 7, 0, 0);
+		else
+			put(AX_ALU64 | AX_MOV, 0, 0, 0, 0);
+		put(AX_OP_EXIT, 0, 0, 0, 0);
+	}
+}
+
+static void stack_tree(u32 n)
+{
+	pointer_tree(TREE_STACK, n);
+}
+
+static void up_tree(u32 n)
+{
+	pointer_tree(TREE_UP, n);
+}
+
+static void packet_tree(u32 n)
+{
+	pointer_tree(TREE_PACKET, n);
+}
+
+static void null_tree(u32 n)
+{
+	pointer_tree(TREE_NULL, n);
+}
+
+static void record_tree(u32 n)
+{
+	pointer_tree(TREE_RECORD, n);
+}
+
 static void lookups(u32 n)
 {
 	for (u32 i = 0; i < n; i++) {
@@ -186,16 +308,22 @@ static const struct {
 	const char *name;
 	void (*make)(u32 n);
 	u32 sizes[5];
+	u32 type;
 } families[] = {
-	{"straight line", straight, {1000, 10000, 100000}},
-	{"unknown branches, then use", unknown_branches, {16, 100, 1000, 10000}},
-	{"diamonds", diamonds, {100, 1000, 10000, 100000}},
-	{"nested loops n x n", nested_loops, {10, 100, 1000}},
-	{"counted loop over a value", counted_loop, {100, 1000, 10000}},
-	{"call tree, n functions x 6", call_tree, {3, 5, 7}},
-	{"lookups with null checks", lookups, {100, 1000, 10000, 100000}},
-	{"bounded accesses", accesses, {100, 1000, 10000}},
-	{"spills", spills, {100, 1000, 10000}},
+	{"straight line", straight, {1000, 10000, 100000}, AX_PROG_SOCKET_FILTER},
+	{"unknown branches, then use", unknown_branches, {16, 100, 1000, 10000}, AX_PROG_SOCKET_FILTER},
+	{"diamonds", diamonds, {100, 1000, 10000, 100000}, AX_PROG_SOCKET_FILTER},
+	{"nested loops n x n", nested_loops, {10, 100, 1000}, AX_PROG_SOCKET_FILTER},
+	{"counted loop over a value", counted_loop, {100, 1000, 10000}, AX_PROG_SOCKET_FILTER},
+	{"call tree, n functions x 6", call_tree, {3, 5, 7}, AX_PROG_SOCKET_FILTER},
+	{"... pointers to own stack", stack_tree, {3, 5, 7, 8}, AX_PROG_SOCKET_FILTER},
+	{"... one pointer to main's", up_tree, {3, 5, 7, 8}, AX_PROG_SOCKET_FILTER},
+	{"... packet pointers", packet_tree, {3, 5, 7, 8}, AX_PROG_XDP},
+	{"... perhaps NULL", null_tree, {3, 5, 7, 8}, AX_PROG_SOCKET_FILTER},
+	{"... a reserved record", record_tree, {3, 5, 7, 8}, AX_PROG_RAW_TRACEPOINT},
+	{"lookups with null checks", lookups, {100, 1000, 10000, 100000}, AX_PROG_SOCKET_FILTER},
+	{"bounded accesses", accesses, {100, 1000, 10000}, AX_PROG_SOCKET_FILTER},
+	{"spills", spills, {100, 1000, 10000}, AX_PROG_SOCKET_FILTER},
 };
 
 static u64 now_ns(void)
@@ -214,12 +342,12 @@ static void time_text(char out[32], u64 ns)
 		snprintf(out, 32, "%.1f ms", (double)ns / 1e6);
 }
 
-static void row(const char *name, u32 n)
+static void row(const char *name, u32 n, u32 type)
 {
-	struct ax_verify_input in = {.insns = program, .insn_count = count, .prog_type = AX_PROG_SOCKET_FILTER, .maps = maps,
-				     .map_count = 1, .limits = &ax_limits_cloud, .gpl = true};
-	struct linux_program lp = {.type = AX_PROG_SOCKET_FILTER, .insns = program, .count = count, .maps = maps,
-				   .map_count = 1};
+	struct ax_verify_input in = {.insns = program, .insn_count = count, .prog_type = type, .maps = maps,
+				     .map_count = 2, .limits = &ax_limits_cloud, .gpl = true};
+	struct linux_program lp = {.type = type, .insns = program, .count = count, .maps = maps,
+				   .map_count = 2};
 	size_t bytes = ax_verify_bytes(&in);
 	void *memory = malloc(bytes ? bytes : 65536);
 	struct linux_answer answer;
@@ -266,7 +394,7 @@ int main(void)
 		for (size_t i = 0; i < ARRAY_LEN(families[f].sizes) && families[f].sizes[i]; i++) {
 			count = 0;
 			families[f].make(families[f].sizes[i]);
-			row(families[f].name, families[f].sizes[i]);
+			row(families[f].name, families[f].sizes[i], families[f].type);
 		}
 	return 0;
 }

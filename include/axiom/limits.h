@@ -28,6 +28,8 @@ struct ax_limits {
 	uint32_t verify_bytes_base;     /* verifier arena: base + per_insn * insns, at most `max` */
 	uint32_t verify_bytes_per_insn;
 	uint32_t verify_bytes_max;
+	uint32_t verify_steps_base;     /* instructions that a verification may walk: base + per_insn * insns */
+	uint32_t verify_steps_per_insn;
 	bool no_leaks;                  /* programs may not show addresses or stale stack bytes (verify.h) */
 	uint32_t back_edges;     /* run-time budget of back edges where no bound was proven */
 	bool jit;                /* verified programs become machine code where the port has memory for it */

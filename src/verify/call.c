@@ -286,7 +286,7 @@ static void gone(const struct axi_verify *v, u32 key, struct axi_val *val)
 }
 
 /* Every copy of a released record is gone. */
-static void release(struct axi_verify *v, u32 id)
+void axi_release(struct axi_verify *v, u32 id)
 {
 	for (u32 i = 0; i < v->refs; i++)
 		if (v->ref[i] == id)
@@ -454,9 +454,9 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		else if (p.arg[i] == ARG_SOCK)
 			by = a->var;
 		else if (p.arg[i] == ARG_SOCK_HELD)
-			release(v, a->var);
+			axi_release(v, a->var);
 		else if (p.arg[i] == ARG_RECORD)
-			release(v, a->id);
+			axi_release(v, a->id);
 		else if (p.arg[i] == ARG_FUNC && id != AX_HELPER_timer_set_callback)
 			return call_back(v, id, a->obj);
 		else if (p.arg[i] == ARG_FUNC && (err = axi_callback_later(v, a->obj, v->reg[AX_R1].obj)))

@@ -52,6 +52,31 @@ static int set_invariant(struct axi_verify *v, struct axi_loop *l)
 	return axi_chunk_save(v, &b->invariant, b->live);
 }
 
+/* The current state enters a loop whose invariant was found for another entry: begin with both.  What the entry says
+ * alone keeps its names, by which loops around see what their rounds add. */
+static void begin_with(struct axi_verify *v, u32 invariant)
+{
+	u32 cursor = 0, key;
+	struct axi_val old;
+
+	while ((key = axi_chunk_next(v, invariant, &cursor, &old)) != AXI_NONE) {
+		struct axi_val *at = axi_val_at(v, key);
+
+		v->map.count = 0;
+		if (!at || at->kind == AXI_UNINIT)
+			continue;
+		if (at->kind == AXI_SCALAR && old.kind == AXI_SCALAR && at->width == old.width) {
+			if (axi_range_in(&old.r, &at->r))
+				continue;
+			at->id = 0;
+			at->off = 0;
+			axi_range_join(&at->r, &old.r);
+		} else if (!axi_val_in(v, &old, at, key >= AXI_KEY_SLOT)) {
+			axi_val_join(v, at, &old, key >= AXI_KEY_SLOT);
+		}
+	}
+}
+
 int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 {
 	struct axi_block *b = &v->block[head];
@@ -74,15 +99,19 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 		return err < 0 ? err : 0;
 	}
 	/* Found in the last guess of the loop around, and it covers this entry: confirm it.  (While that loop is still being
-	 * guessed, an older invariant may be too wide.) */
+	 * guessed, an older invariant may be too wide; where guesses within guesses become too many, it must do.) */
+	bool hurry = v->steps > v->step_limit / 8;
+
 	l->final = 1;
-	if (b->invariant && !axi_finding(v) && axi_state_in(v, b->invariant)) {
+	if (b->invariant && (!axi_finding(v) || hurry) && axi_state_in(v, b->invariant)) {
 		begin_pass(v, l);
-		if (v->proof)
+		if (v->proof && !axi_finding(v))
 			axi_proof_head(v, b->start, l->entry, b->invariant);
 		return axi_chunk_load(v, &b->invariant);
 	}
 	l->final = 0;
+	if (b->invariant && hurry)
+		begin_with(v, b->invariant);
 	return set_invariant(v, l);
 }
 

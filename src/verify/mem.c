@@ -118,10 +118,18 @@ static void slot_to_bytes(struct axi_val *slot)
 	*slot = (struct axi_val){.kind = AXI_BYTES, .init = init, .zero = zero};
 }
 
+/* A caller's frame: what calls do to it is remembered. */
+static void note_use(struct axi_verify *v, u32 frame, const struct span *span, bool write)
+{
+	if (frame < v->depth && span->lo < span->hi)
+		axi_foot_mark(v, frame, slot_of(span->hi - 1), slot_of(span->lo), write);
+}
+
 static int stack_store(struct axi_verify *v, u32 frame, const struct span *span, u32 size, const struct axi_val *val)
 {
 	bool zero = val && val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv;
 
+	note_use(v, frame, span, true);
 	if (span->fixed && byte_in_slot(span->lo) == 0 && val) { /* a value at the start of one slot */
 		struct axi_val *slot = axi_stack_slot(v, frame, slot_of(span->lo), true), out = *val;
 
@@ -171,6 +179,7 @@ static int stack_store(struct axi_verify *v, u32 frame, const struct span *span,
 static int stack_readable(struct axi_verify *v, u32 reg, u32 frame, const struct span *span, bool load, bool *zero)
 {
 	*zero = true;
+	note_use(v, frame, span, false);
 	for (s64 at = span->lo; at < span->hi;) {
 		u32 first = byte_in_slot(at), count = 8 - first;
 		u8 init, zeroes, mask;
@@ -208,6 +217,7 @@ static int stack_load(struct axi_verify *v, u32 reg, u32 frame, const struct spa
 	bool zero;
 	int err;
 
+	note_use(v, frame, span, false);
 	if (slot && slot->width && byte_in_slot(span->lo) == 0 && (size <= slot->width || AXI_PLANT(18)) &&
 	    (slot->kind == AXI_SCALAR || size == 8)) {
 		if (size == 8 && slot->kind == AXI_SCALAR && !slot->id && !axi_range_is_const(&slot->r)) {

@@ -64,6 +64,9 @@ static bool make_room(struct axi_verify *v, u32 bytes)
 	if (room(v) >= bytes)
 		return true;
 	compact(v);
+	if (room(v) >= bytes + v->pool_size / 32 || !axi_summaries_drop(v))
+		return room(v) >= bytes + v->pool_size / 32;
+	compact(v);
 	return room(v) >= bytes + v->pool_size / 32;
 }
 
@@ -507,6 +510,87 @@ int axi_chunk_save(struct axi_verify *v, u32 *owner, u16 live)
 {
 	axi_chunk_free(v, owner);
 	return append(v, owner, live);
+}
+
+u32 axi_chunk_count(const struct axi_verify *v, u32 first)
+{
+	u32 n = 0;
+
+	for (; first; first = chunk_at(v, first)->next)
+		n++;
+	return n;
+}
+
+u32 axi_chunk_nth(const struct axi_verify *v, u32 first, u32 n)
+{
+	while (n--)
+		first = chunk_at(v, first)->next;
+	return first;
+}
+
+void axi_chunk_set_refs(struct axi_verify *v, u32 at)
+{
+	const struct axi_chunk *c = chunk_at(v, at);
+	const u32 *ref = (const u32 *)(const void *)(c + 1);
+
+	for (u32 i = 0; i < v->refs;) {
+		u32 n = 0, id = v->ref[i];
+
+		while (n < c->refs && ref[n] != id)
+			n++;
+		if (n == c->refs)
+			axi_release(v, id);
+		else
+			i++;
+	}
+	v->refs = c->refs;
+	memcpy(v->ref, ref, c->refs * 4);
+}
+
+int axi_chunk_add_written(struct axi_verify *v, u32 *owner, u32 depth)
+{
+	for (int attempt = 0; attempt < 2; attempt++) {
+		struct writer w = chunk_open(v);
+
+		for (struct axi_each e = axi_each(v); axi_each_next(v, &e);)
+			if (axi_foot_written(v, depth, e.key)) /* even where nothing is known now */
+				chunk_put(v, &w, e.key, e.val);
+		if (!w.full) {
+			chunk_close(v, &w, owner, 0);
+			return 0;
+		}
+		compact(v);
+	}
+	return pool_full(v);
+}
+
+/* The rest of the chunk becomes a free one, when it is large enough for a header. */
+void axi_chunk_keep_seen(struct axi_verify *v, u32 at, u32 depth)
+{
+	struct axi_chunk *c = chunk_at(v, at);
+	u32 *to = (u32 *)(void *)(c + 1) + c->refs, used, bytes = c->bytes;
+	const u32 *end = chunk_end(c);
+
+	for (const u32 *in = to; more(in, end);) {
+		const u32 *after = val_after(in);
+
+		if (axi_foot_seen(v, depth, key_of(in))) {
+			u32 words = (u32)(after - in);
+
+			memmove(to, in, words * 4);
+			to += words;
+		}
+		in = after;
+	}
+	if (to == end)
+		return;
+	*to++ = 0xfff;
+	used = ((u32)((u8 *)to - (u8 *)c) + 7) & ~7u;
+	if (bytes - used < sizeof(*c))
+		return;
+	c->bytes = used;
+	*chunk_at(v, at + used) = (struct axi_chunk){.bytes = bytes - used};
+	v->pool_free += bytes - used;
 }
 
 /* Count the slots of each frame in a recorded state; the sum. */

@@ -7,6 +7,9 @@
 #include <axiom/arena.h>
 #include "verify/cert.h"
 
+#define MEMOS_PER_SUB 8 /* summaries */
+#define MEMOS         128
+
 /* Blocks at most: one more than jumps and exits, twice for their targets. */
 static void count(const struct ax_verify_input *in, size_t *blocks, size_t *subs)
 {
@@ -33,7 +36,12 @@ size_t ax_verify_bytes(const struct ax_verify_input *in)
 	if (in->insn_count > l->insns || !in->insn_count)
 		return 0;
 	count(in, &blocks, &subs);
-	tables = (in->insn_count / 64 + 1) * 36 + blocks * (sizeof(struct axi_block) + 4) + subs * (sizeof(struct axi_sub) + sizeof(struct axi_cost_site));
+	tables = (in->insn_count / 64 + 1) * 36 + blocks * (sizeof(struct axi_block) + 4) +
+		 subs * (sizeof(struct axi_sub) +
+		 sizeof(struct axi_cost_site));
+	if (subs > 1)
+		tables += MEMOS_PER_SUB * min_u64(subs, MEMOS / MEMOS_PER_SUB) * sizeof(struct axi_memo) +
+			  AX_CALL_DEPTH * (AX_CALL_DEPTH - 1) / 2 * sizeof(struct axi_foot);
 	tables += sizeof(struct axi_verify) + AX_CALL_DEPTH * sizeof(struct axi_frame) + AXI_LOOPS * sizeof(struct axi_loop);
 	bytes = l->verify_bytes_base + (size_t)l->verify_bytes_per_insn * in->insn_count;
 	if (bytes < tables + 4096)
@@ -78,6 +86,13 @@ static int start(struct axi_verify *v, struct ax_arena *arena)
 	v->loop_room = (u32)min_u64(v->heads + v->site_room, AXI_LOOPS);
 	v->loop = ax_arena_array(arena, v->loop_room + 1, sizeof(*v->loop), 8);
 	v->pc = 0;
+	if (v->local_calls && v->sub[0].rank > 1) {
+		v->memo_room = min_u64(MEMOS_PER_SUB * (v->sub_count - 1), MEMOS);
+		v->memo = ax_arena_array(arena, v->memo_room, sizeof(*v->memo), 8);
+		v->foot = ax_arena_array(arena, v->sub[0].rank * (v->sub[0].rank - 1) / 2, sizeof(*v->foot), 8);
+		if (!v->memo || !v->foot)
+			return axi_reject(v, AXI_REASON_POOL, -1);
+	}
 	return v->frame && v->loop && v->site ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
 }
 
@@ -100,7 +115,8 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	v->end = watch->end;
 	v->trace_arg = watch->arg;
 	v->proof = watch->proof;
-	v->step_limit = 4096 + UINT64_C(256) * in->insn_count;
+	v->summary_from = watch->summaries ? 0 : 512 + 2 * in->insn_count;
+	v->step_limit = in->limits->verify_steps_base + (u64)in->limits->verify_steps_per_insn * in->insn_count;
 	err = start(v, arena);
 	err = err ? err : axi_cert_open(v);
 	if (!err)

@@ -7,6 +7,7 @@
  *   loop.c   loop invariants and trip counts
  *   insn.c   arithmetic and jumps    mem.c  loads and stores    call.c  helpers
  *   callback.c  functions that helpers call
+ *   summary.c  what calls do, remembered
  *   cost.c   longest path            reject.c  refusals noted (src/explain has the words)
  *   cert.c   invariants from a certificate            prove.c  writes one */
 #ifndef VERIFY_VERIFY_H
@@ -136,6 +137,7 @@ struct axi_frame {
 	u16 base, slots;    /* its slots: axi_slot(base .. base + slots) */
 	bool only_state;    /* of the caller */
 	bool memo;          /* the result may be remembered */
+	struct axi_memo *summary; /* being made of this call */
 	bool one;               /* the states of its returns are joined into one */
 	u32 callback;           /* called by a helper, at most so often; 0: called by the program */
 	struct axi_val saved[4]; /* caller's r6 .. r9 */
@@ -145,6 +147,21 @@ struct axi_frame {
 struct axi_cost_site {
 	u32 pc, sub;
 	u32 times;          /* at most; 0: later, when a timer runs out (pc is the map's index then) */
+};
+
+/* struct axi_memo - a summary (summary.c): from states that `in` covers, the body of `sub`, called at depth - 1, comes
+ * back in `out`. */
+struct axi_memo {
+	u32 in, out;        /* recorded states (pool); 0: none */
+	u32 age;
+	u16 sub;
+	u8 depth;           /* of the callee's frame */
+	bool final : 1;     /* of a confirmed walk */
+	bool busy : 1;
+};
+/* struct axi_foot - slots of one of the callers' frames that a call has seen, or may have written. */
+struct axi_foot {
+	u64 seen, written;
 };
 
 /* struct axi_chunk - a recorded state in the pool; encoded values follow. */
@@ -207,6 +224,12 @@ struct axi_verify {
 	bool undo_on;
 	struct axi_loop *loop;
 	u32 loops, loop_room, heads;
+	/* summaries */
+	struct axi_memo *memo;
+	u32 memo_room, memo_age;
+	struct axi_foot *foot;  /* per depth, per frame below: axi_foot */
+	u64 called, called_guessing; /* slots of the bodies that were walked for calls */
+	u64 summary_from;
 	/* results */
 	u32 next_id, states;
 	u64 steps, step_limit;
@@ -327,6 +350,33 @@ bool axi_same_refs(const struct axi_verify *v, u32 at);
 bool axi_link_in(struct axi_verify *v, u32 a, u32 b, s32 diff);
 bool axi_ref_held(const struct axi_verify *v, u32 id);
 
+u32 axi_chunk_count(const struct axi_verify *v, u32 first);
+u32 axi_chunk_nth(const struct axi_verify *v, u32 first, u32 n);
+/* axi_chunk_add_written - add the current state's R0 and the slots that the call at `depth` wrote to a chain;
+ * axi_chunk_keep_seen - leave only registers and the slots that it has seen. */
+void axi_chunk_set_refs(struct axi_verify *v, u32 at); /* hold what the recorded state holds */
+int axi_chunk_add_written(struct axi_verify *v, u32 *owner, u32 depth);
+void axi_chunk_keep_seen(struct axi_verify *v, u32 at, u32 depth);
+
+/* summary.c */
+bool axi_summary_due(const struct axi_verify *v); /* is it time to use them? */
+void axi_summary_count(struct axi_verify *v, u32 sub);   /* a body is walked for a call */
+struct axi_memo *axi_summary_find(struct axi_verify *v, u32 sub); /* for the current state, at the call */
+/* axi_summary_use - 1: the current state is the one that the call comes back in; 0: `back` was called for each. */
+int axi_summary_use(struct axi_verify *v, struct axi_memo *m, int (*back)(struct axi_verify *v));
+int axi_summary_begin(struct axi_verify *v, u32 sub, u16 live, struct axi_memo **out);
+int axi_summary_return(struct axi_verify *v, struct axi_memo *m);
+void axi_summary_end(struct axi_verify *v, struct axi_memo *m);
+void axi_summary_cancel(struct axi_verify *v, struct axi_memo *m);
+bool axi_summaries_drop(struct axi_verify *v); /* false: there was none */
+void axi_foot_mark(struct axi_verify *v, u32 frame, u32 first, u32 last, bool write); /* frame < v->depth */
+bool axi_foot_seen(const struct axi_verify *v, u32 depth, u32 key);
+bool axi_foot_written(const struct axi_verify *v, u32 depth, u32 key);
+static inline struct axi_foot *axi_foot(const struct axi_verify *v, u32 depth, u32 frame)
+{
+	return &v->foot[depth * (depth - 1) / 2 + frame];
+}
+
 /* loop.c */
 int axi_loop_start(struct axi_verify *v, u32 head, u64 calls);
 /* axi_loop_end - all positions of the innermost loop were walked. 1: walk it again, 0: done, negative: refused; 2: the
@@ -376,6 +426,7 @@ static inline u32 axi_packet_name(const struct axi_val *val)
 {
 	return val->var ? val->var : !val->r.tm && !val->r.tv ? AXI_VAR_BASE : 0;
 }
+void axi_release(struct axi_verify *v, u32 id); /* call.c: a reference and every copy of it are gone */
 void axi_packet_changed(struct axi_verify *v); /* call.c: packet pointers are gone */
 
 /* callback.c: axi_callback_enter - a helper calls R2's or another register's function: 1 when its body is to be walked.
@@ -399,6 +450,7 @@ struct axi_watch {
 	void (*edge)(void *arg, const struct axi_verify *v, u32 from, u32 to); /* slots */
 	void (*end)(void *arg, const struct axi_verify *v);
 	void *arg;
+	bool summaries; /* use summaries of subprograms from the first call on (tests) */
 	struct axi_proof *proof; /* where the prover writes the confirmed invariants (prove.c) */
 };
 int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,

@@ -161,26 +161,48 @@ int axi_push_frame(struct axi_verify *v, u32 sub)
 	return check_chain(v);
 }
 
-/* Start the callee; 1 when its body is to be walked, 0 when the result was known. */
+static int back_in_caller(struct axi_verify *v)
+{
+	return deliver(v, v->at + 1, false);
+}
+
+/* Start the callee: BODY when its body is to be walked, GOES_ON when the result was known, WAS_DELIVERED when its results were handed
+ * on. */
+enum { GOES_ON = 0, BODY = 1, WAS_DELIVERED = 2 };
 static int enter(struct axi_verify *v, u32 pc)
 {
 	u32 s = axi_sub_at(v, pc + 1 + (u32)v->in->insns[pc].imm);
 	struct axi_sub *sub = &v->sub[s];
 	u16 live = v->block[sub->first_block].live;
 	struct axi_frame *f;
+	struct axi_memo *summary = NULL;
 	bool memo = plain_args(v, live);
-	int err;
+	int err = 0;
 
 	if (memo && sub->memo_args && args_in(v, sub->memo_args)) {
 		use_memo(v, sub);
-		return 0;
+		return GOES_ON;
 	}
+	if (axi_summary_due(v)) {
+		summary = axi_summary_find(v, s);
+		if (summary)
+			err = axi_summary_use(v, summary, back_in_caller);
+		if (summary)
+			return err < 0 ? err : err ? GOES_ON : WAS_DELIVERED;
+		err = axi_summary_begin(v, s, live, &summary);
+	}
+	axi_summary_count(v, s);
+	if (err)
+		return err;
 	err = axi_push_frame(v, s);
+	if (err && summary)
+		axi_summary_cancel(v, summary);
 	if (err)
 		return err;
 	f = &v->frame[v->depth];
 	f->memo = memo && !axi_finding(v);
 	f->one = memo;
+	f->summary = summary;
 	if (f->memo) {
 		axi_chunk_free(v, &sub->memo_result);
 		err = axi_chunk_save(v, &sub->memo_args, (u16)(live & 0x3e));
@@ -234,12 +256,18 @@ static int leave(struct axi_verify *v)
 	}
 	if (!f->returned) {
 		v->slot_count = f->base;
+		if (f->summary)
+			axi_summary_end(v, f->summary);
 		return 0;
 	}
 	while (!err && f->returned) { /* each state to the block after the call */
 		err = axi_chunk_take(v, &f->returned);
+		if (err >= 0 && f->summary)
+			err = axi_summary_return(v, f->summary);
 		err = err < 0 ? err : deliver(v, v->at + 1, false);
 	}
+	if (f->summary)
+		axi_summary_end(v, f->summary);
 	if (err || !f->memo)
 		return err;
 	if (v->reg[AX_R0].kind >= AXI_RECORD || v->refs || sub->moves_packet) {
@@ -368,8 +396,8 @@ static int run_block(struct axi_verify *v)
 				return CALLED;
 			else if (insn->src != AX_CALL_LOCAL)
 				break;
-			else if ((err = enter(v, v->pc)) == 1)
-				return CALLED;
+			else if ((err = enter(v, v->pc)) > 0)
+				return err == BODY ? CALLED : ENDED;
 			break;
 		}
 		if (err)

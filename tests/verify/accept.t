@@ -335,3 +335,182 @@ out:
 mov r0, 0
 exit
 -- accept
+
+== a call tree whose functions get pointers into a frame
+-- asm
+stdw [r10-8], 0
+mov r1, r10
+add r1, -8
+call local a
+exit
+a:
+mov r6, r1
+mov r1, r6
+call local b
+mov r1, r6
+call local b
+mov r1, r6
+call local b
+mov r1, r6
+call local b
+mov r1, r6
+call local b
+mov r1, r6
+call local b
+exit
+b:
+mov r6, r1
+mov r1, r6
+call local c
+mov r1, r6
+call local c
+mov r1, r6
+call local c
+mov r1, r6
+call local c
+mov r1, r6
+call local c
+mov r1, r6
+call local c
+exit
+c:
+mov r6, r1
+mov r1, r6
+call local d
+mov r1, r6
+call local d
+mov r1, r6
+call local d
+mov r1, r6
+call local d
+mov r1, r6
+call local d
+mov r1, r6
+call local d
+exit
+d:
+mov r6, r1
+mov r1, r6
+call local e
+mov r1, r6
+call local e
+mov r1, r6
+call local e
+mov r1, r6
+call local e
+mov r1, r6
+call local e
+mov r1, r6
+call local e
+exit
+e:
+mov r6, r1
+mov r1, r6
+call local f
+mov r1, r6
+call local f
+mov r1, r6
+call local f
+mov r1, r6
+call local f
+mov r1, r6
+call local f
+mov r1, r6
+call local f
+exit
+f:
+mov r6, r1
+mov r1, r6
+call local g
+mov r1, r6
+call local g
+mov r1, r6
+call local g
+mov r1, r6
+call local g
+mov r1, r6
+call local g
+mov r1, r6
+call local g
+exit
+g:
+ldxdw r0, [r1]
+exit
+-- accept worst 223951
+-- linux skip: it walks all of it
+
+== a function that changes its caller's stack, by its summary
+summaries
+map array 4 8 1
+-- asm
+stdw [r10-8], 1
+mov r1, r10
+add r1, -8
+call local f
+stdw [r10-8], 2
+mov r1, r10
+add r1, -8
+call local f
+ldxdw r2, [r10-8]
+lddw r1, map[0]+0
+add r1, r2
+ldxb r0, [r1]
+exit
+f:
+ldxdw r0, [r1]
+stdw [r1], 7
+exit
+-- accept
+
+== what a summary's body did not look at stays as it was
+summaries
+map array 4 8 1
+-- asm
+stdw [r10-16], 3
+stdw [r10-8], 1
+mov r1, r10
+add r1, -8
+call local f
+stdw [r10-16], 4
+mov r1, r10
+add r1, -8
+call local f
+ldxdw r2, [r10-16]
+lddw r1, map[0]+0
+add r1, r2
+ldxb r0, [r1+3]
+exit
+f:
+ldxdw r0, [r1]
+exit
+-- accept
+
+== a record that functions take and give back, by summaries
+summaries
+type raw_tracepoint
+map ringbuf 0 0 4096
+-- asm
+call local take
+jeq r0, 0, n1
+mov r1, r0
+call local give
+n1:
+call local take
+jeq r0, 0, n2
+mov r1, r0
+call local give
+n2:
+mov r0, 0
+exit
+take:
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+exit
+give:
+mov r2, 0
+call 133
+mov r0, 0
+exit
+-- accept

@@ -846,6 +846,7 @@ exit
 -- reject pool_full
 
 == a call tree whose functions get pointers into a frame
+steps 600
 -- asm
 stdw [r10-8], 0
 mov r1, r10
@@ -1187,3 +1188,157 @@ mov r5, r2
 exit
 -- reject certificate_form 6
 -- linux accepts: without certificate we do, too
+
+== a summary is not used for a start that it does not cover
+summaries
+map array 4 8 1
+-- asm
+stdw [r10-8], 1
+mov r1, r10
+add r1, -8
+call local f
+stdw [r10-8], 9
+mov r1, r10
+add r1, -8
+call local f
+mov r0, 0
+exit
+f:
+ldxdw r2, [r1]
+lddw r1, map[0]+0
+add r1, r2
+ldxb r0, [r1]
+exit
+-- reject value_bounds 14
+
+== what a summary's body wrote is not what was there
+summaries
+map array 4 8 1
+-- asm
+stdw [r10-8], 1
+mov r1, r10
+add r1, -8
+call local f
+stdw [r10-8], 1
+mov r1, r10
+add r1, -8
+call local f
+ldxdw r2, [r10-8]
+lddw r1, map[0]+0
+add r1, r2
+ldxb r0, [r1]
+exit
+f:
+stdw [r1], 9
+mov r0, 0
+exit
+-- reject value_bounds 12
+
+== a function that a summary's body calls writes, too
+summaries
+map array 4 8 1
+-- asm
+stdw [r10-8], 1
+mov r1, r10
+add r1, -8
+call local f
+stdw [r10-8], 1
+mov r1, r10
+add r1, -8
+call local f
+ldxdw r2, [r10-8]
+lddw r1, map[0]+0
+add r1, r2
+ldxb r0, [r1]
+exit
+f:
+call local g
+exit
+g:
+stdw [r1], 9
+mov r0, 0
+exit
+-- reject value_bounds 12
+
+== a pointer in the stack that a summary's body writes over at an unknown place
+summaries
+map array 4 8 1
+-- asm
+ldxw r6, [r1]
+and r6, 8
+lddw r2, map[0]+0
+stdw [r10-8], 0
+stdw [r10-16], 0
+mov r1, r10
+add r1, -16
+mov r2, r6
+call local f
+lddw r2, map[0]+0
+stxdw [r10-16], r2
+mov r1, r10
+add r1, -16
+mov r2, r6
+call local f
+ldxdw r2, [r10-16]
+ldxb r0, [r2]
+exit
+f:
+add r1, r2
+stdw [r1], 9
+mov r0, 0
+exit
+-- reject not_a_pointer 18
+
+== a record given back by a summary is gone
+summaries
+type raw_tracepoint
+map ringbuf 0 0 4096
+-- asm
+mov r7, 0
+l:
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jeq r0, 0, out
+mov r6, r0
+mov r1, r0
+call local give
+stdw [r6], 1
+add r7, 1
+jlt r7, 2, l
+out:
+mov r0, 0
+exit
+give:
+mov r2, 0
+call 133
+mov r0, 0
+exit
+-- reject uninit_read 10
+
+== packet pointers are gone when a summary's body moves the packet
+summaries
+leaks
+type sched_cls
+-- asm
+mov r6, r1
+mov r1, r6
+call local f
+ldxw r7, [r6+76]
+ldxw r3, [r6+80]
+mov r4, r7
+add r4, 8
+jgt r4, r3, out
+mov r1, r6
+call local f
+ldxb r0, [r7]
+out:
+mov r0, 0
+exit
+f:
+mov r2, 0
+call 39
+mov r0, 0
+exit
+-- reject not_a_pointer 10

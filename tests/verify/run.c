@@ -12,6 +12,8 @@
  *   map array 4 64 1 [ro] [wo] [lock N] [timer N]   type, key, value, entries; where its values have a lock, a timer
  *   cert HEX                        a certificate (docs/certificates.md)
  *   arena N                         bytes, instead of what ax_verify_bytes says
+ *   steps N                         instructions that may be walked, instead of what the program's length gives
+ *   summaries                       of subprograms are used from the first call on
  *   nogpl  |  embedded  |  unbound  licence, limits, no helper is bound
  *   leaks                          Linux's rules for privileged programs (default: no leaks)
  *   -- asm ... (isa/asm.h)
@@ -49,7 +51,8 @@ struct test {
 	struct ax_map_spec map[MAX_MAPS];
 	struct ax_map_facts facts[MAX_MAPS];
 	u32 maps;
-	u32 arena;
+	u32 arena, steps;
+	bool summaries;
 	bool gpl, embedded, unbound, leaks;
 	u8 cert[1024];
 	u32 cert_size;
@@ -104,9 +107,16 @@ static struct ax_verify_input input_of(const struct test *t, const struct ax_ins
 {
 	for (u32 i = 0; i < t->maps; i++)
 		maps[i] = &t->map[i];
+	static struct ax_limits limits;
+
+	limits = t->embedded ? ax_limits_embedded : ax_limits_cloud;
+	if (t->steps) {
+		limits.verify_steps_base = t->steps;
+		limits.verify_steps_per_insn = 0;
+	}
 	return (struct ax_verify_input){
 		.insns = insns, .insn_count = count, .prog_type = t->type, .maps = maps, .map_count = t->maps,
-		.map_facts = t->facts, .limits = t->embedded ? &ax_limits_embedded : &ax_limits_cloud, .gpl = t->gpl,
+		.map_facts = t->facts, .limits = &limits, .gpl = t->gpl,
 		.helper_bound = t->unbound ? none_bound : NULL, .no_leaks = !t->leaks,
 		.cert = t->cert_size ? t->cert : NULL, .cert_size = t->cert_size,
 	};
@@ -127,11 +137,11 @@ static int verify(const struct test *t, const struct ax_insn *insns, u32 count, 
 		mem = realloc(mem, 65536);
 		ax_arena_init(&arena, mem, 65536);
 	}
-	err = ax_verify(&in, &arena, out, diag);
+	err = axi_verify_watched(&in, &arena, out, diag, &(struct axi_watch){.summaries = t->summaries});
 	if (arena.peak > arena.size || out->peak_bytes > arena.size)
 		abort();
 	free(mem);
-	if (!err && t->accept && !t->cert_size)
+	if (!err && t->accept && !t->cert_size && !t->summaries)
 		*wrong = certs_check(&in, out, 300);
 	if (err && t->certified)
 		*wrong = certs_needed(&in);
@@ -391,6 +401,10 @@ static void option(struct test *t, char *line)
 		t->facts[t->maps - 1].timer_at = (u32)number_after(line, " timer ") + 1;
 	} else if (n == 2 && !strcmp(word[0], "arena")) {
 		t->arena = (u32)atoi(word[1]);
+	} else if (n == 2 && !strcmp(word[0], "steps")) {
+		t->steps = (u32)atoi(word[1]);
+	} else if (!strcmp(word[0], "summaries")) {
+		t->summaries = true;
 	} else if (n >= 2 && !strcmp(word[0], "cert")) {
 		t->cert_size = 0;
 		for (char *at = line + 5; t->cert_size < sizeof(t->cert) && sscanf(at, "%2hhx", &t->cert[t->cert_size]) == 1; at += 2)
