@@ -189,6 +189,13 @@ u32 axi_js_class(struct js *js, js_value v);      /* JS_CLASS_x; 0 for what is n
 js_value *axi_js_host_values(struct js *js, js_value object); /* good until the next allocation */
 void *axi_js_host_bytes(struct js *js, js_value object, u32 *size); /* same; size may be NULL */
 
+/* Classes whose integer keys are elements in their bytes (typed arrays): src/js/typed.c provides these three.
+ * axi_js_class_indexed - is this such a class.  axi_js_indexed_get - element, EMPTY beyond the end.  NO ALLOC, both.
+ * axi_js_indexed_set - of a primitive (objects: converted by the caller); TypeError beyond the end.  NO ALLOC. */
+bool axi_js_class_indexed(u32 class_id);
+js_value axi_js_indexed_get(struct js *js, js_value object, u32 index);
+int axi_js_indexed_set(struct js *js, js_value object, u32 index, js_value v);
+
 /* ---- conversions.  The first group: of values that are not objects, no user code. */
 double axi_js_number_of(struct js *js, js_value primitive);       /* ToNumber; NO ALLOC */
 js_value axi_js_string_of(struct js *js, js_value primitive);     /* ToString; ALLOCATES; JS_EMPTY when it threw */

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * string.h - strings inside the engine: interning and property keys (native.h has what natives use). */
+#ifndef JS_STRING_H
+#define JS_STRING_H
+
+#include "js/heap.h"
+
+#define JS_STR_MAX ((1u << 26) - 16) /* units */
+
+/* axi_js_intern - the string value that stands for this content: an atom, or the one interned heap string.  `string` needs no
+ * root.  ALLOCATES (when the table grows); JS_EMPTY when it threw. */
+js_value axi_js_intern(struct js *js, js_value string);
+/* axi_js_find_key - the key of a string if any object can have it: JS_KEY_NONE if no such string is interned.  NO ALLOC */
+js_key axi_js_find_key(struct js *js, js_value string);
+/* axi_js_key_hash - of any key; depends on the content only. */
+u32 axi_js_key_hash(struct js *js, js_key key);
+/* axi_js_key_of_int - of any integer; JS_KEY_NONE when it threw (negative ones are strings). */
+/* js_key_value - the string value of a key that is no integer */
+static inline js_value js_key_value(js_key key)
+{
+	return key & 2 ? js_atom(key >> 2) : JS_BOX(JS_TAG_STR, key);
+}
+static inline bool js_key_is_int(js_key key)
+{
+	return key & 1;
+}
+static inline u32 js_key_index(js_key key)
+{
+	return key >> 1;
+}
+/* axi_js_index_of - the integer that a string stands for as a key ("0", "17", no leading zeros, below 2^31), or -1 */
+s64 axi_js_index_of(const struct js_str *s);
+
+#endif
