@@ -3,14 +3,15 @@
 ENGINE_SRC := $(sort $(wildcard src/*/*.c))
 POSIX_SRC  := $(sort $(wildcard port/posix/*.c))
 RK_SRC     := $(sort $(wildcard tools/rk/*.c))
+JSRUN_SRC  := $(sort $(wildcard tools/jsrun/*.c))
 
 HOST_INC   := $(ENGINE_INC) -Iport/posix -Itools
 HOST_FLAGS := $(CSTD) $(WARN) -O2 -g -D_GNU_SOURCE $(HOST_INC) -DAX_VERSION='"$(VERSION)"'
 SAN        := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 ASAN_FLAGS := $(CSTD) $(WARN) -O1 -g $(SAN) -D_GNU_SOURCE $(HOST_INC) -Itests -DAX_VERSION='"$(VERSION)"'
 
-$(eval $(call variant,host,$(HOSTCC),HOST_FLAGS,$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC)))
-$(eval $(call variant,asan,$(HOSTCC),ASAN_FLAGS,$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC)))
+$(eval $(call variant,host,$(HOSTCC),HOST_FLAGS,$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC)))
+$(eval $(call variant,asan,$(HOSTCC),ASAN_FLAGS,$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC)))
 
 HOST_LIB := $(BUILD)/host/libaxiom.a
 ASAN_LIB := $(BUILD)/asan/libaxiom.a
@@ -30,4 +31,11 @@ $(BUILD)/asan/rk: $(call rk_objs,asan) $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
 ALL += $(BUILD)/bin/rk
 endif
+# jsrun: JavaScript files compiled and run on this machine
+$(BUILD)/bin/jsrun: $(patsubst %,$(BUILD)/host/%.o,$(JSRUN_SRC)) $(HOST_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -o $@ $^ -lpthread
+$(BUILD)/asan/jsrun: $(patsubst %,$(BUILD)/asan/%.o,$(JSRUN_SRC)) $(ASAN_LIB)
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
+ALL += $(BUILD)/bin/jsrun
 ALL += $(HOST_LIB)

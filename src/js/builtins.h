@@ -14,10 +14,21 @@ enum js_class {
 	JS_CLASS_BOUND, /* Function.prototype.bind's results */
 	JS_CLASS_ERROR,
 	JS_CLASS_MACHINE_, /* the last of the machine's */
-#define CLASS(id) JS_CLASS_##id,
+#define CLASS(id, letter) JS_CLASS_##id,
 #include "js/builtins.def"
 	JS_CLASS_COUNT,
 };
+
+/* js_class_of_letter - the class that a signature's first letter asks for; JS_CLASS_COUNT if the letter is not known. */
+static inline u32 js_class_of_letter(char wanted)
+{
+#define CLASS(id, letter)                                                                                                      \
+	if (wanted == (letter))                                                                                                \
+		return JS_CLASS_##id;
+#include "js/builtins.def"
+	(void)wanted;
+	return JS_CLASS_COUNT;
+}
 
 /* JS_ROM_x: objects and constructors; value js_romobj(JS_ROM_x) */
 enum js_rom_object {

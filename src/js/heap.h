@@ -12,6 +12,7 @@
 
 #include <axiom/js.h>
 #include "js/builtins.h"
+#include "js/image.h"
 
 enum js_type {
 	JS_T_FREE, /* a hole; dropped by the next collection */
@@ -131,10 +132,15 @@ struct js {
 	u32 stress_flip;
 	u32 throw_pc;
 	const u8 *image;
-	const u32 *code;
+	struct js_sections sections;
+	js_value *window; /* a native's call, made by axi_js_window */
+	u32 window_argc;
+	js_value *native_end; /* the slots of the native that runs end here */
+	js_value *frame;      /* the newest frame */
 	const struct ax_js_host *host;
 	void *host_arg;
 	struct ax_js_stats stats;
+	s64 stats_budget; /* `left` at the beginning of the run */
 	u64 fail_alloc; /* tests: the allocation with this number fails; 0: none */
 	js_value roots[JS_ROOTS_MAX];
 };

@@ -280,8 +280,7 @@ static js_value rom_own(struct js *js, u32 id, js_key key)
 	return JS_EMPTY;
 }
 
-u32 js_proto_ref(struct js *js, js_value object);
-u32 js_proto_ref(struct js *js, js_value object)
+u32 axi_js_proto_ref(struct js *js, js_value object)
 {
 	u32 shadow;
 
@@ -371,6 +370,9 @@ js_value axi_js_get_own(struct js *js, js_value object, js_key key)
 /* remember - the property was found in `slot` of `holder` (0: the object itself), for objects with these keys. */
 static void remember(struct js *js, u32 keys, js_key key, u32 holder, u32 slot)
 {
+	/* functions and arrays have these three without a table: not to be found by the table's absence */
+	if (holder && (key == js_key_atom(JS_ATOM_length) || key == js_key_atom(JS_ATOM_name) || key == js_key_atom(JS_ATOM_prototype)))
+		return;
 	*js_cache_entry(js, keys, key) = (struct js_cache){keys, key, holder, slot};
 }
 
@@ -382,7 +384,7 @@ static js_value lookup_chain(struct js *js, u32 ref, js_key key)
 
 		if (v != JS_EMPTY)
 			return v;
-		ref = js_proto_ref(js, object);
+		ref = axi_js_proto_ref(js, object);
 	}
 	return JS_EMPTY;
 }
@@ -426,7 +428,7 @@ js_value axi_js_lookup(struct js *js, js_value base, js_key key)
 		o = js_object_of(js, base);
 		keys = o->keys;
 		proto = o->proto;
-		if (key & 3 && !js_key_is_int(key) && keys) {
+		if (!js_key_is_int(key) && keys) {
 			slot = axi_js_keys_find(js, keys, key);
 			if (slot >= 0 && slots_of(js, o)[slot] != JS_EMPTY) {
 				remember(js, keys, key, 0, (u32)slot);
@@ -440,7 +442,7 @@ js_value axi_js_lookup(struct js *js, js_value base, js_key key)
 			return JS_EMPTY;
 	} else {
 		v = rom_own(js, js_payload(base), key);
-		return v != JS_EMPTY ? v : lookup_chain(js, js_proto_ref(js, base), key);
+		return v != JS_EMPTY ? v : lookup_chain(js, axi_js_proto_ref(js, base), key);
 	}
 	if (proto & 1) {
 		int row = rom_direct(js, proto, key);
@@ -602,7 +604,7 @@ int axi_js_put(struct js *js, js_value base, js_key key, js_value v, js_value *s
 			if (own != JS_EMPTY && js_is_accessor(own))
 				return put_accessor(js, own, setter);
 			slots_of(js, o)[slot] = v;
-			if (key & 3 && !js_key_is_int(key))
+			if (!js_key_is_int(key))
 				remember(js, o->keys, key, 0, (u32)slot);
 			return JS_DONE;
 		}
@@ -611,7 +613,7 @@ int axi_js_put(struct js *js, js_value base, js_key key, js_value v, js_value *s
 		if (own != JS_EMPTY && js_is_accessor(own))
 			return put_accessor(js, own, setter);
 	}
-	own = accessor_in_chain(js, js_proto_ref(js, base), key);
+	own = accessor_in_chain(js, axi_js_proto_ref(js, base), key);
 	if (own != JS_EMPTY)
 		return put_accessor(js, own, setter);
 	return axi_js_define(js, base, key, v);
@@ -692,5 +694,5 @@ int axi_js_delete(struct js *js, js_value object, js_key key)
 
 js_value axi_js_proto_of(struct js *js, js_value object)
 {
-	return js_deref(js_proto_ref(js, object));
+	return js_deref(axi_js_proto_ref(js, object));
 }

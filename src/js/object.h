@@ -31,9 +31,8 @@ u32 axi_js_rom_row_name(u32 row);
 /* axi_js_rom_getter - the function of a GETTER row */
 static inline bool js_is_rom_accessor(js_value v)
 {
-	return (v >> 32) == 0xFFFFC000u;
+	return v >> 32 == JS_ROM_ACCESSOR_BITS >> 32;
 }
-#define JS_ROM_ACCESSOR_BITS (0xFFFFC000ull << 32)
 
 /* ---- property storage */
 /* axi_js_keys_find - the slot of `key` in a key table or shape, or -1.  NO ALLOC */
@@ -67,6 +66,8 @@ static inline struct js_cache *js_cache_entry(struct js *js, u32 keys, js_key ke
 
 	return (struct js_cache *)js_at(js, js->cache) + (h >> 16 & js->cache_mask);
 }
+
+u32 axi_js_proto_ref(struct js *js, js_value object); /* 0, odd: built in */
 
 /* ---- arrays */
 u32 axi_js_array_cap(struct js *js, js_value array);

@@ -5,6 +5,8 @@
 
 #include "js/heap.h"
 
+struct js_str axi_js_atom_str(u32 id); /* an atom of the engine */
+
 #define JS_STR_MAX ((1u << 26) - 16) /* units */
 
 /* axi_js_intern - the string value that stands for this content: an atom, or the one interned heap string.  `string` needs no

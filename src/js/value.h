@@ -38,9 +38,11 @@ enum js_tag {
 #define JS_EMPTY     JS_BOX(JS_TAG_INTERNAL, 0)
 #define JS_NAN       0x7FF8000000000000ull
 
-/* the two kinds of INTERNAL that are not EMPTY */
-#define JS_LINK_BITS     (0xFFFF4000ull << 32) /* part of a frame's link: 46 bits of payload, no reference */
-#define JS_ACCESSOR_BITS (0xFFFF8000ull << 32) /* heap offset of a getter/setter pair, as a property's value */
+/* the kinds of INTERNAL that are not EMPTY, by their upper halves */
+#define JS_LINK_BITS         (0xFFFF4000ull << 32) /* part of a frame's link: 46 bits of payload, no reference */
+#define JS_ACCESSOR_BITS     (0xFFFF8000ull << 32) /* heap offset of a getter/setter pair, as a property's value */
+#define JS_CELL_BITS         (0xFFFFA000ull << 32) /* heap offset of a captured variable */
+#define JS_ROM_ACCESSOR_BITS (0xFFFFC000ull << 32) /* row of builtins.def with a getter */
 
 static inline u32 js_tag(js_value v)
 {
@@ -81,7 +83,11 @@ static inline bool js_is_internal(js_value v)
 }
 static inline bool js_is_accessor(js_value v)
 {
-	return v >= JS_ACCESSOR_BITS;
+	return v >> 32 == JS_ACCESSOR_BITS >> 32 || v >> 32 == JS_ROM_ACCESSOR_BITS >> 32;
+}
+static inline bool js_is_cell(js_value v)
+{
+	return v >> 32 == JS_CELL_BITS >> 32;
 }
 static inline bool js_is_undefined(js_value v)
 {
@@ -99,7 +105,7 @@ static inline bool js_is_bool(js_value v)
 /* js_is_ref - the value refers into the heap: the collector marks and moves what is behind it */
 static inline bool js_is_ref(js_value v)
 {
-	return js_tag(v) == JS_TAG_OBJ || js_tag(v) == JS_TAG_STR || js_is_accessor(v);
+	return js_tag(v) == JS_TAG_OBJ || js_tag(v) == JS_TAG_STR || v >> 32 == JS_ACCESSOR_BITS >> 32 || js_is_cell(v);
 }
 
 static inline js_value js_int(s32 n)

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * call.c - natives: their frames, the conversion of their arguments, their calls back. */
+#include "js/frame.h"
+
+static u32 text_length(const char *s)
+{
+	u32 n = 0;
+
+	while (s[n])
+		n++;
+	return n;
+}
+
+/* The state slot of a native's frame: phase (argument that is being converted; behind the last: the native runs) and the
+ * native's own state. */
+static js_value state_value(u32 phase, u32 state)
+{
+	return JS_LINK_BITS | state << 8 | phase;
+}
+
+static u32 slots_for(u32 argc, const struct js_rom_function *f)
+{
+	u32 n = text_length(f->signature) - 1;
+
+	return argc > n ? argc : n;
+}
+
+int axi_js_native_begin(struct js *js, js_value *w, u32 argc)
+{
+	struct js_rom_function rf;
+	js_value *f = w + JS_WINDOW;
+	u32 slots;
+
+	if (!axi_js_rom_function(js_payload(w[0]), &rf))
+		return axi_js_throw(js, JS_TYPE_ERROR, "not a function");
+	slots = slots_for(argc, &rf);
+	js->top = f + argc;
+	if (js_stack_need(js, f, slots + 1 + rf.locals + JS_FRAME_SLACK))
+		return JS_THROW;
+	for (u32 i = argc; i < slots; i++)
+		f[i] = JS_UNDEFINED;
+	f[slots] = state_value(0, 0);
+	for (u32 i = 0; i < rf.locals; i++)
+		f[slots + 1 + i] = JS_UNDEFINED;
+	return JS_DONE;
+}
+
+js_value *axi_js_window(struct js *js, struct js_call *c, u32 argc)
+{
+	js_value *w = js->native_end;
+
+	if (argc > JS_ARGS_MAX) {
+		axi_js_throw(js, JS_RANGE_ERROR, "too many arguments");
+		return NULL;
+	}
+	if (js_stack_need(js, w, JS_WINDOW + argc + JS_FRAME_SLACK))
+		return NULL;
+	for (u32 i = 0; i < JS_WINDOW + argc; i++)
+		w[i] = JS_UNDEFINED;
+	js->window = w;
+	js->window_argc = argc;
+	js->top = w + JS_WINDOW + argc;
+	return w;
+}
+
+static int call_machine(struct js *js, struct js_call *c, u32 row, js_value v, js_value hint)
+{
+	js_value *w;
+
+	axi_js_push(js, v);
+	w = axi_js_window(js, c, 2);
+	v = js->roots[js->root_count - 1];
+	axi_js_pop(js, 1);
+	if (!w)
+		return JS_THROW;
+	w[0] = js_romobj(JS_ROM_ROWS + row);
+	w[JS_WINDOW] = v;
+	w[JS_WINDOW + 1] = hint;
+	return JS_CALL;
+}
+
+/* self_class - does `v` have the class that a signature's first letter wants? */
+static bool self_class(struct js *js, char letter, js_value v)
+{
+	u32 class_id = axi_js_class(js, v);
+
+	switch (letter) {
+	case 'o': return class_id != JS_CLASS_NONE;
+	case 'a': return class_id == JS_CLASS_ARRAY;
+	case 'f': return axi_js_is_callable(js, v);
+	case 'e': return class_id == JS_CLASS_ERROR;
+	case 't': return axi_js_class_indexed(class_id);
+	default: return class_id == js_class_of_letter(letter);
+	}
+}
+
+/* convert - *slot by one letter.  JS_CALL: an object is being made a primitive; then again with that. */
+static int convert(struct js *js, struct js_call *c, char letter, js_value *slot, bool self)
+{
+	js_value v = *slot;
+
+	if (letter == 'v')
+		return JS_DONE;
+	if (self && letter != 's' && letter != 'n' && letter != 'p') {
+		if (self_class(js, letter, v))
+			return JS_DONE;
+		return axi_js_throw(js, JS_TYPE_ERROR, "called on a value of another kind");
+	}
+	if (letter < 'a') {
+		if (v == JS_UNDEFINED)
+			return JS_DONE;
+		letter |= 32;
+	}
+	if (self && js_is_nullish(v))
+		return axi_js_throw(js, JS_TYPE_ERROR, "called on undefined or null");
+	if (js_is_object(v))
+		return call_machine(js, c, JS_ROW_machine_primitive, v, js_int(letter == 's' ? 2 : 1));
+	switch (letter) {
+	case 's':
+		v = axi_js_string_of(js, v);
+		if (v == JS_EMPTY)
+			return JS_THROW;
+		break;
+	case 'n':
+		if (!js_is_number(v))
+			v = js_number(axi_js_number_of(js, v));
+		break;
+	case 'i':
+		if (!js_is_int(v))
+			v = js_int(axi_js_clamp(axi_js_number_of(js, v)));
+		break;
+	case 'u':
+		if (!js_is_int(v))
+			v = js_int(axi_js_int32(axi_js_number_of(js, v)));
+		break;
+	default: break;
+	}
+	*slot = v;
+	return JS_DONE;
+}
+
+int axi_js_native_run(struct js *js, js_value *f, bool resumed)
+{
+	struct js_rom_function rf;
+	u32 argc = js_link_argc(f), slots, phase, last;
+	struct js_call c = {.self = f - 3, .a = f, .argc = argc, .construct = js_link_how(f) & JS_RET_CONSTRUCT};
+	int r;
+
+	if (!axi_js_rom_function(js_payload(f[-4]), &rf))
+		return axi_js_throw(js, JS_TYPE_ERROR, "not a function");
+	slots = slots_for(argc, &rf);
+	last = text_length(rf.signature);
+	c.l = f + slots + 1;
+	c.magic = rf.magic;
+	js->native_end = js->top = c.l + rf.locals;
+	phase = (u32)f[slots] & 0xFF;
+	c.state = (u32)f[slots] >> 8;
+	if (phase < last) {
+		if (resumed)
+			*(phase ? f + phase - 1 : f - 3) = js->ret;
+		for (; phase < last; phase++) {
+			r = convert(js, &c, rf.signature[phase], phase ? f + phase - 1 : f - 3, !phase);
+			if (r) {
+				f[slots] = state_value(phase, 0);
+				return r;
+			}
+			js->native_end = js->top = c.l + rf.locals;
+		}
+		js->ret = JS_UNDEFINED;
+	}
+	r = rf.native(js, &c);
+	f[slots] = state_value(last, c.state);
+	return r;
+}
+
+/* ---- what natives ask for, calling back if they must */
+
+int axi_js_get(struct js *js, struct js_call *c, js_value base, js_key key)
+{
+	js_value v, *w;
+
+	if (js_is_nullish(base) || js_is_internal(base))
+		return axi_js_throw(js, JS_TYPE_ERROR, "cannot read a property of %s", base == JS_NULL ? "null" : "undefined");
+	axi_js_push(js, base);
+	v = axi_js_lookup(js, base, key);
+	base = js->roots[js->root_count - 1];
+	axi_js_pop(js, 1);
+	js->ret = v == JS_EMPTY ? JS_UNDEFINED : v;
+	if (v == JS_EMPTY || !js_is_accessor(v))
+		return js->fatal ? JS_THROW : JS_DONE;
+	v = axi_js_getter(js, v);
+	js->ret = JS_UNDEFINED;
+	if (v == JS_UNDEFINED)
+		return JS_DONE;
+	axi_js_push(js, base);
+	axi_js_push(js, v);
+	w = axi_js_window(js, c, 0);
+	base = js->roots[js->root_count - 2];
+	v = js->roots[js->root_count - 1];
+	axi_js_pop(js, 2);
+	if (!w)
+		return JS_THROW;
+	w[0] = v;
+	w[1] = base;
+	return JS_CALL;
+}
+
+int axi_js_set(struct js *js, struct js_call *c, js_value object, js_key key, js_value v)
+{
+	js_value setter, *w;
+	int r;
+
+	axi_js_push(js, object);
+	axi_js_push(js, v);
+	r = axi_js_put(js, object, key, v, &setter);
+	object = js->roots[js->root_count - 2];
+	v = js->roots[js->root_count - 1];
+	axi_js_pop(js, 2);
+	if (r != JS_CALL)
+		return r;
+	axi_js_push(js, object);
+	axi_js_push(js, v);
+	axi_js_push(js, setter);
+	w = axi_js_window(js, c, 1);
+	object = js->roots[js->root_count - 3];
+	v = js->roots[js->root_count - 2];
+	setter = js->roots[js->root_count - 1];
+	axi_js_pop(js, 3);
+	if (!w)
+		return JS_THROW;
+	w[0] = setter;
+	w[1] = object;
+	w[JS_WINDOW] = v;
+	return JS_CALL;
+}
+
+int axi_js_to_primitive(struct js *js, struct js_call *c, js_value v, bool hint_string)
+{
+	js->ret = v;
+	return js_is_object(v) ? call_machine(js, c, JS_ROW_machine_primitive, v, js_int(hint_string ? 2 : 1)) : JS_DONE;
+}
+
+int axi_js_to_string(struct js *js, struct js_call *c, js_value v)
+{
+	if (js_is_object(v))
+		return call_machine(js, c, JS_ROW_machine_string, v, JS_UNDEFINED);
+	js->ret = axi_js_string_of(js, v);
+	return js->ret == JS_EMPTY ? JS_THROW : JS_DONE;
+}
+
+int axi_js_to_number(struct js *js, struct js_call *c, js_value v)
+{
+	if (js_is_object(v))
+		return call_machine(js, c, JS_ROW_machine_number, v, JS_UNDEFINED);
+	js->ret = js_is_number(v) ? v : js_number(axi_js_number_of(js, v));
+	return JS_DONE;
+}
+
+/* ---- what objects are */
+
+u32 axi_js_class(struct js *js, js_value v)
+{
+	if (js_is_heap_object(v)) {
+		struct js_object *o = js_object_of(js, v);
+
+		switch (o->hdr & JS_H_TYPE) {
+		case JS_T_OBJECT:
+		case JS_T_HOST: return o->x & 0xFF;
+		case JS_T_ARRAY: return JS_CLASS_ARRAY;
+		case JS_T_FUNCTION: return JS_CLASS_FUNCTION;
+		case JS_T_BOUND: return JS_CLASS_BOUND;
+		default: return JS_CLASS_NONE;
+		}
+	}
+	return js_tag(v) == JS_TAG_ROMOBJ ? axi_js_rom_class(js_payload(v)) : JS_CLASS_NONE;
+}
+
+bool axi_js_is_callable(struct js *js, js_value v)
+{
+	u32 class_id = axi_js_class(js, v);
+
+	return class_id == JS_CLASS_FUNCTION || class_id == JS_CLASS_BOUND;
+}
+
+js_value axi_js_host_new(struct js *js, u32 class_id, js_value proto, u32 values, u32 bytes)
+{
+	struct js_host *h;
+	u32 at = 0;
+
+	axi_js_push(js, proto);
+	if (!axi_js_charge(js, bytes / 8 + values)) {
+		if (bytes > 0x7000000)
+			axi_js_out_of_memory(js);
+		else
+			at = axi_js_alloc(js, JS_T_HOST, sizeof(*h) + (size_t)values * 8 + bytes);
+	}
+	proto = js->roots[js->root_count - 1];
+	axi_js_pop(js, 1);
+	if (!at)
+		return JS_EMPTY;
+	h = js_at(js, at);
+	h->o.proto = js_ref(proto);
+	h->o.keys = h->o.slots = 0;
+	h->o.x = class_id;
+	h->bytes = bytes;
+	h->values = values;
+	for (u32 i = 0; i < values; i++)
+		h->v[i] = JS_UNDEFINED;
+	memset(h->v + values, 0, bytes);
+	return js_obj(at);
+}
+
+js_value *axi_js_host_values(struct js *js, js_value object)
+{
+	return ((struct js_host *)js_at(js, js_payload(object)))->v;
+}
+
+void *axi_js_host_bytes(struct js *js, js_value object, u32 *size)
+{
+	struct js_host *h = js_at(js, js_payload(object));
+
+	if (size)
+		*size = h->bytes;
+	return h->v + h->values;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * convert.c - conversions of primitive values, equality, and throwing. */
+#include "base/fmt.h"
+#include "js/math.h"
+#include "js/number.h"
+#include "js/frame.h"
+
+int axi_js_throw_value(struct js *js, js_value v)
+{
+	js->exception = v;
+	return JS_THROW;
+}
+
+/* axi_js_error_new - an error object of this kind with a message. */
+js_value axi_js_error_new(struct js *js, js_value proto, js_value message)
+{
+	js_value e;
+	int err = JS_DONE;
+
+	axi_js_push(js, message);
+	e = axi_js_object(js, proto);
+	if (e != JS_EMPTY) {
+		js_object_of(js, e)->x = JS_CLASS_ERROR;
+		axi_js_push(js, e);
+		if (js->roots[js->root_count - 2] != JS_UNDEFINED)
+			err = axi_js_define(js, e, js_key_atom(JS_ATOM_message), js->roots[js->root_count - 2]);
+		e = js->roots[js->root_count - 1];
+		axi_js_pop(js, 1);
+	}
+	axi_js_pop(js, 1);
+	return err ? JS_EMPTY : e;
+}
+
+int axi_js_throw(struct js *js, enum js_error kind, const char *format, ...)
+{
+	static const u16 protos[] = {JS_ROM_Error_prototype,	     JS_ROM_TypeError_prototype,   JS_ROM_RangeError_prototype,
+				     JS_ROM_ReferenceError_prototype, JS_ROM_SyntaxError_prototype, JS_ROM_EvalError_prototype,
+				     JS_ROM_URIError_prototype};
+	char text[128];
+	va_list args;
+	size_t n;
+	js_value v;
+
+	va_start(args, format);
+	n = axi_vfmt(text, sizeof(text), format, args);
+	va_end(args);
+	if (js->fatal)
+		return JS_THROW;
+	v = axi_js_str_utf8(js, text, (u32)(n < sizeof(text) ? n : sizeof(text) - 1));
+	if (v != JS_EMPTY)
+		v = axi_js_error_new(js, js_romobj(protos[kind]), v);
+	if (v != JS_EMPTY)
+		js->exception = v;
+	return JS_THROW;
+}
+
+/* ---- numbers */
+
+s32 axi_js_int32(double d)
+{
+	return axi_js_to_int32(d);
+}
+
+s32 axi_js_clamp(double d)
+{
+	if (d != d)
+		return 0;
+	return d >= 2147483647.0 ? 2147483647 : d <= -2147483648.0 ? -2147483647 - 1 : (s32)d;
+}
+
+/* js_is_space - WhiteSpace and LineTerminator of ECMA-262 */
+bool axi_js_is_space(u32 c)
+{
+	return c == ' ' || (c >= 9 && c <= 13) || c == 0xA0 || c == 0xFEFF || c == 0x2028 || c == 0x2029 || c == 0x1680 ||
+	       (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+static double radix_number(const struct js_str *s, u32 from, u32 to, u32 radix)
+{
+	double out;
+
+	if (from == to)
+		return js_bits_double(JS_NAN);
+	for (u32 i = from; i < to; i++) {
+		u32 c = js_str_at(s, i), digit = c - '0' < 10 ? c - '0' : (c | 32) - 'a' < 26 ? (c | 32) - 'a' + 10 : 99;
+
+		if (digit >= radix)
+			return js_bits_double(JS_NAN);
+	}
+	if (s->wide)
+		return js_bits_double(JS_NAN);
+	return axi_js_number_parse_radix((const char *)s->data + from, to - from, radix, &out) ? out : js_bits_double(JS_NAN);
+}
+
+static double string_number(struct js *js, js_value v)
+{
+	struct js_str s = axi_js_str(js, v);
+	u32 from = 0, to = s.length, c;
+	char narrow[64];
+	const char *text;
+	double out;
+
+	while (from < to && axi_js_is_space(js_str_at(&s, from)))
+		from++;
+	while (from < to && axi_js_is_space(js_str_at(&s, to - 1)))
+		to--;
+	if (from == to)
+		return 0;
+	if (to - from > 2 && js_str_at(&s, from) == '0') {
+		c = js_str_at(&s, from + 1) | 32;
+		if (c == 'x' || c == 'o' || c == 'b')
+			return radix_number(&s, from + 2, to, c == 'x' ? 16 : c == 'o' ? 8 : 2);
+	}
+	text = (const char *)s.data + from;
+	if (s.wide) {
+		if (to - from > sizeof(narrow))
+			return js_bits_double(JS_NAN);
+		for (u32 i = from; i < to; i++)
+			narrow[i - from] = js_str_at(&s, i) < 128 ? (char)js_str_at(&s, i) : '?';
+		text = narrow;
+	}
+	return axi_js_number_parse(text, to - from, &out) == to - from ? out : js_bits_double(JS_NAN);
+}
+
+double axi_js_number_of(struct js *js, js_value v)
+{
+	if (js_is_number(v))
+		return js_to_double(v);
+	if (js_is_string(v))
+		return string_number(js, v);
+	return v == JS_TRUE ? 1 : v == JS_FALSE || v == JS_NULL ? 0 : js_bits_double(JS_NAN);
+}
+
+js_value axi_js_string_of(struct js *js, js_value v)
+{
+	char text[JS_NUMBER_TEXT];
+
+	if (js_is_string(v))
+		return v;
+	if (js_is_int(v) && js_to_s32(v) >= 0 && js_to_s32(v) < 10)
+		return js_atom('0' + (u32)js_to_s32(v));
+	if (js_is_int(v)) {
+		char *end = text + sizeof(text), *p = end;
+		u32 n = js_to_s32(v) < 0 ? 0u - (u32)js_to_s32(v) : (u32)js_to_s32(v);
+
+		do
+			*--p = (char)('0' + n % 10);
+		while (n /= 10);
+		if (js_to_s32(v) < 0)
+			*--p = '-';
+		return axi_js_str_latin1(js, p, (u32)(end - p));
+	}
+	if (js_is_number(v)) {
+		u32 n = axi_js_number_format(js_to_double(v), text);
+
+		return axi_js_str_latin1(js, text, n);
+	}
+	return js_atom(v == JS_NULL ? JS_ATOM_null : v == JS_TRUE ? JS_ATOM_true : v == JS_FALSE ? JS_ATOM_false : JS_ATOM_undefined);
+}
+
+bool axi_js_truthy(struct js *js, js_value v)
+{
+	if (js_is_int(v))
+		return js_to_s32(v) != 0;
+	if (js_is_double(v))
+		return js_bits_double(v) != 0 && v != JS_NAN && js_bits_double(v) == js_bits_double(v);
+	if (js_is_string(v))
+		return axi_js_str(js, v).length != 0;
+	return v == JS_TRUE || js_is_object(v);
+}
+
+bool axi_js_strict_equal(struct js *js, js_value a, js_value b)
+{
+	if (js_is_number(a) && js_is_number(b))
+		return js_to_double(a) == js_to_double(b);
+	if (js_is_string(a) && js_is_string(b))
+		return axi_js_str_equal(js, a, b);
+	return a == b;
+}
+
+bool axi_js_same_value_zero(struct js *js, js_value a, js_value b)
+{
+	if (js_is_number(a) && js_is_number(b)) {
+		double x = js_to_double(a), y = js_to_double(b);
+
+		return x == y || (x != x && y != y);
+	}
+	return axi_js_strict_equal(js, a, b);
+}

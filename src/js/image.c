@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * image.c - reading a checked image. */
+#include "js/image.h"
+#include "js/object.h"
+
+#define HEADER(image) ((const struct js_image_header *)(image))
+
+void axi_js_sections(const u8 *image, struct js_sections *out)
+{
+	const struct js_image_header *h = HEADER(image);
+	u64 at = sizeof(*h);
+
+	memset(out, 0, sizeof(*out));
+#define SECTION(field, count, member, unit)                                                                             \
+	out->field = (const void *)(image + at);                                                                        \
+	out->count = JS_LE32(h->member);                                                                                \
+	at += ((u64)out->count * (unit) + 3) & ~3ull;
+	SECTION(fn, functions, functions, sizeof(struct js_fn))
+	SECTION(code, code_count, code, 4)
+	SECTION(handlers, handler_count, handlers, sizeof(struct js_handler))
+	SECTION(numbers, number_count, numbers, 8)
+	SECTION(pool, pool_count, pool, 2)
+	SECTION(shapes, shape_count, shapes, 4)
+	SECTION(strings, string_count, strings, 8)
+	SECTION(text, text_bytes, text, 1)
+	SECTION(lines, line_count, lines, sizeof(struct js_line))
+#undef SECTION
+	out->globals = JS_LE32(h->globals);
+	out->size = at;
+}
+
+struct js_fn_info axi_js_image_function(const u8 *image, u32 index)
+{
+	const struct js_fn *f = (const struct js_fn *)(image + sizeof(struct js_image_header)) + index;
+
+	return (struct js_fn_info){f->length, (u8)JS_LE32(f->flags), JS_LE16(f->name)};
+}
+
+struct js_str axi_js_image_str(const u8 *image, u32 index)
+{
+	struct js_sections s;
+	u32 length;
+
+	axi_js_sections(image, &s);
+	if (index >= s.string_count)
+		return (struct js_str){"", 0, false};
+	length = JS_LE32(s.strings[index * 2 + 1]);
+	return (struct js_str){s.text + JS_LE32(s.strings[index * 2]), length & 0x7FFFFFFF, length >> 31};
+}
+
+static int order(const struct js_str *a, const struct js_str *b)
+{
+	u32 n = a->length < b->length ? a->length : b->length;
+
+	for (u32 i = 0; i < n; i++)
+		if (js_str_at(a, i) != js_str_at(b, i))
+			return js_str_at(a, i) < js_str_at(b, i) ? -1 : 1;
+	return a->length < b->length ? -1 : a->length > b->length;
+}
+
+s64 axi_js_image_find_str(const u8 *image, const struct js_str *s)
+{
+	u32 low = 0, high = JS_LE32(HEADER(image)->strings);
+
+	while (low < high) {
+		u32 mid = (low + high) / 2;
+		struct js_str other = axi_js_image_str(image, mid);
+		int o = order(s, &other);
+
+		if (!o)
+			return JS_ATOM_PROGRAM + mid;
+		if (o < 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return -1;
+}
+
+u32 axi_js_image_globals(const u8 *image)
+{
+	return JS_LE32(HEADER(image)->globals);
+}
+
+/* shape_keys - the keys of a shape in the pool. */
+static const u16 *shape_keys(const u8 *image, u32 shape, u32 *count)
+{
+	struct js_sections s;
+
+	axi_js_sections(image, &s);
+	if (shape == JS_SHAPE_GLOBALS) {
+		*count = s.globals;
+		return s.pool + s.pool_count - s.globals;
+	}
+	shape = JS_LE32(s.shapes[shape]);
+	*count = shape & 0xFF;
+	return s.pool + (shape >> 8);
+}
+
+u32 axi_js_shape_count(const u8 *image, u32 shape)
+{
+	u32 count;
+
+	shape_keys(image, shape, &count);
+	return count;
+}
+
+js_key axi_js_shape_key(const u8 *image, u32 shape, u32 i)
+{
+	u32 count;
+
+	return js_key_atom(JS_LE16(shape_keys(image, shape, &count)[i]));
+}
+
+s32 axi_js_shape_find(const u8 *image, u32 shape, js_key key)
+{
+	u32 count;
+	const u16 *keys = shape_keys(image, shape, &count);
+
+	if ((key & 3) != 2)
+		return -1;
+	for (u32 i = 0; i < count; i++)
+		if (JS_LE16(keys[i]) == key >> 2)
+			return (s32)i;
+	return -1;
+}
+
+bool axi_js_image_where(const u8 *image, u32 insn, u32 *line, u32 *column)
+{
+	struct js_sections s;
+	u32 low = 0, high;
+
+	axi_js_sections(image, &s);
+	high = s.line_count;
+	while (low < high) {
+		u32 mid = (low + high) / 2;
+
+		if (JS_LE32(s.lines[mid].insn) <= insn)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (!low)
+		return false;
+	*line = JS_LE32(s.lines[low - 1].where) >> 12;
+	*column = JS_LE32(s.lines[low - 1].where) & 0xFFF;
+	return true;
+}
+
+u32 axi_js_tables_checksum(void)
+{
+	u32 h = 2166136261u;
+
+	for (u32 id = 256; id < JS_ATOM_COUNT; id++) {
+		struct js_str s = axi_js_atom_str(id);
+
+		for (u32 i = 0; i < s.length; i++)
+			h = (h ^ js_str_at(&s, i)) * 16777619u;
+		h = (h ^ 0x100) * 16777619u;
+	}
+	h = (h ^ JS_ROM_COUNT) * 16777619u;
+	return (h ^ JS_ROW_COUNT) * 16777619u;
+}

@@ -1,0 +1,1300 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * vm.c - the machine: one function, one instruction after the other.
+ *
+ * Nothing here recurses: calls, getters, operators on objects and natives that call back all push frames (frame.h).
+ *
+ * STEPS.  Each instruction is one step.  `limit` is the address that straight-line code may not reach: the steps left are
+ * (limit - pc) / 4.  A jump by d moves `limit` by d too, so that counting costs one addition for each jump taken and
+ * nothing for the other instructions.  It is looked at after each jump and call; code between two of those is shorter than
+ * its function, and what it runs too far is counted like all else. */
+#include "js/frame.h"
+#include "js/math.h"
+
+#define RA    r[insn >> 8 & 0xFF]
+#define RB    r[insn >> 16 & 0xFF]
+#define RC    r[insn >> 24]
+#define A     (insn >> 8 & 0xFF)
+#define B     (insn >> 16 & 0xFF)
+#define C     (insn >> 24)
+#define SB    ((s8)(insn >> 16))
+#define SC    ((s32)insn >> 24)
+#define BX    (insn >> 16)
+#define SBX   ((s32)insn >> 16)
+#define SJ    ((s32)insn >> 8)
+#define KEY_C js_key_atom(JS_LE16(keys[insn >> 24]))
+
+#define INT_BOTH(a, b) ((((a) >> 48) & ((b) >> 48)) == JS_TAG_INT && (a) >> 48 == JS_TAG_INT && (b) >> 48 == JS_TAG_INT)
+
+/* the state that calls out of this function may change, or need */
+#define SYNC()                                                                                                                 \
+	do {                                                                                                                   \
+		js->left = limit - (s64)(uintptr_t)pc;                                                                         \
+		js->top = r + fn->registers;                                                                                   \
+	} while (0)
+#define UNSYNC() (limit = js->left + (s64)(uintptr_t)pc)
+#define NEXT                                                                                                                   \
+	do {                                                                                                                   \
+		insn = JS_LE32(*pc++);                                                                                         \
+		goto *labels[insn & 0xFF];                                                                                     \
+	} while (0)
+#define JUMP(offset)                                                                                                           \
+	do {                                                                                                                   \
+		s64 jump_ = (s64)(offset);                                                                                     \
+		pc += jump_;                                                                                                   \
+		limit += jump_ * 4;                                                                                            \
+		if (UNLIKELY((s64)(uintptr_t)pc >= limit))                                                                     \
+			goto exhausted;                                                                                        \
+		NEXT;                                                                                                          \
+	} while (0)
+/* COND - the conditional jump's second word is at pc */
+#define COND(condition)                                                                                                        \
+	do {                                                                                                                   \
+		if ((condition) == (bool)C) {                                                                                  \
+			insn = JS_LE32(*pc++);                                                                                 \
+			JUMP(SJ);                                                                                              \
+		}                                                                                                              \
+		pc++;                                                                                                          \
+		NEXT;                                                                                                          \
+	} while (0)
+
+static js_value *slots_of(struct js *js, struct js_object *o)
+{
+	return js_at(js, o->slots);
+}
+
+/* cached - a property that the cache knows; EMPTY if not. */
+static inline __attribute__((always_inline)) js_value cached(struct js *js, js_value base, js_key key)
+{
+	struct js_object *o;
+	struct js_cache *e;
+	u32 keys, proto;
+	js_value v;
+
+	if (LIKELY(js_is_heap_object(base))) {
+		o = js_object_of(js, base);
+		keys = o->keys;
+		e = js_cache_entry(js, keys, key);
+		if (e->keys != keys || e->key != key)
+			return JS_EMPTY;
+		if (LIKELY(!e->holder)) {
+			v = slots_of(js, o)[e->slot];
+			return js_is_internal(v) ? JS_EMPTY : v;
+		}
+		proto = o->proto;
+	} else if (js_is_string(base)) {
+		keys = 0xFFFFFFFC;
+		e = js_cache_entry(js, keys, key);
+		if (e->keys != keys || e->key != key)
+			return JS_EMPTY;
+		proto = JS_ROM_String_prototype << 1 | 1;
+	} else {
+		return JS_EMPTY;
+	}
+	if (e->holder != proto)
+		return JS_EMPTY;
+	v = proto & 1 ? axi_js_rom_value(e->slot) : slots_of(js, js_at(js, proto))[e->slot];
+	return js_is_internal(v) ? JS_EMPTY : v;
+}
+
+/* element - a[i] of the fast kinds; EMPTY if it is another. */
+static inline __attribute__((always_inline)) js_value element(struct js *js, js_value base, js_value index)
+{
+	u32 i = (u32)index;
+
+	if (!js_is_int(index))
+		return JS_EMPTY;
+	if (js_is_heap_object(base)) {
+		struct js_object *o = js_object_of(js, base);
+		u32 type = o->hdr & JS_H_TYPE;
+
+		if (type == JS_T_ARRAY && i < o->x)
+			return ((struct js_slots *)js_at(js, ((struct js_array *)o)->items))->v[i];
+		if (type == JS_T_HOST && (s32)i >= 0 && axi_js_class_indexed(o->x))
+			return axi_js_indexed_get(js, base, i);
+	} else if (js_is_string(base)) {
+		struct js_str s = axi_js_str(js, base);
+
+		if (i < s.length && js_str_at(&s, i) < 256)
+			return js_atom(js_str_at(&s, i));
+	}
+	return JS_EMPTY;
+}
+
+/* closure - function `index` of the image with cells of the frame. */
+static js_value closure(struct js *js, const js_value *r, u32 index)
+{
+	const struct js_fn *f = &js->sections.fn[index];
+	u32 n = JS_LE16(f->capture_count), at;
+	const u16 *captures = js->sections.pool + JS_LE32(f->captures);
+	struct js_function *made;
+
+	if (axi_js_charge(js, n / 4))
+		return JS_EMPTY;
+	at = axi_js_alloc(js, JS_T_FUNCTION, sizeof(*made) + (size_t)n * 8);
+	if (!at)
+		return JS_EMPTY;
+	made = js_at(js, at);
+	made->o.proto = JS_ROM_Function_prototype << 1 | 1;
+	made->o.keys = made->o.slots = 0;
+	made->o.x = index;
+	for (u32 i = 0; i < n; i++) {
+		u32 from = JS_LE16(captures[i]);
+
+		made->captured[i] = from & 0x8000 ? ((struct js_function *)js_object_of(js, r[-4]))->captured[from & 0x7FFF] : r[from];
+	}
+	return js_obj(at);
+}
+
+static js_value new_cell(struct js *js, const js_value *value)
+{
+	u32 at = axi_js_alloc(js, JS_T_CELL, sizeof(struct js_cell));
+
+	if (!at)
+		return JS_EMPTY;
+	((struct js_cell *)js_at(js, at))->v = *value;
+	return JS_CELL_BITS | at;
+}
+
+/* global_get - a property of the global object by name; EMPTY: there is none (or it threw: accessors are no globals). */
+static js_value global_get(struct js *js, u32 name)
+{
+	js_value v = axi_js_lookup(js, js_romobj(JS_ROM_global), js_key_atom(name));
+
+	return v != JS_EMPTY && js_is_accessor(v) ? JS_UNDEFINED : v;
+}
+
+static const char *name_text(struct js *js, u32 atom, char out[64])
+{
+	struct js_str s = axi_js_str(js, js_atom(atom));
+	u32 n = s.length < 60 ? s.length : 60;
+
+	for (u32 i = 0; i < n; i++)
+		out[i] = js_str_at(&s, i) < 128 ? (char)js_str_at(&s, i) : '?';
+	out[n] = 0;
+	return out;
+}
+
+/* make_this - the object that `new` makes for function f. */
+static js_value make_this(struct js *js, js_value function, u32 shape)
+{
+	js_value proto;
+	u32 at;
+
+	axi_js_push(js, function);
+	proto = axi_js_lookup(js, function, js_key_atom(JS_ATOM_prototype));
+	axi_js_pop(js, 1);
+	if (proto == JS_EMPTY)
+		return proto;
+	if (!js_is_object(proto))
+		proto = js_romobj(JS_ROM_Object_prototype);
+	if (shape == JS_NO_SHAPE)
+		return axi_js_object(js, proto);
+	at = axi_js_shaped(js, shape, js_ref(proto));
+	return at ? js_obj(at) : JS_EMPTY;
+}
+
+/* element_key - the key for o[k] of a primitive k, for reading: no interning.  KEY_NONE: no object has such a property. */
+static js_key element_key(struct js *js, js_value *k)
+{
+	if (js_is_int(*k) && js_to_s32(*k) >= 0)
+		return js_key_int((u32)js_to_s32(*k));
+	if (js_is_double(*k)) {
+		double d = js_bits_double(*k);
+
+		if (d >= 0 && d < 2147483647.0 && (double)(u32)d == d)
+			return js_key_int((u32)d);
+	}
+	if (!js_is_string(*k)) {
+		js_value s = axi_js_string_of(js, *k);
+
+		if (s == JS_EMPTY)
+			return JS_KEY_NONE;
+		*k = s;
+	}
+	return axi_js_find_key(js, *k);
+}
+
+/* array_of - a new array of n values at `from` (slots of the frame). */
+static js_value array_from(struct js *js, const js_value *from, u32 n)
+{
+	js_value a = axi_js_array(js, n);
+
+	if (a != JS_EMPTY && n)
+		memcpy(axi_js_array_items(js, a), from, (size_t)n * 8);
+	return a;
+}
+
+/* next_in - for-in: the next key that is still there. */
+static bool next_in(struct js *js, js_value *at)
+{
+	u32 i = (u32)js_to_s32(at[1]);
+
+	if (!axi_js_is_array(js, at[0]))
+		return false;
+	while (i < axi_js_array_length(js, at[0])) {
+		js_value name = axi_js_array_items(js, at[0])[i++];
+		js_key key = js_is_string(name) ? axi_js_find_key(js, name) : JS_KEY_NONE;
+
+		if (key == JS_KEY_NONE || !js_is_object(at[3]) || axi_js_get_own(js, at[3], key) == JS_EMPTY)
+			continue;
+		at[1] = js_int((s32)i);
+		at[2] = name;
+		return true;
+	}
+	return false;
+}
+
+/* next_of - for-of: JS_CALL: there is an item in at[2]. */
+static int next_of(struct js *js, js_value *at)
+{
+	u32 i = (u32)js_to_s32(at[1]);
+
+	at[1] = js_int((s32)(i + 1));
+	if (axi_js_is_array(js, at[0])) {
+		if (i >= axi_js_array_length(js, at[0]))
+			return JS_DONE;
+		at[2] = axi_js_array_items(js, at[0])[i];
+		return JS_CALL;
+	}
+	if (js_is_string(at[0])) {
+		struct js_str s = axi_js_str(js, at[0]);
+		u32 n = 1;
+
+		if (i >= s.length)
+			return JS_DONE;
+		if ((js_str_at(&s, i) & 0xFC00) == 0xD800 && i + 1 < s.length && (js_str_at(&s, i + 1) & 0xFC00) == 0xDC00)
+			n = 2;
+		at[1] = js_int((s32)(i + n));
+		at[2] = axi_js_str_sub(js, at[0], i, i + n);
+		return at[2] == JS_EMPTY ? JS_THROW : JS_CALL;
+	}
+	if (axi_js_class_indexed(axi_js_class(js, at[0]))) {
+		js_value v = axi_js_indexed_get(js, at[0], i);
+
+		if (v == JS_EMPTY)
+			return JS_DONE;
+		at[2] = v;
+		return JS_CALL;
+	}
+	return axi_js_throw(js, JS_TYPE_ERROR, "value is not iterable");
+}
+
+/* handler_for - the innermost handler of f for instruction `at`, or NULL. */
+static const struct js_handler *handler_for(struct js *js, const struct js_fn *f, u32 at)
+{
+	const struct js_handler *h = js->sections.handlers + JS_LE32(f->handlers);
+
+	for (u32 i = 0; i < JS_LE16(f->handler_count); i++)
+		if (at >= JS_LE32(h[i].start) && at < JS_LE32(h[i].end))
+			return &h[i];
+	return NULL;
+}
+
+static enum js_operator operator_of(u32 op)
+{
+	static const u8 operators[JSO_COUNT] = {
+		[JSO_ADD] = JS_OP_ADD,   [JSO_SUB] = JS_OP_SUB,	[JSO_MUL] = JS_OP_MUL,	[JSO_DIV] = JS_OP_DIV,
+		[JSO_MOD] = JS_OP_MOD,   [JSO_POW] = JS_OP_POW,	[JSO_AND] = JS_OP_AND,	[JSO_OR] = JS_OP_OR,
+		[JSO_XOR] = JS_OP_XOR,   [JSO_SHL] = JS_OP_SHL,	[JSO_SHR] = JS_OP_SHR,	[JSO_USHR] = JS_OP_USHR,
+		[JSO_ADDI] = JS_OP_ADD,  [JSO_SUBI] = JS_OP_SUB,	[JSO_MULI] = JS_OP_MUL,	[JSO_MODI] = JS_OP_MOD,
+		[JSO_ANDI] = JS_OP_AND,  [JSO_ORI] = JS_OP_OR,	[JSO_SHLI] = JS_OP_SHL,	[JSO_SHRI] = JS_OP_SHR,
+		[JSO_USHRI] = JS_OP_USHR, [JSO_JEQ] = JS_OP_EQ,	[JSO_JLT] = JS_OP_LT,	[JSO_JLE] = JS_OP_LE,
+		[JSO_JGT] = JS_OP_GT,    [JSO_JGE] = JS_OP_GE,	[JSO_JLTI] = JS_OP_LT,	[JSO_JLEI] = JS_OP_LE,
+		[JSO_JGTI] = JS_OP_GT,   [JSO_JGEI] = JS_OP_GE,	[JSO_IN] = JS_OP_IN,	[JSO_NEG] = JS_OP_NEG,
+		[JSO_NUM] = JS_OP_NUM,   [JSO_BITNOT] = JS_OP_BITNOT,
+	};
+
+	return (enum js_operator)operators[op];
+}
+
+int axi_js_execute(struct js *js)
+{
+	static const void *const labels[JSO_COUNT] = {
+#define OP(name, operands) [JSO_##name] = &&op_##name,
+#include "js/ops.def"
+	};
+	js_value *r = js->frame, *w, v, b, c;
+	const struct js_fn *fn = NULL;
+	const u16 *keys = NULL;
+	const u32 *pc = js->sections.code;
+	s64 limit = js->left + (s64)(uintptr_t)pc;
+	u32 insn = 0, argc = 0, how;
+	js_key key;
+	struct js_object *o;
+	int status;
+	double x;
+
+	/* the host has put a window at js->frame: callee, this, no arguments */
+	w = r;
+	argc = 0;
+	how = JS_RET_HOST;
+	r = w;
+	fn = &js->sections.fn[0]; /* its registers are not used: SYNC is overwritten below */
+	goto call_synced;
+
+#define OP_(name) op_##name
+OP_(MOVE) : RA = RB;
+	NEXT;
+OP_(LOADI) : RA = js_int(SBX);
+	NEXT;
+OP_(LOADN) : {
+	u64 bits = JS_LE32(js->sections.numbers[BX * 2]) | (u64)JS_LE32(js->sections.numbers[BX * 2 + 1]) << 32;
+
+	RA = bits;
+	NEXT;
+}
+OP_(LOADS) : RA = js_atom(BX);
+	NEXT;
+OP_(LOADV) : RA = B == 4 ? JS_EMPTY : JS_UNDEFINED + B;
+	NEXT;
+OP_(LOADROM) : RA = js_romobj(BX);
+	NEXT;
+OP_(CLOSURE) : SYNC();
+	v = closure(js, r, BX);
+	goto result_alloc;
+OP_(THIS) : RA = r[-3];
+	NEXT;
+OP_(CALLEE) : RA = r[-4];
+	NEXT;
+OP_(NEWTARGET) : RA = js_link_how(r) & JS_RET_CONSTRUCT ? r[-4] : JS_UNDEFINED;
+	NEXT;
+
+	/* ---- variables */
+OP_(GETGLOBAL) : v = slots_of(js, js_at(js, js->global))[BX];
+	if (UNLIKELY(js_is_internal(v)))
+		goto unset_global;
+	RA = v;
+	NEXT;
+OP_(SETGLOBAL) : if (UNLIKELY(js_is_internal(slots_of(js, js_at(js, js->global))[BX]))) goto unset_global;
+	/* fall through */
+OP_(INITGLOBAL) : slots_of(js, js_at(js, js->global))[BX] = RA;
+	NEXT;
+OP_(GETNAME) : key = js_key_atom(BX);
+	o = js_at(js, js->global);
+	{
+		struct js_cache *e = js_cache_entry(js, 0xFFFFFFF8, key);
+
+		if (e->keys == 0xFFFFFFF8 && e->key == key) {
+			RA = axi_js_rom_value(e->slot);
+			NEXT;
+		}
+	}
+	SYNC();
+	v = global_get(js, BX);
+	if (v == JS_EMPTY) {
+		char text[64];
+
+		axi_js_throw(js, JS_REFERENCE_ERROR, "%s is not defined", name_text(js, BX, text));
+		goto thrown;
+	}
+	if (axi_js_keys_find(js, o->keys, key) < 0 && axi_js_rom_row(JS_ROM_global, BX) >= 0)
+		*js_cache_entry(js, 0xFFFFFFF8, key) =
+			(struct js_cache){0xFFFFFFF8, key, 1, (u32)axi_js_rom_row(JS_ROM_global, BX)};
+	RA = v;
+	NEXT;
+OP_(SETNAME) : SYNC();
+	if (global_get(js, BX) == JS_EMPTY) {
+		char text[64];
+
+		axi_js_throw(js, JS_REFERENCE_ERROR, "%s is not defined", name_text(js, BX, text));
+		goto thrown;
+	}
+	status = axi_js_put(js, js_romobj(JS_ROM_global), js_key_atom(BX), RA, &b);
+	js_cache_clear(js);
+	if (status == JS_THROW)
+		goto thrown;
+	UNSYNC();
+	NEXT;
+OP_(TYPENAME) : v = global_get(js, BX);
+	RA = v == JS_EMPTY ? js_atom(JS_ATOM_undefined) : axi_js_typeof(js, v);
+	NEXT;
+OP_(NEWCELL) : SYNC();
+	v = new_cell(js, &RB);
+	goto result_alloc;
+OP_(COPYCELL) : if (!js_is_cell(RA)) goto bad_cell;
+	SYNC();
+	v = axi_js_alloc(js, JS_T_CELL, sizeof(struct js_cell));
+	if (!v)
+		goto thrown;
+	((struct js_cell *)js_at(js, (u32)v))->v = ((struct js_cell *)js_at(js, js_payload(RA)))->v;
+	RA = JS_CELL_BITS | v;
+	NEXT;
+OP_(GETCELL) : if (UNLIKELY(!js_is_cell(RB))) goto bad_cell;
+	v = ((struct js_cell *)js_at(js, js_payload(RB)))->v;
+	if (UNLIKELY(v == JS_EMPTY))
+		goto unset;
+	RA = v;
+	NEXT;
+OP_(SETCELL) : if (UNLIKELY(!js_is_cell(RA))) goto bad_cell;
+	if (UNLIKELY(((struct js_cell *)js_at(js, js_payload(RA)))->v == JS_EMPTY))
+		goto unset;
+	((struct js_cell *)js_at(js, js_payload(RA)))->v = RB;
+	NEXT;
+OP_(INITCELL) : if (UNLIKELY(!js_is_cell(RA))) goto bad_cell;
+	((struct js_cell *)js_at(js, js_payload(RA)))->v = RB;
+	NEXT;
+OP_(GETCAP) : b = ((struct js_function *)js_object_of(js, r[-4]))->captured[B];
+	if (UNLIKELY(!js_is_cell(b)))
+		goto bad_cell;
+	v = ((struct js_cell *)js_at(js, js_payload(b)))->v;
+	if (UNLIKELY(v == JS_EMPTY))
+		goto unset;
+	RA = v;
+	NEXT;
+OP_(SETCAP) : b = ((struct js_function *)js_object_of(js, r[-4]))->captured[A];
+	if (UNLIKELY(!js_is_cell(b)))
+		goto bad_cell;
+	if (UNLIKELY(((struct js_cell *)js_at(js, js_payload(b)))->v == JS_EMPTY))
+		goto unset;
+	((struct js_cell *)js_at(js, js_payload(b)))->v = RB;
+	NEXT;
+OP_(INITCAP) : b = ((struct js_function *)js_object_of(js, r[-4]))->captured[A];
+	if (UNLIKELY(!js_is_cell(b)))
+		goto bad_cell;
+	((struct js_cell *)js_at(js, js_payload(b)))->v = RB;
+	NEXT;
+OP_(CHECK) : if (UNLIKELY(RA == JS_EMPTY)) {
+	char text[64];
+
+	SYNC();
+	axi_js_throw(js, JS_REFERENCE_ERROR, "%s is used before its declaration", name_text(js, BX, text));
+	goto thrown;
+}
+	NEXT;
+OP_(CONSTERR) : {
+	char text[64];
+
+	SYNC();
+	axi_js_throw(js, JS_TYPE_ERROR, "assignment to constant %s", name_text(js, BX, text));
+	goto thrown;
+}
+
+	/* ---- properties */
+OP_(GETFIELD) : b = RB;
+	key = KEY_C;
+	v = cached(js, b, key);
+	if (LIKELY(v != JS_EMPTY)) {
+		RA = v;
+		NEXT;
+	}
+get_slow:
+	SYNC();
+	if (js_is_nullish(b) || js_is_internal(b)) {
+		char text[64];
+
+		axi_js_throw(js, JS_TYPE_ERROR, "cannot read property '%s' of %s",
+			     js_key_is_int(key) ? "[]" : key & 2 ? name_text(js, key >> 2, text) : "[]",
+			     b == JS_NULL ? "null" : "undefined");
+		goto thrown;
+	}
+	/* a function's `prototype` may be made now: b is in a register, which may be A itself, so it needs no root before A is
+	 * written, and afterwards only for a getter's `this` */
+	axi_js_push(js, b);
+	v = axi_js_lookup(js, b, key);
+	b = js->roots[js->root_count - 1];
+	axi_js_pop(js, 1);
+	if (v == JS_EMPTY) {
+		if (UNLIKELY(js->exception != JS_EMPTY || js->fatal))
+			goto thrown;
+		v = JS_UNDEFINED;
+	} else if (js_is_accessor(v)) {
+		v = axi_js_getter(js, v);
+		if (v != JS_UNDEFINED) {
+			w = r + fn->registers;
+			w[0] = v;
+			w[1] = b;
+			w[2] = w[3] = JS_UNDEFINED;
+			argc = 0;
+			how = JS_RET_A;
+			goto call;
+		}
+	}
+	UNSYNC();
+	RA = v;
+	NEXT;
+OP_(GETLEN) : b = RB;
+	if (js_is_heap_object(b) && js_type(js, js_payload(b)) == JS_T_ARRAY) {
+		RA = js_uint(js_object_of(js, b)->x);
+		NEXT;
+	}
+	if (js_is_string(b)) {
+		RA = js_int((s32)axi_js_str(js, b).length);
+		NEXT;
+	}
+	key = js_key_atom(JS_ATOM_length);
+	goto get_slow;
+OP_(GETMETHOD) : b = RB;
+	key = KEY_C;
+	v = cached(js, b, key);
+	(&RA)[1] = b;
+	if (LIKELY(v != JS_EMPTY)) {
+		RA = v;
+		NEXT;
+	}
+	goto get_slow;
+OP_(METHODELEM) : v = element(js, RB, RC);
+	b = RB;
+	c = RC;
+	(&RA)[1] = b;
+	if (v != JS_EMPTY) {
+		RA = v;
+		NEXT;
+	}
+	goto elem_slow;
+OP_(GETELEM) : v = element(js, RB, RC);
+	if (LIKELY(v != JS_EMPTY)) {
+		RA = v;
+		NEXT;
+	}
+	b = RB;
+	c = RC;
+elem_slow:
+	SYNC();
+	if (js_is_nullish(b) || js_is_internal(b)) {
+		axi_js_throw(js, JS_TYPE_ERROR, "cannot read a property of %s", b == JS_NULL ? "null" : "undefined");
+		goto thrown;
+	}
+	if (js_is_object(c)) {
+		w = r + fn->registers;
+		w[0] = js_romobj(JS_ROM_ROWS + JS_ROW_machine_get);
+		w[1] = w[2] = w[3] = JS_UNDEFINED;
+		w[JS_WINDOW] = b;
+		w[JS_WINDOW + 1] = c;
+		argc = 2;
+		how = JS_RET_A;
+		goto call;
+	}
+	axi_js_push(js, b);
+	key = element_key(js, &c);
+	b = js->roots[js->root_count - 1];
+	axi_js_pop(js, 1);
+	if (key == JS_KEY_NONE) {
+		if (c != JS_EMPTY && !js_is_string(c))
+			goto thrown;
+		RA = JS_UNDEFINED;
+		UNSYNC();
+		NEXT;
+	}
+	v = js_key_is_int(key) ? JS_EMPTY : cached(js, b, key);
+	if (v != JS_EMPTY) {
+		UNSYNC();
+		RA = v;
+		NEXT;
+	}
+	UNSYNC();
+	goto get_slow;
+
+OP_(SETFIELD) : b = RA;
+	key = KEY_C;
+	c = RB;
+	if (LIKELY(js_is_heap_object(b))) {
+		struct js_cache *e;
+
+		o = js_object_of(js, b);
+		e = js_cache_entry(js, o->keys, key);
+		if (e->keys == o->keys && e->key == key && !e->holder) {
+			js_value *slot = slots_of(js, o) + e->slot;
+
+			if (!js_is_internal(*slot)) {
+				*slot = c;
+				NEXT;
+			}
+		}
+	}
+	SYNC();
+set_slow:
+	axi_js_push(js, b);
+	axi_js_push(js, c);
+	status = axi_js_put(js, b, key, c, &v);
+	b = js->roots[js->root_count - 2];
+	c = js->roots[js->root_count - 1];
+	axi_js_pop(js, 2);
+	if (status == JS_THROW)
+		goto thrown;
+	if (status == JS_CALL) {
+		w = r + fn->registers;
+		w[0] = v;
+		w[1] = b;
+		w[2] = w[3] = JS_UNDEFINED;
+		w[JS_WINDOW] = c;
+		argc = 1;
+		how = JS_RET_DROP;
+		goto call;
+	}
+	UNSYNC();
+	NEXT;
+OP_(SETELEM) : b = RA;
+	v = RC;
+	c = RB;
+	if (js_is_int(v) && js_is_heap_object(b)) {
+		u32 type;
+
+		o = js_object_of(js, b);
+		type = o->hdr & JS_H_TYPE;
+		if (type == JS_T_ARRAY && (u32)v < o->x) {
+			((struct js_slots *)js_at(js, ((struct js_array *)o)->items))->v[(u32)v] = c;
+			NEXT;
+		}
+		if (type == JS_T_HOST && js_to_s32(v) >= 0 && axi_js_class_indexed(o->x) && !js_is_object(c)) {
+			SYNC();
+			if (axi_js_indexed_set(js, b, (u32)v, c))
+				goto thrown;
+			NEXT;
+		}
+	}
+	SYNC();
+	if (js_is_nullish(b) || js_is_internal(b)) {
+		axi_js_throw(js, JS_TYPE_ERROR, "cannot set a property of %s", b == JS_NULL ? "null" : "undefined");
+		goto thrown;
+	}
+	if (js_is_object(v) || (js_is_object(c) && axi_js_class_indexed(axi_js_class(js, b)))) {
+		w = r + fn->registers;
+		w[0] = js_romobj(JS_ROM_ROWS + (js_is_object(v) ? JS_ROW_machine_set : JS_ROW_machine_setnumber));
+		w[1] = w[2] = w[3] = JS_UNDEFINED;
+		w[JS_WINDOW] = b;
+		w[JS_WINDOW + 1] = v;
+		w[JS_WINDOW + 2] = c;
+		argc = 3;
+		how = JS_RET_DROP;
+		goto call;
+	}
+	key = axi_js_key(js, v);
+	if (key == JS_KEY_NONE)
+		goto thrown;
+	b = RA;
+	c = RB;
+	goto set_slow;
+OP_(DEFFIELD) : b = RA;
+	key = KEY_C;
+	if (js_is_heap_object(b)) {
+		struct js_cache *e;
+
+		o = js_object_of(js, b);
+		e = js_cache_entry(js, o->keys, key);
+		if (o->keys & 1 && e->keys == o->keys && e->key == key && !e->holder) {
+			slots_of(js, o)[e->slot] = RB;
+			NEXT;
+		}
+	}
+	SYNC();
+	if (!js_is_object(b) || axi_js_define(js, b, key, RB))
+		goto thrown;
+	if (js_is_heap_object(RA) && js_object_of(js, RA)->keys & 1)
+		axi_js_lookup(js, RA, key); /* fills the cache */
+	UNSYNC();
+	NEXT;
+OP_(DEFELEM) : SYNC();
+	key = axi_js_key(js, js_is_object(RC) ? JS_NULL : RC);
+	if (key == JS_KEY_NONE || !js_is_object(RA) || axi_js_define(js, RA, key, RB))
+		goto thrown;
+	UNSYNC();
+	NEXT;
+OP_(DEFGET) : OP_(DEFSET) : SYNC();
+	key = axi_js_key(js, js_is_object(RC) ? JS_NULL : RC);
+	if (key == JS_KEY_NONE || !js_is_object(RA) || axi_js_define_accessor(js, RA, key, RB, (insn & 0xFF) == JSO_DEFSET))
+		goto thrown;
+	UNSYNC();
+	NEXT;
+OP_(DELETE) : SYNC();
+	b = RB;
+	if (js_is_nullish(b) || js_is_internal(b)) {
+		axi_js_throw(js, JS_TYPE_ERROR, "cannot delete a property of %s", b == JS_NULL ? "null" : "undefined");
+		goto thrown;
+	}
+	if (js_is_object(RC)) {
+		w = r + fn->registers;
+		w[0] = js_romobj(JS_ROM_ROWS + JS_ROW_machine_delete);
+		w[1] = w[2] = w[3] = JS_UNDEFINED;
+		w[JS_WINDOW] = b;
+		w[JS_WINDOW + 1] = RC;
+		argc = 2;
+		how = JS_RET_A;
+		goto call;
+	}
+	key = axi_js_key(js, RC);
+	if (key == JS_KEY_NONE || (js_is_object(RB) && axi_js_delete(js, RB, key)))
+		goto thrown;
+	UNSYNC();
+	RA = JS_TRUE;
+	NEXT;
+OP_(INSTANCEOF) : SYNC();
+	if (axi_js_instanceof(js, RB, RC))
+		goto thrown;
+	UNSYNC();
+	RA = js->ret;
+	NEXT;
+OP_(TOKEY) : v = RB;
+	if (!js_is_object(v)) {
+		RA = v;
+		NEXT;
+	}
+	goto to_string;
+OP_(OBJECT) : SYNC();
+	if (BX == JS_NO_SHAPE) {
+		v = axi_js_object(js, js_romobj(JS_ROM_Object_prototype));
+	} else {
+		u32 at = axi_js_shaped(js, BX, JS_ROM_Object_prototype << 1 | 1);
+
+		v = at ? js_obj(at) : JS_EMPTY;
+	}
+	goto result_alloc;
+OP_(ARRAY) : SYNC();
+	v = array_from(js, &RB, C);
+	goto result_alloc;
+OP_(APPEND) : SYNC();
+	for (u32 i = 0; i < C; i++)
+		if (!axi_js_is_array(js, RA) || axi_js_array_push(js, RA, (&RB)[i]))
+			goto thrown;
+	UNSYNC();
+	NEXT;
+result_alloc:
+	if (UNLIKELY(v == JS_EMPTY))
+		goto thrown;
+	UNSYNC();
+	RA = v;
+	NEXT;
+
+	/* ---- arithmetic */
+#define ARITH_INT(builtin, op)                                                                                                 \
+	b = RB;                                                                                                                \
+	c = RC;                                                                                                                \
+	ARITH(builtin, op)
+#define ARITH(builtin, op)                                                                                                     \
+	if (LIKELY(js_is_int(b) && js_is_int(c))) {                                                                            \
+		s32 n_;                                                                                                        \
+		if (LIKELY(!builtin((s32)b, (s32)c, &n_))) {                                                                   \
+			RA = js_int(n_);                                                                                       \
+			NEXT;                                                                                                  \
+		}                                                                                                              \
+		RA = js_double((double)(s32)b op(double)(s32)c);                                                               \
+		NEXT;                                                                                                          \
+	}                                                                                                                      \
+	if (LIKELY(js_is_number(b) && js_is_number(c))) {                                                                      \
+		RA = js_double(js_to_double(b) op js_to_double(c));                                                            \
+		NEXT;                                                                                                          \
+	}                                                                                                                      \
+	goto binary_slow;
+OP_(ADD) : ARITH_INT(__builtin_sadd_overflow, +)
+OP_(SUB) : ARITH_INT(__builtin_ssub_overflow, -)
+OP_(ADDI) : b = RB;
+	c = js_int(SC);
+	ARITH(__builtin_sadd_overflow, +)
+OP_(SUBI) : b = RB;
+	c = js_int(SC);
+	ARITH(__builtin_ssub_overflow, -)
+OP_(MUL) : b = RB;
+	c = RC;
+mul:
+	if (js_is_int(b) && js_is_int(c)) {
+		s64 n = (s64)(s32)b * (s32)c;
+
+		if (LIKELY(n == (s32)n && n)) {
+			RA = js_int((s32)n);
+			NEXT;
+		}
+		RA = js_number((double)(s32)b * (double)(s32)c);
+		NEXT;
+	}
+	if (LIKELY(js_is_number(b) && js_is_number(c))) {
+		RA = js_double(js_to_double(b) * js_to_double(c));
+		NEXT;
+	}
+	goto binary_slow;
+OP_(MULI) : b = RB;
+	c = js_int(SC);
+	goto mul;
+OP_(DIV) : b = RB;
+	c = RC;
+	if (LIKELY(js_is_number(b) && js_is_number(c))) {
+		x = js_to_double(b) / js_to_double(c);
+		RA = js_is_int(b) && js_is_int(c) ? js_number(x) : js_double(x);
+		NEXT;
+	}
+	goto binary_slow;
+OP_(MODI) : b = RB;
+	c = js_int(SC);
+	goto mod;
+OP_(MOD) : b = RB;
+	c = RC;
+mod:
+	if (LIKELY(js_is_int(b) && js_is_int(c) && (s32)b >= 0 && (s32)c > 0)) {
+		RA = js_int((s32)((u32)b % (u32)c));
+		NEXT;
+	}
+	if (js_is_number(b) && js_is_number(c)) {
+		RA = js_number(axi_js_fmod(js_to_double(b), js_to_double(c)));
+		NEXT;
+	}
+	goto binary_slow;
+OP_(POW) : b = RB;
+	c = RC;
+	goto binary_slow;
+#define BITS(expression)                                                                                                       \
+	if (LIKELY(js_is_int(b) && js_is_int(c))) {                                                                            \
+		s32 m = (s32)b, n = (s32)c;                                                                                    \
+		RA = expression;                                                                                               \
+		NEXT;                                                                                                          \
+	}                                                                                                                      \
+	if (js_is_number(b) && js_is_number(c)) {                                                                              \
+		s32 m = js_is_int(b) ? (s32)b : axi_js_int32(js_bits_double(b));                                               \
+		s32 n = js_is_int(c) ? (s32)c : axi_js_int32(js_bits_double(c));                                               \
+		RA = expression;                                                                                               \
+		NEXT;                                                                                                          \
+	}                                                                                                                      \
+	goto binary_slow;
+OP_(AND) : b = RB;
+	c = RC;
+	BITS(js_int(m & n))
+OP_(OR) : b = RB;
+	c = RC;
+	BITS(js_int(m | n))
+OP_(XOR) : b = RB;
+	c = RC;
+	BITS(js_int(m ^ n))
+OP_(SHL) : b = RB;
+	c = RC;
+	BITS(js_int((s32)((u32)m << (n & 31))))
+OP_(SHR) : b = RB;
+	c = RC;
+	BITS(js_int(m >> (n & 31)))
+OP_(USHR) : b = RB;
+	c = RC;
+	BITS(js_uint((u32)m >> (n & 31)))
+OP_(ANDI) : b = RB;
+	c = js_int(SC);
+	BITS(js_int(m & n))
+OP_(ORI) : b = RB;
+	c = js_int(SC);
+	BITS(js_int(m | n))
+OP_(SHLI) : b = RB;
+	c = js_int(SC);
+	BITS(js_int((s32)((u32)m << (n & 31))))
+OP_(SHRI) : b = RB;
+	c = js_int(SC);
+	BITS(js_int(m >> (n & 31)))
+OP_(USHRI) : b = RB;
+	c = js_int(SC);
+	BITS(js_uint((u32)m >> (n & 31)))
+OP_(NEG) : b = RB;
+	c = JS_UNDEFINED;
+	if (js_is_int(b) && (s32)b && (s32)b != -2147483647 - 1) {
+		RA = js_int(-(s32)b);
+		NEXT;
+	}
+	if (js_is_number(b)) {
+		RA = js_double(-js_to_double(b));
+		NEXT;
+	}
+	goto binary_slow;
+OP_(NUM) : b = RB;
+	c = JS_UNDEFINED;
+	if (LIKELY(js_is_number(b))) {
+		RA = b;
+		NEXT;
+	}
+	goto binary_slow;
+OP_(BITNOT) : b = RB;
+	c = JS_UNDEFINED;
+	if (LIKELY(js_is_int(b))) {
+		RA = js_int(~(s32)b);
+		NEXT;
+	}
+	goto binary_slow;
+OP_(IN) : b = RB;
+	c = RC;
+	/* fall through */
+binary_slow:
+	/* b op c, result to A */
+	SYNC();
+	if (js_is_object(b) || (js_is_object(c) && (insn & 0xFF) != JSO_IN)) {
+		how = JS_RET_A;
+		goto binary_object;
+	}
+	if (axi_js_operate(js, operator_of(insn & 0xFF), b, c))
+		goto thrown;
+	UNSYNC();
+	RA = js->ret;
+	NEXT;
+binary_object:
+	w = r + fn->registers;
+	w[0] = js_romobj(JS_ROM_ROWS + JS_ROW_machine_binary);
+	w[1] = w[2] = w[3] = JS_UNDEFINED;
+	w[JS_WINDOW] = b;
+	w[JS_WINDOW + 1] = c;
+	w[JS_WINDOW + 2] = js_int(operator_of(insn & 0xFF));
+	argc = 3;
+	goto call;
+OP_(NOT) : RA = js_bool(!axi_js_truthy(js, RB));
+	NEXT;
+OP_(TYPEOF) : RA = axi_js_typeof(js, RB);
+	NEXT;
+OP_(TOSTRING) : v = RB;
+	if (js_is_string(v)) {
+		RA = v;
+		NEXT;
+	}
+	if (!js_is_object(v)) {
+		SYNC();
+		v = axi_js_string_of(js, v);
+		goto result_alloc;
+	}
+to_string:
+	SYNC();
+	w = r + fn->registers;
+	w[0] = js_romobj(JS_ROM_ROWS + JS_ROW_machine_string);
+	w[1] = w[2] = w[3] = JS_UNDEFINED;
+	w[JS_WINDOW] = v;
+	argc = 1;
+	how = JS_RET_A;
+	goto call;
+
+	/* ---- jumps */
+OP_(JMP) : JUMP(SJ);
+OP_(JTRUE) : v = RA;
+	if (v == JS_TRUE || (v != JS_FALSE && axi_js_truthy(js, v)))
+		JUMP(SBX);
+	NEXT;
+OP_(JFALSE) : v = RA;
+	if (v == JS_FALSE || (v != JS_TRUE && !axi_js_truthy(js, v)))
+		JUMP(SBX);
+	NEXT;
+OP_(JNULLISH) : if (js_is_nullish(RA)) JUMP(SBX);
+	NEXT;
+OP_(JUNDEF) : if (RA == JS_UNDEFINED) JUMP(SBX);
+	NEXT;
+#define COMPARE(op)                                                                                                            \
+	if (LIKELY(js_is_int(b) && js_is_int(c)))                                                                              \
+		COND(((s32)b op(s32) c));                                                                                      \
+	if (LIKELY(js_is_number(b) && js_is_number(c)))                                                                        \
+		COND((js_to_double(b) op js_to_double(c)));                                                                    \
+	goto compare_slow;
+OP_(JLT) : b = RA;
+	c = RB;
+	COMPARE(<)
+OP_(JLE) : b = RA;
+	c = RB;
+	COMPARE(<=)
+OP_(JGT) : b = RA;
+	c = RB;
+	COMPARE(>)
+OP_(JGE) : b = RA;
+	c = RB;
+	COMPARE(>=)
+OP_(JLTI) : b = RA;
+	c = js_int(SB);
+	COMPARE(<)
+OP_(JLEI) : b = RA;
+	c = js_int(SB);
+	COMPARE(<=)
+OP_(JGTI) : b = RA;
+	c = js_int(SB);
+	COMPARE(>)
+OP_(JGEI) : b = RA;
+	c = js_int(SB);
+	COMPARE(>=)
+OP_(JSEQI) : b = RA;
+	if (js_is_int(b))
+		COND(((s32)b == SB));
+	COND((js_is_double(b) && js_bits_double(b) == SB));
+OP_(JSEQ) : b = RA;
+	c = RB;
+	if (b == c)
+		COND((!js_is_double(b) || js_bits_double(b) == js_bits_double(b)));
+	COND(axi_js_strict_equal(js, b, c));
+OP_(JEQ) : b = RA;
+	c = RB;
+	if (b == c)
+		COND((!js_is_double(b) || js_bits_double(b) == js_bits_double(b)));
+	if (js_is_nullish(b) || js_is_nullish(c))
+		COND((js_is_nullish(b) && js_is_nullish(c)));
+	if (js_is_object(b) && js_is_object(c))
+		COND(false);
+	/* fall through */
+compare_slow:
+	SYNC();
+	if (js_is_object(b) || js_is_object(c)) {
+		how = JS_RET_COND;
+		goto binary_object;
+	}
+	if (axi_js_operate(js, operator_of(insn & 0xFF), b, c))
+		goto thrown;
+	UNSYNC();
+	COND((js->ret == JS_TRUE));
+
+	/* ---- loops over values */
+OP_(FORIN) : SYNC();
+	b = RB;
+	(&RA)[3] = b;
+	v = js_is_object(b) ? axi_js_own_keys(js, b) : axi_js_array(js, 0);
+	if (v == JS_EMPTY)
+		goto thrown;
+	UNSYNC();
+	RA = v;
+	(&RA)[1] = js_int(0);
+	NEXT;
+OP_(FOROF) : b = RB;
+	if (!js_is_string(b) && !axi_js_is_array(js, b) && !axi_js_class_indexed(axi_js_class(js, b))) {
+		SYNC();
+		axi_js_throw(js, JS_TYPE_ERROR, "value is not iterable");
+		goto thrown;
+	}
+	RA = b;
+	(&RA)[1] = js_int(0);
+	NEXT;
+OP_(NEXTIN) : if (next_in(js, &RA)) {
+	insn = JS_LE32(*pc++);
+	JUMP(SJ);
+}
+	pc++;
+	NEXT;
+OP_(NEXTOF) : SYNC();
+	status = next_of(js, &RA);
+	if (status == JS_THROW)
+		goto thrown;
+	UNSYNC();
+	if (status == JS_CALL) {
+		insn = JS_LE32(*pc++);
+		JUMP(SJ);
+	}
+	pc++;
+	NEXT;
+
+	/* ---- calls */
+OP_(CALL) : SYNC();
+	w = &RA;
+	if (C)
+		w[1] = JS_UNDEFINED;
+	argc = B;
+	how = JS_RET_A;
+	/* fall through */
+call: /* synchronised; the window w lies in this frame or behind it; pc is where it goes on */
+	js->frame = r;
+call_synced:
+	v = w[0];
+	if (LIKELY(js_is_heap_object(v))) {
+		o = js_object_of(js, v);
+		if (LIKELY((o->hdr & JS_H_TYPE) == JS_T_FUNCTION)) {
+			const struct js_fn *callee = &js->sections.fn[o->x];
+
+			js_link_set(w + JS_WINDOW, (u32)(pc - js->sections.code), how, (u32)(w + JS_WINDOW - r), argc);
+			w += JS_WINDOW;
+			if (UNLIKELY(js_stack_need(js, w, (callee->registers > argc ? callee->registers : argc) + JS_FRAME_SLACK)))
+				goto thrown_call;
+			if (UNLIKELY(JS_LE32(callee->flags) & JS_FN_ARGUMENTS)) {
+				js->top = w + argc;
+				js->frame = w;
+				b = array_from(js, w, argc);
+				if (b == JS_EMPTY)
+					goto thrown_call;
+				for (u32 i = argc; i < callee->registers; i++)
+					w[i] = JS_UNDEFINED;
+				for (u32 i = callee->parameters + 1u; i < argc; i++)
+					w[i] = JS_UNDEFINED;
+				w[callee->parameters] = b;
+			} else {
+				u32 n = callee->registers;
+
+				for (u32 i = argc < callee->parameters ? argc : callee->parameters; i < n; i++)
+					w[i] = JS_UNDEFINED;
+			}
+			r = w;
+			fn = callee;
+			keys = js->sections.pool + JS_LE32(fn->keys);
+			pc = js->sections.code + JS_LE32(fn->code);
+			limit = js->left + (s64)(uintptr_t)pc;
+			if (UNLIKELY(js->left < 0))
+				goto exhausted;
+			NEXT;
+		}
+		if ((o->hdr & JS_H_TYPE) == JS_T_BOUND) {
+			struct js_bound *bound = (struct js_bound *)o;
+			u32 n = bound->o.x;
+
+			js->top = w + JS_WINDOW + argc;
+			if (argc + n > JS_ARGS_MAX) {
+				axi_js_throw(js, JS_RANGE_ERROR, "too many arguments");
+				goto thrown_window;
+			}
+			if (js_stack_need(js, w, JS_WINDOW + argc + n + JS_FRAME_SLACK))
+				goto thrown_window;
+			bound = (struct js_bound *)js_object_of(js, w[0]);
+			for (u32 i = argc; i-- > 0;)
+				w[JS_WINDOW + n + i] = w[JS_WINDOW + i];
+			for (u32 i = 0; i < n; i++)
+				w[JS_WINDOW + i] = bound->a[i];
+			if (!(how & JS_RET_CONSTRUCT))
+				w[1] = bound->self;
+			w[0] = bound->target;
+			argc += n;
+			js->left -= 4;
+			js->top = w + JS_WINDOW + argc;
+			goto call_synced;
+		}
+	} else if (js_tag(v) == JS_TAG_ROMOBJ) {
+		u32 go_on = (u32)(pc - js->sections.code);
+
+		js_link_set(w + JS_WINDOW, go_on, how, (u32)(w + JS_WINDOW - r), argc);
+		if (axi_js_native_begin(js, w, argc))
+			goto thrown_call;
+		r = w + JS_WINDOW;
+		js->frame = r;
+		status = axi_js_native_run(js, r, false);
+	native_status:
+		if (js->left < 0 && !js->fatal) {
+			js->fatal = JS_FATAL_STEPS;
+			status = JS_THROW;
+		}
+		if (status == JS_DONE) {
+			v = js->ret;
+			goto returned;
+		}
+		if (status == JS_THROW)
+			goto thrown_frame;
+		w = js->window;
+		argc = js->window_argc;
+		how = JS_RET_NATIVE;
+		goto call_synced;
+	}
+	js->top = w + JS_WINDOW + argc;
+	axi_js_throw(js, JS_TYPE_ERROR, "not a function");
+	goto thrown_window;
+
+OP_(NEW) : SYNC();
+	w = &RA;
+	argc = B;
+	how = JS_RET_A | JS_RET_CONSTRUCT;
+	v = w[0];
+	while (js_is_type(js, v, JS_T_BOUND))
+		v = ((struct js_bound *)js_object_of(js, v))->target;
+	if (js_is_type(js, v, JS_T_FUNCTION) && JS_LE32(js->sections.fn[js_object_of(js, v)->x].flags) & JS_FN_CONSTRUCTS) {
+		v = make_this(js, v, JS_LE16(js->sections.fn[js_object_of(js, v)->x].shape));
+		if (v == JS_EMPTY)
+			goto thrown;
+		w[1] = v;
+		goto call;
+	}
+	if (js_tag(v) == JS_TAG_ROMOBJ) {
+		struct js_rom_function rf;
+
+		if (axi_js_rom_function(js_payload(v), &rf) && rf.flags & JS_F_CTOR) {
+			w[1] = JS_UNDEFINED;
+			goto call;
+		}
+	}
+	axi_js_throw(js, JS_TYPE_ERROR, "not a constructor");
+	goto thrown;
+
+OP_(RETURNU) : v = JS_UNDEFINED;
+	js->left = limit - (s64)(uintptr_t)pc;
+	goto returned;
+OP_(RETURN) : v = RA;
+	js->left = limit - (s64)(uintptr_t)pc;
+returned: /* v is the result of frame r; js->left is right */
+	how = js_link_how(r);
+	if (how & JS_RET_CONSTRUCT && !js_is_object(v))
+		v = r[-3];
+	pc = js->sections.code + js_link_pc(r);
+	w = r;
+	r -= js_link_delta(r);
+	switch (how & JS_RET_KIND) {
+	case JS_RET_A:
+		fn = &js->sections.fn[js_object_of(js, r[-4])->x];
+		keys = js->sections.pool + JS_LE32(fn->keys);
+		limit = js->left + (s64)(uintptr_t)pc;
+		insn = JS_LE32(pc[-1]);
+		RA = v;
+		NEXT;
+	case JS_RET_DROP:
+		fn = &js->sections.fn[js_object_of(js, r[-4])->x];
+		keys = js->sections.pool + JS_LE32(fn->keys);
+		limit = js->left + (s64)(uintptr_t)pc;
+		NEXT;
+	case JS_RET_COND:
+		fn = &js->sections.fn[js_object_of(js, r[-4])->x];
+		keys = js->sections.pool + JS_LE32(fn->keys);
+		limit = js->left + (s64)(uintptr_t)pc;
+		insn = JS_LE32(pc[-1]);
+		COND((v == JS_TRUE));
+	case JS_RET_NATIVE:
+		js->ret = v;
+		js->frame = r;
+		if (js->left < 0)
+			goto exhausted_native;
+		status = axi_js_native_run(js, r, true);
+		goto native_status;
+	default:
+		js->ret = v;
+		js->top = w - JS_WINDOW;
+		return JS_DONE;
+	}
+
+	/* ---- what ends normal control */
+OP_(THROW) : js->left = limit - (s64)(uintptr_t)pc;
+	js->exception = RA;
+	goto thrown;
+unset_global : {
+	char text[64];
+	js_key name = axi_js_shape_key(js->image, JS_SHAPE_GLOBALS, BX);
+
+	SYNC();
+	axi_js_throw(js, JS_REFERENCE_ERROR, "%s is used before its declaration", name_text(js, name >> 2, text));
+	goto thrown;
+}
+unset:
+	SYNC();
+	axi_js_throw(js, JS_REFERENCE_ERROR, "variable is used before its declaration");
+	goto thrown;
+bad_cell: /* only bytecode that no compiler wrote */
+	SYNC();
+	axi_js_throw(js, JS_REFERENCE_ERROR, "variable does not exist");
+	goto thrown;
+exhausted:
+	SYNC();
+	/* fall through */
+exhausted_native:
+	js->fatal = JS_FATAL_STEPS;
+	goto thrown_frame;
+thrown_call: /* the callee's frame, whose window is complete, could not begin; r and pc are the caller's */
+thrown_window:
+	if (how == JS_RET_HOST)
+		goto leave;
+	if ((how & JS_RET_KIND) == JS_RET_NATIVE)
+		goto thrown_frame;
+thrown:
+	/* in the JavaScript frame r, at the instruction before pc */
+	how = 0;
+	js->throw_pc = (u32)(pc - js->sections.code) - 1;
+	goto unwind;
+thrown_frame: /* in the native frame r, or in any frame when the steps ran out */
+	js->throw_pc = js->fatal ? (u32)(pc - js->sections.code) - 1 : ~0u;
+	goto pop;
+unwind:
+	if (js->throw_pc == ~0u)
+		js->throw_pc = (u32)(pc - js->sections.code) - 1;
+	if (!js->fatal) {
+		const struct js_handler *h = handler_for(js, fn, (u32)(pc - js->sections.code) - 1);
+
+		if (h) {
+			pc = js->sections.code + JS_LE32(h->target);
+			limit = js->left + (s64)(uintptr_t)pc;
+			r[JS_LE32(h->reg)] = js->exception;
+			js->exception = JS_EMPTY;
+			if (UNLIKELY(js->left < 0))
+				goto exhausted;
+			NEXT;
+		}
+	}
+pop:
+	how = js_link_how(r);
+	if ((how & JS_RET_KIND) == JS_RET_HOST)
+		goto leave;
+	pc = js->sections.code + js_link_pc(r);
+	r -= js_link_delta(r);
+	if ((how & JS_RET_KIND) == JS_RET_NATIVE)
+		goto pop;
+	fn = &js->sections.fn[js_object_of(js, r[-4])->x];
+	keys = js->sections.pool + JS_LE32(fn->keys);
+	goto unwind;
+leave:
+	return JS_THROW;
+}
