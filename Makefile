@@ -35,6 +35,7 @@ Q := $(if $(V),,@)
 include mk/toolchain.mk
 include mk/variant.mk
 include mk/host.mk
+include mk/preload.mk
 include mk/bpf.mk
 include mk/user.mk
 include mk/kernel.mk

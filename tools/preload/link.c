@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * link.c - the program's side of the socket: find or start the engine's process, ask it, answer what it asks back. */
+#include "preload/client.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+long (*real_syscall)(long number, ...);
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+/* lock guards: */
+static struct msg message;
+static int sock = -1;
+static uint64_t sock_ino;  /* a program may have closed our number and taken it for something else */
+static pid_t sock_pid;     /* a child speaks for itself */
+static char dir[PATH_MAX];
+
+void real_init(void)
+{
+	if (!real_syscall)
+		*(void **)&real_syscall = dlsym(RTLD_NEXT, "syscall");
+}
+
+/* --- where --- */
+
+/* A directory that is ours alone: others could put their socket there. */
+static bool private_dir(const char *path)
+{
+	struct stat st;
+
+	if (real_syscall(SYS_mkdirat, AT_FDCWD, path, 0700) && errno != EEXIST)
+		return false;
+	return !real_syscall(SYS_newfstatat, AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) && S_ISDIR(st.st_mode) &&
+	       st.st_uid == geteuid() && !(st.st_mode & 022);
+}
+
+static bool find_dir(void)
+{
+	const char *given = getenv("AXIOM_BPF_DIR"), *run = getenv("XDG_RUNTIME_DIR");
+	struct stat st;
+
+	if (given && *given)
+		snprintf(dir, sizeof(dir), "%s", given);
+	else if (run && *run && !stat(run, &st) && st.st_uid == geteuid())
+		snprintf(dir, sizeof(dir), "%s/axiom-bpf", run);
+	else
+		snprintf(dir, sizeof(dir), "/tmp/axiom-bpf-%u", (unsigned)geteuid());
+	if (strlen(dir) + 16 < sizeof(((struct sockaddr_un *)0)->sun_path) && private_dir(dir))
+		return true;
+	dir[0] = 0;
+	return false;
+}
+
+/* --- starting and joining --- */
+
+static void engine_path(char out[PATH_MAX])
+{
+	Dl_info info;
+	char *slash;
+
+	snprintf(out, PATH_MAX, "axiom-bpfd");
+	if (!dladdr((void *)&lock, &info) || !info.dli_fname)
+		return;
+	snprintf(out, PATH_MAX, "%s", info.dli_fname);
+	slash = strrchr(out, '/');
+	snprintf(slash ? slash + 1 : out, (size_t)(PATH_MAX - (slash ? slash + 1 - out : 0)), "axiom-bpfd");
+}
+
+/* The engine starts without the library in it, and is no child of the program: who waits for children must not find it. */
+static void start_engine(void)
+{
+	char path[PATH_MAX], *argv[] = {path, dir, NULL}, **env;
+	size_t count = 0, kept = 0;
+	pid_t child;
+
+	engine_path(path);
+	while (environ[count])
+		count++;
+	env = malloc((count + 1) * sizeof(*env));
+	if (!env)
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (strncmp(environ[i], "LD_PRELOAD=", 11))
+			env[kept++] = environ[i];
+	env[kept] = NULL;
+	child = (pid_t)real_syscall(SYS_clone, 0, 0, 0, 0, 0); /* fork, without a SIGCHLD at its end */
+	if (!child) {
+		execve(path, argv, env);
+		_exit(127);
+	}
+	if (child > 0)
+		while (waitpid(child, NULL, __WALL) < 0 && errno == EINTR)
+			;
+	free(env);
+}
+
+static int join(void)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0), high;
+	char greeting;
+
+	if (fd < 0)
+		return -1;
+	snprintf(at.sun_path, sizeof(at.sun_path), "%.90s/socket", dir);
+	/* the greeting: an engine about to end does not give it */
+	if (connect(fd, (struct sockaddr *)&at, sizeof(at)) || recv(fd, &greeting, 1, 0) != 1) {
+		close(fd);
+		return -1;
+	}
+	high = fcntl(fd, F_DUPFD_CLOEXEC, 500); /* out of the way of programs that count on small numbers */
+	if (high < 0)
+		return fd;
+	close(fd);
+	return high;
+}
+
+static bool ino_of(int fd, uint64_t *ino)
+{
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st))
+		return false;
+	*ino = st.st_ino;
+	return true;
+}
+
+/* Connected: 0, or -EIO. */
+static int connected(void)
+{
+	struct timespec pause = {.tv_nsec = 5000000};
+	uint64_t ino;
+
+	real_init();
+	if (sock >= 0 && sock_pid == getpid() && ino_of(sock, &ino) && ino == sock_ino)
+		return 0;
+	if (sock >= 0 && ino_of(sock, &ino) && ino == sock_ino)
+		close(sock); /* the parent's */
+	sock = -1;
+	if (!dir[0] && !find_dir())
+		return -EIO;
+	for (int i = 0; i < 1000 && sock < 0; i++) {
+		sock = join();
+		if (sock < 0 && i % 200 == 0)
+			start_engine();
+		if (sock < 0)
+			nanosleep(&pause, NULL);
+	}
+	if (sock < 0 || !ino_of(sock, &sock_ino))
+		return -EIO;
+	sock_pid = getpid();
+	return 0;
+}
+
+/* --- what the engine asks back --- */
+
+static ssize_t copy(bool in, void *ours, uint64_t user, size_t bytes)
+{
+	struct iovec local = {ours, bytes}, remote = {(void *)(uintptr_t)user, bytes};
+
+	return in ? process_vm_readv(getpid(), &local, 1, &remote, 1, 0)
+		  : process_vm_writev(getpid(), &local, 1, &remote, 1, 0);
+}
+
+static void answer_read(struct msg *m)
+{
+	uint64_t need = m->b, more = m->c;
+	ssize_t n;
+
+	if (need > MSG_DATA_MAX || more > MSG_DATA_MAX - need)
+		more = 0;
+	n = need > MSG_DATA_MAX ? -1 : copy(true, m->data, m->a, need + more);
+	if (more && n < (ssize_t)need)
+		n = copy(true, m->data, m->a, need);
+	m->status = n < (ssize_t)need ? -EFAULT : n;
+	m->bytes = m->status < 0 ? 0 : (uint32_t)n;
+}
+
+bool fd_ident(int fd, uint64_t *dev, uint64_t *ino)
+{
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) || !S_ISFIFO(st.st_mode))
+		return false;
+	*dev = st.st_dev;
+	*ino = st.st_ino;
+	return true;
+}
+
+/* Answer one question in place. */
+static void answer(struct msg *m, int fd)
+{
+	struct stat st;
+
+	switch (m->op) {
+	case WANT_READ: answer_read(m); return;
+	case WANT_WRITE:
+		m->status = copy(false, m->data, m->a, m->bytes) == (ssize_t)m->bytes ? 0 : -EFAULT;
+		break;
+	case WANT_FD:
+		m->status = fstat((int)m->a, &st) ? -EBADF : 0;
+		m->c = m->status ? 0 : st.st_dev;
+		m->d = m->status ? 0 : st.st_ino;
+		break;
+	case WANT_INSTALL: m->status = fd == -2 ? -EMFILE : fd; break;
+	default: m->status = -ENOSYS; break;
+	}
+	m->bytes = 0;
+}
+
+static int64_t ask_once(struct msg *ask, int *fd)
+{
+	int err = connected(), got;
+
+	if (!err)
+		err = msg_send(sock, ask, -1);
+	while (!err) {
+		err = msg_get(sock, ask, &got);
+		if (err)
+			break;
+		if (ask->op == DONE) {
+			if (fd)
+				*fd = got;
+			else if (got >= 0)
+				close(got);
+			return 0;
+		}
+		answer(ask, got);
+		err = msg_send(sock, ask, -1);
+	}
+	if (sock >= 0)
+		close(sock);
+	sock = -1;
+	return -EIO;
+}
+
+struct msg *engine_lock(void)
+{
+	pthread_mutex_lock(&lock);
+	message.bytes = 0;
+	message.a = message.b = message.c = message.d = 0;
+	return &message;
+}
+
+void engine_unlock(void)
+{
+	pthread_mutex_unlock(&lock);
+}
+
+int64_t engine_ask(struct msg *ask, int *fd)
+{
+	int saved = errno;
+
+	if (fd)
+		*fd = -1;
+	real_init();
+	ask->tid = (uint32_t)real_syscall(SYS_gettid);
+	if (ask_once(ask, fd)) {
+		fprintf(stderr, "libaxiom-bpf: no engine answers in %s\n", dir[0] ? dir : "a private directory");
+		ask->status = -EIO;
+		ask->bytes = 0;
+	}
+	errno = saved;
+	return ask->status;
+}
+
+const char *engine_dir(void)
+{
+	int saved = errno;
+
+	pthread_mutex_lock(&lock);
+	connected();
+	pthread_mutex_unlock(&lock);
+	errno = saved;
+	return dir;
+}

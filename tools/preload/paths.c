@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * paths.c - the program's calls with a path: below /sys/fs/bpf they work in the engine's own tree of names, which is a real
+ * directory; trace_pipe is the engine's. */
+#include "preload/client.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#define BPF_FS_MAGIC 0xcafe4a11
+#define BPFFS        "/sys/fs/bpf"
+
+#pragma GCC visibility push(default)
+
+static bool in_bpffs(const char *path)
+{
+	size_t n = strlen(BPFFS);
+
+	return path && !strncmp(path, BPFFS, n) && (!path[n] || path[n] == '/');
+}
+
+static bool is_trace(const char *path)
+{
+	return path && (!strcmp(path, "/sys/kernel/tracing/trace_pipe") || !strcmp(path, "/sys/kernel/debug/tracing/trace_pipe"));
+}
+
+/* The path to use instead; `room` for a new one. */
+static const char *instead(const char *path, char room[PATH_MAX])
+{
+	const char *base;
+
+	real_init();
+	if (!in_bpffs(path) && !is_trace(path))
+		return path;
+	base = engine_dir();
+	if (!*base)
+		return path;
+	if (is_trace(path))
+		snprintf(room, PATH_MAX, "%s/trace_pipe", base);
+	else
+		snprintf(room, PATH_MAX, "%s/fs%s", base, path + strlen(BPFFS));
+	return room;
+}
+
+static int open_with(int dirfd, const char *path, int flags, va_list args)
+{
+	char room[PATH_MAX];
+	int mode = flags & (O_CREAT | __O_TMPFILE) ? va_arg(args, int) : 0;
+
+	return (int)real_syscall(SYS_openat, dirfd, instead(path, room), flags, mode);
+}
+
+#define OPENS(name)                                                                                \
+	int name(const char *path, int flags, ...)                                                 \
+	{                                                                                          \
+		va_list args;                                                                      \
+		int fd;                                                                            \
+                                                                                                   \
+		real_init();                                                                       \
+		va_start(args, flags);                                                             \
+		fd = open_with(AT_FDCWD, path, flags, args);                                       \
+		va_end(args);                                                                      \
+		return fd;                                                                         \
+	}
+#define OPENS_AT(name)                                                                             \
+	int name(int dirfd, const char *path, int flags, ...)                                      \
+	{                                                                                          \
+		va_list args;                                                                      \
+		int fd;                                                                            \
+                                                                                                   \
+		real_init();                                                                       \
+		va_start(args, flags);                                                             \
+		fd = open_with(dirfd, path, flags, args);                                          \
+		va_end(args);                                                                      \
+		return fd;                                                                         \
+	}
+OPENS(open)
+OPENS(open64)
+OPENS_AT(openat)
+OPENS_AT(openat64)
+
+#define STATS(name, flag)                                                                          \
+	int name(const char *path, struct stat *st)                                                \
+	{                                                                                          \
+		char room[PATH_MAX];                                                               \
+                                                                                                   \
+		path = instead(path, room);                                                        \
+		return (int)real_syscall(SYS_newfstatat, AT_FDCWD, path, st, flag);                \
+	}
+STATS(stat, 0)
+STATS(lstat, AT_SYMLINK_NOFOLLOW)
+
+int fstatat(int dirfd, const char *path, struct stat *st, int flags)
+{
+	char room[PATH_MAX];
+
+	path = instead(path, room);
+	return (int)real_syscall(SYS_newfstatat, dirfd, path, st, flags);
+}
+
+int statx(int dirfd, const char *restrict path, int flags, unsigned mask, struct statx *restrict st)
+{
+	char room[PATH_MAX];
+
+	path = instead(path, room);
+	return (int)real_syscall(SYS_statx, dirfd, path, flags, mask, st);
+}
+
+int access(const char *path, int mode)
+{
+	char room[PATH_MAX];
+
+	path = instead(path, room);
+	return (int)real_syscall(SYS_faccessat, AT_FDCWD, path, mode);
+}
+
+int faccessat(int dirfd, const char *path, int mode, int flags)
+{
+	int (*real)(int, const char *, int, int) = NULL;
+	char room[PATH_MAX];
+
+	path = instead(path, room);
+	*(void **)&real = dlsym(RTLD_NEXT, "faccessat");
+	return real(dirfd, path, mode, flags);
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+	char room[PATH_MAX];
+
+	path = instead(path, room);
+	return (int)real_syscall(SYS_mkdirat, AT_FDCWD, path, mode);
+}
+
+int rmdir(const char *path)
+{
+	char room[PATH_MAX];
+
+	path = instead(path, room);
+	return (int)real_syscall(SYS_unlinkat, AT_FDCWD, path, AT_REMOVEDIR);
+}
+
+int unlink(const char *path)
+{
+	char room[PATH_MAX];
+
+	path = instead(path, room);
+	return (int)real_syscall(SYS_unlinkat, AT_FDCWD, path, 0);
+}
+
+int unlinkat(int dirfd, const char *path, int flags)
+{
+	char room[PATH_MAX];
+
+	path = instead(path, room);
+	return (int)real_syscall(SYS_unlinkat, dirfd, path, flags);
+}
+
+int rename(const char *from, const char *to)
+{
+	char room[2][PATH_MAX];
+
+	from = instead(from, room[0]);
+	to = instead(to, room[1]);
+	return (int)real_syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+DIR *opendir(const char *path)
+{
+	DIR *(*real)(const char *) = NULL;
+	char room[PATH_MAX];
+
+	path = instead(path, room);
+	*(void **)&real = dlsym(RTLD_NEXT, "opendir");
+	return real(path);
+}
+
+static int statfs_with(const char *path, struct statfs *st)
+{
+	char room[PATH_MAX];
+	bool ours = in_bpffs(path);
+	int err;
+
+	path = instead(path, room);
+	err = (int)real_syscall(SYS_statfs, path, st);
+	if (!err && ours && path == room)
+		st->f_type = BPF_FS_MAGIC;
+	return err;
+}
+
+int statfs(const char *path, struct statfs *st)
+{
+	return statfs_with(path, st);
+}
+
+int statfs64(const char *path, struct statfs64 *st)
+{
+	_Static_assert(sizeof(struct statfs) == sizeof(struct statfs64), "64-bit systems have one");
+	return statfs_with(path, (struct statfs *)(void *)st);
+}
+
+#pragma GCC visibility pop

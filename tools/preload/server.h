@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * server.h - axiom-bpfd, the engine's process: what its files share.
+ *
+ * One thread waits for programs and for last closes (main.c), one serves each program (conn.c), one makes time pass for perf
+ * events and readers (clock.c).  Handles are what descriptors of programs stand for. */
+#ifndef PRELOAD_SERVER_H
+#define PRELOAD_SERVER_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <axiom/engine.h>
+#include <axiom/hook.h>
+#include "preload/proto.h"
+#include "sysbpf/sysbpf.h"
+
+struct perf;
+
+/* A program that talks to us; its thread owns it. */
+struct conn {
+	int sock;
+	uint32_t pid, uid, gid, tid;
+	char comm[16];
+	struct msg m;              /* what was said last */
+	/* memory of the program that came with the last read, until something is written */
+	uint8_t ahead[512];
+	uint64_t ahead_at;
+	uint32_t ahead_bytes;
+	uint32_t runs;             /* since we looked whether the program is still there */
+	struct view *views;
+};
+
+/* What a descriptor stands for; lives until its last close. */
+struct handle {
+	enum ax_kind kind;
+	void *object;              /* a reference; NULL: a perf event */
+	struct perf *perf;         /* its own */
+	uint32_t flags;
+	uint64_t dev, ino;         /* of the pipe */
+	int pipe;                  /* write end */
+	bool readable;             /* a byte lies in it: the reader finds data */
+	uint32_t uses;             /* being looked at: the last one frees what has been closed */
+	bool closed;
+	struct handle *next;
+};
+
+extern struct ax_engine *engine;
+
+/* handle.c */
+extern pthread_mutex_t handles_lock;
+/* handle_new - a descriptor in the program for `object` (its reference goes over) or `perf`; the number there, or -errno. */
+int handle_new(struct conn *conn, enum ax_kind kind, void *object, struct perf *perf, uint32_t flags);
+/* handle_get - by the pipe's inode; NULL: not ours.  handle_put ends the use. */
+struct handle *handle_get(uint64_t dev, uint64_t ino);
+void handle_put(struct handle *handle);
+void handle_closed(struct handle *handle); /* the last descriptor is gone */
+bool handles_ready(void);                  /* tell readers of rings what there is; true: look again soon */
+bool handles_left(void);
+const char *handle_name(const struct handle *handle);
+size_t handle_fdinfo(const struct handle *handle, char *out, size_t size);
+
+/* conn.c */
+void *conn_run(void *conn);
+int64_t conn_want(struct conn *conn, int fd); /* send conn->m with a descriptor (-1: none), await the answer; -EIO */
+extern __thread struct conn *conn_here;       /* the program that this thread serves, or NULL */
+
+/* host.c */
+extern const struct axi_bpf_host host;        /* of the engine's bpf(2); its arg is a struct conn */
+struct handle *host_handle(struct conn *conn, int fd, int *err);
+
+/* bpffs.c: names for objects, files below DIR/fs */
+int bpffs_open(const char *dir);
+int bpffs_pin(const char *path, enum ax_kind kind, void *object);
+int bpffs_get(const char *path, enum ax_kind *kind, void **object);
+void bpffs_sweep(void);                       /* drop what has been unlinked */
+bool bpffs_used(void);
+
+/* mem.c: the port of this process; blocks of a page and more are files that programs can map */
+const struct ax_port *server_port(const char *dir);
+/* mem_file - the file that address `base` lies in, opened for reading (and writing), and where the `bytes` from there lie.
+ * A new descriptor, or -errno. */
+int mem_file(const void *base, size_t bytes, bool write, struct map_reply *reply);
+
+/* clock.c */
+int perf_new(struct conn *conn);              /* ASK_PERF */
+void perf_free(struct perf *perf);
+int64_t perf_ioctl(struct conn *conn, struct handle *handle, uint64_t request, uint64_t arg);
+int64_t perf_read(struct conn *conn, struct handle *handle);
+int perf_attach(struct perf *perf, struct ax_prog *prog, struct ax_link **out);
+void clock_start(void);
+void main_wake(void);                         /* a reader may have something to find */
+
+/* Views: mappings that programs hold. */
+struct view {
+	struct ax_map *map;        /* a reference */
+	uint64_t number;
+	bool write;
+	struct view *next;
+};
+
+#endif
