@@ -24,6 +24,12 @@ long axi_cmd_map_delete(struct call *call);
 long axi_cmd_map_next_key(struct call *call);
 long axi_cmd_map_lookup_and_delete(struct call *call);
 long axi_cmd_map_freeze(struct call *call);
+long axi_cmd_batch_lookup(struct call *call);
+long axi_cmd_batch_take(struct call *call);
+long axi_cmd_batch_update(struct call *call);
+long axi_cmd_batch_delete(struct call *call);
+/* axi_map_update - one element; in maps of objects the value is a descriptor. */
+int axi_map_update(struct call *call, struct ax_map *map, const void *key, const void *value, u64 flags);
 long axi_cmd_prog_load(struct call *call);
 long axi_cmd_test_run(struct call *call);
 long axi_cmd_next_prog(struct call *call);

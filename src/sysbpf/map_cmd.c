@@ -62,6 +62,31 @@ static int find_types(struct call *call, const struct axi_attr_map_create *attr,
 	return err;
 }
 
+static bool is_outer(u32 type)
+{
+	enum { ARRAY_OF_MAPS = 12, HASH_OF_MAPS = 13 };
+
+	return type == ARRAY_OF_MAPS || type == HASH_OF_MAPS;
+}
+
+/* A map; maps of maps are like the one that the caller shows. */
+static int create(struct call *call, struct ax_map_spec *spec, struct ax_map **map)
+{
+	void *inner = NULL;
+	int err = 0;
+
+	if (is_outer(spec->type)) {
+		err = axi_call_fd(call, call->attr.map_create.inner_map_fd, AX_KIND_MAP, &inner, NULL);
+		if (err)
+			return err;
+		spec->inner = ax_map_spec_of(inner);
+	}
+	err = ax_engine_map_create(call->engine, spec, map);
+	if (inner)
+		ax_map_put(call->engine, inner);
+	return err == -AX_ENOTSUPP ? -AX_EINVAL : err; /* no such type */
+}
+
 long axi_cmd_map_create(struct call *call)
 {
 	const struct axi_attr_map_create *attr = &call->attr.map_create;
@@ -91,9 +116,7 @@ long axi_cmd_map_create(struct call *call)
 	memcpy(spec.name, attr->map_name, sizeof(spec.name));
 	err = find_types(call, attr, &spec.btf_id);
 	if (!err)
-		err = ax_engine_map_create(call->engine, &spec, &map);
-	if (err == -AX_ENOTSUPP) /* no such type */
-		err = -AX_EINVAL;
+		err = create(call, &spec, &map);
 	if (err)
 		return err;
 	return axi_call_install(call, AX_KIND_MAP, map, fd_flags(attr->map_flags));
@@ -195,6 +218,27 @@ static bool may_write(const struct use *use)
 	return !(use->flags & AXI_FD_RDONLY) && !ax_map_frozen(use->map);
 }
 
+int axi_map_update(struct call *call, struct ax_map *map, const void *key, const void *value, u64 flags)
+{
+	enum ax_kind kind;
+	void *object;
+	u32 fd;
+	int err;
+
+	if (!ax_map_holds(map))
+		return ax_map_user_update(map, key, value, flags);
+	if (ax_map_holds(map) == AX_HOLDS_EVENT)
+		return -AX_ENOTSUPP;
+	memcpy(&fd, value, sizeof(fd));
+	kind = ax_map_holds(map) == AX_HOLDS_MAP ? AX_KIND_MAP : AX_KIND_PROG;
+	err = axi_call_fd(call, fd, kind, &object, NULL);
+	if (err)
+		return err;
+	err = ax_map_put_object(map, key, object, flags);
+	axi_call_put(call, kind, object);
+	return err;
+}
+
 static int update(struct call *call, struct use *use)
 {
 	const struct axi_attr_elem *attr = &call->attr.elem;
@@ -210,7 +254,7 @@ static int update(struct call *call, struct use *use)
 	if (!err)
 		err = axi_call_in(call, use->value, attr->value, use->value_bytes);
 	if (!err)
-		err = ax_map_user_update(use->map, use->key, use->value, attr->flags);
+		err = axi_map_update(call, use->map, use->key, use->value, attr->flags);
 	return err;
 }
 
@@ -269,7 +313,33 @@ long axi_cmd_map_next_key(struct call *call)
 	return err ? err : use_end(call, &use, next_key(call, &use));
 }
 
-/* Needs an atomic operation of the map type; none has it yet.  Linux answers the same for arrays. */
+static bool is_line(u32 type)
+{
+	return type == AX_MAP_QUEUE || type == AX_MAP_STACK;
+}
+
+/* Look up and delete in one step, for the types that have it. */
+static int take(struct call *call, struct use *use)
+{
+	const struct axi_attr_elem *attr = &call->attr.elem;
+	int err;
+
+	if ((use->flags & AXI_FD_WRONLY) || !may_write(use))
+		return -AX_EPERM;
+	if (attr->flags && is_line(ax_map_spec_of(use->map)->type))
+		return -AX_EINVAL;
+	if (attr->flags & AX_F_LOCK)
+		return -AX_EINVAL; /* no map here holds a lock */
+	err = use_room(call, use, use->value_bytes);
+	if (!err)
+		err = key_in(call, use);
+	if (!err)
+		err = ax_map_user_take(use->map, use->key, use->value, attr->flags);
+	if (!err)
+		err = axi_call_out(call, attr->value, use->value, use->value_bytes);
+	return err;
+}
+
 long axi_cmd_map_lookup_and_delete(struct call *call)
 {
 	struct use use;
@@ -278,7 +348,7 @@ long axi_cmd_map_lookup_and_delete(struct call *call)
 	if (call->attr.elem.flags & ~(u64)AX_F_LOCK)
 		return -AX_EINVAL;
 	err = use_begin(call, &use);
-	return err ? err : use_end(call, &use, -AX_ENOTSUPP);
+	return err ? err : use_end(call, &use, take(call, &use));
 }
 
 long axi_cmd_map_freeze(struct call *call)

@@ -31,6 +31,10 @@ enum axi_bpf_cmd {
 	AXI_BPF_MAP_LOOKUP_AND_DELETE_ELEM = 21,
 	AXI_BPF_MAP_FREEZE = 22,
 	AXI_BPF_BTF_GET_NEXT_ID = 23,
+	AXI_BPF_MAP_LOOKUP_BATCH = 24,
+	AXI_BPF_MAP_LOOKUP_AND_DELETE_BATCH = 25,
+	AXI_BPF_MAP_UPDATE_BATCH = 26,
+	AXI_BPF_MAP_DELETE_BATCH = 27,
 	AXI_BPF_LINK_CREATE = 28,
 	AXI_BPF_LINK_UPDATE = 29,
 	AXI_BPF_LINK_GET_FD_BY_ID = 30,
@@ -76,6 +80,12 @@ struct axi_attr_map_create {
 struct axi_attr_elem {
 	u32 map_fd, pad;
 	u64 key, value, flags; /* value: next_key for GET_NEXT_KEY */
+};
+
+struct axi_attr_batch {
+	u64 in_batch, out_batch, keys, values;
+	u32 count, map_fd;
+	u64 elem_flags, flags;
 };
 
 struct axi_attr_prog_load {
@@ -180,6 +190,7 @@ struct axi_attr_token_create {
 union axi_attr {
 	struct axi_attr_map_create map_create;
 	struct axi_attr_elem elem;
+	struct axi_attr_batch batch;
 	struct axi_attr_prog_load prog_load;
 	struct axi_attr_test_run test;
 	struct axi_attr_get_id get_id;

@@ -97,6 +97,14 @@ TEST(sysbpf, other_attributes_lie_where_linux_has_them)
 	SAME(attr_link_create, flags, link_create.flags);
 	SAME(attr_link_create, bpf_cookie, link_create.perf_event.bpf_cookie);
 	SAME(attr_link_detach, link_fd, link_detach.link_fd);
+	SAME(attr_batch, in_batch, batch.in_batch);
+	SAME(attr_batch, out_batch, batch.out_batch);
+	SAME(attr_batch, keys, batch.keys);
+	SAME(attr_batch, values, batch.values);
+	SAME(attr_batch, count, batch.count);
+	SAME(attr_batch, map_fd, batch.map_fd);
+	SAME(attr_batch, elem_flags, batch.elem_flags);
+	SAME(attr_batch, flags, batch.flags);
 	SAME(attr_link_update, new_prog_fd, link_update.new_prog_fd);
 	SAME(attr_link_update, old_prog_fd, link_update.old_prog_fd);
 	SAME(attr_obj, pathname, pathname);
