@@ -33,6 +33,8 @@ test qemu-aarch64-static qemu-user-static
 test qemu-riscv64-static qemu-user-static
 test llvm-mc llvm
 test valgrind valgrind
+test /usr/sbin/bpftool bpftool
+test /usr/include/bpf/libbpf.h libbpf-dev
 test /usr/include/sodium.h libsodium-dev
 test pkg-config pkg-config
 test arm-none-eabi-gcc gcc-arm-none-eabi

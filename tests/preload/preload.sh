@@ -1,0 +1,86 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# preload.sh LIBDIR OBJDIR - unmodified programs with libaxiom-bpf.so in them: bpftool of Debian, and two libbpf programs with
+# skeletons; as who we are and, when that is root, as nobody; beside the host's Linux where it lets us.
+set -u
+LIB=$(realpath "$1") OBJ=$(realpath "$2")
+PATH=$PATH:/usr/sbin:/sbin
+TMP=$(mktemp -d) && chmod 755 "$TMP"
+export OBJ TMP LIB
+trap 'rm -rf "$TMP"' EXIT  # its engines end when their directories are gone
+here=$(realpath "$(dirname "$0")")
+
+ok() { echo "ok preload.$1"; }
+fail() { echo "FAIL preload.$1: $2"; }
+skip() { echo "skip preload.$1: $2"; }
+same() { # NAME FILE FILE WHAT
+	if diff "$2" "$3" > "$TMP/diff"; then ok "$1"; else fail "$1" "$4: $(head -n 3 "$TMP/diff" | tr '\n' ' ')"; fi
+}
+
+# ours NAME USER COMMAND...: with an engine of its own
+ours() {
+	local dir="$TMP/$1" user=$2
+	shift 2
+	mkdir -p "$dir" && chmod 700 "$dir"
+	if [ "$user" = nobody ]; then
+		chown nobody "$dir"
+		AXIOM_BPF_DIR="$dir" timeout 60 setpriv --reuid nobody --clear-groups --inh-caps=-all "$@"
+	else
+		AXIOM_BPF_DIR="$dir" timeout 60 "$@"
+	fi
+}
+# linux COMMAND...: on the host, in a mount namespace with a bpffs of its own
+linux() { timeout 60 unshare -m sh -c 'mount -t bpf bpf /sys/fs/bpf && exec "$@"' sh "$@"; }
+
+users="self"
+[ "$(id -u)" -eq 0 ] && users="self nobody"
+why=
+linux bpftool prog show > /dev/null 2>&1 || why="the host's bpf(2), a bpffs or unshare(1) is refused"
+
+# --- bpftool ---
+cat > "$TMP/session" <<END
+export FS=/sys/fs/bpf TMP=\$1 WITH=\$2
+. $here/session.sh
+END
+for user in $users; do
+	mkdir -p "$TMP/work.$user" && chmod 777 "$TMP/work.$user"
+	ours "bpftool.$user" $user sh "$TMP/session" "$TMP/work.$user" "env LD_PRELOAD=$LIB/libaxiom-bpf.so" > "$TMP/session.$user" 2>&1
+done
+grep -q '"retval": *192\|Return value: 192' "$TMP/session.self" && ok bpftool_runs_a_program ||
+	fail bpftool_runs_a_program "$(grep -A 2 'prog run' "$TMP/session.self" | head -n 4 | tr '\n' ' ')"
+[ -f "$TMP/session.nobody" ] && same bpftool_works_for_an_ordinary_user "$TMP/session.self" "$TMP/session.nobody" "nobody sees something else"
+if [ -z "$why" ]; then
+	mkdir -p "$TMP/work.linux"
+	linux sh "$TMP/session" "$TMP/work.linux" "" > "$TMP/session.linux" 2>&1
+	same bpftool_prints_what_it_prints_on_linux "$TMP/session.linux" "$TMP/session.self" "Linux and we differ"
+else
+	skip bpftool_prints_what_it_prints_on_linux "$why"
+fi
+
+# --- libbpf programs ---
+for prog in ring kinds; do
+	if [ $prog = ring ] && [ ! -r /sys/kernel/btf/vmlinux ]; then
+		skip ${prog}_runs_unmodified "no BTF of a kernel here (/sys/kernel/btf/vmlinux)"
+		continue
+	fi
+	for user in $users; do
+		ours "$prog.$user" $user env LD_PRELOAD="$LIB/libaxiom-bpf.so" "$OBJ/$prog" > "$TMP/$prog.$user" 2> "$TMP/$prog.$user.err"
+	done
+	tail -n 1 "$TMP/$prog.self" | grep -q '^perf event: ran$\|^map routes' && ok ${prog}_runs_unmodified ||
+		fail ${prog}_runs_unmodified "$(tail -n 2 "$TMP/$prog.self" | tr '\n' ' ') $(head -n 2 "$TMP/$prog.self.err" | tr '\n' ' ')"
+	[ -f "$TMP/$prog.nobody" ] && same ${prog}_runs_for_an_ordinary_user "$TMP/$prog.self" "$TMP/$prog.nobody" "nobody sees something else"
+	if [ -z "$why" ]; then
+		timeout 60 "$OBJ/$prog" > "$TMP/$prog.linux" 2> /dev/null
+		same ${prog}_prints_what_it_prints_on_linux "$TMP/$prog.linux" "$TMP/$prog.self" "Linux and we differ"
+	else
+		skip ${prog}_prints_what_it_prints_on_linux "$why"
+	fi
+done
+
+# --- the engine's process ---
+left=1
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do # it ends when nothing is left
+	pgrep -f "axiom-bpfd $TMP/" > /dev/null || { left=0; break; }
+	sleep 0.3
+done
+[ $left = 0 ] && ok engines_end_when_nothing_is_left || fail engines_end_when_nothing_is_left "$(pgrep -af "axiom-bpfd $TMP/" | head -n 2)"
