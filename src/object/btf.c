@@ -15,7 +15,7 @@ struct shape {
 	bool named; /* must have a name */
 };
 static const struct shape shapes[AXI_BTF_KINDS] = {
-	[AXI_BTF_INT] = {.words = 1, .named = true},
+	[AXI_BTF_INT] = {.words = 1},
 	[AXI_BTF_PTR] = {.typed = true},
 	[AXI_BTF_ARRAY] = {.words = 3},
 	[AXI_BTF_STRUCT] = {.each = 12},
@@ -30,7 +30,7 @@ static const struct shape shapes[AXI_BTF_KINDS] = {
 	[AXI_BTF_FUNC_PROTO] = {.each = 8, .typed = true},
 	[AXI_BTF_VAR] = {.words = 1, .typed = true, .named = true},
 	[AXI_BTF_DATASEC] = {.each = 12, .named = true},
-	[AXI_BTF_FLOAT] = {.named = true},
+	[AXI_BTF_FLOAT] = {0},
 	[AXI_BTF_DECL_TAG] = {.words = 1, .typed = true, .named = true},
 	[AXI_BTF_TYPE_TAG] = {.typed = true, .named = true},
 	[AXI_BTF_ENUM64] = {.each = 12},

@@ -5,7 +5,7 @@ say() {
 	echo "\$ $*" | sed "s#$OBJ#OBJ#g; s#$FS#FS#g; s#$TMP#TMP#g"
 	$WITH "$@" 2>&1 | sed "s#$OBJ#OBJ#g; s#$FS#FS#g; s#$TMP#TMP#g" | sed -E 's/^[0-9]+: (name|socket|array|hash|ringbuf|lru|perc|queue|stack|lpm|raw|bloom|xdp|sched)/ID: \1/; s/((map|prog|btf)_ids?|id) [0-9,]+/\1 ID/g; s/tag [0-9a-f]{16}/tag TAG/;
 		s/loaded_at [^ ]+/loaded_at TIME/; s/uid [0-9]+/uid UID/; s/jited [0-9]+B/jited NB/; s/memlock [0-9]+B/memlock NB/; s/xlated [0-9]+B/xlated NB/;
-		s/duration \(average\): [0-9]+ns/duration NS/; /RLIMIT_MEMLOCK/d; /run_time_ns/d'
+		s/duration( \(average\))?: [0-9]+ns/duration NS/; /RLIMIT_MEMLOCK/d; /run_time_ns/d; /^(maps|progs)\.debug$/d'
 }
 head -c 64 /dev/zero > "$TMP/packet"
 say bpftool prog load "$OBJ/plain.bpf.o" "$FS/plain"

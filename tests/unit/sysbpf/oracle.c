@@ -671,6 +671,16 @@ static void types(struct world *world)
 	bad.magic = 0x1234;
 	load_btf(world, &bad, sizeof(bad));
 	bad = int_btf;
+	bad.types[0] = 0; /* numbers need no name */
+	world_close(world, (int)load_btf(world, &bad, sizeof(bad)));
+	memcpy(bad.types, (u32[]){0, 16u << 24, 4, 0, 16u << 24, 8}, 24); /* two floats */
+	bad.type_len = bad.str_off = 24;
+	load_btf(world, &bad, sizeof(bad) - 8);
+	bad.types[3] = 0; /* a typedef does */
+	bad.types[4] = 8u << 24;
+	bad.types[5] = 1;
+	load_btf(world, &bad, sizeof(bad) - 8);
+	bad = int_btf;
 	bad.types[0] = 100; /* a name behind the strings */
 	load_btf(world, &bad, sizeof(bad));
 	bad = int_btf;
