@@ -50,6 +50,8 @@ int axi_cert_head(struct axi_verify *v, u32 pc);
 int axi_cert_open(struct axi_verify *v);
 int axi_cert_close(struct axi_verify *v); /* nothing may be left */
 
+u32 axi_names_around(const struct axi_verify *v); /* loop.c: names that the innermost loop must leave alone */
+
 /* prove.c: note the invariant that a confirming walk begins with; `entry` is the entering state (pool). */
 struct axi_proof;
 void axi_proof_head(struct axi_verify *v, u32 pc, u32 entry, u32 invariant);

@@ -47,9 +47,32 @@ static int set_invariant(struct axi_verify *v, struct axi_loop *l)
 {
 	struct axi_block *b = &v->block[l->head];
 
+	int err;
+
 	name_numbers(v);
 	begin_pass(v, l);
-	return axi_chunk_save(v, &b->invariant, b->live);
+	err = axi_chunk_save(v, &b->invariant, b->live);
+	if (!err)
+		axi_chunk_set_names(v, b->invariant, l->names = v->next_id);
+	return err;
+}
+
+/* Loops around the innermost one see by names what their rounds add: the invariant of a loop inside them may use such a
+ * name only for what has it at each of the loop's rounds.  All names up to this one are such. */
+u32 axi_names_around(const struct axi_verify *v)
+{
+	return v->loops > 1 && !AXI_PLANT(47) ? v->loop[v->loops - 2].names : 0;
+}
+
+/* Is the current state, which enters the innermost loop, covered by an invariant? */
+static bool entry_in(struct axi_verify *v, u32 invariant)
+{
+	bool in;
+
+	v->names = axi_names_around(v);
+	in = axi_state_in(v, invariant);
+	v->names = 0;
+	return in;
 }
 
 /* The current state enters a loop whose invariant was found for another entry: begin with both.  What the entry says
@@ -103,7 +126,8 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 	bool hurry = v->steps > v->step_limit / 8;
 
 	l->final = 1;
-	if (b->invariant && (!axi_finding(v) || hurry) && axi_state_in(v, b->invariant)) {
+	if (b->invariant && (!axi_finding(v) || hurry) && entry_in(v, b->invariant)) {
+		l->names = axi_chunk_names(v, b->invariant);
 		begin_pass(v, l);
 		if (v->proof && !axi_finding(v))
 			axi_proof_head(v, b->start, l->entry, b->invariant);
@@ -385,7 +409,7 @@ static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 }
 
 /* Is the current state (what came back) covered by the invariant? */
-static bool covered(struct axi_verify *v, const struct axi_loop *l, bool bounded, u64 again)
+static bool all_covered(struct axi_verify *v, const struct axi_loop *l, bool bounded, u64 again)
 {
 	u32 cursor = 0, key, invariant = v->block[l->head].invariant;
 	struct axi_val h;
@@ -403,6 +427,16 @@ static bool covered(struct axi_verify *v, const struct axi_loop *l, bool bounded
 			return false;
 	}
 	return true;
+}
+
+static bool covered(struct axi_verify *v, const struct axi_loop *l, bool bounded, u64 again)
+{
+	bool in;
+
+	v->names = axi_names_around(v);
+	in = all_covered(v, l, bounded, again);
+	v->names = 0;
+	return in;
 }
 
 /* ---- the next guess ---- */
@@ -557,7 +591,7 @@ static int confirm(struct axi_verify *v, struct axi_loop *l)
 	begin_pass(v, l);
 	l->final = 1;
 	err = axi_chunk_load(v, &l->entry);
-	if (!err && !axi_state_in(v, v->block[l->head].invariant))
+	if (!err && !entry_in(v, v->block[l->head].invariant))
 		return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
 	if (!err && v->proof && !axi_finding(v))
 		axi_proof_head(v, v->block[l->head].start, l->entry, v->block[l->head].invariant);

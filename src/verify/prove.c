@@ -151,8 +151,9 @@ static bool unchanged(const struct axi_verify *v, u32 entry, u32 invariant, cons
 		return false;
 	if (h->kind == AXI_VALUE && (e->off != h->off || !e->id != !h->id))
 		return false;
-	/* other names, but they link nothing */
-	return (!h->id || holders(v, invariant, h) == 1) && (!e->id || holders(v, entry, e) == 1);
+	/* other names, but they link nothing, not even to a loop around */
+	return (!h->id || holders(v, invariant, h) == 1) &&
+	       (!e->id || (holders(v, entry, e) == 1 && e->id > axi_names_around(v)));
 }
 
 static void put_slot(struct axi_proof *p, const struct axi_val *val)

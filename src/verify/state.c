@@ -512,6 +512,17 @@ int axi_chunk_save(struct axi_verify *v, u32 *owner, u16 live)
 	return append(v, owner, live);
 }
 
+/* Of a chunk that is a loop's invariant: names up to which were there when it was made; nobody asks for its shape. */
+void axi_chunk_set_names(struct axi_verify *v, u32 at, u32 names)
+{
+	chunk_at(v, at)->shape = names;
+}
+
+u32 axi_chunk_names(const struct axi_verify *v, u32 at)
+{
+	return chunk_at(v, at)->shape;
+}
+
 u32 axi_chunk_count(const struct axi_verify *v, u32 first)
 {
 	u32 n = 0;
@@ -833,7 +844,7 @@ bool axi_link_in(struct axi_verify *v, u32 a, u32 b, s32 diff)
 {
 	struct axi_idmap *m = &v->map;
 
-	if (!b || v->same_ids)
+	if (!b || v->same_ids || b <= v->names)
 		return !b || (a == b && !diff);
 	for (u32 i = 0; i < m->count; i++)
 		if (m->pair[i].b == b)

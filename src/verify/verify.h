@@ -121,6 +121,7 @@ struct axi_loop {
 	u32 frame;
 	u32 entry;          /* state at the entry edges (pool) */
 	u32 pass;           /* passes walked so far */
+	u32 names;          /* ids up to here are older than its invariant, or the invariant's */
 	u32 pending;        /* recorded targets inside the loop in this pass */
 	u8 final;           /* the invariant is being confirmed; states leave the loop */
 	u8 narrowed, exits, tests, untestable;
@@ -216,6 +217,7 @@ struct axi_verify {
 	u32 pool_size, pool_used, pool_peak;
 	u32 pool_free;          /* bytes of free chunks below pool_used */
 	struct axi_idmap map;
+	u32 names;              /* inclusion demands equal ids up to this one (loop.c) */
 	bool same_ids;          /* inclusion demands equal ids (state.c) */
 	struct {
 		struct axi_val *at, val;
@@ -350,6 +352,8 @@ bool axi_same_refs(const struct axi_verify *v, u32 at);
 bool axi_link_in(struct axi_verify *v, u32 a, u32 b, s32 diff);
 bool axi_ref_held(const struct axi_verify *v, u32 id);
 
+void axi_chunk_set_names(struct axi_verify *v, u32 at, u32 names);
+u32 axi_chunk_names(const struct axi_verify *v, u32 at);
 u32 axi_chunk_count(const struct axi_verify *v, u32 first);
 u32 axi_chunk_nth(const struct axi_verify *v, u32 first, u32 n);
 /* axi_chunk_add_written - add the current state's R0 and the slots that the call at `depth` wrote to a chain;

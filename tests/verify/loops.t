@@ -291,3 +291,53 @@ jne r0, 4, loop
 mov r0, 0
 exit
 -- reject value_bounds
+
+== a number that the inner loop takes back from the outer loop's steps
+map array 4 8 1
+-- asm
+lddw r1, map[0]+0
+ldxdw r6, [r1]
+mov r0, 0
+o:
+mov r7, 0
+i:
+sub r6, 1
+add r7, 1
+jlt r7, 5, i
+add r6, 4
+jlt r6, 100, o
+exit
+-- accept budget
+-- linux skip: it walks each round
+
+== a pointer that the inner loop looks up anew is not the outer loop's, moved
+map hash 4 64 4
+-- asm
+stw [r10-4], 0
+lddw r1, map[0]
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r8, 0
+o:
+mov r7, 0
+i:
+lddw r1, map[0]
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r6, r0
+add r6, 40
+add r7, 1
+jlt r7, 3, i
+ldxb r1, [r6]
+add r6, 8
+add r8, 1
+jlt r8, 4, o
+out:
+mov r0, 0
+exit
+-- accept
