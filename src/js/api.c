@@ -83,7 +83,8 @@ int axi_js_host_call(struct js *js, js_value function)
 	if (status)
 		return status;
 	w[0] = function;
-	w[1] = w[2] = w[3] = JS_UNDEFINED;
+	w[1] = js_is_type(js, function, JS_T_FUNCTION) && !js_object_of(js, function)->x ? js_romobj(JS_ROM_global) : JS_UNDEFINED;
+	w[2] = w[3] = JS_UNDEFINED;
 	js->frame = w;
 	js->top = w + JS_WINDOW;
 	return axi_js_execute(js);

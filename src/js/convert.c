@@ -4,6 +4,7 @@
 #include "js/math.h"
 #include "js/number.h"
 #include "js/frame.h"
+#include "js/unicode.h"
 
 int axi_js_throw_value(struct js *js, js_value v)
 {
@@ -66,13 +67,6 @@ s32 axi_js_clamp(double d)
 	if (d != d)
 		return 0;
 	return d >= 2147483647.0 ? 2147483647 : d <= -2147483648.0 ? -2147483647 - 1 : (s32)d;
-}
-
-/* js_is_space - WhiteSpace and LineTerminator of ECMA-262 */
-bool axi_js_is_space(u32 c)
-{
-	return c == ' ' || (c >= 9 && c <= 13) || c == 0xA0 || c == 0xFEFF || c == 0x2028 || c == 0x2029 || c == 0x1680 ||
-	       (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
 static double radix_number(const struct js_str *s, u32 from, u32 to, u32 radix)

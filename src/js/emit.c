@@ -388,20 +388,34 @@ static void defaults(struct fs *fs)
 	}
 }
 
-/* finish - cells come behind the other registers, now that their number is known. */
+/* finish - cells come behind the parameters, now that their number is known; all other registers move up.  (They cannot
+ * lie at the end: a callee's frame begins in a call window and covers what is behind it.) */
 static void finish(struct fs *fs)
 {
 	struct func *f = fs->f;
+	u32 fixed = f->param_count + f->uses_arguments, cells = fs->cells_most;
 
 	for (u32 i = f->code; i < fs->c->code_count; i++) {
-		const char *text = operands[fs->c->code[i] & 0xFF];
+		u32 *word = &fs->c->code[i];
+		const char *text = operands[*word & 0xFF];
 
-		for (u32 k = 0; k < 3 && text[k]; k++)
+		for (u32 k = 0; k < 3 && text[k] && text[k] != '+' && text[k] != '.'; k++) {
+			u32 r = *word >> (8 + 8 * k) & 0xFF;
+
 			if (text[k] == 'c')
-				fs->c->code[i] += fs->most << (8 + 8 * k);
+				*word += fixed << (8 + 8 * k);
+			else if (r >= fixed && (text[k] == 'd' || text[k] == 's' || text[k] == 'w' || text[k] == '3' || text[k] == '4' ||
+						text[k] == 'q'))
+				*word += cells << (8 + 8 * k);
+			else if (text[k] >= 'A' && text[k] <= 'Z')
+				break;
+		}
 	}
-	f->registers = fs->most + fs->cells_most;
-	f->cells = fs->cells_most;
+	for (u32 i = f->handlers; i < fs->c->handler_count; i++)
+		if (fs->c->handlers[i].reg >= fixed)
+			fs->c->handlers[i].reg += cells;
+	f->registers = fs->most + cells;
+	f->cells = cells;
 	f->code_count = fs->c->code_count - f->code;
 	f->handler_count = fs->c->handler_count - f->handlers;
 }
@@ -449,7 +463,7 @@ void axi_jc_emit(struct jc *c)
 	for (struct func *f = c->functions; f && !c->failed; f = f->next)
 		for (struct capture *k = f->captures; k; k = k->next) {
 			if (k->var->scope->func == f->parent) {
-				k->from = f->parent->registers - f->parent->cells + (u32)k->var->reg;
+				k->from = f->parent->param_count + f->parent->uses_arguments + (u32)k->var->reg;
 			} else {
 				u32 i = 0;
 

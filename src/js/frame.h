@@ -77,7 +77,6 @@ bool axi_js_has(struct js *js, js_value object, js_key key);
 js_value axi_js_error_new(struct js *js, js_value proto, js_value message);
 /* axi_js_utf8 - a string as UTF-8 with a terminator, cut to `size`; returns the length of the whole. */
 size_t axi_js_utf8(struct js *js, js_value string, char *out, size_t size);
-bool axi_js_is_space(u32 c);
 
 /* axi_js_execute - run from the frame js->frame until its HOST link returns.  JS_DONE: js->ret. */
 int axi_js_execute(struct js *js);

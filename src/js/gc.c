@@ -120,6 +120,16 @@ static void visit_roots(struct visit *v)
 	visit_ref(v, &js->intern);
 }
 
+/* forget_registers - what lies above js->top is dead (registers of callers behind the window of their call, frames that
+ * have returned) but will be in sight again: it must not keep old references. */
+static void forget_registers(struct js *js)
+{
+	js_value *end = js_at(js, js->border & ~7u);
+
+	for (js_value *p = js->top; p < end; p++)
+		*p = JS_UNDEFINED;
+}
+
 static u32 ref_mark(struct visit *v, u32 at)
 {
 	mark(&v->gc, at);
@@ -236,6 +246,7 @@ void axi_js_slide(struct js *js, u32 border)
 
 	if (!v.delta)
 		return;
+	forget_registers(js);
 	rewrite(&v, false);
 	for (u32 at = js->border; at < js->heap_top;) {
 		struct js_object *o = js_at(js, at);
@@ -253,8 +264,9 @@ void axi_js_slide(struct js *js, u32 border)
 void axi_js_collect(struct js *js, u32 border)
 {
 	struct visit v = {.js = js};
-	u32 end;
+	u32 end, old_top = js->heap_top;
 
+	forget_registers(js);
 	mark_all(&v);
 	if (js->intern)
 		forget_strings(js);
@@ -266,9 +278,10 @@ void axi_js_collect(struct js *js, u32 border)
 	js->stats.collections++;
 	js->stats.heap_used = end - js->border;
 	js_cache_clear(js);
+	(void)old_top;
 #ifdef JS_STRESS
 	/* what is behind the objects is poisoned, so that a stale pointer shows */
-	memset(js_at(js, end), 0x5A, js->size - end);
+	memset(js_at(js, end), 0x5A, old_top - end);
 	if (border != js->border && border < js->size && end - js->border <= js->size - border)
 		axi_js_slide(js, border);
 #endif

@@ -11,6 +11,18 @@ int axi_js_out_of_memory(struct js *js)
 	return axi_js_throw_value(js, js_romobj(JS_ROM_out_of_memory));
 }
 
+/* Above js->top there may be room that a call has reserved and not begun to use: registers of one frame and its slack. */
+#define RESERVED ((256 + 32) * 8)
+
+/* shrink_stack - give room that the stack once needed back to the objects. */
+static void shrink_stack(struct js *js)
+{
+	u32 low = (u32)align_up(js_offset(js, js->top) + RESERVED, 8);
+
+	if (low < js->border)
+		axi_js_slide(js, low);
+}
+
 static bool fits(const struct js *js, size_t bytes)
 {
 	return bytes <= js->size - js->heap_top;
@@ -26,7 +38,7 @@ u32 axi_js_alloc(struct js *js, enum js_type type, size_t bytes)
 #ifdef JS_STRESS
 	/* everything moves: the objects start 8 bytes further on at every second allocation */
 	js->stress_flip ^= 16;
-	axi_js_collect(js, (u32)align_up(js_offset(js, js->top), 8) + 1024 + js->stress_flip);
+	axi_js_collect(js, (u32)align_up(js_offset(js, js->top) + RESERVED, 8) + js->stress_flip);
 #endif
 	if (js->fail_alloc && js->stats.allocations >= js->fail_alloc) {
 		js->fail_alloc = 0;
@@ -34,8 +46,11 @@ u32 axi_js_alloc(struct js *js, enum js_type type, size_t bytes)
 		return 0;
 	}
 	if (UNLIKELY(!fits(js, bytes))) {
-		if (bytes / 8 <= JS_OBJECT_MAX)
+		if (bytes / 8 <= JS_OBJECT_MAX) {
 			axi_js_collect(js, js->border);
+			if (!fits(js, bytes + (js->size - js->border) / 64))
+				shrink_stack(js);
+		}
 		/* less than 1/64 won: collecting again and again would cost more than it brings */
 		if (bytes / 8 > JS_OBJECT_MAX || !fits(js, bytes + (js->size - js->border) / 64)) {
 			axi_js_out_of_memory(js);
@@ -71,7 +86,8 @@ int axi_js_stack_reserve(struct js *js, js_value *from, u32 slots)
 	axi_js_collect(js, js->border);
 	used = js->heap_top - js->border;
 	room = js->size - used;
-	if (need > room || room - need < 64) {
+	/* objects keep a sixteenth of the memory, so that the error can be handled */
+	if (need > room || room - need < js->size / 16) {
 		js->stats.out_of_memory++;
 		return axi_js_throw_value(js, js_romobj(JS_ROM_stack_overflow));
 	}

@@ -47,7 +47,7 @@ struct js_fn {
 	u16 name;  /* string */
 	u16 shape; /* keys that a constructor sets; JS_NO_SHAPE */
 	u16 parent;
-	u8 registers, cells; /* registers in all; the last `cells` of them hold captured variables */
+	u8 registers, cells; /* registers in all; `cells` of them, behind parameters and arguments, hold captured variables */
 	u8 parameters, length;
 	u32 flags;
 };

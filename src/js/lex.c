@@ -3,6 +3,7 @@
 #include "base/fmt.h"
 #include "js/compile.h"
 #include "js/number.h"
+#include "js/unicode.h"
 
 void *axi_jc_alloc(struct jc *c, size_t bytes)
 {
@@ -73,13 +74,14 @@ struct sym *axi_jc_sym(struct jc *c, const u16 *units, u32 length)
 		h = (h ^ units[i]) * 16777619u;
 	h ^= h >> 15;
 	for (s = c->symbols[h & c->symbol_mask]; s; s = s->next)
-		if (s->hash == h && s->length == length && !memcmp(s->units, units, (size_t)length * 2))
+		if (s->hash == h && s->length == length && (!length || !memcmp(s->units, units, (size_t)length * 2)))
 			return s;
 	s = axi_jc_alloc(c, sizeof(*s));
 	copy = axi_jc_alloc(c, (size_t)length * 2);
 	if (!copy)
 		return s;
-	memcpy(copy, units, c->failed ? 0 : (size_t)length * 2);
+	if (length && !c->failed)
+		memcpy(copy, units, (size_t)length * 2);
 	*s = (struct sym){.units = copy, .length = c->failed ? 0 : length, .hash = h, .number = -1};
 	s->next = c->symbols[h & c->symbol_mask];
 	if (!c->failed)

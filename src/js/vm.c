@@ -1070,6 +1070,7 @@ OP_(CALL) : SYNC();
 call: /* synchronised; the window w lies in this frame or behind it; pc is where it goes on */
 	js->frame = r;
 call_synced:
+	js->top = w + JS_WINDOW + argc;
 	v = w[0];
 	if (LIKELY(js_is_heap_object(v))) {
 		o = js_object_of(js, v);

@@ -55,7 +55,7 @@ int main(int argc, char **argv)
 	struct ax_js_diag diag;
 	const void *image;
 	struct js *js;
-	void *memory;
+	void *memory, *heap_memory;
 	int64_t size;
 	int i, status;
 
@@ -97,7 +97,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "image refused: %s (offset %u)\n", diag.text, diag.offset);
 		return 2;
 	}
-	js = ax_js_init(malloc(heap), heap, image, &host, NULL);
+	heap_memory = malloc(heap);
+	js = heap_memory ? ax_js_init(heap_memory, heap, image, &host, NULL) : NULL;
 	if (!js) {
 		fprintf(stderr, "the heap is too small: %zu bytes are needed\n", ax_js_memory_min(image));
 		return 2;
@@ -118,5 +119,8 @@ int main(int argc, char **argv)
 			(unsigned long long)ax_js_steps_used(js), (long long)size, s.heap_high, (unsigned long long)s.collections,
 			(unsigned long long)s.allocations);
 	}
+	free(heap_memory);
+	free(memory);
+	free(text);
 	return status != 0;
 }
