@@ -219,12 +219,9 @@ static int mark_leaders(struct axi_verify *v)
 static void fill_edges(struct axi_verify *v, u32 block)
 {
 	struct axi_block *b = &v->block[block];
-	u32 pc = axi_block_end(v, block) - 1;
-	const struct ax_insn *insn;
+	u32 pc = axi_block_tail(v, block);
+	const struct ax_insn *insn = &v->in->insns[pc];
 
-	pc -= axi_second(v, pc);
-	insn = &v->in->insns[pc];
-	b->tail = pc;
 	b->jump = is_jump(insn) ? axi_block_at(v, axi_jump_target(insn, pc)) : AXI_NONE;
 	if (insn->opcode != AX_OP_EXIT && !is_goto(insn))
 		b->flags |= AXI_B_FALLS;
@@ -295,7 +292,7 @@ static int visit_edge(struct axi_verify *v, u32 from, u32 to, bool *descend)
 	struct axi_block *b = &v->block[to];
 
 	*descend = false;
-	v->pc = v->block[from].tail;
+	v->pc = axi_block_tail(v, from);
 	if (!b->next_edge) {
 		b->pos = v->block[from].pos + 1;
 		b->next_edge = 1;
@@ -491,7 +488,7 @@ static void find_live(struct axi_verify *v, const struct axi_sub *sub, bool loop
 			for (int i = 0; i < 2; i++)
 				if (to[i] != AXI_NONE)
 					live |= v->block[to[i]].live;
-			for (u32 pc = b->tail + 1; pc-- > b->start;)
+			for (u32 pc = axi_block_end(v, at); pc-- > b->start;)
 				live = live_before(v, pc, live);
 			live &= 0x3ff; /* R10 always is */
 			if (live != b->live) {

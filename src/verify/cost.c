@@ -69,6 +69,11 @@ static u64 weight(const struct axi_verify *v, u32 block, const struct measure *m
 	const struct ax_insn *insns = v->in->insns;
 	u64 sum = 0;
 
+	if (m->what == INSNS && !v->local_calls) {
+		for (u32 pc = v->block[block].start, end = axi_block_end(v, block); pc < end; pc++)
+			sum += insns[pc].opcode != 0;
+		return sum;
+	}
 	for (u32 pc = v->block[block].start, end = axi_block_end(v, block); pc < end; pc++) {
 		const struct ax_insn *insn = &insns[pc];
 
@@ -94,34 +99,41 @@ static u64 further(const struct axi_block *b)
 	return b->entry | (u64)b->invariant << 32;
 }
 
+/* The longest way to each block, by its place in the order: in the pool, which nobody needs any more. */
+static u64 *distances(const struct axi_verify *v)
+{
+	return (u64 *)(void *)v->pool;
+}
+
 /* Sweep positions first .. last, distances from 0.  `head` AXI_NONE: the whole subprogram.  Returns the longest way to an
  * exit, or, for a loop, back to its head. */
 static u64 sweep(struct axi_verify *v, u32 first, u32 last, u32 head, const struct measure *m)
 {
-	u64 longest = 0;
+	u64 longest = 0, *dist = distances(v);
 
-	for (u32 n = first; n <= last; n++)
-		v->block[v->order[n]].dist = 0;
+	memset(dist + first, 0, ((size_t)last - first + 1) * sizeof(*dist));
 	for (u32 n = first; n <= last; n++) {
 		u32 at = v->order[n], to[2];
-		struct axi_block *b = &v->block[at];
+		const struct axi_block *b = &v->block[at];
+		u64 end;
 
 		if (!(b->flags & AXI_B_REACHED))
 			continue;
+		end = add_sat(dist[n], weight(v, at, m));
 		if ((b->flags & AXI_B_HEAD) && at != head && !AXI_PLANT(34))
-			b->dist = add_sat(b->dist, further(b));
-		u64 end = add_sat(b->dist, weight(v, at, m));
-
+			end = add_sat(end, further(b));
 		axi_block_edges(v, at, to);
 		if (to[0] == AXI_NONE && to[1] == AXI_NONE && head == AXI_NONE)
 			longest = max_u64(longest, end);
 		for (int i = 0; i < 2; i++) {
 			if (to[i] == AXI_NONE)
 				continue;
+			u32 pos = v->block[to[i]].pos;
+
 			if (to[i] == head)
 				longest = max_u64(longest, end);
-			else if (v->block[to[i]].pos > n && v->block[to[i]].pos <= last)
-				v->block[to[i]].dist = max_u64(v->block[to[i]].dist, end);
+			else if (pos > n && pos <= last && dist[pos] < end)
+				dist[pos] = end;
 		}
 	}
 	return longest;
@@ -231,8 +243,12 @@ int axi_cost(struct axi_verify *v, struct ax_verdict *out)
 	struct measure insns = {.what = INSNS}, calls = {.what = CALLS}, time = {.what = TIME, .cpu = v->in->cpu};
 	int err = stack_depth(v);
 
+	if (!err && v->block_count > v->pool_size / 8)
+		err = axi_reject(v, AXI_REASON_POOL, -1);
 	if (err)
 		return err;
+	if (8 * v->block_count > v->pool_peak)
+		v->pool_peak = 8 * v->block_count;
 	out->worst_case_insns = measured(v, &insns);
 	out->worst_case_calls = v->by_budget ? 0 : measured(v, &calls);
 	if (v->in->calls_room)

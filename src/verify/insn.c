@@ -378,23 +378,28 @@ static void touch(struct axi_verify *v, struct axi_val *val)
 	v->undo[v->undos++].val = *val;
 }
 
-u32 axi_branch_links(const struct axi_verify *v, const struct ax_insn *insn)
+u32 axi_branch_links(struct axi_verify *v, const struct ax_insn *insn)
 {
 	u32 a = v->reg[insn->dst].id, b = insn->opcode & AX_X ? v->reg[insn->src].id : 0, n = 2;
 
+	v->linked = true;
+
 	if (axi_in_packet(&v->reg[insn->dst]) || (insn->opcode & AX_X && axi_in_packet(&v->reg[insn->src]))) {
 		for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key))
-			n += axi_in_packet(axi_val_at((struct axi_verify *)v, key));
+			n += axi_in_packet(axi_val_at(v, key));
 		return n;
 	}
-	if (!a && !b)
+	if (!a && !b) {
+		v->linked = false;
 		return n;
+	}
 	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
 		const struct axi_val *val = e.val;
 
 		if (val->kind != AXI_UNINIT && val->id && (val->id == a || val->id == b))
 			n++;
 	}
+	v->linked = a == b || n > 2 + (a != 0) + (b != 0);
 	return n;
 }
 
@@ -426,10 +431,11 @@ static void settle_null(struct axi_verify *v, u32 id, bool is_null)
 /* A number was refined: numbers at a fixed distance from it are refined, too.  False: contradiction. */
 static bool spread(struct axi_verify *v, const struct axi_val *known)
 {
-	struct axi_val from = *known;
+	struct axi_val from;
 
-	if (!from.id)
+	if (!known->id || !v->linked)
 		return true;
+	from = *known;
 	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
 		struct axi_val *val = e.val;
 		struct axi_range r;

@@ -36,10 +36,12 @@ static s64 smin_of(u32 bits)
 }
 
 /* sign-extend the low `bits` of v */
-static s64 sx(u64 v, u32 bits)
+static ALWAYS_INLINE s64 sx(u64 v, u32 bits)
 {
 	u64 sign = UINT64_C(1) << (bits - 1);
 
+	if (bits == 64 || bits == 32) /* what compilers know better */
+		return bits == 64 ? (s64)v : (s32)(u32)v;
 	v &= mask_of(bits);
 	return (s64)((v ^ sign) - sign);
 }
@@ -218,6 +220,44 @@ static bool sync_const(struct axi_range *r)
 	return true;
 }
 
+/* The number is in [lo, hi], below the low half's sign bit: all intervals are this one.  *r has the known bits.  False: no
+ * number is left. */
+static ALWAYS_INLINE bool set_small(struct axi_range *r, u64 lo, u64 hi)
+{
+	for (int round = 0; round < 2; round++) {
+		u64 tv, tm, before = r->tm;
+
+		lo = max_u64(lo, r->tv);
+		hi = min_u64(hi, r->tv | r->tm);
+		if (lo > hi)
+			return false;
+		tnum_range(lo, hi, &tv, &tm);
+		if (!tnum_meet(r, tv, tm))
+			return false;
+		if (r->tm == before)
+			break; /* known bits are only ever added */
+	}
+	if (!r->tm && (r->tv < lo || r->tv > hi))
+		return false;
+	if (!r->tm)
+		lo = hi = r->tv;
+	r->umin = lo, r->umax = hi;
+	r->smin = (s64)lo, r->smax = (s64)hi;
+	r->wmin = (u32)lo, r->wmax = (u32)hi;
+	r->xmin = (s32)lo, r->xmax = (s32)hi;
+	return true;
+}
+
+static bool sync_small(struct axi_range *r)
+{
+	u64 lo = max_u64(r->umin, r->wmin), hi = min_u64(r->umax, r->wmax);
+	s64 slo = r->smin > r->xmin ? r->smin : r->xmin, shi = r->smax < r->xmax ? r->smax : r->xmax;
+
+	if (shi < 0)
+		return false;
+	return set_small(r, slo > 0 ? max_u64(lo, (u64)slo) : lo, min_u64(hi, (u64)shi));
+}
+
 /* The high half is known to be zero: the number is its low half, and so all is said by the low views. */
 static bool sync_low(struct axi_range *r)
 {
@@ -260,6 +300,8 @@ bool axi_range_sync(struct axi_range *r)
 
 		if (!before)
 			return sync_const(r);
+		if ((r->tv | r->tm) <= low >> 1)
+			return sync_small(r);
 		if ((r->tv | r->tm) <= low)
 			return sync_low(r);
 		view_learn(&f, r->tv, r->tm, AXI_FULL);
@@ -297,6 +339,12 @@ bool axi_range_in(const struct axi_range *a, const struct axi_range *b)
 	       a->xmin >= b->xmin && a->xmax <= b->xmax;
 }
 
+static bool same_range(const struct axi_range *a, const struct axi_range *b)
+{
+	return a->tv == b->tv && a->tm == b->tm && a->umin == b->umin && a->umax == b->umax && a->smin == b->smin &&
+	       a->smax == b->smax && a->wmin == b->wmin && a->wmax == b->wmax && a->xmin == b->xmin && a->xmax == b->xmax;
+}
+
 #define LOWER(r, b, field) ((r)->field = (b)->field < (r)->field ? (b)->field : (r)->field)
 #define HIGHER(r, b, field) ((r)->field = (b)->field > (r)->field ? (b)->field : (r)->field)
 
@@ -304,6 +352,8 @@ void axi_range_join(struct axi_range *r, const struct axi_range *b)
 {
 	u64 unknown = r->tm | b->tm | (r->tv ^ b->tv);
 
+	if (same_range(r, b))
+		return;
 	r->tm = unknown;
 	r->tv &= ~unknown;
 	if (AXI_PLANT(30))
@@ -631,6 +681,77 @@ static void v_op(struct view *a, const struct view *b, u32 bits, u32 op, bool is
 	}
 }
 
+/* Of numbers whose sign bits are not known: intervals that say what the known bits say. */
+static void bits_only(const struct axi_range *r, struct axi_range *out)
+{
+	u64 sign = UINT64_C(1) << (AXI_FULL - 1), half = UINT64_C(1) << (AXI_HALF - 1), low = mask_of(AXI_HALF);
+	u64 min = r->tv, max = r->tv | r->tm;
+
+	*out = (struct axi_range){
+		.tv = r->tv, .tm = r->tm, .umin = min, .umax = max, .smin = sx(min | sign, AXI_FULL), .smax = (s64)(max & ~sign),
+		.wmin = (u32)(min & low), .wmax = (u32)(max & low), .xmin = (s32)sx(min | half, AXI_HALF),
+		.xmax = (s32)(max & low & ~half),
+	};
+}
+
+/* Nothing is known but bits below the sign bits, and the intervals would wrap: bits alone are left. */
+static bool alu_bits(struct axi_range *r, u32 op, const struct axi_range *b)
+{
+	u64 signs = UINT64_C(1) << (AXI_FULL - 1) | UINT64_C(1) << (AXI_HALF - 1);
+	struct axi_range plain;
+
+	if ((r->tm & signs) != signs || b->tm || (op != AX_ADD && op != AX_SUB && op != AX_XOR))
+		return false;
+	bits_only(r, &plain);
+	if (!same_range(r, &plain))
+		return false;
+	if (op == AX_XOR)
+		t_bits(r, b, op);
+	else
+		op == AX_ADD ? t_add(r, b) : t_sub(r, b);
+	if ((r->tm & signs) != signs) /* cannot be: a sum with an unknown bit has that bit unknown */
+		return false;
+	bits_only(r, r);
+	return true;
+}
+
+/* The usual case at once: both numbers and the result lie below the low half's sign bit.  False: not so. */
+static bool alu_small(struct axi_range *r, u32 op, const struct axi_range *b)
+{
+	u64 most = (u64)smax_of(AXI_HALF), lo = 0, hi = most;
+
+	if (r->umax > most || b->umax > most)
+		return false;
+	switch (op) {
+	case AX_ADD:
+		lo = r->umin + b->umin;
+		hi = r->umax + b->umax;
+		if (hi > most)
+			return false;
+		t_add(r, b);
+		break;
+	case AX_SUB:
+		if (r->umin < b->umax)
+			return false;
+		lo = r->umin - b->umax;
+		hi = r->umax - b->umin;
+		t_sub(r, b);
+		break;
+	case AX_AND:
+		hi = min_u64(r->umax, b->umax);
+		t_bits(r, b, op);
+		break;
+	case AX_OR:
+		lo = max_u64(r->umin, b->umin);
+		t_bits(r, b, op);
+		break;
+	case AX_XOR: t_bits(r, b, op); break;
+	default: return false;
+	}
+	set_small(r, lo, hi);
+	return true;
+}
+
 /* The amount's bounds after masking with width - 1. */
 static void amount(const struct axi_range *b, u32 bits, u32 *lo, u32 *hi)
 {
@@ -685,8 +806,7 @@ static u64 const_op(u32 op, bool is_signed, u64 a, u64 b, u32 bits)
 
 void axi_range_alu(struct axi_range *r, u32 op, bool is_signed, const struct axi_range *b)
 {
-	struct view f = view_of(r, AXI_FULL), h = view_of(r, AXI_HALF);
-	struct view bf = view_of(b, AXI_FULL), bh = view_of(b, AXI_HALF);
+	struct view f, h, bf, bh;
 	u32 lo = 0, hi = 0;
 
 	if (op == AX_NEG) {
@@ -701,6 +821,10 @@ void axi_range_alu(struct axi_range *r, u32 op, bool is_signed, const struct axi
 		axi_range_const(r, const_op(op, is_signed, r->tv, b->tv, AXI_FULL));
 		return;
 	}
+	if (alu_small(r, op, b) || alu_bits(r, op, b))
+		return;
+	f = view_of(r, AXI_FULL), h = view_of(r, AXI_HALF);
+	bf = view_of(b, AXI_FULL), bh = view_of(b, AXI_HALF);
 	amount(b, AXI_FULL, &lo, &hi);
 	bool same = op == AX_MOD && !is_signed && b->umin && r->umax < b->umin;
 

@@ -313,24 +313,22 @@ static const u32 *get_val(struct axi_val *val, const u32 *in)
 	const u32 *after = val_after(in);
 	u32 head = *in++, flags = head >> 16;
 
-	*val = (struct axi_val){.kind = head >> 12 & 15, .null = flags & E_NULL};
-	if (flags & E_ID)
-		val->id = *in++;
-	if (flags & E_OFF)
-		val->off = (s32)*in++;
-	if (flags & E_SLOT) {
-		val->init = (u8)*in;
-		val->zero = (u8)(*in >> 8);
-		val->width = (u8)(*in++ >> 16);
-	}
-	if (flags & E_OBJ) {
-		val->obj = (u16)*in++;
-		val->size = *in++;
-	}
-	if (flags & E_VAR)
-		val->var = *in++;
+	val->kind = head >> 12 & 15;
+	val->null = flags & E_NULL;
+	val->id = flags & E_ID ? *in++ : 0;
+	val->off = flags & E_OFF ? (s32)*in++ : 0;
+	u32 slot = flags & E_SLOT ? *in++ : 0;
+
+	val->init = (u8)slot;
+	val->zero = (u8)(slot >> 8);
+	val->width = (u8)(slot >> 16);
+	val->obj = flags & E_OBJ ? (u16)*in++ : 0;
+	val->size = flags & E_OBJ ? *in++ : 0;
+	val->var = flags & E_VAR ? *in++ : 0;
 	if (val->kind != AXI_BYTES)
 		get_range(&val->r, head >> 24 & 7, in);
+	else
+		val->r = (struct axi_range){0};
 	return after;
 }
 
@@ -430,17 +428,18 @@ static u32 shape_add(u32 hash, u32 key, const struct axi_val *val)
 	return (hash ^ (key | (u32)val->kind << 10 | (u32)val->null << 14 | (u32)val->obj << 16)) * 0x9e3779b1u;
 }
 
-static bool is_live(u32 key, u16 live)
-{
-	return key >= AX_R10 || live >> key & 1;
-}
-
 static u32 shape_of(struct axi_verify *v, u16 live)
 {
 	u32 hash = v->refs;
 
-	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);)
-		if (present(e.val) && is_live(e.key, live))
+	for (u32 rest = live & 0x3ff; rest; rest &= rest - 1) {
+		u32 r = (u32)__builtin_ctz(rest);
+
+		if (v->reg[r].kind != AXI_UNINIT)
+			hash = shape_add(hash, r, &v->reg[r]);
+	}
+	for (struct axi_each e = axi_each_beyond(v); axi_each_next(v, &e);)
+		if (present(e.val))
 			hash = shape_add(hash, e.key, e.val);
 	return hash;
 }
@@ -491,8 +490,16 @@ static int append(struct axi_verify *v, u32 *owner, u16 live)
 		struct writer w = chunk_open(v);
 		u32 shape = v->refs;
 
-		for (struct axi_each e = axi_each(v); axi_each_next(v, &e);)
-			if (present(e.val) && is_live(e.key, live)) {
+		for (u32 rest = live & 0x3ff; rest; rest &= rest - 1) {
+			u32 r = (u32)__builtin_ctz(rest);
+
+			if (v->reg[r].kind != AXI_UNINIT) {
+				chunk_put(v, &w, r, &v->reg[r]);
+				shape = shape_add(shape, r, &v->reg[r]);
+			}
+		}
+		for (struct axi_each e = axi_each_beyond(v); axi_each_next(v, &e);)
+			if (present(e.val)) {
 				chunk_put(v, &w, e.key, e.val);
 				shape = shape_add(shape, e.key, e.val);
 			}
@@ -621,17 +628,40 @@ static u32 count_slots(const struct axi_chunk *c, u32 slots[AX_CALL_DEPTH])
 	return n;
 }
 
+/* Registers from a recorded state; returns what follows them in it. */
+static const u32 *load_regs(struct axi_verify *v, const struct axi_chunk *c)
+{
+	const u32 *in = chunk_vals(c), *end = chunk_end(c);
+	u32 r = 0;
+
+	for (; more(in, end) && key_of(in) < AX_R10; r++) {
+		for (; r < key_of(in); r++)
+			v->reg[r].kind = AXI_UNINIT;
+		in = get_val(&v->reg[r], in);
+	}
+	for (; r < AX_R10; r++)
+		v->reg[r].kind = AXI_UNINIT;
+	v->refs = c->refs;
+	memcpy(v->ref, c + 1, c->refs * 4);
+	v->dead = false;
+	return more(in, end) ? in : NULL;
+}
+
 int axi_chunk_load(struct axi_verify *v, u32 *owner)
 {
-	u32 slots[AX_CALL_DEPTH], n = count_slots(chunk_at(v, *owner), slots);
-	const struct axi_chunk *c;
+	u32 slots[AX_CALL_DEPTH], n = 0;
+	const struct axi_chunk *c = chunk_at(v, *owner);
 
+	if (!load_regs(v, c) && !v->depth) { /* no stack */
+		v->slot_count = 0;
+		v->frame[0].slots = 0;
+		return 0;
+	}
+	n = count_slots(c, slots);
 	v->slot_count = 0; /* the old state is gone; the pool may have grown into its room */
 	if (!make_room(v, n * (u32)sizeof(struct axi_val)))
 		return pool_full(v);
 	c = chunk_at(v, *owner);
-	for (u32 i = 0; i < AX_R10; i++)
-		v->reg[i].kind = AXI_UNINIT;
 	for (u32 f = 1; f <= v->depth; f++)
 		for (u32 i = 0; i < 4; i++)
 			v->frame[f].saved[i].kind = AXI_UNINIT;
@@ -644,11 +674,9 @@ int axi_chunk_load(struct axi_verify *v, u32 *owner)
 	v->slot_count = n;
 	for (u32 i = 0; i < n; i++)
 		*axi_slot(v, i) = (struct axi_val){.kind = AXI_BYTES};
-	for (const u32 *in = chunk_vals(c), *end = chunk_end(c); more(in, end);)
-		in = get_val(axi_val_at(v, key_of(in)), in);
-	v->refs = c->refs;
-	memcpy(v->ref, c + 1, c->refs * 4);
-	v->dead = false;
+	for (const u32 *in = chunk_vals(c), *end = chunk_end(c); more(in, end); in = val_after(in))
+		if (key_of(in) >= AX_R10)
+			get_val(axi_val_at(v, key_of(in)), in);
 	note_peak(v);
 	return 0;
 }
@@ -1025,4 +1053,53 @@ int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 	if (joinable == AXI_NONE)
 		return axi_reject(v, AXI_REASON_REF_JOIN, -1);
 	return join_into(v, owner, joinable);
+}
+
+/* Join a recorded state's value into the current one; what the record does not have, nobody knows. */
+static const u32 *merge_val(struct axi_verify *v, u32 key, struct axi_val *mine, const u32 *in, const u32 *end)
+{
+	bool slot = key >= AXI_KEY_SLOT;
+	struct axi_val val;
+
+	while (more(in, end) && key_of(in) < key)
+		in = val_after(in);
+	if (!more(in, end) || key_of(in) != key) {
+		*mine = (struct axi_val){.kind = slot ? AXI_BYTES : AXI_UNINIT};
+		return in;
+	}
+	in = get_val(&val, in);
+	if (!present(mine) || !axi_val_join(v, &val, mine, slot))
+		val = (struct axi_val){.kind = slot ? AXI_BYTES : AXI_UNINIT};
+	*mine = val;
+	return in;
+}
+
+int axi_merge(struct axi_verify *v, u32 *owner, u16 live, bool one)
+{
+	const struct axi_chunk *c = chunk_at(v, *owner);
+	const u32 *in = chunk_vals(c), *end = chunk_end(c);
+	int err;
+
+	if (c->next || !same_refs(v, c))
+		return 0;
+	v->same_ids = true;
+	bool covered = axi_state_in(v, *owner);
+
+	v->same_ids = false;
+	if (covered) {
+		err = axi_chunk_take(v, owner);
+		return err < 0 ? err : 1;
+	}
+	if (!one && c->shape != shape_of(v, live))
+		return 0;
+	v->map.count = 0;
+	for (u32 r = 0; r < AX_R10; r++)
+		if (!(live >> r & 1))
+			v->reg[r].kind = AXI_UNINIT;
+		else if (v->reg[r].kind != AXI_UNINIT)
+			in = merge_val(v, r, &v->reg[r], in, end);
+	for (struct axi_each e = axi_each_beyond(v); axi_each_next(v, &e);)
+		in = merge_val(v, e.key, e.val, in, end);
+	drop(v, owner);
+	return 1;
 }

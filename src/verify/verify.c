@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * verify.c - the entrance: memory, limits, the order of the steps.
  *
- * Memory: bits and ranks of instructions (5 bits each), 60 bytes a block, 72 a subprogram, the current state (about
+ * Memory: bits and ranks of instructions (5 bits each), 40 bytes a block, 72 a subprogram, the current state (about
  * 7 KB) and the pool of recorded states, which takes the rest of the arena.  ax_verify_bytes gives
  * min(max, max(base + per_insn * slots, tables + 4 KB)). */
 #include <axiom/arena.h>
@@ -44,8 +44,9 @@ size_t ax_verify_bytes(const struct ax_verify_input *in)
 			  AX_CALL_DEPTH * (AX_CALL_DEPTH - 1) / 2 * sizeof(struct axi_foot);
 	tables += sizeof(struct axi_verify) + AX_CALL_DEPTH * sizeof(struct axi_frame) + AXI_LOOPS * sizeof(struct axi_loop);
 	bytes = l->verify_bytes_base + (size_t)l->verify_bytes_per_insn * in->insn_count;
-	if (bytes < tables + 4096)
-		bytes = tables + 4096;
+	tables += blocks * 8 > 4096 ? blocks * 8 : 4096; /* the pool; cost.c wants 8 bytes a block of it */
+	if (bytes < tables)
+		bytes = tables;
 	return min_u64(bytes, l->verify_bytes_max);
 }
 

@@ -78,7 +78,6 @@ enum { AXI_B_HEAD = 1, AXI_B_REACHED = 2, AXI_B_EXITS = 4, AXI_B_UNBOUNDED = 8, 
 
 struct axi_block {
 	u32 start;          /* first slot */
-	u32 tail;           /* its last instruction */
 	u32 jump;           /* the block that it jumps to, AXI_NONE; with AXI_B_FALLS it goes on to the next block, too */
 	u32 head;           /* innermost loop around it (block), AXI_NONE; a head's own is the loop outside */
 	u32 pos;            /* place in its subprogram's walk order; while the order is made: depth in the search path */
@@ -89,7 +88,6 @@ struct axi_block {
 	u16 live;           /* registers live at its start */
 	u8 flags;
 	u8 next_edge;       /* while the order is made */
-	u64 dist;           /* cost.c */
 };
 
 struct axi_sub {
@@ -224,6 +222,7 @@ struct axi_verify {
 	} undo[AXI_UNDO];       /* what a branch refinement changed */
 	u32 undos;
 	bool undo_on;
+	bool linked;            /* the branch may teach about more than its operands */
 	struct axi_loop *loop;
 	u32 loops, loop_room, heads;
 	/* summaries */
@@ -280,6 +279,12 @@ static inline u32 axi_block_end(const struct axi_verify *v, u32 block) /* the sl
 {
 	return block + 1 < v->block_count ? v->block[block + 1].start : v->in->insn_count;
 }
+static inline u32 axi_block_tail(const struct axi_verify *v, u32 block) /* its last instruction */
+{
+	u32 pc = axi_block_end(v, block) - 1;
+
+	return pc - !v->in->insns[pc].opcode;
+}
 /* axi_block_edges - successors of a block: to[0] falls through, to[1] jumps; AXI_NONE where there is none. */
 static inline void axi_block_edges(const struct axi_verify *v, u32 block, u32 to[2])
 {
@@ -326,6 +331,11 @@ static inline struct axi_each axi_each(const struct axi_verify *v)
 {
 	return (struct axi_each){.key = AXI_NONE, .left = AX_R10 + 1, .step = 1, .val = (struct axi_val *)v->reg - 1};
 }
+/* ... without the registers */
+static inline struct axi_each axi_each_beyond(const struct axi_verify *v)
+{
+	return (struct axi_each){.key = AX_R10 - 1, .left = 1, .step = 1, .val = (struct axi_val *)v->reg + AX_R10 - 1};
+}
 static inline bool axi_each_next(const struct axi_verify *v, struct axi_each *e)
 {
 	e->key++;
@@ -339,6 +349,9 @@ int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one);
 /* axi_chunk_save - record the current state alone in *owner (what was there is freed). */
 int axi_chunk_save(struct axi_verify *v, u32 *owner, u16 live);
 int axi_chunk_load(struct axi_verify *v, u32 *owner); /* the first of the chain becomes the current state */
+/* axi_merge - the current state, which nobody else needs, joins the one state of *owner, whose place it takes.  1: done, and
+ * *owner is empty; 0: not possible, nothing was done; or an error. */
+int axi_merge(struct axi_verify *v, u32 *owner, u16 live, bool one);
 int axi_chunk_take(struct axi_verify *v, u32 *owner); /* load it and free it; returns how many are left, or an error */
 void axi_chunk_move(struct axi_verify *v, u32 *from, u32 *to);
 /* axi_chunk_next - the values one after the other; *cursor starts at 0; AXI_NONE after the last. */
@@ -400,7 +413,7 @@ int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn);
 int axi_do_lddw(struct axi_verify *v, const struct ax_insn *insn);
 /* axi_branch_check - are the operands comparable?  axi_branch_apply - refine for one outcome. */
 int axi_branch_check(struct axi_verify *v, const struct ax_insn *insn);
-u32 axi_branch_links(const struct axi_verify *v, const struct ax_insn *insn); /* values that refining may change */
+u32 axi_branch_links(struct axi_verify *v, const struct ax_insn *insn); /* values that refining may change */
 bool axi_branch_apply(struct axi_verify *v, const struct ax_insn *insn, bool taken); /* false: cannot happen */
 void axi_operand(const struct axi_verify *v, const struct ax_insn *insn, struct axi_val *out);
 int axi_need_init(struct axi_verify *v, u32 reg);

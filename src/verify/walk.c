@@ -32,12 +32,12 @@ static void show_edge(const struct axi_verify *v, u32 from, u32 to)
 enum { ENDED = 0, CALLED = 1, WENT_ON = 2 };
 
 /* The last state of v->at reaches `block`.  Can it go straight on, without being recorded?  Yes, when the block stands
- * next in the order, no state waits there or here, and no loop begins or ends between. */
+ * next in the order, no state waits here, and no loop begins or ends between.  (One that waits there is merged first.) */
 static bool straight(const struct axi_verify *v, u32 block)
 {
 	const struct axi_block *b = &v->block[block], *from = &v->block[v->at];
 
-	if (b->pos != v->pos + 1 || b->entry || b->flags & AXI_B_HEAD || (from->entry && !(from->flags & AXI_B_HEAD)))
+	if (b->pos != v->pos + 1 || b->flags & AXI_B_HEAD || (from->entry && !(from->flags & AXI_B_HEAD)))
 		return false;
 	return !v->loops || v->loop[v->loops - 1].frame != v->depth ||
 	       v->block[v->loop[v->loops - 1].head].last != v->pos;
@@ -77,10 +77,15 @@ static int deliver(struct axi_verify *v, u32 block, bool last)
 			return 0; /* nothing leaves a loop whose invariant is a guess */
 	}
 	if (v->edge)
-		show_edge(v, v->block[v->at].tail, b->start);
-	if (last && straight(v, block))
-		return go_on(v, block);
+		show_edge(v, axi_block_tail(v, v->at), b->start);
 	v->pc = b->start;
+	if (last && straight(v, block)) {
+		err = first ? 1 : axi_merge(v, &b->entry, b->live, false);
+		if (err > 0 && !first)
+			count_pending(v, block, -1);
+		if (err)
+			return err < 0 ? err : go_on(v, block);
+	}
 	err = axi_record(v, &b->entry, b->live, b->flags & AXI_B_HEAD);
 	if (!err && first && !back)
 		count_pending(v, block, 1);
@@ -313,14 +318,14 @@ static int do_exit(struct axi_verify *v)
 }
 
 /* One side of a conditional jump; the state is as before afterwards, unless this is the last side. */
-static int branch_side(struct axi_verify *v, const struct ax_insn *insn, bool taken, u32 target, bool last)
+static int branch_side(struct axi_verify *v, const struct ax_insn *insn, bool taken, u32 target, bool last, u32 links)
 {
 	u32 refs = v->refs, ref[AXI_REFS];
 	u32 copy = 0, pc = v->pc;
-	bool by_copy = !last && axi_branch_links(v, insn) > AXI_UNDO;
+	bool by_copy = !last && links > AXI_UNDO;
 	int err = 0;
 
-	memcpy(ref, v->ref, sizeof(ref));
+	memcpy(ref, v->ref, refs * sizeof(*ref));
 	if (by_copy)
 		err = axi_chunk_save(v, &copy, 0x3ff);
 	v->undo_on = !last && !by_copy;
@@ -343,13 +348,13 @@ static int branch_side(struct axi_verify *v, const struct ax_insn *insn, bool ta
 	for (u32 i = v->undos; i-- > 0;)
 		*v->undo[i].at = v->undo[i].val;
 	v->refs = refs;
-	memcpy(v->ref, ref, sizeof(ref));
+	memcpy(v->ref, ref, refs * sizeof(*ref));
 	return 0;
 }
 
 static int do_jump(struct axi_verify *v, const struct ax_insn *insn)
 {
-	u32 to[2];
+	u32 to[2], links;
 	int err;
 
 	axi_block_edges(v, v->at, to);
@@ -359,8 +364,9 @@ static int do_jump(struct axi_verify *v, const struct ax_insn *insn)
 	if (err)
 		return err;
 	axi_loop_test(v, insn, to[1], to[0]);
-	err = branch_side(v, insn, true, to[1], false);
-	return err ? err : branch_side(v, insn, false, to[0], true);
+	links = axi_branch_links(v, insn);
+	err = branch_side(v, insn, true, to[1], false, links);
+	return err ? err : branch_side(v, insn, false, to[0], true, links);
 }
 
 /* ---- one block ---- */
