@@ -69,7 +69,7 @@ static u64 weight(const struct axi_verify *v, u32 block, const struct measure *m
 	const struct ax_insn *insns = v->in->insns;
 	u64 sum = 0;
 
-	if (m->what == INSNS && !v->local_calls) {
+	if (m->what == INSNS && !v->local_calls && !v->sites) {
 		for (u32 pc = v->block[block].start, end = axi_block_end(v, block); pc < end; pc++)
 			sum += insns[pc].opcode != 0;
 		return sum;
