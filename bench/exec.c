@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * exec.c - how fast do programs run?  Each program of exec/programs.bpf.c through the interpreter, through our machine code
- * and, where bpf(2) is allowed, through Linux's JIT, as a ratio to the same source compiled by gcc -O2.  All in one run,
+ * exec.c - how fast do programs run?  Each program of exec/programs.bpf.c through the interpreter, through our machine code,
+ * as ahead-of-time C (rk aot) and, where bpf(2) is allowed, through Linux's JIT, as a ratio to the same source compiled by gcc -O2.  All in one run,
  * one after the other for each program, the best of several rounds.  Every engine must return what gcc's code does. */
 #include <errno.h>
 #include <inttypes.h>
@@ -18,18 +18,28 @@
 #define PROGRAMS(row)                                                                              \
 	row(sum) row(fibonacci) row(sieve) row(crc32) row(siphash) row(sha256) row(matrix) row(sort) row(strings) row(packet) \
 	row(pid) row(iir) row(quaternion) row(search)
-#define DECLARE(name) int name(void *ctx);
+struct ax_aot {               /* as in the text that rk aot writes */
+	u32 back_edges;
+	bool stopped;
+	void *user;
+	u64 function;
+	u64 (*enter)(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_aot *run);
+};
+#define DECLARE(name)                                                                              \
+	int name(void *ctx);                                                                       \
+	u64 aot_##name(void *ctx, struct ax_aot *run);
 PROGRAMS(DECLARE)
 
 static const struct {
 	const char *name;
 	int (*native)(void *ctx);
+	u64 (*aot)(void *ctx, struct ax_aot *run);
 } programs[] = {
-#define ROW(name) {#name, name},
+#define ROW(name) {#name, name, aot_##name},
 	PROGRAMS(ROW)
 };
-enum { ROUNDS = 7, ROUND_NS = 4000000, ENGINES = 4 };
-enum { NATIVE, JIT, LINUX, INTERP };
+enum { ROUNDS = 7, ROUND_NS = 4000000, ENGINES = 5 };
+enum { NATIVE, JIT, AOT, LINUX, INTERP };
 
 void rk_error(const char *format, ...)
 {
@@ -120,6 +130,7 @@ static u64 linux_run(int fd, u32 repeat, u32 *result)
 
 struct runner {
 	int (*native)(void *ctx);
+	u64 (*aot)(void *ctx, struct ax_aot *run);
 	struct ax_prog *ours[2]; /* JIT, interpreter */
 	int linux_fd;
 };
@@ -130,6 +141,8 @@ static u32 run_once(const struct runner *runner, int engine)
 
 	if (engine == NATIVE)
 		return (u32)runner->native(ctx);
+	if (engine == AOT)
+		return (u32)runner->aot(ctx, &(struct ax_aot){.back_edges = 8u << 20});
 	return (u32)ax_prog_run(runner->ours[engine == INTERP], ctx);
 }
 
@@ -146,7 +159,7 @@ static double measure(const struct runner *runner, int engine, u32 repeat, u32 w
 			printf("! Linux returns 0x%x, not 0x%x\n", result, want);
 		return (double)ns;
 	}
-	if (engine != NATIVE && !runner->ours[engine == INTERP])
+	if (engine != NATIVE && engine != AOT && !runner->ours[engine == INTERP])
 		return 0;
 	start = now_ns();
 	for (u32 i = 0; i < repeat; i++)
@@ -224,10 +237,10 @@ int main(int argc, char **argv)
 
 	if (argc < 2 || rk_load_open(&loaded, argv[1]))
 		return 2;
-	printf("%-12s %9s %8s %8s %8s   (ratios to gcc -O2)\n", "program", "native ns", "jit", "linux", "interp");
+	printf("%-12s %9s %8s %8s %8s %8s   (ratios to gcc -O2)\n", "program", "native ns", "jit", "aot", "linux", "interp");
 	for (u32 i = 0; i < ARRAY_LEN(programs); i++) {
 		const struct ax_object_prog *prog = find(&loaded.file.object, programs[i].name);
-		struct runner runner = {.native = programs[i].native};
+		struct runner runner = {.native = programs[i].native, .aot = programs[i].aot};
 		double best[ENGINES] = {0};
 
 		if (!prog || (argc > 2 && strcmp(argv[2], programs[i].name)))

@@ -21,7 +21,7 @@ $(BUILD)/bin/bench-verify: $(OBJ_bench-verify-o) $(HOST_LIB)
 bench-verify: $(BUILD)/bin/bench-verify
 	$(Q)$<
 
-# Programs at run time: gcc -O2, our machine code, Linux's, our interpreter.
+# Programs at run time: gcc -O2, our machine code, our C text, Linux's, our interpreter.
 .PHONY: bench-exec
 BENCH_EXEC_FLAGS := $(HOST_FLAGS) -g0 -fno-builtin -fno-tree-loop-distribute-patterns
 $(eval $(call variant,bench-exec-o,$(HOSTCC),BENCH_EXEC_FLAGS,bench/exec.c bench/exec/programs.bpf.c))
@@ -29,7 +29,12 @@ $(BUILD)/bpf/bench/%.bpf.o: bench/exec/%.bpf.c | mk/bench.mk
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_FLAGS) -fno-builtin -mcpu=$(BPF_CPU) $(DEPS) -c $< -o $@
 BENCH_EXEC_RK := $(patsubst %,$(BUILD)/host/tools/rk/%.c.o,load input)
-$(BUILD)/bin/bench-exec: $(OBJ_bench-exec-o) $(BENCH_EXEC_RK) $(HOST_LIB)
+$(BUILD)/bench-exec-o/aot.c: $(BUILD)/bpf/bench/programs.bpf.o $(BUILD)/bin/rk
+	@mkdir -p $(@D)
+	$(Q)$(BUILD)/bin/rk aot $< --type raw_tracepoint --name aot -o $@
+$(BUILD)/bench-exec-o/aot.o: $(BUILD)/bench-exec-o/aot.c
+	$(Q)$(HOSTCC) $(BENCH_EXEC_FLAGS) -c $< -o $@
+$(BUILD)/bin/bench-exec: $(OBJ_bench-exec-o) $(BUILD)/bench-exec-o/aot.o $(BENCH_EXEC_RK) $(HOST_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -o $@ $^ -lpthread -lm
 bench-exec: $(BUILD)/bin/bench-exec $(BUILD)/bpf/bench/programs.bpf.o

@@ -52,6 +52,8 @@ struct ax_verify_input {
 	 * fit in [calls_room] is left out (verdict.call_kinds says how many there are). */
 	struct ax_call_bound *calls;
 	uint32_t calls_room;
+	/* out, or NULL: [insn_count]; where a subprogram begins, the stack bytes that its own frame needs; the rest is left */
+	uint16_t *frames;
 };
 
 struct ax_call_bound {

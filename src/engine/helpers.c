@@ -64,6 +64,13 @@ HELPER_FN(ringbuf_query)
 	return ax_ring_query(ptr(r1), r2);
 }
 
+/* --- callbacks --- */
+
+HELPER_FN(loop)
+{
+	return axi_loop(r1, r2, r3, r4, r5, run);
+}
+
 /* --- time, chance, place --- */
 
 HELPER_FN(ktime_get_ns)

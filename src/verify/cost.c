@@ -256,6 +256,8 @@ int axi_cost(struct axi_verify *v, struct ax_verdict *out)
 	if (v->in->cpu && !v->by_budget)
 		out->worst_case_ns = ax_cpu_ns(v->in->cpu, measured(v, &time));
 	out->stack_bytes = v->sub[0].total_depth;
+	for (u32 s = 0; v->in->frames && s < v->sub_count; s++)
+		v->in->frames[v->sub[s].start] = (u16)v->sub[s].depth;
 	out->by_budget = v->by_budget;
 	return 0;
 }

@@ -76,7 +76,7 @@ expect exec_memory_on_stdin 0 '^0xbb$' '' exec --program "$(cat "$dir/load1")" -
 expect exec_memory_and_program_on_stdin 2 '' 'cannot come from standard input' exec - <"$dir/ok"
 expect exec_two_programs 2 '' 'one of them' exec --program 00 --file x </dev/null
 printf 'mov r0, 3\nlsh r0, 65\nlsh32 r0, 33\nexit\n' >"$dir/shift"
-for engine in interp jit; do
+for engine in interp jit aot; do
 	expect exec_shift_past_the_width_$engine 0 '^0xc$' '' exec --engine $engine --asm <"$dir/shift"
 	expect exec_shift_past_the_width_unverified_$engine 0 '^0xc$' '' exec --no-verify --engine $engine --asm <"$dir/shift"
 done
@@ -96,7 +96,16 @@ expect exec_jit_verified 0 '^0x0$' '' exec --engine jit <"$dir/zero"
 expect exec_jit_keeps_the_budget 1 '' 'budget' exec --no-verify --engine jit <"$dir/endless"
 expect exec_jit_has_the_same_helpers 1 '' 'cannot become machine code' exec --no-verify --engine jit <"$dir/helper"
 expect exec_interp 0 '^0x0$' '' exec --engine interp <"$dir/zero"
-expect exec_unknown_engine 2 '' 'engines are interp, jit and auto' exec --engine aot <"$dir/local"
+expect exec_unknown_engine 2 '' 'engines are interp, jit, aot and auto' exec --engine fast <"$dir/local"
+expect exec_aot 0 '^0x2a$' '' exec --no-verify --engine aot <"$dir/local"
+expect exec_aot_verified 0 '^0xbb$' '' exec --engine aot --program "$(cat "$dir/load1")" 'aa bb cc' </dev/null
+expect exec_aot_keeps_the_budget 1 '' 'budget' exec --no-verify --engine aot <"$dir/endless"
+printf 'call local f\nexit\nf:\ncall local f\nexit\n' >"$dir/deep"
+expect exec_aot_keeps_the_depth 1 '' 'calls deep' exec --no-verify --engine aot --asm <"$dir/deep"
+printf 'ja +0\nmov r0, 1\njeq r0, 2, +2\ncall local f\nexit\nf:\nmov r0, 7\nexit\n' >"$dir/into"
+expect exec_aot_refuses_jumps_into_functions 2 '' 'jump goes into another function' exec --no-verify --engine aot --asm <"$dir/into"
+CC=/nonexistent/cc expect exec_aot_without_compiler 2 '' 'there is no C compiler here' exec --engine aot <"$dir/ok"
+CC=false expect exec_aot_compiler_fails 2 '' 'the C compiler fails' exec --engine aot <"$dir/ok"
 echo "$mov42" >"$dir/fall"
 expect exec_falls_off 1 '' 'leaves its instructions' exec --no-verify <"$dir/fall"
 echo "zz" >"$dir/bad"

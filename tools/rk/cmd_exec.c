@@ -8,6 +8,8 @@
 #include "exec/exec.h"
 #include "isa/asm.h"
 #include "isa/decode.h"
+#include "jit/jit.h"
+#include "rk/aot.h"
 #include "rk/engine.h"
 #include "rk/load.h"
 
@@ -15,7 +17,7 @@ enum { NO_VERIFY, ENGINE, PROGRAM, FILE_NAME, ASM };
 static const struct rk_option options[] = {
 	[NO_VERIFY] = {"--no-verify", NULL,
 		       "Run without verifying.  The interpreter then checks every instruction, memory access\n"
-		       "and jump, and the run ends with a message at the first fault; with --engine jit nothing is\n"
+		       "and jump, and the run ends with a message at the first fault; with --engine jit or aot nothing is\n"
 		       "checked at run time but backward jumps and call depth: a stray access is this process's."},
 	[ENGINE] = RK_ENGINE_OPTION,
 	[PROGRAM] = {"--program", "HEX", "The program's bytes as hex digits, instead of standard input."},
@@ -152,14 +154,28 @@ static int run_checked(const struct ax_insn *insns, u32 count, struct block *blo
 	return RK_OK;
 }
 
-static int run_jit(const struct ax_insn *insns, u32 count, struct block *block)
+/* By machine code, or as C. */
+static int run_code(const struct ax_insn *insns, u32 count, struct block *block, bool aot)
 {
 	struct ax_run run = {.helpers = helpers,
 			     .helper_count = ARRAY_LEN(helpers),
 			     .back_edges = ax_limits_cloud.back_edges};
-	u64 result;
-	int status = rk_engine_jit(insns, count, &run, block->size ? (uintptr_t)block->bytes : 0, block->size, &result);
+	u64 result = 0, r1 = block->size ? (uintptr_t)block->bytes : 0;
+	void *handle = NULL;
+	int status = RK_OK;
 
+	if (aot) {
+		axi_jit_fn code = (axi_jit_fn)(uintptr_t)rk_aot_load(insns, count, true, true, &handle);
+
+		run.jit_depth = AX_CALL_DEPTH - 1;
+		if (code)
+			result = code(r1, block->size, &run);
+		else
+			status = RK_UNUSABLE;
+		rk_aot_unload(handle);
+	} else {
+		status = rk_engine_jit(insns, count, &run, r1, block->size, &result);
+	}
 	if (status)
 		return status;
 	if (run.stopped) {
@@ -269,7 +285,8 @@ static int run(const struct rk_args *args)
 	struct ax_insn *insns;
 	enum ax_exec exec;
 	u32 count;
-	int status = rk_engine_option(args->values[ENGINE], &exec);
+	bool aot;
+	int status = rk_engine_option(args->values[ENGINE], &exec, &aot);
 
 	if (status)
 		return status;
@@ -282,12 +299,12 @@ static int run(const struct rk_args *args)
 	if (!status) {
 		if (!args->values[NO_VERIFY]) {
 			mask_shifts(insns, count);
-			status = rk_exec_verified(insns, count, block.bytes, block.size, exec);
+			status = rk_exec_verified(insns, count, block.bytes, block.size, exec, aot);
 		} else {
 			status = check(insns, count);
 			if (!status)
-				status = exec == AX_EXEC_JIT ? run_jit(insns, count, &block) :
-							       run_checked(insns, count, &block);
+				status = exec == AX_EXEC_JIT || aot ? run_code(insns, count, &block, aot) :
+								      run_checked(insns, count, &block);
 		}
 		free(insns);
 	}

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "port.h"
+#include "rk/aot.h"
 #include "rk/engine.h"
 #include "rk/load.h"
 #include "rk/why.h"
@@ -154,6 +155,7 @@ static void print_maps(const struct rk_loaded *loaded, bool json)
 struct job {
 	const struct ax_object_prog *prog;
 	u32 type, repeat;
+	bool aot;
 	u8 *ctx;
 };
 
@@ -223,9 +225,9 @@ static int read_job(const struct rk_args *args, const struct rk_loaded *loaded, 
 	return read_context(args->values[CTX], job->type, &job->ctx);
 }
 
-static const char *engine_name(const struct ax_prog_info *info)
+static const char *engine_name(const struct job *job, const struct ax_prog_info *info)
 {
-	return info->code ? "jit" : "interp";
+	return job->aot ? "aot" : info->code ? "jit" : "interp";
 }
 
 static void print_result(const struct rk_loaded *loaded, const struct job *job, const struct ax_prog_info *info, u64 r0,
@@ -235,7 +237,7 @@ static void print_result(const struct rk_loaded *loaded, const struct job *job, 
 		printf("{\"program\":");
 		rk_json_string(job->prog->name);
 		printf(",\"r0\":%" PRIu64 ",\"runs\":%" PRIu64 ",\"mean_ns\":%" PRIu64 ",\"stopped\":%" PRIu64
-		       ",\"engine\":\"%s\"", r0, info->run_count, mean_ns, info->budget_stops, engine_name(info));
+		       ",\"engine\":\"%s\"", r0, info->run_count, mean_ns, info->budget_stops, engine_name(job, info));
 		trace_json();
 		print_maps(loaded, true);
 		printf("}\n");
@@ -244,7 +246,7 @@ static void print_result(const struct rk_loaded *loaded, const struct job *job, 
 	printf("%s returned %" PRId64 " (0x%" PRIx64 ")", job->prog->name, (s64)r0, r0);
 	if (info->run_count > 1)
 		printf(", %" PRIu64 " runs", info->run_count);
-	printf(", %" PRIu64 " ns%s, %s\n", mean_ns, info->run_count > 1 ? " each" : "", engine_name(info));
+	printf(", %" PRIu64 " ns%s, %s\n", mean_ns, info->run_count > 1 ? " each" : "", engine_name(job, info));
 	if (args->values[MAPS])
 		print_maps(loaded, false);
 }
@@ -257,12 +259,17 @@ static int run_job(struct rk_loaded *loaded, const struct job *job, const struct
 	struct ax_diag diag;
 	char text[4096];
 	u64 start, spent, r0 = 0;
+	void *handle = NULL;
 	int err = rk_load_prog(loaded, job->prog, job->type, &prog, &diag);
 
 	if (err) {
 		rk_explain(job->prog, err, &diag, text, sizeof(text));
 		rk_error("%s: program %s is refused (%s):\n%s", args->operands[0], job->prog->name, ax_status_name(err), text);
 		return RK_REFUSED;
+	}
+	if (job->aot && rk_aot_attach(prog, &handle)) {
+		ax_prog_put(prog);
+		return RK_UNUSABLE;
 	}
 	trace.keep = args->values[JSON];
 	axp_set_trace(trace_line);
@@ -272,6 +279,7 @@ static int run_job(struct rk_loaded *loaded, const struct job *job, const struct
 	spent = port->now_ns() - start;
 	ax_prog_info(prog, &info);
 	print_result(loaded, job, &info, r0, spent / job->repeat, args);
+	rk_aot_detach(prog, handle);
 	ax_prog_put(prog);
 	if (!info.budget_stops)
 		return RK_OK;
@@ -302,7 +310,7 @@ static int run(const struct rk_args *args)
 		return status;
 	status = read_job(args, &loaded, &job);
 	if (!status)
-		status = rk_engine_option(args->values[ENGINE], &loaded.exec);
+		status = rk_engine_option(args->values[ENGINE], &loaded.exec, &job.aot);
 	if (!status)
 		status = run_job(&loaded, &job, args);
 	free(job.ctx);

@@ -5,9 +5,14 @@
 #include "port.h"
 #include "rk/engine.h"
 
-int rk_engine_option(const char *text, enum ax_exec *out)
+int rk_engine_option(const char *text, enum ax_exec *out, bool *aot)
 {
 	*out = AX_EXEC_AUTO;
+	*aot = text && !strcmp(text, "aot");
+	if (*aot) {
+		*out = AX_EXEC_INTERP;
+		return RK_OK;
+	}
 	if (!text || !strcmp(text, "auto"))
 		return RK_OK;
 	if (!strcmp(text, "interp")) {
@@ -18,7 +23,7 @@ int rk_engine_option(const char *text, enum ax_exec *out)
 		*out = AX_EXEC_JIT;
 		return RK_OK;
 	}
-	rk_error("--engine %.40s: the engines are interp, jit and auto", text);
+	rk_error("--engine %.40s: the engines are interp, jit, aot and auto", text);
 	return RK_UNUSABLE;
 }
 

@@ -398,7 +398,7 @@ int rk_judge_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u
 		.attach_type = type ? 0 : prog->attach_type, .maps = j.specs, .maps_frozen = j.frozen,
 		.func_starts = prog->func_starts, .func_count = prog->func_count, .limits = &ax_limits_cloud,
 		.gpl = axi_gpl_compatible(loaded->file.object.license), .cert = prog->cert, .cert_size = prog->cert_size,
-		.no_leaks = loaded->no_leaks,
+		.no_leaks = loaded->no_leaks, .frames = loaded->frames,
 	};
 	int err = -AX_EINVAL;
 

@@ -14,6 +14,7 @@ struct rk_loaded {
 	enum ax_exec exec;         /* for the programs that are loaded; AUTO at first */
 	struct ax_map **maps;      /* [file.object.map_count]; NULL: not created */
 	struct rk_cost *cost;      /* what rk_judge_prog is to ask about costs; NULL: nothing */
+	u16 *frames;               /* what rk_judge_prog is to fill, as ax_verify_input.frames; NULL: not asked */
 	bool no_leaks;             /* judge by the stricter rules (docs/decisions/0001) */
 };
 
@@ -49,7 +50,7 @@ void rk_explain(const struct ax_object_prog *prog, int err, const struct ax_diag
 
 /* rk_exec_verified - verify one program and run it with R1 = a copy of the memory, R2 = its size; prints R0.  The exit
  * status of rk exec. */
-int rk_exec_verified(const struct ax_insn *insns, u32 count, const u8 *memory, size_t size, enum ax_exec exec);
+int rk_exec_verified(const struct ax_insn *insns, u32 count, const u8 *memory, size_t size, enum ax_exec exec, bool aot);
 
 /* rk_json_string - `text` in quotes, escaped, on standard output.  rk_json_hex: bytes as hex digits in quotes. */
 void rk_json_string(const char *text);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "port.h"
+#include "rk/aot.h"
 #include "rk/load.h"
 
 enum { PROLOGUE_MAX = 3 };
@@ -62,8 +63,9 @@ static void explain(int err, struct ax_diag *diag, u32 shift)
 }
 
 static int load_and_run(struct ax_engine *engine, const struct ax_insn *insns, u32 count, struct ax_map *map, size_t size,
-			enum ax_exec exec)
+			enum ax_exec exec, bool aot)
 {
+	void *handle = NULL;
 	struct ax_insn *whole = malloc((count + PROLOGUE_MAX) * sizeof(*whole));
 	struct ax_prog_spec spec = {
 		.type = AX_PROG_SOCKET_FILTER, .name = "exec", .insns = whole, .maps = &map, .map_count = map ? 1 : 0,
@@ -89,8 +91,13 @@ static int load_and_run(struct ax_engine *engine, const struct ax_insn *insns, u
 		explain(err, &diag, shift);
 		return RK_REFUSED;
 	}
+	if (aot && rk_aot_attach(prog, &handle)) {
+		ax_prog_put(prog);
+		return RK_UNUSABLE;
+	}
 	result = ax_prog_run(prog, NULL);
 	ax_prog_info(prog, &info);
+	rk_aot_detach(prog, handle);
 	ax_prog_put(prog);
 	if (info.budget_stops) {
 		rk_error("stopped: more than %" PRIu32 " backward jumps", ax_limits_cloud.back_edges);
@@ -100,7 +107,7 @@ static int load_and_run(struct ax_engine *engine, const struct ax_insn *insns, u
 	return RK_OK;
 }
 
-int rk_exec_verified(const struct ax_insn *insns, u32 count, const u8 *memory, size_t size, enum ax_exec exec)
+int rk_exec_verified(const struct ax_insn *insns, u32 count, const u8 *memory, size_t size, enum ax_exec exec, bool aot)
 {
 	struct ax_engine *engine;
 	struct ax_map *map = NULL;
@@ -115,7 +122,7 @@ int rk_exec_verified(const struct ax_insn *insns, u32 count, const u8 *memory, s
 	if (size)
 		map = memory_map(engine, memory, size);
 	if (map || !size)
-		status = load_and_run(engine, insns, count, map, size, exec);
+		status = load_and_run(engine, insns, count, map, size, exec, aot);
 	if (map)
 		ax_map_put(engine, map);
 	ax_engine_destroy(engine);

@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# run.sh BUILD HOSTCC - programs as C (rk aot): the instruction cases and an embedder's world, built by gcc -O2, by clang under
+# UBSan, for a Cortex-M3 (QEMU), for RISC-V 64 (qemu-user), and for RISC-V 32 (compiled only).
+build=$1 cc=$2
+dir=$build/aot
+flags="-std=gnu11 -O2 -Wall -Wextra -Werror -Wno-unused-function -Wno-type-limits -Itests"
+
+# on NAME WANT COMMAND...: its output is the file WANT
+on() {
+	name=$1 want=$2
+	shift 2
+	out=$(timeout 120 "$@" 2>&1 | tr -d '\r')
+	if [ "$out" = "$(cat "$want")" ]; then
+		echo "ok aot.$name"
+	else
+		echo "FAIL aot.$name: $(echo "$out" | head -n 4 | tr '\n' '/')"
+	fi
+}
+
+# build_for NAME COMPILER...: both programs; the compiler's words have everything but the text and the output
+build_for() {
+	name=$1
+	shift
+	for program in cases world; do
+		text=$dir/$program.gen.c
+		if ! "$@" "-DTEXT=\"$PWD/$text\"" -o "$dir/$program.$name" "tests/aot/$program.c" 2>"$dir/log"; then
+			echo "FAIL aot.${program}_$name: $(grep -m 1 -e error -e undefined "$dir/log")"
+			return 1
+		fi
+	done
+}
+
+need() {
+	command -v "$1" >/dev/null && return 0
+	echo "skip aot.$2: $1 is not here"
+	return 1
+}
+
+echo 'all cases agree' >"$dir/expect-cases.txt"
+both() {
+	target=$1
+	shift
+	on "cases_$target" "$dir/expect-cases.txt" "$@" "$dir/cases.$target"
+	on "world_$target" tests/aot/expect-world.txt "$@" "$dir/world.$target"
+}
+
+# what the engine itself says of the same programs, in each way to run them
+for engine in interp jit aot; do
+	got=$("$build/bin/rk" run --engine $engine --repeat 10 --prog count "$dir/world.bpf.o" 2>&1)$(
+		"$build/bin/rk" run --engine $engine --prog loop "$dir/world.bpf.o" 2>&1)
+	case $got in
+	*"returned 3175 "*"returned 11067 "*", $engine") echo "ok aot.world_in_the_engine_$engine" ;;
+	*) echo "FAIL aot.world_in_the_engine_$engine: $got" ;;
+	esac
+done
+build_for gcc "$cc" $flags tests/aot/say_host.c && both gcc env
+need clang ubsan && build_for ubsan clang $flags -O1 -fsanitize=undefined -fno-sanitize-recover tests/aot/say_host.c && both ubsan env
+lock='-DAX_AOT_LOCK=(void)0 -DAX_AOT_UNLOCK=(void)0'
+# shellcheck disable=SC2086
+need arm-none-eabi-gcc cortex_m3 && need qemu-system-arm cortex_m3 &&
+	build_for cortex_m3 arm-none-eabi-gcc $flags -mcpu=cortex-m3 -mthumb -nostartfiles -T tests/aot/cortex_m.ld $lock \
+		tests/aot/say_cortex_m.c &&
+	both cortex_m3 qemu-system-arm -M mps2-an385 -nographic -semihosting -kernel
+need riscv64-linux-gnu-gcc riscv64 && need qemu-riscv64-static riscv64 &&
+	build_for riscv64 riscv64-linux-gnu-gcc $flags -static tests/aot/say_host.c && both riscv64 qemu-riscv64-static
+# shellcheck disable=SC2086
+if need clang riscv32; then
+	build_for riscv32 clang --target=riscv32 -march=rv32im -mabi=ilp32 $flags -ffreestanding -nostdinc \
+		-isystem "$(clang -print-resource-dir)/include" $lock -c && echo "ok aot.riscv32 both compile, freestanding"
+fi
