@@ -124,6 +124,7 @@ struct js {
 	u32 global;   /* the object behind globalThis (its slots are the program's global variables) */
 	u32 shadows;  /* JS_T_SLOTS: objects that hold what the program changed in built-in objects; 0: nothing */
 	u64 shadow_filter; /* bit (rom id % 64) of those */
+	u64 random;   /* state of Math.random; 0: not used yet */
 	u32 intern;   /* JS_T_INTERN or 0 */
 	u32 handles;  /* JS_T_SLOTS or 0: persistent handles */
 	u32 root_count, shadow_count;

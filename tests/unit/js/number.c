@@ -127,12 +127,12 @@ TEST(js, toFixed_and_its_relatives)
 	CHECK_STR(exponential(123456, 2), "1.23e+5");
 	CHECK_STR(exponential(0, -1), "0e+0");
 	CHECK_STR(exponential(0, 2), "0.00e+0");
-	CHECK_STR(exponential(0.00015, 0), "2e-4"); /* 0.00015 is a little above */
+	CHECK_STR(exponential(0.00015, 0), "1e-4"); /* 0.00015 is a little below */
 	CHECK_STR(exponential(12345, -1), "1.2345e+4");
 	CHECK_STR(with(axi_js_number_radix, 255, 16), "ff");
 	CHECK_STR(with(axi_js_number_radix, -255.5, 2), "-11111111.1");
 	CHECK_STR(with(axi_js_number_radix, 0.1, 3), "0.002200220022002200220022002200220102");
-	CHECK_STR(with(axi_js_number_radix, 1e21, 7), "1143243342450652061223510");
+	CHECK_STR(with(axi_js_number_radix, 1e21, 7), "5135235413265003023000000");
 	CHECK_STR(with(axi_js_number_radix, 123.456, 36), "3f.gez4w97ry");
 	CHECK_EQ(axi_js_number_radix(5e-324, 2, with(axi_js_number_radix, 1, 2)), 1076);
 }

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * lib_math.c - the object Math. */
+#include "js/lib.h"
+#include "js/math.h"
+
+static double absolute(double x)
+{
+	return x > 0 ? x : x < 0 ? -x : x == 0 ? 0 : x;
+}
+
+static double sign(double x)
+{
+	return x > 0 ? 1 : x < 0 ? -1 : x;
+}
+
+/* Math_one - the functions of one number, by the row's magic */
+int axi_js_Math_one(struct js *js, struct js_call *c)
+{
+	static double (*const functions[])(double) = {
+		absolute,      axi_js_acos,  axi_js_acosh, axi_js_asin,  axi_js_asinh, axi_js_atan, axi_js_atanh,
+		axi_js_cbrt,   axi_js_ceil,  axi_js_cos,   axi_js_cosh,  axi_js_exp,   axi_js_expm1, axi_js_floor,
+		axi_js_fround, axi_js_log,   axi_js_log10, axi_js_log1p, axi_js_log2,  axi_js_round, sign,
+		axi_js_sin,    axi_js_sinh,  axi_js_sqrt,  axi_js_tan,   axi_js_tanh,  axi_js_trunc,
+	};
+
+	js->ret = js_number(functions[c->magic](js_arg_double(c, 0)));
+	return JS_DONE;
+}
+
+int axi_js_Math_two(struct js *js, struct js_call *c)
+{
+	double x = js_arg_double(c, 0), y = js_arg_double(c, 1);
+
+	js->ret = js_number(c->magic ? axi_js_pow(x, y) : axi_js_atan2(x, y));
+	return JS_DONE;
+}
+
+int axi_js_Math_imul(struct js *js, struct js_call *c)
+{
+	js->ret = js_int((s32)((u32)js_to_s32(c->a[0]) * (u32)js_to_s32(c->a[1])));
+	return JS_DONE;
+}
+
+int axi_js_Math_clz32(struct js *js, struct js_call *c)
+{
+	u32 n = (u32)js_to_s32(c->a[0]);
+
+	js->ret = js_int(n ? __builtin_clz(n) : 32);
+	return JS_DONE;
+}
+
+enum { MIN, MAX, HYPOT };
+
+static double fold(s32 how, double so_far, double x)
+{
+	bool negative_zero = x == 0 && js_double_bits(x) >> 63;
+
+	if (how == HYPOT)
+		return axi_js_hypot(so_far, x);
+	if (so_far != so_far || x != x)
+		return JS_MATH_NAN;
+	if (how == MAX)
+		return x > so_far || (so_far == 0 && x == 0 && !negative_zero) ? x : so_far;
+	return x < so_far || (so_far == 0 && negative_zero) ? x : so_far;
+}
+
+/* Math_fold - min, max, hypot of any number of arguments.  l[0] the result so far, l[1] the next argument */
+int axi_js_Math_fold(struct js *js, struct js_call *c)
+{
+	u32 i;
+
+	if (c->state == 0) {
+		c->l[0] = js_number(c->magic == MIN ? JS_MATH_INFINITY : c->magic == MAX ? -JS_MATH_INFINITY : 0);
+		c->l[1] = js_int(0);
+		if (axi_js_charge(js, c->argc / 2))
+			return JS_THROW;
+	}
+	for (i = (u32)js_to_s32(c->l[1]); i < c->argc || c->state == 1; i++) {
+		if (c->state == 0 && js_is_number(c->a[i])) {
+			js->ret = c->a[i];
+		} else if (c->state == 0) {
+			int r;
+
+			c->l[1] = js_int((s32)i);
+			c->state = 1;
+			r = axi_js_to_number(js, c, c->a[i]);
+			if (r)
+				return r;
+		}
+		c->state = 0;
+		c->l[0] = js_number(fold(c->magic, js_to_double(c->l[0]), js_to_double(js->ret)));
+	}
+	js->ret = c->l[0];
+	return JS_DONE;
+}
+
+int axi_js_Math_random(struct js *js, struct js_call *c)
+{
+	u64 x = js->random ? js->random : 0x9e3779b97f4a7c15u;
+
+	x ^= x >> 12;
+	x ^= x << 25;
+	x ^= x >> 27;
+	js->random = x;
+	js->ret = js_number((double)(x * 0x2545f4914f6cdd1du >> 11) * 0x1p-53);
+	return JS_DONE;
+}
