@@ -2,6 +2,7 @@
  * code.c - a verified program's machine code: made at load, freed with the program. */
 #include "engine/engine.h"
 #include "jit/jit.h"
+#include "map/map.h"
 
 /* The generator for this port's CPU, or NULL: the port has no code memory, or no generator knows its CPU. */
 static const struct axi_jit_target *target_of(const struct ax_port *port, u32 *features)
@@ -57,6 +58,21 @@ static int make(struct ax_prog *prog, const struct axi_jit_target *target, struc
 	return 0;
 }
 
+/* Array maps whose lookups the code does by itself: the program holds the map.  Code that the verifier found dead may have
+ * any number for a map. */
+static bool array_of(void *arg, u64 address, struct axi_jit_array *out)
+{
+	const struct ax_prog *prog = arg;
+
+	for (u32 i = 0; i < prog->map_count; i++)
+		if ((uintptr_t)prog->maps[i] == address) {
+			out->values = (uintptr_t)axi_map_values(prog->maps[i], &out->stride);
+			out->count = ax_map_spec_of(prog->maps[i])->max_entries;
+			return out->values;
+		}
+	return false;
+}
+
 int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 {
 	struct ax_engine *engine = prog->engine;
@@ -68,11 +84,12 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 		.helper_count = AXI_HELPER_IDS,
 		.bounded = !prog->verdict.by_budget,
 		.shallow = true, /* the verifier refuses deeper ones */
+		.array_arg = prog,
 		.offsets = prog->code_at,
 	};
 	const struct axi_jit_target *target = target_of(engine->port, &in.features);
-	size_t bytes;
 	struct ax_arena arena;
+	size_t bytes;
 	void *block;
 	int err;
 
@@ -82,6 +99,7 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 		return -AX_EINVAL;
 	if (!target || !prog->verified)
 		return -AX_EOPNOTSUPP;
+	in.array = axi_helper_is_own(engine, AX_HELPER_map_lookup_elem) ? array_of : NULL;
 	bytes = engine->port->jit->arena_bytes(prog->insn_count) + scratch_bytes(prog->insn_count);
 	block = mem->alloc(mem, bytes);
 	if (!block)

@@ -92,6 +92,9 @@ struct ax_link {
 /* axi_link_prog_id - the id of what the link runs; the program itself may change under an update. */
 u32 axi_link_prog_id(struct ax_link *link);
 
+/* axi_helper_is_own - is the helper bound to the engine's own function, not to an embedder's? */
+bool axi_helper_is_own(const struct ax_engine *engine, u32 id);
+
 /* axi_prog_tail - the helper tail_call, with the program that the array holds (NULL: none): see axi_tail (exec/exec.h).  A
  * program of another type, or that runs in another way (interpreted, machine code), counts as none. */
 u64 axi_prog_tail(struct ax_run *run, const struct ax_prog *to, u64 ctx);

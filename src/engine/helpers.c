@@ -183,6 +183,15 @@ void axi_helpers_init(struct ax_engine *engine)
 #include "isa/helpers.def"
 }
 
+bool axi_helper_is_own(const struct ax_engine *engine, u32 id)
+{
+	switch (id) {
+#define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) case id: return engine->helpers[id] == name;
+#include "isa/helpers.def"
+	default: return false;
+	}
+}
+
 static bool has_row(u32 id)
 {
 	switch (id) {

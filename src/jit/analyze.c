@@ -117,7 +117,6 @@ static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
 	if (op == AXI_OP_call) {
 		if ((u32)insn->imm >= s->in->helper_count || !s->in->helpers[insn->imm])
 			return -AX_EINVAL;
-		s->has_helpers = true;
 		s->has_tail |= insn->imm == AX_HELPER_tail_call;
 		s->site_max += 2; /* the way out when a callback ended the run; a tail call's */
 	}
@@ -161,6 +160,49 @@ static int check_all(struct axi_jit_state *s, struct sets *sets, u32 *bad)
 			return -AX_EINVAL;
 	}
 	return 0;
+}
+
+/* The map in r1 at the call: the last write of r1 before it, with no way in between, is a constant. */
+bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_array *out)
+{
+	for (u32 i = at; i > 0 && at - i < 32 && !(s->flags[i] & AXI_FLAG_TARGET);) {
+		const struct ax_insn *insn = &s->in->insns[--i];
+		u32 reads, writes;
+
+		if (s->flags[i] & AXI_FLAG_SECOND)
+			continue;
+		uses(insn, axi_op_of(insn), &reads, &writes);
+		if (!(writes & 1u << AX_R1))
+			continue;
+		return insn->opcode == AX_OP_LDDW && insn->src == AX_PSEUDO_NONE &&
+		       s->in->array(s->in->array_arg, (u32)insn[0].imm | (u64)(u32)insn[1].imm << 32, out) && out->count <= INT32_MAX &&
+		       out->stride <= INT32_MAX;
+	}
+	return false;
+}
+
+/* Which helper calls are calls; a lookup in a known array is code, and a null check behind it part of it. */
+static void helper_calls(struct axi_jit_state *s, struct sets *sets)
+{
+	for (u32 at = 0; at < s->count; at++) {
+		const struct ax_insn *insn = &s->in->insns[at], *next = insn + 1;
+		struct axi_jit_array array;
+
+		if ((s->flags[at] & AXI_FLAG_SECOND) || insn->opcode != AX_OP_CALL || insn->src != AX_CALL_HELPER)
+			continue;
+		if (insn->imm != AX_HELPER_map_lookup_elem || !s->in->array || at + 1 >= s->count ||
+		    !axi_jit_array_at(s, at, &array)) {
+			s->has_helpers = true;
+			continue;
+		}
+		sets[at].reads = 1u << AX_R2;
+		s->flags[at] |= AXI_FLAG_LOOKUP;
+		if (next->opcode == (AX_JMP | AX_JEQ | AX_K) && next->dst == AX_R0 && !next->imm && next->off >= 0 &&
+		    !(s->flags[at + 1] & AXI_FLAG_TARGET))
+			s->flags[at] |= AXI_FLAG_NULL_CHECKED;
+		else
+			s->flags[at + 1] |= AXI_FLAG_TARGET;
+	}
 }
 
 /* One pass from the end to the start.  True when a set grew. */
@@ -215,6 +257,7 @@ int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad)
 	err = check_all(s, sets, bad);
 	if (err)
 		return err;
+	helper_calls(s, sets);
 	liveness(s, sets);
 	ax_arena_release(mem, mark);
 	s->sites = ax_arena_array(mem, s->site_max, sizeof(*s->sites), sizeof(u32));

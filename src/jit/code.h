@@ -34,6 +34,8 @@ enum axi_jop_kind {
 	AXI_J_BRANCH,    /* to target if a COND b|imm */
 	AXI_J_SELECT,    /* dst = c if a COND b|imm; 32 bits of c when not c_wide */
 	AXI_J_HELPER,    /* helper `imm` (its address) */
+	AXI_J_LOOKUP,    /* r0 = the value whose 32-bit index r2 points to, of the array known to axi_jit_array_at, or 0; then to target
+			  * (jit.c) */
 	AXI_J_TAIL,      /* tail call: helper `imm`; what it returns is where to go on, or 0: here */
 	AXI_J_CALL,      /* subprogram at target */
 	AXI_J_EXIT,
@@ -75,7 +77,7 @@ struct axi_label {
 	u32 sites;       /* sites before it */
 };
 
-enum { AXI_FLAG_TARGET = 1, AXI_FLAG_SECOND = 2 };
+enum { AXI_FLAG_TARGET = 1, AXI_FLAG_SECOND = 2, AXI_FLAG_LOOKUP = 4, AXI_FLAG_NULL_CHECKED = 8 };
 /* labels after those of the instructions */
 enum { AXI_LABEL_EXIT, AXI_LABEL_STOP, AXI_LABEL_FAULT, AXI_LABEL_ENTER, AXI_LABEL_TAIL, AXI_LABELS };
 
@@ -119,6 +121,8 @@ struct axi_jit_target {
 int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad);
 /* The label that a jump at `at` goes to; the instruction is one with a target. */
 u32 axi_jit_target_of(const struct ax_insn *insn, u32 at);
+/* axi_jit_array_at - the array that the call of map_lookup_elem at `at` looks into; false: not known, or not to be inlined. */
+bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_array *out);
 /* select.c: the operation at instruction `at`, and how many instructions it stands for (op->next). */
 int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op);
 u8 axi_jit_invert(u8 cond);

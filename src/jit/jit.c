@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * jit.c - the passes in their order, and the targets by name. */
+#include "base/bits.h"
 #include "base/str.h"
 #include "jit/code.h"
 
@@ -20,6 +21,37 @@ size_t axi_jit_arena_bytes(u32 count)
 	       3 * AXI_LABELS * sizeof(struct axi_site) + 64;
 }
 
+/* A lookup in an array map: r1 - r5 are free, as behind a call. */
+static int emit_lookup(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	const u32 all = (1u << AX_REGS) - 1;
+	struct axi_jit_array array;
+	bool shift;
+	int err = 0;
+
+	if (!axi_jit_array_at(s, op->at, &array))
+		return -AX_EINVAL; /* cannot be: analyze.c asked the same */
+	shift = is_pow2(array.stride) && array.stride <= 8;
+	{
+		const struct axi_jop steps[] = {
+			{.kind = AXI_J_LOAD, .dst = AX_R1, .a = AX_R2, .bits = 32},
+			{.kind = AXI_J_CONST, .dst = AX_R0},
+			{.kind = AXI_J_BRANCH, .op = AX_JGE, .a = AX_R1, .is_imm = true, .imm = array.count, .wide = true,
+			 .target = op->target, .at = op->at, .next = op->next},
+			{.kind = AXI_J_CONST, .dst = AX_R0, .imm = (s64)array.values},
+			{.kind = shift ? AXI_J_NONE : AXI_J_ALU, .op = AX_MUL, .dst = AX_R1, .a = AX_R1, .is_imm = true,
+			 .imm = array.stride, .wide = true, .live = all},
+			{.kind = AXI_J_LEA, .dst = AX_R0, .a = AX_R0, .b = AX_R1,
+			 .scale = shift ? (u8)__builtin_ctz(array.stride) : 0},
+		};
+
+		for (u32 i = 0; i < ARRAY_LEN(steps) && !err; i++)
+			if (steps[i].kind != AXI_J_NONE)
+				err = s->target->emit(s, &steps[i]);
+	}
+	return err;
+}
+
 static int emit_all(struct axi_jit_state *s, u32 *bad)
 {
 	struct axi_jop op;
@@ -37,7 +69,9 @@ static int emit_all(struct axi_jit_state *s, u32 *bad)
 		if (!err && op.kind != AXI_J_NONE && op.constant)
 			err = s->target->emit(s, &(struct axi_jop){.kind = AXI_J_CONST, .dst = op.constant_reg,
 								   .imm = op.constant_value});
-		if (!err && op.kind != AXI_J_NONE)
+		if (!err && op.kind == AXI_J_LOOKUP)
+			err = emit_lookup(s, &op);
+		else if (!err && op.kind != AXI_J_NONE)
 			err = s->target->emit(s, &op);
 		if (err)
 			return err;

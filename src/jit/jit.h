@@ -25,6 +25,12 @@ const struct axi_jit_target *axi_jit_target(const char *name);
 
 typedef u64 (*axi_jit_fn)(u64 r1, u64 r2, struct ax_run *run);
 
+/* An array map: `count` values one after the other. */
+struct axi_jit_array {
+	u64 values;
+	u32 stride, count;
+};
+
 struct axi_jit_input {
 	const struct ax_insn *insns;  /* linked (see exec.h) */
 	u32 count;
@@ -34,6 +40,9 @@ struct axi_jit_input {
 	u32 features;                 /* AX_CPU_*: what the CPU has beyond its base (x86-64 of 2003, ARMv8.0, RV64IMA) */
 	bool bounded;                 /* a bound of the run is proven: back edges are not counted */
 	bool shallow;                 /* calls are proven to nest less than AX_CALL_DEPTH deep: depth is not counted */
+	/* Is this number, which may be any where code is dead, the address of an array map, whose lookups (helper 1) the code may do by itself?  NULL: none is. */
+	bool (*array)(void *arg, u64 map, struct axi_jit_array *out);
+	void *array_arg;
 	u32 *offsets;                 /* [count], or NULL: where each instruction's code begins */
 };
 

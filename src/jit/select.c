@@ -167,6 +167,12 @@ static int lower(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 	} else if (insn->src == AX_CALL_LOCAL) {
 		op->kind = AXI_J_CALL;
 		op->target = axi_jit_target_of(insn, at);
+	} else if (s->flags[at] & AXI_FLAG_LOOKUP) {
+		bool checked = s->flags[at] & AXI_FLAG_NULL_CHECKED;
+
+		op->kind = AXI_J_LOOKUP;
+		op->next = at + 1 + checked;
+		op->target = checked ? axi_jit_target_of(insn + 1, at + 1) : at + 1;
 	} else {
 		op->kind = insn->imm == AX_HELPER_tail_call ? AXI_J_TAIL : AXI_J_HELPER;
 		op->imm = (s64)(uintptr_t)s->in->helpers[insn->imm];
@@ -404,7 +410,7 @@ static void learn(struct axi_jit_state *s, const struct axi_jop *op)
 			s->high &= ~(1u << op->dst);
 	} else if (op->kind == AXI_J_ATOMIC) {
 		s->high &= ~(1u << op->c | 1u << AX_R0);
-	} else if (op->kind == AXI_J_HELPER || op->kind == AXI_J_TAIL || op->kind == AXI_J_CALL) {
+	} else if (op->kind == AXI_J_HELPER || op->kind == AXI_J_TAIL || op->kind == AXI_J_LOOKUP || op->kind == AXI_J_CALL) {
 		s->high = 0;
 	}
 }

@@ -262,3 +262,11 @@ const struct axi_map_ops axi_percpu_array_ops = {
 	.user_update = percpu_user_update,
 	.next_key = array_next_key,
 };
+
+const void *axi_map_values(struct ax_map *map, u32 *stride)
+{
+	if (map->ops != &axi_array_ops)
+		return NULL;
+	*stride = of(map)->stride;
+	return of(map)->values;
+}

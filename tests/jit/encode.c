@@ -21,11 +21,19 @@ static u32 reader(struct ax_insn *out)
 	return n;
 }
 
+/* 0x1000 is an array of 12 values of 8 bytes, 0x1001 one of 24. */
+static bool array_of(void *arg, u64 map, struct axi_jit_array *out)
+{
+	*out = (struct axi_jit_array){.values = 0x123456789000, .stride = map == 0x1000 ? 8 : 24, .count = 12};
+	return map == 0x1000 || map == 0x1001;
+}
+
 static int encode(const char *line)
 {
 	struct ax_insn insns[INSNS_MAX];
 	u32 offsets[INSNS_MAX], total;
-	struct axi_jit_input in = {.insns = insns, .features = jit_features, .offsets = offsets};
+	struct axi_jit_input in = {.insns = insns, .features = jit_features, .array = array_of, .helpers = jit_helpers,
+				   .helper_count = jit_helper_count, .offsets = offsets};
 	static u8 memory[1 << 14], out[4096];
 	struct axi_asm_error error = {0};
 	struct ax_arena arena;

@@ -12,6 +12,12 @@ extern u32 jit_features;
 extern const ax_helper_fn jit_helpers[];
 extern const u32 jit_helper_count;
 
+#define JIT_MAP 0x5ca1ab1e000u
+/* Array maps: JIT_MAP + i is the map whose values are jit_arrays[i]. */
+enum { JIT_ARRAYS = 4, JIT_ARRAY_BYTES = 96 };
+extern u8 jit_arrays[JIT_ARRAYS][JIT_ARRAY_BYTES];
+bool jit_array_of(void *arg, u64 map, struct axi_jit_array *out);
+
 /* Mixes the sequence of helper calls and their arguments; reset it before a run. */
 extern u64 jit_helper_trace;
 

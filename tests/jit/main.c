@@ -15,10 +15,32 @@ const struct axi_jit_target *jit_target;
 u32 jit_features;
 u64 jit_helper_trace;
 
+u8 jit_arrays[JIT_ARRAYS][JIT_ARRAY_BYTES] __attribute__((aligned(8)));
+static const u32 strides[JIT_ARRAYS] = {8, 24, 1, 4};
+
+/* A map of the tests is a number, from JIT_MAP on. */
+bool jit_array_of(void *arg, u64 map, struct axi_jit_array *out)
+{
+	u64 i = map - JIT_MAP;
+
+	if (i >= JIT_ARRAYS)
+		return false;
+	*out = (struct axi_jit_array){(uintptr_t)jit_arrays[i], strides[i], JIT_ARRAY_BYTES / strides[i]};
+	return true;
+}
+
+/* map_lookup_elem of those maps; of other arguments just some number. */
 static u64 helper_mix(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
 {
+	struct axi_jit_array array;
 	u64 mix = a + 3 * b + 5 * c + 7 * d + 11 * e;
 
+	if (jit_array_of(NULL, a, &array)) {
+		u32 index;
+
+		memcpy(&index, (const void *)(uintptr_t)b, 4);
+		return index < array.count ? array.values + (u64)index * array.stride : 0;
+	}
 	jit_helper_trace = (jit_helper_trace ^ mix) * 0x9e3779b97f4a7c15u + run->back_edges;
 	return mix ^ mix >> 7;
 }
@@ -80,6 +102,7 @@ int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit
 		.helper_count = jit_helper_count,
 		.features = jit_features,
 		.bounded = bounded,
+		.array = jit_array_of,
 	};
 	size_t arena_bytes = axi_jit_arena_bytes(count);
 	void *memory = malloc(arena_bytes);

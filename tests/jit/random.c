@@ -23,7 +23,7 @@ struct gen {
 	u32 calls[STEPS_MAX][2];     /* instruction, function */
 	u32 call_count;
 	u32 function, functions, steps;
-	bool callbacks, tails;
+	bool callbacks, tails, lookups;
 	u32 entry[FUNCTIONS_MAX];
 };
 
@@ -304,9 +304,66 @@ static void call(struct gen *g)
 		set(g, r);
 }
 
+/* A lookup in an array map, its null check (or none), and a use of the value. */
+static void lookup(struct gen *g)
+{
+	u32 map = below(g, JIT_ARRAYS + 1);
+	bool known = map < JIT_ARRAYS;
+
+	add(g, AX_ST | AX_MEM | AX_W, 10, 0, -8, (s32)below(g, below(g, 4) ? 20 : 200) - !below(g, 9));
+	if (below(g, 2)) {
+		add(g, 0xbf, 2, 10, 0, 0);
+		add(g, 0x07, 2, 0, 0, -8);
+	}
+	add(g, AX_OP_LDDW, 1, 0, 0, (s32)((u32)JIT_MAP + map));
+	add(g, 0, 0, 0, 0, JIT_MAP >> 32);
+	if (below(g, 2))
+		alu(g, 7 + below(g, 3), 7 + below(g, 3));
+	add(g, 0xbf, 2, 10, 0, 0);
+	add(g, 0x07, 2, 0, 0, -8);
+	if (!known)
+		set(g, 2);
+	add(g, AX_OP_CALL, 0, 0, 0, 1);
+	for (u32 r = 1; r <= 5; r++)
+		set(g, r);
+	if (!known) {
+		set(g, 0);
+		return;
+	}
+	if (below(g, 4)) {
+		add(g, AX_JMP | AX_JEQ, 0, 0, 2, 0);
+		add(g, AX_LDX | AX_MEM | AX_B, 7, 0, 0, 0);
+		add(g, AX_ST | AX_MEM | AX_B, 0, 0, 0, number(g));
+	}
+	if (below(g, 2))
+		set(g, 0);
+}
+
+/* The same with the check right behind the call. */
+static void lookup_checked(struct gen *g)
+{
+	add(g, AX_ST | AX_MEM | AX_W, 10, 0, -16, (s32)below(g, below(g, 4) ? 20 : 200));
+	add(g, 0xbf, 2, 10, 0, 0);
+	add(g, 0x07, 2, 0, 0, -16);
+	add(g, AX_OP_LDDW, 1, 0, 0, (s32)((u32)JIT_MAP + below(g, JIT_ARRAYS)));
+	add(g, 0, 0, 0, 0, JIT_MAP >> 32);
+	add(g, AX_OP_CALL, 0, 0, 0, 1);
+	if (below(g, 2)) {
+		add(g, AX_JMP | AX_JEQ, 0, 0, 2, 0);
+		add(g, AX_LDX | AX_MEM | AX_B, 8, 0, 0, 0);
+		add(g, AX_STX | AX_MEM | AX_B, 0, 8, 0, 0);
+	} else {
+		add(g, AX_JMP | AX_JNE, 0, 0, 1, 0);
+		add(g, AX_JMP | AX_JA, 0, 0, 1, 0);
+		add(g, AX_ST | AX_MEM | AX_B, 0, 0, 0, number(g));
+	}
+	for (u32 r = 1; r <= 5; r++)
+		set(g, r);
+}
+
 static void step(struct gen *g)
 {
-	u32 kind = below(g, 40);
+	u32 kind = below(g, 42);
 
 	if (kind < 16)
 		alu(g, reg(g), reg(g));
@@ -326,6 +383,8 @@ static void step(struct gen *g)
 		set(g, reg(g));
 	else if (kind < 34 && g->functions)
 		call(g);
+	else if (kind >= 40 && g->lookups)
+		below(g, 2) ? lookup(g) : lookup_checked(g);
 	else
 		jump(g);
 }
@@ -367,6 +426,7 @@ static void generate(struct gen *g, u64 seed)
 	g->functions = below(g, FUNCTIONS_MAX + 1); /* 0: neither local calls nor helpers */
 	g->callbacks = below(g, 2);
 	g->tails = !below(g, 3);
+	g->lookups = below(g, 2);
 	for (g->function = 0; !g->function || g->function < g->functions; g->function++)
 		function(g);
 	for (u32 i = 0; i < g->call_count; i++)
@@ -378,6 +438,7 @@ struct outcome {
 	u32 back_edges;
 	bool stopped;
 	u8 mem[MEM_BYTES] __attribute__((aligned(16)));
+	u8 arrays[JIT_ARRAYS][JIT_ARRAY_BYTES];
 };
 
 static void run_one(struct gen *g, const struct jit_code *code, u32 budget, u8 *mem, struct outcome *out)
@@ -386,6 +447,7 @@ static void run_one(struct gen *g, const struct jit_code *code, u32 budget, u8 *
 
 	for (u32 i = 0; i < MEM_BYTES; i++)
 		mem[i] = (u8)(i * 37 + budget);
+	memset(jit_arrays, 0x5a, sizeof(jit_arrays));
 	jit_helper_trace = 1;
 	jit_programs[0] = (struct axi_entry){.insns = g->insns, .count = g->count, .code = code ? code->at : NULL,
 					     .back_edges = budget / 2};
@@ -396,6 +458,7 @@ static void run_one(struct gen *g, const struct jit_code *code, u32 budget, u8 *
 	out->back_edges = run.back_edges;
 	out->stopped = run.stopped;
 	memcpy(out->mem, mem, MEM_BYTES);
+	memcpy(out->arrays, jit_arrays, sizeof(jit_arrays));
 }
 
 static void dump(const struct gen *g)
@@ -428,7 +491,8 @@ static int check(struct gen *g, u64 seed)
 	run_one(g, &code, budget, mem, &got);
 	jit_free(&code);
 	if (want.result == got.result && want.back_edges == got.back_edges && want.stopped == got.stopped &&
-	    want.trace == got.trace && !memcmp(want.mem, got.mem, MEM_BYTES))
+	    want.trace == got.trace && !memcmp(want.mem, got.mem, MEM_BYTES) &&
+	    !memcmp(want.arrays, got.arrays, sizeof(want.arrays)))
 		return 0;
 	dump(g);
 	printf("FAIL jit.random seed %llu: r0 0x%llx/0x%llx back edges %u/%u stopped %d/%d helpers %d memory %d\n",
