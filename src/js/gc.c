@@ -59,7 +59,7 @@ static void visit_object(struct visit *v, struct js_object *o, u32 at)
 	visit_ref(v, &o->keys);
 	if (!o->slots)
 		return;
-	if ((o->hdr & JS_H_TYPE) == JS_T_OBJECT && o->slots == at + sizeof(*o)) {
+	if (js_inline_slots(o)) {
 		visit_values(v, (js_value *)(o + 1), (js_bytes_of(o->hdr) - (u32)sizeof(*o)) / 8);
 		return; /* the mover corrects `slots` */
 	}
@@ -212,12 +212,12 @@ static void rewrite(struct visit *v, bool marked_only)
 	visit_roots(v);
 }
 
-/* settle - an object has been copied from `from` to `to`: its inline slots come along. */
-static void settle(struct js *js, u32 from, u32 to)
+/* settle - an object has been copied to `to`: its inline slots come along. */
+static void settle(struct js *js, u32 to)
 {
 	struct js_object *o = js_at(js, to);
 
-	if ((o->hdr & JS_H_TYPE) == JS_T_OBJECT && o->slots == from + sizeof(*o))
+	if ((o->hdr & JS_H_TYPE) == JS_T_OBJECT && js_inline_slots(o))
 		o->slots = to + (u32)sizeof(*o);
 }
 
@@ -234,7 +234,7 @@ static void move_down(struct js *js)
 			h->aux = 0;
 			if (to != at)
 				memmove(js_at(js, to), h, bytes);
-			settle(js, at, to);
+			settle(js, to);
 		}
 		at += bytes;
 	}
@@ -251,7 +251,7 @@ void axi_js_slide(struct js *js, u32 border)
 	for (u32 at = js->border; at < js->heap_top;) {
 		struct js_object *o = js_at(js, at);
 
-		if ((o->hdr & JS_H_TYPE) == JS_T_OBJECT && o->slots == at + sizeof(*o))
+		if ((o->hdr & JS_H_TYPE) == JS_T_OBJECT && js_inline_slots(o))
 			o->slots = (u32)(o->slots + v.delta);
 		at += js_bytes_of(o->hdr);
 	}

@@ -184,6 +184,13 @@ static inline js_value js_deref(u32 ref)
 	return !ref ? JS_NULL : ref & 1 ? js_romobj(ref >> 1) : js_obj(ref);
 }
 
+/* js_inline_slots - are the object's slots within it?  (By its size: the offset alone could look so by chance while objects
+ * move.) */
+static inline bool js_inline_slots(const struct js_object *o)
+{
+	return (o->hdr & JS_H_TYPE) == JS_T_OBJECT && js_bytes_of(o->hdr) > sizeof(*o);
+}
+
 /* axi_js_alloc - `bytes` for an object of this type, header written, the rest as it was (not zero).  May collect: every
  * reference that is not in a root is dead then.  0 when it threw.  Does not charge. */
 u32 axi_js_alloc(struct js *js, enum js_type type, size_t bytes);

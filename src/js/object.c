@@ -69,11 +69,9 @@ static void keys_append(struct js *js, struct js_keys *k, js_key key)
 
 static u32 object_room(struct js *js, struct js_object *o)
 {
-	u32 at = js_offset(js, o);
-
 	if (!o->slots)
 		return 0;
-	if ((o->hdr & JS_H_TYPE) == JS_T_OBJECT && o->slots == at + sizeof(*o))
+	if (js_inline_slots(o))
 		return (js_bytes_of(o->hdr) - (u32)sizeof(*o)) / 8;
 	return js_slots_cap(js_at(js, o->slots - (u32)sizeof(struct js_slots)));
 }
@@ -122,7 +120,7 @@ static int private_keys(struct js *js)
 		s->v[k->count] = slots_of(js, o)[i];
 		keys_append(js, k, axi_js_keys_at(js, old_keys, i));
 	}
-	if ((o->hdr & JS_H_TYPE) == JS_T_OBJECT && js_bytes_of(o->hdr) > sizeof(*o)) {
+	if (js_inline_slots(o)) {
 		/* the room for slots inside is free now */
 		u32 rest = js_bytes_of(o->hdr) - (u32)sizeof(*o);
 
