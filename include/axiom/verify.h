@@ -45,6 +45,9 @@ struct ax_verify_input {
 	bool no_leaks;
 	/* plain_ctx - contexts are plain memory here: their fields that hold packet or object pointers are refused. */
 	bool plain_ctx;
+	/* converts - a bit for each slot whose load gives a packet pointer from a 32-bit context field, which the engine has to
+	 * rewrite: [insn_count / 64 + 1], zeroed by the caller; or NULL. */
+	uint64_t *converts;
 	const void *cert;              /* certificate (docs/certificates.md), or NULL: invariants are inferred */
 	size_t cert_size;
 	const struct ax_cpu *cpu;      /* axiom/cpu.h: estimate the worst case as time, too; NULL: do not */

@@ -5,6 +5,7 @@
 #include "base/fmt.h"
 #include "base/str.h"
 #include "engine/engine.h"
+#include "engine/packet.h"
 #include "exec/exec.h"
 #include "jit/jit.h"
 #include "map/map.h"
@@ -15,7 +16,7 @@ static bool known_type(u32 type)
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) case id:
 #include "isa/progs.def"
 		return true;
-	default: return false;
+	default: return axi_packet_type(type);
 	}
 }
 
@@ -51,8 +52,8 @@ static int check_spec(const struct ax_engine *engine, const struct ax_prog_spec 
 
 	if (!known_type(spec->type))
 		return refuse(diag, -AX_EINVAL,
-			      "there is no program type %llu; use socket_filter, kprobe, tracepoint, perf_event or "
-			      "raw_tracepoint",
+			      "there is no program type %llu here; use socket_filter, kprobe, tracepoint, perf_event, "
+			      "raw_tracepoint, or a type with a packet (xdp, sched_cls ...)",
 			      spec->type, 0);
 	if (!spec->insns || !spec->insn_count)
 		return refuse(diag, -AX_EINVAL, "the program is empty", 0, 0);
@@ -72,7 +73,7 @@ bool axi_helper_bound(void *arg, uint32_t id)
 	return id < AXI_HELPER_IDS && engine->helpers[id];
 }
 
-static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog,
+static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog, u64 *converts,
 		  struct ax_diag *diag)
 {
 	const struct ax_map_spec *specs[AX_MAPS_PER_PROG];
@@ -91,7 +92,8 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		.helper_bound = axi_helper_bound,
 		.helper_arg = engine,
 		.gpl = prog->gpl,
-		.plain_ctx = true,
+		.plain_ctx = !axi_packet_type(prog->type),
+		.converts = converts,
 		.cert = spec->cert,
 		.cert_size = spec->cert_size,
 		.cpu = engine->cpu,
@@ -238,19 +240,55 @@ static void prog_free(struct ax_prog *prog)
 	mem->free(mem, prog, prog->bytes);
 }
 
+/* Loads of packet pointers from the context become loads of what the engine keeps behind it. */
+static int convert(struct ax_prog *prog, const u64 *converts, struct ax_diag *diag)
+{
+	for (u32 i = 0; i < prog->insn_count; i++) {
+		struct ax_insn *insn = &prog->linked[i];
+		u32 mode = insn->opcode & 0xe0;
+
+		if (converts[i / 64] >> (i % 64) & 1 && !axi_packet_convert(prog->type, insn))
+			return refuse(diag, -AX_EINVAL, "instruction %llu: no such field of the context", i, 0);
+		if ((insn->opcode & 7) == AX_LD && (mode == AX_ABS || mode == AX_IND))
+			return refuse(diag, -AX_EINVAL, "instruction %llu: legacy packet loads do not run here; use direct access",
+				      i, 0);
+	}
+	return 0;
+}
+
+/* Verify, then addresses instead of names. */
+static int check_and_link(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog,
+			  struct ax_diag *diag)
+{
+	size_t bytes = axi_packet_type(prog->type) ? (prog->insn_count / 64 + 1) * sizeof(u64) : 0;
+	struct ax_mem *mem = engine->port->mem;
+	u64 *converts = bytes ? mem->alloc(mem, bytes) : NULL;
+	int err;
+
+	if (bytes && !converts)
+		return refuse(diag, -AX_ENOMEM, "no memory for the verifier (%llu bytes)", bytes, 0);
+	if (bytes)
+		memset(converts, 0, bytes);
+	err = spec->verify ? verify(engine, spec, prog, converts, diag) : check_insns(prog, diag);
+	if (!err)
+		err = link_insns(prog, diag);
+	if (!err && converts)
+		err = convert(prog, converts, diag);
+	if (bytes)
+		mem->free(mem, converts, bytes);
+	return err;
+}
+
 /* Everything that can refuse, on a program nobody else sees. */
 static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog,
 		   struct ax_diag *diag)
 {
 	u64 start = now(engine);
-	int err = spec->verify ? verify(engine, spec, prog, diag) : check_insns(prog, diag);
+	int err = check_and_link(engine, spec, prog, diag);
 
 	if (err)
 		return err;
 	prog->verify_ns = now(engine) - start;
-	err = link_insns(prog, diag);
-	if (err)
-		return err;
 	prog->load_ns = engine->port->boot_ns ? engine->port->boot_ns() : now(engine);
 	/* a proven bound needs no budget */
 	prog->back_edges = !prog->verified || prog->verdict.by_budget ? engine->limits->back_edges : UINT32_MAX;

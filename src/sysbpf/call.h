@@ -57,6 +57,11 @@ long axi_cmd_enable_stats(struct call *call);
 long axi_cmd_prog_bind_map(struct call *call);
 long axi_cmd_token_create(struct call *call);
 
+/* test_run.c: `repeat` runs; *duration: mean nanoseconds of one.  -AX_EINTR.  test_packet.c: the types with a packet. */
+int axi_test_repeat(struct call *call, struct ax_prog *prog, void *ctx, u32 repeat, u32 *retval, u32 *duration);
+int axi_test_skb(struct call *call, struct ax_prog *prog);
+int axi_test_xdp(struct call *call, struct ax_prog *prog);
+
 /* axi_call_in / out - the caller's memory; 0 bytes are always fine.  axi_call_result: u32 at `offset` of the attributes. */
 int axi_call_in(struct call *call, void *to, u64 user, size_t bytes);
 int axi_call_out(struct call *call, u64 user, const void *from, size_t bytes);

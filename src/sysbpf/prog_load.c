@@ -36,6 +36,8 @@ static int check_attr(const struct axi_attr_prog_load *attr, const struct ax_lim
 	/* devices, programs and kernel types as targets, and relocation by the kernel: not here */
 	if (attr->prog_ifindex || attr->attach_btf_id || attr->attach_prog_fd || attr->core_relo_cnt)
 		return -AX_EINVAL;
+	if (attr->prog_type == AX_PROG_CGROUP_SKB && attr->expected_attach_type > 1)
+		return -AX_EINVAL; /* ingress or egress */
 	return axi_name_ok(attr->prog_name) ? 0 : -AX_EINVAL;
 }
 

@@ -278,11 +278,33 @@ struct axi_line_info {
 	u32 insn_off, file_name_off, line_off, line_col; /* line << 10 | column */
 };
 
-/* struct __sk_buff: the words that test runs fill */
+/* struct __sk_buff; data, data_end and data_meta are 32 bits wide here and addresses elsewhere (engine/packet.h) */
 struct axi_sk_buff {
 	u32 len, pkt_type, mark, queue_mapping, protocol, vlan_present, vlan_tci, vlan_proto, priority;
-	u32 ingress_ifindex, ifindex, tc_index, cb[5], hash, rest[30];
+	u32 ingress_ifindex, ifindex, tc_index, cb[5], hash, tc_classid, data, data_end, napi_id;
+	u32 family, remote_ip4, local_ip4, remote_ip6[4], local_ip6[4], remote_port, local_port, data_meta, pad, pad2;
+	u64 tstamp;
+	u32 wire_len, gso_segs;
+	u64 sk;
+	u32 gso_size, tstamp_type;
+	u64 hwtstamp;
 };
+enum { AXI_SK_AT = 168 };
 _Static_assert(sizeof(struct axi_sk_buff) == 192, "struct __sk_buff");
+_Static_assert(offsetof(struct axi_sk_buff, sk) == AXI_SK_AT, "struct __sk_buff");
+_Static_assert(offsetof(struct axi_sk_buff, tstamp) == 152, "struct __sk_buff");
+
+struct axi_xdp_md {
+	u32 data, data_end, data_meta, ingress_ifindex, rx_queue_index, egress_ifindex;
+};
+
+/* struct bpf_sock */
+struct axi_sock {
+	u32 bound_dev_if, family, type, protocol, mark, priority, src_ip4, src_ip6[4], src_port;
+	u16 dst_port, zero;
+	u32 dst_ip4, dst_ip6[4], state;
+	s32 rx_queue_mapping;
+};
+_Static_assert(sizeof(struct axi_sock) == 80, "struct bpf_sock");
 
 #endif

@@ -361,12 +361,26 @@ static int check_mixed(struct axi_verify *v, u32 reg)
 	return (special ? v->plain : v->special)[v->pc / 64] & bit ? axi_reject(v, AXI_REASON_MIXED, (int)reg) : 0;
 }
 
+/* A load that the engine must rewrite, always or never (`seen`: the field was loaded here before). */
+static int note_convert(struct axi_verify *v, u32 reg, bool convert, bool seen)
+{
+	u64 bit = UINT64_C(1) << (v->pc % 64), *word = v->in->converts ? &v->in->converts[v->pc / 64] : NULL;
+
+	if (!word || axi_finding(v))
+		return 0;
+	if (seen && !(*word & bit) == convert)
+		return axi_reject(v, AXI_REASON_MIXED, (int)reg);
+	*word |= convert ? bit : 0;
+	return 0;
+}
+
 int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 {
 	u32 size = axi_size_of(insn), kind = v->reg[insn->src].kind;
 	bool extend = (insn->opcode & 0xe0) == AX_MEMSX;
 	struct span span = {0};
 	struct axi_val out;
+	bool seen = axi_bit(v->special, v->pc);
 	int err = check_access(v, insn->src, insn->off, size, false, true, &span);
 
 	if (err >= 0 && check_mixed(v, insn->src))
@@ -378,6 +392,9 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 		field_access(v, insn->src, insn->off, size, false, &out);
 		if (extend && out.kind != AXI_SCALAR)
 			return axi_reject(v, AXI_REASON_CTX_ACCESS, insn->src);
+		err = note_convert(v, insn->src, size == 4 && (axi_in_packet(&out) || out.kind == AXI_END), seen);
+		if (err)
+			return err;
 	}
 	if (!err && kind == AXI_STACK) {
 		err = stack_load(v, insn->src, v->reg[insn->src].obj, &span, size, &out);
