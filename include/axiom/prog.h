@@ -48,6 +48,9 @@ struct ax_prog_spec {
 	enum ax_exec exec;
 	const void *cert;             /* certificate, or NULL (verify.h) */
 	size_t cert_size;
+	/* Contexts of this program are those of src/engine/packet.h, with the packet's addresses behind the struct: types with a
+	 * packet may be loaded, and their pointers used.  Such a program attaches to no hook; false: contexts are plain memory. */
+	bool packet_ctx;
 	bool verify;                  /* false only for tests: then run checked, the stack is all it may touch */
 };
 

@@ -62,6 +62,7 @@ struct ax_prog {
 	u32 *code_at;              /* where each instruction's code begins, for programs with such records; NULL: none */
 	struct axi_bound *_Atomic bound; /* maps held for others, newest first; grows only, under engine->hook_lock */
 	bool gpl;
+	bool packet_ctx;           /* runs on contexts of engine/packet.h only */
 	bool verified;
 	char name[AX_NAME_BYTES];
 	u64 load_ns, verify_ns;

@@ -10,13 +10,13 @@
 #include "jit/jit.h"
 #include "map/map.h"
 
-static bool known_type(u32 type)
+static bool known_type(u32 type, bool packet_ctx)
 {
 	switch (type) {
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) case id:
 #include "isa/progs.def"
 		return true;
-	default: return axi_packet_type(type);
+	default: return packet_ctx && axi_packet_type(type);
 	}
 }
 
@@ -50,10 +50,10 @@ static int check_spec(const struct ax_engine *engine, const struct ax_prog_spec 
 {
 	const struct ax_limits *limits = engine->limits;
 
-	if (!known_type(spec->type))
+	if (!known_type(spec->type, spec->packet_ctx))
 		return refuse(diag, -AX_EINVAL,
-			      "there is no program type %llu here; use socket_filter, kprobe, tracepoint, perf_event, "
-			      "raw_tracepoint, or a type with a packet (xdp, sched_cls ...)",
+			      "there is no program type %llu here; use socket_filter, kprobe, tracepoint, perf_event or "
+			      "raw_tracepoint",
 			      spec->type, 0);
 	if (!spec->insns || !spec->insn_count)
 		return refuse(diag, -AX_EINVAL, "the program is empty", 0, 0);
@@ -92,7 +92,7 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		.helper_bound = axi_helper_bound,
 		.helper_arg = engine,
 		.gpl = prog->gpl,
-		.plain_ctx = !axi_packet_type(prog->type),
+		.plain_ctx = !prog->packet_ctx,
 		.converts = converts,
 		.cert = spec->cert,
 		.cert_size = spec->cert_size,
@@ -226,6 +226,7 @@ static struct ax_prog *prog_alloc(struct ax_engine *engine, const struct ax_prog
 	prog->attach_type = spec->attach_type;
 	prog->uid = spec->uid;
 	prog->verified = spec->verify;
+	prog->packet_ctx = spec->packet_ctx && axi_packet_type(spec->type);
 	prog->gpl = axi_gpl_compatible(spec->license);
 	memcpy(prog->name, spec->name, sizeof(prog->name));
 	prog->name[sizeof(prog->name) - 1] = 0;
@@ -260,7 +261,7 @@ static int convert(struct ax_prog *prog, const u64 *converts, struct ax_diag *di
 static int check_and_link(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog,
 			  struct ax_diag *diag)
 {
-	size_t bytes = axi_packet_type(prog->type) ? (prog->insn_count / 64 + 1) * sizeof(u64) : 0;
+	size_t bytes = prog->packet_ctx ? (prog->insn_count / 64 + 1) * sizeof(u64) : 0;
 	struct ax_mem *mem = engine->port->mem;
 	u64 *converts = bytes ? mem->alloc(mem, bytes) : NULL;
 	int err;

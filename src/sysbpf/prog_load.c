@@ -247,6 +247,7 @@ static int load_prog(struct call *call, struct load *load, struct ax_prog **prog
 		.insn_count = attr->insn_cnt,
 		.maps = load->maps,
 		.license = load->license,
+		.packet_ctx = true,
 		.verify = true,
 	};
 	struct ax_task_info task = {0};
