@@ -112,12 +112,38 @@ static u32 func_code(const struct ax_prog_info *prog, u32 i)
 	return i < func_count(prog) ? prog->code_at[func_start(prog, i)] : (u32)prog->code_bytes;
 }
 
+/* The address of each line's code.  Who reads them wants them to rise and to stay in their function (libbpf), so a line whose
+ * instructions were merged into those before gets the next byte; where there is no such byte, nobody is told. */
+static int code_lines_out(struct call *call, const struct ax_prog_info *prog, struct axi_prog_info *info)
+{
+	const struct axi_line_info *lines = prog->line_info;
+	u32 rows = info->nr_jited_line_info, next = 0, function = 0;
+	u64 base = (u64)(uintptr_t)prog->code;
+
+	info->nr_jited_line_info = 0;
+	for (u32 i = 0; prog->code_at && i < prog->line_info_count; i++) {
+		u32 slot = lines[i].insn_off, at = slot ? prog->code_at[slot] : 0;
+		u64 address;
+
+		while (function + 1 < func_count(prog) && func_start(prog, function + 1) <= slot)
+			next = func_code(prog, ++function);
+		at = at < next ? next : at;
+		next = at + 1;
+		if (next > func_code(prog, function + 1))
+			return 0;
+		address = base + at;
+		if (i < rows && axi_call_out(call, info->jited_line_info + 8 * (u64)i, &address, sizeof(address)))
+			return -AX_EFAULT;
+	}
+	info->nr_jited_line_info = prog->code_at ? prog->line_info_count : 0;
+	return 0;
+}
+
 /* Address and length of each function's code, and the address of each line's. */
 static int code_map_out(struct call *call, const struct ax_prog_info *prog, struct axi_prog_info *info)
 {
-	u32 syms = info->nr_jited_ksyms, lens = info->nr_jited_func_lens, rows = info->nr_jited_line_info;
+	u32 syms = info->nr_jited_ksyms, lens = info->nr_jited_func_lens;
 	u32 functions = prog->code ? (prog->code_at ? func_count(prog) : 1) : 0;
-	const struct axi_line_info *lines = prog->line_info;
 	u64 base = (u64)(uintptr_t)prog->code;
 
 	info->nr_jited_ksyms = info->nr_jited_func_lens = functions;
@@ -131,14 +157,7 @@ static int code_map_out(struct call *call, const struct ax_prog_info *prog, stru
 		if (i < lens && axi_call_out(call, info->jited_func_lens + 4 * (u64)i, &length, sizeof(length)))
 			return -AX_EFAULT;
 	}
-	info->nr_jited_line_info = prog->code_at ? prog->line_info_count : 0;
-	for (u32 i = 0; i < info->nr_jited_line_info && i < rows; i++) {
-		u64 address = base + (lines[i].insn_off ? prog->code_at[lines[i].insn_off] : 0);
-
-		if (axi_call_out(call, info->jited_line_info + 8 * (u64)i, &address, sizeof(address)))
-			return -AX_EFAULT;
-	}
-	return 0;
+	return code_lines_out(call, prog, info);
 }
 
 /* The tag of each function: of its own instructions. */
