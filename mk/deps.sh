@@ -35,7 +35,7 @@ test llvm-mc llvm
 test valgrind valgrind
 test /usr/sbin/bpftool bpftool
 test /usr/include/bpf/libbpf.h libbpf-dev
-test /usr/include/sodium.h libsodium-dev
+build /usr/include/sodium.h libsodium-dev
 test pkg-config pkg-config
 test arm-none-eabi-gcc gcc-arm-none-eabi
 test /usr/lib/arm-none-eabi/newlib/libc.a libnewlib-arm-none-eabi

@@ -4,6 +4,7 @@ ENGINE_SRC := $(sort $(wildcard src/*/*.c))
 POSIX_SRC  := $(sort $(wildcard port/posix/*.c))
 RK_SRC     := $(sort $(wildcard tools/rk/*.c))
 JSRUN_SRC  := $(sort $(wildcard tools/jsrun/*.c))
+MBPF_SRC   := $(sort $(wildcard tools/mbpf/*.c))
 
 HOST_INC   := $(ENGINE_INC) -Iport/posix -Itools
 HOST_OPT   := -O2
@@ -13,8 +14,8 @@ ASAN_FLAGS := $(CSTD) $(WARN) -O1 -g $(SAN) -D_GNU_SOURCE $(HOST_INC) -Itests -D
 
 # the verifier is many small functions: inlining is worth a third of its time
 $(BUILD)/host/src/verify/%.o: HOST_OPT := -O3
-$(eval $(call variant,host,$(HOSTCC),HOST_FLAGS,$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC)))
-$(eval $(call variant,asan,$(HOSTCC),ASAN_FLAGS,$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC)))
+$(eval $(call variant,host,$(HOSTCC),HOST_FLAGS,$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC) $(MBPF_SRC)))
+$(eval $(call variant,asan,$(HOSTCC),ASAN_FLAGS,$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC) $(MBPF_SRC)))
 
 HOST_LIB := $(BUILD)/host/libaxiom.a
 ASAN_LIB := $(BUILD)/asan/libaxiom.a
@@ -41,4 +42,13 @@ $(BUILD)/bin/jsrun: $(patsubst %,$(BUILD)/host/%.o,$(JSRUN_SRC)) $(HOST_LIB)
 $(BUILD)/asan/jsrun: $(patsubst %,$(BUILD)/asan/%.o,$(JSRUN_SRC)) $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
 ALL += $(BUILD)/bin/jsrun
+# mbpf: microBPF packages; the same program under the names mbpfc, mbpf-keygen, mbpf-sign, mbpf-inspect
+MBPF_NAMES := mbpfc mbpf-keygen mbpf-sign mbpf-inspect
+$(BUILD)/bin/mbpf: $(patsubst %,$(BUILD)/host/%.o,$(MBPF_SRC)) $(HOST_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -o $@ $^ -lpthread -lsodium
+	$(Q)for n in $(MBPF_NAMES); do ln -sf mbpf $(@D)/$$n; done
+$(BUILD)/asan/mbpf: $(patsubst %,$(BUILD)/asan/%.o,$(MBPF_SRC)) $(ASAN_LIB)
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread -lsodium
+ALL += $(BUILD)/bin/mbpf
 ALL += $(HOST_LIB)

@@ -86,7 +86,9 @@ struct mbpf_config {
 	uint32_t cpus;                     /* instances of each program: 1 .. 64 */
 	/* log - one line that a program printed, without its end; any context.  NULL: dropped */
 	void (*log)(void *arg, const char *program, const char *text, size_t length);
-	void *log_arg;
+	/* emit - a record that a program emitted; 0 or an error (the program sees false).  NULL: EMIT is refused at load */
+	int (*emit)(void *arg, const char *program, const void *data, size_t length);
+	void *arg; /* of log and emit */
 };
 
 int mbpf_runtime_init(mbpf_runtime_t **out, const struct mbpf_config *config);
@@ -116,13 +118,9 @@ struct mbpf_hook_desc {
 
 /* The hooks that every runtime has; named ones (mbpf_hook_add) get numbers from MBPF_HOOK_NAMED on. */
 enum mbpf_hook {
-	MBPF_HOOK_TRACEPOINT = 1,
-	MBPF_HOOK_TIMER,
-	MBPF_HOOK_NET_RX,
-	MBPF_HOOK_NET_TX,
-	MBPF_HOOK_SECURITY,
-	MBPF_HOOK_CUSTOM,
-	MBPF_HOOK_NAMED,
+#define MBPF_HOOK(id, NAME, name, ctx, fallback, combine, observer) MBPF_HOOK_##NAME = id,
+#include "mbpf/hooks.def"
+	MBPF_HOOK_NAMED = 16,
 };
 int mbpf_hook_add(mbpf_runtime_t *runtime, const struct mbpf_hook_desc *desc, uint32_t *hook);
 int mbpf_hook_find(const mbpf_runtime_t *runtime, const char *name, uint32_t *hook); /* -AX_ENOENT */
@@ -149,10 +147,22 @@ int mbpf_program_detach(mbpf_runtime_t *runtime, mbpf_program_t *program);
 
 /* ---- running */
 
-/* Every context begins with its version. */
+/* Every context begins with a head: its version, and the bytes that readU8 ... readBytes see (a packet, a name): data_len of
+ * them at `data`, or, if data is NULL, through read_fn (which gives `length` bytes from `offset`, within data_len; 0 or an
+ * error, which the program sees as an exception). */
 struct mbpf_ctx_head {
 	uint32_t abi_version;
+	uint32_t data_len;
+	const void *data;
+	int (*read_fn)(const struct mbpf_ctx_head *ctx, uint32_t offset, void *out, uint32_t length);
 };
+
+/* struct mbpf_ctx_net and so on: the head, then the fields of src/mbpf/ctx.def. */
+#define MBPF_CTX(name) struct mbpf_ctx_##name { struct mbpf_ctx_head head;
+#define MBPF_FIELD(ctx, type, name) type name;
+#define MBPF_END(name) };
+#include "mbpf/ctx.def"
+#define MBPF_CTX_VERSION 1u /* abi_version of these */
 
 /* mbpf_run - run what is attached to `hook`, in order, with the context of `ctx_len` bytes at `ctx_blob`.
  * *out_rc is the combined result; the hook's fallback if nothing ran.  Any context that stays on this CPU; never blocks.

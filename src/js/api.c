@@ -71,27 +71,32 @@ struct js *ax_js_init(void *memory, size_t size, const void *image, const struct
 	return js;
 }
 
-int axi_js_host_call(struct js *js, js_value function)
+int axi_js_host_call(struct js *js, js_value function, js_value arg, u32 argc)
 {
 	js_value *w = js->top;
 	int status;
 
 	axi_js_push(js, function);
-	status = js_stack_need(js, w, JS_WINDOW + JS_FRAME_SLACK);
-	function = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	axi_js_push(js, arg);
+	status = js_stack_need(js, w, JS_WINDOW + argc + JS_FRAME_SLACK);
+	function = js->roots[js->root_count - 2];
+	arg = js->roots[js->root_count - 1];
+	axi_js_pop(js, 2);
 	if (status)
 		return status;
 	w[0] = function;
 	w[1] = js_is_type(js, function, JS_T_FUNCTION) && !js_object_of(js, function)->x ? js_romobj(JS_ROM_global) : JS_UNDEFINED;
 	w[2] = w[3] = JS_UNDEFINED;
+	if (argc)
+		w[JS_WINDOW] = arg;
 	js->frame = w;
-	js->top = w + JS_WINDOW;
+	js->top = w + JS_WINDOW + argc;
+	js->host_argc = argc;
 	return axi_js_execute(js);
 }
 
 /* enter - run one invocation; the stack is empty before and after. */
-static int enter(struct js *js, js_value function, u64 steps)
+static int enter(struct js *js, js_value function, js_value arg, u32 argc, u64 steps)
 {
 	int status;
 
@@ -104,7 +109,7 @@ static int enter(struct js *js, js_value function, u64 steps)
 	js->root_count = 0;
 	js->left = (s64)(steps > (u64)1 << 59 ? (u64)1 << 59 : steps) * 4;
 	js->stats_budget = js->left;
-	status = axi_js_host_call(js, function);
+	status = axi_js_host_call(js, function, arg, argc);
 	js->top = js->frame = js_at(js, js->stack);
 	js->root_count = 0;
 	js->busy = 0;
@@ -134,7 +139,7 @@ int ax_js_run(struct js *js, u64 steps)
 	f = js_at(js, at);
 	f->o.proto = JS_ROM_Function_prototype << 1 | 1;
 	f->o.keys = f->o.slots = f->o.x = 0;
-	return enter(js, js_obj(at), steps);
+	return enter(js, js_obj(at), JS_UNDEFINED, 0, steps);
 }
 
 static int number_out(struct js *js, int status, double *out)
@@ -170,7 +175,7 @@ int ax_js_call_global(struct js *js, const char *name, u64 steps, double *out)
 		return -AX_EBUSY;
 	if (f == JS_EMPTY)
 		return -AX_ENOENT;
-	return number_out(js, enter(js, f, steps), out);
+	return number_out(js, enter(js, f, JS_UNDEFINED, 0, steps), out);
 }
 
 u64 ax_js_steps_used(const struct js *js)
@@ -196,15 +201,12 @@ void ax_js_fail_allocation(struct js *js, u64 n)
 	js->fail_alloc = n ? js->stats.allocations + n : 0;
 }
 
-int ax_js_handle_global(struct js *js, const char *name)
+/* handle_new - a free handle, still undefined, or an error */
+static int handle_new(struct js *js)
 {
 	struct js_slots *s = js_at(js, js->handles);
 	u32 cap = js->handles ? js_slots_cap(s) : 0, i, at;
 
-	if (js->busy)
-		return -AX_EBUSY;
-	if (global_function(js, name) == JS_EMPTY)
-		return -AX_ENOENT;
 	for (i = 0; i < cap && s->v[i] != JS_UNDEFINED; i++)
 		;
 	if (i == cap) {
@@ -215,8 +217,34 @@ int ax_js_handle_global(struct js *js, const char *name)
 			((struct js_slots *)js_at(js, at))->v[k] = ((struct js_slots *)js_at(js, js->handles))->v[k];
 		js->handles = at;
 	}
-	((struct js_slots *)js_at(js, js->handles))->v[i] = global_function(js, name);
 	return (int)i;
+}
+
+int ax_js_handle_global(struct js *js, const char *name)
+{
+	int i;
+
+	if (js->busy)
+		return -AX_EBUSY;
+	if (global_function(js, name) == JS_EMPTY)
+		return -AX_ENOENT;
+	i = handle_new(js);
+	if (i >= 0)
+		((struct js_slots *)js_at(js, js->handles))->v[i] = global_function(js, name);
+	return i;
+}
+
+int axi_js_handle_value(struct js *js, js_value v)
+{
+	int i;
+
+	axi_js_push(js, v);
+	i = handle_new(js);
+	v = js->roots[js->root_count - 1];
+	axi_js_pop(js, 1);
+	if (i >= 0)
+		((struct js_slots *)js_at(js, js->handles))->v[i] = v;
+	return i;
 }
 
 static bool handle_valid(struct js *js, int handle)
@@ -236,7 +264,16 @@ int ax_js_call_handle(struct js *js, int handle, u64 steps, double *out)
 
 	if (f == JS_UNDEFINED)
 		return -AX_ENOENT;
-	return number_out(js, enter(js, f, steps), out);
+	return number_out(js, enter(js, f, JS_UNDEFINED, 0, steps), out);
+}
+
+int axi_js_call_handles(struct js *js, int function, int argument, u64 steps, double *out)
+{
+	struct js_slots *s = js_at(js, js->handles);
+
+	if (!handle_valid(js, function) || !handle_valid(js, argument))
+		return -AX_ENOENT;
+	return number_out(js, enter(js, s->v[function], s->v[argument], 1, steps), out);
 }
 
 /* ---- text */

@@ -80,7 +80,11 @@ size_t axi_js_utf8(struct js *js, js_value string, char *out, size_t size);
 
 /* axi_js_execute - run from the frame js->frame until its HOST link returns.  JS_DONE: js->ret. */
 int axi_js_execute(struct js *js);
-/* axi_js_host_call - call a function without arguments from outside. */
-int axi_js_host_call(struct js *js, js_value function);
+/* axi_js_host_call - call a function from outside, with no argument or one. */
+int axi_js_host_call(struct js *js, js_value function, js_value arg, u32 argc);
+/* For embedders that have natives of their own: a persistent handle of any value (-AX_ENOMEM, or >= 0), and a call of one
+ * handle's function with another's value as argument (as ax_js_call_handle). */
+int axi_js_handle_value(struct js *js, js_value v);
+int axi_js_call_handles(struct js *js, int function, int argument, u64 steps, double *out);
 
 #endif

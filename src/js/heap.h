@@ -136,6 +136,7 @@ struct js {
 	struct js_sections sections;
 	js_value *window; /* a native's call, made by axi_js_window */
 	u32 window_argc;
+	u32 host_argc;    /* arguments of the call from outside */
 	js_value *native_end; /* the slots of the native that runs end here */
 	js_value *frame;      /* the newest frame */
 	const struct ax_js_host *host;

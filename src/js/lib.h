@@ -58,4 +58,7 @@ int axi_js_expand(struct js *js, js_value *slot, js_value template, js_value sub
 /* lib_regexp.c: the halves of String.prototype.* for regular expressions, and whether `v` is one */
 bool axi_js_is_regexp(struct js *js, js_value v);
 
+/* lib_typed.c: axi_js_typed_bytes - the bytes of a typed array, good until the next allocation; NULL: `v` is none.  NO ALLOC */
+void *axi_js_typed_bytes(struct js *js, js_value v, u32 *size);
+
 #endif

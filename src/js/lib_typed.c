@@ -130,6 +130,14 @@ int axi_js_indexed_set(struct js *js, js_value object, u32 index, js_value v)
 	return JS_DONE;
 }
 
+void *axi_js_typed_bytes(struct js *js, js_value v, u32 *size)
+{
+	if (!axi_js_class_indexed(axi_js_class(js, v)))
+		return NULL;
+	*size = view_of(js, v)->length * sizes[kind(js, v)];
+	return element(js, v, 0);
+}
+
 /* ---- ArrayBuffer */
 static js_value new_buffer(struct js *js, u32 bytes)
 {

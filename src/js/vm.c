@@ -324,9 +324,9 @@ int axi_js_execute(struct js *js)
 	int status;
 	double x;
 
-	/* the host has put a window at js->frame: callee, this, no arguments */
+	/* the host has put a window at js->frame: callee, this, host_argc arguments */
 	w = r;
-	argc = 0;
+	argc = js->host_argc;
 	how = JS_RET_HOST;
 	r = w;
 	fn = &js->sections.fn[0]; /* its registers are not used: SYNC is overwritten below */

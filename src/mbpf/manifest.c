@@ -71,6 +71,7 @@ struct reader {
 	struct axi_doc doc;
 	struct axi_manifest *m;
 	struct mbpf_diag *diag;
+	bool partial;       /* nothing is required */
 	const char *inside; /* "manifest", "budgets" ... */
 	const char *key;
 };
@@ -223,7 +224,7 @@ static int read_keys(struct reader *r, const char *inside, const struct key_row 
 	if (r->doc.error)
 		return wrong(r, NULL);
 	for (u32 i = 0; i < count; i++)
-		if (keys[i].required && !(seen & 1u << i))
+		if (keys[i].required && !(seen & 1u << i) && !r->partial)
 			return axi_mbpf_refuse(r->diag, -AX_EINVAL, "%s: missing key %s", inside, keys[i].name);
 	r->inside = outer;
 	r->key = outer_key;
@@ -364,7 +365,9 @@ static int read_key(struct reader *r, u32 key)
 	case KEY_mbpf_api_version: return get_u32(r, 0, 0xffffffff, &m->mbpf_api_version);
 	case KEY_heap_size: return get_u32(r, 1, 0x7fffffff, &m->heap_size);
 	case KEY_budgets: return read_keys(r, "budgets", budget_keys, BUDGET_COUNT, read_budget);
-	case KEY_capabilities: return read_capabilities(r);
+	case KEY_capabilities:
+		m->capabilities = 0;
+		return read_capabilities(r);
 	case KEY_helper_versions: return read_helper_versions(r);
 	default: return read_maps(r);
 	}
@@ -377,6 +380,18 @@ int axi_manifest_read(struct axi_manifest *out, const void *data, u32 size, stru
 
 	memset(out, 0, sizeof(*out));
 	axi_strcopy(out->entry_symbol, "mbpf_prog", sizeof(out->entry_symbol));
+	axi_doc_begin(&r.doc, data, size);
+	err = read_keys(&r, "manifest", manifest_keys, KEY_COUNT, read_key);
+	if (err)
+		return err;
+	return axi_doc_end(&r.doc) ? 0 : wrong(&r, NULL);
+}
+
+int axi_manifest_overlay(struct axi_manifest *out, const void *data, u32 size, struct mbpf_diag *diag)
+{
+	struct reader r = {.m = out, .diag = diag, .inside = "manifest", .partial = true};
+	int err;
+
 	axi_doc_begin(&r.doc, data, size);
 	err = read_keys(&r, "manifest", manifest_keys, KEY_COUNT, read_key);
 	if (err)

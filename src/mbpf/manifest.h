@@ -40,6 +40,8 @@ struct axi_manifest {
 
 /* axi_manifest_read - check and take over; texts are copied.  -AX_EINVAL with the key named in *diag. */
 int axi_manifest_read(struct axi_manifest *out, const void *data, u32 size, struct mbpf_diag *diag);
+/* axi_manifest_overlay - for tools: what the document has replaces what *out holds; nothing is required. */
+int axi_manifest_overlay(struct axi_manifest *out, const void *data, u32 size, struct mbpf_diag *diag);
 /* axi_manifest_maps - the same for a MAPS section: a list of map definitions. */
 int axi_manifest_maps(struct axi_manifest *out, const void *data, u32 size, struct mbpf_diag *diag);
 /* axi_manifest_write - as CBOR; returns the bytes needed, which were written if they are at most `room`. */

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * bind.c - what a program reaches: mbpf, the context object.  maps are in bind_map.c.
+ *
+ * The engine's host argument is the instance.  Each native checks its capability itself: nothing a program does to its globals
+ * gets around it. */
+#include "mbpf/bind.h"
+#include "base/bits.h"
+#include "js/frame.h"
+#include "js/object.h"
+
+#define BUILTIN(name) int name(struct js *js, struct js_call *c)
+
+int axi_mbpf_helper(struct js *js, u32 capability)
+{
+	struct axi_instance *i = js->host_arg;
+
+	if (capability && !(i->program->manifest.capabilities & capability))
+		return axi_js_throw(js, JS_TYPE_ERROR, "capability %s is not granted",
+				    axi_capability_name((u32)__builtin_ctz(capability)));
+	if (i->helpers >= i->program->manifest.max_helpers) {
+		i->no_helpers = true;
+		js->fatal = JS_FATAL_STOP; /* not to be caught */
+		return JS_THROW;
+	}
+	i->helpers++;
+	return JS_DONE;
+}
+
+static void print(void *arg, const char *utf8, size_t length)
+{
+	struct axi_instance *i = arg;
+	const struct mbpf_config *config = &i->program->runtime->config;
+
+	if (config->log && i->program->manifest.capabilities & MBPF_CAP_LOG)
+		config->log(config->arg, i->program->manifest.program_name, utf8, length);
+}
+
+const struct ax_js_host axi_mbpf_host = {.print = print};
+
+/* mbpf.log - as print(), which without the capability prints nothing */
+BUILTIN(axi_mbpf_log)
+{
+	if (c->state == 0 && axi_mbpf_helper(js, MBPF_CAP_LOG))
+		return JS_THROW;
+	return axi_js_print(js, c);
+}
+
+BUILTIN(axi_mbpf_now)
+{
+	struct axi_instance *i = js->host_arg;
+	const struct ax_port *port = ax_engine_port(i->program->runtime->config.engine);
+
+	if (axi_mbpf_helper(js, MBPF_CAP_TIME))
+		return JS_THROW;
+	js->ret = js_number(port->now_ns ? (double)port->now_ns() : 0);
+	return JS_DONE;
+}
+
+/* mbpf.stats(out) - an array of at least 4 gets: runs, failures, steps of earlier runs, helper calls of this run */
+BUILTIN(axi_mbpf_stats)
+{
+	struct axi_instance *i = js->host_arg;
+	u64 failed = 0;
+	js_value *item;
+
+	if (axi_mbpf_helper(js, MBPF_CAP_STATS))
+		return JS_THROW;
+	if (!axi_js_is_array(js, c->a[0]) || axi_js_array_length(js, c->a[0]) < 4)
+		return axi_js_throw(js, JS_TYPE_ERROR, "stats needs an array of 4 elements");
+	for (u32 o = MBPF_OK + 1; o < MBPF_OUTCOMES; o++)
+		failed += i->outcome[o];
+	item = axi_js_array_items(js, c->a[0]);
+	item[0] = js_number((double)i->runs);
+	item[1] = js_number((double)failed);
+	item[2] = js_number((double)i->steps);
+	item[3] = js_number((double)i->helpers);
+	js->ret = JS_TRUE;
+	return JS_DONE;
+}
+
+/* mbpf.emit(typed array) - true: taken */
+BUILTIN(axi_mbpf_emit)
+{
+	struct axi_instance *i = js->host_arg;
+	const struct mbpf_config *config = &i->program->runtime->config;
+	void *bytes;
+	u32 size;
+
+	if (axi_mbpf_helper(js, MBPF_CAP_EMIT))
+		return JS_THROW;
+	bytes = axi_js_typed_bytes(js, c->a[0], &size);
+	if (!bytes)
+		return axi_js_throw(js, JS_TYPE_ERROR, "emit needs a typed array");
+	if (axi_js_charge(js, size / 8))
+		return JS_THROW;
+	js->ret = js_bool(!config->emit(config->arg, i->program->manifest.program_name, bytes, size));
+	return JS_DONE;
+}
+
+/* mbpf.u64LoadLE(bytes, offset, out) - out[0], out[1] get the low and the high word; u64StoreLE writes them. */
+BUILTIN(axi_mbpf_u64)
+{
+	u32 size, offset = (u32)js_to_s32(c->a[1]);
+	js_value *item;
+	u8 *bytes = axi_js_typed_bytes(js, c->a[0], &size);
+
+	if (!bytes || !axi_js_is_array(js, c->a[2]) || axi_js_array_length(js, c->a[2]) < 2)
+		return axi_js_throw(js, JS_TYPE_ERROR, "needs a typed array, an offset, and [lo, hi]");
+	if (size < 8 || offset > size - 8)
+		return axi_js_throw(js, JS_RANGE_ERROR, "beyond the end");
+	item = axi_js_array_items(js, c->a[2]);
+	for (u32 w = 0; w < 2; w++) {
+		u8 *at = bytes + offset + 4 * w;
+
+		if (!c->magic) {
+			item[w] = js_uint(at[0] | (u32)at[1] << 8 | (u32)at[2] << 16 | (u32)at[3] << 24);
+			continue;
+		}
+		if (!js_is_number(item[w]))
+			return axi_js_throw(js, JS_TYPE_ERROR, "[lo, hi] must be numbers");
+		for (u32 b = 0; b < 4; b++)
+			at[b] = (u8)((u32)axi_js_int32(js_to_double(item[w])) >> 8 * b);
+	}
+	return JS_DONE;
+}
+
+/* ---- the context.  One object for an instance's whole life; between runs it refers to nothing. */
+static const struct {
+	u16 offset;
+	u8 ctx, size;
+	bool is_signed;
+} fields[] = {
+#define MBPF_FIELD(ctx, type, name)                                                                                      \
+	{offsetof(struct mbpf_ctx_##ctx, name), AXI_CTX_##ctx, sizeof(type), (type)-1 < (type)1},
+#include "mbpf/ctx.def"
+};
+
+static const struct mbpf_ctx_head *blob(struct js *js)
+{
+	const struct axi_instance *i = js->host_arg;
+
+	if (!i->blob)
+		axi_js_throw(js, JS_TYPE_ERROR, "the context belongs to a run that is over");
+	return i->blob;
+}
+
+BUILTIN(axi_mbpf_ctx_field)
+{
+	const struct mbpf_ctx_head *head = blob(js);
+	const u8 *at = (const u8 *)head + fields[c->magic].offset;
+
+	if (!head)
+		return JS_THROW;
+	if (*(u8 *)axi_js_host_bytes(js, *c->self, NULL) != fields[c->magic].ctx)
+		return axi_js_throw(js, JS_TYPE_ERROR, "a property of another kind of context");
+	if (fields[c->magic].size == 8)
+		js->ret = js_number((double)load_64(at));
+	else
+		js->ret = fields[c->magic].is_signed ? js_int((s32)load_32(at)) : js_uint(load_32(at));
+	return JS_DONE;
+}
+
+BUILTIN(axi_mbpf_ctx_length)
+{
+	const struct mbpf_ctx_head *head = blob(js);
+
+	if (!head)
+		return JS_THROW;
+	js->ret = js_uint(head->data_len);
+	return JS_DONE;
+}
+
+/* read - `length` bytes from `offset` of the context's data */
+static int read(struct js *js, u32 offset, void *out, u32 length)
+{
+	const struct mbpf_ctx_head *head = blob(js);
+
+	if (!head)
+		return JS_THROW;
+	if (offset > head->data_len || length > head->data_len - offset)
+		return axi_js_throw(js, JS_RANGE_ERROR, "read of %u bytes at %u, there are %u", length, offset, head->data_len);
+	if (head->data)
+		memcpy(out, (const u8 *)head->data + offset, length);
+	else if (length && (!head->read_fn || head->read_fn(head, offset, out, length)))
+		return axi_js_throw(js, JS_ERROR, "the context's data cannot be read");
+	return JS_DONE;
+}
+
+BUILTIN(axi_mbpf_ctx_read)
+{
+	u8 bytes[4];
+	u32 n = 0;
+
+	if (axi_mbpf_helper(js, 0) || read(js, (u32)js_to_s32(c->a[0]), bytes, (u32)c->magic))
+		return JS_THROW;
+	for (u32 i = (u32)c->magic; i--;)
+		n = n << 8 | bytes[i];
+	js->ret = js_uint(n);
+	return JS_DONE;
+}
+
+/* ctx.readBytes(offset, length, out) - into a typed array; the number of bytes */
+BUILTIN(axi_mbpf_ctx_bytes)
+{
+	u32 size, length = (u32)js_to_s32(c->a[1]);
+	void *to = axi_js_typed_bytes(js, c->a[2], &size);
+
+	if (axi_mbpf_helper(js, 0))
+		return JS_THROW;
+	if (!to)
+		return axi_js_throw(js, JS_TYPE_ERROR, "readBytes needs a typed array");
+	if (length > size)
+		return axi_js_throw(js, JS_RANGE_ERROR, "%u bytes do not fit into %u", length, size);
+	if (axi_js_charge(js, length / 8) || read(js, (u32)js_to_s32(c->a[0]), to, length))
+		return JS_THROW;
+	js->ret = js_int((s32)length);
+	return JS_DONE;
+}
+
+static const u16 ctx_protos[] = {
+#define MBPF_CTX(name) JS_ROM_ctx_##name,
+#include "mbpf/ctx.def"
+};
+
+int axi_mbpf_bind(struct axi_instance *i, u32 ctx_kind)
+{
+	struct js *js = i->js;
+	js_value v;
+	int err;
+
+	js->left = (s64)1 << 30; /* not the program's work */
+	v = axi_js_host_new(js, JS_CLASS_CONTEXT, js_romobj(ctx_protos[ctx_kind]), 0, 8);
+	if (v == JS_EMPTY)
+		return -AX_ENOMEM;
+	*(u8 *)axi_js_host_bytes(js, v, NULL) = (u8)ctx_kind;
+	i->ctx = axi_js_handle_value(js, v);
+	if (i->ctx < 0)
+		return i->ctx;
+	err = axi_mbpf_bind_maps(i);
+	js->left = 0;
+	js->exception = JS_EMPTY;
+	js->ret = JS_UNDEFINED;
+	return err;
+}

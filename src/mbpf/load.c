@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * load.c - from a package to a program: everything is checked first, then made; what fails is taken back whole. */
+#include "base/str.h"
+#include "mbpf/policy.h"
+#include "mbpf/runtime.h"
+
+#define REFUSE(error, ...) axi_mbpf_refuse(diag, -AX_##error, __VA_ARGS__)
+#define BYTECODE_VERSION 1 /* JS_IMAGE_VERSION, as manifests name it */
+
+/* check_maps - only types that bind_map.c serves */
+static int check_maps(const struct axi_manifest *m, struct mbpf_diag *diag)
+{
+	for (u32 i = 0; i < m->map_count; i++) {
+		const struct axi_map_def *d = &m->map[i];
+
+		switch (d->type) {
+		case AX_MAP_ARRAY:
+		case AX_MAP_HASH:
+		case AX_MAP_LRU_HASH:
+		case AX_MAP_PERCPU_ARRAY:
+		case AX_MAP_PERCPU_HASH:
+			break;
+		case MBPF_MAP_COUNTER:
+			if (d->key_size != 4 || d->value_size != 8)
+				return REFUSE(EINVAL, "map %s: a counter has keys of 4 bytes and values of 8", d->name);
+			break;
+		default: return REFUSE(ENOSYS, "map %s: type %s is not implemented", d->name, axi_map_type_name(d->type));
+		}
+		if (d->key_size > 512 || !d->value_size)
+			return REFUSE(EINVAL, "map %s: key of %u bytes, value of %u", d->name, d->key_size, d->value_size);
+	}
+	return 0;
+}
+
+/* read_package - all that can be refused before memory is taken */
+static int read_package(mbpf_runtime_t *runtime, const void *package, size_t size, struct axi_package *p,
+			struct axi_manifest *m, struct mbpf_diag *diag)
+{
+	const struct axi_section *s;
+	const struct mbpf_key *key;
+	struct ax_js_diag image = {.text = ""};
+	int err = axi_package_read(p, package, size, diag);
+
+	if (err)
+		return err;
+	s = p->section;
+	err = axi_manifest_read(m, s[MBPF_SECTION_MANIFEST].data, s[MBPF_SECTION_MANIFEST].size, diag);
+	if (!err && s[MBPF_SECTION_MAPS].data)
+		err = axi_manifest_maps(m, s[MBPF_SECTION_MAPS].data, s[MBPF_SECTION_MAPS].size, diag);
+	if (!err)
+		err = axi_policy_check(runtime->config.policy, p, m, &key, diag);
+	if (!err)
+		err = check_maps(m, diag);
+	if (err)
+		return err;
+	if (s[MBPF_SECTION_EBPF].data)
+		return REFUSE(ENOSYS, "package: programs in eBPF are not implemented here");
+	if (m->bytecode_version != BYTECODE_VERSION)
+		return REFUSE(EOPNOTSUPP, "bytecode version %u, this runtime has %u", m->bytecode_version, BYTECODE_VERSION);
+	if (m->capabilities & (MBPF_CAP_GPIO | MBPF_CAP_PWM | MBPF_CAP_MOTOR_STOP))
+		return REFUSE(ENOSYS, "capabilities: there are no actuators here");
+	if (m->capabilities & MBPF_CAP_EMIT && !runtime->config.emit)
+		return REFUSE(EPERM, "capability EMIT: nobody takes records here");
+	for (u32 i = 0; i < m->helper_count; i++)
+		if (m->helper[i].version > 1)
+			return REFUSE(EOPNOTSUPP, "helper %s: version %u, this runtime has 1", m->helper[i].name,
+				      m->helper[i].version);
+	if ((uintptr_t)s[MBPF_SECTION_BYTECODE].data & 7)
+		return REFUSE(EINVAL, "package: the bytecode must lie at a multiple of 8");
+	if (ax_js_image_check(s[MBPF_SECTION_BYTECODE].data, s[MBPF_SECTION_BYTECODE].size, &image))
+		return REFUSE(EINVAL, "bytecode: %s (byte %u)", image.text, image.offset);
+	return 0;
+}
+
+static int make_maps(struct mbpf_program *p, struct mbpf_diag *diag)
+{
+	for (u32 i = 0; i < p->manifest.map_count; i++) {
+		const struct axi_map_def *d = &p->manifest.map[i];
+		struct ax_map_spec spec = {.type = d->type == MBPF_MAP_COUNTER ? AX_MAP_ARRAY : d->type, .key_size = d->key_size,
+					   .value_size = d->value_size, .max_entries = d->max_entries, .flags = d->flags};
+		int err;
+
+		axi_strcopy(spec.name, d->name, sizeof(spec.name));
+		err = ax_engine_map_create(p->runtime->config.engine, &spec, &p->map[i]);
+		if (err)
+			return axi_mbpf_refuse(diag, err, "map %s cannot be made (error %d)", d->name, -err);
+	}
+	return 0;
+}
+
+/* start - top level, then mbpf_init; the program's own failures refuse the load. */
+static int start(struct axi_instance *i, struct mbpf_diag *diag)
+{
+	struct mbpf_program *p = i->program;
+	struct axi_mbpf_hook *h = &p->runtime->hook[p->hook];
+	const char *part = "top level";
+	char text[120];
+	int err;
+
+	i->js = ax_js_init(i->memory, p->manifest.heap_size, p->image, &axi_mbpf_host, i);
+	if (!i->js)
+		return REFUSE(ENOMEM, "heap_size %u is too small, the program needs %zu before it runs", p->manifest.heap_size,
+			      ax_js_memory_min(p->image));
+	err = axi_mbpf_bind(i, p->hook ? h->ctx : AXI_CTX_custom);
+	if (err)
+		return REFUSE(ENOMEM, "heap_size %u is too small for the maps and the context", p->manifest.heap_size);
+	err = ax_js_run(i->js, p->manifest.max_steps);
+	if (!err) {
+		part = "mbpf_init";
+		i->helpers = 0;
+		err = ax_js_call_global(i->js, part, p->manifest.max_steps, NULL);
+		if (err == -AX_ENOENT)
+			err = 0;
+	}
+	if (err) {
+		ax_js_error_text(i->js, text, sizeof(text));
+		return axi_mbpf_refuse(diag, err == -AX_EFAULT ? -AX_EINVAL : err, "%s: %s", part, text);
+	}
+	i->entry = ax_js_handle_global(i->js, p->manifest.entry_symbol);
+	if (i->entry < 0)
+		return REFUSE(EINVAL, "there is no function %s", p->manifest.entry_symbol);
+	i->fini = ax_js_handle_global(i->js, "mbpf_fini");
+	return 0;
+}
+
+static void destroy(struct mbpf_program *p)
+{
+	struct ax_mem *mem = p->runtime->config.mem;
+
+	for (u32 n = 0; p->instance && n < p->cpus; n++)
+		if (p->instance[n].memory)
+			mem->free(mem, p->instance[n].memory, p->manifest.heap_size);
+	if (p->instance)
+		mem->free(mem, p->instance, p->cpus * sizeof(*p->instance));
+	for (u32 i = 0; i < p->manifest.map_count; i++)
+		if (p->map[i])
+			ax_map_put(p->runtime->config.engine, p->map[i]);
+	mem->free(mem, p, sizeof(*p));
+}
+
+static int make_instances(struct mbpf_program *p, struct mbpf_diag *diag)
+{
+	struct ax_mem *mem = p->runtime->config.mem;
+
+	p->cpus = p->runtime->config.cpus;
+	p->instance = mem->alloc(mem, p->cpus * sizeof(*p->instance));
+	if (!p->instance)
+		return REFUSE(ENOMEM, "no memory for the instances");
+	for (u32 n = 0; n < p->cpus; n++) {
+		struct axi_instance *i = &p->instance[n];
+		int err;
+
+		i->program = p;
+		i->memory = mem->alloc(mem, p->manifest.heap_size);
+		if (!i->memory)
+			return REFUSE(ENOMEM, "no memory for a heap of %u bytes", p->manifest.heap_size);
+		err = start(i, diag);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int mbpf_program_load(mbpf_runtime_t *runtime, const void *package, size_t size, mbpf_program_t **out, struct mbpf_diag *diag)
+{
+	struct ax_mem *mem = runtime->config.mem;
+	struct mbpf_program *p = mem->alloc(mem, sizeof(*p));
+	struct axi_package container;
+	int err;
+
+	if (!p)
+		return REFUSE(ENOMEM, "no memory for the program");
+	p->runtime = runtime;
+	err = read_package(runtime, package, size, &container, &p->manifest, diag);
+	if (err) {
+		p->manifest.map_count = 0;
+		destroy(p);
+		return err;
+	}
+	p->image = container.section[MBPF_SECTION_BYTECODE].data;
+	mbpf_hook_find(runtime, p->manifest.hook_type, &p->hook);
+	err = make_maps(p, diag);
+	if (!err)
+		err = make_instances(p, diag);
+	if (!err && axi_policy_accepted(runtime->config.policy, &p->manifest))
+		err = REFUSE(EIO, "the version cannot be remembered");
+	if (err) {
+		destroy(p);
+		return err;
+	}
+	p->next = runtime->programs;
+	runtime->programs = p;
+	*out = p;
+	return 0;
+}
+
+int mbpf_program_unload(mbpf_runtime_t *runtime, mbpf_program_t *p)
+{
+	struct mbpf_program **at = &runtime->programs;
+
+	for (u32 n = 0; n < p->cpus; n++)
+		if (atomic_load_explicit(&p->instance[n].busy, memory_order_acquire))
+			return -AX_EBUSY;
+	if (p->attached)
+		mbpf_program_detach(runtime, p);
+	for (u32 n = 0; n < p->cpus; n++) {
+		struct axi_instance *i = &p->instance[n];
+
+		i->helpers = 0;
+		if (i->fini >= 0)
+			ax_js_call_handle(i->js, i->fini, p->manifest.max_steps, NULL);
+	}
+	while (*at != p)
+		at = &(*at)->next;
+	*at = p->next;
+	destroy(p);
+	return 0;
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * runtime.c - the runtime, its hooks, running programs. */
+#include "mbpf/runtime.h"
+#include "js/frame.h"
+#include "ax_cpu.h"
+#include "base/str.h"
+
+static const char *const ctx_names[] = {
+#define MBPF_CTX(name) #name,
+#include "mbpf/ctx.def"
+};
+static const u16 ctx_sizes[] = {
+#define MBPF_CTX(name) sizeof(struct mbpf_ctx_##name),
+#include "mbpf/ctx.def"
+};
+
+static const char *const outcome_names[MBPF_OUTCOMES] = {
+	"ok", "exception", "no memory", "no steps", "no helper calls", "no time", "bad result", "nested", "breaker open", "dropped",
+};
+
+const char *mbpf_outcome_name(enum mbpf_outcome outcome)
+{
+	return outcome < MBPF_OUTCOMES ? outcome_names[outcome] : "?";
+}
+
+static int ctx_find(const char *name, u32 *ctx)
+{
+	for (u32 i = 0; i < AXI_CTX_COUNT; i++)
+		if (axi_streq(ctx_names[i], name)) {
+			*ctx = i;
+			return 0;
+		}
+	return -AX_ENOENT;
+}
+
+static int hook_set(mbpf_runtime_t *runtime, u32 number, const struct mbpf_hook_desc *desc)
+{
+	struct axi_mbpf_hook *h = &runtime->hook[number];
+	u32 ctx;
+
+	if (ctx_find(desc->ctx, &ctx) || axi_strnlen(desc->name, MBPF_HOOK_BYTES) >= MBPF_HOOK_BYTES || !desc->name[0] ||
+	    desc->combine > MBPF_COMBINE_MAX)
+		return -AX_EINVAL;
+	*h = (struct axi_mbpf_hook){.ctx = ctx, .abi_version = desc->abi_version, .fallback = desc->fallback,
+				    .combine = desc->combine, .observer = desc->observer};
+	axi_strcopy(h->name, desc->name, sizeof(h->name));
+	return 0;
+}
+
+int mbpf_runtime_init(mbpf_runtime_t **out, const struct mbpf_config *config)
+{
+	static const struct {
+		u32 number;
+		struct mbpf_hook_desc desc;
+	} hooks[] = {
+#define MBPF_HOOK(id, NAME, name, ctx, fallback, combine, observer)                                                      \
+	{id, {#name, #ctx, MBPF_CTX_VERSION, fallback, MBPF_COMBINE_##combine, observer}},
+#include "mbpf/hooks.def"
+	};
+	mbpf_runtime_t *r;
+
+	if (!config->engine || !config->mem || !config->policy || !config->cpus || config->cpus > AX_CPUS_MAX)
+		return -AX_EINVAL;
+	r = config->mem->alloc(config->mem, sizeof(*r));
+	if (!r)
+		return -AX_ENOMEM;
+	r->config = *config;
+	for (u32 i = 0; i < ARRAY_LEN(hooks); i++)
+		hook_set(r, hooks[i].number, &hooks[i].desc);
+	*out = r;
+	return 0;
+}
+
+void mbpf_runtime_shutdown(mbpf_runtime_t *runtime)
+{
+	struct ax_mem *mem = runtime->config.mem;
+
+	while (runtime->programs)
+		mbpf_program_unload(runtime, runtime->programs);
+	mem->free(mem, runtime, sizeof(*runtime));
+}
+
+int mbpf_hook_find(const mbpf_runtime_t *runtime, const char *name, uint32_t *hook)
+{
+	for (u32 i = 1; i < MBPF_HOOKS_MAX; i++)
+		if (runtime->hook[i].name[0] && axi_streq(runtime->hook[i].name, name)) {
+			*hook = i;
+			return 0;
+		}
+	return -AX_ENOENT;
+}
+
+int mbpf_hook_add(mbpf_runtime_t *runtime, const struct mbpf_hook_desc *desc, uint32_t *hook)
+{
+	u32 number = MBPF_HOOK_NAMED;
+	int err;
+
+	if (!mbpf_hook_find(runtime, desc->name, hook))
+		return -AX_EEXIST;
+	while (number < MBPF_HOOKS_MAX && runtime->hook[number].name[0])
+		number++;
+	if (number == MBPF_HOOKS_MAX)
+		return -AX_ENOSPC;
+	err = hook_set(runtime, number, desc);
+	if (!err)
+		*hook = number;
+	return err;
+}
+
+int mbpf_program_attach(mbpf_runtime_t *runtime, mbpf_program_t *p)
+{
+	struct axi_mbpf_hook *h;
+
+	if (p->attached)
+		return -AX_EEXIST;
+	if (!p->hook)
+		return -AX_ENOENT;
+	h = &runtime->hook[p->hook];
+	if (p->manifest.hook_ctx_abi_version != h->abi_version)
+		return -AX_EINVAL;
+	if (h->count == MBPF_PER_HOOK_MAX)
+		return -AX_ENOSPC;
+	h->program[h->count++] = p;
+	p->attached = true;
+	return 0;
+}
+
+int mbpf_program_detach(mbpf_runtime_t *runtime, mbpf_program_t *p)
+{
+	struct axi_mbpf_hook *h = &runtime->hook[p->hook];
+	u32 at = 0;
+
+	if (!p->attached)
+		return -AX_ENOENT;
+	while (h->program[at] != p)
+		at++;
+	memmove(&h->program[at], &h->program[at + 1], (h->count - at - 1) * sizeof(h->program[0]));
+	h->count--;
+	p->attached = false;
+	return 0;
+}
+
+/* ---- running */
+static u64 now(const mbpf_runtime_t *runtime)
+{
+	const struct ax_port *port = ax_engine_port(runtime->config.engine);
+
+	return port->now_ns ? port->now_ns() : 0;
+}
+
+/* failed - count, and open the breaker after `threshold` failures in a row */
+static void failed(struct axi_instance *i, enum mbpf_outcome outcome)
+{
+	struct mbpf_program *p = i->program;
+
+	i->outcome[outcome]++;
+	ax_js_error_text(i->js, i->error, sizeof(i->error));
+	if (p->threshold && ++i->failures >= p->threshold) {
+		i->failures = 0;
+		i->open_until = now(p->runtime) + p->cool_down_ns;
+	}
+}
+
+static enum mbpf_outcome outcome_of(const struct axi_instance *i, int err, double value)
+{
+	switch (err) {
+	case 0: return value == value ? MBPF_OK : MBPF_BAD_RESULT;
+	case -AX_ENOMEM: return MBPF_NO_MEMORY;
+	case -AX_ETIMEDOUT: return MBPF_NO_STEPS;
+	default: return i->no_helpers ? MBPF_NO_HELPERS : MBPF_EXCEPTION;
+	}
+}
+
+/* to_int32 - the result as JavaScript's ToInt32 does it */
+static s32 to_int32(double d)
+{
+	double whole = d - d != 0 ? 0 : d;
+
+	return whole >= -2147483648.0 && whole <= 2147483647.0 ? (s32)whole : (s32)(u32)(s64)(whole > 9e18 || whole < -9e18 ? 0 : whole);
+}
+
+/* run_instance - true: *rc is the program's result */
+static bool run_instance(struct axi_instance *i, const struct mbpf_ctx_head *blob, s32 *rc)
+{
+	struct mbpf_program *p = i->program;
+	enum mbpf_outcome outcome;
+	double value = 0;
+	u64 steps;
+	int err;
+
+	if (i->open_until && now(p->runtime) < i->open_until) {
+		i->outcome[MBPF_OPEN]++;
+		return false;
+	}
+	i->open_until = 0;
+	i->blob = blob;
+	i->helpers = 0;
+	i->no_helpers = false;
+	err = axi_js_call_handles(i->js, i->entry, i->ctx, p->manifest.max_steps, &value);
+	i->blob = NULL;
+	steps = ax_js_steps_used(i->js);
+	i->runs++;
+	i->steps += steps;
+	i->steps_max = steps > i->steps_max ? steps : i->steps_max;
+	i->helper_calls += i->helpers;
+	outcome = outcome_of(i, err, value);
+	if (outcome != MBPF_OK) {
+		failed(i, outcome);
+		return false;
+	}
+	i->failures = 0;
+	i->outcome[MBPF_OK]++;
+	*rc = to_int32(value);
+	return true;
+}
+
+int mbpf_run(mbpf_runtime_t *runtime, uint32_t hook, const void *ctx_blob, size_t ctx_len, int32_t *out_rc)
+{
+	const struct mbpf_ctx_head *blob = ctx_blob;
+	struct axi_mbpf_hook *h;
+	u32 cpu = ax_cpu_id();
+	bool any = false;
+
+	if (hook >= MBPF_HOOKS_MAX || !runtime->hook[hook].name[0])
+		return -AX_EINVAL;
+	h = &runtime->hook[hook];
+	*out_rc = h->fallback;
+	if (!blob || ctx_len < ctx_sizes[h->ctx] || blob->abi_version != h->abi_version)
+		return -AX_EINVAL;
+	for (u32 n = 0; n < h->count; n++) {
+		struct mbpf_program *p = h->program[n];
+		struct axi_instance *i = &p->instance[cpu % p->cpus];
+		s32 rc = h->fallback;
+
+		if (atomic_exchange_explicit(&i->busy, 1, memory_order_acquire)) {
+			i->outcome[MBPF_NESTED]++;
+		} else {
+			run_instance(i, blob, &rc);
+			atomic_store_explicit(&i->busy, 0, memory_order_release);
+		}
+		if (!any || h->combine == MBPF_COMBINE_LAST || (h->combine == MBPF_COMBINE_MAX && rc > *out_rc) ||
+		    h->combine == MBPF_COMBINE_FIRST_NONZERO)
+			*out_rc = rc;
+		any = true;
+		if (h->combine == MBPF_COMBINE_FIRST_NONZERO && rc)
+			break;
+	}
+	return 0;
+}
+
+/* ---- looking in */
+void mbpf_program_stats(const mbpf_program_t *p, struct mbpf_program_stats *out)
+{
+	*out = (struct mbpf_program_stats){.heap_size = p->manifest.heap_size};
+	for (u32 n = 0; n < p->cpus; n++) {
+		const struct axi_instance *i = &p->instance[n];
+		struct ax_js_stats s;
+
+		ax_js_stats(i->js, &s);
+		out->runs += i->runs;
+		out->steps += i->steps;
+		out->helpers += i->helper_calls;
+		out->steps_max = i->steps_max > out->steps_max ? i->steps_max : out->steps_max;
+		out->heap_peak = s.heap_high + s.stack_high > out->heap_peak ? s.heap_high + s.stack_high : out->heap_peak;
+		out->breaker_open |= i->open_until && now(p->runtime) < i->open_until;
+		for (u32 o = 0; o < MBPF_OUTCOMES; o++)
+			out->outcome[o] += i->outcome[o];
+	}
+}
+
+const char *mbpf_program_name(const mbpf_program_t *p)
+{
+	return p->manifest.program_name;
+}
+
+uint64_t mbpf_program_version(const mbpf_program_t *p)
+{
+	return p->manifest.program_version;
+}
+
+const char *mbpf_program_error(const mbpf_program_t *p)
+{
+	for (u32 n = 0; n < p->cpus; n++)
+		if (p->instance[n].error[0])
+			return p->instance[n].error;
+	return "";
+}
+
+struct ax_map *mbpf_program_map(const mbpf_program_t *p, const char *name)
+{
+	for (u32 m = 0; m < p->manifest.map_count; m++)
+		if (axi_streq(p->manifest.map[m].name, name))
+			return p->map[m];
+	return NULL;
+}
+
+int mbpf_program_breaker(mbpf_program_t *p, uint32_t threshold, uint64_t cool_down_ns)
+{
+	p->threshold = threshold;
+	p->cool_down_ns = cool_down_ns;
+	return mbpf_program_breaker_reset(p);
+}
+
+int mbpf_program_breaker_reset(mbpf_program_t *p)
+{
+	for (u32 n = 0; n < p->cpus; n++)
+		p->instance[n].open_until = p->instance[n].failures = 0;
+	return 0;
+}
+
+/* ---- what is not built yet */
+int mbpf_program_update(mbpf_runtime_t *runtime, mbpf_program_t *program, const void *package, size_t size, uint32_t probation,
+			struct mbpf_diag *diag)
+{
+	return axi_mbpf_refuse(diag, -AX_ENOSYS, "update: not implemented");
+}
+
+int mbpf_hook_defer(mbpf_runtime_t *runtime, uint32_t hook, uint32_t entries, uint32_t bytes)
+{
+	return -AX_ENOSYS;
+}
+
+int mbpf_hook_drain(mbpf_runtime_t *runtime, uint32_t hook, uint32_t most)
+{
+	return -AX_ENOSYS;
+}

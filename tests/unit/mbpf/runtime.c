@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * runtime.c - programs on hooks: results, failures by cause, budgets, capabilities, nested entry, the breaker. */
+#include <axiom/js.h>
+#include <axiom/mbpf.h>
+#include <axiom/posix.h>
+#include "mbpf/manifest.h"
+#include "mbpf/package.h"
+#include "unit/test.h"
+
+static struct kit {
+	struct ax_engine *engine;
+	mbpf_runtime_t *runtime;
+	mbpf_program_t *program;
+	struct mbpf_policy policy;
+	struct mbpf_diag diag;
+	char log[1000];
+	bool nest;
+	void *package;
+} kit;
+
+static struct mbpf_ctx_net packet = {.head = {.abi_version = MBPF_CTX_VERSION, .data_len = 4, .data = "\1\2\3\4"}, .ifindex = 9};
+
+static s32 run(void)
+{
+	s32 rc = 12345;
+
+	CHECK_EQ(mbpf_run(kit.runtime, MBPF_HOOK_NET_RX, &packet, sizeof(packet), &rc), 0);
+	return rc;
+}
+
+static void take_log(void *arg, const char *program, const char *text, size_t length)
+{
+	snprintf(kit.log + strlen(kit.log), sizeof(kit.log) - strlen(kit.log), "%.*s;", (int)length, text);
+	if (kit.nest) {
+		kit.nest = false;
+		run();
+	}
+}
+
+/* load - a package of `source`, signed by nobody; `extra`: more of the manifest, as JSON */
+static int load(const char *source, const char *extra)
+{
+	static u8 memory[2 << 20];
+	static struct axi_manifest m;
+	struct mbpf_config config;
+	struct ax_js_diag diag;
+	u8 manifest[4096];
+	char json[2000];
+	const void *image;
+	s64 size = ax_js_compile(source, strlen(source), NULL, memory, sizeof(memory), &image, &diag);
+	struct axi_package_part parts[2] = {{MBPF_SECTION_MANIFEST, manifest, 0}, {MBPF_SECTION_BYTECODE, image, (u32)size}};
+	size_t bytes;
+
+	if (size < 0)
+		test_fail(__FILE__, __LINE__, "%s", diag.text);
+	snprintf(json, sizeof(json),
+		 "{\"program_name\":\"p\",\"program_version\":1,\"hook_type\":\"net_rx\",\"hook_ctx_abi_version\":1,\"bytecode_version\":1,"
+		 "\"target\":{\"word_size\":\"any\",\"endianness\":\"any\"},\"mbpf_api_version\":65536,\"heap_size\":4096,"
+		 "\"budgets\":{\"max_steps\":5000,\"max_helpers\":20},\"capabilities\":[\"LOG\"%s}", extra);
+	CHECK_EQ(axi_manifest_read(&m, json, (u32)strlen(json), &kit.diag), 0);
+	parts[0].size = (u32)axi_manifest_write(&m, manifest, sizeof(manifest));
+	bytes = axi_package_write(NULL, 0, parts, 2);
+	kit.package = malloc(bytes);
+	axi_package_write(kit.package, bytes, parts, 2);
+	kit.policy = (struct mbpf_policy){.development = true};
+	kit.log[0] = 0;
+	config = (struct mbpf_config){.mem = axp_port()->mem, .policy = &kit.policy, .cpus = 1, .log = take_log};
+	CHECK_EQ(ax_engine_create(&config.engine, axp_port(), &ax_limits_cloud), 0);
+	kit.engine = config.engine;
+	CHECK_EQ(mbpf_runtime_init(&kit.runtime, &config), 0);
+	return mbpf_program_load(kit.runtime, kit.package, bytes, &kit.program, &kit.diag);
+}
+
+static void close_kit(void)
+{
+	mbpf_runtime_shutdown(kit.runtime);
+	CHECK_EQ(ax_engine_destroy(kit.engine), 0); /* no map is left */
+	free(kit.package);
+}
+
+static void start(const char *source, const char *extra)
+{
+	if (load(source, extra))
+		test_fail(__FILE__, __LINE__, "%s", kit.diag.text);
+	CHECK_EQ(mbpf_program_attach(kit.runtime, kit.program), 0);
+}
+
+static u64 outcome(enum mbpf_outcome o)
+{
+	struct mbpf_program_stats s;
+
+	mbpf_program_stats(kit.program, &s);
+	return s.outcome[o];
+}
+
+TEST(mbpf, a_program_decides)
+{
+	start("var n = 0; function mbpf_init() { n = 40; } function mbpf_fini() { mbpf.log('bye'); }"
+	      "function mbpf_prog(ctx) { return n + ctx.ifindex + ctx.readU8(3) + ctx.readU16LE(0) + ctx.dataLen; }", "]");
+	CHECK_EQ(run(), 40 + 9 + 4 + 0x201 + 4);
+	CHECK_EQ(mbpf_program_attach(kit.runtime, kit.program), -AX_EEXIST);
+	CHECK_EQ(mbpf_program_detach(kit.runtime, kit.program), 0);
+	CHECK_EQ(run(), 0);
+	close_kit();
+	CHECK_STR(kit.log, "bye;");
+}
+
+TEST(mbpf, failures_give_the_fallback_and_are_counted_by_cause)
+{
+	start("var way = 0; function f() { return f() + 1; } function mbpf_prog(ctx) { switch (way++) {"
+	      "case 0: throw new Error('no');"
+	      "case 1: for (;;) ;"
+	      "case 2: for (var a = []; ; ) a.push('x' + a.length + a.join());"
+	      "case 3: for (;;) try { ctx.readU8(0); } catch (e) { }"
+	      "case 4: return 'seven';"
+	      "case 5: return f();"
+	      "case 6: return ctx.readU8(4);"
+	      "case 7: try { for (;;) ; } catch (e) { return 5; } finally { way = 0; }"
+	      "default: return 3; } }", "]");
+	for (u32 i = 0; i < 8; i++)
+		CHECK_EQ(run(), 0);
+	CHECK_EQ(run(), 3); /* and the instance is as good as new */
+	CHECK_EQ(outcome(MBPF_EXCEPTION), 2);
+	CHECK_EQ(outcome(MBPF_NO_STEPS), 2);
+	CHECK_EQ(outcome(MBPF_NO_MEMORY) + outcome(MBPF_NO_STEPS), 4);
+	CHECK_EQ(outcome(MBPF_NO_HELPERS), 1);
+	CHECK_EQ(outcome(MBPF_BAD_RESULT), 1);
+	CHECK_EQ(outcome(MBPF_OK), 1);
+	close_kit();
+}
+
+TEST(mbpf, capabilities_hold_whatever_a_program_does)
+{
+	start("var now = mbpf.nowNs, m = maps; Array.prototype.push = null; mbpf.log = 1; maps = 5;"
+	      "function mbpf_prog(ctx) { var out = [0, 0], n = 0;"
+	      "try { now(); } catch (e) { n += 1; }"
+	      "try { now.call(ctx); } catch (e) { n += 2; }"
+	      "try { m.h.get(1); } catch (e) { n += 4; }"
+	      "try { m.h.update(1, 2); } catch (e) { n += 8; }"
+	      "try { m.h.nextKey(null, out); } catch (e) { n += 16; }"
+	      "try { ctx.ifindex = 5; } catch (e) { n += 32; }"
+	      "if (ctx.ifindex === 9) n += 64; return n; }",
+	      "],\"maps\":[{\"name\":\"h\",\"type\":\"hash\",\"key_size\":4,\"value_size\":8,\"max_entries\":4}]");
+	CHECK_EQ(run(), 127);
+	close_kit();
+}
+
+TEST(mbpf, maps_are_the_engine_s)
+{
+	static const char source[] =
+		"function mbpf_prog(ctx) { var out = [0, 0], key = new Uint8Array(4);"
+		"maps.h.add(7, 5); maps.h.add(7, -2); maps.h.update(8, [1, 2], 0);"
+		"if (maps.h.update(8, 1, 1)) return -1;"
+		"if (!maps.h.lookup(8, out) || out[0] !== 1 || out[1] !== 2) return -2;"
+		"if (maps.h.get(9) !== undefined) return -3;"
+		"if (!maps.h.nextKey(null, key)) return -4;"
+		"if (!maps.h.delete(8) || maps.h.delete(8)) return -5;"
+		"return mbpf.mapLookup('h', 7, out) ? out[0] : -6; }";
+	struct ax_map *map;
+	u32 key = 7;
+	u64 *value;
+
+	start(source, ",\"MAP_READ\",\"MAP_WRITE\",\"MAP_ITERATE\"],"
+		      "\"maps\":[{\"name\":\"h\",\"type\":\"hash\",\"key_size\":4,\"value_size\":8,\"max_entries\":4}]");
+	CHECK_EQ(run(), 3);
+	map = mbpf_program_map(kit.program, "h");
+	CHECK(map);
+	value = ax_map_lookup(map, &key);
+	CHECK(value && *value == 3);
+	*value = 100; /* as an eBPF program would */
+	CHECK_EQ(run(), 103);
+	CHECK_EQ(ax_engine_count(kit.engine, AX_KIND_MAP), 1);
+	close_kit();
+}
+
+TEST(mbpf, nested_entry_is_refused_and_counted)
+{
+	start("function mbpf_prog(ctx) { mbpf.log('in'); return 6; }", "]");
+	kit.nest = true;
+	CHECK_EQ(run(), 6);
+	CHECK_EQ(outcome(MBPF_NESTED), 1);
+	CHECK_STR(kit.log, "in;");
+	close_kit();
+}
+
+TEST(mbpf, a_context_that_is_kept_is_dead_between_runs)
+{
+	start("var kept; function mbpf_prog(ctx) { kept = ctx; return kept === ctx ? 1 : 0; }"
+	      "function mbpf_fini() { try { mbpf.log(kept.ifindex); } catch (e) { mbpf.log(e.name); } }", "]");
+	CHECK_EQ(run(), 1);
+	CHECK_EQ(run(), 1);
+	close_kit();
+	CHECK_STR(kit.log, "TypeError;");
+}
+
+TEST(mbpf, a_wrong_context_is_refused)
+{
+	struct mbpf_ctx_net other = packet;
+	s32 rc = 1;
+
+	start("function mbpf_prog(ctx) { return 1; }", "]");
+	other.head.abi_version = 2;
+	CHECK_EQ(mbpf_run(kit.runtime, MBPF_HOOK_NET_RX, &other, sizeof(other), &rc), -AX_EINVAL);
+	CHECK_EQ(rc, 0);
+	CHECK_EQ(mbpf_run(kit.runtime, MBPF_HOOK_NET_RX, &packet, sizeof(packet) - 1, &rc), -AX_EINVAL);
+	CHECK_EQ(mbpf_run(kit.runtime, 999, &packet, sizeof(packet), &rc), -AX_EINVAL);
+	CHECK_EQ(run(), 1);
+	close_kit();
+}
+
+TEST(mbpf, the_breaker_opens_and_is_reset)
+{
+	start("function mbpf_prog(ctx) { throw 1; }", "]");
+	mbpf_program_breaker(kit.program, 3, ~0ull >> 2);
+	for (u32 i = 0; i < 10; i++)
+		run();
+	CHECK_EQ(outcome(MBPF_EXCEPTION), 3);
+	CHECK_EQ(outcome(MBPF_OPEN), 7);
+	mbpf_program_breaker_reset(kit.program);
+	run();
+	CHECK_EQ(outcome(MBPF_EXCEPTION), 4);
+	close_kit();
+}
+
+TEST(mbpf, a_load_that_fails_leaves_nothing)
+{
+	static const struct {
+		const char *source, *extra, *want;
+	} cases[] = {
+		{"function other() { }", "]", "there is no function mbpf_prog"},
+		{"function mbpf_prog() { } throw new Error('top');", "]", "top level: Error: top (line 1)"},
+		{"function mbpf_prog() { } function mbpf_init() { null.x; }", "]", "mbpf_init: "},
+		{"function mbpf_prog() { } for (;;) ;", "]", "top level: out of steps"},
+		{"function mbpf_prog() { }", ",\"EMIT\"]", "capability EMIT: nobody takes records here"},
+		{"function mbpf_prog() { }", ",\"PWM\"]", "capabilities: there are no actuators here"},
+		{"function mbpf_prog() { }", "],\"maps\":[{\"name\":\"r\",\"type\":\"ring\",\"key_size\":0,\"value_size\":8,\"max_entries\":4096}]",
+		 "map r: type ring is not implemented"},
+	};
+
+	for (u32 i = 0; i < ARRAY_LEN(cases); i++) {
+		CHECK(load(cases[i].source, cases[i].extra) < 0);
+		if (strncmp(kit.diag.text, cases[i].want, strlen(cases[i].want)))
+			test_fail(__FILE__, __LINE__, "\"%s\", not \"%s\"", kit.diag.text, cases[i].want);
+		close_kit();
+	}
+}
+
+TEST(mbpf, what_is_not_built_says_so)
+{
+	start("function mbpf_prog(ctx) { return 1; }", "]");
+	CHECK_EQ(mbpf_program_update(kit.runtime, kit.program, "", 0, 0, &kit.diag), -AX_ENOSYS);
+	CHECK_EQ(mbpf_hook_defer(kit.runtime, MBPF_HOOK_TIMER, 16, 64), -AX_ENOSYS);
+	CHECK_EQ(mbpf_hook_drain(kit.runtime, MBPF_HOOK_TIMER, 1), -AX_ENOSYS);
+	close_kit();
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * compile.c - mbpfc: JavaScript to a package. */
+#include <axiom/js.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "mbpf/manifest.h"
+#include "mbpf/mbpf.h"
+#include "mbpf/package.h"
+
+/* excerpt - the source line of an error, with a mark */
+static void excerpt(const char *text, uint32_t line, uint32_t column)
+{
+	const char *end;
+
+	for (uint32_t n = 1; n < line && text; n++) {
+		text = strchr(text, '\n');
+		text = text ? text + 1 : NULL;
+	}
+	if (!line || !text)
+		return;
+	end = strchr(text, '\n');
+	fprintf(stderr, "    %.*s\n    ", end ? (int)(end - text) : (int)strlen(text), text);
+	for (uint32_t n = 1; n < column && text[n - 1] && text[n - 1] != '\n'; n++)
+		fputc(text[n - 1] == '\t' ? '\t' : ' ', stderr);
+	fprintf(stderr, "^\n");
+}
+
+static void *compile(const struct build *b, size_t *size)
+{
+	struct ax_js_compile options = {.name = b->source, .strip = b->strip};
+	struct ax_js_diag diag = {.text = ""};
+	const void *image;
+	size_t length, room;
+	char *text = read_file(b->source, &length);
+	void *work, *copy = NULL;
+	int64_t n;
+
+	if (!text)
+		return NULL;
+	room = (4 << 20) + length * 300;
+	work = malloc(room);
+	n = work ? ax_js_compile(text, length, &options, work, room, &image, &diag) : -1;
+	if (n < 0) {
+		complain("%s:%u:%u: %s", b->source, diag.line, diag.column, diag.text);
+		excerpt(text, diag.line, diag.column);
+	} else {
+		copy = malloc((size_t)n);
+		if (copy)
+			memcpy(copy, image, (size_t)n);
+		*size = (size_t)n;
+	}
+	free(work);
+	free(text);
+	return copy;
+}
+
+/* base_name - of the source, without folder and ending, as a program name */
+static void base_name(const char *path, char *out, size_t room)
+{
+	const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	size_t n = strcspn(base, ".");
+
+	snprintf(out, room, "%.*s", (int)(n < room ? n : room - 1), base);
+}
+
+static int make_manifest(const struct build *b, struct axi_manifest *m)
+{
+	struct mbpf_diag diag = {.text = ""};
+	size_t size;
+	char *text;
+	int err;
+
+	*m = (struct axi_manifest){
+		.program_version = 1ull << 32,
+		.hook_ctx_abi_version = MBPF_CTX_VERSION,
+		.entry_symbol = "mbpf_prog",
+		.bytecode_version = 1,
+		.mbpf_api_version = MBPF_API_VERSION,
+		.heap_size = 8192,
+		.max_steps = 100000,
+		.max_helpers = 1000,
+		.capabilities = MBPF_CAP_LOG,
+		.hook_type = "custom",
+	};
+	base_name(b->source, m->program_name, sizeof(m->program_name));
+	if (b->manifest) {
+		text = read_file(b->manifest, &size);
+		if (!text)
+			return 1;
+		err = axi_manifest_overlay(m, text, (uint32_t)size, &diag);
+		free(text);
+		if (err)
+			return complain("%s: %s", b->manifest, diag.text);
+	}
+	if (b->hook)
+		snprintf(m->hook_type, sizeof(m->hook_type), "%s", b->hook);
+	if (b->name)
+		snprintf(m->program_name, sizeof(m->program_name), "%s", b->name);
+	if (b->heap)
+		m->heap_size = b->heap;
+	if (b->steps)
+		m->max_steps = b->steps;
+	return 0;
+}
+
+void *build_package(const struct build *b, size_t *size)
+{
+	static struct axi_manifest m, again;
+	struct mbpf_diag diag = {.text = ""};
+	uint8_t manifest[8192];
+	size_t manifest_size, image_size;
+	void *image, *package = NULL;
+
+	if (make_manifest(b, &m))
+		return NULL;
+	image = compile(b, &image_size);
+	if (!image)
+		return NULL;
+	manifest_size = axi_manifest_write(&m, manifest, sizeof(manifest));
+	if (manifest_size > sizeof(manifest) || axi_manifest_read(&again, manifest, (uint32_t)manifest_size, &diag)) {
+		complain("%s: %s", b->source, diag.text);
+	} else {
+		const struct axi_package_part parts[] = {
+			{MBPF_SECTION_MANIFEST, manifest, (uint32_t)manifest_size},
+			{MBPF_SECTION_BYTECODE, image, (uint32_t)image_size},
+		};
+
+		*size = axi_package_write(NULL, 0, parts, 2);
+		package = malloc(*size);
+		if (package)
+			axi_package_write(package, *size, parts, 2);
+	}
+	free(image);
+	return package;
+}
+
+int cmd_compile(int argc, char **argv)
+{
+	struct build b = {0};
+	const char *out = NULL;
+	bool check = false;
+	char name[300];
+	void *package;
+	size_t size;
+	int err;
+
+	for (int i = 0; i < argc; i++) {
+		const char *next = i + 1 < argc ? argv[i + 1] : NULL;
+
+		if (!strcmp(argv[i], "--strip"))
+			b.strip = true;
+		else if (!strcmp(argv[i], "--check"))
+			check = true;
+		else if (!strcmp(argv[i], "--target"))
+			return complain("mbpfc: --target: eBPF is not implemented");
+		else if (!strcmp(argv[i], "--dump"))
+			return complain("mbpfc: --dump: not implemented; jsrun --dump FILE writes the image");
+		else if (argv[i][0] != '-' && !b.source)
+			b.source = argv[i];
+		else if (!next || argv[i][0] != '-')
+			return 2;
+		else if (!strcmp(argv[i], "-m"))
+			b.manifest = argv[++i];
+		else if (!strcmp(argv[i], "-o"))
+			out = argv[++i];
+		else if (!strcmp(argv[i], "--hook"))
+			b.hook = argv[++i];
+		else if (!strcmp(argv[i], "--name"))
+			b.name = argv[++i];
+		else if (!strcmp(argv[i], "--heap"))
+			b.heap = (uint32_t)strtoul(argv[++i], NULL, 0);
+		else if (!strcmp(argv[i], "--steps"))
+			b.steps = strtoull(argv[++i], NULL, 0);
+		else
+			return 2;
+	}
+	if (!b.source)
+		return 2;
+	package = build_package(&b, &size);
+	if (!package)
+		return 1;
+	if (!out) {
+		snprintf(name, sizeof(name), "%.*s.mbpf", (int)(strlen(b.source) - 3 * (strlen(b.source) > 3)), b.source);
+		out = name;
+	}
+	err = check ? 0 : write_file(out, package, size, false);
+	free(package);
+	return err ? 1 : 0;
+}

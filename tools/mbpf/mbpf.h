@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * mbpf.h - the parts of the tool `mbpf` (also known as mbpfc, mbpf-keygen, mbpf-sign, mbpf-inspect). */
+#ifndef TOOLS_MBPF_H
+#define TOOLS_MBPF_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Every verb: exit status 0 done, 1 refused or failed, 2 wrong use. */
+int cmd_compile(int argc, char **argv);
+int cmd_keygen(int argc, char **argv);
+int cmd_sign(int argc, char **argv);
+int cmd_inspect(int argc, char **argv);
+int cmd_run(int argc, char **argv);
+int cmd_test(int argc, char **argv);
+
+/* files.c */
+void *read_file(const char *path, size_t *size); /* malloc, 16-aligned, a zero behind it; NULL: said so */
+int write_file(const char *path, const void *data, size_t size, bool secret); /* 0, or -1 and said so */
+int complain(const char *format, ...) __attribute__((format(printf, 1, 2))); /* to stderr; returns 1 */
+
+/* compile.c: compile `source` to a package in malloc memory, with defaults for what neither the options nor the manifest say. */
+struct build {
+	const char *source, *manifest, *hook, *name;
+	uint64_t steps;
+	uint32_t heap;
+	bool strip;
+};
+void *build_package(const struct build *b, size_t *size);
+
+#endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run.c - mbpf run: a program on a hook of this process, with a context from the command line; mbpf test: a program's own
+ * test functions. */
+#include <axiom/js.h>
+#include <axiom/posix.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "mbpf/mbpf.h"
+#include "mbpf/manifest.h"
+#include "mbpf/runtime.h"
+
+struct session {
+	const char *hook, *key;
+	struct build build;
+	uint32_t repeat;
+	uint8_t data[65536];
+	uint32_t data_len;
+	uint8_t blob[256];
+	const char *fields[16];
+	uint32_t field_count;
+};
+
+static void print_line(void *arg, const char *program, const char *text, size_t length)
+{
+	printf("%.*s\n", (int)length, text);
+}
+
+static int print_record(void *arg, const char *program, const void *data, size_t length)
+{
+	printf("emit");
+	for (size_t i = 0; i < length; i++)
+		printf(" %02x", ((const uint8_t *)data)[i]);
+	putchar('\n');
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	uint16_t offset, size;
+	uint32_t ctx;
+} fields[] = {
+#define MBPF_FIELD(ctx, type, name) {#name, offsetof(struct mbpf_ctx_##ctx, name), sizeof(type), AXI_CTX_##ctx},
+#include "mbpf/ctx.def"
+};
+
+/* set_fields - NAME=N of the hook's context */
+static int set_fields(struct session *s, uint32_t ctx)
+{
+	for (uint32_t n = 0; n < s->field_count; n++) {
+		const char *equals = strchr(s->fields[n], '=');
+		size_t length = equals ? (size_t)(equals - s->fields[n]) : 0, i = 0;
+		int64_t value = equals ? strtoll(equals + 1, NULL, 0) : 0;
+
+		while (i < sizeof(fields) / sizeof(fields[0]) &&
+		       !(fields[i].ctx == ctx && strlen(fields[i].name) == length && !strncmp(fields[i].name, s->fields[n], length)))
+			i++;
+		if (i == sizeof(fields) / sizeof(fields[0]))
+			return complain("--field %s: this hook's context has no such field", s->fields[n]);
+		memcpy(s->blob + fields[i].offset, &value, fields[i].size); /* little-endian hosts */
+	}
+	return 0;
+}
+
+static int parse_hex(struct session *s, const char *text)
+{
+	unsigned byte;
+	int used;
+
+	while (*text && s->data_len < sizeof(s->data) && sscanf(text, " %2x%n", &byte, &used) == 1) {
+		s->data[s->data_len++] = (uint8_t)byte;
+		text += used;
+	}
+	return *text ? complain("--hex: not hexadecimal: %s", text) : 0;
+}
+
+static int parse(int argc, char **argv, struct session *s)
+{
+	for (int i = 0; i < argc; i++) {
+		if (argv[i][0] != '-' && !s->build.source) {
+			s->build.source = argv[i];
+			continue;
+		}
+		if (i + 1 == argc)
+			return 2;
+		if (!strcmp(argv[i], "--hook"))
+			s->build.hook = s->hook = argv[++i];
+		else if (!strcmp(argv[i], "-m"))
+			s->build.manifest = argv[++i];
+		else if (!strcmp(argv[i], "--repeat"))
+			s->repeat = (uint32_t)strtoul(argv[++i], NULL, 0);
+		else if (!strcmp(argv[i], "--key"))
+			s->key = argv[++i];
+		else if (!strcmp(argv[i], "--field") && s->field_count < 16)
+			s->fields[s->field_count++] = argv[++i];
+		else if (!strcmp(argv[i], "--hex")) {
+			if (parse_hex(s, argv[++i]))
+				return 1;
+		} else if (!strcmp(argv[i], "--packet")) {
+			return complain("--packet: pcap files are not implemented; --hex takes bytes");
+		} else {
+			return 2;
+		}
+	}
+	return s->build.source ? 0 : 2;
+}
+
+static void *load_bytes(struct session *s, size_t *size)
+{
+	size_t n = strlen(s->build.source);
+
+	if (n > 3 && !strcmp(s->build.source + n - 3, ".js"))
+		return build_package(&s->build, size);
+	return read_file(s->build.source, size);
+}
+
+static void report(mbpf_program_t *program)
+{
+	struct mbpf_program_stats st;
+
+	mbpf_program_stats(program, &st);
+	printf("runs %llu, steps %llu (most %llu), helper calls %llu, heap %u of %u bytes\n", (unsigned long long)st.runs,
+	       (unsigned long long)st.steps, (unsigned long long)st.steps_max, (unsigned long long)st.helpers, st.heap_peak,
+	       st.heap_size);
+	for (uint32_t o = 1; o < MBPF_OUTCOMES; o++)
+		if (st.outcome[o])
+			printf("%s: %llu\n", mbpf_outcome_name(o), (unsigned long long)st.outcome[o]);
+	if (mbpf_program_error(program)[0])
+		printf("last error: %s\n", mbpf_program_error(program));
+}
+
+static int run_hook(struct session *s, mbpf_runtime_t *runtime, mbpf_program_t *program)
+{
+	struct mbpf_ctx_head *head = (struct mbpf_ctx_head *)s->blob;
+	uint32_t hook = program->hook;
+	int32_t rc, last = 0;
+
+	if (!hook)
+		return complain("hook %s is not here; --hook NAME runs the program elsewhere", program->manifest.hook_type);
+	*head = (struct mbpf_ctx_head){.abi_version = MBPF_CTX_VERSION, .data_len = s->data_len, .data = s->data};
+	if (set_fields(s, runtime->hook[hook].ctx) || mbpf_program_attach(runtime, program))
+		return 1;
+	for (uint32_t n = 0; n < s->repeat; n++) {
+		if (mbpf_run(runtime, hook, s->blob, sizeof(s->blob), &rc))
+			return complain("the context was refused");
+		if (n == 0 || rc != last)
+			printf("result %d\n", rc);
+		last = rc;
+	}
+	report(program);
+	return 0;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	static struct session s;
+	struct mbpf_key key = {.name = "the given key", .capabilities = ~0u};
+	struct mbpf_policy policy = {.development = true, .keys = &key, .key_count = 0};
+	struct mbpf_config config = {.policy = &policy, .cpus = 1, .log = print_line, .emit = print_record};
+	struct mbpf_diag diag = {.text = ""};
+	mbpf_runtime_t *runtime;
+	mbpf_program_t *program;
+	void *package;
+	size_t size;
+	int status;
+
+	s.repeat = 1;
+	status = parse(argc, argv, &s);
+	if (status)
+		return status;
+	if (s.key) {
+		char *text = read_file(s.key, &size);
+
+		for (uint32_t i = 0; text && i < 32 && size >= 64; i++)
+			sscanf(text + 2 * i, "%2hhx", &key.public_key[i]);
+		if (!text || size < 64)
+			return complain("%s: no public key", s.key);
+		free(text);
+		policy.key_count = 1;
+		policy.development = false;
+	}
+	package = load_bytes(&s, &size);
+	if (!package)
+		return 1;
+	config.mem = axp_port()->mem;
+	if (ax_engine_create(&config.engine, axp_port(), &ax_limits_cloud) || mbpf_runtime_init(&runtime, &config))
+		return complain("out of memory");
+	if (mbpf_program_load(runtime, package, size, &program, &diag)) {
+		status = complain("%s: %s", s.build.source, diag.text);
+	} else {
+		status = run_hook(&s, runtime, program);
+	}
+	mbpf_runtime_shutdown(runtime);
+	ax_engine_destroy(config.engine);
+	free(package);
+	return status;
+}
+
+int cmd_test(int argc, char **argv)
+{
+	return complain("mbpf test: not implemented");
+}
