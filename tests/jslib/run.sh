@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# run.sh JSRUN - each tests/jslib/NAME.js must print NAME.out; in 16 MiB, and in the smallest heap of 1, 2, 3 ... KiB in which it
+# run.sh BUILD - each tests/jslib/NAME.js must print NAME.out: in 16 MiB, where every allocation moves every object, and in the smallest heap of 1, 2, 3 ... KiB in which it
 # ends at all: there it must print the same, after refusals by "out of memory" only.
-jsrun=$1
+jsrun=$1/asan/jsrun
 ASAN_OPTIONS=detect_leaks=0
 export ASAN_OPTIONS
 for file in tests/jslib/*.js; do
@@ -14,6 +14,11 @@ for file in tests/jslib/*.js; do
 		echo "$out" | diff - "tests/jslib/$name.out" | head -n 3
 		echo "FAIL jslib.$name: prints something else"
 		continue
+	fi
+	if [ "$("$1/asan/jsstress" "$file" 2>&1)" = "$out" ]; then
+		echo "ok jslib.$name.moving"
+	else
+		echo "FAIL jslib.$name.moving: prints something else when objects move"
 	fi
 	heap=2048
 	while :; do
