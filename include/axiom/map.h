@@ -40,6 +40,13 @@ struct ax_map_spec {
 	const struct ax_map_spec *inner; /* maps of maps: what each of them is like; copied by ax_map_create */
 };
 
+/* struct ax_map_facts - what is known of a map beyond its spec; from who made the map, and trusted. */
+struct ax_map_facts {
+	uint32_t lock_at, timer_at;    /* 1 + offset of the struct bpf_spin_lock, bpf_timer in its values; 0: none */
+	const struct ax_map_spec *inner; /* map of maps: what the maps in it are like; NULL: not known */
+	const void *contents;          /* its one value, when nobody can write it any more; NULL: not known */
+};
+
 struct ax_map;
 
 /* enum ax_map_object - what a map holds instead of bytes. */
@@ -105,6 +112,8 @@ int ax_map_next_key(struct ax_map *map, const void *key, void *next);
  * AX_MAP_F_RDONLY), -AX_EBUSY while mapped writable. */
 int ax_map_freeze(struct ax_map *map);
 bool ax_map_frozen(const struct ax_map *map);
+/* ax_map_facts_of - what the map itself tells the verifier: contents that nobody can change. */
+void ax_map_facts_of(struct ax_map *map, struct ax_map_facts *out);
 
 /* ax_map_direct - address of byte `off` of a map's value area (BPF_PSEUDO_MAP_VALUE; arrays with one entry).
  * -AX_ENOTSUPP for other types, -AX_EINVAL beyond the value. */

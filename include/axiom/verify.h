@@ -16,13 +16,7 @@
 #include <axiom/insn.h>
 #include <axiom/limits.h>
 #include <axiom/map.h>
-
-/* struct ax_map_facts - what is known of a map beyond its spec; from who made the map, and trusted. */
-struct ax_map_facts {
-	uint32_t lock_at, timer_at;    /* 1 + offset of the struct bpf_spin_lock, bpf_timer in its values; 0: none */
-	const struct ax_map_spec *inner; /* map of maps: what the maps in it are like; NULL: not known */
-	const void *contents;          /* its one value, when nobody can write it any more; NULL: not known */
-};
+#include <axiom/types.h>
 
 struct ax_verify_input {
 	const struct ax_insn *insns;
@@ -30,7 +24,6 @@ struct ax_verify_input {
 	uint32_t prog_type;            /* enum ax_prog_type */
 	uint32_t attach_type;          /* expected_attach_type; 0 mostly */
 	const struct ax_map_spec *const *maps; /* [map_count]; entries not NULL */
-	const bool *maps_frozen;       /* [map_count] or NULL: constant contents of frozen read-only maps may be trusted */
 	const struct ax_map_facts *map_facts; /* [map_count] or NULL */
 	uint32_t map_count;
 	const uint32_t *func_starts;   /* subprogram starts from func_info, ascending, or NULL: found from calls */
@@ -48,6 +41,8 @@ struct ax_verify_input {
 	/* converts - a bit for each slot whose load gives a packet pointer from a 32-bit context field, which the engine has to
 	 * rewrite: [insn_count / 64 + 1], zeroed by the caller; or NULL. */
 	uint64_t *converts;
+	const struct ax_types *types;  /* of the system whose objects the program looks at; NULL: not known */
+	const struct ax_target *target; /* what it attaches to; NULL: its type's context, of numbers for tracing and lsm */
 	const void *cert;              /* certificate (docs/certificates.md), or NULL: invariants are inferred */
 	size_t cert_size;
 	const struct ax_cpu *cpu;      /* axiom/cpu.h: estimate the worst case as time, too; NULL: do not */

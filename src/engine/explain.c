@@ -7,7 +7,7 @@
 struct work {
 	struct ax_explain e;
 	const struct ax_map_spec *specs[AX_MAPS_PER_PROG];
-	bool frozen[AX_MAPS_PER_PROG];
+	struct ax_map_facts facts[AX_MAPS_PER_PROG];
 };
 
 int ax_prog_explain(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_mem *mem, size_t most,
@@ -22,14 +22,14 @@ int ax_prog_explain(struct ax_engine *engine, const struct ax_prog_spec *spec, s
 		return -AX_ENOMEM;
 	struct ax_verify_input in = {
 		.insns = spec->insns, .insn_count = spec->insn_count, .prog_type = spec->type, .attach_type = spec->attach_type,
-		.maps = work->specs, .maps_frozen = work->frozen, .map_count = spec->map_count,
+		.maps = work->specs, .map_facts = work->facts, .map_count = spec->map_count,
 		.func_starts = spec->func_starts, .func_count = spec->func_count, .limits = engine->limits,
 		.helper_bound = axi_helper_bound, .helper_arg = engine, .gpl = axi_gpl_compatible(spec->license),
 	};
 
 	for (u32 i = 0; i < spec->map_count; i++) {
 		work->specs[i] = ax_map_spec_of(spec->maps[i]);
-		work->frozen[i] = ax_map_frozen(spec->maps[i]);
+		ax_map_facts_of(spec->maps[i], &work->facts[i]);
 	}
 	bytes = ax_explain_bytes(&in);
 	block = bytes && bytes <= most ? mem->alloc(mem, bytes) : NULL;

@@ -77,14 +77,12 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		  struct ax_diag *diag)
 {
 	const struct ax_map_spec *specs[AX_MAPS_PER_PROG];
-	bool frozen[AX_MAPS_PER_PROG];
 	struct ax_verify_input in = {
 		.insns = prog->insns,
 		.insn_count = prog->insn_count,
 		.prog_type = prog->type,
 		.attach_type = prog->attach_type,
 		.maps = specs,
-		.maps_frozen = frozen,
 		.map_count = prog->map_count,
 		.func_starts = spec->func_starts,
 		.func_count = spec->func_count,
@@ -99,23 +97,27 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		.cpu = engine->cpu,
 	};
 	struct ax_mem *mem = engine->port->mem;
+	struct ax_map_facts *facts;
 	struct ax_arena arena;
 	size_t bytes;
 	void *block;
 	int err;
 
-	for (u32 i = 0; i < prog->map_count; i++) {
+	for (u32 i = 0; i < prog->map_count; i++)
 		specs[i] = ax_map_spec_of(prog->maps[i]);
-		frozen[i] = ax_map_frozen(prog->maps[i]);
-	}
 	bytes = ax_verify_bytes(&in);
 	if (!bytes)
 		return refuse(diag, -AX_E2BIG, "%llu instructions need more verifier memory than %llu bytes",
 			      prog->insn_count, engine->limits->verify_bytes_max);
+	bytes += prog->map_count * sizeof(*facts);
 	block = mem->alloc(mem, bytes);
 	if (!block)
 		return refuse(diag, -AX_ENOMEM, "no memory for the verifier (%llu bytes)", bytes, 0);
-	ax_arena_init(&arena, block, bytes);
+	facts = block;
+	for (u32 i = 0; i < prog->map_count; i++)
+		ax_map_facts_of(prog->maps[i], &facts[i]);
+	in.map_facts = facts;
+	ax_arena_init(&arena, facts + prog->map_count, bytes - prog->map_count * sizeof(*facts));
 	err = ax_verify(&in, &arena, &prog->verdict, diag);
 	mem->free(mem, block, bytes);
 	return err;

@@ -118,6 +118,7 @@ static const char *object_name(u32 sort)
 	case AXI_OBJECT_SOCK: return "a socket";
 	case AXI_OBJECT_TCP: return "a TCP socket";
 	case AXI_OBJECT_XDP: return "an XDP socket";
+	case AXI_OBJECT_BTF: return "a structure of the system";
 	default: return "an object";
 	}
 }
@@ -180,7 +181,7 @@ void axi_say_short(struct axi_text *text, const struct ax_verify_input *in, cons
 		[AXI_UNINIT] = "?", [AXI_SCALAR] = "", [AXI_BYTES] = "bytes", [AXI_MAP] = "map ", [AXI_CTX] = "ctx",
 		[AXI_STACK] = "fp", [AXI_VALUE] = "value ", [AXI_RECORD] = "record",
 		[AXI_FUNC] = "function", [AXI_MEM] = "memory",
-		[AXI_PACKET] = "packet", [AXI_META] = "packet metadata", [AXI_END] = "packet end", [AXI_OBJECT] = "socket",
+		[AXI_PACKET] = "packet", [AXI_META] = "packet metadata", [AXI_END] = "packet end", [AXI_OBJECT] = "object",
 	};
 	long long fixed;
 

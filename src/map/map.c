@@ -326,6 +326,16 @@ int ax_map_direct(struct ax_map *map, uint32_t off, uint64_t *address)
 	return map->ops->direct ? map->ops->direct(map, off, address) : -AX_ENOTSUPP;
 }
 
+void ax_map_facts_of(struct ax_map *map, struct ax_map_facts *out)
+{
+	uint64_t address;
+
+	*out = (struct ax_map_facts){0};
+	if (ax_map_frozen(map) && map->spec.flags & AX_MAP_F_RDONLY_PROG && map->spec.max_entries == 1 &&
+	    map->spec.type == AX_MAP_ARRAY && !ax_map_direct(map, 0, &address))
+		out->contents = (const void *)(uintptr_t)address;
+}
+
 static int mmap_check(struct ax_map *map, u64 offset, u64 bytes, bool write, void **base)
 {
 	u64 page = AX_PAGE_BYTES - 1;

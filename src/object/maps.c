@@ -83,6 +83,42 @@ static bool set_size(u32 *to, u32 bytes)
 	return true;
 }
 
+/* Where in a value of this type the structure of that name lies: 1 + its offset; 0: nowhere. */
+static u32 place_of(const struct axi_btf_view *btf, u32 id, const char *name, u32 depth)
+{
+	struct axi_btf_type t = axi_btf_type(btf, axi_btf_skip(btf, id));
+
+	if (t.kind == AXI_BTF_STRUCT && axi_streq(t.name, name))
+		return 1;
+	for (u32 i = 0; depth < 4 && (t.kind == AXI_BTF_STRUCT || t.kind == AXI_BTF_DATASEC) && i < t.vlen; i++) {
+		u32 type, offset, at;
+
+		if (t.kind == AXI_BTF_DATASEC) {
+			struct axi_btf_var var = axi_btf_var(&t, i);
+
+			type = axi_btf_type(btf, var.type).size_or_type;
+			offset = var.offset;
+		} else {
+			struct axi_btf_member m = axi_btf_member(btf, &t, i);
+
+			type = m.type;
+			offset = (t.flag ? m.offset & 0xffffff : m.offset) / 8;
+		}
+		at = axi_btf_skip(btf, type) ? place_of(btf, type, name, depth + 1) : 0;
+		if (at)
+			return at + offset;
+	}
+	return 0;
+}
+
+static void find_places(const struct axi_btf_view *btf, struct ax_object_map *map)
+{
+	u32 id = map->spec.btf_value_type_id;
+
+	map->lock_at = id ? place_of(btf, id, "bpf_spin_lock", 0) : 0;
+	map->timer_at = id ? place_of(btf, id, "bpf_timer", 0) : 0;
+}
+
 static int typed_field(struct axi_reader *rd, struct ax_object_map *map,
                        const struct axi_btf_member *m, u64 at)
 {
@@ -98,10 +134,12 @@ static int typed_field(struct axi_reader *rd, struct ax_object_map *map,
 		return axi_obj_fail(rd, -AX_EINVAL, at,
 		                    "map '%.40s': '%s' has %u bytes but '%s_size' says otherwise",
 		                    map->name, m->name, bytes, m->name);
-	if (key)
+	if (key) {
 		map->spec.btf_key_type_id = id;
-	else
+	} else {
 		map->spec.btf_value_type_id = id;
+		find_places(&rd->btf, map);
+	}
 	return 0;
 }
 

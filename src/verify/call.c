@@ -6,9 +6,10 @@
 
 enum arg { ARG_NONE, ARG_ANY, ARG_REST, ARG_CTX, ARG_MAP, ARG_RING, ARG_KEY, ARG_VALUE, ARG_MEM, ARG_MEM_OUT, ARG_SIZE, ARG_SIZE0,
 	   ARG_CONST, ARG_RECORD, ARG_MEM_NULL, ARG_VALUE_OUT, ARG_LONG_OUT, ARG_SOCK, ARG_SOCK_NULL, ARG_SOCK_HELD,
-	   ARG_FUNC, ARG_FRAME, ARG_TIMER };
+	   ARG_FUNC, ARG_FRAME, ARG_TIMER, ARG_VALUE_NULL, ARG_INT_OUT, ARG_STR, ARG_SOCK_ANY, ARG_CTX_NULL, ARG_LOCK, ARG_UNLOCK,
+	   ARG_TASK, ARG_FILE, ARG_SEQ_FILE, ARG_INODE, ARG_PATH, ARG_CGROUP, ARG_SKB, ARG_XDP_BUFF };
 enum ret { RET_INT, RET_VALUE_OR_NULL, RET_MEM_OR_NULL, RET_VOID, RET_SIZED, RET_SOCK_OR_NULL, RET_COMMON_OR_NULL,
-	   RET_FULLSOCK_OR_NULL, RET_TCP_OR_NULL, RET_LISTENER_OR_NULL };
+	   RET_FULLSOCK_OR_NULL, RET_TCP_OR_NULL, RET_LISTENER_OR_NULL, RET_VALUE, RET_TASK, RET_PT_REGS, RET_SK_OR_NULL };
 enum { FLAG_0 = 0, GPL = 1, MOVES = 2, PACKET = 4 };
 
 /* Program types by the names that helpers.def gives to sets of them. */
@@ -16,8 +17,16 @@ enum { FLAG_0 = 0, GPL = 1, MOVES = 2, PACKET = 4 };
 #define PROGS_ALL       UINT64_MAX
 #define PROGS_KPROBE    TYPE(KPROBE)
 #define PROGS_PERF      TYPE(PERF_EVENT)
-#define PROGS_TRACE     (TYPE(KPROBE) | TYPE(TRACEPOINT) | TYPE(PERF_EVENT) | TYPE(RAW_TRACEPOINT))
+#define PROGS_TRACE     (TYPE(KPROBE) | TYPE(TRACEPOINT) | TYPE(PERF_EVENT) | TYPE(RAW_TRACEPOINT) | \
+			 TYPE(RAW_TRACEPOINT_WRITABLE) | TYPE(TRACING) | TYPE(LSM))
 #define PROGS_UNTRACED  (~PROGS_TRACE)
+#define PROGS_TYPED     (TYPE(TRACING) | TYPE(LSM))
+#define PROGS_LOCKS     (~(PROGS_TRACE | TYPE(SOCKET_FILTER)) | PROGS_TYPED)
+#define PROGS_LSM       TYPE(LSM)
+#define PROGS_LIRC      TYPE(LIRC_MODE2)
+#define PROGS_SEG6      TYPE(LWT_SEG6LOCAL)
+#define PROGS_SYSCTL    TYPE(CGROUP_SYSCTL)
+#define PROGS_CGROUPS_ALL (PROGS_CGROUPS | TYPE(CGROUP_SKB) | TYPE(CGROUP_SOCK) | TYPE(CGROUP_DEVICE) | TYPE(CGROUP_SYSCTL) | TYPE(LSM))
 #define PROGS_CLS       (TYPE(SCHED_CLS) | TYPE(SCHED_ACT))
 #define PROGS_CLSX      (PROGS_CLS | TYPE(LWT_XMIT))
 #define PROGS_XDP       TYPE(XDP)
@@ -108,9 +117,20 @@ static u64 maps_of(u32 id)
 	case AX_HELPER_map_lookup_percpu_elem: return MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_PERCPU_HASH);
 	case AX_HELPER_for_each_map_elem: return plain & ~MAP(LPM_TRIE);
 	case AX_HELPER_timer_init: return plain & ~(MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_PERCPU_HASH) | MAP(LPM_TRIE));
+	case AX_HELPER_get_local_storage: return MAP(CGROUP_STORAGE) | MAP(PERCPU_CGROUP_STORAGE);
+	case AX_HELPER_sk_storage_get:
+	case AX_HELPER_sk_storage_delete: return MAP(SK_STORAGE);
+	case AX_HELPER_inode_storage_get:
+	case AX_HELPER_inode_storage_delete: return MAP(INODE_STORAGE);
+	case AX_HELPER_task_storage_get:
+	case AX_HELPER_task_storage_delete: return MAP(TASK_STORAGE);
+	case AX_HELPER_cgrp_storage_get:
+	case AX_HELPER_cgrp_storage_delete: return MAP(CGRP_STORAGE);
 	case AX_HELPER_tail_call: return MAP(PROG_ARRAY);
 	case AX_HELPER_perf_event_read:
 	case AX_HELPER_perf_event_read_value:
+	case AX_HELPER_skb_output:
+	case AX_HELPER_xdp_output:
 	case AX_HELPER_perf_event_output: return MAP(PERF_EVENT_ARRAY);
 	case AX_HELPER_get_stackid: return MAP(STACK_TRACE);
 	case AX_HELPER_skb_under_cgroup:
@@ -168,10 +188,47 @@ static int check_map(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 	return 0;
 }
 
+/* The structure of the system that an argument or a result is. */
+static const char *struct_name(u32 kind)
+{
+	static const char *const names[] = {
+		[ARG_TASK] = "task_struct", [ARG_FILE] = "file", [ARG_SEQ_FILE] = "seq_file", [ARG_INODE] = "inode",
+		[ARG_PATH] = "path", [ARG_CGROUP] = "cgroup", [ARG_SKB] = "sk_buff", [ARG_XDP_BUFF] = "xdp_buff",
+		[ARG_SOCK_ANY] = "sock_common",
+	};
+
+	return names[kind];
+}
+
+static int check_struct(struct axi_verify *v, const struct proto *p, u32 reg, enum arg kind)
+{
+	const struct axi_val *a = &v->reg[reg];
+	const struct ax_types *types = v->in->types;
+
+	if (a->kind != AXI_OBJECT || a->obj != AXI_OBJECT_BTF || !types ||
+	    !types->is(types->arg, a->size, a->off + a->r.smin, struct_name(kind)))
+		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	return a->null ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
+}
+
+/* A string: it ends inside a value that nobody changes any more. */
+static int check_string(struct axi_verify *v, const struct proto *p, u32 reg)
+{
+	const struct axi_val *a = &v->reg[reg];
+	const struct ax_map_facts *facts = a->kind == AXI_VALUE ? axi_map_facts(v, a->obj) : NULL;
+	s64 at = a->off + a->r.smin;
+
+	if (facts && facts->contents && axi_range_is_const(&a->r) && at >= 0 && !a->null)
+		for (const char *text = facts->contents; at < axi_map_spec(v, a->obj)->value_size; at++)
+			if (!text[at])
+				return 0;
+	return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+}
+
 static bool is_memory(enum arg kind)
 {
 	return kind == ARG_KEY || kind == ARG_VALUE || kind == ARG_VALUE_OUT || kind == ARG_MEM || kind == ARG_MEM_NULL ||
-	       kind == ARG_MEM_OUT || kind == ARG_LONG_OUT;
+	       kind == ARG_MEM_OUT || kind == ARG_LONG_OUT || kind == ARG_INT_OUT || kind == ARG_VALUE_NULL;
 }
 
 /* A socket, as it is or held. */
@@ -181,7 +238,7 @@ static int check_sock(struct axi_verify *v, const struct proto *p, u32 reg, enum
 
 	if (kind == ARG_SOCK_NULL && is_null(a))
 		return 0;
-	if (a->kind != AXI_OBJECT || a->off || (kind == ARG_SOCK_HELD && !a->var))
+	if (a->kind != AXI_OBJECT || a->obj == AXI_OBJECT_BTF || a->off || (kind == ARG_SOCK_HELD && !a->var))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	return a->null ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 }
@@ -192,6 +249,37 @@ static int check_frame(struct axi_verify *v, const struct proto *p, u32 reg)
 	const struct axi_val *a = &v->reg[reg];
 
 	return a->kind == AXI_STACK || is_null(a) ? 0 : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+}
+
+static void drop_ref(struct axi_verify *v, u32 id)
+{
+	for (u32 i = 0; i < v->refs; i++)
+		if (v->ref[i] == id)
+			v->ref[i--] = v->ref[--v->refs];
+}
+
+/* The struct bpf_spin_lock in a value.  One is held at a time, and while it is nothing else is called. */
+static int check_lock(struct axi_verify *v, const struct proto *p, u32 reg, bool lock)
+{
+	const struct axi_val *a = &v->reg[reg];
+	const struct ax_map_facts *facts = a->kind == AXI_VALUE ? axi_map_facts(v, a->obj) : NULL;
+
+	if (a->kind == AXI_VALUE && a->null)
+		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
+	if (!facts || !facts->lock_at || !axi_range_is_const(&a->r) || a->off + a->r.smin != (s64)facts->lock_at - 1)
+		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	u32 ref[2] = {AXI_LOCK_MAP | a->obj, AXI_LOCK_ID | a->id};
+
+	if (lock ? axi_locked(v) : !axi_ref_held(v, ref[0]) || !axi_ref_held(v, ref[1]))
+		return axi_reject_note(v, AXI_REASON_LOCK, (int)reg, lock ? "another lock is held" : "this lock is not held");
+	for (u32 i = 0; i < 2; i++)
+		if (!lock)
+			drop_ref(v, ref[i]);
+		else if (v->refs == AXI_REFS)
+			return axi_reject(v, AXI_REASON_REF_COUNT, -1);
+		else
+			v->ref[v->refs++] = ref[i];
+	return 0;
 }
 
 /* The struct bpf_timer in a value; with a map behind it, in a value of that map. */
@@ -229,14 +317,31 @@ static int check_arg(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 	case ARG_FUNC: return a->kind == AXI_FUNC ? 0 : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	case ARG_FRAME: return check_frame(v, p, reg);
 	case ARG_TIMER: return check_timer(v, p, reg);
+	case ARG_SOCK_ANY: return a->obj == AXI_OBJECT_BTF ? check_struct(v, p, reg, kind) : check_sock(v, p, reg, kind);
+	case ARG_TASK:
+	case ARG_FILE:
+	case ARG_SEQ_FILE:
+	case ARG_INODE:
+	case ARG_PATH:
+	case ARG_CGROUP:
+	case ARG_SKB:
+	case ARG_XDP_BUFF: return check_struct(v, p, reg, kind);
+	case ARG_STR: return check_string(v, p, reg);
+	case ARG_LOCK:
+	case ARG_UNLOCK: return check_lock(v, p, reg, kind == ARG_LOCK);
+	case ARG_INT_OUT:
 	case ARG_LONG_OUT:
-		if (a->kind == AXI_STACK && ((a->off & 7) || !axi_range_is_const(&a->r)))
+		if (a->kind == AXI_STACK && ((a->off & (kind == ARG_INT_OUT ? 3 : 7)) || !axi_range_is_const(&a->r)))
 			return axi_reject(v, AXI_REASON_ALIGN, (int)reg);
-		return axi_mem_region(v, reg, 8, 8, true);
+		return axi_mem_region(v, reg, kind == ARG_INT_OUT ? 4 : 8, kind == ARG_INT_OUT ? 4 : 8, true);
 	case ARG_MAP: return check_map(v, p, id, reg, false);
 	case ARG_RING: return check_map(v, p, id, reg, true);
 	case ARG_SIZE:
 	case ARG_SIZE0: return check_sized(v, p, reg);
+	case ARG_VALUE_NULL:
+		if (is_null(a))
+			return 0;
+		/* fall through */
 	case ARG_KEY:
 	case ARG_VALUE:
 	case ARG_VALUE_OUT: {
@@ -255,6 +360,10 @@ static int check_arg(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 	case ARG_MEM_OUT: /* with the size, next */
 		return a->kind == AXI_SCALAR || a->kind == AXI_MAP
 			       ? axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name) : 0;
+	case ARG_CTX_NULL:
+		if (is_null(a))
+			return 0;
+		/* fall through */
 	case ARG_CTX:
 		if (a->kind != AXI_CTX)
 			return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
@@ -288,9 +397,7 @@ static void gone(const struct axi_verify *v, u32 key, struct axi_val *val)
 /* Every copy of a released record is gone. */
 void axi_release(struct axi_verify *v, u32 id)
 {
-	for (u32 i = 0; i < v->refs; i++)
-		if (v->ref[i] == id)
-			v->ref[i--] = v->ref[--v->refs];
+	drop_ref(v, id);
 	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
 		struct axi_val *val = e.val;
 
@@ -343,7 +450,35 @@ static void sized_result(struct axi_range *r, u64 most)
 	axi_range_sync(r);
 }
 
-static int set_result(struct axi_verify *v, const struct proto *p, u32 map, u32 size, u32 by)
+/* A structure of the system, where its types are known; else a number. */
+static int system_struct(struct axi_verify *v, const char *name, bool null, u32 by)
+{
+	const struct ax_types *types = v->in->types;
+	u32 type = types ? types->named(types->arg, name) : 0;
+
+	if (!type)
+		return 0;
+	v->reg[AX_R0] = (struct axi_val){.kind = AXI_OBJECT, .null = null, .obj = AXI_OBJECT_BTF, .size = type,
+					 .id = ++v->next_id, .var = by};
+	axi_range_const(&v->reg[AX_R0].r, 0);
+	return 0;
+}
+
+static const char *socket_name(u32 id)
+{
+	switch (id) {
+	case AX_HELPER_skc_to_tcp6_sock: return "tcp6_sock";
+	case AX_HELPER_skc_to_tcp_sock: return "tcp_sock";
+	case AX_HELPER_skc_to_tcp_timewait_sock: return "tcp_timewait_sock";
+	case AX_HELPER_skc_to_tcp_request_sock: return "tcp_request_sock";
+	case AX_HELPER_skc_to_udp6_sock: return "udp6_sock";
+	case AX_HELPER_skc_to_unix_sock: return "unix_sock";
+	case AX_HELPER_skc_to_mptcp_sock: return "mptcp_sock";
+	default: return "socket";
+	}
+}
+
+static int set_result(struct axi_verify *v, const struct proto *p, u32 id, u32 map, u32 size, u32 by)
 {
 	u32 type = p->ret == RET_VALUE_OR_NULL ? axi_map_spec(v, map)->type : 0;
 	struct axi_val *r0 = &v->reg[AX_R0];
@@ -351,12 +486,16 @@ static int set_result(struct axi_verify *v, const struct proto *p, u32 map, u32 
 	axi_scalar_unknown(r0);
 	switch (p->ret) {
 	case RET_VOID: *r0 = (struct axi_val){.kind = AXI_UNINIT}; break;
+	case RET_TASK: return system_struct(v, "task_struct", false, 0);
+	case RET_PT_REGS: return system_struct(v, "pt_regs", false, 0);
+	case RET_SK_OR_NULL: return system_struct(v, socket_name(id), true, by);
+	case RET_VALUE:
 	case RET_VALUE_OR_NULL:
 		if (type == AX_MAP_SOCKMAP || type == AX_MAP_SOCKHASH)
 			return object_result(v, AXI_OBJECT_SOCK, true, 0);
 		if (type == AX_MAP_XSKMAP)
 			return object_result(v, AXI_OBJECT_XDP, false, 0);
-		*r0 = (struct axi_val){.kind = AXI_VALUE, .null = 1, .obj = (u16)map, .id = ++v->next_id};
+		*r0 = (struct axi_val){.kind = AXI_VALUE, .null = p->ret != RET_VALUE, .obj = (u16)map, .id = ++v->next_id};
 		axi_range_const(&r0->r, 0);
 		break;
 	case RET_MEM_OR_NULL:
@@ -391,6 +530,14 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 		arg[1] = (struct axi_val){.kind = AXI_MEM, .obj = 1, .size = spec->key_size};
 		arg[2] = (struct axi_val){.kind = AXI_VALUE, .obj = v->reg[AX_R1].obj};
 		arg[3] = v->reg[AX_R3];
+		break;
+	case AX_HELPER_find_vma:
+		times = 1;
+		arg[0] = v->reg[AX_R1];
+		axi_scalar_unknown(&v->reg[AX_R0]);
+		system_struct(v, "vm_area_struct", false, 0);
+		arg[1] = v->reg[AX_R0];
+		arg[2] = v->reg[AX_R4];
 		break;
 	default: /* bpf_loop */
 		times = min_u64(v->reg[AX_R1].r.wmax, LOOPS_MAX);
@@ -436,6 +583,8 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		return axi_reject_note(v, AXI_REASON_HELPER_UNBOUND, -1, p.name);
 	if (p.flags & GPL && !v->in->gpl)
 		return axi_reject_note(v, AXI_REASON_GPL, -1, p.name);
+	if (axi_locked(v) && id != AX_HELPER_spin_unlock)
+		err = axi_reject_note(v, AXI_REASON_LOCK, -1, p.name);
 	for (u32 reg = 1; !err && reg <= AX_HELPER_ARGS; reg++)
 		err = check_arg(v, &p, id, reg);
 	if (!err && id == AX_HELPER_tail_call)
@@ -451,7 +600,7 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 			size = (u32)a->r.tv;
 		else if (p.arg[i] == ARG_SIZE0 || p.arg[i] == ARG_SIZE)
 			size = (u32)a->r.umax;
-		else if (p.arg[i] == ARG_SOCK)
+		else if (p.arg[i] == ARG_SOCK || p.arg[i] == ARG_SOCK_ANY)
 			by = a->var;
 		else if (p.arg[i] == ARG_SOCK_HELD)
 			axi_release(v, a->var);
@@ -466,5 +615,5 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		v->reg[reg] = (struct axi_val){.kind = AXI_UNINIT};
 	if (p.flags & MOVES)
 		axi_packet_changed(v);
-	return set_result(v, &p, map, size, by);
+	return set_result(v, &p, id, map, size, by);
 }

@@ -35,8 +35,8 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 		v->reg[dst] = out; /* Linux: nothing but 0 may be added */
 		return 0;
 	}
-	if (pointer->kind == AXI_MAP || pointer->kind == AXI_END || pointer->kind == AXI_OBJECT ||
-	    pointer->kind == AXI_FUNC || (sub && pointer->kind == AXI_STACK))
+	if (pointer->kind == AXI_MAP || pointer->kind == AXI_END || pointer->kind == AXI_FUNC ||
+	    (pointer->kind == AXI_OBJECT && (pointer->obj != AXI_OBJECT_BTF || !axi_range_is_const(r))) || (sub && pointer->kind == AXI_STACK))
 		return axi_reject(v, AXI_REASON_PTR_ALU, (int)dst);
 	if (r->smin <= -OFFSET_LIMIT || r->smin >= OFFSET_LIMIT || (axi_range_is_const(r) && r->smax >= OFFSET_LIMIT)) {
 		if (!axi_finding(v))
@@ -456,7 +456,8 @@ static bool spread(struct axi_verify *v, const struct axi_val *known)
 /* Linux takes only these addresses to be different from 0, and walks both sides for others. */
 static bool never_zero(const struct axi_val *p)
 {
-	return p->kind == AXI_VALUE || p->kind == AXI_RECORD || p->kind == AXI_MAP || p->kind == AXI_OBJECT || p->kind == AXI_MEM;
+	return p->kind == AXI_VALUE || p->kind == AXI_RECORD || p->kind == AXI_MAP || p->kind == AXI_MEM ||
+	       (p->kind == AXI_OBJECT && p->obj != AXI_OBJECT_BTF);
 }
 
 /* Packet pointers of one name with `at` bytes behind it compared: all of these lie before the end. */

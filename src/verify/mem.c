@@ -245,6 +245,31 @@ static int stack_load(struct axi_verify *v, u32 reg, u32 frame, const struct spa
 
 /* ---- any pointer ---- */
 
+/* A pointer to a struct of the system's. */
+static void btf_object(struct axi_verify *v, u32 type, bool null, struct axi_val *out)
+{
+	*out = (struct axi_val){.kind = AXI_OBJECT, .obj = AXI_OBJECT_BTF, .size = type, .null = null, .id = ++v->next_id};
+	axi_range_const(&out->r, 0);
+}
+
+/* An argument of the function that the program attaches to, or a field of a struct; both are only read. */
+static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool write, struct axi_val *out)
+{
+	const struct axi_val *p = &v->reg[reg];
+	const struct ax_target *target = v->in->target;
+	s64 to = -1;
+
+	if (p->kind == AXI_OBJECT && v->in->types)
+		to = v->in->types->field(v->in->types->arg, p->size, at, size);
+	else if (p->kind == AXI_CTX && at >= 0 && at % 8 == 0 && at / 8 < target->args)
+		to = target->type[at / 8];
+	if (to < 0 || write || (to && size != 8))
+		return axi_reject_range(v, AXI_REASON_CTX_ACCESS, (int)reg, at, at + size - 1, 0, 0);
+	if (to && out)
+		btf_object(v, (u32)to, p->kind == AXI_CTX && target->null >> (at / 8) & 1, out);
+	return 0;
+}
+
 /* Fields of the context or of another object.  *out: what a load gives (NULL: nobody asks). */
 static int field_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool write, struct axi_val *out)
 {
@@ -254,8 +279,10 @@ static int field_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool w
 	s64 at = p->off + off;
 	enum axi_points points = AXI_TO_NUMBER;
 
-	if (!axi_range_is_const(&p->r) || p->r.tv || p->off)
+	if (!axi_range_is_const(&p->r) || p->r.tv || (p->off && (p->kind != AXI_OBJECT || p->obj != AXI_OBJECT_BTF)))
 		return axi_reject(v, AXI_REASON_CTX_OFFSET, (int)reg);
+	if (p->kind == AXI_CTX ? v->in->target != NULL : p->obj == AXI_OBJECT_BTF)
+		return typed_access(v, reg, at, size, write, out);
 	if (!axi_prog_field(v->in, p->kind == AXI_OBJECT ? p->obj : 0, at, size, write, &points))
 		return axi_reject_range(v, AXI_REASON_CTX_ACCESS, (int)reg, at, at + size - 1, 0, 0);
 	if (!out || points == AXI_TO_NUMBER)
@@ -374,6 +401,18 @@ static int note_convert(struct axi_verify *v, u32 reg, bool convert, bool seen)
 	return 0;
 }
 
+/* A number in a value that nobody changes any more. */
+static void known_contents(const struct axi_verify *v, u32 map, const struct span *span, u32 size, struct axi_val *out)
+{
+	const struct ax_map_facts *facts = axi_map_facts(v, map);
+	u64 value = 0;
+
+	if (!facts || !facts->contents)
+		return;
+	memcpy(&value, (const u8 *)facts->contents + span->lo, size); /* engine and programs are little-endian */
+	axi_scalar_const(out, value);
+}
+
 int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 {
 	u32 size = axi_size_of(insn), kind = v->reg[insn->src].kind;
@@ -396,6 +435,8 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 		if (err)
 			return err;
 	}
+	if (!err && kind == AXI_VALUE && span.fixed)
+		known_contents(v, v->reg[insn->src].obj, &span, size, &out);
 	if (!err && kind == AXI_STACK) {
 		err = stack_load(v, insn->src, v->reg[insn->src].obj, &span, size, &out);
 		if (err)

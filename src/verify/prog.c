@@ -89,6 +89,11 @@ u32 axi_prog_packet(u32 type)
 bool axi_prog_returns(const struct ax_verify_input *in, s64 *min, s64 *max)
 {
 	*min = *max = 0;
+	if (in->target) {
+		*min = in->target->ret_min;
+		*max = in->target->ret_max;
+		return in->target->limited;
+	}
 	switch (in->prog_type) {
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max)                                            \
 	case id: *min = ret_min; *max = ret_max; break;

@@ -114,6 +114,14 @@ bool axi_ref_held(const struct axi_verify *v, u32 id)
 	return false;
 }
 
+bool axi_locked(const struct axi_verify *v)
+{
+	for (u32 i = 0; i < v->refs; i++)
+		if (v->ref[i] >= AXI_LOCK_MAP)
+			return true;
+	return false;
+}
+
 struct axi_val *axi_val_at(struct axi_verify *v, u32 key)
 {
 	if (key < AX_R10)
@@ -425,6 +433,8 @@ static u32 shape_add(u32 hash, u32 key, const struct axi_val *val)
 		return hash;
 	if (axi_in_packet(val)) /* what was compared with the end is worth keeping apart */
 		hash ^= (u32)val->off * 31 + (val->size > 1 ? 7 : 0);
+	else
+		hash ^= val->size; /* structures and memory of their own */
 	return (hash ^ (key | (u32)val->kind << 10 | (u32)val->null << 14 | (u32)val->obj << 16)) * 0x9e3779b1u;
 }
 

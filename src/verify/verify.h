@@ -41,7 +41,8 @@ enum axi_kind {
 	AXI_MEM,     /* `size` bytes of memory + offsets; obj 1: read only */
 };
 
-enum axi_object { AXI_OBJECT_COMMON = 1, AXI_OBJECT_SOCK, AXI_OBJECT_TCP, AXI_OBJECT_XDP };
+enum axi_object { AXI_OBJECT_COMMON = 1, AXI_OBJECT_SOCK, AXI_OBJECT_TCP, AXI_OBJECT_XDP,
+		  AXI_OBJECT_BTF /* of struct type `size` (axiom/types.h); reads of it cannot fault, and it may be NULL all the same */ };
 /* what a context field gives */
 enum axi_points { AXI_TO_NUMBER, AXI_TO_PACKET, AXI_TO_META, AXI_TO_END, AXI_TO_COMMON, AXI_TO_COMMON_NULL, AXI_TO_SOCK,
 		  AXI_TO_SOCK_NULL };
@@ -364,6 +365,10 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 bool axi_same_refs(const struct axi_verify *v, u32 at);
 bool axi_link_in(struct axi_verify *v, u32 a, u32 b, s32 diff);
 bool axi_ref_held(const struct axi_verify *v, u32 id);
+/* A held lock is two references: the map and the value that it is in. */
+#define AXI_LOCK_MAP UINT32_C(0xc0000000)
+#define AXI_LOCK_ID  UINT32_C(0x40000000)
+bool axi_locked(const struct axi_verify *v);
 
 void axi_chunk_set_names(struct axi_verify *v, u32 at, u32 names);
 u32 axi_chunk_names(const struct axi_verify *v, u32 at);

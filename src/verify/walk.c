@@ -304,6 +304,8 @@ static int main_exit(struct axi_verify *v)
 		return axi_reject(v, AXI_REASON_RETURN_RANGE, AX_R0);
 	if (limited && (r0->r.xmin < min || r0->r.xmax > max))
 		return axi_reject_range(v, AXI_REASON_RETURN_RANGE, AX_R0, r0->r.xmin, r0->r.xmax, min, max);
+	if (axi_locked(v))
+		return axi_reject_note(v, AXI_REASON_LOCK, -1, "it is held at the end");
 	return v->refs && !AXI_PLANT(29) ? axi_reject(v, AXI_REASON_REF_LEAK, -1) : 0;
 }
 

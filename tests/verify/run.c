@@ -9,7 +9,9 @@
  * A case:
  *   == what it shows
  *   type perf_event                 program type (default socket_filter)
- *   map array 4 64 1 [ro] [wo] [lock N] [timer N]   type, key, value, entries; where its values have a lock, a timer
+ *   map array 4 64 1 [ro [HEX]] [wo] [lock N] [timer N]   type, key, value, entries; contents that nobody changes; where
+ *                                   its values have a lock, a timer
+ *   args T...  |  null BITS  |  returns MIN MAX   what it attaches to: types of the arguments (types_* below)
  *   cert HEX                        a certificate (docs/certificates.md)
  *   arena N                         bytes, instead of what ax_verify_bytes says
  *   steps N                         instructions that may be walked, instead of what the program's length gives
@@ -50,6 +52,9 @@ struct test {
 	u32 line, type;
 	struct ax_map_spec map[MAX_MAPS];
 	struct ax_map_facts facts[MAX_MAPS];
+	u8 contents[MAX_MAPS][64];
+	struct ax_target target;
+	bool targeted;
 	u32 maps;
 	u32 arena, steps;
 	bool summaries;
@@ -102,6 +107,34 @@ static bool none_bound(void *arg, uint32_t id)
 	return false;
 }
 
+/* ---- a small system's types: 1 task_struct { long; 1 *parent; 2 *file; }, 2 file { long; path at 16; 1 *task at 32; } ---- */
+
+static int64_t types_field(void *arg, uint32_t id, int64_t off, uint32_t size)
+{
+	if (off < 0 || off + size > 64 || (id != 1 && id != 2))
+		return -1;
+	if (id == 1 && off == 8 && size == 8)
+		return 1;
+	if (id == 1 && off == 16 && size == 8)
+		return 2;
+	if (id == 2 && off == 32 && size == 8)
+		return 1;
+	return off / 8 == (off + size - 1) / 8 ? 0 : -1;
+}
+
+static bool types_is(void *arg, uint32_t id, int64_t off, const char *name)
+{
+	return (id == 1 && !off && !strcmp(name, "task_struct")) || (id == 2 && !off && !strcmp(name, "file")) ||
+	       (id == 2 && off == 16 && !strcmp(name, "path"));
+}
+
+static uint32_t types_named(void *arg, const char *name)
+{
+	return !strcmp(name, "task_struct") ? 1 : !strcmp(name, "file") ? 2 : 0;
+}
+
+static const struct ax_types types = {.field = types_field, .is = types_is, .named = types_named};
+
 static struct ax_verify_input input_of(const struct test *t, const struct ax_insn *insns, u32 count,
 				       const struct ax_map_spec *maps[MAX_MAPS])
 {
@@ -116,7 +149,8 @@ static struct ax_verify_input input_of(const struct test *t, const struct ax_ins
 	}
 	return (struct ax_verify_input){
 		.insns = insns, .insn_count = count, .prog_type = t->type, .maps = maps, .map_count = t->maps,
-		.map_facts = t->facts, .limits = &limits, .gpl = t->gpl,
+		.map_facts = t->facts, .types = t->targeted ? &types : NULL, .target = t->targeted ? &t->target : NULL,
+		.limits = &limits, .gpl = t->gpl,
 		.helper_bound = t->unbound ? none_bound : NULL, .no_leaks = !t->leaks,
 		.cert = t->cert_size ? t->cert : NULL, .cert_size = t->cert_size,
 	};
@@ -194,9 +228,9 @@ static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 
 	union bpf_attr a;
 
 	for (u32 i = 0; i < t->maps; i++)
-		if (t->facts[i].lock_at || t->facts[i].timer_at)
+		if (t->facts[i].lock_at || t->facts[i].timer_at || t->facts[i].contents)
 			return -1;
-	if (!linux_works || t->unbound || t->embedded || t->arena)
+	if (!linux_works || t->targeted || t->unbound || t->embedded || t->arena)
 		return -1;
 	memcpy(copy, insns, count * sizeof(*copy));
 	for (u32 i = 0; i < t->maps; i++) {
@@ -397,8 +431,21 @@ static void option(struct test *t, char *line)
 			m->flags |= AX_MAP_F_RDONLY_PROG;
 		if (strstr(line, " wo"))
 			m->flags |= AX_MAP_F_WRONLY_PROG;
+		for (u32 i = 0; i < sizeof(t->contents[0]) && sscanf(strstr(line, " ro ") ? strstr(line, " ro ") + 4 + 2 * i : "",
+								     "%2hhx", &t->contents[t->maps - 1][i]) == 1; i++)
+			t->facts[t->maps - 1].contents = t->contents[t->maps - 1];
 		t->facts[t->maps - 1].lock_at = (u32)number_after(line, " lock ") + 1;
 		t->facts[t->maps - 1].timer_at = (u32)number_after(line, " timer ") + 1;
+	} else if (n > 1 && !strcmp(word[0], "args")) {
+		t->targeted = true;
+		for (t->target.args = 0; t->target.args < (u32)n - 1; t->target.args++)
+			t->target.type[t->target.args] = (u32)atoi(word[t->target.args + 1]);
+	} else if (n == 2 && !strcmp(word[0], "null")) {
+		t->target.null = (u32)atoi(word[1]);
+	} else if (n == 3 && !strcmp(word[0], "returns")) {
+		t->target.limited = true;
+		t->target.ret_min = atoi(word[1]);
+		t->target.ret_max = atoi(word[2]);
 	} else if (n == 2 && !strcmp(word[0], "arena")) {
 		t->arena = (u32)atoi(word[1]);
 	} else if (n == 2 && !strcmp(word[0], "steps")) {

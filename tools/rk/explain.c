@@ -31,17 +31,18 @@ bool rk_explained_prog(struct rk_explained *out, struct rk_loaded *loaded, const
 	};
 
 	*out = (struct rk_explained){.specs = calloc(maps + 1, sizeof(*out->specs)),
-				     .frozen = calloc(maps + 1, sizeof(*out->frozen))};
-	if (!out->specs || !out->frozen)
+				     .facts = calloc(maps + 1, sizeof(*out->facts))};
+	if (!out->specs || !out->facts)
 		return false;
 	for (u32 i = 0; i < maps; i++) {
 		const struct ax_map *map = loaded->maps[i];
 
 		out->specs[i] = map ? ax_map_spec_of(map) : &loaded->file.object.maps[i].spec;
-		out->frozen[i] = map && ax_map_frozen(map);
+		rk_map_facts(loaded, i, &out->facts[i]);
 	}
 	in.maps = out->specs;
-	in.maps_frozen = out->frozen;
+	in.map_facts = out->facts;
+	rk_use_types(&in, prog, &out->target);
 	return rk_explained_input(out, &in) && out->e.diag.reason == first->reason &&
 	       (!first->reason || out->e.diag.insn == first->insn);
 }
@@ -50,7 +51,7 @@ void rk_explained_free(struct rk_explained *x)
 {
 	free(x->memory);
 	free(x->specs);
-	free(x->frozen);
+	free(x->facts);
 	*x = (struct rk_explained){0};
 }
 

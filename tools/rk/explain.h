@@ -9,10 +9,11 @@
 
 struct rk_explained {
 	struct ax_verify_input in;
+	struct ax_target target;
 	struct ax_explain e;
 	void *memory;
 	const struct ax_map_spec **specs;
-	bool *frozen;
+	struct ax_map_facts *facts;
 };
 
 /* rk_explained_input - walk again; free with rk_explained_free.  False when there is no memory for it. */

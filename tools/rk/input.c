@@ -112,9 +112,32 @@ static bool kernel_btf(struct ax_object_options *options)
 		kernel.data = read_all(file, &kernel.size);
 		fclose(file);
 	}
-	options->target_btf = kernel.data;
+	options->target_btf = kernel.none ? NULL : kernel.data;
 	options->target_btf_size = kernel.size;
-	return kernel.data;
+	return options->target_btf;
+}
+
+const struct ax_btf_types *rk_kernel_types(void)
+{
+	static struct ax_btf_types types;
+	static bool asked, known;
+	struct ax_object_options options = {0};
+	struct ax_arena arena;
+	size_t bytes;
+	void *memory;
+
+	if (asked)
+		return known ? &types : NULL;
+	asked = true;
+	if (!kernel_btf(&options))
+		return NULL;
+	bytes = options.target_btf_size + (1 << 16); /* a type has 12 bytes at least, its place in the table 4 */
+	memory = malloc(bytes); /* kept as the BTF is */
+	if (!memory)
+		return NULL;
+	ax_arena_init(&arena, memory, bytes);
+	known = !ax_types_open(&types, options.target_btf, options.target_btf_size, &arena);
+	return known ? &types : NULL;
 }
 
 /* host_version - this Linux's, for LINUX_KERNEL_VERSION; since 4.17 all of its 64-bit ports wrap system calls. */

@@ -320,10 +320,22 @@ static bool known_map(u32 type)
 struct judged {
 	struct ax_insn *insns;
 	const struct ax_map_spec *specs[AX_MAPS_PER_PROG];
-	bool frozen[AX_MAPS_PER_PROG];
+	struct ax_map_facts facts[AX_MAPS_PER_PROG];
 	u32 from[AX_MAPS_PER_PROG]; /* index in the object */
 	u32 count;
 };
+
+void rk_map_facts(const struct rk_loaded *loaded, u32 index, struct ax_map_facts *out)
+{
+	const struct ax_object_map *map = &loaded->file.object.maps[index];
+
+	*out = (struct ax_map_facts){0};
+	if (loaded->maps[index])
+		ax_map_facts_of(loaded->maps[index], out);
+	out->lock_at = map->lock_at;
+	out->timer_at = map->timer_at;
+	out->inner = map->inner;
+}
 
 /* judged_map - number of the object's map `index`; -1 when there are too many, or its type is not known (diag says so). */
 static int judged_map(struct judged *j, const struct rk_loaded *loaded, u32 index, struct ax_diag *diag)
@@ -343,7 +355,7 @@ static int judged_map(struct judged *j, const struct rk_loaded *loaded, u32 inde
 	}
 	j->from[j->count] = index;
 	j->specs[j->count] = loaded->maps[index] ? ax_map_spec_of(loaded->maps[index]) : &map->spec;
-	j->frozen[j->count] = loaded->maps[index] && ax_map_frozen(loaded->maps[index]);
+	rk_map_facts(loaded, index, &j->facts[j->count]);
 	return (int)j->count++;
 }
 
@@ -370,6 +382,19 @@ static int judged_insns(struct judged *j, const struct rk_loaded *loaded, const 
 	return 0;
 }
 
+void rk_use_types(struct ax_verify_input *in, const struct ax_object_prog *prog, struct ax_target *target)
+{
+	const struct ax_btf_types *types = NULL;
+
+	if (in->prog_type == AX_PROG_TRACING || in->prog_type == AX_PROG_LSM)
+		types = rk_kernel_types();
+	if (!types)
+		return;
+	in->types = &types->types;
+	if (!ax_types_target(types, prog->section, target))
+		in->target = target;
+}
+
 static int judge(const struct ax_verify_input *in, struct ax_prog_info *info, struct ax_diag *diag)
 {
 	size_t bytes = ax_verify_bytes(in) ? ax_verify_bytes(in) : 65536; /* over the limits: enough to be told so */
@@ -393,9 +418,10 @@ int rk_judge_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u
 		  struct ax_diag *diag)
 {
 	struct judged j = {0};
+	struct ax_target target;
 	struct ax_verify_input in = {
 		.insn_count = prog->insn_count, .prog_type = type ? type : prog->prog_type,
-		.attach_type = type ? 0 : prog->attach_type, .maps = j.specs, .maps_frozen = j.frozen,
+		.attach_type = type ? 0 : prog->attach_type, .maps = j.specs, .map_facts = j.facts,
 		.func_starts = prog->func_starts, .func_count = prog->func_count, .limits = &ax_limits_cloud,
 		.gpl = axi_gpl_compatible(loaded->file.object.license), .cert = prog->cert, .cert_size = prog->cert_size,
 		.no_leaks = loaded->no_leaks, .frames = loaded->frames,
@@ -418,6 +444,7 @@ int rk_judge_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u
 	else
 		err = judged_insns(&j, loaded, prog, diag);
 	if (!err) {
+		rk_use_types(&in, prog, &target);
 		in.insns = j.insns;
 		in.map_count = j.count;
 		err = judge(&in, info, diag);
@@ -430,11 +457,11 @@ int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog,
 		    size_t *size, struct ax_diag *diag)
 {
 	const struct ax_map_spec *specs[AX_MAPS_PER_PROG + 1];
-	bool frozen[AX_MAPS_PER_PROG + 1];
+	struct ax_map_facts facts[AX_MAPS_PER_PROG + 1];
 	struct used used;
 	struct ax_verify_input in = {
 		.insn_count = prog->insn_count, .prog_type = type ? type : prog->prog_type,
-		.attach_type = type ? 0 : prog->attach_type, .maps = specs, .maps_frozen = frozen,
+		.attach_type = type ? 0 : prog->attach_type, .maps = specs, .map_facts = facts,
 		.func_starts = prog->func_starts, .func_count = prog->func_count, .limits = &ax_limits_cloud, .gpl = true,
 	};
 	size_t bytes;
@@ -452,7 +479,7 @@ int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog,
 	in.map_count = used.count;
 	for (u32 i = 0; i < used.count; i++) {
 		specs[i] = ax_map_spec_of(used.maps[i]);
-		frozen[i] = ax_map_frozen(used.maps[i]);
+		ax_map_facts_of(used.maps[i], &facts[i]);
 	}
 	bytes = 4 * ax_verify_bytes(&in) + (1 << 20); /* the prover may take more than the verifier */
 	memory = malloc(bytes);

@@ -42,6 +42,10 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
  * Fills of *info: types, instructions, verdict, time.  A status and its diag as rk_load_prog. */
 int rk_judge_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog_info *info,
 		  struct ax_diag *diag);
+/* rk_map_facts - what the verifier is told of the object's map `index`. */
+void rk_map_facts(const struct rk_loaded *loaded, u32 index, struct ax_map_facts *out);
+/* rk_use_types - of the kernel, for program types whose contexts are its functions' arguments; *target must outlive in. */
+void rk_use_types(struct ax_verify_input *in, const struct ax_object_prog *prog, struct ax_target *target);
 /* rk_certify_prog - the program's certificate (ax_certify), as loaders number its maps: by first use. */
 int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, bool full, u8 *out, size_t room,
 		    size_t *size, struct ax_diag *diag);

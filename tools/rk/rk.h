@@ -7,6 +7,7 @@
 #define TOOLS_RK_RK_H
 
 #include <axiom/object.h>
+#include <axiom/types.h>
 #include "base/types.h"
 
 enum { RK_OK = 0, RK_REFUSED = 1, RK_UNUSABLE = 2 };
@@ -64,6 +65,8 @@ int rk_use_btf(const char *choice);
 #define RK_BTF_OPTION {"--btf", "FILE|none", \
 	"The types of the kernel that CO-RE relocations are resolved against: a BTF file, raw as in sysfs.  Without it\n" \
 	"/sys/kernel/btf/vmlinux, if it can be read; \"none\" for none, which refuses such objects."}
+/* rk_kernel_types - the types of that kernel, for programs that look at its structures; NULL: there are none. */
+const struct ax_btf_types *rk_kernel_types(void);
 /* rk_object_open - RK_OK, or RK_UNUSABLE with one line printed: what, where, what to do. */
 int rk_object_open(struct rk_object *out, const char *path);
 void rk_object_close(struct rk_object *object);

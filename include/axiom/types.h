@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * types.h - the types of the system whose objects programs look at: what the verifier asks of its BTF.
+ *
+ * Programs of some types (tracing, lsm, struct_ops) get pointers into the system: their contexts are the arguments of a
+ * function.  The answers come from who knows the system (its kernel, or its BTF in a file) and are trusted. */
+#ifndef AXIOM_TYPES_H
+#define AXIOM_TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <axiom/arena.h>
+
+struct ax_types {
+	/* field - what reading `size` bytes at `off` of struct type `id` gives: a negative number: no such field; 0: a number;
+	 * else the struct type that it points to. */
+	int64_t (*field)(void *arg, uint32_t id, int64_t off, uint32_t size);
+	/* is - does a struct of this name lie at byte `off` of struct type `id`? */
+	bool (*is)(void *arg, uint32_t id, int64_t off, const char *name);
+	uint32_t (*named)(void *arg, const char *name); /* the struct type of that name; 0: none */
+	void *arg;
+};
+
+#define AX_TARGET_ARGS 13 /* of a function at most, with its result */
+
+/* struct ax_target - what a program attaches to: its context is `args` words of 8 bytes. */
+struct ax_target {
+	uint32_t args;
+	uint32_t type[AX_TARGET_ARGS]; /* 0: a number; else the struct type that it points to */
+	uint32_t null;                 /* bits of those that may be NULL */
+	bool limited;                  /* R0 must be in ret_min .. ret_max */
+	int32_t ret_min, ret_max;
+};
+
+/* struct ax_btf_types - ax_types that come from a system's BTF; it and what was given to ax_types_open must outlive its use. */
+struct ax_btf_types {
+	struct ax_types types;
+	const void *view;
+};
+/* ax_types_open - check the BTF (as hostile as any file); the arena keeps 4 bytes a type.
+ * -AX_EINVAL, -AX_ENOMEM, -AX_ENOTSUPP as BTF is malformed, large or newer. */
+int ax_types_open(struct ax_btf_types *out, const void *btf, size_t size, struct ax_arena *arena);
+/* ax_types_target - what SEC("tp_btf/NAME"), "fentry/NAME", "lsm/NAME" ... attach to.  -AX_ENOENT: no such thing there
+ * (a program may name its target when it is loaded), -AX_EINVAL: this section has none. */
+int ax_types_target(const struct ax_btf_types *types, const char *section, struct ax_target *out);
+
+#endif

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * types.c - a system's BTF as the verifier asks it (axiom/types.h): fields of its structs, arguments of its functions.
+ *
+ * Rules as Linux's btf_struct_walk and btf_ctx_access: a pointer is read whole, a pointer into user or per-CPU memory is a
+ * number, the first member of a union that reaches far enough decides. */
+#include <axiom/types.h>
+#include "base/str.h"
+#include "object/btf.h"
+
+static bool is_struct(u32 kind)
+{
+	return kind == AXI_BTF_STRUCT || kind == AXI_BTF_UNION;
+}
+
+/* The struct that a pointer type leads to; 0: something else. */
+static u32 pointee(const struct axi_btf_view *btf, struct axi_btf_type pointer)
+{
+	struct axi_btf_type t = pointer;
+
+	for (u32 depth = 0; depth < AXI_BTF_DEPTH; depth++) {
+		if (!t.size_or_type)
+			return 0;
+		t = axi_btf_type(btf, t.size_or_type);
+		if (t.kind == AXI_BTF_TYPE_TAG && (axi_streq(t.name, "user") || axi_streq(t.name, "percpu")))
+			return 0;
+		if (is_struct(t.kind))
+			return t.id;
+		if (t.kind != AXI_BTF_TYPE_TAG && t.kind != AXI_BTF_TYPEDEF && t.kind != AXI_BTF_CONST &&
+		    t.kind != AXI_BTF_VOLATILE && t.kind != AXI_BTF_RESTRICT)
+			return 0;
+	}
+	return 0;
+}
+
+/* The member of `t` that byte `off` lies in, as an element when it is an array: *type, and *at: where that starts.
+ * 1: found, 0: none, 2: bits of numbers alone. */
+static int find_member(const struct axi_btf_view *btf, const struct axi_btf_type *t, s64 off, u32 size, u32 *type, s64 *at)
+{
+	for (u32 i = 0; i < t->vlen; i++) {
+		struct axi_btf_member m = axi_btf_member(btf, t, i);
+		u32 bits = t->flag ? m.offset >> 24 : 0, start = t->flag ? m.offset & 0xffffff : m.offset, bytes;
+		struct axi_btf_type mt;
+		u64 each;
+
+		*at = start / 8;
+		if (bits) {
+			if (off <= *at && (start + bits + 7) / 8 <= off + size)
+				return 2;
+			continue;
+		}
+		*type = axi_btf_skip(btf, m.type);
+		if (off < *at || !*type || axi_btf_size(btf, *type, &bytes) || off >= *at + bytes)
+			continue;
+		mt = axi_btf_type(btf, *type);
+		for (u32 depth = 0; mt.kind == AXI_BTF_ARRAY && depth < AXI_BTF_DEPTH; depth++) {
+			*type = axi_btf_skip(btf, axi_btf_array(&mt).elem);
+			mt = axi_btf_type(btf, *type);
+		}
+		if (mt.kind == AXI_BTF_ARRAY || axi_btf_size(btf, *type, &bytes) || !bytes)
+			return 0;
+		each = (u64)(off - *at) / bytes;
+		*at += (s64)(each * bytes);
+		return 1;
+	}
+	return 0;
+}
+
+static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
+{
+	const struct axi_btf_view *btf = arg;
+
+	for (u32 depth = 0; id && id <= btf->count && depth < AXI_BTF_DEPTH; depth++) {
+		struct axi_btf_type t = axi_btf_type(btf, id);
+		u32 type, bytes;
+		s64 at;
+
+		if (!is_struct(t.kind) || off < 0 || off + size > t.size_or_type)
+			return -1;
+		switch (find_member(btf, &t, off, size, &type, &at)) {
+		case 0: return -1;
+		case 2: return 0;
+		default: break;
+		}
+		struct axi_btf_type m = axi_btf_type(btf, type);
+
+		off -= at;
+		if (is_struct(m.kind)) {
+			id = type;
+			continue;
+		}
+		if (m.kind == AXI_BTF_PTR)
+			return off || size != 8 ? -1 : (s64)pointee(btf, m);
+		return axi_btf_size(btf, type, &bytes) || off + size > bytes ? -1 : 0;
+	}
+	return -1;
+}
+
+static bool is(void *arg, uint32_t id, int64_t off, const char *name)
+{
+	const struct axi_btf_view *btf = arg;
+
+	for (u32 depth = 0; id && id <= btf->count && depth < AXI_BTF_DEPTH; depth++) {
+		struct axi_btf_type t = axi_btf_type(btf, id);
+		s64 at;
+
+		if (!is_struct(t.kind) || off < 0 || off >= t.size_or_type)
+			return false;
+		if (!off && axi_streq(t.name, name))
+			return true;
+		if (find_member(btf, &t, off, 1, &id, &at) != 1)
+			return false;
+		off -= at;
+	}
+	return false;
+}
+
+static u32 find(const struct axi_btf_view *btf, u32 kind, const char *prefix, const char *name)
+{
+	size_t n = axi_strlen(prefix);
+
+	for (u32 id = 1; id <= btf->count; id++) {
+		struct axi_btf_type t = axi_btf_type(btf, id);
+
+		if (t.kind == kind && axi_starts(t.name, prefix) && axi_streq(t.name + n, name))
+			return id;
+	}
+	return 0;
+}
+
+static uint32_t named(void *arg, const char *name)
+{
+	return find(arg, AXI_BTF_STRUCT, "", name);
+}
+
+int ax_types_open(struct ax_btf_types *out, const void *btf, size_t size, struct ax_arena *arena)
+{
+	struct axi_btf_view *view = ax_arena_alloc(arena, sizeof(*view), 8);
+	struct ax_object_error err;
+	int rc = view ? axi_btf_open(view, btf, size, arena, &err) : -AX_ENOMEM;
+
+	*out = (struct ax_btf_types){.types = {.field = field, .is = is, .named = named, .arg = view}, .view = view};
+	return rc;
+}
+
+/* ---- targets ---- */
+
+/* What a word of the context is: parameters of more than 8 bytes take several, all numbers. */
+static int add_arg(const struct axi_btf_view *btf, u32 type, struct ax_target *out)
+{
+	struct axi_btf_type t;
+	u32 bytes = 8, id = axi_btf_skip(btf, type);
+
+	if (!id || axi_btf_size(btf, id, &bytes) || (bytes + 7) / 8 > AX_TARGET_ARGS - out->args)
+		return -AX_ENOENT;
+	t = axi_btf_type(btf, id);
+	if (t.kind == AXI_BTF_PTR)
+		out->type[out->args] = pointee(btf, t);
+	out->args += bytes ? (bytes + 7) / 8 : 1;
+	return 0;
+}
+
+/* The words of FUNC_PROTO: pairs of name and type. */
+static int add_args(const struct axi_btf_view *btf, const struct axi_btf_type *proto, u32 from, struct ax_target *out)
+{
+	for (u32 i = from; i < proto->vlen; i++) {
+		u32 type;
+		int rc;
+
+		memcpy(&type, proto->rest + 8 * i + 4, 4);
+		if (!type) /* ... */
+			return 0;
+		rc = add_arg(btf, type, out);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+static void limit(struct ax_target *out, s32 min, s32 max)
+{
+	out->limited = true;
+	out->ret_min = min;
+	out->ret_max = max;
+}
+
+/* The name behind the '/'; NULL: the section is not of this kind. */
+static const char *behind(const char *section, const char *kind)
+{
+	size_t n = axi_strlen(kind);
+
+	return axi_starts(section, kind) && section[n] == '/' ? section + n + 1 : NULL;
+}
+
+static int raw_tracepoint(const struct axi_btf_view *btf, const char *name, struct ax_target *out)
+{
+	u32 id = find(btf, AXI_BTF_TYPEDEF, "btf_trace_", name);
+	struct axi_btf_type t;
+
+	for (u32 i = 0; i < 2; i++) { /* a pointer to a function whose first parameter is not passed on */
+		if (!id)
+			return -AX_ENOENT;
+		t = axi_btf_type(btf, id);
+		id = t.size_or_type;
+	}
+	t = id ? axi_btf_type(btf, id) : t;
+	return t.kind == AXI_BTF_FUNC_PROTO ? add_args(btf, &t, 1, out) : -AX_ENOENT;
+}
+
+static int function(const struct axi_btf_view *btf, const char *prefix, const char *name, struct ax_target *out, u32 *result)
+{
+	u32 id = find(btf, AXI_BTF_FUNC, prefix, name);
+	struct axi_btf_type t;
+
+	if (!id)
+		return -AX_ENOENT;
+	t = axi_btf_type(btf, axi_btf_type(btf, id).size_or_type);
+	*result = t.size_or_type ? axi_btf_skip(btf, t.size_or_type) : 0;
+	return add_args(btf, &t, 0, out);
+}
+
+int ax_types_target(const struct ax_btf_types *types, const char *section, struct ax_target *out)
+{
+	const struct axi_btf_view *btf = types->view;
+	const char *name;
+	u32 result = 0;
+	int rc;
+
+	*out = (struct ax_target){0};
+	section += *section == '?';
+	if ((name = behind(section, "tp_btf")))
+		return raw_tracepoint(btf, name, out);
+	if ((name = behind(section, "lsm")) || (name = behind(section, "lsm.s"))) {
+		rc = function(btf, "bpf_lsm_", name, out, &result);
+		if (result) /* 0 or an error */
+			limit(out, -4095, 0);
+		return rc;
+	}
+	if ((name = behind(section, "iter")) || (name = behind(section, "iter.s"))) {
+		limit(out, 0, 1);
+		out->null = ~1u; /* all but what tells of the walk: NULL at its end */
+		return function(btf, "bpf_iter_", name, out, &result);
+	}
+	if ((name = behind(section, "fentry")) || (name = behind(section, "fentry.s"))) {
+		limit(out, 0, 0);
+		return function(btf, "", name, out, &result);
+	}
+	if ((name = behind(section, "fexit")) || (name = behind(section, "fexit.s")) || (name = behind(section, "fmod_ret")) ||
+	    (name = behind(section, "fmod_ret.s"))) {
+		if (axi_starts(section, "fexit"))
+			limit(out, 0, 0);
+		rc = function(btf, "", name, out, &result);
+		return rc || !result ? rc : add_arg(btf, result, out);
+	}
+	return -AX_EINVAL;
+}

@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: Apache-2.0
+# Spin locks in map values.  Linux is not asked: it wants BTF of the values.
+
+== lock, change, unlock
+type sched_cls
+map array 4 8 1 lock 4
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r1, r6
+add r1, 4
+call 93
+ldxw r1, [r6]
+add r1, 1
+stxw [r6], r1
+mov r1, r6
+add r1, 4
+call 94
+out:
+mov r0, 0
+exit
+-- accept calls 3
+
+== a value in which the lock is all there is
+type sched_cls
+map array 4 4 1 lock 0
+leaks
+-- asm
+lddw r1, map[0]+0
+call 93
+lddw r1, map[0]+0
+call 94
+mov r0, 0
+exit
+-- accept
+
+== locks of two values of one map are two locks
+type sched_cls
+map array 4 4 2 lock 0
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r7, r0
+mov r1, r6
+call 93
+mov r1, r7
+call 94
+out:
+mov r0, 0
+exit
+-- reject lock
+
+== not unlocked on one way
+type sched_cls
+map array 4 4 1 lock 0
+leaks
+-- asm
+ldxw r6, [r1]
+lddw r1, map[0]+0
+call 93
+jeq r6, 0, out
+lddw r1, map[0]+0
+call 94
+out:
+mov r0, 0
+exit
+-- reject lock
+
+== locked on one way
+type sched_cls
+map array 4 4 1 lock 0
+leaks
+-- asm
+ldxw r6, [r1]
+jeq r6, 0, out
+lddw r1, map[0]+0
+call 93
+out:
+lddw r1, map[0]+0
+call 94
+mov r0, 0
+exit
+-- reject lock
+
+== two at a time
+type sched_cls
+map array 4 4 1 lock 0
+map array 4 4 1 lock 0
+leaks
+-- asm
+lddw r1, map[0]+0
+call 93
+lddw r1, map[1]+0
+call 93
+mov r0, 0
+exit
+-- reject lock 5
+
+== the same one twice
+type sched_cls
+map array 4 4 1 lock 0
+leaks
+-- asm
+lddw r1, map[0]+0
+call 93
+lddw r1, map[0]+0
+call 93
+mov r0, 0
+exit
+-- reject lock 5
+
+== another's unlock
+type sched_cls
+map array 4 4 1 lock 0
+map array 4 4 1 lock 0
+leaks
+-- asm
+lddw r1, map[0]+0
+call 93
+lddw r1, map[1]+0
+call 94
+mov r0, 0
+exit
+-- reject lock 5
+
+== no other helper meanwhile
+type sched_cls
+map array 4 4 1 lock 0
+leaks
+-- asm
+lddw r1, map[0]+0
+call 93
+call 7
+lddw r1, map[0]+0
+call 94
+mov r0, 0
+exit
+-- reject lock 3
+-- fixed
+lddw r1, map[0]+0
+call 93
+lddw r1, map[0]+0
+call 94
+call 7
+mov r0, 0
+exit
+
+== held at the end
+type sched_cls
+map array 4 4 1 lock 0
+leaks
+-- asm
+lddw r1, map[0]+0
+call 93
+mov r0, 0
+exit
+-- reject lock 4
+
+== the lock is no data
+type sched_cls
+map array 4 8 1 lock 4
+leaks
+-- asm
+lddw r1, map[0]+0
+stw [r1+4], 0
+mov r0, 0
+exit
+-- reject special_field 2
+
+== not even a part of it
+type sched_cls
+map array 4 8 1 lock 4
+leaks
+-- asm
+lddw r1, map[0]+0
+ldxb r0, [r1+7]
+mov r0, 0
+exit
+-- reject special_field 2
+
+== nor at a place that is not known
+type sched_cls
+map array 4 8 1 lock 4
+leaks
+-- asm
+ldxw r2, [r1]
+and r2, 7
+lddw r1, map[0]+0
+add r1, r2
+ldxb r0, [r1]
+mov r0, 0
+exit
+-- reject special_field 5
+
+== held around a loop, and in a function
+type sched_cls
+map array 4 8 1 lock 4
+leaks
+-- asm
+lddw r6, map[0]+0
+mov r1, r6
+add r1, 4
+call 93
+mov r7, 0
+l:
+mov r1, r6
+call local bump
+add r7, 1
+jlt r7, 10, l
+mov r1, r6
+add r1, 4
+call 94
+mov r0, 0
+exit
+bump:
+ldxw r2, [r1]
+add r2, 1
+stxw [r1], r2
+mov r0, 0
+exit
+-- accept
+
+== locked in each round, unlocked once
+type sched_cls
+map array 4 8 1 lock 4
+leaks
+-- asm
+lddw r6, map[0]+0
+mov r7, 0
+l:
+mov r1, r6
+add r1, 4
+call 93
+add r7, 1
+jlt r7, 10, l
+mov r1, r6
+add r1, 4
+call 94
+mov r0, 0
+exit
+-- reject reference_join
+
+== programs that trace have no locks
+type kprobe
+map array 4 4 1 lock 0
+leaks
+-- asm
+lddw r1, map[0]+0
+call 93
+lddw r1, map[0]+0
+call 94
+mov r0, 0
+exit
+-- reject unknown_helper
+
+== a map without a lock
+type sched_cls
+map array 4 4 1
+leaks
+-- asm
+lddw r1, map[0]+0
+call 93
+lddw r1, map[0]+0
+call 94
+mov r0, 0
+exit
+-- reject argument_kind
+
+== a lock held where a callback would be called
+type sched_cls
+map array 4 4 1 lock 0
+leaks
+-- asm
+lddw r1, map[0]+0
+call 93
+mov r1, 1
+lddw r2, func body
+mov r3, 0
+mov r4, 0
+call 181
+mov r0, 0
+exit
+body:
+mov r0, 0
+exit
+-- reject lock

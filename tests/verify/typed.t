@@ -1,0 +1,431 @@
+# SPDX-License-Identifier: Apache-2.0
+# Contexts that are a function's arguments, and structures of the system behind them.  The tests' types (run.c): 1 task_struct
+# of 64 bytes: a number, parent (1) at 8, file (2) at 16; 2 file of 64 bytes: a number, a path at 16, a task (1) at 32.
+
+== arguments: numbers and pointers
+type tracing
+args 0 1
+leaks
+-- asm
+ldxdw r2, [r1]
+ldxdw r3, [r1+8]
+ldxdw r4, [r3+8]
+ldxdw r5, [r4+16]
+ldxdw r0, [r5+32]
+ldxdw r0, [r0]
+ldxw r0, [r4]
+mov r0, 0
+exit
+-- accept worst 9
+
+== one argument more than there are
+type tracing
+args 0 1
+leaks
+-- asm
+ldxdw r2, [r1+16]
+mov r0, 0
+exit
+-- reject ctx_access 0
+
+== half a pointer
+type tracing
+args 0 1
+leaks
+-- asm
+ldxw r2, [r1+8]
+mov r0, 0
+exit
+-- reject ctx_access 0
+
+== between two arguments
+type tracing
+args 0 1
+leaks
+-- asm
+ldxdw r2, [r1+4]
+mov r0, 0
+exit
+-- reject ctx_access 0
+
+== arguments are not written
+type tracing
+args 0 1
+leaks
+-- asm
+stdw [r1], 0
+mov r0, 0
+exit
+-- reject ctx_access 0
+
+== structures of the system are not written
+type tracing
+args 1
+leaks
+-- asm
+ldxdw r2, [r1]
+stdw [r2], 0
+mov r0, 0
+exit
+-- reject ctx_access 1
+
+== nor changed atomically
+type tracing
+args 1
+leaks
+-- asm
+ldxdw r2, [r1]
+mov r3, 1
+lock add [r2], r3
+mov r0, 0
+exit
+-- reject atomic_memory 2
+
+== beyond the structure
+type tracing
+args 1
+leaks
+-- asm
+ldxdw r2, [r1]
+ldxdw r3, [r2+64]
+mov r0, 0
+exit
+-- reject ctx_access 1
+
+== before it
+type tracing
+args 1
+leaks
+-- asm
+ldxdw r2, [r1]
+ldxdw r3, [r2-8]
+mov r0, 0
+exit
+-- reject ctx_access 1
+
+== a number is no pointer
+type tracing
+args 1
+leaks
+-- asm
+ldxdw r2, [r1]
+ldxdw r3, [r2]
+ldxdw r3, [r3]
+mov r0, 0
+exit
+-- reject not_a_pointer 2
+
+== a pointer moved by a constant
+type tracing
+args 1
+leaks
+-- asm
+ldxdw r2, [r1]
+add r2, 8
+ldxdw r3, [r2]
+ldxdw r3, [r3+16]
+mov r0, 0
+exit
+-- accept
+
+== a pointer moved by a number
+type tracing
+args 0 1
+leaks
+-- asm
+ldxdw r2, [r1+8]
+ldxdw r3, [r1]
+and r3, 8
+add r2, r3
+ldxdw r3, [r2]
+mov r0, 0
+exit
+-- reject pointer_arithmetic 3
+
+== it may be NULL whatever was read: both ways are walked
+type tracing
+args 1
+leaks
+-- asm
+ldxdw r2, [r1]
+ldxdw r3, [r2+8]
+jne r2, 0, out
+ldxdw r0, [r10-1024]
+out:
+mov r0, 0
+exit
+-- reject stack_bounds 3
+
+== an argument that may be NULL is tested
+type tracing
+args 1
+null 1
+leaks
+-- asm
+ldxdw r2, [r1]
+ldxdw r3, [r2+8]
+mov r0, 0
+exit
+-- reject maybe_null 1
+
+== and then read
+type tracing
+args 1
+null 1
+leaks
+-- asm
+ldxdw r2, [r1]
+jeq r2, 0, out
+ldxdw r3, [r2+8]
+out:
+mov r0, 0
+exit
+-- accept
+
+== what the target says of results
+type tracing
+args 1
+returns 0 0
+leaks
+-- asm
+mov r0, 1
+exit
+-- reject return_range 1
+
+== a walk along pointers ends by the budget
+type tracing
+args 1
+leaks
+-- asm
+ldxdw r2, [r1]
+l:
+ldxdw r2, [r2+8]
+jne r2, 0, l
+mov r0, 0
+exit
+-- accept budget
+
+== structures of two types that meet stay apart
+type tracing
+args 0 1 2
+leaks
+-- asm
+ldxdw r2, [r1]
+ldxdw r3, [r1+8]
+jne r2, 0, +1
+ldxdw r3, [r1+16]
+ldxdw r4, [r3+8]
+mov r0, 0
+exit
+-- accept
+
+== and each is what it is
+type tracing
+args 0 1 2
+leaks
+-- asm
+ldxdw r2, [r1]
+ldxdw r3, [r1+8]
+jne r2, 0, +1
+ldxdw r3, [r1+16]
+ldxdw r4, [r3+8]
+ldxdw r4, [r4]
+mov r0, 0
+exit
+-- reject not_a_pointer 5
+
+== helpers take the structure that they name
+type tracing
+args 1
+leaks
+-- asm
+ldxdw r1, [r1]
+mov r2, r10
+add r2, -64
+mov r3, 64
+mov r4, 0
+call 141
+mov r0, 0
+exit
+-- accept
+
+== and no other
+type tracing
+args 2
+leaks
+-- asm
+ldxdw r1, [r1]
+mov r2, r10
+add r2, -64
+mov r3, 64
+mov r4, 0
+call 141
+mov r0, 0
+exit
+-- reject argument_kind 5
+
+== a structure inside another
+type tracing
+args 2
+leaks
+-- asm
+ldxdw r1, [r1]
+add r1, 16
+mov r2, r10
+add r2, -64
+mov r3, 64
+call 147
+mov r0, 0
+exit
+-- accept
+
+== not beside it
+type tracing
+args 2
+leaks
+-- asm
+ldxdw r1, [r1]
+add r1, 8
+mov r2, r10
+add r2, -64
+mov r3, 64
+call 147
+mov r0, 0
+exit
+-- reject argument_kind 5
+
+== a number is no structure for a helper
+type tracing
+args 0
+leaks
+-- asm
+ldxdw r1, [r1]
+mov r2, r10
+add r2, -64
+mov r3, 64
+call 147
+mov r0, 0
+exit
+-- reject argument_kind 4
+
+== memory for helpers is not in the system
+type tracing
+args 1
+leaks
+-- asm
+ldxdw r1, [r1]
+mov r2, 8
+mov r3, r1
+call 113
+mov r0, 0
+exit
+-- reject argument_kind 3
+
+== the current task
+type tracing
+args 0
+leaks
+-- asm
+call 158
+ldxdw r1, [r0+8]
+ldxdw r1, [r1+16]
+mov r0, 0
+exit
+-- accept
+
+== without types it is a number
+type kprobe
+leaks
+-- asm
+call 158
+ldxdw r1, [r0+8]
+mov r0, 0
+exit
+-- reject not_a_pointer 1
+-- linux skip: Linux knows its types
+
+== contents that nobody changes are known
+map array 4 16 1 ro 0700000000000000ff00000000000000
+map array 4 8 1
+leaks
+-- asm
+lddw r1, map[0]+0
+ldxdw r2, [r1]
+lddw r3, map[1]+0
+add r3, r2
+ldxb r0, [r3]
+ldxb r2, [r1+8]
+jeq r2, 255, out
+ldxdw r0, [r10-1024]
+out:
+exit
+-- accept
+
+== the whole contents, not more
+map array 4 16 1 ro 0700000000000000ff00000000000000
+map array 4 8 1
+leaks
+-- asm
+lddw r1, map[0]+0
+ldxdw r2, [r1+8]
+lddw r3, map[1]+0
+add r3, r2
+ldxb r0, [r3]
+exit
+-- reject value_bounds 6
+
+== a place in it that is not known
+map array 4 16 1 ro 0700000000000000ff00000000000000
+map array 4 8 1
+leaks
+-- asm
+lddw r1, map[0]+0
+call 7
+and r0, 8
+lddw r1, map[0]+0
+add r1, r0
+ldxb r2, [r1]
+lddw r3, map[1]+0
+add r3, r2
+ldxb r0, [r3]
+exit
+-- reject value_bounds
+
+== a string that ends there
+map array 4 8 1 ro 6162630000000000
+leaks
+-- asm
+stdw [r10-8], 0
+mov r1, r10
+add r1, -8
+mov r2, 8
+lddw r3, map[0]+0
+call 182
+exit
+-- accept
+
+== one that does not
+map array 4 8 1 ro 6162630061626364
+leaks
+-- asm
+stdw [r10-8], 0
+mov r1, r10
+add r1, -8
+mov r2, 8
+lddw r3, map[0]+4
+call 182
+exit
+-- reject argument_kind 6
+
+== one that may change
+map array 4 8 1
+leaks
+-- asm
+stdw [r10-8], 0
+mov r1, r10
+add r1, -8
+mov r2, 8
+lddw r3, map[0]+0
+call 182
+exit
+-- reject argument_kind 6
