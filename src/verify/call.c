@@ -6,7 +6,7 @@
 
 enum arg { ARG_NONE, ARG_ANY, ARG_REST, ARG_CTX, ARG_MAP, ARG_RING, ARG_KEY, ARG_VALUE, ARG_MEM, ARG_MEM_OUT, ARG_SIZE, ARG_SIZE0,
 	   ARG_CONST, ARG_RECORD, ARG_MEM_NULL, ARG_VALUE_OUT, ARG_LONG_OUT, ARG_SOCK, ARG_SOCK_NULL, ARG_SOCK_HELD,
-	   ARG_FUNC, ARG_FRAME, ARG_TIMER, ARG_VALUE_NULL, ARG_INT_OUT, ARG_STR, ARG_SOCK_ANY, ARG_CTX_NULL, ARG_LOCK, ARG_UNLOCK,
+	   ARG_FUNC, ARG_FRAME, ARG_TIMER, ARG_VALUE_NULL, ARG_INT_OUT, ARG_STR, ARG_SOCK_ANY, ARG_CTX_NULL, ARG_LOCK, ARG_UNLOCK, ARG_ZERO,
 	   ARG_TASK, ARG_FILE, ARG_SEQ_FILE, ARG_INODE, ARG_PATH, ARG_CGROUP, ARG_SKB, ARG_XDP_BUFF };
 enum ret { RET_INT, RET_VALUE_OR_NULL, RET_MEM_OR_NULL, RET_VOID, RET_SIZED, RET_SOCK_OR_NULL, RET_COMMON_OR_NULL,
 	   RET_FULLSOCK_OR_NULL, RET_TCP_OR_NULL, RET_LISTENER_OR_NULL, RET_VALUE, RET_TASK, RET_PT_REGS, RET_SK_OR_NULL };
@@ -111,7 +111,7 @@ static u64 maps_of(u32 id)
 
 	switch (id) {
 	case AX_HELPER_map_lookup_elem:
-		return plain | MAP(DEVMAP) | MAP(DEVMAP_HASH) | MAP(XSKMAP) | MAP(SOCKMAP) | MAP(SOCKHASH);
+		return plain | MAP(ARRAY_OF_MAPS) | MAP(HASH_OF_MAPS) | MAP(DEVMAP) | MAP(DEVMAP_HASH) | MAP(XSKMAP) | MAP(SOCKMAP) | MAP(SOCKHASH);
 	case AX_HELPER_map_update_elem: return plain;
 	case AX_HELPER_map_delete_elem: return plain | MAP(SOCKMAP) | MAP(SOCKHASH);
 	case AX_HELPER_map_lookup_percpu_elem: return MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_PERCPU_HASH);
@@ -238,7 +238,7 @@ static int check_sock(struct axi_verify *v, const struct proto *p, u32 reg, enum
 
 	if (kind == ARG_SOCK_NULL && is_null(a))
 		return 0;
-	if (a->kind != AXI_OBJECT || a->obj == AXI_OBJECT_BTF || a->off || (kind == ARG_SOCK_HELD && !a->var))
+	if (a->kind != AXI_OBJECT || (a->obj == AXI_OBJECT_BTF && kind != ARG_SOCK_HELD) || a->off || (kind == ARG_SOCK_HELD && !a->var))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	return a->null ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 }
@@ -327,6 +327,7 @@ static int check_arg(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 	case ARG_SKB:
 	case ARG_XDP_BUFF: return check_struct(v, p, reg, kind);
 	case ARG_STR: return check_string(v, p, reg);
+	case ARG_ZERO: return is_null(a) ? 0 : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	case ARG_LOCK:
 	case ARG_UNLOCK: return check_lock(v, p, reg, kind == ARG_LOCK);
 	case ARG_INT_OUT:
@@ -450,14 +451,12 @@ static void sized_result(struct axi_range *r, u64 most)
 	axi_range_sync(r);
 }
 
-/* A structure of the system, where its types are known; else a number. */
+/* A structure of the system; one that may not be looked into, where its types are not known. */
 static int system_struct(struct axi_verify *v, const char *name, bool null, u32 by)
 {
 	const struct ax_types *types = v->in->types;
 	u32 type = types ? types->named(types->arg, name) : 0;
 
-	if (!type)
-		return 0;
 	v->reg[AX_R0] = (struct axi_val){.kind = AXI_OBJECT, .null = null, .obj = AXI_OBJECT_BTF, .size = type,
 					 .id = ++v->next_id, .var = by};
 	axi_range_const(&v->reg[AX_R0].r, 0);
@@ -478,7 +477,7 @@ static const char *socket_name(u32 id)
 	}
 }
 
-static int set_result(struct axi_verify *v, const struct proto *p, u32 id, u32 map, u32 size, u32 by)
+static int set_result(struct axi_verify *v, const struct proto *p, u32 id, u32 map, u32 size, u32 by, bool present)
 {
 	u32 type = p->ret == RET_VALUE_OR_NULL ? axi_map_spec(v, map)->type : 0;
 	struct axi_val *r0 = &v->reg[AX_R0];
@@ -493,9 +492,16 @@ static int set_result(struct axi_verify *v, const struct proto *p, u32 id, u32 m
 	case RET_VALUE_OR_NULL:
 		if (type == AX_MAP_SOCKMAP || type == AX_MAP_SOCKHASH)
 			return object_result(v, AXI_OBJECT_SOCK, true, 0);
+		if (type == AX_MAP_ARRAY_OF_MAPS || type == AX_MAP_HASH_OF_MAPS) {
+			if (!axi_map_facts(v, map) || !axi_map_facts(v, map)->inner)
+				return axi_reject_note(v, AXI_REASON_ARG_MAP, AX_R1, "what the maps in it are like is not known");
+			map |= AXI_INNER;
+		}
 		if (type == AX_MAP_XSKMAP)
 			return object_result(v, AXI_OBJECT_XDP, false, 0);
-		*r0 = (struct axi_val){.kind = AXI_VALUE, .null = p->ret != RET_VALUE, .obj = (u16)map, .id = ++v->next_id};
+		*r0 = (struct axi_val){.kind = AXI_VALUE, .null = p->ret != RET_VALUE && !present, .obj = (u16)map, .id = ++v->next_id};
+		if (type == AX_MAP_ARRAY_OF_MAPS || type == AX_MAP_HASH_OF_MAPS)
+			r0->kind = AXI_MAP;
 		axi_range_const(&r0->r, 0);
 		break;
 	case RET_MEM_OR_NULL:
@@ -569,10 +575,22 @@ static u32 prog_bit(u32 type)
 	return type < 63 ? type : 63;
 }
 
+/* Arrays have all their elements: a lookup of a known index below their number finds it.  (An array in a map of maps may
+ * be smaller than what the map of maps shows.) */
+static bool element_exists(struct axi_verify *v, u32 map)
+{
+	const struct ax_map_spec *spec = axi_map_spec(v, map);
+	u64 key;
+
+	return (spec->type == AX_MAP_ARRAY || spec->type == AX_MAP_PERCPU_ARRAY) && !(map & AXI_INNER) &&
+	       axi_stack_const(v, AX_R2, 4, &key) && key < spec->max_entries;
+}
+
 int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 {
 	struct proto p;
 	u32 id = (u32)insn->imm, map = 0, size = 0, by = 0;
+	bool present = false;
 	int err = 0;
 
 	if (insn->src == AX_CALL_KFUNC)
@@ -611,9 +629,11 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		else if (p.arg[i] == ARG_FUNC && (err = axi_callback_later(v, a->obj, v->reg[AX_R1].obj)))
 			return err;
 	}
+	if (id == AX_HELPER_map_lookup_elem)
+		present = element_exists(v, map);
 	for (u32 reg = AX_R1; reg <= (AXI_PLANT(36) ? AX_R4 : AX_R5); reg++)
 		v->reg[reg] = (struct axi_val){.kind = AXI_UNINIT};
 	if (p.flags & MOVES)
 		axi_packet_changed(v);
-	return set_result(v, &p, id, map, size, by);
+	return set_result(v, &p, id, map, size, by, present);
 }

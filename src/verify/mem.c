@@ -558,19 +558,49 @@ int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn)
 
 	if (misaligned)
 		return misaligned;
+	unknown_of_size(&out, size);
 	if (!err && kind == AXI_STACK) {
 		err = stack_readable(v, insn->dst, v->reg[insn->dst].obj, &span, size != 8, &zero);
-		/* neither the old nor the new value is tracked */
+		if (!err && span.fixed && size == 8) /* what was there is the result */
+			err = stack_load(v, insn->dst, v->reg[insn->dst].obj, &span, size, &out);
+		/* the new value is not tracked */
 		err = err ? err : stack_store(v, v->reg[insn->dst].obj, &span, size, NULL);
 		if (err)
 			return err;
 	}
-	unknown_of_size(&out, size);
 	if (compare)
 		v->reg[AX_R0] = out;
 	else if (insn->imm & AX_FETCH && !AXI_PLANT(23))
 		v->reg[insn->src] = out;
 	return 0;
+}
+
+bool axi_stack_const(struct axi_verify *v, u32 reg, u32 size, u64 *value)
+{
+	const struct axi_val *p = &v->reg[reg];
+	s64 at = p->off + p->r.smin;
+	struct span span = {.lo = at, .hi = at + size, .fixed = true};
+	struct axi_val *slot;
+
+	if (p->kind != AXI_STACK || !axi_range_is_const(&p->r) || at < -AX_STACK_BYTES || at + size > 0 || size > 8)
+		return false;
+	slot = axi_stack_slot(v, p->obj, slot_of(at), false);
+	*value = 0;
+	if (slot && byte_in_slot(at) + size <= 8) {
+		u8 init, zero, mask = byte_mask(byte_in_slot(at), size);
+
+		slot_masks(slot, &init, &zero);
+		if (!(mask & ~zero))
+			return true;
+	}
+	if (!slot || slot->kind != AXI_SCALAR || byte_in_slot(span.lo) || size > slot->width)
+		return false;
+	struct axi_range r = slot->r;
+
+	if (size < 8)
+		axi_range_zext(&r, 8 * size);
+	*value = r.tv;
+	return axi_range_is_const(&r);
 }
 
 int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write)

@@ -542,6 +542,12 @@ static void v_shift(struct view *a, u32 lo, u32 hi, u32 bits, u32 op)
 			r.umin = a->umin << lo;
 			r.umax = a->umax << hi;
 		}
+		s64 most = (s64)(mask_of(bits) >> 1) >> hi; /* no sign bit is lost: as in x << 32 >> 32 of a small number */
+
+		if (a->smin >= -most && a->smax <= most) {
+			r.smin = a->smin * (s64)(UINT64_C(1) << (a->smin < 0 ? hi : lo));
+			r.smax = a->smax * (s64)(UINT64_C(1) << (a->smax < 0 ? lo : hi));
+		}
 	} else if (op == AX_RSH) {
 		r.umin = a->umin >> hi;
 		r.umax = a->umax >> lo;

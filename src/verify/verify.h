@@ -139,6 +139,7 @@ struct axi_frame {
 	bool memo;          /* the result may be remembered */
 	struct axi_memo *summary; /* being made of this call */
 	bool one;               /* the states of its returns are joined into one */
+	bool locked;            /* entered with a lock held: so it returns */
 	u32 callback;           /* called by a helper, at most so often; 0: called by the program */
 	struct axi_val saved[4]; /* caller's r6 .. r9 */
 };
@@ -428,6 +429,8 @@ int axi_do_store(struct axi_verify *v, const struct ax_insn *insn);
 int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn);
 /* axi_mem_region - may a helper read (or write) `min` .. `max` bytes at register `reg`? */
 int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write);
+/* axi_stack_const - is the number of `size` bytes in the stack, at register `reg`, known? */
+bool axi_stack_const(struct axi_verify *v, u32 reg, u32 size, u64 *value);
 int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn);
 u32 axi_size_of(const struct ax_insn *insn);
 u16 axi_helper_reads(u32 id); /* mask of argument registers */

@@ -155,7 +155,7 @@ int axi_push_frame(struct axi_verify *v, u32 sub)
 	if (v->depth + 1 >= AX_CALL_DEPTH)
 		return axi_reject(v, AXI_REASON_CALL_DEPTH, -1);
 	*f = (struct axi_frame){.sub = sub, .pos = v->pos, .walked = v->walked, .only_state = v->only_state,
-				.base = (u16)v->slot_count};
+				.base = (u16)v->slot_count, .locked = axi_locked(v)};
 	memcpy(f->saved, &v->reg[AX_R6], sizeof(f->saved));
 	v->depth++;
 	clobber(v, AX_R6, AX_R9);
@@ -221,6 +221,8 @@ static int do_return(struct axi_verify *v)
 	struct axi_frame *f = &v->frame[v->depth];
 	int err;
 
+	if (f->locked != axi_locked(v))
+		return axi_reject_note(v, AXI_REASON_LOCK, -1, "a function takes it or gives it back for its caller");
 	if (f->callback)
 		return axi_callback_return(v);
 	if (v->reg[AX_R0].kind == AXI_STACK)

@@ -301,3 +301,37 @@ body:
 mov r0, 0
 exit
 -- reject lock
+
+== a function does not take a lock for its caller
+type sched_cls
+map array 4 4 1 lock 0
+leaks
+-- asm
+call local take
+lddw r1, map[0]+0
+call 94
+mov r0, 0
+exit
+take:
+lddw r1, map[0]+0
+call 93
+mov r0, 0
+exit
+-- reject lock 10
+
+== nor gives it back
+type sched_cls
+map array 4 4 1 lock 0
+leaks
+-- asm
+lddw r1, map[0]+0
+call 93
+call local give
+mov r0, 0
+exit
+give:
+lddw r1, map[0]+0
+call 94
+mov r0, 0
+exit
+-- reject lock 10

@@ -9,7 +9,7 @@
  * A case:
  *   == what it shows
  *   type perf_event                 program type (default socket_filter)
- *   map array 4 64 1 [ro [HEX]] [wo] [lock N] [timer N]   type, key, value, entries; contents that nobody changes; where
+ *   map array 4 64 1 [ro [HEX]] [wo] [lock N] [timer N] [inner N]   type, key, value, entries; contents that nobody changes; where
  *                                   its values have a lock, a timer
  *   args T...  |  null BITS  |  returns MIN MAX   what it attaches to: types of the arguments (types_* below)
  *   cert HEX                        a certificate (docs/certificates.md)
@@ -53,6 +53,8 @@ struct test {
 	struct ax_map_spec map[MAX_MAPS];
 	struct ax_map_facts facts[MAX_MAPS];
 	u8 contents[MAX_MAPS][64];
+	bool known[MAX_MAPS];
+	u32 inner[MAX_MAPS];
 	struct ax_target target;
 	bool targeted;
 	u32 maps;
@@ -138,10 +140,15 @@ static const struct ax_types types = {.field = types_field, .is = types_is, .nam
 static struct ax_verify_input input_of(const struct test *t, const struct ax_insn *insns, u32 count,
 				       const struct ax_map_spec *maps[MAX_MAPS])
 {
-	for (u32 i = 0; i < t->maps; i++)
-		maps[i] = &t->map[i];
+	static struct ax_map_facts facts[MAX_MAPS]; /* with pointers into this very test */
 	static struct ax_limits limits;
 
+	memcpy(facts, t->facts, sizeof(facts));
+	for (u32 i = 0; i < t->maps; i++) {
+		maps[i] = &t->map[i];
+		facts[i].inner = t->inner[i] ? &t->map[t->inner[i] - 1] : NULL;
+		facts[i].contents = t->known[i] ? t->contents[i] : NULL;
+	}
 	limits = t->embedded ? ax_limits_embedded : ax_limits_cloud;
 	if (t->steps) {
 		limits.verify_steps_base = t->steps;
@@ -149,7 +156,7 @@ static struct ax_verify_input input_of(const struct test *t, const struct ax_ins
 	}
 	return (struct ax_verify_input){
 		.insns = insns, .insn_count = count, .prog_type = t->type, .maps = maps, .map_count = t->maps,
-		.map_facts = t->facts, .types = t->targeted ? &types : NULL, .target = t->targeted ? &t->target : NULL,
+		.map_facts = facts, .types = t->targeted ? &types : NULL, .target = t->targeted ? &t->target : NULL,
 		.limits = &limits, .gpl = t->gpl,
 		.helper_bound = t->unbound ? none_bound : NULL, .no_leaks = !t->leaks,
 		.cert = t->cert_size ? t->cert : NULL, .cert_size = t->cert_size,
@@ -228,7 +235,7 @@ static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 
 	union bpf_attr a;
 
 	for (u32 i = 0; i < t->maps; i++)
-		if (t->facts[i].lock_at || t->facts[i].timer_at || t->facts[i].contents)
+		if (t->facts[i].lock_at || t->facts[i].timer_at || t->known[i] || t->inner[i])
 			return -1;
 	if (!linux_works || t->targeted || t->unbound || t->embedded || t->arena)
 		return -1;
@@ -433,7 +440,8 @@ static void option(struct test *t, char *line)
 			m->flags |= AX_MAP_F_WRONLY_PROG;
 		for (u32 i = 0; i < sizeof(t->contents[0]) && sscanf(strstr(line, " ro ") ? strstr(line, " ro ") + 4 + 2 * i : "",
 								     "%2hhx", &t->contents[t->maps - 1][i]) == 1; i++)
-			t->facts[t->maps - 1].contents = t->contents[t->maps - 1];
+			t->known[t->maps - 1] = true;
+		t->inner[t->maps - 1] = (u32)number_after(line, " inner ") + 1;
 		t->facts[t->maps - 1].lock_at = (u32)number_after(line, " lock ") + 1;
 		t->facts[t->maps - 1].timer_at = (u32)number_after(line, " timer ") + 1;
 	} else if (n > 1 && !strcmp(word[0], "args")) {

@@ -333,7 +333,7 @@ mov r0, 0
 exit
 -- accept
 
-== without types it is a number
+== without types nothing is known of it
 type kprobe
 leaks
 -- asm
@@ -341,7 +341,7 @@ call 158
 ldxdw r1, [r0+8]
 mov r0, 0
 exit
--- reject not_a_pointer 1
+-- reject ctx_access 1
 -- linux skip: Linux knows its types
 
 == contents that nobody changes are known

@@ -20,6 +20,8 @@ struct raw {
 	u32 count, type;
 	struct ax_map_spec spec[AX_MAPS_PER_PROG];
 	const struct ax_map_spec *maps[AX_MAPS_PER_PROG];
+	struct ax_map_facts facts[AX_MAPS_PER_PROG];
+	u32 inner[AX_MAPS_PER_PROG]; /* 1 + number of the --map that tells what the maps in it are like */
 	u32 map_count;
 	bool json;
 	struct rk_cost *cost;
@@ -98,13 +100,22 @@ static bool number(const char *text, u32 *out)
 	return isdigit((unsigned char)*text) && !*end && n <= UINT32_MAX;
 }
 
-static bool map_flags(char *text, u32 *flags)
+static bool map_flags(struct raw *raw, char *text)
 {
+	u32 *flags = &raw->spec[raw->map_count].flags, at;
+	struct ax_map_facts *facts = &raw->facts[raw->map_count];
+
 	for (char *word = strtok(text, ","); word; word = strtok(NULL, ",")) {
 		if (!strcmp(word, "ro"))
 			*flags |= AX_MAP_F_RDONLY_PROG;
 		else if (!strcmp(word, "wo"))
 			*flags |= AX_MAP_F_WRONLY_PROG;
+		else if (!strncmp(word, "lock=", 5) && number(word + 5, &at))
+			facts->lock_at = at + 1;
+		else if (!strncmp(word, "timer=", 6) && number(word + 6, &at))
+			facts->timer_at = at + 1;
+		else if (!strncmp(word, "inner=", 6) && number(word + 6, &at) && at < AX_MAPS_PER_PROG)
+			raw->inner[raw->map_count] = at + 1;
 		else
 			return false;
 	}
@@ -149,8 +160,8 @@ static int add_map(struct raw *raw, const char *text)
 	n = split(copy, part);
 	if (n < 4 || n > 5 || strlen(text) >= sizeof(copy) || !number(part[1], &spec->key_size) ||
 	    !number(part[2], &spec->value_size) || !number(part[3], &spec->max_entries) ||
-	    (n == 5 && !map_flags(part[4], &spec->flags))) {
-		rk_error("--map %.100s: a map is TYPE:KEY:VALUE:MAX[:FLAGS] with sizes in bytes and FLAGS ro or wo", text);
+	    (n == 5 && !map_flags(raw, part[4]))) {
+		rk_error("--map %.100s: a map is TYPE:KEY:VALUE:MAX[:FLAGS] with sizes in bytes and FLAGS ro, wo, lock=N, timer=N, inner=N", text);
 		return RK_UNUSABLE;
 	}
 #define MAP_TYPE(id, NAME, name, ops)                                                               \
@@ -255,7 +266,7 @@ static u64 now_ns(void)
 static int verify(struct raw *raw)
 {
 	struct ax_verify_input in = {
-		.insns = raw->insns, .insn_count = raw->count, .prog_type = raw->type, .maps = raw->maps,
+		.insns = raw->insns, .insn_count = raw->count, .prog_type = raw->type, .maps = raw->maps, .map_facts = raw->facts,
 		.map_count = raw->map_count, .limits = &ax_limits_cloud, .gpl = true, .cpu = raw->cost->cpu,
 		.calls = raw->cost->calls, .calls_room = ARRAY_LEN(raw->cost->calls),
 	};
@@ -322,6 +333,9 @@ int rk_verify_raw(const char *type, const char *const *maps, u32 map_count, bool
 		status = read_insns(&raw);
 	if (status)
 		return status;
+	for (u32 i = 0; i < map_count; i++)
+		if (raw.inner[i] && raw.inner[i] <= map_count)
+			raw.facts[i].inner = raw.maps[raw.inner[i] - 1];
 	link_maps(&raw);
 	status = verify(&raw);
 	free(raw.insns);

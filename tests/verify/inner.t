@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: Apache-2.0
+# Maps of maps, elements that certainly exist, and what atomics leave.
+
+== an array always has its elements
+map array 4 8 4
+leaks
+-- asm
+stw [r10-8], 3
+mov r2, r10
+add r2, -8
+lddw r1, map[0]
+call 1
+ldxdw r0, [r0]
+exit
+-- accept
+
+== the first one
+map array 4 8 4
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+ldxdw r0, [r0]
+exit
+-- accept
+
+== not one behind the last
+map array 4 8 4
+leaks
+-- asm
+stw [r10-8], 4
+mov r2, r10
+add r2, -8
+lddw r1, map[0]
+call 1
+ldxdw r0, [r0]
+exit
+-- reject maybe_null 6
+
+== not at an index that is not known
+map array 4 8 4
+leaks
+-- asm
+call 7
+stxw [r10-4], r0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+ldxdw r0, [r0]
+exit
+-- reject maybe_null 7
+
+== the index is four bytes, whatever is stored beside it
+map array 4 8 4
+leaks
+-- asm
+stdw [r10-8], 3
+sth [r10-6], 1
+mov r2, r10
+add r2, -8
+lddw r1, map[0]
+call 1
+ldxdw r0, [r0]
+exit
+-- reject maybe_null 7
+
+== hash tables may lack any element
+map hash 4 8 4
+leaks
+-- asm
+stw [r10-4], 3
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+ldxdw r0, [r0]
+exit
+-- reject maybe_null 6
+
+== a map in a map
+map array_of_maps 4 4 1 inner 1
+map hash 4 16 8
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+ldxdw r1, [r0+8]
+out:
+mov r0, 0
+exit
+-- accept
+
+== it may be missing
+map array_of_maps 4 4 1 inner 1
+map hash 4 16 8
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+mov r0, 0
+exit
+-- reject maybe_null 9
+
+== its values have its size
+map array_of_maps 4 4 1 inner 1
+map hash 4 16 8
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+ldxdw r1, [r0+16]
+out:
+mov r0, 0
+exit
+-- reject value_bounds 12
+
+== a map is no value
+map array_of_maps 4 4 1 inner 1
+map hash 4 16 8
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+ldxdw r1, [r0]
+out:
+mov r0, 0
+exit
+-- reject map_access 7
+
+== an array in a map may be smaller than that of the map of maps
+map array_of_maps 4 4 1 inner 1
+map array 4 16 8
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+ldxdw r1, [r0]
+out:
+mov r0, 0
+exit
+-- reject maybe_null 11
+
+== one that is read only
+map array_of_maps 4 4 1 inner 1
+map hash 4 16 8 ro
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+stdw [r0], 0
+out:
+mov r0, 0
+exit
+-- reject read_only 12
+
+== programs do not change what maps are in a map
+map array_of_maps 4 4 1 inner 1
+map hash 4 16 8
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+mov r3, r2
+lddw r1, map[0]
+mov r4, 0
+call 2
+mov r0, 0
+exit
+-- reject argument_map
+
+== of a map in it nothing is known
+map array_of_maps 4 4 1
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+mov r0, 0
+exit
+-- reject argument_map
+
+== what an exchange found in the stack
+leaks
+-- asm
+stxdw [r10-8], r10
+mov r1, 0
+lock xchg [r10-8], r1
+ldxdw r0, [r1-8]
+mov r0, 0
+exit
+-- accept
+-- linux skip: Linux does not keep what was there for an exchange
+
+== what it leaves there is not known
+leaks
+-- asm
+stxdw [r10-8], r10
+mov r1, 0
+lock xchg [r10-8], r1
+ldxdw r1, [r10-8]
+ldxdw r0, [r1-8]
+mov r0, 0
+exit
+-- reject not_a_pointer 4
+
+== compare and exchange gives what was there
+leaks
+-- asm
+mov r0, r10
+stxdw [r10-8], r0
+mov r1, 0
+lock cmpxchg [r10-8], r1
+ldxdw r1, [r0-8]
+mov r0, 0
+exit
+-- accept
+
+== a sign extension by shifts keeps a small number
+map array 4 64 1
+leaks
+-- asm
+ldxw r2, [r1]
+and r2, 63
+sub r2, 8
+lsh r2, 32
+arsh r2, 32
+lddw r1, map[0]+8
+add r1, r2
+ldxb r0, [r1]
+exit
+-- accept
+-- linux: Linux keeps this for numbers that are not negative
