@@ -134,11 +134,14 @@ static const struct ax_map_spec *map_of(u64 handle)
 static u64 lookup(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 {
 	const struct ax_map_spec *map = map_of(r1);
+	u32 key = UINT32_MAX;
 
 	world.calls++;
 	if (!map || map->type == AX_MAP_RINGBUF || !given(r2, map->key_size, false))
 		return wrong("lookup with a wrong map or key");
-	return fuzz_pick(3) ? (u64)(uintptr_t)world.value[map - fuzz_maps][fuzz_pick(VALUES)] : 0;
+	if (map->type == AX_MAP_ARRAY)
+		memcpy(&key, (const void *)(uintptr_t)r2, sizeof(key)); /* arrays have all their elements */
+	return key < map->max_entries || fuzz_pick(3) ? (u64)(uintptr_t)world.value[map - fuzz_maps][fuzz_pick(VALUES)] : 0;
 }
 
 static u64 update(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
