@@ -2,157 +2,18 @@
  * call.c - helper calls: arguments by the prototypes of helpers.def, results, clobbered registers, references. */
 #include <axiom/helper.h>
 #include <axiom/prog.h>
+#include "isa/proto.h"
 #include "verify/verify.h"
 
-enum arg { ARG_NONE, ARG_ANY, ARG_REST, ARG_CTX, ARG_MAP, ARG_RING, ARG_KEY, ARG_VALUE, ARG_MEM, ARG_MEM_OUT, ARG_SIZE, ARG_SIZE0,
-	   ARG_CONST, ARG_RECORD, ARG_MEM_NULL, ARG_VALUE_OUT, ARG_LONG_OUT, ARG_SOCK, ARG_SOCK_NULL, ARG_SOCK_HELD,
-	   ARG_FUNC, ARG_FRAME, ARG_TIMER, ARG_VALUE_NULL, ARG_INT_OUT, ARG_STR, ARG_SOCK_ANY, ARG_CTX_NULL, ARG_LOCK, ARG_UNLOCK, ARG_ZERO,
-	   ARG_TASK, ARG_FILE, ARG_SEQ_FILE, ARG_INODE, ARG_PATH, ARG_CGROUP, ARG_SKB, ARG_XDP_BUFF };
-enum ret { RET_INT, RET_VALUE_OR_NULL, RET_MEM_OR_NULL, RET_VOID, RET_SIZED, RET_SOCK_OR_NULL, RET_COMMON_OR_NULL,
-	   RET_FULLSOCK_OR_NULL, RET_TCP_OR_NULL, RET_LISTENER_OR_NULL, RET_VALUE, RET_TASK, RET_PT_REGS, RET_SK_OR_NULL };
-enum { FLAG_0 = 0, GPL = 1, MOVES = 2, PACKET = 4 };
-
-/* Program types by the names that helpers.def gives to sets of them. */
-#define TYPE(NAME) (UINT64_C(1) << AX_PROG_##NAME)
-#define PROGS_ALL       UINT64_MAX
-#define PROGS_KPROBE    TYPE(KPROBE)
-#define PROGS_PERF      TYPE(PERF_EVENT)
-#define PROGS_TRACE     (TYPE(KPROBE) | TYPE(TRACEPOINT) | TYPE(PERF_EVENT) | TYPE(RAW_TRACEPOINT) | \
-			 TYPE(RAW_TRACEPOINT_WRITABLE) | TYPE(TRACING) | TYPE(LSM))
-#define PROGS_UNTRACED  (~PROGS_TRACE)
-#define PROGS_TYPED     (TYPE(TRACING) | TYPE(LSM))
-#define PROGS_LOCKS     (~(PROGS_TRACE | TYPE(SOCKET_FILTER)) | PROGS_TYPED)
-#define PROGS_LSM       TYPE(LSM)
-#define PROGS_LIRC      TYPE(LIRC_MODE2)
-#define PROGS_SEG6      TYPE(LWT_SEG6LOCAL)
-#define PROGS_SYSCTL    TYPE(CGROUP_SYSCTL)
-#define PROGS_CGROUPS_ALL (PROGS_CGROUPS | TYPE(CGROUP_SKB) | TYPE(CGROUP_SOCK) | TYPE(CGROUP_DEVICE) | TYPE(CGROUP_SYSCTL) | TYPE(LSM))
-#define PROGS_CLS       (TYPE(SCHED_CLS) | TYPE(SCHED_ACT))
-#define PROGS_CLSX      (PROGS_CLS | TYPE(LWT_XMIT))
-#define PROGS_XDP       TYPE(XDP)
-#define PROGS_CLSXDP    (PROGS_CLS | TYPE(XDP))
-#define PROGS_SKSKB     TYPE(SK_SKB)
-#define PROGS_SKMSG     TYPE(SK_MSG)
-#define PROGS_SOCKOPS   TYPE(SOCK_OPS)
-#define PROGS_SOCKADDR  TYPE(CGROUP_SOCK_ADDR)
-#define PROGS_REUSEPORT TYPE(SK_REUSEPORT)
-#define PROGS_LWT       (TYPE(LWT_IN) | TYPE(LWT_OUT) | TYPE(LWT_XMIT) | TYPE(LWT_SEG6LOCAL))
-#define PROGS_EDIT      (PROGS_CLSX | TYPE(SK_SKB))
-#define PROGS_REDIRECT  (PROGS_CLSX | TYPE(XDP))
-#define PROGS_BUFFS     (PROGS_CLS | PROGS_LWT | TYPE(SOCKET_FILTER) | TYPE(CGROUP_SKB) | TYPE(SK_SKB) | TYPE(SK_REUSEPORT) | TYPE(FLOW_DISSECTOR))
-#define PROGS_CGROUPS   (TYPE(CGROUP_SOCK_ADDR) | TYPE(SOCK_OPS) | TYPE(CGROUP_SOCKOPT))
-#define PROGS_SOCKETS   (PROGS_BUFFS | PROGS_CGROUPS | TYPE(CGROUP_SOCK))
-#define PROGS_LOOKUP    (PROGS_CLSXDP | TYPE(CGROUP_SKB) | TYPE(CGROUP_SOCK_ADDR) | TYPE(SK_SKB) | TYPE(SK_LOOKUP))
-#define PROGS_NETS      (PROGS_BUFFS | PROGS_CGROUPS | TYPE(XDP) | TYPE(CGROUP_SOCK) | TYPE(SK_LOOKUP))
-#define PROGS_ASSIGN    (PROGS_CLS | TYPE(SK_LOOKUP))
-
 #define LOOPS_MAX (8u << 20) /* Linux BPF_MAX_LOOPS: beyond it bpf_loop does nothing */
-
-struct proto {
-	const char *name;
-	u8 ret, arg[AX_HELPER_ARGS], flags;
-	u64 progs;
-};
-
-static bool proto_of(u32 id, struct proto *out)
-{
-	switch (id) {
-#define HELPER(id_, name_, ctype, cargs, ret_, a1, a2, a3, a4, a5, flags_)                          \
-	case id_:                                                                                   \
-		*out = (struct proto){"bpf_" #name_, RET_##ret_,                                    \
-				      {ARG_##a1, ARG_##a2, ARG_##a3, ARG_##a4, ARG_##a5}, flags_, PROGS_ALL}; \
-		return true;
-#define HELPER_KNOWN(id_, name_, ret_, a1, a2, a3, a4, a5, flags_, progs_)                          \
-	case id_:                                                                                   \
-		*out = (struct proto){"bpf_" #name_, RET_##ret_,                                    \
-				      {ARG_##a1, ARG_##a2, ARG_##a3, ARG_##a4, ARG_##a5}, flags_, PROGS_##progs_}; \
-		return true;
-#include "isa/helpers.def"
-	default: return false;
-	}
-}
-
-u16 axi_helper_reads(u32 id)
-{
-	struct proto p;
-	u16 mask = 0;
-
-	if (!proto_of(id, &p))
-		return 0;
-	for (u32 i = 0; i < AX_HELPER_ARGS; i++)
-		if (p.arg[i] != ARG_NONE)
-			mask |= (u16)(2u << i);
-	return mask;
-}
-
-bool axi_helper_calls(u32 id)
-{
-	switch (id) {
-#define CALLS(id_, a1, a2, a3, a4, a5)                                                              \
-	case id_: return ARG_##a1 == ARG_FUNC || ARG_##a2 == ARG_FUNC || ARG_##a3 == ARG_FUNC;
-#define HELPER(id_, name_, ctype, cargs, ret_, a1, a2, a3, a4, a5, flags_) CALLS(id_, a1, a2, a3, a4, a5)
-#define HELPER_KNOWN(id_, name_, ret_, a1, a2, a3, a4, a5, flags_, progs_) CALLS(id_, a1, a2, a3, a4, a5)
-#include "isa/helpers.def"
-	default: return false;
-	}
-}
 
 static bool is_null(const struct axi_val *val)
 {
 	return val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv;
 }
 
-/* Map types that a helper works on (Linux check_map_func_compatibility). */
-static u64 maps_of(u32 id)
-{
-#define MAP(NAME) (UINT64_C(1) << AX_MAP_##NAME)
-	const u64 plain = MAP(HASH) | MAP(ARRAY) | MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_HASH) |
-			  MAP(LRU_PERCPU_HASH) | MAP(LPM_TRIE);
-
-	switch (id) {
-	case AX_HELPER_map_lookup_elem:
-		return plain | MAP(ARRAY_OF_MAPS) | MAP(HASH_OF_MAPS) | MAP(DEVMAP) | MAP(DEVMAP_HASH) | MAP(XSKMAP) | MAP(SOCKMAP) | MAP(SOCKHASH);
-	case AX_HELPER_map_update_elem: return plain;
-	case AX_HELPER_map_delete_elem: return plain | MAP(SOCKMAP) | MAP(SOCKHASH);
-	case AX_HELPER_map_lookup_percpu_elem: return MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_PERCPU_HASH);
-	case AX_HELPER_for_each_map_elem: return plain & ~MAP(LPM_TRIE);
-	case AX_HELPER_timer_init: return plain & ~(MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_PERCPU_HASH) | MAP(LPM_TRIE));
-	case AX_HELPER_get_local_storage: return MAP(CGROUP_STORAGE) | MAP(PERCPU_CGROUP_STORAGE);
-	case AX_HELPER_sk_storage_get:
-	case AX_HELPER_sk_storage_delete: return MAP(SK_STORAGE);
-	case AX_HELPER_inode_storage_get:
-	case AX_HELPER_inode_storage_delete: return MAP(INODE_STORAGE);
-	case AX_HELPER_task_storage_get:
-	case AX_HELPER_task_storage_delete: return MAP(TASK_STORAGE);
-	case AX_HELPER_cgrp_storage_get:
-	case AX_HELPER_cgrp_storage_delete: return MAP(CGRP_STORAGE);
-	case AX_HELPER_tail_call: return MAP(PROG_ARRAY);
-	case AX_HELPER_perf_event_read:
-	case AX_HELPER_perf_event_read_value:
-	case AX_HELPER_skb_output:
-	case AX_HELPER_xdp_output:
-	case AX_HELPER_perf_event_output: return MAP(PERF_EVENT_ARRAY);
-	case AX_HELPER_get_stackid: return MAP(STACK_TRACE);
-	case AX_HELPER_skb_under_cgroup:
-	case AX_HELPER_current_task_under_cgroup: return MAP(CGROUP_ARRAY);
-	case AX_HELPER_redirect_map: return MAP(DEVMAP) | MAP(DEVMAP_HASH) | MAP(CPUMAP) | MAP(XSKMAP);
-	case AX_HELPER_sk_redirect_map:
-	case AX_HELPER_msg_redirect_map:
-	case AX_HELPER_sock_map_update: return MAP(SOCKMAP);
-	case AX_HELPER_sk_redirect_hash:
-	case AX_HELPER_msg_redirect_hash:
-	case AX_HELPER_sock_hash_update: return MAP(SOCKHASH);
-	case AX_HELPER_sk_select_reuseport: return MAP(REUSEPORT_SOCKARRAY) | MAP(SOCKMAP) | MAP(SOCKHASH);
-	case AX_HELPER_map_push_elem:
-	case AX_HELPER_map_peek_elem: return MAP(QUEUE) | MAP(STACK) | MAP(BLOOM_FILTER);
-	case AX_HELPER_map_pop_elem: return MAP(QUEUE) | MAP(STACK);
-	default: return 0;
-	}
-#undef MAP
-}
-
 /* Size of the memory in argument `reg - 1`, checked by kind. */
-static int check_sized(struct axi_verify *v, const struct proto *p, u32 reg)
+static int check_sized(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 {
 	const struct axi_val *size = &v->reg[reg];
 	u64 least = p->arg[reg - 1] == ARG_SIZE ? 1 : 0;
@@ -171,7 +32,7 @@ static int check_sized(struct axi_verify *v, const struct proto *p, u32 reg)
 	return axi_mem_region(v, reg - 1, size->r.umin, AXI_PLANT(25) ? size->r.umin : size->r.umax, p->arg[reg - 2] == ARG_MEM_OUT);
 }
 
-static int check_map(struct axi_verify *v, const struct proto *p, u32 id, u32 reg, bool ring)
+static int check_map(struct axi_verify *v, const struct axi_proto *p, u32 id, u32 reg, bool ring)
 {
 	const struct axi_val *a = &v->reg[reg];
 	const struct ax_map_spec *spec;
@@ -181,38 +42,26 @@ static int check_map(struct axi_verify *v, const struct proto *p, u32 id, u32 re
 	if (a->null)
 		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
 	spec = axi_map_spec(v, a->obj);
-	if ((ring ? spec->type != AX_MAP_RINGBUF : spec->type > 63 || !(maps_of(id) >> spec->type & 1)) && !AXI_PLANT(27))
+	if ((ring ? spec->type != AX_MAP_RINGBUF : spec->type > 63 || !(axi_helper_maps(id) >> spec->type & 1)) && !AXI_PLANT(27))
 		return axi_reject_note(v, AXI_REASON_ARG_MAP, (int)reg, p->name);
 	if ((id == AX_HELPER_map_push_elem || id == AX_HELPER_map_pop_elem || id == AX_HELPER_map_update_elem || id == AX_HELPER_map_delete_elem) && spec->flags & AX_MAP_F_RDONLY_PROG)
 		return axi_reject_note(v, AXI_REASON_READ_ONLY, (int)reg, p->name);
 	return 0;
 }
 
-/* The structure of the system that an argument or a result is. */
-static const char *struct_name(u32 kind)
-{
-	static const char *const names[] = {
-		[ARG_TASK] = "task_struct", [ARG_FILE] = "file", [ARG_SEQ_FILE] = "seq_file", [ARG_INODE] = "inode",
-		[ARG_PATH] = "path", [ARG_CGROUP] = "cgroup", [ARG_SKB] = "sk_buff", [ARG_XDP_BUFF] = "xdp_buff",
-		[ARG_SOCK_ANY] = "sock_common",
-	};
-
-	return names[kind];
-}
-
-static int check_struct(struct axi_verify *v, const struct proto *p, u32 reg, enum arg kind)
+static int check_struct(struct axi_verify *v, const struct axi_proto *p, u32 reg, enum axi_arg kind)
 {
 	const struct axi_val *a = &v->reg[reg];
 	const struct ax_types *types = v->in->types;
 
 	if (a->kind != AXI_OBJECT || a->obj != AXI_OBJECT_BTF || !types ||
-	    !types->is(types->arg, a->size, a->off + a->r.smin, struct_name(kind)))
+	    !types->is(types->arg, a->size, a->off + a->r.smin, axi_struct_of_arg(kind)))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	return a->null ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 }
 
 /* A string: it ends inside a value that nobody changes any more. */
-static int check_string(struct axi_verify *v, const struct proto *p, u32 reg)
+static int check_string(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 {
 	const struct axi_val *a = &v->reg[reg];
 	const struct ax_map_facts *facts = a->kind == AXI_VALUE ? axi_map_facts(v, a->obj) : NULL;
@@ -225,14 +74,14 @@ static int check_string(struct axi_verify *v, const struct proto *p, u32 reg)
 	return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 }
 
-static bool is_memory(enum arg kind)
+static bool is_memory(enum axi_arg kind)
 {
 	return kind == ARG_KEY || kind == ARG_VALUE || kind == ARG_VALUE_OUT || kind == ARG_MEM || kind == ARG_MEM_NULL ||
 	       kind == ARG_MEM_OUT || kind == ARG_LONG_OUT || kind == ARG_INT_OUT || kind == ARG_VALUE_NULL;
 }
 
 /* A socket, as it is or held. */
-static int check_sock(struct axi_verify *v, const struct proto *p, u32 reg, enum arg kind)
+static int check_sock(struct axi_verify *v, const struct axi_proto *p, u32 reg, enum axi_arg kind)
 {
 	const struct axi_val *a = &v->reg[reg];
 
@@ -244,7 +93,7 @@ static int check_sock(struct axi_verify *v, const struct proto *p, u32 reg, enum
 }
 
 /* What a callback is given of the frames: a place in them, or NULL. */
-static int check_frame(struct axi_verify *v, const struct proto *p, u32 reg)
+static int check_frame(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 {
 	const struct axi_val *a = &v->reg[reg];
 
@@ -259,7 +108,7 @@ static void drop_ref(struct axi_verify *v, u32 id)
 }
 
 /* The struct bpf_spin_lock in a value.  One is held at a time, and while it is nothing else is called. */
-static int check_lock(struct axi_verify *v, const struct proto *p, u32 reg, bool lock)
+static int check_lock(struct axi_verify *v, const struct axi_proto *p, u32 reg, bool lock)
 {
 	const struct axi_val *a = &v->reg[reg];
 	const struct ax_map_facts *facts = a->kind == AXI_VALUE ? axi_map_facts(v, a->obj) : NULL;
@@ -283,7 +132,7 @@ static int check_lock(struct axi_verify *v, const struct proto *p, u32 reg, bool
 }
 
 /* The struct bpf_timer in a value; with a map behind it, in a value of that map. */
-static int check_timer(struct axi_verify *v, const struct proto *p, u32 reg)
+static int check_timer(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 {
 	const struct axi_val *a = &v->reg[reg], *map = p->arg[1] == ARG_MAP ? &v->reg[AX_R2] : NULL;
 	const struct ax_map_facts *facts = a->kind == AXI_VALUE ? axi_map_facts(v, a->obj) : NULL;
@@ -296,10 +145,10 @@ static int check_timer(struct axi_verify *v, const struct proto *p, u32 reg)
 	return 0;
 }
 
-static int check_arg(struct axi_verify *v, const struct proto *p, u32 id, u32 reg)
+static int check_arg(struct axi_verify *v, const struct axi_proto *p, u32 id, u32 reg)
 {
 	const struct axi_val *a = &v->reg[reg];
-	enum arg kind = p->arg[reg - 1];
+	enum axi_arg kind = p->arg[reg - 1];
 	int err;
 
 	if (kind == ARG_NONE || (kind == ARG_REST && a->kind == AXI_UNINIT))
@@ -463,21 +312,7 @@ static int system_struct(struct axi_verify *v, const char *name, bool null, u32 
 	return 0;
 }
 
-static const char *socket_name(u32 id)
-{
-	switch (id) {
-	case AX_HELPER_skc_to_tcp6_sock: return "tcp6_sock";
-	case AX_HELPER_skc_to_tcp_sock: return "tcp_sock";
-	case AX_HELPER_skc_to_tcp_timewait_sock: return "tcp_timewait_sock";
-	case AX_HELPER_skc_to_tcp_request_sock: return "tcp_request_sock";
-	case AX_HELPER_skc_to_udp6_sock: return "udp6_sock";
-	case AX_HELPER_skc_to_unix_sock: return "unix_sock";
-	case AX_HELPER_skc_to_mptcp_sock: return "mptcp_sock";
-	default: return "socket";
-	}
-}
-
-static int set_result(struct axi_verify *v, const struct proto *p, u32 id, u32 map, u32 size, u32 by, bool present)
+static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u32 map, u32 size, u32 by, bool present)
 {
 	u32 type = p->ret == RET_VALUE_OR_NULL ? axi_map_spec(v, map)->type : 0;
 	struct axi_val *r0 = &v->reg[AX_R0];
@@ -487,7 +322,7 @@ static int set_result(struct axi_verify *v, const struct proto *p, u32 id, u32 m
 	case RET_VOID: *r0 = (struct axi_val){.kind = AXI_UNINIT}; break;
 	case RET_TASK: return system_struct(v, "task_struct", false, 0);
 	case RET_PT_REGS: return system_struct(v, "pt_regs", false, 0);
-	case RET_SK_OR_NULL: return system_struct(v, socket_name(id), true, by);
+	case RET_SK_OR_NULL: return system_struct(v, axi_struct_of_cast(id), true, by);
 	case RET_VALUE:
 	case RET_VALUE_OR_NULL:
 		if (type == AX_MAP_SOCKMAP || type == AX_MAP_SOCKHASH)
@@ -569,12 +404,6 @@ static int check_tail_call(struct axi_verify *v)
 	return 0;
 }
 
-/* The program type's bit in a PROGS_; those of Axiom's own hooks share the last. */
-static u32 prog_bit(u32 type)
-{
-	return type < 63 ? type : 63;
-}
-
 /* Arrays have all their elements: a lookup of a known index below their number finds it.  (An array in a map of maps may
  * be smaller than what the map of maps shows.) */
 static bool element_exists(struct axi_verify *v, u32 map)
@@ -588,14 +417,14 @@ static bool element_exists(struct axi_verify *v, u32 map)
 
 int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 {
-	struct proto p;
+	struct axi_proto p;
 	u32 id = (u32)insn->imm, map = 0, size = 0, by = 0;
 	bool present = false;
 	int err = 0;
 
 	if (insn->src == AX_CALL_KFUNC)
 		return axi_reject(v, AXI_REASON_KFUNC, -1);
-	if (!proto_of(id, &p) || !(p.progs >> prog_bit(v->in->prog_type) & 1))
+	if (!axi_proto_of(id, &p) || !(p.progs >> axi_prog_bit(v->in->prog_type) & 1))
 		return axi_reject_range(v, AXI_REASON_NO_HELPER, -1, id, id, 0, 0);
 	if (v->in->helper_bound && !v->in->helper_bound(v->in->helper_arg, id))
 		return axi_reject_note(v, AXI_REASON_HELPER_UNBOUND, -1, p.name);

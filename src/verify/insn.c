@@ -71,7 +71,7 @@ static bool same_base(const struct axi_val *a, const struct axi_val *b)
 }
 
 /* The whole offset of a pointer as a number. */
-static struct axi_range whole_offset(const struct axi_val *p)
+struct axi_range axi_whole_offset(const struct axi_val *p)
 {
 	struct axi_range off;
 
@@ -86,7 +86,7 @@ static int pointer_alu(struct axi_verify *v, const struct ax_insn *insn, const s
 	u32 op = insn->opcode & 0xf0;
 
 	if (axi_may_leak(v) && op == AX_SUB && ((insn->opcode & 7) == AX_ALU || (is_pointer(a) && is_pointer(b)))) {
-		struct axi_range x = whole_offset(a), y = whole_offset(b);
+		struct axi_range x = axi_whole_offset(a), y = axi_whole_offset(b);
 		bool near = (insn->opcode & 7) == AX_ALU64 && same_base(a, b);
 
 		bool cancels = a->var && a->var == b->var;
@@ -109,7 +109,7 @@ static int pointer_alu(struct axi_verify *v, const struct ax_insn *insn, const s
 	if (is_pointer(a) && is_pointer(b)) {
 		if (op != AX_SUB || !same_base(a, b))
 			return axi_reject(v, AXI_REASON_PTR_ALU, insn->dst);
-		struct axi_range x = whole_offset(a), y = whole_offset(b);
+		struct axi_range x = axi_whole_offset(a), y = axi_whole_offset(b);
 
 		if (a->var && a->var == b->var) /* one variable part: it cancels out */
 			axi_range_const(&x, (u64)((s64)a->off - b->off));
@@ -461,18 +461,24 @@ static bool never_zero(const struct axi_val *p)
 }
 
 /* Packet pointers of one name with `at` bytes behind it compared: all of these lie before the end. */
-static void settle_packet(struct axi_verify *v, const struct axi_val *known, s64 bytes)
+static void settle_packet(struct axi_verify *v, struct axi_val *known, s64 bytes)
 {
 	u32 name = axi_packet_name(known), kind = known->kind;
+	struct axi_range r;
 
 	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
 		struct axi_val *val = axi_val_at(v, key);
 
-		if (val->kind != kind || axi_packet_name(val) != name || (s64)val->size > bytes)
+		if (val == known || val->kind != kind || axi_packet_name(val) != name)
 			continue;
 		touch(v, val);
-		val->size = (u32)bytes + 1;
+		r = val->r;
+		if (axi_range_meet(&r, &known->r)) /* one name, one variable part */
+			val->r = r;
+		val->size = (s64)val->size > bytes ? val->size : (u32)bytes + 1;
 	}
+	touch(v, known);
+	known->size = (s64)known->size > bytes ? known->size : (u32)bytes + 1;
 }
 
 /* The end of the packet, or for metadata the packet's start. */
@@ -515,13 +521,17 @@ static bool packet_branch(struct axi_verify *v, u32 op, struct axi_val *p, bool 
 	return true;
 }
 
-static u32 mirror(u32 op)
+u32 axi_mirror(u32 op)
 {
 	switch (op) {
 	case AX_JGT: return AX_JLT;
 	case AX_JLT: return AX_JGT;
 	case AX_JGE: return AX_JLE;
 	case AX_JLE: return AX_JGE;
+	case AX_JSGT: return AX_JSLT;
+	case AX_JSLT: return AX_JSGT;
+	case AX_JSGE: return AX_JSLE;
+	case AX_JSLE: return AX_JSGE;
 	default: return op;
 	}
 }
@@ -542,9 +552,9 @@ static bool pointer_branch(struct axi_verify *v, const struct ax_insn *insn, str
 	if (is_end_of(a, b))
 		return packet_branch(v, insn->opcode & 0xf0, a, taken);
 	if (insn->opcode & AX_X && is_end_of(b, a))
-		return packet_branch(v, mirror(insn->opcode & 0xf0), &v->reg[insn->src], taken);
+		return packet_branch(v, axi_mirror(insn->opcode & 0xf0), &v->reg[insn->src], taken);
 	if (is_pointer(a) && is_pointer(b) && same_base(a, b)) {
-		struct axi_range x = whole_offset(a), y = whole_offset(b), back;
+		struct axi_range x = axi_whole_offset(a), y = axi_whole_offset(b), back;
 
 		if (!axi_range_branch(&x, &y, insn->opcode & 0xf0, false, taken))
 			return false;

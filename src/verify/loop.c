@@ -283,21 +283,6 @@ static u32 negated(u32 op)
 	}
 }
 
-static u32 mirrored(u32 op)
-{
-	switch (op) {
-	case AX_JGT: return AX_JLT;
-	case AX_JLT: return AX_JGT;
-	case AX_JGE: return AX_JLE;
-	case AX_JLE: return AX_JGE;
-	case AX_JSGT: return AX_JSLT;
-	case AX_JSLT: return AX_JSGT;
-	case AX_JSGE: return AX_JSLE;
-	case AX_JSLE: return AX_JSGE;
-	default: return op;
-	}
-}
-
 static void add_test(struct axi_loop *l, u32 op, const struct axi_val *number, const struct axi_val *to)
 {
 	const struct axi_range *bound = &to->r;
@@ -342,19 +327,10 @@ void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, 
 	}
 	op = stay ? op : negated(op);
 	add_test(l, op, a, &b);
-	add_test(l, mirrored(op), &b, a);
+	add_test(l, axi_mirror(op), &b, a);
 }
 
 /* ---- inclusion ---- */
-
-static struct axi_range whole_offset(const struct axi_val *p)
-{
-	struct axi_range off;
-
-	axi_range_const(&off, (u64)(s64)p->off);
-	axi_range_alu(&off, AX_ADD, false, &p->r);
-	return off;
-}
 
 /* A number or an offset that changed by `step` in one round: its range over `again` rounds from `first`. */
 static void stride(struct axi_range *first, s64 step, u64 again)
@@ -401,8 +377,8 @@ static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 	} else {
 		if (e.id != h->id || (h->kind == AXI_VALUE && !axi_link_in(v, b->id, h->id, 0)))
 			return false;
-		reach = whole_offset(&e);
-		have = whole_offset(h);
+		reach = axi_whole_offset(&e);
+		have = axi_whole_offset(h);
 	}
 	stride(&reach, step, again);
 	return axi_range_in(&reach, &have);

@@ -15,6 +15,7 @@
 
 #include <axiom/verify.h>
 #include "base/types.h"
+#include "isa/proto.h"
 #include "verify/range.h"
 
 enum axi_reason {
@@ -421,6 +422,8 @@ int axi_do_lddw(struct axi_verify *v, const struct ax_insn *insn);
 int axi_branch_check(struct axi_verify *v, const struct ax_insn *insn);
 u32 axi_branch_links(struct axi_verify *v, const struct ax_insn *insn); /* values that refining may change */
 bool axi_branch_apply(struct axi_verify *v, const struct ax_insn *insn, bool taken); /* false: cannot happen */
+struct axi_range axi_whole_offset(const struct axi_val *p); /* of a pointer, as a number */
+u32 axi_mirror(u32 op); /* of a comparison with its sides changed */
 void axi_operand(const struct axi_verify *v, const struct ax_insn *insn, struct axi_val *out);
 int axi_need_init(struct axi_verify *v, u32 reg);
 int axi_do_load(struct axi_verify *v, const struct ax_insn *insn);
@@ -433,8 +436,6 @@ int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write);
 bool axi_stack_const(struct axi_verify *v, u32 reg, u32 size, u64 *value);
 int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn);
 u32 axi_size_of(const struct ax_insn *insn);
-u16 axi_helper_reads(u32 id); /* mask of argument registers */
-bool axi_helper_calls(u32 id); /* does it call a function of the program? */
 
 /* prog.c: program types */
 bool axi_prog_known(u32 type);

@@ -365,3 +365,53 @@ out:
 mov r0, 2
 exit
 -- reject packet_bounds
+
+== a walk that moves a copy of what was compared
+type xdp
+leaks
+-- asm
+ldxw r3, [r1+4]
+ldxw r1, [r1+0]
+mov r4, r1
+add r4, 2
+jgt r4, r3, out
+mov r4, 0
+add r1, 4
+mov r2, 0
+l:
+ldxh r5, [r1-4]
+add r2, r5
+jgt r4, 728, out
+mov r5, r1
+add r1, 2
+add r4, 1
+jge r3, r5, l
+out:
+mov r0, 2
+exit
+-- accept
+
+== one that moves it too far
+type xdp
+leaks
+-- asm
+ldxw r3, [r1+4]
+ldxw r1, [r1+0]
+mov r4, r1
+add r4, 2
+jgt r4, r3, out
+mov r4, 0
+add r1, 4
+mov r2, 0
+l:
+ldxh r5, [r1-4]
+add r2, r5
+jgt r4, 728, out
+mov r5, r1
+add r1, 3
+add r4, 1
+jge r3, r5, l
+out:
+mov r0, 2
+exit
+-- reject packet_bounds

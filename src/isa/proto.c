@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * proto.c - what helpers take and give (proto.h), and which program and map types they are for. */
+#include <axiom/map.h>
+#include <axiom/prog.h>
+#include "isa/proto.h"
+
+/* Program types by the names that helpers.def gives to sets of them. */
+#define TYPE(NAME) (UINT64_C(1) << AX_PROG_##NAME)
+#define PROGS_ALL       UINT64_MAX
+#define PROGS_KPROBE    TYPE(KPROBE)
+#define PROGS_PERF      TYPE(PERF_EVENT)
+#define PROGS_TRACE     (TYPE(KPROBE) | TYPE(TRACEPOINT) | TYPE(PERF_EVENT) | TYPE(RAW_TRACEPOINT) | \
+			 TYPE(RAW_TRACEPOINT_WRITABLE) | TYPE(TRACING) | TYPE(LSM))
+#define PROGS_UNTRACED  (~PROGS_TRACE)
+#define PROGS_TYPED     (TYPE(TRACING) | TYPE(LSM))
+#define PROGS_LOCKS     (~(PROGS_TRACE | TYPE(SOCKET_FILTER)) | PROGS_TYPED)
+#define PROGS_LSM       TYPE(LSM)
+#define PROGS_LIRC      TYPE(LIRC_MODE2)
+#define PROGS_SEG6      TYPE(LWT_SEG6LOCAL)
+#define PROGS_SYSCTL    TYPE(CGROUP_SYSCTL)
+#define PROGS_CGROUPS_ALL (PROGS_CGROUPS | TYPE(CGROUP_SKB) | TYPE(CGROUP_SOCK) | TYPE(CGROUP_DEVICE) | TYPE(CGROUP_SYSCTL) | TYPE(LSM))
+#define PROGS_CLS       (TYPE(SCHED_CLS) | TYPE(SCHED_ACT))
+#define PROGS_CLSX      (PROGS_CLS | TYPE(LWT_XMIT))
+#define PROGS_XDP       TYPE(XDP)
+#define PROGS_CLSXDP    (PROGS_CLS | TYPE(XDP))
+#define PROGS_SKSKB     TYPE(SK_SKB)
+#define PROGS_SKMSG     TYPE(SK_MSG)
+#define PROGS_SOCKOPS   TYPE(SOCK_OPS)
+#define PROGS_SOCKADDR  TYPE(CGROUP_SOCK_ADDR)
+#define PROGS_REUSEPORT TYPE(SK_REUSEPORT)
+#define PROGS_LWT       (TYPE(LWT_IN) | TYPE(LWT_OUT) | TYPE(LWT_XMIT) | TYPE(LWT_SEG6LOCAL))
+#define PROGS_EDIT      (PROGS_CLSX | TYPE(SK_SKB))
+#define PROGS_REDIRECT  (PROGS_CLSX | TYPE(XDP))
+#define PROGS_BUFFS     (PROGS_CLS | PROGS_LWT | TYPE(SOCKET_FILTER) | TYPE(CGROUP_SKB) | TYPE(SK_SKB) | TYPE(SK_REUSEPORT) | TYPE(FLOW_DISSECTOR))
+#define PROGS_CGROUPS   (TYPE(CGROUP_SOCK_ADDR) | TYPE(SOCK_OPS) | TYPE(CGROUP_SOCKOPT))
+#define PROGS_SOCKETS   (PROGS_BUFFS | PROGS_CGROUPS | TYPE(CGROUP_SOCK))
+#define PROGS_LOOKUP    (PROGS_CLSXDP | TYPE(CGROUP_SKB) | TYPE(CGROUP_SOCK_ADDR) | TYPE(SK_SKB) | TYPE(SK_LOOKUP))
+#define PROGS_NETS      (PROGS_BUFFS | PROGS_CGROUPS | TYPE(XDP) | TYPE(CGROUP_SOCK) | TYPE(SK_LOOKUP))
+#define PROGS_ASSIGN    (PROGS_CLS | TYPE(SK_LOOKUP))
+
+bool axi_proto_of(u32 id, struct axi_proto *out)
+{
+	switch (id) {
+#define HELPER(id_, name_, ctype, cargs, ret_, a1, a2, a3, a4, a5, flags_)                          \
+	case id_:                                                                                   \
+		*out = (struct axi_proto){"bpf_" #name_, RET_##ret_,                                    \
+				      {ARG_##a1, ARG_##a2, ARG_##a3, ARG_##a4, ARG_##a5}, flags_, PROGS_ALL}; \
+		return true;
+#define HELPER_KNOWN(id_, name_, ret_, a1, a2, a3, a4, a5, flags_, progs_)                          \
+	case id_:                                                                                   \
+		*out = (struct axi_proto){"bpf_" #name_, RET_##ret_,                                    \
+				      {ARG_##a1, ARG_##a2, ARG_##a3, ARG_##a4, ARG_##a5}, flags_, PROGS_##progs_}; \
+		return true;
+#include "isa/helpers.def"
+	default: return false;
+	}
+}
+
+u16 axi_helper_reads(u32 id)
+{
+	struct axi_proto p;
+	u16 mask = 0;
+
+	if (!axi_proto_of(id, &p))
+		return 0;
+	for (u32 i = 0; i < AX_HELPER_ARGS; i++)
+		if (p.arg[i] != ARG_NONE)
+			mask |= (u16)(2u << i);
+	return mask;
+}
+
+bool axi_helper_calls(u32 id)
+{
+	switch (id) {
+#define CALLS(id_, a1, a2, a3, a4, a5)                                                              \
+	case id_: return ARG_##a1 == ARG_FUNC || ARG_##a2 == ARG_FUNC || ARG_##a3 == ARG_FUNC;
+#define HELPER(id_, name_, ctype, cargs, ret_, a1, a2, a3, a4, a5, flags_) CALLS(id_, a1, a2, a3, a4, a5)
+#define HELPER_KNOWN(id_, name_, ret_, a1, a2, a3, a4, a5, flags_, progs_) CALLS(id_, a1, a2, a3, a4, a5)
+#include "isa/helpers.def"
+	default: return false;
+	}
+}
+
+/* Map types that a helper works on (Linux check_map_func_compatibility). */
+u64 axi_helper_maps(u32 id)
+{
+#define MAP(NAME) (UINT64_C(1) << AX_MAP_##NAME)
+	const u64 plain = MAP(HASH) | MAP(ARRAY) | MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_HASH) |
+			  MAP(LRU_PERCPU_HASH) | MAP(LPM_TRIE);
+
+	switch (id) {
+	case AX_HELPER_map_lookup_elem:
+		return plain | MAP(ARRAY_OF_MAPS) | MAP(HASH_OF_MAPS) | MAP(DEVMAP) | MAP(DEVMAP_HASH) | MAP(XSKMAP) | MAP(SOCKMAP) | MAP(SOCKHASH);
+	case AX_HELPER_map_update_elem: return plain;
+	case AX_HELPER_map_delete_elem: return plain | MAP(SOCKMAP) | MAP(SOCKHASH);
+	case AX_HELPER_map_lookup_percpu_elem: return MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_PERCPU_HASH);
+	case AX_HELPER_for_each_map_elem: return plain & ~MAP(LPM_TRIE);
+	case AX_HELPER_timer_init: return plain & ~(MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_PERCPU_HASH) | MAP(LPM_TRIE));
+	case AX_HELPER_get_local_storage: return MAP(CGROUP_STORAGE) | MAP(PERCPU_CGROUP_STORAGE);
+	case AX_HELPER_sk_storage_get:
+	case AX_HELPER_sk_storage_delete: return MAP(SK_STORAGE);
+	case AX_HELPER_inode_storage_get:
+	case AX_HELPER_inode_storage_delete: return MAP(INODE_STORAGE);
+	case AX_HELPER_task_storage_get:
+	case AX_HELPER_task_storage_delete: return MAP(TASK_STORAGE);
+	case AX_HELPER_cgrp_storage_get:
+	case AX_HELPER_cgrp_storage_delete: return MAP(CGRP_STORAGE);
+	case AX_HELPER_tail_call: return MAP(PROG_ARRAY);
+	case AX_HELPER_perf_event_read:
+	case AX_HELPER_perf_event_read_value:
+	case AX_HELPER_skb_output:
+	case AX_HELPER_xdp_output:
+	case AX_HELPER_perf_event_output: return MAP(PERF_EVENT_ARRAY);
+	case AX_HELPER_get_stackid: return MAP(STACK_TRACE);
+	case AX_HELPER_skb_under_cgroup:
+	case AX_HELPER_current_task_under_cgroup: return MAP(CGROUP_ARRAY);
+	case AX_HELPER_redirect_map: return MAP(DEVMAP) | MAP(DEVMAP_HASH) | MAP(CPUMAP) | MAP(XSKMAP);
+	case AX_HELPER_sk_redirect_map:
+	case AX_HELPER_msg_redirect_map:
+	case AX_HELPER_sock_map_update: return MAP(SOCKMAP);
+	case AX_HELPER_sk_redirect_hash:
+	case AX_HELPER_msg_redirect_hash:
+	case AX_HELPER_sock_hash_update: return MAP(SOCKHASH);
+	case AX_HELPER_sk_select_reuseport: return MAP(REUSEPORT_SOCKARRAY) | MAP(SOCKMAP) | MAP(SOCKHASH);
+	case AX_HELPER_map_push_elem:
+	case AX_HELPER_map_peek_elem: return MAP(QUEUE) | MAP(STACK) | MAP(BLOOM_FILTER);
+	case AX_HELPER_map_pop_elem: return MAP(QUEUE) | MAP(STACK);
+	default: return 0;
+	}
+#undef MAP
+}
+
+/* The structure of the system that an argument or a result is. */
+const char *axi_struct_of_arg(enum axi_arg kind)
+{
+	static const char *const names[] = {
+		[ARG_TASK] = "task_struct", [ARG_FILE] = "file", [ARG_SEQ_FILE] = "seq_file", [ARG_INODE] = "inode",
+		[ARG_PATH] = "path", [ARG_CGROUP] = "cgroup", [ARG_SKB] = "sk_buff", [ARG_XDP_BUFF] = "xdp_buff",
+		[ARG_SOCK_ANY] = "sock_common",
+	};
+
+	return kind < ARRAY_LEN(names) ? names[kind] : NULL;
+}
+
+const char *axi_struct_of_cast(u32 id)
+{
+	switch (id) {
+	case AX_HELPER_skc_to_tcp6_sock: return "tcp6_sock";
+	case AX_HELPER_skc_to_tcp_sock: return "tcp_sock";
+	case AX_HELPER_skc_to_tcp_timewait_sock: return "tcp_timewait_sock";
+	case AX_HELPER_skc_to_tcp_request_sock: return "tcp_request_sock";
+	case AX_HELPER_skc_to_udp6_sock: return "udp6_sock";
+	case AX_HELPER_skc_to_unix_sock: return "unix_sock";
+	case AX_HELPER_skc_to_mptcp_sock: return "mptcp_sock";
+	default: return "socket";
+	}
+}
+
+/* The program type's bit in a PROGS_; those of Axiom's own hooks share the last. */
+u32 axi_prog_bit(u32 type)
+{
+	return type < 63 ? type : 63;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * proto.h - what helpers take and give, by helpers.def: for who checks calls. */
+#ifndef ISA_PROTO_H
+#define ISA_PROTO_H
+
+#include <axiom/helper.h>
+#include "base/types.h"
+
+/* Kinds of arguments and results, and flags: the words of helpers.def. */
+enum axi_arg { ARG_NONE, ARG_ANY, ARG_REST, ARG_CTX, ARG_MAP, ARG_RING, ARG_KEY, ARG_VALUE, ARG_MEM, ARG_MEM_OUT, ARG_SIZE, ARG_SIZE0,
+	   ARG_CONST, ARG_RECORD, ARG_MEM_NULL, ARG_VALUE_OUT, ARG_LONG_OUT, ARG_SOCK, ARG_SOCK_NULL, ARG_SOCK_HELD,
+	   ARG_FUNC, ARG_FRAME, ARG_TIMER, ARG_VALUE_NULL, ARG_INT_OUT, ARG_STR, ARG_SOCK_ANY, ARG_CTX_NULL, ARG_LOCK, ARG_UNLOCK, ARG_ZERO,
+	   ARG_TASK, ARG_FILE, ARG_SEQ_FILE, ARG_INODE, ARG_PATH, ARG_CGROUP, ARG_SKB, ARG_XDP_BUFF };
+enum axi_ret { RET_INT, RET_VALUE_OR_NULL, RET_MEM_OR_NULL, RET_VOID, RET_SIZED, RET_SOCK_OR_NULL, RET_COMMON_OR_NULL,
+	   RET_FULLSOCK_OR_NULL, RET_TCP_OR_NULL, RET_LISTENER_OR_NULL, RET_VALUE, RET_TASK, RET_PT_REGS, RET_SK_OR_NULL };
+enum { FLAG_0 = 0, GPL = 1, MOVES = 2, PACKET = 4 };
+
+struct axi_proto {
+	const char *name;
+	u8 ret, arg[AX_HELPER_ARGS], flags;
+	u64 progs;
+};
+
+/* axi_proto_of - of helper `id`; false: there is none. */
+bool axi_proto_of(u32 id, struct axi_proto *out);
+u32 axi_prog_bit(u32 type);         /* a program type's bit in axi_proto.progs */
+u64 axi_helper_maps(u32 id);        /* map types that it works on, as bits */
+u16 axi_helper_reads(u32 id);       /* mask of argument registers */
+bool axi_helper_calls(u32 id);      /* does it call a function of the program? */
+const char *axi_struct_of_arg(enum axi_arg kind); /* the structure of the system that the argument is; NULL: none */
+const char *axi_struct_of_cast(u32 id);           /* ... that the result is */
+
+#endif
