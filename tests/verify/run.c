@@ -225,7 +225,7 @@ static int linux_functions(const struct ax_insn *insns, u32 count, u32 (*info)[2
 	return (int)bpf(BPF_BTF_LOAD, &a);
 }
 
-static char linux_log[1 << 16];
+static char linux_log[1 << 22];
 
 static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 count)
 {
@@ -396,7 +396,10 @@ static void run_case(struct test *t)
 	if (!wrong && !t->linux_skip) {
 		other = linux_verdict(t, insns, (u32)n);
 		if (other >= 0 && (other == !err) == t->linux_differs) {
-			snprintf(why, sizeof(why), "Linux %s it: %.200s", other ? "accepts" : "refuses", linux_log);
+			size_t length = strlen(linux_log);
+
+			snprintf(why, sizeof(why), "Linux %s it: %.330s", other ? "accepts" : "refuses",
+				 linux_log + (length > 330 ? length - 330 : 0));
 			for (char *p = why; *p; p++)
 				*p = *p == '\n' ? '|' : *p;
 			wrong = why;
