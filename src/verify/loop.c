@@ -456,6 +456,10 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 			axi_range_zext(&h->r, 8u * h->width);
 		return true;
 	}
+	if (bounded && h->kind > AXI_MAP && !axi_in_packet(h) && counted_in(v, l, key, h, b, again)) {
+		h->var = 0;
+		return true;
+	}
 	if (bounded && l->pass <= 3 && h->kind > AXI_MAP && !axi_in_packet(h) && advances(h, b, &step) && step &&
 	    axi_chunk_find(v, l->entry, key, &e) && e.kind == h->kind && e.id == h->id && e.obj == h->obj && !e.null) {
 		h->off = e.off;

@@ -11,7 +11,7 @@
 
 #include "base/types.h"
 
-/* AXI_PLANT - is planted bug `n` of plants.def built in?  Never, but in `make proof`. */
+/* AXI_PLANT - is planted bug `n` of tests/plants/plants.def built in?  Never, but in `make proof`. */
 #ifndef AX_PLANT
 #define AX_PLANT 0
 #endif

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# plants: `make proof` also builds planted bugs (src/verify/plants.def) into the verifier and prints how many are found.
+# plants: `make proof` also builds planted bugs (tests/plants/plants.def) into the verifier and prints how many are found.
 PLANT_SECONDS ?= 4
 PLANTS ?=
 .PHONY: proof-plants

@@ -34,9 +34,9 @@ try_board() {
 	try selftests "$dir/board" "$build/selftests/cases.bin"
 }
 
-for n in ${*:-$(sed -n 's/^PLANT(\([0-9]*\),.*/\1/p' src/verify/plants.def)}; do
-	row=$(sed -n "s/^PLANT($n, \"\(.*\)\", \"\(.*\)\", \"\(.*\)\")/$n \2: \3/p" src/verify/plants.def)
-	file=$(sed -n "s/^PLANT($n, \"\([^\"]*\)\".*/\1/p" src/verify/plants.def)
+for n in ${*:-$(sed -n 's/^PLANT(\([0-9]*\),.*/\1/p' tests/plants/plants.def)}; do
+	row=$(sed -n "s/^PLANT($n, \"\(.*\)\", \"\(.*\)\", \"\(.*\)\")/$n \2: \3/p" tests/plants/plants.def)
+	file=$(sed -n "s/^PLANT($n, \"\([^\"]*\)\".*/\1/p" tests/plants/plants.def)
 	[ -n "$file" ] || { echo "no row $n in plants.def"; exit 1; }
 	$CC $FLAGS -DAX_PLANT="$n" -c "src/verify/$file" -o "$dir/planted.o" &&
 		$CC $SAN_FLAGS -DAX_PLANT="$n" -c "src/verify/$file" -o "$dir/planted-san.o" &&

@@ -341,3 +341,34 @@ out:
 mov r0, 0
 exit
 -- accept
+
+== a pointer that moves along with a counter keeps its bound while other numbers settle
+leaks
+-- asm
+stdw [r10-8], 0
+stdw [r10-16], 0
+stdw [r10-24], 0
+stdw [r10-32], 0
+mov r1, r10
+add r1, -32
+mov r2, 8
+mov r3, 0
+mov r5, 0
+mov r6, 1
+mov r7, 1
+l:
+mov r4, r3
+ldxw r0, [r1]
+mul r6, 3
+add r6, r7
+add r7, r6
+add r0, r5
+add r3, 1
+jge r3, r2, out
+add r1, 4
+mov r5, r0
+jlt r4, 7, l
+out:
+mov r0, 0
+exit
+-- accept
