@@ -7,6 +7,9 @@
 #   make proof      the verifier's proof rig, long; with planted bugs
 #   make selftests  Linux's verifier cases (fetched) before our verifier
 #   make realobjs   BPF objects of Debian's packages (fetched) before our loader and verifier
+#   make bench-js   the JavaScript engine beside Lua, Duktape, MuJS and node --jitless
+#   make fuzz-js    hostile images and sources before the JavaScript engine
+#   make test262    TEST262=DIR: a checkout of tc39/test262 before the JavaScript engine
 #   make bench      figures, with the peers beside us
 #   make bench-cpu  what instructions and helpers take here: rows for src/isa/cpus.def
 #   make amalgam    the engine as one file: build/amalgam/axiom.c and axiom.h

@@ -49,3 +49,8 @@ $(BUILD)/bin/bench-cpu: $(OBJ_bench-cpu-o) $(HOST_LIB)
 	$(Q)$(HOSTCC) -o $@ $^ -lpthread
 bench-cpu: $(BUILD)/bin/bench-cpu
 	$(Q)$<
+
+# JavaScript: twelve programs beside Lua 5.4, Duktape, MuJS and node --jitless.
+.PHONY: bench-js
+bench-js: $(BUILD)/bin/jsrun
+	$(Q)sh bench/js.sh $<

@@ -354,7 +354,14 @@ size_t ax_js_error_text(struct js *js, char *out, size_t size)
 		}
 	} else if (js_is_object(e)) {
 		v = axi_js_lookup(js, e, js_key_atom(JS_ATOM_message));
-		at = put_chars(axi_js_is_callable(js, e) ? "a function was thrown" : "an object was thrown", out, size, at);
+		/* an object of the program's own: its constructor's name */
+		js_value maker = axi_js_lookup(js, e, js_key_atom(JS_ATOM_constructor));
+
+		v = maker != JS_EMPTY && axi_js_is_callable(js, maker) ? axi_js_lookup(js, maker, js_key_atom(JS_ATOM_name)) : JS_EMPTY;
+		at = put_text(js, v, out, size, at);
+		if (!at)
+			at = put_chars("an object", out, size, at);
+		v = axi_js_lookup(js, e, js_key_atom(JS_ATOM_message));
 		if (js_is_string(v)) {
 			at = put_chars(": ", out, size, at);
 			at = put_text(js, v, out, size, at);

@@ -83,12 +83,12 @@ int axi_js_array_push(struct js *js, js_value array, js_value v)
 {
 	struct js_array *a = array_of(js, array);
 
+	if (a->o.hdr & JS_H_FIXED)
+		return axi_js_throw(js, JS_TYPE_ERROR, "object is not extensible");
 	if (a->o.x < axi_js_array_cap(js, array)) {
 		axi_js_array_items(js, array)[a->o.x++] = v;
 		return JS_DONE;
 	}
-	if (a->o.hdr & JS_H_FIXED)
-		return axi_js_throw(js, JS_TYPE_ERROR, "object is not extensible");
 	/* charged for the copies that growing costs, by the length alone */
 	if (axi_js_charge(js, 1))
 		return JS_THROW;

@@ -282,7 +282,7 @@ static struct sym *text_end(struct jc *c, struct text *t)
 		memcpy(small, t->units, (size_t)t->length * 2);
 		return axi_jc_sym(c, small, t->length);
 	}
-	c->used = (size_t)((u8 *)(t->units + t->length) - c->memory);
+	c->used = ((size_t)((u8 *)(t->units + t->length) - c->memory) + 7) & ~(size_t)7;
 	s = axi_jc_sym(c, t->units, t->length);
 	return s;
 }

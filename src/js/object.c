@@ -607,6 +607,9 @@ int axi_js_put(struct js *js, js_value base, js_key key, js_value v, js_value *s
 			return JS_DONE;
 		}
 	} else {
+		if (js_payload(base) == JS_ROM_global && (key == js_key_atom(JS_ATOM_undefined) || key == js_key_atom(JS_ATOM_NaN) ||
+							  key == js_key_atom(JS_ATOM_Infinity)))
+			return axi_js_throw(js, JS_TYPE_ERROR, "undefined, NaN and Infinity cannot be changed");
 		own = rom_own(js, js_payload(base), key);
 		if (own != JS_EMPTY && js_is_accessor(own))
 			return put_accessor(js, own, setter);

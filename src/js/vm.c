@@ -120,6 +120,12 @@ static inline __attribute__((always_inline)) js_value element(struct js *js, js_
 	return JS_EMPTY;
 }
 
+/* array_room - elements that the array holds without an allocation; 0 if it must not grow. */
+static inline u32 array_room(struct js *js, struct js_array *a)
+{
+	return a->items && !(a->o.hdr & JS_H_FIXED) ? js_slots_cap(js_at(js, a->items)) : 0;
+}
+
 /* closure - function `index` of the image with cells of the frame. */
 static js_value closure(struct js *js, const js_value *r, u32 index)
 {
@@ -633,6 +639,10 @@ OP_(SETELEM) : b = RA;
 		type = o->hdr & JS_H_TYPE;
 		if (type == JS_T_ARRAY && (u32)v < o->x) {
 			((struct js_slots *)js_at(js, ((struct js_array *)o)->items))->v[(u32)v] = c;
+			NEXT;
+		}
+		if (type == JS_T_ARRAY && (u32)v == o->x && o->x < array_room(js, (struct js_array *)o)) {
+			((struct js_slots *)js_at(js, ((struct js_array *)o)->items))->v[o->x++] = c;
 			NEXT;
 		}
 		if (type == JS_T_HOST && js_to_s32(v) >= 0 && axi_js_class_indexed(o->x) && !js_is_object(c)) {

@@ -7,4 +7,19 @@ $(eval $(call variant,jsstress,$(HOSTCC),JSSTRESS_FLAGS,$(JS_CORE)))
 $(BUILD)/asan/jsstress: $(patsubst %,$(BUILD)/jsstress/%.o,$(JS_CORE))
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^
-$(eval $(call test_group,js,$(BUILD)/bin/jsrun $(BUILD)/asan/jsrun $(BUILD)/asan/jsstress,sh tests/js/run.sh $(BUILD)))
+# jsfuzz: hostile images and texts, allocations that fail; `make fuzz-js` runs it longer
+$(BUILD)/asan/jsfuzz: tests/js/fuzz.c $(ASAN_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(ASAN_FLAGS) -o $@ $^ -lpthread
+$(eval $(call test_group,js,$(BUILD)/bin/jsrun $(BUILD)/asan/jsrun $(BUILD)/asan/jsstress $(BUILD)/asan/jsfuzz,sh tests/js/run.sh $(BUILD)))
+
+.PHONY: fuzz-js test262
+FUZZ_JS_ROUNDS ?= 100000
+FUZZ_JS_SEED   ?= $(shell date +%s)
+fuzz-js: $(BUILD)/asan/jsfuzz
+	@echo "seed $(FUZZ_JS_SEED)"
+	$(Q)$(BUILD)/asan/jsfuzz $(FUZZ_JS_ROUNDS) $(FUZZ_JS_SEED) $(wildcard tests/js/*.js)
+# test262: TEST262=DIR is a checkout of github.com/tc39/test262; nothing is fetched
+test262: $(BUILD)/bin/jsrun
+	$(Q)test -n "$(TEST262)" || { echo "make test262 TEST262=DIR (a checkout of tc39/test262)"; exit 2; }
+	$(Q)python3 tests/test262/run.py $(TEST262) $(BUILD)/bin/jsrun -v

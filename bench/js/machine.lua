@@ -1,0 +1,2 @@
+local function run(n) local state, count, x = 0, 0, 1 for i = 1, n do x = (x * 17 + 3) & 255 if state == 0 then if x > 200 then state = 1 end elseif state == 1 then if x < 50 then state = 2 else state = 0 end elseif state == 2 then count = count + 1 state = (x & 1 == 1) and 3 or 0 elseif state == 3 then if x == 77 then count = count + 2 end state = 0 else state = 0 end end return count end
+print(run(4000000))
