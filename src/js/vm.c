@@ -1277,7 +1277,7 @@ thrown:
 	js->throw_pc = (u32)(pc - js->sections.code) - 1;
 	goto unwind;
 thrown_frame: /* in the native frame r, or in any frame when the steps ran out */
-	js->throw_pc = js->fatal ? (u32)(pc - js->sections.code) - 1 : ~0u;
+	js->throw_pc = js->fatal ? (u32)(pc - js->sections.code) : ~0u; /* fatal: pc is where a jump went */
 	goto pop;
 unwind:
 	if (js->throw_pc == ~0u)
