@@ -6,6 +6,7 @@
 #   make test       build, then run every test
 #   make proof      the verifier's proof rig, long; with planted bugs
 #   make selftests  Linux's verifier cases (fetched) before our verifier
+#   make fuzz-js   a million mutated JavaScript packages
 #   make realobjs   BPF objects of Debian's packages (fetched) before our loader and verifier
 #   make bench-js   the JavaScript engine beside Lua, Duktape, MuJS and node --jitless
 #   make fuzz-js    hostile images and sources before the JavaScript engine

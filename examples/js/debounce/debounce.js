@@ -1,0 +1,12 @@
+// A key counts as pressed when its line has been the same for 3 samples.  a0 is the line.
+var stable = 0, last = 0, same = 0;
+
+function mbpf_prog(ctx) {
+	same = ctx.a0 === last ? same + 1 : 1;
+	last = ctx.a0;
+	if (same >= 3 && stable !== last) {
+		stable = last;
+		mbpf.log(stable ? "pressed" : "released");
+	}
+	return stable;
+}

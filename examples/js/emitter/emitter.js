@@ -1,0 +1,9 @@
+// Every second tick becomes a record of 8 bytes: count, period in ms.
+var record = new Uint32Array(2);
+
+function mbpf_prog(ctx) {
+	if (++record[0] % 2)
+		return 0;
+	record[1] = ctx.period / 1e6;
+	return mbpf.emit(record) ? 0 : -1;
+}
