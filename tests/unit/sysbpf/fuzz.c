@@ -64,17 +64,17 @@ static u32 fill_insns(struct fuzz *fuzz)
 
 static void sane_map(struct fuzz *fuzz, union bpf_attr *attr)
 {
-	static const u32 types[] = {1, 2, 5, 6, 27, 9};
+	static const u32 types[] = {1, 2, 5, 6, 27, 9, 10, 22, 23};
 
 	attr->map_type = types[below(fuzz, ARRAY_LEN(types))];
-	attr->key_size = attr->map_type == 27 ? 0 : 4;
+	attr->key_size = attr->map_type == 27 || attr->map_type == 22 || attr->map_type == 23 ? 0 : 4;
 	attr->value_size = attr->map_type == 27 ? 0 : (u32)below(fuzz, 40);
 	attr->max_entries = attr->map_type == 27 ? 4096 : 1 + (u32)below(fuzz, 9);
 }
 
 static void sane_prog(struct fuzz *fuzz, union bpf_attr *attr)
 {
-	static const u32 types[] = {1, 2, 5, 7, 17};
+	static const u32 types[] = {1, 2, 5, 7, 17, 17, 3, 6, 8, 12};
 
 	attr->prog_type = types[below(fuzz, ARRAY_LEN(types))];
 	attr->insn_cnt = fill_insns(fuzz);
@@ -127,6 +127,31 @@ static void sane(struct fuzz *fuzz, int cmd, union bpf_attr *attr)
 		attr->link_create.target_fd = any_fd(fuzz);
 		attr->link_create.attach_type = BPF_PERF_EVENT;
 		break;
+	case BPF_OBJ_PIN:
+	case BPF_OBJ_GET:
+		memcpy(fuzz->room + ROOM - 32, WORLD_BPFFS "a", sizeof(WORLD_BPFFS "a"));
+		fuzz->room[ROOM - 32 + strlen(WORLD_BPFFS)] = (u8)('a' + below(fuzz, 4));
+		attr->pathname = (u64)(uintptr_t)fuzz->room + ROOM - 32;
+		attr->bpf_fd = cmd == BPF_OBJ_PIN ? any_fd(fuzz) : 0;
+		break;
+	case BPF_RAW_TRACEPOINT_OPEN:
+		memcpy(fuzz->room + ROOM - 48, "sys_enter", 10);
+		attr->raw_tracepoint.name = (u64)(uintptr_t)fuzz->room + ROOM - 48;
+		attr->raw_tracepoint.prog_fd = any_fd(fuzz);
+		break;
+	case BPF_MAP_LOOKUP_BATCH: case BPF_MAP_LOOKUP_AND_DELETE_BATCH: case BPF_MAP_UPDATE_BATCH: case BPF_MAP_DELETE_BATCH:
+		attr->batch.map_fd = any_fd(fuzz);
+		attr->batch.in_batch = below(fuzz, 2) ? 0 : any_address(fuzz);
+		attr->batch.out_batch = any_address(fuzz);
+		attr->batch.keys = any_address(fuzz);
+		attr->batch.values = any_address(fuzz);
+		attr->batch.count = below(fuzz, 8) ? (u32)below(fuzz, 12) : any_size(fuzz);
+		break;
+	case BPF_LINK_UPDATE: case BPF_PROG_BIND_MAP: case BPF_ITER_CREATE: case BPF_PROG_ATTACH:
+		for (u32 i = 0; i < 4; i++)
+			((u32 *)attr)[i] = below(fuzz, 3) ? any_fd(fuzz) : 0;
+		break;
+	case BPF_ENABLE_STATS: case BPF_PROG_QUERY: case BPF_PROG_DETACH: break;
 	default:
 		attr->map_fd = any_fd(fuzz);
 		attr->key = any_address(fuzz);
@@ -148,6 +173,7 @@ static bool makes_fd(int cmd)
 {
 	switch (cmd) {
 	case BPF_MAP_CREATE: case BPF_PROG_LOAD: case BPF_BTF_LOAD: case BPF_LINK_CREATE:
+	case BPF_OBJ_GET: case BPF_RAW_TRACEPOINT_OPEN: case BPF_ENABLE_STATS:
 	case BPF_PROG_GET_FD_BY_ID: case BPF_MAP_GET_FD_BY_ID: case BPF_BTF_GET_FD_BY_ID: case BPF_LINK_GET_FD_BY_ID:
 		return true;
 	default: return false;
@@ -156,7 +182,10 @@ static bool makes_fd(int cmd)
 
 TEST(sysbpf, random_attributes_do_no_harm)
 {
-	static const u8 cmds[] = {0, 0, 0, 1, 2, 2, 3, 4, 5, 5, 5, 5, 10, 11, 12, 13, 14, 15, 15, 18, 19, 21, 22, 23, 28, 30, 31, 34};
+	static const u8 cmds[] = {
+		0, 0, 0, 1, 2, 2, 3, 4, 5, 5, 5, 5, 6, 7, 8, 9, 10, 10, 11, 12, 13, 14, 15, 15, 16, 17, 18, 19, 20, 21, 22, 23,
+		24, 25, 26, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36,
+	};
 	static struct fuzz fuzz;
 	u32 good = 0, progs = 0;
 
