@@ -78,6 +78,16 @@ for prog in ring; do
 done
 
 # --- the engine's process ---
+for i in 1 2 3 4 5; do # a program that dies leaves nothing
+	ours killed self timeout -s KILL 0.0$i env LD_PRELOAD="$LIB/libaxiom-bpf.so" "$OBJ/ring" > /dev/null 2>&1
+done
+for i in 1 2 3 4 5 6 7 8 9 10; do # its last descriptors are closed by the kernel, a moment later
+	ours killed self env LD_PRELOAD="$LIB/libaxiom-bpf.so" bpftool prog show > "$TMP/killed" 2>&1
+	ours killed self env LD_PRELOAD="$LIB/libaxiom-bpf.so" bpftool map show >> "$TMP/killed" 2>&1
+	[ -s "$TMP/killed" ] || break
+	sleep 0.1
+done
+[ -s "$TMP/killed" ] && fail killed_programs_leave_nothing "$(head -n 2 "$TMP/killed" | tr '\n' ' ')" || ok killed_programs_leave_nothing
 left=1
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do # it ends when nothing is left
 	pgrep -f "axiom-bpfd $TMP/" > /dev/null || { left=0; break; }
