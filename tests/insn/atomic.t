@@ -649,3 +649,17 @@ lock fetch add [r10-8], r0
 exit
 -- result
 0x28
+
+== the old value is the next operand
+-- asm
+stdw [r10-8], 2
+mov r0, 4096
+mov r1, 3
+again:
+lock fetch or [r10-8], r0
+add r1, -1
+jne r1, 0, again
+ldxdw r0, [r10-8]
+exit
+-- result
+0x1002

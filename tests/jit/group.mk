@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # jit: the code generators: instruction cases and random programs on the host's CPU (under ASan + UBSan), on the others
 # as static programs under qemu-user; golden encodings, disassembled by LLVM.
-JIT_SRC   := $(sort $(wildcard tests/jit/*.c)) tests/insn/case.c
+JIT_SRC   := $(filter-out tests/jit/aot.c,$(sort $(wildcard tests/jit/*.c))) tests/insn/case.c
 JIT_FLAGS := $(ASAN_FLAGS)
-$(eval $(call variant,jit,$(HOSTCC),JIT_FLAGS,$(JIT_SRC)))
-$(BUILD)/asan/jit: $(patsubst %,$(BUILD)/jit/%.o,$(JIT_SRC)) $(ASAN_LIB)
+$(eval $(call variant,jit,$(HOSTCC),JIT_FLAGS,$(JIT_SRC) tests/jit/aot.c))
+$(BUILD)/asan/jit: $(patsubst %,$(BUILD)/jit/%.o,$(JIT_SRC) tests/jit/aot.c) \
+		$(patsubst %,$(BUILD)/asan/tools/rk/%.c.o,aot aot_head) $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
 JIT_RUNNERS := $(BUILD)/asan/jit
 

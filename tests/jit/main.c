@@ -3,6 +3,7 @@
  *
  *   jit TARGET[+FEATURE] cases FILE.t...         the instruction cases through the JIT
  *   jit TARGET[+FEATURE] random COUNT [SEED]     random programs, interpreter against JIT (SEED 0: by the clock)
+ *   jit TARGET[+FEATURE] aot COUNT [SEED]        random programs, interpreter against their C
  *   jit TARGET[+FEATURE] encode FILE             the code of each line of assembly, in hex */
 #include <stdlib.h>
 #include <string.h>
@@ -166,6 +167,8 @@ int main(int argc, char **argv)
 		return jit_cases(argc - 3, argv + 3) + jit_tail() != 0;
 	if (!strcmp(argv[2], "random"))
 		return jit_random((u32)atoi(argv[3]), seed_of(argv[4]), argc > 5 ? (u32)atoi(argv[5]) : 0) != 0;
+	if (!strcmp(argv[2], "aot") && jit_aot)
+		return jit_aot((u32)atoi(argv[3]), seed_of(argv[4]), argc > 5 ? (u32)atoi(argv[5]) : 0) != 0;
 	if (!strcmp(argv[2], "encode"))
 		return jit_encode(argv[3]) != 0;
 	return 2;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * random.c - random programs of the shape that the verifier accepts: the interpreter and the JIT must agree on R0, memory,
+ * random.c - random programs of the shape that the verifier accepts: both interpreters and the JIT must agree on R0, memory,
  * the budget of back edges, and the sequence of helper calls.
  *
  * A function: every register and 64 bytes of stack are set, r6 is the address of the memory, then random steps.  Calls
@@ -441,19 +441,35 @@ struct outcome {
 	u8 arrays[JIT_ARRAYS][JIT_ARRAY_BYTES];
 };
 
-static void run_one(struct gen *g, const struct jit_code *code, u32 budget, u8 *mem, struct outcome *out)
+/* What runs a program; generated code of any kind is an axi_jit_fn. */
+enum way { INTERP, CHECKED, CODE };
+
+static bool memory_allowed(void *arg, u64 address, u32 bytes, bool write)
+{
+	u64 in_memory = address - (uintptr_t)random_memory, in_arrays = address - (uintptr_t)jit_arrays;
+
+	return (in_memory < MEM_BYTES && bytes <= MEM_BYTES - in_memory) ||
+	       (in_arrays < sizeof(jit_arrays) && bytes <= sizeof(jit_arrays) - in_arrays);
+}
+
+static void run_one(struct gen *g, enum way way, void *code, u32 budget, struct outcome *out)
 {
 	struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .back_edges = budget};
+	struct axi_monitor monitor = {.memory = memory_allowed};
+	u8 *mem = random_memory;
 
 	for (u32 i = 0; i < MEM_BYTES; i++)
 		mem[i] = (u8)(i * 37 + budget);
 	memset(jit_arrays, 0x5a, sizeof(jit_arrays));
 	jit_helper_trace = 1;
-	jit_programs[0] = (struct axi_entry){.insns = g->insns, .count = g->count, .code = code ? code->at : NULL,
-					     .back_edges = budget / 2};
+	jit_programs[0] = (struct axi_entry){.insns = g->insns, .count = g->count, .code = code, .back_edges = budget / 2};
 	run.stopped = true; /* each engine clears it */
-	out->result = code ? jit_run(code, (uintptr_t)mem, MEM_BYTES, &run) :
-			     axi_interp(g->insns, &run, (uintptr_t)mem, MEM_BYTES);
+	if (way == INTERP)
+		out->result = axi_interp(g->insns, &run, (uintptr_t)mem, MEM_BYTES);
+	else if (way == CHECKED)
+		out->result = axi_interp_checked(g->insns, g->count, &run, (uintptr_t)mem, MEM_BYTES, &monitor);
+	else
+		out->result = jit_run(&(struct jit_code){.at = code}, (uintptr_t)mem, MEM_BYTES, &run);
 	out->trace = jit_helper_trace;
 	out->back_edges = run.back_edges;
 	out->stopped = run.stopped;
@@ -472,12 +488,27 @@ static void dump(const struct gen *g)
 	}
 }
 
+/* Do both say the same?  If not: the program, and what differs. */
+static bool agree(const struct gen *g, u64 seed, const char *who, const struct outcome *want, const struct outcome *got)
+{
+	if (want->result == got->result && want->back_edges == got->back_edges && want->stopped == got->stopped &&
+	    want->trace == got->trace && !memcmp(want->mem, got->mem, MEM_BYTES) &&
+	    !memcmp(want->arrays, got->arrays, sizeof(want->arrays)))
+		return true;
+	dump(g);
+	printf("FAIL jit.random seed %llu, %s: r0 0x%llx/0x%llx back edges %u/%u stopped %d/%d helpers %d memory %d\n",
+	       (unsigned long long)seed, who, (unsigned long long)want->result, (unsigned long long)got->result,
+	       want->back_edges, got->back_edges, want->stopped, got->stopped, want->trace == got->trace,
+	       !memcmp(want->mem, got->mem, MEM_BYTES));
+	return false;
+}
+
 static int check(struct gen *g, u64 seed)
 {
-	u8 *mem = random_memory;
 	struct jit_code code;
 	struct outcome want, got;
 	u32 budget;
+	bool good;
 	int err;
 
 	generate(g, seed);
@@ -487,19 +518,15 @@ static int check(struct gen *g, u64 seed)
 		printf("FAIL jit.random seed %llu: axi_jit says %s\n", (unsigned long long)seed, ax_status_name(err));
 		return 1;
 	}
-	run_one(g, NULL, budget, mem, &want);
-	run_one(g, &code, budget, mem, &got);
+	run_one(g, INTERP, NULL, budget, &want);
+	run_one(g, CODE, code.at, budget, &got);
 	jit_free(&code);
-	if (want.result == got.result && want.back_edges == got.back_edges && want.stopped == got.stopped &&
-	    want.trace == got.trace && !memcmp(want.mem, got.mem, MEM_BYTES) &&
-	    !memcmp(want.arrays, got.arrays, sizeof(want.arrays)))
-		return 0;
-	dump(g);
-	printf("FAIL jit.random seed %llu: r0 0x%llx/0x%llx back edges %u/%u stopped %d/%d helpers %d memory %d\n",
-	       (unsigned long long)seed, (unsigned long long)want.result, (unsigned long long)got.result,
-	       want.back_edges, got.back_edges, want.stopped, got.stopped, want.trace == got.trace,
-	       !memcmp(want.mem, got.mem, MEM_BYTES));
-	return 1;
+	good = agree(g, seed, "machine code", &want, &got);
+	if (good) {
+		run_one(g, CHECKED, NULL, budget, &got);
+		good = agree(g, seed, "the checked interpreter", &want, &got);
+	}
+	return !good;
 }
 
 int jit_random(u32 programs, u64 seed, u32 seconds)
@@ -512,7 +539,29 @@ int jit_random(u32 programs, u64 seed, u32 seconds)
 	for (u32 i = 0; (i < programs || (seconds && time(NULL) < end)) && failed < 3; i++)
 		failed += check(&g, seed++);
 	if (!failed)
-		printf("ok jit.random %llu programs from seed %llu: interpreter and JIT agree\n",
+		printf("ok jit.random %llu programs from seed %llu: the interpreters and the JIT agree\n",
 		       (unsigned long long)(seed - first), (unsigned long long)first);
 	return failed;
+}
+
+const struct ax_insn *jit_random_program(u64 seed, u32 *count)
+{
+	static struct gen g;
+
+	generate(&g, seed);
+	*count = g.count;
+	return g.insns;
+}
+
+int jit_random_check(u64 seed, void *code, const char *who)
+{
+	static struct gen g;
+	struct outcome want, got;
+	u32 budget;
+
+	generate(&g, seed);
+	budget = below(&g, 100);
+	run_one(&g, INTERP, NULL, budget, &want);
+	run_one(&g, CODE, code, budget, &got);
+	return !agree(&g, seed, who, &want, &got);
 }

@@ -38,7 +38,12 @@ x86_64)
 		case $target in *bmi2) grep -q ' bmi2 ' /proc/cpuinfo || { echo "skip jit_$target: this CPU has no BMI2"; continue; } ;; esac
 		[ -n "$fuzz" ] || on $target "$build/asan/jit" $target cases tests/insn/*.t
 		on $target "$build/asan/jit" $target $(random 2000)
-	done ;;
+	done
+	if command -v "${CC:-cc}" >/dev/null; then
+		on aot "$build/asan/jit" x86_64 aot $(random 60 | sed 's/^random //')
+	else
+		echo "skip jit.aot: no C compiler is here"
+	fi ;;
 *) echo "skip jit_x86_64: this machine is not x86-64" ;;
 esac
 for target in aarch64 riscv64; do

@@ -211,8 +211,10 @@ static void atomic(struct writer *w, const struct ax_insn *insn)
 		return;
 	}
 	if (insn->imm & AX_FETCH)
-		fprintf(w->out, "r%u = ", insn->src);
-	fprintf(w->out, "ax_fetch_%s%u(", names[insn->imm >> 4 & 15], bits);
+		fprintf(w->out, "r%u = ax_fetch_", insn->src);
+	else
+		fprintf(w->out, "ax_");
+	fprintf(w->out, "%s%u(", names[insn->imm >> 4 & 15], bits);
 	address(w, insn->dst, insn->off);
 	fprintf(w->out, ", (uint%u_t)r%u);", bits, insn->src);
 }

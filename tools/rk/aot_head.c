@@ -111,6 +111,20 @@ static const char atomics[] =
 	"\t{ \\\n"
 	"\t\treturn builtin((uint##bits##_t *)(uintptr_t)at, a, __ATOMIC_SEQ_CST); \\\n"
 	"\t}\n"
+	"/* Loops of our own: gcc 12 for x86-64 loses the operand of __atomic_fetch_or where the old value becomes the next operand. */\n"
+	"#define AX_BUILTIN_LOOP(bits, name, builtin, operation) \\\n"
+	"\tAX_OP uint##bits##_t ax_fetch_##name##bits(uint64_t at, uint##bits##_t a) \\\n"
+	"\t{ \\\n"
+	"\t\tuint##bits##_t *p = (uint##bits##_t *)(uintptr_t)at, old = __atomic_load_n(p, __ATOMIC_RELAXED); \\\n"
+	"\t\twhile (!__atomic_compare_exchange_n(p, &old, operation, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) \\\n"
+	"\t\t\t; \\\n"
+	"\t\treturn old; \\\n"
+	"\t}\n"
+	"#define AX_BUILTIN_PLAIN(bits, name, builtin, operation) \\\n"
+	"\tAX_OP void ax_##name##bits(uint64_t at, uint##bits##_t a) \\\n"
+	"\t{ \\\n"
+	"\t\t(void)builtin((uint##bits##_t *)(uintptr_t)at, a, __ATOMIC_RELAXED); \\\n"
+	"\t}\n"
 	"#define AX_BUILTIN_CMPXCHG(bits) \\\n"
 	"\tAX_OP uint##bits##_t ax_cmpxchg##bits(uint64_t at, uint##bits##_t expect, uint##bits##_t a) \\\n"
 	"\t{ \\\n"
@@ -130,6 +144,9 @@ static const char atomics[] =
 	"\t\tAX_AOT_UNLOCK; \\\n"
 	"\t\treturn old; \\\n"
 	"\t}\n"
+	"#define AX_LOCKED_LOOP AX_LOCKED\n"
+	"#define AX_LOCKED_PLAIN(bits, name, builtin, operation) \\\n"
+	"\tAX_OP void ax_##name##bits(uint64_t at, uint##bits##_t a) { (void)ax_fetch_##name##bits(at, a); }\n"
 	"#define AX_LOCKED_CMPXCHG(bits) \\\n"
 	"\tAX_OP uint##bits##_t ax_cmpxchg##bits(uint64_t at, uint##bits##_t expect, uint##bits##_t a) \\\n"
 	"\t{ \\\n"
@@ -144,27 +161,39 @@ static const char atomics[] =
 	"\t}\n"
 	"#else /* a program that has such atomics does not compile */\n"
 	"#define AX_LOCKED(bits, name, builtin, operation)\n"
+	"#define AX_LOCKED_LOOP(bits, name, builtin, operation)\n"
+	"#define AX_LOCKED_PLAIN(bits, name, builtin, operation)\n"
 	"#define AX_LOCKED_CMPXCHG(bits)\n"
 	"#endif\n"
 	"#define AX_GLUE(a, b) a##b\n"
 	"#define AX_PASTE(a, b) AX_GLUE(a, b)\n"
-	"#define AX_ATOMICS(bits, make) \\\n"
+	"#define AX_ATOMICS(bits, make, loop, plain) \\\n"
 	"\tmake(bits, add, __atomic_fetch_add, old + a) \\\n"
-	"\tmake(bits, or, __atomic_fetch_or, old | a) \\\n"
-	"\tmake(bits, and, __atomic_fetch_and, old & a) \\\n"
-	"\tmake(bits, xor, __atomic_fetch_xor, old ^ a) \\\n"
-	"\tmake(bits, xchg, __atomic_exchange_n, a)\n"
-	"AX_ATOMICS(32, AX_ATOMIC32)\n"
-	"AX_ATOMICS(64, AX_ATOMIC64)\n"
+	"\tmake(bits, xchg, __atomic_exchange_n, a) \\\n"
+	"\tloop(bits, or, __atomic_fetch_or, old | a) \\\n"
+	"\tloop(bits, and, __atomic_fetch_and, old & a) \\\n"
+	"\tloop(bits, xor, __atomic_fetch_xor, old ^ a) \\\n"
+	"\tplain(bits, add, __atomic_fetch_add, old + a) \\\n"
+	"\tplain(bits, or, __atomic_fetch_or, old | a) \\\n"
+	"\tplain(bits, and, __atomic_fetch_and, old & a) \\\n"
+	"\tplain(bits, xor, __atomic_fetch_xor, old ^ a)\n"
+	"AX_ATOMICS(32, AX_ATOMIC32, AX_PASTE(AX_ATOMIC32, _LOOP), AX_PASTE(AX_ATOMIC32, _PLAIN))\n"
+	"AX_ATOMICS(64, AX_ATOMIC64, AX_PASTE(AX_ATOMIC64, _LOOP), AX_PASTE(AX_ATOMIC64, _PLAIN))\n"
 	"AX_PASTE(AX_ATOMIC32, _CMPXCHG)(32)\n"
 	"AX_PASTE(AX_ATOMIC64, _CMPXCHG)(64)\n\n";
 
+/* A helper calls a function of the program; the engine counts that as a call. */
 static const char enter[] =
 	"static __attribute__((unused)) uint64_t ax_enter(uint64_t r1, uint64_t r2, uint64_t r3, uint64_t r4, uint64_t r5, struct %s *run)\n"
 	"{\n"
-	"\treturn ((uint64_t (*)(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, struct %s *))(uintptr_t)run->function)(\n"
+	"\tuint64_t result;\n"
+	"%s"
+	"\tresult = ((uint64_t (*)(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, struct %s *))(uintptr_t)run->function)(\n"
 	"\t\tr1, r2, r3, r4, r5, run);\n"
+	"%s"
+	"\treturn result;\n"
 	"}\n\n";
+static const char count_call[] = "\tif (!run->jit_depth) {\n\t\trun->stopped = true;\n\t\treturn 0;\n\t}\n\trun->jit_depth--;\n";
 
 /* struct ax_run as it is in this process: the fields that programs use, at their places. */
 static void engine_run(FILE *out)
@@ -201,5 +230,6 @@ void rk_aot_head(FILE *out, bool engine)
 		fputs(interface, out);
 	fputs(operations, out);
 	fputs(atomics, out);
-	fprintf(out, enter, engine ? "ax_run" : "ax_aot", engine ? "ax_run" : "ax_aot");
+	fprintf(out, enter, engine ? "ax_run" : "ax_aot", engine ? count_call : "", engine ? "ax_run" : "ax_aot",
+		engine ? "\trun->jit_depth++;\n" : "");
 }
