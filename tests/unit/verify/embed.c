@@ -177,7 +177,10 @@ static bool memory(void *arg, u64 address, u32 bytes, bool write)
 
 static u64 lookup(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 {
-	return pick(3) ? (u64)(uintptr_t)value : 0;
+	u32 key;
+
+	memcpy(&key, (const void *)(uintptr_t)r2, sizeof(key));
+	return key < spec.max_entries || pick(3) ? (u64)(uintptr_t)value : 0; /* arrays have all their elements */
 }
 
 static u64 random_number(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
