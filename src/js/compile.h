@@ -10,7 +10,8 @@
 #include "js/frame.h"
 #include "js/image.h"
 
-#define JC_DEPTH 200 /* nested statements, expressions and functions; also bounds our own recursion */
+#define JC_DEPTH 600 /* nested statements, expressions and functions (a pair of parentheses counts three); bounds our own recursion */
+#define JC_CHAIN 1000 /* operators in a row at one level: a + b + c ..., a.b.c ... */
 
 enum token {
 	T_EOF, T_IDENT, T_NUMBER, T_STRING, T_TEMPLATE, T_PUNCT, T_KEYWORD,
@@ -173,6 +174,7 @@ struct jc {
 
 struct label_name {
 	struct sym *sym;
+	struct sym *last; /* of several labels in a row the one before the statement, which stands for all */
 	struct label_name *up;
 	bool loop;
 };

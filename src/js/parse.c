@@ -82,6 +82,13 @@ static void semicolon(struct jc *c)
 	unexpected(c, ";");
 }
 
+/* chain - one more operator in a row: the tree grows to the left, and emit walks down it */
+static void chain(struct jc *c, u32 *count)
+{
+	if (++*count > JC_CHAIN)
+		axi_jc_error(c, c->t.where, "too many operators in a row");
+}
+
 static bool is_text(struct jc *c, const struct sym *s, const char *text)
 {
 	u32 i;
@@ -498,6 +505,7 @@ static struct node *member(struct jc *c, struct node *of, bool optional)
 static struct node *new_expression(struct jc *c)
 {
 	struct node *n = new_node(c, N_NEW, c->t.where), *m;
+	u32 count = 0;
 
 	axi_jc_next(c);
 	if (is(c, P_DOT)) {
@@ -515,8 +523,10 @@ static struct node *new_expression(struct jc *c)
 		return n;
 	n->a = is(c, K_NEW) ? new_expression(c) : primary(c);
 	leave(c);
-	while ((m = member(c, n->a, false)))
+	while (!c->failed && (m = member(c, n->a, false))) {
+		chain(c, &count);
 		n->a = m;
+	}
 	if (is(c, P_LPAREN))
 		arguments(c, n);
 	return n;
@@ -525,15 +535,17 @@ static struct node *new_expression(struct jc *c)
 static struct node *postfix_chain(struct jc *c)
 {
 	struct node *n = is(c, K_NEW) ? new_expression(c) : primary(c), *m;
-	bool chain = false;
+	bool has_optional = false;
+	u32 count = 0;
 
 	for (;;) {
 		bool optional = false;
 		u32 where = c->t.where;
 
+		chain(c, &count);
 		if (is(c, P_OPTDOT)) {
 			axi_jc_next(c);
-			optional = chain = true;
+			optional = has_optional = true;
 		}
 		if (is(c, P_LPAREN)) {
 			m = new_node(c, N_CALL, where);
@@ -552,7 +564,7 @@ static struct node *postfix_chain(struct jc *c)
 		if (c->failed)
 			break;
 	}
-	if (chain) {
+	if (has_optional) {
 		m = new_node(c, N_CHAIN, n->where);
 		m->a = n;
 		n = m;
@@ -661,7 +673,7 @@ static u32 precedence(struct jc *c)
 static struct node *binary(struct jc *c, u32 least)
 {
 	struct node *left, *n;
-	u32 level;
+	u32 level, count = 0;
 
 	if (!enter(c))
 		return new_node(c, N_NULL, c->t.where);
@@ -669,6 +681,7 @@ static struct node *binary(struct jc *c, u32 least)
 	while ((level = precedence(c)) && level >= least && !c->failed) {
 		u32 assigns = c->assigns, op = c->t.op;
 
+		chain(c, &count);
 		n = new_node(c, op == P_LAND || op == P_LOR || op == P_NULLISH ? N_LOGICAL : N_BINARY, c->t.where);
 		n->op = (u16)op;
 		n->a = left;
@@ -743,8 +756,10 @@ static struct node *assignment(struct jc *c)
 static struct node *expression(struct jc *c)
 {
 	struct node *left = assignment(c), *n;
+	u32 count = 0;
 
 	while (is(c, P_COMMA) && !c->failed) {
+		chain(c, &count);
 		n = new_node(c, N_COMMA, c->t.where);
 		axi_jc_next(c);
 		n->a = left;
@@ -881,6 +896,8 @@ static struct node *jump(struct jc *c)
 			l = l->up;
 		if (!l || (!is_break && !l->loop))
 			axi_jc_error(c, n->where, "there is no such label here");
+		else
+			n->sym = l->last;
 		axi_jc_next(c);
 	} else if (is_break ? !c->breakables : !c->loops) {
 		axi_jc_error(c, n->where, is_break ? "break outside of a loop" : "continue outside of a loop");
@@ -957,7 +974,7 @@ static struct node *switch_statement(struct jc *c)
 static struct node *labelled(struct jc *c)
 {
 	struct node *n = new_node(c, N_LABEL, c->t.where);
-	struct label_name label = {c->t.sym, c->labels, false};
+	struct label_name label = {.sym = c->t.sym, .last = c->t.sym, .up = c->labels};
 	u32 breakables = c->breakables;
 
 	for (struct label_name *l = c->labels; l; l = l->up)
@@ -972,9 +989,12 @@ static struct node *labelled(struct jc *c)
 		struct jc_mark mark = axi_jc_mark(c);
 
 		while (c->t.kind == T_IDENT) {
+			struct sym *sym = c->t.sym;
+
 			axi_jc_next(c);
 			if (!accept(c, P_COLON))
 				break;
+			label.last = sym;
 		}
 		label.loop = is(c, K_FOR) || is(c, K_WHILE) || is(c, K_DO);
 		axi_jc_reset(c, &mark);

@@ -40,6 +40,7 @@ var obj = { a: 1 }; for (var k in obj) { delete obj.b; obj.z = 1; } print(Object
 obj = { a: 1, b: 2, c: 3 }; out = ""; for (k in obj) { out += k; delete obj.c; } print(out); //= ab
 var n = 0; for (;;) { if (++n > 10) break; } print(n); //= 11
 l1: l2: for (;;) { break l1; }
+out = ""; m1: m2: for (var i = 0; i < 3; i++) { for (;;) { out += i; continue m1; } } print(out); //= 012
 out = ""; for (var i = 0, j = 10; i < j; i += 3, j--) out += i + ":" + j + " "; print(out); //= 0:10 3:9 6:8 
 switch (1) { case 1: let sc = 5; print(sc); } //= 5
 print((function () { try { return 1; } finally { } })()); //= 1
