@@ -153,6 +153,7 @@ int mbpf_program_detach(mbpf_runtime_t *runtime, mbpf_program_t *program);
 struct mbpf_ctx_head {
 	uint32_t abi_version;
 	uint32_t data_len;
+	uint32_t flags; /* MBPF_CTX_TRUNCATED */
 	const void *data;
 	int (*read_fn)(const struct mbpf_ctx_head *ctx, uint32_t offset, void *out, uint32_t length);
 };
@@ -162,6 +163,7 @@ struct mbpf_ctx_head {
 #define MBPF_FIELD(ctx, type, name) type name;
 #define MBPF_END(name) };
 #include "mbpf/ctx.def"
+#define MBPF_CTX_TRUNCATED 1u /* a deferred context: its data was longer; the property `truncated` */
 #define MBPF_CTX_VERSION 1u /* abi_version of these */
 
 /* mbpf_run - run what is attached to `hook`, in order, with the context of `ctx_len` bytes at `ctx_blob`.
@@ -170,9 +172,13 @@ struct mbpf_ctx_head {
 int mbpf_run(mbpf_runtime_t *runtime, uint32_t hook, const void *ctx_blob, size_t ctx_len, int32_t *out_rc);
 
 /* Deferred mode of observer hooks: a snapshot of the context waits in a queue of `entries` (a power of two) with up to `bytes`
- * bytes of data each; mbpf_hook_drain runs the programs.  A full queue drops and counts. */
+ * bytes of data each; mbpf_hook_drain runs the programs for at most `most` of them and returns for how many.  A full queue drops
+ * and counts, for the hook and for each program on it.
+ * -AX_EINVAL: no observer hook, entries over 4,096, bytes over 65,536; -AX_EEXIST: deferred already; -AX_ENOMEM.
+ * Context: defer is task's; the hook may fire anywhere; one drains at a time. */
 int mbpf_hook_defer(mbpf_runtime_t *runtime, uint32_t hook, uint32_t entries, uint32_t bytes);
 int mbpf_hook_drain(mbpf_runtime_t *runtime, uint32_t hook, uint32_t most);
+uint64_t mbpf_hook_dropped(const mbpf_runtime_t *runtime, uint32_t hook);
 
 /* ---- the circuit breaker: `threshold` failures in a row open it for `cool_down_ns`; threshold 0: none */
 int mbpf_program_breaker(mbpf_program_t *program, uint32_t threshold, uint64_t cool_down_ns);

@@ -166,7 +166,7 @@ BUILTIN(axi_mbpf_ctx_length)
 
 	if (!head)
 		return JS_THROW;
-	js->ret = js_uint(head->data_len);
+	js->ret = c->magic ? js_bool(head->flags & MBPF_CTX_TRUNCATED) : js_uint(head->data_len);
 	return JS_DONE;
 }
 

@@ -72,7 +72,7 @@ static int read_package(mbpf_runtime_t *runtime, const void *package, size_t siz
 	return 0;
 }
 
-static int make_maps(struct mbpf_program *p, struct mbpf_diag *diag)
+static int make_maps(struct mbpf_program *p, const struct mbpf_program *old, struct mbpf_diag *diag)
 {
 	for (u32 i = 0; i < p->manifest.map_count; i++) {
 		const struct axi_map_def *d = &p->manifest.map[i];
@@ -80,6 +80,11 @@ static int make_maps(struct mbpf_program *p, struct mbpf_diag *diag)
 					   .value_size = d->value_size, .max_entries = d->max_entries, .flags = d->flags};
 		int err;
 
+		p->map[i] = old ? mbpf_program_map(old, d->name) : NULL;
+		if (p->map[i]) {
+			ax_map_get(p->map[i]);
+			continue;
+		}
 		axi_strcopy(spec.name, d->name, sizeof(spec.name));
 		err = ax_engine_map_create(p->runtime->config.engine, &spec, &p->map[i]);
 		if (err)
@@ -123,7 +128,7 @@ static int start(struct axi_instance *i, struct mbpf_diag *diag)
 	return 0;
 }
 
-static void destroy(struct mbpf_program *p)
+void axi_mbpf_destroy(struct mbpf_program *p)
 {
 	struct ax_mem *mem = p->runtime->config.mem;
 
@@ -161,7 +166,8 @@ static int make_instances(struct mbpf_program *p, struct mbpf_diag *diag)
 	return 0;
 }
 
-int mbpf_program_load(mbpf_runtime_t *runtime, const void *package, size_t size, mbpf_program_t **out, struct mbpf_diag *diag)
+int axi_mbpf_make(mbpf_runtime_t *runtime, const void *package, size_t size, const struct mbpf_program *old,
+		  struct mbpf_program **out, struct mbpf_diag *diag)
 {
 	struct ax_mem *mem = runtime->config.mem;
 	struct mbpf_program *p = mem->alloc(mem, sizeof(*p));
@@ -174,23 +180,35 @@ int mbpf_program_load(mbpf_runtime_t *runtime, const void *package, size_t size,
 	err = read_package(runtime, package, size, &container, &p->manifest, diag);
 	if (err) {
 		p->manifest.map_count = 0;
-		destroy(p);
+		axi_mbpf_destroy(p);
 		return err;
 	}
 	p->image = container.section[MBPF_SECTION_BYTECODE].data;
 	mbpf_hook_find(runtime, p->manifest.hook_type, &p->hook);
-	err = make_maps(p, diag);
+	if (old)
+		err = axi_mbpf_same_maps(old, p, diag);
+	if (!err)
+		err = make_maps(p, old, diag);
 	if (!err)
 		err = make_instances(p, diag);
 	if (!err && axi_policy_accepted(runtime->config.policy, &p->manifest))
 		err = REFUSE(EIO, "the version cannot be remembered");
 	if (err) {
-		destroy(p);
+		axi_mbpf_destroy(p);
 		return err;
 	}
-	p->next = runtime->programs;
-	runtime->programs = p;
 	*out = p;
+	return 0;
+}
+
+int mbpf_program_load(mbpf_runtime_t *runtime, const void *package, size_t size, mbpf_program_t **out, struct mbpf_diag *diag)
+{
+	int err = axi_mbpf_make(runtime, package, size, NULL, out, diag);
+
+	if (err)
+		return err;
+	(*out)->next = runtime->programs;
+	runtime->programs = *out;
 	return 0;
 }
 
@@ -213,6 +231,8 @@ int mbpf_program_unload(mbpf_runtime_t *runtime, mbpf_program_t *p)
 	while (*at != p)
 		at = &(*at)->next;
 	*at = p->next;
-	destroy(p);
+	if (p->spare)
+		axi_mbpf_destroy(p->spare);
+	axi_mbpf_destroy(p);
 	return 0;
 }

@@ -23,6 +23,11 @@ const char *mbpf_outcome_name(enum mbpf_outcome outcome)
 	return outcome < MBPF_OUTCOMES ? outcome_names[outcome] : "?";
 }
 
+u32 axi_mbpf_ctx_size(u32 ctx)
+{
+	return ctx_sizes[ctx];
+}
+
 static int ctx_find(const char *name, u32 *ctx)
 {
 	for (u32 i = 0; i < AXI_CTX_COUNT; i++)
@@ -77,6 +82,8 @@ void mbpf_runtime_shutdown(mbpf_runtime_t *runtime)
 
 	while (runtime->programs)
 		mbpf_program_unload(runtime, runtime->programs);
+	for (u32 i = 0; i < MBPF_HOOKS_MAX; i++)
+		axi_mbpf_queue_free(runtime, &runtime->hook[i]);
 	mem->free(mem, runtime, sizeof(*runtime));
 }
 
@@ -206,27 +213,24 @@ static bool run_instance(struct axi_instance *i, const struct mbpf_ctx_head *blo
 	outcome = outcome_of(i, err, value);
 	if (outcome != MBPF_OK) {
 		failed(i, outcome);
+		if (i->open_until)
+			axi_mbpf_restore(p, i);
 		return false;
 	}
+	if (p->probation)
+		p->probation--;
 	i->failures = 0;
 	i->outcome[MBPF_OK]++;
 	*rc = to_int32(value);
 	return true;
 }
 
-int mbpf_run(mbpf_runtime_t *runtime, uint32_t hook, const void *ctx_blob, size_t ctx_len, int32_t *out_rc)
+void axi_mbpf_run_hook(struct axi_mbpf_hook *h, const struct mbpf_ctx_head *blob, s32 *out_rc)
 {
-	const struct mbpf_ctx_head *blob = ctx_blob;
-	struct axi_mbpf_hook *h;
 	u32 cpu = ax_cpu_id();
 	bool any = false;
 
-	if (hook >= MBPF_HOOKS_MAX || !runtime->hook[hook].name[0])
-		return -AX_EINVAL;
-	h = &runtime->hook[hook];
 	*out_rc = h->fallback;
-	if (!blob || ctx_len < ctx_sizes[h->ctx] || blob->abi_version != h->abi_version)
-		return -AX_EINVAL;
 	for (u32 n = 0; n < h->count; n++) {
 		struct mbpf_program *p = h->program[n];
 		struct axi_instance *i = &p->instance[cpu % p->cpus];
@@ -236,16 +240,43 @@ int mbpf_run(mbpf_runtime_t *runtime, uint32_t hook, const void *ctx_blob, size_
 			i->outcome[MBPF_NESTED]++;
 		} else {
 			run_instance(i, blob, &rc);
-			atomic_store_explicit(&i->busy, 0, memory_order_release);
+			if (i->program == p) /* else it was put away, and stays marked */
+				atomic_store_explicit(&i->busy, 0, memory_order_release);
 		}
-		if (!any || h->combine == MBPF_COMBINE_LAST || (h->combine == MBPF_COMBINE_MAX && rc > *out_rc) ||
-		    h->combine == MBPF_COMBINE_FIRST_NONZERO)
+		if (!any || h->combine != MBPF_COMBINE_MAX || rc > *out_rc)
 			*out_rc = rc;
 		any = true;
 		if (h->combine == MBPF_COMBINE_FIRST_NONZERO && rc)
 			break;
 	}
+}
+
+int mbpf_run(mbpf_runtime_t *runtime, uint32_t hook, const void *ctx_blob, size_t ctx_len, int32_t *out_rc)
+{
+	const struct mbpf_ctx_head *blob = ctx_blob;
+	struct axi_mbpf_hook *h;
+
+	if (hook >= MBPF_HOOKS_MAX || !runtime->hook[hook].name[0])
+		return -AX_EINVAL;
+	h = &runtime->hook[hook];
+	*out_rc = h->fallback;
+	if (!blob || ctx_len < ctx_sizes[h->ctx] || blob->abi_version != h->abi_version)
+		return -AX_EINVAL;
+	if (!h->queue) {
+		axi_mbpf_run_hook(h, blob, out_rc);
+	} else if (!axi_mbpf_queue_put(h, blob)) {
+		u32 cpu = ax_cpu_id();
+
+		h->dropped++;
+		for (u32 n = 0; n < h->count; n++)
+			h->program[n]->instance[cpu % h->program[n]->cpus].outcome[MBPF_DROPPED]++;
+	}
 	return 0;
+}
+
+uint64_t mbpf_hook_dropped(const mbpf_runtime_t *runtime, uint32_t hook)
+{
+	return hook < MBPF_HOOKS_MAX ? runtime->hook[hook].dropped : 0;
 }
 
 /* ---- looking in */
@@ -306,21 +337,4 @@ int mbpf_program_breaker_reset(mbpf_program_t *p)
 	for (u32 n = 0; n < p->cpus; n++)
 		p->instance[n].open_until = p->instance[n].failures = 0;
 	return 0;
-}
-
-/* ---- what is not built yet */
-int mbpf_program_update(mbpf_runtime_t *runtime, mbpf_program_t *program, const void *package, size_t size, uint32_t probation,
-			struct mbpf_diag *diag)
-{
-	return axi_mbpf_refuse(diag, -AX_ENOSYS, "update: not implemented");
-}
-
-int mbpf_hook_defer(mbpf_runtime_t *runtime, uint32_t hook, uint32_t entries, uint32_t bytes)
-{
-	return -AX_ENOSYS;
-}
-
-int mbpf_hook_drain(mbpf_runtime_t *runtime, uint32_t hook, uint32_t most)
-{
-	return -AX_ENOSYS;
 }

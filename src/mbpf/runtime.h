@@ -26,6 +26,8 @@ struct axi_mbpf_hook {
 	bool observer;
 	u32 count;
 	struct mbpf_program *program[MBPF_PER_HOOK_MAX];
+	_Atomic u64 dropped;
+	struct axi_mbpf_queue *queue; /* NULL: programs run at once */
 };
 
 /* An instance: one program on one CPU.  Only that CPU touches it; `busy` catches nested entry. */
@@ -57,6 +59,8 @@ struct mbpf_program {
 	struct ax_map *map[MBPF_MAPS_MAX]; /* a reference each */
 	u32 cpus;
 	struct axi_instance *instance; /* [cpus] */
+	struct mbpf_program *spare;    /* what was here before the last update, or what went back out; all its instances busy */
+	_Atomic u32 probation;         /* runs in which an open breaker brings the spare back */
 };
 
 struct mbpf_runtime {
@@ -64,6 +68,21 @@ struct mbpf_runtime {
 	struct mbpf_program *programs;
 	struct axi_mbpf_hook hook[MBPF_HOOKS_MAX]; /* by number; name "" : free */
 };
+
+/* runtime.c */
+u32 axi_mbpf_ctx_size(u32 ctx);
+void axi_mbpf_run_hook(struct axi_mbpf_hook *h, const struct mbpf_ctx_head *blob, s32 *out_rc);
+/* load.c: make - a program from a package, in no list yet; maps that `old` (may be NULL) has too are shared. */
+int axi_mbpf_make(mbpf_runtime_t *runtime, const void *package, size_t size, const struct mbpf_program *old,
+		  struct mbpf_program **out, struct mbpf_diag *diag);
+void axi_mbpf_destroy(struct mbpf_program *p);
+/* update.c: same_maps - every map that both have is defined alike.  restore - the spare comes back, if an update is on
+ * probation; `held` is the instance that the caller has marked busy.  false: nothing changed */
+int axi_mbpf_same_maps(const struct mbpf_program *p, const struct mbpf_program *spare, struct mbpf_diag *diag);
+bool axi_mbpf_restore(struct mbpf_program *p, const struct axi_instance *held);
+/* defer.c: put - false: the queue is full */
+bool axi_mbpf_queue_put(struct axi_mbpf_hook *h, const struct mbpf_ctx_head *blob);
+void axi_mbpf_queue_free(mbpf_runtime_t *runtime, struct axi_mbpf_hook *h);
 
 /* bind.c: make the objects ctx and maps.NAME of a new instance; 0 or -AX_ENOMEM. */
 int axi_mbpf_bind(struct axi_instance *instance, u32 ctx_kind);

@@ -37,6 +37,12 @@ static void take_log(void *arg, const char *program, const char *text, size_t le
 	}
 }
 
+static const char *packet_hook = "net_rx";
+#define MANIFEST                                                                                                       \
+	"{\"program_name\":\"p\",\"program_version\":1,\"hook_type\":\"%s\",\"hook_ctx_abi_version\":1,\"bytecode_version\":1,"    \
+	"\"target\":{\"word_size\":\"any\",\"endianness\":\"any\"},\"mbpf_api_version\":65536,\"heap_size\":4096,"                 \
+	"\"budgets\":{\"max_steps\":5000,\"max_helpers\":20},\"capabilities\":[\"LOG\"%s}"
+
 /* load - a package of `source`, signed by nobody; `extra`: more of the manifest, as JSON */
 static int load(const char *source, const char *extra)
 {
@@ -53,10 +59,7 @@ static int load(const char *source, const char *extra)
 
 	if (size < 0)
 		test_fail(__FILE__, __LINE__, "%s", diag.text);
-	snprintf(json, sizeof(json),
-		 "{\"program_name\":\"p\",\"program_version\":1,\"hook_type\":\"net_rx\",\"hook_ctx_abi_version\":1,\"bytecode_version\":1,"
-		 "\"target\":{\"word_size\":\"any\",\"endianness\":\"any\"},\"mbpf_api_version\":65536,\"heap_size\":4096,"
-		 "\"budgets\":{\"max_steps\":5000,\"max_helpers\":20},\"capabilities\":[\"LOG\"%s}", extra);
+	snprintf(json, sizeof(json), MANIFEST, packet_hook, extra);
 	CHECK_EQ(axi_manifest_read(&m, json, (u32)strlen(json), &kit.diag), 0);
 	parts[0].size = (u32)axi_manifest_write(&m, manifest, sizeof(manifest));
 	bytes = axi_package_write(NULL, 0, parts, 2);
@@ -245,11 +248,112 @@ TEST(mbpf, a_load_that_fails_leaves_nothing)
 	}
 }
 
-TEST(mbpf, what_is_not_built_says_so)
+/* package - as load makes it, for updates */
+static void *package(const char *source, const char *extra, size_t *size)
 {
-	start("function mbpf_prog(ctx) { return 1; }", "]");
-	CHECK_EQ(mbpf_program_update(kit.runtime, kit.program, "", 0, 0, &kit.diag), -AX_ENOSYS);
-	CHECK_EQ(mbpf_hook_defer(kit.runtime, MBPF_HOOK_TIMER, 16, 64), -AX_ENOSYS);
-	CHECK_EQ(mbpf_hook_drain(kit.runtime, MBPF_HOOK_TIMER, 1), -AX_ENOSYS);
+	static u8 memory[2 << 20];
+	static struct axi_manifest m;
+	struct ax_js_diag diag;
+	u8 manifest[4096];
+	char json[2000];
+	const void *image;
+	s64 bytes = ax_js_compile(source, strlen(source), NULL, memory, sizeof(memory), &image, &diag);
+	struct axi_package_part parts[2] = {{MBPF_SECTION_MANIFEST, manifest, 0}, {MBPF_SECTION_BYTECODE, image, (u32)bytes}};
+	void *out;
+
+	CHECK(bytes > 0);
+	snprintf(json, sizeof(json), MANIFEST, packet_hook, extra);
+	CHECK_EQ(axi_manifest_read(&m, json, (u32)strlen(json), &kit.diag), 0);
+	parts[0].size = (u32)axi_manifest_write(&m, manifest, sizeof(manifest));
+	*size = axi_package_write(NULL, 0, parts, 2);
+	out = malloc(*size);
+	axi_package_write(out, *size, parts, 2);
+	return out;
+}
+
+#define MAP_EXTRA(value)                                                                                               \
+	",\"MAP_READ\",\"MAP_WRITE\"],\"maps\":[{\"name\":\"h\",\"type\":\"array\",\"key_size\":4,\"value_size\":" value          \
+	",\"max_entries\":4}]"
+
+TEST(mbpf, an_update_keeps_the_maps_and_a_bad_one_changes_nothing)
+{
+	void *next, *bad, *other;
+	size_t next_size, bad_size, other_size;
+
+	start("function mbpf_prog(ctx) { maps.h.add(0, 1); return maps.h.get(0); }", MAP_EXTRA("8"));
+	next = package("function mbpf_prog(ctx) { maps.h.add(0, 10); return maps.h.get(0); }", MAP_EXTRA("8"), &next_size);
+	bad = package("function mbpf_prog(ctx) { } function mbpf_init() { throw 1; }", MAP_EXTRA("8"), &bad_size);
+	other = package("function mbpf_prog(ctx) { }", MAP_EXTRA("4"), &other_size);
+	CHECK_EQ(run(), 1);
+	CHECK_EQ(mbpf_program_update(kit.runtime, kit.program, bad, bad_size, 0, &kit.diag), -AX_EINVAL);
+	CHECK_EQ(run(), 2);
+	CHECK_EQ(mbpf_program_update(kit.runtime, kit.program, other, other_size, 0, &kit.diag), -AX_EINVAL);
+	CHECK_STR(kit.diag.text, "update: map h is defined otherwise");
+	CHECK_EQ(mbpf_program_update(kit.runtime, kit.program, "x", 1, 0, &kit.diag), -AX_EINVAL);
+	CHECK_EQ(run(), 3);
+	CHECK_EQ(mbpf_program_update(kit.runtime, kit.program, next, next_size, 0, &kit.diag), 0);
+	CHECK_EQ(run(), 13);
+	CHECK_EQ(ax_engine_count(kit.engine, AX_KIND_MAP), 1);
+	CHECK_EQ(mbpf_program_update(kit.runtime, kit.program, next, next_size, 0, &kit.diag), 0);
+	CHECK_EQ(run(), 23);
+	close_kit();
+	free(next);
+	free(bad);
+	free(other);
+}
+
+TEST(mbpf, an_update_whose_breaker_opens_on_probation_goes_back)
+{
+	void *worse;
+	size_t size;
+
+	start("var n = 0; function mbpf_prog(ctx) { return ++n; }", "]");
+	mbpf_program_breaker(kit.program, 2, ~0ull >> 2);
+	worse = package("var n = 50; function mbpf_prog(ctx) { if (n < 52) return ++n; throw 'worse'; }", "]", &size);
+	CHECK_EQ(run(), 1);
+	CHECK_EQ(mbpf_program_update(kit.runtime, kit.program, worse, size, 10, &kit.diag), 0);
+	CHECK_EQ(run(), 51);
+	CHECK_EQ(run(), 52);
+	CHECK_EQ(run(), 0);
+	CHECK_EQ(run(), 0); /* the breaker opens */
+	CHECK_EQ(run(), 2); /* the old one, with its state */
+	CHECK_EQ(mbpf_program_update(kit.runtime, kit.program, worse, size, 1, &kit.diag), 0);
+	for (u32 i = 0; i < 4; i++)
+		run();
+	CHECK_EQ(run(), 0); /* probation was over: it stays, open */
+	CHECK_EQ(outcome(MBPF_OPEN), 1);
+	close_kit();
+	free(worse);
+}
+
+TEST(mbpf, deferred_hooks_queue_and_count_what_they_drop)
+{
+	struct mbpf_ctx_trace event = {.head = {.abi_version = MBPF_CTX_VERSION, .data_len = 6}};
+	char data[] = "abcdef";
+	s32 rc;
+
+	packet_hook = "tracepoint";
+	start("function mbpf_prog(ctx) { mbpf.log(ctx.event, ctx.dataLen, ctx.truncated, ctx.readU8(0)); return 1; }", "]");
+	packet_hook = "net_rx";
+	CHECK_EQ(mbpf_hook_defer(kit.runtime, MBPF_HOOK_NET_RX, 4, 8), -AX_EINVAL); /* it decides */
+	CHECK_EQ(mbpf_hook_defer(kit.runtime, MBPF_HOOK_TRACEPOINT, 3, 8), -AX_EINVAL);
+	CHECK_EQ(mbpf_hook_drain(kit.runtime, MBPF_HOOK_TRACEPOINT, 1), -AX_EINVAL);
+	CHECK_EQ(mbpf_hook_defer(kit.runtime, MBPF_HOOK_TRACEPOINT, 4, 5), 0);
+	CHECK_EQ(mbpf_hook_defer(kit.runtime, MBPF_HOOK_TRACEPOINT, 4, 5), -AX_EEXIST);
+	event.head.data = data;
+	for (u32 i = 0; i < 6; i++) {
+		event.event = i;
+		event.head.data_len = i == 1 ? 5 : 6;
+		CHECK_EQ(mbpf_run(kit.runtime, MBPF_HOOK_TRACEPOINT, &event, sizeof(event), &rc), 0);
+		CHECK_EQ(rc, 0);
+	}
+	memset(data, 'z', 6); /* what is queued is a copy */
+	CHECK_STR(kit.log, "");
+	CHECK_EQ(mbpf_hook_dropped(kit.runtime, MBPF_HOOK_TRACEPOINT), 2);
+	CHECK_EQ(outcome(MBPF_DROPPED), 2);
+	CHECK_EQ(mbpf_hook_drain(kit.runtime, MBPF_HOOK_TRACEPOINT, 3), 3);
+	CHECK_STR(kit.log, "0 5 true 97;1 5 false 97;2 5 true 97;");
+	CHECK_EQ(mbpf_hook_drain(kit.runtime, MBPF_HOOK_TRACEPOINT, 9), 1);
+	CHECK_EQ(outcome(MBPF_OK), 4);
 	close_kit();
 }

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * update.c - hot swap: another package in the place of a program, and back.
+ *
+ * The handle stays, its contents change: program and spare exchange them while every instance of both is marked busy, so that a
+ * CPU which comes in the middle runs neither and counts as nested.  The spare is kept until the next update or the unload: memory
+ * that another CPU might still look at never goes away under it. */
+#include "base/str.h"
+#include "mbpf/runtime.h"
+
+/* lock - mark all instances busy; false: one runs, and nothing is marked */
+static bool lock(struct mbpf_program *p, const struct axi_instance *held)
+{
+	for (u32 n = 0; n < p->cpus; n++) {
+		if (&p->instance[n] == held || !atomic_exchange_explicit(&p->instance[n].busy, 1, memory_order_acquire))
+			continue;
+		while (n--)
+			if (&p->instance[n] != held)
+				atomic_store_explicit(&p->instance[n].busy, 0, memory_order_release);
+		return false;
+	}
+	return true;
+}
+
+/* exchange - what the two handles hold, apart from what belongs to the handle: its place in the list and on the hook, the breaker */
+static void exchange(struct mbpf_program *a, struct mbpf_program *b)
+{
+	struct axi_manifest manifest = a->manifest;
+	struct axi_instance *instance = a->instance;
+	const void *image = a->image;
+
+	a->manifest = b->manifest;
+	b->manifest = manifest;
+	a->instance = b->instance;
+	b->instance = instance;
+	a->image = b->image;
+	b->image = image;
+	for (u32 i = 0; i < MBPF_MAPS_MAX; i++) {
+		struct ax_map *map = a->map[i];
+
+		a->map[i] = b->map[i];
+		b->map[i] = map;
+	}
+	for (u32 n = 0; n < a->cpus; n++) {
+		a->instance[n].program = a;
+		b->instance[n].program = b;
+	}
+}
+
+static void unlock(struct mbpf_program *p)
+{
+	for (u32 n = 0; n < p->cpus; n++)
+		atomic_store_explicit(&p->instance[n].busy, 0, memory_order_release);
+}
+
+bool axi_mbpf_restore(struct mbpf_program *p, const struct axi_instance *held)
+{
+	struct mbpf_program *spare = p->spare;
+
+	if (!spare || !p->probation || !lock(p, held))
+		return false;
+	p->probation = 0;
+	exchange(p, spare);
+	unlock(p); /* what was the spare has been marked since it was put away */
+	return true;
+}
+
+int axi_mbpf_same_maps(const struct mbpf_program *p, const struct mbpf_program *spare, struct mbpf_diag *diag)
+{
+	for (u32 i = 0; i < spare->manifest.map_count; i++)
+		for (u32 j = 0; j < p->manifest.map_count; j++) {
+			const struct axi_map_def *a = &spare->manifest.map[i], *b = &p->manifest.map[j];
+
+			if (axi_streq(a->name, b->name) && memcmp(a, b, sizeof(*a)))
+				return axi_mbpf_refuse(diag, -AX_EINVAL, "update: map %s is defined otherwise", a->name);
+		}
+	return 0;
+}
+
+int mbpf_program_update(mbpf_runtime_t *runtime, mbpf_program_t *p, const void *package, size_t size, uint32_t probation,
+			struct mbpf_diag *diag)
+{
+	struct mbpf_program *spare;
+	int err = axi_mbpf_make(runtime, package, size, p, &spare, diag);
+
+	if (err)
+		return err;
+	if (!axi_streq(spare->manifest.hook_type, p->manifest.hook_type) ||
+	    spare->manifest.hook_ctx_abi_version != p->manifest.hook_ctx_abi_version)
+		err = axi_mbpf_refuse(diag, -AX_EINVAL, "update: the new program is for hook %s", spare->manifest.hook_type);
+	else if (!lock(p, NULL))
+		err = axi_mbpf_refuse(diag, -AX_EBUSY, "update: the program runs");
+	if (err) {
+		axi_mbpf_destroy(spare);
+		return err;
+	}
+	if (p->spare)
+		axi_mbpf_destroy(p->spare);
+	exchange(p, spare);
+	p->spare = spare;
+	p->probation = probation;
+	return 0;
+}
