@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# microBPF: mutated packages (`make fuzz-js`: a million), the tool, the examples.
+# microBPF: mutated packages (`make fuzz-mbpf`, part of `make fuzz-js`: a million), the tool, the examples.
 MUTATE_SRC := tests/mbpf/mutate.c
 $(eval $(call variant,mutate,$(HOSTCC),ASAN_FLAGS,$(MUTATE_SRC)))
 $(BUILD)/asan/mutate: $(MUTATE_SRC:%=$(BUILD)/mutate/%.o) $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
 $(eval $(call test_group,mbpf,$(BUILD)/asan/mbpf $(BUILD)/asan/mutate,sh tests/mbpf/run.sh $(BUILD)))
 
-.PHONY: fuzz-js
-fuzz-js: $(BUILD)/asan/mutate
+.PHONY: fuzz-js fuzz-mbpf
+fuzz-js: fuzz-mbpf
+fuzz-mbpf: $(BUILD)/asan/mutate
 	$(Q)$< 1000000 $$(date +%s)
