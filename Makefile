@@ -4,7 +4,7 @@
 #   make            build everything (host tools in build/bin, kernels, BPF objects, user programs)
 #   make run        build, then boot the demo in QEMU    [ARCH=x86_64|aarch64]
 #   make test       build, then run every test
-#   make proof      the verifier's proof rig, long; with planted bugs
+#   make proof      the verifier's proof rig, long; with planted bugs   [PROOF_SECONDS=600]
 #   make selftests  Linux's verifier cases (fetched) before our verifier
 #   make fuzz-js   a million mutated JavaScript packages
 #   make realobjs   BPF objects of Debian's packages (fetched) before our loader and verifier

@@ -33,6 +33,8 @@ test qemu-aarch64-static qemu-user-static
 test qemu-riscv64-static qemu-user-static
 test llvm-mc llvm
 test valgrind valgrind
+test g++ g++
+test z3 z3
 test /usr/sbin/bpftool bpftool
 test /usr/include/bpf/libbpf.h libbpf-dev
 build /usr/include/sodium.h libsodium-dev

@@ -979,8 +979,10 @@ static bool less(struct view *a, struct view *b, bool is_signed, bool or_equal)
 /* a != b: only a constant at an end of the other's interval says something. */
 static bool differ(struct view *a, u64 value, u32 bits)
 {
-	if (a->umin == a->umax || a->smin == a->smax)
-		return a->umin != value && a->smin != sx(value, bits);
+	if (a->umin == a->umax)
+		return a->umin != value;
+	if (a->smin == a->smax)
+		return a->smin != sx(value, bits);
 	if (a->umin == value)
 		a->umin++;
 	else if (a->umax == value)

@@ -37,6 +37,13 @@ void test_skip(const char *why)
 	longjmp(escape, 2);
 }
 
+uint32_t test_rounds(uint32_t rounds)
+{
+	const char *factor = getenv("AX_PROOF");
+
+	return factor && atoi(factor) > 0 ? rounds * (uint32_t)atoi(factor) : rounds;
+}
+
 uint64_t test_seed(void)
 {
 	const char *s = getenv("AX_SEED");

@@ -39,6 +39,8 @@ _Noreturn void test_skip(const char *why);
 
 /* test_seed - a seed for random tests: $AX_SEED or a fixed default; printed by the runner when the test fails. */
 uint64_t test_seed(void);
+/* test_rounds - `rounds`, times $AX_PROOF where it is set: the long form of random tests (make proof). */
+uint32_t test_rounds(uint32_t rounds);
 /* test_random - xorshift64*; state must not be 0. */
 uint64_t test_random(uint64_t *state);
 

@@ -7,8 +7,3 @@ $(BUILD)/asan/verify: $(BUILD)/verify/tests/verify/run.c.o $(BUILD)/verify/tests
 VERIFY_CASES := $(sort $(wildcard tests/verify/*.t))
 VERIFY_OBJECTS := $(patsubst examples/%.bpf.c,$(BUILD)/bpf/%.bpf.o,$(BPF_EXAMPLES)) $(filter $(BUILD)/bpf/tests/ver_%,$(BPF_OBJ))
 $(eval $(call test_group,verify,$(BUILD)/asan/verify $(VERIFY_CASES) $(VERIFY_OBJECTS),$(BUILD)/asan/verify $(VERIFY_CASES); $(BUILD)/asan/verify --object $(VERIFY_OBJECTS); sh tests/verify/docs.sh $(BUILD)/asan/verify))
-
-# proof: the long form of the rig: all pairs of four-bit values, hundreds of thousands of random and mutated programs.
-.PHONY: proof
-proof: $(BUILD)/asan/unit
-	AX_PROOF=1 $(BUILD)/asan/unit verify

@@ -507,12 +507,12 @@ static void embed(u32 rounds, bool mutated)
 
 TEST(verify, concrete_states_of_random_programs_lie_in_the_abstract_ones)
 {
-	embed(getenv("AX_PROOF") ? 200000 : 1500, false);
+	embed(test_rounds(1500), false);
 }
 
 TEST(verify, concrete_states_of_mutated_programs_lie_in_the_abstract_ones)
 {
-	embed(getenv("AX_PROOF") ? 400000 : 3000, true);
+	embed(test_rounds(3000), true);
 }
 
 TEST(verify, random_bytes_are_refused_without_harm)
@@ -589,7 +589,7 @@ static bool excused(void)
 TEST(verify, linux_refuses_no_random_program_that_is_accepted)
 {
 	static struct gen g;
-	u32 rounds = getenv("AX_PROOF") ? 20000 : 400, both = 0, ours = 0;
+	u32 rounds = test_rounds(400), both = 0, ours = 0;
 	union bpf_attr a = {.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = VALUE_SIZE, .max_entries = 1};
 	int map = (int)bpf(BPF_MAP_CREATE, &a);
 

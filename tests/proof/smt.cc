@@ -1,0 +1,515 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * smt.cc - the parts of range.c at 64 and 32 bits, proved by z3: for all abstract values and all their members.
+ *
+ *   smt [--seconds N [NAME]]    N seconds at most for each question (20); those whose names hold NAME
+ *
+ * The source itself is what is proved: it is included here with terms for numbers (smt.h).  Each question is a function,
+ * what is given of its operands, and what must hold of its result; over all ways through the function it asks z3 for
+ * values for which it does not.  Whole operations are these parts one after the other; multiplication, and the parts
+ * together, are checked by brute force at small widths (tests/unit/verify). */
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <map>
+#include <tuple>
+#include <vector>
+#include "smt.h"
+
+/* ---- terms ---- */
+
+struct Term {
+	std::string op;
+	int width, arg[3];
+	uint64_t value;
+};
+static std::vector<Term> terms;
+static std::map<std::tuple<std::string, int, int, int, int, uint64_t>, int> known;
+
+static uint64_t cut(uint64_t v, int width)
+{
+	return width >= 64 ? v : v & ((UINT64_C(1) << width) - 1);
+}
+
+static int64_t sext(uint64_t v, int width)
+{
+	return width >= 64 ? (int64_t)v : (int64_t)((v ^ UINT64_C(1) << (width - 1)) - (UINT64_C(1) << (width - 1)));
+}
+
+static int make(const std::string &op, int width, int a, int b, int c, uint64_t value)
+{
+	auto key = std::make_tuple(op, width, a, b, c, value);
+	auto found = known.find(key);
+
+	if (found != known.end())
+		return found->second;
+	terms.push_back({op, width, {a, b, c}, value});
+	return known[key] = (int)terms.size() - 1;
+}
+
+int term_const(int width, uint64_t value)
+{
+	return make("const", width, -1, -1, -1, cut(value, width));
+}
+
+bool term_is_const(int t, uint64_t *value)
+{
+	*value = terms[t].value;
+	return terms[t].op == "const";
+}
+
+static int truth(bool yes)
+{
+	return make("const", 0, -1, -1, -1, yes);
+}
+
+static bool fold(const std::string &op, int w, uint64_t x, uint64_t y, uint64_t *out)
+{
+	int64_t sx = sext(x, w), sy = sext(y, w);
+
+	if (op == "bvadd") *out = x + y;
+	else if (op == "bvsub") *out = x - y;
+	else if (op == "bvmul") *out = x * y;
+	else if (op == "bvand") *out = x & y;
+	else if (op == "bvor") *out = x | y;
+	else if (op == "bvxor") *out = x ^ y;
+	else if (op == "bvnot") *out = ~x;
+	else if (op == "bvneg") *out = -x;
+	else if (op == "bvshl") *out = y < (uint64_t)w ? x << y : 0;
+	else if (op == "bvlshr") *out = y < (uint64_t)w ? x >> y : 0;
+	else if (op == "bvashr") *out = (uint64_t)(sx >> (y < (uint64_t)w ? y : w - 1));
+	else if (op == "=") *out = x == y;
+	else if (op == "distinct") *out = x != y;
+	else if (op == "bvult") *out = x < y;
+	else if (op == "bvule") *out = x <= y;
+	else if (op == "bvugt") *out = x > y;
+	else if (op == "bvuge") *out = x >= y;
+	else if (op == "bvslt") *out = sx < sy;
+	else if (op == "bvsle") *out = sx <= sy;
+	else if (op == "bvsgt") *out = sx > sy;
+	else if (op == "bvsge") *out = sx >= sy;
+	else return false;
+	return true;
+}
+
+int term_op(const char *op, int width, int a, int b, int c)
+{
+	uint64_t x, y = 0, out;
+
+	if (!strcmp(op, "ite") && term_is_const(a, &x))
+		return x ? b : c;
+	if (c < 0 && term_is_const(a, &x) && (b < 0 || term_is_const(b, &y)) && fold(op, terms[a].width, x, y, &out))
+		return width ? term_const(width, out) : truth(out);
+	return make(op, width, a, b, c, 0);
+}
+
+int term_cast(int a, int from, bool is_signed, int to)
+{
+	uint64_t x;
+
+	if (from == to)
+		return a;
+	if (term_is_const(a, &x))
+		return term_const(to, is_signed ? (uint64_t)sext(x, from) : x);
+	char op[64];
+
+	if (to < from)
+		snprintf(op, sizeof(op), "(_ extract %d 0)", to - 1);
+	else
+		snprintf(op, sizeof(op), "(_ %s_extend %d)", is_signed ? "sign" : "zero", to - from);
+	return make(op, to, a, -1, -1, 0);
+}
+
+static int all_of(std::vector<int> list)
+{
+	int out = truth(true);
+
+	for (int t : list)
+		out = out == truth(true) ? t : t == truth(true) ? out : make("and", 0, out, t, -1, 0);
+	return out;
+}
+
+static int negation(int t)
+{
+	return t == truth(true) ? truth(false) : t == truth(false) ? truth(true) : make("not", 0, t, -1, -1, 0);
+}
+
+/* ---- ways ---- */
+
+static std::vector<std::pair<int, bool>> way; /* conditions, and which side was taken */
+static size_t way_at;
+
+bool term_decide(int condition)
+{
+	uint64_t value;
+
+	if (term_is_const(condition, &value))
+		return value;
+	for (size_t i = 0; i < way_at; i++)
+		if (way[i].first == condition)
+			return way[i].second;
+	if (way_at == way.size())
+		way.push_back({condition, true});
+	return way[way_at++].second;
+}
+
+static uint64_t seconds = 20, failed, asked;
+static const char *only = ""; /* a part of the names of the questions to ask */
+static int fresh;
+
+static int input(int width)
+{
+	return make("in", width, fresh++, -1, -1, 0);
+}
+
+static void write_term(FILE *f, int t, std::vector<bool> &done)
+{
+	if (done[t])
+		return;
+	done[t] = true;
+	const Term &n = terms[t];
+
+	if (n.op != "in")
+		for (int a : n.arg)
+			if (a >= 0)
+				write_term(f, a, done);
+	char sort[32];
+
+	snprintf(sort, sizeof(sort), n.width ? "(_ BitVec %d)" : "Bool", n.width);
+	if (n.op == "in") {
+		fprintf(f, "(declare-const t%d %s)\n", t, sort);
+	} else if (n.op == "const" && n.width) {
+		fprintf(f, "(define-fun t%d () %s (_ bv%llu %d))\n", t, sort, (unsigned long long)n.value, n.width);
+	} else if (n.op == "const") {
+		fprintf(f, "(define-fun t%d () Bool %s)\n", t, n.value ? "true" : "false");
+	} else {
+		fprintf(f, "(define-fun t%d () %s (%s", t, sort, n.op.c_str());
+		for (int a : n.arg)
+			if (a >= 0)
+				fprintf(f, " t%d", a);
+		fprintf(f, "))\n");
+	}
+}
+
+static std::vector<int> parts_of(int t)
+{
+	std::vector<int> out = {t};
+
+	for (size_t i = 0; i < out.size();)
+		if (terms[out[i]].op == "and") {
+			int at = out[i];
+
+			out[i] = terms[at].arg[0];
+			out.push_back(terms[at].arg[1]);
+		} else {
+			i++;
+		}
+	return out;
+}
+
+/* Over all ways: given `given`, does `then` (run once for each way; a condition's term) hold? */
+static void prove(const char *name, int given, const std::function<int()> &then)
+{
+	char path[] = "/tmp/axiom-smt-XXXXXX", command[128], answer[64] = "";
+	if (!strstr(name, only))
+		return;
+	int fd = mkstemp(path), ways = 0;
+	std::vector<int> wrongs;
+	FILE *f = fdopen(fd, "w"), *z3;
+
+	way.clear();
+	for (;;) {
+		std::vector<int> list;
+
+		way_at = 0;
+		int post = then();
+
+		way.resize(way_at);
+		for (auto &step : way)
+			list.push_back(step.second ? step.first : negation(step.first));
+		for (int part : parts_of(post)) { /* each by itself */
+			list.push_back(negation(part));
+			int bad = all_of(list);
+
+			if (bad != truth(false))
+				wrongs.push_back(bad);
+			list.pop_back();
+		}
+		ways++;
+		while (!way.empty() && !way.back().second)
+			way.pop_back();
+		if (way.empty())
+			break;
+		way.back().second = false;
+	}
+	/* few ways are asked one by one: each is easier */
+	if (wrongs.size() > 100) {
+		int any = truth(false);
+
+		for (int bad : wrongs)
+			any = make("or", 0, any, bad, -1, 0);
+		wrongs = {any};
+	}
+	std::vector<bool> done(terms.size());
+
+	fprintf(f, "(set-logic QF_BV)\n");
+	write_term(f, given, done);
+	for (int bad : wrongs)
+		write_term(f, bad, done);
+	for (int bad : wrongs)
+		fprintf(f, "(push)\n(assert t%d)\n(assert t%d)\n(check-sat-using (then simplify propagate-values solve-eqs bit-blast sat))\n(pop)\n", given, bad);
+	fclose(f);
+	snprintf(command, sizeof(command), "z3 -T:%llu %s", (unsigned long long)seconds, path);
+	z3 = popen(command, "r");
+	strcpy(answer, wrongs.empty() ? "unsat" : "nothing");
+	for (size_t i = 0; z3 && i < wrongs.size(); i++) {
+		if (!fgets(answer, sizeof(answer), z3))
+			strcpy(answer, "nothing");
+		answer[strcspn(answer, "\n")] = 0;
+		if (strcmp(answer, "unsat"))
+			break;
+	}
+	if (z3)
+		pclose(z3);
+	asked++;
+	if (!strcmp(answer, "unsat")) {
+		printf("ok smt.%s: all values, %d ways\n", name, ways);
+		remove(path);
+	} else if (!strcmp(answer, "sat")) {
+		printf("FAIL smt.%s: there are values for which it does not hold: %s\n", name, path);
+		failed++;
+	} else {
+		printf("skip smt.%s: z3 says %s within %llu s (brute force at 4 and 8 bits covers it)\n", name, answer, (unsigned long long)seconds);
+		remove(path);
+	}
+	fflush(stdout);
+}
+
+/* ---- the source ---- */
+
+#include "../../src/verify/range.c"
+#undef switch
+
+static int lt(const char *op, int a, int b)
+{
+	return term_op(op, 0, a, b);
+}
+
+/* x is in the view; x has `bits` bits, zero above */
+static int in_view(const struct view &v, u64 x, int bits)
+{
+	int sx_term = bits == 64 ? x.id : term_cast(term_cast(x.id, 64, false, 32), 32, true, 64);
+
+	return all_of({lt("bvule", v.umin.id, x.id), lt("bvule", x.id, v.umax.id), lt("bvsle", v.smin.id, sx_term),
+		       lt("bvsle", sx_term, v.smax.id)});
+}
+
+static int in_bits(u64 tv, u64 tm, u64 x)
+{
+	return term_op("=", 0, term_op("bvand", 64, x.id, term_op("bvnot", 64, tm.id)), tv.id);
+}
+
+static int in_range(const struct axi_range &r, u64 x)
+{
+	int low = term_cast(x.id, 64, false, 32);
+
+	return all_of({in_bits(r.tv, r.tm, x), lt("bvule", r.umin.id, x.id), lt("bvule", x.id, r.umax.id),
+		       lt("bvsle", r.smin.id, x.id), lt("bvsle", x.id, r.smax.id), lt("bvule", r.wmin.id, low),
+		       lt("bvule", low, r.wmax.id), lt("bvsle", r.xmin.id, low), lt("bvsle", low, r.xmax.id)});
+}
+
+static u64 number(int bits) /* any, of so many bits */
+{
+	return u64::of(term_cast(input(bits), bits, false, 64));
+}
+
+static s64 signed_number(int bits)
+{
+	return s64::of(term_cast(input(bits), bits, true, 64));
+}
+
+static struct view any_view(int bits)
+{
+	return {number(bits), number(bits), signed_number(bits), signed_number(bits)};
+}
+
+static struct axi_range any_range(void)
+{
+	struct axi_range r;
+
+	r.tv = number(64), r.tm = number(64), r.umin = number(64), r.umax = number(64);
+	r.smin = signed_number(64), r.smax = signed_number(64);
+	r.wmin = u32::of(input(32)), r.wmax = u32::of(input(32)), r.xmin = s32::of(input(32)), r.xmax = s32::of(input(32));
+	return r;
+}
+
+static u64 low_bits(u64 x, int bits)
+{
+	return bits == 64 ? x : u64::of(term_cast(term_cast(x.id, 64, false, 32), 32, false, 64));
+}
+
+/* ---- the questions ---- */
+
+static void views(int bits)
+{
+	struct view a = any_view(bits), b = any_view(bits);
+	u64 x = number(bits), y = number(bits);
+	u32 lo = u32::of(input(32)), hi = u32::of(input(32)), n = u32::of(input(32));
+	int given = all_of({in_view(a, x, bits), in_view(b, y, bits)});
+	int amount = all_of({in_view(a, x, bits), lt("bvule", lo.id, n.id), lt("bvule", n.id, hi.id),
+			     lt("bvult", hi.id, term_const(32, (uint64_t)bits))});
+	auto name = [&](const char *part) { static char text[64]; snprintf(text, sizeof(text), "%s_%d", part, bits); return text; };
+	auto both = [&](const char *part, auto f, u64 result) {
+		prove(name(part), given, [&] { struct view r = a; f(&r); return in_view(r, low_bits(result, bits), bits); });
+	};
+	auto shift = [&](const char *part, int op, u64 result) {
+		prove(name(part), amount, [&] { struct view r = a; v_shift(&r, lo, hi, bits, op); return in_view(r, low_bits(result, bits), bits); });
+	};
+	s64 signed_x = s64::of(bits == 64 ? x.id : term_cast(term_cast(x.id, 64, false, 32), 32, true, 64));
+	u64 tv = number(bits), tm = number(bits);
+
+	both("interval_add", [&](struct view *r) { v_add(r, &b, bits); }, x + y);
+	both("interval_sub", [&](struct view *r) { v_sub(r, &b, bits); }, x - y);
+	both("interval_and", [&](struct view *r) { v_bits(r, &b, bits, AX_AND); }, x & y);
+	both("interval_or", [&](struct view *r) { v_bits(r, &b, bits, AX_OR); }, x | y);
+	both("interval_xor", [&](struct view *r) { v_bits(r, &b, bits, AX_XOR); }, x ^ y);
+	shift("interval_lsh", AX_LSH, x << n);
+	shift("interval_rsh", AX_RSH, x >> n);
+	shift("interval_arsh", AX_ARSH, u64(signed_x >> n));
+	prove(name("interval_learns_from_bits"), all_of({in_view(a, x, bits), in_bits(tv, tm, x)}), [&] {
+		struct view r = a;
+
+		view_learn(&r, tv, tm, bits);
+		return in_view(r, x, bits);
+	});
+	for (int form = 0; form < 4; form++) {
+		bool sgn = form & 1, eq = form & 2;
+		const char *ops[] = {"bvult", "bvslt", "bvule", "bvsle"};
+		char part[32];
+
+		snprintf(part, sizeof(part), "branch_less_%s%s", sgn ? "signed" : "unsigned", eq ? "_or_equal" : "");
+		int holds = lt(ops[form], bits == 64 ? x.id : term_cast(x.id, 64, false, 32), bits == 64 ? y.id : term_cast(y.id, 64, false, 32));
+
+		prove(name(part), all_of({given, holds}), [&] {
+			struct view p = a, q = b;
+
+			if (!less(&p, &q, sgn, eq))
+				return truth(false);
+			return all_of({in_view(p, x, bits), in_view(q, y, bits)});
+		});
+	}
+	prove(name("branch_not_equal"), all_of({in_view(a, x, bits), term_op("distinct", 0, x.id, y.id)}), [&] {
+		struct view p = a;
+
+		return differ(&p, y, bits) ? in_view(p, x, bits) : truth(false);
+	});
+}
+
+static void bits_and_halves(void)
+{
+	struct axi_range a = any_range(), b = any_range();
+	u64 x = number(64), y = number(64), min = number(64), max = number(64);
+	u32 n = u32::of(input(32));
+	int known = all_of({in_bits(a.tv, a.tm, x), in_bits(b.tv, b.tm, y)});
+	int given = all_of({in_range(a, x), in_range(b, y)});
+	auto both = [&](const char *part, auto f, u64 result) {
+		prove(part, known, [&] { struct axi_range r = a; f(&r); return in_bits(r.tv, r.tm, result); });
+	};
+
+	both("bits_add", [&](struct axi_range *r) { t_add(r, &b); }, x + y);
+	both("bits_sub", [&](struct axi_range *r) { t_sub(r, &b); }, x - y);
+	both("bits_and", [&](struct axi_range *r) { t_bits(r, &b, AX_AND); }, x & y);
+	both("bits_or", [&](struct axi_range *r) { t_bits(r, &b, AX_OR); }, x | y);
+	both("bits_xor", [&](struct axi_range *r) { t_bits(r, &b, AX_XOR); }, x ^ y);
+	for (int op : {AX_LSH, AX_RSH, AX_ARSH}) {
+		u64 result = op == AX_LSH ? x << n : op == AX_RSH ? x >> n : u64(s64(x) >> n);
+
+		prove(op == AX_LSH ? "bits_lsh" : op == AX_RSH ? "bits_rsh" : "bits_arsh",
+		      all_of({known, lt("bvult", n.id, term_const(32, 64))}), [&] {
+			struct axi_range r = a;
+
+			t_shift(&r, n, n, 64, op);
+			return in_bits(r.tv, r.tm, result);
+		});
+	}
+	prove("bits_of_interval", all_of({lt("bvule", min.id, x.id), lt("bvule", x.id, max.id)}), [&] {
+		u64 tv, tm;
+
+		tnum_range(min, max, &tv, &tm);
+		return in_bits(tv, tm, x);
+	});
+	prove("bits_meet", all_of({in_bits(a.tv, a.tm, x), in_bits(b.tv, b.tm, x)}), [&] {
+		struct axi_range r = a;
+
+		return tnum_meet(&r, b.tv, b.tm) ? in_bits(r.tv, r.tm, x) : truth(false);
+	});
+	prove("halves_learn_from_each_other", in_range(a, x), [&] {
+		struct view f = view_of(&a, AXI_FULL), h = view_of(&a, AXI_HALF);
+
+		learn_across(&f, &h);
+		return all_of({in_view(f, x, 64), in_view(h, low_bits(x, 32), 32)});
+	});
+	prove("number_below_the_sign_bit", all_of({in_bits(a.tv, a.tm, x), lt("bvule", min.id, x.id), lt("bvule", x.id, max.id),
+						   lt("bvule", max.id, term_const(64, INT32_MAX))}), [&] {
+		struct axi_range r = a;
+
+		return set_small(&r, min, max) ? in_range(r, x) : truth(false);
+	});
+	for (int op : {AX_ADD, AX_SUB, AX_AND, AX_OR, AX_XOR}) {
+		u64 result = op == AX_ADD ? x + y : op == AX_SUB ? x - y : op == AX_AND ? x & y : op == AX_OR ? x | y : x ^ y;
+		char part[32];
+
+		snprintf(part, sizeof(part), "small_alu_%02x", op);
+		prove(part, given, [&] { struct axi_range r = a; return alu_small(&r, op, &b) ? in_range(r, result) : truth(true); });
+		if (op == AX_AND || op == AX_OR)
+			continue;
+		snprintf(part, sizeof(part), "bits_only_alu_%02x", op);
+		prove(part, given, [&] { struct axi_range r = a; return alu_bits(&r, op, &b) ? in_range(r, result) : truth(true); });
+	}
+	prove("join", in_range(a, x), [&] {
+		struct axi_range r = a;
+
+		r.tm = r.tm | b.tm | (r.tv ^ b.tv), r.tv &= ~r.tm; /* what axi_range_join does first */
+		return in_bits(r.tv, r.tm, x);
+	});
+	for (int form = 0; form < 4; form++) {
+		bool taken = form & 1;
+		int bits = form & 2 ? 32 : 64;
+		char part[32];
+		u64 both_bits = low_bits(x & y, bits);
+		int zero = term_op("=", 0, both_bits.id, term_const(64, 0)), same = term_op("=", 0, low_bits(x, bits).id, low_bits(y, bits).id);
+
+		snprintf(part, sizeof(part), "branch_bits_%s_%d", taken ? "set" : "clear", bits);
+		prove(part, all_of({known, taken ? negation(zero) : zero}), [&] {
+			struct axi_range p = a, q = b;
+
+			if (!branch_set(&p, &q, bits, taken))
+				return truth(false);
+			return all_of({in_bits(p.tv, p.tm, x), in_bits(q.tv, q.tm, y)});
+		});
+		snprintf(part, sizeof(part), "branch_%s_%d", taken ? "equal" : "differs", bits);
+		prove(part, all_of({given, taken ? same : negation(same)}), [&] {
+			struct axi_range p = a, q = b;
+
+			if (!branch_equal(&p, &q, bits, taken))
+				return truth(false);
+			return all_of({in_range(p, x), in_range(q, y)});
+		});
+	}
+}
+
+int main(int argc, char **argv)
+{
+	only = argc > 3 ? argv[3] : "";
+	if (argc > 2 && !strcmp(argv[1], "--seconds"))
+		seconds = strtoull(argv[2], NULL, 10);
+	if (system("command -v z3 >/dev/null 2>&1")) {
+		printf("skip smt: z3 is not installed\n");
+		return 0;
+	}
+	views(64);
+	views(32);
+	bits_and_halves();
+	printf("# %llu questions\n", (unsigned long long)asked);
+	return failed != 0;
+}
