@@ -57,6 +57,16 @@ else
 	skip bpftool_prints_what_it_prints_on_linux "$why"
 fi
 
+# --- what there is, bpftool finds out by trying ---
+ours features self env LD_PRELOAD="$LIB/libaxiom-bpf.so" bpftool feature probe kernel > "$TMP/features" 2>&1
+missing=
+for what in 'program_type xdp is available' 'program_type raw_tracepoint is available' 'program_type cgroup_sock is NOT available' \
+	'map_type ringbuf is available' 'map_type lru_hash is available' 'map_type xskmap is NOT available' \
+	'Bounded loop support is available' 'Large program size limit is available' '- bpf_map_lookup_elem'; do
+	grep -q -e "$what" "$TMP/features" || missing="$missing; $what"
+done
+[ -z "$missing" ] && ok bpftool_probes_features || fail bpftool_probes_features "not said:$missing"
+
 # --- libbpf programs ---
 for prog in ring; do
 	if [ $prog = ring ] && [ ! -r /sys/kernel/btf/vmlinux ]; then
