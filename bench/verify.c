@@ -304,6 +304,113 @@ static void spills(u32 n)
 	finish();
 }
 
+/* R2 the packet's start, R3 its end (XDP) */
+static void packet(void)
+{
+	put(AX_LDX | AX_MEM | AX_W, 2, 1, 0, 0);
+	put(AX_LDX | AX_MEM | AX_W, 3, 1, 4, 0);
+}
+
+static void packet_exit(void) /* XDP_PASS */
+{
+	put(AX_ALU64 | AX_MOV, 0, 0, 0, 2);
+	put(AX_OP_EXIT, 0, 0, 0, 0);
+}
+
+/* walk over the packet's bytes, n at most, with the test in the body */
+static void packet_loop(u32 n)
+{
+	packet();
+	put(AX_ALU64 | AX_MOV, 6, 0, 0, 0);
+	put(AX_ALU64 | AX_MOV, 7, 0, 0, 0);
+	put(AX_ALU64 | AX_MOV | AX_X, 4, 2, 0, 0);
+	put(AX_ALU64 | AX_ADD, 4, 0, 0, 1);
+	put(AX_JMP | AX_JGT | AX_X, 4, 3, 5, 0);
+	put(AX_LDX | AX_MEM | AX_B, 5, 2, 0, 0);
+	put(AX_ALU64 | AX_ADD | AX_X, 7, 5, 0, 0);
+	put(AX_ALU64 | AX_MOV | AX_X, 2, 4, 0, 0);
+	put(AX_ALU64 | AX_ADD, 6, 0, 0, 1);
+	put(AX_JMP | AX_JLT, 6, 0, -8, (s32)n);
+	packet_exit();
+}
+
+/* n accesses, each with its own test of the length */
+static void packet_accesses(u32 n)
+{
+	packet();
+	for (u32 i = 0; i < n; i++) {
+		s32 at = (s32)(i % 1400);
+
+		put(AX_ALU64 | AX_MOV | AX_X, 4, 2, 0, 0);
+		put(AX_ALU64 | AX_ADD, 4, 0, 0, at + 1);
+		put(AX_JMP | AX_JGT | AX_X, 4, 3, 1, 0);
+		put(AX_LDX | AX_MEM | AX_B, 5, 2, at, 0);
+	}
+	packet_exit();
+}
+
+/* if (x == 0) ... else if (x == 1) ... : every way ends in one place */
+static void ladder(u32 n)
+{
+	random_number();
+	put(AX_ALU64 | AX_MOV, 7, 0, 0, 0);
+	for (u32 i = 0; i < n; i++) {
+		put(AX_JMP | AX_JNE, 0, 0, 2, (s32)i);
+		put(AX_ALU64 | AX_MOV, 7, 0, 0, (s32)i);
+		put(AX_JMP32 | AX_JA, 0, 0, 0, (s32)(3 * (n - 1 - i)));
+	}
+	finish();
+}
+
+/* n loops of ten rounds, one inside the other, their counters in the stack */
+static void deep_loops(u32 n)
+{
+	u32 first = count;
+
+	for (u32 i = 0; i < n; i++)
+		put(AX_ST | AX_MEM | AX_DW, 10, 0, -8 * (s32)(i + 1), 0);
+	put(AX_ALU64 | AX_MOV, 6, 0, 0, 1);
+	for (u32 i = n; i-- > 0;) {
+		put(AX_LDX | AX_MEM | AX_DW, 7, 10, -8 * (s32)(i + 1), 0);
+		put(AX_ALU64 | AX_ADD, 7, 0, 0, 1);
+		put(AX_STX | AX_MEM | AX_DW, 10, 7, -8 * (s32)(i + 1), 0);
+		put(AX_JMP | AX_JLT, 7, 0, (s32)(first + i + 1) - (s32)count - 1, 10);
+	}
+	finish();
+}
+
+/* for (i = 0; i < n; i++) for (j = 0; j < i; j++) */
+static void triangle(u32 n)
+{
+	put(AX_ALU64 | AX_MOV, 8, 0, 0, 0);
+	put(AX_ALU64 | AX_MOV, 6, 0, 0, 0);
+	put(AX_ALU64 | AX_MOV, 7, 0, 0, 0);
+	put(AX_JMP | AX_JGE | AX_X, 7, 6, 3, 0);
+	put(AX_ALU64 | AX_ADD | AX_X, 8, 7, 0, 0);
+	put(AX_ALU64 | AX_ADD, 7, 0, 0, 1);
+	put(AX_JMP | AX_JA, 0, 0, -4, 0);
+	put(AX_ALU64 | AX_ADD, 6, 0, 0, 1);
+	put(AX_JMP | AX_JLT, 6, 0, -7, (s32)n);
+	finish();
+}
+
+/* a loop of a hundred rounds with n ways out of it */
+static void exits(u32 n)
+{
+	random_number();
+	put(AX_ALU64 | AX_MOV | AX_X, 6, 0, 0, 0);
+	put(AX_ALU64 | AX_MOV, 7, 0, 0, 0);
+	u32 head = count;
+
+	for (u32 i = 0; i < n; i++) {
+		put(AX_ALU64 | AX_RSH, 6, 0, 0, 1);
+		put(AX_JMP | AX_JEQ, 6, 0, (s32)(head + 2 * n + 2 - count - 1), (s32)i);
+	}
+	put(AX_ALU64 | AX_ADD, 7, 0, 0, 1);
+	put(AX_JMP | AX_JLT, 7, 0, (s32)head - (s32)count - 1, 100);
+	finish();
+}
+
 static const struct {
 	const char *name;
 	void (*make)(u32 n);
@@ -324,6 +431,12 @@ static const struct {
 	{"lookups with null checks", lookups, {100, 1000, 10000, 100000}, AX_PROG_SOCKET_FILTER},
 	{"bounded accesses", accesses, {100, 1000, 10000}, AX_PROG_SOCKET_FILTER},
 	{"spills", spills, {100, 1000, 10000}, AX_PROG_SOCKET_FILTER},
+	{"packet loop to n", packet_loop, {100, 1000, 10000}, AX_PROG_XDP},
+	{"packet accesses", packet_accesses, {100, 1000, 10000}, AX_PROG_XDP},
+	{"if-else ladder", ladder, {100, 1000, 10000, 100000}, AX_PROG_SOCKET_FILTER},
+	{"loops in loops, n deep", deep_loops, {2, 4, 8}, AX_PROG_SOCKET_FILTER},
+	{"triangular loops to n", triangle, {10, 100, 1000}, AX_PROG_SOCKET_FILTER},
+	{"loop with n exits", exits, {10, 100, 1000}, AX_PROG_SOCKET_FILTER},
 };
 
 static u64 now_ns(void)
