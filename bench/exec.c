@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * exec.c - how fast do programs run?  Each program of exec/programs.bpf.c through the interpreter, through our machine code,
  * as ahead-of-time C (rk aot) and, where bpf(2) is allowed, through Linux's JIT, as a ratio to the same source compiled by gcc -O2.  All in one run,
- * one after the other for each program, the best of several rounds.  Every engine must return what gcc's code does. */
+ * one after the other for each program, the best of several rounds.  Every engine must return what gcc's code does.
+ * Then how long loading takes. */
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/bpf.h>
@@ -229,6 +230,89 @@ static const struct ax_object_prog *find(const struct ax_object *object, const c
 	return NULL;
 }
 
+/* --- loading: verification and machine code --- */
+
+enum { LOAD_INSNS = 1000, LOAD_ROUNDS = 300 };
+
+/* Straight line, as compilers write it: arithmetic between registers and the stack. */
+static u32 straight(struct ax_insn *out, u32 count)
+{
+	u32 n = 0;
+
+	for (u8 r = 0; r < 10; r++)
+		out[n++] = (struct ax_insn){.opcode = AX_ALU64 | AX_MOV, .dst = r, .imm = r + 1};
+	while (n + 1 < count) {
+		u8 d = (u8)(n % 10), s = (u8)(n * 7 % 10);
+
+		switch (n % 4) {
+		case 0: out[n] = (struct ax_insn){.opcode = AX_STX | AX_MEM | AX_DW, .dst = AX_R10, .src = s, .off = -8}; break;
+		case 1: out[n] = (struct ax_insn){.opcode = AX_LDX | AX_MEM | AX_DW, .dst = d, .src = AX_R10, .off = -8}; break;
+		case 2: out[n] = (struct ax_insn){.opcode = AX_ALU64 | AX_ADD | AX_X, .dst = d, .src = s}; break;
+		default: out[n] = (struct ax_insn){.opcode = AX_ALU64 | AX_AND, .dst = d, .imm = 0xffff}; break;
+		}
+		n++;
+	}
+	out[n++] = (struct ax_insn){.opcode = AX_OP_EXIT};
+	return n;
+}
+
+static double our_load_us(struct ax_engine *engine, const struct ax_insn *insns, u32 count)
+{
+	struct ax_prog_spec spec = {.type = AX_PROG_SOCKET_FILTER, .name = "load", .insns = insns, .insn_count = count,
+				    .license = "GPL", .exec = AX_EXEC_JIT, .verify = true};
+	u64 best = UINT64_MAX;
+
+	for (int i = 0; i < LOAD_ROUNDS; i++) {
+		struct ax_prog *prog;
+		struct ax_diag diag;
+		u64 start = now_ns(), spent;
+
+		if (ax_prog_load(engine, &spec, &prog, &diag))
+			return 0;
+		spent = now_ns() - start;
+		ax_prog_put(prog);
+		best = spent < best ? spent : best;
+	}
+	return (double)best / 1000;
+}
+
+static double linux_load_us(const struct ax_insn *insns, u32 count)
+{
+	union bpf_attr a = {.prog_type = BPF_PROG_TYPE_SOCKET_FILTER, .insn_cnt = count, .insns = (uintptr_t)insns,
+			    .license = (uintptr_t)"GPL"};
+	u64 best = UINT64_MAX;
+
+	for (int i = 0; i < LOAD_ROUNDS / 10; i++) {
+		u64 start = now_ns(), spent;
+		int fd = bpf(BPF_PROG_LOAD, &a);
+
+		spent = now_ns() - start;
+		if (fd < 0)
+			return 0;
+		close(fd);
+		best = spent < best ? spent : best;
+	}
+	return (double)best / 1000;
+}
+
+static void print_loads(struct ax_engine *engine)
+{
+	static struct ax_insn small[2], large[LOAD_INSNS];
+	double ours[2], theirs[2];
+	u32 count = straight(large, LOAD_INSNS);
+
+	small[0] = (struct ax_insn){.opcode = AX_ALU64 | AX_MOV};
+	small[1] = (struct ax_insn){.opcode = AX_OP_EXIT};
+	ours[0] = our_load_us(engine, small, 2);
+	ours[1] = our_load_us(engine, large, count);
+	theirs[0] = linux_load_us(small, 2);
+	theirs[1] = linux_load_us(large, count);
+	printf("load (verify + JIT): %.1f us for 2 instructions, %.1f us more for %u", ours[0], ours[1] - ours[0], LOAD_INSNS);
+	if (theirs[0] && theirs[1])
+		printf("; Linux: %.1f us, %.1f us more", theirs[0], theirs[1] - theirs[0]);
+	printf("\n");
+}
+
 int main(int argc, char **argv)
 {
 	double logs[ENGINES] = {0};
@@ -260,6 +344,7 @@ int main(int argc, char **argv)
 	for (int engine = JIT; engine < ENGINES; engine++)
 		counts[engine] ? printf(" %8.2f", exp(logs[engine] / counts[engine])) : printf(" %8s", "-");
 	printf("\n");
+	print_loads(loaded.engine);
 	rk_load_close(&loaded);
 	return 0;
 }

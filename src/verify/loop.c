@@ -456,7 +456,8 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 			axi_range_zext(&h->r, 8u * h->width);
 		return true;
 	}
-	if (bounded && h->kind > AXI_MAP && !axi_in_packet(h) && counted_in(v, l, key, h, b, again)) {
+	if (bounded && h->kind > AXI_MAP && !axi_in_packet(h) && advances(h, b, &step) && step &&
+	    counted_in(v, l, key, h, b, again)) {
 		h->var = 0;
 		return true;
 	}

@@ -12,4 +12,4 @@ $(BUILD)/aot/world.bpf.o: tests/aot/world.bpf.c
 	$(Q)$(CLANG) --target=bpf -mcpu=v3 -O2 -g -I/usr/include/$(shell uname -m)-linux-gnu -c $< -o $@
 $(BUILD)/aot/world.gen.c: $(BUILD)/aot/world.bpf.o $(BUILD)/bin/rk
 	$(Q)$(BUILD)/bin/rk aot $< --name world -o $@
-$(eval $(call test_group,aot,$(BUILD)/aot/cases.gen.c $(BUILD)/aot/world.gen.c,sh tests/aot/run.sh $(BUILD) $(HOSTCC)))
+$(eval $(call test_group,aot,$(BUILD)/aot/cases.gen.c $(BUILD)/aot/world.gen.c $(BUILD)/bpf/bench/programs.bpf.o,sh tests/aot/run.sh $(BUILD) $(HOSTCC)))

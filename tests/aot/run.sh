@@ -45,6 +45,14 @@ both() {
 	on "world_$target" tests/aot/expect-world.txt "$@" "$dir/world.$target"
 }
 
+# the programs of make bench-exec: every one is verified and becomes C
+programs=$build/bpf/bench/programs.bpf.o
+if got=$("$build/bin/rk" aot "$programs" --type raw_tracepoint --name bench -o "$dir/bench.gen.c" 2>&1) &&
+	"$cc" -std=gnu11 -O1 -Wall -Wextra -Werror -Wno-unused-function -c "$dir/bench.gen.c" -o "$dir/bench.gen.o" 2>"$dir/log"; then
+	echo "ok aot.bench_programs"
+else
+	echo "FAIL aot.bench_programs: $(echo "$got" | head -n 2 | tr '\n' '/') $(head -n 2 "$dir/log")"
+fi
 # what the engine itself says of the same programs, in each way to run them
 for engine in interp jit aot; do
 	got=$("$build/bin/rk" run --engine $engine --repeat 10 --prog count "$dir/world.bpf.o" 2>&1)$(
