@@ -273,6 +273,12 @@ int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn)
 	}
 	if (is_pointer(a) || is_pointer(&b))
 		return pointer_alu(v, insn, &b);
+	bool by_32 = wide && axi_range_is_const(&b.r) && b.r.tv == 32, back = false;
+	struct axi_val old = *a;
+
+	/* x << 32 >> 32 is x again, for x of 32 bits (how -mcpu=v1 extends an int): the name comes back within the block */
+	if (by_32 && old.id && !old.off && old.id == v->shifted.id)
+		back = op == AX_ARSH ? v->shifted.fits_signed : op == AX_RSH && v->shifted.fits_unsigned;
 	bool known = axi_range_is_const(&b.r) && b.r.smin > INT32_MIN && b.r.smin <= INT32_MAX;
 	s32 c = !known ? 0 : op == AX_SUB ? -(s32)b.r.smin : (s32)b.r.smin;
 	bool linked = (op == AX_ADD || op == AX_SUB) && known && keeps_link(v, a, c, wide);
@@ -294,8 +300,15 @@ int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn)
 	if (linked) {
 		a->off += c;
 	} else {
-		a->id = 0;
-		a->off = 0;
+		a->id = back ? v->shifted.of : 0;
+		a->off = back ? v->shifted.off : 0;
+	}
+	if (by_32 && op == AX_LSH && old.id) {
+		v->shifted.id = a->id = ++v->next_id;
+		v->shifted.of = old.id;
+		v->shifted.off = old.off;
+		v->shifted.fits_signed = old.r.smin >= INT32_MIN && old.r.smax <= INT32_MAX;
+		v->shifted.fits_unsigned = old.r.umax <= UINT32_MAX;
 	}
 	return 0;
 }

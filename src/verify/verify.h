@@ -209,6 +209,11 @@ struct axi_verify {
 	u32 slot_count;         /* slots of all frames; they grow down from the pool's end */
 	u32 ref[AXI_REFS], refs;
 	bool dead;              /* the path ended */
+	struct {
+		u32 id, of;     /* the number `id` is number `of` + off, shifted left by 32; 0: none (insn.c) */
+		s32 off;
+		bool fits_signed, fits_unsigned;
+	} shifted;
 	/* where we are */
 	u32 pc, pos, at;        /* slot; order position; block */
 	bool only_state;        /* this walk of the block is the only one of the pass */

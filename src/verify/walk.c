@@ -380,6 +380,7 @@ static int run_block(struct axi_verify *v)
 {
 	u32 end = axi_block_end(v, v->at);
 
+	v->shifted.id = 0;
 	while (v->pc < end) {
 		const struct ax_insn *insn = &v->in->insns[v->pc];
 		int err = 0;

@@ -283,3 +283,116 @@ ldxb r0, [r1]
 exit
 -- accept
 -- linux: Linux keeps this for numbers that are not negative
+
+== a test on a number that was extended by shifts is one on the number
+map array 4 32 1
+leaks
+-- asm
+ldxw r6, [r1]
+and r6, 31
+mov r2, r6
+lsh r2, 32
+rsh r2, 32
+jeq r2, 0, out
+sub r6, 1
+lddw r1, map[0]+1
+add r1, r6
+ldxb r0, [r1]
+out:
+mov r0, 0
+exit
+-- accept
+-- linux skip: Linux does not link the two
+
+== with its sign
+map array 4 32 1
+leaks
+-- asm
+ldxw r6, [r1]
+and r6, 63
+mov r2, r6
+lsh r2, 32
+mov r3, r2
+arsh r3, 32
+jsgt r3, 31, out
+lddw r1, map[0]+0
+add r1, r6
+ldxb r0, [r1]
+out:
+mov r0, 0
+exit
+-- accept
+-- linux skip: Linux does not link the two
+
+== not when the number has more than 32 bits
+map array 4 32 1
+leaks
+-- asm
+lddw r1, map[0]+0
+ldxdw r6, [r1]
+mov r2, r6
+lsh r2, 32
+rsh r2, 32
+jgt r2, 31, out
+add r1, r6
+ldxb r0, [r1]
+out:
+mov r0, 0
+exit
+-- reject pointer_offset 7
+
+== not when the sign is another
+map array 4 32 1
+leaks
+-- asm
+ldxw r6, [r1]
+mov r2, r6
+lsh r2, 32
+arsh r2, 32
+jsgt r2, 31, out
+lddw r1, map[0]+0
+add r1, r6
+ldxb r0, [r1]
+out:
+mov r0, 0
+exit
+-- reject value_bounds
+
+== not when something else was added in between
+map array 4 32 1
+leaks
+-- asm
+ldxw r6, [r1]
+and r6, 63
+mov r2, r6
+lsh r2, 32
+lddw r3, 0x100000000
+sub r2, r3
+arsh r2, 32
+jsgt r2, 31, out
+lddw r1, map[0]+0
+add r1, r6
+ldxb r0, [r1]
+out:
+mov r0, 0
+exit
+-- reject value_bounds
+
+== nor when a constant that fits an offset was
+map array 4 32 1
+leaks
+-- asm
+ldxw r6, [r1]
+and r6, 63
+mov r2, r6
+lsh r2, 32
+sub r2, 1
+arsh r2, 32
+jsgt r2, 30, out
+lddw r1, map[0]+0
+add r1, r6
+ldxb r0, [r1]
+out:
+mov r0, 0
+exit
+-- reject value_bounds
