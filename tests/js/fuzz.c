@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "js/image.h"
+#include "js/string.h"
 
 #define HEAP  (96 << 10)
 #define STEPS 60000
@@ -168,10 +169,25 @@ static void one(const char *path, uint32_t rounds)
 	fflush(stdout);
 }
 
+/* atoms_sorted - the table of atoms is searched by halving: every atom must be found where it is. */
+static void atoms_sorted(void)
+{
+	for (uint32_t id = 256; id < JS_ATOM_COUNT; id++) {
+		struct js_str s = axi_js_atom_str(id);
+
+		if (axi_js_atom_find(s.data, s.length) != (int)id) {
+			printf("FAIL atoms.sorted: %.*s\n", (int)s.length, (const char *)s.data);
+			return;
+		}
+	}
+	printf("ok atoms.sorted\n");
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 4)
 		return 2;
+	atoms_sorted();
 	state = strtoull(argv[2], NULL, 0) * 2654435761u + 88172645463325252ull;
 	work_size = 16 << 20;
 	work = malloc(work_size);

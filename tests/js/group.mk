@@ -13,10 +13,12 @@ $(BUILD)/asan/jsfuzz: tests/js/fuzz.c $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(ASAN_FLAGS) -o $@ $^ -lpthread
 $(eval $(call test_group,js,$(BUILD)/bin/jsrun $(BUILD)/asan/jsrun $(BUILD)/asan/jsstress $(BUILD)/asan/jsfuzz,sh tests/js/run.sh $(BUILD)))
 
-.PHONY: fuzz-js test262
+.PHONY: fuzz-js fuzz-js-engine test262
 FUZZ_JS_ROUNDS ?= 100000
 FUZZ_JS_SEED   ?= $(shell date +%s)
-fuzz-js: $(BUILD)/asan/jsfuzz
+# (tests/mbpf adds the packages)
+fuzz-js: fuzz-js-engine
+fuzz-js-engine: $(BUILD)/asan/jsfuzz
 	@echo "seed $(FUZZ_JS_SEED)"
 	$(Q)$(BUILD)/asan/jsfuzz $(FUZZ_JS_ROUNDS) $(FUZZ_JS_SEED) $(wildcard tests/js/*.js)
 # test262: TEST262=DIR is a checkout of github.com/tc39/test262; nothing is fetched

@@ -3,6 +3,7 @@
 # run.sh BUILD - every tests/js/*.js in three builds of the engine; its output must be its own `//= ` comments.
 build=$1
 work=$build/test/js
+export ASAN_OPTIONS=detect_leaks=0 # jsrun leaves its memory to exit when it refuses; the engine allocates none
 mkdir -p "$work"
 check() { # NAME FILE COMMAND...
 	name=$1 file=$2
@@ -40,4 +41,29 @@ if out=$("$build/asan/jsrun" --steps 100000 --stats "$work/endless.js" 2>&1) || 
 else
 	echo "ok js.exhausted"
 fi
+# hostile programs: NAME, exit status, end of the message, awk program that writes the source
+hostile() {
+	awk "BEGIN { $4 }" >"$work/hostile.js"
+	out=$("$build/asan/jsrun" --heap 400000 --steps 3000000 "$work/hostile.js" 2>&1 >/dev/null)
+	status=$?
+	case $status:$out in
+	$2:*"$3"*) echo "ok js.hostile.$1" ;;
+	*) echo "FAIL js.hostile.$1: status $status, $out" ;;
+	esac
+}
+repeat='for (i = 0; i < 5000; i++) printf'
+hostile parentheses 2 "nested too deeply" "$repeat \"(\""
+hostile functions 2 "nested too deeply" "$repeat \"function f(){\""
+hostile arrows 2 "nested too deeply" "$repeat \"a=>\""
+hostile blocks 2 "nested too deeply" "$repeat \"{\""
+hostile sum 2 "too many operators" "printf \"1\"; $repeat \"+1\""
+hostile members 2 "too many operators" "printf \"a\"; $repeat \".b\""
+hostile doubling 1 "out of memory" 'print "var s = \"xx\"; for (;;) s += s;"'
+hostile arrays 1 "out of memory" 'print "var a = []; for (;;) a.push(a.slice());"'
+hostile keys 1 "out of memory" 'print "var o = {}; for (var i = 0; ; i++) o[\"k\" + i] = {};"'
+hostile apply 1 "stack overflow" 'print "function f() { return f.apply(null, [1, 2]); } f();"'
+hostile getter 1 "stack overflow" 'print "var o = { get x() { return this.x; } }; o.x;"'
+hostile valueof 1 "stack overflow" 'print "var o = { valueOf() { return +this; } }; +o;"'
+hostile sort 1 "stack overflow" 'print "[1, 2].sort(function c() { return [1, 2].sort(c); });"'
+hostile regexp 1 "out of steps" 'print "/(a*)*b/.test(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\") ; for (;;) /(a+)+b/.test(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\");"'
 "$build/asan/jsfuzz" 400 1 tests/js/*.js | grep -v '^#'
