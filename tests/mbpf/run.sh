@@ -53,3 +53,17 @@ expect signed_runs "result 1" "$mbpf" run "$dir/p.mbpf" --key "$dir/k.pub"
 expect other_key "signed by an unknown key" "$mbpf" run "$dir/p.mbpf" --key "$dir/other.pub"
 expect other_inspect "WRONG" "$mbpf" inspect "$dir/p.mbpf" --key "$dir/other.pub"
 expect ebpf_target "eBPF is not implemented" "$mbpf" compile "$dir/p.js" --target ebpf
+cat >"$dir/t.js" <<'EOF'
+function mbpf_prog(ctx) {
+	return 1;
+}
+function test_good() {
+	if (mbpf_prog() !== 1)
+		throw new Error("not 1");
+}
+function test_bad() {
+	throw new Error("as it should");
+}
+EOF
+expect test_good "ok test_good" "$mbpf" test "$dir/t.js"
+expect test_bad "FAIL test_bad: Error: as it should" "$mbpf" test "$dir/t.js"

@@ -16,7 +16,7 @@ static const struct {
 	{"inspect", "mbpf-inspect", cmd_inspect, "PROG.mbpf [--key KEY.pub]"},
 	{"run", "mbpf-run", cmd_run,
 	 "PROG.mbpf|PROG.js [-m MANIFEST.json] [--hook NAME] [--hex BYTES] [--field NAME=N]... [--repeat N] [--key KEY.pub]"},
-	{"test", "mbpf-test", cmd_test, "PROG.js...   runs every global function test_*; see docs/mbpf.md"},
+	{"test", "mbpf-test", cmd_test, "PROG.js [-m MANIFEST.json]   calls every function test_*; one that throws has failed"},
 };
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
 

@@ -196,7 +196,72 @@ int cmd_run(int argc, char **argv)
 	return status;
 }
 
+/* ---- mbpf test: every global function test_NAME of the source is called; one that throws has failed. */
+static int one_test(mbpf_program_t *program, const char *name)
+{
+	struct js *js = program->instance[0].js;
+	char text[200];
+	int err;
+
+	program->instance[0].helpers = 0;
+	err = ax_js_call_global(js, name, program->manifest.max_steps, NULL);
+	if (!err) {
+		printf("ok %s\n", name);
+		return 0;
+	}
+	ax_js_error_text(js, text, sizeof(text));
+	printf("FAIL %s: %s\n", name, err == -AX_ENOENT ? "not a global function" : text);
+	return 1;
+}
+
+/* all_tests - "function test_NAME(" at the beginning of a line */
+static int all_tests(mbpf_program_t *program, const char *source)
+{
+	static const char start[] = "function test_";
+	int failed = 0, count = 0;
+
+	for (const char *at = strstr(source, start); at; at = strstr(at + 1, start)) {
+		size_t length = strspn(at + 9, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+		char name[64];
+
+		if ((at > source && at[-1] != '\n') || length >= sizeof(name) || at[9 + length] != '(')
+			continue;
+		snprintf(name, sizeof(name), "%.*s", (int)length, at + 9);
+		failed |= one_test(program, name);
+		count++;
+	}
+	return count ? failed : complain("no function test_* at the beginning of a line");
+}
+
 int cmd_test(int argc, char **argv)
 {
-	return complain("mbpf test: not implemented");
+	static struct session s;
+	struct mbpf_policy policy = {.development = true};
+	struct mbpf_config config = {.policy = &policy, .cpus = 1, .log = print_line, .emit = print_record};
+	struct mbpf_diag diag = {.text = ""};
+	mbpf_runtime_t *runtime;
+	mbpf_program_t *program;
+	size_t size, source_size;
+	char *source;
+	void *package;
+	int status = parse(argc, argv, &s);
+
+	if (status)
+		return status;
+	source = read_file(s.build.source, &source_size);
+	package = source ? build_package(&s.build, &size) : NULL;
+	if (!package)
+		return 1;
+	config.mem = axp_port()->mem;
+	if (ax_engine_create(&config.engine, axp_port(), &ax_limits_cloud) || mbpf_runtime_init(&runtime, &config))
+		return complain("out of memory");
+	if (mbpf_program_load(runtime, package, size, &program, &diag))
+		status = complain("%s: %s", s.build.source, diag.text);
+	else
+		status = all_tests(program, source);
+	mbpf_runtime_shutdown(runtime);
+	ax_engine_destroy(config.engine);
+	free(package);
+	free(source);
+	return status;
 }
