@@ -38,6 +38,7 @@ struct ax_map_spec {
 	uint32_t btf_id, btf_key_type_id, btf_value_type_id; /* 0: none; reported back by info only */
 	uint64_t extra;                  /* Linux's map_extra: bloom filters, the number of hash functions */
 	const struct ax_map_spec *inner; /* maps of maps: what each of them is like; copied by ax_map_create */
+	uint32_t lock_at, timer_at;      /* 1 + offset of the struct bpf_spin_lock, bpf_timer in its values; 0: none */
 };
 
 /* struct ax_map_facts - what is known of a map beyond its spec; from who made the map, and trusted. */
@@ -131,6 +132,29 @@ void ax_map_munmap(struct ax_map *map, bool write);
 bool ax_map_poll(struct ax_map *map);
 void ax_map_set_waiters(struct ax_map *map, void *waiters);
 void *ax_map_waiters(struct ax_map *map);
+
+/* struct ax_perf_event - what a perf event array holds: an event of the embedder's (AX_HOLDS_EVENT).
+ *   output  any context: append the record to the event's ring; 0 or what bpf_perf_event_output returns.  May be NULL.
+ *   read    any context: what it has counted.  May be NULL.
+ *   get, put  references; put in task context */
+struct ax_perf_record {
+	const void *data, *extra; /* one record: the program's bytes, then bytes from elsewhere (of a packet) */
+	uint64_t bytes, extra_bytes;
+};
+struct ax_perf_value {
+	uint64_t counter, enabled, running;
+};
+struct ax_perf_event {
+	int (*output)(struct ax_perf_event *event, const struct ax_perf_record *record);
+	int (*read)(struct ax_perf_event *event, struct ax_perf_value *value);
+	void (*get)(struct ax_perf_event *event);
+	void (*put)(struct ax_perf_event *event);
+};
+/* ax_perf_output - bpf_perf_event_output: flags say which entry, AX_PERF_INDEX the running CPU's; the rest is checked as in
+ * Linux.  -AX_EINVAL, -AX_E2BIG, -AX_ENOENT, or what the event says.  Any context. */
+#define AX_PERF_INDEX UINT64_C(0xffffffff)
+int ax_perf_output(struct ax_map *map, const struct ax_perf_record *record, uint64_t flags);
+int ax_perf_read(struct ax_map *map, struct ax_perf_value *value, uint64_t flags);
 
 /* Ring buffers, producer side (any context). Linux's record header: u32 len | BUSY(1<<31) | DISCARD(1<<30), u32 page offset. */
 void *ax_ring_reserve(struct ax_map *ring, uint64_t bytes, uint64_t flags);

@@ -41,6 +41,7 @@ int ax_engine_create(struct ax_engine **out, const struct ax_port *port, const s
 	axi_table_init(&engine->tables[AX_KIND_PROG], mem, limits->progs);
 	axi_table_init(&engine->tables[AX_KIND_LINK], mem, limits->links);
 	axi_table_init(&engine->tables[AX_KIND_BTF], mem, limits->btfs);
+	axi_keeper_init(engine);
 	axi_helpers_init(engine);
 	*out = engine;
 	return 0;
@@ -93,6 +94,7 @@ int ax_engine_map_create(struct ax_engine *engine, const struct ax_map_spec *spe
 	}
 	err = ax_map_create(&map, spec, engine->port, engine->limits);
 	if (!err) {
+		map->keeper = &engine->keeper;
 		err = axi_table_add(&engine->tables[AX_KIND_MAP], map, &map->id);
 		if (err)
 			ax_map_destroy(map);
@@ -106,12 +108,18 @@ int ax_engine_map_create(struct ax_engine *engine, const struct ax_map_spec *spe
 	return 0;
 }
 
-void ax_map_get(struct ax_map *map)
+void axi_map_ref(struct ax_map *map)
 {
 	atomic_fetch_add_explicit(&map->refs, 1, memory_order_relaxed);
 }
 
-void ax_map_put(struct ax_engine *engine, struct ax_map *map)
+void ax_map_get(struct ax_map *map)
+{
+	atomic_fetch_add_explicit(&map->users, 1, memory_order_relaxed);
+	axi_map_ref(map);
+}
+
+void axi_map_unref(struct ax_engine *engine, struct ax_map *map)
 {
 	u32 btf_id = map->spec.btf_id;
 
@@ -121,6 +129,14 @@ void ax_map_put(struct ax_engine *engine, struct ax_map *map)
 	ax_map_destroy(map);
 	if (btf_id)
 		axi_btf_obj_put_id(engine, btf_id);
+}
+
+/* Programs alone may keep a map, but nobody then can put anything into it any more. */
+void ax_map_put(struct ax_engine *engine, struct ax_map *map)
+{
+	if (atomic_fetch_sub_explicit(&map->users, 1, memory_order_acq_rel) == 1 && map->ops->no_users)
+		map->ops->no_users(map);
+	axi_map_unref(engine, map);
 }
 
 /* --- BTF --- */
@@ -205,7 +221,10 @@ static _Atomic u32 *(*const refs_of[AX_KINDS])(void *object) = {
 
 void axi_object_get(enum ax_kind kind, void *object)
 {
-	atomic_fetch_add_explicit(refs_of[kind](object), 1, memory_order_relaxed);
+	if (kind == AX_KIND_MAP)
+		ax_map_get(object);
+	else
+		atomic_fetch_add_explicit(refs_of[kind](object), 1, memory_order_relaxed);
 }
 
 void axi_object_put(struct ax_engine *engine, enum ax_kind kind, void *object)
@@ -221,7 +240,11 @@ void axi_object_put(struct ax_engine *engine, enum ax_kind kind, void *object)
 
 void *ax_engine_by_id(struct ax_engine *engine, enum ax_kind kind, uint32_t id)
 {
-	return axi_table_get(&engine->tables[kind], id, refs_of[kind]);
+	void *object = axi_table_get(&engine->tables[kind], id, refs_of[kind]);
+
+	if (object && kind == AX_KIND_MAP)
+		atomic_fetch_add_explicit(&((struct ax_map *)object)->users, 1, memory_order_relaxed);
+	return object;
 }
 
 int ax_engine_next_id(struct ax_engine *engine, enum ax_kind kind, uint32_t id, uint32_t *next)

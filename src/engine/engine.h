@@ -10,6 +10,7 @@
 #include "base/spin.h"
 #include "base/types.h"
 #include "engine/table.h"
+#include "map/map.h"
 #include "exec/exec.h"
 
 /* Helper ids are small: the table of functions is indexed by them. */
@@ -23,6 +24,7 @@ struct axi_cpu {
 	/* Odd while a hook fires here.  Who takes something out of a hook's list waits until every CPU that was odd has
 	 * moved on; nested fires find it odd and count as missed. */
 	_Atomic u32 fire_seq;
+	_Atomic u32 runs[2]; /* runs of programs that may hold what maps hold, by epoch (keep.c) */
 	_Atomic u64 random; /* xorshift state, never 0 */
 } __attribute__((aligned(64)));
 
@@ -39,6 +41,8 @@ struct ax_engine {
 	struct ax_hook *named;     /* published hooks; guarded by hook_lock */
 	const struct ax_cpu *cpu;  /* for estimates; NULL: none */
 	_Atomic u32 stats;         /* > 0: measure run time */
+	_Atomic u32 epoch;         /* which of axi_cpu.runs new runs count in */
+	struct axi_keeper keeper;
 	ax_helper_fn helpers[AXI_HELPER_IDS]; /* bound before programs are loaded */
 };
 
@@ -64,6 +68,7 @@ struct ax_prog {
 	bool gpl;
 	bool packet_ctx;           /* runs on contexts of engine/packet.h only */
 	bool verified;
+	bool guarded;              /* uses a map that holds objects: its runs are counted */
 	char name[AX_NAME_BYTES];
 	u64 load_ns, verify_ns;
 	struct ax_verdict verdict;
@@ -121,6 +126,18 @@ void axi_btf_obj_put_id(struct ax_engine *engine, u32 id);
 /* axi_object_get / axi_object_put - one reference more or less, whatever the kind. */
 void axi_object_get(enum ax_kind kind, void *object);
 void axi_object_put(struct ax_engine *engine, enum ax_kind kind, void *object);
+
+/* keep.c: a run of a guarded program; what it has found in maps stays until axi_run_end.  Any context; nests. */
+_Atomic u32 *axi_run_begin(struct ax_engine *engine);
+void axi_run_end(_Atomic u32 *runs);
+/* axi_grace - wait until all runs have ended that began before.  Task; takes as long as a program runs. */
+void axi_grace(struct ax_engine *engine);
+void axi_keeper_init(struct ax_engine *engine);
+/* axi_prog_array_join - may `prog` be in this program array, or use it?  -AX_EINVAL: it is of another kind than those before. */
+int axi_prog_array_join(struct ax_map *map, const struct ax_prog *prog);
+/* axi_map_ref, axi_map_unref - a reference that is not a user's: a program's, or a map's. */
+void axi_map_ref(struct ax_map *map);
+void axi_map_unref(struct ax_engine *engine, struct ax_map *map);
 
 /* helpers.c: fill engine->helpers with every row that this port can serve. */
 void axi_helpers_init(struct ax_engine *engine);

@@ -4,6 +4,7 @@
 #include "engine/engine.h"
 #include "exec/exec.h"
 #include "map/map.h"
+#include "map/slots.h"
 
 #define HELPER_FN(name)                                                                            \
 	static u64 name(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
@@ -33,6 +34,11 @@ HELPER_FN(map_update_elem)
 HELPER_FN(map_delete_elem)
 {
 	return status(ax_map_delete(ptr(r1), ptr(r2)));
+}
+
+HELPER_FN(tail_call)
+{
+	return axi_prog_tail(run, axi_slots_get(ptr(r2), (u32)r3), r1);
 }
 
 /* --- ring buffers --- */

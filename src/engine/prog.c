@@ -99,7 +99,6 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 	struct ax_mem *mem = engine->port->mem;
 	struct ax_map_facts *facts;
 	struct ax_arena arena;
-	size_t bytes;
 	void *block;
 	int err;
 
@@ -235,6 +234,19 @@ static struct ax_prog *prog_alloc(struct ax_engine *engine, const struct ax_prog
 	return prog;
 }
 
+/* Maps that hold objects: runs are counted, and a program array must be for programs of this kind. */
+static int join_arrays(struct ax_prog *prog, struct ax_diag *diag)
+{
+	for (u32 i = 0; i < prog->map_count; i++) {
+		enum ax_map_object holds = ax_map_holds(prog->maps[i]);
+
+		prog->guarded |= holds != AX_HOLDS_NONE;
+		if (holds == AX_HOLDS_PROG && axi_prog_array_join(prog->maps[i], prog))
+			return refuse(diag, -AX_EINVAL, "map %llu is a program array for programs of another kind", i, 0);
+	}
+	return 0;
+}
+
 static void prog_free(struct ax_prog *prog)
 {
 	struct ax_mem *mem = prog->engine->port->mem;
@@ -302,7 +314,9 @@ static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, st
 		return refuse(diag, err, "no machine code here: the program is unverified, or the port has no code memory", 0, 0);
 	if (err == -AX_ENOMEM)
 		return refuse(diag, err, "no memory for the program's machine code", 0, 0);
-	return err ? refuse(diag, err, "the program cannot become machine code (error %llu)", (u64)-err, 0) : 0;
+	if (!err)
+		return join_arrays(prog, diag);
+	return refuse(diag, err, "the program cannot become machine code (error %llu)", (u64)-err, 0);
 }
 
 int ax_prog_load(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog **out, struct ax_diag *diag)
@@ -328,7 +342,7 @@ int ax_prog_load(struct ax_engine *engine, const struct ax_prog_spec *spec, stru
 	}
 	prog->btf_id = spec->btf_id;
 	for (u32 i = 0; i < prog->map_count; i++)
-		ax_map_get(prog->maps[i]);
+		axi_map_ref(prog->maps[i]);
 	err = axi_table_add(&engine->tables[AX_KIND_PROG], prog, &prog->id);
 	if (err) {
 		ax_prog_put(prog);
@@ -346,7 +360,7 @@ static void unbind_all(struct ax_prog *prog)
 	while (bound) {
 		struct axi_bound *next = bound->next;
 
-		ax_map_put(prog->engine, bound->map);
+		axi_map_unref(prog->engine, bound->map);
 		mem->free(mem, bound, sizeof(*bound));
 		bound = next;
 	}
@@ -366,7 +380,7 @@ void ax_prog_put(struct ax_prog *prog)
 	if (prog->id)
 		axi_table_remove(&engine->tables[AX_KIND_PROG], prog->id);
 	for (u32 i = 0; i < prog->map_count; i++)
-		ax_map_put(engine, prog->maps[i]);
+		axi_map_unref(engine, prog->maps[i]);
 	if (prog->btf_id)
 		axi_btf_obj_put_id(engine, prog->btf_id);
 	unbind_all(prog);
@@ -396,7 +410,7 @@ int ax_prog_bind_map(struct ax_prog *prog, struct ax_map *map)
 
 	if (!bound)
 		return -AX_ENOMEM;
-	ax_map_get(map);
+	axi_map_ref(map);
 	irq = axi_spin_lock(&prog->engine->hook_lock);
 	held = holds(prog, map);
 	if (!held) {
@@ -405,7 +419,7 @@ int ax_prog_bind_map(struct ax_prog *prog, struct ax_map *map)
 	}
 	axi_spin_unlock(&prog->engine->hook_lock, irq);
 	if (held) {
-		ax_map_put(prog->engine, map);
+		axi_map_unref(prog->engine, map);
 		mem->free(mem, bound, sizeof(*bound));
 	}
 	return 0;
@@ -498,6 +512,7 @@ uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
 	};
 	bool timed = atomic_load_explicit(&engine->stats, memory_order_relaxed) && engine->port->now_ns;
 	u64 start = timed ? engine->port->now_ns() : 0, result;
+	_Atomic u32 *guard = UNLIKELY(prog->guarded) ? axi_run_begin(engine) : NULL;
 
 	if (LIKELY(prog->code != NULL))
 		result = ((axi_jit_fn)(uintptr_t)prog->code)((u64)(uintptr_t)ctx, 0, &run);
@@ -505,6 +520,8 @@ uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
 		result = axi_interp(prog->linked, &run, (u64)(uintptr_t)ctx, 0);
 	else
 		result = run_checked(prog, &run, ctx);
+	if (UNLIKELY(guard))
+		axi_run_end(guard);
 	if (timed)
 		atomic_fetch_add_explicit(&prog->run_ns, engine->port->now_ns() - start, memory_order_relaxed);
 	atomic_fetch_add_explicit(&prog->run_count, 1, memory_order_relaxed);

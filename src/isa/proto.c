@@ -51,6 +51,8 @@ bool axi_proto_of(u32 id, struct axi_proto *out)
 		*out = (struct axi_proto){"bpf_" #name_, RET_##ret_,                                    \
 				      {ARG_##a1, ARG_##a2, ARG_##a3, ARG_##a4, ARG_##a5}, flags_, PROGS_##progs_}; \
 		return true;
+#define HELPER_MORE(id_, name_, ctype, cargs, ret_, a1, a2, a3, a4, a5, flags_, progs_)             \
+	HELPER_KNOWN(id_, name_, ret_, a1, a2, a3, a4, a5, flags_, progs_)
 #include "isa/helpers.def"
 	default: return false;
 	}

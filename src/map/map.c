@@ -61,6 +61,7 @@ int ax_map_create(struct ax_map **out, const struct ax_map_spec *spec, const str
 	map->port = port;
 	map->limits = limits;
 	atomic_init(&map->refs, 1);
+	atomic_init(&map->users, 1);
 	atomic_init(&map->holds, 1);
 	atomic_init(&map->bytes, ops->struct_bytes);
 	err = ops->init(map);
@@ -330,7 +331,7 @@ void ax_map_facts_of(struct ax_map *map, struct ax_map_facts *out)
 {
 	uint64_t address;
 
-	*out = (struct ax_map_facts){0};
+	*out = (struct ax_map_facts){.lock_at = map->spec.lock_at, .timer_at = map->spec.timer_at, .inner = map->spec.inner};
 	if (ax_map_frozen(map) && map->spec.flags & AX_MAP_F_RDONLY_PROG && map->spec.max_entries == 1 &&
 	    map->spec.type == AX_MAP_ARRAY && !ax_map_direct(map, 0, &address))
 		out->contents = (const void *)(uintptr_t)address;

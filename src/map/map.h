@@ -13,11 +13,14 @@ struct axi_map_ops;
 typedef _Atomic(void *) axi_link; /* from one node of a map to another */
 
 /* struct axi_keeper - who counts the references that maps hold on other objects: the engine.  Task context.
- *   put   may only drop the reference when no program that runs now can have seen the object */
+ *   fits   may the map hold this object?  (kinds by map->ops->holds)
+ *   put    drops the reference once no program that runs now can have seen the object
+ *   id_of  the id of what map->ops->lookup finds for `key`; 0: nothing.  The object cannot go meanwhile. */
 struct axi_keeper {
+	bool (*fits)(struct axi_keeper *keeper, struct ax_map *map, void *object);
 	void (*get)(struct axi_keeper *keeper, enum ax_map_object kind, void *object);
 	void (*put)(struct axi_keeper *keeper, enum ax_map_object kind, void *object);
-	u32 (*id)(struct axi_keeper *keeper, enum ax_map_object kind, void *object);
+	u32 (*id_of)(struct axi_keeper *keeper, struct ax_map *map, const void *key);
 };
 
 struct ax_map {
@@ -83,6 +86,9 @@ struct axi_map_ops {
 };
 
 enum { AXI_BATCH_LOOKUP = 1, AXI_BATCH_UPDATE = 2, AXI_BATCH_DELETE = 4, AXI_BATCH_TAKE = 8, AXI_BATCH_ALL = 15 };
+
+/* axi_of_maps_fits - is `inner` like the maps that `outer`, a map of maps, was made for? */
+bool axi_of_maps_fits(const struct ax_map *outer, const struct ax_map *inner);
 
 /* Flags that every type takes, and what Linux calls "access flags". */
 #define AXI_MAP_ACCESS (AX_MAP_F_RDONLY | AX_MAP_F_WRONLY | AX_MAP_F_RDONLY_PROG | AX_MAP_F_WRONLY_PROG)

@@ -17,6 +17,7 @@ static const struct row {
 } rows[] = {
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) {id, #name, #ret, {#a1, #a2, #a3, #a4, #a5}, false},
 #define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) {id, #name, #ret, {#a1, #a2, #a3, #a4, #a5}, true},
+#define HELPER_MORE(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) {id, #name, #ret, {#a1, #a2, #a3, #a4, #a5}, true},
 #include "isa/helpers.def"
 };
 
