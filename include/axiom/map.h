@@ -133,6 +133,34 @@ bool ax_map_poll(struct ax_map *map);
 void ax_map_set_waiters(struct ax_map *map, void *waiters);
 void *ax_map_waiters(struct ax_map *map);
 
+/* Time series (AX_MAP_SERIES, docs/maps.md): for each key the newest samples and statistics of all.  A value is struct
+ * ax_series_stats and then N struct ax_sample; so value_size says N, 1 .. 4096. */
+struct ax_sample {
+	uint64_t time_ns;
+	int64_t value;
+};
+struct ax_series_stats {
+	uint64_t count;
+	int64_t min, max;
+	int64_t mean;          /* rounded down */
+	uint64_t variance;     /* of these samples as a whole (divided by count), rounded down; UINT64_MAX: that or more */
+	uint64_t first_ns, last_ns;
+	uint64_t late;         /* pushes refused so far: older than the newest sample */
+};
+/* ax_series_push - one sample more; the key's series begins with its first.
+ *   time_ns  of the sample, in the port's monotonic time; 0: now
+ * 0; -AX_EINVAL (older than the newest; counted), -AX_E2BIG, -AX_ENOMEM (no room for another key), -AX_EBUSY (the key is
+ * deleted again and again).  Any context, constant time. */
+int ax_series_push(struct ax_map *map, const void *key, int64_t value, uint64_t time_ns);
+/* The newest `room` samples, oldest first: all but the newest `skip`; those not older than since_ns.  Returns how many, or
+ * -AX_ENOENT.  Any context, in the time that it takes to copy them. */
+long ax_series_last(struct ax_map *map, const void *key, struct ax_sample *out, uint32_t room, uint64_t skip);
+long ax_series_window(struct ax_map *map, const void *key, struct ax_sample *out, uint32_t room, uint64_t since_ns);
+/* ax_series_stats - of all samples ever (window_ns 0), or of the stored ones that are not older than window_ns.  0;
+ * -AX_ENOENT; -AX_EOVERFLOW: mean and variance are not known, a sum has left its 128 bits.  Any context; with a window in
+ * the time that it takes to look at N samples. */
+int ax_series_stats(struct ax_map *map, const void *key, struct ax_series_stats *out, uint64_t window_ns);
+
 /* struct ax_perf_event - what a perf event array holds: an event of the embedder's (AX_HOLDS_EVENT).
  *   output  any context: append the record to the event's ring; 0 or what bpf_perf_event_output returns.  May be NULL.
  *   read    any context: what it has counted.  May be NULL.

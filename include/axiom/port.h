@@ -42,12 +42,16 @@ struct ax_port {
 
 	uint64_t (*now_ns)(void);                        /* any; CLOCK_MONOTONIC */
 	uint64_t (*boot_ns)(void);                       /* any; CLOCK_BOOTTIME */
+	uint64_t (*tai_ns)(void);                        /* any; CLOCK_TAI */
+	uint64_t (*coarse_ns)(void);                     /* any; CLOCK_MONOTONIC_COARSE; NULL: now_ns is as good */
 	int (*entropy)(void *buf, size_t bytes);         /* task */
 	void (*trace)(const char *text, size_t bytes);   /* any; one line of bpf_trace_printk, without newline */
 	uint32_t (*cpu_count)(void);                     /* any; constant after start, 1 .. AX_CPUS_MAX */
 	int (*defer)(void (*fn)(void *arg), void *arg);  /* any; run fn in task context soon; -AX_EBUSY when full */
 	void (*wake)(void *waiters);                     /* any; wake readers of a ring: `waiters` is its wait object */
 	void (*current_task)(struct ax_task_info *out);  /* any */
+	/* Read memory that may not be there (`user`: of the running process, else the kernel's own): 0 or -AX_EFAULT.  Any. */
+	int (*probe_read)(void *to, uint64_t from, size_t bytes, bool user);
 };
 
 #define AX_CPUS_MAX 64

@@ -1,73 +1,52 @@
 /* SPDX-License-Identifier: Apache-2.0
- * helpers.c - what the rows of isa/helpers.def do.  One static function a row; a row without its function does not
- * compile.  The verifier has checked every argument against the row. */
-#include "engine/engine.h"
-#include "exec/exec.h"
+ * helpers.c - what the rows of isa/helpers.def do that every build has, and the table of all. */
+#include "engine/helpers.h"
 #include "map/map.h"
-#include "map/slots.h"
-
-#define HELPER_FN(name)                                                                            \
-	static u64 name(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
-
-static void *ptr(u64 address)
-{
-	return (void *)(uintptr_t)address;
-}
-
-static u64 status(int err)
-{
-	return (u64)(s64)err;
-}
 
 /* --- maps --- */
 
 HELPER_FN(map_lookup_elem)
 {
-	return (u64)(uintptr_t)ax_map_lookup(ptr(r1), ptr(r2));
+	return (u64)(uintptr_t)ax_map_lookup(axi_ptr(r1), axi_ptr(r2));
 }
 
 HELPER_FN(map_update_elem)
 {
-	return status(ax_map_update(ptr(r1), ptr(r2), ptr(r3), r4));
+	return axi_status(ax_map_update(axi_ptr(r1), axi_ptr(r2), axi_ptr(r3), r4));
 }
 
 HELPER_FN(map_delete_elem)
 {
-	return status(ax_map_delete(ptr(r1), ptr(r2)));
-}
-
-HELPER_FN(tail_call)
-{
-	return axi_prog_tail(run, axi_slots_get(ptr(r2), (u32)r3), r1);
+	return axi_status(ax_map_delete(axi_ptr(r1), axi_ptr(r2)));
 }
 
 /* --- ring buffers --- */
 
 HELPER_FN(ringbuf_output)
 {
-	return status(ax_ring_output(ptr(r1), ptr(r2), r3, r4));
+	return axi_status(ax_ring_output(axi_ptr(r1), axi_ptr(r2), r3, r4));
 }
 
 HELPER_FN(ringbuf_reserve)
 {
-	return (u64)(uintptr_t)ax_ring_reserve(ptr(r1), r2, r3);
+	return (u64)(uintptr_t)ax_ring_reserve(axi_ptr(r1), r2, r3);
 }
 
 HELPER_FN(ringbuf_submit)
 {
-	ax_ring_submit(ptr(r1), r2);
+	ax_ring_submit(axi_ptr(r1), r2);
 	return 0;
 }
 
 HELPER_FN(ringbuf_discard)
 {
-	ax_ring_discard(ptr(r1), r2);
+	ax_ring_discard(axi_ptr(r1), r2);
 	return 0;
 }
 
 HELPER_FN(ringbuf_query)
 {
-	return ax_ring_query(ptr(r1), r2);
+	return ax_ring_query(axi_ptr(r1), r2);
 }
 
 /* --- callbacks --- */
@@ -136,7 +115,7 @@ HELPER_FN(get_current_uid_gid)
 HELPER_FN(get_current_comm)
 {
 	struct ax_task_info task;
-	char *out = ptr(r1);
+	char *out = axi_ptr(r1);
 	u32 size = (u32)r2, n = 0;
 
 	run->engine->port->current_task(&task);
@@ -156,14 +135,14 @@ HELPER_FN(trace_printk)
 {
 	const u64 values[3] = {r3, r4, r5};
 	char line[TRACE_BYTES];
-	int length = axi_printk_format(line, sizeof(line), ptr(r1), (u32)r2, values), text = length;
+	int length = axi_printk_format(line, sizeof(line), axi_ptr(r1), (u32)r2, values), text = length;
 
 	if (length < 0)
-		return status(length);
+		return axi_status(length);
 	if (text && line[text - 1] == '\n')
 		text--;
 	run->engine->port->trace(line, (size_t)text);
-	return status(length);
+	return axi_status(length);
 }
 
 /* --- the table --- */
@@ -172,7 +151,16 @@ HELPER_FN(trace_printk)
 static bool served(const struct ax_port *port, u32 id)
 {
 	switch (id) {
+	case AX_HELPER_ktime_get_coarse_ns:
+	case AX_HELPER_jiffies64:
 	case AX_HELPER_ktime_get_ns: return port->now_ns;
+	case AX_HELPER_ktime_get_tai_ns: return port->tai_ns;
+	case AX_HELPER_probe_read:
+	case AX_HELPER_probe_read_str:
+	case AX_HELPER_probe_read_user:
+	case AX_HELPER_probe_read_kernel:
+	case AX_HELPER_probe_read_user_str:
+	case AX_HELPER_probe_read_kernel_str: return port->probe_read;
 	case AX_HELPER_ktime_get_boot_ns: return port->boot_ns;
 	case AX_HELPER_trace_printk: return port->trace;
 	case AX_HELPER_get_current_pid_tgid:
@@ -185,7 +173,7 @@ static bool served(const struct ax_port *port, u32 id)
 void axi_helpers_init(struct ax_engine *engine)
 {
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags)                             \
-	engine->helpers[id] = served(engine->port, id) ? name : NULL;
+	engine->helpers[id] = served(engine->port, id) ? axi_helper_##name : NULL;
 #include "isa/helpers.def"
 }
 

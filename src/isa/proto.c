@@ -38,6 +38,9 @@
 #define PROGS_NETS      (PROGS_BUFFS | PROGS_CGROUPS | TYPE(XDP) | TYPE(CGROUP_SOCK) | TYPE(SK_LOOKUP))
 #define PROGS_ASSIGN    (PROGS_CLS | TYPE(SK_LOOKUP))
 
+/* Axiom's own map types have large ids: bits from the top. */
+#define OWN_SERIES (UINT64_C(1) << 63)
+
 bool axi_proto_of(u32 id, struct axi_proto *out)
 {
 	switch (id) {
@@ -81,6 +84,13 @@ bool axi_helper_calls(u32 id)
 #include "isa/helpers.def"
 	default: return false;
 	}
+}
+
+u64 axi_map_bit(u32 type)
+{
+	if (type == AX_MAP_SERIES)
+		return OWN_SERIES;
+	return type < 60 ? UINT64_C(1) << type : 0;
 }
 
 /* Map types that a helper works on (Linux check_map_func_compatibility). */
@@ -127,6 +137,10 @@ u64 axi_helper_maps(u32 id)
 	case AX_HELPER_map_push_elem:
 	case AX_HELPER_map_peek_elem: return MAP(QUEUE) | MAP(STACK) | MAP(BLOOM_FILTER);
 	case AX_HELPER_map_pop_elem: return MAP(QUEUE) | MAP(STACK);
+	case AX_HELPER_series_push:
+	case AX_HELPER_series_last:
+	case AX_HELPER_series_window:
+	case AX_HELPER_series_stats: return OWN_SERIES;
 	default: return 0;
 	}
 #undef MAP

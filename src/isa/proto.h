@@ -24,7 +24,8 @@ struct axi_proto {
 /* axi_proto_of - of helper `id`; false: there is none. */
 bool axi_proto_of(u32 id, struct axi_proto *out);
 u32 axi_prog_bit(u32 type);         /* a program type's bit in axi_proto.progs */
-u64 axi_helper_maps(u32 id);        /* map types that it works on, as bits */
+u64 axi_helper_maps(u32 id);        /* map types that it works on, as bits: */
+u64 axi_map_bit(u32 type);          /* 0: no helper works on it */
 u16 axi_helper_reads(u32 id);       /* mask of argument registers */
 bool axi_helper_calls(u32 id);      /* does it call a function of the program? */
 const char *axi_struct_of_arg(enum axi_arg kind); /* the structure of the system that the argument is; NULL: none */

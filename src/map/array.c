@@ -118,8 +118,10 @@ static int array_update(struct ax_map *map, const void *key, const void *value, 
 {
 	int err = update_check(map, index_of(key), flags);
 
-	if (!err)
+	if (!err && LIKELY(axi_value_is_plain(&map->spec)))
 		axi_copy_in(array_lookup(map, key), value, map->spec.value_size);
+	else if (!err)
+		axi_value_in(&map->spec, array_lookup(map, key), value);
 	return err;
 }
 
@@ -134,7 +136,10 @@ static int array_user_lookup(struct ax_map *map, const void *key, void *value, u
 
 	if (!at)
 		return -AX_ENOENT;
-	axi_copy_out(value, at, map->spec.value_size);
+	if (LIKELY(axi_value_is_plain(&map->spec)))
+		axi_copy_out(value, at, map->spec.value_size);
+	else
+		axi_value_out(&map->spec, value, at);
 	return 0;
 }
 

@@ -176,7 +176,9 @@ void axi_hash_put_value(const struct axi_hash *h, struct axi_node *node, const v
 {
 	u8 *to = axi_hash_value(h, node);
 
-	if (!h->percpu)
+	if (UNLIKELY(!axi_value_is_plain(&h->map.spec)))
+		axi_value_in(&h->map.spec, to, value);
+	else if (!h->percpu)
 		axi_copy_in(to, value, h->map.spec.value_size);
 	else if (user)
 		axi_copy_in(to, value, h->value_bytes);
@@ -194,7 +196,10 @@ void axi_hash_new_value(const struct axi_hash *h, struct axi_node *node, const v
 
 void axi_hash_get_value(const struct axi_hash *h, struct axi_node *node, void *value)
 {
-	axi_copy_out(value, axi_hash_value(h, node), h->percpu ? h->value_bytes : h->map.spec.value_size);
+	if (UNLIKELY(!axi_value_is_plain(&h->map.spec)))
+		axi_value_out(&h->map.spec, value, axi_hash_value(h, node));
+	else
+		axi_copy_out(value, axi_hash_value(h, node), h->percpu ? h->value_bytes : h->map.spec.value_size);
 }
 
 void axi_hash_get_key(const struct axi_hash *h, const struct axi_node *node, void *key)

@@ -2,6 +2,8 @@
  * map.c - what all map types share: the table of types, creation, access rights of user space, freezing, mmap counts.
  *
  * Orders of checks and errno are those of Linux's kernel/bpf/syscall.c; tests/unit/map compares them with the host. */
+#include "base/bits.h"
+#include "map/copy.h"
 #include "map/map.h"
 
 static const struct axi_map_ops *ops_of(u32 type)
@@ -98,6 +100,61 @@ void axi_map_free(struct ax_map *map, void *block, u64 bytes)
 		return;
 	atomic_fetch_sub_explicit(&map->bytes, bytes, memory_order_relaxed);
 	map->port->mem->free(map->port->mem, block, (size_t)bytes);
+}
+
+enum { LOCK_BYTES = 4, TIMER_BYTES = 16 };
+
+/* Where the next field at or after `from` begins and ends; false: there is none. */
+static bool next_field(const struct ax_map_spec *spec, u32 from, u32 *begin, u32 *end)
+{
+	u32 lock = spec->lock_at - 1, timer = spec->timer_at - 1; /* UINT32_MAX: none */
+
+	lock = lock < from ? UINT32_MAX : lock;
+	timer = timer < from ? UINT32_MAX : timer;
+	*begin = lock < timer ? lock : timer;
+	*end = *begin + (lock < timer ? LOCK_BYTES : TIMER_BYTES);
+	return *begin != UINT32_MAX;
+}
+
+/* Fields are aligned to 4 and to 8: pieces stay as aligned as axi_copy_in needs, but for one behind a lock. */
+static void copy_piece(u8 *to, const u8 *from, u32 bytes, bool in)
+{
+	if (((uintptr_t)(in ? to : from) & 7) && bytes >= 4) {
+		if (in)
+			__atomic_store_n((u32 *)(void *)to, load_32(from), __ATOMIC_RELAXED);
+		else
+			store_32(to, __atomic_load_n((const u32 *)(const void *)from, __ATOMIC_RELAXED));
+		to += 4;
+		from += 4;
+		bytes -= 4;
+	}
+	if (in)
+		axi_copy_in(to, from, bytes);
+	else
+		axi_copy_out(to, from, bytes);
+}
+
+static void copy_value(const struct ax_map_spec *spec, u8 *to, const u8 *from, bool in)
+{
+	u32 at = 0, begin, end;
+
+	while (next_field(spec, at, &begin, &end)) {
+		copy_piece(to + at, from + at, begin - at, in);
+		if (!in)
+			memset(to + begin, 0, end - begin);
+		at = end;
+	}
+	copy_piece(to + at, from + at, spec->value_size - at, in);
+}
+
+void axi_value_in(const struct ax_map_spec *spec, void *to, const void *from)
+{
+	copy_value(spec, to, from, true);
+}
+
+void axi_value_out(const struct ax_map_spec *spec, void *to, const void *from)
+{
+	copy_value(spec, to, from, false);
 }
 
 void axi_map_hold(struct ax_map *map)

@@ -6,6 +6,7 @@
 
 #include <stdatomic.h>
 #include <axiom/map.h>
+#include "ax_cpu.h"
 #include "base/types.h"
 
 struct axi_map_ops;
@@ -86,6 +87,31 @@ struct axi_map_ops {
 };
 
 enum { AXI_BATCH_LOOKUP = 1, AXI_BATCH_UPDATE = 2, AXI_BATCH_DELETE = 4, AXI_BATCH_TAKE = 8, AXI_BATCH_ALL = 15 };
+
+/* axi_value_lock - take the struct bpf_spin_lock at `word`; interrupts are masked until axi_value_unlock.  Any context. */
+static inline unsigned long axi_value_lock(u32 *word)
+{
+	unsigned long irq = ax_cpu_mask();
+
+	while (__atomic_exchange_n(word, 1, __ATOMIC_ACQUIRE))
+		ax_cpu_relax();
+	return irq;
+}
+
+static inline void axi_value_unlock(u32 *word, unsigned long irq)
+{
+	__atomic_store_n(word, 0, __ATOMIC_RELEASE);
+	ax_cpu_restore(irq);
+}
+
+/* axi_value_in, axi_value_out - copy a value into a map, or out of it, but for the lock and the timer in it: those inside
+ * stay as they are, outside they are zero. */
+void axi_value_in(const struct ax_map_spec *spec, void *to, const void *from);
+void axi_value_out(const struct ax_map_spec *spec, void *to, const void *from);
+static inline bool axi_value_is_plain(const struct ax_map_spec *spec)
+{
+	return LIKELY(!(spec->lock_at | spec->timer_at));
+}
 
 /* axi_of_maps_fits - is `inner` like the maps that `outer`, a map of maps, was made for? */
 bool axi_of_maps_fits(const struct ax_map *outer, const struct ax_map *inner);

@@ -42,7 +42,7 @@ static int check_map(struct axi_verify *v, const struct axi_proto *p, u32 id, u3
 	if (a->null)
 		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
 	spec = axi_map_spec(v, a->obj);
-	if ((ring ? spec->type != AX_MAP_RINGBUF : spec->type > 63 || !(axi_helper_maps(id) >> spec->type & 1)) && !AXI_PLANT(27))
+	if ((ring ? spec->type != AX_MAP_RINGBUF : !(axi_helper_maps(id) & axi_map_bit(spec->type))) && !AXI_PLANT(27))
 		return axi_reject_note(v, AXI_REASON_ARG_MAP, (int)reg, p->name);
 	if ((id == AX_HELPER_map_push_elem || id == AX_HELPER_map_pop_elem || id == AX_HELPER_map_update_elem || id == AX_HELPER_map_delete_elem) && spec->flags & AX_MAP_F_RDONLY_PROG)
 		return axi_reject_note(v, AXI_REASON_READ_ONLY, (int)reg, p->name);

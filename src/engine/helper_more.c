@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * helper_more.c - helpers that small builds leave out: further maps, clocks, memory that nobody has checked. */
+#include "engine/helpers.h"
+#include "map/map.h"
+#include "map/slots.h"
+
+/* ---- maps ---- */
+
+HELPER_FN(tail_call)
+{
+	return axi_prog_tail(run, axi_slots_get(axi_ptr(r2), (u32)r3), r1);
+}
+
+HELPER_FN(map_push_elem)
+{
+	return axi_status(ax_map_push(axi_ptr(r1), axi_ptr(r2), r3));
+}
+
+HELPER_FN(map_pop_elem)
+{
+	return axi_status(ax_map_pop(axi_ptr(r1), axi_ptr(r2)));
+}
+
+HELPER_FN(map_peek_elem)
+{
+	return axi_status(ax_map_peek(axi_ptr(r1), axi_ptr(r2)));
+}
+
+HELPER_FN(map_lookup_percpu_elem)
+{
+	return (u64)(uintptr_t)ax_map_lookup_percpu(axi_ptr(r1), axi_ptr(r2), (u32)r3);
+}
+
+struct each {
+	struct ax_run *run;
+	u64 function, ctx;
+};
+
+static long call_each(void *arg, struct ax_map *map, const void *key, void *value)
+{
+	struct each *each = arg;
+
+	return axi_callback(each->run, each->function, (u64)(uintptr_t)map, (u64)(uintptr_t)key, (u64)(uintptr_t)value, each->ctx,
+			    0) || each->run->stopped;
+}
+
+HELPER_FN(for_each_map_elem)
+{
+	struct each each = {.run = run, .function = r2, .ctx = r3};
+
+	return axi_status(r4 ? -AX_EINVAL : ax_map_each(axi_ptr(r1), call_each, &each));
+}
+
+HELPER_FN(perf_event_output)
+{
+	struct ax_perf_record record = {.data = axi_ptr(r4), .bytes = r5};
+
+	return axi_status(ax_perf_output(axi_ptr(r2), &record, r3));
+}
+
+HELPER_FN(perf_event_read)
+{
+	struct ax_perf_value value;
+	int err = ax_perf_read(axi_ptr(r1), &value, r2);
+
+	return err ? axi_status(err) : value.counter;
+}
+
+HELPER_FN(perf_event_read_value)
+{
+	struct ax_perf_value value = {0};
+	int err = r4 == sizeof(value) ? ax_perf_read(axi_ptr(r1), &value, r2) : -AX_EINVAL;
+
+	memset(axi_ptr(r3), 0, (u32)r4);
+	if (!err)
+		memcpy(axi_ptr(r3), &value, sizeof(value));
+	return axi_status(err);
+}
+
+/* ---- time series ---- */
+
+HELPER_FN(series_push)
+{
+	return axi_status(ax_series_push(axi_ptr(r1), axi_ptr(r2), (s64)r3, r4));
+}
+
+/* The whole buffer counts as written: what there is no sample for is 0. */
+static u64 samples_out(long got, void *out, u32 size)
+{
+	u32 used = got > 0 ? (u32)got * (u32)sizeof(struct ax_sample) : 0;
+
+	memset((u8 *)out + used, 0, size - used);
+	return axi_status(got);
+}
+
+HELPER_FN(series_last)
+{
+	u32 room = (u32)r4 / sizeof(struct ax_sample);
+
+	return samples_out(ax_series_last(axi_ptr(r1), axi_ptr(r2), axi_ptr(r3), room, r5), axi_ptr(r3), (u32)r4);
+}
+
+HELPER_FN(series_window)
+{
+	u32 room = (u32)r4 / sizeof(struct ax_sample);
+
+	return samples_out(ax_series_window(axi_ptr(r1), axi_ptr(r2), axi_ptr(r3), room, r5), axi_ptr(r3), (u32)r4);
+}
+
+HELPER_FN(series_stats)
+{
+	struct ax_series_stats stats = {0};
+	int err = r4 == sizeof(stats) ? ax_series_stats(axi_ptr(r1), axi_ptr(r2), &stats, r5) : -AX_EINVAL;
+
+	memset(axi_ptr(r3), 0, (u32)r4);
+	if (r4 == sizeof(stats))
+		memcpy(axi_ptr(r3), &stats, sizeof(stats));
+	return axi_status(err);
+}
+
+/* ---- clocks, places ---- */
+
+HELPER_FN(ktime_get_tai_ns)
+{
+	return run->engine->port->tai_ns();
+}
+
+/* A clock that is cheap to read is no less exact for being read exactly. */
+HELPER_FN(ktime_get_coarse_ns)
+{
+	return (run->engine->port->coarse_ns ? run->engine->port->coarse_ns : run->engine->port->now_ns)();
+}
+
+/* Ticks of 1/1000 s since the start. */
+HELPER_FN(jiffies64)
+{
+	return run->engine->port->now_ns() / 1000000;
+}
+
+/* One node: no port says more. */
+HELPER_FN(get_numa_node_id)
+{
+	return 0;
+}
+
+/* ---- memory that nobody has checked: through the port, which survives a bad address ---- */
+
+static u64 probe(struct ax_run *run, u64 to, u64 size, u64 from, bool user)
+{
+	int err = (u32)size ? run->engine->port->probe_read(axi_ptr(to), from, (u32)size, user) : 0;
+
+	if (err)
+		memset(axi_ptr(to), 0, (u32)size);
+	return axi_status(err);
+}
+
+/* A page is there or not there as a whole, so a string is read in pieces that end with one. */
+long axi_read_string(const struct ax_port *port, char *to, u32 size, u64 from, bool user)
+{
+	u32 done = 0;
+
+	while (done < size) {
+		u32 piece = (u32)min_u64(min_u64(size - done, 64), 4096 - ((from + done) & 4095));
+
+		if (port->probe_read(to + done, from + done, piece, user))
+			return -AX_EFAULT;
+		for (u32 i = 0; i < piece; i++)
+			if (!to[done + i])
+				return done + i + 1;
+		done += piece;
+	}
+	if (size)
+		to[size - 1] = 0;
+	return size;
+}
+
+static u64 probe_string(struct ax_run *run, u64 to, u64 size, u64 from, bool user)
+{
+	long got = axi_read_string(run->engine->port, axi_ptr(to), (u32)size, from, user);
+	u32 used = got > 0 ? (u32)got : 0;
+
+	memset((u8 *)axi_ptr(to) + used, 0, (u32)size - used);
+	return axi_status(got);
+}
+
+HELPER_FN(probe_read)
+{
+	return probe(run, r1, r2, r3, false);
+}
+
+HELPER_FN(probe_read_kernel)
+{
+	return probe(run, r1, r2, r3, false);
+}
+
+HELPER_FN(probe_read_user)
+{
+	return probe(run, r1, r2, r3, true);
+}
+
+HELPER_FN(probe_read_str)
+{
+	return probe_string(run, r1, r2, r3, false);
+}
+
+HELPER_FN(probe_read_kernel_str)
+{
+	return probe_string(run, r1, r2, r3, false);
+}
+
+HELPER_FN(probe_read_user_str)
+{
+	return probe_string(run, r1, r2, r3, true);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * helpers.h - the functions behind the rows of isa/helpers.def: axi_helper_NAME.  A row without its function does not link.
+ * The verifier has checked every argument against the row. */
+#ifndef ENGINE_HELPERS_H
+#define ENGINE_HELPERS_H
+
+#include "engine/engine.h"
+#include "exec/exec.h"
+
+#define HELPER_FN(name) u64 axi_helper_##name(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+#define HELPER(id, name, ...) HELPER_FN(name);
+#include "isa/helpers.def"
+
+static inline void *axi_ptr(u64 address)
+{
+	return (void *)(uintptr_t)address;
+}
+
+static inline u64 axi_status(long err)
+{
+	return (u64)(s64)err;
+}
+
+/* axi_read_string - copy a string from an address that nobody has checked, with its NUL, cut to `size` bytes.
+ * Returns how many bytes that are, or -AX_EFAULT.  Any context. */
+long axi_read_string(const struct ax_port *port, char *to, u32 size, u64 from, bool user);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * helpers_more.c - the helpers that small builds leave out: as verified programs see them, and their rules by direct calls. */
+#include "engine/helpers.h"
+#include "unit/engine/kit.h"
+
+static u64 ctx[12];
+
+static u64 run_once(struct ax_prog *prog)
+{
+	u64 result = ax_prog_run(prog, ctx);
+
+	ax_prog_put(prog);
+	return result;
+}
+
+static struct ax_map *new_map(struct ax_engine *engine, u32 type, u32 key, u32 value, u32 entries)
+{
+	struct ax_map_spec spec = {.type = type, .key_size = key, .value_size = value, .max_entries = entries};
+	struct ax_map *map = NULL;
+
+	CHECK_EQ(ax_engine_map_create(engine, &spec, &map), 0);
+	return map;
+}
+
+TEST(engine, programs_push_pop_and_peek)
+{
+	struct kit kit;
+	struct ax_engine *engine = kit_engine(&kit);
+	struct ax_map *queue = new_map(engine, AX_MAP_QUEUE, 0, 8, 4);
+	struct ax_prog *push = LOAD_MAP(engine, queue, ST(AX_DW, 10, -8, 55), MAP(1, 0), MOV_REG(2, 10), ADD(2, -8), MOV(3, 0),
+					CALL(AX_HELPER_map_push_elem), EXIT());
+	struct ax_prog *pop = LOAD_MAP(engine, queue, MAP(1, 0), MOV_REG(2, 10), ADD(2, -8), CALL(AX_HELPER_map_pop_elem),
+				       LDX(AX_DW, 0, 10, -8), EXIT());
+
+	CHECK_EQ(ax_prog_run(push, ctx), 0);
+	CHECK_EQ(ax_prog_run(pop, ctx), 55);
+	CHECK_EQ(ax_prog_run(pop, ctx), 0); /* empty: zeros */
+	ax_prog_put(push);
+	ax_prog_put(pop);
+	ax_map_put(engine, queue);
+	kit_engine_end(&kit, engine);
+}
+
+TEST(engine, programs_push_samples_and_ask_for_statistics)
+{
+	struct kit kit;
+	struct ax_engine *engine = kit_engine(&kit);
+	struct ax_map *series = new_map(engine, AX_MAP_SERIES, 4, sizeof(struct ax_series_stats) + 4 * sizeof(struct ax_sample), 4);
+	struct ax_prog *push = LOAD_MAP(engine, series, LDX(AX_DW, 3, 1, 0), ST(AX_W, 10, -4, 7), MAP(1, 0), MOV_REG(2, 10), ADD(2, -4),
+					MOV(4, 0), CALL(AX_HELPER_series_push), EXIT());
+	struct ax_prog *mean = LOAD_MAP(engine, series, ST(AX_W, 10, -4, 7), MAP(1, 0), MOV_REG(2, 10), ADD(2, -4), MOV_REG(3, 10),
+					ADD(3, -72), MOV(4, 64), MOV(5, 0), CALL(AX_HELPER_series_stats), LDX(AX_DW, 0, 10, -72 + 24), EXIT());
+	struct ax_prog *last = LOAD_MAP(engine, series, ST(AX_W, 10, -4, 7), MAP(1, 0), MOV_REG(2, 10), ADD(2, -4), MOV_REG(3, 10),
+					ADD(3, -40), MOV(4, 32), MOV(5, 0), CALL(AX_HELPER_series_last), LDX(AX_DW, 0, 10, -40 + 24), EXIT());
+
+	for (ctx[0] = 10; ctx[0] <= 50; ctx[0] += 10)
+		CHECK_EQ(ax_prog_run(push, ctx), 0);
+	CHECK_EQ(ax_prog_run(mean, ctx), 30);
+	CHECK_EQ(ax_prog_run(last, ctx), 50);
+	ax_prog_put(push);
+	ax_prog_put(mean);
+	ax_prog_put(last);
+	ax_map_put(engine, series);
+	kit_engine_end(&kit, engine);
+}
+
+TEST(engine, clocks_run)
+{
+	static const u32 ids[] = {AX_HELPER_ktime_get_coarse_ns, AX_HELPER_ktime_get_tai_ns, AX_HELPER_jiffies64};
+	struct kit kit;
+	struct ax_engine *engine;
+
+	kit_init(&kit);
+	CHECK_EQ(ax_engine_create(&engine, &kit.port, &ax_limits_cloud), 0);
+	for (u32 i = 0; i < ARRAY_LEN(ids); i++) {
+		struct ax_run run = {.engine = engine};
+		u64 first = engine->helpers[ids[i]](0, 0, 0, 0, 0, &run), next = first;
+
+		for (u64 until = kit.port.now_ns() + 2000000000ull; next == first && kit.port.now_ns() < until;)
+			next = engine->helpers[ids[i]](0, 0, 0, 0, 0, &run);
+		CHECK(next > first);
+	}
+	CHECK_EQ(run_once(LOAD(engine, CALL(AX_HELPER_get_numa_node_id), EXIT())), 0);
+	kit_engine_end(&kit, engine);
+	/* a port without the clock: the helper is not there */
+	kit_init(&kit);
+	kit.port.tai_ns = NULL;
+	kit.port.probe_read = NULL;
+	CHECK_EQ(ax_engine_create(&engine, &kit.port, &ax_limits_cloud), 0);
+	CHECK(!engine->helpers[AX_HELPER_ktime_get_tai_ns] && !engine->helpers[AX_HELPER_probe_read_kernel]);
+	kit_engine_end(&kit, engine);
+}
+
+TEST(engine, probing_survives_bad_addresses)
+{
+	static const char text[] = "twelve bytes";
+	struct kit kit;
+	struct ax_engine *engine = kit_engine(&kit);
+	struct ax_run run = {.engine = engine};
+	char out[32];
+
+	CHECK_EQ(axi_helper_probe_read_kernel((uintptr_t)out, 6, (uintptr_t)text, 0, 0, &run), 0);
+	CHECK(!memcmp(out, "twelve", 6));
+	memset(out, 1, sizeof(out));
+	CHECK_EQ((s64)axi_helper_probe_read_kernel((uintptr_t)out, sizeof(out), 16, 0, 0, &run), -AX_EFAULT);
+	CHECK(!out[0] && !out[31]);
+	CHECK_EQ(axi_helper_probe_read_user_str((uintptr_t)out, sizeof(out), (uintptr_t)text, 0, 0, &run), 13);
+	CHECK_STR(out, text);
+	CHECK_EQ(axi_helper_probe_read_kernel_str((uintptr_t)out, 4, (uintptr_t)text, 0, 0, &run), 4);
+	CHECK_STR(out, "twe");
+	CHECK_EQ((s64)axi_helper_probe_read_user_str((uintptr_t)out, 4, 0, 0, 0, &run), -AX_EFAULT);
+	CHECK(!out[0]);
+	CHECK_EQ(axi_helper_probe_read_str((uintptr_t)out, 0, (uintptr_t)text, 0, 0, &run), 0);
+	kit_engine_end(&kit, engine);
+}
+
+static s64 to_long(const char *text, u64 flags, long *out)
+{
+	return (s64)axi_helper_strtol((uintptr_t)text, strlen(text), flags, (uintptr_t)out, 0, NULL);
+}
+
+static s64 to_unsigned(const char *text, u64 flags, unsigned long *out)
+{
+	return (s64)axi_helper_strtoul((uintptr_t)text, strlen(text), flags, (uintptr_t)out, 0, NULL);
+}
+
+TEST(engine, numbers_are_read_as_linux_reads_them)
+{
+	unsigned long u;
+	long n;
+
+	CHECK(to_long("42", 0, &n) == 2 && n == 42);
+	CHECK(to_long("  -17x", 0, &n) == 5 && n == -17);
+	CHECK(to_long("0x1f", 0, &n) == 4 && n == 31);
+	CHECK(to_long("0x1f", 16, &n) == 4 && n == 31);
+	CHECK(to_long("017", 0, &n) == 3 && n == 15);
+	CHECK(to_long("0xg", 0, &n) == 1 && n == 0);
+	CHECK(to_long("9223372036854775807", 10, &n) == 19 && n == INT64_MAX);
+	CHECK(to_long("-9223372036854775808", 10, &n) == 20 && n == INT64_MIN);
+	CHECK_EQ(to_long("9223372036854775808", 10, &n), -AX_ERANGE);
+	CHECK_EQ(to_long("99999999999999999999999", 10, &n), -AX_ERANGE);
+	CHECK_EQ(to_long("", 10, &n), -AX_EINVAL);
+	CHECK_EQ(to_long("-", 10, &n), -AX_EINVAL);
+	CHECK_EQ(to_long("+1", 10, &n), -AX_EINVAL);
+	CHECK_EQ(to_long("1", 2, &n), -AX_EINVAL);
+	CHECK_EQ(to_long("1", 64, &n), -AX_EINVAL);
+	CHECK(to_unsigned("18446744073709551615", 10, &u) == 20 && u == UINT64_MAX);
+	CHECK_EQ(to_unsigned("-1", 10, &u), -AX_EINVAL);
+	CHECK_EQ(u, 0);
+}
+
+/* RFC 1624: new checksum from the old one and the difference. */
+TEST(engine, checksum_differences_update_checksums)
+{
+	u64 seed = test_seed();
+
+	for (u32 round = 0; round < 1000; round++) {
+		u8 a[20], b[20];
+		u32 sum_a = 0, sum_b = 0, diff;
+
+		for (u32 i = 0; i < 20; i++) {
+			a[i] = (u8)test_random(&seed);
+			b[i] = (u8)test_random(&seed);
+		}
+		for (u32 i = 0; i < 20; i += 2) {
+			u16 x, y;
+
+			memcpy(&x, a + i, 2);
+			memcpy(&y, b + i, 2);
+			sum_a += x;
+			sum_b += y;
+		}
+		sum_a = (sum_a & 0xffff) + (sum_a >> 16);
+		sum_b = (sum_b & 0xffff) + (sum_b >> 16);
+		diff = (u32)axi_helper_csum_diff((uintptr_t)a, 20, (uintptr_t)b, 20, 0, NULL) + sum_a;
+		diff = (diff & 0xffff) + (diff >> 16);
+		diff = (diff & 0xffff) + (diff >> 16);
+		sum_b = (sum_b & 0xffff) + (sum_b >> 16);
+		CHECK(diff % 0xffff == sum_b % 0xffff);
+	}
+	CHECK_EQ((s64)axi_helper_csum_diff(0, 0, 0, 3, 0, NULL), -AX_EINVAL);
+	CHECK_EQ(axi_helper_csum_diff(0, 0, 0, 0, 0x12345, NULL), 0x2346);
+}
