@@ -5,7 +5,7 @@ BENCH_FILES = bin/tick=$(BUILD)/user/$(1)/tick.stripped bin/probe=$(BUILD)/user/
 	lib/bpf/tick.bpf.o=$(BUILD)/bpf/01-tick/tick.bpf.o lib/bpf/clang1000.bpf.o=$(BUILD)/bpf/tests/clang1000.bpf.o
 $(foreach a,$(ARCHES),$(eval $(call initramfs,$(a),bench,$(call BENCH_FILES,$(a)))))
 
-bench: bench-kernel bench-exec
+bench: bench-kernel bench-exec bench-map
 bench-kernel:
 	$(Q)sh mk/deps.sh build run
 	$(Q)$(MAKE) bench-kernel-run
@@ -54,3 +54,13 @@ bench-cpu: $(BUILD)/bin/bench-cpu
 .PHONY: bench-js
 bench-js: $(BUILD)/bin/jsrun
 	$(Q)sh bench/js.sh $<
+
+# Maps as programs use them, Linux beside us.
+.PHONY: bench-map
+BENCH_MAP_FLAGS := $(HOST_FLAGS)
+$(eval $(call variant,bench-map-o,$(HOSTCC),BENCH_MAP_FLAGS,bench/maps.c))
+$(BUILD)/bin/bench-map: $(OBJ_bench-map-o) $(HOST_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -o $@ $^ -lpthread
+bench-map: $(BUILD)/bin/bench-map
+	$(Q)$<

@@ -28,6 +28,7 @@ enum {
 	AX_MAP_F_MMAPABLE = 1u << 10,
 	AX_MAP_F_PRESERVE_ELEMS = 1u << 11, /* perf event arrays */
 	AX_MAP_F_INNER_MAP = 1u << 12,      /* arrays of maps take it whatever its max_entries */
+	AX_MAP_F_RB_OVERWRITE = 1u << 19,   /* a full ring buffer drops its oldest records (Linux 6.19) */
 };
 /* flags of update */
 enum { AX_ANY = 0, AX_NOEXIST = 1, AX_EXIST = 2, AX_F_LOCK = 4 };
@@ -189,13 +190,30 @@ void *ax_ring_reserve(struct ax_map *ring, uint64_t bytes, uint64_t flags);
 void ax_ring_submit(void *record, uint64_t flags);
 void ax_ring_discard(void *record, uint64_t flags);
 int ax_ring_output(struct ax_map *ring, const void *data, uint64_t bytes, uint64_t flags);
-uint64_t ax_ring_query(struct ax_map *ring, uint64_t what); /* 0 avail, 1 size, 2 cons pos, 3 prod pos */
+uint64_t ax_ring_query(struct ax_map *ring, uint64_t what); /* 0 avail, 1 size, 2 cons pos, 3 prod pos, 4 overwrite pos */
 /* ax_ring_read - hand committed records to `take`, oldest first, and give each one's room back after it; for a reader in
  * the engine's own world that has not mapped the ring.  `take` returns 0 to stop after this record; it must not keep the
  * pointer.  Returns how many it got, or -AX_EINVAL when consumer_pos was spoilt by somebody who maps the ring.
  * Context: any, one reader at a time. */
 int ax_ring_read(struct ax_map *ring, int (*take)(void *arg, const void *record, uint32_t bytes), void *arg);
-uint64_t ax_ring_lost(const struct ax_map *ring);           /* records refused because the ring was full */
-enum { AX_RB_NO_WAKEUP = 1, AX_RB_FORCE_WAKEUP = 2 };
+uint64_t ax_ring_lost(const struct ax_map *ring);           /* records refused, or overwritten unread */
+enum { AX_RB_NO_WAKEUP = 1, AX_RB_FORCE_WAKEUP = 2, AX_RB_PRIORITY = 4 /* may take the share; also a flag of reserve */ };
+
+/* Options of ring buffers in spec.extra (docs/maps.md): bytes of the ring, a multiple of 8 and at most half of it, that only
+ * priority records may take; and whether a gap record tells the reader of each loss. */
+#define AX_RING_SHARE UINT64_C(0xffffffff)
+#define AX_RING_GAPS  (UINT64_C(1) << 32)
+/* A gap record: discarded, with the top bit of its header's second word set; ax_ring_next adds them up. */
+struct ax_ring_gap {
+	uint64_t lost, time_ns;
+};
+struct ax_ring_record {
+	uint32_t bytes;
+	uint64_t lost;         /* gap records before it: how many records were lost there */
+};
+/* ax_ring_next - copy the next record out and give its room back, in any kind of ring.  1; 0: there is none now (out->lost may
+ * still tell of losses); -AX_ENOSPC: it has out->bytes, more than `room`, and stays; -AX_EINVAL as ax_ring_read.
+ * Context: any, one reader at a time. */
+int ax_ring_next(struct ax_map *ring, void *buf, uint32_t room, struct ax_ring_record *out);
 
 #endif

@@ -26,6 +26,13 @@
  * Wake-ups are Linux's: a commit wakes when the reader has caught up with that very record (or FORCE), unless
  * NO_WAKEUP.  A record can be committed before it is published; then `wake_owed` makes the publisher wake again.
  *
+ * Options beyond Linux's (docs/maps.md): `extra` may keep a share of the ring for priority records, and may ask for gap
+ * records: the first reservation after a loss writes, before its own record, a discarded one that says how many were lost, so
+ * that a reader learns where; others pass over it.  With AX_MAP_F_RB_OVERWRITE (Linux 6.19's) a full ring drops its oldest
+ * records instead of refusing: overwrite_pos, in the producer page, is the oldest that is still whole.  It moves over
+ * committed records only, each step one compare-and-swap as for `pending`, and before anything is written there.  Such a
+ * reader copies a record and then looks whether overwrite_pos has passed it.
+ *
  * Worlds without mirrored memory (port->ring_alloc NULL) have the data once: a record that would cross the end is
  * preceded by a discarded record that fills the rest.  The reader's algorithm is the same. */
 #include "map/map.h"
@@ -46,6 +53,9 @@ struct header {
 	u32 page; /* pages from the start of the ring to this header */
 };
 
+#define GAP         (1u << 31)     /* in header.page of a discarded record: a gap record */
+#define GAP_BYTES   (HEADER + 16)
+
 struct ring {
 	struct ax_map map;
 	u8 *base;  /* the consumer page */
@@ -54,8 +64,11 @@ struct ring {
 	bool mirrored;
 	_Atomic u64 state;
 	_Atomic u64 pending;
-	_Atomic u64 lost;
+	_Atomic u64 untold;      /* losses that no gap record has told */
 	_Atomic u32 wake_owed;
+	/* set at creation, then read-only: */
+	u64 share;               /* bytes that only priority records may take */
+	bool gaps, overwrite;
 };
 
 static struct ring *of(struct ax_map *map)
@@ -73,6 +86,17 @@ static _Atomic u64 *producer_pos(const struct ring *r)
 	return (_Atomic u64 *)(void *)(r->base + AX_PAGE_BYTES);
 }
 
+/* Two more words of the producer page; the first is where Linux has it. */
+static _Atomic u64 *overwrite_pos(const struct ring *r)
+{
+	return (_Atomic u64 *)(void *)(r->base + AX_PAGE_BYTES + 16);
+}
+
+static _Atomic u64 *lost_count(const struct ring *r)
+{
+	return (_Atomic u64 *)(void *)(r->base + AX_PAGE_BYTES + 24);
+}
+
 static u64 state_pos(u64 state)
 {
 	return state >> COUNT_BITS << 3;
@@ -87,7 +111,10 @@ static u64 state_make(u64 pos, u64 count)
 
 static int ring_check(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits)
 {
-	if (spec->flags || spec->key_size || spec->value_size || !is_pow2(spec->max_entries) ||
+	u64 share = spec->extra & AX_RING_SHARE;
+
+	if ((spec->flags & ~(u32)AX_MAP_F_RB_OVERWRITE) || spec->extra & ~(AX_RING_SHARE | AX_RING_GAPS) ||
+	    share & 7 || share > spec->max_entries / 2 || spec->key_size || spec->value_size || !is_pow2(spec->max_entries) ||
 	    spec->max_entries & (AX_PAGE_BYTES - 1))
 		return -AX_EINVAL;
 	return (u64)spec->max_entries + PAGES_BYTES + sizeof(struct ring) > limits->map_bytes ? -AX_E2BIG : 0;
@@ -129,6 +156,9 @@ static int ring_init(struct ax_map *map)
 	}
 	if (!r->base)
 		return -AX_ENOMEM;
+	r->share = map->spec.extra & AX_RING_SHARE;
+	r->gaps = map->spec.extra & AX_RING_GAPS;
+	r->overwrite = map->spec.flags & AX_MAP_F_RB_OVERWRITE;
 	r->data = r->base + PAGES_BYTES;
 	r->mask = bytes - 1;
 	cookie_start(map->port);
@@ -193,10 +223,47 @@ static bool pending_clears(struct ring *r, u64 end)
 	return end - at <= r->mask;
 }
 
+static void count_lost(struct ring *r)
+{
+	atomic_fetch_add_explicit(lost_count(r), 1, memory_order_relaxed);
+	if (r->gaps)
+		atomic_fetch_add_explicit(&r->untold, 1, memory_order_relaxed);
+}
+
+/* Move overwrite_pos over the oldest records, all committed, until `end` has room; each that was not read is lost. */
+static bool overwrite_clears(struct ring *r, u64 end)
+{
+	u64 at = atomic_load_explicit(overwrite_pos(r), memory_order_acquire);
+
+	while (end - at > r->mask) {
+		u64 consumed = atomic_load_explicit(consumer_pos(r), memory_order_relaxed);
+		u32 len;
+
+		if (at == atomic_load_explicit(&r->pending, memory_order_acquire))
+			return false;
+		len = peek(r, at);
+		if (atomic_load_explicit(overwrite_pos(r), memory_order_acquire) != at) {
+			at = atomic_load_explicit(overwrite_pos(r), memory_order_acquire);
+			continue;
+		}
+		if (!atomic_compare_exchange_weak_explicit(overwrite_pos(r), &at, at + record_bytes(len), memory_order_acq_rel,
+							   memory_order_acquire))
+			continue;
+		if (!(len & DISCARD) && (s64)(at - consumed) >= 0)
+			count_lost(r);
+		at += record_bytes(len);
+	}
+	atomic_thread_fence(memory_order_seq_cst); /* before what is written there */
+	return true;
+}
+
 static bool has_room(struct ring *r, u64 end)
 {
-	u64 consumed = atomic_load_explicit(consumer_pos(r), memory_order_acquire);
+	u64 consumed;
 
+	if (UNLIKELY(r->overwrite))
+		return pending_clears(r, end) && overwrite_clears(r, end);
+	consumed = atomic_load_explicit(consumer_pos(r), memory_order_acquire);
 	return end - consumed <= r->mask && pending_clears(r, end);
 }
 
@@ -257,16 +324,38 @@ static u64 pad_before(const struct ring *r, u64 pos, u64 bytes)
 
 static void *refuse(struct ring *r)
 {
-	atomic_fetch_add_explicit(&r->lost, 1, memory_order_relaxed);
+	count_lost(r);
 	return NULL;
 }
 
+/* What a reservation takes: a filling before the end, a gap record, another filling, the record. */
 struct take {
-	u64 pos, pad, bytes; /* the filling is at pos, the record at pos + pad */
+	u64 pos, gap_pad, gap, pad, bytes;
 };
 
-/* Steps 1 to 3 of the comment at the top.  False: no room. */
-static bool take_room(struct ring *r, u64 size, struct take *t)
+static u64 gap_pos(const struct take *t)
+{
+	return t->pos + t->gap_pad;
+}
+
+static u64 record_pos(const struct take *t)
+{
+	return gap_pos(t) + t->gap + t->pad;
+}
+
+static void mark_gap(struct ring *r, u64 pos)
+{
+	struct ax_ring_gap gap = {.lost = atomic_exchange_explicit(&r->untold, 0, memory_order_relaxed),
+				  .time_ns = r->map.port->now_ns ? r->map.port->now_ns() : 0};
+	struct header *h = header_at(r, pos);
+
+	memcpy(h + 1, &gap, sizeof(gap));
+	h->page = GAP;
+	atomic_store_explicit(&h->len, (GAP_BYTES - HEADER) | DISCARD, memory_order_release);
+}
+
+/* Steps 1 to 3 of the comment at the top.  False: no room.  `spare`: bytes that must stay free. */
+static bool take_room(struct ring *r, u64 size, u64 spare, bool gap, struct take *t)
 {
 	u64 state = atomic_load_explicit(&r->state, memory_order_acquire);
 
@@ -274,12 +363,14 @@ static bool take_room(struct ring *r, u64 size, struct take *t)
 		u64 next;
 
 		t->pos = state_pos(state);
+		t->gap = gap ? GAP_BYTES : 0;
+		t->gap_pad = gap ? pad_before(r, t->pos, GAP_BYTES) : 0;
 		t->bytes = align_up(size + HEADER, 8);
-		t->pad = pad_before(r, t->pos, t->bytes);
+		t->pad = pad_before(r, gap_pos(t) + t->gap, t->bytes);
 		if (t->pad && t->pad + t->bytes > r->mask)
 			t->bytes = 0; /* can never fit together: the filling now, the record at the next attempt */
-		next = t->pos + t->pad + t->bytes;
-		if ((state & COUNT_MASK) == COUNT_MASK || !has_room(r, next)) {
+		next = record_pos(t) + t->bytes;
+		if ((state & COUNT_MASK) == COUNT_MASK || !has_room(r, next + spare)) {
 			u64 now = atomic_load_explicit(&r->state, memory_order_acquire);
 
 			if (state_pos(now) == t->pos)
@@ -291,24 +382,31 @@ static bool take_room(struct ring *r, u64 size, struct take *t)
 			break;
 		}
 	}
+	if (t->gap_pad)
+		mark(r, t->pos, (u32)(t->gap_pad - HEADER) | DISCARD);
+	if (UNLIKELY(t->gap))
+		mark_gap(r, gap_pos(t));
 	if (t->pad)
-		mark(r, t->pos, (u32)(t->pad - HEADER) | DISCARD);
+		mark(r, gap_pos(t) + t->gap, (u32)(t->pad - HEADER) | DISCARD);
 	if (t->bytes)
-		mark(r, t->pos + t->pad, (u32)size | BUSY);
+		mark(r, record_pos(t), (u32)size | BUSY);
 	count_out(r);
 	return true;
 }
 
-static void *ring_reserve(struct ring *r, u64 size)
+static void *ring_reserve(struct ring *r, u64 size, u64 flags)
 {
+	u64 spare = flags & AX_RB_PRIORITY ? 0 : r->share, bytes = align_up(size + HEADER, 8);
+	bool gap = UNLIKELY(atomic_load_explicit(&r->untold, memory_order_relaxed));
 	struct take t;
 
-	if (size > RECORD_MAX || align_up(size + HEADER, 8) > r->mask + 1)
+	if (size > RECORD_MAX || bytes > r->mask + 1)
 		return NULL;
-	if (!take_room(r, size, &t))
+	/* a gap record that would never fit beside this one waits for a smaller one */
+	if (!take_room(r, size, spare, gap && bytes + GAP_BYTES + spare <= r->mask, &t))
 		return refuse(r);
 	if (t.bytes)
-		return header_at(r, t.pos + t.pad) + 1;
+		return header_at(r, record_pos(&t)) + 1;
 	if (caught_up_at(r) == (t.pos & r->mask))
 		wake_or_owe(r);
 	return refuse(r);
@@ -336,9 +434,15 @@ static void commit(void *record, u64 flags, u32 discard)
 		wake_or_owe(r);
 }
 
+/* Flags beyond Linux's, of rings that have a use for them. */
+static u64 own_flags(const struct ring *r)
+{
+	return r->share ? AX_RB_PRIORITY : 0;
+}
+
 void *ax_ring_reserve(struct ax_map *map, uint64_t bytes, uint64_t flags)
 {
-	return flags ? NULL : ring_reserve(of(map), bytes);
+	return flags & ~own_flags(of(map)) ? NULL : ring_reserve(of(map), bytes, flags);
 }
 
 void ax_ring_submit(void *record, uint64_t flags)
@@ -355,9 +459,9 @@ int ax_ring_output(struct ax_map *map, const void *data, uint64_t bytes, uint64_
 {
 	void *record;
 
-	if (flags & ~(u64)(AX_RB_NO_WAKEUP | AX_RB_FORCE_WAKEUP))
+	if (flags & ~(AX_RB_NO_WAKEUP | AX_RB_FORCE_WAKEUP | own_flags(of(map))))
 		return -AX_EINVAL;
-	record = ring_reserve(of(map), bytes);
+	record = ring_reserve(of(map), bytes, flags);
 	if (!record)
 		return -AX_EAGAIN;
 	memcpy(record, data, (size_t)bytes);
@@ -370,19 +474,23 @@ uint64_t ax_ring_query(struct ax_map *map, uint64_t what)
 	struct ring *r = of(map);
 	u64 consumed = atomic_load_explicit(consumer_pos(r), memory_order_acquire);
 	u64 produced = atomic_load_explicit(producer_pos(r), memory_order_acquire);
+	u64 oldest = atomic_load_explicit(overwrite_pos(r), memory_order_acquire);
 
+	if (r->overwrite && what == 0 && (s64)(oldest - consumed) > 0)
+		consumed = oldest;
 	switch (what) {
 	case 0: return produced - consumed;
 	case 1: return r->mask + 1;
 	case 2: return consumed;
 	case 3: return produced;
+	case 4: return oldest;
 	default: return 0;
 	}
 }
 
 uint64_t ax_ring_lost(const struct ax_map *map)
 {
-	return atomic_load_explicit(&of((struct ax_map *)map)->lost, memory_order_relaxed);
+	return atomic_load_explicit(lost_count(of((struct ax_map *)map)), memory_order_relaxed);
 }
 
 /* ---- readers ---- */
@@ -394,6 +502,8 @@ int ax_ring_read(struct ax_map *map, int (*take)(void *arg, const void *record, 
 	u64 published = atomic_load_explicit(producer_pos(r), memory_order_acquire);
 	int taken = 0, more = 1;
 
+	if (r->overwrite)
+		return -AX_EOPNOTSUPP; /* a record must be copied before it can be believed: ax_ring_next */
 	while (more && at != published) {
 		u64 left = published - at, whole;
 		u32 len;
@@ -419,6 +529,82 @@ int ax_ring_read(struct ax_map *map, int (*take)(void *arg, const void *record, 
 	return taken;
 }
 
+/* Copy what producers may overwrite meanwhile; the caller finds out afterwards.  ThreadSanitizer would see only the race. */
+__attribute__((noinline, no_sanitize("thread"))) static void copy_racing(u8 *to, const u8 *from, u32 bytes)
+{
+	for (u32 i = 0; i < bytes; i++)
+		to[i] = ((const volatile u8 *)from)[i];
+}
+
+/* The record at `at`, which may be overwritten meanwhile.  0; -AX_EAGAIN: it was; -AX_EINVAL: consumer_pos was a lie. */
+static int copy_at(const struct ring *r, u64 at, u64 left, u8 *buf, u32 room, struct ax_ring_gap *gap, u32 *len, u32 *page)
+{
+	u64 whole;
+	u32 have;
+
+	*len = peek(r, at);
+	if (*len & DISCARD) {
+		buf = (u8 *)gap;
+		room = sizeof(*gap);
+	}
+	copy_racing((u8 *)page, (const u8 *)&header_at(r, at)->page, 4);
+	have = *len & ~(BUSY | DISCARD);
+	whole = record_bytes(*len);
+	if (!(*len & BUSY) && whole <= left && (r->mirrored || whole <= r->mask + 1 - (at & r->mask)))
+		copy_racing(buf, (const u8 *)(header_at(r, at) + 1), have < room ? have : room);
+	else if (!(*len & BUSY))
+		have = UINT32_MAX;
+	atomic_thread_fence(memory_order_seq_cst);
+	if (r->overwrite && (s64)(atomic_load(overwrite_pos(r)) - at) > 0)
+		return -AX_EAGAIN;
+	return have == UINT32_MAX ? -AX_EINVAL : 0;
+}
+
+static int next_record(struct ring *r, u64 *at, void *buf, u32 room, struct ax_ring_record *out)
+{
+	u64 oldest = atomic_load_explicit(overwrite_pos(r), memory_order_acquire);
+	u64 published = atomic_load_explicit(producer_pos(r), memory_order_acquire);
+	struct ax_ring_gap gap;
+	u32 len, page;
+	int err;
+
+	if (r->overwrite && (s64)(oldest - *at) > 0)
+		*at = oldest;
+	if (*at == published)
+		return 0;
+	if (published - *at > r->mask + 1 || *at & 7)
+		return -AX_EINVAL;
+	err = copy_at(r, *at, published - *at, buf, room, &gap, &len, &page);
+	if (err)
+		return err == -AX_EAGAIN ? 2 : err;
+	if (len & BUSY)
+		return 0;
+	out->bytes = len & ~DISCARD;
+	if (!(len & DISCARD))
+		return out->bytes > room ? -AX_ENOSPC : 1;
+	if (page == GAP && out->bytes == sizeof(gap))
+		out->lost += gap.lost;
+	*at += record_bytes(len);
+	return 2;
+}
+
+int ax_ring_next(struct ax_map *map, void *buf, uint32_t room, struct ax_ring_record *out)
+{
+	struct ring *r = of(map);
+	u64 at = atomic_load_explicit(consumer_pos(r), memory_order_relaxed);
+	int got;
+
+	*out = (struct ax_ring_record){0};
+	do {
+		got = next_record(r, &at, buf, room, out);
+	} while (got == 2);
+	if (got == 1)
+		at += align_up((u64)out->bytes + HEADER, 8);
+	if (got >= 0)
+		atomic_store(consumer_pos(r), at);
+	return got;
+}
+
 /* ---- user space ---- */
 
 static int ring_mmap(struct ax_map *map, u64 offset, u64 bytes, bool write, void **base)
@@ -441,6 +627,7 @@ static bool ring_poll(struct ax_map *map)
 
 const struct axi_map_ops axi_ring_ops = {
 	.check = ring_check,
+	.takes_extra = true,
 	.struct_bytes = sizeof(struct ring),
 	.init = ring_init,
 	.fini = ring_fini,
