@@ -180,7 +180,7 @@ void axi_helpers_init(struct ax_engine *engine)
 bool axi_helper_is_own(const struct ax_engine *engine, u32 id)
 {
 	switch (id) {
-#define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) case id: return engine->helpers[id] == name;
+#define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) case id: return engine->helpers[id] == axi_helper_##name;
 #include "isa/helpers.def"
 	default: return false;
 	}
