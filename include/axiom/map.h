@@ -212,8 +212,14 @@ struct ax_ring_record {
 	uint64_t lost;         /* gap records before it: how many records were lost there */
 };
 /* ax_ring_next - copy the next record out and give its room back, in any kind of ring.  1; 0: there is none now (out->lost may
- * still tell of losses); -AX_ENOSPC: it has out->bytes, more than `room`, and stays; -AX_EINVAL as ax_ring_read.
+ * still tell of losses); -AX_ENOSPC: it has out->bytes, more than `room`, and stays; -AX_EAGAIN: producers overwrite faster
+ * than it could copy; -AX_EINVAL as ax_ring_read.
  * Context: any, one reader at a time. */
 int ax_ring_next(struct ax_map *ring, void *buf, uint32_t room, struct ax_ring_record *out);
+
+/* ax_user_ring_drain - hand the samples that user space has put into a user ring buffer to `take`, oldest first, until it returns 0;
+ * at most 131,072.  User space may change a sample meanwhile.  Afterwards user space is woken (flags AX_RB_).  Returns how many;
+ * -AX_EBUSY: another drains; -AX_EINVAL, -AX_E2BIG: what user space wrote makes no sense.  Any context. */
+long ax_user_ring_drain(struct ax_map *map, int (*take)(void *arg, const void *sample, uint32_t bytes), void *arg, uint64_t flags);
 
 #endif

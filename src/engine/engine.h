@@ -144,9 +144,12 @@ void axi_helpers_init(struct ax_engine *engine);
 /* code.c: give a linked program its machine code, if `want` and the port say so; 0 also where it stays interpreted. */
 int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want);
 void axi_prog_code_free(struct ax_prog *prog);
-/* printk.c: format as bpf_trace_printk does (%d %i %u %x %X %c %p with flags, width, l and ll; no %s), at most 3 values.
- * Returns the length of the text, cut to size - 1, or -AX_EINVAL. */
-int axi_printk_format(char *out, u32 size, const char *format, u32 format_size, const u64 values[3]);
+/* printk.c: format as Linux does (%d %i %u %x %X %c %p with flags, width, l and ll; %s where `run` is given and its port can
+ * probe).  axi_format: any number of values; returns the length of the whole text, of which `size` - 1 are written, or
+ * -AX_EINVAL.  axi_printk_format: 3 values, the length cut to size - 1. */
+struct ax_run;
+long axi_format(char *out, u32 size, const char *format, u32 format_size, const u64 *values, u32 count, struct ax_run *run);
+int axi_printk_format(char *out, u32 size, const char *format, u32 format_size, const u64 values[3], struct ax_run *run);
 
 /* tag.c: Linux's program tag: SHA-1 over the instructions with the map references zeroed, first 8 bytes (Linux 6.18
  * changed to SHA-256). */

@@ -135,7 +135,7 @@ HELPER_FN(trace_printk)
 {
 	const u64 values[3] = {r3, r4, r5};
 	char line[TRACE_BYTES];
-	int length = axi_printk_format(line, sizeof(line), axi_ptr(r1), (u32)r2, values), text = length;
+	int length = axi_printk_format(line, sizeof(line), axi_ptr(r1), (u32)r2, values, run), text = length;
 
 	if (length < 0)
 		return axi_status(length);

@@ -2,11 +2,11 @@
  * printk.c - the text of bpf_trace_printk.
  *
  * Linux's rules (bpf_bprintf_prepare): the format is printable ASCII that ends with NUL; each % takes flags from
- * "0+- ", a width, l or ll, and one of d i u x X c p (p as %px).  %s would read an address that nobody has checked, so it
- * is refused, as everything else that is not listed.  The format may be a map value that others change while we read:
+ * "0+- ", a width, l or ll, and one of d i u x X c p (p as %px), or s where the port can read an address that nobody has
+ * checked.  Everything else is refused.  The format may be a map value that others change while we read:
  * each byte is read once. */
 #include "base/fmt.h"
-#include "engine/engine.h"
+#include "engine/helpers.h"
 
 enum { WIDTH_MAX = 64 };
 
@@ -70,9 +70,24 @@ static void skip_pointer_suffix(struct source *from)
 		next_char(from);
 }
 
-static bool emit(struct axi_text *text, struct conversion *conv, struct source *from, u8 c, u64 value)
+/* A string at an address that nobody has checked: cut to what fits here; empty when it cannot be read. */
+static bool emit_string(struct axi_text *text, struct conversion *conv, u64 value, struct ax_run *run)
+{
+	ax_helper_fn read = run ? run->engine->helpers[AX_HELPER_probe_read_kernel_str] : NULL;
+	char string[128];
+
+	if (!read || conv->longs || !append(conv, 's'))
+		return false;
+	if ((s64)read((u64)(uintptr_t)string, sizeof(string), value, 0, 0, run) < 0)
+		string[0] = 0;
+	axi_text_add(text, conv->pattern, string);
+	return true;
+}
+
+static bool emit(struct axi_text *text, struct conversion *conv, struct source *from, u8 c, u64 value, struct ax_run *run)
 {
 	switch (c) {
+	case 's': return emit_string(text, conv, value, run);
 	case 'd':
 	case 'i':
 		if (!append(conv, 'l') || !append(conv, 'l') || !append(conv, 'd'))
@@ -111,15 +126,16 @@ static void put_plain(struct axi_text *text, char c)
 	text->need++;
 }
 
-int axi_printk_format(char *out, u32 size, const char *format, u32 format_size, const u64 values[3])
+long axi_format(char *out, u32 size, const char *format, u32 format_size, const u64 *values, u32 count, struct ax_run *run)
 {
 	struct source from = {.at = format, .left = format_size};
 	struct axi_text text = {.out = out, .size = size};
 	u32 used = 0;
 
-	if (!format_size || !size || format[format_size - 1])
+	if (!format_size || format[format_size - 1])
 		return -AX_EINVAL;
-	out[0] = 0;
+	if (size)
+		out[0] = 0;
 	for (;;) {
 		struct conversion conv;
 		u8 c = next_char(&from);
@@ -138,9 +154,16 @@ int axi_printk_format(char *out, u32 size, const char *format, u32 format_size, 
 			continue;
 		}
 		c = parse(&from, &conv);
-		if (used == 3 || !emit(&text, &conv, &from, c, values[used]))
+		if (used == count || !emit(&text, &conv, &from, c, values[used], run))
 			return -AX_EINVAL;
 		used++;
 	}
-	return (int)min_u64(text.need, size - 1);
+	return (long)text.need;
+}
+
+int axi_printk_format(char *out, u32 size, const char *format, u32 format_size, const u64 values[3], struct ax_run *run)
+{
+	long need = size ? axi_format(out, size, format, format_size, values, 3, run) : -AX_EINVAL;
+
+	return (int)(need < 0 ? need : (long)min_u64((u64)need, size - 1));
 }

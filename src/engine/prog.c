@@ -520,6 +520,8 @@ uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
 		result = axi_interp(prog->linked, &run, (u64)(uintptr_t)ctx, 0);
 	else
 		result = run_checked(prog, &run, ctx);
+	if (UNLIKELY(run.lock != NULL)) /* its budget ended the run */
+		axi_value_unlock(run.lock, run.lock_irq);
 	if (UNLIKELY(guard))
 		axi_run_end(guard);
 	if (timed)

@@ -49,6 +49,8 @@ struct ax_run {
 	u32 tail_calls;               /* so far */
 	u64 tail_ctx;                 /* R1 of the program that begins */
 	u64 tail_result;              /* generated code: R0 of a program that a subprogram led to */
+	u32 *lock;                    /* bpf_spin_lock: the one that is held, or NULL, */
+	unsigned long lock_irq;       /* and the interrupt state before */
 };
 
 /* axi_interp - run `insns` (linked, verified) from slot 0 with R1 = ctx.  Returns R0.

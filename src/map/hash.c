@@ -89,7 +89,7 @@ static int hash_init(struct ax_map *map)
 	return map->ops->init(map);
 }
 
-/* ---- SipHash-1-3 (Aumasson, Bernstein: "SipHash: a fast short-input PRF", with 1 and 3 rounds) ---- */
+/* ---- long keys: SipHash-1-3 (Aumasson, Bernstein: "SipHash: a fast short-input PRF", with 1 and 3 rounds) ---- */
 
 static u64 rotl(u64 n, u32 by)
 {
@@ -117,7 +117,7 @@ static void sip_word(u64 v[4], u64 word)
 	v[0] ^= word;
 }
 
-u64 axi_hash_bytes(const struct axi_hash *h, const void *key, u32 size)
+u64 axi_hash_long(const struct axi_hash *h, const void *key, u32 size)
 {
 	u64 v[4] = {h->seed[0] ^ 0x736f6d6570736575u, h->seed[1] ^ 0x646f72616e646f6du,
 		    h->seed[0] ^ 0x6c7967656e657261u, h->seed[1] ^ 0x7465646279746573u};
@@ -135,13 +135,6 @@ u64 axi_hash_bytes(const struct axi_hash *h, const void *key, u32 size)
 	sip_round(v);
 	sip_round(v);
 	return v[0] ^ v[1] ^ v[2] ^ v[3];
-}
-
-u32 axi_hash_key(const struct axi_hash *h, const void *key)
-{
-	u64 hash = axi_hash_bytes(h, key, h->map.spec.key_size);
-
-	return (u32)(hash ^ hash >> 32);
 }
 
 /* ---- nodes ---- */

@@ -10,6 +10,7 @@
 #define MAP_HASH_H
 
 #include "base/spin.h"
+#include "base/wide.h"
 #include "map/copy.h"
 #include "map/map.h"
 
@@ -36,9 +37,8 @@ static inline struct axi_hash *axi_hash_of(struct ax_map *map)
 
 /* axi_hash_node_bytes - of one node with this spec. */
 u64 axi_hash_node_bytes(const struct ax_map_spec *spec, const struct ax_port *port);
-/* axi_hash_key - SipHash-1-3 with the map's seed, folded to 32 bits. */
-u32 axi_hash_key(const struct axi_hash *h, const void *key);
-u64 axi_hash_bytes(const struct axi_hash *h, const void *bytes, u32 size); /* not folded, of any bytes */
+/* axi_hash_long - SipHash-1-3 with the map's seed, of any bytes. */
+u64 axi_hash_long(const struct axi_hash *h, const void *bytes, u32 size);
 
 /* axi_hash_allowed - the flags of an update against what is there: 0, -AX_EEXIST or -AX_ENOENT. */
 int axi_hash_allowed(bool exists, u64 flags);
@@ -90,6 +90,48 @@ static inline u64 axi_hash_last_word(const u8 *at, u32 bytes)
 	if (bytes & 1)
 		word |= (u64)*at << shift;
 	return word;
+}
+
+/* Multiply and fold (as in Wang Yi's wyhash). */
+static inline u64 axi_hash_fold(u64 a, u64 b)
+{
+#ifdef __SIZEOF_INT128__
+	unsigned __int128 p = (unsigned __int128)a * b;
+
+	return (u64)p ^ (u64)(p >> 64);
+#else
+	struct axi_wide p = axi_wide_product(a, b);
+
+	return p.low ^ (u64)p.high;
+#endif
+}
+
+/* axi_hash_bytes - up to 16 bytes: two folds, with both seeds in each, without which nobody can choose keys that meet. */
+static inline u64 axi_hash_bytes(const struct axi_hash *h, const void *bytes, u32 size)
+{
+	u64 first, second = 0;
+
+	if (UNLIKELY(size > 16))
+		return axi_hash_long(h, bytes, size);
+	if (size < 8) {
+		first = axi_hash_last_word(bytes, size);
+	} else {
+		memcpy(&first, bytes, 8);
+		if (size == 16)
+			memcpy(&second, (const u8 *)bytes + 8, 8);
+		else if (UNLIKELY(size > 8))
+			second = axi_hash_last_word((const u8 *)bytes + 8, size & 7);
+	}
+	first = axi_hash_fold(first ^ h->seed[0], second ^ h->seed[1] ^ 0x9e3779b97f4a7c15u);
+	return axi_hash_fold(first ^ h->seed[1] ^ size, h->seed[0] ^ 0xd6e8feb86659fd93u);
+}
+
+/* axi_hash_key - the hash of a key, folded to 32 bits. */
+static inline u32 axi_hash_key(const struct axi_hash *h, const void *key)
+{
+	u64 hash = axi_hash_bytes(h, key, h->map.spec.key_size);
+
+	return (u32)(hash ^ hash >> 32);
 }
 
 static inline bool axi_hash_key_is(const struct axi_hash *h, const struct axi_node *node, const void *key)

@@ -16,6 +16,7 @@ struct chain {
 	struct axi_buckets buckets;
 	struct axi_reserve reserve; /* max_entries, and one for each CPU that swaps a value */
 	_Atomic u32 count;          /* elements */
+	axi_link *spares;           /* one node for each CPU, or NULL: what its last update took out */
 };
 _Static_assert(sizeof(struct chain) <= AXI_HASH_STRUCT_BYTES, "hash.h says how much there is");
 
@@ -32,11 +33,12 @@ static u64 target_of(const struct ax_map_spec *spec, const struct ax_port *port)
 /* Fully grown; < 2^32 * 2^23 and a slab header for each few nodes. */
 u64 axi_hash_chain_bytes(const struct ax_map_spec *spec, const struct ax_port *port)
 {
-	return axi_buckets_bytes(spec) + axi_reserve_bytes(axi_hash_node_bytes(spec, port), target_of(spec, port));
+	return axi_buckets_bytes(spec) + port->cpu_count() * sizeof(axi_link) + axi_reserve_bytes(axi_hash_node_bytes(spec, port), target_of(spec, port));
 }
 
 static void chain_fini(struct ax_map *map)
 {
+	axi_map_free(map, of(map)->spares, map->port->cpu_count() * sizeof(axi_link));
 	axi_reserve_fini(&of(map)->reserve);
 	axi_buckets_fini(&of(map)->buckets);
 }
@@ -49,11 +51,47 @@ static int chain_init(struct ax_map *map)
 		   (!(map->spec.flags & AX_MAP_F_NO_PREALLOC) && target * c->h.node_bytes <= PREALLOC_BYTES);
 	int err = axi_buckets_init(&c->buckets, &c->h);
 
-	if (!err)
-		err = axi_reserve_init(&c->reserve, map, c->h.node_bytes, target, all);
 	if (err)
-		axi_buckets_fini(&c->buckets);
+		return err;
+	c->spares = axi_map_alloc(map, map->port->cpu_count() * sizeof(axi_link));
+	err = c->spares ? axi_reserve_init(&c->reserve, map, c->h.node_bytes, target, all) : -AX_ENOMEM;
+	if (err)
+		chain_fini(map);
 	return err;
+}
+
+/* ---- spare nodes: this CPU's, or the reserve's ---- */
+
+static axi_link *spare_of(struct chain *c)
+{
+	u32 cpu = ax_cpu_id();
+
+	return &c->spares[cpu < c->h.map.port->cpu_count() ? cpu : 0];
+}
+
+static struct axi_node *take(struct chain *c)
+{
+	void *node = atomic_exchange_explicit(spare_of(c), NULL, memory_order_acquire);
+
+	return node ? node : axi_reserve_take(&c->reserve);
+}
+
+/* The reserve is empty, but spares may be left. */
+static struct axi_node *take_any(struct chain *c)
+{
+	struct axi_node *node = axi_reserve_take(&c->reserve);
+
+	for (u32 cpu = 0; !node && cpu < c->h.map.port->cpu_count(); cpu++)
+		node = atomic_exchange_explicit(&c->spares[cpu], NULL, memory_order_acquire);
+	return node;
+}
+
+static void give(struct chain *c, struct axi_node *node)
+{
+	void *before = atomic_exchange_explicit(spare_of(c), node, memory_order_acq_rel);
+
+	if (UNLIKELY(before))
+		axi_reserve_give(&c->reserve, before);
 }
 
 static bool count_in(struct chain *c)
@@ -74,7 +112,7 @@ static int add(struct chain *c, struct axi_bucket *b, const void *key, u32 hash,
 
 	if (!count_in(c))
 		return -AX_E2BIG;
-	node = axi_reserve_take(&c->reserve);
+	node = take_any(c);
 	if (!node) {
 		atomic_fetch_sub_explicit(&c->count, 1, memory_order_relaxed);
 		return -AX_ENOMEM;
@@ -85,12 +123,13 @@ static int add(struct chain *c, struct axi_bucket *b, const void *key, u32 hash,
 	return 0;
 }
 
-/* Swap in a node with the new value, so that a reader finds the old one or the new one, whole.  With an empty reserve
- * the value is written in place: that may show a reader both in part, which is better than failing. */
+/* Swap in a node with the new value, so that a reader finds the old one or the new one, whole.  A value of one word is
+ * whole when it is written in place; and so, without being whole, is every value when there is no spare node: that may show a
+ * reader both in part, which is better than failing. */
 static void replace(struct chain *c, struct axi_bucket *b, axi_link *link, const void *key, u32 hash, const void *value,
 		    bool user)
 {
-	struct axi_node *node = c->h.percpu ? NULL : axi_reserve_take(&c->reserve);
+	struct axi_node *node = c->h.percpu || (c->h.map.spec.value_size == 8 && axi_value_is_plain(&c->h.map.spec)) ? NULL : take(c);
 
 	if (!node) {
 		axi_hash_put_value(&c->h, atomic_load_explicit(link, memory_order_relaxed), value, user);
@@ -98,7 +137,7 @@ static void replace(struct chain *c, struct axi_bucket *b, axi_link *link, const
 	}
 	axi_hash_set_key(&c->h, node, key, hash);
 	axi_hash_new_value(&c->h, node, value, user);
-	axi_reserve_give(&c->reserve, axi_bucket_unlink(b, link, node));
+	give(c, axi_bucket_unlink(b, link, node));
 }
 
 static int update(struct chain *c, const void *key, const void *value, u64 flags, bool user)

@@ -6,6 +6,8 @@
 #include "map/copy.h"
 #include "map/map.h"
 
+enum { LOCK_BYTES = 4, TIMER_BYTES = 16 }; /* struct bpf_spin_lock, struct bpf_timer */
+
 static const struct axi_map_ops *ops_of(u32 type)
 {
 	switch (type) {
@@ -30,6 +32,25 @@ static bool name_ok(const char name[AX_NAME_BYTES])
 	return false;
 }
 
+/* Places of a lock and a timer in values: inside, aligned, apart; and in types that Linux lets have them. */
+static int fields_check(const struct ax_map_spec *spec)
+{
+	u32 lock = spec->lock_at - 1, timer = spec->timer_at - 1;
+	bool may = spec->type == AX_MAP_HASH || spec->type == AX_MAP_ARRAY;
+
+	if (!spec->lock_at && !spec->timer_at)
+		return 0;
+	if (spec->flags & (AX_MAP_F_RDONLY_PROG | AX_MAP_F_WRONLY_PROG))
+		return -AX_EACCES;
+	if (!may && (spec->lock_at || spec->type != AX_MAP_LRU_HASH))
+		return -AX_EOPNOTSUPP;
+	if (spec->lock_at && (lock & 3 || spec->value_size < LOCK_BYTES || lock > spec->value_size - LOCK_BYTES))
+		return -AX_EINVAL;
+	if (spec->timer_at && (timer & 7 || spec->value_size < TIMER_BYTES || timer > spec->value_size - TIMER_BYTES))
+		return -AX_EINVAL;
+	return spec->lock_at && spec->timer_at && lock < timer + TIMER_BYTES && timer < lock + LOCK_BYTES ? -AX_EINVAL : 0;
+}
+
 static int spec_check(const struct ax_map_spec *spec, const struct axi_map_ops *ops, const struct ax_port *port,
 		      const struct ax_limits *limits)
 {
@@ -40,7 +61,7 @@ static int spec_check(const struct ax_map_spec *spec, const struct axi_map_ops *
 	int err = ops->check(spec, port, limits);
 	if (err)
 		return err;
-	return name_ok(spec->name) ? 0 : -AX_EINVAL;
+	return name_ok(spec->name) ? fields_check(spec) : -AX_EINVAL;
 }
 
 int ax_map_create(struct ax_map **out, const struct ax_map_spec *spec, const struct ax_port *port,
@@ -101,8 +122,6 @@ void axi_map_free(struct ax_map *map, void *block, u64 bytes)
 	atomic_fetch_sub_explicit(&map->bytes, bytes, memory_order_relaxed);
 	map->port->mem->free(map->port->mem, block, (size_t)bytes);
 }
-
-enum { LOCK_BYTES = 4, TIMER_BYTES = 16 };
 
 /* Where the next field at or after `from` begins and ends; false: there is none. */
 static bool next_field(const struct ax_map_spec *spec, u32 from, u32 *begin, u32 *end)
@@ -195,8 +214,37 @@ void *ax_map_lookup(struct ax_map *map, const void *key)
 	return map->ops->lookup ? map->ops->lookup(map, key) : NULL;
 }
 
+static u32 *lock_in(const struct ax_map *map, void *value)
+{
+	return (u32 *)(void *)((u8 *)value + map->spec.lock_at - 1);
+}
+
+typedef int update_fn(struct ax_map *map, const void *key, const void *value, u64 flags);
+
+/* AX_F_LOCK: an element that is there is changed in its place, under its lock; others come into being as ever. */
+static int locked_update(struct ax_map *map, const void *key, const void *value, u64 flags, update_fn *update)
+{
+	unsigned long irq;
+	void *at;
+
+	flags &= ~(u64)AX_F_LOCK;
+	if (!map->spec.lock_at || flags > AX_EXIST)
+		return -AX_EINVAL;
+	at = map->ops->lookup(map, key);
+	if (!at)
+		return update(map, key, value, flags);
+	if (flags == AX_NOEXIST)
+		return -AX_EEXIST;
+	irq = axi_value_lock(lock_in(map, at));
+	axi_value_in(&map->spec, at, value);
+	axi_value_unlock(lock_in(map, at), irq);
+	return 0;
+}
+
 int ax_map_update(struct ax_map *map, const void *key, const void *value, uint64_t flags)
 {
+	if (UNLIKELY(flags & AX_F_LOCK && map->spec.lock_at))
+		return locked_update(map, key, value, flags, map->ops->update);
 	return map->ops->update ? map->ops->update(map, key, value, flags) : -AX_ENOTSUPP;
 }
 
@@ -242,7 +290,22 @@ static bool user_writes(const struct ax_map *map)
 	return !(map->spec.flags & AX_MAP_F_RDONLY) && !ax_map_frozen(map);
 }
 
-/* No type here holds a spin lock in its value, so AX_F_LOCK never fits. */
+static int locked_lookup(struct ax_map *map, const void *key, void *value)
+{
+	unsigned long irq;
+	void *at;
+
+	if (!map->spec.lock_at)
+		return -AX_EINVAL;
+	at = map->ops->lookup(map, key);
+	if (!at)
+		return -AX_ENOENT;
+	irq = axi_value_lock(lock_in(map, at));
+	axi_value_out(&map->spec, value, at);
+	axi_value_unlock(lock_in(map, at), irq);
+	return 0;
+}
+
 int ax_map_user_lookup(struct ax_map *map, const void *key, void *value, uint64_t flags)
 {
 	if (flags & ~(u64)AX_F_LOCK)
@@ -250,7 +313,7 @@ int ax_map_user_lookup(struct ax_map *map, const void *key, void *value, uint64_
 	if (!user_reads(map))
 		return -AX_EPERM;
 	if (flags & AX_F_LOCK)
-		return -AX_EINVAL;
+		return locked_lookup(map, key, value);
 	return map->ops->user_lookup ? map->ops->user_lookup(map, key, value, flags) : -AX_ENOTSUPP;
 }
 
@@ -259,7 +322,7 @@ int ax_map_user_update(struct ax_map *map, const void *key, const void *value, u
 	if (!user_writes(map))
 		return -AX_EPERM;
 	if (flags & AX_F_LOCK)
-		return -AX_EINVAL;
+		return locked_update(map, key, value, flags, map->ops->user_update);
 	return map->ops->user_update ? map->ops->user_update(map, key, value, flags) : -AX_ENOTSUPP;
 }
 
@@ -277,8 +340,8 @@ int ax_map_user_take(struct ax_map *map, const void *key, void *value, uint64_t 
 		return -AX_EINVAL;
 	if (!user_reads(map) || !user_writes(map))
 		return -AX_EPERM;
-	if (flags)
-		return -AX_EINVAL; /* AX_F_LOCK: no lock here */
+	if (flags && !map->spec.lock_at)
+		return -AX_EINVAL;
 	if (map->ops->pop && !map->spec.key_size && map->ops->user_take == NULL)
 		return map->ops->pop(map, value);
 	return map->ops->user_take ? map->ops->user_take(map, key, value) : -AX_ENOTSUPP;

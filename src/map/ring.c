@@ -55,6 +55,7 @@ struct header {
 
 #define GAP         (1u << 31)     /* in header.page of a discarded record: a gap record */
 #define GAP_BYTES   (HEADER + 16)
+#define NEXT_STEPS  1024 /* records that ax_ring_next passes over, or attempts to copy one that is overwritten */
 
 struct ring {
 	struct ax_map map;
@@ -592,12 +593,13 @@ int ax_ring_next(struct ax_map *map, void *buf, uint32_t room, struct ax_ring_re
 {
 	struct ring *r = of(map);
 	u64 at = atomic_load_explicit(consumer_pos(r), memory_order_relaxed);
-	int got;
+	int got = 0;
 
 	*out = (struct ax_ring_record){0};
-	do {
-		got = next_record(r, &at, buf, room, out);
-	} while (got == 2);
+	for (u32 i = 0; i < NEXT_STEPS && (got = next_record(r, &at, buf, room, out)) == 2; i++)
+		;
+	if (got == 2)
+		got = -AX_EAGAIN;
 	if (got == 1)
 		at += align_up((u64)out->bytes + HEADER, 8);
 	if (got >= 0)

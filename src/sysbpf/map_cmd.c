@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * map_cmd.c - commands on maps.  Key and value sizes always come from the map; order of checks as Linux. */
+#include "base/str.h"
 #include "object/btf.h"
 #include "sysbpf/call.h"
 
@@ -25,7 +26,27 @@ static int types_fit(const struct axi_btf_view *btf, const struct axi_attr_map_c
 	return attr->map_type == AX_MAP_ARRAY && attr->max_entries == 1 ? 0 : -AX_EINVAL;
 }
 
-static int check_types(struct call *call, const struct axi_attr_map_create *attr, const struct axi_btf_obj *types)
+/* 1 + the offset of the value's member of this structure type; 0: it has none. */
+static u32 place_of(const struct axi_btf_view *btf, u32 value_id, const char *name)
+{
+	struct axi_btf_type value = axi_btf_type(btf, axi_btf_skip(btf, value_id));
+
+	for (u32 i = 0; value.kind == AXI_BTF_STRUCT && i < value.vlen; i++) {
+		struct axi_btf_member m = axi_btf_member(btf, &value, i);
+		u32 id = axi_btf_skip(btf, m.type);
+		struct axi_btf_type t;
+
+		if (!id)
+			continue;
+		t = axi_btf_type(btf, id);
+		if (t.kind == AXI_BTF_STRUCT && t.name && axi_streq(t.name, name))
+			return (value.flag ? m.offset & 0xffffff : m.offset) / 8 + 1;
+	}
+	return 0;
+}
+
+static int check_types(struct call *call, const struct axi_attr_map_create *attr, const struct axi_btf_obj *types,
+		       struct ax_map_spec *spec)
 {
 	size_t scratch = 64 + (size_t)types->size / 12 * 4 + 64; /* 4 bytes a type, a type is 12 bytes at least */
 	void *block = call->mem->alloc(call->mem, scratch);
@@ -40,24 +61,27 @@ static int check_types(struct call *call, const struct axi_attr_map_create *attr
 	err = axi_btf_open(&btf, types->data, types->size, &arena, &why);
 	if (!err)
 		err = types_fit(&btf, attr);
+	if (!err) {
+		spec->lock_at = place_of(&btf, attr->btf_value_type_id, "bpf_spin_lock");
+		spec->timer_at = place_of(&btf, attr->btf_value_type_id, "bpf_timer");
+	}
 	call->mem->free(call->mem, block, scratch);
 	return err;
 }
 
-/* The map's BTF id (0: none), checked. */
-static int find_types(struct call *call, const struct axi_attr_map_create *attr, u32 *id)
+/* The map's BTF id (0: none), checked, and where its values hold a lock or a timer. */
+static int find_types(struct call *call, const struct axi_attr_map_create *attr, struct ax_map_spec *spec)
 {
 	void *types;
 	int err;
 
-	*id = 0;
 	if (!attr->btf_key_type_id && !attr->btf_value_type_id)
 		return 0;
 	err = axi_call_fd(call, attr->btf_fd, AX_KIND_BTF, &types, NULL);
 	if (err)
 		return err;
-	err = check_types(call, attr, types);
-	*id = ((struct axi_btf_obj *)types)->id;
+	err = check_types(call, attr, types, spec);
+	spec->btf_id = ((struct axi_btf_obj *)types)->id;
 	axi_btf_obj_put(types);
 	return err;
 }
@@ -114,7 +138,7 @@ long axi_cmd_map_create(struct call *call)
 	if (!axi_name_ok(attr->map_name))
 		return -AX_EINVAL;
 	memcpy(spec.name, attr->map_name, sizeof(spec.name));
-	err = find_types(call, attr, &spec.btf_id);
+	err = find_types(call, attr, &spec);
 	if (!err)
 		err = create(call, &spec, &map);
 	if (err)
@@ -190,8 +214,8 @@ static int lookup(struct call *call, struct use *use)
 
 	if (use->flags & AXI_FD_WRONLY)
 		return -AX_EPERM;
-	if (attr->flags & AX_F_LOCK)
-		return -AX_EINVAL; /* no map here holds a lock */
+	if (attr->flags & AX_F_LOCK && !ax_map_spec_of(use->map)->lock_at)
+		return -AX_EINVAL;
 	err = use_room(call, use, use->value_bytes);
 	if (!err)
 		err = key_in(call, use);
@@ -246,7 +270,7 @@ static int update(struct call *call, struct use *use)
 
 	if (!may_write(use))
 		return -AX_EPERM;
-	if (attr->flags & AX_F_LOCK)
+	if (attr->flags & AX_F_LOCK && !ax_map_spec_of(use->map)->lock_at)
 		return -AX_EINVAL;
 	err = use_room(call, use, use->value_bytes);
 	if (!err)
@@ -328,8 +352,8 @@ static int take(struct call *call, struct use *use)
 		return -AX_EPERM;
 	if (attr->flags && is_line(ax_map_spec_of(use->map)->type))
 		return -AX_EINVAL;
-	if (attr->flags & AX_F_LOCK)
-		return -AX_EINVAL; /* no map here holds a lock */
+	if (attr->flags & AX_F_LOCK && !ax_map_spec_of(use->map)->lock_at)
+		return -AX_EINVAL;
 	err = use_room(call, use, use->value_bytes);
 	if (!err)
 		err = key_in(call, use);

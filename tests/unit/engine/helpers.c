@@ -89,7 +89,7 @@ TEST(engine, trace_lines_reach_the_port_without_their_newline)
 		MOV(3, -7), CALL(AX_HELPER_trace_printk), EXIT(),
 	};
 	const struct ax_insn bad[] = {
-		ST(AX_W, 10, -8, 0x73252061), ST(AX_W, 10, -4, 0x0000000a), MOV_REG(1, 10), ADD(1, -8), MOV(2, 6),
+		ST(AX_W, 10, -8, 0x6e252061), ST(AX_W, 10, -4, 0x0000000a), MOV_REG(1, 10), ADD(1, -8), MOV(2, 6),
 		MOV(3, 7), CALL(AX_HELPER_trace_printk), EXIT(),
 	};
 	struct kit kit;

@@ -7,7 +7,7 @@ static const u64 values[3] = {0xffffffffffffff85u, 0x1122334455667788u, 'A'};
 
 static int format(char *out, u32 size, const char *text)
 {
-	return axi_printk_format(out, size, text, (u32)strlen(text) + 1, values);
+	return axi_printk_format(out, size, text, (u32)strlen(text) + 1, values, NULL);
 }
 
 TEST(engine, printk_formats_what_linux_formats)
@@ -49,8 +49,8 @@ TEST(engine, printk_refuses_what_it_cannot_format)
 		if (format(out, sizeof(out), bad[i]) != -AX_EINVAL)
 			test_fail(__FILE__, __LINE__, "\"%s\" was not refused", bad[i]);
 	/* no NUL at the end, no bytes at all */
-	CHECK_EQ(axi_printk_format(out, sizeof(out), "abc", 3, values), -AX_EINVAL);
-	CHECK_EQ(axi_printk_format(out, sizeof(out), "abc", 0, values), -AX_EINVAL);
+	CHECK_EQ(axi_printk_format(out, sizeof(out), "abc", 3, values, NULL), -AX_EINVAL);
+	CHECK_EQ(axi_printk_format(out, sizeof(out), "abc", 0, values, NULL), -AX_EINVAL);
 }
 
 TEST(engine, printk_cuts_at_the_end_of_the_buffer)
@@ -78,7 +78,7 @@ TEST(engine, printk_survives_random_formats)
 			text[i] = letters[test_random(&random) % (sizeof(letters) - 1)];
 		if (test_random(&random) % 8)
 			text[size - 1] = 0;
-		length = axi_printk_format(out, sizeof(out), text, size, values);
+		length = axi_printk_format(out, sizeof(out), text, size, values, NULL);
 		free(text);
 		CHECK(length == -AX_EINVAL || (length >= 0 && length < (int)sizeof(out)));
 		if (length >= 0)

@@ -212,7 +212,7 @@ TEST(concurrent, ring_that_overwrites_shows_whole_records_in_order)
 	struct kit kit;
 
 	start();
-	CHECK_EQ(make(&kit, AX_RING_GAPS, AX_MAP_F_RB_OVERWRITE, 4096, true, &shared), 0);
+	CHECK_EQ(make(&kit, AX_RING_GAPS, AX_MAP_F_RB_OVERWRITE, 65536, true, &shared), 0);
 	inner_seed = test_seed();
 	sigemptyset(&alarm);
 	sigaddset(&alarm, SIGALRM);

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * locks.c - maps whose values hold a struct bpf_spin_lock, as their BTF says: which types may, and BPF_F_LOCK. */
+#include "world.h"
+
+#define INT  (1u << 24)
+#define STRUCT(members) (4u << 24 | (members))
+
+/* 1 u32; 2 struct bpf_spin_lock { u32 val; }; 3 u64; 4 struct value { u32 cnt; struct bpf_spin_lock lock; u64 n; } */
+static const struct {
+	u16 magic;
+	u8 version, flags;
+	u32 hdr_len, type_off, type_len, str_off, str_len;
+	u32 types[4 + 6 + 4 + 12];
+	char strings[44];
+} lock_btf = {
+	.magic = 0xeb9f, .version = 1, .hdr_len = 24, .type_len = 104, .str_off = 104, .str_len = 44,
+	.types = {1, INT, 4, 32, 5, STRUCT(1), 4, 19, 1, 0, 23, INT, 8, 64, 27, STRUCT(3), 16, 33, 1, 0, 37, 2, 32, 42, 3, 64},
+	.strings = "\0u32\0bpf_spin_lock\0val\0u64\0value\0cnt\0lock\0n",
+};
+
+struct value {
+	u32 cnt, lock;
+	u64 n;
+};
+
+static long element(struct world *world, int cmd, int map, u32 key, struct value *value, u64 flags)
+{
+	union bpf_attr attr = {.map_fd = (u32)map, .key = (uintptr_t)&key, .value = (uintptr_t)value, .flags = flags};
+
+	return world_bpf(world, cmd, &attr, sizeof(attr));
+}
+
+static void use_locks(struct world *world, int map)
+{
+	struct value value = {1, 77, 2}, out = {9, 9, 9};
+
+	element(world, BPF_MAP_UPDATE_ELEM, map, 1, &value, BPF_F_LOCK | BPF_EXIST);
+	element(world, BPF_MAP_UPDATE_ELEM, map, 1, &value, BPF_F_LOCK);
+	element(world, BPF_MAP_UPDATE_ELEM, map, 1, &value, BPF_F_LOCK | BPF_NOEXIST);
+	element(world, BPF_MAP_UPDATE_ELEM, map, 1, &value, BPF_F_LOCK | 8);
+	element(world, BPF_MAP_UPDATE_ELEM, map, 99, &value, BPF_F_LOCK);
+	value.n = 3;
+	element(world, BPF_MAP_UPDATE_ELEM, map, 1, &value, BPF_F_LOCK);
+	for (u64 flags = 0; flags <= BPF_F_LOCK; flags += BPF_F_LOCK) {
+		element(world, BPF_MAP_LOOKUP_ELEM, map, 1, &out, flags);
+		world_note(world, out.cnt);
+		world_note(world, out.lock); /* never shown */
+		world_note(world, (long)out.n);
+	}
+	element(world, BPF_MAP_LOOKUP_ELEM, map, 100, &out, BPF_F_LOCK);
+	element(world, BPF_MAP_LOOKUP_AND_DELETE_ELEM, map, 1, &out, BPF_F_LOCK);
+	world_note(world, out.lock);
+}
+
+static void locks(struct world *world)
+{
+	static const u32 types[] = {BPF_MAP_TYPE_ARRAY, BPF_MAP_TYPE_HASH, BPF_MAP_TYPE_LRU_HASH, BPF_MAP_TYPE_PERCPU_ARRAY,
+				    BPF_MAP_TYPE_PERCPU_HASH};
+	static const u32 flags[] = {0, BPF_F_RDONLY_PROG, BPF_F_WRONLY_PROG};
+	union bpf_attr load = {.btf = (uintptr_t)&lock_btf, .btf_size = sizeof(lock_btf)};
+	int btf = (int)world_bpf(world, BPF_BTF_LOAD, &load, sizeof(load));
+
+	for (u32 t = 0; t < ARRAY_LEN(types); t++)
+		for (u32 f = 0; f < ARRAY_LEN(flags); f++) {
+			union bpf_attr attr = {.map_type = types[t], .key_size = 4, .value_size = 16, .max_entries = 4, .map_flags = flags[f],
+					       .btf_fd = (u32)btf, .btf_key_type_id = 1, .btf_value_type_id = 4};
+			int map = (int)world_bpf(world, BPF_MAP_CREATE, &attr, sizeof(attr));
+
+			if (map >= 0)
+				use_locks(world, map);
+			world_close(world, map);
+		}
+	world_close(world, btf);
+}
+
+TEST(sysbpf, locks_in_values_answer_as_linux)
+{
+	world_compare("locks", locks);
+}
