@@ -6,7 +6,7 @@ DESTDIR ?=
 # ---- Cortex-M firmware: interpreter, checker, array, hash and ring maps, object loader; examples/03-rtos ----
 CC_arm      ?= arm-none-eabi-gcc
 # every room that a firmware may want; the linker drops what it does not call
-RTOS_ENGINE := $(filter-out src/jit/% src/js/% src/mbpf/% src/sysbpf/% src/explain/% src/engine/explain.c,$(ENGINE_SRC))
+RTOS_ENGINE := $(filter-out src/jit/% src/js/% src/mbpf/% src/sysbpf/% src/explain/% src/engine/explain.c src/engine/helper_%.c,$(ENGINE_SRC))
 RTOS_SRC    := $(RTOS_ENGINE) $(filter-out %.bpf.c,$(wildcard port/rtos/*.c examples/03-rtos/*.c))
 RTOS_FLAGS  := $(CSTD) $(WARN) -Wno-format -Os -g -mcpu=cortex-m3 -mthumb -ffreestanding -ffunction-sections -fdata-sections \
                -DAX_PAGE_BYTES=64 -DAX_SMALL -Iinclude -Isrc -Iport/rtos

@@ -77,6 +77,26 @@ HELPER_FN(perf_event_read_value)
 	return axi_status(err);
 }
 
+/* ---- spin locks in values: interrupts are masked while one is held ---- */
+
+HELPER_FN(spin_lock)
+{
+	unsigned long irq = axi_value_lock(axi_ptr(r1));
+
+	run->lock = axi_ptr(r1);
+	run->lock_irq = irq;
+	return 0;
+}
+
+HELPER_FN(spin_unlock)
+{
+	u32 *lock = run->lock;
+
+	run->lock = NULL; /* before: an interrupt may come at once */
+	axi_value_unlock(lock, run->lock_irq);
+	return 0;
+}
+
 /* ---- time series ---- */
 
 HELPER_FN(series_push)

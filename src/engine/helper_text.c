@@ -94,6 +94,62 @@ HELPER_FN(strtoul)
 	return axi_status(used);
 }
 
+/* ---- text ---- */
+
+HELPER_FN(strncmp)
+{
+	const u8 *a = axi_ptr(r1), *b = axi_ptr(r3);
+
+	for (u32 i = 0; i < (u32)r2; i++)
+		if (a[i] != b[i] || !a[i])
+			return axi_status(a[i] - b[i]);
+	return 0;
+}
+
+enum { VALUES_MAX = 12 }; /* Linux: MAX_BPRINTF_VARARGS */
+
+static bool values_ok(u64 values, u64 bytes)
+{
+	return !(bytes & 7) && bytes <= VALUES_MAX * 8 && (!bytes || values);
+}
+
+static u32 string_bytes(const char *text)
+{
+	u32 n = 1;
+
+	while (text[n - 1])
+		n++;
+	return n;
+}
+
+/* The length of the whole text with its NUL, whatever of it had room.  The format lies in a map that nobody writes. */
+HELPER_FN(snprintf)
+{
+	long need;
+
+	if (!values_ok(r4, (u32)r5))
+		return axi_status(-AX_EINVAL);
+	if ((u32)r2)
+		memset(axi_ptr(r1), 0, (u32)r2);
+	need = axi_format(axi_ptr(r1), (u32)r2, axi_ptr(r3), string_bytes(axi_ptr(r3)), axi_ptr(r4), (u32)r5 / 8, run);
+	return axi_status(need < 0 ? need : need + 1);
+}
+
+HELPER_FN(trace_vprintk)
+{
+	char line[256];
+	long length;
+
+	if (!values_ok(r3, (u32)r4))
+		return axi_status(-AX_EINVAL);
+	length = axi_format(line, sizeof(line), axi_ptr(r1), (u32)r2, axi_ptr(r3), (u32)r4 / 8, run);
+	if (length < 0)
+		return axi_status(length);
+	length = length < (long)sizeof(line) ? length : (long)sizeof(line) - 1;
+	run->engine->port->trace(line, (size_t)(length && line[length - 1] == '\n' ? length - 1 : length));
+	return axi_status(length);
+}
+
 /* ---- checksums ---- */
 
 static u64 sum16(u64 sum, const u8 *bytes, u32 size)

@@ -162,6 +162,7 @@ static bool served(const struct ax_port *port, u32 id)
 	case AX_HELPER_probe_read_user_str:
 	case AX_HELPER_probe_read_kernel_str: return port->probe_read;
 	case AX_HELPER_ktime_get_boot_ns: return port->boot_ns;
+	case AX_HELPER_trace_vprintk:
 	case AX_HELPER_trace_printk: return port->trace;
 	case AX_HELPER_get_current_pid_tgid:
 	case AX_HELPER_get_current_uid_gid:

@@ -99,6 +99,7 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 	struct ax_mem *mem = engine->port->mem;
 	struct ax_map_facts *facts;
 	struct ax_arena arena;
+	size_t bytes;
 	void *block;
 	int err;
 

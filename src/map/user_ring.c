@@ -142,7 +142,7 @@ long ax_user_ring_drain(struct ax_map *map, int (*take)(void *arg, const void *s
 	struct user_ring *r = of(map);
 	long taken;
 
-	if (map->ops != &axi_user_ring_ops || flags & ~(u64)(AX_RB_NO_WAKEUP | AX_RB_FORCE_WAKEUP))
+	if (map->spec.type != AX_MAP_USER_RINGBUF || flags & ~(u64)(AX_RB_NO_WAKEUP | AX_RB_FORCE_WAKEUP))
 		return -AX_EINVAL;
 	if (atomic_exchange_explicit(&r->busy, 1, memory_order_acquire))
 		return -AX_EBUSY;

@@ -181,3 +181,28 @@ TEST(engine, checksum_differences_update_checksums)
 	CHECK_EQ((s64)axi_helper_csum_diff(0, 0, 0, 3, 0, NULL), -AX_EINVAL);
 	CHECK_EQ(axi_helper_csum_diff(0, 0, 0, 0, 0x12345, NULL), 0x2346);
 }
+
+TEST(engine, text_is_compared_and_formatted_as_linux_does)
+{
+	static const char hello[] = "hello";
+	const u64 values[] = {(u64)-5, 0xabc, (uintptr_t)hello};
+	struct kit kit;
+	struct ax_engine *engine = kit_engine(&kit);
+	struct ax_run run = {.engine = engine};
+	char out[32];
+
+	CHECK_EQ((s64)axi_helper_strncmp((uintptr_t)"abc", 4, (uintptr_t)"abd", 0, 0, &run), -1);
+	CHECK_EQ(axi_helper_strncmp((uintptr_t)"abc", 2, (uintptr_t)"abd", 0, 0, &run), 0);
+	CHECK_EQ(axi_helper_strncmp((uintptr_t)"abc", 4, (uintptr_t)"abc", 0, 0, &run), 0);
+	CHECK_EQ(axi_helper_snprintf((uintptr_t)out, sizeof(out), (uintptr_t)"%d %x [%s]", (uintptr_t)values, 24, &run), 15);
+	CHECK_STR(out, "-5 abc [hello]");
+	CHECK_EQ(axi_helper_snprintf((uintptr_t)out, 5, (uintptr_t)"%d %x [%s]", (uintptr_t)values, 24, &run), 15); /* its whole length */
+	CHECK_STR(out, "-5 a");
+	CHECK_EQ(axi_helper_snprintf(0, 0, (uintptr_t)"%d", (uintptr_t)values, 8, &run), 3);
+	CHECK_EQ((s64)axi_helper_snprintf((uintptr_t)out, 5, (uintptr_t)"%d %d", (uintptr_t)values, 8, &run), -AX_EINVAL);
+	CHECK_EQ((s64)axi_helper_snprintf((uintptr_t)out, 5, (uintptr_t)"%d", (uintptr_t)values, 7, &run), -AX_EINVAL);
+	CHECK_EQ((s64)axi_helper_snprintf((uintptr_t)out, 5, (uintptr_t)"%d", (uintptr_t)values, 104, &run), -AX_EINVAL);
+	CHECK_EQ(axi_helper_snprintf((uintptr_t)out, sizeof(out), (uintptr_t)"<%s>", (uintptr_t)&(u64){16}, 8, &run), 3); /* nothing there */
+	CHECK_STR(out, "<>");
+	kit_engine_end(&kit, engine);
+}
