@@ -16,7 +16,7 @@
 #define PREALLOC_BYTES (256u << 10)
 #define LOOKS         16
 
-struct node {
+struct lpm_node {
 	axi_link spare;              /* first: the reserve's */
 	axi_link child[2];
 	_Atomic u32 bits;            /* of the prefix */
@@ -42,7 +42,7 @@ static struct lpm *of(struct ax_map *map)
 
 static u64 node_bytes(const struct ax_map_spec *spec)
 {
-	return sizeof(struct node) + align_up(spec->key_size - 4, 8) + align_up(spec->value_size, 8);
+	return sizeof(struct lpm_node) + align_up(spec->key_size - 4, 8) + align_up(spec->value_size, 8);
 }
 
 static u64 target_of(const struct ax_map_spec *spec, const struct ax_port *port)
@@ -68,7 +68,7 @@ static int lpm_init(struct ax_map *map)
 
 	l->data_bytes = map->spec.key_size - 4;
 	l->max_bits = l->data_bytes * 8;
-	l->value_at = (u32)(sizeof(struct node) + align_up(l->data_bytes, 8));
+	l->value_at = (u32)(sizeof(struct lpm_node) + align_up(l->data_bytes, 8));
 	return axi_reserve_init(&l->reserve, map, (u32)bytes, target,
 				!map->limits->elastic || !map->port->defer || target * bytes <= PREALLOC_BYTES);
 }
@@ -109,17 +109,17 @@ static const u8 *data_of(const void *key)
 	return (const u8 *)key + 4;
 }
 
-static struct node *get(axi_link *link)
+static struct lpm_node *get(axi_link *link)
 {
 	return atomic_load_explicit(link, memory_order_acquire);
 }
 
-static u32 node_bits(struct node *node)
+static u32 node_bits(struct lpm_node *node)
 {
 	return atomic_load_explicit(&node->bits, memory_order_relaxed);
 }
 
-static bool is_element(struct node *node)
+static bool is_element(struct lpm_node *node)
 {
 	return atomic_load_explicit(&node->element, memory_order_relaxed);
 }
@@ -127,9 +127,9 @@ static bool is_element(struct node *node)
 /* ---- readers ---- */
 
 /* The element with the longest prefix of `key`.  Among moving links it ends all the same: a child has more bits. */
-static struct node *longest(struct lpm *l, const void *key)
+static struct lpm_node *longest(struct lpm *l, const void *key)
 {
-	struct node *node = get(&l->root), *found = NULL;
+	struct lpm_node *node = get(&l->root), *found = NULL;
 	u32 bits = bits_of(key), before = 0;
 
 	while (node) {
@@ -148,7 +148,7 @@ static struct node *longest(struct lpm *l, const void *key)
 	return found;
 }
 
-static void *value_of(struct lpm *l, struct node *node)
+static void *value_of(struct lpm *l, struct lpm_node *node)
 {
 	return node ? (u8 *)node + l->value_at : NULL;
 }
@@ -156,7 +156,7 @@ static void *value_of(struct lpm *l, struct node *node)
 static void *lpm_lookup(struct ax_map *map, const void *key)
 {
 	struct lpm *l = of(map);
-	struct node *node;
+	struct lpm_node *node;
 	unsigned long irq;
 
 	if (bits_of(key) > l->max_bits)
@@ -189,7 +189,7 @@ static void change_end(struct lpm *l)
 	atomic_store_explicit(&l->seq, atomic_load_explicit(&l->seq, memory_order_relaxed) + 1, memory_order_release);
 }
 
-static void set(axi_link *link, struct node *node)
+static void set(axi_link *link, struct lpm_node *node)
 {
 	atomic_store_explicit(link, node, memory_order_release);
 }
@@ -205,7 +205,7 @@ static struct place walk(struct lpm *l, const void *key)
 {
 	struct place p = {.link = &l->root};
 	u32 bits = bits_of(key);
-	struct node *node;
+	struct lpm_node *node;
 
 	while ((node = get(p.link))) {
 		u32 mine = node_bits(node);
@@ -219,7 +219,7 @@ static struct place walk(struct lpm *l, const void *key)
 	return p;
 }
 
-static void fill(struct lpm *l, struct node *node, const void *data, u32 bits, const void *value)
+static void fill(struct lpm *l, struct lpm_node *node, const void *data, u32 bits, const void *value)
 {
 	atomic_thread_fence(memory_order_release); /* readers of its former life see that seq is odd */
 	set(&node->child[0], NULL);
@@ -232,9 +232,9 @@ static void fill(struct lpm *l, struct node *node, const void *data, u32 bits, c
 }
 
 /* Put `node`, filled, at the place; `fork` becomes the common part where both go on. */
-static void insert(struct lpm *l, struct place p, struct node *node, struct node *fork)
+static void insert(struct lpm *l, struct place p, struct lpm_node *node, struct lpm_node *fork)
 {
-	struct node *there = get(p.link);
+	struct lpm_node *there = get(p.link);
 	u32 bits = node_bits(node);
 
 	if (!there) {
@@ -261,7 +261,7 @@ static void insert(struct lpm *l, struct place p, struct node *node, struct node
 static int update_locked(struct lpm *l, const void *key, const void *value, u64 flags)
 {
 	struct place p = walk(l, key);
-	struct node *there = get(p.link), *node, *fork = NULL;
+	struct lpm_node *there = get(p.link), *node, *fork = NULL;
 	u32 bits = bits_of(key);
 	bool same = there && node_bits(there) == bits && p.common == bits, exists = same && is_element(there);
 
@@ -325,8 +325,8 @@ static int lpm_user_update(struct ax_map *map, const void *key, const void *valu
  * then has one way left. */
 static void remove_at(struct lpm *l, struct place p)
 {
-	struct node *node = get(p.link), *left = get(&node->child[0]), *right = get(&node->child[1]);
-	struct node *parent = p.parent ? get(p.parent) : NULL;
+	struct lpm_node *node = get(p.link), *left = get(&node->child[0]), *right = get(&node->child[1]);
+	struct lpm_node *parent = p.parent ? get(p.parent) : NULL;
 
 	if (left && right) {
 		atomic_store_explicit(&node->element, 0, memory_order_relaxed);
@@ -344,7 +344,7 @@ static void remove_at(struct lpm *l, struct place p)
 static int lpm_remove(struct ax_map *map, const void *key)
 {
 	struct lpm *l = of(map);
-	struct node *there;
+	struct lpm_node *there;
 	unsigned long irq;
 	struct place p;
 	bool exists;
@@ -370,7 +370,7 @@ static int lpm_remove(struct ax_map *map, const void *key)
 static int lpm_user_lookup(struct ax_map *map, const void *key, void *value, u64 flags)
 {
 	struct lpm *l = of(map);
-	struct node *node = NULL;
+	struct lpm_node *node = NULL;
 	unsigned long irq = axi_spin_lock(&l->lock);
 
 	if (bits_of(key) <= l->max_bits)
@@ -382,9 +382,9 @@ static int lpm_user_lookup(struct ax_map *map, const void *key, void *value, u64
 }
 
 /* The first in postorder below: the leftmost leaf. */
-static struct node *leftmost(struct node *node)
+static struct lpm_node *leftmost(struct lpm_node *node)
 {
-	for (struct node *down = node; down; node = down ? down : node) {
+	for (struct lpm_node *down = node; down; node = down ? down : node) {
 		down = get(&node->child[0]);
 		if (!down)
 			down = get(&node->child[1]);
@@ -394,13 +394,13 @@ static struct node *leftmost(struct node *node)
 
 /* The nearest node on the way to `key` that has a right branch which the way does not take, or that is the parent:
  * postorder goes there next.  `node` is the key's own. */
-static struct node *after(struct lpm *l, const void *key, struct node *node)
+static struct lpm_node *after(struct lpm *l, const void *key, struct lpm_node *node)
 {
-	struct node *at = get(&l->root), *next = NULL;
+	struct lpm_node *at = get(&l->root), *next = NULL;
 
 	while (at && at != node) {
 		u32 bit = bit_at(data_of(key), node_bits(at));
-		struct node *right = get(&at->child[1]);
+		struct lpm_node *right = get(&at->child[1]);
 
 		next = !bit && right ? leftmost(right) : at;
 		at = get(&at->child[bit]);
@@ -414,11 +414,11 @@ static int lpm_next_key(struct ax_map *map, const void *key, void *next)
 {
 	struct lpm *l = of(map);
 	unsigned long irq = axi_spin_lock(&l->lock);
-	struct node *root = get(&l->root), *node = NULL;
+	struct lpm_node *root = get(&l->root), *node = NULL;
 	u8 data[4 + DATA_MAX];
 
 	if (key && bits_of(key) <= l->max_bits) {
-		struct node *there = get(walk(l, key).link);
+		struct lpm_node *there = get(walk(l, key).link);
 
 		if (there && is_element(there) && node_bits(there) == bits_of(key) &&
 		    common_bits(there->data, data_of(key), bits_of(key)) == bits_of(key))
