@@ -234,7 +234,7 @@ static bool liveness_pass(struct axi_jit_state *s, struct sets *sets)
 static void liveness(struct axi_jit_state *s, struct sets *sets)
 {
 	for (u32 pass = 0; pass < 12; pass++)
-		if (!liveness_pass(s, sets))
+		if (!liveness_pass(s, sets) || !s->has_budget) /* without a backward jump, one pass from the end sees all */
 			return;
 	for (u32 at = 0; at < s->count; at++)
 		s->live[at] = ALL_REGS;
