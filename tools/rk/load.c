@@ -458,6 +458,7 @@ int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog,
 {
 	const struct ax_map_spec *specs[AX_MAPS_PER_PROG + 1];
 	struct ax_map_facts facts[AX_MAPS_PER_PROG + 1];
+	struct ax_target target;
 	struct used used;
 	struct ax_verify_input in = {
 		.insn_count = prog->insn_count, .prog_type = type ? type : prog->prog_type,
@@ -475,6 +476,7 @@ int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog,
 	err = collect(loaded, prog, &used);
 	if (err)
 		return err;
+	rk_use_types(&in, prog, &target);
 	in.insns = used.insns;
 	in.map_count = used.count;
 	for (u32 i = 0; i < used.count; i++) {
