@@ -20,7 +20,8 @@ $(BUILD)/bin/proof: $(OBJ_proof) $(HOST_LIB)
 
 .PHONY: proof proof-rigs
 proof-rigs: $(BUILD)/bin/proof $(BUILD)/bin/verify-fuzz
-	AX_PROOF=$$(($(PROOF_SECONDS) / 40 + 1)) AX_SEED=$$(date +%s) $(BUILD)/bin/proof verify & unit=$$!; \
+	$(Q)seed=$$(date +%s); echo "# AX_SEED=$$seed"; \
+	AX_PROOF=$$(($(PROOF_SECONDS) / 40 + 1)) AX_SEED=$$seed $(BUILD)/bin/proof verify & unit=$$!; \
 	$(BUILD)/bin/verify-fuzz --seconds $$(($(PROOF_SECONDS) / 3)) --linux 5 && wait $$unit
 
 # the operators at 64 bits, by z3: the known bits in `make test`, all questions here
