@@ -60,11 +60,15 @@ static int order(const struct js_str *a, const struct js_str *b)
 
 s64 axi_js_image_find_str(const u8 *image, const struct js_str *s)
 {
-	u32 low = 0, high = JS_LE32(HEADER(image)->strings);
+	struct js_sections sections;
+	u32 low = 0, high;
 
+	axi_js_sections(image, &sections);
+	high = sections.string_count;
 	while (low < high) {
 		u32 mid = (low + high) / 2;
-		struct js_str other = axi_js_image_str(image, mid);
+		u32 length = JS_LE32(sections.strings[mid * 2 + 1]);
+		struct js_str other = {sections.text + JS_LE32(sections.strings[mid * 2]), length & 0x7FFFFFFF, length >> 31};
 		int o = order(s, &other);
 
 		if (!o)

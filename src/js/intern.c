@@ -128,6 +128,12 @@ js_value axi_js_intern(struct js *js, js_value string)
 	view = axi_js_str(js, string);
 	if (axi_js_charge(js, view.length / 8))
 		return JS_EMPTY;
+	if (js->intern) {
+		t = js_at(js, js->intern);
+		at = probe(js, t, string, string_hash(js, js_payload(string)));
+		if (t->at[at])
+			return JS_BOX(JS_TAG_STR, t->at[at]);
+	}
 	id = find_rom(js, &view);
 	if (id >= 0)
 		return js_atom((u32)id);
@@ -168,14 +174,15 @@ js_key axi_js_find_key(struct js *js, js_value string)
 		return js_key_int((u32)n);
 	if (js_tag(string) == JS_TAG_ROMSTR)
 		return js_key_atom(js_payload(string));
+	/* first the table: what is in it is no atom */
+	if (js->intern) {
+		t = js_at(js, js->intern);
+		at = probe(js, t, string, string_hash(js, js_payload(string)));
+		if (t->at[at])
+			return t->at[at];
+	}
 	n = find_rom(js, &view);
-	if (n >= 0)
-		return js_key_atom((u32)n);
-	if (!js->intern)
-		return JS_KEY_NONE;
-	t = js_at(js, js->intern);
-	at = probe(js, t, string, string_hash(js, js_payload(string)));
-	return t->at[at];
+	return n >= 0 ? js_key_atom((u32)n) : JS_KEY_NONE;
 }
 
 js_key axi_js_key(struct js *js, js_value v)
