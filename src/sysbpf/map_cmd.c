@@ -242,6 +242,18 @@ static bool may_write(const struct use *use)
 	return !(use->flags & AXI_FD_RDONLY) && !ax_map_frozen(use->map);
 }
 
+static int put_event(struct call *call, struct ax_map *map, const void *key, int fd, u64 flags)
+{
+	struct ax_perf_event *event;
+	int err = call->host->event_get ? call->host->event_get(call->host->arg, fd, &event) : -AX_EBADF;
+
+	if (err)
+		return err;
+	err = ax_map_put_object(map, key, event, flags);
+	event->put(event);
+	return err;
+}
+
 int axi_map_update(struct call *call, struct ax_map *map, const void *key, const void *value, u64 flags)
 {
 	enum ax_kind kind;
@@ -251,9 +263,9 @@ int axi_map_update(struct call *call, struct ax_map *map, const void *key, const
 
 	if (!ax_map_holds(map))
 		return ax_map_user_update(map, key, value, flags);
-	if (ax_map_holds(map) == AX_HOLDS_EVENT)
-		return -AX_ENOTSUPP;
 	memcpy(&fd, value, sizeof(fd));
+	if (ax_map_holds(map) == AX_HOLDS_EVENT)
+		return put_event(call, map, key, (int)fd, flags);
 	kind = ax_map_holds(map) == AX_HOLDS_MAP ? AX_KIND_MAP : AX_KIND_PROG;
 	err = axi_call_fd(call, fd, kind, &object, NULL);
 	if (err)

@@ -47,6 +47,9 @@ struct axi_bpf_host {
 	/* TASK_FD_QUERY: as fd_get, for a descriptor of process `pid`; -AX_ENOENT: no such process.  NULL: only the caller
 	 * himself can be asked about. */
 	int (*task_fd_get)(void *arg, u32 pid, int fd, enum ax_kind *kind, void **object, u32 *flags);
+	/* The perf event behind a descriptor, for perf event arrays, with a reference that the caller puts (event->put).
+	 * -AX_EBADF: there is none.  NULL: as that. */
+	int (*event_get)(void *arg, int fd, struct ax_perf_event **event);
 	/* May the caller use bpf(2)?  CAP_BPF or CAP_SYS_ADMIN on Linux. */
 	bool (*privileged)(void *arg);
 	/* Stay on this CPU between the two (PROG_TEST_RUN).  NULL: interrupts are masked instead. */

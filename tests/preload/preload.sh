@@ -68,7 +68,7 @@ done
 [ -z "$missing" ] && ok bpftool_probes_features || fail bpftool_probes_features "not said:$missing"
 
 # --- libbpf programs ---
-for prog in ring; do
+for prog in ring kinds; do
 	if [ $prog = ring ] && [ ! -r /sys/kernel/btf/vmlinux ]; then
 		skip ${prog}_runs_unmodified "no BTF of a kernel here (/sys/kernel/btf/vmlinux)"
 		continue
@@ -86,6 +86,30 @@ for prog in ring; do
 		skip ${prog}_prints_what_it_prints_on_linux "$why"
 	fi
 done
+
+# --- event_pipe: records of a program, read by another process while it runs ---
+cat > "$TMP/pipe" <<'END'
+FS=/sys/fs/bpf WITH=$2
+$WITH bpftool prog load "$OBJ/pipe.bpf.o" $FS/send
+timeout -s INT 4 $WITH bpftool map event_pipe name pipe > "$1/pipe" 2>&1 &
+sleep 2
+$WITH bpftool prog run pinned $FS/send data_in "$1/packet" repeat 3 > /dev/null
+wait
+sed -E 's/@[0-9.]+ CPU: [0-9]+ index: [0-9]+/@TIME CPU/' "$1/pipe"
+$WITH rm $FS/send
+END
+for user in $users; do
+	ours "pipe.$user" $user sh "$TMP/pipe" "$TMP/work.$user" "env LD_PRELOAD=$LIB/libaxiom-bpf.so" > "$TMP/pipe.$user" 2>&1
+done
+[ "$(grep -c '^32 00 00 00 00 00 00 00 *88 77 66 55 44 33 22 11' "$TMP/pipe.self")" = 3 ] && ok event_pipe_shows_the_records ||
+	fail event_pipe_shows_the_records "$(head -n 4 "$TMP/pipe.self" | tr '\n' ' ')"
+[ -f "$TMP/pipe.nobody" ] && same event_pipe_works_for_an_ordinary_user "$TMP/pipe.self" "$TMP/pipe.nobody" "nobody sees something else"
+if [ -z "$why" ]; then
+	linux sh "$TMP/pipe" "$TMP/work.linux" "" > "$TMP/pipe.linux" 2>&1
+	same event_pipe_shows_what_it_shows_on_linux "$TMP/pipe.linux" "$TMP/pipe.self" "Linux and we differ"
+else
+	skip event_pipe_shows_what_it_shows_on_linux "$why"
+fi
 
 # --- the engine's process ---
 for i in 1 2 3 4 5; do # a program that dies leaves nothing

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * clock.c - perf events of an engine outside the kernel: software clocks that a thread fires, by time that passes whether or
- * not the task runs.  Programs see a context without registers (all 0). */
+ * not the task runs, their programs see a context without registers (all 0); and BPF output events (perf_ring.c). */
 #include "preload/server.h"
 
 #include <errno.h>
@@ -10,10 +10,13 @@
 #include <string.h>
 #include <time.h>
 #include "posix/port.h"
+#include "preload/perf_ring.h"
 
 enum { PERIOD_LEAST = 100000, REGISTERS = 21 };
 
 struct perf {
+	struct ax_perf_event event; /* first: what perf event arrays hold */
+	struct ring ring;          /* of a BPF output event */
 	struct ax_hook hook;
 	struct ax_link *link;      /* PERF_EVENT_IOC_SET_BPF; a reference */
 	bool clock, on;
@@ -31,6 +34,58 @@ static uint64_t last_id;
 static uint64_t now(void)
 {
 	return axp_port()->now_ns();
+}
+
+static void put(struct perf *perf);
+
+static int event_output(struct ax_perf_event *event, const struct ax_perf_record *record)
+{
+	int err = ring_output(&((struct perf *)event)->ring, record, ((struct perf *)event)->id);
+
+	main_wake();
+	return err;
+}
+
+static void event_ref(struct ax_perf_event *event)
+{
+	pthread_mutex_lock(&lock);
+	((struct perf *)event)->refs++;
+	pthread_mutex_unlock(&lock);
+}
+
+static void event_unref(struct ax_perf_event *event)
+{
+	put((struct perf *)event);
+}
+
+struct ax_perf_event *perf_event(struct perf *perf)
+{
+	event_ref(&perf->event);
+	return &perf->event;
+}
+
+int perf_ring(struct perf *perf, u64 offset, u64 bytes, void **base)
+{
+	int err = 0;
+
+	if (perf->clock || offset || !ring_size_ok(bytes))
+		return -EINVAL;
+	pthread_mutex_lock(&lock);
+	if (!perf->ring.page) {
+		perf->ring.bytes = bytes - AX_PAGE_BYTES;
+		perf->ring.page = ring_pages(bytes);
+		err = perf->ring.page ? ring_init(&perf->ring) : -ENOMEM;
+	} else if (perf->ring.bytes != bytes - AX_PAGE_BYTES) {
+		err = -EINVAL;
+	}
+	pthread_mutex_unlock(&lock);
+	*base = perf->ring.page;
+	return err;
+}
+
+bool perf_poll(struct perf *perf)
+{
+	return ring_has_data(&perf->ring);
 }
 
 int perf_new(struct conn *conn)
@@ -52,6 +107,12 @@ int perf_new(struct conn *conn)
 		return -ENOMEM;
 	ax_hook_init(&perf->hook, engine, "perf", AX_PROG_PERF_EVENT);
 	perf->clock = attr.config != PERF_COUNT_SW_BPF_OUTPUT;
+	perf->event = (struct ax_perf_event){.output = perf->clock ? NULL : event_output, .get = event_ref, .put = event_unref};
+	perf->ring.sample = attr.sample_type;
+	if (!perf->clock && !ring_sample_ok(attr.sample_type)) {
+		free(perf);
+		return -EOPNOTSUPP;
+	}
 	perf->cpu = (int32_t)cpu < 0 ? 0 : (uint32_t)cpu;
 	perf->period = attr.freq ? attr.sample_freq ? 1000000000 / attr.sample_freq : 0 : attr.sample_period;
 	if (perf->period && perf->period < PERIOD_LEAST)
@@ -87,6 +148,7 @@ static void put(struct perf *perf)
 	if (!last)
 		return;
 	ax_hook_detach_all(&perf->hook);
+	ring_pages_free(perf->ring.page);
 	free(perf);
 }
 

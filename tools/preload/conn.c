@@ -32,7 +32,11 @@ static int view_new(struct conn *conn, struct handle *handle, u64 offset, u64 by
 	void *base;
 	int err, file;
 
-	if (handle->perf || handle->kind != AX_KIND_MAP)
+	if (handle->perf) { /* its pages live as long as the event: nothing to count */
+		err = perf_ring(handle->perf, offset, bytes, &base);
+		return err ? err : mem_file(base, bytes, write, reply);
+	}
+	if (handle->kind != AX_KIND_MAP)
 		return -ENODEV;
 	if (write && (handle->flags & AXI_FD_RDONLY))
 		return -EACCES;

@@ -153,6 +153,11 @@ static void drain(struct handle *handle)
 	close(fd);
 }
 
+static bool has_data(const struct handle *handle)
+{
+	return handle->perf ? perf_poll(handle->perf) : ax_map_poll(handle->object);
+}
+
 bool handles_ready(void)
 {
 	bool again = false;
@@ -160,12 +165,12 @@ bool handles_ready(void)
 
 	pthread_mutex_lock(&handles_lock);
 	for (handle = handles; handle; handle = handle->next) {
-		if (!is_ring(handle))
+		if (!handle->perf && !is_ring(handle))
 			continue;
-		if (handle->readable && !ax_map_poll(handle->object))
+		if (handle->readable && !has_data(handle))
 			drain(handle);
 		/* looked at again after the byte was taken: a record may have come in between */
-		if (!handle->readable && ax_map_poll(handle->object))
+		if (!handle->readable && has_data(handle))
 			handle->readable = write(handle->pipe, "", 1) == 1;
 		again |= handle->readable;
 	}

@@ -165,6 +165,20 @@ static int attach_perf(void *arg, int fd, struct ax_prog *prog, u64 cookie, stru
 	return err;
 }
 
+static int event_get(void *arg, int fd, struct ax_perf_event **event)
+{
+	int err;
+	struct handle *handle = host_handle(arg, fd, &err);
+
+	if (handle && handle->perf)
+		*event = perf_event(handle->perf);
+	else
+		err = -AX_EBADF;
+	if (handle)
+		handle_put(handle);
+	return err;
+}
+
 /* --- names --- */
 
 static int pin_object(void *arg, int dirfd, const char *path, enum ax_kind kind, void *object)
@@ -217,6 +231,7 @@ const struct axi_bpf_host host = {
 	.pin_object = pin_object,
 	.get_pinned = get_pinned,
 	.task_fd_get = task_fd_get,
+	.event_get = event_get,
 	.privileged = privileged,
 	.pin = pin,
 	.unpin = unpin,

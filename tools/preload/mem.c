@@ -111,6 +111,17 @@ static void ring_free(void *ring, size_t data_bytes)
 		block_free(ring);
 }
 
+void *ring_pages(size_t bytes)
+{
+	return block_new(bytes, bytes);
+}
+
+void ring_pages_free(void *at)
+{
+	if (at)
+		block_free(at);
+}
+
 int mem_file(const void *base, size_t bytes, bool write, struct map_reply *reply)
 {
 	const uint8_t *at = base;

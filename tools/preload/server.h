@@ -86,8 +86,14 @@ int perf_new(struct conn *conn);              /* ASK_PERF */
 void perf_free(struct perf *perf);
 int64_t perf_ioctl(struct conn *conn, struct handle *handle, uint64_t request, uint64_t arg);
 int64_t perf_read(struct conn *conn, struct handle *handle);
+struct ax_perf_event *perf_event(struct perf *perf); /* with a reference */
+/* perf_ring - the pages of a BPF output event: made by the first mapping; the later ones must be as large. */
+int perf_ring(struct perf *perf, u64 offset, u64 bytes, void **base);
+bool perf_poll(struct perf *perf);            /* would a reader find a record? */
 int perf_attach(struct perf *perf, struct ax_prog *prog, struct ax_link **out);
 void clock_start(void);
+void *ring_pages(size_t bytes);               /* mem.c: pages that programs can map; ring_pages_free */
+void ring_pages_free(void *at);
 void main_wake(void);                         /* a reader may have something to find */
 
 /* Views: mappings that programs hold. */
