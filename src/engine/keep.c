@@ -50,7 +50,7 @@ static struct ax_engine *of(struct axi_keeper *keeper)
 /* What programs of an array must have in common with each other and with those that use it, in one word, never 0. */
 static u64 kind_of(const struct ax_prog *prog)
 {
-	return (u64)prog->type << 8 | (u64)prog->verified << 2 | (u64)!!prog->code << 1 | 1;
+	return (u64)prog->type << 8 | (u64)prog->packet_ctx << 3 | (u64)prog->verified << 2 | (u64)!!prog->code << 1 | 1;
 }
 
 int axi_prog_array_join(struct ax_map *map, const struct ax_prog *prog)

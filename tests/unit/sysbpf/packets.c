@@ -342,6 +342,86 @@ TEST(sysbpf, xdp_runs_answer_as_linux)
 	world_compare("xdp_runs", xdp_runs);
 }
 
+/* --- helpers --- */
+
+#define CALL(id) {.code = BPF_JMP | BPF_CALL, .imm = id}
+
+/* r0 = helper(ctx, amount) */
+static void moved(struct world *world, int helper, s32 amount, u32 meta)
+{
+	const struct bpf_insn insns[] = {SET(2, amount), CALL(helper), DONE};
+	struct xdp_md ctx = {.data = meta, .data_end = 64};
+	int fd = load(world, BPF_PROG_TYPE_XDP, 0, insns, ARRAY_LEN(insns));
+	u8 packet[64];
+
+	make_packet(packet, false);
+	run(world, fd, packet, 64, &ctx, sizeof(ctx));
+	world_close(world, fd);
+}
+
+static void moved_ends(struct world *world)
+{
+	static const s32 amounts[] = {-4, 0, 4, 36, 50, 51, -216, -217};
+
+	for (u32 i = 0; i < ARRAY_LEN(amounts); i++) {
+		moved(world, BPF_FUNC_xdp_adjust_head, amounts[i], i % 2 ? 8 : 0);
+		moved(world, BPF_FUNC_xdp_adjust_tail, amounts[i], 0);
+		moved(world, BPF_FUNC_xdp_adjust_meta, amounts[i], i % 2 ? 8 : 0);
+	}
+}
+
+TEST(sysbpf, ends_of_packets_move_as_on_linux)
+{
+	world_compare("moved_ends", moved_ends);
+}
+
+/* r0 = what the helper says; the bytes go through the stack, in or out of the packet */
+static void bytes_of(struct world *world, u32 type, int helper, u32 offset)
+{
+	struct bpf_insn insns[] = {
+		STW(10, -8, 0x55667788), STW(10, -4, 0x11223344), SET(2, (s32)offset), COPY(3, 10), PLUS(3, -8), SET(4, 8), SET(5, 0),
+		CALL(helper), LDW(1, 10, -4), PLUSR(0, 1), DONE,
+	};
+	u8 packet[64];
+	int fd;
+
+	if (helper == BPF_FUNC_xdp_load_bytes && offset > 56) /* Linux leaves what was there, we leave zeros */
+		insns[8] = (struct bpf_insn)SET(1, 0);
+	fd = load(world, type, 0, insns, ARRAY_LEN(insns));
+	make_packet(packet, false);
+	run(world, fd, packet, 64, NULL, 0);
+	world_close(world, fd);
+}
+
+static const u32 byte_offsets[] = {0, 1, 42, 43, 56, 57, 0x10000, 0x7fffffff};
+
+static void buffer_bytes(struct world *world)
+{
+	for (u32 i = 0; i < ARRAY_LEN(byte_offsets); i++) {
+		bytes_of(world, BPF_PROG_TYPE_SCHED_CLS, BPF_FUNC_skb_load_bytes, byte_offsets[i]);
+		bytes_of(world, BPF_PROG_TYPE_SOCKET_FILTER, BPF_FUNC_skb_load_bytes, byte_offsets[i]);
+		bytes_of(world, BPF_PROG_TYPE_SCHED_CLS, BPF_FUNC_skb_store_bytes, byte_offsets[i]);
+	}
+}
+
+static void xdp_bytes(struct world *world)
+{
+	for (u32 i = 0; i < ARRAY_LEN(byte_offsets); i++) {
+		bytes_of(world, BPF_PROG_TYPE_XDP, BPF_FUNC_xdp_load_bytes, byte_offsets[i]);
+		bytes_of(world, BPF_PROG_TYPE_XDP, BPF_FUNC_xdp_store_bytes, byte_offsets[i]);
+	}
+}
+
+TEST(sysbpf, bytes_of_socket_buffers_move_as_on_linux)
+{
+	world_compare("buffer_bytes", buffer_bytes);
+}
+
+TEST(sysbpf, bytes_of_xdp_packets_move_as_on_linux)
+{
+	world_compare("xdp_bytes", xdp_bytes);
+}
+
 /* --- what is refused --- */
 
 static void refused_packets(struct world *world)
