@@ -14,6 +14,7 @@ struct call {
 	u64 uattr;             /* the caller's attributes, for results written back */
 	u32 size;              /* as the caller said */
 	union axi_attr attr;   /* our copy; zero where the caller gave less */
+	struct axi_attr_more more; /* likewise; PROG_LOAD only */
 };
 
 /* The commands; `attr` has been copied, and what lies behind the command's last field is zero. */

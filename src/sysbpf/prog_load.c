@@ -9,6 +9,7 @@ enum {
 	LOG_BYTES = 6144,    /* our longest explanation is well below */
 	LOG_PER_INSN = 160,  /* level 2 */
 	LOG_MOST = 4 << 20,
+	CERT_MOST = 16 << 20,
 };
 
 /* A load under way; everything here is given back by load_end. */
@@ -19,6 +20,7 @@ struct load {
 	u32 log_bytes;
 	struct ax_insn *insns;
 	size_t insn_bytes;
+	void *cert;
 	struct ax_map *maps[AX_MAPS_PER_PROG];   /* a reference each */
 	u32 map_count;
 	struct source_lines lines;
@@ -201,6 +203,24 @@ static void add_verdict(struct call *call, struct load *load, const struct ax_pr
 
 /* --- the whole --- */
 
+static int cert_in(struct call *call, struct load *load)
+{
+	const struct axi_attr_more *more = &call->more;
+
+	if (more->pad)
+		return -AX_E2BIG;
+	if (!more->cert != !more->cert_size)
+		return -AX_EINVAL;
+	if (more->cert_size > CERT_MOST)
+		return -AX_E2BIG;
+	if (!more->cert)
+		return 0;
+	load->cert = call->mem->alloc(call->mem, more->cert_size);
+	if (!load->cert)
+		return -AX_ENOMEM;
+	return axi_call_in(call, load->cert, more->cert, more->cert_size) ? -AX_EFAULT : 0;
+}
+
 static int load_begin(struct call *call, struct load *load)
 {
 	const struct axi_attr_prog_load *attr = &call->attr.prog_load;
@@ -213,6 +233,8 @@ static int load_begin(struct call *call, struct load *load)
 	if (axi_call_in(call, load->insns, attr->insns, load->insn_bytes))
 		return -AX_EFAULT;
 	err = license_in(call, attr->license, load->license);
+	if (!err)
+		err = cert_in(call, load);
 	if (!err)
 		err = axi_log_check(&load->log);
 	if (err || !load->log.level)
@@ -233,6 +255,8 @@ static void load_end(struct call *call, struct load *load)
 		ax_map_put(call->engine, load->maps[i]);
 	axi_lines_end(call, &load->lines);
 	call->mem->free(call->mem, load->log_block, load->log_bytes);
+	if (load->cert)
+		call->mem->free(call->mem, load->cert, call->more.cert_size);
 	call->mem->free(call->mem, load->insns, load->insn_bytes);
 }
 
@@ -249,6 +273,8 @@ static int load_prog(struct call *call, struct load *load, struct ax_prog **prog
 		.license = load->license,
 		.packet_ctx = true,
 		.verify = true,
+		.cert = load->cert,
+		.cert_size = call->more.cert_size,
 	};
 	struct ax_task_info task = {0};
 	struct ax_diag diag = {.insn = UINT32_MAX, .reg = -1};

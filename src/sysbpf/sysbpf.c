@@ -139,18 +139,23 @@ bool axi_name_ok(const char name[AXI_OBJ_NAME_LEN])
 }
 
 /* The caller may know a longer union than we do: what we do not know must be zero. */
-static int attr_in(struct call *call)
+static int attr_in(struct call *call, int cmd)
 {
-	int err;
+	size_t known = sizeof(call->attr);
+	int err = 0;
 
 	if (call->size > AX_PAGE_BYTES)
 		return -AX_E2BIG;
-	if (call->size > sizeof(call->attr)) {
-		err = axi_call_zero(call, call->uattr + sizeof(call->attr), call->size - sizeof(call->attr));
-		if (err)
-			return err;
+	if (cmd == AXI_BPF_PROG_LOAD && call->size > AXI_ATTR_MORE_AT) {
+		err = axi_call_zero(call, call->uattr + known, AXI_ATTR_MORE_AT - known);
+		if (!err)
+			err = axi_call_in(call, &call->more, call->uattr + AXI_ATTR_MORE_AT,
+					  min_u64(call->size - AXI_ATTR_MORE_AT, sizeof(call->more)));
+		known = AXI_ATTR_MORE_AT + sizeof(call->more);
 	}
-	return axi_call_in(call, &call->attr, call->uattr, min_u64(call->size, sizeof(call->attr)));
+	if (!err && call->size > known)
+		err = axi_call_zero(call, call->uattr + known, call->size - known);
+	return err ? err : axi_call_in(call, &call->attr, call->uattr, min_u64(call->size, sizeof(call->attr)));
 }
 
 long axi_sysbpf(struct ax_engine *engine, const struct axi_bpf_host *host, int cmd, u64 uattr, u32 size)
@@ -167,7 +172,7 @@ long axi_sysbpf(struct ax_engine *engine, const struct axi_bpf_host *host, int c
 
 	if (!host->privileged(host->arg))
 		return -AX_EPERM;
-	err = attr_in(&call);
+	err = attr_in(&call, cmd);
 	if (err)
 		return err;
 	if (cmd < 0 || (u32)cmd >= ARRAY_LEN(commands) || !commands[cmd].run)

@@ -104,6 +104,13 @@ struct axi_attr_prog_load {
 	u32 core_relo_rec_size, log_true_size, prog_token_fd;
 };
 
+/* What Linux does not have: behind the union, at a place that it will not reach soon (docs/bpf-syscall.md). */
+struct axi_attr_more {
+	u64 cert;               /* PROG_LOAD: the program's certificate (docs/certificates.md) */
+	u32 cert_size, pad;
+};
+#define AXI_ATTR_MORE_AT 256
+
 struct axi_attr_test_run {
 	u32 prog_fd, retval, data_size_in, data_size_out;
 	u64 data_in, data_out;

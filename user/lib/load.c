@@ -212,9 +212,28 @@ int load_prepare(struct loaded *loaded, const char *name, union bpf_attr *attr)
 	attr->insns = (uint64_t)(uintptr_t)prog->insns;
 	attr->insn_cnt = prog->insn_count;
 	attr->license = (uint64_t)(uintptr_t)loaded->object.license;
+	loaded->cert = prog->cert;
+	loaded->cert_size = prog->cert_size;
 	strncpy(attr->prog_name, prog->name, sizeof(attr->prog_name) - 1);
 	add_debug_info(&loaded->object, prog, attr);
 	return 0;
+}
+
+/* PROG_LOAD.  With the certificate that the object has, behind the attributes that Linux knows (docs/bpf-syscall.md); a
+ * kernel that does not know it says so, and gets the program without. */
+static int prog_load(const struct loaded *loaded, const union bpf_attr *attr)
+{
+	struct {
+		union bpf_attr attr;
+		char gap[256 - sizeof(union bpf_attr)];
+		uint64_t cert;
+		uint32_t cert_size, pad;
+	} more = {.attr = *attr, .cert = (uint64_t)(uintptr_t)loaded->cert, .cert_size = loaded->cert_size};
+	int fd = loaded->cert ? sys_bpf_sized(BPF_PROG_LOAD, &more.attr, sizeof(more)) : -1;
+
+	if (!loaded->cert || (fd < 0 && errno == E2BIG))
+		fd = sys_bpf(BPF_PROG_LOAD, &more.attr);
+	return fd;
 }
 
 int load_program(struct loaded *loaded, const char *name)
@@ -229,14 +248,14 @@ int load_program(struct loaded *loaded, const char *name)
 	attr.log_buf = (uint64_t)(uintptr_t)log;
 	attr.log_size = sizeof(log);
 	attr.log_level = LOG_LEVEL_STATS;
-	loaded->prog_fd = sys_bpf(BPF_PROG_LOAD, &attr);
+	loaded->prog_fd = prog_load(loaded, &attr);
 	if (loaded->prog_fd < 0) {
 		int err = errno;
 
 		/* Once more for the reason: the figures alone do not tell. */
 		attr.log_level = 1;
 		log[0] = 0;
-		sys_bpf(BPF_PROG_LOAD, &attr);
+		prog_load(loaded, &attr);
 		printf("REFUSED\n");
 		complain("program %s: %s\n%s", attr.prog_name, strerror(err), log);
 		return -1;

@@ -12,6 +12,8 @@ struct loaded {
 	struct ax_object object;
 	int map_fd[LOAD_MAPS_MAX];
 	int prog_fd;
+	const void *cert;       /* of the prepared program, from the object; NULL: none */
+	uint32_t cert_size;
 };
 
 /* name NULL: the first program.  Each prints its progress lines, or one line that says what failed, where and what to do; 0 or -1. */

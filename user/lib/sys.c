@@ -6,9 +6,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+int sys_bpf_sized(enum bpf_cmd cmd, union bpf_attr *attr, size_t size)
+{
+	return (int)syscall(SYS_bpf, cmd, attr, size);
+}
+
 int sys_bpf(enum bpf_cmd cmd, union bpf_attr *attr)
 {
-	return (int)syscall(SYS_bpf, cmd, attr, sizeof(*attr));
+	return sys_bpf_sized(cmd, attr, sizeof(*attr));
 }
 
 int sys_map_create(uint32_t type, uint32_t key_size, uint32_t value_size, uint32_t entries, uint32_t flags,

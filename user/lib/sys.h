@@ -10,6 +10,8 @@
 
 /* sys_bpf - a file descriptor, 0, or -1 with errno.  `attr` must be zeroed beyond what the command uses. */
 int sys_bpf(enum bpf_cmd cmd, union bpf_attr *attr);
+/* sys_bpf_sized - with more behind the union than the headers know. */
+int sys_bpf_sized(enum bpf_cmd cmd, union bpf_attr *attr, size_t size);
 /* sys_map_create - a map like the object's definition; its file descriptor or -1. */
 int sys_map_create(uint32_t type, uint32_t key_size, uint32_t value_size, uint32_t entries, uint32_t flags,
 		   const char *name);

@@ -2,6 +2,7 @@
  * load.c - what programs and users see through bpf(2) that no comparison of errno shows: the log, source lines, infos,
  * test runs that count, and that nothing stays behind. */
 #include <errno.h>
+#include <axiom/verify.h>
 #include "unit/engine/kit.h"
 #include "unit/sysbpf/world.h"
 
@@ -130,6 +131,57 @@ TEST(sysbpf, the_size_that_the_log_needs_is_written_back)
 	call.attr.log_size = 10;
 	CHECK_EQ(world_bpf(&world, BPF_PROG_LOAD, &call, 152), -ENOSPC);
 	CHECK(*true_size > 10);
+	world_end(&world);
+}
+
+/* The certificate's place is behind Linux's union: at 256, nothing but zeros before and after. */
+TEST(sysbpf, a_program_comes_with_its_certificate)
+{
+	static const struct ax_insn insns[] = {MOV(0, 0), {.opcode = 0x07, .imm = 1}, {.opcode = 0xa5, .off = -2, .imm = 10}, EXIT()};
+	static u8 memory[1 << 16], cert[64];
+	struct {
+		union bpf_attr attr;
+		char gap[256 - sizeof(union bpf_attr)];
+		u64 cert;
+		u32 cert_size, pad;
+		char behind[16];
+	} call = {.attr = {.prog_type = BPF_PROG_TYPE_RAW_TRACEPOINT, .insns = (u64)(uintptr_t)insns, .insn_cnt = 4,
+			   .license = (u64)(uintptr_t) "GPL", .log_level = 1, .log_buf = (u64)(uintptr_t)text,
+			   .log_size = sizeof(text)}};
+	struct ax_verify_input in = {.insns = insns, .insn_count = 4, .prog_type = AX_PROG_RAW_TRACEPOINT,
+				     .limits = &ax_limits_cloud, .gpl = true};
+	struct world world;
+	struct ax_arena arena;
+	size_t size, used;
+
+	ax_arena_init(&arena, memory, sizeof(memory));
+	CHECK_EQ(ax_certify(&in, false, &arena, cert, sizeof(cert), &size, NULL), 0);
+	world_ours(&world);
+	used = world.kit.mem.used;
+	call.cert = (u64)(uintptr_t)cert;
+	call.cert_size = (u32)size;
+	CHECK(world_bpf(&world, BPF_PROG_LOAD, &call, sizeof(call)) >= 0);
+	CHECK(world_bpf(&world, BPF_PROG_LOAD, &call, 272) >= 0);
+	used = world.kit.mem.used;
+	cert[size - 1] ^= 1; /* another bound */
+	CHECK(world_bpf(&world, BPF_PROG_LOAD, &call, 272) < 0);
+	HAS("certificate");
+	call.cert_size = 0;
+	CHECK_EQ(world_bpf(&world, BPF_PROG_LOAD, &call, 272), -EINVAL);
+	CHECK_EQ(world_bpf(&world, BPF_PROG_LOAD, &call, 264), -EINVAL);
+	call.cert_size = (16 << 20) + 1;
+	CHECK_EQ(world_bpf(&world, BPF_PROG_LOAD, &call, 272), -E2BIG);
+	call.cert_size = (u32)size;
+	call.pad = 1;
+	CHECK_EQ(world_bpf(&world, BPF_PROG_LOAD, &call, 272), -E2BIG);
+	call.pad = 0;
+	CHECK_EQ(world_bpf(&world, BPF_MAP_CREATE, &call, 272), -E2BIG);
+	call.behind[3] = 1;
+	CHECK_EQ(world_bpf(&world, BPF_PROG_LOAD, &call, sizeof(call)), -E2BIG);
+	call.behind[3] = 0;
+	call.gap[sizeof(call.gap) - 1] = 1;
+	CHECK_EQ(world_bpf(&world, BPF_PROG_LOAD, &call, 272), -E2BIG);
+	CHECK_EQ(world.kit.mem.used, used);
 	world_end(&world);
 }
 
