@@ -30,6 +30,7 @@ struct ax_limits {
 	uint32_t verify_bytes_max;
 	uint32_t verify_steps_base;     /* instructions that a verification may walk: base + per_insn * insns */
 	uint32_t verify_steps_per_insn;
+	uint32_t prove_bytes;           /* memory that proving may take at load where inference fails; 0: it is not tried */
 	bool no_leaks;                  /* programs may not show addresses or stale stack bytes (verify.h) */
 	uint32_t back_edges;     /* run-time budget of back edges where no bound was proven */
 	bool jit;                /* verified programs become machine code where the port has memory for it */

@@ -16,6 +16,7 @@ const struct ax_limits ax_limits_cloud = {
 	.verify_bytes_max = 64u << 20,
 	.verify_steps_base = 4096,
 	.verify_steps_per_insn = 256,
+	.prove_bytes = 4u << 20,
 	.back_edges = 8u << 20,
 	.jit = true,
 	.elastic = true,

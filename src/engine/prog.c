@@ -73,6 +73,37 @@ bool axi_helper_bound(void *arg, uint32_t id)
 	return id < AXI_HELPER_IDS && engine->helpers[id];
 }
 
+/* Inference failed: look longer, in more memory, for what a certificate can say, and judge the program with it.  The reason
+ * of the first refusal stays when that does not help. */
+static int prove(struct ax_engine *engine, struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, int err)
+{
+	struct ax_mem *mem = engine->port->mem;
+	size_t room = 256 + (size_t)in->insn_count * sizeof(struct ax_insn), bytes = engine->limits->prove_bytes, size;
+	struct ax_arena large;
+	void *cert, *block;
+
+	if (bytes < 2 * arena->size || err == -AX_E2BIG || err == -AX_EINVAL || err == -AX_EPERM)
+		return err;
+	block = mem->alloc(mem, bytes);
+	cert = mem->alloc(mem, room);
+	if (block && cert) {
+		struct ax_diag diag;
+
+		ax_arena_init(&large, block, bytes);
+		if (!ax_certify(in, false, &large, cert, room, &size, &diag)) {
+			in->cert = cert;
+			in->cert_size = size;
+			if (in->converts)
+				memset(in->converts, 0, (in->insn_count + 63) / 64 * sizeof(*in->converts));
+			if (!ax_verify(in, arena, out, &diag))
+				err = 0;
+		}
+	}
+	mem->free(mem, cert, room);
+	mem->free(mem, block, bytes);
+	return err;
+}
+
 static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog, u64 *converts,
 		  struct ax_diag *diag)
 {
@@ -119,6 +150,8 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 	in.map_facts = facts;
 	ax_arena_init(&arena, facts + prog->map_count, bytes - prog->map_count * sizeof(*facts));
 	err = ax_verify(&in, &arena, &prog->verdict, diag);
+	if (err && !in.cert && engine->limits->prove_bytes)
+		err = prove(engine, &in, &arena, &prog->verdict, err);
 	mem->free(mem, block, bytes);
 	return err;
 }

@@ -257,26 +257,58 @@ void axi_proof_head(struct axi_verify *v, u32 pc, u32 entry, u32 invariant)
 	differences(v, entry, invariant, true);
 }
 
+/* One way of finding invariants, and whether the checker takes them in the memory that it will have. */
+static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena *arena, struct axi_proof *proof,
+		   struct ax_diag *diag)
+{
+	struct ax_verify_input own = *in;
+	size_t mark = ax_arena_mark(arena), bytes = ax_verify_bytes(in);
+	struct ax_verdict verdict;
+	struct ax_arena small;
+	void *memory;
+	int err;
+
+	*proof = (struct axi_proof){.out = proof->out, .room = proof->room};
+	own.cert = NULL;
+	own.cert_size = 0;
+	put_u8(proof, 'A');
+	put_u8(proof, 'X');
+	put_u8(proof, AXI_CERT_VERSION);
+	put_u8(proof, (u8)(AXI_CERT_SPARSE + level * AXI_CERT_APART));
+	err = axi_verify_watched(&own, arena, &verdict, diag,
+				 &(struct axi_watch){.proof = proof, .apart = level ? (u32)AXI_DISJUNCTS << level : 0});
+	if (err || proof->full)
+		return err ? err : -AX_ENOSPC;
+	memory = ax_arena_alloc(arena, bytes, 8);
+	if (!memory) /* then the caller will see */
+		return 0;
+	own.cert = proof->out;
+	own.cert_size = proof->used;
+	ax_arena_init(&small, memory, bytes);
+	err = ax_verify(&own, &small, &verdict, diag);
+	ax_arena_release(arena, mark);
+	return err;
+}
+
 int ax_certify(const struct ax_verify_input *in, bool full, struct ax_arena *arena, void *out, size_t room, size_t *size,
 	       struct ax_diag *diag)
 {
 	struct axi_proof proof = {.out = out, .room = room};
-	struct ax_verify_input own = *in;
-	struct ax_verdict verdict;
+	struct ax_diag later;
 	int err;
 
 	*size = 0;
 	if (full)
 		return -AX_ENOTSUPP;
-	own.cert = NULL;
-	own.cert_size = 0;
-	put_u8(&proof, 'A');
-	put_u8(&proof, 'X');
-	put_u8(&proof, AXI_CERT_VERSION);
-	put_u8(&proof, AXI_CERT_SPARSE);
-	err = axi_verify_watched(&own, arena, &verdict, diag, &(struct axi_watch){.proof = &proof});
-	if (err)
-		return err;
+	err = attempt(in, 0, arena, &proof, diag);
 	*size = proof.used;
-	return proof.full ? -AX_ENOSPC : 0;
+	if (!err || err == -AX_ENOSPC || err == -AX_EINVAL || err == -AX_E2BIG)
+		return err;
+	for (u32 level = 1; level <= AXI_CERT_APART_MAX; level++)
+		if (!attempt(in, level, arena, &proof, &later)) {
+			*size = proof.used;
+			return 0;
+		}
+	*size = 0;
+	return err;
 }

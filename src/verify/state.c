@@ -1056,6 +1056,8 @@ int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 			same = i;
 		joinable = i;
 	}
+	if (!one && count < v->apart)
+		return append(v, owner, live);
 	if (same != AXI_NONE)
 		return join_into(v, owner, same);
 	if (!one && count < AXI_DISJUNCTS)
@@ -1100,7 +1102,7 @@ int axi_merge(struct axi_verify *v, u32 *owner, u16 live, bool one)
 		err = axi_chunk_take(v, owner);
 		return err < 0 ? err : 1;
 	}
-	if (!one && c->shape != shape_of(v, live))
+	if (!one && (v->apart || c->shape != shape_of(v, live)))
 		return 0;
 	v->map.count = 0;
 	for (u32 r = 0; r < AX_R10; r++)

@@ -116,6 +116,7 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	v->end = watch->end;
 	v->trace_arg = watch->arg;
 	v->proof = watch->proof;
+	v->apart = watch->apart;
 	v->summary_from = watch->summaries ? 0 : 512 + 2 * in->insn_count;
 	v->step_limit = in->limits->verify_steps_base + (u64)in->limits->verify_steps_per_insn * in->insn_count;
 	err = start(v, arena);

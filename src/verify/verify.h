@@ -242,6 +242,7 @@ struct axi_verify {
 	/* results */
 	u32 next_id, states;
 	u64 steps, step_limit;
+	u32 apart;              /* states kept apart at a join whatever they are; 0: by their shapes */
 	bool by_budget;
 	/* certificates: where the checker reads (cert.c), what the prover writes (prove.c) */
 	u32 cert_at;
@@ -481,6 +482,7 @@ struct axi_watch {
 	void (*edge)(void *arg, const struct axi_verify *v, u32 from, u32 to); /* slots */
 	void (*end)(void *arg, const struct axi_verify *v);
 	void *arg;
+	u32 apart;      /* states kept apart at joins; 0: as usual */
 	bool summaries; /* use summaries of subprograms from the first call on (tests) */
 	struct axi_proof *proof; /* where the prover writes the confirmed invariants (prove.c) */
 };

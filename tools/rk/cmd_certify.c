@@ -8,12 +8,13 @@
 #include "rk/certify.h"
 #include "rk/load.h"
 
-enum { OUT, FULL, TYPE };
+enum { OUT, FULL, TYPE, ENTRIES };
 static const struct rk_option options[] = {
 	[OUT] = {"-o", "OUT.o", "Where to write the object with its certificates; it may be FILE.o itself."},
 	[FULL] = {"--full", NULL,
 		  "An entry at every jump target instead of loop heads only.  The verifier does not check this mode: refused."},
 	[TYPE] = {"--type", "TYPE", "Certify as this program type instead of the one that the section name means."},
+	[ENTRIES] = {"--map-entries", "N", "Entries of maps that leave their number to their loader."},
 };
 
 /* put - append to the section's contents. */
@@ -47,7 +48,6 @@ static bool certify_one(struct rk_loaded *loaded, const struct ax_object_prog *p
 {
 	static u8 cert[1 << 20];
 	struct ax_object_prog with = *prog;
-	struct ax_prog *loaded_prog;
 	struct ax_prog_info info;
 	struct ax_diag diag;
 	char text[4096];
@@ -57,18 +57,16 @@ static bool certify_one(struct rk_loaded *loaded, const struct ax_object_prog *p
 	if (!err) {
 		with.cert = cert;
 		with.cert_size = (u32)size;
-		err = rk_load_prog(loaded, &with, type, &loaded_prog, &diag);
+		err = rk_judge_prog(loaded, &with, type, &info, &diag);
 	}
 	if (err) {
 		rk_explain(prog, err, &diag, text, sizeof(text));
 		printf("refused    %s (%s): %.*s\n", prog->name, prog->section, (int)strcspn(text, "\n"), text);
 		return false;
 	}
-	ax_prog_info(loaded_prog, &info);
 	printf("certified  %s (%s): sparse, %zu bytes for %" PRIu32 " bytes of code, verifier peak %" PRIu32 " bytes, %" PRIu64 " us\n",
 	       prog->name, prog->section, size, prog->insn_count * 8, info.verdict.peak_bytes,
 	       info.verify_ns / 1000);
-	ax_prog_put(loaded_prog);
 	put_cert(s, prog->name, cert, (u32)size);
 	return true;
 }
@@ -95,7 +93,8 @@ static int run(const struct rk_args *args)
 			return RK_UNUSABLE;
 		}
 	}
-	status = rk_load_open(&loaded, args->operands[0]);
+	status = rk_use_map_entries(args->values[ENTRIES]);
+	status = status ? status : rk_load_open(&loaded, args->operands[0]);
 	if (status)
 		return status;
 	put(&section, "AXCS\0\0\0\0", 8);

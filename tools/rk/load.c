@@ -318,6 +318,7 @@ static bool known_map(u32 type)
 
 /* struct judged - a program as the verifier takes it, its maps numbered by first use. */
 struct judged {
+	struct ax_target target;
 	struct ax_insn *insns;
 	const struct ax_map_spec *specs[AX_MAPS_PER_PROG];
 	struct ax_map_facts facts[AX_MAPS_PER_PROG];
@@ -414,41 +415,50 @@ static int judge(const struct ax_verify_input *in, struct ax_prog_info *info, st
 	return err;
 }
 
-int rk_judge_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog_info *info,
-		  struct ax_diag *diag)
+/* The verifier's input for a program as `rk verify` judges it; j->insns is to be freed, whatever the result. */
+static int judged_input(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct judged *j,
+			struct ax_verify_input *in, struct ax_diag *diag)
 {
-	struct judged j = {0};
-	struct ax_target target;
-	struct ax_verify_input in = {
+	int err = -AX_EINVAL;
+
+	*in = (struct ax_verify_input){
 		.insn_count = prog->insn_count, .prog_type = type ? type : prog->prog_type,
-		.attach_type = type ? 0 : prog->attach_type, .maps = j.specs, .map_facts = j.facts,
+		.attach_type = type ? 0 : prog->attach_type, .maps = j->specs, .map_facts = j->facts,
 		.func_starts = prog->func_starts, .func_count = prog->func_count, .limits = &ax_limits_cloud,
 		.gpl = axi_gpl_compatible(loaded->file.object.license), .cert = prog->cert, .cert_size = prog->cert_size,
 		.no_leaks = loaded->no_leaks, .frames = loaded->frames,
 	};
-	int err = -AX_EINVAL;
+	*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
+	if (!in->prog_type)
+		snprintf(diag->note, sizeof(diag->note), "section \"%.40s\" names no program type; rename it or give --type",
+			 prog->section);
+	else if (!strcmp(rk_prog_type_name(in->prog_type), "unknown"))
+		snprintf(diag->note, sizeof(diag->note), "section \"%.40s\": program type %" PRIu32 " does not exist here",
+			 prog->section, in->prog_type);
+	else
+		err = judged_insns(j, loaded, prog, diag);
+	in->insns = j->insns;
+	in->map_count = j->count;
+	if (!err)
+		rk_use_types(in, prog, &j->target);
+	return err;
+}
+
+int rk_judge_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog_info *info,
+		  struct ax_diag *diag)
+{
+	struct judged j = {0};
+	struct ax_verify_input in;
+	int err = judged_input(loaded, prog, type, &j, &in, diag);
 
 	if (loaded->cost) {
 		in.cpu = loaded->cost->cpu;
 		in.calls = loaded->cost->calls;
 		in.calls_room = ARRAY_LEN(loaded->cost->calls);
 	}
-	*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
 	*info = (struct ax_prog_info){.type = in.prog_type, .attach_type = in.attach_type, .insn_count = prog->insn_count};
-	if (!in.prog_type)
-		snprintf(diag->note, sizeof(diag->note), "section \"%.40s\" names no program type; rename it or give --type",
-			 prog->section);
-	else if (!strcmp(rk_prog_type_name(in.prog_type), "unknown"))
-		snprintf(diag->note, sizeof(diag->note), "section \"%.40s\": program type %" PRIu32 " does not exist here",
-			 prog->section, in.prog_type);
-	else
-		err = judged_insns(&j, loaded, prog, diag);
-	if (!err) {
-		rk_use_types(&in, prog, &target);
-		in.insns = j.insns;
-		in.map_count = j.count;
+	if (!err)
 		err = judge(&in, info, diag);
-	}
 	free(j.insns);
 	return err;
 }
@@ -456,42 +466,29 @@ int rk_judge_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u
 int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, bool full, u8 *out, size_t room,
 		    size_t *size, struct ax_diag *diag)
 {
-	const struct ax_map_spec *specs[AX_MAPS_PER_PROG + 1];
-	struct ax_map_facts facts[AX_MAPS_PER_PROG + 1];
-	struct ax_target target;
-	struct used used;
-	struct ax_verify_input in = {
-		.insn_count = prog->insn_count, .prog_type = type ? type : prog->prog_type,
-		.attach_type = type ? 0 : prog->attach_type, .maps = specs, .map_facts = facts,
-		.func_starts = prog->func_starts, .func_count = prog->func_count, .limits = &ax_limits_cloud, .gpl = true,
-	};
-	size_t bytes;
+	struct ax_limits limits = ax_limits_cloud;
+	struct judged j = {0};
+	struct ax_verify_input in;
 	struct ax_arena arena;
-	void *memory;
-	int err;
+	size_t bytes;
+	void *memory = NULL;
+	int err = judged_input(loaded, prog, type, &j, &in, diag);
 
-	*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
-	if (refuse_absent(loaded, prog, diag))
-		return -AX_EINVAL;
-	err = collect(loaded, prog, &used);
-	if (err)
-		return err;
-	rk_use_types(&in, prog, &target);
-	in.insns = used.insns;
-	in.map_count = used.count;
-	for (u32 i = 0; i < used.count; i++) {
-		specs[i] = ax_map_spec_of(used.maps[i]);
-		ax_map_facts_of(used.maps[i], &facts[i]);
+	if (!err) {
+		limits.verify_steps_base *= 64; /* the prover may take more than the verifier */
+		limits.verify_steps_per_insn *= 64;
+		in.limits = &limits;
+		in.cert = NULL;
+		bytes = min_u64(32 * ax_verify_bytes(&in) + (1 << 20), 512 << 20);
+		memory = malloc(bytes);
+		err = -AX_ENOMEM;
 	}
-	bytes = 4 * ax_verify_bytes(&in) + (1 << 20); /* the prover may take more than the verifier */
-	memory = malloc(bytes);
-	err = -AX_ENOMEM;
 	if (memory) {
 		ax_arena_init(&arena, memory, bytes);
 		err = ax_certify(&in, full, &arena, out, room, size, diag);
 	}
 	free(memory);
-	free(used.insns);
+	free(j.insns);
 	return err;
 }
 

@@ -34,6 +34,28 @@ TEST(engine, maps_get_ids_and_go_with_the_last_reference)
 	kit_engine_end(&kit, engine);
 }
 
+/* Two numbers whose sum is always 56: joined they could be 112.  The prover keeps them apart. */
+TEST(engine, what_inference_does_not_see_is_proven_at_load)
+{
+	struct kit kit;
+	struct ax_engine *engine = kit_engine(&kit);
+	struct ax_map *map = new_map(engine, AX_MAP_ARRAY, 4, 64, 1);
+	struct ax_prog *prog = LOAD_MAP(engine, map,
+		LDX(AX_DW, 6, 1, 0), ST(AX_W, 10, -4, 0), MOV_REG(2, 10), ADD(2, -4), MAP(1, 0),
+		CALL(AX_HELPER_map_lookup_elem), JEQ(0, 0, 8), MOV(2, 0), MOV(3, 56), JEQ(6, 0, 2), MOV(2, 56), MOV(3, 0),
+		((struct ax_insn){AX_ALU64 | AX_ADD | AX_X, 2, 3, 0, 0}), ((struct ax_insn){AX_ALU64 | AX_ADD | AX_X, 0, 2, 0, 0}),
+		LDX(AX_DW, 0, 0, 0), EXIT());
+	u64 ctx[12] = {0};
+	struct ax_prog_info info;
+
+	CHECK_EQ(ax_prog_run(prog, ctx), 0);
+	ax_prog_info(prog, &info);
+	CHECK(info.verdict.certificate_bytes >= 4);
+	ax_prog_put(prog);
+	ax_map_put(engine, map);
+	kit_engine_end(&kit, engine);
+}
+
 TEST(engine, a_program_counts_in_a_map_and_keeps_it_alive)
 {
 	struct kit kit;
