@@ -38,14 +38,14 @@ u64 axi_bytes_uint(struct axi_bytes *b)
 	return 0;
 }
 
-static s64 get_int(struct axi_bytes *b)
+s64 axi_bytes_int(struct axi_bytes *b)
 {
 	return axi_unzigzag(axi_bytes_uint(b));
 }
 
 static s32 get_s32(struct axi_bytes *b)
 {
-	s64 n = get_int(b);
+	s64 n = axi_bytes_int(b);
 
 	b->bad |= n != (s32)n;
 	return (s32)n;
@@ -99,14 +99,14 @@ bool axi_views_apply(struct axi_range *r, u32 mask, const u64 views[10])
 	return mask == AXI_CR_ALL || axi_range_sync(r);
 }
 
-static void get_range(struct axi_bytes *b, struct axi_range *r)
+void axi_bytes_range(struct axi_bytes *b, struct axi_range *r)
 {
 	u64 views[10] = {0}, min, max;
 	u32 mask;
 
 	switch (axi_bytes_u8(b)) {
 	case AXI_CR_UNKNOWN: axi_range_unknown(r); return;
-	case AXI_CR_CONST: axi_range_const(r, (u64)get_int(b)); return;
+	case AXI_CR_CONST: axi_range_const(r, (u64)axi_bytes_int(b)); return;
 	case AXI_CR_UPTO: axi_range_unsigned(r, 0, axi_bytes_uint(b)); return;
 	case AXI_CR_BETWEEN:
 		min = axi_bytes_uint(b);
@@ -182,7 +182,7 @@ static void get_packet(struct axi_verify *v, struct axi_bytes *b, u32 key, struc
 	val->var = other->var;
 }
 
-static void get_slot(struct axi_bytes *b, struct axi_val *val)
+void axi_bytes_slot(struct axi_bytes *b, struct axi_val *val)
 {
 	u8 form = axi_bytes_u8(b);
 
@@ -214,7 +214,7 @@ static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 	val.kind = (u8)kind;
 	if (kind == AXI_BYTES) {
 		b->bad |= head != kind || !slot;
-		get_slot(b, &val);
+		axi_bytes_slot(b, &val);
 		*at = val;
 		return;
 	}
@@ -246,8 +246,8 @@ static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 	/* a test against NULL settles all values of one identity: what may be NULL must have one of its own */
 	b->bad |= kind == AXI_VALUE && val.null && !val.id;
 	if (slot)
-		get_slot(b, &val);
-	get_range(b, &val.r);
+		axi_bytes_slot(b, &val);
+	axi_bytes_range(b, &val.r);
 	*at = val;
 }
 
@@ -269,7 +269,7 @@ int axi_cert_open(struct axi_verify *v)
 	    cert[2] != AXI_CERT_VERSION || cert[3] % AXI_CERT_APART > AXI_CERT_FULL || cert[3] / AXI_CERT_APART > AXI_CERT_APART_MAX)
 		return malformed(v, "header");
 	if (cert[3] % AXI_CERT_APART == AXI_CERT_FULL)
-		return malformed(v, "full mode is not checked here yet");
+		return axi_full_open(v);
 	v->apart = cert[3] / AXI_CERT_APART ? (u32)AXI_DISJUNCTS << (cert[3] / AXI_CERT_APART) : 0;
 	return 0;
 }
@@ -283,7 +283,7 @@ int axi_cert_head(struct axi_verify *v, u32 pc)
 {
 	const u8 *cert = v->in->cert;
 	struct axi_bytes b = {.at = cert + v->cert_at, .end = cert + v->in->cert_size};
-	s64 at = v->cert_pc + get_int(&b);
+	s64 at = v->cert_pc + axi_bytes_int(&b);
 	u64 count = axi_bytes_uint(&b), key = 0;
 
 	v->pc = pc;

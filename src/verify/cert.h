@@ -19,6 +19,10 @@ enum { AXI_CV_KIND = 15, AXI_CV_NULL = 16, AXI_CV_ID = 32 /* two bits */, AXI_CV
 /* What its id is: none (or named anew by the checker), that of the same place in the entering state, a fresh one,
  * that of another place. */
 enum { AXI_ID_NONE, AXI_ID_SAME, AXI_ID_FRESH, AXI_ID_SHARED };
+/* In full mode: an identity follows; object, size and, after a byte 1, the name of the variable part follow. */
+enum { AXI_CF_ID = 32, AXI_CF_MORE = 64 };
+/* Entries of full mode: the states of a target; a loop's entering state and invariant; what comes back. */
+enum { AXI_ITEM_TARGET, AXI_ITEM_LOOP, AXI_ITEM_BACK };
 /* Byte of a slot: width; these say that init is what the width gives, that zero is 0. */
 enum { AXI_CS_WIDTH = 15, AXI_CS_INIT = 16, AXI_CS_ZERO = 32 };
 /* Forms of a range. */
@@ -32,6 +36,9 @@ struct axi_bytes {
 };
 u8 axi_bytes_u8(struct axi_bytes *b);
 u64 axi_bytes_uint(struct axi_bytes *b); /* LEB128, shortest form */
+s64 axi_bytes_int(struct axi_bytes *b);  /* zigzag */
+void axi_bytes_range(struct axi_bytes *b, struct axi_range *r);
+void axi_bytes_slot(struct axi_bytes *b, struct axi_val *val); /* width, init, zero */
 static inline u64 axi_zigzag(s64 n)
 {
 	return (u64)n << 1 ^ (u64)(n >> 63);
@@ -54,6 +61,20 @@ int axi_cert_open(struct axi_verify *v);
 int axi_cert_close(struct axi_verify *v); /* nothing may be left */
 
 u32 axi_names_around(const struct axi_verify *v); /* loop.c: names that the innermost loop must leave alone */
+
+/* full.c: axi_full_open - read the index.  axi_full_reach - the current state must be one that the block's entry (or the
+ * innermost loop's, for what comes back) has.  axi_full_take - the next of the block's states that was reached; how many
+ * are left.  axi_full_loop_start/end - of the innermost loop.  axi_full_unreached - 0 when the block has no entry. */
+int axi_full_open(struct axi_verify *v);
+int axi_full_reach(struct axi_verify *v, u32 block, bool back);
+int axi_full_take(struct axi_verify *v, u32 block);
+int axi_full_loop_start(struct axi_verify *v, struct axi_loop *l);
+int axi_full_loop_end(struct axi_verify *v, struct axi_loop *l);
+int axi_full_unreached(struct axi_verify *v, u32 block);
+/* prove.c: in full mode: the states that a block begins in; what comes back to a loop's head. */
+bool axi_proof_full(const struct axi_verify *v);
+void axi_proof_target(struct axi_verify *v, u32 block);
+void axi_proof_back(struct axi_verify *v, u32 head, u32 back);
 
 /* prove.c: note the invariant that a confirming walk begins with; `entry` is the entering state (pool). */
 struct axi_proof;

@@ -111,6 +111,8 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 	l = &v->loop[v->loops++];
 	/* no block of any frame is inside a callback's rounds: its returns come back by themselves */
 	*l = (struct axi_loop){.head = head, .frame = calls ? AXI_NONE : v->depth, .calls = calls};
+	if (v->full)
+		return axi_full_loop_start(v, l);
 	axi_chunk_move(v, &b->entry, &l->entry);
 	err = axi_chunk_load(v, &l->entry);
 	if (err)
@@ -531,7 +533,12 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 	int err;
 
 	v->pc = b->start;
+	err = v->full ? axi_full_loop_end(v, l) : 0;
+	if (err)
+		return err;
 	if (b->entry) {
+		if (v->proof && !axi_finding(v))
+			axi_proof_back(v, l->head, b->entry);
 		err = axi_chunk_load(v, &b->entry);
 		if (err)
 			return err;

@@ -9,7 +9,8 @@
 struct axi_proof {
 	u8 *out;
 	size_t room, used;
-	u32 pc;            /* of the last entry */
+	u32 pc;            /* of the last entry; in full mode its place in the order */
+	bool all;          /* full mode */
 	bool full;         /* the output is */
 };
 
@@ -247,9 +248,102 @@ static u32 differences(const struct axi_verify *v, u32 entry, u32 invariant, boo
 	return n;
 }
 
+/* ---- full mode ---- */
+
+static void put_full_val(const struct axi_verify *v, u32 at, u32 key, const struct axi_val *val, u32 names)
+{
+	struct axi_proof *p = v->proof;
+	/* a name that nothing else has, and that no loop counts by, says nothing */
+	bool id = val->id && (val->kind != AXI_SCALAR || val->id <= names || holders(v, at, val) > 1);
+	bool off = val->off && (id || val->kind != AXI_SCALAR), extra = val->obj || val->size || val->var;
+
+	put_uint(p, key);
+	put_u8(p, (u8)(val->kind | (val->null ? AXI_CV_NULL : 0) | (id ? AXI_CF_ID : 0) | (extra ? AXI_CF_MORE : 0) |
+		       (off ? AXI_CV_OFF : 0)));
+	if (id)
+		put_uint(p, val->id);
+	if (off)
+		put_int(p, val->off);
+	if (extra) {
+		put_uint(p, val->obj);
+		put_uint(p, val->size);
+		put_u8(p, val->var != 0);
+		if (val->var)
+			put_uint(p, val->var);
+	}
+	if (key >= AXI_KEY_SLOT)
+		put_slot(p, val);
+	if (val->kind != AXI_BYTES)
+		put_range(p, &val->r);
+}
+
+static void put_state(const struct axi_verify *v, u32 at, u32 names)
+{
+	struct axi_proof *p = v->proof;
+	const u32 *ref;
+	u32 refs = axi_chunk_refs(v, at, &ref), cursor = 0, count = 0, key;
+	struct axi_val val;
+
+	put_uint(p, refs);
+	for (u32 i = 0; i < refs; i++)
+		put_uint(p, ref[i]);
+	while (axi_chunk_next(v, at, &cursor, &val) != AXI_NONE)
+		count++;
+	put_uint(p, count);
+	cursor = 0;
+	while ((key = axi_chunk_next(v, at, &cursor, &val)) != AXI_NONE)
+		put_full_val(v, at, key, &val, names);
+}
+
+static void put_item(const struct axi_verify *v, u32 kind, u32 block, u32 states)
+{
+	struct axi_proof *p = v->proof;
+
+	put_u8(p, (u8)kind);
+	put_int(p, (s64)v->block[block].pos - p->pc);
+	p->pc = v->block[block].pos;
+	put_uint(p, states);
+}
+
+static u32 names_now(const struct axi_verify *v)
+{
+	return v->loops ? v->loop[v->loops - 1].names : 0;
+}
+
+bool axi_proof_full(const struct axi_verify *v)
+{
+	return v->proof && v->proof->all;
+}
+
+void axi_proof_target(struct axi_verify *v, u32 block)
+{
+	u32 first = v->block[block].entry, states = axi_chunk_count(v, first);
+
+	if (!axi_proof_full(v))
+		return;
+	put_item(v, AXI_ITEM_TARGET, block, states);
+	for (u32 n = 0; n < states; n++)
+		put_state(v, axi_chunk_nth(v, first, n), names_now(v));
+}
+
+void axi_proof_back(struct axi_verify *v, u32 head, u32 back)
+{
+	if (!axi_proof_full(v))
+		return;
+	put_item(v, AXI_ITEM_BACK, head, 1);
+	put_state(v, back, names_now(v));
+}
+
 void axi_proof_head(struct axi_verify *v, u32 pc, u32 entry, u32 invariant)
 {
 	struct axi_proof *p = v->proof;
+
+	if (p->all) {
+		put_item(v, AXI_ITEM_LOOP, axi_block_at(v, pc), 2);
+		put_state(v, entry, axi_names_around(v));
+		put_state(v, invariant, UINT32_MAX);
+		return;
+	}
 
 	put_int(p, (s64)pc - p->pc);
 	p->pc = pc;
@@ -258,7 +352,7 @@ void axi_proof_head(struct axi_verify *v, u32 pc, u32 entry, u32 invariant)
 }
 
 /* One way of finding invariants, and whether the checker takes them in the memory that it will have. */
-static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena *arena, struct axi_proof *proof,
+static int attempt(const struct ax_verify_input *in, bool full, u32 level, struct ax_arena *arena, struct axi_proof *proof,
 		   struct ax_diag *diag)
 {
 	struct ax_verify_input own = *in;
@@ -268,13 +362,13 @@ static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena 
 	void *memory;
 	int err;
 
-	*proof = (struct axi_proof){.out = proof->out, .room = proof->room};
+	*proof = (struct axi_proof){.out = proof->out, .room = proof->room, .all = full};
 	own.cert = NULL;
 	own.cert_size = 0;
 	put_u8(proof, 'A');
 	put_u8(proof, 'X');
 	put_u8(proof, AXI_CERT_VERSION);
-	put_u8(proof, (u8)(AXI_CERT_SPARSE + level * AXI_CERT_APART));
+	put_u8(proof, (u8)((full ? AXI_CERT_FULL : AXI_CERT_SPARSE) + level * AXI_CERT_APART));
 	err = axi_verify_watched(&own, arena, &verdict, diag,
 				 &(struct axi_watch){.proof = proof, .apart = level ? (u32)AXI_DISJUNCTS << level : 0});
 	if (err || proof->full)
@@ -298,14 +392,16 @@ int ax_certify(const struct ax_verify_input *in, bool full, struct ax_arena *are
 	int err;
 
 	*size = 0;
-	if (full)
-		return -AX_ENOTSUPP;
-	err = attempt(in, 0, arena, &proof, diag);
+	for (u32 i = 0; full && i < in->insn_count; i++) /* of one function */
+		if ((in->insns[i].opcode == AX_OP_CALL && in->insns[i].src == AX_CALL_LOCAL) ||
+		    (in->insns[i].opcode == AX_OP_LDDW && in->insns[i].src == AX_PSEUDO_FUNC))
+			return -AX_ENOTSUPP;
+	err = attempt(in, full, 0, arena, &proof, diag);
 	*size = proof.used;
-	if (!err || err == -AX_ENOSPC || err == -AX_EINVAL || err == -AX_E2BIG)
+	if (full || !err || err == -AX_ENOSPC || err == -AX_EINVAL || err == -AX_E2BIG)
 		return err;
 	for (u32 level = 1; level <= AXI_CERT_APART_MAX; level++)
-		if (!attempt(in, level, arena, &proof, &later)) {
+		if (!attempt(in, false, level, arena, &proof, &later)) {
 			*size = proof.used;
 			return 0;
 		}

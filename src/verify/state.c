@@ -540,6 +540,47 @@ u32 axi_chunk_names(const struct axi_verify *v, u32 at)
 	return chunk_at(v, at)->shape;
 }
 
+u32 axi_chunk_refs(const struct axi_verify *v, u32 at, const u32 **ref)
+{
+	*ref = (const u32 *)(const void *)(chunk_at(v, at) + 1);
+	return chunk_at(v, at)->refs;
+}
+
+void axi_claim_begin(struct axi_verify *v, const u32 *ref, u32 refs)
+{
+	struct writer w;
+	u32 held = v->refs, own[AXI_REFS];
+
+	memcpy(own, v->ref, sizeof(own)); /* a chunk has the references that are held: the claim's */
+	memcpy(v->ref, ref, refs * 4);
+	v->refs = refs;
+	w = chunk_open(v);
+	memcpy(v->ref, own, sizeof(own));
+	v->refs = held;
+	v->claim.start = w.start;
+	v->claim.used = w.used;
+	v->claim.full = w.full;
+}
+
+void axi_claim_put(struct axi_verify *v, u32 key, const struct axi_val *val)
+{
+	struct writer w = {v->claim.start, v->claim.used, v->claim.full};
+
+	chunk_put(v, &w, key, val);
+	v->claim.used = w.used;
+	v->claim.full = w.full;
+}
+
+int axi_claim_end(struct axi_verify *v, u32 *owner)
+{
+	struct writer w = {v->claim.start, v->claim.used, v->claim.full};
+
+	if (w.full)
+		return pool_full(v);
+	chunk_close(v, &w, owner, 0);
+	return 0;
+}
+
 u32 axi_chunk_count(const struct axi_verify *v, u32 first)
 {
 	u32 n = 0;
@@ -882,16 +923,34 @@ bool axi_link_in(struct axi_verify *v, u32 a, u32 b, s32 diff)
 {
 	struct axi_idmap *m = &v->map;
 
-	if (!b || v->same_ids || b <= v->names)
+	if (!b || v->same_ids || b <= v->names || b >> 31)
 		return !b || (a == b && !diff);
 	for (u32 i = 0; i < m->count; i++)
 		if (m->pair[i].b == b)
-			return a && m->pair[i].a == a && m->pair[i].diff == diff;
+			return a && !m->pair[i].out && m->pair[i].a == a && m->pair[i].diff == diff;
 	if (m->count == AXI_IDMAP)
 		return false;
 	m->pair[m->count].a = a;
 	m->pair[m->count].b = b;
+	m->pair[m->count].out = 0;
 	m->pair[m->count++].diff = diff;
+	return true;
+}
+
+/* The same for a constant, whatever its name: all that b links are at their distances from `base`. */
+static bool const_link_in(struct axi_verify *v, u64 base, u32 b)
+{
+	struct axi_idmap *m = &v->map;
+
+	for (u32 i = 0; i < m->count; i++)
+		if (m->pair[i].b == b)
+			return m->pair[i].out && m->pair[i].a == (u32)(base >> 32) && (u32)m->pair[i].diff == (u32)base;
+	if (m->count == AXI_IDMAP)
+		return false;
+	m->pair[m->count].a = (u32)(base >> 32);
+	m->pair[m->count].b = b;
+	m->pair[m->count].out = 1;
+	m->pair[m->count++].diff = (s32)(u32)base;
 	return true;
 }
 
@@ -934,6 +993,8 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return axi_link_in(v, 0, b->id, 0);
 	if (a->kind != b->kind)
 		return false;
+	if (a->kind == AXI_SCALAR && v->full && b->id > v->names && axi_range_is_const(&a->r))
+		return axi_range_in(&a->r, &b->r) && const_link_in(v, a->r.tv - (u64)(s64)b->off, b->id);
 	if (a->kind == AXI_SCALAR)
 		return axi_range_in(&a->r, &b->r) && axi_link_in(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
 	if (axi_in_packet(a))

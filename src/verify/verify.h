@@ -76,7 +76,8 @@ struct axi_val {
 #define AXI_IDMAP     32  /* pairs of ids that one join can keep */
 
 /* Block flags. */
-enum { AXI_B_HEAD = 1, AXI_B_REACHED = 2, AXI_B_EXITS = 4, AXI_B_UNBOUNDED = 8, AXI_B_FALLS = 16 };
+enum { AXI_B_HEAD = 1, AXI_B_REACHED = 2, AXI_B_EXITS = 4, AXI_B_UNBOUNDED = 8, AXI_B_FALLS = 16,
+       AXI_B_WAITS = 32 /* full.c: a head that an edge has reached */ };
 
 struct axi_block {
 	u32 start;          /* first slot */
@@ -121,6 +122,7 @@ struct axi_loop {
 	u32 frame;
 	u32 entry;          /* state at the entry edges (pool) */
 	u32 pass;           /* passes walked so far */
+	u32 claim, back;    /* full.c: its claims in the certificate */
 	u32 names;          /* ids up to here are older than its invariant, or the invariant's */
 	u32 pending;        /* recorded targets inside the loop in this pass */
 	u8 final;           /* the invariant is being confirmed; states leave the loop */
@@ -223,7 +225,7 @@ struct axi_verify {
 	u32 pool_size, pool_used, pool_peak;
 	u32 pool_free;          /* bytes of free chunks below pool_used */
 	struct axi_idmap map;
-	u32 names;              /* inclusion demands equal ids up to this one (loop.c) */
+	u32 names;              /* inclusion demands equal ids up to this one (loop.c), and of references */
 	bool same_ids;          /* inclusion demands equal ids (state.c) */
 	struct {
 		struct axi_val *at, val;
@@ -246,6 +248,11 @@ struct axi_verify {
 	bool by_budget;
 	/* certificates: where the checker reads (cert.c), what the prover writes (prove.c) */
 	u32 cert_at;
+	bool full;              /* a full one: full.c */
+	struct {
+		u32 start, used;
+		bool full;
+	} claim;                /* under construction, at the pool's end */
 	s64 cert_pc;
 	struct axi_proof *proof;
 	/* tests and explanations: called before each instruction of a confirmed walk ... */
@@ -380,6 +387,11 @@ bool axi_locked(const struct axi_verify *v);
 
 void axi_chunk_set_names(struct axi_verify *v, u32 at, u32 names);
 u32 axi_chunk_names(const struct axi_verify *v, u32 at);
+/* a state that is put together value by value */
+void axi_claim_begin(struct axi_verify *v, const u32 *ref, u32 refs);
+void axi_claim_put(struct axi_verify *v, u32 key, const struct axi_val *val);
+int axi_claim_end(struct axi_verify *v, u32 *owner);
+u32 axi_chunk_refs(const struct axi_verify *v, u32 at, const u32 **ref); /* how many it holds */
 u32 axi_chunk_count(const struct axi_verify *v, u32 first);
 u32 axi_chunk_nth(const struct axi_verify *v, u32 first, u32 n);
 /* axi_chunk_add_written - add the current state's R0 and the slots that the call at `depth` wrote to a chain;

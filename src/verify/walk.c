@@ -4,7 +4,7 @@
  * A call of a subprogram pushes a frame and walks the callee's order with the caller's state beside it; the states of
  * its exits are joined and the caller goes on after the call.  A callee that got no pointer into a frame and no record
  * leaves only R0: its result is remembered, and used again for arguments that the remembered ones include. */
-#include "verify/verify.h"
+#include "verify/cert.h"
 
 static u32 sub_end(const struct axi_verify *v)
 {
@@ -37,7 +37,7 @@ static bool straight(const struct axi_verify *v, u32 block)
 {
 	const struct axi_block *b = &v->block[block], *from = &v->block[v->at];
 
-	if (b->pos != v->pos + 1 || b->flags & AXI_B_HEAD || (from->entry && !(from->flags & AXI_B_HEAD)))
+	if (b->pos != v->pos + 1 || b->flags & AXI_B_HEAD || ((v->full ? from->invariant : from->entry) && !(from->flags & AXI_B_HEAD)))
 		return false;
 	return !v->loops || v->loop[v->loops - 1].frame != v->depth ||
 	       v->block[v->loop[v->loops - 1].head].last != v->pos;
@@ -60,6 +60,21 @@ static int go_on(struct axi_verify *v, u32 block)
 	return WENT_ON;
 }
 
+/* With a full certificate: go straight on, or into one of the states that the certificate claims. */
+static int full_deliver(struct axi_verify *v, u32 block, bool last, bool back)
+{
+	const struct axi_block *b = &v->block[block];
+	bool first = b->flags & AXI_B_HEAD ? !(b->flags & AXI_B_WAITS) : !b->invariant;
+	int err;
+
+	if (!b->entry && last && straight(v, block))
+		return go_on(v, block);
+	err = axi_full_reach(v, block, back);
+	if (!err && first && !back)
+		count_pending(v, block, 1);
+	return err;
+}
+
 /* The current state reaches `block` by an edge from v->at; `last`: it is not needed here any more. */
 static int deliver(struct axi_verify *v, u32 block, bool last)
 {
@@ -78,9 +93,11 @@ static int deliver(struct axi_verify *v, u32 block, bool last)
 	}
 	if (v->edge)
 		show_edge(v, axi_block_tail(v, v->at), b->start);
+	if (v->full)
+		return full_deliver(v, block, last, back);
 	v->pc = b->start;
 	if (last && straight(v, block)) {
-		err = first ? 1 : axi_merge(v, &b->entry, b->live, false);
+		err = first ? 1 : axi_proof_full(v) ? 0 : axi_merge(v, &b->entry, b->live, false);
 		if (err > 0 && !first)
 			count_pending(v, block, -1);
 		if (err)
@@ -472,8 +489,12 @@ static int next(struct axi_verify *v)
 
 		v->at = at;
 		if (!(b->flags & AXI_B_HEAD)) {
-			if (b->entry) {
-				int left = axi_chunk_take(v, &b->entry);
+			if (v->full && !b->invariant && !v->walked && (err = axi_full_unreached(v, at)))
+				return err;
+			if (v->full ? b->invariant : b->entry) {
+				if (v->proof && !v->walked && !axi_finding(v))
+					axi_proof_target(v, at);
+				int left = v->full ? axi_full_take(v, at) : axi_chunk_take(v, &b->entry);
 
 				if (left < 0)
 					return left;
@@ -485,7 +506,9 @@ static int next(struct axi_verify *v)
 				return 1;
 			}
 		} else if (!is_active_head(v, at)) {
-			if (b->entry) {
+			if (v->full && !(b->flags & AXI_B_WAITS) && (err = axi_full_unreached(v, at)))
+				return err;
+			if (v->full ? b->flags & AXI_B_WAITS : b->entry) {
 				count_pending(v, at, -1);
 				v->pc = b->start;
 				err = axi_loop_start(v, at, 0);
@@ -530,7 +553,7 @@ static int walk_from(struct axi_verify *v)
 	axi_range_const(&v->reg[AX_R10].r, 0);
 	v->pos = v->sub[v->frame[0].sub].order;
 	v->at = v->sub[v->frame[0].sub].first_block;
-	err = axi_record(v, &v->block[v->at].entry, v->block[v->at].live, true);
+	err = v->full ? axi_full_reach(v, v->at, false) : axi_record(v, &v->block[v->at].entry, v->block[v->at].live, true);
 	while (!err) {
 		err = next(v);
 		if (err <= 0)

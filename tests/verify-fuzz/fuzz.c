@@ -188,8 +188,8 @@ static void with_certificate(const struct fuzz_program *p, const struct ax_verdi
 		err = verify(p, cert, size, &verdict, &diag);
 	if (err || verdict.by_budget > without->by_budget || verdict.worst_case_insns > without->worst_case_insns) {
 		count.failed++;
-		printf("FAIL verify-fuzz: seed %" PRIu64 ": accepted, but its %s certificate of %zu bytes: %d %s, worst %" PRIu64
-		       " and %" PRIu64 "\n", seed, full ? "full" : "sparse", size, err, ax_diag_name(diag.reason),
+		printf("FAIL verify-fuzz: seed %" PRIu64 ": accepted, but its %s certificate of %zu bytes: %d %s at %u, worst %" PRIu64
+		       " and %" PRIu64 "\n", seed, full ? "full" : "sparse", size, err, ax_diag_name(diag.reason), diag.insn,
 		       verdict.worst_case_insns, without->worst_case_insns);
 		print_program(p);
 		return;

@@ -1395,3 +1395,82 @@ and r0, 1
 out:
 exit
 -- reject packet_bounds 14
+
+== a full certificate that names one reference twice, to lose the other
+type raw_tracepoint
+map ringbuf 0 0 4096
+cert 4158010100000100010104010000080102858080800885808080080206678580808008000800010007678c808080080008000100000201018580808008010667858080800800080001000002010000
+-- asm
+mov r9, r1
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jeq r0, 0, out
+mov r6, r0
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jeq r0, 0, one
+mov r7, r0
+ldxdw r8, [r9]
+jeq r8, 0, both
+mov r8, 1
+both:
+mov r1, r6
+mov r2, 0
+call 132
+mov r1, r7
+mov r2, 0
+mov r3, 0
+mov r0, 0
+exit
+one:
+mov r1, r6
+mov r2, 0
+call 132
+out:
+mov r0, 0
+exit
+-- reject certificate_form
+
+== and one that is as it should be: the record that is kept is found
+type raw_tracepoint
+map ringbuf 0 0 4096
+cert 415801010000010001010401000008010285808080088c808080080206678580808008000800010007678c808080080008000100000201018580808008010667858080800800080001000002010000
+-- asm
+mov r9, r1
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jeq r0, 0, out
+mov r6, r0
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jeq r0, 0, one
+mov r7, r0
+ldxdw r8, [r9]
+jeq r8, 0, both
+mov r8, 1
+both:
+mov r1, r6
+mov r2, 0
+call 132
+mov r1, r7
+mov r2, 0
+mov r3, 0
+mov r0, 0
+exit
+one:
+mov r1, r6
+mov r2, 0
+call 132
+out:
+mov r0, 0
+exit
+-- reject reference_leak
+

@@ -12,7 +12,8 @@ enum { OUT, FULL, TYPE, ENTRIES };
 static const struct rk_option options[] = {
 	[OUT] = {"-o", "OUT.o", "Where to write the object with its certificates; it may be FILE.o itself."},
 	[FULL] = {"--full", NULL,
-		  "An entry at every jump target instead of loop heads only.  The verifier does not check this mode: refused."},
+		  "An entry at every jump target instead of loop heads only: checked with one state in memory.  For programs "
+		  "of one function."},
 	[TYPE] = {"--type", "TYPE", "Certify as this program type instead of the one that the section name means."},
 	[ENTRIES] = {"--map-entries", "N", "Entries of maps that leave their number to their loader."},
 };
@@ -44,7 +45,8 @@ static void put_cert(struct rk_section *s, const char *name, const u8 *cert, u32
 }
 
 /* certify_one - true when there is a certificate, and the verifier takes it. */
-static bool certify_one(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct rk_section *s)
+static bool certify_one(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, bool full,
+			struct rk_section *s)
 {
 	static u8 cert[1 << 20];
 	struct ax_object_prog with = *prog;
@@ -52,7 +54,7 @@ static bool certify_one(struct rk_loaded *loaded, const struct ax_object_prog *p
 	struct ax_diag diag;
 	char text[4096];
 	size_t size;
-	int err = rk_certify_prog(loaded, prog, type, false, cert, sizeof(cert), &size, &diag);
+	int err = rk_certify_prog(loaded, prog, type, full, cert, sizeof(cert), &size, &diag);
 
 	if (!err) {
 		with.cert = cert;
@@ -64,8 +66,8 @@ static bool certify_one(struct rk_loaded *loaded, const struct ax_object_prog *p
 		printf("refused    %s (%s): %.*s\n", prog->name, prog->section, (int)strcspn(text, "\n"), text);
 		return false;
 	}
-	printf("certified  %s (%s): sparse, %zu bytes for %" PRIu32 " bytes of code, verifier peak %" PRIu32 " bytes, %" PRIu64 " us\n",
-	       prog->name, prog->section, size, prog->insn_count * 8, info.verdict.peak_bytes,
+	printf("certified  %s (%s): %s, %zu bytes for %" PRIu32 " bytes of code, verifier peak %" PRIu32 " bytes, %" PRIu64 " us\n",
+	       prog->name, prog->section, full ? "full" : "sparse", size, prog->insn_count * 8, info.verdict.peak_bytes,
 	       info.verify_ns / 1000);
 	put_cert(s, prog->name, cert, (u32)size);
 	return true;
@@ -82,10 +84,6 @@ static int run(const struct rk_args *args)
 		rk_error("where to? give -o OUT.o");
 		return RK_UNUSABLE;
 	}
-	if (args->values[FULL]) {
-		rk_error("--full: the verifier does not check full certificates; leave it out for sparse ones");
-		return RK_UNUSABLE;
-	}
 	if (args->values[TYPE]) {
 		type = rk_prog_type(args->values[TYPE]);
 		if (!type) {
@@ -99,7 +97,7 @@ static int run(const struct rk_args *args)
 		return status;
 	put(&section, "AXCS\0\0\0\0", 8);
 	for (u32 i = 0; i < loaded.file.object.prog_count; i++)
-		refused += !certify_one(&loaded, &loaded.file.object.progs[i], type, &section);
+		refused += !certify_one(&loaded, &loaded.file.object.progs[i], type, args->values[FULL], &section);
 	status = rk_elf_append(args->values[OUT], loaded.file.file, loaded.file.file_size, &section);
 	free(section.bytes);
 	rk_load_close(&loaded);
