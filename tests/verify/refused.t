@@ -1474,3 +1474,23 @@ mov r0, 0
 exit
 -- reject reference_leak
 
+== a full certificate that gives the counter's name to another number
+type raw_tracepoint
+cert 4158010100000100010104010001020200030001010006010100090401000003002110000621110263090401000004010003000100062111026309040100020301000300010006a11102030163090401000006010000
+-- asm
+mov r9, r1
+mov r6, 0
+mov r0, 0
+l:
+ldxdw r6, [r9]
+and r6, 63
+ldxdw r4, [r9+8]
+jeq r4, 0, t
+add r0, 1
+t:
+add r6, 1
+jlt r6, 100, l
+mov r0, 0
+exit
+-- reject certificate_false
+
