@@ -61,8 +61,8 @@ static bool sound(const struct axi_verify *v, const struct axi_val *val, bool sl
 			return false;
 		break;
 	case AXI_OBJECT:
-		if (val->obj < AXI_OBJECT_COMMON || val->obj > AXI_OBJECT_XDP)
-			return false;
+		if (val->null && (val->obj < AXI_OBJECT_COMMON || val->obj > AXI_OBJECT_XDP))
+			return false; /* NULL would be in any; what is not NULL is compared */
 		break;
 	case AXI_PACKET:
 	case AXI_META:

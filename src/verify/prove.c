@@ -388,7 +388,7 @@ int ax_certify(const struct ax_verify_input *in, bool full, struct ax_arena *are
 	       struct ax_diag *diag)
 {
 	struct axi_proof proof = {.out = out, .room = room};
-	struct ax_diag later;
+	struct ax_diag later, first = {0};
 	int err;
 
 	*size = 0;
@@ -396,7 +396,11 @@ int ax_certify(const struct ax_verify_input *in, bool full, struct ax_arena *are
 		if ((in->insns[i].opcode == AX_OP_CALL && in->insns[i].src == AX_CALL_LOCAL) ||
 		    (in->insns[i].opcode == AX_OP_LDDW && in->insns[i].src == AX_PSEUDO_FUNC))
 			return -AX_ENOTSUPP;
-	err = attempt(in, full, 0, arena, &proof, diag);
+	err = attempt(in, full, 0, arena, &proof, &first);
+	if (err && diag)
+		*diag = first;
+	if (full && err == -AX_EINVAL && first.reason == AXI_REASON_CERT_FORM) /* kinds of values that claims do not have */
+		err = -AX_ENOTSUPP;
 	*size = proof.used;
 	if (full || !err || err == -AX_ENOSPC || err == -AX_EINVAL || err == -AX_E2BIG)
 		return err;
