@@ -92,7 +92,6 @@ def private_names(text):
     for body in re.findall(r'\benum\b\s*\w*\s*\{([^}]*)\}', code):
         names.update(re.findall(r'(?:^|,)\s*(\w+)', body))
     names.update('tag ' + m.group(1) for m in re.finditer(r'\b(?:struct|union|enum)\s+(\w+)\s*\{', code))
-    names.update(re.findall(r'\btypedef\b[^;{}]*?\b(\w+)\s*;', code))
     # static functions and objects at file scope: what is between braces is `{}`, a declaration ends at `;` or at a body
     code = re.sub(r'^[ \t]*#(?:[^\n]*\\\n)*[^\n]*$', '', code, flags=re.M)
     depth, start, flat = 0, 0, []
@@ -106,6 +105,7 @@ def private_names(text):
             if depth == 0:
                 start = i + 1
     flat.append(code[start:])
+    names.update(re.findall(r'\btypedef\b[^;]*?\b(\w+)\s*;', ''.join(flat)))
     for decl in re.split(r';|(?<=\))\s*\{\}', ''.join(flat)):
         if not re.search(r'\bstatic\b', decl):
             continue
@@ -143,6 +143,18 @@ def main():
         with open(path) as f:
             for name in private_names(f.read()):
                 owners.setdefault(name, []).append(path)
+    # what a header defines, and what the port calls of its world, keeps its name: the file that has the same gives way
+    fixed = set()
+    for path in [os.path.join(r, f) for r, _, fs in os.walk('src') for f in fs if f.endswith('.h')]:
+        with open(path) as f:
+            fixed.update(name for name in private_names(f.read()) if not name.isupper())
+    for path in args.sources:
+        if path.startswith('port/'):
+            with open(path) as f:
+                fixed.update(re.findall(r'([A-Za-z_]\w*)\s*\(', strip(f.read())))
+    for name, files in owners.items():
+        if name in fixed and not files[0].startswith('port/'):
+            files.append('')
     for path in args.sources:
         with open(path) as f:
             text = f.read()

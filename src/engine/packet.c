@@ -3,7 +3,7 @@
 #include "engine/packet.h"
 #include "isa/ctx.h"
 
-enum what { PACKET, END, META, COMMON, COMMON_NULL, SOCK, SOCK_NULL };
+enum what { TO_PACKET, TO_END, TO_META, TO_COMMON, TO_COMMON_NULL, TO_SOCK, TO_SOCK_NULL };
 
 static const struct pointer {
 	u16 offset;
@@ -12,7 +12,7 @@ static const struct pointer {
 #define CTX(name, bytes)
 #define CTX_FIELD(ctx, name, offset, size, access, narrow)
 #define CTX_FIELDS(ctx, name, offset, size, count, access, narrow)
-#define CTX_POINTER(ctx, name, offset, size, kind) {offset, AXI_CTX_##ctx, size, kind},
+#define CTX_POINTER(ctx, name, offset, size, kind) {offset, AXI_CTX_##ctx, size, TO_##kind},
 #include "isa/ctx.def"
 };
 
@@ -49,8 +49,8 @@ bool axi_packet_convert(u32 prog_type, struct ax_insn *insn)
 {
 	enum { LOAD_32 = 0x61, LOAD_64 = 0x79 };
 	static const u16 places[] = {
-		[PACKET] = offsetof(struct axi_packet, data), [END] = offsetof(struct axi_packet, end),
-		[META] = offsetof(struct axi_packet, meta),
+		[TO_PACKET] = offsetof(struct axi_packet, data), [TO_END] = offsetof(struct axi_packet, end),
+		[TO_META] = offsetof(struct axi_packet, meta),
 	};
 	u32 ctx = ctx_of(prog_type);
 
@@ -59,7 +59,7 @@ bool axi_packet_convert(u32 prog_type, struct ax_insn *insn)
 	for (u32 i = 0; i < ARRAY_LEN(pointers); i++) {
 		const struct pointer *p = &pointers[i];
 
-		if (p->ctx != ctx || p->offset != insn->off || p->size != 4 || p->what > META)
+		if (p->ctx != ctx || p->offset != insn->off || p->size != 4 || p->what > TO_META)
 			continue;
 		insn->opcode = LOAD_64;
 		insn->off = (s16)(packet_at(ctx) + places[p->what]);

@@ -4,6 +4,7 @@
 #define ISA_PROTO_H
 
 #include <axiom/helper.h>
+#include <axiom/limits.h>
 #include "base/types.h"
 
 /* Kinds of arguments and results, and flags: the words of helpers.def. */

@@ -131,7 +131,7 @@ static const struct {
 	bool is_signed;
 } fields[] = {
 #define MBPF_FIELD(ctx, type, name)                                                                                      \
-	{offsetof(struct mbpf_ctx_##ctx, name), AXI_CTX_##ctx, sizeof(type), (type)-1 < (type)1},
+	{offsetof(struct mbpf_ctx_##ctx, name), AXI_MBPF_CTX_##ctx, sizeof(type), (type)-1 < (type)1},
 #include "mbpf/ctx.def"
 };
 
@@ -171,7 +171,7 @@ BUILTIN(axi_mbpf_ctx_length)
 }
 
 /* read - `length` bytes from `offset` of the context's data */
-static int read(struct js *js, u32 offset, void *out, u32 length)
+static int ctx_read(struct js *js, u32 offset, void *out, u32 length)
 {
 	const struct mbpf_ctx_head *head = blob(js);
 
@@ -191,7 +191,7 @@ BUILTIN(axi_mbpf_ctx_read)
 	u8 bytes[4];
 	u32 n = 0;
 
-	if (axi_mbpf_helper(js, 0) || read(js, (u32)js_to_s32(c->a[0]), bytes, (u32)c->magic))
+	if (axi_mbpf_helper(js, 0) || ctx_read(js, (u32)js_to_s32(c->a[0]), bytes, (u32)c->magic))
 		return JS_THROW;
 	for (u32 i = (u32)c->magic; i--;)
 		n = n << 8 | bytes[i];
@@ -211,7 +211,7 @@ BUILTIN(axi_mbpf_ctx_bytes)
 		return axi_js_throw(js, JS_TYPE_ERROR, "readBytes needs a typed array");
 	if (length > size)
 		return axi_js_throw(js, JS_RANGE_ERROR, "%u bytes do not fit into %u", length, size);
-	if (axi_js_charge(js, length / 8) || read(js, (u32)js_to_s32(c->a[0]), to, length))
+	if (axi_js_charge(js, length / 8) || ctx_read(js, (u32)js_to_s32(c->a[0]), to, length))
 		return JS_THROW;
 	js->ret = js_int((s32)length);
 	return JS_DONE;

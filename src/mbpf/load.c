@@ -106,7 +106,7 @@ static int start(struct axi_instance *i, struct mbpf_diag *diag)
 	if (!i->js)
 		return REFUSE(ENOMEM, "heap_size %u is too small, the program needs %zu before it runs", p->manifest.heap_size,
 			      ax_js_memory_min(p->image));
-	err = axi_mbpf_bind(i, p->hook ? h->ctx : AXI_CTX_custom);
+	err = axi_mbpf_bind(i, p->hook ? h->ctx : AXI_MBPF_CTX_custom);
 	if (err)
 		return REFUSE(ENOMEM, "heap_size %u is too small for the maps and the context", p->manifest.heap_size);
 	err = ax_js_run(i->js, p->manifest.max_steps);

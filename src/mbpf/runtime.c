@@ -30,7 +30,7 @@ u32 axi_mbpf_ctx_size(u32 ctx)
 
 static int ctx_find(const char *name, u32 *ctx)
 {
-	for (u32 i = 0; i < AXI_CTX_COUNT; i++)
+	for (u32 i = 0; i < AXI_MBPF_CTX_COUNT; i++)
 		if (axi_streq(ctx_names[i], name)) {
 			*ctx = i;
 			return 0;

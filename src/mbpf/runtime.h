@@ -11,15 +11,15 @@
 #define MBPF_HOOKS_MAX    32 /* hooks of a runtime */
 #define MBPF_PER_HOOK_MAX 8  /* programs on one hook */
 
-enum axi_ctx_kind {
-#define MBPF_CTX(name) AXI_CTX_##name,
+enum axi_mbpf_ctx {
+#define MBPF_CTX(name) AXI_MBPF_CTX_##name,
 #include "mbpf/ctx.def"
-	AXI_CTX_COUNT,
+	AXI_MBPF_CTX_COUNT,
 };
 
 struct axi_mbpf_hook {
 	char name[MBPF_HOOK_BYTES];
-	u32 ctx; /* enum axi_ctx_kind */
+	u32 ctx; /* enum axi_mbpf_ctx */
 	u32 abi_version;
 	s32 fallback;
 	u32 combine;

@@ -40,7 +40,7 @@ static const struct {
 	uint16_t offset, size;
 	uint32_t ctx;
 } fields[] = {
-#define MBPF_FIELD(ctx, type, name) {#name, offsetof(struct mbpf_ctx_##ctx, name), sizeof(type), AXI_CTX_##ctx},
+#define MBPF_FIELD(ctx, type, name) {#name, offsetof(struct mbpf_ctx_##ctx, name), sizeof(type), AXI_MBPF_CTX_##ctx},
 #include "mbpf/ctx.def"
 };
 
