@@ -28,6 +28,10 @@ $$(eval $$(call variant,kernel/$(1),$(CLANG),KFLAGS_$(1),$$(KERNEL_SRC_$(1))))
 endef
 $(foreach a,$(ARCHES),$(eval $(call kernel_arch,$(a))))
 
+# Rooms whose time nobody waits for are compiled for size: the image stays below 400 KB.
+KERNEL_COLD := src/explain src/sysbpf src/object src/crypto kernel/selftest kernel/dev kernel/plat kernel/fs kernel/trace
+$(foreach a,$(ARCHES),$(foreach r,$(KERNEL_COLD),$(eval $(BUILD)/kernel/$(a)/$(r)/%.c.o: KFLAGS_$(a) += -Os)))
+
 KERNEL_TESTED := x86_64 aarch64
 # what QEMU boots
 KERNEL_BOOT_x86_64  := $(BUILD)/kernel/x86_64/axiom
