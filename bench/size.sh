@@ -12,7 +12,7 @@ for room in src/*/; do
 done
 printf '%-36s %8d   (goal 51200)\n' 'object loader (src/object)' "$(text src/object/*.o)"
 printf '%-36s %8d   (goal 24576)\n' 'interpreter + checker' \
-	"$(text src/exec/interp.c.o src/exec/arith.c.o src/verify/*.o src/isa/decode.c.o)"
+	"$(text src/exec/interp.c.o src/exec/arith.c.o src/range/*.o src/verify/*.o src/isa/decode.c.o)"
 cd - >/dev/null || exit 1
 echo
 echo "firmware (examples/03-rtos, Cortex-M3):"

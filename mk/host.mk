@@ -13,7 +13,7 @@ SAN        := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-
 ASAN_FLAGS := $(CSTD) $(WARN) -O1 -g $(SAN) -D_GNU_SOURCE $(HOST_INC) -Itests -DAX_VERSION='"$(VERSION)"'
 
 # the verifier is many small functions: inlining is worth a third of its time
-$(BUILD)/host/src/verify/%.o: HOST_OPT := -O3
+$(BUILD)/host/src/verify/%.o $(BUILD)/host/src/range/%.o: HOST_OPT := -O3
 $(eval $(call variant,host,$(HOSTCC),HOST_FLAGS,$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC) $(MBPF_SRC)))
 $(eval $(call variant,asan,$(HOSTCC),ASAN_FLAGS,$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC) $(MBPF_SRC)))
 

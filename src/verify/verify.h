@@ -16,7 +16,7 @@
 #include <axiom/verify.h>
 #include "base/types.h"
 #include "isa/proto.h"
-#include "verify/range.h"
+#include "range/range.h"
 
 enum axi_reason {
 	AXI_REASON_NONE,

@@ -26,7 +26,7 @@ proof-rigs: $(BUILD)/bin/proof $(BUILD)/bin/verify-fuzz
 
 # the operators at 64 bits, by z3: the known bits in `make test`, all questions here
 HOSTCXX ?= g++
-$(BUILD)/bin/smt: tests/proof/smt.cc tests/proof/smt.h src/verify/range.c src/verify/range.h
+$(BUILD)/bin/smt: tests/proof/smt.cc tests/proof/smt.h src/range/range.c src/range/range.h
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCXX) -std=gnu++20 -O1 -w -Iinclude -Isrc -Itests/proof -o $@ $<
 $(eval $(call test_group,smt,$(BUILD)/bin/smt,$(BUILD)/bin/smt --seconds 10 bits_))

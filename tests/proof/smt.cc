@@ -257,7 +257,7 @@ static void prove(const char *name, int given, const std::function<int()> &then)
 
 /* ---- the source ---- */
 
-#include "../../src/verify/range.c"
+#include "../../src/range/range.c"
 #undef switch
 
 static int lt(const char *op, int a, int b)

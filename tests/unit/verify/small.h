@@ -3,7 +3,7 @@
  * the meaning of RFC 9669 at any width. */
 #include <axiom/insn.h>
 #include "unit/test.h"
-#include "verify/range.h"
+#include "range/range.h"
 
 #define axi_range_unknown small_unknown
 #define axi_range_const small_const
@@ -35,7 +35,7 @@ static __attribute__((unused)) void small_zext(struct axi_range *r, u32 bits);
 static __attribute__((unused)) void small_sext(struct axi_range *r, u32 bits);
 static __attribute__((unused)) void small_swap(struct axi_range *r, u32 bits);
 static __attribute__((unused)) bool small_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is32, bool taken);
-#include "../../../src/verify/range.c"
+#include "../../../src/range/range.c"
 #undef axi_range_unknown
 #undef axi_range_const
 #undef axi_range_unsigned

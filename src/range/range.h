@@ -6,8 +6,8 @@
  *
  * The widths are parameters: AXI_FULL and AXI_HALF are 64 and 32 in the engine; tests/unit/verify includes range.c
  * again with 4 and 2 (and 8 and 4) bits and compares every operation with brute force. */
-#ifndef VERIFY_RANGE_H
-#define VERIFY_RANGE_H
+#ifndef RANGE_RANGE_H
+#define RANGE_RANGE_H
 
 #include "base/types.h"
 

@@ -3,7 +3,7 @@
  *
  * Known bits follow H. Vishwanathan et al., "Sound, Precise, and Fast Abstract Interpretation with Tristate Numbers"
  * (CGO 2022).  Intervals are computed once per view by functions that take the view's width in bits. */
-#include "verify/range.h"
+#include "range/range.h"
 #include <axiom/insn.h>
 
 #ifndef AXI_FULL
