@@ -87,7 +87,7 @@ static bool sleep_for_wake(struct axp_waiters *waiters)
 static void producers_and_reader(bool mirrored)
 {
 	struct producer producers[PRODUCERS] = {0};
-	uint32_t seen[PRODUCERS] = {0}, failed = 0;
+	uint32_t seen[PRODUCERS] = {0}, failed = 0, all = 0;
 	struct axp_waiters waiters;
 	struct reader reader;
 	struct ax_map *ring;
@@ -117,9 +117,10 @@ static void producers_and_reader(bool mirrored)
 	for (uint32_t i = 0; i < PRODUCERS; i++) {
 		CHECK_EQ(seen[i], producers[i].sent);
 		failed += producers[i].failed;
+		all += seen[i];
 	}
 	CHECK_EQ(ax_ring_lost(ring), failed);
-	CHECK(seen[0] > 100);
+	CHECK(all > 100); /* of all: two cores may leave one of four producers out for long */
 	CHECK_EQ(*reader.consumer, *reader.producer);
 	axp_waiters_close(&waiters);
 	ax_map_destroy(ring);
