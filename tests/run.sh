@@ -10,7 +10,7 @@ while [ $# -ge 2 ]; do
 	shift 2
 	log=build/test/$group.log
 	start=$(date +%s)
-	sh -c "$command" >"$log" 2>&1 </dev/null
+	sh -ec "$command" >"$log" 2>&1 </dev/null # -e: a crash in the middle is not hidden by what follows
 	status=$?
 	p=$(grep -c '^ok ' "$log")
 	f=$(grep -c '^FAIL ' "$log")
