@@ -10,7 +10,7 @@ static void *kit_alloc(struct ax_mem *mem, size_t bytes)
 	if (__atomic_add_fetch(&kit->allocs, 1, __ATOMIC_RELAXED) == kit->fail_at)
 		return NULL;
 	block = kit->under.alloc(&kit->under, bytes);
-	__atomic_store_n(&mem->used, kit->under.used, __ATOMIC_RELAXED);
+	__atomic_store_n(&mem->used, __atomic_load_n(&kit->under.used, __ATOMIC_RELAXED), __ATOMIC_RELAXED);
 	return block;
 }
 
@@ -19,7 +19,7 @@ static void kit_free(struct ax_mem *mem, void *block, size_t bytes)
 	struct kit *kit = CONTAINER_OF(mem, struct kit, mem);
 
 	kit->under.free(&kit->under, block, bytes);
-	__atomic_store_n(&mem->used, kit->under.used, __ATOMIC_RELAXED);
+	__atomic_store_n(&mem->used, __atomic_load_n(&kit->under.used, __ATOMIC_RELAXED), __ATOMIC_RELAXED);
 }
 
 void kit_init(struct kit *kit)
