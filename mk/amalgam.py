@@ -13,11 +13,12 @@ import re
 import sys
 
 TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|[A-Za-z_]\w*|\d[\w.]*|->|\.\.\.|\s+|.', re.S)
-INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"].*$', re.M)
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:[<"]([^>"]+)[>"]|([A-Za-z_]\w*)).*$', re.M)
 
 
 class Amalgam:
-    def __init__(self, paths):
+    def __init__(self, paths, defines):
+        self.defines = defines  # macros that the build defines: some of them name files to include
         self.paths, self.seen, self.system, self.out = paths, set(), [], []
         self.macros = []  # of files and bodies, as they come
 
@@ -38,9 +39,10 @@ class Amalgam:
         for m in INCLUDE.finditer(text):
             out.append(self.renamed(text[at:m.start()], rename))
             at = m.end()
-            inner = self.find(m.group(2), path)
+            name = m.group(1) or self.defines[m.group(2)].strip('"')
+            inner = self.find(name, path)
             if inner is None:
-                line = '#include <%s>' % m.group(2)
+                line = '#include <%s>' % name
                 if path.startswith('port/'):
                     out.append(line)  # stays where it is: the port's world has macros that tables use as words
                 elif line not in self.system:
@@ -125,9 +127,11 @@ def main():
     ap.add_argument('--version', required=True)
     ap.add_argument('--out', required=True)
     ap.add_argument('-I', dest='paths', action='append', default=[])
+    ap.add_argument('-D', dest='defines', action='append', default=[], metavar='NAME=VALUE')
     ap.add_argument('sources', nargs='+')
     args = ap.parse_args()
-    am = Amalgam(args.paths)
+    defines = dict(d.split('=', 1) for d in args.defines)
+    am = Amalgam(args.paths, defines)
     public = sorted(os.path.join('include/axiom', f) for f in os.listdir('include/axiom') if f.endswith('.h'))
     head = []
     for path in public:
@@ -169,6 +173,7 @@ def main():
         f.write('/* SPDX-License-Identifier: Apache-2.0\n * axiom.c %s - the engine as one file: compile it, include axiom.h. */\n'
                 % args.version)
         f.write('#ifndef _GNU_SOURCE\n#define _GNU_SOURCE\n#endif\n#include "axiom.h"\n')
+        f.write(''.join('#define %s %s\n' % d for d in defines.items()))
         f.write('\n'.join(am.system) + '\n' + ''.join(body))
 
 

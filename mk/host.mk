@@ -6,7 +6,9 @@ RK_SRC     := $(sort $(wildcard tools/rk/*.c))
 JSRUN_SRC  := $(sort $(wildcard tools/jsrun/*.c))
 MBPF_SRC   := $(sort $(wildcard tools/mbpf/*.c))
 
-HOST_INC   := $(ENGINE_INC) -Iport/posix -Itools
+# microBPF's objects and functions are in the JavaScript engine's tables wherever src/mbpf is linked
+JS_EMBEDDER := mbpf/builtins.def
+HOST_INC   := $(ENGINE_INC) -Iport/posix -Itools -DJS_EMBEDDER_BUILTINS='"$(JS_EMBEDDER)"'
 HOST_OPT   := -O2
 HOST_FLAGS  = $(CSTD) $(WARN) $(HOST_OPT) -g -D_GNU_SOURCE $(HOST_INC) -DAX_VERSION='"$(VERSION)"'
 SAN        := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer

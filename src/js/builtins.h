@@ -30,13 +30,6 @@ static inline u32 js_class_of_letter(char wanted)
 	return JS_CLASS_COUNT;
 }
 
-/* AXI_FIELD_ctx_name: the fields of microBPF's contexts, numbers of their getters */
-enum axi_mbpf_field {
-#define MBPF_FIELD(ctx, type, name) AXI_FIELD_##ctx##_##name,
-#include "mbpf/ctx.def"
-	AXI_FIELD_COUNT,
-};
-
 /* JS_ROM_x: objects and constructors; value js_romobj(JS_ROM_x) */
 enum js_rom_object {
 #define OBJECT(id, proto, class) JS_ROM_##id,

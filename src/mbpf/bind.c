@@ -124,14 +124,17 @@ BUILTIN(axi_mbpf_u64)
 	return JS_DONE;
 }
 
-/* ---- the context.  One object for an instance's whole life; between runs it refers to nothing. */
+/* ---- the context.  One object for an instance's whole life; between runs it refers to nothing.  A field's getter has the
+ * number of its row; the rows of all fields follow each other. */
+#define FIRST_FIELD JS_ROW_ctx_net_ifindex
 static const struct {
 	u16 offset;
 	u8 ctx, size;
 	bool is_signed;
 } fields[] = {
 #define MBPF_FIELD(ctx, type, name)                                                                                      \
-	{offsetof(struct mbpf_ctx_##ctx, name), AXI_MBPF_CTX_##ctx, sizeof(type), (type)-1 < (type)1},
+	[JS_ROW_ctx_##ctx##_##name - FIRST_FIELD] = {offsetof(struct mbpf_ctx_##ctx, name), AXI_MBPF_CTX_##ctx, sizeof(type),    \
+						     (type)-1 < (type)1},
 #include "mbpf/ctx.def"
 };
 
@@ -147,16 +150,18 @@ static const struct mbpf_ctx_head *blob(struct js *js)
 BUILTIN(axi_mbpf_ctx_field)
 {
 	const struct mbpf_ctx_head *head = blob(js);
-	const u8 *at = (const u8 *)head + fields[c->magic].offset;
+	u32 field = (u32)c->magic - FIRST_FIELD;
+	const u8 *at;
 
 	if (!head)
 		return JS_THROW;
-	if (*(u8 *)axi_js_host_bytes(js, *c->self, NULL) != fields[c->magic].ctx)
+	at = (const u8 *)head + fields[field].offset;
+	if (*(u8 *)axi_js_host_bytes(js, *c->self, NULL) != fields[field].ctx)
 		return axi_js_throw(js, JS_TYPE_ERROR, "a property of another kind of context");
-	if (fields[c->magic].size == 8)
+	if (fields[field].size == 8)
 		js->ret = js_number((double)load_64(at));
 	else
-		js->ret = fields[c->magic].is_signed ? js_int((s32)load_32(at)) : js_uint(load_32(at));
+		js->ret = fields[field].is_signed ? js_int((s32)load_32(at)) : js_uint(load_32(at));
 	return JS_DONE;
 }
 

@@ -2,7 +2,8 @@
 # js: programs whose output is in their own comments (//= line), run three ways: as shipped, under ASan and UBSan, and in
 # the build that moves every object at every allocation.
 JS_CORE := $(sort $(wildcard src/js/*.c tools/jsrun/*.c))
-JSSTRESS_FLAGS := $(ASAN_FLAGS) -DJS_STRESS -DJS_WITHOUT_MBPF
+# without an embedder
+JSSTRESS_FLAGS := $(filter-out -DJS_EMBEDDER%,$(ASAN_FLAGS)) -DJS_STRESS
 $(eval $(call variant,jsstress,$(HOSTCC),JSSTRESS_FLAGS,$(JS_CORE)))
 $(BUILD)/asan/jsstress: $(patsubst %,$(BUILD)/jsstress/%.o,$(JS_CORE)) $(ASAN_LIB)
 	@mkdir -p $(@D)

@@ -7,6 +7,6 @@ VCASES_FLAGS := $(HOST_FLAGS) -Itests/verify
 $(eval $(call variant,vcases,$(HOSTCC),VCASES_FLAGS,tests/verify/run.c tests/verify/certs.c))
 .PHONY: proof-plants
 proof-plants: $(BUILD)/bin/verify-fuzz $(BUILD)/bin/proof $(OBJ_vcases)
-	$(Q)CC='$(HOSTCC)' FLAGS='$(filter-out -DAX_VERSION=%,$(HOST_FLAGS))' CASES='$(VERIFY_CASES)' \
+	$(Q)CC='$(HOSTCC)' FLAGS='$(filter-out -DAX_VERSION=% -DJS_EMBEDDER%,$(HOST_FLAGS))' CASES='$(VERIFY_CASES)' \
 		FUZZ_OBJ='$(OBJ_vfuzz)' CASES_OBJ='$(OBJ_vcases)' UNIT_OBJ='$(OBJ_proof)' \
 		sh tests/plants/run.sh $(BUILD) $(PLANT_SECONDS) $(PLANTS)
