@@ -28,9 +28,12 @@ $$(eval $$(call variant,kernel/$(1),$(CLANG),KFLAGS_$(1),$$(KERNEL_SRC_$(1))))
 endef
 $(foreach a,$(ARCHES),$(eval $(call kernel_arch,$(a))))
 
-# Rooms whose time nobody waits for are compiled for size: the image stays below 400 KB.
-KERNEL_COLD := src/explain src/sysbpf src/object src/crypto src/isa src/verify kernel/selftest kernel/dev kernel/plat kernel/fs kernel/trace
-$(foreach a,$(ARCHES),$(foreach r,$(KERNEL_COLD),$(eval $(BUILD)/kernel/$(a)/$(r)/%.c.o: KFLAGS_$(a) += -Os)))
+# The image stays below 400 KB: rooms and files whose time nobody waits for are compiled for size, and the linker inlines
+# little across files.
+KERNEL_LTO := -mllvm -inline-threshold=45
+KERNEL_COLD := src/explain src/sysbpf src/object src/crypto src/isa kernel/proc kernel/selftest kernel/dev kernel/plat kernel/fs kernel/trace
+KERNEL_COLD += $(patsubst %.c,%,$(filter-out %/walk.c %/state.c %/insn.c %/mem.c,$(wildcard src/verify/*.c)))
+$(foreach a,$(ARCHES),$(foreach r,$(KERNEL_COLD),$(eval $(BUILD)/kernel/$(a)/$(r)$(if $(wildcard $(r).c),,/%).c.o: KFLAGS_$(a) += -Os)))
 
 KERNEL_TESTED := x86_64 aarch64
 # what QEMU boots
@@ -58,7 +61,7 @@ $(BUILD)/kernel/$(1)/axiom.elf: $$(OBJ_kernel/$(1)) $(BUILD)/kernel/$(1)/symbols
 $(BUILD)/kernel/$(1)/axiom: $(BUILD)/kernel/$(1)/axiom.elf
 	$$(Q)$(OBJCOPY) --strip-all $$< $$@
 endef
-KERNEL_LDFLAGS := -nostdlib -static --gc-sections --build-id=none -z noexecstack -z max-page-size=4096
+KERNEL_LDFLAGS := -nostdlib -static --gc-sections $(KERNEL_LTO) --build-id=none -z noexecstack -z max-page-size=4096
 $(eval $(call kernel_link,x86_64))
 ALL += $(KERNEL_BOOT_x86_64)
 # AArch64: the flat Image of the Linux boot protocol; its header is in the image (entry.S)
