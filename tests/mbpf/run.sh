@@ -32,6 +32,19 @@ expect() {
 	esac
 }
 
+# refuse NAME LINE COMMAND... - the command fails with status 1 and says just this line
+refuse() {
+	name=$1 line=$2
+	shift 2
+	out=$("$@" 2>&1)
+	status=$?
+	if [ $status = 1 ] && [ "$out" = "$line" ]; then
+		echo "ok mbpf.$name"
+	else
+		echo "FAIL mbpf.$name: status $status: $(echo "$out" | tail -n 1)"
+	fi
+}
+
 cat >"$dir/p.js" <<'EOF'
 function mbpf_prog(ctx) {
 	return 1;
@@ -52,7 +65,27 @@ expect signed "signature     good" "$mbpf" inspect "$dir/p.mbpf" --key "$dir/k.p
 expect signed_runs "result 1" "$mbpf" run "$dir/p.mbpf" --key "$dir/k.pub"
 expect other_key "signed by an unknown key" "$mbpf" run "$dir/p.mbpf" --key "$dir/other.pub"
 expect other_inspect "WRONG" "$mbpf" inspect "$dir/p.mbpf" --key "$dir/other.pub"
-expect ebpf_target "eBPF is not implemented" "$mbpf" compile "$dir/p.js" --target ebpf
+
+# what is not there yet
+refuse ebpf_target "mbpfc: --target ebpf: not implemented" "$mbpf" compile "$dir/p.js" --target ebpf -o "$dir/e.mbpf"
+[ -e "$dir/e.mbpf" ] && echo "FAIL mbpf.ebpf_target_writes_nothing: there is a package"
+for type in series ring; do
+	printf '{"maps":[{"name":"m","type":"%s","key_size":4,"value_size":8,"max_entries":8}]}' $type >"$dir/$type.json"
+	refuse ${type}_map "$dir/p.js: map m: type $type is not implemented" "$mbpf" run "$dir/p.js" -m "$dir/$type.json"
+done
+# the section of bytecode gets the type of an eBPF object (6); the file's checksum is made right
+"$mbpf" compile "$dir/p.js" -o "$dir/ebpf.mbpf"
+python3 - "$dir/ebpf.mbpf" <<'EOF'
+import struct, sys, zlib
+data = bytearray(open(sys.argv[1], 'rb').read())
+assert struct.unpack_from('<I', data, 36)[0] == 2
+struct.pack_into('<I', data, 36, 6)
+struct.pack_into('<I', data, 16, 0)
+struct.pack_into('<I', data, 16, zlib.crc32(data))
+open(sys.argv[1], 'wb').write(data)
+EOF
+refuse ebpf_section "$dir/ebpf.mbpf: package: programs in eBPF are not implemented here" "$mbpf" run "$dir/ebpf.mbpf"
+
 cat >"$dir/t.js" <<'EOF'
 function mbpf_prog(ctx) {
 	return 1;

@@ -153,7 +153,7 @@ int cmd_compile(int argc, char **argv)
 		else if (!strcmp(argv[i], "--check"))
 			check = true;
 		else if (!strcmp(argv[i], "--target"))
-			return complain("mbpfc: --target: eBPF is not implemented");
+			return next ? complain("mbpfc: --target %s: not implemented", next) : 2;
 		else if (!strcmp(argv[i], "--dump"))
 			return complain("mbpfc: --dump: not implemented; jsrun --dump FILE writes the image");
 		else if (argv[i][0] != '-' && !b.source)
