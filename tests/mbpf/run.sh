@@ -3,6 +3,7 @@
 # run.sh BUILD - mutated packages in their short form; the examples (examples/js/NAME/: run.txt holds the options of `mbpf run` line
 # by line, expected.txt what comes out, without the line of steps and memory); the tool as an author uses it.
 "$1/asan/mutate" 5000
+"$1/asan/pcap" 20000
 
 mbpf=$1/asan/mbpf
 dir=$(mktemp -d)
@@ -65,6 +66,131 @@ expect signed "signature     good" "$mbpf" inspect "$dir/p.mbpf" --key "$dir/k.p
 expect signed_runs "result 1" "$mbpf" run "$dir/p.mbpf" --key "$dir/k.pub"
 expect other_key "signed by an unknown key" "$mbpf" run "$dir/p.mbpf" --key "$dir/other.pub"
 expect other_inspect "WRONG" "$mbpf" inspect "$dir/p.mbpf" --key "$dir/other.pub"
+
+# inspect --json: an object with what the text says
+"$mbpf" compile examples/js/packet_filter/packet_filter.js -m examples/js/packet_filter/packet_filter.json -o "$dir/f.mbpf"
+json() {
+	name=$1 check=$2
+	shift 2
+	if out=$("$@") && echo "$out" | python3 -c "import json, sys; p = json.load(sys.stdin); assert $check, p" 2>"$dir/err"; then
+		echo "ok mbpf.$name"
+	else
+		echo "FAIL mbpf.$name: $(tail -n 1 "$dir/err")"
+	fi
+}
+json json_manifest "p['manifest']['hook_type'] == 'net_rx' and p['manifest']['heap_size'] == 4096 and \
+	p['manifest']['capabilities'] == ['LOG', 'MAP_READ', 'MAP_WRITE'] and p['manifest']['maps'] == [{'name': 'count', \
+	'type': 'counter', 'key_size': 4, 'value_size': 8, 'max_entries': 2, 'flags': 0}]" "$mbpf" inspect "$dir/f.mbpf" --json
+json json_unsigned "p['signature'] == {'state': 'none'} and p['bytecode'] == {'verified': True} and \
+	[s['type'] for s in p['sections']] == ['manifest', 'bytecode']" "$mbpf" inspect --json "$dir/f.mbpf"
+json json_signed "p['signature'] == {'state': 'good', 'key': '$(cat "$dir/k.pub")'}" \
+	"$mbpf" inspect "$dir/p.mbpf" --json --key "$dir/k.pub"
+"$mbpf" inspect "$dir/p.mbpf" --json --key "$dir/other.pub" >"$dir/wrong.json"
+[ $? = 1 ] || echo "FAIL mbpf.json_wrong_status: not 1"
+json json_wrong "p['signature']['state'] == 'wrong'" cat "$dir/wrong.json"
+
+# compile --dump
+cat >"$dir/d.js" <<'EOF'
+function mbpf_prog(ctx) {
+	var n = 0;
+	while (n < 300)
+		n += ctx.dataLen;
+	return n * 1.5;
+}
+EOF
+cat >"$dir/d.txt" <<'EOF'
+function 0 (top level): 0 parameters, 1 registers, 0 captured variables, 0 captures
+              0  CLOSURE    r0, function 1 mbpf_prog
+              1  INITGLOBAL r0, mbpf_prog
+      1:1     2  RETURNU
+
+function 1 mbpf_prog: 1 parameters, 5 registers, 0 captured variables, 0 captures
+     2:10     0  LOADI      r1, 0
+      3:2     1  JMP        -> 4
+     4:11     2  GETFIELD   r2, r0, .dataLen
+              3  ADD        r1, r1, r2
+     3:13     4  LOADI      r2, 300
+              5  JLT        r1, r2, true
+              6  JMP        -> 2
+     5:13     7  LOADN      r4, 1.5
+              8  MUL        r3, r1, r4
+              9  RETURN     r3
+             10  RETURNU
+EOF
+"$mbpf" compile "$dir/d.js" --dump >"$dir/d.out"
+if cmp -s "$dir/d.out" "$dir/d.txt" && [ ! -e "$dir/d.mbpf" ]; then
+	echo "ok mbpf.dump"
+else
+	echo "FAIL mbpf.dump: $(diff "$dir/d.txt" "$dir/d.out" | head -n 2 | tail -n 1)"
+fi
+# every instruction, but for two that none of these sources makes
+cat >"$dir/more.js" <<'EOF'
+function more(a, b) {
+	let c = () => d;
+	let d = [a | b, a << b, a >> b, a >>> b, a >= b];
+	while (a <= 5 || a >= b)
+		a++;
+	return [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36];
+}
+EOF
+bad=
+for source in tests/js/*.js "$dir/more.js"; do
+	"$mbpf" compile "$source" --dump >>"$dir/all.out" 2>"$dir/err" || bad="$source: $(tail -n 1 "$dir/err")"
+done
+for op in $(sed -n 's/^OP(\([A-Z]*\),.*/\1/p' src/js/ops.def | grep -vx 'LOADROM\|INITCAP'); do
+	grep -q "^.\{15\}  $op\( \|\$\)" "$dir/all.out" || bad="no $op"
+done
+[ -z "$bad" ] && echo "ok mbpf.dump_all" || echo "FAIL mbpf.dump_all: $bad"
+refuse dump_no_source "$dir/none.js: No such file or directory" "$mbpf" compile "$dir/none.js" --dump
+
+# run --packet: UDP to port 9, UDP to port 10 (cut after 50 of 60 bytes), ARP; in all forms of the file
+python3 - "$dir" <<'EOF'
+import struct, sys
+def udp(port, size):
+    packet = bytearray(size)
+    packet[12:14], packet[23], packet[36:38] = b'\x08\x00', 17, struct.pack('>H', port)
+    return bytes(packet)
+packets = [(udp(9, 42), 42), (udp(10, 50), 60), (bytes(12) + b'\x08\x06' + bytes(28), 42)]
+def capture(order, magic, link=1, version=4, packets=packets):
+    out = struct.pack(order + 'IHHiIII', magic, 2, version, 0, 0, 65535, link)
+    for data, size in packets:
+        out += struct.pack(order + 'IIII', 1, 2, len(data), size) + data
+    return out
+def write(name, data):
+    open(sys.argv[1] + '/' + name + '.pcap', 'wb').write(data)
+write('little', capture('<', 0xa1b2c3d4))
+write('big', capture('>', 0xa1b2c3d4))
+write('little_ns', capture('<', 0xa1b23c4d))
+write('big_ns', capture('>', 0xa1b23c4d))
+write('cut', capture('<', 0xa1b2c3d4)[:-1])
+write('link', capture('>', 0xa1b2c3d4, link=101))
+write('version', capture('<', 0xa1b2c3d4, version=5))
+write('long', capture('<', 0xa1b2c3d4, packets=[(bytes(20), 19)]))
+write('ng', struct.pack('<IIIHHq', 0x0a0d0d0a, 28, 0x1a2b3c4d, 1, 0, -1) + struct.pack('<I', 28))
+EOF
+cat >"$dir/packets.txt" <<'EOF'
+dropped 1 of 1 on interface 7
+packet 1, 42 of 42 bytes: result 1
+packet 2, 50 of 60 bytes: result 0
+packet 3, 42 of 42 bytes: result 0
+EOF
+for form in little big little_ns big_ns; do
+	"$mbpf" run "$dir/f.mbpf" --field ifindex=7 --packet "$dir/$form.pcap" 2>&1 | grep -v '^runs 3,' >"$dir/out"
+	if cmp -s "$dir/out" "$dir/packets.txt"; then
+		echo "ok mbpf.packet_$form"
+	else
+		echo "FAIL mbpf.packet_$form: $(diff "$dir/packets.txt" "$dir/out" | tail -n 1)"
+	fi
+done
+packet() {
+	refuse "packet_$1" "$dir/$1.pcap: $2" "$mbpf" run "$dir/f.mbpf" --packet "$dir/$1.pcap"
+}
+packet cut "packet 3: the file ends in its 42 bytes"
+packet link "link type 101, this tool reads Ethernet (1)"
+packet version "capture format 2.5, this tool reads 2.4"
+packet long "packet 1: 20 bytes here of a packet of 19"
+packet ng "no classic pcap file (first bytes 0a 0d 0d 0a)"
+refuse packet_hook "--packet: hook custom sees no packets" "$mbpf" run "$dir/p.mbpf" --packet "$dir/little.pcap" --key "$dir/k.pub"
 
 # what is not there yet
 refuse ebpf_target "mbpfc: --target ebpf: not implemented" "$mbpf" compile "$dir/p.js" --target ebpf -o "$dir/e.mbpf"

@@ -135,11 +135,21 @@ void *build_package(const struct build *b, size_t *size)
 	return package;
 }
 
+static int dump_package(const void *package, size_t size)
+{
+	struct mbpf_diag diag = {.text = ""};
+	struct axi_package p;
+
+	if (axi_package_read(&p, package, size, &diag))
+		return complain("%s", diag.text);
+	return dump_image(p.section[MBPF_SECTION_BYTECODE].data, p.section[MBPF_SECTION_BYTECODE].size);
+}
+
 int cmd_compile(int argc, char **argv)
 {
 	struct build b = {0};
 	const char *out = NULL;
-	bool check = false;
+	bool check = false, dump = false;
 	char name[300];
 	void *package;
 	size_t size;
@@ -155,7 +165,7 @@ int cmd_compile(int argc, char **argv)
 		else if (!strcmp(argv[i], "--target"))
 			return next ? complain("mbpfc: --target %s: not implemented", next) : 2;
 		else if (!strcmp(argv[i], "--dump"))
-			return complain("mbpfc: --dump: not implemented; jsrun --dump FILE writes the image");
+			dump = true;
 		else if (argv[i][0] != '-' && !b.source)
 			b.source = argv[i];
 		else if (!next || argv[i][0] != '-')
@@ -180,11 +190,14 @@ int cmd_compile(int argc, char **argv)
 	package = build_package(&b, &size);
 	if (!package)
 		return 1;
+	check |= dump && !out;
 	if (!out) {
 		snprintf(name, sizeof(name), "%.*s.mbpf", (int)(strlen(b.source) - 3 * (strlen(b.source) > 3)), b.source);
 		out = name;
 	}
-	err = check ? 0 : write_file(out, package, size, false);
+	err = dump ? dump_package(package, size) : 0;
+	if (!err && !check)
+		err = write_file(out, package, size, false);
 	free(package);
 	return err ? 1 : 0;
 }

@@ -37,38 +37,139 @@ static void show_manifest(const struct axi_manifest *m)
 		       m->map[i].key_size, m->map[i].value_size, m->map[i].max_entries);
 }
 
-static int show_signature(const struct axi_package *p, const char *key_path)
+enum signature_state { SIGNATURE_NONE, SIGNATURE_UNNAMED, SIGNATURE_GOOD, SIGNATURE_WRONG };
+
+struct signature {
+	enum signature_state state;
+	uint8_t key[32]; /* that it was checked with: the one given, or the one that it names */
+};
+
+static int read_key(const char *path, uint8_t key[32])
+{
+	size_t size;
+	char *text = read_file(path, &size);
+	int bad = 0;
+
+	if (!text)
+		return 1;
+	for (uint32_t i = 0; i < 32 && !bad; i++)
+		bad = size < 64 || sscanf(text + 2 * i, "%2hhx", &key[i]) != 1;
+	free(text);
+	return bad ? complain("%s: no public key", path) : 0;
+}
+
+/* check_signature - with the key of the file `key_path`, or NULL: the one it names.  0, or 1 and said so */
+static int check_signature(const struct axi_package *p, const char *key_path, struct signature *out)
 {
 	const struct axi_section *sig = &p->section[MBPF_SECTION_SIG];
-	uint8_t key[32];
-	bool good;
 
-	if (!sig->data) {
-		printf("signature     none\n");
-		return key_path ? 1 : 0;
-	}
-	if (key_path) {
-		size_t size;
-		char *text = read_file(key_path, &size);
-
-		if (!text)
-			return 1;
-		for (uint32_t i = 0; i < 32; i++)
-			if (size < 64 || sscanf(text + 2 * i, "%2hhx", &key[i]) != 1)
-				return complain("%s: no public key", key_path);
-		free(text);
-	} else if (sig->size == MBPF_SIG_KEY_BYTES) {
-		memcpy(key, sig->data + MBPF_SIG_BYTES, 32);
-	} else {
-		printf("signature     of an unnamed key\n");
+	*out = (struct signature){SIGNATURE_NONE, {0}};
+	if (key_path && read_key(key_path, out->key))
+		return 1;
+	if (!sig->data)
+		return 0;
+	if (!key_path && sig->size != MBPF_SIG_KEY_BYTES) {
+		out->state = SIGNATURE_UNNAMED;
 		return 0;
 	}
-	good = axi_ed25519_check(sig->data, key, p->data, p->signed_bytes);
-	printf("signature     %s, key ", good ? "good" : "WRONG");
+	if (!key_path)
+		memcpy(out->key, sig->data + MBPF_SIG_BYTES, 32);
+	out->state = axi_ed25519_check(sig->data, out->key, p->data, p->signed_bytes) ? SIGNATURE_GOOD : SIGNATURE_WRONG;
+	return 0;
+}
+
+static void put_key(const struct signature *sig)
+{
 	for (uint32_t i = 0; i < 32; i++)
-		printf("%02x", key[i]);
+		printf("%02x", sig->key[i]);
+}
+
+static void show_signature(const struct signature *sig)
+{
+	if (sig->state == SIGNATURE_NONE || sig->state == SIGNATURE_UNNAMED) {
+		printf("signature     %s\n", sig->state ? "of an unnamed key" : "none");
+		return;
+	}
+	printf("signature     %s, key ", sig->state == SIGNATURE_GOOD ? "good" : "WRONG");
+	put_key(sig);
 	putchar('\n');
-	return !good;
+}
+
+static void show(const struct axi_package *p, const struct axi_manifest *m, const char *refused, const struct signature *sig)
+{
+	show_manifest(m);
+	for (uint32_t type = 1; type < MBPF_SECTION_KNOWN; type++)
+		if (p->section[type].data)
+			printf("section       %s: %u bytes at %zu\n", section_names[type], p->section[type].size,
+			       (size_t)(p->section[type].data - p->data));
+	if (p->section[MBPF_SECTION_BYTECODE].data)
+		printf("bytecode      %s%s\n", refused ? "REFUSED: " : "verified", refused ? refused : "");
+	show_signature(sig);
+}
+
+/* ---- the same as JSON: one object on one line; names hold no character that would need an escape (manifest.c) */
+static void json_manifest(const struct axi_manifest *m)
+{
+	static const char *const orders[] = {"any", "little", "big"};
+	const char *comma = "";
+
+	printf("{\"program_name\":\"%s\",\"program_version\":\"%u.%u.%u\",\"hook_type\":\"%s\",\"hook_ctx_abi_version\":%u,",
+	       m->program_name, (unsigned)(m->program_version >> 32), (unsigned)(m->program_version >> 16 & 0xffff),
+	       (unsigned)(m->program_version & 0xffff), m->hook_type, m->hook_ctx_abi_version);
+	printf("\"entry_symbol\":\"%s\",\"bytecode_version\":%u,\"target\":{\"word_size\":", m->entry_symbol, m->bytecode_version);
+	printf(m->word_size ? "%u" : "\"any\"", m->word_size);
+	printf(",\"endianness\":\"%s\"},\"mbpf_api_version\":%u,\"heap_size\":%u,", orders[m->endianness], m->mbpf_api_version,
+	       m->heap_size);
+	printf("\"budgets\":{\"max_steps\":%llu,\"max_helpers\":%u", (unsigned long long)m->max_steps, m->max_helpers);
+	if (m->max_wall_time_us)
+		printf(",\"max_wall_time_us\":%u", m->max_wall_time_us);
+	printf("},\"capabilities\":[");
+	for (uint32_t bit = 0; axi_capability_name(bit); bit++)
+		if (m->capabilities >> bit & 1) {
+			printf("%s\"%s\"", comma, axi_capability_name(bit));
+			comma = ",";
+		}
+	printf("],\"helper_versions\":{");
+	for (uint32_t i = 0; i < m->helper_count; i++)
+		printf("%s\"%s\":%u", i ? "," : "", m->helper[i].name, m->helper[i].version);
+	printf("},\"maps\":[");
+	for (uint32_t i = 0; i < m->map_count; i++)
+		printf("%s{\"name\":\"%s\",\"type\":\"%s\",\"key_size\":%u,\"value_size\":%u,\"max_entries\":%u,\"flags\":%u}",
+		       i ? "," : "", m->map[i].name, axi_map_type_name(m->map[i].type), m->map[i].key_size, m->map[i].value_size,
+		       m->map[i].max_entries, m->map[i].flags);
+	printf("]}");
+}
+
+static void json(const struct axi_package *p, const struct axi_manifest *m, const char *refused, const struct signature *sig)
+{
+	static const char *const states[] = {"none", "unnamed", "good", "wrong"};
+	const char *comma = "";
+
+	printf("{\"manifest\":");
+	json_manifest(m);
+	printf(",\"sections\":[");
+	for (uint32_t type = 1; type < MBPF_SECTION_KNOWN; type++)
+		if (p->section[type].data) {
+			printf("%s{\"type\":\"%s\",\"offset\":%zu,\"size\":%u}", comma, section_names[type],
+			       (size_t)(p->section[type].data - p->data), p->section[type].size);
+			comma = ",";
+		}
+	printf("],\"bytecode\":");
+	if (!p->section[MBPF_SECTION_BYTECODE].data) {
+		printf("null");
+	} else {
+		printf("{\"verified\":%s", refused ? "false,\"reason\":\"" : "true");
+		for (const char *c = refused; c && *c; c++)
+			printf(*c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
+		printf(refused ? "\"}" : "}");
+	}
+	printf(",\"signature\":{\"state\":\"%s\"", states[sig->state]);
+	if (sig->state == SIGNATURE_GOOD || sig->state == SIGNATURE_WRONG) {
+		printf(",\"key\":\"");
+		put_key(sig);
+		putchar('"');
+	}
+	printf("}}\n");
 }
 
 int cmd_inspect(int argc, char **argv)
@@ -76,35 +177,41 @@ int cmd_inspect(int argc, char **argv)
 	static struct axi_manifest m;
 	struct mbpf_diag diag = {.text = ""};
 	struct ax_js_diag image = {.text = ""};
-	const char *key = argc == 3 && !strcmp(argv[1], "--key") ? argv[2] : NULL;
+	const char *path = NULL, *key = NULL, *refused = NULL;
+	struct signature sig;
 	struct axi_package p;
+	bool as_json = false;
 	size_t size;
 	void *data;
-	int status;
 
-	if (argc > 1 && !strcmp(argv[1], "--json"))
-		return complain("mbpf-inspect: --json: not implemented");
-	if (argc != 1 && !key)
+	for (int i = 0; i < argc; i++) {
+		if (!strcmp(argv[i], "--json"))
+			as_json = true;
+		else if (!strcmp(argv[i], "--key") && i + 1 < argc)
+			key = argv[++i];
+		else if (argv[i][0] != '-' && !path)
+			path = argv[i];
+		else
+			return 2;
+	}
+	if (!path)
 		return 2;
-	data = read_file(argv[0], &size);
+	data = read_file(path, &size);
 	if (!data)
 		return 1;
 	if (axi_package_read(&p, data, size, &diag) ||
 	    axi_manifest_read(&m, p.section[MBPF_SECTION_MANIFEST].data, p.section[MBPF_SECTION_MANIFEST].size, &diag)) {
 		free(data);
-		return complain("%s: %s", argv[0], diag.text);
+		return complain("%s: %s", path, diag.text);
 	}
-	show_manifest(&m);
-	for (uint32_t type = 1; type < MBPF_SECTION_KNOWN; type++)
-		if (p.section[type].data)
-			printf("section       %s: %u bytes at %zu\n", section_names[type], p.section[type].size,
-			       (size_t)(p.section[type].data - p.data));
-	if (p.section[MBPF_SECTION_BYTECODE].data) {
-		int err = ax_js_image_check(p.section[MBPF_SECTION_BYTECODE].data, p.section[MBPF_SECTION_BYTECODE].size, &image);
-
-		printf("bytecode      %s%s\n", err ? "REFUSED: " : "verified", err ? image.text : "");
+	if (check_signature(&p, key, &sig)) {
+		free(data);
+		return 1;
 	}
-	status = show_signature(&p, key);
+	if (p.section[MBPF_SECTION_BYTECODE].data &&
+	    ax_js_image_check(p.section[MBPF_SECTION_BYTECODE].data, p.section[MBPF_SECTION_BYTECODE].size, &image))
+		refused = image.text;
+	(as_json ? json : show)(&p, &m, refused, &sig);
 	free(data);
-	return status;
+	return sig.state == SIGNATURE_WRONG || (key && sig.state == SIGNATURE_NONE);
 }

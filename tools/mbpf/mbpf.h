@@ -30,4 +30,7 @@ struct build {
 };
 void *build_package(const struct build *b, size_t *size);
 
+/* dump.c: an image as text on stdout, one line for each instruction; 0, or 1 and said so */
+int dump_image(const void *image, size_t size);
+
 #endif

@@ -8,15 +8,16 @@
 #include <string.h>
 #include "mbpf/mbpf.h"
 #include "mbpf/manifest.h"
+#include "mbpf/pcap.h"
 #include "mbpf/runtime.h"
 
 struct session {
-	const char *hook, *key;
+	const char *hook, *key, *packets;
 	struct build build;
 	uint32_t repeat;
 	uint8_t data[65536];
 	uint32_t data_len;
-	uint8_t blob[256];
+	_Alignas(8) uint8_t blob[256];
 	const char *fields[16];
 	uint32_t field_count;
 };
@@ -97,12 +98,12 @@ static int parse(int argc, char **argv, struct session *s)
 			if (parse_hex(s, argv[++i]))
 				return 1;
 		} else if (!strcmp(argv[i], "--packet")) {
-			return complain("--packet: pcap files are not implemented; --hex takes bytes");
+			s->packets = argv[++i];
 		} else {
 			return 2;
 		}
 	}
-	return s->build.source ? 0 : 2;
+	return s->build.source && !(s->packets && s->data_len) ? 0 : 2;
 }
 
 static void *load_bytes(struct session *s, size_t *size)
@@ -129,26 +130,81 @@ static void report(mbpf_program_t *program)
 		printf("last error: %s\n", mbpf_program_error(program));
 }
 
-static int run_hook(struct session *s, mbpf_runtime_t *runtime, mbpf_program_t *program)
+/* run_one - the hook's result with the context in s->blob */
+static int run_one(struct session *s, mbpf_runtime_t *runtime, uint32_t hook, int32_t *rc)
+{
+	return mbpf_run(runtime, hook, s->blob, sizeof(s->blob), rc) ? complain("the context was refused") : 0;
+}
+
+static int run_data(struct session *s, mbpf_runtime_t *runtime, uint32_t hook)
 {
 	struct mbpf_ctx_head *head = (struct mbpf_ctx_head *)s->blob;
-	uint32_t hook = program->hook;
 	int32_t rc, last = 0;
 
-	if (!hook)
-		return complain("hook %s is not here; --hook NAME runs the program elsewhere", program->manifest.hook_type);
 	*head = (struct mbpf_ctx_head){.abi_version = MBPF_CTX_VERSION, .data_len = s->data_len, .data = s->data};
-	if (set_fields(s, runtime->hook[hook].ctx) || mbpf_program_attach(runtime, program))
+	if (set_fields(s, runtime->hook[hook].ctx))
 		return 1;
 	for (uint32_t n = 0; n < s->repeat; n++) {
-		if (mbpf_run(runtime, hook, s->blob, sizeof(s->blob), &rc))
-			return complain("the context was refused");
+		if (run_one(s, runtime, hook, &rc))
+			return 1;
 		if (n == 0 || rc != last)
 			printf("result %d\n", rc);
 		last = rc;
 	}
-	report(program);
 	return 0;
+}
+
+/* run_packets - one run for each packet of a capture file; `protocol` is its EtherType, unless --field says otherwise */
+static int run_packets(struct session *s, mbpf_runtime_t *runtime, uint32_t hook)
+{
+	struct mbpf_ctx_net *ctx = (struct mbpf_ctx_net *)s->blob;
+	struct pcap_packet packet;
+	const char *error;
+	struct pcap file;
+	size_t size;
+	void *data;
+	int err = 0;
+
+	if (runtime->hook[hook].ctx != AXI_MBPF_CTX_net)
+		return complain("--packet: hook %s sees no packets", runtime->hook[hook].name);
+	data = read_file(s->packets, &size);
+	if (!data)
+		return 1;
+	error = pcap_open(&file, data, size);
+	if (error)
+		err = complain("%s: %s", s->packets, error);
+	for (uint32_t n = 1; !err && pcap_next(&file, &packet); n++) {
+		int32_t rc;
+
+		memset(s->blob, 0, sizeof(s->blob));
+		ctx->head = (struct mbpf_ctx_head){.abi_version = MBPF_CTX_VERSION, .data_len = packet.length, .data = packet.data,
+						   .flags = packet.length < packet.original ? MBPF_CTX_TRUNCATED : 0};
+		ctx->protocol = packet.length < 14 ? 0 : (uint32_t)packet.data[12] << 8 | packet.data[13];
+		err = set_fields(s, AXI_MBPF_CTX_net);
+		for (uint32_t r = 0; !err && r < s->repeat; r++) {
+			err = run_one(s, runtime, hook, &rc);
+			if (!err)
+				printf("packet %u, %u of %u bytes: result %d\n", n, packet.length, packet.original, rc);
+		}
+	}
+	free(data);
+	return err;
+}
+
+static int run_hook(struct session *s, mbpf_runtime_t *runtime, mbpf_program_t *program)
+{
+	uint32_t hook = program->hook;
+	int err;
+
+	if (!hook)
+		return complain("hook %s is not here; --hook NAME runs the program elsewhere", program->manifest.hook_type);
+	err = mbpf_program_attach(runtime, program);
+	if (err)
+		return complain("the program cannot be attached (error %d)", -err);
+	err = s->packets ? run_packets(s, runtime, hook) : run_data(s, runtime, hook);
+	if (!err)
+		report(program);
+	return err;
 }
 
 int cmd_run(int argc, char **argv)
