@@ -163,7 +163,7 @@ struct mbpf_ctx_head {
 #define MBPF_FIELD(ctx, type, name) type name;
 #define MBPF_END(name) };
 #include "mbpf/ctx.def"
-#define MBPF_CTX_TRUNCATED 1u /* a deferred context: its data was longer; the property `truncated` */
+#define MBPF_CTX_TRUNCATED 1u /* the data was longer (a deferred context, a packet cut by who took it); property `truncated` */
 #define MBPF_CTX_VERSION 1u /* abi_version of these */
 
 /* mbpf_run - run what is attached to `hook`, in order, with the context of `ctx_len` bytes at `ctx_blob`.
