@@ -31,7 +31,7 @@ AMALGAM_SRC := $(ENGINE_SRC) $(POSIX_SRC)
 $(BUILD)/amalgam/axiom.c: mk/amalgam.py $(AMALGAM_SRC) $(wildcard include/axiom/*.h src/*/*.h src/*/*.def src/*/*.inc port/posix/*.h)
 	@mkdir -p $(@D)
 	$(Q)python3 mk/amalgam.py --version $(VERSION) -I include -I src -I port/posix \
-		-D 'JS_EMBEDDER_BUILTINS="$(JS_EMBEDDER)"' --out $(@D) $(AMALGAM_SRC)
+		$(JS_EMBEDDER:-D%=-D %) --out $(@D) $(AMALGAM_SRC)
 .PHONY: amalgam install
 amalgam:
 	$(Q)sh mk/deps.sh build test

@@ -6,9 +6,9 @@ RK_SRC     := $(sort $(wildcard tools/rk/*.c))
 JSRUN_SRC  := $(sort $(wildcard tools/jsrun/*.c))
 MBPF_SRC   := $(sort $(wildcard tools/mbpf/*.c))
 
-# microBPF's objects and functions are in the JavaScript engine's tables wherever src/mbpf is linked
-JS_EMBEDDER := mbpf/builtins.def
-HOST_INC   := $(ENGINE_INC) -Iport/posix -Itools -DJS_EMBEDDER_BUILTINS='"$(JS_EMBEDDER)"'
+# microBPF's objects, functions and names are in the JavaScript engine's tables wherever src/mbpf is linked
+JS_EMBEDDER := -DJS_EMBEDDER_BUILTINS='"mbpf/builtins.def"' -DJS_EMBEDDER_ATOMS='"mbpf/atoms.def"'
+HOST_INC   := $(ENGINE_INC) -Iport/posix -Itools $(JS_EMBEDDER)
 HOST_OPT   := -O2
 HOST_FLAGS  = $(CSTD) $(WARN) $(HOST_OPT) -g -D_GNU_SOURCE $(HOST_INC) -DAX_VERSION='"$(VERSION)"'
 SAN        := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer

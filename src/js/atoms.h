@@ -2,7 +2,8 @@
  * atoms.h - strings that live in constant data, known by number.
  *
  *   0 .. 255                  the strings of one Latin-1 character
- *   256 .. JS_ATOM_COUNT - 1  the engine's own: the names of atoms.def, in that order (sorted; a test checks it)
+ *   256 .. JS_ATOM_COUNT - 1  the engine's own: the names of atoms.def, in that order (sorted; a test checks it); behind them those
+ *                             of the embedder (atoms.def says how)
  *   JS_ATOM_PROGRAM + n       string n of the program's image (sorted, none of them an atom of the engine)
  *
  * So a string of constant data has exactly one number. */
@@ -16,6 +17,15 @@ enum js_atom_id {
 #define ATOM(name) JS_ATOM_##name,
 #define ATOM_TEXT(name, text) JS_ATOM_##name,
 #include "js/atoms.def"
+	JS_ATOM_OWN_COUNT, /* the engine's end here; an embedder's follow, from this number on */
+	JS_ATOM_OWN_LAST = JS_ATOM_OWN_COUNT - 1,
+#ifdef JS_EMBEDDER_ATOMS
+#define ATOM(name) JS_ATOM_##name,
+#define ATOM_TEXT(name, text) JS_ATOM_##name,
+#include JS_EMBEDDER_ATOMS
+#undef ATOM
+#undef ATOM_TEXT
+#endif
 	JS_ATOM_COUNT,
 	JS_ATOM_PROGRAM = 0x1000,
 	JS_ATOM_E = 0x45, /* Math.E: one character */

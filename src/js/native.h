@@ -49,7 +49,7 @@
  * the program's data only: never of addresses, capacities, word size, or how full the heap is.  Rule of thumb: 1 step per 8
  * bytes copied or compared, 1 per element handled, and 4 for one that calls back.  Allocation charges for itself.
  *
- * TABLES.  A native is a row of builtins.def; its names are rows of atoms.def.  See the head of builtins.def. */
+ * TABLES.  A native is a row of builtins.def; its names are rows of atoms.def (or of the embedder's).  See the head of builtins.def. */
 #ifndef JS_NATIVE_H
 #define JS_NATIVE_H
 

@@ -10,6 +10,13 @@ static const struct {
 #define ATOM(name) {#name, sizeof(#name) - 1},
 #define ATOM_TEXT(name, text) {text, sizeof(text) - 1},
 #include "js/atoms.def"
+#ifdef JS_EMBEDDER_ATOMS
+#define ATOM(name) {#name, sizeof(#name) - 1},
+#define ATOM_TEXT(name, text) {text, sizeof(text) - 1},
+#include JS_EMBEDDER_ATOMS
+#undef ATOM
+#undef ATOM_TEXT
+#endif
 };
 
 static const u8 latin1[256] = {
@@ -20,12 +27,9 @@ static const u8 latin1[256] = {
 #undef ROWS
 };
 
-int axi_js_atom_find(const char *text, u32 length)
+/* find - among rows low .. high - 1, which are sorted; -1 */
+static int find(const char *text, u32 length, u32 low, u32 high)
 {
-	u32 low = 0, high = ARRAY_LEN(atoms);
-
-	if (length == 1)
-		return (u8)text[0];
 	while (low < high) {
 		u32 mid = (low + high) / 2;
 		u32 n = atoms[mid].length < length ? atoms[mid].length : length;
@@ -41,6 +45,16 @@ int axi_js_atom_find(const char *text, u32 length)
 			low = mid + 1;
 	}
 	return -1;
+}
+
+int axi_js_atom_find(const char *text, u32 length)
+{
+	int id;
+
+	if (length == 1)
+		return (u8)text[0];
+	id = find(text, length, 0, JS_ATOM_OWN_COUNT - 256);
+	return id >= 0 ? id : find(text, length, JS_ATOM_OWN_COUNT - 256, ARRAY_LEN(atoms));
 }
 
 /* axi_js_atom_str - an atom of the engine (below JS_ATOM_COUNT). */
