@@ -967,14 +967,22 @@ static bool bytes_in(const struct axi_val *a, const struct axi_val *b)
 static bool packet_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b)
 {
 	s64 distance = (s64)a->off - b->off;
-	struct axi_range r = a->r, d;
 
-	if (distance) {
+	if (b->size && (!a->size || (s64)a->size - distance < (s64)b->size))
+		return false;
+	if (distance && axi_range_is_const(&b->r)) {
+		if (!axi_range_is_const(&a->r) || a->r.tv + (u64)distance != b->r.tv)
+			return false;
+	} else if (distance) {
+		struct axi_range r = a->r, d;
+
 		axi_range_const(&d, (u64)distance);
 		axi_range_alu(&r, AX_ADD, false, &d);
-	}
-	if (!axi_range_in(&r, &b->r) || (b->size && (!a->size || (s64)a->size - distance < (s64)b->size)))
+		if (!axi_range_in(&r, &b->r))
+			return false;
+	} else if (!axi_range_in(&a->r, &b->r)) {
 		return false;
+	}
 	/* no name, and the base, say nothing but what the range says */
 	return !b->var || axi_link_in(v, axi_packet_name(a), b->var, (s32)distance);
 }
@@ -1121,7 +1129,7 @@ int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 		return append(v, owner, live);
 	if (same != AXI_NONE)
 		return join_into(v, owner, same);
-	if (!one && count < AXI_DISJUNCTS)
+	if (!one && count < v->shapes)
 		return append(v, owner, live);
 	if (joinable == AXI_NONE)
 		return axi_reject(v, AXI_REASON_REF_JOIN, -1);
@@ -1163,7 +1171,7 @@ int axi_merge(struct axi_verify *v, u32 *owner, u16 live, bool one)
 		err = axi_chunk_take(v, owner);
 		return err < 0 ? err : 1;
 	}
-	if (!one && (v->apart || c->shape != shape_of(v, live)))
+	if (!one && (v->apart || (v->shapes > 1 && c->shape != shape_of(v, live))))
 		return 0;
 	v->map.count = 0;
 	for (u32 r = 0; r < AX_R10; r++)

@@ -117,6 +117,7 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	v->trace_arg = watch->arg;
 	v->proof = watch->proof;
 	v->apart = watch->apart;
+	v->shapes = watch->shapes ? watch->shapes : AXI_DISJUNCTS;
 	v->summary_from = watch->summaries ? 0 : 512 + 2 * in->insn_count;
 	v->step_limit = in->limits->verify_steps_base + (u64)in->limits->verify_steps_per_insn * in->insn_count;
 	err = start(v, arena);
@@ -140,13 +141,34 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	return err;
 }
 
-int axi_verify_traced(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
-		      struct ax_diag *diag, void (*trace)(void *arg, const struct axi_verify *v), void *arg)
+/* Another walk would end as this one did. */
+static bool hopeless(const struct ax_diag *diag)
 {
-	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.state = trace, .arg = arg});
+	return diag->reason == AXI_REASON_POOL || diag->reason == AXI_REASON_STEPS || diag->insn == UINT32_MAX;
 }
 
+/* Most programs are accepted with one state at each join; only what is not, or has a loop without a bound, is walked
+ * again with states kept apart by their shapes. */
 int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag)
 {
-	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){0});
+	struct ax_verdict first;
+	struct ax_diag why;
+	int err, again;
+
+	if (in->cert) /* its states were kept apart when it was made */
+		return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){0});
+	err = axi_verify_watched(in, arena, &first, &why, &(struct axi_watch){.shapes = 1});
+	*out = first;
+	if (err ? hopeless(&why) : !first.by_budget) {
+		if (err && diag)
+			*diag = why;
+		return err;
+	}
+	again = axi_verify_watched(in, arena, out, diag, &(struct axi_watch){0});
+	if (!err && again) {
+		*out = first;
+		return 0;
+	}
+	out->peak_bytes = out->peak_bytes > first.peak_bytes ? out->peak_bytes : first.peak_bytes;
+	return again;
 }

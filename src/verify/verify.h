@@ -68,7 +68,7 @@ struct axi_val {
 
 #define AXI_NONE      UINT32_MAX
 #define AXI_REFS      8   /* references held at a time */
-#define AXI_DISJUNCTS 4   /* states kept apart at one join */
+#define AXI_DISJUNCTS 4   /* states kept apart at one join, by their shapes */
 #define AXI_LOOPS     24  /* nested loops, over all frames of a call chain */
 #define AXI_LOOP_NEST 8   /* nested loops inside one subprogram */
 #define AXI_TESTS     4   /* exit tests remembered per loop */
@@ -245,6 +245,7 @@ struct axi_verify {
 	u32 next_id, states;
 	u64 steps, step_limit;
 	u32 apart;              /* states kept apart at a join whatever they are; 0: by their shapes */
+	u32 shapes;             /* states of different shapes kept apart at a join */
 	bool by_budget;
 	/* certificates: where the checker reads (cert.c), what the prover writes (prove.c) */
 	u32 cert_at;
@@ -495,13 +496,11 @@ struct axi_watch {
 	void (*end)(void *arg, const struct axi_verify *v);
 	void *arg;
 	u32 apart;      /* states kept apart at joins; 0: as usual */
+	u32 shapes;     /* states of different shapes kept apart at joins; 0: AXI_DISJUNCTS */
 	bool summaries; /* use summaries of subprograms from the first call on (tests) */
 	struct axi_proof *proof; /* where the prover writes the confirmed invariants (prove.c) */
 };
 int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
 		       struct ax_diag *diag, const struct axi_watch *watch);
-/* axi_verify_traced - ax_verify with a look at every confirmed state (tests). */
-int axi_verify_traced(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
-		      struct ax_diag *diag, void (*trace)(void *arg, const struct axi_verify *v), void *arg);
 
 #endif

@@ -178,7 +178,8 @@ static int verify(const struct test *t, const struct ax_insn *insns, u32 count, 
 		mem = realloc(mem, 65536);
 		ax_arena_init(&arena, mem, 65536);
 	}
-	err = axi_verify_watched(&in, &arena, out, diag, &(struct axi_watch){.summaries = t->summaries});
+	err = t->summaries ? axi_verify_watched(&in, &arena, out, diag, &(struct axi_watch){.summaries = true})
+			   : ax_verify(&in, &arena, out, diag);
 	if (arena.peak > arena.size || out->peak_bytes > arena.size)
 		abort();
 	free(mem);
