@@ -16,16 +16,6 @@ static const struct pointer {
 #include "isa/ctx.def"
 };
 
-static u32 ctx_of(u32 prog_type)
-{
-	switch (prog_type) {
-#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) case id: return AXI_CTX_##ctx;
-#define PROG_KNOWN PROG_TYPE
-#include "isa/progs.def"
-	default: return AXI_CTX_COUNT;
-	}
-}
-
 bool axi_packet_type(u32 prog_type)
 {
 	switch (prog_type) {
@@ -52,7 +42,7 @@ bool axi_packet_convert(u32 prog_type, struct ax_insn *insn)
 		[TO_PACKET] = offsetof(struct axi_packet, data), [TO_END] = offsetof(struct axi_packet, end),
 		[TO_META] = offsetof(struct axi_packet, meta),
 	};
-	u32 ctx = ctx_of(prog_type);
+	u32 ctx = axi_ctx_of(prog_type);
 
 	if (insn->opcode != LOAD_32)
 		return false;

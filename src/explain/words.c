@@ -28,15 +28,8 @@ void axi_say_ctx(struct axi_text *text, u32 prog_type, s64 offset)
 #define CTX_POINTER(ctx, name, offset, size, ...) {AXI_CTX_##ctx, offset, size, 1, #name},
 #include "isa/ctx.def"
 	};
-	u32 ctx = AXI_CTX_COUNT;
+	u32 ctx = axi_ctx_of(prog_type);
 
-	switch (prog_type) {
-#define PROG_TYPE(id, NAME, name, ctx_, ...)                                                        \
-	case id: ctx = AXI_CTX_##ctx_; break;
-#define PROG_KNOWN PROG_TYPE
-#include "isa/progs.def"
-	default: break;
-	}
 	axi_text_add(text, "the context, offset %lld", (long long)offset);
 	for (u32 i = 0; i < ARRAY_LEN(fields); i++) {
 		s64 inside = offset - fields[i].offset;

@@ -11,4 +11,7 @@ enum axi_ctx {
 	AXI_CTX_COUNT
 };
 
+/* axi_ctx_of - the context of programs of this type; AXI_CTX_COUNT: there is no such type. */
+enum axi_ctx axi_ctx_of(unsigned prog_type);
+
 #endif

@@ -24,17 +24,6 @@ static const struct field fields[] = {
 #include "isa/ctx.def"
 };
 
-static u32 ctx_of(u32 prog_type)
-{
-	switch (prog_type) {
-#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max)                                            \
-	case id: return AXI_CTX_##ctx;
-#define PROG_KNOWN PROG_TYPE
-#include "isa/progs.def"
-	default: return AXI_CTX_COUNT;
-	}
-}
-
 static const u8 object_ctx[] = {
 	[AXI_OBJECT_COMMON] = AXI_CTX_obj_common,
 	[AXI_OBJECT_SOCK] = AXI_CTX_obj_sock,
@@ -44,7 +33,7 @@ static const u8 object_ctx[] = {
 
 bool axi_prog_known(u32 type)
 {
-	return ctx_of(type) != AXI_CTX_COUNT;
+	return axi_ctx_of(type) != AXI_CTX_COUNT;
 }
 
 static bool allows(const struct field *f, s64 at, u32 size, bool write)
@@ -61,7 +50,7 @@ static bool allows(const struct field *f, s64 at, u32 size, bool write)
 
 bool axi_prog_field(const struct ax_verify_input *in, u32 object, s64 at, u32 size, bool write, enum axi_points *points)
 {
-	u32 ctx = object ? object_ctx[object] : ctx_of(in->prog_type);
+	u32 ctx = object ? object_ctx[object] : axi_ctx_of(in->prog_type);
 	u64 attach = in->attach_type < 64 ? UINT64_C(1) << in->attach_type : 0;
 
 	for (u32 i = 0; i < ARRAY_LEN(fields); i++)
