@@ -51,6 +51,10 @@ struct ax_prog_spec {
 	/* Contexts of this program are those of src/engine/packet.h, with the packet's addresses behind the struct: types with a
 	 * packet may be loaded, and their pointers used.  Such a program attaches to no hook; false: contexts are plain memory. */
 	bool packet_ctx;
+	/* Who loads this program runs it (ax_prog_run), on contexts as isa/ctx.def says, with pointers that hold: for the type
+	 * MBPF, which may not be loaded otherwise.  It attaches to no hook. */
+	bool own_ctx;
+	uint32_t back_edges;          /* loops by budget: at most so many turns, and what the limits say; 0: those alone */
 	bool verify;                  /* false only for tests: then run checked, the stack is all it may touch */
 };
 

@@ -191,6 +191,7 @@ static bool has_row(u32 id)
 {
 	switch (id) {
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) case id:
+#define HELPER_BOUND(id, ...) case id:
 #include "isa/helpers.def"
 		return true;
 	default: return false;

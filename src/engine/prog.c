@@ -10,12 +10,13 @@
 #include "jit/jit.h"
 #include "map/map.h"
 
-static bool known_type(u32 type, bool packet_ctx)
+static bool known_type(u32 type, bool packet_ctx, bool own_ctx)
 {
 	switch (type) {
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) case id:
 #include "isa/progs.def"
 		return true;
+	case AX_PROG_MBPF: return own_ctx;
 	default: return packet_ctx && axi_packet_type(type);
 	}
 }
@@ -50,7 +51,7 @@ static int check_spec(const struct ax_engine *engine, const struct ax_prog_spec 
 {
 	const struct ax_limits *limits = engine->limits;
 
-	if (!known_type(spec->type, spec->packet_ctx))
+	if (!known_type(spec->type, spec->packet_ctx, spec->own_ctx))
 		return refuse(diag, -AX_EINVAL,
 			      "there is no program type %llu here; use socket_filter, kprobe, tracepoint, perf_event or "
 			      "raw_tracepoint",
@@ -121,7 +122,7 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		.helper_bound = axi_helper_bound,
 		.helper_arg = engine,
 		.gpl = prog->gpl,
-		.plain_ctx = !prog->packet_ctx,
+		.plain_ctx = !prog->packet_ctx && prog->type != AX_PROG_MBPF,
 		.converts = converts,
 		.cert = spec->cert,
 		.cert_size = spec->cert_size,
@@ -341,6 +342,8 @@ static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, st
 	prog->load_ns = engine->port->boot_ns ? engine->port->boot_ns() : now(engine);
 	/* a proven bound needs no budget */
 	prog->back_edges = !prog->verified || prog->verdict.by_budget ? engine->limits->back_edges : UINT32_MAX;
+	if (spec->back_edges && spec->back_edges < prog->back_edges)
+		prog->back_edges = spec->back_edges;
 	err = axi_prog_code_make(prog, spec->exec);
 	prog->entry = (struct axi_entry){.insns = prog->linked, .count = prog->insn_count, .back_edges = prog->back_edges,
 					 .code = prog->code, .prog = prog};

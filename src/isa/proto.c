@@ -36,6 +36,7 @@
 #define PROGS_SOCKETS   (PROGS_BUFFS | PROGS_CGROUPS | TYPE(CGROUP_SOCK))
 #define PROGS_LOOKUP    (PROGS_CLSXDP | TYPE(CGROUP_SKB) | TYPE(CGROUP_SOCK_ADDR) | TYPE(SK_SKB) | TYPE(SK_LOOKUP))
 #define PROGS_NETS      (PROGS_BUFFS | PROGS_CGROUPS | TYPE(XDP) | TYPE(CGROUP_SOCK) | TYPE(SK_LOOKUP))
+#define PROGS_OWN       (UINT64_C(1) << 63) /* Axiom's own types */
 #define PROGS_ASSIGN    (PROGS_CLS | TYPE(SK_LOOKUP))
 
 /* Axiom's own map types have large ids: bits from the top. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * load.c - from a package to a program: everything is checked first, then made; what fails is taken back whole. */
 #include "base/str.h"
+#include "mbpf/ebpf.h"
 #include "mbpf/policy.h"
 #include "mbpf/runtime.h"
 
@@ -53,8 +54,6 @@ static int read_package(mbpf_runtime_t *runtime, const void *package, size_t siz
 		err = check_maps(m, diag);
 	if (err)
 		return err;
-	if (s[MBPF_SECTION_EBPF].data)
-		return REFUSE(ENOSYS, "package: programs in eBPF are not implemented here");
 	if (m->bytecode_version != BYTECODE_VERSION)
 		return REFUSE(EOPNOTSUPP, "bytecode version %u, this runtime has %u", m->bytecode_version, BYTECODE_VERSION);
 	if (m->capabilities & (MBPF_CAP_GPIO | MBPF_CAP_PWM | MBPF_CAP_MOTOR_STOP))
@@ -65,6 +64,8 @@ static int read_package(mbpf_runtime_t *runtime, const void *package, size_t siz
 		if (m->helper[i].version > 1)
 			return REFUSE(EOPNOTSUPP, "helper %s: version %u, this runtime has 1", m->helper[i].name,
 				      m->helper[i].version);
+	if (s[MBPF_SECTION_EBPF].data)
+		return 0;
 	if ((uintptr_t)s[MBPF_SECTION_BYTECODE].data & 7)
 		return REFUSE(EINVAL, "package: the bytecode must lie at a multiple of 8");
 	if (ax_js_image_check(s[MBPF_SECTION_BYTECODE].data, s[MBPF_SECTION_BYTECODE].size, &image))
@@ -78,13 +79,18 @@ static int make_maps(struct mbpf_program *p, const struct mbpf_program *old, str
 		const struct axi_map_def *d = &p->manifest.map[i];
 		struct ax_map_spec spec = {.type = d->type == MBPF_MAP_COUNTER ? AX_MAP_ARRAY : d->type, .key_size = d->key_size,
 					   .value_size = d->value_size, .max_entries = d->max_entries, .flags = d->flags};
+		bool read_only = p->object && !(p->manifest.capabilities & MBPF_CAP_MAP_WRITE);
 		int err;
 
 		p->map[i] = old ? mbpf_program_map(old, d->name) : NULL;
 		if (p->map[i]) {
 			ax_map_get(p->map[i]);
+			if (read_only && !(ax_map_spec_of(p->map[i])->flags & AX_MAP_F_RDONLY_PROG))
+				return REFUSE(EPERM, "map %s could be written without capability MAP_WRITE", d->name);
 			continue;
 		}
+		if (read_only) /* values are in reach of eBPF; the verifier then allows no writing */
+			spec.flags |= AX_MAP_F_RDONLY_PROG;
 		axi_strcopy(spec.name, d->name, sizeof(spec.name));
 		err = ax_engine_map_create(p->runtime->config.engine, &spec, &p->map[i]);
 		if (err)
@@ -102,6 +108,8 @@ static int start(struct axi_instance *i, struct mbpf_diag *diag)
 	char text[120];
 	int err;
 
+	if (p->object)
+		return axi_ebpf_start(i, diag);
 	i->js = ax_js_init(i->memory, p->manifest.heap_size, p->image, &axi_mbpf_host, i);
 	if (!i->js)
 		return REFUSE(ENOMEM, "heap_size %u is too small, the program needs %zu before it runs", p->manifest.heap_size,
@@ -132,9 +140,12 @@ void axi_mbpf_destroy(struct mbpf_program *p)
 {
 	struct ax_mem *mem = p->runtime->config.mem;
 
-	for (u32 n = 0; p->instance && n < p->cpus; n++)
+	axi_ebpf_close(p);
+	for (u32 n = 0; p->instance && n < p->cpus; n++) {
+		axi_ebpf_stop(&p->instance[n]);
 		if (p->instance[n].memory)
 			mem->free(mem, p->instance[n].memory, p->manifest.heap_size);
+	}
 	if (p->instance)
 		mem->free(mem, p->instance, p->cpus * sizeof(*p->instance));
 	for (u32 i = 0; i < p->manifest.map_count; i++)
@@ -185,7 +196,9 @@ int axi_mbpf_make(mbpf_runtime_t *runtime, const void *package, size_t size, con
 	}
 	p->image = container.section[MBPF_SECTION_BYTECODE].data;
 	mbpf_hook_find(runtime, p->manifest.hook_type, &p->hook);
-	if (old)
+	if (container.section[MBPF_SECTION_EBPF].data)
+		err = axi_ebpf_open(p, container.section[MBPF_SECTION_EBPF].data, container.section[MBPF_SECTION_EBPF].size, diag);
+	if (!err && old)
 		err = axi_mbpf_same_maps(old, p, diag);
 	if (!err)
 		err = make_maps(p, old, diag);
@@ -193,6 +206,7 @@ int axi_mbpf_make(mbpf_runtime_t *runtime, const void *package, size_t size, con
 		err = make_instances(p, diag);
 	if (!err && axi_policy_accepted(runtime->config.policy, &p->manifest))
 		err = REFUSE(EIO, "the version cannot be remembered");
+	axi_ebpf_close(p);
 	if (err) {
 		axi_mbpf_destroy(p);
 		return err;
@@ -224,7 +238,11 @@ int mbpf_program_unload(mbpf_runtime_t *runtime, mbpf_program_t *p)
 	for (u32 n = 0; n < p->cpus; n++) {
 		struct axi_instance *i = &p->instance[n];
 
+		s32 ignored;
+
 		i->helpers = 0;
+		if (i->prog[AXI_EBPF_FINI])
+			axi_ebpf_run(i, i->prog[AXI_EBPF_FINI], NULL, &ignored);
 		if (i->fini >= 0)
 			ax_js_call_handle(i->js, i->fini, p->manifest.max_steps, NULL);
 	}

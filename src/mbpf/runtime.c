@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * runtime.c - the runtime, its hooks, running programs. */
-#include "mbpf/runtime.h"
+#include "mbpf/ebpf.h"
 #include "js/frame.h"
 #include "ax_cpu.h"
 #include "base/str.h"
@@ -161,7 +161,8 @@ static void failed(struct axi_instance *i, enum mbpf_outcome outcome)
 	struct mbpf_program *p = i->program;
 
 	i->outcome[outcome]++;
-	ax_js_error_text(i->js, i->error, sizeof(i->error));
+	if (i->js)
+		ax_js_error_text(i->js, i->error, sizeof(i->error));
 	if (p->threshold && ++i->failures >= p->threshold) {
 		i->failures = 0;
 		i->open_until = now(p->runtime) + p->cool_down_ns;
@@ -186,31 +187,40 @@ static s32 to_int32(double d)
 	return whole >= -2147483648.0 && whole <= 2147483647.0 ? (s32)whole : (s32)(u32)(s64)(whole > 9e18 || whole < -9e18 ? 0 : whole);
 }
 
+/* run_js - one run in the JavaScript engine */
+static enum mbpf_outcome run_js(struct axi_instance *i, const struct mbpf_ctx_head *blob, s32 *rc)
+{
+	double value = 0;
+	u64 steps;
+	int err;
+
+	i->blob = blob;
+	err = axi_js_call_handles(i->js, i->entry, i->ctx, i->program->manifest.max_steps, &value);
+	i->blob = NULL;
+	steps = ax_js_steps_used(i->js);
+	i->steps += steps;
+	i->steps_max = steps > i->steps_max ? steps : i->steps_max;
+	i->helper_calls += i->helpers;
+	*rc = to_int32(value);
+	return outcome_of(i, err, value);
+}
+
 /* run_instance - true: *rc is the program's result */
 static bool run_instance(struct axi_instance *i, const struct mbpf_ctx_head *blob, s32 *rc)
 {
 	struct mbpf_program *p = i->program;
 	enum mbpf_outcome outcome;
-	double value = 0;
-	u64 steps;
-	int err;
+	s32 value = 0;
 
 	if (i->open_until && now(p->runtime) < i->open_until) {
 		i->outcome[MBPF_OPEN]++;
 		return false;
 	}
 	i->open_until = 0;
-	i->blob = blob;
 	i->helpers = 0;
 	i->no_helpers = false;
-	err = axi_js_call_handles(i->js, i->entry, i->ctx, p->manifest.max_steps, &value);
-	i->blob = NULL;
-	steps = ax_js_steps_used(i->js);
 	i->runs++;
-	i->steps += steps;
-	i->steps_max = steps > i->steps_max ? steps : i->steps_max;
-	i->helper_calls += i->helpers;
-	outcome = outcome_of(i, err, value);
+	outcome = i->js ? run_js(i, blob, &value) : axi_ebpf_run(i, i->prog[AXI_EBPF_MAIN], blob, &value);
 	if (outcome != MBPF_OK) {
 		failed(i, outcome);
 		if (i->open_until)
@@ -221,7 +231,7 @@ static bool run_instance(struct axi_instance *i, const struct mbpf_ctx_head *blo
 		p->probation--;
 	i->failures = 0;
 	i->outcome[MBPF_OK]++;
-	*rc = to_int32(value);
+	*rc = value;
 	return true;
 }
 
@@ -285,9 +295,10 @@ void mbpf_program_stats(const mbpf_program_t *p, struct mbpf_program_stats *out)
 	*out = (struct mbpf_program_stats){.heap_size = p->manifest.heap_size};
 	for (u32 n = 0; n < p->cpus; n++) {
 		const struct axi_instance *i = &p->instance[n];
-		struct ax_js_stats s;
+		struct ax_js_stats s = {0};
 
-		ax_js_stats(i->js, &s);
+		if (i->js)
+			ax_js_stats(i->js, &s);
 		out->runs += i->runs;
 		out->steps += i->steps;
 		out->helpers += i->helper_calls;

@@ -10,6 +10,7 @@
 
 #define MBPF_HOOKS_MAX    32 /* hooks of a runtime */
 #define MBPF_PER_HOOK_MAX 8  /* programs on one hook */
+enum { AXI_EBPF_MAIN, AXI_EBPF_INIT, AXI_EBPF_FINI, AXI_EBPF_PROGS, AXI_EBPF_OWN_MAX = 8 };
 
 enum axi_mbpf_ctx {
 #define MBPF_CTX(name) AXI_MBPF_CTX_##name,
@@ -33,7 +34,10 @@ struct axi_mbpf_hook {
 /* An instance: one program on one CPU.  Only that CPU touches it; `busy` catches nested entry. */
 struct axi_instance {
 	struct mbpf_program *program;
-	struct js *js;
+	struct js *js;                    /* NULL: a program in eBPF (ebpf.c), which has: */
+	struct ax_prog *prog[AXI_EBPF_PROGS];
+	struct ax_map *own[AXI_EBPF_OWN_MAX]; /* its global variables and constants */
+	u32 own_count;
 	void *memory;
 	_Atomic u32 busy;
 	int entry, fini, ctx;             /* handles; fini < 0: none */
@@ -56,6 +60,7 @@ struct mbpf_program {
 	u32 threshold;
 	u64 cool_down_ns;
 	const void *image;
+	struct axi_ebpf_object *object; /* eBPF, while instances are made; NULL otherwise */
 	struct ax_map *map[MBPF_MAPS_MAX]; /* a reference each */
 	u32 cpus;
 	struct axi_instance *instance; /* [cpus] */

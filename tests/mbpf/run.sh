@@ -210,7 +210,7 @@ struct.pack_into('<I', data, 16, 0)
 struct.pack_into('<I', data, 16, zlib.crc32(data))
 open(sys.argv[1], 'wb').write(data)
 EOF
-refuse ebpf_section "$dir/ebpf.mbpf: package: programs in eBPF are not implemented here" "$mbpf" run "$dir/ebpf.mbpf"
+refuse ebpf_section "$dir/ebpf.mbpf: object: not an ELF object; compile with clang --target=bpf -c" "$mbpf" run "$dir/ebpf.mbpf"
 
 cat >"$dir/t.js" <<'EOF'
 function mbpf_prog(ctx) {
