@@ -2,12 +2,13 @@
  * aarch64.c - code for AArch64, ARMv8.0 (Arm Architecture Reference Manual for A-profile, part C).
  *
  *   r0 x7   r1 .. r5 x0 .. x4   r6 .. r9 x19 .. x22   r10 x25
- *   x9, x10, x11, x16 scratch;  run is x24, back edges left x23; in programs without helpers x5 and x6 */
+ *   x9, x10, x11, x16 scratch;  run is x24, back edges left x23; in programs without helpers x5 and x6
+ *   to spare: x26, x27; without calls x12 and x13 */
 #include "jit/code.h"
 
 enum { X0 = 0, X2 = 2, X5 = 5, X6 = 6, X7 = 7, TMP = 9, TMP2 = 10, TMP3 = 11, STATUS = 16, X23 = 23, X24 = 24, X25 = 25,
        LR = 30, SP = 31, ZR = 31 };
-static const u8 reg_of[AX_REGS] = {X7, 0, 1, 2, 3, 4, 19, 20, 21, 22, X25};
+static const u8 reg_of[AXI_JIT_REGS] = {X7, 0, 1, 2, 3, 4, 19, 20, 21, 22, X25, TMP2, 26, 12, 13, 27};
 
 enum { CC_EQ = 0, CC_NE = 1, CC_HS = 2, CC_LO = 3 };
 static u8 cc_of(u8 cond)
@@ -246,13 +247,16 @@ static void access(struct axi_jit_state *s, u32 size, u32 opc, u32 t, u32 n, u32
 	word(s, size << 30 | 0x39000000 | opc << 22 | (off >> size) << 10 | n << 5 | t);
 }
 
-static u32 saved(const struct axi_jit_state *s, u8 list[9])
+enum { SAVED_MAX = 12 };
+
+static u32 saved(const struct axi_jit_state *s, u8 list[SAVED_MAX])
 {
+	static const u8 regs[] = {AX_R6, AX_R7, AX_R8, AX_R9, AX_R10, AXI_REG_SPARE, AXI_REG_SPARE + 3};
 	u32 n = 0;
 
-	for (u32 reg = AX_R6; reg <= AX_R10; reg++)
-		if (s->used >> reg & 1)
-			list[n++] = reg_of[reg];
+	for (u32 i = 0; i < ARRAY_LEN(regs); i++)
+		if (s->used >> regs[i] & 1)
+			list[n++] = reg_of[regs[i]];
 	if (s->has_helpers) {
 		list[n++] = X24;
 		if (s->has_budget)
@@ -280,9 +284,14 @@ static void save(struct axi_jit_state *s, const u8 *list, u32 count, bool load)
 		access(s, 3, load, list[i], SP, 8 * i);
 }
 
+static u32 spares(const struct axi_jit_state *s, bool calls)
+{
+	return 1u << AXI_REG_SPARE | 1u << (AXI_REG_SPARE + 3) | (calls ? 0 : 3u << (AXI_REG_SPARE + 1));
+}
+
 static void leave(struct axi_jit_state *s)
 {
-	u8 list[9];
+	u8 list[SAVED_MAX];
 	u32 count = saved(s, list);
 
 	axi_label_here(s, axi_special(s, AXI_LABEL_EXIT));
@@ -307,7 +316,7 @@ static void leave(struct axi_jit_state *s)
 /* Where tail calls go; x7 is what the helper returned. */
 static void tail(struct axi_jit_state *s)
 {
-	u8 list[9];
+	u8 list[SAVED_MAX];
 	u32 count = saved(s, list);
 
 	axi_label_here(s, axi_special(s, AXI_LABEL_TAIL));
@@ -365,7 +374,7 @@ static void call_function(struct axi_jit_state *s)
 static void begin(struct axi_jit_state *s)
 {
 	u32 run = s->has_funcs ? X5 : X2;
-	u8 list[9];
+	u8 list[SAVED_MAX];
 	u32 count;
 
 	if (s->has_calls)
@@ -758,6 +767,8 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 
 const struct axi_jit_target axi_jit_aarch64 = {
 	.name = "aarch64",
+	.selects = true,
+	.spares = spares,
 	.begin = begin,
 	.emit = emit,
 	.end = end,

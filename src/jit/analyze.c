@@ -36,12 +36,12 @@ struct sets {
 };
 
 /* What an instruction reads and writes, as register sets. */
-static void uses(const struct ax_insn *insn, enum axi_op op, u32 *reads, u32 *writes)
+void axi_jit_uses(const struct ax_insn *insn, u32 *reads, u32 *writes)
 {
 	u32 dst = 1u << insn->dst, src = 1u << insn->src;
 
 	*reads = *writes = 0;
-	switch ((enum axi_shape)axi_op_row(op)->shape) {
+	switch ((enum axi_shape)axi_op_row(axi_op_of(insn))->shape) {
 	case AXI_SHAPE_ALU_K:
 	case AXI_SHAPE_ALU_X:
 		*writes = dst;
@@ -87,12 +87,24 @@ static void note_frame(struct axi_jit_state *s, const struct ax_insn *insn, u32 
 
 	if (!(touched & 1u << AX_R10))
 		return;
+	s->has_slots = true;
 	if ((class == AX_LDX || class == AX_ST || (class == AX_STX && insn->src != AX_R10)) && base == AX_R10 &&
 	    insn->off < 0 && insn->off >= -AX_STACK_BYTES)
 		depth = (u32)-insn->off;
 	depth = (u32)align_up(depth, 16);
 	if (depth > s->frame_bytes)
 		s->frame_bytes = depth;
+}
+
+static bool is_hard(const struct ax_insn *insn)
+{
+	u32 class = insn->opcode & 7, operation = insn->opcode & 0xf0;
+
+	if (class == AX_STX)
+		return (insn->opcode & 0xe0) == AX_ATOMIC;
+	return (class == AX_ALU || class == AX_ALU64) &&
+	       (operation == AX_DIV || operation == AX_MOD ||
+		((insn->opcode & AX_X) && (operation == AX_LSH || operation == AX_RSH || operation == AX_ARSH)));
 }
 
 /* One instruction's structure.  Returns its slots, or a negative errno. */
@@ -108,12 +120,14 @@ static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
 		return -AX_ENOSYS;
 	if (insn->opcode == AX_OP_LDDW && op != AXI_OP_lddw && op != AXI_OP_lddw_func)
 		return -AX_EINVAL;
-	uses(insn, op, &reads, &writes);
+	axi_jit_uses(insn, &reads, &writes);
 	*sets = (struct sets){.reads = (u16)reads, .writes = (u16)writes};
 	s->used |= reads | writes;
+	s->has_hard |= is_hard(insn);
 	note_frame(s, insn, reads | writes);
 	if (insn->opcode == AX_OP_EXIT)
 		s->last_exit = at;
+	s->calls |= insn->opcode == AX_OP_CALL;
 	if (op == AXI_OP_call) {
 		if ((u32)insn->imm >= s->in->helper_count || !s->in->helpers[insn->imm])
 			return -AX_EINVAL;
@@ -128,8 +142,11 @@ static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
 		s->flags[to] |= AXI_FLAG_TARGET;
 		s->has_funcs |= op == AXI_OP_lddw_func;
 		s->has_calls |= is_local_call(insn) || op == AXI_OP_lddw_func;
-		s->has_budget |= is_jump(insn) && to <= at;
-		s->site_max += 3;
+		if (is_jump(insn) && to <= at) {
+			s->has_budget = true;
+			s->flags[to] |= AXI_FLAG_LOOP;
+		}
+		s->site_max += 4;
 	}
 	s->site_max += insn->opcode == AX_OP_EXIT;
 	if (insn->opcode != AX_OP_LDDW)
@@ -156,7 +173,7 @@ static int check_all(struct axi_jit_state *s, struct sets *sets, u32 *bad)
 		return -AX_EINVAL;
 	for (at = 0; at < s->count; at++) {
 		*bad = at;
-		if (s->flags[at] == (AXI_FLAG_TARGET | AXI_FLAG_SECOND))
+		if ((s->flags[at] & AXI_FLAG_TARGET) && (s->flags[at] & AXI_FLAG_SECOND))
 			return -AX_EINVAL;
 	}
 	return 0;
@@ -166,12 +183,12 @@ static int check_all(struct axi_jit_state *s, struct sets *sets, u32 *bad)
 bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_array *out)
 {
 	for (u32 i = at; i > 0 && at - i < 32 && !(s->flags[i] & AXI_FLAG_TARGET);) {
-		const struct ax_insn *insn = &s->in->insns[--i];
+		const struct ax_insn *insn = &s->insns[--i];
 		u32 reads, writes;
 
 		if (s->flags[i] & AXI_FLAG_SECOND)
 			continue;
-		uses(insn, axi_op_of(insn), &reads, &writes);
+		axi_jit_uses(insn, &reads, &writes);
 		if (!(writes & 1u << AX_R1))
 			continue;
 		return insn->opcode == AX_OP_LDDW && insn->src == AX_PSEUDO_NONE &&
@@ -185,7 +202,7 @@ bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_arra
 static void helper_calls(struct axi_jit_state *s, struct sets *sets)
 {
 	for (u32 at = 0; at < s->count; at++) {
-		const struct ax_insn *insn = &s->in->insns[at], *next = insn + 1;
+		const struct ax_insn *insn = &s->insns[at], *next = insn + 1;
 		struct axi_jit_array array;
 
 		if ((s->flags[at] & AXI_FLAG_SECOND) || insn->opcode != AX_OP_CALL || insn->src != AX_CALL_HELPER)
@@ -211,18 +228,18 @@ static bool liveness_pass(struct axi_jit_state *s, struct sets *sets)
 	bool changed = false;
 
 	for (u32 at = s->count; at-- > 0;) {
-		const struct ax_insn *insn = &s->in->insns[at];
+		const struct ax_insn *insn = &s->insns[at];
 		u32 after = 0, next = at + 1;
 
 		if (s->flags[at] & AXI_FLAG_SECOND)
 			continue;
-		if (insn->opcode == AX_OP_LDDW)
+		if (next < s->count && s->flags[next] & AXI_FLAG_SECOND)
 			next++;
 		if (insn->opcode != AX_OP_EXIT && !is_always(insn) && next < s->count)
 			after |= sets[next].before;
 		if (is_jump(insn))
 			after |= sets[axi_jit_target_of(insn, at)].before;
-		s->live[at] = (u16)after;
+		s->live[at] = s->live[next - 1] = (u16)after;
 		after = sets[at].reads | (after & ~(u32)sets[at].writes);
 		changed |= sets[at].before != after;
 		sets[at].before = (u16)after;
@@ -240,12 +257,26 @@ static void liveness(struct axi_jit_state *s, struct sets *sets)
 		s->live[at] = ALL_REGS;
 }
 
+/* What the instructions read and write, again. */
+static void use_sets(const struct axi_jit_state *s, struct sets *sets)
+{
+	for (u32 at = 0; at < s->count; at++) {
+		u32 reads, writes;
+
+		if (s->flags[at] & AXI_FLAG_SECOND)
+			continue;
+		axi_jit_uses(&s->insns[at], &reads, &writes);
+		sets[at] = (struct sets){.reads = (u16)reads, .writes = (u16)writes};
+	}
+}
+
 int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad)
 {
 	size_t mark;
 	struct sets *sets;
 	int err;
 
+	s->insns = s->in->insns;
 	s->flags = ax_arena_array(mem, s->count, sizeof(*s->flags), 1);
 	s->live = ax_arena_array(mem, s->count, sizeof(*s->live), sizeof(*s->live));
 	s->labels = ax_arena_array(mem, (size_t)s->count + AXI_LABELS, sizeof(*s->labels), sizeof(u32));
@@ -257,6 +288,15 @@ int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad)
 	err = check_all(s, sets, bad);
 	if (err)
 		return err;
+	if (s->has_budget && !s->has_calls) {
+		ax_arena_release(mem, mark);
+		err = axi_jit_spare(s, mem);
+		mark = ax_arena_mark(mem);
+		sets = ax_arena_array(mem, s->count, sizeof(*sets), sizeof(u16));
+		if (err || !sets)
+			return -AX_ENOMEM;
+		use_sets(s, sets);
+	}
 	helper_calls(s, sets);
 	liveness(s, sets);
 	ax_arena_release(mem, mark);

@@ -2,6 +2,7 @@
  * code.h - inside the JIT: what the shared passes (analyze.c, select.c, relax.c) and the emitters tell each other.
  *
  *   analyze   structure, jump targets, liveness, what the program uses
+ *   spare     constants of loops and stack slots move into registers that nobody uses
  *   select    one to four BPF instructions become one operation (struct axi_jop) in three-operand form
  *   emit      the target writes the operation; jumps are noted as sites in their shortest form
  *   relax     sites whose distance needs it grow; the code moves to its place
@@ -43,6 +44,17 @@ enum axi_jop_kind {
 enum { AXI_ROTL = 0xe0 };  /* beyond the ALU operations of insn.h */
 enum { AXI_NSET = 0xe0 };  /* beyond the jump conditions: not AX_JSET */
 
+/* Registers beyond the BPF ones: a target's scratch register, and what it has to spare. */
+enum { AXI_REG_SCRATCH = AX_REGS, AXI_REG_SPARE, AXI_JIT_REGS = 16 };
+
+/* An operation before the operation: a constant, or arithmetic without division, multiplication and shifts by registers. */
+struct axi_jfirst {
+	u8 kind;         /* AXI_J_NONE, AXI_J_CONST, AXI_J_ALU, AXI_J_EXT */
+	u8 op, dst, a, b, bits;
+	bool wide, is_imm;
+	s64 imm;
+};
+
 struct axi_jop {
 	u8 kind, op;
 	u8 dst, a, b, c;
@@ -53,14 +65,12 @@ struct axi_jop {
 	bool is_signed;  /* division, extension, load */
 	bool indexed;    /* address = a + (b << scale) + off; otherwise a + off */
 	bool back;       /* a taken jump costs one back edge */
-	bool constant;   /* first constant_reg = constant_value */
-	u8 constant_reg;
 	s32 off;
 	s64 imm;
-	s64 constant_value;
 	u32 target;      /* label */
 	u32 at, next;    /* the instructions at .. next - 1 */
 	u32 live;        /* registers that are read after the operation */
+	struct axi_jfirst first;
 };
 
 /* A jump whose encoding depends on the distance.  `form` 0 is the shortest. */
@@ -72,18 +82,29 @@ struct axi_site {
 	u32 grown;       /* bytes that this and all earlier sites have grown */
 };
 
+enum { AXI_SITE_ALIGN = 0xff }; /* a kind of every target: no code, but what aligns the code behind it */
+
 struct axi_label {
 	u32 at;          /* as above */
 	u32 sites;       /* sites before it */
 };
 
-enum { AXI_FLAG_TARGET = 1, AXI_FLAG_SECOND = 2, AXI_FLAG_LOOKUP = 4, AXI_FLAG_NULL_CHECKED = 8 };
+/* SECOND: of a 64-bit constant; where the first slot is an instruction of spare.c's, it is none */
+enum { AXI_FLAG_TARGET = 1, AXI_FLAG_SECOND = 2, AXI_FLAG_LOOKUP = 4, AXI_FLAG_NULL_CHECKED = 8, AXI_FLAG_LOOP = 16 };
 /* labels after those of the instructions */
 enum { AXI_LABEL_EXIT, AXI_LABEL_STOP, AXI_LABEL_FAULT, AXI_LABEL_ENTER, AXI_LABEL_TAIL, AXI_LABELS };
+
+/* A constant that a register holds from the entry on. */
+struct axi_pin {
+	u64 value;
+	u8 reg;
+};
+enum { AXI_PINS = 8 };
 
 struct axi_jit_state {
 	const struct axi_jit_input *in;
 	const struct axi_jit_target *target;
+	const struct ax_insn *insns; /* in->insns, or what spare.c made of them */
 	u32 count;
 	u8 *flags;               /* [count] */
 	u16 *live;               /* [count]: registers read after the instruction */
@@ -93,9 +114,15 @@ struct axi_jit_state {
 	u8 *out;
 	size_t size, at;         /* `at` may pass `size`: then nothing is written, only counted */
 	u32 used;                /* registers that appear */
-	u32 high;                /* registers known to be below 2^32 here */
+	u32 high;                /* registers known to be below 2^32 here, */
+	u32 always_high;         /* and everywhere */
+	struct axi_pin pins[AXI_PINS];
+	u32 pin_count;
 	u32 frame_bytes;         /* of each BPF frame: multiple of 16 */
 	bool has_helpers, has_calls;
+	bool has_hard;           /* division, shifts by registers, atomics: what emitters need more scratch registers for */
+	bool has_slots;          /* loads or stores through r10 */
+	bool calls;              /* there are calls of any kind */
 	bool has_funcs;          /* the program has pointers to its functions: callbacks; has_calls is set too */
 	bool has_tail;
 	bool ends_inside;        /* a helper may run programs or functions, whose end may be this run's */
@@ -106,6 +133,10 @@ struct axi_jit_state {
 
 struct axi_jit_target {
 	const char *name;
+	bool selects;            /* AXI_J_SELECT takes no branch */
+	/* The registers from AXI_REG_SPARE on that are free in this program, as a set; used, has_* but has_helpers are known.
+	 *   calls   they must survive calls */
+	u32 (*spares)(const struct axi_jit_state *s, bool calls);
 	void (*begin)(struct axi_jit_state *s);
 	/* Returns 0 or -AX_ENOSYS. */
 	int (*emit)(struct axi_jit_state *s, const struct axi_jop *op);
@@ -115,6 +146,8 @@ struct axi_jit_target {
 	bool (*site_reaches)(const struct axi_site *site, u32 form, s64 distance);
 	/* distance: from the first byte of the site to the label */
 	void (*site_write)(u8 *at, const struct axi_site *site, s64 distance);
+	u32 align;               /* loops begin at multiples of this, a power of two; 0: anywhere */
+	void (*nops)(u8 *at, u32 bytes);
 };
 
 /* analyze.c: fills flags, live and the facts; `bad` as in axi_jit. */
@@ -123,6 +156,11 @@ int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad);
 u32 axi_jit_target_of(const struct ax_insn *insn, u32 at);
 /* axi_jit_array_at - the array that the call of map_lookup_elem at `at` looks into; false: not known, or not to be inlined. */
 bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_array *out);
+/* analyze.c: what an instruction reads and writes, as register sets. */
+void axi_jit_uses(const struct ax_insn *insn, u32 *reads, u32 *writes);
+enum { AXI_SPARE_BYTES = 1024 };
+/* spare.c: s->insns becomes a copy in which registers without a use hold constants of loops (s->pins) and stack slots. */
+int axi_jit_spare(struct axi_jit_state *s, struct ax_arena *mem);
 /* select.c: the operation at instruction `at`, and how many instructions it stands for (op->next). */
 int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op);
 u8 axi_jit_invert(u8 cond);
@@ -161,7 +199,8 @@ static inline void axi_site_here(struct axi_jit_state *s, u8 kind, u8 cond, u8 a
 		return;
 	s->site_count++;
 	*site = (struct axi_site){.at = (u32)s->at, .label = label, .kind = kind, .cond = cond, .a = a, .b = b};
-	s->at += s->target->site_bytes(site, 0);
+	if (kind != AXI_SITE_ALIGN)
+		s->at += s->target->site_bytes(site, 0);
 }
 
 static inline bool axi_fits8(s64 n)

@@ -16,9 +16,9 @@ const struct axi_jit_target *axi_jit_target(const char *name)
 
 size_t axi_jit_arena_bytes(u32 count)
 {
-	/* flags, live, labels, sites (three per jump), and alignment */
-	return (size_t)count * (1 + 2 + sizeof(struct axi_label) + 3 * sizeof(struct axi_site)) +
-	       3 * AXI_LABELS * sizeof(struct axi_site) + 64;
+	/* flags, live, the rewritten program, labels, sites (four per jump), and alignment */
+	return (size_t)count * (1 + 2 + sizeof(struct ax_insn) + sizeof(struct axi_label) + 4 * sizeof(struct axi_site)) +
+	       3 * AXI_LABELS * sizeof(struct axi_site) + AXI_SPARE_BYTES + 64;
 }
 
 /* A lookup in an array map: r1 - r5 are free, as behind a call. */
@@ -52,23 +52,36 @@ static int emit_lookup(struct axi_jit_state *s, const struct axi_jop *op)
 	return err;
 }
 
+static int emit_first(struct axi_jit_state *s, const struct axi_jfirst *first)
+{
+	const struct axi_jop op = {.kind = first->kind, .op = first->op, .dst = first->dst, .a = first->a, .b = first->b,
+				   .bits = first->bits, .wide = first->wide, .is_imm = first->is_imm, .imm = first->imm,
+				   .live = ~0u};
+
+	return first->kind == AXI_J_NONE ? 0 : s->target->emit(s, &op);
+}
+
 static int emit_all(struct axi_jit_state *s, u32 *bad)
 {
 	struct axi_jop op;
 
 	s->target->begin(s);
+	for (u32 i = 0; i < s->pin_count; i++)
+		s->target->emit(s, &(struct axi_jop){.kind = AXI_J_CONST, .dst = s->pins[i].reg, .imm = (s64)s->pins[i].value});
+	s->high = s->always_high;
 	for (u32 at = 0; at < s->count; at = op.next) {
 		int err;
 
 		*bad = at;
 		if (s->flags[at] & AXI_FLAG_TARGET)
-			s->high = 0;
+			s->high = s->always_high;
+		if ((s->flags[at] & AXI_FLAG_LOOP) && s->target->align)
+			axi_site_here(s, AXI_SITE_ALIGN, 0, 0, 0, 0);
 		err = axi_jit_select(s, at, &op);
 		for (u32 i = at; i < op.next; i++)
 			axi_label_here(s, i);
-		if (!err && op.kind != AXI_J_NONE && op.constant)
-			err = s->target->emit(s, &(struct axi_jop){.kind = AXI_J_CONST, .dst = op.constant_reg,
-								   .imm = op.constant_value});
+		if (!err && op.kind != AXI_J_NONE)
+			err = emit_first(s, &op.first);
 		if (!err && op.kind == AXI_J_LOOKUP)
 			err = emit_lookup(s, &op);
 		else if (!err && op.kind != AXI_J_NONE)

@@ -3,13 +3,14 @@
  *
  *   r0 a6   r1 .. r5 a0 .. a4   r6 s1   r7 s2   r8 s3   r9 s4   r10 s5
  *   t0 .. t3 scratch;  run is s6, back edges left s7; in programs without helpers a5 and a7
+ *   to spare: s8, s9; without calls t4 and t5
  *
  * The "w" instructions sign-extend, BPF zero-extends: 32-bit results take two shifts more. */
 #include "jit/code.h"
 
 enum { ZERO = 0, RA = 1, SP = 2, T0 = 5, T1 = 6, T2 = 7, A0 = 10, A2 = 12, A5 = 15, A6 = 16, A7 = 17, S5 = 21, S6 = 22,
        S7 = 23, T3 = 28 };
-static const u8 reg_of[AX_REGS] = {A6, 10, 11, 12, 13, 14, 9, 18, 19, 20, S5};
+static const u8 reg_of[AXI_JIT_REGS] = {A6, 10, 11, 12, 13, 14, 9, 18, 19, 20, S5, T2, 24, 29, 30, 25};
 
 /* --- encoding --- */
 
@@ -201,13 +202,16 @@ static u32 budget_reg(const struct axi_jit_state *s)
 	return s->has_helpers ? S7 : A7;
 }
 
-static u32 saved(const struct axi_jit_state *s, u8 list[9])
+enum { SAVED_MAX = 12 };
+
+static u32 saved(const struct axi_jit_state *s, u8 list[SAVED_MAX])
 {
+	static const u8 regs[] = {AX_R6, AX_R7, AX_R8, AX_R9, AX_R10, AXI_REG_SPARE, AXI_REG_SPARE + 3};
 	u32 n = 0;
 
-	for (u32 reg = AX_R6; reg <= AX_R10; reg++)
-		if (s->used >> reg & 1)
-			list[n++] = reg_of[reg];
+	for (u32 i = 0; i < ARRAY_LEN(regs); i++)
+		if (s->used >> regs[i] & 1)
+			list[n++] = reg_of[regs[i]];
 	if (s->has_helpers) {
 		list[n++] = S6;
 		if (s->has_budget)
@@ -236,9 +240,14 @@ static void restore(struct axi_jit_state *s, const u8 *list, u32 count)
 		load(s, DOUBLE, list[i], SP, (s32)(8 * i));
 }
 
+static u32 spares(const struct axi_jit_state *s, bool calls)
+{
+	return 1u << AXI_REG_SPARE | 1u << (AXI_REG_SPARE + 3) | (calls ? 0 : 3u << (AXI_REG_SPARE + 1));
+}
+
 static void leave(struct axi_jit_state *s)
 {
-	u8 list[9];
+	u8 list[SAVED_MAX];
 	u32 count = saved(s, list);
 
 	axi_label_here(s, axi_special(s, AXI_LABEL_EXIT));
@@ -263,7 +272,7 @@ static void leave(struct axi_jit_state *s)
 /* Where tail calls go; a6 is what the helper returned. */
 static void tail(struct axi_jit_state *s)
 {
-	u8 list[9];
+	u8 list[SAVED_MAX];
 	u32 count = saved(s, list);
 
 	axi_label_here(s, axi_special(s, AXI_LABEL_TAIL));
@@ -321,7 +330,7 @@ static void call_function(struct axi_jit_state *s)
 static void begin(struct axi_jit_state *s)
 {
 	u32 run = s->has_funcs ? A5 : A2;
-	u8 list[9];
+	u8 list[SAVED_MAX];
 	u32 count;
 
 	if (s->has_calls)
@@ -774,6 +783,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 
 const struct axi_jit_target axi_jit_riscv64 = {
 	.name = "riscv64",
+	.spares = spares,
 	.begin = begin,
 	.emit = emit,
 	.end = end,

@@ -3,26 +3,36 @@
  *
  * `lower` translates one instruction; then the operation takes in what follows it, as long as that is no jump target:
  *   mov d, a; OP d, b                          d = a OP b
+ *   mov t, a; OP d, t (or a load, store, jump)  d = d OP a, t dead
  *   mov t, a; lsh t, k; rsh a, n - k; or a, t  a = rotate(a, k), t dead
  *   lsh d, k; rsh d, k (arsh)                  d = extend(d, 64 - k)
  *   lsh d, k; add d, b                         d = b + (d << k)
  *   lsh x, k; lddw d, n; add d, x              d = n; d += x << k, x dead
+ *   lsh x, k; mov d, b; add d, x               d = b + (x << k), x dead
  *   add d, b; ldx x, [d + off]                 x = [d + b + off], d dead; stores alike
  *   jcc +1; ja X                               inverted jcc X
- *   jcc +1; mov d, c                           d = c unless cc */
+ *   jcc +1; mov d, c                           d = c unless cc
+ *   jcc +1; OP d, b                            t = d OP b; d = t unless cc
+ *   jcc X; mov d, c (or OP d, b); ja X         the same, then ja X */
 #include "base/bits.h"
 #include "isa/decode.h"
 #include "jit/code.h"
 
 static const struct ax_insn *insn_at(const struct axi_jit_state *s, u32 at)
 {
-	return &s->in->insns[at];
+	return &s->insns[at];
 }
 
 /* May instruction `at` be merged into what stands before it? */
 static bool joins(const struct axi_jit_state *s, u32 at)
 {
 	return at < s->count && !(s->flags[at] & AXI_FLAG_TARGET);
+}
+
+/* The instruction behind the one at `at`. */
+static u32 behind(const struct axi_jit_state *s, u32 at)
+{
+	return at + 1 + (at + 1 < s->count && s->flags[at + 1] & AXI_FLAG_SECOND);
 }
 
 static bool live_after(const struct axi_jit_state *s, u32 at, u32 reg)
@@ -137,7 +147,7 @@ static int lower(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
 	const struct ax_insn *insn = insn_at(s, at);
 
-	*op = (struct axi_jop){.at = at, .next = at + 1};
+	*op = (struct axi_jop){.at = at, .next = behind(s, at)};
 	switch (insn->opcode & 7) {
 	case AX_ALU:
 	case AX_ALU64:
@@ -156,7 +166,6 @@ static int lower(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		op->target = op->kind == AXI_J_FUNC ? axi_jit_target_of(insn, at) : 0;
 		op->dst = insn->dst;
 		op->imm = (s64)((u32)insn[0].imm | (u64)(u32)insn[1].imm << 32);
-		op->next = at + 2;
 		return 0;
 	default: break;
 	}
@@ -268,6 +277,51 @@ static bool join_mov(const struct ax_insn *next, struct axi_jop *op)
 	return true;
 }
 
+static void replace(u8 *reg, u32 from, u32 to)
+{
+	if (*reg == from)
+		*reg = (u8)to;
+}
+
+/* mov t, a; then something that reads t, and nobody does afterwards: it reads a. */
+static bool join_copy(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+{
+	const struct ax_insn *next = insn_at(s, at);
+	u32 class = next->opcode & 7, t = op->dst, from = op->a;
+	bool wide_move = op->kind == AXI_J_ALU && op->op == AX_MOV;
+	bool move = wide_move || (op->kind == AXI_J_EXT && !op->is_signed && op->bits == 32 && class == AX_ALU);
+	bool written = class == AX_LDX && next->dst == t;
+	struct axi_jop joined = {.at = op->at, .next = op->next};
+
+	if (!move || op->first.kind || t == from || (live_after(s, at, t) && !written))
+		return false;
+	if (class == AX_ALU || class == AX_ALU64) {
+		if (!(next->opcode & AX_X) || next->src != t || next->dst == t || (next->opcode & 0xf0) == AX_END ||
+		    (next->opcode & 0xf0) == AX_NEG)
+			return false;
+		lower_alu(next, &joined);
+		replace(joined.kind == AXI_J_EXT || joined.op == AX_MOV ? &joined.a : &joined.b, t, from);
+	} else if (class == AX_LDX || class == AX_ST || class == AX_STX) {
+		lower_memory(next, &joined);
+		if (joined.kind == AXI_J_ATOMIC || (joined.a != t && (joined.kind == AXI_J_LOAD || joined.is_imm || joined.c != t)))
+			return false;
+		replace(&joined.a, t, from);
+		if (joined.kind == AXI_J_STORE)
+			replace(&joined.c, t, from);
+	} else if ((class == AX_JMP || class == AX_JMP32) && next->opcode != AX_OP_CALL && next->opcode != AX_OP_EXIT &&
+		   (next->opcode & 0xf0) != AX_JA) {
+		lower_jump(s, next, at, &joined);
+		if (joined.a != t && (joined.is_imm || joined.b != t))
+			return false;
+		replace(&joined.a, t, from);
+		replace(&joined.b, t, from);
+	} else {
+		return false;
+	}
+	*op = joined;
+	return true;
+}
+
 /* lsh d, k; then rsh or arsh d, k, or add d, b */
 static bool join_shift(const struct ax_insn *next, struct axi_jop *op)
 {
@@ -296,19 +350,40 @@ static u32 join_table(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 	const struct ax_insn *table = insn_at(s, at), *sum = table + 2;
 
 	if (op->kind != AXI_J_ALU || op->op != AX_LSH || !op->wide || !op->is_imm || op->imm < 1 || op->imm > 3 ||
-	    op->constant || table->opcode != AX_OP_LDDW || table->src || at + 2 >= s->count || !joins(s, at + 2))
+	    op->first.kind || table->opcode != AX_OP_LDDW || table->src || at + 2 >= s->count || !joins(s, at + 2))
 		return 0;
 	if (!is_alu(sum, AX_ADD, true, true) || sum->dst != table->dst || sum->src != op->dst || table->dst == op->dst ||
 	    table->dst == op->a || live_after(s, at + 2, op->dst))
 		return 0;
 	op->kind = AXI_J_LEA;
-	op->constant = true;
-	op->constant_value = (s64)((u32)table[0].imm | (u64)(u32)table[1].imm << 32);
-	op->constant_reg = op->dst = table->dst;
+	op->dst = table->dst;
+	op->first = (struct axi_jfirst){.kind = AXI_J_CONST, .dst = table->dst,
+					.imm = (s64)((u32)table[0].imm | (u64)(u32)table[1].imm << 32)};
 	op->scale = (u8)op->imm;
 	op->b = op->a;
 	op->a = table->dst;
 	return 3;
+}
+
+/* lsh x, k; mov d, b; add d, x: d = b + (x << k), x dead.  Returns the slots taken. */
+static u32 join_scaled(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+{
+	const struct ax_insn *base = insn_at(s, at), *sum;
+	const u32 last = behind(s, at);
+
+	if (op->kind != AXI_J_ALU || op->op != AX_LSH || !op->wide || !op->is_imm || op->imm < 1 || op->imm > 3 || op->first.kind ||
+	    !is_alu(base, AX_MOV, true, true) || base->off || !joins(s, last))
+		return 0;
+	sum = insn_at(s, last);
+	if (!is_alu(sum, AX_ADD, true, true) || sum->dst != base->dst || sum->src != op->dst || base->dst == op->dst ||
+	    base->src == op->dst || base->dst == op->a || live_after(s, last, op->dst))
+		return 0;
+	op->kind = AXI_J_LEA;
+	op->dst = base->dst;
+	op->scale = (u8)op->imm;
+	op->b = op->a;
+	op->a = base->src;
+	return last + 1 - at;
 }
 
 /* an address in d; then a load or store through d, which nobody reads afterwards */
@@ -317,8 +392,7 @@ static bool join_access(const struct axi_jit_state *s, u32 at, struct axi_jop *o
 	const struct ax_insn *next = insn_at(s, at);
 	bool sum = op->kind == AXI_J_ALU && op->op == AX_ADD && op->wide;
 	u8 class = next->opcode & 7;
-	struct axi_jop joined = {.at = op->at, .next = op->next, .constant = op->constant, .constant_reg = op->constant_reg,
-				 .constant_value = op->constant_value};
+	struct axi_jop joined = {.at = op->at, .next = op->next, .first = op->first};
 
 	if ((!sum && op->kind != AXI_J_LEA) || (class != AX_LDX && class != AX_ST && class != AX_STX))
 		return false;
@@ -343,26 +417,54 @@ static bool join_access(const struct axi_jit_state *s, u32 at, struct axi_jop *o
 	return true;
 }
 
-/* a branch over one instruction: a jump, or a move */
-static bool join_skip(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+/* A branch over one instruction that is a move, or arithmetic that is done in any case and taken or not.  Not where a number
+ * is kept within bounds: that is seldom taken, and what follows would wait for the comparison. */
+static bool join_select(const struct axi_jit_state *s, const struct ax_insn *next, struct axi_jop *op)
 {
-	const struct ax_insn *next = insn_at(s, at);
+	u8 class = next->opcode & 7, operation = next->opcode & 0xf0;
+	struct axi_jop done = {0};
 
-	if (op->kind != AXI_J_BRANCH || op->target != at + 1 || op->next != at)
+	if ((class != AX_ALU && class != AX_ALU64) || next->off)
 		return false;
-	if (next->opcode == (AX_JMP | AX_JA) || next->opcode == (AX_JMP32 | AX_JA)) {
-		op->op = axi_jit_invert(op->op);
-		op->target = axi_jit_target_of(next, at);
-		op->back = op->target <= at && s->has_budget;
-		return true;
+	if (op->is_imm && op->a == next->dst && operation == AX_MOV && !(next->opcode & AX_X))
+		return false;
+	op->c = AXI_REG_SCRATCH;
+	op->bits = 64;
+	if (operation == AX_MOV && (next->opcode & AX_X)) {
+		op->c = next->src;
+		op->bits = class == AX_ALU64 || (s->high >> op->c & 1) ? 64 : 32;
+	} else if (!s->target->selects || operation == AX_MUL || operation == AX_DIV || operation == AX_MOD || operation == AX_END ||
+		   ((next->opcode & AX_X) && (operation == AX_LSH || operation == AX_RSH || operation == AX_ARSH))) {
+		return false;
+	} else {
+		lower_alu(next, &done);
+		op->first = (struct axi_jfirst){.kind = done.kind, .op = done.op, .dst = AXI_REG_SCRATCH, .a = done.a, .b = done.b,
+						.wide = done.wide, .is_imm = done.is_imm, .imm = done.imm};
 	}
-	if (next->off || (!is_alu(next, AX_MOV, true, true) && !is_alu(next, AX_MOV, false, true)))
-		return false;
 	op->kind = AXI_J_SELECT;
 	op->op = axi_jit_invert(op->op);
 	op->dst = next->dst;
-	op->c = next->src;
-	op->bits = (next->opcode & 7) == AX_ALU64 || (s->high >> op->c & 1) ? 64 : 32;
+	return true;
+}
+
+/* a branch over one instruction: a jump, or one that needs no branch; or over it and a jump to the same place */
+static bool join_skip(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+{
+	const struct ax_insn *next = insn_at(s, at), *jump;
+	u32 after = behind(s, at);
+
+	if (op->kind != AXI_J_BRANCH || op->next != at)
+		return false;
+	if (op->target != after) {
+		jump = insn_at(s, after);
+		return joins(s, after) && (jump->opcode == (AX_JMP | AX_JA) || jump->opcode == (AX_JMP32 | AX_JA)) &&
+		       axi_jit_target_of(jump, after) == op->target && s->target->selects && join_select(s, next, op);
+	}
+	if (next->opcode != (AX_JMP | AX_JA) && next->opcode != (AX_JMP32 | AX_JA))
+		return join_select(s, next, op);
+	op->op = axi_jit_invert(op->op);
+	op->target = axi_jit_target_of(next, at);
+	op->back = op->target <= at && s->has_budget;
 	return true;
 }
 
@@ -370,12 +472,14 @@ static bool join_skip(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 static u32 join(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
 	const struct ax_insn *next = insn_at(s, at);
+	u32 slots;
 
 	if (at >= s->count || !joins(s, at))
 		return 0;
-	if (join_mov(next, op) || join_shift(next, op) || join_access(s, at, op) || join_skip(s, at, op))
+	if (join_mov(next, op) || join_copy(s, at, op) || join_shift(next, op) || join_access(s, at, op) || join_skip(s, at, op))
 		return 1;
-	return join_table(s, at, op);
+	slots = join_table(s, at, op);
+	return slots ? slots : join_scaled(s, at, op);
 }
 
 /* --- what is known afterwards --- */
@@ -401,17 +505,23 @@ static bool result_is_high(const struct axi_jit_state *s, const struct axi_jop *
 	}
 }
 
+static bool first_is_high(const struct axi_jit_state *s, const struct axi_jfirst *first)
+{
+	return result_is_high(s, &(struct axi_jop){.kind = first->kind, .op = first->op, .a = first->a, .b = first->b,
+						   .wide = first->wide, .is_imm = first->is_imm, .imm = first->imm});
+}
+
 static void learn(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	if (writes_dst(op)) {
 		s->high = result_is_high(s, op) ? s->high | 1u << op->dst : s->high & ~(1u << op->dst);
 	} else if (op->kind == AXI_J_SELECT) {
-		if (op->bits == 64 && !(s->high >> op->c & 1))
+		if (op->first.kind ? !first_is_high(s, &op->first) : op->bits == 64 && !(s->high >> op->c & 1))
 			s->high &= ~(1u << op->dst);
 	} else if (op->kind == AXI_J_ATOMIC) {
 		s->high &= ~(1u << op->c | 1u << AX_R0);
 	} else if (op->kind == AXI_J_HELPER || op->kind == AXI_J_TAIL || op->kind == AXI_J_LOOKUP || op->kind == AXI_J_CALL) {
-		s->high = 0;
+		s->high = s->always_high;
 	}
 }
 
@@ -471,15 +581,16 @@ int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		err = lower(s, at, op);
 		if (err)
 			return err;
-		while ((slots = join(s, op->next, op)))
+		while ((slots = join(s, op->next, op))) {
 			op->next += slots;
+			if (op->next < s->count && s->flags[op->next] & AXI_FLAG_SECOND)
+				op->next++;
+		}
 	}
 	op->live = s->live[op->next - 1];
-	if (insn_at(s, at)->opcode == AX_OP_LDDW)
-		op->live = s->live[at];
 	reduce(op);
-	if (op->constant) /* it may stay in the register, or not; no matter: it is no number below 2^32 for sure */
-		s->high &= ~(1u << op->constant_reg);
+	if (op->first.kind && op->kind != AXI_J_SELECT) /* the constant may stay in the register, or not */
+		s->high &= ~(1u << op->first.dst);
 	if (is_idle(s, op))
 		op->kind = AXI_J_NONE;
 	else

@@ -3,13 +3,15 @@
  *
  *   r0 rax   r1 rdi   r2 rsi   r3 rdx   r4 rcx   r5 r8   r6 rbx   r7 r13   r8 r14   r9 r15   r10 rbp
  *   r10, r11 scratch;  r12 back edges left;  r9 `run` in programs without helpers, otherwise it is on the stack
+ *   to spare: r12, r9, r11, rbp where they have no such work
  *
  * Stack of a body, from rsp: [return address, in programs with local calls][run, in programs with helpers][BPF frame]. */
 #include "jit/code.h"
 
 enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, R15, NO_REG };
 enum { TMP = R10, TMP2 = R11, RUN = R9, BUDGET = R12 };
-static const u8 reg_of[AX_REGS] = {RAX, RDI, RSI, RDX, RCX, R8, RBX, R13, R14, R15, RBP};
+static const u8 reg_of[AXI_JIT_REGS] = {RAX, RDI, RSI, RDX, RCX, R8, RBX, R13, R14, R15, RBP, TMP, R12, R9, R11, RBP};
+enum { SPARE_R12 = AXI_REG_SPARE, SPARE_R9, SPARE_R11, SPARE_RBP };
 
 /* The second byte of "0f 8x", less 0x80; by condition. */
 enum { CC_B = 2, CC_AE = 3, CC_E = 4, CC_NE = 5 };
@@ -233,6 +235,30 @@ static void site_write(u8 *at, const struct axi_site *site, s64 distance)
 		at[n++] = (u8)(rest >> 8 * i);
 }
 
+/* The long nops: 0f 1f with as much address as fits, 66 before it. */
+static void nops(u8 *at, u32 bytes)
+{
+	static const u8 form[] = {[3] = 0x00, [4] = 0x40, [5] = 0x44, [7] = 0x80, [8] = 0x84}; /* ModRM by length */
+
+	while (bytes) {
+		u32 n = bytes > 10 ? 10 : bytes, base = n >= 7 ? n > 8 ? 8 : n : n == 6 ? 5 : n;
+
+		memset(at, 0, n);
+		if (n <= 2) {
+			at[n - 1] = 0x90;
+			if (n == 2)
+				at[0] = 0x66;
+		} else {
+			memset(at, 0x66, n - base);
+			at[n - base] = 0x0f;
+			at[n - base + 1] = 0x1f;
+			at[n - base + 2] = form[base];
+		}
+		at += n;
+		bytes -= n;
+	}
+}
+
 static void jump_to(struct axi_jit_state *s, u32 label)
 {
 	axi_site_here(s, SITE_JMP, 0, 0, 0, label);
@@ -272,7 +298,17 @@ static u32 load_run(struct axi_jit_state *s, u32 tmp)
 	return tmp;
 }
 
-static const u8 saved_regs[] = {AX_R6, AX_R7, AX_R8, AX_R9, AX_R10};
+static const u8 saved_regs[] = {AX_R6, AX_R7, AX_R8, AX_R9, AX_R10, SPARE_R12, SPARE_RBP};
+
+static u32 spares(const struct axi_jit_state *s, bool calls)
+{
+	bool budget = s->has_budget && !s->in->bounded;
+	u32 set = budget ? 0 : 1u << SPARE_R12;
+
+	if (!calls)
+		set |= (u32)!budget << SPARE_R9 | (u32)!s->has_hard << SPARE_R11;
+	return set | (s->has_calls || s->used >> AX_R10 & 1 ? 0 : 1u << SPARE_RBP);
+}
 
 static u32 pushes(const struct axi_jit_state *s)
 {
@@ -968,6 +1004,8 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 
 const struct axi_jit_target axi_jit_x86_64 = {
 	.name = "x86_64",
+	.selects = true,
+	.spares = spares,
 	.begin = begin,
 	.emit = emit,
 	.end = end,
@@ -975,4 +1013,6 @@ const struct axi_jit_target axi_jit_x86_64 = {
 	.site_bytes = site_bytes,
 	.site_reaches = site_reaches,
 	.site_write = site_write,
+	.align = 64,
+	.nops = nops,
 };

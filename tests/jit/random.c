@@ -18,12 +18,15 @@ struct gen {
 	struct ax_insn insns[8192];
 	u32 count;
 	u32 starts[STEPS_MAX];       /* of the steps of this function */
-	u32 jumps[STEPS_MAX][2];     /* instruction, step it goes to */
+	u32 jumps[2 * STEPS_MAX][2]; /* instruction, step it goes to */
 	u32 jump_count;
 	u32 calls[STEPS_MAX][2];     /* instruction, function */
 	u32 call_count;
 	u32 function, functions, steps;
 	bool callbacks, tails, lookups;
+	u64 constant;
+	u32 unused;                  /* registers that this program does without, as a set */
+	bool plain;                  /* r10 is a base only, each slot has one size */
 	u32 entry[FUNCTIONS_MAX];
 };
 
@@ -49,8 +52,12 @@ static void add(struct gen *g, u8 opcode, u32 dst, u32 src, s32 off, s32 imm)
 static u32 reg(struct gen *g)
 {
 	static const u8 regs[] = {0, 1, 2, 3, 4, 5, 7, 8, 9};
+	u32 r;
 
-	return regs[below(g, ARRAY_LEN(regs))];
+	do
+		r = regs[below(g, ARRAY_LEN(regs))];
+	while (g->unused >> r & 1);
+	return r;
 }
 
 static s32 number(struct gen *g)
@@ -64,9 +71,9 @@ static s32 number(struct gen *g)
 static void set(struct gen *g, u32 r)
 {
 	switch (below(g, 4)) {
-	case 0:
-		add(g, AX_OP_LDDW, r, 0, 0, (s32)pick(g));
-		add(g, 0, 0, 0, 0, (s32)pick(g));
+	case 0: /* two constants come again and again */
+		add(g, AX_OP_LDDW, r, 0, 0, (s32)(below(g, 3) ? g->constant + below(g, 2) : pick(g)));
+		add(g, 0, 0, 0, 0, (s32)(g->constant >> 32));
 		break;
 	case 1: add(g, 0xb4, r, 0, 0, number(g)); break;
 	case 2:
@@ -108,7 +115,16 @@ static void swap(struct gen *g, u32 dst)
 /* An address in memory or stack: base register and offset, aligned to `bytes`. */
 static u32 place(struct gen *g, u32 bytes, s32 *off)
 {
-	if (below(g, 2)) {
+	if (g->plain && (bytes < 4 || below(g, 3))) { /* slots: by turns one of 8 bytes, two of 4 */
+		*off = -8 * (s32)(1 + 2 * below(g, STACK_BYTES / 16)) - (bytes == 4 ? 8 : 0);
+		if (bytes == 4 && below(g, 2))
+			*off += 4;
+		if (bytes >= 4)
+			return 10;
+		*off = (s32)(below(g, MEM_BYTES / bytes) * bytes);
+		return 6;
+	}
+	if (g->plain || below(g, 2)) {
 		*off = (s32)(below(g, MEM_BYTES / bytes) * bytes);
 		return 6;
 	}
@@ -141,8 +157,13 @@ static void atomic(struct gen *g)
 	static const s32 ops[] = {0x00, 0x40, 0x50, 0xa0, 0x01, 0x41, 0x51, 0xa1, 0xe1, 0xf1};
 	u32 log = 2 + below(g, 2), base, r = reg(g);
 	s32 off;
+	bool plain = g->plain;
 
 	base = place(g, 1u << log, &off);
+	if (plain) {
+		base = 6;
+		off = (s32)(below(g, MEM_BYTES >> log) << log);
+	}
 	if (!below(g, 3)) { /* the address in another register, r0 too */
 		u32 at = reg(g);
 
@@ -187,7 +208,7 @@ static void rotate(struct gen *g)
 static void indexed(struct gen *g)
 {
 	u32 index = reg(g), at = reg(g), log = below(g, 4), value = reg(g), shift = below(g, 4);
-	bool on_stack = below(g, 2);
+	bool on_stack = below(g, 2) && !g->plain;
 	s32 off = on_stack ? -STACK_BYTES : 0;
 
 	if (index == at)
@@ -202,7 +223,9 @@ static void indexed(struct gen *g)
 		add(g, 0x57, index, 0, 0, 7 >> (shift > 2 ? shift - 2 : 0));
 		if (shift)
 			add(g, 0x67, index, 0, 0, (s32)shift);
-		add(g, AX_OP_LDDW, at = index == at ? (at + 1) % 6 : at, 0, 0, (s32)base);
+		while (at == index)
+			at = reg(g);
+		add(g, AX_OP_LDDW, at, 0, 0, (s32)base);
 		add(g, 0, 0, 0, 0, (s32)(base >> 32));
 		add(g, 0x0f, at, index, 0, 0);
 		add(g, AX_LDX | AX_MEM | size_of[log], below(g, 2) ? index : at, at, 0, 0);
@@ -259,16 +282,37 @@ static void compare(struct gen *g, s32 off)
 	add(g, condition(g) | (by_reg ? AX_X : 0), reg(g), by_reg ? reg(g) : 0, off, by_reg ? 0 : number(g));
 }
 
+/* What stands behind a branch around it: a move, or arithmetic. */
+static void select_of(struct gen *g)
+{
+	switch (below(g, 4)) {
+	case 0: add(g, below(g, 2) ? 0xb4 : 0xb7, reg(g), 0, 0, number(g)); break;
+	case 1: alu(g, reg(g), reg(g)); break;
+	default: add(g, below(g, 2) ? 0xbf : 0xbc, reg(g), reg(g), 0, 0); break;
+	}
+}
+
 static void jump(struct gen *g)
 {
-	u32 to = below(g, 8) ? g->steps : 0; /* forward, mostly */
+	u32 to = below(g, g->functions ? 8 : 4) ? g->steps : 0; /* forward, mostly */
 
 	switch (below(g, 4)) {
 	case 0: /* a select */
 		compare(g, 1);
-		add(g, below(g, 2) ? 0xbf : 0xbc, reg(g), reg(g), 0, 0);
+		select_of(g);
 		return;
-	case 1: compare(g, 1); /* around a jump */
+	case 1:
+		if (below(g, 2)) { /* a jump to where the jump behind the next instruction goes */
+			compare(g, 0);
+			g->jumps[g->jump_count][0] = g->count - 1;
+			g->jumps[g->jump_count++][1] = to = to ? to + 1 + below(g, 12) : below(g, g->steps + 1);
+			select_of(g);
+			add(g, AX_JMP | AX_JA, 0, 0, 0, 0);
+			g->jumps[g->jump_count][0] = g->count - 1;
+			g->jumps[g->jump_count++][1] = to;
+			return;
+		}
+		compare(g, 1); /* around a jump */
 		/* fall through */
 	case 2: add(g, AX_JMP | AX_JA, 0, 0, 0, 0); break;
 	default: compare(g, 0); break;
@@ -396,10 +440,15 @@ static void function(struct gen *g)
 	g->entry[g->function] = g->count;
 	g->jump_count = 0;
 	add(g, 0xbf, 6, 1, 0, 0);
-	for (s32 off = -STACK_BYTES; off < 0; off += 8)
-		add(g, 0x7a, 10, 0, off, number(g));
+	for (s32 off = -STACK_BYTES; off < 0; off += 8) {
+		bool words = g->plain && off % 16 == 0;
+
+		add(g, words ? 0x62 : 0x7a, 10, 0, off, number(g));
+		if (words)
+			add(g, 0x62, 10, 0, off + 4, number(g));
+	}
 	for (u32 r = 0; r <= 9; r++)
-		if (r != 6)
+		if (r != 6 && !(g->unused >> r & 1))
 			set(g, r);
 	for (g->steps = 0; g->steps < steps; g->steps++) {
 		g->starts[g->steps] = g->count;
@@ -423,10 +472,19 @@ static void generate(struct gen *g, u64 seed)
 	g->count = g->call_count = 0;
 	for (u32 i = 0; i < 4; i++)
 		pick(g);
-	g->functions = below(g, FUNCTIONS_MAX + 1); /* 0: neither local calls nor helpers */
+	g->functions = below(g, 2) ? 1 + below(g, FUNCTIONS_MAX) : 0; /* 0: neither local calls nor helpers */
 	g->callbacks = below(g, 2);
 	g->tails = !below(g, 3);
 	g->lookups = below(g, 2);
+	g->plain = below(g, 2);
+	g->unused = 0;
+	g->constant = below(g, 2) ? pick(g) : pick(g) >> 32;
+	if (!g->functions && below(g, 4)) { /* registers to spare */
+		g->lookups = false;
+		g->unused = (u32)pick(g) & (u32)pick(g) & 0x3be;
+	}
+	if (g->plain)
+		g->lookups = false;
 	for (g->function = 0; !g->function || g->function < g->functions; g->function++)
 		function(g);
 	for (u32 i = 0; i < g->call_count; i++)
