@@ -56,3 +56,8 @@ bench-size:
 	$(Q)sh mk/deps.sh build test
 	$(Q)$(MAKE) $(OBJ_m4) $(BUILD)/rtos/firmware.elf
 	$(Q)sh bench/size.sh $(BUILD)
+
+# ---- the smallest build (-DAX_CHECKER): programs with full certificates; see docs/embedding.md ----
+CHECKER_FLAGS := $(SIZE_FLAGS) -DAX_CHECKER
+CHECKER_ENGINE := $(filter-out src/engine/task_helpers.c src/engine/printk.c src/verify/prove.c src/verify/summary.c src/engine/packet.c,$(RTOS_ENGINE))
+$(eval $(call variant,checker,$(CC_arm),CHECKER_FLAGS,$(CHECKER_ENGINE) $(filter port/rtos/%,$(RTOS_SRC))))

@@ -2,6 +2,7 @@
  * proto.c - what helpers take and give (proto.h), and which program and map types they are for. */
 #include <axiom/map.h>
 #include <axiom/prog.h>
+#include "base/profile.h"
 #include "isa/proto.h"
 
 /* Program types by the names that helpers.def gives to sets of them. */
@@ -42,49 +43,109 @@
 /* Axiom's own map types have large ids: bits from the top. */
 #define OWN_SERIES (UINT64_C(1) << 63)
 
+/* One row a helper that this build knows, in the order of helpers.def. */
+enum row {
+	ROW_NONE,
+#define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) ROW_##name,
+#if !AXI_CHECKER
+#define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) ROW_##name,
+#define HELPER_MORE(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) ROW_##name,
+#endif
+#include "isa/helpers.def"
+	ROWS
+};
+
+#define ROW(id, name, ret, a1, a2, a3, a4, a5, flags) \
+	[ROW_##name] = {id, RET_##ret, {ARG_##a1, ARG_##a2, ARG_##a3, ARG_##a4, ARG_##a5}, flags},
+static const struct {
+	u8 id, ret, arg[AX_HELPER_ARGS], flags;
+} rows[ROWS] = {
+#define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) ROW(id, name, ret, a1, a2, a3, a4, a5, flags)
+#if !AXI_CHECKER
+#define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) ROW(id, name, ret, a1, a2, a3, a4, a5, flags)
+#define HELPER_MORE(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) \
+	ROW(id, name, ret, a1, a2, a3, a4, a5, flags)
+#endif
+#include "isa/helpers.def"
+};
+
+/* The row of an id: ids are smaller than 256. */
+static u32 row_of(u32 id)
+{
+	static const u8 index[256] = {
+#define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) [id] = ROW_##name,
+#if !AXI_CHECKER
+#define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) [id] = ROW_##name,
+#define HELPER_MORE(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) [id] = ROW_##name,
+#endif
+#include "isa/helpers.def"
+	};
+	u32 row = ROWS;
+
+	if (!AXI_CHECKER)
+		return id < ARRAY_LEN(index) ? index[id] : ROW_NONE;
+	while (--row && rows[row].id != id)
+		;
+	return row;
+}
+
+static const char *name_of(u32 row)
+{
+	static const char *const names[ROWS] = {
+#define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) [ROW_##name] = "bpf_" #name,
+#if !AXI_CHECKER
+#define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) [ROW_##name] = "bpf_" #name,
+#define HELPER_MORE(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) [ROW_##name] = "bpf_" #name,
+#endif
+#include "isa/helpers.def"
+	};
+
+	return AXI_WORDS ? names[row] : NULL;
+}
+
+/* Program types that may call it. */
+static u64 progs_of(u32 row)
+{
+	static const u64 progs[ROWS] = {
+#if !AXI_CHECKER
+#define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) [ROW_##name] = PROGS_ALL,
+#define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) [ROW_##name] = PROGS_##progs,
+#define HELPER_MORE(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) [ROW_##name] = PROGS_##progs,
+#endif
+#include "isa/helpers.def"
+	};
+
+	return AXI_CHECKER ? PROGS_ALL : progs[row];
+}
+
 bool axi_proto_of(u32 id, struct axi_proto *out)
 {
-	switch (id) {
-#define HELPER(id_, name_, ctype, cargs, ret_, a1, a2, a3, a4, a5, flags_)                          \
-	case id_:                                                                                   \
-		*out = (struct axi_proto){"bpf_" #name_, RET_##ret_,                                    \
-				      {ARG_##a1, ARG_##a2, ARG_##a3, ARG_##a4, ARG_##a5}, flags_, PROGS_ALL}; \
-		return true;
-#define HELPER_KNOWN(id_, name_, ret_, a1, a2, a3, a4, a5, flags_, progs_)                          \
-	case id_:                                                                                   \
-		*out = (struct axi_proto){"bpf_" #name_, RET_##ret_,                                    \
-				      {ARG_##a1, ARG_##a2, ARG_##a3, ARG_##a4, ARG_##a5}, flags_, PROGS_##progs_}; \
-		return true;
-#define HELPER_MORE(id_, name_, ctype, cargs, ret_, a1, a2, a3, a4, a5, flags_, progs_)             \
-	HELPER_KNOWN(id_, name_, ret_, a1, a2, a3, a4, a5, flags_, progs_)
-#include "isa/helpers.def"
-	default: return false;
-	}
+	u32 row = row_of(id);
+
+	out->name = name_of(row);
+	out->progs = progs_of(row);
+	out->ret = rows[row].ret;
+	out->flags = rows[row].flags;
+	memcpy(out->arg, rows[row].arg, sizeof(out->arg));
+	return row;
 }
 
 u16 axi_helper_reads(u32 id)
 {
-	struct axi_proto p;
+	const u8 *arg = rows[row_of(id)].arg;
 	u16 mask = 0;
 
-	if (!axi_proto_of(id, &p))
-		return 0;
 	for (u32 i = 0; i < AX_HELPER_ARGS; i++)
-		if (p.arg[i] != ARG_NONE)
+		if (arg[i] != ARG_NONE)
 			mask |= (u16)(2u << i);
 	return mask;
 }
 
 bool axi_helper_calls(u32 id)
 {
-	switch (id) {
-#define CALLS(id_, a1, a2, a3, a4, a5)                                                              \
-	case id_: return ARG_##a1 == ARG_FUNC || ARG_##a2 == ARG_FUNC || ARG_##a3 == ARG_FUNC;
-#define HELPER(id_, name_, ctype, cargs, ret_, a1, a2, a3, a4, a5, flags_) CALLS(id_, a1, a2, a3, a4, a5)
-#define HELPER_KNOWN(id_, name_, ret_, a1, a2, a3, a4, a5, flags_, progs_) CALLS(id_, a1, a2, a3, a4, a5)
-#include "isa/helpers.def"
-	default: return false;
-	}
+	const u8 *arg = rows[AXI_CHECKER ? 0 : row_of(id)].arg;
+
+	return !AXI_CHECKER && (arg[0] == ARG_FUNC || arg[1] == ARG_FUNC || arg[2] == ARG_FUNC);
 }
 
 u64 axi_map_bit(u32 type)
@@ -101,6 +162,8 @@ u64 axi_helper_maps(u32 id)
 	const u64 plain = MAP(HASH) | MAP(ARRAY) | MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_HASH) |
 			  MAP(LRU_PERCPU_HASH) | MAP(LPM_TRIE);
 
+	if (AXI_CHECKER)
+		return id <= AX_HELPER_map_delete_elem ? plain : 0;
 	switch (id) {
 	case AX_HELPER_map_lookup_elem:
 		return plain | MAP(ARRAY_OF_MAPS) | MAP(HASH_OF_MAPS) | MAP(DEVMAP) | MAP(DEVMAP_HASH) | MAP(XSKMAP) | MAP(SOCKMAP) | MAP(SOCKHASH);

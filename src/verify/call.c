@@ -20,7 +20,7 @@ static int check_sized(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 
 	if (size->kind != AXI_SCALAR)
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
-	if (p->arg[reg - 2] == ARG_MEM_NULL && is_null(&v->reg[reg - 1]))
+	if (AXI_OBJECTS && p->arg[reg - 2] == ARG_MEM_NULL && is_null(&v->reg[reg - 1]))
 		return size->r.umax ? axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg - 1, p->name) : 0;
 	if (size->r.smin < 0 || size->r.umin < least || size->r.umax >= 1u << 29) {
 		if (!axi_finding(v))
@@ -145,20 +145,11 @@ static int check_timer(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 	return 0;
 }
 
-static int check_arg(struct axi_verify *v, const struct axi_proto *p, u32 id, u32 reg)
+/* Arguments of the further kinds (helpers.def: HELPER_KNOWN). */
+static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, enum axi_arg kind)
 {
 	const struct axi_val *a = &v->reg[reg];
-	enum axi_arg kind = p->arg[reg - 1];
-	int err;
 
-	if (kind == ARG_NONE || (kind == ARG_REST && a->kind == AXI_UNINIT))
-		return 0;
-	err = axi_need_init(v, reg);
-	if (err)
-		return err;
-	/* Linux lets only some helpers read packets */
-	if (is_memory(kind) && axi_in_packet(a) && id > AX_HELPER_map_delete_elem && !(p->flags & PACKET))
-		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	switch (kind) {
 	case ARG_SOCK:
 	case ARG_SOCK_NULL:
@@ -184,14 +175,36 @@ static int check_arg(struct axi_verify *v, const struct axi_proto *p, u32 id, u3
 		if (a->kind == AXI_STACK && ((a->off & (kind == ARG_INT_OUT ? 3 : 7)) || !axi_range_is_const(&a->r)))
 			return axi_reject(v, AXI_REASON_ALIGN, (int)reg);
 		return axi_mem_region(v, reg, kind == ARG_INT_OUT ? 4 : 8, kind == ARG_INT_OUT ? 4 : 8, true);
+	default: return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	}
+}
+
+static int check_arg(struct axi_verify *v, const struct axi_proto *p, u32 id, u32 reg)
+{
+	const struct axi_val *a = &v->reg[reg];
+	enum axi_arg kind = p->arg[reg - 1];
+	int err;
+
+	if (kind == ARG_NONE || (kind == ARG_REST && a->kind == AXI_UNINIT))
+		return 0;
+	err = axi_need_init(v, reg);
+	if (err)
+		return err;
+	/* Linux lets only some helpers read packets */
+	if (axi_in_packet(a) && is_memory(kind) && id > AX_HELPER_map_delete_elem && !(p->flags & PACKET))
+		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	if (AXI_OBJECTS && (kind == ARG_VALUE_NULL || kind == ARG_MEM_NULL || kind == ARG_CTX_NULL)) {
+		if (is_null(a))
+			return 0;
+		kind = kind == ARG_VALUE_NULL ? ARG_VALUE : kind == ARG_MEM_NULL ? ARG_MEM : ARG_CTX;
+	}
+	if (AXI_OBJECTS && kind > ARG_RECORD && kind != ARG_VALUE_OUT)
+		return check_more(v, p, reg, kind);
+	switch (kind) {
 	case ARG_MAP: return check_map(v, p, id, reg, false);
 	case ARG_RING: return check_map(v, p, id, reg, true);
 	case ARG_SIZE:
 	case ARG_SIZE0: return check_sized(v, p, reg);
-	case ARG_VALUE_NULL:
-		if (is_null(a))
-			return 0;
-		/* fall through */
 	case ARG_KEY:
 	case ARG_VALUE:
 	case ARG_VALUE_OUT: {
@@ -202,18 +215,10 @@ static int check_arg(struct axi_verify *v, const struct axi_proto *p, u32 id, u3
 			return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 		return axi_mem_region(v, reg, bytes, bytes, kind == ARG_VALUE_OUT);
 	}
-	case ARG_MEM_NULL:
-		if (is_null(a))
-			return 0;
-		/* fall through */
 	case ARG_MEM:
 	case ARG_MEM_OUT: /* with the size, next */
 		return a->kind == AXI_SCALAR || a->kind == AXI_MAP
 			       ? axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name) : 0;
-	case ARG_CTX_NULL:
-		if (is_null(a))
-			return 0;
-		/* fall through */
 	case ARG_CTX:
 		if (a->kind != AXI_CTX)
 			return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
@@ -251,7 +256,7 @@ void axi_release(struct axi_verify *v, u32 id)
 	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
 		struct axi_val *val = e.val;
 
-		if (((val->kind == AXI_RECORD && val->id == id) || (val->kind == AXI_OBJECT && val->var == id)) && !AXI_PLANT(28))
+		if (((val->kind == AXI_RECORD && val->id == id) || (AXI_OBJECTS && val->kind == AXI_OBJECT && val->var == id)) && !AXI_PLANT(28))
 			gone(v, e.key, val);
 	}
 }
@@ -318,6 +323,8 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 	struct axi_val *r0 = &v->reg[AX_R0];
 
 	axi_scalar_unknown(r0);
+	if (!AXI_OBJECTS && p->ret > RET_VOID)
+		return 0;
 	switch (p->ret) {
 	case RET_VOID: *r0 = (struct axi_val){.kind = AXI_UNINIT}; break;
 	case RET_TASK: return system_struct(v, "task_struct", false, 0);
@@ -325,17 +332,17 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 	case RET_SK_OR_NULL: return system_struct(v, axi_struct_of_cast(id), true, by);
 	case RET_VALUE:
 	case RET_VALUE_OR_NULL:
-		if (type == AX_MAP_SOCKMAP || type == AX_MAP_SOCKHASH)
+		if (AXI_OBJECTS && (type == AX_MAP_SOCKMAP || type == AX_MAP_SOCKHASH))
 			return object_result(v, AXI_OBJECT_SOCK, true, 0);
-		if (type == AX_MAP_ARRAY_OF_MAPS || type == AX_MAP_HASH_OF_MAPS) {
+		if (AXI_MARKS && (type == AX_MAP_ARRAY_OF_MAPS || type == AX_MAP_HASH_OF_MAPS)) {
 			if (!axi_map_facts(v, map) || !axi_map_facts(v, map)->inner)
 				return axi_reject_note(v, AXI_REASON_ARG_MAP, AX_R1, "what the maps in it are like is not known");
 			map |= AXI_INNER;
 		}
-		if (type == AX_MAP_XSKMAP)
+		if (AXI_OBJECTS && type == AX_MAP_XSKMAP)
 			return object_result(v, AXI_OBJECT_XDP, false, 0);
 		*r0 = (struct axi_val){.kind = AXI_VALUE, .null = p->ret != RET_VALUE && !present, .obj = (u16)map, .id = ++v->next_id};
-		if (type == AX_MAP_ARRAY_OF_MAPS || type == AX_MAP_HASH_OF_MAPS)
+		if (AXI_MARKS && (type == AX_MAP_ARRAY_OF_MAPS || type == AX_MAP_HASH_OF_MAPS))
 			r0->kind = AXI_MAP;
 		axi_range_const(&r0->r, 0);
 		break;
@@ -411,7 +418,7 @@ static bool element_exists(struct axi_verify *v, u32 map)
 	const struct ax_map_spec *spec = axi_map_spec(v, map);
 	u64 key;
 
-	return (spec->type == AX_MAP_ARRAY || spec->type == AX_MAP_PERCPU_ARRAY) && !(map & AXI_INNER) &&
+	return (spec->type == AX_MAP_ARRAY || spec->type == AX_MAP_PERCPU_ARRAY) && !(AXI_MARKS && map & AXI_INNER) &&
 	       axi_stack_const(v, AX_R2, 4, &key) && key < spec->max_entries;
 }
 
@@ -424,17 +431,17 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 
 	if (insn->src == AX_CALL_KFUNC)
 		return axi_reject(v, AXI_REASON_KFUNC, -1);
-	if (!axi_proto_of(id, &p) || !(p.progs >> axi_prog_bit(v->in->prog_type) & 1))
+	if (!axi_proto_of(id, &p) || (!AXI_CHECKER && !(p.progs >> axi_prog_bit(v->in->prog_type) & 1)))
 		return axi_reject_range(v, AXI_REASON_NO_HELPER, -1, id, id, 0, 0);
 	if (v->in->helper_bound && !v->in->helper_bound(v->in->helper_arg, id))
 		return axi_reject_note(v, AXI_REASON_HELPER_UNBOUND, -1, p.name);
 	if (p.flags & GPL && !v->in->gpl)
 		return axi_reject_note(v, AXI_REASON_GPL, -1, p.name);
-	if (axi_locked(v) && id != AX_HELPER_spin_unlock)
+	if (AXI_MARKS && axi_locked(v) && id != AX_HELPER_spin_unlock)
 		err = axi_reject_note(v, AXI_REASON_LOCK, -1, p.name);
 	for (u32 reg = 1; !err && reg <= AX_HELPER_ARGS; reg++)
 		err = check_arg(v, &p, id, reg);
-	if (!err && id == AX_HELPER_tail_call)
+	if (AXI_CALLS && !err && id == AX_HELPER_tail_call)
 		err = check_tail_call(v);
 	if (err)
 		return err;
@@ -447,12 +454,14 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 			size = (u32)a->r.tv;
 		else if (p.arg[i] == ARG_SIZE0 || p.arg[i] == ARG_SIZE)
 			size = (u32)a->r.umax;
+		else if (p.arg[i] == ARG_RECORD)
+			axi_release(v, a->id);
+		else if (!AXI_OBJECTS)
+			continue;
 		else if (p.arg[i] == ARG_SOCK || p.arg[i] == ARG_SOCK_ANY)
 			by = a->var;
 		else if (p.arg[i] == ARG_SOCK_HELD)
 			axi_release(v, a->var);
-		else if (p.arg[i] == ARG_RECORD)
-			axi_release(v, a->id);
 		else if (p.arg[i] == ARG_FUNC && id != AX_HELPER_timer_set_callback)
 			return call_back(v, id, a->obj);
 		else if (p.arg[i] == ARG_FUNC && (err = axi_callback_later(v, a->obj, v->reg[AX_R1].obj)))
@@ -462,7 +471,7 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		present = element_exists(v, map);
 	for (u32 reg = AX_R1; reg <= (AXI_PLANT(36) ? AX_R4 : AX_R5); reg++)
 		v->reg[reg] = (struct axi_val){.kind = AXI_UNINIT};
-	if (p.flags & MOVES)
+	if (AXI_OBJECTS && p.flags & MOVES)
 		axi_packet_changed(v);
 	return set_result(v, &p, id, map, size, by, present);
 }

@@ -264,11 +264,13 @@ int axi_cert_open(struct axi_verify *v)
 
 	v->cert_at = AXI_CERT_HEADER;
 	if (!cert)
-		return 0;
+		return AXI_INFERS ? 0 : malformed(v, "there must be one: rk certify --full");
 	if (v->in->cert_size < AXI_CERT_HEADER || v->in->cert_size > AXI_CERT_MAX || cert[0] != 'A' || cert[1] != 'X' ||
 	    cert[2] != AXI_CERT_VERSION || cert[3] % AXI_CERT_APART > AXI_CERT_FULL || cert[3] / AXI_CERT_APART > AXI_CERT_APART_MAX)
 		return malformed(v, "header");
-	if (cert[3] % AXI_CERT_APART == AXI_CERT_FULL)
+	if (!AXI_INFERS && cert[3] % AXI_CERT_APART != AXI_CERT_FULL)
+		return malformed(v, "it must be a full one: rk certify --full");
+	if (axi_full(v) || cert[3] % AXI_CERT_APART == AXI_CERT_FULL)
 		return axi_full_open(v);
 	v->apart = cert[3] / AXI_CERT_APART ? (u32)AXI_DISJUNCTS << (cert[3] / AXI_CERT_APART) : 0;
 	return 0;

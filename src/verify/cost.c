@@ -54,7 +54,7 @@ static u64 called_back(const struct axi_verify *v, u32 pc)
 {
 	u64 most = 0;
 
-	for (u32 i = 0; i < v->sites; i++) {
+	for (u32 i = 0; AXI_CALLS && i < v->sites; i++) {
 		const struct axi_cost_site *s = &v->site[i];
 
 		if (s->times && s->pc == pc)
@@ -69,7 +69,7 @@ static u64 weight(const struct axi_verify *v, u32 block, const struct measure *m
 	const struct ax_insn *insns = v->in->insns;
 	u64 sum = 0;
 
-	if (m->what == INSNS && !v->local_calls && !v->sites) {
+	if (AXI_INFERS && m->what == INSNS && !v->local_calls && !v->sites) {
 		for (u32 pc = v->block[block].start, end = axi_block_end(v, block); pc < end; pc++)
 			sum += insns[pc].opcode != 0;
 		return sum;
@@ -81,10 +81,12 @@ static u64 weight(const struct axi_verify *v, u32 block, const struct measure *m
 			continue;
 		if (m->what == INSNS)
 			sum++;
-		else if (m->what == TIME)
+		else if (AXI_WORDS && m->what == TIME)
 			sum += m->cpu->cost[time_kind(insn)];
 		else
-			sum += is_helper(insn) && (m->what == CALLS || (u32)insn->imm == m->helper);
+			sum += is_helper(insn) && (!AXI_WORDS || m->what == CALLS || (u32)insn->imm == m->helper);
+		if (!AXI_CALLS)
+			continue;
 		if (insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL)
 			sum = add_sat(sum, v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].cost);
 		else if (v->sites && is_helper(insn))
@@ -163,13 +165,13 @@ static void sub_cost(struct axi_verify *v, struct axi_sub *sub, const struct mea
 
 static u64 measured(struct axi_verify *v, const struct measure *m)
 {
-	for (u32 rank = 1; rank <= AX_CALL_DEPTH; rank++)
+	for (u32 rank = 1; rank <= (AXI_CALLS ? AX_CALL_DEPTH : 1); rank++)
 		for (u32 s = 0; s < v->sub_count; s++)
 			if (v->sub[s].rank == rank)
 				sub_cost(v, &v->sub[s], m);
 	u64 most = v->sub[0].cost;
 
-	for (u32 i = 0; i < v->sites; i++)
+	for (u32 i = 0; AXI_CALLS && i < v->sites; i++)
 		if (!v->site[i].times) /* a run of its own */
 			most = max_u64(most, v->sub[v->site[i].sub].cost);
 	return v->by_budget ? 0 : most;
@@ -213,14 +215,14 @@ static void calls_by_kind(struct axi_verify *v, struct ax_verdict *out)
 
 static int stack_depth(struct axi_verify *v)
 {
-	for (u32 rank = 1; rank <= AX_CALL_DEPTH; rank++)
+	for (u32 rank = 1; rank <= (AXI_CALLS ? AX_CALL_DEPTH : 1); rank++)
 		for (u32 s = 0; s < v->sub_count; s++) {
 			struct axi_sub *sub = &v->sub[s];
 
 			if (sub->rank != rank)
 				continue;
 			sub->total_depth = 0;
-			for (u32 pc = sub->start; v->local_calls && pc < sub->end; pc++) {
+			for (u32 pc = sub->start; AXI_CALLS && v->local_calls && pc < sub->end; pc++) {
 				const struct ax_insn *insn = &v->in->insns[pc];
 
 				if (!axi_names_sub(insn))
@@ -251,9 +253,9 @@ int axi_cost(struct axi_verify *v, struct ax_verdict *out)
 		v->pool_peak = 8 * v->block_count;
 	out->worst_case_insns = measured(v, &insns);
 	out->worst_case_calls = v->by_budget ? 0 : measured(v, &calls);
-	if (v->in->calls_room)
+	if (AXI_WORDS && v->in->calls_room)
 		calls_by_kind(v, out);
-	if (v->in->cpu && !v->by_budget)
+	if (AXI_WORDS && v->in->cpu && !v->by_budget)
 		out->worst_case_ns = ax_cpu_ns(v->in->cpu, measured(v, &time));
 	out->stack_bytes = v->sub[0].total_depth;
 	for (u32 s = 0; v->in->frames && s < v->sub_count; s++)

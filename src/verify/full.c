@@ -33,7 +33,7 @@ static u32 get_name(struct axi_bytes *b, u32 kind)
 	u32 n = get_u32(b);
 
 	if (n & PLACE) { /* an identity that a NULL test settles */
-		b->bad |= kind != AXI_RECORD && kind != AXI_OBJECT;
+		b->bad |= kind != AXI_RECORD && (!AXI_OBJECTS || kind != AXI_OBJECT);
 		return n;
 	}
 	b->bad |= !n || n >= CLAIM_NAME;
@@ -44,7 +44,7 @@ static bool known_map(const struct axi_verify *v, u32 obj)
 {
 	const struct ax_map_facts *facts = v->in->map_facts;
 
-	if (!(obj & AXI_INNER))
+	if (!AXI_MARKS || !(obj & AXI_INNER))
 		return obj < v->in->map_count;
 	return facts && (obj & ~(u32)AXI_INNER) < v->in->map_count && facts[obj & ~(u32)AXI_INNER].inner;
 }
@@ -61,19 +61,27 @@ static bool sound(const struct axi_verify *v, const struct axi_val *val, bool sl
 			return false;
 		break;
 	case AXI_OBJECT:
+		if (!AXI_OBJECTS)
+			return false;
 		if (val->null && (val->obj < AXI_OBJECT_COMMON || val->obj > AXI_OBJECT_XDP))
 			return false; /* NULL would be in any; what is not NULL is compared */
 		break;
 	case AXI_PACKET:
 	case AXI_META:
-		if (val->null || val->obj || val->size > AXI_PACKET_MAX + 1)
+		if (!AXI_OBJECTS || val->null || val->obj || val->size > AXI_PACKET_MAX + 1)
 			return false;
 		break;
-	case AXI_RECORD:
-	case AXI_MEM: break;
+	case AXI_RECORD: break;
+	case AXI_MEM:
+		if (!AXI_CALLS)
+			return false;
+		break;
+	case AXI_END:
+		if (!AXI_OBJECTS)
+			return false;
+		/* fall through */
 	case AXI_CTX:
 	case AXI_STACK:
-	case AXI_END:
 		if (val->null || val->obj)
 			return false;
 		break;

@@ -36,7 +36,7 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 		return 0;
 	}
 	if (pointer->kind == AXI_MAP || pointer->kind == AXI_END || pointer->kind == AXI_FUNC ||
-	    (pointer->kind == AXI_OBJECT && (pointer->obj != AXI_OBJECT_BTF || !axi_range_is_const(r))) || (sub && pointer->kind == AXI_STACK))
+	    (AXI_OBJECTS && pointer->kind == AXI_OBJECT && (pointer->obj != AXI_OBJECT_BTF || !axi_range_is_const(r))) || (sub && pointer->kind == AXI_STACK))
 		return axi_reject(v, AXI_REASON_PTR_ALU, (int)dst);
 	if (r->smin <= -OFFSET_LIMIT || r->smin >= OFFSET_LIMIT || (axi_range_is_const(r) && r->smax >= OFFSET_LIMIT)) {
 		if (!axi_finding(v))
@@ -338,6 +338,8 @@ int axi_do_lddw(struct axi_verify *v, const struct ax_insn *insn)
 		out.off = (s32)off;
 		break;
 	case AX_PSEUDO_FUNC:
+		if (!AXI_CALLS)
+			return axi_reject(v, AXI_REASON_PSEUDO, insn->dst);
 		out.kind = AXI_FUNC;
 		out.obj = (u16)axi_sub_at(v, v->pc + 1 + index);
 		break;
@@ -469,8 +471,8 @@ static bool spread(struct axi_verify *v, const struct axi_val *known)
 /* Linux takes only these addresses to be different from 0, and walks both sides for others. */
 static bool never_zero(const struct axi_val *p)
 {
-	return p->kind == AXI_VALUE || p->kind == AXI_RECORD || p->kind == AXI_MAP || p->kind == AXI_MEM ||
-	       (p->kind == AXI_OBJECT && p->obj != AXI_OBJECT_BTF);
+	return p->kind == AXI_VALUE || p->kind == AXI_RECORD || p->kind == AXI_MAP || (AXI_CALLS && p->kind == AXI_MEM) ||
+	       (AXI_OBJECTS && p->kind == AXI_OBJECT && p->obj != AXI_OBJECT_BTF);
 }
 
 /* Packet pointers of one name with `at` bytes behind it compared: all of these lie before the end. */
@@ -498,8 +500,8 @@ static void settle_packet(struct axi_verify *v, struct axi_val *known, s64 bytes
 static bool is_end_of(const struct axi_val *p, const struct axi_val *end)
 {
 	if (p->kind == AXI_PACKET)
-		return end->kind == AXI_END;
-	return p->kind == AXI_META && end->kind == AXI_PACKET && !end->off && axi_packet_name(end) == AXI_VAR_BASE;
+		return AXI_OBJECTS && end->kind == AXI_END;
+	return AXI_OBJECTS && p->kind == AXI_META && end->kind == AXI_PACKET && !end->off && axi_packet_name(end) == AXI_VAR_BASE;
 }
 
 /* "p op end" turned out true or false: what does it say of the bytes before p?  False: cannot be. */

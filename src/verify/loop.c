@@ -111,7 +111,7 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 	l = &v->loop[v->loops++];
 	/* no block of any frame is inside a callback's rounds: its returns come back by themselves */
 	*l = (struct axi_loop){.head = head, .frame = calls ? AXI_NONE : v->depth, .calls = calls};
-	if (v->full)
+	if (axi_full(v))
 		return axi_full_loop_start(v, l);
 	axi_chunk_move(v, &b->entry, &l->entry);
 	err = axi_chunk_load(v, &l->entry);
@@ -249,7 +249,7 @@ static bool bound_rounds(struct axi_verify *v, const struct axi_loop *l, u64 *ag
 	bool found = false;
 
 	*again = l->calls;
-	if (l->calls) /* the state after the last call counts, too */
+	if (AXI_CALLS && l->calls) /* the state after the last call counts, too */
 		return true;
 	for (u32 i = 0; i < l->tests; i++) {
 		struct trip trip;
@@ -533,11 +533,11 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 	int err;
 
 	v->pc = b->start;
-	err = v->full ? axi_full_loop_end(v, l) : 0;
+	err = axi_full(v) ? axi_full_loop_end(v, l) : 0;
 	if (err)
 		return err;
 	if (b->entry) {
-		if (v->proof && !axi_finding(v))
+		if (AXI_INFERS && v->proof && !axi_finding(v))
 			axi_proof_back(v, l->head, b->entry);
 		err = axi_chunk_load(v, &b->entry);
 		if (err)
@@ -548,7 +548,7 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 		if (!covered(v, l, bounded, again) && !AXI_PLANT(31) && !(AXI_PLANT(37) && l->calls))
 			return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
 	}
-	if (l->calls) {
+	if (AXI_CALLS && l->calls) {
 		axi_chunk_free(v, &b->entry);
 		err = axi_chunk_load(v, &b->invariant);
 		axi_chunk_free(v, &l->entry);
@@ -611,7 +611,7 @@ int axi_loop_end(struct axi_verify *v)
 	u64 again = 0;
 	int err;
 
-	if (l->final)
+	if (!AXI_INFERS || l->final)
 		return finish(v, l);
 	if (b->entry) {
 		err = axi_chunk_load(v, &b->entry);

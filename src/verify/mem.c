@@ -121,7 +121,7 @@ static void slot_to_bytes(struct axi_val *slot)
 /* A caller's frame: what calls do to it is remembered. */
 static void note_use(struct axi_verify *v, u32 frame, const struct span *span, bool write)
 {
-	if (frame < v->depth && span->lo < span->hi)
+	if (AXI_CALLS && frame < v->depth && span->lo < span->hi)
 		axi_foot_mark(v, frame, slot_of(span->hi - 1), slot_of(span->lo), write);
 }
 
@@ -279,8 +279,10 @@ static int field_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool w
 	s64 at = p->off + off;
 	enum axi_points points = AXI_TO_NUMBER;
 
-	if (!axi_range_is_const(&p->r) || p->r.tv || (p->off && (p->kind != AXI_OBJECT || p->obj != AXI_OBJECT_BTF)))
+	if (!axi_range_is_const(&p->r) || p->r.tv || (p->off && (!AXI_OBJECTS || p->kind != AXI_OBJECT || p->obj != AXI_OBJECT_BTF)))
 		return axi_reject(v, AXI_REASON_CTX_OFFSET, (int)reg);
+	if (!AXI_OBJECTS)
+		return axi_prog_field(v->in, 0, at, size, write, &points) ? 0 : axi_reject(v, AXI_REASON_CTX_ACCESS, (int)reg);
 	if (p->kind == AXI_CTX ? v->in->target != NULL : p->obj == AXI_OBJECT_BTF)
 		return typed_access(v, reg, at, size, write, out);
 	if (!axi_prog_field(v->in, p->kind == AXI_OBJECT ? p->obj : 0, at, size, write, &points))
@@ -354,15 +356,14 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 		if (!err && align)
 			err = check_align(v, reg, off, (u32)size);
 		return err ? err : note_depth(v, p->obj, span->lo);
-	case AXI_CTX:
-	case AXI_OBJECT: return field_access(v, reg, off, (u32)size, write, NULL);
-	case AXI_PACKET:
-	case AXI_META: return packet_access(v, reg, off, size, write, span);
+	case AXI_CTX: return field_access(v, reg, off, (u32)size, write, NULL);
 	case AXI_VALUE:
 		err = map_flags(v, reg, p->obj, write);
 		err = err ? err : find_span(v, reg, off, size, 0, axi_map_spec(v, p->obj)->value_size, AXI_REASON_VALUE_BOUNDS, span);
-		return err ? err : special_field(v, reg, span);
+		return err || !AXI_MARKS ? err : special_field(v, reg, span);
 	case AXI_MEM:
+		if (!AXI_CALLS)
+			break;
 		if (write && p->obj)
 			return axi_reject(v, AXI_REASON_READ_ONLY, (int)reg);
 		return find_span(v, reg, off, size, 0, p->size, AXI_REASON_MEM_BOUNDS, span);
@@ -371,18 +372,23 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 			return axi_reject(v, AXI_REASON_UNINIT, (int)reg);
 		return find_span(v, reg, off, size, 0, p->size, AXI_REASON_RECORD_BOUNDS, span);
 	case AXI_MAP: return axi_reject(v, AXI_REASON_MAP_ACCESS, (int)reg);
-	default: return axi_reject(v, AXI_REASON_NOT_PTR, (int)reg);
+	case AXI_OBJECT:
+		if (AXI_OBJECTS)
+			return field_access(v, reg, off, (u32)size, write, NULL);
+		break;
+	default: break;
 	}
+	return axi_in_packet(p) ? packet_access(v, reg, off, size, write, span) : axi_reject(v, AXI_REASON_NOT_PTR, (int)reg);
 }
 
 /* One instruction accesses memory or the fields of an object, never now one, now the other: how fields are read is
  * decided when the program is loaded. */
 static int check_mixed(struct axi_verify *v, u32 reg)
 {
-	bool special = v->reg[reg].kind == AXI_CTX || v->reg[reg].kind == AXI_OBJECT;
+	bool special = v->reg[reg].kind == AXI_CTX || (AXI_OBJECTS && v->reg[reg].kind == AXI_OBJECT);
 	u64 bit = UINT64_C(1) << (v->pc % 64), *mine = (special ? v->special : v->plain) + v->pc / 64;
 
-	if (axi_finding(v))
+	if (!AXI_OBJECTS || axi_finding(v)) /* nothing is rewritten at load */
 		return 0;
 	*mine |= bit;
 	return (special ? v->plain : v->special)[v->pc / 64] & bit ? axi_reject(v, AXI_REASON_MIXED, (int)reg) : 0;
@@ -419,7 +425,7 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 	bool extend = (insn->opcode & 0xe0) == AX_MEMSX;
 	struct span span = {0};
 	struct axi_val out;
-	bool seen = axi_bit(v->special, v->pc);
+	bool seen = AXI_OBJECTS && axi_bit(v->special, v->pc);
 	int err = check_access(v, insn->src, insn->off, size, false, true, &span);
 
 	if (err >= 0 && check_mixed(v, insn->src))
@@ -427,7 +433,7 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 	if (err < 0)
 		return err;
 	unknown_of_size(&out, size);
-	if (kind == AXI_CTX || kind == AXI_OBJECT) {
+	if (AXI_OBJECTS && (kind == AXI_CTX || kind == AXI_OBJECT)) {
 		field_access(v, insn->src, insn->off, size, false, &out);
 		if (extend && out.kind != AXI_SCALAR)
 			return axi_reject(v, AXI_REASON_CTX_ACCESS, insn->src);
@@ -492,7 +498,7 @@ static int store_value(struct axi_verify *v, const struct ax_insn *insn, const s
 
 		return stack_store(v, p->obj, &span, size, &copy);
 	}
-	if (p->kind == AXI_OBJECT)
+	if (AXI_OBJECTS && p->kind == AXI_OBJECT)
 		return axi_reject(v, AXI_REASON_CTX_ACCESS, insn->dst);
 	if (axi_may_leak(v) && p->kind != AXI_STACK)
 		return 0;
@@ -500,13 +506,13 @@ static int store_value(struct axi_verify *v, const struct ax_insn *insn, const s
 		return axi_reject(v, AXI_REASON_LEAK, reg);
 	if (size != 8)
 		return axi_reject(v, AXI_REASON_STACK_POINTER, reg);
-	if (val->kind == AXI_STACK && (val->obj > p->obj || (axi_may_leak(v) && p->obj != v->depth)))
+	if (AXI_CALLS && val->kind == AXI_STACK && (val->obj > p->obj || (axi_may_leak(v) && p->obj != v->depth)))
 		return axi_reject(v, AXI_REASON_FRAME_ESCAPE, reg);
 	if (err)
 		return 0;
 	struct axi_val copy = *val;
 
-	if (!span.fixed) /* an address among numbers */
+	if (AXI_LEAKS && !span.fixed) /* an address among numbers */
 		axi_scalar_unknown(&copy);
 	return stack_store(v, p->obj, &span, size, &copy);
 }

@@ -7,29 +7,49 @@
 enum access { ACCESS_R, ACCESS_W, ACCESS_F };
 
 struct field {
-	u64 attach; /* attach types that have it */
 	u16 offset, size, count;
 	u8 ctx, access, narrow, points;
+#if !AXI_CHECKER
+	u64 attach; /* attach types that have it */
+#endif
 };
 
+static bool has(const struct field *f, u64 attach)
+{
+#if !AXI_CHECKER
+	return f->attach & attach;
+#else
+	return true;
+#endif
+}
+
+#if AXI_CHECKER
+#define ATTACH(types)
+#else
+#define ATTACH(types) types
+#endif
 static const struct field fields[] = {
 #define CTX(name, bytes)
 #define CTX_FIELD(ctx, name, offset, size, access, narrow) CTX_FIELDS(ctx, name, offset, size, 1, access, narrow)
 #define CTX_FIELDS(ctx, name, offset, size, count, access, narrow)                                  \
 	CTX_WHEN(ctx, name, offset, size, count, access, narrow, UINT64_MAX)
 #define CTX_WHEN(ctx, name, offset, size, count, access, narrow, attach)                            \
-	{attach, offset, size, count, AXI_CTX_##ctx, ACCESS_##access, narrow, AXI_TO_NUMBER},
+	{offset, size, count, AXI_CTX_##ctx, ACCESS_##access, narrow, AXI_TO_NUMBER, ATTACH(attach)},
 #define CTX_POINTER(ctx, name, offset, size, kind)                                                  \
-	{UINT64_MAX, offset, size, 1, AXI_CTX_##ctx, ACCESS_R, size, AXI_TO_##kind},
+	{offset, size, 1, AXI_CTX_##ctx, ACCESS_R, size, AXI_TO_##kind, ATTACH(UINT64_MAX)},
 #include "isa/ctx.def"
 };
 
+#if !AXI_CHECKER
 static const u8 object_ctx[] = {
 	[AXI_OBJECT_COMMON] = AXI_CTX_obj_common,
 	[AXI_OBJECT_SOCK] = AXI_CTX_obj_sock,
 	[AXI_OBJECT_TCP] = AXI_CTX_obj_tcp,
 	[AXI_OBJECT_XDP] = AXI_CTX_obj_xdp,
 };
+#else
+static const u8 object_ctx[1];
+#endif
 
 bool axi_prog_known(u32 type)
 {
@@ -50,12 +70,12 @@ static bool allows(const struct field *f, s64 at, u32 size, bool write)
 
 bool axi_prog_field(const struct ax_verify_input *in, u32 object, s64 at, u32 size, bool write, enum axi_points *points)
 {
-	u32 ctx = object ? object_ctx[object] : axi_ctx_of(in->prog_type);
+	u32 ctx = AXI_OBJECTS && object ? object_ctx[object] : axi_ctx_of(in->prog_type);
 	u64 attach = in->attach_type < 64 ? UINT64_C(1) << in->attach_type : 0;
 
 	for (u32 i = 0; i < ARRAY_LEN(fields); i++)
-		if (fields[i].ctx == ctx && fields[i].attach & attach && allows(&fields[i], at, size, write)) {
-			if (fields[i].points && in->plain_ctx)
+		if (fields[i].ctx == ctx && has(&fields[i], attach) && allows(&fields[i], at, size, write)) {
+			if (AXI_OBJECTS && fields[i].points && in->plain_ctx)
 				return false;
 			*points = (enum axi_points)fields[i].points;
 			return true;
@@ -67,7 +87,7 @@ u32 axi_prog_packet(u32 type)
 {
 	enum { READ = AXI_PACKET_READ, WRITE = READ | AXI_PACKET_WRITE, LOAD = AXI_PACKET_LOAD, WRITE_LOAD = WRITE | LOAD };
 
-	switch (type) {
+	switch (AXI_OBJECTS ? type : 0) {
 #define PROG_PACKET(id, use) case id: return use;
 #include "isa/progs.def"
 	default: return 0;
@@ -78,7 +98,7 @@ u32 axi_prog_packet(u32 type)
 bool axi_prog_returns(const struct ax_verify_input *in, s64 *min, s64 *max)
 {
 	*min = *max = 0;
-	if (in->target) {
+	if (AXI_OBJECTS && in->target) {
 		*min = in->target->ret_min;
 		*max = in->target->ret_max;
 		return in->target->limited;
@@ -86,13 +106,15 @@ bool axi_prog_returns(const struct ax_verify_input *in, s64 *min, s64 *max)
 	switch (in->prog_type) {
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max)                                            \
 	case id: *min = ret_min; *max = ret_max; break;
+#if !AXI_CHECKER
 #define PROG_KNOWN PROG_TYPE
+#endif
 #include "isa/progs.def"
 	default: break;
 	}
-	if (in->prog_type == AX_PROG_CGROUP_SKB && in->attach_type == 1)
+	if (AXI_OBJECTS && in->prog_type == AX_PROG_CGROUP_SKB && in->attach_type == 1)
 		*max = 3; /* egress: with congestion */
-	if (in->prog_type == AX_PROG_CGROUP_SOCK_ADDR) {
+	if (AXI_OBJECTS && in->prog_type == AX_PROG_CGROUP_SOCK_ADDR) {
 		u32 a = in->attach_type;
 
 		if (a == 19 || a == 20 || (a >= 29 && a <= 32))

@@ -87,7 +87,7 @@ static int start(struct axi_verify *v, struct ax_arena *arena)
 	v->loop_room = (u32)min_u64(v->heads + v->site_room, AXI_LOOPS);
 	v->loop = ax_arena_array(arena, v->loop_room + 1, sizeof(*v->loop), 8);
 	v->pc = 0;
-	if (v->local_calls && v->sub[0].rank > 1) {
+	if (AXI_CALLS && v->local_calls && v->sub[0].rank > 1) {
 		v->memo_room = min_u64(MEMOS_PER_SUB * (v->sub_count - 1), MEMOS);
 		v->memo = ax_arena_array(arena, v->memo_room, sizeof(*v->memo), 8);
 		v->foot = ax_arena_array(arena, v->sub[0].rank * (v->sub[0].rank - 1) / 2, sizeof(*v->foot), 8);
@@ -111,14 +111,16 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 		return -AX_ENOMEM;
 	}
 	v->in = in;
-	v->trace = watch->state;
-	v->edge = watch->edge;
-	v->end = watch->end;
-	v->trace_arg = watch->arg;
-	v->proof = watch->proof;
-	v->apart = watch->apart;
-	v->shapes = watch->shapes ? watch->shapes : AXI_DISJUNCTS;
-	v->summary_from = watch->summaries ? 0 : 512 + 2 * in->insn_count;
+	if (AXI_INFERS) {
+		v->trace = watch->state;
+		v->edge = watch->edge;
+		v->end = watch->end;
+		v->trace_arg = watch->arg;
+		v->proof = watch->proof;
+		v->apart = watch->apart;
+		v->shapes = watch->shapes ? watch->shapes : AXI_DISJUNCTS;
+		v->summary_from = watch->summaries ? 0 : 512 + 2 * in->insn_count;
+	}
 	v->step_limit = in->limits->verify_steps_base + (u64)in->limits->verify_steps_per_insn * in->insn_count;
 	err = start(v, arena);
 	err = err ? err : axi_cert_open(v);
@@ -127,7 +129,7 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	err = err ? err : axi_cert_close(v);
 	if (!err)
 		err = axi_cost(v, out);
-	if (!err && v->end)
+	if (AXI_INFERS && !err && v->end)
 		v->end(v->trace_arg, v);
 	if (v->pool && before + v->pool_peak > arena->peak)
 		arena->peak = before + v->pool_peak;

@@ -14,6 +14,7 @@
 #define VERIFY_VERIFY_H
 
 #include <axiom/verify.h>
+#include "base/profile.h"
 #include "base/types.h"
 #include "isa/proto.h"
 #include "range/range.h"
@@ -268,25 +269,40 @@ struct axi_verify {
 /* axi_may_leak - Linux's rules for privileged programs: addresses may be treated as numbers and shown. */
 static inline bool axi_may_leak(const struct axi_verify *v)
 {
-	return !v->in->no_leaks && !v->in->limits->no_leaks;
+	return AXI_LEAKS && !v->in->no_leaks && !v->in->limits->no_leaks;
+}
+
+/* axi_full - is the certificate a full one? */
+static inline bool axi_full(const struct axi_verify *v)
+{
+	return !AXI_INFERS || v->full;
 }
 
 /* The maps of the program, and those that lookups in maps of maps give: their numbers have AXI_INNER. */
 #define AXI_INNER 0x8000
 static inline const struct ax_map_facts *axi_map_facts(const struct axi_verify *v, u32 map)
 {
-	return v->in->map_facts && !(map & AXI_INNER) ? &v->in->map_facts[map] : NULL;
+	return v->in->map_facts && !(AXI_MARKS && map & AXI_INNER) ? &v->in->map_facts[map] : NULL;
 }
 static inline const struct ax_map_spec *axi_map_spec(const struct axi_verify *v, u32 map)
 {
-	return map & AXI_INNER ? v->in->map_facts[map & ~AXI_INNER].inner : v->in->maps[map];
+	return AXI_MARKS && map & AXI_INNER ? v->in->map_facts[map & ~AXI_INNER].inner : v->in->maps[map];
 }
 
 /* reject.c: note a refusal and return its errno.  `reg` -1: none. */
 int axi_reject(struct axi_verify *v, enum axi_reason reason, int reg);
-int axi_reject_range(struct axi_verify *v, enum axi_reason reason, int reg, s64 have_min, s64 have_max, s64 need_min,
-		     s64 need_max);
-int axi_reject_note(struct axi_verify *v, enum axi_reason reason, int reg, const char *note);
+int axi_reject_numbers(struct axi_verify *v, enum axi_reason reason, int reg, s64 have_min, s64 have_max, s64 need_min,
+		       s64 need_max);
+int axi_reject_words(struct axi_verify *v, enum axi_reason reason, int reg, const char *note);
+static inline int axi_reject_range(struct axi_verify *v, enum axi_reason reason, int reg, s64 have_min, s64 have_max,
+				   s64 need_min, s64 need_max)
+{
+	return AXI_WORDS ? axi_reject_numbers(v, reason, reg, have_min, have_max, need_min, need_max) : axi_reject(v, reason, reg);
+}
+static inline int axi_reject_note(struct axi_verify *v, enum axi_reason reason, int reg, const char *note)
+{
+	return AXI_WORDS ? axi_reject_words(v, reason, reg, note) : axi_reject(v, reason, reg);
+}
 
 /* cfg.c */
 int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena);
@@ -428,7 +444,7 @@ int axi_loop_end(struct axi_verify *v);
 void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, u32 other);
 static inline bool axi_finding(const struct axi_verify *v)
 {
-	for (u32 i = 0; i < v->loops; i++)
+	for (u32 i = 0; AXI_INFERS && i < v->loops; i++)
 		if (!v->loop[i].final)
 			return true;
 	return false;
@@ -464,7 +480,7 @@ u32 axi_prog_packet(u32 type); /* AXI_PACKET_READ ... */
 bool axi_prog_returns(const struct ax_verify_input *in, s64 *min, s64 *max); /* false: anything */
 static inline bool axi_in_packet(const struct axi_val *val)
 {
-	return val->kind == AXI_PACKET || val->kind == AXI_META;
+	return AXI_OBJECTS && (val->kind == AXI_PACKET || val->kind == AXI_META);
 }
 /* axi_packet_name - the name by which two packet pointers are compared; 0: none */
 static inline u32 axi_packet_name(const struct axi_val *val)

@@ -24,7 +24,7 @@ static void count_pending(struct axi_verify *v, u32 block, int by)
 /* Tell who watches that a confirmed state goes from slot `from` to slot `to`. */
 static void show_edge(const struct axi_verify *v, u32 from, u32 to)
 {
-	if (!axi_finding(v))
+	if (AXI_INFERS && v->edge && !axi_finding(v))
 		v->edge(v->trace_arg, v, from, to);
 }
 
@@ -37,7 +37,7 @@ static bool straight(const struct axi_verify *v, u32 block)
 {
 	const struct axi_block *b = &v->block[block], *from = &v->block[v->at];
 
-	if (b->pos != v->pos + 1 || b->flags & AXI_B_HEAD || ((v->full ? from->invariant : from->entry) && !(from->flags & AXI_B_HEAD)))
+	if (b->pos != v->pos + 1 || b->flags & AXI_B_HEAD || ((axi_full(v) ? from->invariant : from->entry) && !(from->flags & AXI_B_HEAD)))
 		return false;
 	return !v->loops || v->loop[v->loops - 1].frame != v->depth ||
 	       v->block[v->loop[v->loops - 1].head].last != v->pos;
@@ -91,9 +91,9 @@ static int deliver(struct axi_verify *v, u32 block, bool last)
 		if (!l->final)
 			return 0; /* nothing leaves a loop whose invariant is a guess */
 	}
-	if (v->edge)
+	if (AXI_INFERS)
 		show_edge(v, axi_block_tail(v, v->at), b->start);
-	if (v->full)
+	if (axi_full(v))
 		return full_deliver(v, block, last, back);
 	v->pc = b->start;
 	if (last && straight(v, block)) {
@@ -238,7 +238,7 @@ static int do_return(struct axi_verify *v)
 	struct axi_frame *f = &v->frame[v->depth];
 	int err;
 
-	if (f->locked != axi_locked(v))
+	if (AXI_MARKS && f->locked != axi_locked(v))
 		return axi_reject_note(v, AXI_REASON_LOCK, -1, "a function takes it or gives it back for its caller");
 	if (f->callback)
 		return axi_callback_return(v);
@@ -311,7 +311,7 @@ static int main_exit(struct axi_verify *v)
 
 	if (err)
 		return err;
-	if (v->frame[0].callback) { /* a timer's */
+	if (AXI_CALLS && v->frame[0].callback) { /* a timer's */
 		err = axi_callback_result(v, 0);
 		return err || !v->refs ? err : axi_reject(v, AXI_REASON_REF_LEAK, -1);
 	}
@@ -323,7 +323,7 @@ static int main_exit(struct axi_verify *v)
 		return axi_reject(v, AXI_REASON_RETURN_RANGE, AX_R0);
 	if (limited && (r0->r.xmin < min || r0->r.xmax > max))
 		return axi_reject_range(v, AXI_REASON_RETURN_RANGE, AX_R0, r0->r.xmin, r0->r.xmax, min, max);
-	if (axi_locked(v))
+	if (AXI_MARKS && axi_locked(v))
 		return axi_reject_note(v, AXI_REASON_LOCK, -1, "it is held at the end");
 	return v->refs && !AXI_PLANT(29) ? axi_reject(v, AXI_REASON_REF_LEAK, -1) : 0;
 }
@@ -335,7 +335,7 @@ static int do_exit(struct axi_verify *v)
 		if (!v->loop[i].final)
 			return 0;
 	}
-	return v->depth ? do_return(v) : main_exit(v);
+	return AXI_CALLS && v->depth ? do_return(v) : main_exit(v);
 }
 
 /* One side of a conditional jump; the state is as before afterwards, unless this is the last side. */
@@ -343,7 +343,7 @@ static int branch_side(struct axi_verify *v, const struct ax_insn *insn, bool ta
 {
 	u32 refs = v->refs, ref[AXI_REFS];
 	u32 copy = 0, pc = v->pc;
-	bool by_copy = !last && links > AXI_UNDO;
+	bool by_copy = AXI_INFERS && !last && links > AXI_UNDO;
 	int err = 0;
 
 	memcpy(ref, v->ref, refs * sizeof(*ref));
@@ -404,10 +404,10 @@ static int run_block(struct axi_verify *v)
 
 		if (++v->steps > v->step_limit)
 			return axi_reject(v, AXI_REASON_STEPS, -1);
-		if (v->trace && !axi_finding(v))
+		if (AXI_INFERS && v->trace && !axi_finding(v))
 			v->trace(v->trace_arg, v);
 		switch (insn->opcode & 7) {
-		case AX_LD: err = insn->opcode == AX_OP_LDDW ? axi_do_lddw(v, insn) : axi_do_packet_load(v, insn); break;
+		case AX_LD: err = !AXI_OBJECTS || insn->opcode == AX_OP_LDDW ? axi_do_lddw(v, insn) : axi_do_packet_load(v, insn); break;
 		case AX_LDX: err = axi_do_load(v, insn); break;
 		case AX_ST: err = axi_do_store(v, insn); break;
 		case AX_STX:
@@ -420,8 +420,10 @@ static int run_block(struct axi_verify *v)
 				return do_exit(v);
 			if (insn->opcode != AX_OP_CALL)
 				return do_jump(v, insn);
-			if (insn->src != AX_CALL_LOCAL && (err = axi_do_helper(v, insn)) == 1)
+			if (insn->src != AX_CALL_LOCAL && (err = axi_do_helper(v, insn)) == 1 && AXI_CALLS)
 				return CALLED;
+			else if (!AXI_CALLS)
+				break;
 			else if (insn->src != AX_CALL_LOCAL)
 				break;
 			else if ((err = enter(v, v->pc)) > 0)
@@ -451,7 +453,7 @@ static int run_guarded(struct axi_verify *v)
 	u32 depth = v->depth;
 	int err = run(v);
 
-	if (err >= 0 || !axi_finding(v) || v->own_diag.reason == AXI_REASON_POOL || v->own_diag.reason == AXI_REASON_STEPS)
+	if (!AXI_INFERS || err >= 0 || !axi_finding(v) || v->own_diag.reason == AXI_REASON_POOL || v->own_diag.reason == AXI_REASON_STEPS)
 		return err;
 	v->depth = depth;
 	v->error = 0;
@@ -477,7 +479,7 @@ static int next(struct axi_verify *v)
 		int err;
 
 		if (v->pos == sub_end(v)) {
-			if (!v->depth)
+			if (!AXI_CALLS || !v->depth)
 				return 0;
 			err = leave(v);
 			if (err)
@@ -489,12 +491,12 @@ static int next(struct axi_verify *v)
 
 		v->at = at;
 		if (!(b->flags & AXI_B_HEAD)) {
-			if (v->full && !b->invariant && !v->walked && (err = axi_full_unreached(v, at)))
+			if (axi_full(v) && !b->invariant && !v->walked && (err = axi_full_unreached(v, at)))
 				return err;
-			if (v->full ? b->invariant : b->entry) {
-				if (v->proof && !v->walked && !axi_finding(v))
+			if (axi_full(v) ? b->invariant : b->entry) {
+				if (AXI_INFERS && v->proof && !v->walked && !axi_finding(v))
 					axi_proof_target(v, at);
-				int left = v->full ? axi_full_take(v, at) : axi_chunk_take(v, &b->entry);
+				int left = axi_full(v) ? axi_full_take(v, at) : axi_chunk_take(v, &b->entry);
 
 				if (left < 0)
 					return left;
@@ -506,9 +508,9 @@ static int next(struct axi_verify *v)
 				return 1;
 			}
 		} else if (!is_active_head(v, at)) {
-			if (v->full && !(b->flags & AXI_B_WAITS) && (err = axi_full_unreached(v, at)))
+			if (axi_full(v) && !(b->flags & AXI_B_WAITS) && (err = axi_full_unreached(v, at)))
 				return err;
-			if (v->full ? b->flags & AXI_B_WAITS : b->entry) {
+			if (axi_full(v) ? b->flags & AXI_B_WAITS : b->entry) {
 				count_pending(v, at, -1);
 				v->pc = b->start;
 				err = axi_loop_start(v, at, 0);
@@ -553,7 +555,7 @@ static int walk_from(struct axi_verify *v)
 	axi_range_const(&v->reg[AX_R10].r, 0);
 	v->pos = v->sub[v->frame[0].sub].order;
 	v->at = v->sub[v->frame[0].sub].first_block;
-	err = v->full ? axi_full_reach(v, v->at, false) : axi_record(v, &v->block[v->at].entry, v->block[v->at].live, true);
+	err = axi_full(v) ? axi_full_reach(v, v->at, false) : axi_record(v, &v->block[v->at].entry, v->block[v->at].live, true);
 	while (!err) {
 		err = next(v);
 		if (err <= 0)
@@ -561,11 +563,11 @@ static int walk_from(struct axi_verify *v)
 		if (!axi_finding(v))
 			v->block[v->at].flags |= AXI_B_REACHED;
 		err = run_guarded(v);
-		if (err == CALLED) { /* the callee's first block takes the state as any block does */
+		if (AXI_CALLS && err == CALLED) { /* the callee's first block takes the state as any block does */
 			u32 first = v->sub[v->frame[v->depth].sub].first_block;
 
 			v->walked = 0;
-			if (v->edge)
+			if (AXI_INFERS)
 				show_edge(v, v->pc, v->block[first].start);
 			err = axi_record(v, &v->block[first].entry, v->block[first].live, true);
 			if (!err && v->frame[v->depth].callback)
@@ -584,7 +586,7 @@ int axi_walk(struct axi_verify *v)
 	v->frame[0] = (struct axi_frame){.sub = 0};
 	err = walk_from(v);
 	/* what timers call, perhaps with timers of their own */
-	for (u32 i = 0; !err && i < v->sites; i++) {
+	for (u32 i = 0; AXI_CALLS && !err && i < v->sites; i++) {
 		if (v->site[i].times)
 			continue;
 		err = axi_callback_start(v, &v->site[i]);
