@@ -14,7 +14,9 @@
 #include <stdint.h>
 #include <axiom/arena.h>
 #include <axiom/engine.h>
+#include <axiom/hook.h>
 #include <axiom/map.h>
+#include <axiom/prog.h>
 
 typedef struct mbpf_runtime mbpf_runtime_t;
 typedef struct mbpf_program mbpf_program_t;
@@ -29,8 +31,8 @@ enum {
 #include "mbpf/caps.def"
 };
 
-/* Map types beyond enum ax_map_type: both are arrays of u64 for the engine. */
-enum { MBPF_MAP_COUNTER = 0x100, MBPF_MAP_SERIES = 0x101 };
+/* A map type beyond enum ax_map_type: an array of u64 for the engine. */
+enum { MBPF_MAP_COUNTER = 0x100 };
 
 struct mbpf_diag {
 	int error;
@@ -88,12 +90,16 @@ struct mbpf_config {
 	void (*log)(void *arg, const char *program, const char *text, size_t length);
 	/* emit - a record that a program emitted; 0 or an error (the program sees false).  NULL: EMIT is refused at load */
 	int (*emit)(void *arg, const char *program, const void *data, size_t length);
-	void *arg; /* of log and emit */
+	/* map - the platform's map of this name, a new reference (ax_map_get), or NULL; for maps whose definition says
+	 * "pinning": 1.  Task.  NULL: there are none, the program gets its own */
+	struct ax_map *(*map)(void *arg, const char *name);
+	void *arg; /* of these */
 };
 
 int mbpf_runtime_init(mbpf_runtime_t **out, const struct mbpf_config *config);
-/* mbpf_runtime_shutdown - unloads every program.  Task; nothing may run. */
-void mbpf_runtime_shutdown(mbpf_runtime_t *runtime);
+/* mbpf_runtime_shutdown - unloads every program.  -AX_EBUSY, and nothing happened: one of them runs, or is held by others
+ * (mbpf_program_entry).  Task. */
+int mbpf_runtime_shutdown(mbpf_runtime_t *runtime);
 
 /* What the result of a hook is when a program did not give one, and how several results become one. */
 enum mbpf_combine {
@@ -133,15 +139,17 @@ int mbpf_hook_find(const mbpf_runtime_t *runtime, const char *name, uint32_t *ho
  * Errors: -AX_EINVAL (package, manifest, bytecode), -AX_EPERM (policy, capability, version), -AX_EACCES (signature),
  * -AX_ENOMEM, -AX_EOPNOTSUPP (version of the API or of bytecode). Task. */
 int mbpf_program_load(mbpf_runtime_t *runtime, const void *package, size_t size, mbpf_program_t **out, struct mbpf_diag *diag);
-/* mbpf_program_unload - detaches, runs mbpf_fini, gives everything back.  -AX_EBUSY while it runs.  Task. */
+/* mbpf_program_unload - detaches, runs mbpf_fini, gives everything back.  -AX_EBUSY while it runs, or while others hold its
+ * entry.  Task. */
 int mbpf_program_unload(mbpf_runtime_t *runtime, mbpf_program_t *program);
 /* mbpf_program_update - put the program of `package` into the place of `program` between two invocations.  Maps whose
  * definitions are the same keep their contents; others: refused.  If mbpf_init of the new one fails, or its breaker opens
  * within `probation` runs, the old one is back.  Task. */
 int mbpf_program_update(mbpf_runtime_t *runtime, mbpf_program_t *program, const void *package, size_t size, uint32_t probation,
 			struct mbpf_diag *diag);
-/* mbpf_program_attach - to the hook of its manifest, behind those that are attached.  -AX_EEXIST, -AX_ENOENT (no such hook
- * here), -AX_EINVAL (the hook's abi_version is another). */
+/* mbpf_program_attach - to the hook of its manifest, behind those that are attached: the runtime's, or one that the engine has
+ * published under this name (hook.h: custom/NAME, gpio/..., pwm/..., iio/..., can/...; its result there is the program's, 0 where
+ * it has none).  -AX_EEXIST, -AX_ENOENT (no such hook here), -AX_EINVAL (the hook's abi_version is another). */
 int mbpf_program_attach(mbpf_runtime_t *runtime, mbpf_program_t *program);
 int mbpf_program_detach(mbpf_runtime_t *runtime, mbpf_program_t *program);
 
@@ -213,6 +221,12 @@ uint64_t mbpf_program_version(const mbpf_program_t *program);
 /* mbpf_program_error - the text of the last exception of any instance; "" if there was none. */
 const char *mbpf_program_error(const mbpf_program_t *program);
 const char *mbpf_outcome_name(enum mbpf_outcome outcome);
+/* mbpf_program_entry - the program in the engine's table of programs (ax_engine_by_id, bpf(2)): type AX_PROG_JS; borrowed.  Its id
+ * stays when the program is updated.  While others hold it, the program cannot be unloaded (-AX_EBUSY). */
+struct ax_prog *mbpf_program_entry(const mbpf_program_t *program);
+/* mbpf_program_give - the same, and the program now belongs to its entry: the runtime's reference goes to the caller, and
+ * the program is unloaded when the last reference is put (ax_prog_put).  For shells of bpf(2). */
+struct ax_prog *mbpf_program_give(mbpf_program_t *program);
 /* mbpf_program_map - map `name` of the program, or NULL; borrowed while the program is loaded. */
 struct ax_map *mbpf_program_map(const mbpf_program_t *program, const char *name);
 

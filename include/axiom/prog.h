@@ -15,6 +15,7 @@
 enum ax_prog_type {
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) AX_PROG_##NAME = id,
 #define PROG_KNOWN PROG_TYPE
+#define PROG_OTHER(id, NAME, name) AX_PROG_##NAME = id,
 #include "isa/progs.def"
 };
 
@@ -64,6 +65,35 @@ struct ax_prog_spec {
 int ax_prog_load(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog **out, struct ax_diag *diag);
 void ax_prog_get(struct ax_prog *prog);
 void ax_prog_put(struct ax_prog *prog); /* task: the last one frees */
+
+/* struct ax_prog_foreign - a program that another engine runs (microBPF), for the table of programs: it gets an id, is listed,
+ * described, held and attached like every other.
+ *   hook_type  it attaches to hooks for programs of this type (0: to none) */
+struct ax_prog_info;
+struct ax_foreign_ops {
+	/* Run it on this CPU with the context of a hook: what ax_prog_run does.  Any context, never blocks. */
+	uint64_t (*run)(void *arg, void *ctx);
+	/* BPF_PROG_TEST_RUN: run it with a context of ctx_size bytes as its hook's, and a packet (or what else its context
+	 * speaks of).  Both may be empty.  -AX_EINVAL: not such a context.  Task, on one CPU. */
+	int (*test)(void *arg, const void *ctx, uint32_t ctx_size, const void *data, uint32_t data_size, uint32_t *result);
+	/* Fill in what it knows: run_count, recursion_misses, budget_stops, bytes (added to what is there). */
+	void (*info)(void *arg, struct ax_prog_info *info);
+	/* The last reference was dropped, and the entry is no longer in the table.  Task. */
+	void (*gone)(void *arg);
+};
+struct ax_prog_foreign {
+	uint32_t type, hook_type;     /* type: AX_PROG_JS */
+	char name[AX_NAME_BYTES];
+	struct ax_map *const *maps;   /* [map_count]; the entry takes a reference on each */
+	uint32_t map_count, uid;
+	uint64_t verify_ns;
+	const struct ax_foreign_ops *ops;
+	void *arg;                    /* of ops */
+};
+/* ax_prog_enter - enter it in the table: one reference, the caller's.  -AX_ENOMEM, -AX_ENOSPC, -AX_E2BIG (maps).  Task. */
+int ax_prog_enter(struct ax_engine *engine, const struct ax_prog_foreign *foreign, struct ax_prog **out);
+/* ax_prog_refs - how many references there are; others may come and go. */
+uint32_t ax_prog_refs(const struct ax_prog *prog);
 
 struct ax_prog_info {
 	uint32_t id, type, attach_type, insn_count, map_count, uid, btf_id;

@@ -56,6 +56,7 @@ struct ax_prog {
 	struct ax_map **maps;      /* a reference each */
 	u32 insn_count, map_count;
 	u32 type, attach_type, uid;
+	u32 hook_type;             /* hooks for which it is: its type, unless another engine runs it */
 	u32 back_edges;            /* budget of one run */
 	struct axi_entry entry;    /* for tail calls */
 	void *code;                /* machine code (axi_jit_fn), or NULL: interpreted */
@@ -70,6 +71,8 @@ struct ax_prog {
 	bool verified;
 	bool guarded;              /* uses a map that holds objects: its runs are counted */
 	char name[AX_NAME_BYTES];
+	const struct ax_foreign_ops *foreign; /* another engine runs it (foreign.c); NULL: one of ours */
+	void *foreign_arg;
 	u64 load_ns, verify_ns;
 	struct ax_verdict verdict;
 	_Atomic u64 run_count, run_ns, recursion_misses, budget_stops;

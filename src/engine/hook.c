@@ -137,7 +137,7 @@ static int enter(struct ax_hook *hook, const char *name, struct ax_link *link)
 	int err;
 
 	if (name)
-		hook = find_named(link->engine, name, prog->type);
+		hook = find_named(link->engine, name, prog->hook_type);
 	if (!hook)
 		return -AX_ENOENT;
 	err = find_end(hook, prog, &end);
@@ -160,7 +160,7 @@ static int attach(struct ax_engine *engine, struct ax_hook *hook, const char *na
 	unsigned long irq;
 	int err;
 
-	if (prog->engine != engine || prog->packet_ctx || (hook && prog->type != hook->prog_type))
+	if (prog->engine != engine || prog->packet_ctx || (hook && prog->hook_type != hook->prog_type))
 		return -AX_EINVAL;
 	link = mem->alloc(mem, sizeof(*link));
 	if (!link)
@@ -252,7 +252,7 @@ int ax_link_update(struct ax_link *link, struct ax_prog *prog, const struct ax_p
 	ax_prog_get(prog);
 	irq = axi_spin_lock(&engine->hook_lock);
 	before = atomic_load_explicit(&link->prog, memory_order_relaxed);
-	if (!link->replaceable || prog->engine != engine || prog->packet_ctx || prog->type != before->type)
+	if (!link->replaceable || prog->engine != engine || prog->packet_ctx || prog->hook_type != before->hook_type)
 		err = -AX_EINVAL;
 	else if (!link->hook)
 		err = -AX_ENOLINK;

@@ -58,6 +58,8 @@ int axi_prog_array_join(struct ax_map *map, const struct ax_prog *prog)
 	u64 none = 0, kind = kind_of(prog);
 	_Atomic u64 *owner = &axi_slots_of(map)->owner;
 
+	if (prog->foreign) /* not by tail calls */
+		return -AX_EINVAL;
 	return atomic_compare_exchange_strong(owner, &none, kind) || none == kind ? 0 : -AX_EINVAL;
 }
 

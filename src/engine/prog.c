@@ -258,7 +258,7 @@ static struct ax_prog *prog_alloc(struct ax_engine *engine, const struct ax_prog
 	copy_records(prog, spec, (u8 *)(prog->linked + spec->insn_count));
 	if (map_bytes)
 		memcpy(prog->maps, spec->maps, map_bytes);
-	prog->type = spec->type;
+	prog->type = prog->hook_type = spec->type;
 	prog->attach_type = spec->attach_type;
 	prog->uid = spec->uid;
 	prog->verified = spec->verify;
@@ -421,6 +421,8 @@ void ax_prog_put(struct ax_prog *prog)
 	if (prog->btf_id)
 		axi_btf_obj_put_id(engine, prog->btf_id);
 	unbind_all(prog);
+	if (prog->foreign)
+		prog->foreign->gone(prog->foreign_arg);
 	prog_free(prog);
 }
 
@@ -503,6 +505,8 @@ void ax_prog_info(const struct ax_prog *prog, struct ax_prog_info *out)
 	while (ax_prog_bound(prog, out->bound_count))
 		out->bound_count++;
 	memcpy(out->name, prog->name, sizeof(out->name));
+	if (prog->foreign)
+		prog->foreign->info(prog->foreign_arg, out);
 	axi_prog_tag(prog->insns, prog->insn_count, out->tag); /* on demand: hashing is half of what loading costs */
 }
 
@@ -555,6 +559,8 @@ uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
 		result = ((axi_jit_fn)(uintptr_t)prog->code)((u64)(uintptr_t)ctx, 0, &run);
 	else if (prog->verified)
 		result = axi_interp(prog->linked, &run, (u64)(uintptr_t)ctx, 0);
+	else if (prog->foreign)
+		result = prog->foreign->run(prog->foreign_arg, ctx);
 	else
 		result = run_checked(prog, &run, ctx);
 	if (UNLIKELY(run.lock != NULL)) /* its budget ended the run */

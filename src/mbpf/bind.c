@@ -138,6 +138,16 @@ static const struct {
 #include "mbpf/ctx.def"
 };
 
+u32 axi_mbpf_ctx_first(u32 ctx)
+{
+	u32 first = axi_mbpf_ctx_size(ctx);
+
+	for (u32 i = 0; i < ARRAY_LEN(fields); i++)
+		if (fields[i].size && fields[i].ctx == ctx && fields[i].offset < first)
+			first = fields[i].offset;
+	return first;
+}
+
 static const struct mbpf_ctx_head *blob(struct js *js)
 {
 	const struct axi_instance *i = js->host_arg;
@@ -159,7 +169,9 @@ BUILTIN(axi_mbpf_ctx_field)
 	if (*(u8 *)axi_js_host_bytes(js, *c->self, NULL) != fields[field].ctx)
 		return axi_js_throw(js, JS_TYPE_ERROR, "a property of another kind of context");
 	if (fields[field].size == 8)
-		js->ret = js_number((double)load_64(at));
+		js->ret = js_number(fields[field].is_signed ? (double)(s64)load_64(at) : (double)load_64(at));
+	else if (fields[field].size == 1)
+		js->ret = js_uint(*at);
 	else
 		js->ret = fields[field].is_signed ? js_int((s32)load_32(at)) : js_uint(load_32(at));
 	return JS_DONE;

@@ -9,6 +9,10 @@
 /* axi_mbpf_helper - at the start of each helper: is the capability (0: none needed) granted, and one call of the budget left?
  * Without it the run ends, and no catch sees it. */
 int axi_mbpf_helper(struct js *js, u32 capability);
+/* a method of a map: `key` as bytes, `a` the arguments behind it */
+typedef int axi_mbpf_method(struct js *js, struct ax_map *map, const void *key, const js_value *a);
+/* bind_series.c: of series and rings */
+axi_mbpf_method axi_mbpf_push, axi_mbpf_last, axi_mbpf_window, axi_mbpf_series_stats, axi_mbpf_ring_emit;
 int axi_mbpf_bind_maps(struct axi_instance *i);
 
 #endif

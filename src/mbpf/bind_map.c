@@ -2,15 +2,13 @@
  * bind_map.c - maps.NAME and mbpf.map*: the engine's maps from JavaScript.
  *
  * Keys and values are typed arrays of the map's sizes, or numbers where the size is 1, 2, 4 or 8 (in host order, as an eBPF
- * program sees them), or [lo, hi] for 8.  Nothing is allocated. */
+ * program sees them), or [lo, hi] for 8.  Nothing is allocated.  What series and rings have of their own is in bind_series.c. */
 #include "base/bits.h"
 #include "base/str.h"
 #include "js/object.h"
 #include "mbpf/bind.h"
 
 #define KEY_MAX 512
-
-enum { LOOKUP, UPDATE, DELETE, GET, NEXT_KEY, ADD };
 
 static int bad(struct js *js, const char *what, u32 size)
 {
@@ -98,89 +96,137 @@ static int number_of(struct js *js, const void *bytes, u32 size)
 	return JS_DONE;
 }
 
-/* add - atomically; the sum is not told */
-static int add(struct js *js, void *value, u32 size, js_value delta)
+/* ---- the methods.  Each gets its map, the key as bytes (NULL: none was given), and the arguments that follow the key. */
+static int lookup(struct js *js, struct ax_map *map, const void *key, const js_value *a)
 {
-	double d = js_is_number(delta) ? js_to_double(delta) : 0.5;
+	const void *found = ax_map_lookup(map, key);
 
-	if (!(d >= -9007199254740992.0 && d <= 9007199254740992.0) || (double)(s64)d != d)
-		return axi_js_throw(js, JS_RANGE_ERROR, "delta must be a whole number");
-	if (size == 8)
-		__atomic_fetch_add((u64 *)value, (u64)(s64)d, __ATOMIC_RELAXED);
-	else if (size == 4)
-		__atomic_fetch_add((u32 *)value, (u32)(s64)d, __ATOMIC_RELAXED);
-	else
-		return axi_js_throw(js, JS_TYPE_ERROR, "add needs values of 4 or 8 bytes");
-	js->ret = JS_TRUE;
+	js->ret = js_bool(found);
+	return found ? from_bytes(js, a[0], found, ax_map_spec_of(map)->value_size, "out") : JS_DONE;
+}
+
+static int get(struct js *js, struct ax_map *map, const void *key, const js_value *a)
+{
+	const void *found = ax_map_lookup(map, key);
+
+	js->ret = JS_UNDEFINED;
+	return found ? number_of(js, found, ax_map_spec_of(map)->value_size) : JS_DONE;
+}
+
+static int update(struct js *js, struct ax_map *map, const void *key, const js_value *a)
+{
+	double flags = js_is_number(a[1]) ? js_to_double(a[1]) : AX_ANY;
+	const void *value;
+	u8 room[8];
+
+	if (!(flags >= 0 && flags <= AX_EXIST))
+		return axi_js_throw(js, JS_RANGE_ERROR, "flags are 0, 1 (new) or 2 (there already)");
+	if (to_bytes(js, a[0], ax_map_spec_of(map)->value_size, room, &value, "value"))
+		return JS_THROW;
+	js->ret = js_bool(!ax_map_update(map, key, value, (u64)flags));
 	return JS_DONE;
 }
 
-/* operate - a0 the key, a1 and a2 what follows it */
-static int operate(struct js *js, u32 index, s32 what, const js_value *a)
+static int delete(struct js *js, struct ax_map *map, const void *key, const js_value *a)
 {
-	static const u32 capability[] = {MBPF_CAP_MAP_READ, MBPF_CAP_MAP_WRITE, MBPF_CAP_MAP_WRITE,
-					 MBPF_CAP_MAP_READ, MBPF_CAP_MAP_ITERATE, MBPF_CAP_MAP_WRITE};
+	js->ret = js_bool(!ax_map_delete(map, key));
+	return JS_DONE;
+}
+
+static int next_key(struct js *js, struct ax_map *map, const void *key, const js_value *a)
+{
+	u8 next[KEY_MAX];
+
+	js->ret = js_bool(!ax_map_next_key(map, key, next));
+	return js->ret == JS_TRUE ? from_bytes(js, a[0], next, ax_map_spec_of(map)->key_size, "out") : JS_DONE;
+}
+
+/* add - what is not there yet counts as 0 */
+static int add(struct js *js, struct ax_map *map, const void *key, const js_value *a)
+{
+	u32 size = ax_map_spec_of(map)->value_size;
+	double d = js_is_number(a[0]) ? js_to_double(a[0]) : 0.5;
+	void *found;
+	u64 none = 0;
+
+	if (size != 4 && size != 8)
+		return axi_js_throw(js, JS_TYPE_ERROR, "add needs values of 4 or 8 bytes");
+	if (!(d >= -9007199254740992.0 && d <= 9007199254740992.0) || (double)(s64)d != d)
+		return axi_js_throw(js, JS_RANGE_ERROR, "delta must be a whole number");
+	found = ax_map_lookup(map, key);
+	if (!found && !ax_map_update(map, key, &none, AX_NOEXIST))
+		found = ax_map_lookup(map, key);
+	js->ret = js_bool(found);
+	if (found && size == 8)
+		__atomic_fetch_add((u64 *)found, (u64)(s64)d, __ATOMIC_RELAXED);
+	else if (found)
+		__atomic_fetch_add((u32 *)found, (u32)(s64)d, __ATOMIC_RELAXED);
+	return JS_DONE;
+}
+
+/* kinds of maps, as far as methods go */
+enum { ARRAY = 1, HASH = 2, SERIES = 4, RING = 8 };
+
+static u32 kind_of(u32 type)
+{
+	switch (type) {
+	case AX_MAP_ARRAY:
+	case AX_MAP_PERCPU_ARRAY: return ARRAY;
+	case AX_MAP_SERIES: return SERIES;
+	case AX_MAP_RINGBUF: return RING;
+	default: return HASH;
+	}
+}
+
+/* the methods, by the numbers of builtins.def; keyless: the first argument is no key; optional: it may be null */
+static const struct {
+	axi_mbpf_method *run;
+	const char *name;
+	u16 capability;
+	u8 kinds;
+	bool keyless, optional;
+} methods[] = {
+	{lookup, "lookup", MBPF_CAP_MAP_READ, ARRAY | HASH, false, false},
+	{update, "update", MBPF_CAP_MAP_WRITE, ARRAY | HASH, false, false},
+	{delete, "delete", MBPF_CAP_MAP_WRITE, HASH | SERIES, false, false},
+	{get, "get", MBPF_CAP_MAP_READ, ARRAY | HASH, false, false},
+	{next_key, "nextKey", MBPF_CAP_MAP_ITERATE, ARRAY | HASH | SERIES, false, true},
+	{add, "add", MBPF_CAP_MAP_WRITE, ARRAY | HASH, false, false},
+	{axi_mbpf_push, "push", MBPF_CAP_MAP_WRITE, SERIES, false, false},
+	{axi_mbpf_last, "last", MBPF_CAP_MAP_READ, SERIES, false, false},
+	{axi_mbpf_window, "window", MBPF_CAP_MAP_READ, SERIES, false, false},
+	{axi_mbpf_series_stats, "stats", MBPF_CAP_MAP_READ, SERIES, false, false},
+	{axi_mbpf_ring_emit, "emit", MBPF_CAP_MAP_WRITE, RING, true, false},
+};
+
+/* operate - a0 the key, what follows it */
+static int operate(struct js *js, u32 index, u32 what, const js_value *a)
+{
 	struct axi_instance *i = js->host_arg;
 	struct ax_map *map = i->program->map[index];
 	const struct ax_map_spec *spec = ax_map_spec_of(map);
-	u8 key_room[8], value_room[8], next[KEY_MAX];
-	const void *key = NULL, *value;
-	void *found;
-	double flags = 0;
-	int err;
+	bool writes = methods[what].capability == MBPF_CAP_MAP_WRITE;
+	const void *key = NULL;
+	u8 room[8];
 
-	if (axi_mbpf_helper(js, capability[what]) || axi_js_charge(js, (spec->key_size + spec->value_size) / 8))
+	if (axi_mbpf_helper(js, methods[what].capability) ||
+	    axi_js_charge(js, (spec->key_size + (spec->type == AX_MAP_SERIES ? 0 : spec->value_size)) / 8))
 		return JS_THROW;
-	if (spec->key_size && !(what == NEXT_KEY && js_is_nullish(a[0])) &&
-	    to_bytes(js, a[0], spec->key_size, key_room, &key, "key"))
+	if (UNLIKELY(!(kind_of(spec->type) & methods[what].kinds)))
+		return axi_js_throw(js, JS_TYPE_ERROR, "%s: a map of type %s has no such method", methods[what].name,
+				    axi_map_type_name(i->program->manifest.map[index].type));
+	if (UNLIKELY(spec->flags & (writes ? AX_MAP_F_RDONLY_PROG : AX_MAP_F_WRONLY_PROG)))
+		return axi_js_throw(js, JS_TYPE_ERROR, "%s: programs may only %s this map", methods[what].name, writes ? "read" : "write");
+	if (methods[what].keyless)
+		return methods[what].run(js, map, NULL, a);
+	if (!(methods[what].optional && js_is_nullish(a[0])) && to_bytes(js, a[0], spec->key_size, room, &key, "key"))
 		return JS_THROW;
-	js->ret = JS_FALSE;
-	switch (what) {
-	case LOOKUP:
-	case GET:
-		found = ax_map_lookup(map, key);
-		if (!found) {
-			js->ret = what == GET ? JS_UNDEFINED : JS_FALSE;
-			return JS_DONE;
-		}
-		if (what == GET)
-			return number_of(js, found, spec->value_size);
-		js->ret = JS_TRUE;
-		return from_bytes(js, a[1], found, spec->value_size, "out");
-	case UPDATE:
-		if (js_is_number(a[2]))
-			flags = js_to_double(a[2]);
-		if (!(flags >= 0 && flags <= AX_EXIST))
-			return axi_js_throw(js, JS_RANGE_ERROR, "flags are 0, 1 (new) or 2 (there already)");
-		if (to_bytes(js, a[1], spec->value_size, value_room, &value, "value"))
-			return JS_THROW;
-		err = ax_map_update(map, key, value, (u64)flags);
-		js->ret = js_bool(!err);
-		return JS_DONE;
-	case DELETE: js->ret = js_bool(!ax_map_delete(map, key)); return JS_DONE;
-	case NEXT_KEY:
-		if (spec->key_size > KEY_MAX || ax_map_next_key(map, key, next))
-			return JS_DONE;
-		js->ret = JS_TRUE;
-		return from_bytes(js, a[1], next, spec->key_size, "out");
-	default:
-		found = ax_map_lookup(map, key);
-		if (!found) { /* as if there were a 0 */
-			u64 none = 0;
-
-			if (spec->value_size > sizeof(none) || ax_map_update(map, key, &none, AX_NOEXIST))
-				return JS_DONE;
-			found = ax_map_lookup(map, key);
-			if (!found)
-				return JS_DONE;
-		}
-		return add(js, found, spec->value_size, a[1]);
-	}
+	return methods[what].run(js, map, key, a + 1);
 }
 
 int axi_mbpf_map(struct js *js, struct js_call *c)
 {
-	return operate(js, *(u32 *)axi_js_host_bytes(js, *c->self, NULL), c->magic, c->a);
+	return operate(js, *(u32 *)axi_js_host_bytes(js, *c->self, NULL), (u32)c->magic, c->a);
 }
 
 /* mbpf.mapLookup(name, key, out) and so on */
@@ -193,7 +239,7 @@ int axi_mbpf_map_named(struct js *js, struct js_call *c)
 		const char *have = i->program->manifest.map[m].name;
 
 		if (!name.wide && name.length == axi_strlen(have) && !memcmp(name.data, have, name.length))
-			return operate(js, m, c->magic, c->a + 1);
+			return operate(js, m, (u32)c->magic, c->a + 1);
 	}
 	return axi_js_throw(js, JS_REFERENCE_ERROR, "there is no such map");
 }

@@ -426,7 +426,7 @@ enum mbpf_outcome axi_ebpf_run(struct axi_instance *i, const struct ax_prog *pro
 	u32 line;
 
 	if (blob) {
-		fields[p->hook ? p->runtime->hook[p->hook].ctx : AXI_MBPF_CTX_custom](c.fields, blob);
+		fields[p->ctx](c.fields, blob);
 		outcome = give_data(i, blob, &c);
 		if (outcome != MBPF_OK)
 			return outcome;

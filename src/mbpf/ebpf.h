@@ -9,7 +9,7 @@
 #include "mbpf/runtime.h"
 
 #define AXI_EBPF_DATA_MAX 65535 /* bytes of data that a program can be given */
-#define AXI_EBPF_FIELD_BYTES 48
+#define AXI_EBPF_FIELD_BYTES 96
 
 /* struct axi_ebpf_ctx - R1 of the program: CTX(mbpf) of isa/ctx.def, and what only we see behind it. */
 struct axi_ebpf_ctx {
@@ -18,7 +18,7 @@ struct axi_ebpf_ctx {
 	u8 fields[AXI_EBPF_FIELD_BYTES]; /* the fields of mbpf/ctx.def in their order, each at a multiple of its size */
 	struct axi_instance *instance;
 };
-_Static_assert(offsetof(struct axi_ebpf_ctx, instance) == 72, "CTX(mbpf) of isa/ctx.def");
+_Static_assert(offsetof(struct axi_ebpf_ctx, instance) == 120, "CTX(mbpf) of isa/ctx.def");
 
 /* Where a field lies: begin with 0, and go on with each field of the context. */
 static inline u32 axi_ebpf_field(u32 *at, u32 size)

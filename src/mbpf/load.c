@@ -8,31 +8,6 @@
 #define REFUSE(error, ...) axi_mbpf_refuse(diag, -AX_##error, __VA_ARGS__)
 #define BYTECODE_VERSION 1 /* JS_IMAGE_VERSION, as manifests name it */
 
-/* check_maps - only types that bind_map.c serves */
-static int check_maps(const struct axi_manifest *m, struct mbpf_diag *diag)
-{
-	for (u32 i = 0; i < m->map_count; i++) {
-		const struct axi_map_def *d = &m->map[i];
-
-		switch (d->type) {
-		case AX_MAP_ARRAY:
-		case AX_MAP_HASH:
-		case AX_MAP_LRU_HASH:
-		case AX_MAP_PERCPU_ARRAY:
-		case AX_MAP_PERCPU_HASH:
-			break;
-		case MBPF_MAP_COUNTER:
-			if (d->key_size != 4 || d->value_size != 8)
-				return REFUSE(EINVAL, "map %s: a counter has keys of 4 bytes and values of 8", d->name);
-			break;
-		default: return REFUSE(ENOSYS, "map %s: type %s is not implemented", d->name, axi_map_type_name(d->type));
-		}
-		if (d->key_size > 512 || !d->value_size)
-			return REFUSE(EINVAL, "map %s: key of %u bytes, value of %u", d->name, d->key_size, d->value_size);
-	}
-	return 0;
-}
-
 /* read_package - all that can be refused before memory is taken */
 static int read_package(mbpf_runtime_t *runtime, const void *package, size_t size, struct axi_package *p,
 			struct axi_manifest *m, struct mbpf_diag *diag)
@@ -50,8 +25,6 @@ static int read_package(mbpf_runtime_t *runtime, const void *package, size_t siz
 		err = axi_manifest_maps(m, s[MBPF_SECTION_MAPS].data, s[MBPF_SECTION_MAPS].size, diag);
 	if (!err)
 		err = axi_policy_check(runtime->config.policy, p, m, &key, diag);
-	if (!err)
-		err = check_maps(m, diag);
 	if (err)
 		return err;
 	if (m->bytecode_version != BYTECODE_VERSION)
@@ -73,37 +46,61 @@ static int read_package(mbpf_runtime_t *runtime, const void *package, size_t siz
 	return 0;
 }
 
+/* pinned - the platform's map of this name: it must be as the program wants it.  NULL in *map: there is none */
+static int pinned(struct mbpf_program *p, const struct ax_map_spec *want, struct ax_map **map, struct mbpf_diag *diag)
+{
+	const struct mbpf_config *config = &p->runtime->config;
+	const struct ax_map_spec *have;
+
+	*map = config->map ? config->map(config->arg, want->name) : NULL;
+	if (!*map)
+		return 0;
+	have = ax_map_spec_of(*map);
+	if (have->type == want->type && have->key_size == want->key_size && have->value_size == want->value_size &&
+	    have->max_entries == want->max_entries && have->flags == want->flags && !have->lock_at && !have->timer_at)
+		return 0;
+	ax_map_put(config->engine, *map);
+	*map = NULL;
+	return REFUSE(EINVAL, "map %s is here already, defined otherwise", want->name);
+}
+
+static int make_map(struct mbpf_program *p, u32 i, const struct mbpf_program *old, struct mbpf_diag *diag)
+{
+	const struct axi_map_def *d = &p->manifest.map[i];
+	struct ax_map_spec spec = {.type = d->type == MBPF_MAP_COUNTER ? AX_MAP_ARRAY : d->type, .key_size = d->key_size,
+				   .value_size = d->value_size, .max_entries = d->max_entries, .flags = d->flags};
+	bool read_only = p->object && !(p->manifest.capabilities & MBPF_CAP_MAP_WRITE);
+	int err = 0;
+
+	axi_strcopy(spec.name, d->name, sizeof(spec.name));
+	if (read_only) /* values are in reach of eBPF; the verifier then allows no writing */
+		spec.flags |= AX_MAP_F_RDONLY_PROG;
+	p->map[i] = old ? mbpf_program_map(old, d->name) : NULL;
+	if (p->map[i])
+		ax_map_get(p->map[i]);
+	else if (d->pinning)
+		err = pinned(p, &spec, &p->map[i], diag);
+	if (!err && p->map[i] && read_only && !(ax_map_spec_of(p->map[i])->flags & AX_MAP_F_RDONLY_PROG))
+		return REFUSE(EPERM, "map %s could be written without capability MAP_WRITE", d->name);
+	if (err || p->map[i])
+		return err;
+	err = ax_engine_map_create(p->runtime->config.engine, &spec, &p->map[i]);
+	return err ? axi_mbpf_refuse(diag, err, "map %s cannot be made (error %d)", d->name, -err) : 0;
+}
+
 static int make_maps(struct mbpf_program *p, const struct mbpf_program *old, struct mbpf_diag *diag)
 {
-	for (u32 i = 0; i < p->manifest.map_count; i++) {
-		const struct axi_map_def *d = &p->manifest.map[i];
-		struct ax_map_spec spec = {.type = d->type == MBPF_MAP_COUNTER ? AX_MAP_ARRAY : d->type, .key_size = d->key_size,
-					   .value_size = d->value_size, .max_entries = d->max_entries, .flags = d->flags};
-		bool read_only = p->object && !(p->manifest.capabilities & MBPF_CAP_MAP_WRITE);
-		int err;
+	int err = 0;
 
-		p->map[i] = old ? mbpf_program_map(old, d->name) : NULL;
-		if (p->map[i]) {
-			ax_map_get(p->map[i]);
-			if (read_only && !(ax_map_spec_of(p->map[i])->flags & AX_MAP_F_RDONLY_PROG))
-				return REFUSE(EPERM, "map %s could be written without capability MAP_WRITE", d->name);
-			continue;
-		}
-		if (read_only) /* values are in reach of eBPF; the verifier then allows no writing */
-			spec.flags |= AX_MAP_F_RDONLY_PROG;
-		axi_strcopy(spec.name, d->name, sizeof(spec.name));
-		err = ax_engine_map_create(p->runtime->config.engine, &spec, &p->map[i]);
-		if (err)
-			return axi_mbpf_refuse(diag, err, "map %s cannot be made (error %d)", d->name, -err);
-	}
-	return 0;
+	for (u32 i = 0; i < p->manifest.map_count && !err; i++)
+		err = make_map(p, i, old, diag);
+	return err;
 }
 
 /* start - top level, then mbpf_init; the program's own failures refuse the load. */
 static int start(struct axi_instance *i, struct mbpf_diag *diag)
 {
 	struct mbpf_program *p = i->program;
-	struct axi_mbpf_hook *h = &p->runtime->hook[p->hook];
 	const char *part = "top level";
 	char text[120];
 	int err;
@@ -114,7 +111,7 @@ static int start(struct axi_instance *i, struct mbpf_diag *diag)
 	if (!i->js)
 		return REFUSE(ENOMEM, "heap_size %u is too small, the program needs %zu before it runs", p->manifest.heap_size,
 			      ax_js_memory_min(p->image));
-	err = axi_mbpf_bind(i, p->hook ? h->ctx : AXI_MBPF_CTX_custom);
+	err = axi_mbpf_bind(i, p->ctx);
 	if (err)
 		return REFUSE(ENOMEM, "heap_size %u is too small for the maps and the context", p->manifest.heap_size);
 	err = ax_js_run(i->js, p->manifest.max_steps);
@@ -195,17 +192,19 @@ int axi_mbpf_make(mbpf_runtime_t *runtime, const void *package, size_t size, con
 		return err;
 	}
 	p->image = container.section[MBPF_SECTION_BYTECODE].data;
-	mbpf_hook_find(runtime, p->manifest.hook_type, &p->hook);
+	p->ctx = AXI_MBPF_CTX_custom;
+	if (!mbpf_hook_find(runtime, p->manifest.hook_type, &p->hook))
+		p->ctx = runtime->hook[p->hook].ctx;
+	else
+		axi_mbpf_engine_hook(p->manifest.hook_type, &p->ctx);
 	if (container.section[MBPF_SECTION_EBPF].data)
 		err = axi_ebpf_open(p, container.section[MBPF_SECTION_EBPF].data, container.section[MBPF_SECTION_EBPF].size, diag);
 	if (!err && old)
-		err = axi_mbpf_same_maps(old, p, diag);
+		err = axi_mbpf_fits(old, p, diag);
 	if (!err)
 		err = make_maps(p, old, diag);
 	if (!err)
 		err = make_instances(p, diag);
-	if (!err && axi_policy_accepted(runtime->config.policy, &p->manifest))
-		err = REFUSE(EIO, "the version cannot be remembered");
 	axi_ebpf_close(p);
 	if (err) {
 		axi_mbpf_destroy(p);
@@ -221,18 +220,35 @@ int mbpf_program_load(mbpf_runtime_t *runtime, const void *package, size_t size,
 
 	if (err)
 		return err;
+	err = axi_mbpf_enter(*out, diag);
+	if (!err && axi_policy_accepted(runtime->config.policy, &(*out)->manifest)) {
+		ax_prog_put((*out)->entry);
+		err = REFUSE(EIO, "the version cannot be remembered");
+	}
+	if (err) {
+		axi_mbpf_destroy(*out);
+		return err;
+	}
 	(*out)->next = runtime->programs;
 	runtime->programs = *out;
 	return 0;
+}
+
+/* held - it runs, or others hold it */
+static bool held(const struct mbpf_program *p)
+{
+	for (u32 n = 0; n < p->cpus; n++)
+		if (atomic_load_explicit(&p->instance[n].busy, memory_order_acquire))
+			return true;
+	return p->entry && (p->given || ax_prog_refs(p->entry) > 1 + !!p->link);
 }
 
 int mbpf_program_unload(mbpf_runtime_t *runtime, mbpf_program_t *p)
 {
 	struct mbpf_program **at = &runtime->programs;
 
-	for (u32 n = 0; n < p->cpus; n++)
-		if (atomic_load_explicit(&p->instance[n].busy, memory_order_acquire))
-			return -AX_EBUSY;
+	if (held(p))
+		return -AX_EBUSY;
 	if (p->attached)
 		mbpf_program_detach(runtime, p);
 	for (u32 n = 0; n < p->cpus; n++) {
@@ -251,6 +267,23 @@ int mbpf_program_unload(mbpf_runtime_t *runtime, mbpf_program_t *p)
 	*at = p->next;
 	if (p->spare)
 		axi_mbpf_destroy(p->spare);
+	if (p->entry)
+		ax_prog_put(p->entry);
 	axi_mbpf_destroy(p);
+	return 0;
+}
+
+int mbpf_runtime_shutdown(mbpf_runtime_t *runtime)
+{
+	struct ax_mem *mem = runtime->config.mem;
+
+	for (struct mbpf_program *p = runtime->programs; p; p = p->next)
+		if (held(p))
+			return -AX_EBUSY;
+	while (runtime->programs)
+		mbpf_program_unload(runtime, runtime->programs);
+	for (u32 i = 0; i < MBPF_HOOKS_MAX; i++)
+		axi_mbpf_queue_free(runtime, &runtime->hook[i]);
+	mem->free(mem, runtime, sizeof(*runtime));
 	return 0;
 }

@@ -61,9 +61,10 @@ static const struct {
 	{"lru", AX_MAP_LRU_HASH},
 	{"percpu_array", AX_MAP_PERCPU_ARRAY},
 	{"percpu_hash", AX_MAP_PERCPU_HASH},
+	{"lru_percpu_hash", AX_MAP_LRU_PERCPU_HASH},
 	{"ring", AX_MAP_RINGBUF},
 	{"counter", MBPF_MAP_COUNTER},
-	{"series", MBPF_MAP_SERIES},
+	{"series", AX_MAP_SERIES},
 };
 
 /* struct reader - where we are, for messages */
@@ -283,7 +284,50 @@ static int read_map_key(struct reader *r, u32 key)
 	case MAP_key_size: return get_u32(r, 0, 512, &map->key_size);
 	case MAP_value_size: return get_u32(r, 0, 0x10000, &map->value_size);
 	case MAP_max_entries: return get_u32(r, 1, 0x7fffffff, &map->max_entries);
+	case MAP_samples: return get_u32(r, 1, 4096, &map->samples);
+	case MAP_pinning: return get_u32(r, 0, 1, &map->pinning);
 	default: return get_u32(r, 0, 0xffffffff, &map->flags);
+	}
+}
+
+#define NO_SIZE UINT32_MAX
+
+/* need - a size that the type needs (and has within limits), or that it implies: then it may be left out */
+static int need(struct reader *r, const char *key, u32 *size, u32 min, u32 max)
+{
+	if (*size == NO_SIZE && min == max)
+		*size = min;
+	if (*size == NO_SIZE)
+		return axi_mbpf_refuse(r->diag, -AX_EINVAL, "map: missing key %s", key);
+	if (*size < min || *size > max)
+		return axi_mbpf_refuse(r->diag, -AX_EINVAL, "map: key %s: %u is not within %u .. %u for this type", key, *size, min, max);
+	return 0;
+}
+
+/* check_sizes - what the type of the map asks for */
+static int check_sizes(struct reader *r, struct axi_map_def *map)
+{
+	const u32 stats = sizeof(struct ax_series_stats), sample = sizeof(struct ax_sample);
+	bool array = map->type == AX_MAP_ARRAY || map->type == AX_MAP_PERCPU_ARRAY;
+	int err;
+
+	switch (map->type) {
+	case AX_MAP_RINGBUF:
+		err = need(r, "key_size", &map->key_size, 0, 0);
+		return err ? err : need(r, "value_size", &map->value_size, 0, 0);
+	case AX_MAP_SERIES:
+		if (!map->samples && map->value_size == NO_SIZE)
+			return axi_mbpf_refuse(r->diag, -AX_EINVAL, "map: missing key samples");
+		if (!map->samples)
+			map->samples = map->value_size < stats + sample ? 1 : (map->value_size - stats) / sample;
+		err = need(r, "key_size", &map->key_size, 1, 512);
+		return err ? err : need(r, "value_size", &map->value_size, stats + map->samples * sample, stats + map->samples * sample);
+	case MBPF_MAP_COUNTER:
+		err = need(r, "key_size", &map->key_size, 4, 4);
+		return err ? err : need(r, "value_size", &map->value_size, 8, 8);
+	default:
+		err = need(r, "key_size", &map->key_size, array ? 4 : 1, array ? 4 : 512);
+		return err ? err : need(r, "value_size", &map->value_size, 1, 0x10000);
 	}
 }
 
@@ -297,9 +341,14 @@ static int read_maps(struct reader *r)
 		if (r->m->map_count == MBPF_MAPS_MAX)
 			return wrong(r, "too many maps");
 		memset(&r->m->map[r->m->map_count], 0, sizeof(r->m->map[0]));
+		r->m->map[r->m->map_count].key_size = r->m->map[r->m->map_count].value_size = NO_SIZE;
 		err = read_keys(r, "map", map_keys, MAP_COUNT, read_map_key);
+		if (!err)
+			err = check_sizes(r, &r->m->map[r->m->map_count]);
 		if (err)
 			return err;
+		if (r->m->map[r->m->map_count].samples && r->m->map[r->m->map_count].type != AX_MAP_SERIES)
+			return wrong(r, "samples are kept by maps of type series");
 		for (u32 i = 0; i < r->m->map_count; i++)
 			if (axi_streq(r->m->map[i].name, r->m->map[r->m->map_count].name))
 				return wrong(r, "two maps of one name");

@@ -11,8 +11,10 @@
 
 struct axi_map_def {
 	char name[AX_NAME_BYTES];
-	u32 type; /* enum ax_map_type, or MBPF_MAP_COUNTER, MBPF_MAP_SERIES */
-	u32 key_size, value_size, max_entries, flags;
+	u32 type; /* enum ax_map_type, or MBPF_MAP_COUNTER */
+	u32 key_size, value_size, max_entries, flags; /* sizes that the type implies are filled in */
+	u32 samples; /* series: how many are kept for a key */
+	u32 pinning; /* 1: the platform's map of this name, if it has one (as libbpf's LIBBPF_PIN_BY_NAME) */
 };
 
 struct axi_manifest {

@@ -55,7 +55,7 @@ static void write_maps(struct writer *w, const struct axi_manifest *m)
 		const struct axi_map_def *d = &m->map[i];
 		const char *type = axi_map_type_name(d->type);
 
-		head(w, MAP, d->flags ? 6 : 5);
+		head(w, MAP, 5 + !!d->flags + !!d->samples + !!d->pinning);
 		text_pair(w, "name", d->name);
 		text_pair(w, "type", type ? type : "?");
 		pair(w, "key_size", d->key_size);
@@ -63,6 +63,10 @@ static void write_maps(struct writer *w, const struct axi_manifest *m)
 		pair(w, "max_entries", d->max_entries);
 		if (d->flags)
 			pair(w, "flags", d->flags);
+		if (d->samples)
+			pair(w, "samples", d->samples);
+		if (d->pinning)
+			pair(w, "pinning", d->pinning);
 	}
 }
 

@@ -76,17 +76,6 @@ int mbpf_runtime_init(mbpf_runtime_t **out, const struct mbpf_config *config)
 	return 0;
 }
 
-void mbpf_runtime_shutdown(mbpf_runtime_t *runtime)
-{
-	struct ax_mem *mem = runtime->config.mem;
-
-	while (runtime->programs)
-		mbpf_program_unload(runtime, runtime->programs);
-	for (u32 i = 0; i < MBPF_HOOKS_MAX; i++)
-		axi_mbpf_queue_free(runtime, &runtime->hook[i]);
-	mem->free(mem, runtime, sizeof(*runtime));
-}
-
 int mbpf_hook_find(const mbpf_runtime_t *runtime, const char *name, uint32_t *hook)
 {
 	for (u32 i = 1; i < MBPF_HOOKS_MAX; i++)
@@ -121,7 +110,7 @@ int mbpf_program_attach(mbpf_runtime_t *runtime, mbpf_program_t *p)
 	if (p->attached)
 		return -AX_EEXIST;
 	if (!p->hook)
-		return -AX_ENOENT;
+		return axi_mbpf_attach_engine(p);
 	h = &runtime->hook[p->hook];
 	if (p->manifest.hook_ctx_abi_version != h->abi_version)
 		return -AX_EINVAL;
@@ -139,11 +128,16 @@ int mbpf_program_detach(mbpf_runtime_t *runtime, mbpf_program_t *p)
 
 	if (!p->attached)
 		return -AX_ENOENT;
+	p->attached = false;
+	if (p->link) {
+		ax_link_put(p->link);
+		p->link = NULL;
+		return 0;
+	}
 	while (h->program[at] != p)
 		at++;
 	memmove(&h->program[at], &h->program[at + 1], (h->count - at - 1) * sizeof(h->program[0]));
 	h->count--;
-	p->attached = false;
 	return 0;
 }
 
@@ -235,6 +229,22 @@ static bool run_instance(struct axi_instance *i, const struct mbpf_ctx_head *blo
 	return true;
 }
 
+/* axi_mbpf_run_one - the program's instance of this CPU, unless it runs already; true: *rc is its result */
+bool axi_mbpf_run_one(struct mbpf_program *p, u32 cpu, const struct mbpf_ctx_head *blob, s32 *rc)
+{
+	struct axi_instance *i = &p->instance[cpu % p->cpus];
+	bool ok;
+
+	if (atomic_exchange_explicit(&i->busy, 1, memory_order_acquire)) {
+		i->outcome[MBPF_NESTED]++;
+		return false;
+	}
+	ok = run_instance(i, blob, rc);
+	if (i->program == p) /* else it was put away, and stays marked */
+		atomic_store_explicit(&i->busy, 0, memory_order_release);
+	return ok;
+}
+
 void axi_mbpf_run_hook(struct axi_mbpf_hook *h, const struct mbpf_ctx_head *blob, s32 *out_rc)
 {
 	u32 cpu = ax_cpu_id();
@@ -242,17 +252,9 @@ void axi_mbpf_run_hook(struct axi_mbpf_hook *h, const struct mbpf_ctx_head *blob
 
 	*out_rc = h->fallback;
 	for (u32 n = 0; n < h->count; n++) {
-		struct mbpf_program *p = h->program[n];
-		struct axi_instance *i = &p->instance[cpu % p->cpus];
 		s32 rc = h->fallback;
 
-		if (atomic_exchange_explicit(&i->busy, 1, memory_order_acquire)) {
-			i->outcome[MBPF_NESTED]++;
-		} else {
-			run_instance(i, blob, &rc);
-			if (i->program == p) /* else it was put away, and stays marked */
-				atomic_store_explicit(&i->busy, 0, memory_order_release);
-		}
+		axi_mbpf_run_one(h->program[n], cpu, blob, &rc);
 		if (!any || h->combine != MBPF_COMBINE_MAX || rc > *out_rc)
 			*out_rc = rc;
 		any = true;

@@ -55,8 +55,12 @@ struct mbpf_program {
 	struct mbpf_runtime *runtime;
 	struct mbpf_program *next;
 	struct axi_manifest manifest;
-	u32 hook; /* number of its hook; 0: this runtime has none of that name */
+	u32 hook; /* number of its hook; 0: one of the engine's, or not here */
+	u32 ctx;  /* enum axi_mbpf_ctx */
 	bool attached;
+	bool given;              /* the entry's last reference unloads it */
+	struct ax_prog *entry;   /* in the engine's table; a reference, unless it was given away */
+	struct ax_link *link;    /* attached to a hook of the engine's */
 	u32 threshold;
 	u64 cool_down_ns;
 	const void *image;
@@ -76,18 +80,26 @@ struct mbpf_runtime {
 
 /* runtime.c */
 u32 axi_mbpf_ctx_size(u32 ctx);
+u32 axi_mbpf_ctx_first(u32 ctx); /* offset of the first field */
+bool axi_mbpf_run_one(struct mbpf_program *p, u32 cpu, const struct mbpf_ctx_head *blob, s32 *rc);
 void axi_mbpf_run_hook(struct axi_mbpf_hook *h, const struct mbpf_ctx_head *blob, s32 *out_rc);
 /* load.c: make - a program from a package, in no list yet; maps that `old` (may be NULL) has too are shared. */
 int axi_mbpf_make(mbpf_runtime_t *runtime, const void *package, size_t size, const struct mbpf_program *old,
 		  struct mbpf_program **out, struct mbpf_diag *diag);
 void axi_mbpf_destroy(struct mbpf_program *p);
-/* update.c: same_maps - every map that both have is defined alike.  restore - the spare comes back, if an update is on
+/* update.c: fits - same name, same hook, and every map that both have is defined alike.  restore - the spare comes back, if an update is on
  * probation; `held` is the instance that the caller has marked busy.  false: nothing changed */
-int axi_mbpf_same_maps(const struct mbpf_program *p, const struct mbpf_program *spare, struct mbpf_diag *diag);
+int axi_mbpf_fits(const struct mbpf_program *p, const struct mbpf_program *spare, struct mbpf_diag *diag);
 bool axi_mbpf_restore(struct mbpf_program *p, const struct axi_instance *held);
 /* defer.c: put - false: the queue is full */
 bool axi_mbpf_queue_put(struct axi_mbpf_hook *h, const struct mbpf_ctx_head *blob);
 void axi_mbpf_queue_free(mbpf_runtime_t *runtime, struct axi_mbpf_hook *h);
+
+/* entry.c: the program in the engine's table.  ctx_of - which context a hook has that is the engine's (false: no such
+ * hook); enter, leave - at load and unload; attach - to such a hook */
+bool axi_mbpf_engine_hook(const char *hook, u32 *ctx);
+int axi_mbpf_enter(struct mbpf_program *p, struct mbpf_diag *diag);
+int axi_mbpf_attach_engine(struct mbpf_program *p);
 
 /* bind.c: make the objects ctx and maps.NAME of a new instance; 0 or -AX_ENOMEM. */
 int axi_mbpf_bind(struct axi_instance *instance, u32 ctx_kind);

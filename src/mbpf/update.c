@@ -5,6 +5,7 @@
  * CPU which comes in the middle runs neither and counts as nested.  The spare is kept until the next update or the unload: memory
  * that another CPU might still look at never goes away under it. */
 #include "base/str.h"
+#include "mbpf/policy.h"
 #include "mbpf/runtime.h"
 
 /* lock - mark all instances busy; false: one runs, and nothing is marked */
@@ -64,16 +65,39 @@ bool axi_mbpf_restore(struct mbpf_program *p, const struct axi_instance *held)
 	return true;
 }
 
-int axi_mbpf_same_maps(const struct mbpf_program *p, const struct mbpf_program *spare, struct mbpf_diag *diag)
+int axi_mbpf_fits(const struct mbpf_program *p, const struct mbpf_program *spare, struct mbpf_diag *diag)
 {
-	for (u32 i = 0; i < spare->manifest.map_count; i++)
-		for (u32 j = 0; j < p->manifest.map_count; j++) {
-			const struct axi_map_def *a = &spare->manifest.map[i], *b = &p->manifest.map[j];
+	const struct axi_manifest *have = &p->manifest, *want = &spare->manifest;
+
+	if (!axi_streq(want->program_name, have->program_name))
+		return axi_mbpf_refuse(diag, -AX_EINVAL, "update: the package is of program %s, not of %s", want->program_name,
+				       have->program_name);
+	if (!axi_streq(want->hook_type, have->hook_type) || want->hook_ctx_abi_version != have->hook_ctx_abi_version)
+		return axi_mbpf_refuse(diag, -AX_EINVAL, "update: the new program is for hook %s", want->hook_type);
+	for (u32 i = 0; i < want->map_count; i++)
+		for (u32 j = 0; j < have->map_count; j++) {
+			const struct axi_map_def *a = &want->map[i], *b = &have->map[j];
 
 			if (axi_streq(a->name, b->name) && memcmp(a, b, sizeof(*a)))
 				return axi_mbpf_refuse(diag, -AX_EINVAL, "update: map %s is defined otherwise", a->name);
 		}
 	return 0;
+}
+
+/* take_over - what can still fail, with the old program locked: its entry in the engine's table holds the new maps, too (those
+ * that it has got stay with it), and the version is remembered. */
+static int take_over(struct mbpf_program *p, const struct mbpf_program *spare, struct mbpf_diag *diag)
+{
+	int err = 0;
+
+	for (u32 i = 0; i < spare->manifest.map_count && !err; i++)
+		if (ax_prog_bind_map(p->entry, spare->map[i]))
+			err = axi_mbpf_refuse(diag, -AX_ENOMEM, "update: no memory");
+	if (!err && axi_policy_accepted(p->runtime->config.policy, &spare->manifest))
+		err = axi_mbpf_refuse(diag, -AX_EIO, "the version cannot be remembered");
+	if (err)
+		unlock(p);
+	return err;
 }
 
 int mbpf_program_update(mbpf_runtime_t *runtime, mbpf_program_t *p, const void *package, size_t size, uint32_t probation,
@@ -84,11 +108,10 @@ int mbpf_program_update(mbpf_runtime_t *runtime, mbpf_program_t *p, const void *
 
 	if (err)
 		return err;
-	if (!axi_streq(spare->manifest.hook_type, p->manifest.hook_type) ||
-	    spare->manifest.hook_ctx_abi_version != p->manifest.hook_ctx_abi_version)
-		err = axi_mbpf_refuse(diag, -AX_EINVAL, "update: the new program is for hook %s", spare->manifest.hook_type);
-	else if (!lock(p, NULL))
+	if (!lock(p, NULL))
 		err = axi_mbpf_refuse(diag, -AX_EBUSY, "update: the program runs");
+	else
+		err = take_over(p, spare, diag);
 	if (err) {
 		axi_mbpf_destroy(spare);
 		return err;

@@ -207,8 +207,8 @@ static int cert_in(struct call *call, struct load *load)
 {
 	const struct axi_attr_more *more = &call->more;
 
-	if (more->pad)
-		return -AX_E2BIG;
+	if (more->package || more->package_size)
+		return -AX_EINVAL;
 	if (!more->cert != !more->cert_size)
 		return -AX_EINVAL;
 	if (more->cert_size > CERT_MOST)
@@ -327,8 +327,11 @@ long axi_cmd_prog_load(struct call *call)
 	const struct axi_attr_prog_load *attr = &call->attr.prog_load;
 	struct load *load;
 	struct ax_prog *prog = NULL;
-	int err = check_attr(attr, ax_engine_limits(call->engine));
+	int err;
 
+	if (attr->prog_type == AX_PROG_JS && call->host->package_load_call)
+		return call->host->package_load_call(call);
+	err = check_attr(attr, ax_engine_limits(call->engine));
 	if (err)
 		return err;
 	load = call->mem->alloc(call->mem, sizeof(*load)); /* too large for a kernel stack */

@@ -22,6 +22,11 @@ enum {
  * any other kind; its object is the engine. */
 #define AXI_KIND_STATS AX_KINDS
 
+struct call;
+/* package.c: programs of another engine in packages, for shells that have one. */
+long axi_package_load(struct call *call);
+int axi_package_test(struct call *call, struct ax_prog *prog);
+
 /* struct axi_bpf_host - what the shell provides.  All are called in task context, may sleep, and get `arg` back. */
 struct axi_bpf_host {
 	void *arg;
@@ -55,6 +60,12 @@ struct axi_bpf_host {
 	/* Stay on this CPU between the two (PROG_TEST_RUN).  NULL: interrupts are masked instead. */
 	void (*pin)(void *arg);
 	void (*unpin)(void *arg);
+	/* PROG_LOAD of type js: axi_package_load, which calls package_load, and PROG_TEST_RUN: axi_package_test.  NULL: this world
+	 * has eBPF only.  package_load: make a program of the package's bytes, which it copies; its entry in the table of
+	 * programs with one reference in *prog, or an error with a line in `text`. */
+	long (*package_load_call)(struct call *call);
+	int (*package_test_call)(struct call *call, struct ax_prog *prog);
+	int (*package_load)(void *arg, const void *package, size_t size, struct ax_prog **prog, char *text, size_t room);
 	/* A signal is pending: a long PROG_TEST_RUN ends with -AX_EINTR.  NULL: never. */
 	bool (*interrupted)(void *arg);
 };

@@ -90,7 +90,9 @@ long axi_cmd_test_run(struct call *call)
 	if (err)
 		return err;
 	prog = object;
-	if (prog->type == AX_PROG_RAW_TRACEPOINT)
+	if (prog->foreign)
+		err = call->host->package_test_call ? call->host->package_test_call(call, prog) : -AX_ENOTSUPP;
+	else if (prog->type == AX_PROG_RAW_TRACEPOINT)
 		err = test_raw(call, prog);
 	else if (prog->type == AX_PROG_XDP)
 		err = axi_test_xdp(call, prog);

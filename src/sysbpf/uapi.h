@@ -107,7 +107,9 @@ struct axi_attr_prog_load {
 /* What Linux does not have: behind the union, at a place that it will not reach soon (docs/bpf-syscall.md). */
 struct axi_attr_more {
 	u64 cert;               /* PROG_LOAD: the program's certificate (docs/certificates.md) */
-	u32 cert_size, pad;
+	u32 cert_size;
+	u32 package_size;       /* PROG_LOAD of type js: a package (docs/package-format.md) instead of instructions */
+	u64 package;
 };
 #define AXI_ATTR_MORE_AT 256
 

@@ -195,10 +195,6 @@ refuse packet_hook "--packet: hook custom sees no packets" "$mbpf" run "$dir/p.m
 # what is not there yet
 refuse ebpf_target "mbpfc: --target ebpf: not implemented" "$mbpf" compile "$dir/p.js" --target ebpf -o "$dir/e.mbpf"
 [ -e "$dir/e.mbpf" ] && echo "FAIL mbpf.ebpf_target_writes_nothing: there is a package"
-for type in series ring; do
-	printf '{"maps":[{"name":"m","type":"%s","key_size":4,"value_size":8,"max_entries":8}]}' $type >"$dir/$type.json"
-	refuse ${type}_map "$dir/p.js: map m: type $type is not implemented" "$mbpf" run "$dir/p.js" -m "$dir/$type.json"
-done
 # the section of bytecode gets the type of an eBPF object (6); the file's checksum is made right
 "$mbpf" compile "$dir/p.js" -o "$dir/ebpf.mbpf"
 python3 - "$dir/ebpf.mbpf" <<'EOF'

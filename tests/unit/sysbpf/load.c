@@ -172,13 +172,16 @@ TEST(sysbpf, a_program_comes_with_its_certificate)
 	call.cert_size = (16 << 20) + 1;
 	CHECK_EQ(world_bpf(&world, BPF_PROG_LOAD, &call, 272), -E2BIG);
 	call.cert_size = (u32)size;
-	call.pad = 1;
-	CHECK_EQ(world_bpf(&world, BPF_PROG_LOAD, &call, 272), -E2BIG);
+	call.pad = 1; /* a package, which programs of this type do not come in */
+	CHECK_EQ(world_bpf(&world, BPF_PROG_LOAD, &call, 272), -EINVAL);
 	call.pad = 0;
 	CHECK_EQ(world_bpf(&world, BPF_MAP_CREATE, &call, 272), -E2BIG);
 	call.behind[3] = 1;
-	CHECK_EQ(world_bpf(&world, BPF_PROG_LOAD, &call, sizeof(call)), -E2BIG);
+	CHECK_EQ(world_bpf(&world, BPF_PROG_LOAD, &call, sizeof(call)), -EINVAL);
 	call.behind[3] = 0;
+	call.behind[8] = 1;
+	CHECK_EQ(world_bpf(&world, BPF_PROG_LOAD, &call, sizeof(call)), -E2BIG);
+	call.behind[8] = 0;
 	call.gap[sizeof(call.gap) - 1] = 1;
 	CHECK_EQ(world_bpf(&world, BPF_PROG_LOAD, &call, 272), -E2BIG);
 	CHECK_EQ(world.kit.mem.used, used);

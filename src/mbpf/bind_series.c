@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * bind_series.c - methods that only time series and ring buffers have.
+ *
+ *   series.push(key, value, time)            one sample; time in ns, left out or 0: now.  false: older than the newest
+ *   series.last(key, values, times, skip)    the newest samples but `skip`, oldest first; how many: values.length at most
+ *   series.window(key, ns, values, times)    the newest of the last `ns` nanoseconds, likewise
+ *   series.stats(key, out, ns)               out[0 ..] = count, min, max, mean, variance, first and last time, late: of all, or of
+ *                                            those stored of the last `ns`.  false: there are none
+ *   ring.emit(bytes, flags)                  one record.  false: there is no room
+ *
+ * values and times (may be left out) are arrays or typed arrays that are there already; one call gives 64 samples at most. */
+#include "js/object.h"
+#include "mbpf/bind.h"
+
+#define SAMPLES 64
+
+/* whole - an optional number of nanoseconds or samples: undefined and null are 0 */
+static int whole(struct js *js, js_value v, u64 *out, const char *what)
+{
+	double d = js_is_nullish(v) ? 0 : js_is_number(v) ? js_to_double(v) : -1;
+
+	*out = 0;
+	if (!(d >= 0 && d < 18446744073709551616.0))
+		return axi_js_throw(js, JS_TYPE_ERROR, "%s must be a number, 0 or more", what);
+	*out = (u64)d;
+	return JS_DONE;
+}
+
+int axi_mbpf_push(struct js *js, struct ax_map *map, const void *key, const js_value *a)
+{
+	double d = js_is_number(a[0]) ? js_to_double(a[0]) : 0.5;
+	u64 time;
+
+	if (!(d >= -9007199254740992.0 && d <= 9007199254740992.0) || (double)(s64)d != d)
+		return axi_js_throw(js, JS_TYPE_ERROR, "a sample must be a whole number");
+	if (whole(js, a[1], &time, "time"))
+		return JS_THROW;
+	js->ret = js_bool(!ax_series_push(map, key, (s64)d, time));
+	return JS_DONE;
+}
+
+/* room - of an array of either kind, as far as it matters here */
+static bool room(struct js *js, js_value v, u32 *out)
+{
+	u32 bytes;
+
+	*out = 0;
+	if (axi_js_is_array(js, v))
+		*out = axi_js_array_length(js, v);
+	else if (!axi_js_typed_bytes(js, v, &bytes))
+		return false;
+	else
+		while (*out < SAMPLES && axi_js_indexed_get(js, v, *out) != JS_EMPTY)
+			++*out;
+	return true;
+}
+
+static int put(struct js *js, js_value to, u32 i, double d)
+{
+	if (!axi_js_is_array(js, to))
+		return axi_js_indexed_set(js, to, i, js_number(d));
+	axi_js_array_items(js, to)[i] = js_number(d);
+	return JS_DONE;
+}
+
+static int give(struct js *js, const struct ax_sample *sample, long count, js_value values, js_value times)
+{
+	for (u32 i = 0; i < count; i++)
+		if (put(js, values, i, (double)sample[i].value) ||
+		    (!js_is_nullish(times) && put(js, times, i, (double)sample[i].time_ns)))
+			return JS_THROW;
+	js->ret = js_int(count > 0 ? (s32)count : 0);
+	return JS_DONE;
+}
+
+/* check_out - how many samples there is room for, paid */
+static int check_out(struct js *js, js_value values, js_value times, u32 *count)
+{
+	u32 more;
+
+	if (!room(js, values, count) || (!js_is_nullish(times) && !room(js, times, &more)))
+		return axi_js_throw(js, JS_TYPE_ERROR, "values and times must be arrays");
+	if (!js_is_nullish(times) && more < *count)
+		*count = more;
+	*count = *count < SAMPLES ? *count : SAMPLES;
+	return axi_js_charge(js, *count + 1);
+}
+
+int axi_mbpf_last(struct js *js, struct ax_map *map, const void *key, const js_value *a)
+{
+	struct ax_sample sample[SAMPLES];
+	u32 count;
+	u64 skip;
+
+	if (whole(js, a[2], &skip, "skip") || check_out(js, a[0], a[1], &count))
+		return JS_THROW;
+	return give(js, sample, ax_series_last(map, key, sample, count, skip), a[0], a[1]);
+}
+
+int axi_mbpf_window(struct js *js, struct ax_map *map, const void *key, const js_value *a)
+{
+	struct axi_instance *i = js->host_arg;
+	const struct ax_port *port = ax_engine_port(i->program->runtime->config.engine);
+	u64 window, now = port->now_ns ? port->now_ns() : 0;
+	struct ax_sample sample[SAMPLES];
+	u32 count;
+
+	if (whole(js, a[0], &window, "ns") || check_out(js, a[1], a[2], &count))
+		return JS_THROW;
+	return give(js, sample, ax_series_window(map, key, sample, count, window < now ? now - window : 0), a[1], a[2]);
+}
+
+int axi_mbpf_series_stats(struct js *js, struct ax_map *map, const void *key, const js_value *a)
+{
+	u32 length, samples = (ax_map_spec_of(map)->value_size - (u32)sizeof(struct ax_series_stats)) / (u32)sizeof(struct ax_sample);
+	struct ax_series_stats s;
+	u64 window;
+	int err;
+
+	if (!room(js, a[0], &length) || length < 8)
+		return axi_js_throw(js, JS_TYPE_ERROR, "stats needs an array of 8 elements");
+	if (whole(js, a[1], &window, "ns") || axi_js_charge(js, window ? samples / 4 : 1))
+		return JS_THROW;
+	err = ax_series_stats(map, key, &s, window);
+	if (err == -AX_EOVERFLOW)
+		return axi_js_throw(js, JS_RANGE_ERROR, "the sums of this series are beyond what can be told");
+	js->ret = js_bool(!err);
+	if (err)
+		return JS_DONE;
+	if (put(js, a[0], 0, (double)s.count) || put(js, a[0], 1, (double)s.min) || put(js, a[0], 2, (double)s.max) ||
+	    put(js, a[0], 3, (double)s.mean) || put(js, a[0], 4, (double)s.variance) || put(js, a[0], 5, (double)s.first_ns) ||
+	    put(js, a[0], 6, (double)s.last_ns) || put(js, a[0], 7, (double)s.late))
+		return JS_THROW;
+	js->ret = JS_TRUE;
+	return JS_DONE;
+}
+
+int axi_mbpf_ring_emit(struct js *js, struct ax_map *map, const void *key, const js_value *a)
+{
+	u32 size;
+	const void *bytes = axi_js_typed_bytes(js, a[0], &size);
+	u64 flags;
+
+	if (!bytes)
+		return axi_js_throw(js, JS_TYPE_ERROR, "emit needs a typed array");
+	if (whole(js, a[1], &flags, "flags") || axi_js_charge(js, size / 8))
+		return JS_THROW;
+	if (flags & ~(u64)(AX_RB_NO_WAKEUP | AX_RB_FORCE_WAKEUP | AX_RB_PRIORITY))
+		return axi_js_throw(js, JS_RANGE_ERROR, "flags are 1 (no wake-up), 2 (wake up), 4 (priority)");
+	js->ret = js_bool(!ax_ring_output(map, bytes, size, flags));
+	return JS_DONE;
+}
