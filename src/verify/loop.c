@@ -477,8 +477,8 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 		struct axi_range joined = h->r;
 
 		h->r = old.r;
-		if (axi_in_packet(h) && joined.smin >= 0 && joined.umax <= AXI_PACKET_MAX)
-			axi_range_unsigned(&h->r, 0, AXI_PACKET_MAX); /* a walk over the packet stays inside it */
+		if (axi_in_packet(h) && joined.smin >= 0 && joined.umax <= AXI_PACKET_WALK) /* stays inside, or goes a step out */
+			axi_range_unsigned(&h->r, 0, joined.umax <= AXI_PACKET_MAX ? AXI_PACKET_MAX : AXI_PACKET_WALK);
 		else
 			axi_range_widen(&h->r, &joined);
 		if (l->pass > 6)

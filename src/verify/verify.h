@@ -50,6 +50,7 @@ enum axi_points { AXI_TO_NUMBER, AXI_TO_PACKET, AXI_TO_META, AXI_TO_END, AXI_TO_
 		  AXI_TO_SOCK_NULL };
 enum { AXI_PACKET_READ = 1, AXI_PACKET_WRITE = 2, AXI_PACKET_LOAD = 4 };
 #define AXI_PACKET_MAX 0xffff /* bytes; Linux MAX_PACKET_OFF */
+#define AXI_PACKET_WALK (AXI_PACKET_MAX + 0x800) /* as far as a pointer goes that is compared with the end at each step */
 #define AXI_VAR_BASE   UINT32_C(0x40000000) /* name of "no variable part" where names are compared */
 
 /* struct axi_val - what is known of a register or of an 8-byte stack slot. */

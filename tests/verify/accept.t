@@ -514,3 +514,101 @@ call 133
 mov r0, 0
 exit
 -- accept
+
+== sixty numbers in the stack, in a small program
+-- asm
+call 7
+mov r6, r0
+stxdw [r10-8], r6
+stxdw [r10-16], r6
+stxdw [r10-24], r6
+stxdw [r10-32], r6
+stxdw [r10-40], r6
+stxdw [r10-48], r6
+stxdw [r10-56], r6
+stxdw [r10-64], r6
+stxdw [r10-72], r6
+stxdw [r10-80], r6
+stxdw [r10-88], r6
+stxdw [r10-96], r6
+stxdw [r10-104], r6
+stxdw [r10-112], r6
+stxdw [r10-120], r6
+stxdw [r10-128], r6
+stxdw [r10-136], r6
+stxdw [r10-144], r6
+stxdw [r10-152], r6
+stxdw [r10-160], r6
+stxdw [r10-168], r6
+stxdw [r10-176], r6
+stxdw [r10-184], r6
+stxdw [r10-192], r6
+stxdw [r10-200], r6
+stxdw [r10-208], r6
+stxdw [r10-216], r6
+stxdw [r10-224], r6
+stxdw [r10-232], r6
+stxdw [r10-240], r6
+stxdw [r10-248], r6
+stxdw [r10-256], r6
+stxdw [r10-264], r6
+stxdw [r10-272], r6
+stxdw [r10-280], r6
+stxdw [r10-288], r6
+stxdw [r10-296], r6
+stxdw [r10-304], r6
+stxdw [r10-312], r6
+stxdw [r10-320], r6
+stxdw [r10-328], r6
+stxdw [r10-336], r6
+stxdw [r10-344], r6
+stxdw [r10-352], r6
+stxdw [r10-360], r6
+stxdw [r10-368], r6
+stxdw [r10-376], r6
+stxdw [r10-384], r6
+stxdw [r10-392], r6
+stxdw [r10-400], r6
+stxdw [r10-408], r6
+stxdw [r10-416], r6
+stxdw [r10-424], r6
+stxdw [r10-432], r6
+stxdw [r10-440], r6
+stxdw [r10-448], r6
+stxdw [r10-456], r6
+stxdw [r10-464], r6
+stxdw [r10-472], r6
+stxdw [r10-480], r6
+jgt r6, 0, n0
+stdw [r10-8], 0
+n0:
+jgt r6, 1, n1
+stdw [r10-16], 1
+n1:
+jgt r6, 2, n2
+stdw [r10-24], 2
+n2:
+jgt r6, 3, n3
+stdw [r10-32], 3
+n3:
+jgt r6, 4, n4
+stdw [r10-40], 4
+n4:
+jgt r6, 5, n5
+stdw [r10-48], 5
+n5:
+jgt r6, 6, n6
+stdw [r10-56], 6
+n6:
+jgt r6, 7, n7
+stdw [r10-64], 7
+n7:
+jgt r6, 8, n8
+stdw [r10-72], 8
+n8:
+jgt r6, 9, n9
+stdw [r10-80], 9
+n9:
+mov r0, 0
+exit
+-- accept worst 84 calls 1

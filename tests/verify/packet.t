@@ -415,3 +415,66 @@ out:
 mov r0, 2
 exit
 -- reject packet_bounds
+
+== a walk over records of variable length
+type xdp
+leaks
+-- asm
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+mov r6, 0
+again:
+mov r4, r2
+add r4, 2
+jgt r4, r3, out
+ldxb r5, [r2+1]
+add r5, 2
+add r2, r5
+add r6, 1
+jlt r6, 10, again
+out:
+mov r0, 2
+exit
+-- accept worst 85 calls 0
+
+== the same walk, with the test behind the access
+type xdp
+leaks
+-- asm
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+mov r6, 0
+again:
+ldxb r5, [r2+1]
+mov r4, r2
+add r4, 2
+jgt r4, r3, out
+add r5, 2
+add r2, r5
+add r6, 1
+jlt r6, 10, again
+out:
+mov r0, 2
+exit
+-- reject packet_bounds 3
+
+== the walk reads a byte more than it tests
+type xdp
+leaks
+-- asm
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+mov r6, 0
+again:
+mov r4, r2
+add r4, 2
+jgt r4, r3, out
+ldxb r5, [r2+2]
+add r5, 2
+add r2, r5
+add r6, 1
+jlt r6, 10, again
+out:
+mov r0, 2
+exit
+-- reject packet_bounds 6

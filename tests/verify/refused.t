@@ -1011,6 +1011,7 @@ exit
 -- linux accepts: without certificate we do, too
 
 == inner loops one after the other: with its certificate their invariants need not be kept
+arena 13064
 -- asm
 ldxw r8, [r1]
 mov r9, r8
