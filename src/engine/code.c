@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * code.c - a verified program's machine code: made at load, freed with the program. */
+ * code.c - what runs a verified program: machine code, or cells for the threaded interpreter; made at load, freed with the
+ * program. */
 #include "engine/engine.h"
 #include "jit/jit.h"
 #include "map/map.h"
@@ -27,6 +28,24 @@ bool ax_engine_has_code(const struct ax_engine *engine)
 static size_t scratch_bytes(u32 count)
 {
 	return 8 * (size_t)count + 256;
+}
+
+/* Interpreted programs become cells where the generators are linked in and the profile has room for more than the program. */
+static int make_cells(struct ax_prog *prog, struct axi_jit_input *in, struct ax_arena *arena)
+{
+	const struct ax_jit *jit = prog->engine->port->jit;
+	struct ax_mem *mem = prog->engine->port->mem;
+	const struct axi_jit_target *target = jit->target("threaded");
+	size_t bytes;
+	int err = target ? jit->compile(target, in, arena, NULL, 0, &bytes, NULL) : -AX_ENOSYS;
+
+	if (err)
+		return err;
+	prog->cells = mem->alloc(mem, bytes);
+	if (!prog->cells)
+		return -AX_ENOMEM;
+	prog->cells_bytes = bytes;
+	return jit->compile(target, in, arena, prog->cells, bytes, &bytes, NULL);
 }
 
 /* Compile once into scratch memory or, where that is too small, again into the code memory; then seal. */
@@ -88,16 +107,18 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 		.offsets = prog->code_at,
 	};
 	const struct axi_jit_target *target = target_of(engine->port, &in.features);
+	bool interpreted = want == AX_EXEC_INTERP ||
+			   (want == AX_EXEC_AUTO && (!target || !prog->verified || !engine->limits->jit));
 	struct ax_arena arena;
 	size_t bytes;
 	void *block;
 	int err;
 
-	if (want == AX_EXEC_INTERP || (want == AX_EXEC_AUTO && (!target || !prog->verified || !engine->limits->jit)))
+	if (interpreted && (!engine->port->jit || !prog->verified || !engine->limits->jit))
 		return 0;
-	if (want != AX_EXEC_AUTO && want != AX_EXEC_JIT)
+	if (want != AX_EXEC_AUTO && want != AX_EXEC_JIT && want != AX_EXEC_INTERP)
 		return -AX_EINVAL;
-	if (!target || !prog->verified)
+	if (!interpreted && (!target || !prog->verified))
 		return -AX_EOPNOTSUPP;
 	in.array = axi_helper_is_own(engine, AX_HELPER_map_lookup_elem) ? array_of : NULL;
 	bytes = engine->port->jit->arena_bytes(prog->insn_count) + scratch_bytes(prog->insn_count);
@@ -105,7 +126,9 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 	if (!block)
 		return -AX_ENOMEM;
 	ax_arena_init(&arena, block, bytes);
-	err = make(prog, target, &in, &arena);
+	if (interpreted)
+		in.offsets = NULL;
+	err = interpreted ? make_cells(prog, &in, &arena) : make(prog, target, &in, &arena);
 	mem->free(mem, block, bytes);
 	return err;
 }
@@ -114,4 +137,6 @@ void axi_prog_code_free(struct ax_prog *prog)
 {
 	if (prog->code)
 		prog->engine->port->code_free(prog->code, prog->code_bytes);
+	if (prog->cells)
+		prog->engine->port->mem->free(prog->engine->port->mem, prog->cells, prog->cells_bytes);
 }

@@ -61,6 +61,8 @@ struct ax_prog {
 	struct axi_entry entry;    /* for tail calls */
 	void *code;                /* machine code (axi_jit_fn), or NULL: interpreted */
 	size_t code_bytes;
+	void *cells;               /* of an interpreted program: for port->jit->threaded, or NULL: axi_interp runs it */
+	size_t cells_bytes;
 	u32 btf_id;                /* a reference is held; 0: none */
 	u32 func_info_count, line_info_count;
 	void *func_info, *line_info; /* Linux's records */

@@ -346,11 +346,11 @@ static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, st
 		prog->back_edges = spec->back_edges;
 	err = axi_prog_code_make(prog, spec->exec);
 	prog->entry = (struct axi_entry){.insns = prog->linked, .count = prog->insn_count, .back_edges = prog->back_edges,
-					 .code = prog->code, .prog = prog};
+					 .code = prog->code ? prog->code : prog->cells, .prog = prog};
 	if (err == -AX_EOPNOTSUPP)
 		return refuse(diag, err, "no machine code here: the program is unverified, or the port has no code memory", 0, 0);
 	if (err == -AX_ENOMEM)
-		return refuse(diag, err, "no memory for the program's machine code", 0, 0);
+		return refuse(diag, err, "no memory for the program's code", 0, 0);
 	if (!err)
 		return join_arrays(prog, diag);
 	return refuse(diag, err, "the program cannot become machine code (error %llu)", (u64)-err, 0);
@@ -534,7 +534,8 @@ static u64 run_checked(struct ax_prog *prog, struct ax_run *run, void *ctx)
 u64 axi_prog_tail(struct ax_run *run, const struct ax_prog *to, u64 ctx)
 {
 	const struct ax_prog *from = run->prog;
-	bool alike = to && to->type == from->type && to->verified == from->verified && !to->code == !from->code;
+	bool alike = to && to->type == from->type && to->verified == from->verified && !to->code == !from->code &&
+		     !to->cells == !from->cells;
 
 	return axi_tail(run, alike ? &to->entry : NULL, ctx);
 }
@@ -557,6 +558,8 @@ uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
 
 	if (LIKELY(prog->code != NULL))
 		result = ((axi_jit_fn)(uintptr_t)prog->code)((u64)(uintptr_t)ctx, 0, &run);
+	else if (prog->cells)
+		result = engine->port->jit->threaded(prog->cells, (u64)(uintptr_t)ctx, 0, &run);
 	else if (prog->verified)
 		result = axi_interp(prog->linked, &run, (u64)(uintptr_t)ctx, 0);
 	else if (prog->foreign)

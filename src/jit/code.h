@@ -133,6 +133,8 @@ struct axi_jit_state {
 
 struct axi_jit_target {
 	const char *name;
+	bool own_frames;         /* tail calls replace a frame also in programs with local calls */
+	bool counts;             /* a branch whose `first` adds a byte to its register is one operation */
 	bool selects;            /* AXI_J_SELECT takes no branch */
 	/* The registers from AXI_REG_SPARE on that are free in this program, as a set; used, has_* but has_helpers are known.
 	 *   calls   they must survive calls */

@@ -3,8 +3,9 @@
 #include "base/bits.h"
 #include "base/str.h"
 #include "jit/code.h"
+#include "jit/threaded.h"
 
-static const struct axi_jit_target *const targets[] = {&axi_jit_x86_64, &axi_jit_aarch64, &axi_jit_riscv64};
+static const struct axi_jit_target *const targets[] = {&axi_jit_x86_64, &axi_jit_aarch64, &axi_jit_riscv64, &axi_jit_threaded};
 
 const struct axi_jit_target *axi_jit_target(const char *name)
 {
@@ -80,7 +81,7 @@ static int emit_all(struct axi_jit_state *s, u32 *bad)
 		err = axi_jit_select(s, at, &op);
 		for (u32 i = at; i < op.next; i++)
 			axi_label_here(s, i);
-		if (!err && op.kind != AXI_J_NONE)
+		if (!err && op.kind != AXI_J_NONE && op.kind != AXI_J_BRANCH)
 			err = emit_first(s, &op.first);
 		if (!err && op.kind == AXI_J_LOOKUP)
 			err = emit_lookup(s, &op);
@@ -119,4 +120,5 @@ int axi_jit(const struct axi_jit_target *target, const struct axi_jit_input *in,
 	return err;
 }
 
-const struct ax_jit ax_jit = {.target = axi_jit_target, .arena_bytes = axi_jit_arena_bytes, .compile = axi_jit};
+const struct ax_jit ax_jit = {.target = axi_jit_target, .arena_bytes = axi_jit_arena_bytes, .compile = axi_jit,
+			      .threaded = axi_threaded};

@@ -20,7 +20,7 @@ struct axi_jit_target;
 
 extern const struct axi_jit_target axi_jit_x86_64, axi_jit_aarch64, axi_jit_riscv64;
 
-/* axi_jit_target - the target of that name ("x86_64", "aarch64", "riscv64"), or NULL. */
+/* axi_jit_target - the target of that name ("x86_64", "aarch64", "riscv64"; "threaded": threaded.h), or NULL. */
 const struct axi_jit_target *axi_jit_target(const char *name);
 
 typedef u64 (*axi_jit_fn)(u64 r1, u64 r2, struct ax_run *run);
@@ -52,6 +52,8 @@ struct ax_jit {
 	size_t (*arena_bytes)(u32 count);
 	int (*compile)(const struct axi_jit_target *target, const struct axi_jit_input *in, struct ax_arena *mem, void *out,
 		       size_t size, size_t *bytes, u32 *bad);
+	/* axi_threaded (threaded.h): runs what the target "threaded" made. */
+	u64 (*threaded)(const void *cells, u64 r1, u64 r2, struct ax_run *run);
 };
 
 /* axi_jit_arena_bytes - arena that a program of `count` slots needs, at most. */

@@ -10,6 +10,7 @@
  *   lsh x, k; lddw d, n; add d, x              d = n; d += x << k, x dead
  *   lsh x, k; mov d, b; add d, x               d = b + (x << k), x dead
  *   add d, b; ldx x, [d + off]                 x = [d + b + off], d dead; stores alike
+ *   add d, k; jcc d, x                         both in one, where a target has that
  *   jcc +1; ja X                               inverted jcc X
  *   jcc +1; mov d, c                           d = c unless cc
  *   jcc +1; OP d, b                            t = d OP b; d = t unless cc
@@ -185,7 +186,7 @@ static int lower(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 	} else {
 		op->kind = insn->imm == AX_HELPER_tail_call ? AXI_J_TAIL : AXI_J_HELPER;
 		op->imm = (s64)(uintptr_t)s->in->helpers[insn->imm];
-		if (op->kind == AXI_J_TAIL && s->has_calls)
+		if (op->kind == AXI_J_TAIL && s->has_calls && !s->target->own_frames)
 			op->imm = (s64)(uintptr_t)axi_tail_inside;
 	}
 	return 0;
@@ -453,7 +454,7 @@ static bool join_skip(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 	const struct ax_insn *next = insn_at(s, at), *jump;
 	u32 after = behind(s, at);
 
-	if (op->kind != AXI_J_BRANCH || op->next != at)
+	if (op->kind != AXI_J_BRANCH || op->next != at || op->first.kind)
 		return false;
 	if (op->target != after) {
 		jump = insn_at(s, after);
@@ -468,6 +469,24 @@ static bool join_skip(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 	return true;
 }
 
+/* add d, k; then a branch on d: both in one, for targets that have that */
+static bool join_count(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+{
+	const struct ax_insn *next = insn_at(s, at);
+	u32 class = next->opcode & 7;
+	struct axi_jfirst first = {.kind = AXI_J_ALU, .op = AX_ADD, .dst = op->dst, .a = op->a, .wide = op->wide, .is_imm = true,
+				   .imm = op->imm};
+
+	if (!s->target->counts || op->kind != AXI_J_ALU || op->op != AX_ADD || !op->is_imm || op->dst != op->a || op->first.kind ||
+	    !axi_fits8(op->imm) || class != (op->wide ? AX_JMP : AX_JMP32) || next->opcode == AX_OP_CALL ||
+	    next->opcode == AX_OP_EXIT || (next->opcode & 0xf0) == AX_JA || next->dst != op->dst ||
+	    ((next->opcode & AX_X) && next->src == op->dst) || (axi_jit_target_of(next, at) <= at && s->has_budget))
+		return false;
+	*op = (struct axi_jop){.at = op->at, .next = op->next, .first = first};
+	lower_jump(s, next, at, op);
+	return true;
+}
+
 /* Returns the slots that joined. */
 static u32 join(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
@@ -476,7 +495,8 @@ static u32 join(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 
 	if (at >= s->count || !joins(s, at))
 		return 0;
-	if (join_mov(next, op) || join_copy(s, at, op) || join_shift(next, op) || join_access(s, at, op) || join_skip(s, at, op))
+	if (join_mov(next, op) || join_copy(s, at, op) || join_shift(next, op) || join_access(s, at, op) || join_skip(s, at, op) ||
+	    join_count(s, at, op))
 		return 1;
 	slots = join_table(s, at, op);
 	return slots ? slots : join_scaled(s, at, op);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include "jit/jit.h"
+#include "jit/threaded.h"
 #include "port.h"
 #include "jit_test.h"
 
@@ -134,6 +134,8 @@ u64 jit_run(const struct jit_code *code, u64 r1, u64 r2, struct ax_run *run)
 {
 	axi_jit_fn fn = (axi_jit_fn)code->at;
 
+	if (jit_target == &axi_jit_threaded)
+		return axi_threaded(code->at, r1, r2, run);
 	run->jit_depth = AX_CALL_DEPTH - 1;
 	return fn(r1, r2, run);
 }

@@ -32,6 +32,8 @@ limit=$((seconds + 300))
 [ -n "$fuzz" ] || for arch in x86_64 x86_64+bmi2 aarch64 riscv64; do
 	[ -e "tests/jit/golden/$arch.txt" ] && golden $arch
 done
+[ -n "$fuzz" ] || on threaded "$build/asan/jit" threaded cases tests/insn/*.t
+on threaded "$build/asan/jit" threaded $(random 2000)
 case $(uname -m) in
 x86_64)
 	for target in x86_64 x86_64+bmi2; do

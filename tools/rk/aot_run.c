@@ -124,6 +124,6 @@ void rk_aot_detach(struct ax_prog *prog, void *handle)
 	if (!handle)
 		return;
 	prog->code = NULL;
-	prog->entry.code = NULL;
+	prog->entry.code = prog->cells;
 	rk_aot_unload(handle);
 }

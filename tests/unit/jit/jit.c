@@ -7,7 +7,7 @@
 #define INSN(op, d, s, o, i) {.opcode = op, .dst = d, .src = s, .off = o, .imm = i}
 #define EXIT       INSN(0x95, 0, 0, 0, 0)
 
-static const char *const names[] = {"x86_64", "aarch64", "riscv64"};
+static const char *const names[] = {"x86_64", "aarch64", "riscv64", "threaded"};
 
 /* A loop, a call, a helper, memory: something of everything. */
 static const struct ax_insn program[] = {
