@@ -4,7 +4,7 @@ ENGINE_SRC := $(sort $(wildcard src/*/*.c))
 POSIX_SRC  := $(sort $(wildcard port/posix/*.c))
 RK_SRC     := $(sort $(wildcard tools/rk/*.c))
 JSRUN_SRC  := $(sort $(wildcard tools/jsrun/*.c))
-MBPF_SRC   := $(sort $(wildcard tools/mbpf/*.c))
+MBPF_SRC   := $(sort $(wildcard tools/mbpf/*.c tools/mbpf/*/*.c))
 
 # microBPF's objects, functions and names are in the JavaScript engine's tables wherever src/mbpf is linked
 JS_EMBEDDER := -DJS_EMBEDDER_BUILTINS='"mbpf/builtins.def"' -DJS_EMBEDDER_ATOMS='"mbpf/atoms.def"'
@@ -48,9 +48,9 @@ ALL += $(BUILD)/bin/jsrun
 MBPF_NAMES := mbpfc mbpf-keygen mbpf-sign mbpf-inspect
 $(BUILD)/bin/mbpf: $(patsubst %,$(BUILD)/host/%.o,$(MBPF_SRC)) $(HOST_LIB)
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) -o $@ $^ -lpthread -lsodium
+	$(Q)$(HOSTCC) -o $@ $^ -lpthread -lsodium -lm
 	$(Q)for n in $(MBPF_NAMES); do ln -sf mbpf $(@D)/$$n; done
 $(BUILD)/asan/mbpf: $(patsubst %,$(BUILD)/asan/%.o,$(MBPF_SRC)) $(ASAN_LIB)
-	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread -lsodium
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread -lsodium -lm
 ALL += $(BUILD)/bin/mbpf
 ALL += $(HOST_LIB)

@@ -41,10 +41,6 @@ static void put_string(struct axi_text *line, const char *strings, u32 size, u64
 {
 	u64 end = at;
 
-	if (!at || at >= size) {
-		axi_text_add(line, "null");
-		return;
-	}
 	while (end < size && strings[end])
 		end++;
 	axi_text_add(line, "%.*s", (int)(end - at), strings + at);
@@ -75,10 +71,10 @@ static u64 helper_log(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run
 		value = data[n++];
 		if (strings[at] == AXI_LOG_BOOL)
 			axi_text_add(&line, value ? "true" : "false");
+		else if (strings[at] != AXI_LOG_NUMBER && ((s64)value == AXI_EBPF_UNDEFINED || (s64)value == AXI_EBPF_NULL))
+			axi_text_add(&line, (s64)value == AXI_EBPF_NULL ? "null" : "undefined");
 		else if (strings[at] == AXI_LOG_STRING)
 			put_string(&line, strings, size, value);
-		else if (strings[at] == AXI_LOG_MAYBE && (s64)value == AXI_EBPF_UNDEFINED)
-			axi_text_add(&line, "undefined");
 		else
 			axi_text_add(&line, "%lld", (long long)value);
 	}

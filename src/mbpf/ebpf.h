@@ -37,10 +37,11 @@ static inline u32 axi_ebpf_field(u32 *at, u32 size)
 enum {
 	AXI_LOG_NUMBER = 1, /* signed */
 	AXI_LOG_BOOL = 2,
-	AXI_LOG_STRING = 3, /* an offset in `strings`; 0: null */
-	AXI_LOG_MAYBE = 4,  /* a number, or undefined: */
+	AXI_LOG_STRING = 3, /* an offset in `strings`, or one of these two: */
+	AXI_LOG_MAYBE = 4,  /* a number, or one of them: */
 };
 #define AXI_EBPF_UNDEFINED INT64_MIN
+#define AXI_EBPF_NULL      (INT64_MIN + 1)
 #define AXI_LOG_BYTES 256 /* the longest line, with its end */
 
 /* axi_ebpf_open - check the object and hold the manifest's budgets and capabilities against it; opens it for start. */

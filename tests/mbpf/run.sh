@@ -193,8 +193,8 @@ packet ng "no classic pcap file (first bytes 0a 0d 0d 0a)"
 refuse packet_hook "--packet: hook custom sees no packets" "$mbpf" run "$dir/p.mbpf" --packet "$dir/little.pcap" --key "$dir/k.pub"
 
 # what is not there yet
-refuse ebpf_target "mbpfc: --target ebpf: not implemented" "$mbpf" compile "$dir/p.js" --target ebpf -o "$dir/e.mbpf"
-[ -e "$dir/e.mbpf" ] && echo "FAIL mbpf.ebpf_target_writes_nothing: there is a package"
+refuse other_target "mbpfc: --target wasm: there is only ebpf, beside bytecode" "$mbpf" compile "$dir/p.js" --target wasm -o "$dir/e.mbpf"
+[ -e "$dir/e.mbpf" ] && echo "FAIL mbpf.other_target_writes_nothing: there is a package"
 # the section of bytecode gets the type of an eBPF object (6); the file's checksum is made right
 "$mbpf" compile "$dir/p.js" -o "$dir/ebpf.mbpf"
 python3 - "$dir/ebpf.mbpf" <<'EOF'

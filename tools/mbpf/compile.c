@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "mbpf/ebpf/ebpf.h"
 #include "mbpf/manifest.h"
 #include "mbpf/mbpf.h"
 #include "mbpf/package.h"
 
-/* excerpt - the source line of an error, with a mark */
-static void excerpt(const char *text, uint32_t line, uint32_t column)
+void excerpt(const char *text, uint32_t line, uint32_t column)
 {
 	const char *end;
 
@@ -53,6 +53,20 @@ static void *compile(const struct build *b, size_t *size)
 	free(work);
 	free(text);
 	return copy;
+}
+
+/* compile_ebpf - the same source as an object; it must be JavaScript first */
+static void *compile_ebpf(const struct build *b, const struct axi_manifest *m, size_t *size)
+{
+	void *image = compile(b, size), *object = NULL;
+	size_t length;
+	char *text = image ? read_file(b->source, &length) : NULL;
+
+	if (text)
+		object = ebpf_compile(b->source, text, length, m, size);
+	free(image);
+	free(text);
+	return object;
 }
 
 /* base_name - of the source, without folder and ending, as a program name */
@@ -114,7 +128,7 @@ void *build_package(const struct build *b, size_t *size)
 
 	if (make_manifest(b, &m))
 		return NULL;
-	image = compile(b, &image_size);
+	image = b->ebpf ? compile_ebpf(b, &m, &image_size) : compile(b, &image_size);
 	if (!image)
 		return NULL;
 	manifest_size = axi_manifest_write(&m, manifest, sizeof(manifest));
@@ -123,7 +137,7 @@ void *build_package(const struct build *b, size_t *size)
 	} else {
 		const struct axi_package_part parts[] = {
 			{MBPF_SECTION_MANIFEST, manifest, (uint32_t)manifest_size},
-			{MBPF_SECTION_BYTECODE, image, (uint32_t)image_size},
+			{b->ebpf ? MBPF_SECTION_EBPF : MBPF_SECTION_BYTECODE, image, (uint32_t)image_size},
 		};
 
 		*size = axi_package_write(NULL, 0, parts, 2);
@@ -145,6 +159,24 @@ static int dump_package(const void *package, size_t size)
 	return dump_image(p.section[MBPF_SECTION_BYTECODE].data, p.section[MBPF_SECTION_BYTECODE].size);
 }
 
+/* object_of - the object in a package, as a file of its own */
+static int write_object(const char *path, const void *package, size_t size)
+{
+	struct mbpf_diag diag = {.text = ""};
+	struct axi_package p;
+
+	if (axi_package_read(&p, package, size, &diag))
+		return complain("%s", diag.text);
+	return write_file(path, p.section[MBPF_SECTION_EBPF].data, p.section[MBPF_SECTION_EBPF].size, false);
+}
+
+static bool ends_in(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+
+	return n > m && !strcmp(text + n - m, end);
+}
+
 int cmd_compile(int argc, char **argv)
 {
 	struct build b = {0};
@@ -162,8 +194,10 @@ int cmd_compile(int argc, char **argv)
 			b.strip = true;
 		else if (!strcmp(argv[i], "--check"))
 			check = true;
+		else if (!strcmp(argv[i], "--target") && next && !strcmp(next, "ebpf"))
+			b.ebpf = ++i;
 		else if (!strcmp(argv[i], "--target"))
-			return next ? complain("mbpfc: --target %s: not implemented", next) : 2;
+			return next ? complain("mbpfc: --target %s: there is only ebpf, beside bytecode", next) : 2;
 		else if (!strcmp(argv[i], "--dump"))
 			dump = true;
 		else if (argv[i][0] != '-' && !b.source)
@@ -187,6 +221,8 @@ int cmd_compile(int argc, char **argv)
 	}
 	if (!b.source)
 		return 2;
+	if (b.ebpf && dump)
+		return complain("mbpfc: --dump is for bytecode; write an object (-o PROG.o) and use rk dump");
 	package = build_package(&b, &size);
 	if (!package)
 		return 1;
@@ -197,7 +233,7 @@ int cmd_compile(int argc, char **argv)
 	}
 	err = dump ? dump_package(package, size) : 0;
 	if (!err && !check)
-		err = write_file(out, package, size, false);
+		err = b.ebpf && ends_in(out, ".o") ? write_object(out, package, size) : write_file(out, package, size, false);
 	free(package);
 	return err ? 1 : 0;
 }

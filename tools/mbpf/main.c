@@ -11,12 +11,12 @@ static const struct {
 } verbs[] = {
 	{"compile", "mbpfc", cmd_compile,
 	 "PROG.js [-m MANIFEST.json] [--hook NAME] [--heap N] [--steps N] [--name S] [--strip] [--check] [--dump]\n"
-	 "              [-o PROG.mbpf]"},
+	 "              [--target ebpf] [-o PROG.mbpf|PROG.o]"},
 	{"keygen", "mbpf-keygen", cmd_keygen, "KEY    writes KEY.pub and KEY.sec"},
 	{"sign", "mbpf-sign", cmd_sign, "KEY.sec PROG.mbpf [-o OUT.mbpf]"},
 	{"inspect", "mbpf-inspect", cmd_inspect, "PROG.mbpf [--key KEY.pub] [--json]"},
 	{"run", "mbpf-run", cmd_run,
-	 "PROG.mbpf|PROG.js [-m MANIFEST.json] [--hook NAME] [--hex BYTES | --packet FILE.pcap]\n"
+	 "PROG.mbpf|PROG.js [-m MANIFEST.json] [--target ebpf] [--hook NAME] [--hex BYTES | --packet FILE.pcap]\n"
 	 "          [--field NAME=N]... [--repeat N] [--key KEY.pub]"},
 	{"test", "mbpf-test", cmd_test, "PROG.js [-m MANIFEST.json]   calls every function test_*; one that throws has failed"},
 };

@@ -27,8 +27,11 @@ struct build {
 	uint64_t steps;
 	uint32_t heap;
 	bool strip;
+	bool ebpf; /* an eBPF object instead of bytecode */
 };
 void *build_package(const struct build *b, size_t *size);
+/* excerpt - the source line of an error, with a mark, to stderr */
+void excerpt(const char *text, uint32_t line, uint32_t column);
 
 /* dump.c: an image as text on stdout, one line for each instruction; 0, or 1 and said so */
 int dump_image(const void *image, size_t size);

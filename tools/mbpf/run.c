@@ -86,6 +86,8 @@ static int parse(int argc, char **argv, struct session *s)
 			return 2;
 		if (!strcmp(argv[i], "--hook"))
 			s->build.hook = s->hook = argv[++i];
+		else if (!strcmp(argv[i], "--target") && !strcmp(argv[i + 1], "ebpf"))
+			s->build.ebpf = ++i;
 		else if (!strcmp(argv[i], "-m"))
 			s->build.manifest = argv[++i];
 		else if (!strcmp(argv[i], "--repeat"))

@@ -2,7 +2,7 @@
 var stable = 0, last = 0, same = 0;
 
 function mbpf_prog(ctx) {
-	same = ctx.a0 === last ? same + 1 : 1;
+	same = ctx.a0 === last ? Math.min(same + 1, 3) : 1;
 	last = ctx.a0;
 	if (same >= 3 && stable !== last) {
 		stable = last;
