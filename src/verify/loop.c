@@ -419,6 +419,8 @@ static bool covered(struct axi_verify *v, const struct axi_loop *l, bool bounded
 
 /* ---- the next guess ---- */
 
+#define FEW 255
+
 /* h: the old guess, b: what came back.  The new guess in h; false: give the value up. */
 static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, struct axi_val *h, const struct axi_val *b,
 		       bool bounded, u64 again)
@@ -450,6 +452,8 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 			return true;
 		if (l->pass > 6)
 			axi_range_unknown(&h->r);
+		else if (l->pass == 2 && b->r.umax <= FEW && h->r.umax <= FEW) /* the states of a machine, perhaps */
+			axi_range_unsigned(&h->r, 0, UINT64_MAX >> __builtin_clzll(b->r.umax | h->r.umax | 1));
 		else if (l->pass > 1)
 			axi_range_widen(&h->r, &b->r);
 		else

@@ -372,3 +372,52 @@ out:
 mov r0, 0
 exit
 -- accept
+
+== a state machine's state indexes a value
+map array 4 64 1
+-- asm
+mov r6, 0
+mov r7, 0
+round:
+call 7
+jne r7, 0, +2
+mov r7, 1
+ja next
+jne r7, 1, +2
+mov r7, 2
+ja next
+mov r7, 0
+next:
+add r6, 1
+jlt r6, 10, round
+lddw r1, map[0]+0
+add r1, r7
+ldxb r0, [r1]
+mov r0, 0
+exit
+-- accept worst 77
+
+== a state machine whose last state is outside the value
+map array 4 2 1
+-- asm
+mov r6, 0
+mov r7, 0
+round:
+call 7
+jne r7, 0, +2
+mov r7, 1
+ja next
+jne r7, 1, +2
+mov r7, 2
+ja next
+mov r7, 0
+next:
+add r6, 1
+jlt r6, 10, round
+lddw r1, map[0]+0
+add r1, r7
+ldxb r0, [r1]
+mov r0, 0
+exit
+-- reject value_bounds 15
+-- linux accepts: it walks the ten rounds, and the last state of the tenth is inside
