@@ -35,6 +35,7 @@ struct ax_run {
 	u32 helper_count;
 	u32 back_edges;               /* budget left; a taken backward jump takes one */
 	bool stopped;                 /* out: the budget (checked: any fault) ended the run; R0 is 0 */
+	u32 stack_bytes;              /* that the program uses at most, by the verifier; 0: not said.  compact.c alone asks */
 	void *ctx;
 	u64 jit_stack;                /* generated code: its stack pointer at entry */
 	u32 jit_depth;                /* generated code that counts: calls that may still nest; AX_CALL_DEPTH - 1 at first */

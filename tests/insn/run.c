@@ -118,15 +118,17 @@ static const char *run_case(const struct insn_case *one, bool oracle)
 	return problem;
 }
 
+static const char *group = "insn";
+
 static void report(const char *file, const char *title, const char *problem)
 {
 	const char *base = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
 	int n = (int)strcspn(base, ".");
 
 	if (problem)
-		printf("FAIL insn.%.*s %s: %s\n", n, base, title, problem);
+		printf("FAIL %s.%.*s %s: %s\n", group, n, base, title, problem);
 	else
-		printf("ok insn.%.*s %s\n", n, base, title);
+		printf("ok %s.%.*s %s\n", group, n, base, title);
 	failed += problem != NULL;
 }
 
@@ -152,6 +154,9 @@ int main(int argc, char **argv)
 {
 	const char *no_oracle = oracle_open();
 
+	if (strstr(argv[0], "compact")) /* linked with compact.c in the place of interp.c */
+		group = "insn.compact";
+
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (int i = 1; i < argc; i++)
 		run_file(argv[i], !no_oracle);
@@ -159,11 +164,11 @@ int main(int argc, char **argv)
 		if (!reached[op])
 			report("ops.def", axi_op_row((enum axi_op)op)->name, "no case reaches this row");
 	if (no_oracle) {
-		printf("skip insn.oracle: %s\n", no_oracle);
+		printf("skip %s.oracle: %s\n", group, no_oracle);
 		return failed != 0;
 	}
 	report("oracle", "text", oracle_texts ? NULL : "the verifier's log has no instruction");
-	printf("ok insn.oracle result (Linux agrees in %u cases and on the text of %u instructions)\n", asked,
+	printf("ok %s.oracle result (Linux agrees in %u cases and on the text of %u instructions)\n", group, asked,
 	       oracle_texts);
 	return failed != 0;
 }
