@@ -3,25 +3,32 @@
  * and the linker drop what it cannot reach.
  *
  *   -DAX_SMALL    our kernel, firmware: without the helpers and map types that .def files call MORE
- *   -DAX_CHECKER  a microcontroller: programs are accepted only with a full certificate (docs/certificates.md), made on a
- *                 host.  Nothing is inferred, states are not recorded, refusals have a number and a place but no words, and
- *                 of program types, contexts and helpers there are those of a microcontroller. */
+ *   -DAX_DEVICE   a microcontroller with one core: its program types, contexts and helpers alone; refusals have a number and
+ *                 a place but no words
+ *   -DAX_CERTIFIED  with AX_DEVICE: programs are accepted only with a full certificate (docs/certificates.md), made on a
+ *                 host.  Nothing is inferred, no states are joined; programs have one function. */
 #ifndef BASE_PROFILE_H
 #define BASE_PROFILE_H
 
-#ifdef AX_CHECKER
-#define AXI_CHECKER 1
+#ifdef AX_DEVICE
+#define AXI_DEVICE 1
 #else
-#define AXI_CHECKER 0
+#define AXI_DEVICE 0
+#endif
+#ifdef AX_CERTIFIED
+#define AXI_CERTIFIED 1
+#else
+#define AXI_CERTIFIED 0
 #endif
 
 enum {
-	AXI_INFERS = !AXI_CHECKER,  /* invariants are guessed, states recorded and joined, walks watched */
-	AXI_OBJECTS = !AXI_CHECKER, /* packets, sockets, structures of the system */
-	AXI_CALLS = !AXI_CHECKER,   /* functions beside main, callbacks, timers, tail calls */
-	AXI_LEAKS = !AXI_CHECKER,   /* programs that may show addresses */
-	AXI_MARKS = !AXI_CHECKER,   /* locks and timers in values, maps in maps */
-	AXI_WORDS = !AXI_CHECKER,   /* refusals say more than their number */
+	AXI_INFERS = !AXI_CERTIFIED, /* invariants are guessed, states recorded and joined, walks watched */
+	AXI_CALLS = !AXI_CERTIFIED,  /* functions beside main, callbacks, timers, tail calls */
+	AXI_OBJECTS = !AXI_DEVICE,   /* packets, sockets, structures of the system */
+	AXI_LEAKS = !AXI_DEVICE,     /* programs that may show addresses */
+	AXI_MARKS = !AXI_DEVICE,     /* locks and timers in values, maps in maps */
+	AXI_WORDS = !AXI_DEVICE,     /* refusals say more than their number */
+	AXI_GROWS = !AXI_DEVICE,     /* machine code, memory that grows, maps that hold objects, what only bpf(2) asks for */
 };
 
 #endif

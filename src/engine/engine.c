@@ -41,7 +41,8 @@ int ax_engine_create(struct ax_engine **out, const struct ax_port *port, const s
 	axi_table_init(&engine->tables[AX_KIND_PROG], mem, limits->progs);
 	axi_table_init(&engine->tables[AX_KIND_LINK], mem, limits->links);
 	axi_table_init(&engine->tables[AX_KIND_BTF], mem, limits->btfs);
-	axi_keeper_init(engine);
+	if (AXI_GROWS)
+		axi_keeper_init(engine);
 	axi_helpers_init(engine);
 	*out = engine;
 	return 0;
@@ -94,7 +95,7 @@ int ax_engine_map_create(struct ax_engine *engine, const struct ax_map_spec *spe
 	}
 	err = ax_map_create(&map, spec, engine->port, engine->limits);
 	if (!err) {
-		map->keeper = &engine->keeper;
+		map->keeper = AXI_GROWS ? &engine->keeper : NULL;
 		err = axi_table_add(&engine->tables[AX_KIND_MAP], map, &map->id);
 		if (err)
 			ax_map_destroy(map);

@@ -3,6 +3,7 @@
  *
  * Loading takes memory and references, and enters the table as its last step: a refusal leaves nothing behind. */
 #include "base/fmt.h"
+#include "base/profile.h"
 #include "base/str.h"
 #include "engine/engine.h"
 #include "engine/packet.h"
@@ -17,7 +18,7 @@ static bool known_type(u32 type, bool packet_ctx, bool own_ctx)
 #include "isa/progs.def"
 		return true;
 	case AX_PROG_MBPF: return own_ctx;
-	default: return packet_ctx && axi_packet_type(type);
+	default: return AXI_OBJECTS && packet_ctx && axi_packet_type(type);
 	}
 }
 
@@ -37,7 +38,10 @@ bool axi_gpl_compatible(const char *license)
 
 static int refuse(struct ax_diag *diag, int err, const char *note, u64 have, u64 need)
 {
-	if (diag) {
+	if (!AXI_WORDS && diag) {
+		diag->reason = 0;
+		diag->insn = UINT32_MAX;
+	} else if (diag) {
 		*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
 		diag->have_min = diag->have_max = (s64)have;
 		diag->need_min = 0;
@@ -51,6 +55,8 @@ static int check_spec(const struct ax_engine *engine, const struct ax_prog_spec 
 {
 	const struct ax_limits *limits = engine->limits;
 
+	if (AXI_DEVICE && !spec->verify)
+		return refuse(diag, -AX_EINVAL, "programs do not run unverified here", 0, 0);
 	if (!known_type(spec->type, spec->packet_ctx, spec->own_ctx))
 		return refuse(diag, -AX_EINVAL,
 			      "there is no program type %llu here; use socket_filter, kprobe, tracepoint, perf_event or "
@@ -151,7 +157,7 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 	in.map_facts = facts;
 	ax_arena_init(&arena, facts + prog->map_count, bytes - prog->map_count * sizeof(*facts));
 	err = ax_verify(&in, &arena, &prog->verdict, diag);
-	if (err && !in.cert && engine->limits->prove_bytes)
+	if (AXI_INFERS && err && !in.cert && engine->limits->prove_bytes)
 		err = prove(engine, &in, &arena, &prog->verdict, err);
 	mem->free(mem, block, bytes);
 	return err;
@@ -262,7 +268,7 @@ static struct ax_prog *prog_alloc(struct ax_engine *engine, const struct ax_prog
 	prog->attach_type = spec->attach_type;
 	prog->uid = spec->uid;
 	prog->verified = spec->verify;
-	prog->packet_ctx = spec->packet_ctx && axi_packet_type(spec->type);
+	prog->packet_ctx = AXI_OBJECTS && spec->packet_ctx && axi_packet_type(spec->type);
 	prog->gpl = axi_gpl_compatible(spec->license);
 	memcpy(prog->name, spec->name, sizeof(prog->name));
 	prog->name[sizeof(prog->name) - 1] = 0;
@@ -272,7 +278,7 @@ static struct ax_prog *prog_alloc(struct ax_engine *engine, const struct ax_prog
 /* Maps that hold objects: runs are counted, and a program array must be for programs of this kind. */
 static int join_arrays(struct ax_prog *prog, struct ax_diag *diag)
 {
-	for (u32 i = 0; i < prog->map_count; i++) {
+	for (u32 i = 0; AXI_GROWS && i < prog->map_count; i++) {
 		enum ax_map_object holds = ax_map_holds(prog->maps[i]);
 
 		prog->guarded |= holds != AX_HOLDS_NONE;
@@ -286,7 +292,8 @@ static void prog_free(struct ax_prog *prog)
 {
 	struct ax_mem *mem = prog->engine->port->mem;
 
-	axi_prog_code_free(prog);
+	if (AXI_GROWS)
+		axi_prog_code_free(prog);
 	mem->free(mem, prog, prog->bytes);
 }
 
@@ -310,7 +317,7 @@ static int convert(struct ax_prog *prog, const u64 *converts, struct ax_diag *di
 static int check_and_link(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog,
 			  struct ax_diag *diag)
 {
-	size_t bytes = prog->packet_ctx ? (prog->insn_count / 64 + 1) * sizeof(u64) : 0;
+	size_t bytes = AXI_OBJECTS && prog->packet_ctx ? (prog->insn_count / 64 + 1) * sizeof(u64) : 0;
 	struct ax_mem *mem = engine->port->mem;
 	u64 *converts = bytes ? mem->alloc(mem, bytes) : NULL;
 	int err;
@@ -322,7 +329,7 @@ static int check_and_link(struct ax_engine *engine, const struct ax_prog_spec *s
 	err = spec->verify ? verify(engine, spec, prog, converts, diag) : check_insns(prog, diag);
 	if (!err)
 		err = link_insns(prog, diag);
-	if (!err && converts)
+	if (AXI_OBJECTS && !err && converts)
 		err = convert(prog, converts, diag);
 	if (bytes)
 		mem->free(mem, converts, bytes);
@@ -344,7 +351,7 @@ static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, st
 	prog->back_edges = !prog->verified || prog->verdict.by_budget ? engine->limits->back_edges : UINT32_MAX;
 	if (spec->back_edges && spec->back_edges < prog->back_edges)
 		prog->back_edges = spec->back_edges;
-	err = axi_prog_code_make(prog, spec->exec);
+	err = AXI_GROWS ? axi_prog_code_make(prog, spec->exec) : spec->exec == AX_EXEC_JIT ? -AX_EOPNOTSUPP : 0;
 	prog->entry = (struct axi_entry){.insns = prog->linked, .count = prog->insn_count, .back_edges = prog->back_edges,
 					 .code = prog->code ? prog->code : prog->cells, .prog = prog};
 	if (err == -AX_EOPNOTSUPP)
@@ -368,7 +375,7 @@ int ax_prog_load(struct ax_engine *engine, const struct ax_prog_spec *spec, stru
 	if (!prog)
 		return refuse(diag, -AX_ENOMEM, "no memory for the program", 0, 0);
 	err = prepare(engine, spec, prog, diag);
-	if (!err && spec->btf_id) {
+	if (AXI_GROWS && !err && spec->btf_id) {
 		btf = ax_engine_by_id(engine, AX_KIND_BTF, spec->btf_id);
 		if (!btf)
 			err = refuse(diag, -AX_ENOENT, "there is no BTF with id %llu", spec->btf_id, 0);
@@ -418,10 +425,11 @@ void ax_prog_put(struct ax_prog *prog)
 		axi_table_remove(&engine->tables[AX_KIND_PROG], prog->id);
 	for (u32 i = 0; i < prog->map_count; i++)
 		axi_map_unref(engine, prog->maps[i]);
-	if (prog->btf_id)
+	if (AXI_GROWS && prog->btf_id)
 		axi_btf_obj_put_id(engine, prog->btf_id);
-	unbind_all(prog);
-	if (prog->foreign)
+	if (AXI_GROWS)
+		unbind_all(prog);
+	if (AXI_GROWS && prog->foreign)
 		prog->foreign->gone(prog->foreign_arg);
 	prog_free(prog);
 }
@@ -549,26 +557,27 @@ uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
 		.helpers = engine->helpers,
 		.helper_count = AXI_HELPER_IDS,
 		.back_edges = prog->back_edges,
+		.stack_bytes = prog->verdict.stack_bytes,
 		.jit_depth = AX_CALL_DEPTH - 1,
 		.ctx = ctx,
 	};
 	bool timed = atomic_load_explicit(&engine->stats, memory_order_relaxed) && engine->port->now_ns;
 	u64 start = timed ? engine->port->now_ns() : 0, result;
-	_Atomic u32 *guard = UNLIKELY(prog->guarded) ? axi_run_begin(engine) : NULL;
+	_Atomic u32 *guard = AXI_GROWS && UNLIKELY(prog->guarded) ? axi_run_begin(engine) : NULL;
 
-	if (LIKELY(prog->code != NULL))
+	if (AXI_GROWS && LIKELY(prog->code != NULL))
 		result = ((axi_jit_fn)(uintptr_t)prog->code)((u64)(uintptr_t)ctx, 0, &run);
-	else if (prog->cells)
+	else if (AXI_GROWS && prog->cells)
 		result = engine->port->jit->threaded(prog->cells, (u64)(uintptr_t)ctx, 0, &run);
-	else if (prog->verified)
+	else if (AXI_DEVICE || prog->verified)
 		result = axi_interp(prog->linked, &run, (u64)(uintptr_t)ctx, 0);
 	else if (prog->foreign)
 		result = prog->foreign->run(prog->foreign_arg, ctx);
 	else
 		result = run_checked(prog, &run, ctx);
-	if (UNLIKELY(run.lock != NULL)) /* its budget ended the run */
+	if (AXI_MARKS && UNLIKELY(run.lock != NULL)) /* its budget ended the run */
 		axi_value_unlock(run.lock, run.lock_irq);
-	if (UNLIKELY(guard))
+	if (AXI_GROWS && UNLIKELY(guard))
 		axi_run_end(guard);
 	if (timed)
 		atomic_fetch_add_explicit(&prog->run_ns, engine->port->now_ns() - start, memory_order_relaxed);

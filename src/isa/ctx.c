@@ -7,7 +7,7 @@ enum axi_ctx axi_ctx_of(unsigned prog_type)
 {
 	switch (prog_type) {
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) case id: return AXI_CTX_##ctx;
-#if !AXI_CHECKER
+#if !AXI_DEVICE
 #define PROG_KNOWN PROG_TYPE
 #endif
 #include "isa/progs.def"

@@ -6,22 +6,36 @@
  * them a meaning, the interpreter has it, and refusing is the verifier's business. */
 #include "isa/decode.h"
 
+#if AXI_DEVICE
+#define WORDS(name_, asm_, sym, group_, bits_)
+#else
+#define WORDS(name_, asm_, sym, group_, bits_) .name = name_, .mnemonic = asm_, .symbol = sym, .group = group_, .bits = bits_,
+#endif
 static const struct axi_op_row rows[AXI_OPS] = {
-	[AXI_OP_BAD] = {.name = "", .mnemonic = "", .symbol = "", .group = ""},
+	[AXI_OP_BAD] = {WORDS("", "", "", "", 0) .value = 0},
 #define OP(name_, opcode_, sel, val, shape_, bits_, asm_, sym, group_)                             \
-	[AXI_OP_##name_] = {.name = #name_, .mnemonic = asm_, .symbol = sym, .group = #group_,     \
-			    .value = val, .opcode = opcode_, .select = AXI_SEL_##sel,              \
-			    .shape = AXI_SHAPE_##shape_, .bits = bits_},
+	[AXI_OP_##name_] = {WORDS(#name_, asm_, sym, #group_, bits_) .value = val, .opcode = opcode_, \
+			    .select = AXI_SEL_##sel, .shape = AXI_SHAPE_##shape_},
 #include "isa/ops.def"
 };
 
 /* First row of each opcode; its further rows follow it directly.  Two first rows would be two initialisers: an error. */
-static const u8 first_row[256] = {
+static u32 first_row(u8 opcode)
+{
+	static const u8 first[256] = {
 #define OP(name, opcode, sel, val, shape, bits, asm, sym, group) [opcode] = AXI_OP_##name,
 #define OPV(name, opcode, sel, val, shape, bits, asm, sym, group)
 #include "isa/ops.def"
-};
-_Static_assert(AXI_OPS <= 256, "rows fit a byte");
+	};
+	u32 row = AXI_OP_BAD;
+
+	if (!AXI_DEVICE)
+		return first[opcode];
+	while (++row < AXI_OPS && rows[row].opcode != opcode)
+		;
+	return row < AXI_OPS ? row : AXI_OP_BAD;
+}
+_Static_assert(AXI_OPS <= 256 && AXI_SHAPE_LD_IND < 64, "rows and shapes fit their fields");
 
 const struct axi_op_row *axi_op_row(enum axi_op op)
 {
@@ -40,7 +54,7 @@ static s32 selector(const struct ax_insn *insn, u32 select)
 
 enum axi_op axi_op_of(const struct ax_insn *insn)
 {
-	u32 op = first_row[insn->opcode];
+	u32 op = first_row(insn->opcode);
 	s32 value = selector(insn, rows[op].select);
 
 	for (; op != AXI_OP_BAD && op < AXI_OPS && rows[op].opcode == insn->opcode; op++)
@@ -127,53 +141,74 @@ static bool is_plain(const struct ax_insn *insn)
 	return used && !(raw & zero[used & 15]) && insn->dst <= (used & WRITES ? AX_R9 : AX_R10) && insn->src <= AX_R10;
 }
 
-static const char *reserved_problem(const struct axi_op_row *row, const struct ax_insn *insn)
+/* What is wrong with an instruction, and its words. */
+enum problem { NO_PROBLEM, OPCODE, OFF_MEANS, IMM_MEANS, SRC_MEANS, LEGACY, DST_SET, SRC_SET, OFF_SET, IMM_SET, NO_REGISTER, READ_ONLY,
+	       SECOND_MISSING, SECOND_FIELDS, SECOND_IMM };
+
+static enum problem reserved_problem(const struct axi_op_row *row, const struct ax_insn *insn)
 {
 	u32 used = used_fields[row->shape];
 
 	if (!(used & DST) && insn->dst)
-		return "dst is reserved and must be 0";
+		return DST_SET;
 	if (!(used & SRC) && row->select != AXI_SEL_SRC && insn->src)
-		return "src is reserved and must be 0";
+		return SRC_SET;
 	if (!(used & OFF) && row->select != AXI_SEL_OFF && insn->off)
-		return "off is reserved and must be 0";
+		return OFF_SET;
 	if (!(used & IMM) && row->select != AXI_SEL_IMM && insn->imm)
-		return "imm is reserved and must be 0";
-	return NULL;
+		return IMM_SET;
+	return NO_PROBLEM;
 }
 
-static const char *second_slot_problem(enum axi_op op, const struct ax_insn *insn, u32 left)
+static enum problem second_slot_problem(enum axi_op op, const struct ax_insn *insn, u32 left)
 {
 	if (left < 2)
-		return "the second slot of a 64-bit immediate is missing";
+		return SECOND_MISSING;
 	if (insn[1].opcode || insn[1].dst || insn[1].src || insn[1].off)
-		return "the second slot of a 64-bit immediate has fields other than imm";
-	if ((op == AXI_OP_lddw_map_fd || op == AXI_OP_lddw_map_idx) && insn[1].imm)
-		return "imm of the second slot is reserved and must be 0";
-	return NULL;
+		return SECOND_FIELDS;
+	return (op == AXI_OP_lddw_map_fd || op == AXI_OP_lddw_map_idx) && insn[1].imm ? SECOND_IMM : NO_PROBLEM;
 }
 
-const char *axi_insn_problem(const struct ax_insn *insn, u32 left)
+static enum problem find_problem(const struct ax_insn *insn, u32 left)
 {
 	enum axi_op op = axi_op_of(insn);
 	const struct axi_op_row *row = &rows[op];
-	const char *problem;
+	enum problem problem;
 
-	if (op == AXI_OP_BAD) {
-		static const char *const unknown[] = {"unknown opcode", "off has no meaning here",
-						      "imm has no meaning here", "src has no meaning here"};
-		return unknown[rows[first_row[insn->opcode]].select];
-	}
+	if (op == AXI_OP_BAD)
+		return OPCODE + rows[first_row(insn->opcode)].select;
 	if (row->shape == AXI_SHAPE_LD_ABS || row->shape == AXI_SHAPE_LD_IND)
-		return "legacy packet access is not supported";
+		return LEGACY;
 	problem = reserved_problem(row, insn);
 	if (problem)
 		return problem;
 	if (insn->dst > AX_R10 || (row->select != AXI_SEL_SRC && insn->src > AX_R10))
-		return "no such register";
+		return NO_REGISTER;
 	if (axi_op_writes(op, insn) == AX_R10)
-		return "r10 is read-only";
-	return row->shape == AXI_SHAPE_LDDW ? second_slot_problem(op, insn, left) : NULL;
+		return READ_ONLY;
+	return row->shape == AXI_SHAPE_LDDW ? second_slot_problem(op, insn, left) : NO_PROBLEM;
+}
+
+const char *axi_insn_problem(const struct ax_insn *insn, u32 left)
+{
+	static const char *const words[] = {
+		[OPCODE] = "unknown opcode",
+		[OFF_MEANS] = "off has no meaning here",
+		[IMM_MEANS] = "imm has no meaning here",
+		[SRC_MEANS] = "src has no meaning here",
+		[LEGACY] = "legacy packet access is not supported",
+		[DST_SET] = "dst is reserved and must be 0",
+		[SRC_SET] = "src is reserved and must be 0",
+		[OFF_SET] = "off is reserved and must be 0",
+		[IMM_SET] = "imm is reserved and must be 0",
+		[NO_REGISTER] = "no such register",
+		[READ_ONLY] = "r10 is read-only",
+		[SECOND_MISSING] = "the second slot of a 64-bit immediate is missing",
+		[SECOND_FIELDS] = "the second slot of a 64-bit immediate has fields other than imm",
+		[SECOND_IMM] = "imm of the second slot is reserved and must be 0",
+	};
+
+	return words[find_problem(insn, left)];
 }
 
 /* Is it a 64-bit load of a map, as loaders number maps, without fault? */
@@ -189,11 +224,11 @@ static bool is_map_load(const struct ax_insn *insn, u32 left)
 
 int ax_insn_check(const struct ax_insn *insn, uint32_t left)
 {
-	if (is_plain(insn))
+	if (!AXI_DEVICE && is_plain(insn)) /* what most are, quickly */
 		return 1;
-	if (is_map_load(insn, left))
+	if (!AXI_DEVICE && is_map_load(insn, left))
 		return 2;
-	if (axi_insn_problem(insn, left))
+	if (find_problem(insn, left))
 		return -AX_EINVAL;
 	return insn->opcode == AX_OP_LDDW ? 2 : 1;
 }

@@ -4,6 +4,7 @@
 #define ISA_DECODE_H
 
 #include <axiom/insn.h>
+#include "base/profile.h"
 #include "base/types.h"
 
 enum axi_op {
@@ -42,12 +43,16 @@ enum axi_shape {
 
 /* struct axi_op_row - a row of ops.def. */
 struct axi_op_row {
+#if !AXI_DEVICE
 	const char *name, *mnemonic, *symbol, *group;
-	s32 value;    /* of the selecting field */
+#endif
+	u8 value;     /* of the selecting field */
 	u8 opcode;
-	u8 select;    /* enum axi_select */
-	u8 shape;     /* enum axi_shape */
+	u8 select : 2; /* enum axi_select */
+	u8 shape : 6;  /* enum axi_shape */
+#if !AXI_DEVICE
 	u8 bits;
+#endif
 };
 
 /* axi_op_row - `op` below AXI_OPS; AXI_OP_BAD has an empty row. */

@@ -47,7 +47,7 @@
 enum row {
 	ROW_NONE,
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) ROW_##name,
-#if !AXI_CHECKER
+#if !AXI_DEVICE
 #define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) ROW_##name,
 #define HELPER_MORE(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) ROW_##name,
 #endif
@@ -61,7 +61,7 @@ static const struct {
 	u8 id, ret, arg[AX_HELPER_ARGS], flags;
 } rows[ROWS] = {
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) ROW(id, name, ret, a1, a2, a3, a4, a5, flags)
-#if !AXI_CHECKER
+#if !AXI_DEVICE
 #define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) ROW(id, name, ret, a1, a2, a3, a4, a5, flags)
 #define HELPER_MORE(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) \
 	ROW(id, name, ret, a1, a2, a3, a4, a5, flags)
@@ -74,7 +74,7 @@ static u32 row_of(u32 id)
 {
 	static const u8 index[256] = {
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) [id] = ROW_##name,
-#if !AXI_CHECKER
+#if !AXI_DEVICE
 #define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) [id] = ROW_##name,
 #define HELPER_MORE(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) [id] = ROW_##name,
 #endif
@@ -82,7 +82,7 @@ static u32 row_of(u32 id)
 	};
 	u32 row = ROWS;
 
-	if (!AXI_CHECKER)
+	if (!AXI_DEVICE)
 		return id < ARRAY_LEN(index) ? index[id] : ROW_NONE;
 	while (--row && rows[row].id != id)
 		;
@@ -93,7 +93,7 @@ static const char *name_of(u32 row)
 {
 	static const char *const names[ROWS] = {
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) [ROW_##name] = "bpf_" #name,
-#if !AXI_CHECKER
+#if !AXI_DEVICE
 #define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) [ROW_##name] = "bpf_" #name,
 #define HELPER_MORE(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) [ROW_##name] = "bpf_" #name,
 #endif
@@ -107,7 +107,7 @@ static const char *name_of(u32 row)
 static u64 progs_of(u32 row)
 {
 	static const u64 progs[ROWS] = {
-#if !AXI_CHECKER
+#if !AXI_DEVICE
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) [ROW_##name] = PROGS_ALL,
 #define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) [ROW_##name] = PROGS_##progs,
 #define HELPER_MORE(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) [ROW_##name] = PROGS_##progs,
@@ -115,7 +115,7 @@ static u64 progs_of(u32 row)
 #include "isa/helpers.def"
 	};
 
-	return AXI_CHECKER ? PROGS_ALL : progs[row];
+	return AXI_DEVICE ? PROGS_ALL : progs[row];
 }
 
 bool axi_proto_of(u32 id, struct axi_proto *out)
@@ -143,9 +143,9 @@ u16 axi_helper_reads(u32 id)
 
 bool axi_helper_calls(u32 id)
 {
-	const u8 *arg = rows[AXI_CHECKER ? 0 : row_of(id)].arg;
+	const u8 *arg = rows[AXI_DEVICE ? 0 : row_of(id)].arg;
 
-	return !AXI_CHECKER && (arg[0] == ARG_FUNC || arg[1] == ARG_FUNC || arg[2] == ARG_FUNC);
+	return !AXI_DEVICE && (arg[0] == ARG_FUNC || arg[1] == ARG_FUNC || arg[2] == ARG_FUNC);
 }
 
 u64 axi_map_bit(u32 type)
@@ -162,7 +162,7 @@ u64 axi_helper_maps(u32 id)
 	const u64 plain = MAP(HASH) | MAP(ARRAY) | MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_HASH) |
 			  MAP(LRU_PERCPU_HASH) | MAP(LPM_TRIE);
 
-	if (AXI_CHECKER)
+	if (AXI_DEVICE)
 		return id <= AX_HELPER_map_delete_elem ? plain : 0;
 	switch (id) {
 	case AX_HELPER_map_lookup_elem:

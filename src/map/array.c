@@ -243,13 +243,13 @@ const struct axi_map_ops axi_array_ops = {
 	.lookup = array_lookup,
 	.update = array_update,
 	.remove = array_remove,
-	.each = array_each,
-	.batches = AXI_BATCH_LOOKUP | AXI_BATCH_UPDATE,
+	.each = AXI_CALLS ? array_each : NULL,
+	.batches = AXI_GROWS ? AXI_BATCH_LOOKUP | AXI_BATCH_UPDATE : 0,
 	.user_lookup = array_user_lookup,
 	.user_update = array_update,
 	.next_key = array_next_key,
 	.direct = array_direct,
-	.mmap = array_mmap,
+	.mmap = AXI_GROWS ? array_mmap : NULL,
 };
 
 const struct axi_map_ops axi_percpu_array_ops = {

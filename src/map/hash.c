@@ -40,7 +40,7 @@ static int check(const struct ax_map_spec *spec, const struct ax_port *port, con
 
 	if (err)
 		return err;
-	bytes = limits->elastic ? axi_hash_chain_bytes(spec, port) : axi_hash_open_bytes(spec, port);
+	bytes = AXI_GROWS && limits->elastic ? axi_hash_chain_bytes(spec, port) : axi_hash_open_bytes(spec, port);
 	return bytes + AXI_HASH_STRUCT_BYTES > limits->map_bytes ? -AX_E2BIG : 0;
 }
 
@@ -85,7 +85,7 @@ static int hash_init(struct ax_map *map)
 
 	if (err)
 		return err;
-	map->ops = map->limits->elastic ? &axi_hash_chain_ops : &axi_hash_open_ops;
+	map->ops = AXI_GROWS && map->limits->elastic ? &axi_hash_chain_ops : &axi_hash_open_ops;
 	return map->ops->init(map);
 }
 

@@ -61,6 +61,8 @@ static int spec_check(const struct ax_map_spec *spec, const struct axi_map_ops *
 	int err = ops->check(spec, port, limits);
 	if (err)
 		return err;
+	if (!AXI_MARKS)
+		return !name_ok(spec->name) ? -AX_EINVAL : spec->lock_at | spec->timer_at ? -AX_ENOTSUPP : 0;
 	return name_ok(spec->name) ? fields_check(spec) : -AX_EINVAL;
 }
 
@@ -243,7 +245,7 @@ static int locked_update(struct ax_map *map, const void *key, const void *value,
 
 int ax_map_update(struct ax_map *map, const void *key, const void *value, uint64_t flags)
 {
-	if (UNLIKELY(flags & AX_F_LOCK && map->spec.lock_at))
+	if (AXI_MARKS && UNLIKELY(flags & AX_F_LOCK && map->spec.lock_at))
 		return locked_update(map, key, value, flags, map->ops->update);
 	return map->ops->update ? map->ops->update(map, key, value, flags) : -AX_ENOTSUPP;
 }
@@ -308,11 +310,11 @@ static int locked_lookup(struct ax_map *map, const void *key, void *value)
 
 int ax_map_user_lookup(struct ax_map *map, const void *key, void *value, uint64_t flags)
 {
-	if (flags & ~(u64)AX_F_LOCK)
+	if (flags & ~(u64)(AXI_MARKS ? AX_F_LOCK : 0))
 		return -AX_EINVAL;
 	if (!user_reads(map))
 		return -AX_EPERM;
-	if (flags & AX_F_LOCK)
+	if (AXI_MARKS && flags & AX_F_LOCK)
 		return locked_lookup(map, key, value);
 	return map->ops->user_lookup ? map->ops->user_lookup(map, key, value, flags) : -AX_ENOTSUPP;
 }
@@ -321,7 +323,7 @@ int ax_map_user_update(struct ax_map *map, const void *key, const void *value, u
 {
 	if (!user_writes(map))
 		return -AX_EPERM;
-	if (flags & AX_F_LOCK)
+	if (AXI_MARKS && flags & AX_F_LOCK)
 		return locked_update(map, key, value, flags, map->ops->user_update);
 	return map->ops->user_update ? map->ops->user_update(map, key, value, flags) : -AX_ENOTSUPP;
 }
@@ -336,7 +338,7 @@ int ax_map_user_delete(struct ax_map *map, const void *key)
 /* Linux: the value goes out through a descriptor that both reads and writes. */
 int ax_map_user_take(struct ax_map *map, const void *key, void *value, uint64_t flags)
 {
-	if (flags & ~(u64)AX_F_LOCK)
+	if (flags & ~(u64)(AXI_MARKS ? AX_F_LOCK : 0))
 		return -AX_EINVAL;
 	if (!user_reads(map) || !user_writes(map))
 		return -AX_EPERM;

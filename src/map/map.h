@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <axiom/map.h>
 #include "ax_cpu.h"
+#include "base/profile.h"
 #include "base/types.h"
 
 struct axi_map_ops;
@@ -110,7 +111,7 @@ void axi_value_in(const struct ax_map_spec *spec, void *to, const void *from);
 void axi_value_out(const struct ax_map_spec *spec, void *to, const void *from);
 static inline bool axi_value_is_plain(const struct ax_map_spec *spec)
 {
-	return LIKELY(!(spec->lock_at | spec->timer_at));
+	return !AXI_MARKS || LIKELY(!(spec->lock_at | spec->timer_at));
 }
 
 /* axi_of_maps_fits - is `inner` like the maps that `outer`, a map of maps, was made for? */

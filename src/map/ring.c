@@ -633,6 +633,6 @@ const struct axi_map_ops axi_ring_ops = {
 	.struct_bytes = sizeof(struct ring),
 	.init = ring_init,
 	.fini = ring_fini,
-	.mmap = ring_mmap,
+	.mmap = AXI_GROWS ? ring_mmap : NULL,
 	.poll = ring_poll,
 };

@@ -5,6 +5,7 @@
  * (CGO 2022).  Intervals are computed once per view by functions that take the view's width in bits. */
 #include "range/range.h"
 #include <axiom/insn.h>
+#include "base/profile.h"
 
 #ifndef AXI_FULL
 #define AXI_FULL 64
@@ -13,6 +14,54 @@
 
 /* For functions of a width: with the width known they are half as long. */
 #define ALWAYS_INLINE inline __attribute__((always_inline))
+/* A microcontroller has each of them once, and no shortcuts for what is frequent: they say what the whole way says, sooner. */
+#if AXI_DEVICE
+#undef ALWAYS_INLINE
+#define ALWAYS_INLINE ONCE
+#define ONCE __attribute__((noinline))
+#else
+#define ONCE
+#endif
+enum { SHORTCUTS = !AXI_DEVICE };
+
+static ONCE u64 shl(u64 v, u32 n)
+{
+	return v << n;
+}
+
+static ONCE u64 shr(u64 v, u32 n)
+{
+	return v >> n;
+}
+
+static ONCE s64 sar(s64 v, u32 n)
+{
+	return v >> n;
+}
+
+static ONCE void raise_u(u64 *at, u64 least)
+{
+	if (*at < least)
+		*at = least;
+}
+
+static ONCE void lower_u(u64 *at, u64 most)
+{
+	if (*at > most)
+		*at = most;
+}
+
+static ONCE void raise_s(s64 *at, s64 least)
+{
+	if (*at < least)
+		*at = least;
+}
+
+static ONCE void lower_s(s64 *at, s64 most)
+{
+	if (*at > most)
+		*at = most;
+}
 
 /* One width's intervals. */
 struct view {
@@ -20,12 +69,12 @@ struct view {
 	s64 smin, smax;
 };
 
-static u64 mask_of(u32 bits)
+static ONCE u64 mask_of(u32 bits)
 {
-	return bits >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << bits) - 1;
+	return bits >= 64 ? ~UINT64_C(0) : shl(1, bits) - 1;
 }
 
-static s64 smax_of(u32 bits)
+static ONCE s64 smax_of(u32 bits)
 {
 	return (s64)(mask_of(bits) >> 1);
 }
@@ -46,7 +95,7 @@ static ALWAYS_INLINE s64 sx(u64 v, u32 bits)
 	return (s64)((v ^ sign) - sign);
 }
 
-static struct view view_all(u32 bits)
+static ONCE struct view view_all(u32 bits)
 {
 	return (struct view){0, mask_of(bits), smin_of(bits), smax_of(bits)};
 }
@@ -58,7 +107,7 @@ static struct view view_of(const struct axi_range *r, u32 bits)
 	return (struct view){r->wmin, r->wmax, r->xmin, r->xmax};
 }
 
-static void view_set(struct axi_range *r, u32 bits, const struct view *v)
+static ONCE void view_set(struct axi_range *r, u32 bits, const struct view *v)
 {
 	if (bits == AXI_FULL) {
 		r->umin = v->umin, r->umax = v->umax;
@@ -92,7 +141,7 @@ void axi_range_const(struct axi_range *r, u64 value)
 }
 
 /* The smallest tristate number that holds [min, max]: the common high bits are known. */
-static void tnum_range(u64 min, u64 max, u64 *tv, u64 *tm)
+static ONCE void tnum_range(u64 min, u64 max, u64 *tv, u64 *tm)
 {
 	u64 chi = min ^ max;
 	u32 bits = chi ? 64 - (u32)__builtin_clzll(chi) : 0;
@@ -106,7 +155,7 @@ void axi_range_unsigned(struct axi_range *r, u64 min, u64 max)
 	axi_range_unknown(r);
 	r->umin = min;
 	r->umax = max;
-	if (min || !max || max > mask_of(AXI_HALF)) {
+	if (!SHORTCUTS || min || !max || max > mask_of(AXI_HALF)) {
 		axi_range_sync(r);
 		return;
 	}
@@ -138,27 +187,19 @@ static ALWAYS_INLINE void view_learn(struct view *v, u64 tv, u64 tm, u32 bits)
 	u64 sign = UINT64_C(1) << (bits - 1);
 	s64 lo = sx(tv | (tm & sign), bits), hi = sx(tv | (tm & ~sign & mask_of(bits)), bits);
 
-	if (v->umin < tv)
-		v->umin = tv;
-	if (v->umax > (tv | tm))
-		v->umax = tv | tm;
-	if (v->smin < lo)
-		v->smin = lo;
-	if (v->smax > hi)
-		v->smax = hi;
+	raise_u(&v->umin, tv);
+	lower_u(&v->umax, tv | tm);
+	raise_s(&v->smin, lo);
+	lower_s(&v->smax, hi);
 	if (sx(v->umin, bits) <= sx(v->umax, bits)) { /* the unsigned interval does not cross the sign change */
-		if (v->smin < sx(v->umin, bits))
-			v->smin = sx(v->umin, bits);
-		if (v->smax > sx(v->umax, bits))
-			v->smax = sx(v->umax, bits);
+		raise_s(&v->smin, sx(v->umin, bits));
+		lower_s(&v->smax, sx(v->umax, bits));
 	}
 	u64 a = (u64)v->smin & mask_of(bits), b = (u64)v->smax & mask_of(bits);
 
 	if (a <= b) { /* the signed interval does not cross zero */
-		if (v->umin < a)
-			v->umin = a;
-		if (v->umax > b)
-			v->umax = b;
+		raise_u(&v->umin, a);
+		lower_u(&v->umax, b);
 	} else if (v->umin > b && v->umin < a) { /* its two unsigned halves are [0, b] and [a, max] */
 		v->umin = a;
 	} else if (v->umax < a && v->umax > b) {
@@ -172,34 +213,26 @@ static ALWAYS_INLINE void learn_across(struct view *f, struct view *h)
 	u64 low = mask_of(AXI_HALF);
 
 	if ((f->umin & ~low) == (f->umax & ~low)) {
-		h->umin = max_u64(h->umin, f->umin & low);
-		h->umax = min_u64(h->umax, f->umax & low);
+		raise_u(&h->umin, f->umin & low);
+		lower_u(&h->umax, f->umax & low);
 	}
 	if (((u64)f->smin & ~low) == ((u64)f->smax & ~low)) {
-		h->umin = max_u64(h->umin, (u64)f->smin & low);
-		h->umax = min_u64(h->umax, (u64)f->smax & low);
+		raise_u(&h->umin, (u64)f->smin & low);
+		lower_u(&h->umax, (u64)f->smax & low);
 	}
 	if ((f->smin >= smin_of(AXI_HALF) && f->smax <= smax_of(AXI_HALF)) || AXI_PLANT(1)) { /* the number is its low half, sign-extended */
-		if (h->smin < f->smin)
-			h->smin = f->smin;
-		if (h->smax > f->smax)
-			h->smax = f->smax;
-		if (f->smin < h->smin)
-			f->smin = h->smin;
-		if (f->smax > h->smax)
-			f->smax = h->smax;
+		raise_s(&h->smin, f->smin);
+		lower_s(&h->smax, f->smax);
+		raise_s(&f->smin, h->smin);
+		lower_s(&f->smax, h->smax);
 	}
-	f->umin = max_u64(f->umin, (f->umin & ~low) | h->umin);
-	f->umax = min_u64(f->umax, (f->umax & ~low) | h->umax);
-	s64 smin = (s64)(((u64)f->smin & ~low) | h->umin), smax = (s64)(((u64)f->smax & ~low) | h->umax);
-
-	if (f->smin < smin)
-		f->smin = smin;
-	if (f->smax > smax)
-		f->smax = smax;
+	raise_u(&f->umin, (f->umin & ~low) | h->umin);
+	lower_u(&f->umax, (f->umax & ~low) | h->umax);
+	raise_s(&f->smin, (s64)(((u64)f->smin & ~low) | h->umin));
+	lower_s(&f->smax, (s64)(((u64)f->smax & ~low) | h->umax));
 }
 
-static bool tnum_meet(struct axi_range *r, u64 tv, u64 tm)
+static ONCE bool tnum_meet(struct axi_range *r, u64 tv, u64 tm)
 {
 	if ((r->tv ^ tv) & ~r->tm & ~tm)
 		return false;
@@ -212,12 +245,13 @@ static bool tnum_meet(struct axi_range *r, u64 tv, u64 tm)
 /* A single number is left: do all views have it? */
 static bool sync_const(struct axi_range *r)
 {
-	u64 value = r->tv;
+	struct axi_range value;
+	bool has;
 
-	if (!axi_range_has(r, value))
-		return false;
-	axi_range_const(r, value);
-	return true;
+	axi_range_const(&value, r->tv);
+	has = SHORTCUTS ? axi_range_has(r, r->tv) : axi_range_in(&value, r);
+	*r = value;
+	return has;
 }
 
 /* The number is in [lo, hi], below the low half's sign bit: all intervals are this one.  *r has the known bits.  False: no
@@ -294,21 +328,21 @@ bool axi_range_sync(struct axi_range *r)
 {
 	u64 low = mask_of(AXI_HALF);
 
-	for (int round = 0; round < 2; round++) {
+	for (int round = 0; round < (SHORTCUTS ? 2 : 3); round++) {
 		struct view f = view_of(r, AXI_FULL), h = view_of(r, AXI_HALF), f0, h0;
 		u64 tv, tm, before = r->tm;
 
 		if (!before)
 			return sync_const(r);
-		if ((r->tv | r->tm) <= low >> 1)
+		if (SHORTCUTS && (r->tv | r->tm) <= low >> 1)
 			return sync_small(r);
-		if ((r->tv | r->tm) <= low)
+		if (SHORTCUTS && (r->tv | r->tm) <= low)
 			return sync_low(r);
 		view_learn(&f, r->tv, r->tm, AXI_FULL);
 		view_learn(&h, r->tv & low, r->tm & low, AXI_HALF);
 		f0 = f, h0 = h;
 		learn_across(&f, &h);
-		bool news = !same_view(&f, &f0) || !same_view(&h, &h0);
+		bool news = !SHORTCUTS || !same_view(&f, &f0) || !same_view(&h, &h0);
 
 		if (news) {
 			view_learn(&h, r->tv & low, r->tm & low, AXI_HALF);
@@ -324,7 +358,7 @@ bool axi_range_sync(struct axi_range *r)
 		tnum_range(h.umin, h.umax, &tv, &tm);
 		if (!tnum_meet(r, tv, tm | (mask_of(AXI_FULL) & ~low)))
 			return false;
-		if (!news && r->tm == before)
+		if (SHORTCUTS && !news && r->tm == before)
 			break; /* a second round would learn nothing (known bits are only ever added) */
 	}
 	return r->tm || sync_const(r);
@@ -352,7 +386,7 @@ void axi_range_join(struct axi_range *r, const struct axi_range *b)
 {
 	u64 unknown = r->tm | b->tm | (r->tv ^ b->tv);
 
-	if (same_range(r, b))
+	if (SHORTCUTS && same_range(r, b))
 		return;
 	r->tm = unknown;
 	r->tv &= ~unknown;
@@ -468,29 +502,43 @@ static void v_sub(struct view *a, const struct view *b, u32 bits)
 	*a = r;
 }
 
+static ONCE bool umul(u64 a, u64 b, u64 *product)
+{
+	return __builtin_mul_overflow(a, b, product);
+}
+
 static bool smul(s64 a, s64 b, u32 bits, s64 *product)
 {
-	return __builtin_mul_overflow(a, b, product) || *product > smax_of(bits) || *product < smin_of(bits);
+	u64 p;
+
+	if (SHORTCUTS)
+		return __builtin_mul_overflow(a, b, product) || *product > smax_of(bits) || *product < smin_of(bits);
+	if (umul(a < 0 ? 0 - (u64)a : (u64)a, b < 0 ? 0 - (u64)b : (u64)b, &p) || p > (u64)smax_of(bits))
+		return true;
+	*product = (a < 0) == (b < 0) ? (s64)p : -(s64)p;
+	return false;
 }
 
 static void v_mul(struct view *a, const struct view *b, u32 bits)
 {
 	struct view r = view_all(bits);
+	s64 p, least = INT64_MAX, most = INT64_MIN;
 	u64 hi;
-	s64 p[4];
 
-	if (!__builtin_mul_overflow(a->umax, b->umax, &hi) && hi <= mask_of(bits)) {
+	if (!umul(a->umax, b->umax, &hi) && hi <= mask_of(bits)) {
 		r.umin = a->umin * b->umin;
 		r.umax = hi;
 	}
-	if (!smul(a->smin, b->smin, bits, &p[0]) && !smul(a->smin, b->smax, bits, &p[1]) &&
-	    !smul(a->smax, b->smin, bits, &p[2]) && !smul(a->smax, b->smax, bits, &p[3])) {
-		r.smin = r.smax = p[0];
-		for (int i = 1; i < 4; i++) {
-			r.smin = p[i] < r.smin ? p[i] : r.smin;
-			r.smax = p[i] > r.smax ? p[i] : r.smax;
+	for (int i = 0; i < 4; i++) {
+		if (smul(i & 1 ? a->smax : a->smin, i & 2 ? b->smax : b->smin, bits, &p)) {
+			least = smin_of(bits);
+			most = smax_of(bits);
+			break;
 		}
+		least = p < least ? p : least;
+		most = p > most ? p : most;
 	}
+	r.smin = least, r.smax = most;
 	*a = r;
 }
 
@@ -512,6 +560,11 @@ static void v_mod(struct view *a, const struct view *b, u32 bits)
 	if (b->umin && a->umax < b->umin)
 		return; /* smaller than every divisor: unchanged */
 	r.umin = 0;
+	if (!SHORTCUTS && b->umin && a->umin == a->umax && b->umin == b->umax) {
+		a->umin = a->umax = a->umin % b->umin;
+		a->smin = a->smax = sx(a->umin, bits);
+		return;
+	}
 	r.umax = b->umin || AXI_PLANT(7) ? min_u64(a->umax, b->umax - 1) : a->umax;
 	*a = r;
 }
@@ -538,22 +591,22 @@ static void v_shift(struct view *a, u32 lo, u32 hi, u32 bits, u32 op)
 	struct view r = view_all(bits);
 
 	if (op == AX_LSH) {
-		if (a->umax <= mask_of(bits) >> hi || AXI_PLANT(4)) {
-			r.umin = a->umin << lo;
-			r.umax = a->umax << hi;
+		if (a->umax <= shr(mask_of(bits), hi) || AXI_PLANT(4)) {
+			r.umin = shl(a->umin, lo);
+			r.umax = shl(a->umax, hi);
 		}
-		s64 most = (s64)(mask_of(bits) >> 1) >> hi; /* no sign bit is lost: as in x << 32 >> 32 of a small number */
+		s64 most = sar(smax_of(bits), hi); /* no sign bit is lost: as in x << 32 >> 32 of a small number */
 
 		if (a->smin >= -most && a->smax <= most) {
-			r.smin = a->smin * (s64)(UINT64_C(1) << (a->smin < 0 ? hi : lo));
-			r.smax = a->smax * (s64)(UINT64_C(1) << (a->smax < 0 ? lo : hi));
+			r.smin = (s64)shl((u64)a->smin, a->smin < 0 ? hi : lo);
+			r.smax = (s64)shl((u64)a->smax, a->smax < 0 ? lo : hi);
 		}
 	} else if (op == AX_RSH) {
-		r.umin = a->umin >> hi;
-		r.umax = a->umax >> lo;
+		r.umin = shr(a->umin, hi);
+		r.umax = shr(a->umax, lo);
 	} else {
-		r.smin = AXI_PLANT(12) && a->smin < 0 ? 0 : a->smin >> (a->smin < 0 ? lo : hi);
-		r.smax = a->smax >> (a->smax < 0 ? hi : lo);
+		r.smin = AXI_PLANT(12) && a->smin < 0 ? 0 : sar(a->smin, a->smin < 0 ? lo : hi);
+		r.smax = sar(a->smax, a->smax < 0 ? hi : lo);
 	}
 	*a = r;
 }
@@ -629,11 +682,11 @@ static void t_shift(struct axi_range *r, u32 lo, u32 hi, u32 bits, u32 op)
 	u64 m = mask_of(bits), tv = r->tv & m, tm = r->tm & m;
 
 	if (lo == hi && op == AX_LSH) {
-		t_set(r, (tv << lo) & m, (tm << lo) & m);
+		t_set(r, shl(tv, lo) & m, shl(tm, lo) & m);
 	} else if (lo == hi && op == AX_RSH) {
-		t_set(r, tv >> lo, tm >> lo);
+		t_set(r, shr(tv, lo), shr(tm, lo));
 	} else if (lo == hi) {
-		t_set(r, (u64)(sx(tv, bits) >> lo) & m, (u64)(sx(tm, bits) >> lo) & m);
+		t_set(r, (u64)sar(sx(tv, bits), lo) & m, (u64)sar(sx(tm, bits), lo) & m);
 	} else if (op == AX_LSH) {
 		u32 zeroes = (tv | tm) ? (u32)__builtin_ctzll(tv | tm) + lo : bits;
 
@@ -810,10 +863,68 @@ static u64 const_op(u32 op, bool is_signed, u64 a, u64 b, u32 bits)
 	return op == AX_DIV ? a / b : a % b;
 }
 
+/* The low half of these depends on the low halves alone; of the others only through the full result. */
+static bool by_halves(u32 op, u32 hi)
+{
+	return op == AX_ADD || op == AX_SUB || op == AX_MUL || op == AX_AND || op == AX_OR || op == AX_XOR ||
+	       (op == AX_LSH && hi < AXI_HALF);
+}
+
+static void alu_full(struct axi_range *r, u32 op, bool is_signed, const struct axi_range *b)
+{
+	struct view f = view_of(r, AXI_FULL), h = view_of(r, AXI_HALF), bf = view_of(b, AXI_FULL);
+	u32 lo, hi;
+
+	amount(b, AXI_FULL, &lo, &hi);
+	bool same = op == AX_MOD && !is_signed && b->umin && r->umax < b->umin;
+
+	v_op(&f, &bf, AXI_FULL, op, is_signed, lo, hi);
+	if (SHORTCUTS && by_halves(op, hi)) {
+		struct view bh = view_of(b, AXI_HALF);
+
+		v_op(&h, &bh, AXI_HALF, op, false, lo, hi);
+	} else if (!same) {
+		h = view_all(AXI_HALF);
+	}
+	t_op(r, b, AXI_FULL, op, same, lo, hi);
+	view_set(r, AXI_FULL, &f);
+	view_set(r, AXI_HALF, &h);
+	axi_range_sync(r);
+}
+
+/* The operation on halves by the one on whole numbers: r is left with the low half of the result.  Where the halves do
+ * not wrap as numbers without sign they may with sign, and the other way round. */
+static void alu_low(struct axi_range *r, u32 op, bool is_signed, const struct axi_range *b)
+{
+	struct axi_range x = *r, y = *b, z = *b;
+	bool with_sign = op == AX_ARSH || (is_signed && (op == AX_DIV || op == AX_MOD));
+
+	axi_range_zext(r, AXI_HALF);
+	axi_range_zext(&z, AXI_HALF);
+	if ((op == AX_LSH || op == AX_RSH || op == AX_ARSH) && z.umax >= AXI_HALF) { /* amounts are masked */
+		axi_range_const(&y, AXI_HALF - 1);
+		alu_full(&z, AX_AND, false, &y);
+	}
+	if (!with_sign) {
+		alu_full(r, op, false, &z);
+		axi_range_zext(r, AXI_HALF);
+		if (!by_halves(op, 0))
+			return;
+	}
+	axi_range_sext(&x, AXI_HALF);
+	if (op != AX_ARSH && op != AX_LSH)
+		axi_range_sext(&y, AXI_HALF);
+	alu_full(&x, op, is_signed, op != AX_ARSH && op != AX_LSH ? &y : &z);
+	axi_range_zext(&x, AXI_HALF);
+	if (with_sign)
+		*r = x;
+	else
+		axi_range_meet(r, &x);
+}
+
 void axi_range_alu(struct axi_range *r, u32 op, bool is_signed, const struct axi_range *b)
 {
-	struct view f, h, bf, bh;
-	u32 lo = 0, hi = 0;
+	struct axi_range low = *r;
 
 	if (op == AX_NEG) {
 		struct axi_range zero;
@@ -823,27 +934,20 @@ void axi_range_alu(struct axi_range *r, u32 op, bool is_signed, const struct axi
 		*r = zero;
 		return;
 	}
-	if (axi_range_is_const(r) && axi_range_is_const(b)) {
+	if (SHORTCUTS && axi_range_is_const(r) && axi_range_is_const(b)) {
 		axi_range_const(r, const_op(op, is_signed, r->tv, b->tv, AXI_FULL));
 		return;
 	}
-	if (alu_small(r, op, b) || alu_bits(r, op, b))
+	if (SHORTCUTS && (alu_small(r, op, b) || alu_bits(r, op, b)))
 		return;
-	f = view_of(r, AXI_FULL), h = view_of(r, AXI_HALF);
-	bf = view_of(b, AXI_FULL), bh = view_of(b, AXI_HALF);
-	amount(b, AXI_FULL, &lo, &hi);
-	bool same = op == AX_MOD && !is_signed && b->umin && r->umax < b->umin;
-
-	v_op(&f, &bf, AXI_FULL, op, is_signed, lo, hi);
-	/* The low half of these depends on the low halves alone; of the others only through the full result. */
-	if (op == AX_ADD || op == AX_SUB || op == AX_MUL || op == AX_AND || op == AX_OR || op == AX_XOR ||
-	    (op == AX_LSH && hi < AXI_HALF))
-		v_op(&h, &bh, AXI_HALF, op, false, lo, hi);
-	else if (!same)
-		h = view_all(AXI_HALF);
-	t_op(r, b, AXI_FULL, op, same, lo, hi);
-	view_set(r, AXI_FULL, &f);
-	view_set(r, AXI_HALF, &h);
+	alu_full(r, op, is_signed, b);
+	if (SHORTCUTS || !by_halves(op, (u32)min_u64(b->umax, AXI_HALF)))
+		return;
+	alu_low(&low, op, false, b);
+	r->tm &= low.tm | ~mask_of(AXI_HALF);
+	r->tv |= low.tv & ~low.tm;
+	r->wmin = low.wmin, r->wmax = low.wmax;
+	r->xmin = low.xmin, r->xmax = low.xmax;
 	axi_range_sync(r);
 }
 
@@ -853,8 +957,6 @@ void axi_range_alu32(struct axi_range *r, u32 op, bool is_signed, const struct a
 	struct view h, bh;
 	u32 lo, hi;
 
-	axi_range_zext(r, AXI_HALF);
-	axi_range_zext(&low, AXI_HALF);
 	if (op == AX_NEG) {
 		struct axi_range zero;
 
@@ -863,6 +965,12 @@ void axi_range_alu32(struct axi_range *r, u32 op, bool is_signed, const struct a
 		*r = zero;
 		return;
 	}
+	if (!SHORTCUTS) {
+		alu_low(r, op, is_signed, b);
+		return;
+	}
+	axi_range_zext(r, AXI_HALF);
+	axi_range_zext(&low, AXI_HALF);
 	if (axi_range_is_const(r) && axi_range_is_const(&low)) {
 		axi_range_const(r, const_op(op, is_signed, r->tv, low.tv, AXI_HALF) & mask_of(AXI_HALF));
 		return;
@@ -891,7 +999,7 @@ void axi_range_zext(struct axi_range *r, u32 bits)
 
 	if (r->umax <= m)
 		return;
-	if ((r->tm & m) == m && bits <= AXI_HALF && r->umin == 0 && r->umax == mask_of(AXI_FULL) &&
+	if (SHORTCUTS && (r->tm & m) == m && bits <= AXI_HALF && r->umin == 0 && r->umax == mask_of(AXI_FULL) &&
 	    (bits < AXI_HALF || (!r->wmin && r->wmax == m))) {
 		axi_range_unsigned(r, 0, m);
 		return;
@@ -999,6 +1107,27 @@ static bool branch_equal(struct axi_range *a, struct axi_range *b, u32 bits, boo
 	u64 m = mask_of(bits), high = mask_of(AXI_FULL) & ~m;
 	bool a_const = !(a->tm & m), b_const = !(b->tm & m);
 
+	if (equal && !SHORTCUTS) { /* each is in what is known of the other */
+		struct axi_range x = *b;
+
+		if (bits != AXI_FULL) {
+			axi_range_unknown(&x);
+			x.tv = b->tv & m;
+			x.tm = b->tm | high;
+			x.wmin = b->wmin, x.wmax = b->wmax;
+			x.xmin = b->xmin, x.xmax = b->xmax;
+		}
+		if (!axi_range_meet(a, &x))
+			return false;
+		if (bits == AXI_FULL) {
+			*b = *a;
+			return true;
+		}
+		struct view half = view_of(a, bits);
+
+		view_set(b, bits, &half);
+		return tnum_meet(b, a->tv & m, a->tm | high);
+	}
 	if (equal) {
 		struct view va = view_of(a, bits), vb = view_of(b, bits);
 
@@ -1047,22 +1176,15 @@ static bool branch_set(struct axi_range *a, struct axi_range *b, u32 bits, bool 
 	return true;
 }
 
+/* "a < b", with its sides changed, or equal, or with signs. */
 static bool branch_order(struct axi_range *a, struct axi_range *b, u32 bits, u32 op, bool taken)
 {
+	bool more = op == AX_JGT || op == AX_JGE || op == AX_JSGT || op == AX_JSGE;
+	bool or_equal = op == AX_JLE || op == AX_JGE || op == AX_JSLE || op == AX_JSGE;
+	bool is_signed = op == AX_JSLT || op == AX_JSLE || op == AX_JSGT || op == AX_JSGE;
 	struct view va = view_of(a, bits), vb = view_of(b, bits);
-	bool ok;
+	bool ok = more == taken ? less(&vb, &va, is_signed, or_equal == taken) : less(&va, &vb, is_signed, or_equal == taken);
 
-	switch (op) {
-	case AX_JLT: ok = taken ? less(&va, &vb, false, false) : less(&vb, &va, false, true); break;
-	case AX_JLE: ok = taken ? less(&va, &vb, false, true) : less(&vb, &va, false, false); break;
-	case AX_JGT: ok = taken ? less(&vb, &va, false, false) : less(&va, &vb, false, true); break;
-	case AX_JGE: ok = taken ? less(&vb, &va, false, true) : less(&va, &vb, false, false); break;
-	case AX_JSLT: ok = taken ? less(&va, &vb, true, false) : less(&vb, &va, true, true); break;
-	case AX_JSLE: ok = taken ? less(&va, &vb, true, true) : less(&vb, &va, true, false); break;
-	case AX_JSGT: ok = taken ? less(&vb, &va, true, false) : less(&va, &vb, true, true); break;
-	case AX_JSGE: ok = taken ? less(&vb, &va, true, true) : less(&va, &vb, true, false); break;
-	default: return true;
-	}
 	view_set(a, bits, &va);
 	view_set(b, bits, &vb);
 	return ok;

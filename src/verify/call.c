@@ -431,7 +431,7 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 
 	if (insn->src == AX_CALL_KFUNC)
 		return axi_reject(v, AXI_REASON_KFUNC, -1);
-	if (!axi_proto_of(id, &p) || (!AXI_CHECKER && !(p.progs >> axi_prog_bit(v->in->prog_type) & 1)))
+	if (!axi_proto_of(id, &p) || (!AXI_DEVICE && !(p.progs >> axi_prog_bit(v->in->prog_type) & 1)))
 		return axi_reject_range(v, AXI_REASON_NO_HELPER, -1, id, id, 0, 0);
 	if (v->in->helper_bound && !v->in->helper_bound(v->in->helper_arg, id))
 		return axi_reject_note(v, AXI_REASON_HELPER_UNBOUND, -1, p.name);

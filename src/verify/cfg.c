@@ -94,7 +94,7 @@ static bool legacy_load_problem(const struct axi_verify *v, const struct ax_insn
 {
 	u32 mode = insn->opcode & 0xe0;
 
-	if ((insn->opcode & 7) != AX_LD || (mode != AX_ABS && mode != AX_IND))
+	if (!AXI_OBJECTS || (insn->opcode & 7) != AX_LD || (mode != AX_ABS && mode != AX_IND))
 		return false;
 	return v->in->plain_ctx || !(axi_prog_packet(v->in->prog_type) & AXI_PACKET_LOAD) || insn->dst || insn->off ||
 	       (insn->opcode & 0x18) == AX_DW || (mode == AX_ABS ? insn->src : insn->src > AX_R10);
@@ -110,14 +110,15 @@ static int check_insns(struct axi_verify *v)
 		int slots;
 
 		v->pc = pc;
-		if (mode == (AX_LD | AX_ABS) || mode == (AX_LD | AX_IND))
+		if (AXI_OBJECTS && (mode == (AX_LD | AX_ABS) || mode == (AX_LD | AX_IND)))
 			slots = legacy_load_problem(v, insn) ? -1 : 1;
 		else
 			slots = ax_insn_check(insn, in->insn_count - pc);
 		if (slots < 0 && legacy_load_problem(v, insn))
 			return axi_reject(v, AXI_REASON_PACKET_LOAD, -1);
 		if (slots < 0)
-			return axi_reject_note(v, AXI_REASON_BAD_INSN, -1, axi_insn_problem(insn, in->insn_count - pc));
+			return AXI_WORDS ? axi_reject_words(v, AXI_REASON_BAD_INSN, -1, axi_insn_problem(insn, in->insn_count - pc))
+					 : axi_reject(v, AXI_REASON_BAD_INSN, -1);
 		if (is_jump(insn) || insn->opcode == AX_OP_EXIT || is_local_call(insn)) /* a call's ways back may stay apart */
 			bit_set(v->ends, pc);
 		if (insn->opcode == AX_OP_CALL && !insn->src && axi_helper_calls((u32)insn->imm)) {

@@ -9,21 +9,21 @@ enum access { ACCESS_R, ACCESS_W, ACCESS_F };
 struct field {
 	u16 offset, size, count;
 	u8 ctx, access, narrow, points;
-#if !AXI_CHECKER
+#if !AXI_DEVICE
 	u64 attach; /* attach types that have it */
 #endif
 };
 
 static bool has(const struct field *f, u64 attach)
 {
-#if !AXI_CHECKER
+#if !AXI_DEVICE
 	return f->attach & attach;
 #else
 	return true;
 #endif
 }
 
-#if AXI_CHECKER
+#if AXI_DEVICE
 #define ATTACH(types)
 #else
 #define ATTACH(types) types
@@ -40,7 +40,7 @@ static const struct field fields[] = {
 #include "isa/ctx.def"
 };
 
-#if !AXI_CHECKER
+#if !AXI_DEVICE
 static const u8 object_ctx[] = {
 	[AXI_OBJECT_COMMON] = AXI_CTX_obj_common,
 	[AXI_OBJECT_SOCK] = AXI_CTX_obj_sock,
@@ -106,7 +106,7 @@ bool axi_prog_returns(const struct ax_verify_input *in, s64 *min, s64 *max)
 	switch (in->prog_type) {
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max)                                            \
 	case id: *min = ret_min; *max = ret_max; break;
-#if !AXI_CHECKER
+#if !AXI_DEVICE
 #define PROG_KNOWN PROG_TYPE
 #endif
 #include "isa/progs.def"

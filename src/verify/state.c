@@ -64,7 +64,7 @@ static bool make_room(struct axi_verify *v, u32 bytes)
 	if (room(v) >= bytes)
 		return true;
 	compact(v);
-	if (room(v) >= bytes + v->pool_size / 32 || !axi_summaries_drop(v))
+	if (room(v) >= bytes + v->pool_size / 32 || !AXI_INFERS || !axi_summaries_drop(v))
 		return room(v) >= bytes + v->pool_size / 32;
 	compact(v);
 	return room(v) >= bytes + v->pool_size / 32;
