@@ -48,16 +48,40 @@ install: $(HOST_LIB) $(BUILD)/bin/rk
 	$(Q)install -m 755 $(BUILD)/bin/rk $(DESTDIR)$(PREFIX)/bin
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' mk/axiom.pc.in >$(DESTDIR)$(PREFIX)/lib/pkgconfig/axiom.pc
 
-# What each part of the embedded engine weighs (text of Cortex-M4 at -Os, sections that nobody needs left out).
-SIZE_FLAGS := $(subst cortex-m3,cortex-m4,$(RTOS_FLAGS))
-$(eval $(call variant,m4,$(CC_arm),SIZE_FLAGS,$(RTOS_ENGINE)))
+# ---- how small: Cortex-M4, the inferring build and the smallest one (-DAX_CERTIFIED: programs with full certificates alone) ----
+SIZE_FLAGS    := $(subst cortex-m3,cortex-m4,$(RTOS_FLAGS))
+# what makes -Os smaller still on this CPU; the same to compile and to link
+CHECKER_OPT   := -Os -flto -flto-partition=one -fno-ipa-cp -fno-tree-sra -fno-schedule-insns2 -fno-inline-small-functions
+CHECKER_FLAGS := $(SIZE_FLAGS) -DAX_DEVICE -DAX_CERTIFIED $(CHECKER_OPT)
+# ... and with inference
+DEVICE_FLAGS  := $(SIZE_FLAGS) -DAX_DEVICE $(CHECKER_OPT)
+DEVICE_ENGINE := $(filter-out src/engine/task_helpers.c src/engine/printk.c src/engine/packet.c src/engine/code.c src/engine/keep.c \
+	src/exec/interp.c src/exec/checked.c src/isa/asm.c src/isa/disasm.c src/isa/cpu.c,$(RTOS_ENGINE)) \
+	src/exec/compact.c
+CHECKER_ENGINE := $(filter-out src/verify/prove.c src/verify/summary.c src/verify/callback.c src/exec/callback.c src/exec/tail.c,$(DEVICE_ENGINE))
+RTOS_PORT := $(filter port/rtos/%,$(RTOS_SRC))
+$(eval $(call variant,m4,$(CC_arm),SIZE_FLAGS,$(RTOS_ENGINE) $(RTOS_PORT)))
+$(eval $(call variant,device,$(CC_arm),DEVICE_FLAGS,$(DEVICE_ENGINE) $(RTOS_PORT)))
+$(eval $(call variant,checker,$(CC_arm),CHECKER_FLAGS,$(CHECKER_ENGINE) $(RTOS_PORT)))
+# what bench/size.sh links
+$(BUILD)/size/objects: $(OBJ_m4) $(OBJ_device) $(OBJ_checker)
+	@mkdir -p $(@D)
+	$(Q)printf '%s="%s"\n' CHECKER_OPT "$(CHECKER_OPT)" CHECKER_OBJ "$(OBJ_checker)" DEVICE_OBJ "$(OBJ_device)" M4_OBJ "$(OBJ_m4)" >$@
 .PHONY: bench-size
 bench-size:
 	$(Q)sh mk/deps.sh build test
-	$(Q)$(MAKE) $(OBJ_m4) $(BUILD)/rtos/firmware.elf
+	$(Q)$(MAKE) $(BUILD)/size/objects $(BUILD)/rtos/firmware.elf $(BUILD)/checker-m3/firmware.elf
 	$(Q)sh bench/size.sh $(BUILD)
 
-# ---- the smallest build (-DAX_CHECKER): programs with full certificates; see docs/embedding.md ----
-CHECKER_FLAGS := $(SIZE_FLAGS) -DAX_CHECKER
-CHECKER_ENGINE := $(filter-out src/engine/task_helpers.c src/engine/printk.c src/verify/prove.c src/verify/summary.c src/engine/packet.c,$(RTOS_ENGINE))
-$(eval $(call variant,checker,$(CC_arm),CHECKER_FLAGS,$(CHECKER_ENGINE) $(filter port/rtos/%,$(RTOS_SRC))))
+# The smallest build in a firmware (tests/embed/checker.c), on the part that examples/03-rtos runs on.
+CHECKER_SRC := $(CHECKER_ENGINE) $(RTOS_PORT) examples/03-rtos/board.c tests/embed/checker.c
+CHECKER_M3_FLAGS := $(subst cortex-m4,cortex-m3,$(CHECKER_FLAGS)) -Iexamples/03-rtos
+$(eval $(call variant,checker-m3,$(CC_arm),CHECKER_M3_FLAGS,$(CHECKER_SRC)))
+$(BUILD)/checker-m3/object.o: $(BUILD)/bpf/03-rtos/imu.bpf.o $(BUILD)/bin/rk
+	@mkdir -p $(@D)
+	$(Q)llvm-strip -g $< -o $(@D)/stripped.o
+	$(Q)$(BUILD)/bin/rk certify --full $(@D)/stripped.o -o $(@D)/imu.o
+	$(Q)printf '.section .object,"a"\n.incbin "%s"\n' $(@D)/imu.o | $(CC_arm) -mcpu=cortex-m3 -x assembler -c - -o $@
+$(BUILD)/checker-m3/firmware.elf: $(OBJ_checker-m3) $(BUILD)/checker-m3/object.o examples/03-rtos/lm3s6965.ld
+	$(Q)$(CC_arm) -mcpu=cortex-m3 -mthumb $(CHECKER_OPT) -nostartfiles -Wl,--gc-sections -Wl,-Map=$(@D)/firmware.map \
+		-T examples/03-rtos/lm3s6965.ld -o $@ $(OBJ_checker-m3) $(BUILD)/checker-m3/object.o
