@@ -225,8 +225,10 @@ const char *mbpf_outcome_name(enum mbpf_outcome outcome);
  * stays when the program is updated.  While others hold it, the program cannot be unloaded (-AX_EBUSY). */
 struct ax_prog *mbpf_program_entry(const mbpf_program_t *program);
 /* mbpf_program_give - the same, and the program now belongs to its entry: the runtime's reference goes to the caller, and
- * the program is unloaded when the last reference is put (ax_prog_put).  For shells of bpf(2). */
+ * the program is unloaded when the last reference is put (ax_prog_put), on any thread.  For shells of bpf(2). */
 struct ax_prog *mbpf_program_give(mbpf_program_t *program);
+/* mbpf_program_on_unload - `fn(arg)` is called once, in task context, when the program is gone: its package may go, too. */
+void mbpf_program_on_unload(mbpf_program_t *program, void (*fn)(void *arg), void *arg);
 /* mbpf_program_map - map `name` of the program, or NULL; borrowed while the program is loaded. */
 struct ax_map *mbpf_program_map(const mbpf_program_t *program, const char *name);
 

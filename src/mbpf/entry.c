@@ -143,6 +143,12 @@ struct ax_prog *mbpf_program_entry(const mbpf_program_t *p)
 	return p->entry;
 }
 
+void mbpf_program_on_unload(mbpf_program_t *p, void (*fn)(void *arg), void *arg)
+{
+	p->unloaded = fn;
+	p->unloaded_arg = arg;
+}
+
 struct ax_prog *mbpf_program_give(mbpf_program_t *p)
 {
 	p->given = true;

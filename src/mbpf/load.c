@@ -217,6 +217,7 @@ int axi_mbpf_make(mbpf_runtime_t *runtime, const void *package, size_t size, con
 int mbpf_program_load(mbpf_runtime_t *runtime, const void *package, size_t size, mbpf_program_t **out, struct mbpf_diag *diag)
 {
 	int err = axi_mbpf_make(runtime, package, size, NULL, out, diag);
+	unsigned long irq;
 
 	if (err)
 		return err;
@@ -229,8 +230,10 @@ int mbpf_program_load(mbpf_runtime_t *runtime, const void *package, size_t size,
 		axi_mbpf_destroy(*out);
 		return err;
 	}
+	irq = axi_spin_lock(&runtime->lock);
 	(*out)->next = runtime->programs;
 	runtime->programs = *out;
+	axi_spin_unlock(&runtime->lock, irq);
 	return 0;
 }
 
@@ -246,6 +249,8 @@ static bool held(const struct mbpf_program *p)
 int mbpf_program_unload(mbpf_runtime_t *runtime, mbpf_program_t *p)
 {
 	struct mbpf_program **at = &runtime->programs;
+	void (*unloaded)(void *arg) = p->unloaded, *arg = p->unloaded_arg;
+	unsigned long irq;
 
 	if (held(p))
 		return -AX_EBUSY;
@@ -262,14 +267,18 @@ int mbpf_program_unload(mbpf_runtime_t *runtime, mbpf_program_t *p)
 		if (i->fini >= 0)
 			ax_js_call_handle(i->js, i->fini, p->manifest.max_steps, NULL);
 	}
+	irq = axi_spin_lock(&runtime->lock);
 	while (*at != p)
 		at = &(*at)->next;
 	*at = p->next;
+	axi_spin_unlock(&runtime->lock, irq);
 	if (p->spare)
 		axi_mbpf_destroy(p->spare);
 	if (p->entry)
 		ax_prog_put(p->entry);
 	axi_mbpf_destroy(p);
+	if (unloaded)
+		unloaded(arg);
 	return 0;
 }
 

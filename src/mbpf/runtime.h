@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <axiom/js.h>
 #include <axiom/mbpf.h>
+#include "base/spin.h"
 #include "mbpf/manifest.h"
 
 #define MBPF_HOOKS_MAX    32 /* hooks of a runtime */
@@ -61,6 +62,8 @@ struct mbpf_program {
 	bool given;              /* the entry's last reference unloads it */
 	struct ax_prog *entry;   /* in the engine's table; a reference, unless it was given away */
 	struct ax_link *link;    /* attached to a hook of the engine's */
+	void (*unloaded)(void *arg);
+	void *unloaded_arg;
 	u32 threshold;
 	u64 cool_down_ns;
 	const void *image;
@@ -74,6 +77,8 @@ struct mbpf_program {
 
 struct mbpf_runtime {
 	struct mbpf_config config;
+	struct axi_spin lock;
+	/* lock guards: */
 	struct mbpf_program *programs;
 	struct axi_mbpf_hook hook[MBPF_HOOKS_MAX]; /* by number; name "" : free */
 };

@@ -85,7 +85,7 @@ int axi_package_test(struct call *call, struct ax_prog *prog)
 	u8 *block;
 	int err;
 
-	if (attr->data_out || attr->ctx_out || attr->flags || attr->cpu || attr->batch_size || attr->ctx_size_in > CTX_MOST ||
+	if (attr->ctx_out || attr->flags || attr->cpu || attr->batch_size || attr->ctx_size_in > CTX_MOST ||
 	    attr->data_size_in > DATA_MOST)
 		return -AX_EINVAL;
 	block = call->mem->alloc(call->mem, bytes);
@@ -96,6 +96,15 @@ int axi_package_test(struct call *call, struct ax_prog *prog)
 		err = axi_call_in(call, block + CTX_MOST, attr->data_in, attr->data_size_in);
 	if (!err)
 		err = run(call, prog, block, block + CTX_MOST);
+	if (!err && attr->data_out) { /* it cannot change the packet */
+		u32 back = (u32)min_u64(attr->data_size_in, attr->data_size_out);
+
+		err = axi_call_out(call, attr->data_out, block + CTX_MOST, back);
+		if (!err)
+			err = axi_call_result(call, offsetof(struct axi_attr_test_run, data_size_out), attr->data_size_in);
+		if (!err && back < attr->data_size_in)
+			err = -AX_ENOSPC;
+	}
 	call->mem->free(call->mem, block, bytes);
 	return err;
 }

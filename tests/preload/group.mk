@@ -12,4 +12,4 @@ $(PRELOAD_T)/%.skel.h: $(PRELOAD_T)/%.bpf.o
 	$(Q)$(BPFTOOL) gen skeleton $< name $* > $@
 $(PRELOAD_PROGS): $(PRELOAD_T)/%: tests/preload/%.c $(PRELOAD_T)/%.skel.h
 	$(Q)$(HOSTCC) -O2 -Wall -Werror -I$(PRELOAD_T) -o $@ $< -lbpf
-$(eval $(call test_group,preload,$(PRELOAD) $(PRELOAD_BPF) $(PRELOAD_PROGS),bash tests/preload/preload.sh $(BUILD)/lib $(PRELOAD_T)))
+$(eval $(call test_group,preload,$(PRELOAD) $(BUILD)/bin/rk $(BUILD)/bin/mbpf $(PRELOAD_BPF) $(PRELOAD_PROGS),bash tests/preload/preload.sh $(BUILD)/lib $(PRELOAD_T)))

@@ -111,6 +111,46 @@ else
 	skip event_pipe_shows_what_it_shows_on_linux "$why"
 fi
 
+# --- JavaScript and eBPF in one engine: one list, one map ---
+cat > "$TMP/both" <<'END'
+export LD_PRELOAD=$LIB/libaxiom-bpf.so
+bpftool prog load $OBJ/plain.bpf.o /sys/fs/bpf/plain
+bpftool map pin name seen /sys/fs/bpf/seen
+bpftool prog run pinned /sys/fs/bpf/plain data_in $TMP/packet repeat 7 | sed 's/,.*//'
+$BIN/rk load $TMP/count.mbpf --pin /sys/fs/bpf/count --hex '01 02' --repeat 2
+bpftool prog run pinned /sys/fs/bpf/plain data_in $TMP/packet repeat 1 | sed 's/,.*//'
+bpftool map lookup pinned /sys/fs/bpf/seen key 2 0 0 0 | grep -o '"value.*'
+$BIN/rk list | sed 's/^program *[0-9]*/program ID/'
+bpftool prog run pinned /sys/fs/bpf/count data_in $TMP/packet | sed 's/,.*//'
+rm /sys/fs/bpf/count
+$BIN/rk list | sed 's/^program *[0-9]*/program ID/'
+$BIN/rk load $TMP/bad.mbpf
+echo status $?
+$BIN/rk list | wc -l
+rm /sys/fs/bpf/plain /sys/fs/bpf/seen
+END
+cat > "$TMP/both.expected" <<'END'
+Return value: 150
+result 207
+Return value: 150
+"value": 208
+program ID  socket_filter    plain            20 insns runs 8 maps 1
+program ID  js               count            runs 2 maps 1
+map        1  array            seen             key 4 value 8 entries 4
+Return value: 308
+program ID  socket_filter    plain            20 insns runs 8 maps 1
+map        1  array            seen             key 4 value 8 entries 4
+rk load: package: bad checksum of section 1
+status 1
+2
+END
+export BIN=$LIB/../bin
+head -c 64 /dev/zero > "$TMP/packet"
+"$BIN/mbpf" compile "$here/count.js" -m "$here/count.json" -o "$TMP/count.mbpf" &&
+	{ head -c -3 "$TMP/count.mbpf"; printf 'xyz'; } > "$TMP/bad.mbpf"
+ours both self sh "$TMP/both" > "$TMP/both.out" 2>&1
+same javascript_and_ebpf_in_one_list_with_one_map "$TMP/both.expected" "$TMP/both.out" "something else came out"
+
 # --- the engine's process ---
 for i in 1 2 3 4 5; do # a program that dies leaves nothing
 	ours killed self timeout -s KILL 0.0$i env LD_PRELOAD="$LIB/libaxiom-bpf.so" "$OBJ/ring" > /dev/null 2>&1

@@ -75,6 +75,9 @@ int bpffs_get(const char *path, enum ax_kind *kind, void **object);
 void bpffs_sweep(void);                       /* drop what has been unlinked */
 bool bpffs_used(void);
 
+/* package.c: microBPF packages (axi_bpf_host.package_load) */
+int package_load(void *arg, const void *package, size_t size, struct ax_prog **prog, char *text, size_t room);
+
 /* mem.c: the port of this process; blocks of a page and more are files that programs can map */
 const struct ax_port *server_port(const char *dir);
 /* mem_file - the file that address `base` lies in, opened for reading (and writing), and where the `bytes` from there lie.
