@@ -18,6 +18,8 @@ struct js;
 struct ax_js_host {
 	/* print - one line of UTF-8 without its end, for print() and console.log(). */
 	void (*print)(void *arg, const char *utf8, size_t length);
+	/* tick - asked every 1,024 steps of a run (a step may be a longer one); false ends the run: nothing catches it. */
+	bool (*tick)(void *arg);
 };
 
 struct ax_js_stats {

@@ -109,6 +109,11 @@ static int enter(struct js *js, js_value function, js_value arg, u32 argc, u64 s
 	js->root_count = 0;
 	js->left = (s64)(steps > (u64)1 << 59 ? (u64)1 << 59 : steps) * 4;
 	js->stats_budget = js->left;
+	js->reserve = 0;
+	if (js->host->tick && js->left > JS_SLICE) {
+		js->reserve = js->left - JS_SLICE;
+		js->left = JS_SLICE;
+	}
 	status = axi_js_host_call(js, function, arg, argc);
 	js->top = js->frame = js_at(js, js->stack);
 	js->root_count = 0;
@@ -180,7 +185,7 @@ int ax_js_call_global(struct js *js, const char *name, u64 steps, double *out)
 
 u64 ax_js_steps_used(const struct js *js)
 {
-	s64 used = js->stats_budget - js->left;
+	s64 used = js->stats_budget - js->left - js->reserve;
 
 	return (u64)(used < 0 ? 0 : used) / 4;
 }

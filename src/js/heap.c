@@ -113,8 +113,25 @@ void axi_js_pop(struct js *js, u32 count)
 int axi_js_charge(struct js *js, u32 n)
 {
 	js->left -= (s64)n * 4;
-	if (LIKELY(js->left >= 0))
-		return JS_DONE;
+	return LIKELY(js->left >= 0) || axi_js_refill(js, 0) ? JS_DONE : JS_THROW;
+}
+
+/* The budget is handed out in slices where the host wants to be asked now and then; what a slice was overdrawn by is paid from
+ * the next ones, so that the sum is exact. */
+bool axi_js_refill(struct js *js, s64 least)
+{
+	while (js->left < least && js->reserve) {
+		s64 more = js->reserve < JS_SLICE ? js->reserve : JS_SLICE;
+
+		js->left += more;
+		js->reserve -= more;
+		if (!js->host->tick(js->host_arg)) {
+			js->fatal = JS_FATAL_STOP;
+			return false;
+		}
+	}
+	if (js->left >= least)
+		return true;
 	js->fatal = JS_FATAL_STEPS;
-	return JS_THROW;
+	return false;
 }

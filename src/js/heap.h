@@ -112,6 +112,10 @@ struct js_cache {
 
 #define JS_ROOTS_MAX 16
 
+/* axi_js_refill - the next slices of the budget, until `left` is at least `least`.  false: that is all (js->fatal) */
+#define JS_SLICE ((s64)1024 * 4)
+bool axi_js_refill(struct js *js, s64 least);
+
 enum js_fatal { JS_RUNS, JS_FATAL_STEPS, JS_FATAL_STOP };
 
 struct js {
@@ -119,6 +123,7 @@ struct js {
 	u32 stack, border, heap_top;
 	u32 cache, cache_mask;
 	s64 left;      /* steps left, times 4 (see vm.c) */
+	s64 reserve;   /* ... and those of later slices, for a host that has a tick */
 	js_value *top; /* the value stack is in use below this */
 	js_value ret, exception;
 	u32 global;   /* the object behind globalThis (its slots are the program's global variables) */

@@ -1114,7 +1114,7 @@ call_synced:
 			pc = js->sections.code + JS_LE32(fn->code);
 			limit = js->left + (s64)(uintptr_t)pc;
 			if (UNLIKELY(js->left < 0))
-				goto exhausted;
+				goto exhausted_entry;
 			NEXT;
 		}
 		if ((o->hdr & JS_H_TYPE) == JS_T_BOUND) {
@@ -1151,10 +1151,8 @@ call_synced:
 		js->frame = r;
 		status = axi_js_native_run(js, r, false);
 	native_status:
-		if (js->left < 0 && !js->fatal) {
-			js->fatal = JS_FATAL_STEPS;
+		if (js->left < 0 && !js->fatal && !axi_js_refill(js, 0))
 			status = JS_THROW;
-		}
 		if (status == JS_DONE) {
 			v = js->ret;
 			goto returned;
@@ -1229,8 +1227,8 @@ returned: /* v is the result of frame r; js->left is right */
 	case JS_RET_NATIVE:
 		js->ret = v;
 		js->frame = r;
-		if (js->left < 0)
-			goto exhausted_native;
+		if (js->left < 0 && !axi_js_refill(js, 0))
+			goto thrown_frame;
 		status = axi_js_native_run(js, r, true);
 		goto native_status;
 	default:
@@ -1259,12 +1257,18 @@ bad_cell: /* only bytecode that no compiler wrote */
 	SYNC();
 	axi_js_throw(js, JS_REFERENCE_ERROR, "variable does not exist");
 	goto thrown;
-exhausted:
+exhausted: /* pc is where a jump goes */
 	SYNC();
-	/* fall through */
-exhausted_native:
-	js->fatal = JS_FATAL_STEPS;
-	goto thrown_frame;
+	if (!axi_js_refill(js, 1))
+		goto thrown_frame;
+	UNSYNC();
+	NEXT;
+exhausted_entry: /* pc is where a function or a handler begins */
+	SYNC();
+	if (!axi_js_refill(js, 0))
+		goto thrown_frame;
+	UNSYNC();
+	NEXT;
 thrown_call: /* the callee's frame, whose window is complete, could not begin; r and pc are the caller's */
 thrown_window:
 	if (how == JS_RET_HOST)
@@ -1291,7 +1295,7 @@ unwind:
 			r[JS_LE32(h->reg)] = js->exception;
 			js->exception = JS_EMPTY;
 			if (UNLIKELY(js->left < 0))
-				goto exhausted;
+				goto exhausted_entry;
 			NEXT;
 		}
 	}

@@ -5,6 +5,7 @@
  * gets around it. */
 #include "mbpf/bind.h"
 #include "base/bits.h"
+#include "engine/engine.h"
 #include "js/frame.h"
 #include "js/object.h"
 
@@ -35,7 +36,16 @@ static void print(void *arg, const char *utf8, size_t length)
 		config->log(config->arg, i->program->manifest.program_name, utf8, length);
 }
 
-const struct ax_js_host axi_mbpf_host = {.print = print};
+/* tick - the run goes on while its time is not over */
+static bool tick(void *arg)
+{
+	struct axi_instance *i = arg;
+
+	i->no_time = i->deadline && axi_mbpf_clock(i->program->runtime) >= i->deadline;
+	return !i->no_time;
+}
+
+const struct ax_js_host axi_mbpf_host = {.print = print, .tick = tick};
 
 /* mbpf.log - as print(), which without the capability prints nothing */
 BUILTIN(axi_mbpf_log)
@@ -121,6 +131,49 @@ BUILTIN(axi_mbpf_u64)
 		for (u32 b = 0; b < 4; b++)
 			at[b] = (u8)((u32)axi_js_int32(js_to_double(item[w])) >> 8 * b);
 	}
+	return JS_DONE;
+}
+
+/* ---- actuators */
+static const struct {
+	u32 capability;
+	u16 helper;
+	u8 arguments;
+} actuators[] = {
+#define MBPF_ACTUATOR(CAP, helper, name, arguments) {MBPF_CAP_##CAP, AX_HELPER_##helper, arguments},
+#include "mbpf/actuators.def"
+};
+static const u16 first_actuator = JS_ROW_mbpf_gpioSet;
+
+int axi_mbpf_check_actuators(const mbpf_runtime_t *runtime, const struct axi_manifest *m, struct mbpf_diag *diag)
+{
+	for (u32 i = 0; i < ARRAY_LEN(actuators); i++)
+		if (m->capabilities & actuators[i].capability && !runtime->config.engine->helpers[actuators[i].helper])
+			return axi_mbpf_refuse(diag, -AX_EPERM, "capability %s: there is no such actuator here",
+					       axi_capability_name((u32)__builtin_ctz(actuators[i].capability)));
+	return 0;
+}
+
+/* mbpf.gpioSet(line, value) and so on: what the embedder's function returns */
+BUILTIN(axi_mbpf_actuate)
+{
+	struct axi_instance *i = js->host_arg;
+	struct ax_engine *engine = i->program->runtime->config.engine;
+	u32 which = (u32)c->magic - first_actuator;
+	struct ax_run run = {.engine = engine, .prog = i->program->entry, .helpers = engine->helpers, .helper_count = AXI_HELPER_IDS,
+			     .ctx = (void *)(uintptr_t)i->blob};
+	u64 value[3] = {0, 0, 0};
+
+	if (axi_mbpf_helper(js, actuators[which].capability))
+		return JS_THROW;
+	for (u32 n = 0; n < actuators[which].arguments; n++) {
+		double d = js_is_number(c->a[n]) ? js_to_double(c->a[n]) : 0.5;
+
+		if (!(d >= -9007199254740992.0 && d <= 9007199254740992.0) || (double)(s64)d != d)
+			return axi_js_throw(js, JS_TYPE_ERROR, "argument %u must be a whole number", n + 1);
+		value[n] = (u64)(s64)d;
+	}
+	js->ret = js_number((double)(s64)engine->helpers[actuators[which].helper](value[0], value[1], value[2], 0, 0, &run));
 	return JS_DONE;
 }
 

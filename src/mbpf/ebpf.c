@@ -19,6 +19,8 @@ static const struct {
 	{AX_HELPER_ktime_get_ns, MBPF_CAP_TIME},
 	{AX_HELPER_mbpf_log, MBPF_CAP_LOG},
 	{AX_HELPER_mbpf_emit, MBPF_CAP_EMIT},
+#define MBPF_ACTUATOR(CAP, helper, name, arguments) {AX_HELPER_##helper, MBPF_CAP_##CAP},
+#include "mbpf/actuators.def"
 	{AX_HELPER_mbpf_read, 0},
 };
 

@@ -29,8 +29,11 @@ static int read_package(mbpf_runtime_t *runtime, const void *package, size_t siz
 		return err;
 	if (m->bytecode_version != BYTECODE_VERSION)
 		return REFUSE(EOPNOTSUPP, "bytecode version %u, this runtime has %u", m->bytecode_version, BYTECODE_VERSION);
-	if (m->capabilities & (MBPF_CAP_GPIO | MBPF_CAP_PWM | MBPF_CAP_MOTOR_STOP))
-		return REFUSE(ENOSYS, "capabilities: there are no actuators here");
+	if (m->max_wall_time_us && !ax_engine_port(runtime->config.engine)->now_ns)
+		return REFUSE(EOPNOTSUPP, "max_wall_time_us: there is no clock here");
+	err = axi_mbpf_check_actuators(runtime, m, diag);
+	if (err)
+		return err;
 	if (m->capabilities & MBPF_CAP_EMIT && !runtime->config.emit)
 		return REFUSE(EPERM, "capability EMIT: nobody takes records here");
 	for (u32 i = 0; i < m->helper_count; i++)
@@ -114,6 +117,7 @@ static int start(struct axi_instance *i, struct mbpf_diag *diag)
 	err = axi_mbpf_bind(i, p->ctx);
 	if (err)
 		return REFUSE(ENOMEM, "heap_size %u is too small for the maps and the context", p->manifest.heap_size);
+	i->deadline = p->manifest.max_wall_time_us ? axi_mbpf_deadline(p) : 0;
 	err = ax_js_run(i->js, p->manifest.max_steps);
 	if (!err) {
 		part = "mbpf_init";
@@ -122,6 +126,9 @@ static int start(struct axi_instance *i, struct mbpf_diag *diag)
 		if (err == -AX_ENOENT)
 			err = 0;
 	}
+	i->deadline = 0;
+	if (err && i->no_time)
+		return REFUSE(ETIMEDOUT, "%s: out of time", part);
 	if (err) {
 		ax_js_error_text(i->js, text, sizeof(text));
 		return axi_mbpf_refuse(diag, err == -AX_EFAULT ? -AX_EINVAL : err, "%s: %s", part, text);
@@ -264,6 +271,7 @@ int mbpf_program_unload(mbpf_runtime_t *runtime, mbpf_program_t *p)
 		i->helpers = 0;
 		if (i->prog[AXI_EBPF_FINI])
 			axi_ebpf_run(i, i->prog[AXI_EBPF_FINI], NULL, &ignored);
+		i->deadline = p->manifest.max_wall_time_us ? axi_mbpf_deadline(p) : 0;
 		if (i->fini >= 0)
 			ax_js_call_handle(i->js, i->fini, p->manifest.max_steps, NULL);
 	}

@@ -142,11 +142,17 @@ int mbpf_program_detach(mbpf_runtime_t *runtime, mbpf_program_t *p)
 }
 
 /* ---- running */
-static u64 now(const mbpf_runtime_t *runtime)
+u64 axi_mbpf_clock(const mbpf_runtime_t *runtime)
 {
 	const struct ax_port *port = ax_engine_port(runtime->config.engine);
 
 	return port->now_ns ? port->now_ns() : 0;
+}
+
+/* axi_mbpf_deadline - of a run that begins now */
+u64 axi_mbpf_deadline(const struct mbpf_program *p)
+{
+	return axi_mbpf_clock(p->runtime) + (u64)p->manifest.max_wall_time_us * 1000;
 }
 
 /* failed - count, and open the breaker after `threshold` failures in a row */
@@ -159,7 +165,7 @@ static void failed(struct axi_instance *i, enum mbpf_outcome outcome)
 		ax_js_error_text(i->js, i->error, sizeof(i->error));
 	if (p->threshold && ++i->failures >= p->threshold) {
 		i->failures = 0;
-		i->open_until = now(p->runtime) + p->cool_down_ns;
+		i->open_until = axi_mbpf_clock(p->runtime) + p->cool_down_ns;
 	}
 }
 
@@ -169,7 +175,7 @@ static enum mbpf_outcome outcome_of(const struct axi_instance *i, int err, doubl
 	case 0: return value == value ? MBPF_OK : MBPF_BAD_RESULT;
 	case -AX_ENOMEM: return MBPF_NO_MEMORY;
 	case -AX_ETIMEDOUT: return MBPF_NO_STEPS;
-	default: return i->no_helpers ? MBPF_NO_HELPERS : MBPF_EXCEPTION;
+	default: return i->no_time ? MBPF_NO_TIME : i->no_helpers ? MBPF_NO_HELPERS : MBPF_EXCEPTION;
 	}
 }
 
@@ -189,8 +195,11 @@ static enum mbpf_outcome run_js(struct axi_instance *i, const struct mbpf_ctx_he
 	int err;
 
 	i->blob = blob;
+	i->no_time = false;
+	i->deadline = i->program->manifest.max_wall_time_us ? axi_mbpf_deadline(i->program) : 0;
 	err = axi_js_call_handles(i->js, i->entry, i->ctx, i->program->manifest.max_steps, &value);
 	i->blob = NULL;
+	i->deadline = 0;
 	steps = ax_js_steps_used(i->js);
 	i->steps += steps;
 	i->steps_max = steps > i->steps_max ? steps : i->steps_max;
@@ -206,7 +215,7 @@ static bool run_instance(struct axi_instance *i, const struct mbpf_ctx_head *blo
 	enum mbpf_outcome outcome;
 	s32 value = 0;
 
-	if (i->open_until && now(p->runtime) < i->open_until) {
+	if (i->open_until && axi_mbpf_clock(p->runtime) < i->open_until) {
 		i->outcome[MBPF_OPEN]++;
 		return false;
 	}
@@ -306,7 +315,7 @@ void mbpf_program_stats(const mbpf_program_t *p, struct mbpf_program_stats *out)
 		out->helpers += i->helper_calls;
 		out->steps_max = i->steps_max > out->steps_max ? i->steps_max : out->steps_max;
 		out->heap_peak = s.heap_high + s.stack_high > out->heap_peak ? s.heap_high + s.stack_high : out->heap_peak;
-		out->breaker_open |= i->open_until && now(p->runtime) < i->open_until;
+		out->breaker_open |= i->open_until && axi_mbpf_clock(p->runtime) < i->open_until;
 		for (u32 o = 0; o < MBPF_OUTCOMES; o++)
 			out->outcome[o] += i->outcome[o];
 	}

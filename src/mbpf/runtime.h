@@ -45,7 +45,8 @@ struct axi_instance {
 	const struct mbpf_ctx_head *blob; /* the context of the run; NULL: none runs */
 	u32 blob_len;
 	u32 helpers;                      /* calls of this run */
-	bool no_helpers;                  /* the run ended because of them */
+	bool no_helpers, no_time;         /* the run ended because of them */
+	u64 deadline;                     /* of this run, ns; 0: none */
 	u64 runs, outcome[MBPF_OUTCOMES], steps, helper_calls, steps_max;
 	u32 failures;                     /* in a row */
 	u64 open_until;                   /* breaker: ns; 0: closed */
@@ -84,6 +85,8 @@ struct mbpf_runtime {
 };
 
 /* runtime.c */
+u64 axi_mbpf_deadline(const struct mbpf_program *p);
+u64 axi_mbpf_clock(const mbpf_runtime_t *runtime); /* ns; 0: the port has no clock */
 u32 axi_mbpf_ctx_size(u32 ctx);
 u32 axi_mbpf_ctx_first(u32 ctx); /* offset of the first field */
 bool axi_mbpf_run_one(struct mbpf_program *p, u32 cpu, const struct mbpf_ctx_head *blob, s32 *rc);
@@ -106,6 +109,8 @@ bool axi_mbpf_engine_hook(const char *hook, u32 *ctx);
 int axi_mbpf_enter(struct mbpf_program *p, struct mbpf_diag *diag);
 int axi_mbpf_attach_engine(struct mbpf_program *p);
 
+/* bind.c: check_actuators - has the embedder bound what the manifest's capabilities speak of? */
+int axi_mbpf_check_actuators(const mbpf_runtime_t *runtime, const struct axi_manifest *m, struct mbpf_diag *diag);
 /* bind.c: make the objects ctx and maps.NAME of a new instance; 0 or -AX_ENOMEM. */
 int axi_mbpf_bind(struct axi_instance *instance, u32 ctx_kind);
 extern const struct ax_js_host axi_mbpf_host;

@@ -26,7 +26,8 @@ static void take_log(void *arg, const char *program, const char *text, size_t le
 #define MANIFEST                                                                                                       \
 	"{\"program_name\":\"p\",\"program_version\":1,\"hook_type\":\"%s\",\"hook_ctx_abi_version\":1,\"bytecode_version\":1,"    \
 	"\"target\":{\"word_size\":\"any\",\"endianness\":\"any\"},\"mbpf_api_version\":65536,\"heap_size\":4096,"                 \
-	"\"budgets\":{\"max_steps\":5000,\"max_helpers\":20},\"capabilities\":[\"LOG\"%s}"
+	"%s\"capabilities\":[\"LOG\"%s}"
+#define BUDGETS "\"budgets\":{\"max_steps\":5000,\"max_helpers\":20},"
 
 void *make_package(const char *source, const char *extra, size_t *size)
 {
@@ -42,7 +43,7 @@ void *make_package(const char *source, const char *extra, size_t *size)
 
 	if (bytes < 0)
 		test_fail(__FILE__, __LINE__, "%s", diag.text);
-	snprintf(json, sizeof(json), MANIFEST, kit.hook, extra);
+	snprintf(json, sizeof(json), MANIFEST, kit.hook, kit.budgets ? kit.budgets : BUDGETS, extra);
 	if (axi_manifest_read(&m, json, (u32)strlen(json), &kit.diag))
 		test_fail(__FILE__, __LINE__, "%s", kit.diag.text);
 	parts[0].size = (u32)axi_manifest_write(&m, manifest, sizeof(manifest));

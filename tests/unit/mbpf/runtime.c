@@ -141,7 +141,7 @@ TEST(mbpf, a_load_that_fails_leaves_nothing)
 		{"function mbpf_prog() { } function mbpf_init() { null.x; }", "]", "mbpf_init: "},
 		{"function mbpf_prog() { } for (;;) ;", "]", "top level: out of steps"},
 		{"function mbpf_prog() { }", ",\"EMIT\"]", "capability EMIT: nobody takes records here"},
-		{"function mbpf_prog() { }", ",\"PWM\"]", "capabilities: there are no actuators here"},
+		{"function mbpf_prog() { }", ",\"PWM\"]", "capability PWM: there is no such actuator here"},
 		{"function mbpf_prog() { }", "],\"maps\":[{\"name\":\"r\",\"type\":\"ring\",\"max_entries\":4097}]",
 		 "map r cannot be made (error 22)"},
 	};
