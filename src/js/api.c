@@ -20,8 +20,8 @@ size_t ax_js_memory_min(const void *image)
 	struct js_sections s;
 
 	axi_js_sections(image, &s);
-	return align_up(sizeof(struct js), 16) + 8 * sizeof(struct js_cache) + STACK_FIRST * 8 + sizeof(struct js_object) +
-	       (size_t)s.globals * 8 + sizeof(struct js_slots) + 64;
+	return align_up(sizeof(struct js), 16) + 8 * sizeof(struct js_cache) + STACK_FIRST * sizeof(js_value) + sizeof(struct js_object) +
+	       (size_t)s.globals * sizeof(js_value) + sizeof(struct js_slots) + 64 + 2 * JS_NUMBERS_BYTES;
 }
 
 struct js *ax_js_init(void *memory, size_t size, const void *image, const struct ax_js_host *host, void *host_arg)
@@ -33,7 +33,7 @@ struct js *ax_js_init(void *memory, size_t size, const void *image, const struct
 	u32 at;
 
 	size &= ~(size_t)7;
-	if ((uintptr_t)memory & 7 || size >= 0x80000000u || size < ax_js_memory_min(image))
+	if ((uintptr_t)memory & 7 || size >= JS_HEAP_LIMIT || size < ax_js_memory_min(image))
 		return NULL;
 	memset(js, 0, sizeof(*js));
 	js->size = (u32)size;
@@ -45,7 +45,7 @@ struct js *ax_js_init(void *memory, size_t size, const void *image, const struct
 	js->cache_mask = cache_entries(size) - 1;
 	js_cache_clear(js);
 	js->stack = js->cache + (js->cache_mask + 1) * (u32)sizeof(struct js_cache);
-	js->border = js->heap_top = js->stack + STACK_FIRST * 8;
+	js->border = js->heap_top = js->stack + STACK_FIRST * (u32)sizeof(js_value);
 	js->top = js->frame = js_at(js, js->stack);
 	js->ret = JS_UNDEFINED;
 	js->exception = JS_EMPTY;
@@ -56,7 +56,7 @@ struct js *ax_js_init(void *memory, size_t size, const void *image, const struct
 		return NULL;
 	js->roots[js->root_count++] = js_obj(at);
 	js->global = axi_js_alloc(js, JS_T_OBJECT, sizeof(*o));
-	at = js_payload(js->roots[--js->root_count]);
+	at = js_heap_at(js->roots[--js->root_count]);
 	if (!js->global)
 		return NULL;
 	slots = js_at(js, at);

@@ -4,7 +4,7 @@
 
 static struct js_array *array_of(struct js *js, js_value array)
 {
-	return js_at(js, js_payload(array));
+	return js_at(js, js_heap_at(array));
 }
 
 bool axi_js_is_array(struct js *js, js_value v)
@@ -45,7 +45,7 @@ js_value axi_js_array(struct js *js, u32 length)
 	if (!items)
 		js->roots[js->root_count - 1] = JS_UNDEFINED;
 	at = axi_js_alloc(js, JS_T_ARRAY, sizeof(*a));
-	items = items ? js_payload(js->roots[js->root_count - 1]) : 0;
+	items = items ? js_heap_at(js->roots[js->root_count - 1]) : 0;
 	axi_js_pop(js, 1);
 	if (!at)
 		return JS_EMPTY;
@@ -74,7 +74,7 @@ static int reserve(struct js *js, u32 want)
 		return JS_THROW;
 	a = array_of(js, *root);
 	if (a->items)
-		memcpy(((struct js_slots *)js_at(js, at))->v, axi_js_array_items(js, *root), (size_t)a->o.x * 8);
+		memcpy(((struct js_slots *)js_at(js, at))->v, axi_js_array_items(js, *root), (size_t)a->o.x * sizeof(js_value));
 	a->items = at;
 	return JS_DONE;
 }

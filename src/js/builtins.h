@@ -46,7 +46,8 @@ enum js_rom_row {
 #define NUMBER(id, name, value) JS_ROW_##id##_##name,
 #define REF(id, name, other) JS_ROW_##id##_##name,
 #define ALIAS(id, name, row) JS_ROW_##id##_##name,
-#define VALUE(id, name, value) JS_ROW_##id##_##name,
+#define TEXT(id, name, atom) JS_ROW_##id##_##name,
+#define UNDEFINED(id, name) JS_ROW_##id##_##name,
 #include "js/builtins.def"
 	JS_ROW_COUNT,
 };

@@ -15,7 +15,7 @@ static u32 text_length(const char *s)
  * native's own state. */
 static js_value state_value(u32 phase, u32 state)
 {
-	return JS_LINK_BITS | state << 8 | phase;
+	return js_link(state << 4 | phase);
 }
 
 static u32 slots_for(u32 argc, const struct js_rom_function *f)
@@ -31,7 +31,7 @@ int axi_js_native_begin(struct js *js, js_value *w, u32 argc)
 	js_value *f = w + JS_WINDOW;
 	u32 slots;
 
-	if (!axi_js_rom_function(js_payload(w[0]), &rf))
+	if (!axi_js_rom_function(js_rom_id(w[0]), &rf))
 		return axi_js_throw(js, JS_TYPE_ERROR, "not a function");
 	slots = slots_for(argc, &rf);
 	js->top = f + argc;
@@ -122,16 +122,14 @@ static int convert(struct js *js, struct js_call *c, char letter, js_value *slot
 			return JS_THROW;
 		break;
 	case 'n':
+	case 'u':
 		if (!js_is_number(v))
-			v = js_number(axi_js_number_of(js, v));
+			v = js_number(js, axi_js_number_of(js, v));
+		if (v == JS_EMPTY)
+			return JS_THROW;
 		break;
 	case 'i':
-		if (!js_is_int(v))
-			v = js_int(axi_js_clamp(axi_js_number_of(js, v)));
-		break;
-	case 'u':
-		if (!js_is_int(v))
-			v = js_int(axi_js_int32(axi_js_number_of(js, v)));
+		v = js_int(js_is_int(v) ? axi_js_clamp_int(js_to_s32(v)) : axi_js_clamp(axi_js_number_of(js, v)));
 		break;
 	default: break;
 	}
@@ -146,15 +144,15 @@ int axi_js_native_run(struct js *js, js_value *f, bool resumed)
 	struct js_call c = {.self = f - 3, .a = f, .argc = argc, .construct = js_link_how(f) & JS_RET_CONSTRUCT};
 	int r;
 
-	if (!axi_js_rom_function(js_payload(f[-4]), &rf))
+	if (!axi_js_rom_function(js_rom_id(f[-4]), &rf))
 		return axi_js_throw(js, JS_TYPE_ERROR, "not a function");
 	slots = slots_for(argc, &rf);
 	last = text_length(rf.signature);
 	c.l = f + slots + 1;
 	c.magic = rf.magic;
 	js->native_end = js->top = c.l + rf.locals;
-	phase = (u32)f[slots] & 0xFF;
-	c.state = (u32)f[slots] >> 8;
+	phase = js_link_bits(f[slots]) & 0xF;
+	c.state = js_link_bits(f[slots]) >> 4;
 	if (phase < last) {
 		if (resumed)
 			*(phase ? f + phase - 1 : f - 3) = js->ret;
@@ -168,7 +166,11 @@ int axi_js_native_run(struct js *js, js_value *f, bool resumed)
 		}
 		js->ret = JS_UNDEFINED;
 	}
+	if (axi_js_numbers(js))
+		return JS_THROW;
 	r = rf.native(js, &c);
+	if (sizeof(js_value) == 4 && r == JS_DONE && (js->ret == JS_EMPTY || js->exception != JS_EMPTY))
+		r = JS_THROW; /* there was no memory for a number */
 	f[slots] = state_value(last, c.state);
 	return r;
 }
@@ -187,7 +189,7 @@ int axi_js_get(struct js *js, struct js_call *c, js_value base, js_key key)
 	axi_js_pop(js, 1);
 	js->ret = v == JS_EMPTY ? JS_UNDEFINED : v;
 	if (v == JS_EMPTY || !js_is_accessor(v))
-		return js->fatal ? JS_THROW : JS_DONE;
+		return js->fatal || (v == JS_EMPTY && js->exception != JS_EMPTY) ? JS_THROW : JS_DONE;
 	v = axi_js_getter(js, v);
 	js->ret = JS_UNDEFINED;
 	if (v == JS_UNDEFINED)
@@ -252,8 +254,8 @@ int axi_js_to_number(struct js *js, struct js_call *c, js_value v)
 {
 	if (js_is_object(v))
 		return call_machine(js, c, JS_ROW_machine_number, v, JS_UNDEFINED);
-	js->ret = js_is_number(v) ? v : js_number(axi_js_number_of(js, v));
-	return JS_DONE;
+	js->ret = js_is_number(v) ? v : js_number(js, axi_js_number_of(js, v));
+	return js->ret == JS_EMPTY ? JS_THROW : JS_DONE;
 }
 
 /* ---- what objects are */
@@ -272,7 +274,7 @@ u32 axi_js_class(struct js *js, js_value v)
 		default: return JS_CLASS_NONE;
 		}
 	}
-	return js_tag(v) == JS_TAG_ROMOBJ ? axi_js_rom_class(js_payload(v)) : JS_CLASS_NONE;
+	return js_is_romobj(v) ? axi_js_rom_class(js_rom_id(v)) : JS_CLASS_NONE;
 }
 
 bool axi_js_is_callable(struct js *js, js_value v)
@@ -289,10 +291,12 @@ js_value axi_js_host_new(struct js *js, u32 class_id, js_value proto, u32 values
 
 	axi_js_push(js, proto);
 	if (!axi_js_charge(js, bytes / 8 + values)) {
+		u32 room = js_host_values_room(values);
+
 		if (bytes > 0x7000000)
 			axi_js_out_of_memory(js);
 		else
-			at = axi_js_alloc(js, JS_T_HOST, sizeof(*h) + (size_t)values * 8 + bytes);
+			at = axi_js_alloc(js, JS_T_HOST, sizeof(*h) + (size_t)room * sizeof(js_value) + bytes);
 	}
 	proto = js->roots[js->root_count - 1];
 	axi_js_pop(js, 1);
@@ -304,22 +308,22 @@ js_value axi_js_host_new(struct js *js, u32 class_id, js_value proto, u32 values
 	h->o.x = class_id;
 	h->bytes = bytes;
 	h->values = values;
-	for (u32 i = 0; i < values; i++)
+	for (u32 i = 0; i < js_host_values_room(values); i++)
 		h->v[i] = JS_UNDEFINED;
-	memset(h->v + values, 0, bytes);
+	memset(h->v + js_host_values_room(values), 0, bytes);
 	return js_obj(at);
 }
 
 js_value *axi_js_host_values(struct js *js, js_value object)
 {
-	return ((struct js_host *)js_at(js, js_payload(object)))->v;
+	return ((struct js_host *)js_at(js, js_heap_at(object)))->v;
 }
 
 void *axi_js_host_bytes(struct js *js, js_value object, u32 *size)
 {
-	struct js_host *h = js_at(js, js_payload(object));
+	struct js_host *h = js_at(js, js_heap_at(object));
 
 	if (size)
 		*size = h->bytes;
-	return h->v + h->values;
+	return h->v + js_host_values_room(h->values);
 }

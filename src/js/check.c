@@ -140,12 +140,11 @@ static int check_numbers(struct check *c)
 
 	for (u32 i = 0; i < c->s.number_count; i++) {
 		u64 bits = JS_LE32(c->s.numbers[i * 2]) | (u64)JS_LE32(c->s.numbers[i * 2 + 1]) << 32;
-		js_value v;
+		s32 n;
 
-		if (!js_is_double(bits) || js_double(js_bits_double(bits)) != bits)
+		if (js_canonical_bits(js_bits_double(bits)) != bits)
 			return refuse(c, &c->s.numbers[i * 2], "number %u is not a double", i);
-		v = js_number(js_bits_double(bits));
-		if (js_is_int(v) && js_to_s32(v) == (s16)js_to_s32(v))
+		if (js_double_is_int(js_bits_double(bits), &n) && n == (s16)n)
 			return refuse(c, &c->s.numbers[i * 2], "number %u belongs into an instruction", i);
 		if (i && bits <= before)
 			return refuse(c, &c->s.numbers[i * 2], "number %u is not behind the one before it in order", i);

@@ -66,7 +66,7 @@ s32 axi_js_clamp(double d)
 {
 	if (d != d)
 		return 0;
-	return d >= 2147483647.0 ? 2147483647 : d <= -2147483648.0 ? -2147483647 - 1 : (s32)d;
+	return d >= JS_INT_MAX ? JS_INT_MAX : d <= -JS_INT_MAX - 1 ? -JS_INT_MAX - 1 : (s32)d;
 }
 
 static double radix_number(const struct js_str *s, u32 from, u32 to, u32 radix)
@@ -74,16 +74,16 @@ static double radix_number(const struct js_str *s, u32 from, u32 to, u32 radix)
 	double out;
 
 	if (from == to)
-		return js_bits_double(JS_NAN);
+		return js_bits_double(JS_NAN_BITS);
 	for (u32 i = from; i < to; i++) {
 		u32 c = js_str_at(s, i), digit = c - '0' < 10 ? c - '0' : (c | 32) - 'a' < 26 ? (c | 32) - 'a' + 10 : 99;
 
 		if (digit >= radix)
-			return js_bits_double(JS_NAN);
+			return js_bits_double(JS_NAN_BITS);
 	}
 	if (s->wide)
-		return js_bits_double(JS_NAN);
-	return axi_js_number_parse_radix((const char *)s->data + from, to - from, radix, &out) ? out : js_bits_double(JS_NAN);
+		return js_bits_double(JS_NAN_BITS);
+	return axi_js_number_parse_radix((const char *)s->data + from, to - from, radix, &out) ? out : js_bits_double(JS_NAN_BITS);
 }
 
 static double string_number(struct js *js, js_value v)
@@ -108,21 +108,34 @@ static double string_number(struct js *js, js_value v)
 	text = (const char *)s.data + from;
 	if (s.wide) {
 		if (to - from > sizeof(narrow))
-			return js_bits_double(JS_NAN);
+			return js_bits_double(JS_NAN_BITS);
 		for (u32 i = from; i < to; i++)
 			narrow[i - from] = js_str_at(&s, i) < 128 ? (char)js_str_at(&s, i) : '?';
 		text = narrow;
 	}
-	return axi_js_number_parse(text, to - from, &out) == to - from ? out : js_bits_double(JS_NAN);
+	return axi_js_number_parse(text, to - from, &out) == to - from ? out : js_bits_double(JS_NAN_BITS);
 }
 
 double axi_js_number_of(struct js *js, js_value v)
 {
 	if (js_is_number(v))
-		return js_to_double(v);
+		return js_to_double(js, v);
 	if (js_is_string(v))
 		return string_number(js, v);
-	return v == JS_TRUE ? 1 : v == JS_FALSE || v == JS_NULL ? 0 : js_bits_double(JS_NAN);
+	return v == JS_TRUE ? 1 : v == JS_FALSE || v == JS_NULL ? 0 : js_bits_double(JS_NAN_BITS);
+}
+
+js_value axi_js_int_string(struct js *js, s32 value)
+{
+	char text[12], *end = text + sizeof(text), *p = end;
+	u32 n = value < 0 ? 0u - (u32)value : (u32)value;
+
+	do
+		*--p = (char)('0' + n % 10);
+	while (n /= 10);
+	if (value < 0)
+		*--p = '-';
+	return axi_js_str_latin1(js, p, (u32)(end - p));
 }
 
 js_value axi_js_string_of(struct js *js, js_value v)
@@ -133,19 +146,10 @@ js_value axi_js_string_of(struct js *js, js_value v)
 		return v;
 	if (js_is_int(v) && js_to_s32(v) >= 0 && js_to_s32(v) < 10)
 		return js_atom('0' + (u32)js_to_s32(v));
-	if (js_is_int(v)) {
-		char *end = text + sizeof(text), *p = end;
-		u32 n = js_to_s32(v) < 0 ? 0u - (u32)js_to_s32(v) : (u32)js_to_s32(v);
-
-		do
-			*--p = (char)('0' + n % 10);
-		while (n /= 10);
-		if (js_to_s32(v) < 0)
-			*--p = '-';
-		return axi_js_str_latin1(js, p, (u32)(end - p));
-	}
+	if (js_is_int(v))
+		return axi_js_int_string(js, js_to_s32(v));
 	if (js_is_number(v)) {
-		u32 n = axi_js_number_format(js_to_double(v), text);
+		u32 n = axi_js_number_format(js_to_double(js, v), text);
 
 		return axi_js_str_latin1(js, text, n);
 	}
@@ -156,8 +160,11 @@ bool axi_js_truthy(struct js *js, js_value v)
 {
 	if (js_is_int(v))
 		return js_to_s32(v) != 0;
-	if (js_is_double(v))
-		return js_bits_double(v) != 0 && v != JS_NAN && js_bits_double(v) == js_bits_double(v);
+	if (js_is_double(v)) {
+		double d = js_to_double(js, v);
+
+		return d != 0 && d == d;
+	}
 	if (js_is_string(v))
 		return axi_js_str(js, v).length != 0;
 	return v == JS_TRUE || js_is_object(v);
@@ -166,7 +173,7 @@ bool axi_js_truthy(struct js *js, js_value v)
 bool axi_js_strict_equal(struct js *js, js_value a, js_value b)
 {
 	if (js_is_number(a) && js_is_number(b))
-		return js_to_double(a) == js_to_double(b);
+		return js_to_double(js, a) == js_to_double(js, b);
 	if (js_is_string(a) && js_is_string(b))
 		return axi_js_str_equal(js, a, b);
 	return a == b;
@@ -175,7 +182,7 @@ bool axi_js_strict_equal(struct js *js, js_value a, js_value b)
 bool axi_js_same_value_zero(struct js *js, js_value a, js_value b)
 {
 	if (js_is_number(a) && js_is_number(b)) {
-		double x = js_to_double(a), y = js_to_double(b);
+		double x = js_to_double(js, a), y = js_to_double(js, b);
 
 		return x == y || (x != x && y != y);
 	}

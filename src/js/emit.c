@@ -125,7 +125,7 @@ u32 axi_emit_string(struct fs *fs, struct sym *s)
 u32 axi_emit_number(struct fs *fs, double d)
 {
 	struct jc *c = fs->c;
-	u64 bits = js_double(d), *numbers;
+	u64 bits = js_canonical_bits(d), *numbers;
 
 	for (u32 i = c->number_count; i-- > 0 && c->number_count - i < 64;)
 		if (c->numbers[i] == bits)

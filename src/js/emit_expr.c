@@ -7,18 +7,15 @@
 
 static bool small_int(const struct node *n, s32 *value)
 {
-	if (n->kind != N_NUMBER || !js_is_int(js_number(n->number)))
-		return false;
-	*value = js_to_s32(js_number(n->number));
-	return *value == (s8)*value;
+	return n->kind == N_NUMBER && js_double_is_int(n->number, value) && *value == (s8)*value;
 }
 
 static void load_number(struct fs *fs, double d, u32 to)
 {
-	js_value v = js_number(d);
+	s32 n;
 
-	if (js_is_int(v) && js_to_s32(v) == (s16)js_to_s32(v))
-		axi_emit_bx(fs, JSO_LOADI, to, (u16)js_to_s32(v));
+	if (js_double_is_int(d, &n) && n == (s16)n)
+		axi_emit_bx(fs, JSO_LOADI, to, (u16)n);
 	else
 		axi_emit_bx(fs, JSO_LOADN, to, axi_emit_number(fs, d));
 }

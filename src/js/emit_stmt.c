@@ -335,7 +335,7 @@ static void switch_statement(struct fs *fs, struct node *n, struct sym *label)
 	struct control k = {.on_break = &end, .is_switch = true};
 	struct saved outer = {fs->free, fs->locals, fs->cells};
 	u32 value = reserve(fs, 1), count = 0, i = 0, free;
-	s32 other = -1;
+	s32 other = -1, small;
 
 	axi_expr(fs, n->a, value);
 	open_scope(fs, n->scope);
@@ -352,7 +352,7 @@ static void switch_statement(struct fs *fs, struct node *n, struct sym *label)
 			continue;
 		}
 		fs->where = c->where;
-		if (c->a->kind == N_NUMBER && js_is_int(js_number(c->a->number)) && c->a->number == (double)(s8)c->a->number)
+		if (c->a->kind == N_NUMBER && js_double_is_int(c->a->number, &small) && small == (s8)small)
 			axi_emit(fs, JSO_JSEQI, value, (u8)(s8)c->a->number, 1);
 		else
 			axi_emit(fs, JSO_JSEQ, value, axi_expr_any(fs, c->a), 1);

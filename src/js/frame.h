@@ -27,24 +27,24 @@ enum js_return {
 
 static inline void js_link_set(js_value *f, u32 pc, u32 how, u32 delta, u32 argc)
 {
-	f[-2] = JS_LINK_BITS | (u64)how << 32 | pc;
-	f[-1] = JS_LINK_BITS | delta << 16 | argc;
+	f[-2] = js_link(how << 26 | pc);
+	f[-1] = js_link(delta << 14 | argc);
 }
 static inline u32 js_link_pc(const js_value *f)
 {
-	return (u32)f[-2];
+	return js_link_bits(f[-2]) & 0x3FFFFFF;
 }
 static inline u32 js_link_how(const js_value *f)
 {
-	return (u32)(f[-2] >> 32) & 0xFF;
+	return js_link_bits(f[-2]) >> 26;
 }
 static inline u32 js_link_delta(const js_value *f)
 {
-	return (u32)f[-1] >> 16;
+	return js_link_bits(f[-1]) >> 14;
 }
 static inline u32 js_link_argc(const js_value *f)
 {
-	return (u32)f[-1] & 0xFFFF;
+	return js_link_bits(f[-1]) & 0x3FFF;
 }
 
 #define JS_ARGS_MAX 4096

@@ -18,7 +18,7 @@ static void mark(struct gc *gc, u32 at)
 	if (h->hdr & JS_H_MARK)
 		return;
 	h->hdr |= JS_H_MARK;
-	if ((h->hdr & JS_H_TYPE) > JS_T_BYTES) {
+	if ((h->hdr & JS_H_TYPE) > JS_T_NUMBER) {
 		h->aux = gc->grey;
 		gc->grey = at;
 	}
@@ -43,7 +43,7 @@ static inline void visit_ref(struct visit *v, u32 *ref)
 static inline void visit_value(struct visit *v, js_value *p)
 {
 	if (js_is_ref(*p))
-		*p = (*p & ~0xFFFFFFFFull) | v->ref(v, js_payload(*p));
+		*p = js_ref_moved(*p, v->ref(v, js_ref_at(*p)));
 }
 
 static void visit_values(struct visit *v, js_value *p, u32 n)
@@ -60,7 +60,7 @@ static void visit_object(struct visit *v, struct js_object *o, u32 at)
 	if (!o->slots)
 		return;
 	if (js_inline_slots(o)) {
-		visit_values(v, (js_value *)(o + 1), (js_bytes_of(o->hdr) - (u32)sizeof(*o)) / 8);
+		visit_values(v, (js_value *)(o + 1), (js_bytes_of(o->hdr) - (u32)sizeof(*o)) / (u32)sizeof(js_value));
 		return; /* the mover corrects `slots` */
 	}
 	o->slots = v->ref(v, o->slots - (u32)sizeof(struct js_slots)) + (u32)sizeof(struct js_slots);
@@ -84,6 +84,7 @@ static void visit_all(struct visit *v, u32 at)
 	case JS_T_STR8:
 	case JS_T_STR16:
 	case JS_T_BYTES:
+	case JS_T_NUMBER:
 	case JS_T_INTERN: return;
 	case JS_T_OBJECT: visit_object(v, o, at); return;
 	case JS_T_ARRAY:
@@ -93,14 +94,14 @@ static void visit_all(struct visit *v, u32 at)
 	case JS_T_FUNCTION:
 	case JS_T_BOUND:
 		visit_object(v, o, at);
-		visit_values(v, (js_value *)(o + 1), (bytes - (u32)sizeof(*o)) / 8);
+		visit_values(v, (js_value *)(o + 1), (bytes - (u32)sizeof(*o)) / (u32)sizeof(js_value));
 		return;
 	case JS_T_HOST:
 		visit_object(v, o, at);
 		visit_values(v, ((struct js_host *)o)->v, ((struct js_host *)o)->values);
 		return;
 	case JS_T_KEYS: visit_keys(v, (struct js_keys *)o); return;
-	case JS_T_SLOTS: visit_values(v, ((struct js_slots *)o)->v, bytes / 8 - 1); return;
+	case JS_T_SLOTS: visit_values(v, ((struct js_slots *)o)->v, (bytes - (u32)sizeof(struct js_slots)) / (u32)sizeof(js_value)); return;
 	case JS_T_CELL: visit_value(v, &((struct js_cell *)o)->v); return;
 	case JS_T_ACCESSOR: visit_values(v, &((struct js_accessor *)o)->get, 2); return;
 	}

@@ -19,6 +19,7 @@ enum js_type {
 	JS_T_STR8,
 	JS_T_STR16,
 	JS_T_BYTES, /* plain bytes: no references */
+	JS_T_NUMBER, /* a double (32-bit values) */
 	/* types above hold no references */
 	JS_T_OBJECT,
 	JS_T_ARRAY,
@@ -37,6 +38,7 @@ enum js_type {
 #define JS_H_TYPE   0x1Fu
 #define JS_H_MARK   0x20u
 #define JS_H_INTERN 0x40u /* string: it is in the intern table */
+#define JS_H_ODD    0x40u /* slots: the last value only fills 8 bytes */
 #define JS_H_PROTO  0x40u /* object: it is some object's prototype, a change of its keys empties the cache */
 #define JS_H_FIXED  0x80u /* object: not extensible / (global object) slots never move */
 #define JS_H_SIZE_SHIFT 8
@@ -74,7 +76,16 @@ struct js_bound {
 struct js_host {
 	struct js_object o;
 	u32 bytes, values;
-	js_value v[]; /* `values` of them, then the bytes */
+	js_value v[]; /* `values` of them, then (8-byte aligned) the bytes */
+};
+/* js_host_values_room - slots before a host object's bytes, which begin at a multiple of 8 */
+static inline u32 js_host_values_room(u32 values)
+{
+	return sizeof(js_value) == 8 ? values : (values + 1) & ~1u;
+}
+struct js_number {
+	u32 hdr, aux;
+	double d;
 };
 struct js_slots {
 	u32 hdr, aux;
@@ -135,7 +146,7 @@ struct js {
 	u32 root_count, shadow_count;
 	u32 fatal;
 	u32 busy;     /* runs now */
-	u32 stress_flip;
+	u32 stress_flip, stress_numbers;
 	u32 throw_pc;
 	const u8 *image;
 	struct js_sections sections;
@@ -151,6 +162,12 @@ struct js {
 	u64 fail_alloc; /* tests: the allocation with this number fails; 0: none */
 	js_value roots[JS_ROOTS_MAX];
 };
+
+static inline u64 axi_js_image_bits(const struct js *js, u32 i) /* number i of the image */
+{
+	return JS_LE32(js->sections.numbers[i * 2]) | (u64)JS_LE32(js->sections.numbers[i * 2 + 1]) << 32;
+}
+double axi_js_rom_double(u32 i); /* built-in number i (rom.c) */
 
 static inline void *js_at(const struct js *js, u32 offset)
 {
@@ -170,20 +187,20 @@ static inline u32 js_bytes_of(u32 hdr)
 }
 static inline u32 js_slots_cap(const struct js_slots *s)
 {
-	return (s->hdr >> JS_H_SIZE_SHIFT) - 1;
+	return (js_bytes_of(s->hdr) - (u32)sizeof(*s)) / (u32)sizeof(js_value) - !!(s->hdr & JS_H_ODD);
 }
 static inline struct js_object *js_object_of(const struct js *js, js_value v) /* of an OBJ */
 {
-	return js_at(js, js_payload(v));
+	return js_at(js, js_heap_at(v));
 }
 static inline bool js_is_type(const struct js *js, js_value v, enum js_type type)
 {
-	return js_is_heap_object(v) && js_type(js, js_payload(v)) == type;
+	return js_is_heap_object(v) && js_type(js, js_heap_at(v)) == type;
 }
 /* a reference of 32 bits to an object, and back; null for 0 */
 static inline u32 js_ref(js_value v)
 {
-	return js_is_heap_object(v) ? js_payload(v) : js_tag(v) == JS_TAG_ROMOBJ ? js_payload(v) << 1 | 1 : 0;
+	return js_is_heap_object(v) ? js_heap_at(v) : js_is_romobj(v) ? js_rom_id(v) << 1 | 1 : 0;
 }
 static inline js_value js_deref(u32 ref)
 {
@@ -202,6 +219,20 @@ static inline bool js_inline_slots(const struct js_object *o)
 u32 axi_js_alloc(struct js *js, enum js_type type, size_t bytes);
 /* axi_js_slots_new - a vector of `n` slots, all `fill`. */
 u32 axi_js_slots_new(struct js *js, u32 n, js_value fill);
+/* axi_js_numbers - see value.h: fill the reserve for numbers.  JS_THROW: out of memory.  ALLOCATES (32-bit values) */
+#if JS_VALUE_BITS == 32
+#define JS_HEAP_LIMIT    (1u << 27)
+#define JS_NUMBERS_BYTES (JS_NUMBERS_FREE * sizeof(struct js_number))
+int axi_js_numbers(struct js *js);
+#else
+#define JS_HEAP_LIMIT    (1u << 31)
+#define JS_NUMBERS_BYTES 0
+static inline int axi_js_numbers(struct js *js)
+{
+	(void)js;
+	return JS_DONE;
+}
+#endif
 /* axi_js_collect - mark, drop, move.  Objects begin at `border` afterwards (at or above the stack's top). */
 void axi_js_collect(struct js *js, u32 border);
 /* axi_js_stack_reserve - room for `slots` values above `from`; JS_THROW (stack overflow) when memory does not hold them. */

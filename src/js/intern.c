@@ -21,7 +21,7 @@ static u32 string_hash(struct js *js, u32 at)
 	struct js_string *s = js_at(js, at);
 
 	if (!s->aux) {
-		struct js_str view = axi_js_str(js, JS_BOX(JS_TAG_STR, at));
+		struct js_str view = axi_js_str(js, js_str_value(at));
 
 		s->aux = hash_units(&view);
 	}
@@ -74,7 +74,7 @@ static u32 probe(struct js *js, struct js_intern *t, js_value string, u32 hash)
 	for (;; i = (i + 1) & (t->cap - 1)) {
 		if (!t->at[i])
 			return i;
-		if (t->at[i] > 1 && string_hash(js, t->at[i]) == hash && axi_js_str_equal(js, JS_BOX(JS_TAG_STR, t->at[i]), string))
+		if (t->at[i] > 1 && string_hash(js, t->at[i]) == hash && axi_js_str_equal(js, js_str_value(t->at[i]), string))
 			return i;
 	}
 }
@@ -116,23 +116,23 @@ static int grow(struct js *js)
 
 js_value axi_js_intern(struct js *js, js_value string)
 {
-	struct js_string *s = js_at(js, js_payload(string));
+	struct js_string *s = js_at(js, js_heap_at(string));
 	struct js_intern *t;
 	struct js_str view;
 	s64 id;
 	u32 at;
 	int err;
 
-	if (js_tag(string) == JS_TAG_ROMSTR || s->hdr & JS_H_INTERN)
+	if (js_is_atom(string) || s->hdr & JS_H_INTERN)
 		return string;
 	view = axi_js_str(js, string);
 	if (axi_js_charge(js, view.length / 8))
 		return JS_EMPTY;
 	if (js->intern) {
 		t = js_at(js, js->intern);
-		at = probe(js, t, string, string_hash(js, js_payload(string)));
+		at = probe(js, t, string, string_hash(js, js_heap_at(string)));
 		if (t->at[at])
-			return JS_BOX(JS_TAG_STR, t->at[at]);
+			return js_str_value(t->at[at]);
 	}
 	id = find_rom(js, &view);
 	if (id >= 0)
@@ -144,40 +144,40 @@ js_value axi_js_intern(struct js *js, js_value string)
 	if (err)
 		return JS_EMPTY;
 	t = js_at(js, js->intern);
-	at = probe(js, t, string, string_hash(js, js_payload(string)));
+	at = probe(js, t, string, string_hash(js, js_heap_at(string)));
 	if (!t->at[at]) {
-		t->at[at] = js_payload(string);
+		t->at[at] = js_heap_at(string);
 		t->count++;
-		((struct js_string *)js_at(js, js_payload(string)))->hdr |= JS_H_INTERN;
+		((struct js_string *)js_at(js, js_heap_at(string)))->hdr |= JS_H_INTERN;
 	}
-	return JS_BOX(JS_TAG_STR, t->at[at]);
+	return js_str_value(t->at[at]);
 }
 
 static js_key key_of(js_value interned)
 {
-	return js_tag(interned) == JS_TAG_ROMSTR ? js_key_atom(js_payload(interned)) : js_payload(interned);
+	return js_is_atom(interned) ? js_key_atom(js_rom_id(interned)) : js_heap_at(interned);
 }
 
 js_key axi_js_find_key(struct js *js, js_value string)
 {
-	struct js_string *s = js_at(js, js_payload(string));
+	struct js_string *s = js_at(js, js_heap_at(string));
 	struct js_str view;
 	struct js_intern *t;
 	s64 n;
 	u32 at;
 
-	if (js_tag(string) == JS_TAG_STR && s->hdr & JS_H_INTERN)
-		return js_payload(string);
+	if (js_is_heap_string(string) && s->hdr & JS_H_INTERN)
+		return js_heap_at(string);
 	view = axi_js_str(js, string);
 	n = axi_js_index_of(&view);
 	if (n >= 0)
 		return js_key_int((u32)n);
-	if (js_tag(string) == JS_TAG_ROMSTR)
-		return js_key_atom(js_payload(string));
+	if (js_is_atom(string))
+		return js_key_atom(js_rom_id(string));
 	/* first the table: what is in it is no atom */
 	if (js->intern) {
 		t = js_at(js, js->intern);
-		at = probe(js, t, string, string_hash(js, js_payload(string)));
+		at = probe(js, t, string, string_hash(js, js_heap_at(string)));
 		if (t->at[at])
 			return t->at[at];
 	}
@@ -189,12 +189,18 @@ js_key axi_js_key(struct js *js, js_value v)
 {
 	if (js_is_int(v) && js_to_s32(v) >= 0)
 		return js_key_int((u32)js_to_s32(v));
+	if (js_is_double(v)) {
+		double d = js_to_double(js, v);
+
+		if (d >= 0 && d < 2147483647.0 && (double)(u32)d == d)
+			return js_key_int((u32)d);
+	}
 	if (!js_is_string(v)) {
 		v = axi_js_string_of(js, v);
 		if (v == JS_EMPTY)
 			return JS_KEY_NONE;
 	}
-	if (js_tag(v) != JS_TAG_STR || !(((struct js_string *)js_at(js, js_payload(v)))->hdr & JS_H_INTERN)) {
+	if (!js_is_heap_string(v) || !(((struct js_string *)js_at(js, js_heap_at(v)))->hdr & JS_H_INTERN)) {
 		struct js_str view = axi_js_str(js, v);
 		s64 n = axi_js_index_of(&view);
 
@@ -209,5 +215,5 @@ js_key axi_js_key(struct js *js, js_value v)
 
 js_value axi_js_key_string(struct js *js, js_key key)
 {
-	return js_key_is_int(key) ? axi_js_string_of(js, js_int((s32)js_key_index(key))) : js_key_value(key);
+	return js_key_is_int(key) ? axi_js_int_string(js, (s32)js_key_index(key)) : js_key_value(key);
 }

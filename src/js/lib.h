@@ -15,9 +15,15 @@ static inline int js_return(struct js *js, js_value v)
 	return JS_DONE;
 }
 
-static inline double js_arg_double(const struct js_call *c, u32 i)
+static inline double js_arg_double(const struct js *js, const struct js_call *c, u32 i)
 {
-	return js_to_double(c->a[i]);
+	return js_to_double(js, c->a[i]);
+}
+
+/* js_arg_u32 - ToUint32 of an argument that is a number */
+static inline u32 js_arg_u32(const struct js *js, const struct js_call *c, u32 i)
+{
+	return js_is_int(c->a[i]) ? (u32)js_to_s32(c->a[i]) : (u32)axi_js_int32(js_to_double(js, c->a[i]));
 }
 
 /* js_relative - a relative index (negative: from the end) within 0 .. length */

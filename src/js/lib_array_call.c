@@ -321,7 +321,7 @@ static int merge(struct js *js, struct js_call *c)
 				return JS_THROW;
 			right_first = axi_js_str_compare(js, a, b) > 0;
 		} else if (c->state == 3) {
-			right_first = js_to_double(js->ret) > 0;
+			right_first = js_to_double(js, js->ret) > 0;
 			c->state = 2;
 		} else {
 			js_value *w;
@@ -415,7 +415,7 @@ int axi_js_Array_from(struct js *js, struct js_call *c)
 				return r;
 			break;
 		case FROM_NUMBER:
-			put(c, FROM_LENGTH, (u32)axi_js_clamp(js_to_double(js->ret)));
+			put(c, FROM_LENGTH, (u32)axi_js_clamp(js_to_double(js, js->ret)));
 			if (js_to_s32(c->l[FROM_LENGTH]) < 0)
 				put(c, FROM_LENGTH, 0);
 			c->state = FROM_ITEM + 2;
@@ -445,7 +445,7 @@ int axi_js_Array_from(struct js *js, struct js_call *c)
 				js->ret = c->l[FROM_RESULT];
 				return JS_DONE;
 			}
-			if (axi_js_charge(js, 4))
+			if (axi_js_charge(js, 4) || axi_js_numbers(js))
 				return JS_THROW;
 			c->state = FROM_ITEM;
 			if (js_is_string(c->a[0])) {

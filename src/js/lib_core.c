@@ -47,8 +47,7 @@ int axi_js_Function_apply(struct js *js, struct js_call *c)
 	if (axi_js_is_array(js, c->a[1])) {
 		n = axi_js_array_length(js, c->a[1]);
 	} else if (axi_js_class_indexed(class_id)) {
-		while (n <= JS_ARGS_MAX && axi_js_indexed_get(js, c->a[1], n) != JS_EMPTY)
-			n++;
+		n = axi_js_indexed_length(js, c->a[1]);
 	} else if (!js_is_nullish(c->a[1])) {
 		js_value v = js_is_object(c->a[1]) ? axi_js_lookup(js, c->a[1], js_key_atom(JS_ATOM_length)) : JS_EMPTY;
 
@@ -82,7 +81,7 @@ int axi_js_Function_bind(struct js *js, struct js_call *c)
 
 	if (axi_js_charge(js, n))
 		return JS_THROW;
-	at = axi_js_alloc(js, JS_T_BOUND, sizeof(*b) + (size_t)n * 8);
+	at = axi_js_alloc(js, JS_T_BOUND, sizeof(*b) + (size_t)n * sizeof(js_value));
 	if (!at)
 		return JS_THROW;
 	b = js_at(js, at);
@@ -218,7 +217,7 @@ int axi_js_Array(struct js *js, struct js_call *c)
 	js_value a;
 
 	if (c->argc == 1 && js_is_number(c->a[0])) {
-		double n = js_to_double(c->a[0]);
+		double n = js_to_double(js, c->a[0]);
 
 		if (!(n >= 0 && n < 4294967296.0 && (double)(u32)n == n))
 			return axi_js_throw(js, JS_RANGE_ERROR, "invalid array length");
@@ -242,7 +241,7 @@ int axi_js_Array_push(struct js *js, struct js_call *c)
 	for (u32 i = 0; i < c->argc; i++)
 		if (axi_js_array_push(js, *c->self, c->a[i]))
 			return JS_THROW;
-	return ret(js, js_uint(axi_js_array_length(js, *c->self)));
+	return ret(js, js_int((s32)axi_js_array_length(js, *c->self)));
 }
 
 int axi_js_Array_pop(struct js *js, struct js_call *c)

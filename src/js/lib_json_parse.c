@@ -162,7 +162,7 @@ static js_value number(struct parser *p)
 		return JS_EMPTY;
 	if (!s.wide) {
 		axi_js_number_parse((const char *)s.data + start, at - start, &d);
-		return js_number(d);
+		return axi_js_numbers(p->js) ? JS_EMPTY : js_number(p->js, d);
 	}
 	if (at - start > sizeof(text)) {
 		axi_js_throw(p->js, JS_RANGE_ERROR, "JSON: number too long");
@@ -171,7 +171,7 @@ static js_value number(struct parser *p)
 	for (u32 i = start; i < at; i++)
 		text[i - start] = (char)js_str_at(&s, i);
 	axi_js_number_parse(text, at - start, &d);
-	return js_number(d);
+	return axi_js_numbers(p->js) ? JS_EMPTY : js_number(p->js, d);
 }
 
 static js_value word(struct parser *p)

@@ -4,6 +4,7 @@
 
 /* slots */
 enum { STACK, BUFFER, LIST, GAP, KEY, VALUE, HOLDER, KEYS };
+#define WRITTEN 0x20000000 /* in a frame's index: something is written */
 enum { BEGIN, GOT_TO_JSON, CALLED_TO_JSON, CALLED_REPLACER, GOT_VALUE, NEXT };
 
 /* The stack holds triples: object, array of its keys (undefined: an array), next index with bit 30 set when something is
@@ -103,8 +104,8 @@ static int before_value(struct js *js, struct js_call *c)
 	if (!depth(js, c))
 		return JS_DONE;
 	f = frame(js, c);
-	if (!(js_to_s32(f[2]) & 0x40000000))
-		f[2] = js_int(js_to_s32(f[2]) | 0x40000000); /* something is written */
+	if (!(js_to_s32(f[2]) & WRITTEN))
+		f[2] = js_int(js_to_s32(f[2]) | WRITTEN); /* something is written */
 	else if (put_unit(js, c, ','))
 		return JS_THROW;
 	if (new_line(js, c, depth(js, c)))
@@ -143,7 +144,7 @@ static int enter(struct js *js, struct js_call *c)
 static int leave(struct js *js, struct js_call *c)
 {
 	js_value *f = frame(js, c);
-	bool any = js_to_s32(f[2]) & 0x40000000, array = f[1] == JS_UNDEFINED;
+	bool any = js_to_s32(f[2]) & WRITTEN, array = f[1] == JS_UNDEFINED;
 	u32 level = depth(js, c) - 1;
 
 	if (any && new_line(js, c, level))
@@ -175,7 +176,7 @@ static int write_value(struct js *js, struct js_call *c)
 	if (js_is_string(v))
 		return quote(js, c, &c->l[VALUE]);
 	if (js_is_number(v)) {
-		double d = js_to_double(v);
+		double d = js_to_double(js, v);
 
 		if (d - d != 0)
 			return put_text(js, c, "null");
@@ -221,7 +222,7 @@ static int take_gap(struct js *js, struct js_call *c)
 	u32 length;
 
 	if (js_is_number(c->a[2])) {
-		s32 n = axi_js_clamp(js_to_double(c->a[2]));
+		s32 n = axi_js_clamp(js_to_double(js, c->a[2]));
 
 		if (n >= 1)
 			c->l[GAP] = axi_js_str_latin1(js, "          ", n > 10 ? 10 : (u32)n);
@@ -253,7 +254,7 @@ static int begin(struct js *js, struct js_call *c)
 static int next(struct js *js, struct js_call *c, bool *ready)
 {
 	js_value *f = frame(js, c);
-	u32 index = (u32)js_to_s32(f[2]) & 0x3fffffff;
+	u32 index = (u32)js_to_s32(f[2]) & ~(u32)WRITTEN;
 	bool array = f[1] == JS_UNDEFINED;
 	js_key key;
 	int r;
@@ -261,8 +262,9 @@ static int next(struct js *js, struct js_call *c, bool *ready)
 	*ready = false;
 	if (index >= axi_js_array_length(js, array ? f[0] : f[1]))
 		return leave(js, c);
-	if (axi_js_charge(js, 2))
+	if (axi_js_charge(js, 2) || axi_js_numbers(js))
 		return JS_THROW;
+	f = frame(js, c);
 	f[2] = js_int(js_to_s32(f[2]) + 1);
 	c->l[HOLDER] = f[0];
 	if (array) {

@@ -23,27 +23,27 @@ int axi_js_Math_one(struct js *js, struct js_call *c)
 		axi_js_sin,    axi_js_sinh,  axi_js_sqrt,  axi_js_tan,   axi_js_tanh,  axi_js_trunc,
 	};
 
-	js->ret = js_number(functions[c->magic](js_arg_double(c, 0)));
+	js->ret = js_number(js, functions[c->magic](js_arg_double(js, c, 0)));
 	return JS_DONE;
 }
 
 int axi_js_Math_two(struct js *js, struct js_call *c)
 {
-	double x = js_arg_double(c, 0), y = js_arg_double(c, 1);
+	double x = js_arg_double(js, c, 0), y = js_arg_double(js, c, 1);
 
-	js->ret = js_number(c->magic ? axi_js_pow(x, y) : axi_js_atan2(x, y));
+	js->ret = js_number(js, c->magic ? axi_js_pow(x, y) : axi_js_atan2(x, y));
 	return JS_DONE;
 }
 
 int axi_js_Math_imul(struct js *js, struct js_call *c)
 {
-	js->ret = js_int((s32)((u32)js_to_s32(c->a[0]) * (u32)js_to_s32(c->a[1])));
+	js->ret = js_int32(js, (s32)(js_arg_u32(js, c, 0) * js_arg_u32(js, c, 1)));
 	return JS_DONE;
 }
 
 int axi_js_Math_clz32(struct js *js, struct js_call *c)
 {
-	u32 n = (u32)js_to_s32(c->a[0]);
+	u32 n = js_arg_u32(js, c, 0);
 
 	js->ret = js_int(n ? __builtin_clz(n) : 32);
 	return JS_DONE;
@@ -70,12 +70,14 @@ int axi_js_Math_fold(struct js *js, struct js_call *c)
 	u32 i;
 
 	if (c->state == 0) {
-		c->l[0] = js_number(c->magic == MIN ? JS_MATH_INFINITY : c->magic == MAX ? -JS_MATH_INFINITY : 0);
+		c->l[0] = js_number(js, c->magic == MIN ? JS_MATH_INFINITY : c->magic == MAX ? -JS_MATH_INFINITY : 0);
 		c->l[1] = js_int(0);
 		if (axi_js_charge(js, c->argc / 2))
 			return JS_THROW;
 	}
 	for (i = (u32)js_to_s32(c->l[1]); i < c->argc || c->state == 1; i++) {
+		if (axi_js_numbers(js))
+			return JS_THROW;
 		if (c->state == 0 && js_is_number(c->a[i])) {
 			js->ret = c->a[i];
 		} else if (c->state == 0) {
@@ -88,7 +90,7 @@ int axi_js_Math_fold(struct js *js, struct js_call *c)
 				return r;
 		}
 		c->state = 0;
-		c->l[0] = js_number(fold(c->magic, js_to_double(c->l[0]), js_to_double(js->ret)));
+		c->l[0] = js_number(js, fold(c->magic, js_to_double(js, c->l[0]), js_to_double(js, js->ret)));
 	}
 	js->ret = c->l[0];
 	return JS_DONE;
@@ -102,6 +104,6 @@ int axi_js_Math_random(struct js *js, struct js_call *c)
 	x ^= x << 25;
 	x ^= x >> 27;
 	js->random = x;
-	js->ret = js_number((double)(x * 0x2545f4914f6cdd1du >> 11) * 0x1p-53);
+	js->ret = js_number(js, (double)(x * 0x2545f4914f6cdd1du >> 11) * 0x1p-53);
 	return JS_DONE;
 }

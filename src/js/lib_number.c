@@ -46,7 +46,7 @@ int axi_js_Number_toString(struct js *js, struct js_call *c)
 		return JS_THROW;
 	if (radix < 2 || radix > 36)
 		return axi_js_throw(js, JS_RANGE_ERROR, "radix must be 2 to 36");
-	d = js_to_double(*c->self);
+	d = js_to_double(js, *c->self);
 	if (radix == 10 || !axi_js_is_finite(d))
 		return js_return(js, axi_js_string_of(js, *c->self));
 	if (axi_js_charge(js, 140)) /* up to 1,100 digits */
@@ -66,7 +66,7 @@ int axi_js_Number_toDigits(struct js *js, struct js_call *c)
 
 	if (need_number(js, c))
 		return JS_THROW;
-	d = js_to_double(*c->self);
+	d = js_to_double(js, *c->self);
 	if (c->magic == PRECISION && !given)
 		return js_return(js, axi_js_string_of(js, *c->self));
 	if (c->magic != FIXED && !axi_js_is_finite(d))
@@ -97,7 +97,7 @@ int axi_js_Number_is(struct js *js, struct js_call *c)
 		js->ret = JS_FALSE;
 		return JS_DONE;
 	}
-	d = js_to_double(c->a[0]);
+	d = js_to_double(js, c->a[0]);
 	switch (c->magic) {
 	case IS_NAN: yes = d != d; break;
 	case IS_FINITE: yes = axi_js_is_finite(d); break;
@@ -150,14 +150,14 @@ int axi_js_parseFloat(struct js *js, struct js_call *c)
 	} else {
 		length = axi_js_number_parse((const char *)s.data + at, s.length - at, &d);
 	}
-	js->ret = length ? js_number(d) : JS_NAN;
+	js->ret = length ? js_number(js, d) : JS_NAN;
 	return JS_DONE;
 }
 
 int axi_js_parseInt(struct js *js, struct js_call *c)
 {
 	struct js_str s = axi_js_str(js, c->a[0]);
-	u32 at, radix = (u32)js_to_s32(c->a[1]), length;
+	u32 at, radix = js_arg_u32(js, c, 1), length;
 	bool negative = false;
 	char text[1200];
 	double d = 0;
@@ -190,6 +190,6 @@ int axi_js_parseInt(struct js *js, struct js_call *c)
 		length = axi_js_number_parse_radix(text, length, radix, &d);
 	}
 	if (length)
-		js->ret = js_number(negative ? -d : d);
+		js->ret = js_number(js, negative ? -d : d);
 	return JS_DONE;
 }

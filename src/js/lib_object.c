@@ -26,8 +26,7 @@ static u32 index_count(struct js *js, js_value object)
 	if (axi_js_is_array(js, object))
 		return axi_js_array_length(js, object);
 	if (axi_js_class_indexed(axi_js_class(js, object)))
-		while (axi_js_indexed_get(js, object, n) != JS_EMPTY)
-			n++;
+		n = axi_js_indexed_length(js, object);
 	return n;
 }
 
@@ -87,7 +86,7 @@ js_value axi_js_own_keys(struct js *js, js_value object)
 		err = table_keys(js);
 	} else if (!err) {
 		/* of a built-in object: what the program added */
-		u32 shadow = axi_js_shadow(js, js_payload(object), false);
+		u32 shadow = axi_js_shadow(js, js_rom_id(object), false);
 
 		if (shadow) {
 			js->roots[js->root_count - 2] = js_obj(shadow);
@@ -122,7 +121,7 @@ int axi_js_Object_keys(struct js *js, struct js_call *c)
 			if (js_is_string(c->a[0])) {
 				c->l[0] = axi_js_array(js, 0);
 				for (u32 i = 0; c->l[0] != JS_EMPTY && i < axi_js_str(js, c->a[0]).length; i++) {
-					js_value k = axi_js_string_of(js, js_int((s32)i));
+					js_value k = axi_js_int_string(js, (s32)i);
 
 					if (k == JS_EMPTY || axi_js_charge(js, 1) || axi_js_array_push(js, c->l[0], k))
 						return JS_THROW;
@@ -144,9 +143,11 @@ int axi_js_Object_keys(struct js *js, struct js_call *c)
 
 			if (i >= axi_js_array_length(js, c->l[0]))
 				return ret(js, c->l[1]);
+			if (axi_js_charge(js, 1) || axi_js_numbers(js))
+				return JS_THROW;
 			key = axi_js_find_key(js, axi_js_array_items(js, c->l[0])[i]);
 			c->state = 2;
-			r = axi_js_charge(js, 1) ? JS_THROW : axi_js_get(js, c, c->a[0], key);
+			r = axi_js_get(js, c, c->a[0], key);
 			if (r)
 				return r;
 		}
@@ -207,7 +208,7 @@ int axi_js_Object_assign(struct js *js, struct js_call *c)
 				break;
 			}
 			c->state = 3;
-			r = axi_js_charge(js, 1) ? JS_THROW
+			r = axi_js_charge(js, 1) || axi_js_numbers(js) ? JS_THROW
 						 : axi_js_get(js, c, c->a[js_to_s32(c->l[0])],
 							      axi_js_find_key(js, axi_js_array_items(js, c->l[1])[i]));
 			if (r)
@@ -304,10 +305,10 @@ static int set_proto(struct js *js, js_value object, js_value proto)
 		if (up == js_ref(object))
 			return axi_js_throw(js, JS_TYPE_ERROR, "prototypes would form a circle");
 	if (js_is_heap_object(object)) {
-		at = js_payload(object);
+		at = js_heap_at(object);
 	} else {
 		axi_js_push(js, proto);
-		at = axi_js_shadow(js, js_payload(object), true);
+		at = axi_js_shadow(js, js_rom_id(object), true);
 		ref = js_ref(js->roots[js->root_count - 1]);
 		axi_js_pop(js, 1);
 	}

@@ -239,7 +239,7 @@ int axi_js_RegExp_exec(struct js *js, struct js_call *c)
 				return r;
 		}
 	}
-	last = moves ? axi_js_clamp(js_to_double(js->ret)) : 0;
+	last = moves ? axi_js_clamp(js_to_double(js, js->ret)) : 0;
 	if (last < 0)
 		last = 0;
 	if ((u32)last <= axi_js_str(js, c->a[0]).length &&

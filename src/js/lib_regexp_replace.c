@@ -23,7 +23,7 @@ static u32 start_of(struct js *js, js_value re)
 	if (flags & JS_RE_GLOBAL || !(flags & JS_RE_STICKY))
 		return 0;
 	v = axi_js_get_data(js, re, js_key_atom(JS_ATOM_lastIndex));
-	at = js_is_number(v) ? axi_js_clamp(js_to_double(v)) : 0;
+	at = js_is_number(v) ? axi_js_clamp(js_to_double(js, v)) : 0;
 	return at < 0 ? 0 : (u32)at;
 }
 

@@ -92,7 +92,7 @@ int axi_js_String_search(struct js *js, struct js_call *c)
 	bool threw;
 
 	if (c->magic == LAST_INDEX_OF) { /* its position is a number: NaN is the end */
-		double d = js_to_double(c->a[1]);
+		double d = js_to_double(js, c->a[1]);
 
 		from = d != d ? last : axi_js_clamp(d);
 		from = from < 0 ? 0 : from > last ? last : from;
@@ -246,7 +246,7 @@ static int repeat_into(struct js *js, js_value *slot, const js_value *what, u32 
 int axi_js_String_repeat(struct js *js, struct js_call *c)
 {
 	u32 length = self_str(js, c).length;
-	double times = js_to_double(c->a[0]);
+	double times = js_to_double(js, c->a[0]);
 
 	if (times < 0 || times > 0x7fffffff)
 		return axi_js_throw(js, JS_RANGE_ERROR, "bad repeat count");
@@ -338,7 +338,7 @@ int axi_js_String_fromCharCode(struct js *js, struct js_call *c)
 				return r;
 		}
 		c->state = 0;
-		d = js_to_double(js->ret);
+		d = js_to_double(js, js->ret);
 		unit = (u32)axi_js_int32(d);
 		if (c->magic) {
 			if (!(d >= 0 && d <= 0x10ffff && d == (double)unit))

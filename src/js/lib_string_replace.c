@@ -235,7 +235,7 @@ done:
 
 int axi_js_String_split(struct js *js, struct js_call *c)
 {
-	u32 limit = c->a[1] == JS_UNDEFINED ? 0xffffffff : (u32)js_to_s32(c->a[1]);
+	u32 limit = c->a[1] == JS_UNDEFINED ? 0xffffffff : js_arg_u32(js, c, 1);
 	int r;
 
 	if (axi_js_is_regexp(js, c->a[0]))

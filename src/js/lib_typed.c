@@ -49,7 +49,7 @@ static u8 *element(struct js *js, js_value typed, u32 index)
 #define LITTLE(bits, n) swap##bits(n)
 #endif
 
-static js_value get_element(u32 class_id, const u8 *at)
+static js_value get_element(struct js *js, u32 class_id, const u8 *at)
 {
 	u64 wide;
 	u32 n;
@@ -62,16 +62,16 @@ static js_value get_element(u32 class_id, const u8 *at)
 	case JS_CLASS_UINT8_CLAMPED: return js_int(*at);
 	case JS_CLASS_INT16: return js_int((s16)LITTLE(16, load_16(at)));
 	case JS_CLASS_UINT16: return js_int(LITTLE(16, load_16(at)));
-	case JS_CLASS_INT32: return js_int((s32)LITTLE(32, load_32(at)));
-	case JS_CLASS_UINT32: return js_uint(LITTLE(32, load_32(at)));
+	case JS_CLASS_INT32: return js_int32(js, (s32)LITTLE(32, load_32(at)));
+	case JS_CLASS_UINT32: return js_uint(js, LITTLE(32, load_32(at)));
 	case JS_CLASS_FLOAT32:
 		n = LITTLE(32, load_32(at));
 		__builtin_memcpy(&f, &n, 4);
-		return js_number((double)f);
+		return js_number(js, (double)f);
 	default:
 		wide = LITTLE(64, load_64(at));
 		__builtin_memcpy(&d, &wide, 8);
-		return js_number(d);
+		return js_number(js, d);
 	}
 }
 
@@ -90,9 +90,9 @@ static u8 clamp8(double d)
 	return (u8)floor;
 }
 
-static void set_element(u32 class_id, u8 *at, js_value v)
+static void set_element(struct js *js, u32 class_id, u8 *at, js_value v) /* of any primitive */
 {
-	double d = js_to_double(v);
+	double d = axi_js_number_of(js, v);
 	u32 n = js_is_int(v) ? (u32)js_to_s32(v) : (u32)axi_js_int32(d);
 	float f;
 
@@ -113,20 +113,23 @@ static void set_element(u32 class_id, u8 *at, js_value v)
 	}
 }
 
+u32 axi_js_indexed_length(struct js *js, js_value object)
+{
+	return view_of(js, object)->length;
+}
+
 js_value axi_js_indexed_get(struct js *js, js_value object, u32 index)
 {
 	if (index >= view_of(js, object)->length)
 		return JS_EMPTY;
-	return get_element(axi_js_class(js, object), element(js, object, index));
+	return get_element(js, axi_js_class(js, object), element(js, object, index));
 }
 
 int axi_js_indexed_set(struct js *js, js_value object, u32 index, js_value v)
 {
-	if (!js_is_number(v))
-		v = js_number(axi_js_number_of(js, v));
 	if (index >= view_of(js, object)->length)
 		return axi_js_throw(js, JS_TYPE_ERROR, "index %u beyond the end of a typed array", index);
-	set_element(axi_js_class(js, object), element(js, object, index), v);
+	set_element(js, axi_js_class(js, object), element(js, object, index), v);
 	return JS_DONE;
 }
 
@@ -233,11 +236,13 @@ static int copy(struct js *js, struct js_call *c, const js_value *target, const 
 		at++;
 	}
 	for (; at < length; at++) {
-		js_value v = axi_js_is_array(js, *source) ? axi_js_array_items(js, *source)[at]
-							  : axi_js_indexed_get(js, *source, at);
+		js_value v;
 		int r;
 
-		if (js_meter_use(&m, 8))
+		if (js_meter_use(&m, 8) || axi_js_numbers(js))
+			return JS_THROW;
+		v = axi_js_is_array(js, *source) ? axi_js_array_items(js, *source)[at] : axi_js_indexed_get(js, *source, at);
+		if (v == JS_EMPTY)
 			return JS_THROW;
 		if (js_is_object(v)) {
 			c->l[1] = js_int((s32)at);
@@ -389,7 +394,7 @@ int axi_js_TypedArray_fill(struct js *js, struct js_call *c)
 	if (to > from && axi_js_charge(js, (to - from) / 4))
 		return JS_THROW;
 	for (; from < to; from++)
-		set_element(axi_js_class(js, *c->self), element(js, *c->self, from), c->a[0]);
+		set_element(js, axi_js_class(js, *c->self), element(js, *c->self, from), c->a[0]);
 	js->ret = *c->self;
 	return JS_DONE;
 }
@@ -403,9 +408,12 @@ int axi_js_TypedArray_search(struct js *js, struct js_call *c)
 
 	js->ret = c->magic == INCLUDES ? JS_FALSE : js_int(-1);
 	for (; at < length; at++) {
-		js_value v = axi_js_indexed_get(js, *c->self, at);
+		js_value v;
 
-		if (js_meter_use(&m, 8))
+		if (js_meter_use(&m, 8) || axi_js_numbers(js))
+			return JS_THROW;
+		v = axi_js_indexed_get(js, *c->self, at);
+		if (v == JS_EMPTY)
 			return JS_THROW;
 		if (c->magic == INCLUDES ? axi_js_same_value_zero(js, v, c->a[0]) : axi_js_strict_equal(js, v, c->a[0])) {
 			js->ret = c->magic == INCLUDES ? JS_TRUE : js_int((s32)at);
@@ -429,7 +437,12 @@ int axi_js_TypedArray_join(struct js *js, struct js_call *c)
 		if (i && (c->magic || c->a[0] == JS_UNDEFINED ? axi_js_buf_char(js, &c->l[0], ',')
 							       : axi_js_buf_string(js, &c->l[0], c->a[0])))
 			return JS_THROW;
-		v = axi_js_string_of(js, axi_js_indexed_get(js, *c->self, i));
+		if (axi_js_numbers(js))
+			return JS_THROW;
+		v = axi_js_indexed_get(js, *c->self, i);
+		if (v == JS_EMPTY)
+			return JS_THROW;
+		v = axi_js_string_of(js, v);
 		if (v == JS_EMPTY || axi_js_buf_string(js, &c->l[0], v))
 			return JS_THROW;
 	}

@@ -23,8 +23,8 @@
  *
  * ARGUMENTS ARE CONVERTED BEFORE THE CALL.  The row's signature has one letter for `this` and one for each argument:
  *   v  as it is                        n  ToNumber: a number value, either form
- *   s  ToString: a string value        i  ToIntegerOrInfinity cut to 32 bits: always an INT
- *   u  ToInt32 / ToUint32 modulo 2^32: always an INT with the 32 bits
+ *   s  ToString: a string value        i  ToIntegerOrInfinity cut to JS_INT_MAX: always an INT
+ *   u  as n; js_arg_u32 (lib.h) has its value modulo 2^32
  *   S N I  the same as s n i, but undefined stays undefined (optional arguments)
  *   p  ToPrimitive with hint number (anything but an object)
  *   Only for `this`:  s (TypeError for null and undefined), o an object, a an array, f a function, r a RegExp, t a typed array,
@@ -190,9 +190,10 @@ js_value *axi_js_host_values(struct js *js, js_value object); /* good until the 
 void *axi_js_host_bytes(struct js *js, js_value object, u32 *size); /* same; size may be NULL */
 
 /* Classes whose integer keys are elements in their bytes (typed arrays): src/js/typed.c provides these three.
- * axi_js_class_indexed - is this such a class.  axi_js_indexed_get - element, EMPTY beyond the end.  NO ALLOC, both.
+ * axi_js_class_indexed - is this such a class.  axi_js_indexed_length - how many.  axi_js_indexed_get - element, EMPTY beyond the end.  NO ALLOC, both.
  * axi_js_indexed_set - of a primitive (objects: converted by the caller); TypeError beyond the end.  NO ALLOC. */
 bool axi_js_class_indexed(u32 class_id);
+u32 axi_js_indexed_length(struct js *js, js_value object);
 js_value axi_js_indexed_get(struct js *js, js_value object, u32 index);
 int axi_js_indexed_set(struct js *js, js_value object, u32 index, js_value v);
 
@@ -201,7 +202,12 @@ double axi_js_number_of(struct js *js, js_value primitive);       /* ToNumber; N
 js_value axi_js_string_of(struct js *js, js_value primitive);     /* ToString; ALLOCATES; JS_EMPTY when it threw */
 bool axi_js_truthy(struct js *js, js_value v);                    /* ToBoolean, of anything; NO ALLOC */
 s32 axi_js_int32(double d);                                       /* ToInt32 */
-s32 axi_js_clamp(double d);                                       /* ToIntegerOrInfinity cut to 32 bits; NaN is 0 */
+s32 axi_js_clamp(double d);                                       /* ToIntegerOrInfinity cut to JS_INT_MAX; NaN is 0 */
+static inline s32 axi_js_clamp_int(s32 n)
+{
+	return n > JS_INT_MAX ? JS_INT_MAX : n < -JS_INT_MAX - 1 ? -JS_INT_MAX - 1 : n;
+}
+js_value axi_js_int_string(struct js *js, s32 n);                 /* in decimal; ALLOCATES */
 /* The second group: of anything: JS_DONE with js->ret, JS_CALL, JS_THROW. */
 int axi_js_to_primitive(struct js *js, struct js_call *c, js_value v, bool hint_string);
 int axi_js_to_string(struct js *js, struct js_call *c, js_value v);

@@ -72,7 +72,7 @@ static u32 object_room(struct js *js, struct js_object *o)
 	if (!o->slots)
 		return 0;
 	if (js_inline_slots(o))
-		return (js_bytes_of(o->hdr) - (u32)sizeof(*o)) / 8;
+		return (js_bytes_of(o->hdr) - (u32)sizeof(*o)) / (u32)sizeof(js_value);
 	return js_slots_cap(js_at(js, o->slots - (u32)sizeof(struct js_slots)));
 }
 
@@ -86,7 +86,7 @@ static int private_keys(struct js *js)
 {
 	js_value *root = &js->roots[js->root_count - 1];
 	struct js_object *o = js_object_of(js, *root);
-	bool fixed = js_payload(*root) == js->global; /* its slots keep their numbers */
+	bool fixed = js_heap_at(*root) == js->global; /* its slots keep their numbers */
 	u32 old_count = axi_js_keys_count(js, o->keys), live = 0, cap = 4, keys_at, slots_at, old_keys;
 	struct js_keys *k;
 	struct js_slots *s;
@@ -106,7 +106,7 @@ static int private_keys(struct js *js)
 	memset(k->key, 0, keys_cap_bytes(cap) - sizeof(*k));
 	axi_js_push(js, js_obj(keys_at));
 	slots_at = axi_js_slots_new(js, cap, JS_EMPTY);
-	keys_at = js_payload(js->roots[js->root_count - 1]);
+	keys_at = js_heap_at(js->roots[js->root_count - 1]);
 	axi_js_pop(js, 1);
 	if (!slots_at)
 		return JS_THROW;
@@ -151,7 +151,7 @@ static int add_property(struct js *js, js_value object, js_key key, js_value v)
 		axi_js_push(js, object);
 		err = private_keys(js);
 		if (!(key & 3))
-			key = js_payload(js->roots[js->root_count - 3]);
+			key = js_heap_at(js->roots[js->root_count - 3]);
 		v = js->roots[js->root_count - 2];
 		object = js->roots[js->root_count - 1];
 		axi_js_pop(js, 3);
@@ -174,7 +174,7 @@ u32 axi_js_shaped(struct js *js, u32 shape, u32 proto_ref)
 	struct js_object *o;
 
 	axi_js_push(js, js_deref(proto_ref));
-	at = axi_js_charge(js, n / 2) ? 0 : axi_js_alloc(js, JS_T_OBJECT, sizeof(*o) + (size_t)n * 8);
+	at = axi_js_charge(js, n / 2) ? 0 : axi_js_alloc(js, JS_T_OBJECT, sizeof(*o) + (size_t)n * sizeof(js_value));
 	proto_ref = js_ref(js->roots[js->root_count - 1]);
 	axi_js_pop(js, 1);
 	if (!at)
@@ -184,6 +184,7 @@ u32 axi_js_shaped(struct js *js, u32 shape, u32 proto_ref)
 	o->keys = shape << 1 | 1;
 	o->slots = at + (u32)sizeof(*o);
 	o->x = JS_CLASS_OBJECT;
+	n = (js_bytes_of(o->hdr) - (u32)sizeof(*o)) / (u32)sizeof(js_value); /* with what fills the last 8 bytes */
 	for (u32 i = 0; i < n; i++)
 		((js_value *)(o + 1))[i] = JS_EMPTY;
 	return at;
@@ -220,7 +221,7 @@ u32 axi_js_shadow(struct js *js, u32 id, bool make)
 	if (js->shadow_filter >> (id & 63) & 1)
 		for (u32 i = 0; i < js->shadow_count; i++)
 			if (js_object_of(js, s->v[i])->x >> 8 == id)
-				return js_payload(s->v[i]);
+				return js_heap_at(s->v[i]);
 	if (!make)
 		return 0;
 	if (!js->shadows || js->shadow_count == js_slots_cap(s)) {
@@ -239,7 +240,7 @@ u32 axi_js_shadow(struct js *js, u32 id, bool make)
 	((struct js_slots *)js_at(js, js->shadows))->v[js->shadow_count++] = object;
 	js->shadow_filter |= 1ull << (id & 63);
 	js_cache_clear(js);
-	return js_payload(object);
+	return js_heap_at(object);
 }
 
 static js_value heap_own(struct js *js, struct js_object *o, js_key key)
@@ -250,7 +251,7 @@ static js_value heap_own(struct js *js, struct js_object *o, js_key key)
 }
 
 /* DELETED - in a shadow: the built-in property is gone */
-#define DELETED (JS_EMPTY | 1)
+#define DELETED JS_DELETED
 
 static js_value rom_own(struct js *js, u32 id, js_key key)
 {
@@ -284,8 +285,8 @@ u32 axi_js_proto_ref(struct js *js, js_value object)
 
 	if (js_is_heap_object(object))
 		return js_object_of(js, object)->proto;
-	shadow = axi_js_shadow(js, js_payload(object), false);
-	return shadow ? ((struct js_object *)js_at(js, shadow))->proto : axi_js_rom_proto(js_payload(object));
+	shadow = axi_js_shadow(js, js_rom_id(object), false);
+	return shadow ? ((struct js_object *)js_at(js, shadow))->proto : axi_js_rom_proto(js_rom_id(object));
 }
 
 /* ---- functions have three properties that need no memory */
@@ -343,14 +344,14 @@ js_value axi_js_get_own(struct js *js, js_value object, js_key key)
 	js_value v;
 
 	if (!js_is_heap_object(object))
-		return rom_own(js, js_payload(object), key);
+		return rom_own(js, js_rom_id(object), key);
 	o = js_object_of(js, object);
 	switch (o->hdr & JS_H_TYPE) {
 	case JS_T_ARRAY:
 		if (js_key_is_int(key))
 			return js_key_index(key) < o->x ? axi_js_array_items(js, object)[js_key_index(key)] : JS_EMPTY;
 		if (key == js_key_atom(JS_ATOM_length))
-			return js_uint(o->x);
+			return js_int((s32)o->x);
 		break;
 	case JS_T_HOST:
 		if (js_key_is_int(key) && axi_js_class_indexed(o->x))
@@ -439,7 +440,7 @@ js_value axi_js_lookup(struct js *js, js_value base, js_key key)
 		if ((o->hdr & JS_H_TYPE) == JS_T_HOST && js_key_is_int(key) && axi_js_class_indexed(o->x))
 			return JS_EMPTY;
 	} else {
-		v = rom_own(js, js_payload(base), key);
+		v = rom_own(js, js_rom_id(base), key);
 		return v != JS_EMPTY ? v : lookup_chain(js, axi_js_proto_ref(js, base), key);
 	}
 	if (proto & 1) {
@@ -475,7 +476,7 @@ static js_value storage(struct js *js, js_value object)
 
 	if (js_is_heap_object(object))
 		return object;
-	at = axi_js_shadow(js, js_payload(object), true);
+	at = axi_js_shadow(js, js_rom_id(object), true);
 	return at ? js_obj(at) : JS_EMPTY;
 }
 
@@ -523,7 +524,7 @@ int axi_js_define(struct js *js, js_value object, js_key key, js_value v)
 		axi_js_push(js, key & 3 ? JS_UNDEFINED : js_key_value(key));
 		object = storage(js, object);
 		if (!(key & 3))
-			key = js_payload(js->roots[js->root_count - 1]);
+			key = js_heap_at(js->roots[js->root_count - 1]);
 		v = js->roots[js->root_count - 2];
 		axi_js_pop(js, 2);
 		if (object == JS_EMPTY)
@@ -553,15 +554,15 @@ static js_value accessor_in_chain(struct js *js, u32 ref, js_key key)
 js_value axi_js_getter(struct js *js, js_value v)
 {
 	if (js_is_rom_accessor(v))
-		return js_romobj(JS_ROM_ROWS + js_payload(v));
-	return ((struct js_accessor *)js_at(js, js_payload(v)))->get;
+		return js_romobj(JS_ROM_ROWS + js_rom_accessor_row(v));
+	return ((struct js_accessor *)js_at(js, js_ref_at(v)))->get;
 }
 
 js_value axi_js_setter(struct js *js, js_value v)
 {
 	if (js_is_rom_accessor(v))
 		return JS_UNDEFINED;
-	return ((struct js_accessor *)js_at(js, js_payload(v)))->set;
+	return ((struct js_accessor *)js_at(js, js_ref_at(v)))->set;
 }
 
 static int put_accessor(struct js *js, js_value accessor, js_value *setter)
@@ -607,10 +608,10 @@ int axi_js_put(struct js *js, js_value base, js_key key, js_value v, js_value *s
 			return JS_DONE;
 		}
 	} else {
-		if (js_payload(base) == JS_ROM_global && (key == js_key_atom(JS_ATOM_undefined) || key == js_key_atom(JS_ATOM_NaN) ||
+		if (js_rom_id(base) == JS_ROM_global && (key == js_key_atom(JS_ATOM_undefined) || key == js_key_atom(JS_ATOM_NaN) ||
 							  key == js_key_atom(JS_ATOM_Infinity)))
 			return axi_js_throw(js, JS_TYPE_ERROR, "undefined, NaN and Infinity cannot be changed");
-		own = rom_own(js, js_payload(base), key);
+		own = rom_own(js, js_rom_id(base), key);
 		if (own != JS_EMPTY && js_is_accessor(own))
 			return put_accessor(js, own, setter);
 	}
@@ -630,7 +631,7 @@ int axi_js_define_accessor(struct js *js, js_value object, js_key key, js_value 
 	if (js_is_type(js, object, JS_T_ARRAY) && js_key_is_int(key))
 		return axi_js_throw(js, JS_TYPE_ERROR, "an array's elements cannot have getters");
 	if (old != JS_EMPTY && js_is_accessor(old) && !js_is_rom_accessor(old)) {
-		a = js_at(js, js_payload(old));
+		a = js_at(js, js_ref_at(old));
 		*(setter ? &a->set : &a->get) = function;
 		return JS_DONE;
 	}
@@ -641,14 +642,14 @@ int axi_js_define_accessor(struct js *js, js_value object, js_key key, js_value 
 	object = js->roots[js->root_count - 3];
 	function = js->roots[js->root_count - 2];
 	if (!(key & 3))
-		key = js_payload(js->roots[js->root_count - 1]);
+		key = js_heap_at(js->roots[js->root_count - 1]);
 	axi_js_pop(js, 3);
 	if (!at)
 		return JS_THROW;
 	a = js_at(js, at);
 	a->get = setter ? JS_UNDEFINED : function;
 	a->set = setter ? function : JS_UNDEFINED;
-	err = axi_js_define(js, object, key, JS_ACCESSOR_BITS | at);
+	err = axi_js_define(js, object, key, js_accessor_value(at));
 	js_cache_clear(js);
 	return err;
 }
@@ -670,9 +671,9 @@ int axi_js_delete(struct js *js, js_value object, js_key key)
 			return axi_js_throw(js, JS_TYPE_ERROR, "cannot delete length");
 	}
 	if (!js_is_heap_object(object)) {
-		bool is_row = (key & 3) == 2 && axi_js_rom_row(js_payload(object), key >> 2) >= 0;
+		bool is_row = (key & 3) == 2 && axi_js_rom_row(js_rom_id(object), key >> 2) >= 0;
 
-		if (rom_own(js, js_payload(object), key) == JS_EMPTY)
+		if (rom_own(js, js_rom_id(object), key) == JS_EMPTY)
 			return JS_DONE;
 		if (is_row)
 			return axi_js_define(js, object, key, DELETED);
@@ -682,7 +683,7 @@ int axi_js_delete(struct js *js, js_value object, js_key key)
 		js_cache_clear(js);
 	}
 	o = js_object_of(js, object);
-	if (js_payload(object) == js->global && (slot = axi_js_keys_find(js, o->keys, key)) >= 0 &&
+	if (js_heap_at(object) == js->global && (slot = axi_js_keys_find(js, o->keys, key)) >= 0 &&
 	    slot < (s32)axi_js_image_globals(js->image))
 		return axi_js_throw(js, JS_TYPE_ERROR, "cannot delete a variable");
 	if ((o->hdr & JS_H_TYPE) == JS_T_FUNCTION && key == js_key_atom(JS_ATOM_prototype))

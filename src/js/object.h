@@ -23,16 +23,11 @@ struct js_rom_function {
 bool axi_js_rom_function(u32 id, struct js_rom_function *out);
 u32 axi_js_rom_class(u32 id);
 u32 axi_js_rom_proto(u32 id); /* as a reference of 32 bits */
-/* axi_js_rom_row - the row of this object with this name, or -1; and a row's value (accessors: JS_ACCESSOR_BITS | row) */
+/* axi_js_rom_row - the row of this object with this name, or -1; and a row's value (accessors: js_rom_accessor) */
 int axi_js_rom_row(u32 id, u32 atom);
 js_value axi_js_rom_value(u32 row);
 void axi_js_rom_rows(u32 id, u32 *first, u32 *count);
 u32 axi_js_rom_row_name(u32 row);
-/* axi_js_rom_getter - the function of a GETTER row */
-static inline bool js_is_rom_accessor(js_value v)
-{
-	return v >> 32 == JS_ROM_ACCESSOR_BITS >> 32;
-}
 
 /* ---- property storage */
 /* axi_js_keys_find - the slot of `key` in a key table or shape, or -1.  NO ALLOC */

@@ -9,6 +9,12 @@ static int ret(struct js *js, js_value v)
 	return v == JS_EMPTY ? JS_THROW : JS_DONE;
 }
 
+/* number - the result; what was to be computed with is dead */
+static int number(struct js *js, double d)
+{
+	return axi_js_numbers(js) ? JS_THROW : ret(js, js_number(js, d));
+}
+
 static int add(struct js *js, js_value a, js_value b)
 {
 	if (js_is_string(a) || js_is_string(b)) {
@@ -24,7 +30,7 @@ static int add(struct js *js, js_value a, js_value b)
 		axi_js_pop(js, 1);
 		return ret(js, a);
 	}
-	return ret(js, js_number(axi_js_number_of(js, a) + axi_js_number_of(js, b)));
+	return number(js, axi_js_number_of(js, a) + axi_js_number_of(js, b));
 }
 
 static int loose_equal(struct js *js, js_value a, js_value b)
@@ -92,20 +98,20 @@ int axi_js_operate(struct js *js, enum js_operator op, js_value a, js_value b)
 	y = axi_js_number_of(js, b);
 	n = axi_js_int32(y) & 31;
 	switch (op) {
-	case JS_OP_SUB: return ret(js, js_number(x - y));
-	case JS_OP_MUL: return ret(js, js_number(x * y));
-	case JS_OP_DIV: return ret(js, js_number(x / y));
-	case JS_OP_MOD: return ret(js, js_number(axi_js_fmod(x, y)));
-	case JS_OP_POW: return ret(js, js_number(axi_js_pow(x, y)));
-	case JS_OP_AND: return ret(js, js_int(axi_js_int32(x) & axi_js_int32(y)));
-	case JS_OP_OR: return ret(js, js_int(axi_js_int32(x) | axi_js_int32(y)));
-	case JS_OP_XOR: return ret(js, js_int(axi_js_int32(x) ^ axi_js_int32(y)));
-	case JS_OP_SHL: return ret(js, js_int((s32)((u32)axi_js_int32(x) << n)));
-	case JS_OP_SHR: return ret(js, js_int(axi_js_int32(x) >> n));
-	case JS_OP_USHR: return ret(js, js_uint((u32)axi_js_int32(x) >> n));
-	case JS_OP_NEG: return ret(js, js_number(-x));
-	case JS_OP_NUM: return ret(js, js_is_number(a) ? a : js_number(x));
-	default: return ret(js, js_int(~axi_js_int32(x)));
+	case JS_OP_SUB: return number(js, x - y);
+	case JS_OP_MUL: return number(js, x * y);
+	case JS_OP_DIV: return number(js, x / y);
+	case JS_OP_MOD: return number(js, axi_js_fmod(x, y));
+	case JS_OP_POW: return number(js, axi_js_pow(x, y));
+	case JS_OP_AND: return number(js, axi_js_int32(x) & axi_js_int32(y));
+	case JS_OP_OR: return number(js, axi_js_int32(x) | axi_js_int32(y));
+	case JS_OP_XOR: return number(js, axi_js_int32(x) ^ axi_js_int32(y));
+	case JS_OP_SHL: return number(js, (s32)((u32)axi_js_int32(x) << n));
+	case JS_OP_SHR: return number(js, axi_js_int32(x) >> n);
+	case JS_OP_USHR: return number(js, (u32)axi_js_int32(x) >> n);
+	case JS_OP_NEG: return number(js, -x);
+	case JS_OP_NUM: return js_is_number(a) ? ret(js, a) : number(js, x);
+	default: return number(js, ~axi_js_int32(x));
 	}
 }
 
@@ -202,7 +208,7 @@ int axi_js_m_string(struct js *js, struct js_call *c)
 /* axi_js_m_binary - (a, b, operator) where one is an object */
 int axi_js_m_binary(struct js *js, struct js_call *c)
 {
-	enum js_operator op = (enum js_operator)js_payload(c->a[2]);
+	enum js_operator op = (enum js_operator)js_to_s32(c->a[2]);
 	js_value hint = js_int(op == JS_OP_ADD || op == JS_OP_EQ ? 0 : op == JS_OP_IN ? 2 : 1);
 	js_value *w;
 

@@ -2,42 +2,35 @@
  * rom.c - the built-in objects as constant data, read from builtins.def. */
 #include "js/object.h"
 
-enum row_kind { ROW_METHOD, ROW_GETTER, ROW_VALUE };
+enum row_kind { ROW_METHOD, ROW_GETTER, ROW_NUMBER, ROW_OBJECT, ROW_FUNCTION, ROW_TEXT, ROW_UNDEFINED };
 
+/* Twelve bytes on a 32-bit machine.  `what`: a function's magic; otherwise the number, built-in object, row, or atom. */
 struct row {
-	js_value value; /* ROW_VALUE */
 	js_native native;
 	const char *signature;
-	u16 name;
-	u8 kind, length, locals;
-	s16 magic;
+	u16 name : 10, kind : 3, length : 3;
+	u16 what : 12, locals : 4;
 };
 
-/* doubles are stored as unions, because their bits are no constant expression */
-struct number_row {
-	u32 row;
-	double value;
+static const double numbers[] = {
+#define NUMBER(id, name, number) number,
+#include "js/builtins.def"
 };
+enum {
+#define NUMBER(id, name, number) NUMBER_##id##_##name,
+#include "js/builtins.def"
+};
+_Static_assert(NUMBER_global_NaN == 0, "value32.h");
 
 static const struct row rows[] = {
 #define METHOD(id, name, native, signature, length, magic, locals)                                                      \
-	{0, native, signature, JS_ATOM_##name, ROW_METHOD, length, locals, magic},
-#define GETTER(id, name, native, signature, magic, locals) {0, native, signature, JS_ATOM_##name, ROW_GETTER, 0, locals, magic},
-#define NUMBER(id, name, number) {JS_EMPTY, NULL, NULL, JS_ATOM_##name, ROW_VALUE, 0, 0, 0},
-#define REF(id, name, other) {JS_BOX(JS_TAG_ROMOBJ, JS_ROM_##other), NULL, NULL, JS_ATOM_##name, ROW_VALUE, 0, 0, 0},
-#define ALIAS(id, name, row)                                                                                            \
-	{JS_BOX(JS_TAG_ROMOBJ, JS_ROM_ROWS + JS_ROW_##row), NULL, NULL, JS_ATOM_##name, ROW_VALUE, 0, 0, 0},
-#define VALUE(id, name, v) {ROW_CONST(v), NULL, NULL, JS_ATOM_##name, ROW_VALUE, 0, 0, 0},
-#define ROW_CONST(v) v
-#define js_atom(id) JS_BOX(JS_TAG_ROMSTR, id)
-#define js_int(n) JS_BOX(JS_TAG_INT, n)
-#include "js/builtins.def"
-#undef js_atom
-#undef js_int
-};
-
-static const struct number_row numbers[] = {
-#define NUMBER(id, name, number) {JS_ROW_##id##_##name, number},
+	{native, signature, JS_ATOM_##name, ROW_METHOD, length, magic, locals},
+#define GETTER(id, name, native, signature, magic, locals) {native, signature, JS_ATOM_##name, ROW_GETTER, 0, magic, locals},
+#define NUMBER(id, name, number) {NULL, NULL, JS_ATOM_##name, ROW_NUMBER, 0, NUMBER_##id##_##name, 0},
+#define REF(id, name, other) {NULL, NULL, JS_ATOM_##name, ROW_OBJECT, 0, JS_ROM_##other, 0},
+#define ALIAS(id, name, row) {NULL, NULL, JS_ATOM_##name, ROW_FUNCTION, 0, JS_ROW_##row, 0},
+#define TEXT(id, name, atom) {NULL, NULL, JS_ATOM_##name, ROW_TEXT, 0, JS_ATOM_##atom, 0},
+#define UNDEFINED(id, name) {NULL, NULL, JS_ATOM_##name, ROW_UNDEFINED, 0, 0, 0},
 #include "js/builtins.def"
 };
 
@@ -50,7 +43,8 @@ enum {
 #define NUMBER(id, name, value) AT_##id##_##name,
 #define REF(id, name, other) AT_##id##_##name,
 #define ALIAS(id, name, row) AT_##id##_##name,
-#define VALUE(id, name, value) AT_##id##_##name,
+#define TEXT(id, name, atom) AT_##id##_##name,
+#define UNDEFINED(id, name) AT_##id##_##name,
 #include "js/builtins.def"
 	FIRST_END,
 };
@@ -64,12 +58,12 @@ static const u16 first[] = {
 static const struct {
 	js_native native;
 	const char *signature;
-	u16 proto, name;
-	u8 class_id, length, locals, flags;
+	u16 name : 10, length : 3, locals : 3;
+	u8 proto, class_id : 7, flags : 1;
 } objects[] = {
-#define OBJECT(id, proto, class) {NULL, NULL, JS_ROM_##proto, JS_ATOM_empty, JS_CLASS_##class, 0, 0, 0},
+#define OBJECT(id, proto, class) {NULL, NULL, JS_ATOM_empty, 0, 0, JS_ROM_##proto, JS_CLASS_##class, 0},
 #define CONSTRUCTOR(id, proto, name, native, signature, length, locals, flags)                                          \
-	{native, signature, JS_ROM_##proto, JS_ATOM_##name, JS_CLASS_FUNCTION, length, locals, flags},
+	{native, signature, JS_ATOM_##name, length, locals, JS_ROM_##proto, JS_CLASS_FUNCTION, flags},
 #include "js/builtins.def"
 };
 _Static_assert(ARRAY_LEN(rows) == JS_ROW_COUNT, "every row has its number");
@@ -83,10 +77,10 @@ bool axi_js_rom_function(u32 id, struct js_rom_function *out)
 		return objects[id].native != NULL;
 	}
 	id -= JS_ROM_ROWS;
-	if (id >= JS_ROW_COUNT || rows[id].kind == ROW_VALUE)
+	if (id >= JS_ROW_COUNT || rows[id].kind > ROW_GETTER)
 		return false;
 	*out = (struct js_rom_function){rows[id].native, rows[id].signature, rows[id].name, rows[id].length, rows[id].locals, 0,
-					rows[id].magic};
+					rows[id].what};
 	return true;
 }
 
@@ -124,14 +118,20 @@ u32 axi_js_rom_row_name(u32 row)
 
 js_value axi_js_rom_value(u32 row)
 {
-	if (rows[row].kind == ROW_METHOD)
-		return js_romobj(JS_ROM_ROWS + row);
-	if (rows[row].kind == ROW_GETTER)
-		return JS_ROM_ACCESSOR_BITS | row;
-	if (rows[row].value != JS_EMPTY)
-		return rows[row].value;
-	for (u32 i = 0; i < ARRAY_LEN(numbers); i++)
-		if (numbers[i].row == row)
-			return js_number(numbers[i].value);
-	return JS_UNDEFINED;
+	u32 what = rows[row].what;
+
+	switch ((enum row_kind)rows[row].kind) {
+	case ROW_METHOD: return js_romobj(JS_ROM_ROWS + row);
+	case ROW_GETTER: return js_rom_accessor(row);
+	case ROW_NUMBER: return js_rom_number(what, numbers[what]);
+	case ROW_OBJECT: return js_romobj(what);
+	case ROW_FUNCTION: return js_romobj(JS_ROM_ROWS + what);
+	case ROW_TEXT: return js_atom(what);
+	default: return JS_UNDEFINED;
+	}
+}
+
+double axi_js_rom_double(u32 i)
+{
+	return numbers[i];
 }

@@ -67,16 +67,16 @@ struct js_str axi_js_atom_str(u32 id)
 
 struct js_str axi_js_str(struct js *js, js_value v)
 {
-	if (js_tag(v) == JS_TAG_STR) {
-		struct js_string *s = js_at(js, js_payload(v));
+	if (js_is_heap_string(v)) {
+		struct js_string *s = js_at(js, js_heap_at(v));
 
 		return (struct js_str){s + 1, s->length, (s->hdr & JS_H_TYPE) == JS_T_STR16};
 	}
-	if (js_tag(v) != JS_TAG_ROMSTR)
+	if (!js_is_atom(v))
 		return (struct js_str){"", 0, false};
-	if (js_payload(v) >= JS_ATOM_PROGRAM)
-		return axi_js_image_str(js->image, js_payload(v) - JS_ATOM_PROGRAM);
-	return axi_js_atom_str(js_payload(v) < JS_ATOM_COUNT ? js_payload(v) : JS_ATOM_empty);
+	if (js_rom_id(v) >= JS_ATOM_PROGRAM)
+		return axi_js_image_str(js->image, js_rom_id(v) - JS_ATOM_PROGRAM);
+	return axi_js_atom_str(js_rom_id(v) < JS_ATOM_COUNT ? js_rom_id(v) : JS_ATOM_empty);
 }
 
 js_value axi_js_str_alloc(struct js *js, u32 length, bool wide, void **data)
@@ -94,7 +94,7 @@ js_value axi_js_str_alloc(struct js *js, u32 length, bool wide, void **data)
 		return JS_EMPTY;
 	((struct js_string *)js_at(js, at))->length = length;
 	*data = (struct js_string *)js_at(js, at) + 1;
-	return JS_BOX(JS_TAG_STR, at);
+	return js_str_value(at);
 }
 
 js_value axi_js_str_char(struct js *js, u32 unit)
@@ -301,7 +301,7 @@ bool axi_js_str_equal(struct js *js, js_value a, js_value b)
 
 	if (a == b)
 		return true;
-	if (js_tag(a) == JS_TAG_ROMSTR && js_tag(b) == JS_TAG_ROMSTR)
+	if (js_is_atom(a) && js_is_atom(b))
 		return false; /* one content, one atom */
 	x = axi_js_str(js, a);
 	y = axi_js_str(js, b);
@@ -325,7 +325,7 @@ static u32 buf_cap(const struct js_string *s)
 static struct js_string *buf_room(struct js *js, js_value *slot, u32 more, bool wide)
 {
 	struct js_str old = *slot == JS_UNDEFINED ? (struct js_str){"", 0, false} : axi_js_str(js, *slot);
-	struct js_string *s = js_at(js, js_payload(*slot));
+	struct js_string *s = js_at(js, js_heap_at(*slot));
 	u32 cap = *slot == JS_UNDEFINED ? 0 : buf_cap(s), want;
 	void *data;
 	js_value bigger;
@@ -347,7 +347,7 @@ static struct js_string *buf_room(struct js *js, js_value *slot, u32 more, bool 
 		copy_units(data, 0, wide, &old, 0, old.length);
 	}
 	*slot = bigger;
-	s = js_at(js, js_payload(bigger));
+	s = js_at(js, js_heap_at(bigger));
 	s->length = old.length;
 	return s;
 }
@@ -409,7 +409,7 @@ js_value axi_js_buf_end(struct js *js, js_value *slot)
 	*slot = JS_UNDEFINED;
 	if (v == JS_UNDEFINED)
 		return js_atom(JS_ATOM_empty);
-	s = js_at(js, js_payload(v));
+	s = js_at(js, js_heap_at(v));
 	if (s->length < 2) {
 		u32 unit;
 

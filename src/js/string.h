@@ -20,7 +20,7 @@ u32 axi_js_key_hash(struct js *js, js_key key);
 /* js_key_value - the string value of a key that is no integer */
 static inline js_value js_key_value(js_key key)
 {
-	return key & 2 ? js_atom(key >> 2) : JS_BOX(JS_TAG_STR, key);
+	return key & 2 ? js_atom(key >> 2) : js_str_value(key);
 }
 static inline bool js_key_is_int(js_key key)
 {

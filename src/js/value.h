@@ -1,137 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0
- * value.h - what a JavaScript value is: 64 bits, NaN-boxed.
+ * value.h - what a JavaScript value is, in one of two formats (the build chooses: JS_VALUE_BITS, by itself the width of a pointer).
+ * value64.h boxes everything into the unused NaNs of a double; value32.h has integers of 31 bits and keeps other numbers in the heap.
+ * This file says what both have in common; nothing else knows the bits.
  *
- * A number is either an IEEE double as it stands, or a 32-bit integer under the tag INT; the two forms of one number are
- * the same number (1 and 1.0 compare equal; js_number() picks the INT form where it fits and is not -0).  Everything else
- * is a tag in the top 16 bits above the largest double (NaN is always JS_NAN) and 32 bits of payload:
+ * A number is either in the INT form, which holds at least -2^30 .. 2^30 - 1, or in the double form; the two forms of one number
+ * are the same number (1 and 1.0 compare equal).  Everything else is a kind with a payload:
  *
- *   INT      the integer                          ROMOBJ   id of a built-in object or function (builtins.def)
- *   SPECIAL  undefined, null, false, true         OBJ      heap offset of an object
- *   ROMSTR   id of an atom (atoms.h)              INTERNAL never seen by a program: EMPTY, links of frames, accessors
- *   STR      heap offset of a string
+ *   SPECIAL  undefined, null, false, true         ROMOBJ   id of a built-in object or function (builtins.def)
+ *   ROMSTR   id of an atom (atoms.h)              OBJ      heap offset of an object
+ *   STR      heap offset of a string              INTERNAL never seen by a program: EMPTY, links of frames, accessors
  *
- * Heap offsets are relative to `struct js` and change at every allocation (the collector compacts): see native.h. */
+ * Heap offsets are relative to `struct js` and change at every allocation (the collector compacts): see native.h.
+ *
+ * MAKING NUMBERS.  js_number, js_double, js_uint and js_int32 may need memory in the 32-bit format: they take it from a reserve that
+ * every native finds filled (JS_NUMBERS_FREE of them), never collect and never move anything, and give JS_EMPTY after throwing
+ * when there is none.  A native that makes more numbers in a loop calls axi_js_numbers (ALLOCATES) before each round. */
 #ifndef JS_VALUE_H
 #define JS_VALUE_H
 
 #include "base/types.h"
 
+struct js;
+
+#ifndef JS_VALUE_BITS
+#define JS_VALUE_BITS __INTPTR_WIDTH__
+#endif
+#if JS_VALUE_BITS == 32
+typedef u32 js_value;
+#else
 typedef u64 js_value;
+#endif
 
-enum js_tag {
-	JS_TAG_INT = 0xFFF9,
-	JS_TAG_SPECIAL = 0xFFFA,
-	JS_TAG_ROMSTR = 0xFFFB,
-	JS_TAG_STR = 0xFFFC,
-	JS_TAG_ROMOBJ = 0xFFFD,
-	JS_TAG_OBJ = 0xFFFE,
-	JS_TAG_INTERNAL = 0xFFFF,
-};
-
-#define JS_BOX(tag, payload) ((u64)(tag) << 48 | (u32)(payload))
-
-#define JS_UNDEFINED JS_BOX(JS_TAG_SPECIAL, 0)
-#define JS_NULL      JS_BOX(JS_TAG_SPECIAL, 1)
-#define JS_FALSE     JS_BOX(JS_TAG_SPECIAL, 2)
-#define JS_TRUE      JS_BOX(JS_TAG_SPECIAL, 3)
-/* JS_EMPTY: no value: an unset `let`, a property that is not there, and the answer of a function that has thrown. */
-#define JS_EMPTY     JS_BOX(JS_TAG_INTERNAL, 0)
-#define JS_NAN       0x7FF8000000000000ull
-
-/* the kinds of INTERNAL that are not EMPTY, by their upper halves */
-#define JS_LINK_BITS         (0xFFFF4000ull << 32) /* part of a frame's link: 46 bits of payload, no reference */
-#define JS_ACCESSOR_BITS     (0xFFFF8000ull << 32) /* heap offset of a getter/setter pair, as a property's value */
-#define JS_CELL_BITS         (0xFFFFA000ull << 32) /* heap offset of a captured variable */
-#define JS_ROM_ACCESSOR_BITS (0xFFFFC000ull << 32) /* row of builtins.def with a getter */
-
-static inline u32 js_tag(js_value v)
-{
-	return (u32)(v >> 48);
-}
-static inline u32 js_payload(js_value v)
-{
-	return (u32)v;
-}
-static inline bool js_is_double(js_value v)
-{
-	return v < (u64)JS_TAG_INT << 48;
-}
-static inline bool js_is_int(js_value v)
-{
-	return js_tag(v) == JS_TAG_INT;
-}
-static inline bool js_is_number(js_value v)
-{
-	return v < (u64)JS_TAG_SPECIAL << 48;
-}
-static inline bool js_is_string(js_value v)
-{
-	return js_tag(v) - JS_TAG_ROMSTR <= JS_TAG_STR - JS_TAG_ROMSTR;
-}
-/* js_is_object - objects, arrays, functions; in the heap or built in */
-static inline bool js_is_object(js_value v)
-{
-	return js_tag(v) - JS_TAG_ROMOBJ <= JS_TAG_OBJ - JS_TAG_ROMOBJ;
-}
-static inline bool js_is_heap_object(js_value v)
-{
-	return js_tag(v) == JS_TAG_OBJ;
-}
-static inline bool js_is_internal(js_value v)
-{
-	return v >= (u64)JS_TAG_INTERNAL << 48;
-}
-static inline bool js_is_accessor(js_value v)
-{
-	return v >> 32 == JS_ACCESSOR_BITS >> 32 || v >> 32 == JS_ROM_ACCESSOR_BITS >> 32;
-}
-static inline bool js_is_cell(js_value v)
-{
-	return v >> 32 == JS_CELL_BITS >> 32;
-}
-static inline bool js_is_undefined(js_value v)
-{
-	return v == JS_UNDEFINED;
-}
-/* js_is_nullish - undefined or null */
-static inline bool js_is_nullish(js_value v)
-{
-	return (v | 1) == JS_NULL;
-}
-static inline bool js_is_bool(js_value v)
-{
-	return (v | 1) == JS_TRUE;
-}
-/* js_is_ref - the value refers into the heap: the collector marks and moves what is behind it */
-static inline bool js_is_ref(js_value v)
-{
-	return js_tag(v) == JS_TAG_OBJ || js_tag(v) == JS_TAG_STR || v >> 32 == JS_ACCESSOR_BITS >> 32 || js_is_cell(v);
-}
-
-static inline js_value js_int(s32 n)
-{
-	return JS_BOX(JS_TAG_INT, n);
-}
-static inline s32 js_to_s32(js_value v) /* of an INT */
-{
-	return (s32)v;
-}
-static inline js_value js_bool(bool b)
-{
-	return JS_FALSE + b;
-}
-static inline js_value js_obj(u32 offset)
-{
-	return JS_BOX(JS_TAG_OBJ, offset);
-}
-static inline js_value js_atom(u32 id)
-{
-	return JS_BOX(JS_TAG_ROMSTR, id);
-}
-static inline js_value js_romobj(u32 id)
-{
-	return JS_BOX(JS_TAG_ROMOBJ, id);
-}
+#define JS_INT_MAX 0x3FFFFFFF /* what js_int holds in every format: -JS_INT_MAX - 1 .. JS_INT_MAX */
+#define JS_NUMBERS_FREE 8
 
 static inline u64 js_double_bits(double d)
 {
@@ -147,30 +48,41 @@ static inline double js_bits_double(u64 bits)
 	__builtin_memcpy(&d, &bits, 8);
 	return d;
 }
-/* js_double - `d` as a value in the double form; every NaN becomes JS_NAN */
-static inline js_value js_double(double d)
+#define JS_NAN_BITS 0x7FF8000000000000ull
+/* js_canonical_bits - every NaN becomes one */
+static inline u64 js_canonical_bits(double d)
 {
-	return d == d ? js_double_bits(d) : JS_NAN;
+	return d == d ? js_double_bits(d) : JS_NAN_BITS;
 }
-/* js_number - `d` in the INT form if it is a 32-bit integer other than -0 */
-static inline js_value js_number(double d)
+/* js_double_is_int - a 32-bit integer other than -0 */
+static inline bool js_double_is_int(double d, s32 *out)
 {
 	if (d >= -2147483648.0 && d <= 2147483647.0) {
-		s32 n = (s32)d;
-
-		if ((double)n == d && (n || !(js_double_bits(d) >> 63)))
-			return js_int(n);
+		*out = (s32)d;
+		return (double)*out == d && (*out || !(js_double_bits(d) >> 63));
 	}
-	return js_double(d);
+	return false;
 }
-static inline js_value js_uint(u32 n)
+
+#if JS_VALUE_BITS == 32
+#include "js/value32.h"
+#else
+#include "js/value64.h"
+#endif
+
+/* js_is_ref - the value refers into the heap: the collector marks and moves what is behind it (js_ref_at, js_ref_moved) */
+
+static inline bool js_is_undefined(js_value v)
 {
-	return n <= 0x7FFFFFFF ? js_int((s32)n) : js_double_bits((double)n);
+	return v == JS_UNDEFINED;
 }
-/* js_to_double - of a number in either form */
-static inline double js_to_double(js_value v)
+static inline js_value js_atom(u32 id)
 {
-	return js_is_int(v) ? (double)js_to_s32(v) : js_bits_double(v);
+	return JS_K_ATOM(id);
+}
+static inline js_value js_romobj(u32 id)
+{
+	return JS_K_ROMOBJ(id);
 }
 
 #endif

@@ -23,8 +23,6 @@
 #define SJ    ((s32)insn >> 8)
 #define KEY_C js_key_atom(JS_LE16(keys[insn >> 24]))
 
-#define INT_BOTH(a, b) ((((a) >> 48) & ((b) >> 48)) == JS_TAG_INT && (a) >> 48 == JS_TAG_INT && (b) >> 48 == JS_TAG_INT)
-
 /* the state that calls out of this function may change, or need */
 #define SYNC()                                                                                                                 \
 	do {                                                                                                                   \
@@ -99,7 +97,7 @@ static inline __attribute__((always_inline)) js_value cached(struct js *js, js_v
 /* element - a[i] of the fast kinds; EMPTY if it is another. */
 static inline __attribute__((always_inline)) js_value element(struct js *js, js_value base, js_value index)
 {
-	u32 i = (u32)index;
+	u32 i = (u32)js_to_s32(index);
 
 	if (!js_is_int(index))
 		return JS_EMPTY;
@@ -136,7 +134,7 @@ static js_value closure(struct js *js, const js_value *r, u32 index)
 
 	if (axi_js_charge(js, n / 4))
 		return JS_EMPTY;
-	at = axi_js_alloc(js, JS_T_FUNCTION, sizeof(*made) + (size_t)n * 8);
+	at = axi_js_alloc(js, JS_T_FUNCTION, sizeof(*made) + (size_t)n * sizeof(js_value));
 	if (!at)
 		return JS_EMPTY;
 	made = js_at(js, at);
@@ -151,14 +149,15 @@ static js_value closure(struct js *js, const js_value *r, u32 index)
 	return js_obj(at);
 }
 
-static js_value new_cell(struct js *js, const js_value *value)
+/* new_cell - with *value, or with what the cell *value holds */
+static js_value new_cell(struct js *js, const js_value *value, bool copy)
 {
 	u32 at = axi_js_alloc(js, JS_T_CELL, sizeof(struct js_cell));
 
 	if (!at)
 		return JS_EMPTY;
-	((struct js_cell *)js_at(js, at))->v = *value;
-	return JS_CELL_BITS | at;
+	((struct js_cell *)js_at(js, at))->v = copy ? ((struct js_cell *)js_at(js, js_ref_at(*value)))->v : *value;
+	return js_cell_value(at);
 }
 
 /* global_get - a property of the global object by name; EMPTY: there is none (or it threw: accessors are no globals). */
@@ -205,7 +204,7 @@ static js_key element_key(struct js *js, js_value *k)
 	if (js_is_int(*k) && js_to_s32(*k) >= 0)
 		return js_key_int((u32)js_to_s32(*k));
 	if (js_is_double(*k)) {
-		double d = js_bits_double(*k);
+		double d = js_to_double(js, *k);
 
 		if (d >= 0 && d < 2147483647.0 && (double)(u32)d == d)
 			return js_key_int((u32)d);
@@ -220,13 +219,29 @@ static js_key element_key(struct js *js, js_value *k)
 	return axi_js_find_key(js, *k);
 }
 
+/* room_for_element - an element of a typed array may be a number that needs room (32-bit values) */
+static int room_for_element(struct js *js, js_value *b, js_value *c)
+{
+	int status;
+
+	if (sizeof(js_value) == 8)
+		return JS_DONE;
+	axi_js_push(js, *b);
+	axi_js_push(js, *c);
+	status = axi_js_numbers(js);
+	*b = js->roots[js->root_count - 2];
+	*c = js->roots[js->root_count - 1];
+	axi_js_pop(js, 2);
+	return status;
+}
+
 /* array_of - a new array of n values at `from` (slots of the frame). */
 static js_value array_from(struct js *js, const js_value *from, u32 n)
 {
 	js_value a = axi_js_array(js, n);
 
 	if (a != JS_EMPTY && n)
-		memcpy(axi_js_array_items(js, a), from, (size_t)n * 8);
+		memcpy(axi_js_array_items(js, a), from, (size_t)n * sizeof(js_value));
 	return a;
 }
 
@@ -278,7 +293,7 @@ static int next_of(struct js *js, js_value *at)
 		js_value v = axi_js_indexed_get(js, at[0], i);
 
 		if (v == JS_EMPTY)
-			return JS_DONE;
+			return js->exception != JS_EMPTY ? JS_THROW : JS_DONE;
 		at[2] = v;
 		return JS_CALL;
 	}
@@ -328,7 +343,11 @@ int axi_js_execute(struct js *js)
 	js_key key;
 	struct js_object *o;
 	int status;
+#if JS_VALUE_BITS == 32
+	s32 result;
+#else
 	double x;
+#endif
 
 	/* the host has put a window at js->frame: callee, this, host_argc arguments */
 	w = r;
@@ -343,15 +362,11 @@ OP_(MOVE) : RA = RB;
 	NEXT;
 OP_(LOADI) : RA = js_int(SBX);
 	NEXT;
-OP_(LOADN) : {
-	u64 bits = JS_LE32(js->sections.numbers[BX * 2]) | (u64)JS_LE32(js->sections.numbers[BX * 2 + 1]) << 32;
-
-	RA = bits;
+OP_(LOADN) : RA = js_image_number(BX, sizeof(js_value) == 8 ? axi_js_image_bits(js, BX) : 0);
 	NEXT;
-}
 OP_(LOADS) : RA = js_atom(BX);
 	NEXT;
-OP_(LOADV) : RA = B == 4 ? JS_EMPTY : JS_UNDEFINED + B;
+OP_(LOADV) : RA = B == 4 ? JS_EMPTY : js_special(B);
 	NEXT;
 OP_(LOADROM) : RA = js_romobj(BX);
 	NEXT;
@@ -415,34 +430,30 @@ OP_(TYPENAME) : v = global_get(js, BX);
 	RA = v == JS_EMPTY ? js_atom(JS_ATOM_undefined) : axi_js_typeof(js, v);
 	NEXT;
 OP_(NEWCELL) : SYNC();
-	v = new_cell(js, &RB);
+	v = new_cell(js, &RB, false);
 	goto result_alloc;
 OP_(COPYCELL) : if (!js_is_cell(RA)) goto bad_cell;
 	SYNC();
-	v = axi_js_alloc(js, JS_T_CELL, sizeof(struct js_cell));
-	if (!v)
-		goto thrown;
-	((struct js_cell *)js_at(js, (u32)v))->v = ((struct js_cell *)js_at(js, js_payload(RA)))->v;
-	RA = JS_CELL_BITS | v;
-	NEXT;
+	v = new_cell(js, &RA, true);
+	goto result_alloc;
 OP_(GETCELL) : if (UNLIKELY(!js_is_cell(RB))) goto bad_cell;
-	v = ((struct js_cell *)js_at(js, js_payload(RB)))->v;
+	v = ((struct js_cell *)js_at(js, js_ref_at(RB)))->v;
 	if (UNLIKELY(v == JS_EMPTY))
 		goto unset;
 	RA = v;
 	NEXT;
 OP_(SETCELL) : if (UNLIKELY(!js_is_cell(RA))) goto bad_cell;
-	if (UNLIKELY(((struct js_cell *)js_at(js, js_payload(RA)))->v == JS_EMPTY))
+	if (UNLIKELY(((struct js_cell *)js_at(js, js_ref_at(RA)))->v == JS_EMPTY))
 		goto unset;
-	((struct js_cell *)js_at(js, js_payload(RA)))->v = RB;
+	((struct js_cell *)js_at(js, js_ref_at(RA)))->v = RB;
 	NEXT;
 OP_(INITCELL) : if (UNLIKELY(!js_is_cell(RA))) goto bad_cell;
-	((struct js_cell *)js_at(js, js_payload(RA)))->v = RB;
+	((struct js_cell *)js_at(js, js_ref_at(RA)))->v = RB;
 	NEXT;
 OP_(GETCAP) : b = ((struct js_function *)js_object_of(js, r[-4]))->captured[B];
 	if (UNLIKELY(!js_is_cell(b)))
 		goto bad_cell;
-	v = ((struct js_cell *)js_at(js, js_payload(b)))->v;
+	v = ((struct js_cell *)js_at(js, js_ref_at(b)))->v;
 	if (UNLIKELY(v == JS_EMPTY))
 		goto unset;
 	RA = v;
@@ -450,14 +461,14 @@ OP_(GETCAP) : b = ((struct js_function *)js_object_of(js, r[-4]))->captured[B];
 OP_(SETCAP) : b = ((struct js_function *)js_object_of(js, r[-4]))->captured[A];
 	if (UNLIKELY(!js_is_cell(b)))
 		goto bad_cell;
-	if (UNLIKELY(((struct js_cell *)js_at(js, js_payload(b)))->v == JS_EMPTY))
+	if (UNLIKELY(((struct js_cell *)js_at(js, js_ref_at(b)))->v == JS_EMPTY))
 		goto unset;
-	((struct js_cell *)js_at(js, js_payload(b)))->v = RB;
+	((struct js_cell *)js_at(js, js_ref_at(b)))->v = RB;
 	NEXT;
 OP_(INITCAP) : b = ((struct js_function *)js_object_of(js, r[-4]))->captured[A];
 	if (UNLIKELY(!js_is_cell(b)))
 		goto bad_cell;
-	((struct js_cell *)js_at(js, js_payload(b)))->v = RB;
+	((struct js_cell *)js_at(js, js_ref_at(b)))->v = RB;
 	NEXT;
 OP_(CHECK) : if (UNLIKELY(RA == JS_EMPTY)) {
 	char text[64];
@@ -519,8 +530,8 @@ get_slow:
 	RA = v;
 	NEXT;
 OP_(GETLEN) : b = RB;
-	if (js_is_heap_object(b) && js_type(js, js_payload(b)) == JS_T_ARRAY) {
-		RA = js_uint(js_object_of(js, b)->x);
+	if (js_is_heap_object(b) && js_type(js, js_heap_at(b)) == JS_T_ARRAY) {
+		RA = js_int((s32)js_object_of(js, b)->x); /* below JS_OBJECT_MAX */
 		NEXT;
 	}
 	if (js_is_string(b)) {
@@ -570,6 +581,8 @@ elem_slow:
 		how = JS_RET_A;
 		goto call;
 	}
+	if (room_for_element(js, &b, &c))
+		goto thrown;
 	axi_js_push(js, b);
 	key = element_key(js, &c);
 	b = js->roots[js->root_count - 1];
@@ -637,17 +650,17 @@ OP_(SETELEM) : b = RA;
 
 		o = js_object_of(js, b);
 		type = o->hdr & JS_H_TYPE;
-		if (type == JS_T_ARRAY && (u32)v < o->x) {
-			((struct js_slots *)js_at(js, ((struct js_array *)o)->items))->v[(u32)v] = c;
+		if (type == JS_T_ARRAY && (u32)js_to_s32(v) < o->x) {
+			((struct js_slots *)js_at(js, ((struct js_array *)o)->items))->v[(u32)js_to_s32(v)] = c;
 			NEXT;
 		}
-		if (type == JS_T_ARRAY && (u32)v == o->x && o->x < array_room(js, (struct js_array *)o)) {
+		if (type == JS_T_ARRAY && (u32)js_to_s32(v) == o->x && o->x < array_room(js, (struct js_array *)o)) {
 			((struct js_slots *)js_at(js, ((struct js_array *)o)->items))->v[o->x++] = c;
 			NEXT;
 		}
 		if (type == JS_T_HOST && js_to_s32(v) >= 0 && axi_js_class_indexed(o->x) && !js_is_object(c)) {
 			SYNC();
-			if (axi_js_indexed_set(js, b, (u32)v, c))
+			if (axi_js_indexed_set(js, b, (u32)js_to_s32(v), c))
 				goto thrown;
 			NEXT;
 		}
@@ -764,62 +777,105 @@ result_alloc:
 	RA = v;
 	NEXT;
 
-	/* ---- arithmetic */
-#define ARITH_INT(builtin, op)                                                                                                 \
-	b = RB;                                                                                                                \
-	c = RC;                                                                                                                \
-	ARITH(builtin, op)
+	/* ---- arithmetic.  The fast ways of each format of values; what they do not know goes to axi_js_operate. */
+#if JS_VALUE_BITS == 64
 #define ARITH(builtin, op)                                                                                                     \
 	if (LIKELY(js_is_int(b) && js_is_int(c))) {                                                                            \
 		s32 n_;                                                                                                        \
-		if (LIKELY(!builtin((s32)b, (s32)c, &n_))) {                                                                   \
+		if (LIKELY(!builtin(js_to_s32(b), js_to_s32(c), &n_))) {                                                       \
 			RA = js_int(n_);                                                                                       \
 			NEXT;                                                                                                  \
 		}                                                                                                              \
-		RA = js_double((double)(s32)b op(double)(s32)c);                                                               \
+		RA = js_double(js, (double)js_to_s32(b) op(double) js_to_s32(c));                                              \
 		NEXT;                                                                                                          \
 	}                                                                                                                      \
 	if (LIKELY(js_is_number(b) && js_is_number(c))) {                                                                      \
-		RA = js_double(js_to_double(b) op js_to_double(c));                                                            \
+		RA = js_double(js, js_to_double(js, b) op js_to_double(js, c));                                                \
 		NEXT;                                                                                                          \
 	}                                                                                                                      \
-	goto binary_slow;
-OP_(ADD) : ARITH_INT(__builtin_sadd_overflow, +)
-OP_(SUB) : ARITH_INT(__builtin_ssub_overflow, -)
+	goto binary_slow
+#define BITS(expression)                                                                                                       \
+	if (LIKELY(js_is_int(b) && js_is_int(c))) {                                                                            \
+		s32 m = js_to_s32(b), n = js_to_s32(c);                                                                        \
+		RA = expression;                                                                                               \
+		NEXT;                                                                                                          \
+	}                                                                                                                      \
+	if (js_is_number(b) && js_is_number(c)) {                                                                              \
+		s32 m = js_is_int(b) ? js_to_s32(b) : axi_js_int32(js_bits_double(b));                                         \
+		s32 n = js_is_int(c) ? js_to_s32(c) : axi_js_int32(js_bits_double(c));                                         \
+		RA = expression;                                                                                               \
+		NEXT;                                                                                                          \
+	}                                                                                                                      \
+	goto binary_slow
+#define SIGNED(n)   js_int(n)
+#define UNSIGNED(n) js_uint(js, n)
+#else
+#define ARITH(builtin, op)                                                                                                     \
+	if (js_is_int(b) && js_is_int(c)) {                                                                                    \
+		result = js_to_s32(b) op js_to_s32(c);                                                                         \
+		goto int_result;                                                                                               \
+	}                                                                                                                      \
+	goto binary_slow
+#define BITS(expression)                                                                                                       \
+	if (js_is_int(b) && js_is_int(c)) {                                                                                    \
+		s32 m = js_to_s32(b), n = js_to_s32(c);                                                                        \
+		result = expression;                                                                                           \
+		goto int_result;                                                                                               \
+	}                                                                                                                      \
+	goto binary_slow
+#define SIGNED(n)   (n)
+#define UNSIGNED(n) (n)
+#endif
 OP_(ADDI) : b = RB;
 	c = js_int(SC);
-	ARITH(__builtin_sadd_overflow, +)
+	goto add;
+OP_(ADD) : b = RB;
+	c = RC;
+add:
+	ARITH(__builtin_sadd_overflow, +);
 OP_(SUBI) : b = RB;
 	c = js_int(SC);
-	ARITH(__builtin_ssub_overflow, -)
+	goto sub;
+OP_(SUB) : b = RB;
+	c = RC;
+sub:
+	ARITH(__builtin_ssub_overflow, -);
 OP_(MUL) : b = RB;
 	c = RC;
 mul:
 	if (js_is_int(b) && js_is_int(c)) {
-		s64 n = (s64)(s32)b * (s32)c;
+		s64 n = (s64)js_to_s32(b) * js_to_s32(c);
 
 		if (LIKELY(n == (s32)n && n)) {
+#if JS_VALUE_BITS == 32
+			result = (s32)n;
+			goto int_result;
+#else
 			RA = js_int((s32)n);
 			NEXT;
+#endif
 		}
-		RA = js_number((double)(s32)b * (double)(s32)c);
-		NEXT;
 	}
+#if JS_VALUE_BITS == 64
 	if (LIKELY(js_is_number(b) && js_is_number(c))) {
-		RA = js_double(js_to_double(b) * js_to_double(c));
+		x = js_to_double(js, b) * js_to_double(js, c);
+		RA = js_is_int(b) && js_is_int(c) ? js_number(js, x) : js_double(js, x);
 		NEXT;
 	}
+#endif
 	goto binary_slow;
 OP_(MULI) : b = RB;
 	c = js_int(SC);
 	goto mul;
 OP_(DIV) : b = RB;
 	c = RC;
+#if JS_VALUE_BITS == 64
 	if (LIKELY(js_is_number(b) && js_is_number(c))) {
-		x = js_to_double(b) / js_to_double(c);
-		RA = js_is_int(b) && js_is_int(c) ? js_number(x) : js_double(x);
+		x = js_to_double(js, b) / js_to_double(js, c);
+		RA = js_is_int(b) && js_is_int(c) ? js_number(js, x) : js_double(js, x);
 		NEXT;
 	}
+#endif
 	goto binary_slow;
 OP_(MODI) : b = RB;
 	c = js_int(SC);
@@ -827,74 +883,78 @@ OP_(MODI) : b = RB;
 OP_(MOD) : b = RB;
 	c = RC;
 mod:
-	if (LIKELY(js_is_int(b) && js_is_int(c) && (s32)b >= 0 && (s32)c > 0)) {
-		RA = js_int((s32)((u32)b % (u32)c));
+	if (LIKELY(js_is_int(b) && js_is_int(c) && js_to_s32(b) >= 0 && js_to_s32(c) > 0)) {
+		RA = js_int((s32)((u32)js_to_s32(b) % (u32)js_to_s32(c)));
 		NEXT;
 	}
+#if JS_VALUE_BITS == 64
 	if (js_is_number(b) && js_is_number(c)) {
-		RA = js_number(axi_js_fmod(js_to_double(b), js_to_double(c)));
+		RA = js_number(js, axi_js_fmod(js_to_double(js, b), js_to_double(js, c)));
 		NEXT;
 	}
+#endif
 	goto binary_slow;
 OP_(POW) : b = RB;
 	c = RC;
 	goto binary_slow;
-#define BITS(expression)                                                                                                       \
-	if (LIKELY(js_is_int(b) && js_is_int(c))) {                                                                            \
-		s32 m = (s32)b, n = (s32)c;                                                                                    \
-		RA = expression;                                                                                               \
-		NEXT;                                                                                                          \
-	}                                                                                                                      \
-	if (js_is_number(b) && js_is_number(c)) {                                                                              \
-		s32 m = js_is_int(b) ? (s32)b : axi_js_int32(js_bits_double(b));                                               \
-		s32 n = js_is_int(c) ? (s32)c : axi_js_int32(js_bits_double(c));                                               \
-		RA = expression;                                                                                               \
-		NEXT;                                                                                                          \
-	}                                                                                                                      \
-	goto binary_slow;
-OP_(AND) : b = RB;
-	c = RC;
-	BITS(js_int(m & n))
-OP_(OR) : b = RB;
-	c = RC;
-	BITS(js_int(m | n))
-OP_(XOR) : b = RB;
-	c = RC;
-	BITS(js_int(m ^ n))
-OP_(SHL) : b = RB;
-	c = RC;
-	BITS(js_int((s32)((u32)m << (n & 31))))
-OP_(SHR) : b = RB;
-	c = RC;
-	BITS(js_int(m >> (n & 31)))
-OP_(USHR) : b = RB;
-	c = RC;
-	BITS(js_uint((u32)m >> (n & 31)))
 OP_(ANDI) : b = RB;
 	c = js_int(SC);
-	BITS(js_int(m & n))
+	goto and;
+OP_(AND) : b = RB;
+	c = RC;
+and:
+	BITS(SIGNED(m & n));
 OP_(ORI) : b = RB;
 	c = js_int(SC);
-	BITS(js_int(m | n))
+	goto or;
+OP_(OR) : b = RB;
+	c = RC;
+or:
+	BITS(SIGNED(m | n));
+OP_(XOR) : b = RB;
+	c = RC;
+	BITS(SIGNED(m ^ n));
 OP_(SHLI) : b = RB;
 	c = js_int(SC);
-	BITS(js_int((s32)((u32)m << (n & 31))))
+	goto shl;
+OP_(SHL) : b = RB;
+	c = RC;
+shl:
+	BITS(SIGNED((s32)((u32)m << (n & 31))));
 OP_(SHRI) : b = RB;
 	c = js_int(SC);
-	BITS(js_int(m >> (n & 31)))
+	goto shr;
+OP_(SHR) : b = RB;
+	c = RC;
+shr:
+	BITS(SIGNED(m >> (n & 31)));
 OP_(USHRI) : b = RB;
 	c = js_int(SC);
-	BITS(js_uint((u32)m >> (n & 31)))
+	goto ushr;
+OP_(USHR) : b = RB;
+	c = RC;
+ushr:
+#if JS_VALUE_BITS == 32
+	if (js_is_int(b) && js_is_int(c) && (js_to_s32(b) >= 0 || js_to_s32(c) & 31)) {
+		result = (s32)((u32)js_to_s32(b) >> (js_to_s32(c) & 31));
+		goto int_result;
+	}
+	goto binary_slow;
+#else
+	BITS(UNSIGNED((u32)m >> (n & 31)));
+#endif
 OP_(NEG) : b = RB;
 	c = JS_UNDEFINED;
-	if (js_is_int(b) && (s32)b && (s32)b != -2147483647 - 1) {
-		RA = js_int(-(s32)b);
+	if (js_is_int(b) && js_to_s32(b) && js_to_s32(b) != (sizeof(js_value) == 4 ? -JS_INT_MAX - 1 : -2147483647 - 1)) {
+		RA = js_int(-js_to_s32(b));
 		NEXT;
 	}
+#if JS_VALUE_BITS == 64
 	if (js_is_number(b)) {
-		RA = js_double(-js_to_double(b));
+		RA = js_double(js, -js_to_double(js, b));
 		NEXT;
 	}
+#endif
 	goto binary_slow;
 OP_(NUM) : b = RB;
 	c = JS_UNDEFINED;
@@ -906,10 +966,18 @@ OP_(NUM) : b = RB;
 OP_(BITNOT) : b = RB;
 	c = JS_UNDEFINED;
 	if (LIKELY(js_is_int(b))) {
-		RA = js_int(~(s32)b);
+		RA = js_int(~js_to_s32(b));
 		NEXT;
 	}
 	goto binary_slow;
+#if JS_VALUE_BITS == 32
+int_result: /* of 32 bits */
+	if (LIKELY(result == (s32)((u32)result << 1) >> 1)) {
+		RA = js_int(result);
+		NEXT;
+	}
+	goto binary_slow;
+#endif
 OP_(IN) : b = RB;
 	c = RC;
 	/* fall through */
@@ -972,11 +1040,17 @@ OP_(JNULLISH) : if (js_is_nullish(RA)) JUMP(SBX);
 	NEXT;
 OP_(JUNDEF) : if (RA == JS_UNDEFINED) JUMP(SBX);
 	NEXT;
+#if JS_VALUE_BITS == 64
+#define COMPARE_DOUBLES(op)                                                                                                    \
+	if (LIKELY(js_is_number(b) && js_is_number(c)))                                                                        \
+		COND((js_to_double(js, b) op js_to_double(js, c)));
+#else
+#define COMPARE_DOUBLES(op)
+#endif
 #define COMPARE(op)                                                                                                            \
 	if (LIKELY(js_is_int(b) && js_is_int(c)))                                                                              \
-		COND(((s32)b op(s32) c));                                                                                      \
-	if (LIKELY(js_is_number(b) && js_is_number(c)))                                                                        \
-		COND((js_to_double(b) op js_to_double(c)));                                                                    \
+		COND(((s32)b op(s32) c)); /* in either format: the low halves are in the integers' order */                    \
+	COMPARE_DOUBLES(op)                                                                                                    \
 	goto compare_slow;
 OP_(JLT) : b = RA;
 	c = RB;
@@ -1004,17 +1078,17 @@ OP_(JGEI) : b = RA;
 	COMPARE(>=)
 OP_(JSEQI) : b = RA;
 	if (js_is_int(b))
-		COND(((s32)b == SB));
-	COND((js_is_double(b) && js_bits_double(b) == SB));
+		COND((js_to_s32(b) == SB));
+	COND((js_is_double(b) && js_to_double(js, b) == SB));
 OP_(JSEQ) : b = RA;
 	c = RB;
 	if (b == c)
-		COND((!js_is_double(b) || js_bits_double(b) == js_bits_double(b)));
+		COND((!js_is_double(b) || js_to_double(js, b) == js_to_double(js, b)));
 	COND(axi_js_strict_equal(js, b, c));
 OP_(JEQ) : b = RA;
 	c = RB;
 	if (b == c)
-		COND((!js_is_double(b) || js_bits_double(b) == js_bits_double(b)));
+		COND((!js_is_double(b) || js_to_double(js, b) == js_to_double(js, b)));
 	if (js_is_nullish(b) || js_is_nullish(c))
 		COND((js_is_nullish(b) && js_is_nullish(c)));
 	if (js_is_object(b) && js_is_object(c))
@@ -1058,7 +1132,7 @@ OP_(NEXTIN) : if (next_in(js, &RA)) {
 	pc++;
 	NEXT;
 OP_(NEXTOF) : SYNC();
-	status = next_of(js, &RA);
+	status = axi_js_numbers(js) ? JS_THROW : next_of(js, &RA);
 	if (status == JS_THROW)
 		goto thrown;
 	UNSYNC();
@@ -1141,7 +1215,7 @@ call_synced:
 			js->top = w + JS_WINDOW + argc;
 			goto call_synced;
 		}
-	} else if (js_tag(v) == JS_TAG_ROMOBJ) {
+	} else if (js_is_romobj(v)) {
 		u32 go_on = (u32)(pc - js->sections.code);
 
 		js_link_set(w + JS_WINDOW, go_on, how, (u32)(w + JS_WINDOW - r), argc);
@@ -1182,10 +1256,10 @@ OP_(NEW) : SYNC();
 		w[1] = v;
 		goto call;
 	}
-	if (js_tag(v) == JS_TAG_ROMOBJ) {
+	if (js_is_romobj(v)) {
 		struct js_rom_function rf;
 
-		if (axi_js_rom_function(js_payload(v), &rf) && rf.flags & JS_F_CTOR) {
+		if (axi_js_rom_function(js_rom_id(v), &rf) && rf.flags & JS_F_CTOR) {
 			w[1] = JS_UNDEFINED;
 			goto call;
 		}

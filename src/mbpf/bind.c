@@ -62,7 +62,7 @@ BUILTIN(axi_mbpf_now)
 
 	if (axi_mbpf_helper(js, MBPF_CAP_TIME))
 		return JS_THROW;
-	js->ret = js_number(port->now_ns ? (double)port->now_ns() : 0);
+	js->ret = js_number(js, port->now_ns ? (double)port->now_ns() : 0);
 	return JS_DONE;
 }
 
@@ -80,10 +80,10 @@ BUILTIN(axi_mbpf_stats)
 	for (u32 o = MBPF_OK + 1; o < MBPF_OUTCOMES; o++)
 		failed += i->outcome[o];
 	item = axi_js_array_items(js, c->a[0]);
-	item[0] = js_number((double)i->runs);
-	item[1] = js_number((double)failed);
-	item[2] = js_number((double)i->steps);
-	item[3] = js_number((double)i->helpers);
+	item[0] = js_number(js, (double)i->runs);
+	item[1] = js_number(js, (double)failed);
+	item[2] = js_number(js, (double)i->steps);
+	item[3] = js_number(js, (double)i->helpers);
 	js->ret = JS_TRUE;
 	return JS_DONE;
 }
@@ -123,13 +123,13 @@ BUILTIN(axi_mbpf_u64)
 		u8 *at = bytes + offset + 4 * w;
 
 		if (!c->magic) {
-			item[w] = js_uint(at[0] | (u32)at[1] << 8 | (u32)at[2] << 16 | (u32)at[3] << 24);
+			item[w] = js_uint(js, at[0] | (u32)at[1] << 8 | (u32)at[2] << 16 | (u32)at[3] << 24);
 			continue;
 		}
 		if (!js_is_number(item[w]))
 			return axi_js_throw(js, JS_TYPE_ERROR, "[lo, hi] must be numbers");
 		for (u32 b = 0; b < 4; b++)
-			at[b] = (u8)((u32)axi_js_int32(js_to_double(item[w])) >> 8 * b);
+			at[b] = (u8)((u32)axi_js_int32(js_to_double(js, item[w])) >> 8 * b);
 	}
 	return JS_DONE;
 }
@@ -222,11 +222,11 @@ BUILTIN(axi_mbpf_ctx_field)
 	if (*(u8 *)axi_js_host_bytes(js, *c->self, NULL) != fields[field].ctx)
 		return axi_js_throw(js, JS_TYPE_ERROR, "a property of another kind of context");
 	if (fields[field].size == 8)
-		js->ret = js_number(fields[field].is_signed ? (double)(s64)load_64(at) : (double)load_64(at));
+		js->ret = js_number(js, fields[field].is_signed ? (double)(s64)load_64(at) : (double)load_64(at));
 	else if (fields[field].size == 1)
-		js->ret = js_uint(*at);
+		js->ret = js_uint(js, *at);
 	else
-		js->ret = fields[field].is_signed ? js_int((s32)load_32(at)) : js_uint(load_32(at));
+		js->ret = fields[field].is_signed ? js_int32(js, (s32)load_32(at)) : js_uint(js, load_32(at));
 	return JS_DONE;
 }
 
@@ -236,7 +236,7 @@ BUILTIN(axi_mbpf_ctx_length)
 
 	if (!head)
 		return JS_THROW;
-	js->ret = c->magic ? js_bool(head->flags & MBPF_CTX_TRUNCATED) : js_uint(head->data_len);
+	js->ret = c->magic ? js_bool(head->flags & MBPF_CTX_TRUNCATED) : js_uint(js, head->data_len);
 	return JS_DONE;
 }
 
@@ -265,7 +265,7 @@ BUILTIN(axi_mbpf_ctx_read)
 		return JS_THROW;
 	for (u32 i = (u32)c->magic; i--;)
 		n = n << 8 | bytes[i];
-	js->ret = js_uint(n);
+	js->ret = js_uint(js, n);
 	return JS_DONE;
 }
 

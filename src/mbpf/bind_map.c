@@ -30,9 +30,9 @@ static int to_bytes(struct js *js, js_value v, u32 size, u8 room[8], const void 
 
 		if (!js_is_number(item[0]) || !js_is_number(item[1]))
 			return bad(js, what, size);
-		n = (u32)axi_js_int32(js_to_double(item[0])) | (u64)(u32)axi_js_int32(js_to_double(item[1])) << 32;
+		n = (u32)axi_js_int32(js_to_double(js, item[0])) | (u64)(u32)axi_js_int32(js_to_double(js, item[1])) << 32;
 	} else if (js_is_number(v) && (size == 1 || size == 2 || size == 4 || size == 8)) {
-		double d = js_to_double(v);
+		double d = js_to_double(js, v);
 
 		/* whole numbers that the size holds, as signed or unsigned */
 		if (!(d >= -9007199254740992.0 && d <= 9007199254740992.0) || (double)(s64)d != d)
@@ -67,12 +67,12 @@ static int from_bytes(struct js *js, js_value v, const void *bytes, u32 size, co
 	if (axi_js_is_array(js, v) && axi_js_array_length(js, v) >= (size == 8 ? 2 : 1) && (size == 8 || size == 4)) {
 		js_value *item = axi_js_array_items(js, v);
 
-		item[0] = js_uint(load_32(bytes));
+		item[0] = js_uint(js, load_32(bytes));
 		if (size == 8) {
 			u64 n = load_64(bytes);
 
-			item[0] = js_uint((u32)n);
-			item[1] = js_uint((u32)(n >> 32));
+			item[0] = js_uint(js, (u32)n);
+			item[1] = js_uint(js, (u32)(n >> 32));
 		}
 		return JS_DONE;
 	}
@@ -92,7 +92,7 @@ static int number_of(struct js *js, const void *bytes, u32 size)
 	}
 	if (n > 1ull << 53)
 		return axi_js_throw(js, JS_RANGE_ERROR, "the value is beyond 2^53: use lookup with [lo, hi]");
-	js->ret = js_number((double)n);
+	js->ret = js_number(js, (double)n);
 	return JS_DONE;
 }
 
@@ -115,7 +115,7 @@ static int get(struct js *js, struct ax_map *map, const void *key, const js_valu
 
 static int update(struct js *js, struct ax_map *map, const void *key, const js_value *a)
 {
-	double flags = js_is_number(a[1]) ? js_to_double(a[1]) : AX_ANY;
+	double flags = js_is_number(a[1]) ? js_to_double(js, a[1]) : AX_ANY;
 	const void *value;
 	u8 room[8];
 
@@ -145,7 +145,7 @@ static int next_key(struct js *js, struct ax_map *map, const void *key, const js
 static int add(struct js *js, struct ax_map *map, const void *key, const js_value *a)
 {
 	u32 size = ax_map_spec_of(map)->value_size;
-	double d = js_is_number(a[0]) ? js_to_double(a[0]) : 0.5;
+	double d = js_is_number(a[0]) ? js_to_double(js, a[0]) : 0.5;
 	void *found;
 	u64 none = 0;
 

@@ -17,7 +17,7 @@
 /* whole - an optional number of nanoseconds or samples: undefined and null are 0 */
 static int whole(struct js *js, js_value v, u64 *out, const char *what)
 {
-	double d = js_is_nullish(v) ? 0 : js_is_number(v) ? js_to_double(v) : -1;
+	double d = js_is_nullish(v) ? 0 : js_is_number(v) ? js_to_double(js, v) : -1;
 
 	*out = 0;
 	if (!(d >= 0 && d < 18446744073709551616.0))
@@ -28,7 +28,7 @@ static int whole(struct js *js, js_value v, u64 *out, const char *what)
 
 int axi_mbpf_push(struct js *js, struct ax_map *map, const void *key, const js_value *a)
 {
-	double d = js_is_number(a[0]) ? js_to_double(a[0]) : 0.5;
+	double d = js_is_number(a[0]) ? js_to_double(js, a[0]) : 0.5;
 	u64 time;
 
 	if (!(d >= -9007199254740992.0 && d <= 9007199254740992.0) || (double)(s64)d != d)
@@ -58,8 +58,8 @@ static bool room(struct js *js, js_value v, u32 *out)
 static int put(struct js *js, js_value to, u32 i, double d)
 {
 	if (!axi_js_is_array(js, to))
-		return axi_js_indexed_set(js, to, i, js_number(d));
-	axi_js_array_items(js, to)[i] = js_number(d);
+		return axi_js_indexed_set(js, to, i, js_number(js, d));
+	axi_js_array_items(js, to)[i] = js_number(js, d);
 	return JS_DONE;
 }
 

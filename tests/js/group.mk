@@ -8,11 +8,26 @@ $(eval $(call variant,jsstress,$(HOSTCC),JSSTRESS_FLAGS,$(JS_CORE)))
 $(BUILD)/asan/jsstress: $(patsubst %,$(BUILD)/jsstress/%.o,$(JS_CORE)) $(ASAN_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
+# the other format of values: as on a 32-bit machine
+JS32_FLAGS := $(filter-out -DJS_EMBEDDER%,$(ASAN_FLAGS)) -DJS_VALUE_BITS=32
+$(eval $(call variant,js32,$(HOSTCC),JS32_FLAGS,$(JS_CORE)))
+$(BUILD)/asan/jsrun32: $(patsubst %,$(BUILD)/js32/%.o,$(JS_CORE)) $(ASAN_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
+JSSTRESS32_FLAGS := $(JS32_FLAGS) -DJS_STRESS
+$(eval $(call variant,jsstress32,$(HOSTCC),JSSTRESS32_FLAGS,$(JS_CORE)))
+$(BUILD)/asan/jsstress32: $(patsubst %,$(BUILD)/jsstress32/%.o,$(JS_CORE)) $(ASAN_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
+$(BUILD)/asan/jsfuzz32: tests/js/fuzz.c $(patsubst %,$(BUILD)/js32/%.o,$(filter src/%,$(JS_CORE))) $(ASAN_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(JS32_FLAGS) -o $@ $^ -lpthread
+JS_BINARIES := $(BUILD)/bin/jsrun $(patsubst %,$(BUILD)/asan/%,jsrun jsstress jsfuzz jsrun32 jsstress32 jsfuzz32)
 # jsfuzz: hostile images and texts, allocations that fail; `make fuzz-js` runs it longer
 $(BUILD)/asan/jsfuzz: tests/js/fuzz.c $(ASAN_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(ASAN_FLAGS) -o $@ $^ -lpthread
-$(eval $(call test_group,js,$(BUILD)/bin/jsrun $(BUILD)/asan/jsrun $(BUILD)/asan/jsstress $(BUILD)/asan/jsfuzz,sh tests/js/run.sh $(BUILD)))
+$(eval $(call test_group,js,$(JS_BINARIES),sh tests/js/run.sh $(BUILD)))
 
 .PHONY: fuzz-js fuzz-js-engine test262
 FUZZ_JS_ROUNDS ?= 100000

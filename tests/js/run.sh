@@ -22,10 +22,12 @@ for f in tests/js/*.js; do
 	check "$n" "$f" "$build/bin/jsrun"
 	check "$n.asan" "$f" "$build/asan/jsrun"
 	check "$n.moving" "$f" "$build/asan/jsstress" --heap 262144
+	check "$n.32" "$f" "$build/asan/jsrun32"
+	check "$n.32.moving" "$f" "$build/asan/jsstress32" --heap 262144
 	# golden steps: `//steps N`, the same in every build and with every size of memory
 	steps=$(sed -n 's/^\/\/steps //p' "$f")
 	[ -n "$steps" ] || continue
-	for b in "bin/jsrun" "asan/jsrun --heap 120000" "asan/jsstress --heap 262144"; do
+	for b in "bin/jsrun" "asan/jsrun --heap 120000" "asan/jsstress --heap 262144" "asan/jsrun32 --heap 120000" "asan/jsstress32 --heap 262144"; do
 		got=$("$build"/$b --stats "$f" 2>&1 >/dev/null | sed -n 's/^steps \([0-9]*\),.*/\1/p')
 		if [ "$got" = "$steps" ]; then
 			echo "ok js.$n.steps.$(echo "$b" | tr -c 'a-z0-9\n' _)"
@@ -67,3 +69,4 @@ hostile valueof 1 "stack overflow" 'print "var o = { valueOf() { return +this; }
 hostile sort 1 "stack overflow" 'print "[1, 2].sort(function c() { return [1, 2].sort(c); });"'
 hostile regexp 1 "out of steps" 'print "/(a*)*b/.test(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\") ; for (;;) /(a+)+b/.test(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\");"'
 "$build/asan/jsfuzz" 400 1 tests/js/*.js | grep -v '^#'
+"$build/asan/jsfuzz32" 300 2 tests/js/*.js | grep -v '^#' | sed 's/ js\./ js.32./'
