@@ -165,7 +165,7 @@ static js_value global_function(struct js *js, const char *name)
 		s.length++;
 	id = axi_js_atom_find(name, s.length);
 	if (id < 0)
-		id = axi_js_image_find_str(js->image, &s);
+		id = axi_js_image_find_str(js, &s);
 	if (id < 0)
 		return JS_EMPTY;
 	v = axi_js_get_own(js, js_obj(js->global), js_key_atom((u32)id));
@@ -376,7 +376,7 @@ size_t ax_js_error_text(struct js *js, char *out, size_t size)
 		v = axi_js_string_of(js, e);
 		at = put_text(js, v, out, size, at);
 	}
-	if (js->throw_pc != ~0u && axi_js_image_where(js->image, js->throw_pc, &line, &column)) {
+	if (js->throw_pc != ~0u && axi_js_image_where(js, js->throw_pc, &line, &column)) {
 		at = put_chars(" (line ", out, size, at);
 		at = put_number(line, out, size, at);
 		at = put_chars(")", out, size, at);

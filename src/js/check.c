@@ -16,6 +16,16 @@ struct check {
 	u32 f; /* the function that is looked at */
 };
 
+#ifdef AX_SMALL
+/* A device says where an image is bad; the tools on the host say how. */
+static int refuse_at(struct check *c, const void *where)
+{
+	if (c->diag)
+		*c->diag = (struct ax_js_diag){"bad program image", 0, 0, where ? (u32)((const u8 *)where - c->image) : 0};
+	return -AX_EINVAL;
+}
+#define refuse(c, where, ...) refuse_at(c, where)
+#else
 static int refuse(struct check *c, const void *where, const char *format, ...)
 {
 	va_list args;
@@ -29,6 +39,7 @@ static int refuse(struct check *c, const void *where, const char *format, ...)
 	}
 	return -AX_EINVAL;
 }
+#endif
 
 static const char *const operands[] = {
 #define OP(name, text) text,

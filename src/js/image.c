@@ -29,23 +29,21 @@ void axi_js_sections(const u8 *image, struct js_sections *out)
 	out->size = at;
 }
 
-struct js_fn_info axi_js_image_function(const u8 *image, u32 index)
+struct js_fn_info axi_js_image_function(const struct js *js, u32 index)
 {
-	const struct js_fn *f = (const struct js_fn *)(image + sizeof(struct js_image_header)) + index;
+	const struct js_fn *f = js->sections.fn + index;
 
 	return (struct js_fn_info){f->length, (u8)JS_LE32(f->flags), JS_LE16(f->name)};
 }
 
-struct js_str axi_js_image_str(const u8 *image, u32 index)
+struct js_str axi_js_section_str(const struct js_sections *s, u32 index)
 {
-	struct js_sections s;
 	u32 length;
 
-	axi_js_sections(image, &s);
-	if (index >= s.string_count)
+	if (index >= s->string_count)
 		return (struct js_str){"", 0, false};
-	length = JS_LE32(s.strings[index * 2 + 1]);
-	return (struct js_str){s.text + JS_LE32(s.strings[index * 2]), length & 0x7FFFFFFF, length >> 31};
+	length = JS_LE32(s->strings[index * 2 + 1]);
+	return (struct js_str){s->text + JS_LE32(s->strings[index * 2]), length & 0x7FFFFFFF, length >> 31};
 }
 
 static int order(const struct js_str *a, const struct js_str *b)
@@ -58,17 +56,13 @@ static int order(const struct js_str *a, const struct js_str *b)
 	return a->length < b->length ? -1 : a->length > b->length;
 }
 
-s64 axi_js_image_find_str(const u8 *image, const struct js_str *s)
+s64 axi_js_image_find_str(const struct js *js, const struct js_str *s)
 {
-	struct js_sections sections;
-	u32 low = 0, high;
+	u32 low = 0, high = js->sections.string_count;
 
-	axi_js_sections(image, &sections);
-	high = sections.string_count;
 	while (low < high) {
 		u32 mid = (low + high) / 2;
-		u32 length = JS_LE32(sections.strings[mid * 2 + 1]);
-		struct js_str other = {sections.text + JS_LE32(sections.strings[mid * 2]), length & 0x7FFFFFFF, length >> 31};
+		struct js_str other = axi_js_section_str(&js->sections, mid);
 		int o = order(s, &other);
 
 		if (!o)
@@ -81,45 +75,39 @@ s64 axi_js_image_find_str(const u8 *image, const struct js_str *s)
 	return -1;
 }
 
-u32 axi_js_image_globals(const u8 *image)
-{
-	return JS_LE32(HEADER(image)->globals);
-}
-
 /* shape_keys - the keys of a shape in the pool. */
-static const u16 *shape_keys(const u8 *image, u32 shape, u32 *count)
+static const u16 *shape_keys(const struct js *js, u32 shape, u32 *count)
 {
-	struct js_sections s;
+	const struct js_sections *s = &js->sections;
 
-	axi_js_sections(image, &s);
 	if (shape == JS_SHAPE_GLOBALS) {
-		*count = s.globals;
-		return s.pool + s.pool_count - s.globals;
+		*count = s->globals;
+		return s->pool + s->pool_count - s->globals;
 	}
-	shape = JS_LE32(s.shapes[shape]);
+	shape = JS_LE32(s->shapes[shape]);
 	*count = shape & 0xFF;
-	return s.pool + (shape >> 8);
+	return s->pool + (shape >> 8);
 }
 
-u32 axi_js_shape_count(const u8 *image, u32 shape)
+u32 axi_js_shape_count(const struct js *js, u32 shape)
 {
 	u32 count;
 
-	shape_keys(image, shape, &count);
+	shape_keys(js, shape, &count);
 	return count;
 }
 
-js_key axi_js_shape_key(const u8 *image, u32 shape, u32 i)
+js_key axi_js_shape_key(const struct js *js, u32 shape, u32 i)
 {
 	u32 count;
 
-	return js_key_atom(JS_LE16(shape_keys(image, shape, &count)[i]));
+	return js_key_atom(JS_LE16(shape_keys(js, shape, &count)[i]));
 }
 
-s32 axi_js_shape_find(const u8 *image, u32 shape, js_key key)
+s32 axi_js_shape_find(const struct js *js, u32 shape, js_key key)
 {
 	u32 count;
-	const u16 *keys = shape_keys(image, shape, &count);
+	const u16 *keys = shape_keys(js, shape, &count);
 
 	if ((key & 3) != 2)
 		return -1;
@@ -129,25 +117,23 @@ s32 axi_js_shape_find(const u8 *image, u32 shape, js_key key)
 	return -1;
 }
 
-bool axi_js_image_where(const u8 *image, u32 insn, u32 *line, u32 *column)
+bool axi_js_image_where(const struct js *js, u32 insn, u32 *line, u32 *column)
 {
-	struct js_sections s;
-	u32 low = 0, high;
+	const struct js_line *lines = js->sections.lines;
+	u32 low = 0, high = js->sections.line_count;
 
-	axi_js_sections(image, &s);
-	high = s.line_count;
 	while (low < high) {
 		u32 mid = (low + high) / 2;
 
-		if (JS_LE32(s.lines[mid].insn) <= insn)
+		if (JS_LE32(lines[mid].insn) <= insn)
 			low = mid + 1;
 		else
 			high = mid;
 	}
 	if (!low)
 		return false;
-	*line = JS_LE32(s.lines[low - 1].where) >> 12;
-	*column = JS_LE32(s.lines[low - 1].where) & 0xFFF;
+	*line = JS_LE32(lines[low - 1].where) >> 12;
+	*column = JS_LE32(lines[low - 1].where) & 0xFFF;
 	return true;
 }
 

@@ -92,18 +92,18 @@ struct js_fn_info {
 	u8 length, flags;
 	u16 name;
 };
-struct js_fn_info axi_js_image_function(const u8 *image, u32 index);
-struct js_str axi_js_image_str(const u8 *image, u32 index);
+struct js_fn_info axi_js_image_function(const struct js *js, u32 index);
+/* axi_js_section_str - string `index` of an image (checked as far as its strings) */
+struct js_str axi_js_section_str(const struct js_sections *s, u32 index);
 /* axi_js_image_find_str - the atom of the image with this content, or -1. */
-s64 axi_js_image_find_str(const u8 *image, const struct js_str *s);
-u32 axi_js_image_globals(const u8 *image);
+s64 axi_js_image_find_str(const struct js *js, const struct js_str *s);
 /* shapes; number JS_SHAPE_GLOBALS is the names of the globals */
 #define JS_SHAPE_GLOBALS 0xFFFEu
-u32 axi_js_shape_count(const u8 *image, u32 shape);
-js_key axi_js_shape_key(const u8 *image, u32 shape, u32 i);
-s32 axi_js_shape_find(const u8 *image, u32 shape, js_key key);
+u32 axi_js_shape_count(const struct js *js, u32 shape);
+js_key axi_js_shape_key(const struct js *js, u32 shape, u32 i);
+s32 axi_js_shape_find(const struct js *js, u32 shape, js_key key);
 /* axi_js_image_where - line and column of an instruction; false: not known. */
-bool axi_js_image_where(const u8 *image, u32 insn, u32 *line, u32 *column);
+bool axi_js_image_where(const struct js *js, u32 insn, u32 *line, u32 *column);
 /* axi_js_tables_checksum - of atoms.def and builtins.def, as the bytecode depends on them. */
 u32 axi_js_tables_checksum(void);
 

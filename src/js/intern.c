@@ -57,13 +57,13 @@ static s64 find_rom(struct js *js, const struct js_str *s)
 	int id;
 
 	if (s->length > 64)
-		return axi_js_image_find_str(js->image, s);
+		return axi_js_image_find_str(js, s);
 	if (!s->wide) {
 		id = axi_js_atom_find(s->data, s->length);
 		if (id >= 0)
 			return id;
 	}
-	return axi_js_image_find_str(js->image, s);
+	return axi_js_image_find_str(js, s);
 }
 
 /* probe - the entry that holds this content, or the first free one.  The table has a free entry. */

@@ -27,7 +27,7 @@ s32 axi_js_keys_find(struct js *js, u32 keys, js_key key)
 	if (!keys)
 		return -1;
 	if (keys & 1)
-		return axi_js_shape_find(js->image, keys >> 1, key);
+		return axi_js_shape_find(js, keys >> 1, key);
 	k = js_at(js, keys);
 	if (k->cap <= JS_KEYS_LINEAR) {
 		for (i = 0; i < k->count; i++)
@@ -46,12 +46,12 @@ u32 axi_js_keys_count(struct js *js, u32 keys)
 {
 	if (!keys)
 		return 0;
-	return keys & 1 ? axi_js_shape_count(js->image, keys >> 1) : ((struct js_keys *)js_at(js, keys))->count;
+	return keys & 1 ? axi_js_shape_count(js, keys >> 1) : ((struct js_keys *)js_at(js, keys))->count;
 }
 
 js_key axi_js_keys_at(struct js *js, u32 keys, u32 i)
 {
-	return keys & 1 ? axi_js_shape_key(js->image, keys >> 1, i) : ((struct js_keys *)js_at(js, keys))->key[i];
+	return keys & 1 ? axi_js_shape_key(js, keys >> 1, i) : ((struct js_keys *)js_at(js, keys))->key[i];
 }
 
 /* keys_append - a key that is not there yet; the table has room. */
@@ -170,7 +170,7 @@ static int add_property(struct js *js, js_value object, js_key key, js_value v)
 
 u32 axi_js_shaped(struct js *js, u32 shape, u32 proto_ref)
 {
-	u32 n = axi_js_shape_count(js->image, shape), at;
+	u32 n = axi_js_shape_count(js, shape), at;
 	struct js_object *o;
 
 	axi_js_push(js, js_deref(proto_ref));
@@ -317,7 +317,7 @@ static js_value function_own(struct js *js, js_value function, js_key key)
 	struct js_object *o = js_object_of(js, function);
 
 	if (key == js_key_atom(JS_ATOM_prototype))
-		return (o->hdr & JS_H_TYPE) == JS_T_FUNCTION && axi_js_image_function(js->image, o->x).flags & JS_FN_CONSTRUCTS
+		return (o->hdr & JS_H_TYPE) == JS_T_FUNCTION && axi_js_image_function(js, o->x).flags & JS_FN_CONSTRUCTS
 			       ? axi_js_function_prototype(js, function)
 			       : JS_EMPTY;
 	if (key == js_key_atom(JS_ATOM_length)) {
@@ -325,13 +325,13 @@ static js_value function_own(struct js *js, js_value function, js_key key)
 		s32 n;
 
 		if ((o->hdr & JS_H_TYPE) == JS_T_FUNCTION)
-			return js_int(axi_js_image_function(js->image, o->x).length);
+			return js_int(axi_js_image_function(js, o->x).length);
 		target = axi_js_get_own(js, target, key);
 		n = js_is_int(target) ? js_to_s32(target) - (s32)o->x : 0;
 		return js_int(n > 0 ? n : 0);
 	}
 	if (key == js_key_atom(JS_ATOM_name))
-		return (o->hdr & JS_H_TYPE) == JS_T_FUNCTION ? js_atom(axi_js_image_function(js->image, o->x).name)
+		return (o->hdr & JS_H_TYPE) == JS_T_FUNCTION ? js_atom(axi_js_image_function(js, o->x).name)
 							     : js_atom(JS_ATOM_bound_);
 	return JS_EMPTY;
 }
@@ -684,7 +684,7 @@ int axi_js_delete(struct js *js, js_value object, js_key key)
 	}
 	o = js_object_of(js, object);
 	if (js_heap_at(object) == js->global && (slot = axi_js_keys_find(js, o->keys, key)) >= 0 &&
-	    slot < (s32)axi_js_image_globals(js->image))
+	    slot < (s32)js->sections.globals)
 		return axi_js_throw(js, JS_TYPE_ERROR, "cannot delete a variable");
 	if ((o->hdr & JS_H_TYPE) == JS_T_FUNCTION && key == js_key_atom(JS_ATOM_prototype))
 		return axi_js_throw(js, JS_TYPE_ERROR, "cannot delete prototype");

@@ -3,20 +3,44 @@
 #include "js/string.h"
 #include "js/image.h"
 
-static const struct {
-	const char *text;
-	u16 length;
-} atoms[] = {
-#define ATOM(name) {#name, sizeof(#name) - 1},
-#define ATOM_TEXT(name, text) {text, sizeof(text) - 1},
+/* The atoms' text, one behind the other without ends, and where each begins. */
+static const struct atoms {
+#define ATOM(name) char t_##name[sizeof(#name) - 1];
+#define ATOM_TEXT(name, text) char t_##name[sizeof(text) - 1];
 #include "js/atoms.def"
 #ifdef JS_EMBEDDER_ATOMS
-#define ATOM(name) {#name, sizeof(#name) - 1},
-#define ATOM_TEXT(name, text) {text, sizeof(text) - 1},
+#define ATOM(name) char t_##name[sizeof(#name) - 1];
+#define ATOM_TEXT(name, text) char t_##name[sizeof(text) - 1];
 #include JS_EMBEDDER_ATOMS
 #undef ATOM
 #undef ATOM_TEXT
 #endif
+	char end[1];
+} atoms = {
+#define ATOM(name) #name,
+#define ATOM_TEXT(name, text) text,
+#include "js/atoms.def"
+#ifdef JS_EMBEDDER_ATOMS
+#define ATOM(name) #name,
+#define ATOM_TEXT(name, text) text,
+#include JS_EMBEDDER_ATOMS
+#undef ATOM
+#undef ATOM_TEXT
+#endif
+	"",
+};
+static const u16 atom_at[] = {
+#define ATOM(name) offsetof(struct atoms, t_##name),
+#define ATOM_TEXT(name, text) offsetof(struct atoms, t_##name),
+#include "js/atoms.def"
+#ifdef JS_EMBEDDER_ATOMS
+#define ATOM(name) offsetof(struct atoms, t_##name),
+#define ATOM_TEXT(name, text) offsetof(struct atoms, t_##name),
+#include JS_EMBEDDER_ATOMS
+#undef ATOM
+#undef ATOM_TEXT
+#endif
+	offsetof(struct atoms, end),
 };
 
 static const u8 latin1[256] = {
@@ -27,18 +51,42 @@ static const u8 latin1[256] = {
 #undef ROWS
 };
 
-/* find - among rows low .. high - 1, which are sorted; -1 */
-static int find(const char *text, u32 length, u32 low, u32 high)
+static int compare(const struct js_str *x, const struct js_str *y)
+{
+	u32 n = x->length < y->length ? x->length : y->length;
+
+	if (!x->wide && !y->wide) {
+		int order = memcmp(x->data, y->data, n);
+
+		if (order)
+			return order;
+	} else {
+		for (u32 i = 0; i < n; i++)
+			if (js_str_at(x, i) != js_str_at(y, i))
+				return js_str_at(x, i) < js_str_at(y, i) ? -1 : 1;
+	}
+	return x->length < y->length ? -1 : x->length > y->length;
+}
+
+/* axi_js_atom_str - an atom of the engine (below JS_ATOM_COUNT). */
+struct js_str axi_js_atom_str(u32 id)
+{
+	if (id < 256)
+		return (struct js_str){&latin1[id], 1, false};
+	id -= 256;
+	return (struct js_str){(const char *)&atoms + atom_at[id], (u32)(atom_at[id + 1] - atom_at[id]), false};
+}
+
+/* find - among atoms low .. high - 1, which are sorted; -1 */
+static int find(const struct js_str *wanted, u32 low, u32 high)
 {
 	while (low < high) {
 		u32 mid = (low + high) / 2;
-		u32 n = atoms[mid].length < length ? atoms[mid].length : length;
-		int order = memcmp(text, atoms[mid].text, n);
+		struct js_str atom = axi_js_atom_str(mid);
+		int order = compare(wanted, &atom);
 
 		if (!order)
-			order = length < atoms[mid].length ? -1 : length > atoms[mid].length;
-		if (!order)
-			return (int)mid + JS_ATOM_FIRST + 1;
+			return (int)mid;
 		if (order < 0)
 			high = mid;
 		else
@@ -49,20 +97,13 @@ static int find(const char *text, u32 length, u32 low, u32 high)
 
 int axi_js_atom_find(const char *text, u32 length)
 {
+	struct js_str wanted = {text, length, false};
 	int id;
 
 	if (length == 1)
 		return (u8)text[0];
-	id = find(text, length, 0, JS_ATOM_OWN_COUNT - 256);
-	return id >= 0 ? id : find(text, length, JS_ATOM_OWN_COUNT - 256, ARRAY_LEN(atoms));
-}
-
-/* axi_js_atom_str - an atom of the engine (below JS_ATOM_COUNT). */
-struct js_str axi_js_atom_str(u32 id)
-{
-	if (id < 256)
-		return (struct js_str){&latin1[id], 1, false};
-	return (struct js_str){atoms[id - 256].text, atoms[id - 256].length, false};
+	id = find(&wanted, 256, JS_ATOM_OWN_COUNT);
+	return id >= 0 || JS_ATOM_OWN_COUNT == JS_ATOM_COUNT ? id : find(&wanted, JS_ATOM_OWN_COUNT, JS_ATOM_COUNT);
 }
 
 struct js_str axi_js_str(struct js *js, js_value v)
@@ -75,7 +116,7 @@ struct js_str axi_js_str(struct js *js, js_value v)
 	if (!js_is_atom(v))
 		return (struct js_str){"", 0, false};
 	if (js_rom_id(v) >= JS_ATOM_PROGRAM)
-		return axi_js_image_str(js->image, js_rom_id(v) - JS_ATOM_PROGRAM);
+		return axi_js_section_str(&js->sections, js_rom_id(v) - JS_ATOM_PROGRAM);
 	return axi_js_atom_str(js_rom_id(v) < JS_ATOM_COUNT ? js_rom_id(v) : JS_ATOM_empty);
 }
 
@@ -269,23 +310,6 @@ js_value axi_js_str_concat(struct js *js, js_value a, js_value b)
 	copy_units(data, 0, wide, &x, 0, x.length);
 	copy_units(data, x.length, wide, &y, 0, y.length);
 	return out;
-}
-
-static int compare(const struct js_str *x, const struct js_str *y)
-{
-	u32 n = x->length < y->length ? x->length : y->length;
-
-	if (!x->wide && !y->wide) {
-		int order = memcmp(x->data, y->data, n);
-
-		if (order)
-			return order;
-	} else {
-		for (u32 i = 0; i < n; i++)
-			if (js_str_at(x, i) != js_str_at(y, i))
-				return js_str_at(x, i) < js_str_at(y, i) ? -1 : 1;
-	}
-	return x->length < y->length ? -1 : x->length > y->length;
 }
 
 int axi_js_str_compare(struct js *js, js_value a, js_value b)

@@ -7,7 +7,8 @@
  *             accessors have their heap offset divided by 8 there, so a heap is at most 128 MiB
  *
  * Numbers of constant data (Math.PI, literals of the program) are a kind of their own and need no heap. */
-#ifndef JS_VALUE32_H
+#include "js/value.h" /* which includes this file, when the build wants this format */
+#if JS_VALUE_BITS == 32 && !defined(JS_VALUE32_H)
 #define JS_VALUE32_H
 
 enum js_kind {

@@ -3,7 +3,8 @@
  *
  * An IEEE double as it stands, or a tag in the top 16 bits above the largest double (NaN is always JS_NAN) and 32 bits of
  * payload.  js_number picks the INT form where the number fits 32 bits and is not -0. */
-#ifndef JS_VALUE64_H
+#include "js/value.h" /* which includes this file, when the build wants this format */
+#if JS_VALUE_BITS == 64 && !defined(JS_VALUE64_H)
 #define JS_VALUE64_H
 
 enum js_tag {

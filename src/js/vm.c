@@ -35,6 +35,18 @@
 		insn = JS_LE32(*pc++);                                                                                         \
 		goto *labels[insn & 0xFF];                                                                                     \
 	} while (0)
+#ifdef __OPTIMIZE_SIZE__ /* jumps in one place */
+#define JUMP(offset)                                                                                                           \
+	do {                                                                                                                   \
+		by = (offset);                                                                                                 \
+		goto jump;                                                                                                     \
+	} while (0)
+#define COND(condition)                                                                                                        \
+	do {                                                                                                                   \
+		holds = (condition);                                                                                           \
+		goto condition_known;                                                                                          \
+	} while (0)
+#else
 #define JUMP(offset)                                                                                                           \
 	do {                                                                                                                   \
 		s64 jump_ = (s64)(offset);                                                                                     \
@@ -54,6 +66,7 @@
 		pc++;                                                                                                          \
 		NEXT;                                                                                                          \
 	} while (0)
+#endif
 
 static js_value *slots_of(struct js *js, struct js_object *o)
 {
@@ -177,6 +190,23 @@ static const char *name_text(struct js *js, u32 atom, char out[64])
 		out[i] = js_str_at(&s, i) < 128 ? (char)js_str_at(&s, i) : '?';
 	out[n] = 0;
 	return out;
+}
+
+static const char before_declaration[] = "%s is used before its declaration";
+
+static void throw_name(struct js *js, enum js_error kind, const char *format, u32 atom)
+{
+	char text[64];
+
+	axi_js_throw(js, kind, format, name_text(js, atom, text));
+}
+
+static void throw_read(struct js *js, js_value base, js_key key)
+{
+	char text[64];
+
+	axi_js_throw(js, JS_TYPE_ERROR, "cannot read property '%s' of %s",
+		     (key & 3) == 2 ? name_text(js, key >> 2, text) : "[]", base == JS_NULL ? "null" : "undefined");
 }
 
 /* make_this - the object that `new` makes for function f. */
@@ -342,7 +372,12 @@ int axi_js_execute(struct js *js)
 	u32 insn = 0, argc = 0, how;
 	js_key key;
 	struct js_object *o;
+	const char *name;
 	int status;
+#ifdef __OPTIMIZE_SIZE__
+	s32 by;
+	bool holds;
+#endif
 #if JS_VALUE_BITS == 32
 	s32 result;
 #else
@@ -402,24 +437,16 @@ OP_(GETNAME) : key = js_key_atom(BX);
 	}
 	SYNC();
 	v = global_get(js, BX);
-	if (v == JS_EMPTY) {
-		char text[64];
-
-		axi_js_throw(js, JS_REFERENCE_ERROR, "%s is not defined", name_text(js, BX, text));
-		goto thrown;
-	}
+	if (v == JS_EMPTY)
+		goto not_defined;
 	if (axi_js_keys_find(js, o->keys, key) < 0 && axi_js_rom_row(JS_ROM_global, BX) >= 0)
 		*js_cache_entry(js, 0xFFFFFFF8, key) =
 			(struct js_cache){0xFFFFFFF8, key, 1, (u32)axi_js_rom_row(JS_ROM_global, BX)};
 	RA = v;
 	NEXT;
 OP_(SETNAME) : SYNC();
-	if (global_get(js, BX) == JS_EMPTY) {
-		char text[64];
-
-		axi_js_throw(js, JS_REFERENCE_ERROR, "%s is not defined", name_text(js, BX, text));
-		goto thrown;
-	}
+	if (global_get(js, BX) == JS_EMPTY)
+		goto not_defined;
 	status = axi_js_put(js, js_romobj(JS_ROM_global), js_key_atom(BX), RA, &b);
 	js_cache_clear(js);
 	if (status == JS_THROW)
@@ -471,20 +498,14 @@ OP_(INITCAP) : b = ((struct js_function *)js_object_of(js, r[-4]))->captured[A];
 	((struct js_cell *)js_at(js, js_ref_at(b)))->v = RB;
 	NEXT;
 OP_(CHECK) : if (UNLIKELY(RA == JS_EMPTY)) {
-	char text[64];
-
 	SYNC();
-	axi_js_throw(js, JS_REFERENCE_ERROR, "%s is used before its declaration", name_text(js, BX, text));
+	throw_name(js, JS_REFERENCE_ERROR, before_declaration, BX);
 	goto thrown;
 }
 	NEXT;
-OP_(CONSTERR) : {
-	char text[64];
-
-	SYNC();
-	axi_js_throw(js, JS_TYPE_ERROR, "assignment to constant %s", name_text(js, BX, text));
+OP_(CONSTERR) : SYNC();
+	throw_name(js, JS_TYPE_ERROR, "assignment to constant %s", BX);
 	goto thrown;
-}
 
 	/* ---- properties */
 OP_(GETFIELD) : b = RB;
@@ -497,11 +518,7 @@ OP_(GETFIELD) : b = RB;
 get_slow:
 	SYNC();
 	if (js_is_nullish(b) || js_is_internal(b)) {
-		char text[64];
-
-		axi_js_throw(js, JS_TYPE_ERROR, "cannot read property '%s' of %s",
-			     js_key_is_int(key) ? "[]" : key & 2 ? name_text(js, key >> 2, text) : "[]",
-			     b == JS_NULL ? "null" : "undefined");
+		throw_read(js, b, key);
 		goto thrown;
 	}
 	/* a function's `prototype` may be made now: b is in a register, which may be A itself, so it needs no root before A is
@@ -568,8 +585,8 @@ OP_(GETELEM) : v = element(js, RB, RC);
 elem_slow:
 	SYNC();
 	if (js_is_nullish(b) || js_is_internal(b)) {
-		axi_js_throw(js, JS_TYPE_ERROR, "cannot read a property of %s", b == JS_NULL ? "null" : "undefined");
-		goto thrown;
+		name = "read";
+		goto no_object;
 	}
 	if (js_is_object(c)) {
 		w = r + fn->registers;
@@ -667,8 +684,8 @@ OP_(SETELEM) : b = RA;
 	}
 	SYNC();
 	if (js_is_nullish(b) || js_is_internal(b)) {
-		axi_js_throw(js, JS_TYPE_ERROR, "cannot set a property of %s", b == JS_NULL ? "null" : "undefined");
-		goto thrown;
+		name = "set";
+		goto no_object;
 	}
 	if (js_is_object(v) || (js_is_object(c) && axi_js_class_indexed(axi_js_class(js, b)))) {
 		w = r + fn->registers;
@@ -721,8 +738,8 @@ OP_(DEFGET) : OP_(DEFSET) : SYNC();
 OP_(DELETE) : SYNC();
 	b = RB;
 	if (js_is_nullish(b) || js_is_internal(b)) {
-		axi_js_throw(js, JS_TYPE_ERROR, "cannot delete a property of %s", b == JS_NULL ? "null" : "undefined");
-		goto thrown;
+		name = "delete";
+		goto no_object;
 	}
 	if (js_is_object(RC)) {
 		w = r + fn->registers;
@@ -1027,6 +1044,26 @@ to_string:
 	goto call;
 
 	/* ---- jumps */
+#ifdef __OPTIMIZE_SIZE__
+condition_known:
+	if (holds != (bool)C) {
+		pc++;
+		NEXT;
+	}
+jump_next:
+	insn = JS_LE32(*pc++);
+	by = SJ;
+jump:
+	pc += by;
+	limit += (s64)by * 4;
+	if ((s64)(uintptr_t)pc >= limit)
+		goto exhausted;
+	NEXT;
+#else
+jump_next:
+	insn = JS_LE32(*pc++);
+	JUMP(SJ);
+#endif
 OP_(JMP) : JUMP(SJ);
 OP_(JTRUE) : v = RA;
 	if (v == JS_TRUE || (v != JS_FALSE && axi_js_truthy(js, v)))
@@ -1125,10 +1162,7 @@ OP_(FOROF) : b = RB;
 	RA = b;
 	(&RA)[1] = js_int(0);
 	NEXT;
-OP_(NEXTIN) : if (next_in(js, &RA)) {
-	insn = JS_LE32(*pc++);
-	JUMP(SJ);
-}
+OP_(NEXTIN) : if (next_in(js, &RA)) goto jump_next;
 	pc++;
 	NEXT;
 OP_(NEXTOF) : SYNC();
@@ -1136,10 +1170,8 @@ OP_(NEXTOF) : SYNC();
 	if (status == JS_THROW)
 		goto thrown;
 	UNSYNC();
-	if (status == JS_CALL) {
-		insn = JS_LE32(*pc++);
-		JUMP(SJ);
-	}
+	if (status == JS_CALL)
+		goto jump_next;
 	pc++;
 	NEXT;
 
@@ -1315,14 +1347,16 @@ returned: /* v is the result of frame r; js->left is right */
 OP_(THROW) : js->left = limit - (s64)(uintptr_t)pc;
 	js->exception = RA;
 	goto thrown;
-unset_global : {
-	char text[64];
-	js_key name = axi_js_shape_key(js->image, JS_SHAPE_GLOBALS, BX);
-
-	SYNC();
-	axi_js_throw(js, JS_REFERENCE_ERROR, "%s is used before its declaration", name_text(js, name >> 2, text));
+no_object:
+	axi_js_throw(js, JS_TYPE_ERROR, "cannot %s a property of %s", name, b == JS_NULL ? "null" : "undefined");
 	goto thrown;
-}
+not_defined:
+	throw_name(js, JS_REFERENCE_ERROR, "%s is not defined", BX);
+	goto thrown;
+unset_global:
+	SYNC();
+	throw_name(js, JS_REFERENCE_ERROR, before_declaration, axi_js_shape_key(js, JS_SHAPE_GLOBALS, BX) >> 2);
+	goto thrown;
 unset:
 	SYNC();
 	axi_js_throw(js, JS_REFERENCE_ERROR, "variable is used before its declaration");

@@ -30,7 +30,7 @@ struct dump {
 
 static void put_atom(const struct dump *d, uint32_t id, const char *quote)
 {
-	struct js_str s = id < JS_ATOM_PROGRAM ? axi_js_atom_str(id) : axi_js_image_str(d->image, id - JS_ATOM_PROGRAM);
+	struct js_str s = id < JS_ATOM_PROGRAM ? axi_js_atom_str(id) : axi_js_section_str(&d->s, id - JS_ATOM_PROGRAM);
 
 	fputs(quote, stdout);
 	for (uint32_t i = 0; i < s.length; i++) {
