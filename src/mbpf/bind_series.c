@@ -50,24 +50,28 @@ static bool room(struct js *js, js_value v, u32 *out)
 	else if (!axi_js_typed_bytes(js, v, &bytes))
 		return false;
 	else
-		while (*out < SAMPLES && axi_js_indexed_get(js, v, *out) != JS_EMPTY)
-			++*out;
+		*out = axi_js_indexed_length(js, v);
 	return true;
 }
 
-static int put(struct js *js, js_value to, u32 i, double d)
+/* put - into the array in the slot `to`: a number may need room, then the array moves */
+static int put(struct js *js, const js_value *to, u32 i, double d)
 {
-	if (!axi_js_is_array(js, to))
-		return axi_js_indexed_set(js, to, i, js_number(js, d));
-	axi_js_array_items(js, to)[i] = js_number(js, d);
+	js_value v = axi_js_numbers(js) ? JS_EMPTY : js_number(js, d);
+
+	if (v == JS_EMPTY)
+		return JS_THROW;
+	if (!axi_js_is_array(js, *to))
+		return axi_js_indexed_set(js, *to, i, v);
+	axi_js_array_items(js, *to)[i] = v;
 	return JS_DONE;
 }
 
-static int give(struct js *js, const struct ax_sample *sample, long count, js_value values, js_value times)
+static int give(struct js *js, const struct ax_sample *sample, long count, const js_value *values, const js_value *times)
 {
 	for (u32 i = 0; i < count; i++)
 		if (put(js, values, i, (double)sample[i].value) ||
-		    (!js_is_nullish(times) && put(js, times, i, (double)sample[i].time_ns)))
+		    (!js_is_nullish(*times) && put(js, times, i, (double)sample[i].time_ns)))
 			return JS_THROW;
 	js->ret = js_int(count > 0 ? (s32)count : 0);
 	return JS_DONE;
@@ -94,7 +98,7 @@ int axi_mbpf_last(struct js *js, struct ax_map *map, const void *key, const js_v
 
 	if (whole(js, a[2], &skip, "skip") || check_out(js, a[0], a[1], &count))
 		return JS_THROW;
-	return give(js, sample, ax_series_last(map, key, sample, count, skip), a[0], a[1]);
+	return give(js, sample, ax_series_last(map, key, sample, count, skip), a, a + 1);
 }
 
 int axi_mbpf_window(struct js *js, struct ax_map *map, const void *key, const js_value *a)
@@ -107,7 +111,7 @@ int axi_mbpf_window(struct js *js, struct ax_map *map, const void *key, const js
 
 	if (whole(js, a[0], &window, "ns") || check_out(js, a[1], a[2], &count))
 		return JS_THROW;
-	return give(js, sample, ax_series_window(map, key, sample, count, window < now ? now - window : 0), a[1], a[2]);
+	return give(js, sample, ax_series_window(map, key, sample, count, window < now ? now - window : 0), a + 1, a + 2);
 }
 
 int axi_mbpf_series_stats(struct js *js, struct ax_map *map, const void *key, const js_value *a)
@@ -127,9 +131,9 @@ int axi_mbpf_series_stats(struct js *js, struct ax_map *map, const void *key, co
 	js->ret = js_bool(!err);
 	if (err)
 		return JS_DONE;
-	if (put(js, a[0], 0, (double)s.count) || put(js, a[0], 1, (double)s.min) || put(js, a[0], 2, (double)s.max) ||
-	    put(js, a[0], 3, (double)s.mean) || put(js, a[0], 4, (double)s.variance) || put(js, a[0], 5, (double)s.first_ns) ||
-	    put(js, a[0], 6, (double)s.last_ns) || put(js, a[0], 7, (double)s.late))
+	if (put(js, a, 0, (double)s.count) || put(js, a, 1, (double)s.min) || put(js, a, 2, (double)s.max) ||
+	    put(js, a, 3, (double)s.mean) || put(js, a, 4, (double)s.variance) || put(js, a, 5, (double)s.first_ns) ||
+	    put(js, a, 6, (double)s.last_ns) || put(js, a, 7, (double)s.late))
 		return JS_THROW;
 	js->ret = JS_TRUE;
 	return JS_DONE;
