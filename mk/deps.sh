@@ -39,6 +39,9 @@ test /usr/sbin/bpftool bpftool
 test /usr/include/bpf/libbpf.h libbpf-dev
 build /usr/include/sodium.h libsodium-dev
 test pkg-config pkg-config
+test powerpc-linux-gnu-gcc gcc-powerpc-linux-gnu
+test /usr/powerpc-linux-gnu/lib/libc.a libc6-dev-powerpc-cross
+test qemu-ppc-static qemu-user-static
 test arm-none-eabi-gcc gcc-arm-none-eabi
 test /usr/lib/arm-none-eabi/newlib/libc.a libnewlib-arm-none-eabi
 EOF

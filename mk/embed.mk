@@ -20,6 +20,27 @@ $(BUILD)/rtos/firmware.elf: $(OBJ_rtos) $(BUILD)/rtos/object.o examples/03-rtos/
 	$(Q)$(CC_arm) -mcpu=cortex-m3 -mthumb -nostartfiles -Wl,--gc-sections -Wl,-Map=$(BUILD)/rtos/firmware.map \
 		-T examples/03-rtos/lm3s6965.ld -o $@ $(OBJ_rtos) $(BUILD)/rtos/object.o
 
+# ---- the same board with microBPF: a signed JavaScript package in flash; examples/04-rtos-js ----
+JS_COMPILER := $(wildcard src/js/lex.c src/js/parse*.c src/js/scope.c src/js/emit*.c src/js/pack.c)
+RTOSJS_SRC  := $(filter-out $(JS_COMPILER) src/mbpf/manifest_write.c,$(filter src/js/% src/mbpf/%,$(ENGINE_SRC))) examples/04-rtos-js/main.c
+RTOSJS_FLAGS = $(RTOS_FLAGS) $(JS_EMBEDDER) -Iexamples/03-rtos -I$(BUILD)/rtosjs
+$(eval $(call variant,rtosjs,$(CC_arm),RTOSJS_FLAGS,$(RTOSJS_SRC)))
+$(BUILD)/rtosjs/guard.mbpf: examples/04-rtos-js/guard.js examples/04-rtos-js/manifest.json $(BUILD)/bin/mbpf
+	@mkdir -p $(@D)
+	$(Q)rm -f $(@D)/release.*
+	$(Q)$(BUILD)/bin/mbpf-keygen $(@D)/release
+	$(Q)$(BUILD)/bin/mbpfc --strip $< -m examples/04-rtos-js/manifest.json -o $@
+	$(Q)$(BUILD)/bin/mbpf-sign $@ $(@D)/release.sec
+$(BUILD)/rtosjs/key.h: $(BUILD)/rtosjs/guard.mbpf
+	$(Q)sed 's/../0x&,/g; s/^/#define TRUSTED_KEY /' $(@D)/release.pub >$@
+$(BUILD)/rtosjs/examples/04-rtos-js/main.c.o: $(BUILD)/rtosjs/key.h
+$(BUILD)/rtosjs/package.o: $(BUILD)/rtosjs/guard.mbpf
+	$(Q)printf '.section .object,"a"\n.balign 8\n.incbin "%s"\n' $< | $(CC_arm) -mcpu=cortex-m3 -x assembler -c - -o $@
+RTOSJS_OBJ = $(filter-out %/03-rtos/main.c.o,$(OBJ_rtos)) $(OBJ_rtosjs) $(BUILD)/rtosjs/package.o
+$(BUILD)/rtosjs/firmware.elf: $(RTOSJS_OBJ) examples/03-rtos/lm3s6965.ld
+	$(Q)$(CC_arm) -mcpu=cortex-m3 -mthumb -nostartfiles -Wl,--gc-sections -Wl,-Map=$(BUILD)/rtosjs/firmware.map \
+		-T examples/03-rtos/lm3s6965.ld -o $@ $(RTOSJS_OBJ)
+
 # ---- an ordinary program with the engine in it: examples/02-embed, in the tree, installed, and as one file ----
 EMBED_SRC := examples/02-embed/main.c
 $(BUILD)/bin/embed: $(EMBED_SRC) $(HOST_LIB)

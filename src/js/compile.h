@@ -11,6 +11,7 @@
 #include "js/image.h"
 
 #define JC_DEPTH 600 /* nested statements, expressions and functions (a pair of parentheses counts three); bounds our own recursion */
+#define JC_TREE 1800 /* levels of the tree that the emitter walks down: nesting, and what is left of operators in a row */
 #define JC_CHAIN 1000 /* operators in a row at one level: a + b + c ..., a.b.c ... */
 
 enum token {
@@ -187,6 +188,14 @@ struct shape {
 void *axi_jc_alloc(struct jc *c, size_t bytes); /* zeroed; never NULL: on exhaustion the error is set, and a dummy given */
 void axi_jc_error(struct jc *c, u32 where, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void *axi_jc_grow(struct jc *c, void *array, u32 count, u32 *cap, size_t unit);
+/* axi_jc_enter - one level deeper, of `most`; false: too deep, or the compiler has failed already: the caller goes no further.  Every
+ * recursion of the compiler goes through here, so that its C stack is bounded (tests/js/stack.py proves it).
+ * axi_jc_leave - back again. */
+bool axi_jc_enter(struct jc *c, u32 most, u32 where);
+static inline void axi_jc_leave(struct jc *c)
+{
+	c->depth--;
+}
 /* lex.c */
 void axi_jc_next(struct jc *c);
 void axi_jc_lex_init(struct jc *c);

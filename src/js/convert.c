@@ -24,7 +24,7 @@ js_value axi_js_error_new(struct js *js, js_value proto, js_value message)
 		js_object_of(js, e)->x = JS_CLASS_ERROR;
 		axi_js_push(js, e);
 		if (js->roots[js->root_count - 2] != JS_UNDEFINED)
-			err = axi_js_define(js, e, js_key_atom(JS_ATOM_message), js->roots[js->root_count - 2]);
+			err = axi_js_add_property(js, e, js_key_atom(JS_ATOM_message), js->roots[js->root_count - 2]);
 		e = js->roots[js->root_count - 1];
 		axi_js_pop(js, 1);
 	}
@@ -39,6 +39,7 @@ int axi_js_throw(struct js *js, enum js_error kind, const char *format, ...)
 				     JS_ROM_URIError_prototype};
 	char text[128];
 	va_list args;
+	void *data;
 	size_t n;
 	js_value v;
 
@@ -47,7 +48,10 @@ int axi_js_throw(struct js *js, enum js_error kind, const char *format, ...)
 	va_end(args);
 	if (js->fatal)
 		return JS_THROW;
-	v = axi_js_str_utf8(js, text, (u32)(n < sizeof(text) ? n : sizeof(text) - 1));
+	n = n < sizeof(text) ? n : sizeof(text) - 1;
+	v = axi_js_str_make(js, (u32)n, false, &data);
+	if (v != JS_EMPTY)
+		memcpy(data, text, n);
 	if (v != JS_EMPTY)
 		v = axi_js_error_new(js, js_romobj(protos[kind]), v);
 	if (v != JS_EMPTY)

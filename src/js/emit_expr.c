@@ -661,7 +661,7 @@ void axi_expr(struct fs *fs, struct node *n, u32 to)
 	struct label *outer = fs->chain;
 	u32 free = fs->free;
 
-	if (fs->c->failed)
+	if (!axi_jc_enter(fs->c, JC_TREE, n->where))
 		return;
 	if (n->kind != N_MEMBER && n->kind != N_INDEX && n->kind != N_CALL)
 		fs->chain = NULL;
@@ -706,13 +706,14 @@ void axi_expr(struct fs *fs, struct node *n, u32 to)
 	}
 	fs->chain = outer;
 	fs->free = free;
+	axi_jc_leave(fs->c);
 }
 
 void axi_expr_effect(struct fs *fs, struct node *n)
 {
 	u32 free = fs->free;
 
-	if (fs->c->failed)
+	if (!axi_jc_enter(fs->c, JC_TREE, n->where))
 		return;
 	fs->where = n->where;
 	switch (n->kind) {
@@ -735,6 +736,7 @@ void axi_expr_effect(struct fs *fs, struct node *n)
 	default: axi_expr(fs, n, axi_emit_temp(fs)); break;
 	}
 	fs->free = free;
+	axi_jc_leave(fs->c);
 }
 
 static void compare_jump(struct fs *fs, struct node *n, bool when, struct label *to)
@@ -770,7 +772,7 @@ void axi_expr_jump(struct fs *fs, struct node *n, bool when, struct label *to)
 {
 	u32 free = fs->free;
 
-	if (fs->c->failed)
+	if (!axi_jc_enter(fs->c, JC_TREE, n->where))
 		return;
 	if (n->kind == N_UNARY && n->op == P_NOT) {
 		axi_expr_jump(fs, n->a, !when, to);
@@ -796,4 +798,5 @@ void axi_expr_jump(struct fs *fs, struct node *n, bool when, struct label *to)
 		axi_emit_branch(fs, when ? JSO_JTRUE : JSO_JFALSE, r, to);
 	}
 	fs->free = free;
+	axi_jc_leave(fs->c);
 }

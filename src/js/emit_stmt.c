@@ -409,7 +409,7 @@ static void statement(struct fs *fs, struct node *n, struct sym *label)
 	u32 free = fs->free, r;
 	struct saved saved;
 
-	if (fs->c->failed)
+	if (!axi_jc_enter(fs->c, JC_TREE, n->where))
 		return;
 	fs->where = n->where;
 	switch (n->kind) {
@@ -458,6 +458,7 @@ static void statement(struct fs *fs, struct node *n, struct sym *label)
 	}
 	if (n->kind != N_BLOCK)
 		fs->free = free;
+	axi_jc_leave(fs->c);
 }
 
 void axi_statements(struct fs *fs, struct node *n)

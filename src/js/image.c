@@ -38,12 +38,17 @@ struct js_fn_info axi_js_image_function(const struct js *js, u32 index)
 
 struct js_str axi_js_section_str(const struct js_sections *s, u32 index)
 {
+	struct js_str out = {"", 0, false};
 	u32 length;
 
 	if (index >= s->string_count)
-		return (struct js_str){"", 0, false};
+		return out;
 	length = JS_LE32(s->strings[index * 2 + 1]);
-	return (struct js_str){s->text + JS_LE32(s->strings[index * 2]), length & 0x7FFFFFFF, length >> 31};
+	out = (struct js_str){s->text + JS_LE32(s->strings[index * 2]), length & 0x7FFFFFFF, length >> 31};
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	out.little = out.wide;
+#endif
+	return out;
 }
 
 static int order(const struct js_str *a, const struct js_str *b)

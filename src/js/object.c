@@ -134,15 +134,12 @@ static int private_keys(struct js *js)
 	return JS_DONE;
 }
 
-/* add_property - object (a heap object) gets a key that it does not have. */
-static int add_property(struct js *js, js_value object, js_key key, js_value v)
+int axi_js_add_property(struct js *js, js_value object, js_key key, js_value v)
 {
 	struct js_object *o = js_object_of(js, object);
 	struct js_keys *k = js_at(js, o->keys);
 	struct js_cache *e;
 
-	if (o->hdr & JS_H_FIXED)
-		return axi_js_throw(js, JS_TYPE_ERROR, "object is not extensible");
 	if (!o->keys || o->keys & 1 || k->count == k->cap || object_room(js, o) < k->cap) {
 		int err;
 
@@ -166,6 +163,14 @@ static int add_property(struct js *js, js_value object, js_key key, js_value v)
 	slots_of(js, o)[k->count] = v;
 	keys_append(js, k, key);
 	return JS_DONE;
+}
+
+/* add_property - object (a heap object) gets a key that it does not have, if it may. */
+static int add_property(struct js *js, js_value object, js_key key, js_value v)
+{
+	if (js_object_of(js, object)->hdr & JS_H_FIXED)
+		return axi_js_throw(js, JS_TYPE_ERROR, "object is not extensible");
+	return axi_js_add_property(js, object, key, v);
 }
 
 u32 axi_js_shaped(struct js *js, u32 shape, u32 proto_ref)
@@ -312,6 +317,25 @@ js_value axi_js_function_prototype(struct js *js, js_value function)
 	return err ? JS_EMPTY : proto;
 }
 
+/* function_length - of a function, or of a bound one: what its target's length leaves behind the bound arguments */
+static js_value function_length(struct js *js, js_value function)
+{
+	js_key key = js_key_atom(JS_ATOM_length);
+	js_value v = JS_EMPTY;
+	u64 bound = 0;
+	s64 n;
+
+	while (js_is_type(js, function, JS_T_BOUND) && v == JS_EMPTY) {
+		bound += js_object_of(js, function)->x;
+		function = ((struct js_bound *)js_object_of(js, function))->target;
+		v = js_is_heap_object(function) ? heap_own(js, js_object_of(js, function), key) : rom_own(js, js_rom_id(function), key);
+	}
+	if (v == JS_EMPTY && js_is_type(js, function, JS_T_FUNCTION))
+		v = js_int(axi_js_image_function(js, js_object_of(js, function)->x).length);
+	n = js_is_int(v) ? js_to_s32(v) - (s64)bound : 0;
+	return js_int(n > 0 ? (s32)n : 0);
+}
+
 static js_value function_own(struct js *js, js_value function, js_key key)
 {
 	struct js_object *o = js_object_of(js, function);
@@ -320,16 +344,8 @@ static js_value function_own(struct js *js, js_value function, js_key key)
 		return (o->hdr & JS_H_TYPE) == JS_T_FUNCTION && axi_js_image_function(js, o->x).flags & JS_FN_CONSTRUCTS
 			       ? axi_js_function_prototype(js, function)
 			       : JS_EMPTY;
-	if (key == js_key_atom(JS_ATOM_length)) {
-		js_value target = ((struct js_bound *)o)->target;
-		s32 n;
-
-		if ((o->hdr & JS_H_TYPE) == JS_T_FUNCTION)
-			return js_int(axi_js_image_function(js, o->x).length);
-		target = axi_js_get_own(js, target, key);
-		n = js_is_int(target) ? js_to_s32(target) - (s32)o->x : 0;
-		return js_int(n > 0 ? n : 0);
-	}
+	if (key == js_key_atom(JS_ATOM_length))
+		return function_length(js, function);
 	if (key == js_key_atom(JS_ATOM_name))
 		return (o->hdr & JS_H_TYPE) == JS_T_FUNCTION ? js_atom(axi_js_image_function(js, o->x).name)
 							     : js_atom(JS_ATOM_bound_);

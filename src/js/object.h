@@ -39,6 +39,8 @@ js_key axi_js_keys_at(struct js *js, u32 keys, u32 i);
 js_value axi_js_lookup(struct js *js, js_value base, js_key key);
 /* axi_js_get_own - own property: value, accessor or EMPTY. */
 js_value axi_js_get_own(struct js *js, js_value object, js_key key);
+/* axi_js_add_property - to an extensible object of the heap that has no such key.  ALLOCATES; throws only what needs no memory */
+int axi_js_add_property(struct js *js, js_value object, js_key key, js_value v);
 /* axi_js_put - obj.key = v.  JS_CALL: call *setter with v instead.  ALLOCATES; nothing needs a root but what the caller
  * wants to use afterwards. */
 int axi_js_put(struct js *js, js_value base, js_key key, js_value v, js_value *setter);

@@ -63,18 +63,6 @@ static void expect(struct jc *c, u32 op)
 		unexpected(c, op_text(op));
 }
 
-static bool enter(struct jc *c)
-{
-	if (++c->depth > JC_DEPTH)
-		axi_jc_error(c, c->t.where, "nested too deeply");
-	return !c->failed;
-}
-
-static void leave(struct jc *c)
-{
-	c->depth--;
-}
-
 static void semicolon(struct jc *c)
 {
 	if (accept(c, P_SEMICOLON) || is(c, P_RBRACE) || c->t.kind == T_EOF || c->t.newline)
@@ -213,7 +201,7 @@ static struct node *function_expression(struct jc *c, bool is_declaration, struc
 	struct node *n = new_node(c, N_FUNCTION, c->t.where);
 	struct func *f;
 
-	if (!enter(c))
+	if (!axi_jc_enter(c, JC_DEPTH, c->t.where))
 		return n;
 	if (!method)
 		axi_jc_next(c); /* function */
@@ -231,7 +219,7 @@ static struct node *function_expression(struct jc *c, bool is_declaration, struc
 	expect(c, P_LPAREN);
 	parameters(c, f);
 	function_body(c, f);
-	leave(c);
+	axi_jc_leave(c);
 	return n;
 }
 
@@ -242,7 +230,7 @@ static struct node *arrow(struct jc *c)
 
 	f->arrow = true;
 	n->func = f;
-	if (!enter(c))
+	if (!axi_jc_enter(c, JC_DEPTH, c->t.where))
 		return n;
 	if (accept(c, P_LPAREN)) {
 		parameters(c, f);
@@ -262,7 +250,7 @@ static struct node *arrow(struct jc *c)
 		f->body = assignment(c);
 		end_function(c, f);
 	}
-	leave(c);
+	axi_jc_leave(c);
 	return n;
 }
 
@@ -519,10 +507,10 @@ static struct node *new_expression(struct jc *c)
 		m->kind = N_NEWTARGET;
 		return m;
 	}
-	if (!enter(c))
+	if (!axi_jc_enter(c, JC_DEPTH, c->t.where))
 		return n;
 	n->a = is(c, K_NEW) ? new_expression(c) : primary(c);
-	leave(c);
+	axi_jc_leave(c);
 	while (!c->failed && (m = member(c, n->a, false))) {
 		chain(c, &count);
 		n->a = m;
@@ -589,7 +577,7 @@ static struct node *unary(struct jc *c)
 	u32 op = c->t.op, where = c->t.where;
 	struct node *n;
 
-	if (!enter(c))
+	if (!axi_jc_enter(c, JC_DEPTH, c->t.where))
 		return new_node(c, N_NULL, where);
 	switch (op) {
 	case P_NOT:
@@ -634,7 +622,7 @@ static struct node *unary(struct jc *c)
 		}
 		break;
 	}
-	leave(c);
+	axi_jc_leave(c);
 	return n;
 }
 
@@ -675,7 +663,7 @@ static struct node *binary(struct jc *c, u32 least)
 	struct node *left, *n;
 	u32 level, count = 0;
 
-	if (!enter(c))
+	if (!axi_jc_enter(c, JC_DEPTH, c->t.where))
 		return new_node(c, N_NULL, c->t.where);
 	left = unary(c);
 	while ((level = precedence(c)) && level >= least && !c->failed) {
@@ -698,7 +686,7 @@ static struct node *binary(struct jc *c, u32 least)
 			}
 		left = n;
 	}
-	leave(c);
+	axi_jc_leave(c);
 	return left;
 }
 
@@ -707,7 +695,7 @@ static struct node *assignment(struct jc *c)
 	struct node *left, *n;
 	u32 assigns, where = c->t.where;
 
-	if (!enter(c))
+	if (!axi_jc_enter(c, JC_DEPTH, c->t.where))
 		return new_node(c, N_NULL, where);
 	if (c->t.kind == T_IDENT) {
 		struct jc_mark mark = axi_jc_mark(c);
@@ -717,11 +705,11 @@ static struct node *assignment(struct jc *c)
 		is_arrow = is(c, P_ARROW) && !c->t.newline;
 		axi_jc_reset(c, &mark);
 		if (is_arrow) {
-			leave(c);
+			axi_jc_leave(c);
 			return arrow(c);
 		}
 	} else if (is(c, P_LPAREN) && axi_jc_arrow_ahead(c)) {
-		leave(c);
+		axi_jc_leave(c);
 		return arrow(c);
 	}
 	left = binary(c, 1);
@@ -749,7 +737,7 @@ static struct node *assignment(struct jc *c)
 			n->flags |= NF_ASSIGNS;
 		left = n;
 	}
-	leave(c);
+	axi_jc_leave(c);
 	return left;
 }
 
@@ -1109,7 +1097,7 @@ static struct node *statement(struct jc *c)
 {
 	struct node *n;
 
-	if (!enter(c))
+	if (!axi_jc_enter(c, JC_DEPTH, c->t.where))
 		return new_node(c, N_EMPTY, c->t.where);
 	if (c->t.kind == T_IDENT) {
 		struct jc_mark mark = axi_jc_mark(c);
@@ -1122,7 +1110,7 @@ static struct node *statement(struct jc *c)
 	} else {
 		n = keyword_statement(c);
 	}
-	leave(c);
+	axi_jc_leave(c);
 	return n;
 }
 

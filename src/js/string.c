@@ -122,12 +122,17 @@ struct js_str axi_js_str(struct js *js, js_value v)
 
 js_value axi_js_str_alloc(struct js *js, u32 length, bool wide, void **data)
 {
-	u32 at;
-
 	if (length > JS_STR_MAX) {
 		axi_js_throw(js, JS_RANGE_ERROR, "string too long");
 		return JS_EMPTY;
 	}
+	return axi_js_str_make(js, length, wide, data);
+}
+
+js_value axi_js_str_make(struct js *js, u32 length, bool wide, void **data)
+{
+	u32 at;
+
 	if (axi_js_charge(js, length / 8))
 		return JS_EMPTY;
 	at = axi_js_alloc(js, wide ? JS_T_STR16 : JS_T_STR8, sizeof(struct js_string) + ((size_t)length << wide));
@@ -246,10 +251,20 @@ js_value axi_js_str_utf8(struct js *js, const void *bytes, u32 length)
 	return s;
 }
 
+/* part_is_wide - does a unit in [from, to) need 16 bits? */
+static bool part_is_wide(const struct js_str *s, u32 from, u32 to)
+{
+	u32 all = 0;
+
+	for (u32 i = from; s->wide && i < to; i++)
+		all |= js_str_at(s, i);
+	return all > 255;
+}
+
 /* copy_units - `n` units of `s` from `from` on, to `to` in the form `wide`. */
 static void copy_units(void *to, u32 to_at, bool wide, const struct js_str *s, u32 from, u32 n)
 {
-	if (s->wide == wide) {
+	if (s->wide == wide && !JS_STR_LITTLE(s)) {
 		memcpy((u8 *)to + ((size_t)to_at << wide), (const u8 *)s->data + ((size_t)from << wide), (size_t)n << wide);
 	} else {
 		for (u32 i = 0; i < n; i++) {
@@ -274,7 +289,7 @@ js_value axi_js_str_sub(struct js *js, js_value string, u32 from, u32 to)
 		return js_atom(JS_ATOM_empty);
 	if (to - from == 1 && js_str_at(&s, from) < 256)
 		return js_atom(js_str_at(&s, from));
-	wide = s.wide && is_wide((const u16 *)s.data + from, to - from);
+	wide = part_is_wide(&s, from, to);
 	axi_js_push(js, string);
 	out = axi_js_str_alloc(js, to - from, wide, &data);
 	string = js->roots[js->root_count - 1];
@@ -329,7 +344,9 @@ bool axi_js_str_equal(struct js *js, js_value a, js_value b)
 		return false; /* one content, one atom */
 	x = axi_js_str(js, a);
 	y = axi_js_str(js, b);
-	return x.length == y.length && x.wide == y.wide && !memcmp(x.data, y.data, (size_t)x.length << x.wide);
+	if (x.length != y.length || x.wide != y.wide)
+		return false;
+	return JS_STR_LITTLE(&x) != JS_STR_LITTLE(&y) ? !compare(&x, &y) : !memcmp(x.data, y.data, (size_t)x.length << x.wide);
 }
 
 /* ---- buffers: a string object that is longer than what it holds.  slot[0] is the string; the length used so far is in
@@ -404,7 +421,7 @@ int axi_js_buf_latin1(struct js *js, js_value *slot, const void *bytes, u32 leng
 int axi_js_buf_sub(struct js *js, js_value *slot, js_value string, u32 from, u32 to)
 {
 	struct js_str x = axi_js_str(js, string);
-	bool wide = x.wide && is_wide((const u16 *)x.data + from, to - from);
+	bool wide = part_is_wide(&x, from, to);
 	struct js_string *s;
 
 	axi_js_push(js, string);

@@ -9,6 +9,9 @@ struct js_str axi_js_atom_str(u32 id); /* an atom of the engine */
 
 #define JS_STR_MAX ((1u << 26) - 16) /* units */
 
+/* axi_js_str_make - axi_js_str_alloc of a length that is known to be good: throws only what needs no memory */
+js_value axi_js_str_make(struct js *js, u32 length, bool wide, void **data);
+
 /* axi_js_intern - the string value that stands for this content: an atom, or the one interned heap string.  `string` needs no
  * root.  ALLOCATES (when the table grows); JS_EMPTY when it threw. */
 js_value axi_js_intern(struct js *js, js_value string);

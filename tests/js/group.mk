@@ -22,7 +22,15 @@ $(BUILD)/asan/jsstress32: $(patsubst %,$(BUILD)/jsstress32/%.o,$(JS_CORE)) $(ASA
 $(BUILD)/asan/jsfuzz32: tests/js/fuzz.c $(patsubst %,$(BUILD)/js32/%.o,$(filter src/%,$(JS_CORE))) $(ASAN_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(JS32_FLAGS) -o $@ $^ -lpthread
-JS_BINARIES := $(BUILD)/bin/jsrun $(patsubst %,$(BUILD)/asan/%,jsrun jsstress jsfuzz jsrun32 jsstress32 jsfuzz32)
+# 32 bits, big-endian, under qemu-user
+CC_ppc    ?= powerpc-linux-gnu-gcc
+JSPPC_SRC := $(JS_CORE) $(wildcard src/base/*.c)
+JSPPC_FLAGS := $(CSTD) $(WARN) -O1 -D_GNU_SOURCE $(ENGINE_INC) -Iport/posix -Itools
+$(eval $(call variant,jsppc,$(CC_ppc),JSPPC_FLAGS,$(JSPPC_SRC)))
+$(BUILD)/ppc/jsrun: $(OBJ_jsppc)
+	@mkdir -p $(@D)
+	$(Q)$(CC_ppc) -static -o $@ $^
+JS_BINARIES := $(BUILD)/ppc/jsrun $(BUILD)/bin/jsrun $(patsubst %,$(BUILD)/asan/%,jsrun jsstress jsfuzz jsrun32 jsstress32 jsfuzz32)
 # jsfuzz: hostile images and texts, allocations that fail; `make fuzz-js` runs it longer
 $(BUILD)/asan/jsfuzz: tests/js/fuzz.c $(ASAN_LIB)
 	@mkdir -p $(@D)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# run.sh BUILD - every tests/js/*.js in three builds of the engine; its output must be its own `//= ` comments.
+# run.sh BUILD - every tests/js/*.js in the builds of the engine; its output must be its own `//= ` comments.
 build=$1
 work=$build/test/js
 export ASAN_OPTIONS=detect_leaks=0 # jsrun leaves its memory to exit when it refuses; the engine allocates none
@@ -23,12 +23,21 @@ for f in tests/js/*.js; do
 	check "$n.asan" "$f" "$build/asan/jsrun"
 	check "$n.moving" "$f" "$build/asan/jsstress" --heap 262144
 	check "$n.32" "$f" "$build/asan/jsrun32"
+	check "$n.ppc" "$f" qemu-ppc-static "$build/ppc/jsrun"
+	# the same image, byte by byte, from a machine of the other byte order
+	if "$build/bin/jsrun" --dump "$work/here.img" "$f" >/dev/null && qemu-ppc-static "$build/ppc/jsrun" --dump "$work/there.img" "$f" >/dev/null &&
+		cmp -s "$work/here.img" "$work/there.img"; then
+		echo "ok js.$n.image"
+	else
+		echo "FAIL js.$n.image: another image on a big-endian machine"
+	fi
 	check "$n.32.moving" "$f" "$build/asan/jsstress32" --heap 262144
 	# golden steps: `//steps N`, the same in every build and with every size of memory
 	steps=$(sed -n 's/^\/\/steps //p' "$f")
 	[ -n "$steps" ] || continue
-	for b in "bin/jsrun" "asan/jsrun --heap 120000" "asan/jsstress --heap 262144" "asan/jsrun32 --heap 120000" "asan/jsstress32 --heap 262144"; do
-		got=$("$build"/$b --stats "$f" 2>&1 >/dev/null | sed -n 's/^steps \([0-9]*\),.*/\1/p')
+	for b in "bin/jsrun" "ppc/jsrun" "asan/jsrun --heap 120000" "asan/jsstress --heap 262144" "asan/jsrun32 --heap 120000" "asan/jsstress32 --heap 262144"; do
+		[ "$b" = ppc/jsrun ] && on=qemu-ppc-static || on=
+		got=$($on "$build"/$b --stats "$f" 2>&1 >/dev/null | sed -n 's/^steps \([0-9]*\),.*/\1/p')
 		if [ "$got" = "$steps" ]; then
 			echo "ok js.$n.steps.$(echo "$b" | tr -c 'a-z0-9\n' _)"
 		else
@@ -70,3 +79,5 @@ hostile sort 1 "stack overflow" 'print "[1, 2].sort(function c() { return [1, 2]
 hostile regexp 1 "out of steps" 'print "/(a*)*b/.test(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\") ; for (;;) /(a+)+b/.test(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\");"'
 "$build/asan/jsfuzz" 400 1 tests/js/*.js | grep -v '^#'
 "$build/asan/jsfuzz32" 300 2 tests/js/*.js | grep -v '^#' | sed 's/ js\./ js.32./'
+# no C recursion, and what the entry points need of a Cortex-M's stack at most
+python3 tests/js/stack.py arm-none-eabi-gcc "$build" -mcpu=cortex-m4 -mthumb
