@@ -52,8 +52,14 @@ bench-cpu: $(BUILD)/bin/bench-cpu
 
 # JavaScript: twelve programs beside Lua 5.4, Duktape, MuJS and node --jitless.
 .PHONY: bench-js
-bench-js: $(BUILD)/bin/jsrun
+bench-js: $(BUILD)/bin/jsrun $(BUILD)/bin/jsrun-free
 	$(Q)sh bench/js.sh $<
+	$(Q)sh bench/js-steps.sh $^
+# the same without the counting of steps
+JSFREE_FLAGS := $(HOST_FLAGS) -DJS_NO_STEPS
+$(eval $(call variant,jsfree,$(HOSTCC),JSFREE_FLAGS,src/js/vm.c src/js/heap.c))
+$(BUILD)/bin/jsrun-free: $(OBJ_jsfree) $(patsubst %,$(BUILD)/host/%.o,$(JSRUN_SRC)) $(HOST_LIB)
+	$(Q)$(HOSTCC) -o $@ $^ -lpthread
 
 # Maps as programs use them, Linux beside us.
 .PHONY: bench-map

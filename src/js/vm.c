@@ -24,12 +24,20 @@
 #define KEY_C js_key_atom(JS_LE16(keys[insn >> 24]))
 
 /* the state that calls out of this function may change, or need */
+#ifdef JS_NO_STEPS /* bench/js-steps.sh: what does the counting cost? */
+#define COUNTS 0
+#define SETTLE() ((void)limit)
+#define UNSYNC() ((void)0)
+#else
+#define COUNTS 1
+#define SETTLE() (js->left = limit - (s64)(uintptr_t)pc)
+#define UNSYNC() (limit = js->left + (s64)(uintptr_t)pc)
+#endif
 #define SYNC()                                                                                                                 \
 	do {                                                                                                                   \
-		js->left = limit - (s64)(uintptr_t)pc;                                                                         \
+		SETTLE();                                                                                                      \
 		js->top = r + fn->registers;                                                                                   \
 	} while (0)
-#define UNSYNC() (limit = js->left + (s64)(uintptr_t)pc)
 #define NEXT                                                                                                                   \
 	do {                                                                                                                   \
 		insn = JS_LE32(*pc++);                                                                                         \
@@ -51,9 +59,11 @@
 	do {                                                                                                                   \
 		s64 jump_ = (s64)(offset);                                                                                     \
 		pc += jump_;                                                                                                   \
-		limit += jump_ * 4;                                                                                            \
-		if (UNLIKELY((s64)(uintptr_t)pc >= limit))                                                                     \
-			goto exhausted;                                                                                        \
+		if (COUNTS) {                                                                                                  \
+			limit += jump_ * 4;                                                                                    \
+			if (UNLIKELY((s64)(uintptr_t)pc >= limit))                                                             \
+				goto exhausted;                                                                                \
+		}                                                                                                              \
 		NEXT;                                                                                                          \
 	} while (0)
 /* COND - the conditional jump's second word is at pc */
@@ -1218,7 +1228,7 @@ call_synced:
 			fn = callee;
 			keys = js->sections.pool + JS_LE32(fn->keys);
 			pc = js->sections.code + JS_LE32(fn->code);
-			limit = js->left + (s64)(uintptr_t)pc;
+			UNSYNC();
 			if (UNLIKELY(js->left < 0))
 				goto exhausted_entry;
 			NEXT;
@@ -1300,10 +1310,10 @@ OP_(NEW) : SYNC();
 	goto thrown;
 
 OP_(RETURNU) : v = JS_UNDEFINED;
-	js->left = limit - (s64)(uintptr_t)pc;
+	SETTLE();
 	goto returned;
 OP_(RETURN) : v = RA;
-	js->left = limit - (s64)(uintptr_t)pc;
+	SETTLE();
 returned: /* v is the result of frame r; js->left is right */
 	how = js_link_how(r);
 	if (how & JS_RET_CONSTRUCT && !js_is_object(v))
@@ -1315,19 +1325,19 @@ returned: /* v is the result of frame r; js->left is right */
 	case JS_RET_A:
 		fn = &js->sections.fn[js_object_of(js, r[-4])->x];
 		keys = js->sections.pool + JS_LE32(fn->keys);
-		limit = js->left + (s64)(uintptr_t)pc;
+		UNSYNC();
 		insn = JS_LE32(pc[-1]);
 		RA = v;
 		NEXT;
 	case JS_RET_DROP:
 		fn = &js->sections.fn[js_object_of(js, r[-4])->x];
 		keys = js->sections.pool + JS_LE32(fn->keys);
-		limit = js->left + (s64)(uintptr_t)pc;
+		UNSYNC();
 		NEXT;
 	case JS_RET_COND:
 		fn = &js->sections.fn[js_object_of(js, r[-4])->x];
 		keys = js->sections.pool + JS_LE32(fn->keys);
-		limit = js->left + (s64)(uintptr_t)pc;
+		UNSYNC();
 		insn = JS_LE32(pc[-1]);
 		COND((v == JS_TRUE));
 	case JS_RET_NATIVE:
@@ -1344,7 +1354,7 @@ returned: /* v is the result of frame r; js->left is right */
 	}
 
 	/* ---- what ends normal control */
-OP_(THROW) : js->left = limit - (s64)(uintptr_t)pc;
+OP_(THROW) : SETTLE();
 	js->exception = RA;
 	goto thrown;
 no_object:
@@ -1399,7 +1409,7 @@ unwind:
 
 		if (h) {
 			pc = js->sections.code + JS_LE32(h->target);
-			limit = js->left + (s64)(uintptr_t)pc;
+			UNSYNC();
 			r[JS_LE32(h->reg)] = js->exception;
 			js->exception = JS_EMPTY;
 			if (UNLIKELY(js->left < 0))
