@@ -114,7 +114,7 @@ static int convert(struct js *js, struct js_call *c, char letter, js_value *slot
 	if (self && js_is_nullish(v))
 		return axi_js_throw(js, JS_TYPE_ERROR, "called on undefined or null");
 	if (js_is_object(v))
-		return call_machine(js, c, JS_ROW_machine_primitive, v, js_int(letter == 's' ? 2 : 1));
+		return call_machine(js, c, JS_ROW_machine_primitive, v, js_int(letter == 's' || letter == 'p' ? 2 : 1));
 	switch (letter) {
 	case 's':
 		v = axi_js_string_of(js, v);

@@ -271,8 +271,7 @@ int axi_js_Object_defineProperty(struct js *js, struct js_call *c)
 	js->ret = c->a[0];
 	if (c->l[1] == JS_UNDEFINED && c->l[2] == JS_UNDEFINED) {
 		if (axi_js_lookup(js, c->a[2], js_key_atom(JS_ATOM_value)) == JS_EMPTY &&
-		    (axi_js_get_own(js, c->a[0], key) != JS_EMPTY ||
-		     axi_js_lookup(js, c->a[2], js_key_atom(JS_ATOM_get)) != JS_EMPTY))
+		    axi_js_get_own(js, c->a[0], key) != JS_EMPTY)
 			return JS_DONE;
 		r = axi_js_define(js, c->a[0], key, c->l[0]);
 	} else {
@@ -292,9 +291,9 @@ int axi_js_Object_defineProperty(struct js *js, struct js_call *c)
 
 int axi_js_Object_getPrototypeOf(struct js *js, struct js_call *c)
 {
-	if (!js_is_object(c->a[0]))
-		return axi_js_throw(js, JS_TYPE_ERROR, "not an object");
-	return ret(js, axi_js_proto_of(js, c->a[0]));
+	if (object_of(js, c->a[0]) == JS_EMPTY)
+		return JS_THROW;
+	return ret(js, js_is_object(c->a[0]) ? axi_js_proto_of(js, c->a[0]) : js_deref(axi_js_primitive_proto(c->a[0])));
 }
 
 static int set_proto(struct js *js, js_value object, js_value proto)
@@ -327,13 +326,54 @@ int axi_js_Object_setPrototypeOf(struct js *js, struct js_call *c)
 	return js_is_object(c->a[0]) ? set_proto(js, c->a[0], c->a[1]) : JS_DONE;
 }
 
+/* axi_js_Object_create - magic 0: create (prototype, descriptors); 1: defineProperties (object, descriptors).  l[0] the object, l[1] the
+ * keys of the descriptors, l[2] position */
 int axi_js_Object_create(struct js *js, struct js_call *c)
 {
-	if (!js_is_object(c->a[0]) && c->a[0] != JS_NULL)
-		return axi_js_throw(js, JS_TYPE_ERROR, "a prototype is an object or null");
-	if (c->argc > 1 && c->a[1] != JS_UNDEFINED)
-		return axi_js_throw(js, JS_TYPE_ERROR, "property descriptors are not supported");
-	return ret(js, axi_js_object(js, c->a[0]));
+	js_value *w;
+	u32 i;
+	int r;
+
+	if (c->state == 0) {
+		if (!js_is_object(c->a[0]) && (c->magic || c->a[0] != JS_NULL))
+			return axi_js_throw(js, JS_TYPE_ERROR, c->magic ? "not an object" : "a prototype is an object or null");
+		c->l[0] = c->magic ? c->a[0] : axi_js_object(js, c->a[0]);
+		if (c->l[0] == JS_EMPTY)
+			return JS_THROW;
+		if (!c->magic && c->a[1] == JS_UNDEFINED)
+			return ret(js, c->l[0]);
+		if (object_of(js, c->a[1]) == JS_EMPTY)
+			return JS_THROW;
+		c->l[1] = js_is_object(c->a[1]) ? axi_js_own_keys(js, c->a[1]) : axi_js_array(js, 0);
+		if (c->l[1] == JS_EMPTY)
+			return JS_THROW;
+		c->l[2] = js_int(0);
+		c->state = 1;
+	}
+	i = (u32)js_to_s32(c->l[2]);
+	if (c->state == 1) {
+		if (i >= axi_js_array_length(js, c->l[1]))
+			return ret(js, c->l[0]);
+		if (axi_js_charge(js, 4) || axi_js_numbers(js))
+			return JS_THROW;
+		c->state = 2;
+		r = axi_js_get(js, c, c->a[1], axi_js_find_key(js, axi_js_array_items(js, c->l[1])[i]));
+		if (r)
+			return r;
+	}
+	axi_js_push(js, js->ret);
+	w = axi_js_window(js, c, 3);
+	if (w)
+		w[JS_WINDOW + 2] = js->roots[js->root_count - 1];
+	axi_js_pop(js, 1);
+	if (!w)
+		return JS_THROW;
+	w[0] = js_romobj(JS_ROM_ROWS + JS_ROW_Object_defineProperty);
+	w[JS_WINDOW] = c->l[0];
+	w[JS_WINDOW + 1] = axi_js_array_items(js, c->l[1])[i];
+	c->l[2] = js_int((s32)i + 1);
+	c->state = 1;
+	return JS_CALL;
 }
 
 int axi_js_Object_hasOwnProperty(struct js *js, struct js_call *c)

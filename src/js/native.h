@@ -26,7 +26,7 @@
  *   s  ToString: a string value        i  ToIntegerOrInfinity cut to JS_INT_MAX: always an INT
  *   u  as n; js_arg_u32 (lib.h) has its value modulo 2^32
  *   S N I  the same as s n i, but undefined stays undefined (optional arguments)
- *   p  ToPrimitive with hint number (anything but an object)
+ *   p  a property key: ToPrimitive with hint string (anything but an object)
  *   Only for `this`:  s (TypeError for null and undefined), o an object, a an array, f a function, r a RegExp, t a typed array,
  *   e an Error, d a Date: TypeError else.   Conversions run user code (valueOf, toString) without C recursion; the native sees
  *   only results.

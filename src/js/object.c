@@ -404,7 +404,7 @@ static js_value lookup_chain(struct js *js, u32 ref, js_key key)
 	return JS_EMPTY;
 }
 
-static u32 primitive_proto(js_value base)
+u32 axi_js_primitive_proto(js_value base)
 {
 	u32 id = js_is_string(base) ? JS_ROM_String_prototype : js_is_number(base) ? JS_ROM_Number_prototype
 										   : JS_ROM_Boolean_prototype;
@@ -437,7 +437,7 @@ js_value axi_js_lookup(struct js *js, js_value base, js_key key)
 		}
 		if (!js_is_string(base) && !js_is_number(base) && !js_is_bool(base))
 			return JS_EMPTY;
-		proto = primitive_proto(base);
+		proto = axi_js_primitive_proto(base);
 		keys = 0xFFFFFFFC;
 	} else if (js_is_heap_object(base)) {
 		o = js_object_of(js, base);
@@ -597,7 +597,7 @@ int axi_js_put(struct js *js, js_value base, js_key key, js_value v, js_value *s
 		if (js_is_nullish(base) || js_is_internal(base))
 			return axi_js_throw(js, JS_TYPE_ERROR, "cannot set a property of %s",
 					    base == JS_NULL ? "null" : "undefined");
-		own = accessor_in_chain(js, primitive_proto(base), key);
+		own = accessor_in_chain(js, axi_js_primitive_proto(base), key);
 		if (own != JS_EMPTY)
 			return put_accessor(js, own, setter);
 		return axi_js_throw(js, JS_TYPE_ERROR, "cannot set a property of a primitive value");
@@ -687,7 +687,10 @@ int axi_js_delete(struct js *js, js_value object, js_key key)
 			return axi_js_throw(js, JS_TYPE_ERROR, "cannot delete length");
 	}
 	if (!js_is_heap_object(object)) {
-		bool is_row = (key & 3) == 2 && axi_js_rom_row(js_rom_id(object), key >> 2) >= 0;
+		struct js_rom_function f;
+		bool is_row = ((key & 3) == 2 && axi_js_rom_row(js_rom_id(object), key >> 2) >= 0) ||
+			      ((key == js_key_atom(JS_ATOM_length) || key == js_key_atom(JS_ATOM_name)) &&
+			       axi_js_rom_function(js_rom_id(object), &f));
 
 		if (rom_own(js, js_rom_id(object), key) == JS_EMPTY)
 			return JS_DONE;

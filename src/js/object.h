@@ -23,6 +23,7 @@ struct js_rom_function {
 bool axi_js_rom_function(u32 id, struct js_rom_function *out);
 u32 axi_js_rom_class(u32 id);
 u32 axi_js_rom_proto(u32 id); /* as a reference of 32 bits */
+u32 axi_js_primitive_proto(js_value base); /* of a string, number, boolean; the same */
 /* axi_js_rom_row - the row of this object with this name, or -1; and a row's value (accessors: js_rom_accessor) */
 int axi_js_rom_row(u32 id, u32 atom);
 js_value axi_js_rom_value(u32 row);

@@ -44,3 +44,14 @@ var getterCalls = 0; var lazy = { get v() { getterCalls++; return { w: { z: gett
 var proto = { get x() { return "px" + this.y; } }; var inh = Object.create(proto); inh.y = 1; print(inh.x); //= px1
 print({ __proto__x: 1 }.__proto__x, ({}).__proto__ === Object.prototype); //= 1 true
 var dup = { a: 1, a: 2 }; print(dup.a); //= 2
+// descriptors: value, get, set; attributes are all true
+var made = Object.create({ inherited: 1 }, { a: { value: 2 }, b: { get: function () { return this.a * 2; } }, c: {} });
+print(made.a, made.b, made.c, "c" in made, made.inherited, Object.keys(made).join()); //= 2 4 undefined true 1 a,b,c
+print(Object.defineProperties(made, { a: { value: 5 }, 7: { value: "seven" } }) === made, made.b, made[7]); //= true 10 seven
+print(Object.getPrototypeOf(1) === Number.prototype, Object.getPrototypeOf("") === String.prototype); //= true true
+print(delete String.prototype.charAt.length, "x".charAt.hasOwnProperty("length"), "x".charAt.length); //= true false 0
+print({ hasOwn: 1 }.hasOwnProperty({ toString() { return "hasOwn"; }, valueOf() { return "no"; } })); //= true
+try { Object.create({}, null); } catch (e) { print(e.name); } //= TypeError
+// the length of functions that are bound to bound functions, many times over
+var bound = function (a, b, c) {}; for (var i = 0; i < 2000; i++) bound = bound.bind(null);
+print(bound.length, bound.bind(null, 1).bind(null, 2).length, bound.bind(0, 1, 2, 3, 4).length); //= 3 1 0
