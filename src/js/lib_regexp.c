@@ -3,6 +3,7 @@
  *
  * A RegExp has one value, its source, and the compiled expression as its bytes; lastIndex is an ordinary property.  The
  * matcher's memory is an object of class MATCH without a prototype, which no program sees. */
+#ifndef JS_NO_REGEXP /* lib_noregexp.c */
 #include "js/lib_regexp.h"
 #include "js/string.h"
 
@@ -318,3 +319,4 @@ int axi_js_RegExp_source(struct js *js, struct js_call *c)
 	}
 	return js_return(js, axi_js_buf_end(js, &c->l[0]));
 }
+#endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * lib_regexp_replace.c - String.prototype.match, search, replace and split with regular expressions. */
+#ifndef JS_NO_REGEXP /* lib_noregexp.c */
 #include "js/lib_regexp.h"
 #include "js/string.h"
 
@@ -313,3 +314,4 @@ int axi_js_regexp_split(struct js *js, struct js_call *c, u32 limit)
 	js->ret = c->l[0];
 	return JS_DONE;
 }
+#endif

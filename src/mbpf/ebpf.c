@@ -384,7 +384,8 @@ void axi_ebpf_stop(struct axi_instance *i)
 		const struct mbpf_ctx_##name *from = blob;                                                               \
 		u32 at = 0;                                                                                              \
                                                                                                                          \
-		_Static_assert(sizeof(*from) - sizeof(from->head) <= AXI_EBPF_FIELD_BYTES, "room for the fields");
+		/* where pointers have 32 bits, 4 bytes may lie between the head and a field of 64 */                                   \
+		_Static_assert(sizeof(*from) - sizeof(from->head) <= AXI_EBPF_FIELD_BYTES + 8 - sizeof(void *), "room for the fields");
 #define MBPF_FIELD(ctx, type, name) memcpy(to + axi_ebpf_field(&at, sizeof(type)), &from->name, sizeof(type));
 #define MBPF_END(name) }
 #include "mbpf/ctx.def"
