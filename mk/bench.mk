@@ -70,3 +70,22 @@ $(BUILD)/bin/bench-map: $(OBJ_bench-map-o) $(HOST_LIB)
 	$(Q)$(HOSTCC) -o $@ $^ -lpthread
 bench-map: $(BUILD)/bin/bench-map
 	$(Q)$<
+
+# JavaScript compiled to eBPF beside clang -O2's eBPF of the same programs in C: the examples without their log lines.
+.PHONY: bench-jsebpf
+BENCH_JSEBPF := packet_filter rate_limiter threshold_alarm debounce moving_average pid checksum
+BENCH_JSEBPF_FLAGS := $(HOST_FLAGS)
+$(eval $(call variant,bench-jsebpf-o,$(HOSTCC),BENCH_JSEBPF_FLAGS,bench/jsebpf.c))
+$(BUILD)/bin/bench-jsebpf: $(OBJ_bench-jsebpf-o) $(HOST_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -o $@ $^ -lpthread -lm
+bench-jsebpf: $(BUILD)/bin/bench-jsebpf $(BUILD)/bin/mbpf
+	$(Q)mkdir -p $(BUILD)/bench-jsebpf
+	$(Q)set -e; dir=$(BUILD)/bench-jsebpf; for n in $(BENCH_JSEBPF); do \
+		from=examples/js/$$n; [ -d $$from ] || from=bench/jsebpf; \
+		grep -v 'mbpf\.log' $$from/$$n.js >$$dir/$$n.js; \
+		$(BUILD)/bin/mbpf compile $$dir/$$n.js -m $$from/$$n.json -o $$dir/$$n.js.mbpf; \
+		$(BUILD)/bin/mbpf compile --target ebpf $$dir/$$n.js -m $$from/$$n.json -o $$dir/$$n.ebpf.mbpf; \
+		$(CLANG) -O2 -g -target bpf -mcpu=v3 -DPROGRAM_$$n -c bench/jsebpf/programs.bpf.c -o $$dir/$$n.clang.o; \
+	done
+	$(Q)$< $(BUILD)/bench-jsebpf $(BENCH_JSEBPF)

@@ -39,6 +39,14 @@ static struct axi_ebpf_ctx *context(const struct ax_run *run, u64 ctx)
 	return run->prog->type == AX_PROG_MBPF ? (struct axi_ebpf_ctx *)(uintptr_t)ctx : NULL;
 }
 
+static u64 word(const u8 *data, u32 n)
+{
+	u64 value;
+
+	memcpy(&value, data + 8 * n, sizeof(value));
+	return value;
+}
+
 static void put_string(struct axi_text *line, const char *strings, u32 size, u64 at)
 {
 	u64 end = at;
@@ -52,7 +60,7 @@ static u64 helper_log(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run
 {
 	struct axi_ebpf_ctx *c = context(run, r1);
 	const char *strings = (const char *)(uintptr_t)r2;
-	const u64 *data = (const u64 *)(uintptr_t)r4;
+	const u8 *data = (const u8 *)(uintptr_t)r4; /* at any address: it is the program's */
 	u32 size = (u32)r3, count = (u32)r5 / 8, n = 1;
 	const struct mbpf_config *config;
 	char out[AXI_LOG_BYTES];
@@ -61,7 +69,7 @@ static u64 helper_log(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run
 	if (!c || !count)
 		return (u64)-AX_EINVAL;
 	config = &c->instance->program->runtime->config;
-	for (u64 at = data[0]; at < size && strings[at]; at++) {
+	for (u64 at = word(data, 0); at < size && strings[at]; at++) {
 		u64 value;
 
 		if ((u8)strings[at] > AXI_LOG_MAYBE) {
@@ -70,7 +78,7 @@ static u64 helper_log(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run
 		}
 		if (n >= count)
 			return (u64)-AX_EINVAL;
-		value = data[n++];
+		value = word(data, n++);
 		if (strings[at] == AXI_LOG_BOOL)
 			axi_text_add(&line, value ? "true" : "false");
 		else if (strings[at] != AXI_LOG_NUMBER && ((s64)value == AXI_EBPF_UNDEFINED || (s64)value == AXI_EBPF_NULL))

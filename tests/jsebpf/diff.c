@@ -224,16 +224,39 @@ static int one_run(struct way *w, const char *name, uint32_t run, struct diff_co
 	return 0;
 }
 
+static void use_port(void)
+{
+	if (port.mem)
+		return;
+	port = *axp_port();
+	port.now_ns = now;
+}
+
+bool diff_load_and_run(const void *package, size_t size, uint32_t runs)
+{
+	static uint8_t data[65536];
+	_Alignas(8) uint8_t blob[256];
+	struct way w;
+	int32_t rc;
+	bool loaded;
+
+	use_port();
+	loaded = !start(&w, 2, package, size);
+	for (uint32_t n = 0; loaded && n < runs; n++) {
+		context(blob, data, w.runtime->hook[w.program->hook].ctx);
+		mbpf_run(w.runtime, w.program->hook, blob, sizeof(blob), &rc);
+	}
+	stop(&w);
+	return loaded;
+}
+
 int diff_packages(const char *name, const void *js, size_t js_size, const void *ebpf, size_t ebpf_size, uint32_t runs,
 		  struct diff_count *count)
 {
 	static struct way w[WAYS];
 	int status = 0;
 
-	if (!port.mem) {
-		port = *axp_port();
-		port.now_ns = now;
-	}
+	use_port();
 	clock_ns = 1000;
 	for (int n = 0; n < WAYS && !status; n++)
 		if (start(&w[n], n, n ? ebpf : js, n ? ebpf_size : js_size)) {

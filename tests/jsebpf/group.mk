@@ -10,5 +10,7 @@ $(eval $(call test_group,jsebpf,$(BUILD)/asan/jsebpf $(BUILD)/asan/mbpf,sh tests
 
 .PHONY: fuzz-jsebpf
 fuzz: fuzz-jsebpf
-fuzz-jsebpf: $(BUILD)/asan/jsebpf
-	$(Q)dir=$$(mktemp -d) && $< random 3000 200 $$(date +%s) $$dir
+fuzz-jsebpf: $(BUILD)/asan/jsebpf $(BUILD)/asan/mbpf
+	$(Q)dir=$$(mktemp -d) && $< random 3000 200 $$(date +%s) $$dir && \
+		$(BUILD)/asan/mbpf compile --target ebpf examples/js/rate_limiter/rate_limiter.js -m examples/js/rate_limiter/rate_limiter.json \
+			-o $$dir/p.mbpf && $< mutate 20000 $$(date +%s) $$dir/p.mbpf

@@ -3,6 +3,7 @@
  *
  *   jsebpf corpus RUNS SEED DIR FILE.js...    each file: its manifest is FILE.json, or the first line behind "// "
  *   jsebpf random PROGRAMS RUNS SEED DIR      random programs; DIR is for the sources (a failing one stays there)
+ *   jsebpf mutate COUNT SEED PACKAGE          changed bytes
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -141,11 +142,71 @@ static int random_programs(uint32_t programs, uint32_t runs, uint64_t seed, cons
 	return 0;
 }
 
+/* ---- mutated packages */
+
+static uint32_t crc32_of(const uint8_t *data, size_t size)
+{
+	uint32_t crc = ~0u;
+
+	for (size_t i = 0; i < size; i++) {
+		crc ^= data[i];
+		for (int b = 0; b < 8; b++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320u : 0);
+	}
+	return ~crc;
+}
+
+/* repair - the checksums, so that the mutation is seen by those behind them: 20 bytes of header, 16 for each section */
+static void repair(uint8_t *package, size_t size)
+{
+	uint32_t count = package[12];
+
+	memset(package + 16, 0, 4);
+	for (uint32_t s = 0; s < count && 20 + 16 * s + 16 <= size; s++) {
+		uint32_t place[2], crc;
+
+		memcpy(place, package + 20 + 16 * s + 4, sizeof(place));
+		if (place[0] > size || place[1] > size - place[0])
+			continue;
+		crc = crc32_of(package + place[0], place[1]);
+		memcpy(package + 20 + 16 * s + 12, &crc, 4);
+	}
+}
+
+/* mutated - packages with a few bytes changed: refused, or run within bounds; the sanitizers watch */
+static int mutated(uint32_t count, uint64_t seed, const char *path)
+{
+	uint32_t loaded = 0;
+	size_t size;
+	uint8_t *good = read_file(path, &size), *bad = good ? aligned_alloc(16, (size + 15) & ~(size_t)15) : NULL;
+
+	if (!bad)
+		return 1;
+	diff_seed(seed);
+	for (uint32_t n = 0; n < count; n++) {
+		memcpy(bad, good, size);
+		for (uint32_t k = 1 + diff_random() % 3; k--;) {
+			size_t at = 20 + diff_random() % (size - 20);
+
+			bad[at] = diff_random() & 1 ? (uint8_t)diff_random() : (uint8_t)(bad[at] ^ 1u << diff_random() % 8);
+		}
+		repair(bad, size);
+		loaded += diff_load_and_run(bad, size, 3);
+	}
+	printf("%s jsebpf.mutated\n", loaded && loaded < count ? "ok" : "FAIL");
+	fprintf(stderr, "mutated: %u of %u packages loaded and ran\n", loaded, count);
+	free(good);
+	free(bad);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc > 5 && !strcmp(argv[1], "corpus"))
 		return corpus((uint32_t)atoi(argv[2]), strtoull(argv[3], NULL, 0), argv[4], argc - 5, argv + 5);
 	if (argc == 6 && !strcmp(argv[1], "random"))
 		return random_programs((uint32_t)atoi(argv[2]), (uint32_t)atoi(argv[3]), strtoull(argv[4], NULL, 0), argv[5]);
+	if (argc == 5 && !strcmp(argv[1], "mutate"))
+		return mutated((uint32_t)atoi(argv[2]), strtoull(argv[3], NULL, 0), argv[4]);
 	return 2;
 }

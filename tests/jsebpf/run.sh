@@ -58,6 +58,7 @@ filter=examples/js/packet_filter/packet_filter
 "$mbpf" compile --target ebpf $filter.js -m $filter.json -o "$dir/f.mbpf"
 "$mbpf" compile --target ebpf $filter.js -m $filter.json -o "$dir/f.o"
 expect package_runs "result 0" "$mbpf" run "$dir/f.mbpf" --hex 00
+"$1/asan/jsebpf" mutate 400 "$(date +%s)" "$dir/f.mbpf" 2>/dev/null
 expect package_inspect "ebpf" "$mbpf" inspect "$dir/f.mbpf"
 "$mbpf" keygen "$dir/k"
 "$mbpf" sign "$dir/k.sec" "$dir/f.mbpf" >/dev/null

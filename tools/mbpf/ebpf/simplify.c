@@ -66,6 +66,8 @@ static void settle(struct cc_state *c, struct fn *fn, struct block *b)
 	b->b = simple(b->b, b->vb);
 	if (b->known < 0)
 		return;
+	if (b->cc == CC_PACKET && b->a.v != NO_REG)
+		b->seen_known = -1; /* what a pointer with an unknown part was compared with counts for that pointer alone */
 	if (b->known == 1 && needed && (b->seen_known != 1 || c->careful)) {
 		c->fn = fn;
 		b->f = ebpf_fail(c, MBPF_EXCEPTION, b->where);

@@ -202,7 +202,12 @@ static struct val bits(const struct ins *i, struct val a, struct val b)
 		hi = a.lo < 0 ? b.hi : b.lo < 0 ? a.hi : a.hi < b.hi ? a.hi : b.hi;
 		return (struct val){KIND_INT, 0, hi};
 	}
-	return (struct val){KIND_INT, down(lo), i->op == I_AND ? (hi < 0 ? -1 : hi) : hi < 0 && i->op == I_OR ? -1 : up(hi < 0 ? -lo : hi)};
+	if (i->op == I_XOR) {
+		s64 m = up(hi > -lo - 1 ? hi : -lo - 1);
+
+		return (struct val){KIND_INT, lo < 0 ? -m - 1 : 0, m};
+	}
+	return (struct val){KIND_INT, down(lo), hi < 0 ? -1 : i->op == I_AND ? hi : up(hi)};
 }
 
 static struct val shift(const struct ins *i, struct val a, struct val b)
