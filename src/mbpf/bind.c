@@ -167,13 +167,13 @@ BUILTIN(axi_mbpf_actuate)
 	if (axi_mbpf_helper(js, actuators[which].capability))
 		return JS_THROW;
 	for (u32 n = 0; n < actuators[which].arguments; n++) {
-		double d = js_is_number(c->a[n]) ? js_to_double(c->a[n]) : 0.5;
+		double d = js_is_number(c->a[n]) ? js_to_double(js, c->a[n]) : 0.5;
 
 		if (!(d >= -9007199254740992.0 && d <= 9007199254740992.0) || (double)(s64)d != d)
 			return axi_js_throw(js, JS_TYPE_ERROR, "argument %u must be a whole number", n + 1);
 		value[n] = (u64)(s64)d;
 	}
-	js->ret = js_number((double)(s64)engine->helpers[actuators[which].helper](value[0], value[1], value[2], 0, 0, &run));
+	js->ret = js_number(js, (double)(s64)engine->helpers[actuators[which].helper](value[0], value[1], value[2], 0, 0, &run));
 	return JS_DONE;
 }
 
