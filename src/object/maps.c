@@ -111,10 +111,8 @@ static u32 place_of(const struct axi_btf_view *btf, u32 id, const char *name, u3
 	return 0;
 }
 
-static void find_places(const struct axi_btf_view *btf, struct ax_object_map *map)
+static void find_places(const struct axi_btf_view *btf, u32 id, struct ax_object_map *map)
 {
-	u32 id = map->spec.btf_value_type_id;
-
 	map->lock_at = id ? place_of(btf, id, "bpf_spin_lock", 0) : 0;
 	map->timer_at = id ? place_of(btf, id, "bpf_timer", 0) : 0;
 }
@@ -138,7 +136,7 @@ static int typed_field(struct axi_reader *rd, struct ax_object_map *map,
 		map->spec.btf_key_type_id = id;
 	} else {
 		map->spec.btf_value_type_id = id;
-		find_places(&rd->btf, map);
+		find_places(&rd->btf, id, map);
 	}
 	return 0;
 }
@@ -389,6 +387,8 @@ s32 axi_maps_data(struct axi_reader *rd, struct axi_sec *sec)
 	map->spec.value_size = (u32)sec->size;
 	map->spec.max_entries = 1;
 	map->internal = true;
+	if (rd->has_btf)
+		find_places(&rd->btf, axi_btf_datasec(&rd->btf, sec->name), map);
 	if (axi_starts(sec->name, ".rodata")) {
 		map->spec.flags = AX_MAP_F_RDONLY_PROG;
 		map->freeze = true;

@@ -172,7 +172,7 @@ static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 	case ARG_UNLOCK: return check_lock(v, p, reg, kind == ARG_LOCK);
 	case ARG_INT_OUT:
 	case ARG_LONG_OUT:
-		if (a->kind == AXI_STACK && ((a->off & (kind == ARG_INT_OUT ? 3 : 7)) || !axi_range_is_const(&a->r)))
+		if (a->kind == AXI_STACK && (((u64)a->off + a->r.tv) | a->r.tm) & (kind == ARG_INT_OUT ? 3 : 7))
 			return axi_reject(v, AXI_REASON_ALIGN, (int)reg);
 		return axi_mem_region(v, reg, kind == ARG_INT_OUT ? 4 : 8, kind == ARG_INT_OUT ? 4 : 8, true);
 	default: return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);

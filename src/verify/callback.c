@@ -42,9 +42,6 @@ int axi_callback_enter(struct axi_verify *v, u32 sub, u64 times, const struct ax
 {
 	int err;
 
-	/* its first block is where its rounds begin */
-	if (v->block[v->sub[sub].first_block].flags & AXI_B_HEAD)
-		return axi_reject_note(v, AXI_REASON_CALLBACK, -1, "it begins with a loop");
 	err = note_site(v, v->pc, sub, times < 1 ? 1 : times < UINT32_MAX ? (u32)times : UINT32_MAX);
 	err = err ? err : axi_push_frame(v, sub);
 	if (err)
@@ -65,11 +62,24 @@ static int wait_at_start(struct axi_verify *v)
 	return axi_record(v, &b->entry, b->live, true);
 }
 
+/* Its rounds begin before its first block, which may begin a loop itself: at a block of no instructions, one per depth. */
+static u32 rounds_at(const struct axi_verify *v)
+{
+	return v->block_count + v->depth;
+}
+
 int axi_callback_begin(struct axi_verify *v)
 {
 	const struct axi_frame *f = &v->frame[v->depth];
-	int err = axi_loop_start(v, v->sub[f->sub].first_block, f->callback);
+	struct axi_block *first = &v->block[v->sub[f->sub].first_block], *b = &v->block[rounds_at(v)];
+	int err;
 
+	if (b->start != first->start)
+		axi_chunk_free(v, &b->invariant); /* another function's */
+	b->start = first->start;
+	b->live = first->live;
+	axi_chunk_move(v, &first->entry, &b->entry);
+	err = axi_loop_start(v, rounds_at(v), f->callback);
 	return err ? err : wait_at_start(v);
 }
 
@@ -88,7 +98,7 @@ int axi_callback_result(struct axi_verify *v, s64 max)
 
 int axi_callback_return(struct axi_verify *v)
 {
-	struct axi_block *b = &v->block[v->sub[v->frame[v->depth].sub].first_block];
+	struct axi_block *b = &v->block[rounds_at(v)];
 	int err = axi_callback_result(v, 1);
 
 	if (err)
@@ -110,7 +120,7 @@ int axi_callback_end(struct axi_verify *v)
 
 	v->walked = 0;
 	if (f->returned)
-		axi_chunk_move(v, &f->returned, &v->block[sub->first_block].entry);
+		axi_chunk_move(v, &f->returned, &v->block[rounds_at(v)].entry);
 	err = axi_loop_end(v);
 	if (err != 1)
 		return err;

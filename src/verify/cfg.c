@@ -237,7 +237,7 @@ static int fill_blocks(struct axi_verify *v, struct ax_arena *arena)
 		n += (u32)__builtin_popcountll(v->leader[w]);
 	}
 	v->block_count = n;
-	v->block = ax_arena_array(arena, n, sizeof(*v->block), 8);
+	v->block = ax_arena_array(arena, n + (v->site_room ? AX_CALL_DEPTH : 0), sizeof(*v->block), 8);
 	v->order = ax_arena_array(arena, n, sizeof(*v->order), 4);
 	if (!v->block || !v->order)
 		return axi_reject(v, AXI_REASON_POOL, -1);

@@ -215,7 +215,7 @@ int axi_full_open(struct axi_verify *v)
 	s64 pos = 0;
 	int err = 0;
 
-	if (v->local_calls || cert[3] / AXI_CERT_APART)
+	if (v->local_calls)
 		return malformed(v, "full mode is for programs of one function");
 	v->full = true;
 	while (!err && b.at < b.end)

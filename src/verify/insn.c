@@ -29,6 +29,8 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 	struct axi_val out = *pointer;
 	const struct axi_range *r = &number->r;
 
+	if (axi_in_packet(&out))
+		out.obj = 0; /* that it lies behind the end was said of where it was */
 	if (pointer->null && !AXI_PLANT(15))
 		return axi_reject(v, AXI_REASON_PTR_ALU_NULL, (int)dst);
 	if (pointer->kind == AXI_MAP && !sub && axi_range_is_const(r) && !r->tv) {
@@ -53,8 +55,8 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 	} else {
 		axi_range_alu(&out.r, sub ? AX_SUB : AX_ADD, false, r);
 		out.var = ++v->next_id;
-		if (axi_in_packet(&out))
-			out.size = 0; /* nothing was compared yet */
+		if (axi_in_packet(&out)) /* what was compared counts from the variable part, which moves by at most umax */
+			out.size = !sub && r->smin >= 0 && r->umax < out.size ? out.size - (u32)r->umax : 0;
 		if (out.r.smin <= -OFFSET_LIMIT && !axi_finding(v))
 			return axi_reject_range(v, AXI_REASON_PTR_OFFSET, (int)dst, out.r.smin, out.r.smax, 1 - OFFSET_LIMIT,
 						OFFSET_LIMIT - 1);
@@ -66,7 +68,7 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 /* Are two pointers into the same object, so that their distance says nothing about addresses? */
 static bool same_base(const struct axi_val *a, const struct axi_val *b)
 {
-	return a->kind == b->kind && a->obj == b->obj && a->id == b->id && (a->size == b->size || axi_in_packet(a)) &&
+	return a->kind == b->kind && (axi_in_packet(a) || (a->obj == b->obj && a->size == b->size)) && a->id == b->id &&
 	       !a->null && !b->null && a->kind != AXI_MAP && a->kind != AXI_OBJECT && a->kind != AXI_FUNC;
 }
 
@@ -504,12 +506,34 @@ static bool is_end_of(const struct axi_val *p, const struct axi_val *end)
 	return AXI_OBJECTS && p->kind == AXI_META && end->kind == AXI_PACKET && !end->off && axi_packet_name(end) == AXI_VAR_BASE;
 }
 
+/* "p op end", where it is known already that p is at most the end, or (p->obj) at it or behind it: false: cannot be. */
+static bool packet_known(const struct axi_val *p, u32 op, bool taken)
+{
+	bool at_most = p->off >= 0 && (s64)p->size > p->off;
+
+	switch (op) {
+	case AX_JGT:
+	case AX_JLE: return taken == (op == AX_JGT) ? !at_most : p->obj != AXI_BEHIND;
+	case AX_JGE:
+	case AX_JLT: return taken == (op == AX_JGE) || !p->obj;
+	default: return true;
+	}
+}
+
 /* "p op end" turned out true or false: what does it say of the bytes before p?  False: cannot be. */
 static bool packet_branch(struct axi_verify *v, u32 op, struct axi_val *p, bool taken)
 {
 	enum { NOTHING, AT_MOST, LESS } learnt = NOTHING;
 	s64 off = p->off;
 	struct axi_range room;
+
+	if (!packet_known(p, op, taken))
+		return false;
+	if ((op == AX_JGT && taken) || (op == AX_JLE && !taken) || (op == AX_JGE && taken) || (op == AX_JLT && !taken)) {
+		touch(v, p);
+		p->obj = op == AX_JGT || op == AX_JLE || p->obj == AXI_BEHIND ? AXI_BEHIND : AXI_AT_END;
+		return true;
+	}
 
 	switch (op) {
 	case AX_JGT: learnt = taken ? NOTHING : AT_MOST; break;
@@ -524,7 +548,7 @@ static bool packet_branch(struct axi_verify *v, u32 op, struct axi_val *p, bool 
 	}
 	/* no address that is compared may wrap; beyond this nothing is learnt (twice a packet is enough for loops) */
 	if (!learnt || off < 0 || off > AXI_PACKET_MAX || p->r.smin < 0 || !axi_packet_name(p) ||
-	    p->r.umax > AXI_PACKET_MAX + 0x1000 || p->r.umax + (u64)off > AXI_PACKET_MAX + 0x1000)
+	    p->r.umax > AXI_PACKET_FAR || p->r.umax + (u64)off > AXI_PACKET_FAR)
 		return true;
 	if (p->r.umax > (u64)(AXI_PACKET_MAX - off)) {
 		axi_range_unsigned(&room, 0, (u64)(AXI_PACKET_MAX - off));

@@ -38,7 +38,7 @@ static void begin_pass(struct axi_verify *v, struct axi_loop *l)
 	l->exits = 0;
 	l->soft = 0;
 	l->tests = 0;
-	l->untestable = 0;
+	l->shared = AXI_NONE;
 }
 
 static int confirm(struct axi_verify *v, struct axi_loop *l);
@@ -285,39 +285,83 @@ static u32 negated(u32 op)
 	}
 }
 
-static void add_test(struct axi_loop *l, u32 op, const struct axi_val *number, const struct axi_val *to)
+/* Another state of the block: the loop goes on while one of the two tests holds. */
+static bool widen_test(struct axi_test *t, const struct axi_test *with)
+{
+	if (t->id != with->id || t->off != with->off || t->op != with->op)
+		return false;
+	if (t->bound_id != with->bound_id)
+		t->bound_id = 0;
+	if (t->is_signed ? (s64)with->min < (s64)t->min : with->min < t->min)
+		t->min = with->min;
+	if (t->is_signed ? (s64)with->max > (s64)t->max : with->max > t->max)
+		t->max = with->max;
+	return true;
+}
+
+static void add_test(struct axi_test *tests, u32 *count, u32 op, const struct axi_val *number, const struct axi_val *to)
 {
 	const struct axi_range *bound = &to->r;
 	bool sgn = op == AX_JSGT || op == AX_JSGE || op == AX_JSLT || op == AX_JSLE;
 
-	if (!op || number->kind != AXI_SCALAR || !number->id || l->tests == AXI_TESTS)
-		return;
-	l->test[l->tests++] = (struct axi_test){
-		.id = number->id, .off = number->off, .op = (u8)op, .bound_id = to->id,
-		.is_signed = sgn, .min = sgn ? (u64)bound->smin : bound->umin, .max = sgn ? (u64)bound->smax : bound->umax,
-	};
+	if (op && number->kind == AXI_SCALAR && number->id)
+		tests[(*count)++] = (struct axi_test){
+			.id = number->id, .off = number->off, .op = (u8)op, .bound_id = to->id, .is_signed = sgn,
+			.min = sgn ? (u64)bound->smin : bound->umin, .max = sgn ? (u64)bound->smax : bound->umax,
+		};
 }
 
-/* A conditional jump inside the innermost loop: does every round pass it, and does one side leave the loop?  Every round
- * passes a block when, as it is walked, no other state is waiting inside the loop and none has come back yet. */
+/* The tests that the current state passes join those of the loop; in a block with several states those stay that all
+ * states pass. */
+static void keep_tests(struct axi_verify *v, struct axi_loop *l, const struct axi_test *tests, u32 count)
+{
+	bool more = l->shared == v->at && !v->only_state;
+
+	if (!more) {
+		l->shared_from = l->tests;
+		for (u32 i = 0; i < count && l->tests < AXI_TESTS; i++)
+			l->test[l->tests++] = tests[i];
+		l->shared = v->only_state ? AXI_NONE : v->at;
+		return;
+	}
+	for (u32 i = l->shared_from; i < l->tests;) {
+		u32 n = 0;
+
+		while (n < count && !widen_test(&l->test[i], &tests[n]))
+			n++;
+		if (n == count)
+			l->test[i] = l->test[--l->tests];
+		else
+			i++;
+	}
+}
+
+/* Does every round pass the block that is walked?  Yes, when no other state is waiting inside the loop and none has come
+ * back yet, but for the other states of this block, which are walked one after the other. */
+static bool all_pass(const struct axi_verify *v, const struct axi_loop *l)
+{
+	if (v->at != l->head && v->block[v->at].head != l->head)
+		return false;
+	if (v->only_state || v->walked <= 1)
+		return l->pending == !v->only_state && !v->block[l->head].entry;
+	return l->shared == v->at;
+}
+
+/* A conditional jump inside the innermost loop: does every round pass it, and does one side leave the loop? */
 void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, u32 other)
 {
 	struct axi_loop *l;
 	struct axi_val b, *a = &v->reg[insn->dst];
 	u32 op = insn->opcode & 0xf0;
+	struct axi_test tests[2];
+	u32 count = 0;
 	bool stay;
 
-	if (!v->loops || top(v)->frame != v->depth || !v->only_state)
+	if (!v->loops || top(v)->frame != v->depth || !all_pass(v, top(v)))
 		return;
 	l = top(v);
-	if ((v->at != l->head && v->block[v->at].head != l->head) || l->pending || v->block[l->head].entry)
-		return;
 	stay = axi_in_loop(v, l->head, taken);
-	if (stay == axi_in_loop(v, l->head, other))
-		return;
 	axi_operand(v, insn, &b);
-	if (a->kind != AXI_SCALAR || b.kind != AXI_SCALAR)
-		return;
 	/* A 32-bit comparison says the same as a 64-bit one while both numbers are small. */
 	if ((insn->opcode & 7) == AX_JMP32) {
 		u64 limit = op == AX_JEQ || op == AX_JNE || op == AX_JGT || op == AX_JGE || op == AX_JLT || op == AX_JLE
@@ -325,11 +369,16 @@ void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, 
 
 		axi_range_zext(&b.r, 32);
 		if (a->r.umax > limit || b.r.umax > limit)
-			return;
+			op = 0;
 	}
-	op = stay ? op : negated(op);
-	add_test(l, op, a, &b);
-	add_test(l, axi_mirror(op), &b, a);
+	if (stay == axi_in_loop(v, l->head, other) || a->kind != AXI_SCALAR || b.kind != AXI_SCALAR)
+		op = 0;
+	if (op) {
+		op = stay ? op : negated(op);
+		add_test(tests, &count, op, a, &b);
+		add_test(tests, &count, axi_mirror(op), &b, a);
+	}
+	keep_tests(v, l, tests, count);
 }
 
 /* ---- inclusion ---- */
@@ -349,7 +398,7 @@ static void stride(struct axi_range *first, s64 step, u64 again)
 static bool advances(const struct axi_val *h, const struct axi_val *b, s64 *step)
 {
 	*step = (s64)b->off - h->off;
-	if (h->kind != b->kind || h->obj != b->obj || h->size != b->size || h->null != b->null || h->id != b->id ||
+	if (h->kind != b->kind || h->obj != b->obj || (axi_in_packet(h) ? h->size > b->size : h->size != b->size) || h->null != b->null || h->id != b->id ||
 	    h->width != b->width)
 		return false;
 	if (h->kind == AXI_SCALAR)
@@ -357,6 +406,18 @@ static bool advances(const struct axi_val *h, const struct axi_val *b, s64 *step
 	if (h->kind <= AXI_MAP || h->null)
 		return false;
 	return h->var ? h->var == b->var : axi_range_is_const(&h->r) && axi_range_is_const(&b->r) && h->r.tv == b->r.tv;
+}
+
+/* What of the packet is known to lie behind a pointer that began as `e` and has the fixed offset `off` now, after rounds that
+ * add `step`: axi_val.size. */
+static u32 packet_left(const struct axi_val *e, s32 off, s64 step, u64 again)
+{
+	s64 moved = (s64)e->off - off;
+
+	if (step > 0 && again > AXI_PACKET_MAX)
+		return 0;
+	moved += step > 0 ? step * (s64)again : 0;
+	return e->size && moved < (s64)e->size && moved > -(s64)AXI_PACKET_MAX ? (u32)((s64)e->size - moved) : 0;
 }
 
 /* The back edges are taken `again` times at most, and each round adds `step`: so the value stays within entry +
@@ -369,8 +430,10 @@ static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 	s64 step;
 
 	if (!advances(h, b, &step) || !axi_chunk_find(v, l->entry, key, &e) || e.kind != h->kind || e.obj != h->obj ||
-	    e.width != h->width || e.null || e.size != h->size)
+	    e.width != h->width || e.null || (!axi_in_packet(h) && e.size != h->size))
 		return false;
+	if (axi_in_packet(h) && h->size > packet_left(&e, h->off, step, again) && h->size > packet_left(b, h->off, 0, 0))
+		return false; /* neither by the count, nor compared in each round */
 	if (h->kind == AXI_SCALAR) {
 		reach = e.r;
 		have = h->r;
@@ -421,9 +484,23 @@ static bool covered(struct axi_verify *v, const struct axi_loop *l, bool bounded
 
 #define FEW 255
 
+/* Packet pointers that had one name in what came back have one name in the next guess: a comparison of one of them then says
+ * something of the others.  `names` goes from value to value. */
+static bool join_named(struct axi_verify *v, struct axi_val *h, const struct axi_val *b, bool slot, struct axi_idmap *names)
+{
+	bool ok;
+
+	if (axi_in_packet(h))
+		v->map = *names;
+	ok = axi_val_join(v, h, b, slot);
+	if (axi_in_packet(h))
+		*names = v->map;
+	return ok;
+}
+
 /* h: the old guess, b: what came back.  The new guess in h; false: give the value up. */
 static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, struct axi_val *h, const struct axi_val *b,
-		       bool bounded, u64 again)
+		       bool bounded, u64 again, struct axi_idmap *names)
 {
 	bool slot = key >= AXI_KEY_SLOT, counted = false;
 	struct axi_val e, old = *h;
@@ -462,26 +539,35 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 			axi_range_zext(&h->r, 8u * h->width);
 		return true;
 	}
-	if (bounded && h->kind > AXI_MAP && !axi_in_packet(h) && advances(h, b, &step) && step &&
+	if (bounded && h->kind > AXI_MAP && advances(h, b, &step) && step &&
 	    counted_in(v, l, key, h, b, again)) {
 		h->var = 0;
 		return true;
 	}
-	if (bounded && l->pass <= 3 && h->kind > AXI_MAP && !axi_in_packet(h) && advances(h, b, &step) && step &&
+	if (bounded && l->pass <= 3 && h->kind > AXI_MAP && advances(h, b, &step) && step &&
 	    axi_chunk_find(v, l->entry, key, &e) && e.kind == h->kind && e.id == h->id && e.obj == h->obj && !e.null) {
+		if (axi_in_packet(h)) {
+			u32 by_count = packet_left(&e, e.off, step, again), compared = 0;
+
+			if (b->size > h->size) /* the loop compares it anew */
+				compared = packet_left(b, e.off, 0, 0);
+			compared = compared < e.size ? compared : e.size;
+			h->size = compared > by_count ? compared : by_count;
+		}
 		h->off = e.off;
 		h->r = e.r;
 		h->var = 0;
 		stride(&h->r, step, again);
 		return true;
 	}
-	if (!axi_val_join(v, h, b, slot))
+	if (!join_named(v, h, b, slot, names))
 		return false;
 	if (l->pass > 1 && h->kind > AXI_MAP && old.kind == h->kind && old.off == h->off && !axi_range_in(&h->r, &old.r)) {
 		struct axi_range joined = h->r;
 
 		h->r = old.r;
-		if (axi_in_packet(h) && joined.smin >= 0 && joined.umax <= AXI_PACKET_WALK) /* stays inside, or goes a step out */
+		if (axi_in_packet(h) && joined.smin >= 0 && joined.umax <= AXI_PACKET_WALK)
+			/* a walk over the packet stays inside it, or ends a step behind it before it is compared again */
 			axi_range_unsigned(&h->r, 0, joined.umax <= AXI_PACKET_MAX ? AXI_PACKET_MAX : AXI_PACKET_WALK);
 		else
 			axi_range_widen(&h->r, &joined);
@@ -497,6 +583,7 @@ static void next_state(struct axi_verify *v, const struct axi_loop *l)
 	u64 again = 0;
 	bool bounded = bound_rounds(v, l, &again);
 	u32 cursor = 0, key = 0, want, invariant = v->block[l->head].invariant;
+	struct axi_idmap names = {.count = 0};
 	struct axi_val h;
 
 	/* what the old guess does not have stays unknown */
@@ -507,7 +594,7 @@ static void next_state(struct axi_verify *v, const struct axi_loop *l)
 			continue;
 		struct axi_val *b = axi_val_at(v, key);
 
-		if ((b->kind != AXI_UNINIT || key >= AXI_KEY_SLOT) && next_value(v, l, key, &h, b, bounded, again))
+		if ((b->kind != AXI_UNINIT || key >= AXI_KEY_SLOT) && next_value(v, l, key, &h, b, bounded, again, &names))
 			*b = h;
 		else
 			*b = (struct axi_val){.kind = key >= AXI_KEY_SLOT ? AXI_BYTES : AXI_UNINIT};

@@ -402,10 +402,10 @@ int ax_certify(const struct ax_verify_input *in, bool full, struct ax_arena *are
 	if (full && err == -AX_EINVAL && first.reason == AXI_REASON_CERT_FORM) /* kinds of values that claims do not have */
 		err = -AX_ENOTSUPP;
 	*size = proof.used;
-	if (full || !err || err == -AX_ENOSPC || err == -AX_EINVAL || err == -AX_E2BIG)
+	if (!err || err == -AX_ENOSPC || err == -AX_EINVAL || err == -AX_E2BIG || err == -AX_ENOTSUPP)
 		return err;
 	for (u32 level = 1; level <= AXI_CERT_APART_MAX; level++)
-		if (!attempt(in, false, level, arena, &proof, &later)) {
+		if (!attempt(in, full, level, arena, &proof, &later)) {
 			*size = proof.used;
 			return 0;
 		}

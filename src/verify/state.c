@@ -427,31 +427,50 @@ static void chunk_put(struct axi_verify *v, struct writer *w, u32 key, const str
 	w->used += 4 * put_val(key, val, (u32 *)(void *)(v->pool + w->used));
 }
 
-static u32 shape_add(u32 hash, u32 key, const struct axi_val *val)
+/* What states are kept apart by at a join: the kinds of their values, and, where more is kept apart, small constants
+ * (lengths, flags, error codes). */
+struct shape {
+	u32 kinds, numbers;
+};
+
+static void shape_add(const struct axi_verify *v, struct shape *s, u32 key, const struct axi_val *val)
 {
-	if (val->kind == AXI_SCALAR || (key >= AXI_KEY_SLOT && !val->width))
-		return hash;
+	u32 hash = s->kinds;
+
+	if (key >= AXI_KEY_SLOT && !val->width)
+		return;
+	if (val->kind == AXI_SCALAR) {
+		if (v->apart && axi_range_is_const(&val->r) && val->r.smin >= -4096 && val->r.smin <= 65535)
+			s->numbers = (s->numbers ^ (u32)val->r.tv * 31 ^ key << 20) * 0x9e3779b1u;
+		return;
+	}
 	if (axi_in_packet(val)) /* what was compared with the end is worth keeping apart */
 		hash ^= (u32)val->off * 31 + (val->size > 1 ? 7 : 0);
 	else
 		hash ^= val->size; /* structures and memory of their own */
-	return (hash ^ (key | (u32)val->kind << 10 | (u32)val->null << 14 | (u32)val->obj << 16)) * 0x9e3779b1u;
+	s->kinds = (hash ^ (key | (u32)val->kind << 10 | (u32)val->null << 14 | (u32)val->obj << 16)) * 0x9e3779b1u;
+}
+
+/* Kinds in the upper half. */
+static u32 shape_hash(const struct axi_verify *v, const struct shape *s)
+{
+	return v->apart ? (s->kinds & 0xffff0000) | s->numbers >> 16 : s->kinds;
 }
 
 static u32 shape_of(struct axi_verify *v, u16 live)
 {
-	u32 hash = v->refs;
+	struct shape shape = {.kinds = v->refs};
 
 	for (u32 rest = live & 0x3ff; rest; rest &= rest - 1) {
 		u32 r = (u32)__builtin_ctz(rest);
 
 		if (v->reg[r].kind != AXI_UNINIT)
-			hash = shape_add(hash, r, &v->reg[r]);
+			shape_add(v, &shape, r, &v->reg[r]);
 	}
 	for (struct axi_each e = axi_each_beyond(v); axi_each_next(v, &e);)
 		if (present(e.val))
-			hash = shape_add(hash, e.key, e.val);
-	return hash;
+			shape_add(v, &shape, e.key, e.val);
+	return shape_hash(v, &shape);
 }
 
 static void chunk_close(struct axi_verify *v, struct writer *w, u32 *owner, u32 shape)
@@ -498,23 +517,23 @@ static int append(struct axi_verify *v, u32 *owner, u16 live)
 {
 	for (int attempt = 0; attempt < 2; attempt++) {
 		struct writer w = chunk_open(v);
-		u32 shape = v->refs;
+		struct shape shape = {.kinds = v->refs};
 
 		for (u32 rest = live & 0x3ff; rest; rest &= rest - 1) {
 			u32 r = (u32)__builtin_ctz(rest);
 
 			if (v->reg[r].kind != AXI_UNINIT) {
 				chunk_put(v, &w, r, &v->reg[r]);
-				shape = shape_add(shape, r, &v->reg[r]);
+				shape_add(v, &shape, r, &v->reg[r]);
 			}
 		}
 		for (struct axi_each e = axi_each_beyond(v); axi_each_next(v, &e);)
 			if (present(e.val)) {
 				chunk_put(v, &w, e.key, e.val);
-				shape = shape_add(shape, e.key, e.val);
+				shape_add(v, &shape, e.key, e.val);
 			}
 		if (!w.full) {
-			chunk_close(v, &w, owner, shape);
+			chunk_close(v, &w, owner, shape_hash(v, &shape));
 			v->states++;
 			return 0;
 		}
@@ -825,6 +844,7 @@ static bool packet_join(struct axi_verify *v, struct axi_val *a, const struct ax
 		name = join_id(v, name, other, (s32)distance);
 		a->var = name;
 	}
+	a->obj = distance || a->obj != b->obj ? 0 : a->obj;
 	if (!b->size || proven < 0)
 		proven = 0;
 	if (proven < (s64)a->size)
@@ -968,7 +988,7 @@ static bool packet_in(struct axi_verify *v, const struct axi_val *a, const struc
 {
 	s64 distance = (s64)a->off - b->off;
 
-	if (b->size && (!a->size || (s64)a->size - distance < (s64)b->size))
+	if ((b->size && (!a->size || (s64)a->size - distance < (s64)b->size)) || (b->obj && (distance || a->obj < b->obj)))
 		return false;
 	if (distance && axi_range_is_const(&b->r)) {
 		if (!axi_range_is_const(&a->r) || a->r.tv + (u64)distance != b->r.tv)
@@ -1103,7 +1123,7 @@ static int join_into(struct axi_verify *v, u32 *owner, u32 at)
 
 int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 {
-	u32 shape, count = 0, same = AXI_NONE, joinable = AXI_NONE, i = 0;
+	u32 shape, count = 0, same = AXI_NONE, joinable = AXI_NONE, near = AXI_NONE, i = 0;
 
 	if (!*owner)
 		return append(v, owner, live);
@@ -1123,17 +1143,17 @@ int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 			continue;
 		if (c->shape == shape)
 			same = i;
+		if (!((c->shape ^ shape) >> 16))
+			near = i;
 		joinable = i;
 	}
-	if (!one && count < v->apart)
-		return append(v, owner, live);
 	if (same != AXI_NONE)
 		return join_into(v, owner, same);
-	if (!one && count < v->shapes)
+	if (!one && count < (v->apart ? v->apart : v->shapes))
 		return append(v, owner, live);
 	if (joinable == AXI_NONE)
 		return axi_reject(v, AXI_REASON_REF_JOIN, -1);
-	return join_into(v, owner, joinable);
+	return join_into(v, owner, near != AXI_NONE ? near : joinable);
 }
 
 /* Join a recorded state's value into the current one; what the record does not have, nobody knows. */
@@ -1171,7 +1191,7 @@ int axi_merge(struct axi_verify *v, u32 *owner, u16 live, bool one)
 		err = axi_chunk_take(v, owner);
 		return err < 0 ? err : 1;
 	}
-	if (!one && (v->apart || (v->shapes > 1 && c->shape != shape_of(v, live))))
+	if (!one && (v->apart || v->shapes > 1) && c->shape != shape_of(v, live))
 		return 0;
 	v->map.count = 0;
 	for (u32 r = 0; r < AX_R10; r++)

@@ -25,7 +25,7 @@ static void count(const struct ax_verify_input *in, size_t *blocks, size_t *subs
 			calls++;
 	}
 	*subs = min_u64(calls, in->limits->subprogs);
-	*blocks = min_u64(2 * (jumps + calls) + 1, in->insn_count);
+	*blocks = min_u64(2 * (jumps + calls) + 1, in->insn_count) + (calls > 1 ? AX_CALL_DEPTH : 0); /* callback.c */
 }
 
 size_t ax_verify_bytes(const struct ax_verify_input *in)
@@ -149,28 +149,44 @@ static bool hopeless(const struct ax_diag *diag)
 	return diag->reason == AXI_REASON_POOL || diag->reason == AXI_REASON_STEPS || diag->insn == UINT32_MAX;
 }
 
+/* Walk from the start; what another walk found to be converted does not count. */
+static int walk_anew(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag,
+		     u32 shapes, u32 apart)
+{
+	if (in->converts)
+		memset(in->converts, 0, (in->insn_count + 63) / 64 * sizeof(*in->converts));
+	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.shapes = shapes, .apart = apart});
+}
+
 /* Most programs are accepted with one state at each join; only what is not, or has a loop without a bound, is walked
- * again with states kept apart by their shapes. */
+ * again with states kept apart by their shapes.  What is still refused may be safe because of a number: where a profile
+ * allows it, it is tried with more states at each join.  That changes how much is kept, not what is demanded. */
 int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag)
 {
-	struct ax_verdict first;
+	struct ax_verdict first, later;
 	struct ax_diag why;
-	int err, again;
+	int err, second;
 
 	if (!AXI_INFERS || in->cert) /* its states were kept apart when it was made */
 		return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){0});
-	err = axi_verify_watched(in, arena, &first, &why, &(struct axi_watch){.shapes = 1});
+	err = walk_anew(in, arena, &first, &why, 1, 0);
 	*out = first;
 	if (err ? hopeless(&why) : !first.by_budget) {
 		if (err && diag)
 			*diag = why;
 		return err;
 	}
-	again = axi_verify_watched(in, arena, out, diag, &(struct axi_watch){0});
-	if (!err && again) {
-		*out = first;
-		return 0;
-	}
+	second = walk_anew(in, arena, out, diag, 0, 0);
+	if (!err && second)
+		return walk_anew(in, arena, out, diag, 1, 0);
 	out->peak_bytes = out->peak_bytes > first.peak_bytes ? out->peak_bytes : first.peak_bytes;
-	return again;
+	if (second != -AX_EACCES || !in->limits->prove_bytes)
+		return second;
+	for (u32 apart = 2 * AXI_DISJUNCTS; apart <= AXI_APART_MAX; apart *= 4)
+		if (!walk_anew(in, arena, &later, NULL, 0, apart)) {
+			*out = later;
+			out->apart = apart;
+			return 0;
+		}
+	return second;
 }

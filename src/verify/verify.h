@@ -35,7 +35,8 @@ enum axi_kind {
 	AXI_STACK,   /* the end (highest address) of frame `obj` + offsets */
 	AXI_VALUE,   /* value of map `obj` + offsets */
 	AXI_RECORD,  /* reserved ring-buffer record of `size` bytes + offsets; id is its reference */
-	AXI_PACKET,  /* start of the packet + offsets; size: 1 + bytes from its variable part on that lie in the packet, or 0 */
+	AXI_PACKET,  /* start of the packet + offsets; size: 1 + bytes from its variable part on that lie in the packet, or 0;
+		      * obj: AXI_AT_END, AXI_BEHIND: it is not before the end, or behind it */
 	AXI_META,    /* start of the packet's metadata, likewise, up to AXI_PACKET's start */
 	AXI_END,     /* end of the packet */
 	AXI_OBJECT,  /* an object of the system of sort `obj` (enum axi_object); var: the reference that it lives by, or 0 */
@@ -49,8 +50,10 @@ enum axi_object { AXI_OBJECT_COMMON = 1, AXI_OBJECT_SOCK, AXI_OBJECT_TCP, AXI_OB
 enum axi_points { AXI_TO_NUMBER, AXI_TO_PACKET, AXI_TO_META, AXI_TO_END, AXI_TO_COMMON, AXI_TO_COMMON_NULL, AXI_TO_SOCK,
 		  AXI_TO_SOCK_NULL };
 enum { AXI_PACKET_READ = 1, AXI_PACKET_WRITE = 2, AXI_PACKET_LOAD = 4 };
-#define AXI_PACKET_MAX 0xffff /* bytes; Linux MAX_PACKET_OFF */
-#define AXI_PACKET_WALK (AXI_PACKET_MAX + 0x800) /* as far as a pointer goes that is compared with the end at each step */
+enum { AXI_AT_END = 1, AXI_BEHIND = 2 };
+#define AXI_PACKET_MAX  0xffff /* bytes; Linux MAX_PACKET_OFF */
+#define AXI_PACKET_FAR  (AXI_PACKET_MAX + 0x1000) /* pointers to here are compared with the packet's end */
+#define AXI_PACKET_WALK (AXI_PACKET_FAR - 0x200) /* as far as a pointer goes that is compared with the end at each step */
 #define AXI_VAR_BASE   UINT32_C(0x40000000) /* name of "no variable part" where names are compared */
 
 /* struct axi_val - what is known of a register or of an 8-byte stack slot. */
@@ -71,6 +74,7 @@ struct axi_val {
 #define AXI_NONE      UINT32_MAX
 #define AXI_REFS      8   /* references held at a time */
 #define AXI_DISJUNCTS 4   /* states kept apart at one join, by their shapes */
+#define AXI_APART_MAX 32  /* ... by small constants, too, when it is tried again (verify.c) */
 #define AXI_LOOPS     24  /* nested loops, over all frames of a call chain */
 #define AXI_LOOP_NEST 8   /* nested loops inside one subprogram */
 #define AXI_TESTS     4   /* exit tests remembered per loop */
@@ -128,7 +132,9 @@ struct axi_loop {
 	u32 names;          /* ids up to here are older than its invariant, or the invariant's */
 	u32 pending;        /* recorded targets inside the loop in this pass */
 	u8 final;           /* the invariant is being confirmed; states leave the loop */
-	u8 narrowed, exits, tests, untestable;
+	u8 narrowed, exits, tests;
+	u8 shared_from;     /* tests from here on are of block `shared`, which has several states; AXI_NONE: none */
+	u32 shared;
 	u8 soft;            /* a bounds error was passed over in this pass */
 	u64 calls;          /* of a callback whose every call is a round: `head` is its first block; 0: a loop */
 	struct axi_test test[AXI_TESTS];

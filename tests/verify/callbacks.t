@@ -572,22 +572,55 @@ add r1, 1
 jlt r1, 10, body
 mov r0, 0
 exit
--- reject callback 5
--- linux: loops are walked once here
--- fixed
-mov r1, 2
+-- accept
+
+== a function that begins with a loop, on the caller's stack
+leaks
+-- asm
+stdw [r10-8], 0
+mov r1, 4
 lddw r2, func body
-mov r3, 0
+mov r3, r10
+add r3, -8
 mov r4, 0
 call 181
-mov r0, 0
+ldxdw r0, [r10-8]
 exit
 body:
+ldxdw r4, [r2]
+add r4, 1
+and r4, 15
+stxdw [r2], r4
+jne r4, 7, body
 mov r0, 0
-l:
-add r1, 1
-jlt r1, 10, l
 exit
+-- accept budget
+
+== ... which goes too far
+map array 4 16 1
+leaks
+-- asm
+stdw [r10-8], 0
+mov r1, 4
+lddw r2, func body
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 181
+lddw r1, map[0]+0
+ldxdw r2, [r10-8]
+add r1, r2
+ldxb r0, [r1]
+exit
+body:
+ldxdw r4, [r2]
+add r4, 1
+and r4, 31
+stxdw [r2], r4
+jle r4, 20, body
+mov r0, 0
+exit
+-- reject value_bounds
 
 == a function called directly and by a helper
 leaks
@@ -793,6 +826,19 @@ call 12
 mov r0, 0
 exit
 -- reject callback
+-- fixed
+stxdw [r10-8], r1
+mov r1, 2
+lddw r2, func body
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 181
+mov r0, 0
+exit
+body:
+mov r0, 0
+exit
 
 == what a function with a tail call returns may be the other program's result
 map prog_array 4 4 4

@@ -421,3 +421,140 @@ mov r0, 0
 exit
 -- reject value_bounds 15
 -- linux accepts: it walks the ten rounds, and the last state of the tenth is inside
+
+== a counter is tested in a block that is reached by ways that are kept apart
+type socket_filter
+map array 4 32 1
+leaks
+-- asm
+mov r6, 0
+mov r8, 0
+mov r7, r1
+again:
+mov r9, r7
+jset r6, 1, +1
+mov r9, r10
+stdw [r10-8], 0
+lddw r1, map[0]
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, next
+add r0, r8
+ldxw r1, [r0]
+next:
+add r6, 1
+add r8, 4
+jne r6, 8, again
+mov r0, 0
+exit
+-- accept
+
+== ... and one round too many
+type socket_filter
+map array 4 32 1
+leaks
+-- asm
+mov r6, 0
+mov r8, 0
+mov r7, r1
+again:
+mov r9, r7
+jset r6, 1, +1
+mov r9, r10
+stdw [r10-8], 0
+lddw r1, map[0]
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, next
+add r0, r8
+ldxw r1, [r0]
+next:
+add r6, 1
+add r8, 4
+jne r6, 9, again
+mov r0, 0
+exit
+-- reject value_bounds
+
+== one of the ways passes by without the test
+type socket_filter
+map array 4 32 1
+leaks
+-- asm
+mov r6, 0
+mov r8, 0
+mov r7, r1
+again:
+mov r9, r7
+call 7
+jset r0, 1, odd
+mov r9, r10
+jset r0, 2, pass
+odd:
+stdw [r10-8], 0
+lddw r1, map[0]
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, next
+add r0, r8
+ldxw r1, [r0]
+next:
+add r6, 1
+add r8, 4
+jlt r6, 8, again
+mov r0, 0
+exit
+pass:
+add r6, 1
+add r8, 4
+ja again
+-- reject pointer_offset
+
+== a place for a number at each round, aligned by its step
+type cgroup_sysctl
+leaks
+-- asm
+stdw [r10-16], 0
+stdw [r10-8], 0
+stdw [r10-24], 0
+mov r6, 0
+again:
+mov r1, r10
+add r1, -24
+mov r2, 7
+mov r3, 0
+mov r4, r10
+add r4, -16
+add r4, r6
+call 106
+add r6, 8
+jne r6, 16, again
+mov r0, 1
+exit
+-- accept
+
+== a step of four bytes is not aligned for eight
+type cgroup_sysctl
+leaks
+-- asm
+stdw [r10-16], 0
+stdw [r10-8], 0
+stdw [r10-24], 0
+mov r6, 0
+again:
+mov r1, r10
+add r1, -24
+mov r2, 7
+mov r3, 0
+mov r4, r10
+add r4, -16
+add r4, r6
+call 106
+add r6, 4
+jne r6, 8, again
+mov r0, 1
+exit
+-- reject misaligned 11

@@ -270,7 +270,7 @@ jlt r5, 65, loop
 out:
 mov r0, 2
 exit
--- reject loop_invariant
+-- reject packet_bounds
 
 == a walk that stays inside
 type xdp
@@ -290,8 +290,7 @@ jlt r5, 64, loop
 out:
 mov r0, 2
 exit
--- reject loop_invariant
--- linux accepts: it walks every round; the proof of bytes is not carried around a counted loop here
+-- accept
 
 == pointers that swap in a loop
 type xdp
@@ -478,3 +477,292 @@ out:
 mov r0, 2
 exit
 -- reject packet_bounds 6
+
+== proven before, used at a variable place behind it
+type xdp
+leaks
+-- asm
+ldxw r6, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r6
+add r4, 64
+jgt r4, r3, out
+call 7
+and r0, 63
+add r6, r0
+ldxb r0, [r6]
+out:
+mov r0, 2
+exit
+-- accept
+-- linux rejects: it knows nothing of a packet pointer once a number that it does not know was added
+
+== the number may be one too large
+type xdp
+leaks
+-- asm
+ldxw r6, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r6
+add r4, 63
+jgt r4, r3, out
+call 7
+and r0, 63
+add r6, r0
+ldxb r0, [r6]
+out:
+mov r0, 2
+exit
+-- reject packet_bounds 8
+
+== a subtracted number leaves nothing proven
+type xdp
+leaks
+-- asm
+ldxw r6, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r6
+add r4, 64
+jgt r4, r3, out
+call 7
+and r0, 7
+sub r6, r0
+ldxb r0, [r6]
+out:
+mov r0, 2
+exit
+-- reject packet_bounds 8
+
+== a counted loop over bytes that were compared before it
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 64
+mov r0, 0
+jgt r4, r3, out
+mov r5, 0
+again:
+mov r4, r2
+add r4, r5
+ldxb r1, [r4]
+add r5, 1
+jlt r5, 64, again
+out:
+mov r0, 2
+exit
+-- accept worst 329
+
+== one round too many
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 64
+mov r0, 0
+jgt r4, r3, out
+mov r5, 0
+again:
+mov r4, r2
+add r4, r5
+ldxb r1, [r4]
+add r5, 1
+jlt r5, 65, again
+out:
+mov r0, 2
+exit
+-- reject packet_bounds 9
+
+== a walk by two bytes a round
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 64
+mov r0, 0
+jgt r4, r3, out
+mov r5, 0
+again:
+ldxb r1, [r2]
+add r2, 2
+add r5, 1
+jlt r5, 33, again
+out:
+mov r0, 2
+exit
+-- reject packet_bounds 7
+
+== a walk by lengths that the packet holds
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r5, 0
+again:
+mov r4, r2
+add r4, 2
+jgt r4, r3, out
+ldxb r0, [r2+0]
+ldxb r1, [r2+1]
+add r2, 2
+add r2, r1
+add r5, 1
+jlt r5, 20, again
+out:
+mov r0, 2
+exit
+-- accept
+
+== what was compared before the step says nothing after it
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r5, 0
+again:
+mov r4, r2
+add r4, 2
+jgt r4, r3, out
+ldxb r1, [r2+1]
+add r2, 2
+add r2, r1
+ldxb r0, [r2+0]
+add r5, 1
+jlt r5, 20, again
+out:
+mov r0, 2
+exit
+-- reject packet_bounds
+
+== the same comparison again turns out as it did
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 14
+mov r5, 0
+jgt r4, r3, +1
+mov r5, r2
+jgt r4, r3, out
+ldxb r0, [r5+13]
+out:
+mov r0, 2
+exit
+-- accept
+
+== behind the end is not before it, whichever way one asks
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 14
+mov r5, 0
+jle r4, r3, +1
+ja +1
+mov r5, r2
+jlt r3, r4, out
+ldxb r0, [r5+13]
+out:
+mov r0, 2
+exit
+-- accept
+
+== at the end may be at most the end: both ways stay
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 14
+mov r5, 0
+jge r4, r3, +1
+mov r5, r2
+jgt r4, r3, out
+ldxb r0, [r5+13]
+out:
+mov r0, 2
+exit
+-- reject not_a_pointer 8
+
+== the pointer moved between the two comparisons
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 14
+mov r5, 0
+jgt r4, r3, +1
+mov r5, r2
+add r4, -1
+jgt r4, r3, out
+ldxb r0, [r5+13]
+out:
+mov r0, 2
+exit
+-- reject not_a_pointer 9
+-- linux accepts: it takes the first answer for the pointer that has moved since
+
+== lengths that belong to offsets: kept apart when the first try fails
+type xdp
+leaks
+-- asm
+mov r0, 0
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+mov r5, 14
+mov r4, r2
+add r4, 18
+jgt r4, r3, out
+ldxb r6, [r2+12]
+jne r6, 1, join
+mov r4, r2
+add r4, 22
+jgt r4, r3, out
+mov r5, 18
+join:
+add r2, r5
+ldxw r0, [r2]
+and r0, 1
+out:
+exit
+-- accept
+
+== lengths that do not
+type xdp
+leaks
+-- asm
+mov r0, 0
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+mov r5, 14
+mov r4, r2
+add r4, 18
+jgt r4, r3, out
+ldxb r6, [r2+12]
+jne r6, 1, join
+mov r4, r2
+add r4, 21
+jgt r4, r3, out
+mov r5, 18
+join:
+add r2, r5
+ldxw r0, [r2]
+and r0, 1
+out:
+exit
+-- reject packet_bounds 14

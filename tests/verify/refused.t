@@ -1344,33 +1344,6 @@ mov r0, 0
 exit
 -- reject not_a_pointer 10
 
-== two lengths and two offsets that belong together: kept apart by the certificate
-type xdp
-leaks
--- asm
-mov r0, 0
-ldxw r2, [r1]
-ldxw r3, [r1+4]
-mov r5, 14
-mov r4, r2
-add r4, 18
-jgt r4, r3, out
-ldxb r6, [r2+12]
-jne r6, 1, join
-mov r4, r2
-add r4, 22
-jgt r4, r3, out
-mov r5, 18
-join:
-add r2, r5
-ldxw r0, [r2]
-and r0, 1
-out:
-exit
--- reject packet_bounds 14
--- certified
--- linux accepts: it walks both ways
-
 == however far they are kept apart, what is wrong stays wrong
 type xdp
 leaks

@@ -136,6 +136,7 @@ static int create_maps(struct rk_loaded *loaded, const char *path)
 		int err;
 
 		spec.btf_id = 0; /* the types stay in the file */
+		spec.inner = map->inner;
 		if (!spec.max_entries)
 			spec.max_entries = map_entries;
 		err = ax_engine_map_create(loaded->engine, &spec, &loaded->maps[i]);
