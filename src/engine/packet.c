@@ -3,7 +3,7 @@
 #include "engine/packet.h"
 #include "isa/ctx.h"
 
-enum what { TO_PACKET, TO_END, TO_META, TO_COMMON, TO_COMMON_NULL, TO_SOCK, TO_SOCK_NULL };
+enum what { TO_PACKET, TO_END, TO_META, TO_KEYS, TO_COMMON, TO_COMMON_NULL, TO_SOCK, TO_SOCK_NULL };
 
 static const struct pointer {
 	u16 offset;

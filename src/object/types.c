@@ -32,9 +32,11 @@ static u32 pointee(const struct axi_btf_view *btf, struct axi_btf_type pointer)
 	return 0;
 }
 
-/* The member of `t` that byte `off` lies in, as an element when it is an array: *type, and *at: where that starts.
+/* The member of `t` that byte `off` lies in, as an element when it is an array: *type, and *at: where that starts; *end: where
+ * the whole member ends, since numbers may be read across the elements of an array.
  * 1: found, 0: none, 2: bits of numbers alone. */
-static int find_member(const struct axi_btf_view *btf, const struct axi_btf_type *t, s64 off, u32 size, u32 *type, s64 *at)
+static int find_member(const struct axi_btf_view *btf, const struct axi_btf_type *t, s64 off, u32 size, u32 *type, s64 *at,
+		       s64 *end)
 {
 	for (u32 i = 0; i < t->vlen; i++) {
 		struct axi_btf_member m = axi_btf_member(btf, t, i);
@@ -51,6 +53,7 @@ static int find_member(const struct axi_btf_view *btf, const struct axi_btf_type
 		*type = axi_btf_skip(btf, m.type);
 		if (off < *at || !*type || axi_btf_size(btf, *type, &bytes) || off >= *at + bytes)
 			continue;
+		*end = *at + bytes;
 		mt = axi_btf_type(btf, *type);
 		for (u32 depth = 0; mt.kind == AXI_BTF_ARRAY && depth < AXI_BTF_DEPTH; depth++) {
 			*type = axi_btf_skip(btf, axi_btf_array(&mt).elem);
@@ -65,32 +68,64 @@ static int find_member(const struct axi_btf_view *btf, const struct axi_btf_type
 	return 0;
 }
 
+/* Behind the end of `t`: an array without a number of elements may stand there.  The element's type and the offset in it. */
+static u32 trailing(const struct axi_btf_view *btf, const struct axi_btf_type *t, s64 *off)
+{
+	struct axi_btf_member m;
+	struct axi_btf_type array;
+	u32 elem, bytes;
+	s64 at;
+
+	if (!t->vlen)
+		return 0;
+	m = axi_btf_member(btf, t, t->vlen - 1);
+	array = axi_btf_type(btf, axi_btf_skip(btf, m.type));
+	at = (t->flag ? m.offset & 0xffffff : m.offset) / 8;
+	if (array.kind != AXI_BTF_ARRAY || axi_btf_array(&array).count || *off < at)
+		return 0;
+	elem = axi_btf_skip(btf, axi_btf_array(&array).elem);
+	if (!elem || axi_btf_size(btf, elem, &bytes) || !bytes)
+		return 0;
+	*off = (*off - at) % bytes;
+	return elem;
+}
+
 static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
 {
 	const struct axi_btf_view *btf = arg;
 
 	for (u32 depth = 0; id && id <= btf->count && depth < AXI_BTF_DEPTH; depth++) {
 		struct axi_btf_type t = axi_btf_type(btf, id);
-		u32 type, bytes;
-		s64 at;
+		u32 type;
+		s64 at, end = 0;
 
-		if (!is_struct(t.kind) || off < 0 || off + size > t.size_or_type)
+		if (!is_struct(t.kind) || off < 0)
 			return -1;
-		switch (find_member(btf, &t, off, size, &type, &at)) {
+		if (off + size > t.size_or_type) {
+			id = trailing(btf, &t, &off);
+			t = axi_btf_type(btf, id);
+			if (id && (t.kind == AXI_BTF_INT || is_struct(t.kind))) {
+				if (t.kind == AXI_BTF_INT)
+					return 0;
+				continue;
+			}
+			return -1;
+		}
+		switch (find_member(btf, &t, off, size, &type, &at, &end)) {
 		case 0: return -1;
 		case 2: return 0;
 		default: break;
 		}
 		struct axi_btf_type m = axi_btf_type(btf, type);
 
-		off -= at;
 		if (is_struct(m.kind)) {
+			off -= at;
 			id = type;
 			continue;
 		}
 		if (m.kind == AXI_BTF_PTR)
-			return off || size != 8 ? -1 : (s64)pointee(btf, m);
-		return axi_btf_size(btf, type, &bytes) || off + size > bytes ? -1 : 0;
+			return off != at || size != 8 ? -1 : (s64)pointee(btf, m);
+		return off + size > end ? -1 : 0;
 	}
 	return -1;
 }
@@ -101,13 +136,13 @@ static bool is(void *arg, uint32_t id, int64_t off, const char *name)
 
 	for (u32 depth = 0; id && id <= btf->count && depth < AXI_BTF_DEPTH; depth++) {
 		struct axi_btf_type t = axi_btf_type(btf, id);
-		s64 at;
+		s64 at, end;
 
 		if (!is_struct(t.kind) || off < 0 || off >= t.size_or_type)
 			return false;
 		if (!off && axi_streq(t.name, name))
 			return true;
-		if (find_member(btf, &t, off, 1, &id, &at) != 1)
+		if (find_member(btf, &t, off, 1, &id, &at, &end) != 1)
 			return false;
 		off -= at;
 	}

@@ -270,6 +270,8 @@ static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool wr
 	return 0;
 }
 
+#define FLOW_KEYS_BYTES 56 /* struct bpf_flow_keys */
+
 /* Fields of the context or of another object.  *out: what a load gives (NULL: nobody asks). */
 static int field_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool write, struct axi_val *out)
 {
@@ -289,6 +291,11 @@ static int field_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool w
 		return axi_reject_range(v, AXI_REASON_CTX_ACCESS, (int)reg, at, at + size - 1, 0, 0);
 	if (!out || points == AXI_TO_NUMBER)
 		return 0;
+	if (points == AXI_TO_KEYS) {
+		*out = (struct axi_val){.kind = AXI_MEM, .size = FLOW_KEYS_BYTES};
+		axi_range_const(&out->r, 0);
+		return 0;
+	}
 	*out = (struct axi_val){.kind = points == AXI_TO_PACKET ? AXI_PACKET : points == AXI_TO_META ? AXI_META : AXI_END};
 	axi_range_const(&out->r, 0);
 	if (axi_in_packet(out))

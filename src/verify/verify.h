@@ -47,7 +47,7 @@ enum axi_kind {
 enum axi_object { AXI_OBJECT_COMMON = 1, AXI_OBJECT_SOCK, AXI_OBJECT_TCP, AXI_OBJECT_XDP,
 		  AXI_OBJECT_BTF /* of struct type `size` (axiom/types.h); reads of it cannot fault, and it may be NULL all the same */ };
 /* what a context field gives */
-enum axi_points { AXI_TO_NUMBER, AXI_TO_PACKET, AXI_TO_META, AXI_TO_END, AXI_TO_COMMON, AXI_TO_COMMON_NULL, AXI_TO_SOCK,
+enum axi_points { AXI_TO_NUMBER, AXI_TO_PACKET, AXI_TO_META, AXI_TO_END, AXI_TO_KEYS, AXI_TO_COMMON, AXI_TO_COMMON_NULL, AXI_TO_SOCK,
 		  AXI_TO_SOCK_NULL };
 enum { AXI_PACKET_READ = 1, AXI_PACKET_WRITE = 2, AXI_PACKET_LOAD = 4 };
 enum { AXI_AT_END = 1, AXI_BEHIND = 2 };

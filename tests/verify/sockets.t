@@ -134,3 +134,84 @@ call 44
 mov r0, 0
 exit
 -- reject unknown_helper 1
+
+== a flow dissector reads and writes the keys of its flow
+type flow_dissector
+leaks
+-- asm
+ldxdw r2, [r1+144]
+ldxh r0, [r2+12]
+sth [r2+0], 14
+stw [r2+52], 1
+mov r0, 0
+exit
+-- accept
+
+== the keys end
+type flow_dissector
+leaks
+-- asm
+ldxdw r2, [r1+144]
+ldxw r0, [r2+54]
+mov r0, 0
+exit
+-- reject memory_bounds 1
+
+== the keys are read whole, as a pointer
+type flow_dissector
+leaks
+-- asm
+ldxw r2, [r1+144]
+mov r0, 0
+exit
+-- reject ctx_access 0
+
+== other programs have no keys
+type sched_cls
+leaks
+-- asm
+ldxdw r2, [r1+144]
+mov r0, 0
+exit
+-- reject ctx_access 0
+
+== ... as far as a field's place reaches
+type syscall
+leaks
+-- asm
+ldxdw r0, [r1+32752]
+stxdw [r1+8], r0
+stb [r1+9], 1
+mov r0, 0
+exit
+-- accept
+-- linux skip: such a program sleeps, which its flags must say
+
+== not before it, and not across
+type syscall
+leaks
+-- asm
+ldxdw r0, [r1+4]
+mov r0, 0
+exit
+-- reject ctx_access 0
+
+== a netfilter program's verdict is drop or accept
+type netfilter
+leaks
+-- asm
+ldxdw r2, [r1+0]
+mov r0, 2
+exit
+-- reject return_range 2
+-- linux skip: it wants a hook to attach to
+
+== ... one of them
+type netfilter
+leaks
+-- asm
+ldxdw r2, [r1+8]
+mov r0, 1
+exit
+-- accept
+-- linux skip: it wants a hook to attach to

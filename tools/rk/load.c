@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "engine/engine.h"
+#include "isa/proto.h"
 #include "port.h"
 #include "rk/load.h"
 
@@ -384,16 +385,28 @@ static int judged_insns(struct judged *j, const struct rk_loaded *loaded, const 
 	return 0;
 }
 
+/* Does a helper give the program a structure of the system? */
+static bool gets_struct(const struct ax_verify_input *in)
+{
+	struct axi_proto p;
+
+	for (u32 i = 0; i < in->insn_count; i++)
+		if (in->insns[i].opcode == AX_OP_CALL && !in->insns[i].src && axi_proto_of((u32)in->insns[i].imm, &p) &&
+		    (p.ret == RET_TASK || p.ret == RET_PT_REGS || p.ret == RET_SK_OR_NULL))
+			return true;
+	return false;
+}
+
 void rk_use_types(struct ax_verify_input *in, const struct ax_object_prog *prog, struct ax_target *target)
 {
 	const struct ax_btf_types *types = NULL;
 
-	if (in->prog_type == AX_PROG_TRACING || in->prog_type == AX_PROG_LSM)
+	if (in->prog_type == AX_PROG_TRACING || in->prog_type == AX_PROG_LSM || gets_struct(in))
 		types = rk_kernel_types();
 	if (!types)
 		return;
 	in->types = &types->types;
-	if (!ax_types_target(types, prog->section, target))
+	if ((in->prog_type == AX_PROG_TRACING || in->prog_type == AX_PROG_LSM) && !ax_types_target(types, prog->section, target))
 		in->target = target;
 }
 
