@@ -121,7 +121,7 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 	if (!interpreted && (!target || !prog->verified))
 		return -AX_EOPNOTSUPP;
 	in.array = axi_helper_is_own(engine, AX_HELPER_map_lookup_elem) ? array_of : NULL;
-	bytes = engine->port->jit->arena_bytes(prog->insn_count) + scratch_bytes(prog->insn_count);
+	bytes = engine->port->jit->arena_bytes(prog->linked, prog->insn_count) + scratch_bytes(prog->insn_count);
 	block = mem->alloc(mem, bytes);
 	if (!block)
 		return -AX_ENOMEM;

@@ -35,49 +35,46 @@ struct sets {
 	u16 reads, writes, before; /* before: live when it begins */
 };
 
-/* What an instruction reads and writes, as register sets. */
+/* What an instruction reads and writes, as register sets; it is a valid one. */
 void axi_jit_uses(const struct ax_insn *insn, u32 *reads, u32 *writes)
 {
-	u32 dst = 1u << insn->dst, src = 1u << insn->src;
+	u32 dst = 1u << insn->dst, src = 1u << insn->src, operation = insn->opcode & 0xf0;
 
 	*reads = *writes = 0;
-	switch ((enum axi_shape)axi_op_row(axi_op_of(insn))->shape) {
-	case AXI_SHAPE_ALU_K:
-	case AXI_SHAPE_ALU_X:
+	switch (insn->opcode & 7) {
+	case AX_ALU:
+	case AX_ALU64:
 		*writes = dst;
-		*reads = (insn->opcode & 0xf0) == AX_MOV ? 0 : dst;
-		if (insn->opcode & AX_X)
+		*reads = operation == AX_MOV ? 0 : dst;
+		if ((insn->opcode & AX_X) && operation != AX_END)
 			*reads |= src;
-		break;
-	case AXI_SHAPE_NEG:
-	case AXI_SHAPE_END: *reads = *writes = dst; break;
-	case AXI_SHAPE_MOVSX:
-	case AXI_SHAPE_LDX:
+		return;
+	case AX_LD: *writes = dst; return;
+	case AX_LDX:
 		*reads = src;
 		*writes = dst;
-		break;
-	case AXI_SHAPE_LDDW: *writes = dst; break;
-	case AXI_SHAPE_JMP_K:
-	case AXI_SHAPE_ST: *reads = dst; break;
-	case AXI_SHAPE_JMP_X:
-	case AXI_SHAPE_STX:
-	case AXI_SHAPE_ATOMIC: *reads = dst | src; break;
-	case AXI_SHAPE_FETCH:
+		return;
+	case AX_ST: *reads = dst; return;
+	case AX_STX:
 		*reads = dst | src;
-		*writes = src;
-		break;
-	case AXI_SHAPE_CMPXCHG:
-		*reads = dst | src | 1u << AX_R0;
-		*writes = 1u << AX_R0;
-		break;
-	case AXI_SHAPE_CALL:
+		if ((insn->opcode & 0xe0) != AX_ATOMIC || !(insn->imm & AX_FETCH))
+			return;
+		*writes = insn->imm == AX_CMPXCHG ? 1u << AX_R0 : src;
+		*reads |= *writes;
+		return;
+	default: break;
+	}
+	if (insn->opcode == AX_OP_CALL) {
 		*reads = ARGS;
 		*writes = ARGS | 1u << AX_R0;
-		break;
-	case AXI_SHAPE_EXIT: *reads = 1u << AX_R0; break;
-	default: break; /* ja; legacy loads do not get here */
+	} else if (insn->opcode == AX_OP_EXIT) {
+		*reads = 1u << AX_R0;
+	} else if (operation != AX_JA) {
+		*reads = dst | (insn->opcode & AX_X ? src : 0);
 	}
 }
+
+_Static_assert(sizeof(struct sets) <= AXI_SETS_BYTES, "what axi_jit_arena_bytes asks for");
 
 /* How deep below R10 the program reaches; any other use of R10 than as a base may reach everything. */
 static void note_frame(struct axi_jit_state *s, const struct ax_insn *insn, u32 touched)
@@ -111,14 +108,14 @@ static bool is_hard(const struct ax_insn *insn)
 static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
 {
 	const struct ax_insn *insn = &s->in->insns[at];
-	enum axi_op op = axi_op_of(insn);
+	bool call = insn->opcode == AX_OP_CALL, func = insn->opcode == AX_OP_LDDW && insn->src == AX_PSEUDO_FUNC;
 	u32 reads, writes;
 
-	if (axi_insn_problem(insn, s->count - at))
+	if (ax_insn_check(insn, s->count - at) < 0)
 		return -AX_EINVAL;
-	if (op == AXI_OP_call_kfunc)
+	if (call && insn->src != AX_CALL_LOCAL && insn->src != AX_CALL_HELPER)
 		return -AX_ENOSYS;
-	if (insn->opcode == AX_OP_LDDW && op != AXI_OP_lddw && op != AXI_OP_lddw_func)
+	if (insn->opcode == AX_OP_LDDW && insn->src && !func)
 		return -AX_EINVAL;
 	axi_jit_uses(insn, &reads, &writes);
 	*sets = (struct sets){.reads = (u16)reads, .writes = (u16)writes};
@@ -127,21 +124,21 @@ static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
 	note_frame(s, insn, reads | writes);
 	if (insn->opcode == AX_OP_EXIT)
 		s->last_exit = at;
-	s->calls |= insn->opcode == AX_OP_CALL;
-	if (op == AXI_OP_call) {
+	s->calls |= call;
+	if (call && insn->src == AX_CALL_HELPER) {
 		if ((u32)insn->imm >= s->in->helper_count || !s->in->helpers[insn->imm])
 			return -AX_EINVAL;
 		s->has_tail |= insn->imm == AX_HELPER_tail_call;
 		s->site_max += 2; /* the way out when a callback ended the run; a tail call's */
 	}
-	if (is_local_call(insn) || is_jump(insn) || op == AXI_OP_lddw_func) {
+	if (is_local_call(insn) || is_jump(insn) || func) {
 		u32 to = axi_jit_target_of(insn, at);
 
 		if (to >= s->count)
 			return -AX_EINVAL;
 		s->flags[to] |= AXI_FLAG_TARGET;
-		s->has_funcs |= op == AXI_OP_lddw_func;
-		s->has_calls |= is_local_call(insn) || op == AXI_OP_lddw_func;
+		s->has_funcs |= func;
+		s->has_calls |= is_local_call(insn) || func;
 		if (is_jump(insn) && to <= at) {
 			s->has_budget = true;
 			s->flags[to] |= AXI_FLAG_LOOP;

@@ -160,7 +160,7 @@ u32 axi_jit_target_of(const struct ax_insn *insn, u32 at);
 bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_array *out);
 /* analyze.c: what an instruction reads and writes, as register sets. */
 void axi_jit_uses(const struct ax_insn *insn, u32 *reads, u32 *writes);
-enum { AXI_SPARE_BYTES = 1024 };
+enum { AXI_SPARE_BYTES = 1024, AXI_SETS_BYTES = 6 };
 /* spare.c: s->insns becomes a copy in which registers without a use hold constants of loops (s->pins) and stack slots. */
 int axi_jit_spare(struct axi_jit_state *s, struct ax_arena *mem);
 /* select.c: the operation at instruction `at`, and how many instructions it stands for (op->next). */
@@ -177,8 +177,7 @@ size_t axi_jit_relax(struct axi_jit_state *s);
 static inline void axi_put(struct axi_jit_state *s, u64 value, u32 bytes)
 {
 	if (s->at + bytes <= s->size)
-		for (u32 i = 0; i < bytes; i++)
-			s->out[s->at + i] = (u8)(value >> 8 * i);
+		memcpy(s->out + s->at, &value, bytes); /* little-endian, as are all that run this */
 	s->at += bytes;
 }
 

@@ -49,15 +49,15 @@ struct axi_jit_input {
 /* struct ax_jit - the functions below, for who must not depend on the generators being linked. */
 struct ax_jit {
 	const struct axi_jit_target *(*target)(const char *name);
-	size_t (*arena_bytes)(u32 count);
+	size_t (*arena_bytes)(const struct ax_insn *insns, u32 count);
 	int (*compile)(const struct axi_jit_target *target, const struct axi_jit_input *in, struct ax_arena *mem, void *out,
 		       size_t size, size_t *bytes, u32 *bad);
 	/* axi_threaded (threaded.h): runs what the target "threaded" made. */
 	u64 (*threaded)(const void *cells, u64 r1, u64 r2, struct ax_run *run);
 };
 
-/* axi_jit_arena_bytes - arena that a program of `count` slots needs, at most. */
-size_t axi_jit_arena_bytes(u32 count);
+/* axi_jit_arena_bytes - arena that the program needs, at most; the instructions may be any. */
+size_t axi_jit_arena_bytes(const struct ax_insn *insns, u32 count);
 
 /* axi_jit - compile into `out` of `size` bytes (NULL with 0: only measure); `bytes` becomes the code's size.
  * Returns 0; -AX_ENOSPC: `size` is below `bytes`, nothing in `out` may be used; -AX_ENOMEM: the arena is too small;

@@ -495,11 +495,23 @@ static u32 join(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 
 	if (at >= s->count || !joins(s, at))
 		return 0;
-	if (join_mov(next, op) || join_copy(s, at, op) || join_shift(next, op) || join_access(s, at, op) || join_skip(s, at, op) ||
-	    join_count(s, at, op))
-		return 1;
-	slots = join_table(s, at, op);
-	return slots ? slots : join_scaled(s, at, op);
+	switch (op->kind) {
+	case AXI_J_ALU:
+		if (op->op == AX_MOV)
+			return join_mov(next, op) || join_copy(s, at, op);
+		if (op->op == AX_ADD)
+			return join_access(s, at, op) || join_count(s, at, op);
+		if (op->op != AX_LSH)
+			return 0;
+		if (join_shift(next, op))
+			return 1;
+		slots = join_table(s, at, op);
+		return slots ? slots : join_scaled(s, at, op);
+	case AXI_J_EXT: return join_mov(next, op) || join_copy(s, at, op);
+	case AXI_J_LEA: return join_access(s, at, op);
+	case AXI_J_BRANCH: return join_skip(s, at, op);
+	default: return 0;
+	}
 }
 
 /* --- what is known afterwards --- */

@@ -105,7 +105,7 @@ int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit
 		.bounded = bounded,
 		.array = jit_array_of,
 	};
-	size_t arena_bytes = axi_jit_arena_bytes(count);
+	size_t arena_bytes = axi_jit_arena_bytes(insns, count);
 	void *memory = malloc(arena_bytes);
 	struct ax_arena arena;
 	size_t again;

@@ -43,7 +43,7 @@ int rk_engine_jit(const struct ax_insn *insns, u32 count, struct ax_run *run, u6
 	const struct ax_port *port = axp_port();
 	struct axi_jit_input in = {.insns = insns, .count = count, .helpers = run->helpers, .helper_count = run->helper_count};
 	const struct axi_jit_target *target = target_here(&in.features);
-	size_t bytes = axi_jit_arena_bytes(count), size;
+	size_t bytes = axi_jit_arena_bytes(insns, count), size;
 	void *memory = port->mem->alloc(port->mem, bytes), *code = NULL;
 	struct ax_arena arena;
 	u32 bad = 0;

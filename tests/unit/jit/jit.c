@@ -49,7 +49,7 @@ static int says(const struct ax_insn *insns, u32 count, u32 *bad)
 
 		if (!axi_jit_target(names[i]))
 			continue;
-		err = compile(names[i], insns, count, NULL, 0, axi_jit_arena_bytes(count), &bytes, bad);
+		err = compile(names[i], insns, count, NULL, 0, axi_jit_arena_bytes(insns, count), &bytes, bad);
 		CHECK(first == 1 || err == first);
 		first = err;
 	}
@@ -80,7 +80,7 @@ TEST(jit, a_buffer_that_is_too_small_is_refused_and_not_overrun)
 TEST(jit, an_arena_that_is_too_small_is_refused)
 {
 	for (u32 i = 0; i < ARRAY_LEN(names); i++) {
-		size_t enough = axi_jit_arena_bytes(ARRAY_LEN(program)), arena, bytes;
+		size_t enough = axi_jit_arena_bytes(program, ARRAY_LEN(program)), arena, bytes;
 
 		if (!axi_jit_target(names[i]))
 			continue;
