@@ -34,6 +34,11 @@ struct ax_port {
 	void *(*code_alloc)(size_t bytes);
 	int (*code_seal)(void *code, size_t bytes);
 	void (*code_free)(void *code, size_t bytes);
+	/* How many stacks of its own a run may begin inside itself, where tail calls out of subprograms nest deeper than one
+	 * stack's frames: each takes about 5 KB of the stack that runs programs.  33 is as deep as Linux goes; 0: such a
+	 * run ends there (interpreters), or goes on behind the tail call (machine code). */
+	uint32_t nested_stacks;
+
 	/* The code generators, &ax_jit where they are linked in; NULL: every program is interpreted. */
 	const struct ax_jit *jit;
 	/* The CPU that runs code memory, by its name in src/jit ("x86_64", "aarch64", "riscv64"), and what it has beyond the

@@ -319,6 +319,7 @@ static const struct ax_port port = {
 	.code_alloc = code_alloc,
 	.code_seal = code_seal,
 	.code_free = code_free,
+	.nested_stacks = 33,
 	.jit = &ax_jit,
 	.code_cpu = code_cpu,
 	.now_ns = now_ns,

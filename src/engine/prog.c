@@ -559,6 +559,7 @@ uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
 		.back_edges = prog->back_edges,
 		.stack_bytes = prog->verdict.stack_bytes,
 		.jit_depth = AX_CALL_DEPTH - 1,
+		.nests = engine->port->nested_stacks,
 		.ctx = ctx,
 	};
 	bool timed = atomic_load_explicit(&engine->stats, memory_order_relaxed) && engine->port->now_ns;

@@ -13,6 +13,8 @@ struct checked {
 	} prog[AX_CALL_DEPTH];        /* of each frame; they differ after tail calls */
 	struct axi_monitor *monitor;
 	u64 stack_end;
+	const struct checked *outer;  /* the stack around this one, and where its running frame ends */
+	u64 outer_bottom;
 };
 
 /* May the instruction at pc run?  AXI_FAULT_NONE: yes. */
@@ -52,6 +54,9 @@ static enum axi_fault access(const struct checked *c, u64 at, u32 bytes, bool wr
 
 	if (at - bottom <= c->stack_end - bottom - bytes)
 		return AXI_FAULT_NONE;
+	for (const struct checked *in = c; in->outer; in = in->outer)
+		if (at - in->outer_bottom <= in->outer->stack_end - in->outer_bottom - bytes)
+			return AXI_FAULT_NONE;
 	if (at + bytes > at && c->monitor->memory && c->monitor->memory(c->monitor->arg, at, bytes, write))
 		return AXI_FAULT_NONE;
 	/* In or just outside the stack's memory: it is the stack that the program missed. */
@@ -109,12 +114,19 @@ static enum axi_fault jump(const struct checked *c, const struct ax_insn *pc, u3
 		return 0;                                                                          \
 	} while (0)
 
+#define NEST(slots)                                                                                \
+	do {                                                                                       \
+		REQUIRE(jump(c, pc, depth, (slots)));                                              \
+		reg[0] = nest(c, pc + 1 + (slots), run, reg, depth);                               \
+	} while (0)
 #define CALLED   (c->prog[depth] = c->prog[depth - 1])
 #define TAIL(to)                                                                                   \
 	do {                                                                                       \
 		c->prog[depth].insns = (to)->insns;                                                \
 		c->prog[depth].count = (to)->count;                                                \
 	} while (0)
+
+static u64 nest(struct checked *c, const struct ax_insn *pc, struct ax_run *run, const u64 *args, u32 depth);
 
 /* `base`: calls around the function at pc. */
 static u64 interpret(struct checked *c, const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_REGS], const u32 base)
@@ -124,6 +136,25 @@ static u64 interpret(struct checked *c, const struct ax_insn *pc, struct ax_run 
 begin:
 	REQUIRE(begin(c, pc, depth, reg));
 	DISPATCH;
+}
+
+__attribute__((noinline)) static u64 nest(struct checked *c, const struct ax_insn *pc, struct ax_run *run, const u64 *args,
+					  u32 depth)
+{
+	u64 stack[AX_CALL_DEPTH * AX_STACK_BYTES / sizeof(u64)] = {0};
+	u64 reg[AX_REGS] = {0, args[1], args[2], args[3], args[4], args[5], [AX_R10] = (uintptr_t)(stack + ARRAY_LEN(stack))};
+	struct checked inner = {.prog = {c->prog[depth]}, .monitor = c->monitor, .stack_end = reg[AX_R10], .outer = c,
+				.outer_bottom = args[AX_R10] - AX_STACK_BYTES};
+	struct ax_prog *prog = run->prog;
+	u64 result;
+
+	run->nests--;
+	run->machine = &inner;
+	result = interpret(&inner, pc, run, reg, 0);
+	run->machine = c;
+	run->nests++;
+	run->prog = prog;
+	return result;
 }
 
 static u64 enter(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)

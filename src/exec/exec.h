@@ -49,13 +49,14 @@ struct ax_run {
 	/* Tail calls (tail.c). */
 	u32 tail_calls;               /* so far */
 	u64 tail_ctx;                 /* R1 of the program that begins */
+	u32 nests;                    /* stacks that the run may still begin inside itself (port->nested_stacks at first) */
 	u64 tail_result;              /* generated code: R0 of a program that a subprogram led to */
 	u32 *lock;                    /* bpf_spin_lock: the one that is held, or NULL, */
 	unsigned long lock_irq;       /* and the interrupt state before */
 };
 
 /* axi_interp - run `insns` (linked, verified) from slot 0 with R1 = ctx.  Returns R0.
- * Any context; stack use is bounded by AX_STACK_BYTES + the frames of AX_CALL_DEPTH; no C recursion. */
+ * Any context; stack use is bounded by AX_CALL_DEPTH frames, once more for each of run->nests. */
 u64 axi_interp(const struct ax_insn *insns, struct ax_run *run, u64 r1, u64 r2);
 
 /* Why a checked run ended early.
@@ -102,7 +103,7 @@ u64 axi_callback_alone(struct ax_run *run, ax_helper_fn enter, u64 function, u64
 u64 axi_tail(struct ax_run *run, const struct axi_entry *to, u64 ctx);
 
 /* axi_tail_inside - generated code, in programs with local calls: the helper tail_call, and the program that it leads to.
- * Returns 0 when there was none, else 1: R0 is run->tail_result. */
+ * Returns 0 when there was none or run->nests is used up, else 1: R0 is run->tail_result. */
 u64 axi_tail_inside(u64 ctx, u64 map, u64 index, u64 r4, u64 r5, struct ax_run *run);
 
 /* axi_loop - bpf_loop (helper 181): function(i, ctx) for i from 0 to count - 1 (32 bits, at most 2^23), until it returns

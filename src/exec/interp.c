@@ -11,6 +11,7 @@
 #define ATOMIC(at, bytes)
 #define HELPER(id)
 #define STOPPED          return 0
+#define NEST(slots)      (reg[0] = nest(pc + 1 + (slots), run, reg))
 #define CALLED
 #define TAIL(to)
 /* Unreachable after verification but for the budget; were it reached, the run ends with R0 = 0. */
@@ -19,6 +20,8 @@
 		run->stopped = true;                                                               \
 		return 0;                                                                          \
 	} while (0)
+
+static u64 nest(const struct ax_insn *pc, struct ax_run *run, const u64 *args);
 
 /* `base`: calls around the function at pc. */
 static u64 interpret(const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_REGS], const u32 base)
@@ -33,6 +36,18 @@ __attribute__((noinline)) static u64 on_new_stack(const struct ax_insn *pc, stru
 
 	reg[AX_R10] = (uintptr_t)(stack + ARRAY_LEN(stack));
 	return interpret(pc, run, reg, 0);
+}
+
+__attribute__((noinline)) static u64 nest(const struct ax_insn *pc, struct ax_run *run, const u64 *args)
+{
+	u64 reg[AX_REGS] = {0, args[1], args[2], args[3], args[4], args[5]}, result;
+	struct ax_prog *prog = run->prog;
+
+	run->nests--;
+	result = on_new_stack(pc, run, reg);
+	run->nests++;
+	run->prog = prog; /* it may have made a tail call */
+	return result;
 }
 
 static u64 enter(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)

@@ -19,13 +19,18 @@ u64 axi_tail(struct ax_run *run, const struct axi_entry *to, u64 ctx)
 u64 axi_tail_inside(u64 ctx, u64 map, u64 index, u64 r4, u64 r5, struct ax_run *run)
 {
 	struct ax_run before = *run;
-	const struct axi_entry *to = (const void *)(uintptr_t)run->helpers[AX_HELPER_tail_call](ctx, map, index, r4, r5, run);
+	const struct axi_entry *to;
 	u64 (*code)(u64 r1, u64 r2, struct ax_run *run);
 
+	if (!run->nests && run->tail_calls < AXI_TAIL_CALLS) /* else the helper says no by itself */
+		return 0;
+	to = (const void *)(uintptr_t)run->helpers[AX_HELPER_tail_call](ctx, map, index, r4, r5, run);
 	if (!to)
 		return 0;
+	run->nests--;
 	code = (u64 (*)(u64, u64, struct ax_run *))(uintptr_t)to->code;
 	run->tail_result = code(run->tail_ctx, 0, run);
+	run->nests = before.nests;
 	run->prog = before.prog;
 	run->enter = before.enter;
 	run->jit_stack = before.jit_stack;

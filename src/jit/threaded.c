@@ -139,6 +139,8 @@ enum {
 	}
 #define ADDRESS     (R(a) + (u64)(s64)pc->off)
 
+static u64 nest(const struct cell *pc, struct ax_run *run, const u64 *args);
+
 /* `base`: calls around the function at pc.  Without `run`: the handlers, in `table`. */
 static u64 interpret(const struct cell *pc, struct ax_run *run, u64 reg[AXI_JIT_REGS], const u32 base, const void *const **table)
 {
@@ -314,8 +316,14 @@ op_tail:
 	}
 	NEXT;
 op_call:
-	if (depth == ARRAY_LEN(frames))
-		FAULT;
+	if (UNLIKELY(depth == ARRAY_LEN(frames))) { /* a verified program gets here only after tail calls */
+		if (!run->nests || !run->tail_calls)
+			FAULT;
+		reg[0] = nest((const struct cell *)((const u8 *)pc + pc->off), run, reg);
+		if (run->stopped)
+			return 0;
+		NEXT;
+	}
 	frames[depth - base].call = pc;
 	__builtin_memcpy(frames[depth - base].saved, &reg[AX_R6], sizeof(frames[0].saved));
 	frames[depth - base].prog = run->prog;
@@ -345,6 +353,19 @@ __attribute__((noinline)) static u64 on_new_stack(const struct cell *pc, struct 
 
 	reg[AX_R10] = (uintptr_t)(stack + ARRAY_LEN(stack));
 	return interpret(pc, run, reg, 0, NULL);
+}
+
+/* Deeper than one stack's frames. */
+__attribute__((noinline)) static u64 nest(const struct cell *pc, struct ax_run *run, const u64 *args)
+{
+	u64 reg[AXI_JIT_REGS] = {0, args[1], args[2], args[3], args[4], args[5]}, result;
+	struct ax_prog *prog = run->prog;
+
+	run->nests--;
+	result = on_new_stack(pc, run, reg);
+	run->nests++;
+	run->prog = prog; /* it may have made a tail call */
+	return result;
 }
 
 static u64 enter(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)

@@ -9,6 +9,8 @@
 /* The target to compile for, and the features to use; set by main. */
 extern const struct axi_jit_target *jit_target;
 extern u32 jit_features;
+extern bool jit_shallow; /* calls are not counted */
+extern u32 jit_nests;    /* of jit_run */
 extern const ax_helper_fn jit_helpers[];
 extern const u32 jit_helper_count;
 

@@ -14,6 +14,8 @@
 
 const struct axi_jit_target *jit_target;
 u32 jit_features;
+bool jit_shallow;
+u32 jit_nests = AXI_TAIL_CALLS;
 u64 jit_helper_trace;
 
 u8 jit_arrays[JIT_ARRAYS][JIT_ARRAY_BYTES] __attribute__((aligned(8)));
@@ -103,6 +105,7 @@ int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit
 		.helper_count = jit_helper_count,
 		.features = jit_features,
 		.bounded = bounded,
+		.shallow = jit_shallow,
 		.array = jit_array_of,
 	};
 	size_t arena_bytes = axi_jit_arena_bytes(insns, count);
@@ -137,6 +140,7 @@ u64 jit_run(const struct jit_code *code, u64 r1, u64 r2, struct ax_run *run)
 	if (jit_target == &axi_jit_threaded)
 		return axi_threaded(code->at, r1, r2, run);
 	run->jit_depth = AX_CALL_DEPTH - 1;
+	run->nests = jit_nests; /* the others nest in the frames that they have, when the caller does not say more */
 	return fn(r1, r2, run);
 }
 

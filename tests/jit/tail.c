@@ -2,6 +2,7 @@
  * tail.c - tail calls: programs of a small array through both interpreters and the JIT. */
 #include <string.h>
 #include "isa/asm.h"
+#include "jit/code.h"
 #include "jit_test.h"
 
 /* Each runs program 0 with R1 = the address of 8 bytes, 0 at first, and a budget of 1000 back edges. */
@@ -97,12 +98,59 @@ static const char *run_case(const struct tail_case *one)
 	return NULL;
 }
 
+/* A subprogram tail-calls the program that called it, and so on: 34 frames of main and 34 of f, as on Linux; with room for
+ * two stacks more the interpreters stop, and machine code goes on behind the third tail call. */
+static const char *nest_deep(void)
+{
+	static const char text[] = "call local f\nadd r0, 1\nexit\nf:\nstdw [r10-8], 4\nmov r3, 0\nmov r1, r10\ncall 12\n"
+				   "ldxdw r0, [r10-8]\nadd r0, 1\nexit";
+	static const struct {
+		u32 nests;
+		u64 interpreters, code;
+	} expect[] = {{AXI_TAIL_CALLS, 39, 39}, {2, 0, 8}};
+	struct ax_insn insns[64];
+	struct axi_asm_error error;
+	struct jit_code code;
+	static char why[200];
+	int count = axi_asm(text, strlen(text), insns, 64, &error);
+
+	memset(jit_programs, 0, sizeof(jit_programs));
+	if (count < 0 || jit_compile(insns, (u32)count, false, &code))
+		return "does not compile";
+	jit_programs[0] = (struct axi_entry){.insns = insns, .count = (u32)count, .code = code.at, .back_edges = 1000};
+	for (u32 i = 0; i < 2 * ARRAY_LEN(who); i++) {
+		u32 nests = jit_nests = expect[i & 1].nests;
+		struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .back_edges = 1000, .nests = nests};
+		struct axi_monitor monitor = {.memory = memory_allowed};
+		bool interpreter = i < 4 || jit_target->own_frames;
+		u64 want = interpreter ? expect[i & 1].interpreters : expect[i & 1].code;
+		u64 result = i < 2 ? axi_interp(insns, &run, 0, 0) :
+			     i < 4 ? axi_interp_checked(insns, (u32)count, &run, 0, 0, &monitor) : jit_run(&code, 0, 0, &run);
+
+		snprintf(why, sizeof(why), "nests deeply, %u stacks more: %s says %llu%s", nests, who[i / 2],
+			 (unsigned long long)result, run.stopped ? ", stopped" : "");
+		if (result != want || run.stopped != !want || run.nests != nests)
+			return why;
+	}
+	jit_free(&code);
+	return NULL;
+}
+
 int jit_tail(void)
 {
+	const char *problem;
 	int failed = 0;
 
+	jit_shallow = true;
+	problem = nest_deep();
+	jit_shallow = false;
+	jit_nests = AXI_TAIL_CALLS;
+	if (problem)
+		printf("FAIL jit.tail %s\n", problem);
+	failed += problem != NULL;
+
 	for (u32 i = 0; i < ARRAY_LEN(cases); i++) {
-		const char *problem = run_case(&cases[i]);
+		problem = run_case(&cases[i]);
 
 		if (problem)
 			printf("FAIL jit.tail %s: %s\n", cases[i].title, problem);

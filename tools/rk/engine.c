@@ -68,6 +68,7 @@ int rk_engine_jit(const struct ax_insn *insns, u32 count, struct ax_run *run, u6
 	if (err)
 		rk_error("--engine jit: instruction %u cannot become machine code: %s", bad, ax_status_text(err));
 	run->jit_depth = AX_CALL_DEPTH - 1;
+	run->nests = AXI_TAIL_CALLS;
 	if (!err)
 		*result = ((axi_jit_fn)(uintptr_t)code)(r1, r2, run);
 	if (code)
