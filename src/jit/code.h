@@ -25,6 +25,7 @@ enum axi_jop_kind {
 	AXI_J_ALU,       /* dst = a OP b|imm; OP is AX_ADD ..., AX_MOV (b unused), AX_NEG, AXI_ROTL (imm only) */
 	AXI_J_EXT,       /* dst = the low `bits` of a, extended; signed to 32 bits when not wide */
 	AXI_J_SWAP,      /* dst = the low `bits` of a, bytes reversed, zero-extended */
+	AXI_J_MULHI,     /* scratch = the upper 64 bits of a * imm, unsigned */
 	AXI_J_CONST,     /* dst = imm */
 	AXI_J_FUNC,      /* dst = the address of the code at target */
 	AXI_J_LEA,       /* dst = a + (b << scale), 64 bits */
@@ -169,6 +170,14 @@ u8 axi_jit_invert(u8 cond);
 /* axi_jit_magic - is the operation an unsigned 32-bit division or remainder by a constant that a multiplication does?
  * Then a / imm is a * (*multiplier) >> *shift in 64 bits for every 32-bit a. */
 bool axi_jit_magic(const struct axi_jop *op, u32 *multiplier, u32 *shift);
+/* axi_jit_magic64 - the same for 64 bits: a / by is mulhi(a >> before, multiplier) >> after; with `add` h = mulhi(a, multiplier)
+ * and ((a - h >> 1) + h) >> after.  `by`: 3 .. INT32_MAX, no power of two. */
+struct axi_magic {
+	u64 multiplier;
+	u8 before, after;
+	bool add;
+};
+void axi_jit_magic64(u32 by, struct axi_magic *out);
 /* relax.c: give the sites their form and the code its place; the code's size. */
 size_t axi_jit_relax(struct axi_jit_state *s);
 

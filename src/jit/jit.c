@@ -62,6 +62,43 @@ static int emit_lookup(struct axi_jit_state *s, const struct axi_jop *op)
 	return err;
 }
 
+/* Is it an unsigned 64-bit division or remainder by a constant that multiplying does?  reduce() has taken the powers of two. */
+static bool multiplies(const struct axi_jop *op, struct axi_magic *magic)
+{
+	if (op->kind != AXI_J_ALU || (op->op != AX_DIV && op->op != AX_MOD) || !op->wide || !op->is_imm || op->is_signed ||
+	    op->imm < 3 || op->first.kind)
+		return false;
+	axi_jit_magic64((u32)op->imm, magic);
+	return !magic->add || op->op == AX_DIV; /* a remainder that needs one register more than there is */
+}
+
+static int emit_division(struct axi_jit_state *s, const struct axi_jop *op, const struct axi_magic *magic)
+{
+	enum { T = AXI_REG_SCRATCH };
+	const u8 d = op->dst, a = op->a, q = magic->add ? d : T;
+	const struct axi_jop steps[] = {
+		{.kind = magic->before ? AXI_J_ALU : AXI_J_NONE, .op = AX_RSH, .dst = T, .a = a, .is_imm = true, .imm = magic->before},
+		{.kind = AXI_J_MULHI, .dst = T, .a = magic->before ? T : a, .imm = (s64)magic->multiplier},
+		{.kind = magic->add ? AXI_J_ALU : AXI_J_NONE, .op = AX_SUB, .dst = d, .a = a, .b = T},
+		{.kind = magic->add ? AXI_J_ALU : AXI_J_NONE, .op = AX_RSH, .dst = d, .a = d, .is_imm = true, .imm = 1},
+		{.kind = magic->add ? AXI_J_ALU : AXI_J_NONE, .op = AX_ADD, .dst = d, .a = d, .b = T},
+		{.kind = AXI_J_ALU, .op = AX_RSH, .dst = op->op == AX_DIV ? d : q, .a = q, .is_imm = true, .imm = magic->after},
+		{.kind = op->op == AX_MOD ? AXI_J_ALU : AXI_J_NONE, .op = AX_MUL, .dst = T, .a = T, .is_imm = true, .imm = op->imm},
+		{.kind = op->op == AX_MOD ? AXI_J_ALU : AXI_J_NONE, .op = AX_SUB, .dst = d, .a = a, .b = T},
+	};
+	int err = 0;
+
+	for (u32 i = 0; i < ARRAY_LEN(steps) && !err; i++) {
+		struct axi_jop step = steps[i];
+
+		step.wide = true;
+		step.live = ~0u;
+		if (step.kind != AXI_J_NONE)
+			err = s->target->emit(s, &step);
+	}
+	return err;
+}
+
 static int emit_first(struct axi_jit_state *s, const struct axi_jfirst *first)
 {
 	const struct axi_jop op = {.kind = first->kind, .op = first->op, .dst = first->dst, .a = first->a, .b = first->b,
@@ -73,6 +110,7 @@ static int emit_first(struct axi_jit_state *s, const struct axi_jfirst *first)
 
 static int emit_all(struct axi_jit_state *s, u32 *bad)
 {
+	struct axi_magic magic;
 	struct axi_jop op;
 
 	s->target->begin(s);
@@ -94,6 +132,8 @@ static int emit_all(struct axi_jit_state *s, u32 *bad)
 			err = emit_first(s, &op.first);
 		if (!err && op.kind == AXI_J_LOOKUP)
 			err = emit_lookup(s, &op);
+		else if (!err && multiplies(&op, &magic))
+			err = emit_division(s, &op, &magic);
 		else if (!err && op.kind != AXI_J_NONE)
 			err = s->target->emit(s, &op);
 		if (err)

@@ -10,7 +10,7 @@
 
 enum { ZERO = 0, RA = 1, SP = 2, T0 = 5, T1 = 6, T2 = 7, A0 = 10, A2 = 12, A5 = 15, A6 = 16, A7 = 17, S5 = 21, S6 = 22,
        S7 = 23, T3 = 28 };
-static const u8 reg_of[AXI_JIT_REGS] = {A6, 10, 11, 12, 13, 14, 9, 18, 19, 20, S5, T2, 24, 29, 30, 25};
+static const u8 reg_of[AXI_JIT_REGS] = {A6, 10, 11, 12, 13, 14, 9, 18, 19, 20, S5, T3, 24, 29, 30, 25};
 
 /* --- encoding --- */
 
@@ -25,7 +25,7 @@ static void rrr(struct axi_jit_state *s, u32 code, u32 d, u32 a, u32 b)
 	word(s, code | b << 20 | a << 15 | d << 7);
 }
 enum { ADD = 0x33, SUB = 0x40000033, SLL = 0x1033, SLTU = 0x3033, XOR = 0x4033, SRL = 0x5033, SRA = 0x40005033, OR = 0x6033,
-       AND = 0x7033, MUL = 0x2000033, DIV = 0x2004033, DIVU = 0x2005033, REM = 0x2006033, REMU = 0x2007033 };
+       AND = 0x7033, MUL = 0x2000033, MULHU = 0x2003033, DIV = 0x2004033, DIVU = 0x2005033, REM = 0x2006033, REMU = 0x2007033 };
 enum { W = 8 }; /* opcode 0x33 becomes 0x3b: the 32-bit form */
 
 static void rri(struct axi_jit_state *s, u32 code, u32 d, u32 a, s32 imm)
@@ -763,6 +763,10 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_ALU: emit_alu(s, op); break;
 	case AXI_J_EXT: emit_ext(s, op); break;
 	case AXI_J_SWAP: emit_swap(s, op); break;
+	case AXI_J_MULHI:
+		mov_imm(s, T1, op->imm);
+		rrr(s, MULHU, reg_of[op->dst], reg_of[op->a], T1);
+		break;
 	case AXI_J_CONST: mov_imm(s, reg_of[op->dst], op->imm); break;
 	case AXI_J_FUNC: axi_site_here(s, SITE_ADDRESS, 0, reg_of[op->dst], 0, op->target); break;
 	case AXI_J_LEA: add_shifted(s, reg_of[op->dst], reg_of[op->a], reg_of[op->b], op->scale); break;

@@ -604,6 +604,46 @@ bool axi_jit_magic(const struct axi_jop *op, u32 *multiplier, u32 *shift)
 	return false;
 }
 
+/* 2^(64 + s) / by: its lower 64 bits, and what is left; true when there are more bits. */
+static bool power_by(u32 s, u32 by, u64 *quotient, u32 *rest)
+{
+	u64 r = (u64)1 << s, high = r / by, middle, low;
+
+	r %= by;
+	middle = (r << 32) / by;
+	r = (r << 32) % by;
+	low = (r << 32) / by;
+	*rest = (u32)((r << 32) % by);
+	*quotient = middle << 32 | low;
+	return high;
+}
+
+/* Granlund and Montgomery, as above with 64 bits.  An even divisor's factors of two are shifted out before, then the number has
+ * fewer bits and the multiplier fits; for the odd ones whose multiplier has 65 bits, figure 4.1. */
+void axi_jit_magic64(u32 by, struct axi_magic *out)
+{
+	u32 twos = 0, log = (u32)bit_width(by - 1), rest;
+	u64 m;
+
+	for (;;) {
+		for (u32 s = 0; s < 32; s++) {
+			bool more = power_by(s, by, &m, &rest);
+
+			if (more || by - rest > (u64)1 << (s + twos))
+				continue;
+			*out = (struct axi_magic){.multiplier = m + 1, .before = (u8)twos, .after = (u8)s};
+			return;
+		}
+		if (by & 1)
+			break;
+		twos = (u32)__builtin_ctz(by);
+		by >>= twos;
+	}
+	/* 2^64 * (2^log - by) / by + 1 is the multiplier without its highest bit */
+	power_by(log, by, &m, &rest);
+	*out = (struct axi_magic){.multiplier = m + 1, .after = (u8)(log - 1), .add = true};
+}
+
 int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
 	u32 slots;

@@ -55,7 +55,7 @@ enum {
 #define ROW(name, value) H_ext_##name,
 	EXT_ROWS(ROW)
 #undef ROW
-	H_mov, H_const, H_func, H_lea, H_neg64, H_neg32, H_rotl64, H_rotl32, H_div_i, H_div_r, H_swap16, H_swap32, H_swap64,
+	H_mov, H_const, H_func, H_lea, H_neg64, H_neg32, H_rotl64, H_rotl32, H_mulhi, H_div_i, H_div_r, H_swap16, H_swap32, H_swap64,
 	H_atomic64, H_atomic32, H_ja, H_ja_back, H_select, H_helper, H_tail, H_call, H_exit, HANDLERS
 };
 
@@ -141,6 +141,13 @@ enum {
 
 static u64 nest(const struct cell *pc, struct ax_run *run, const u64 *args);
 
+static u64 mul_high(u64 a, u64 b)
+{
+	u64 low = (u64)(u32)a * (u32)b, one = (a >> 32) * (u32)b + (low >> 32), two = (u64)(u32)a * (b >> 32) + (u32)one;
+
+	return (a >> 32) * (b >> 32) + (one >> 32) + (two >> 32);
+}
+
 /* `base`: calls around the function at pc.  Without `run`: the handlers, in `table`. */
 static u64 interpret(const struct cell *pc, struct ax_run *run, u64 reg[AXI_JIT_REGS], const u32 base, const void *const **table)
 {
@@ -164,7 +171,7 @@ static u64 interpret(const struct cell *pc, struct ax_run *run, u64 reg[AXI_JIT_
 #define ROW(name, value) &&op_ext_##name,
 		EXT_ROWS(ROW)
 #undef ROW
-		&&op_mov, &&op_const, &&op_func, &&op_lea, &&op_neg64, &&op_neg32, &&op_rotl64, &&op_rotl32, &&op_div_i, &&op_div_r,
+		&&op_mov, &&op_const, &&op_func, &&op_lea, &&op_neg64, &&op_neg32, &&op_rotl64, &&op_rotl32, &&op_mulhi, &&op_div_i, &&op_div_r,
 		&&op_swap16, &&op_swap32, &&op_swap64, &&op_atomic64, &&op_atomic32, &&op_ja, &&op_ja_back, &&op_select,
 		&&op_helper, &&op_tail, &&op_call, &&op_exit,
 	};
@@ -254,6 +261,9 @@ op_rotl64:
 	NEXT;
 op_rotl32:
 	R(dst) = (u32)R(a) << pc->imm | (u32)R(a) >> (32 - pc->imm);
+	NEXT;
+op_mulhi:
+	R(dst) = mul_high(R(a), (u64)pc->imm);
 	NEXT;
 op_div_i:
 	{
@@ -547,6 +557,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_ALU: emit_alu(s, op); break;
 	case AXI_J_EXT: emit_ext(s, op); break;
 	case AXI_J_SWAP: cell(s, op->bits == 16 ? H_swap16 : op->bits == 32 ? H_swap32 : H_swap64, op->dst, op->a, 0, 0, 0, 0); break;
+	case AXI_J_MULHI: cell(s, H_mulhi, op->dst, op->a, 0, 0, 0, op->imm); break;
 	case AXI_J_CONST: cell(s, H_const, op->dst, 0, 0, 0, 0, op->imm); break;
 	case AXI_J_FUNC: cell_to(s, H_func, op->dst, 0, 0, 0, op->target, 0); break;
 	case AXI_J_LEA: cell(s, H_lea, op->dst, op->a, op->b, op->scale, 0, 0); break;

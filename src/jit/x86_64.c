@@ -844,6 +844,29 @@ static void emit_divide(struct axi_jit_state *s, const struct axi_jop *op, u32 d
 		mov(s, RDX, TMP2);
 }
 
+/* The upper half of a product, into the scratch register; multiplications work in rdx (mulx), or rax and rdx. */
+static void emit_mulhi(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	u32 a = reg_of[op->a];
+	bool bmi2 = s->in->features & AX_CPU_BMI2;
+
+	mov(s, TMP2, RDX);
+	if (bmi2) {
+		mov(s, RDX, a);
+		mov_imm(s, TMP, op->imm);
+		vex(s, true, 2, 3, 0xf6, TMP, TMP, TMP);
+	} else {
+		push(s, RAX);
+		if (a == RAX)
+			mov(s, a = TMP, RAX);
+		mov_imm(s, RAX, op->imm);
+		rr(s, W, 0xf7, 4, a);
+		mov(s, TMP, RDX);
+		pop(s, RAX);
+	}
+	mov(s, RDX, TMP2);
+}
+
 static void emit_alu(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	u32 dst = reg_of[op->dst], a = reg_of[op->a], b = op->is_imm ? NO_REG : reg_of[op->b];
@@ -984,6 +1007,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_ALU: emit_alu(s, op); break;
 	case AXI_J_EXT: emit_ext(s, op); break;
 	case AXI_J_SWAP: emit_swap(s, op); break;
+	case AXI_J_MULHI: emit_mulhi(s, op); break;
 	case AXI_J_CONST: mov_imm(s, reg_of[op->dst], op->imm); break;
 	case AXI_J_FUNC: address_of_label(s, reg_of[op->dst], op->target); break;
 	case AXI_J_LEA: lea(s, true, reg_of[op->dst], reg_of[op->a], reg_of[op->b], op->scale, 0); break;

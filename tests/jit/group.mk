@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # jit: the code generators: instruction cases and random programs on the host's CPU (under ASan + UBSan), on the others
 # as static programs under qemu-user; golden encodings, disassembled by LLVM.
-JIT_SRC   := $(filter-out tests/jit/aot.c,$(sort $(wildcard tests/jit/*.c))) tests/insn/case.c
+JIT_SRC   := $(filter-out tests/jit/aot.c tests/jit/verified.c,$(sort $(wildcard tests/jit/*.c))) tests/insn/case.c
 JIT_FLAGS := $(ASAN_FLAGS)
 $(eval $(call variant,jit,$(HOSTCC),JIT_FLAGS,$(JIT_SRC) tests/jit/aot.c))
 $(BUILD)/asan/jit: $(patsubst %,$(BUILD)/jit/%.o,$(JIT_SRC) tests/jit/aot.c) \
@@ -20,6 +20,13 @@ JIT_RUNNERS += $$(BUILD)/jit-$(1)/runner
 endef
 $(eval $(call jit_cross,aarch64,$(CC_aarch64)))
 $(eval $(call jit_cross,riscv64,$(CC_riscv64)))
+# Programs that the verifier accepts, in the whole engine, beside Linux's JIT.
+EXEC_FUZZ_FLAGS := $(HOST_FLAGS) -Itests
+$(eval $(call variant,exec-fuzz-o,$(HOSTCC),EXEC_FUZZ_FLAGS,tests/jit/verified.c tests/verify-fuzz/gen.c))
+$(BUILD)/bin/exec-fuzz: $(OBJ_exec-fuzz-o) $(HOST_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -o $@ $^ -lpthread
+JIT_RUNNERS += $(BUILD)/bin/exec-fuzz
 $(eval $(call test_group,jit,$(JIT_RUNNERS),sh tests/jit/run.sh $(BUILD)))
 
 # Random programs for as long as AX_FUZZ_SECONDS (60) says, on each CPU.

@@ -34,6 +34,7 @@ limit=$((seconds + 300))
 done
 [ -n "$fuzz" ] || on threaded "$build/asan/jit" threaded cases tests/insn/*.t
 on threaded "$build/asan/jit" threaded $(random 2000)
+on verified "$build/bin/exec-fuzz" --seconds "$(if [ -n "$fuzz" ]; then echo "$seconds"; else echo 4; fi)"
 case $(uname -m) in
 x86_64)
 	for target in x86_64 x86_64+bmi2; do

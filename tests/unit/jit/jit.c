@@ -180,3 +180,36 @@ TEST(jit, division_by_multiplying_is_exact)
 	}
 	CHECK(taken > 5000);
 }
+
+/* The upper half of a product, from its four partial products. */
+static u64 upper(u64 a, u64 b)
+{
+	u64 low = (u64)(u32)a * (u32)b, mid = (a >> 32) * (u32)b, mid2 = (u64)(u32)a * (b >> 32);
+
+	return (a >> 32) * (b >> 32) + (mid >> 32) + (mid2 >> 32) + (((u64)(u32)mid + (u32)mid2 + (low >> 32)) >> 32);
+}
+
+TEST(jit, division_of_64_bits_by_multiplying_is_exact)
+{
+	u64 state = test_seed();
+	u32 adds = 0;
+
+	for (u32 round = 3; round < 12000; round++) {
+		u32 by = round < 3000 ? round : (u32)test_random(&state) >> (1 + round % 29);
+		struct axi_magic m;
+
+		if (by < 3 || !(by & (by - 1)))
+			continue;
+		axi_jit_magic64(by, &m);
+		adds += m.add;
+		for (u32 i = 0; i < 40; i++) {
+			u64 multiple = test_random(&state) % (UINT64_MAX / by + 1) * by, h, q;
+			u64 a = i == 0 ? UINT64_MAX : i == 1 ? UINT64_MAX / by * by - 1 : i == 2 ? UINT64_MAX / by * by : multiple - i % 3;
+
+			h = upper(a >> m.before, m.multiplier);
+			q = m.add ? (((a - h) >> 1) + h) >> m.after : h >> m.after;
+			CHECK_EQ(q, a / by);
+		}
+	}
+	CHECK(adds > 100);
+}

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * verified.c - random programs that the verifier accepts, in the engine with its own maps and helpers: both interpreters in
+ * place, cells, machine code and, where bpf(2) is allowed, Linux's JIT must agree on R0 and on every map.
+ *
+ *   exec-fuzz [--seconds N] [--base S | --seed S]
+ *
+ * Each way of running gets maps of its own with the same contents.  A program whose result depends on addresses or on other
+ * things that differ from run to run (two runs of the interpreter on different maps and stacks tell: the verifier lets privileged programs read what they have not written) proves nothing and
+ * is left out; so are calls of helpers whose result is the world's. */
+#include <errno.h>
+#include <inttypes.h>
+#include <linux/bpf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+#include <axiom/engine.h>
+#include <axiom/prog.h>
+#include "engine/engine.h"
+#include "exec/exec.h"
+#include "port.h"
+#include "verify-fuzz/fuzz.h"
+
+enum { IN_PLACE, AGAIN, CHECKED, CELLS, CODE, LINUX, WAYS };
+static const char *const ways[] = {"the interpreter", "the interpreter again", "the checked interpreter", "cells", "machine code",
+				   "Linux"};
+enum { KEYS = 8, BACK_EDGES = 2000, ARGS = 12 };
+
+struct outcome {
+	u64 r0;
+	bool stopped;
+	u32 back_edges;
+	u8 value[FUZZ_MAPS][KEYS][128]; /* by the key's number: keys that programs use are small, or known from the start */
+	bool there[FUZZ_MAPS][KEYS];
+	u32 entries;                    /* of the hash map */
+};
+
+static struct ax_engine *engine;
+static bool linux_refuses;              /* no permission */
+static struct {
+	u64 programs, accepted, compared, left_out, linux_compared, failed;
+} count;
+
+static u64 key_of(u32 map, u32 i)
+{
+	return map == MAP_HASH ? (i < 4 ? i : (u64)1 << (8 * i - 32)) : i;
+}
+
+static void fill_value(u8 *value, u32 bytes, u32 map, u32 i)
+{
+	for (u32 n = 0; n < bytes; n++)
+		value[n] = n % 8 == 0 ? (u8)(map * 7 + i * 3 + n) : n % 16 == 9 ? 0x80 : 0;
+}
+
+static bool starts_with(u32 map, u32 i)
+{
+	return map != MAP_RING && i < (map == MAP_HASH ? 2 : fuzz_maps[map].max_entries);
+}
+
+/* Of no use here: results that are the world's. */
+static bool repeatable(const struct fuzz_program *p)
+{
+	for (u32 i = 0; i < p->count; i++) {
+		if (p->insn[i].opcode == AX_OP_LDDW) {
+			i++;
+			continue;
+		}
+		if (p->insn[i].opcode != AX_OP_CALL || p->insn[i].src == AX_CALL_LOCAL)
+			continue;
+		switch (p->insn[i].imm) {
+		case AX_HELPER_map_lookup_elem:
+		case AX_HELPER_map_update_elem:
+		case AX_HELPER_map_delete_elem:
+		case AX_HELPER_ringbuf_output:
+		case AX_HELPER_ringbuf_reserve:
+		case AX_HELPER_ringbuf_submit:
+		case AX_HELPER_ringbuf_discard: break;
+		default: return false;
+		}
+	}
+	return true;
+}
+
+/* --- the engine --- */
+
+static void make_maps(struct ax_map **maps)
+{
+	for (u32 m = 0; m < FUZZ_MAPS; m++) {
+		if (ax_engine_map_create(engine, &fuzz_maps[m], &maps[m]))
+			abort();
+		for (u32 i = 0; i < KEYS; i++) {
+			u64 key = key_of(m, i);
+			u8 value[128];
+
+			if (!starts_with(m, i))
+				continue;
+			fill_value(value, fuzz_maps[m].value_size, m, i);
+			if (ax_map_update(maps[m], &key, value, 0))
+				abort();
+		}
+	}
+}
+
+static void read_maps(struct ax_map **maps, struct outcome *out)
+{
+	u8 key[8], next[8];
+
+	for (u32 m = 0; m < MAP_RING; m++)
+		for (u32 i = 0; i < KEYS; i++) {
+			u64 k = key_of(m, i);
+			void *value = m == MAP_HASH || i < fuzz_maps[m].max_entries ? ax_map_lookup(maps[m], &k) : NULL;
+
+			out->there[m][i] = value;
+			if (value)
+				memcpy(out->value[m][i], value, fuzz_maps[m].value_size);
+		}
+	for (const u8 *at = NULL; !ax_map_next_key(maps[MAP_HASH], at, next) && out->entries < 99; at = key) {
+		memcpy(key, next, sizeof(key));
+		out->entries++;
+	}
+}
+
+static bool anything(void *arg, u64 at, u32 bytes, bool write)
+{
+	return true;
+}
+
+static u64 run_in_place(struct ax_prog *prog, bool checked, u64 *ctx, struct outcome *out)
+{
+	struct ax_run run = {.engine = engine, .prog = prog, .helpers = engine->helpers, .helper_count = AXI_HELPER_IDS,
+			     .back_edges = prog->back_edges, .ctx = ctx};
+	struct axi_monitor monitor = {.memory = anything};
+	u64 r0 = checked ? axi_interp_checked(prog->linked, prog->insn_count, &run, (uintptr_t)ctx, 0, &monitor) :
+			   axi_interp(prog->linked, &run, (uintptr_t)ctx, 0);
+
+	out->stopped = run.stopped;
+	return run.stopped ? 0 : r0;
+}
+
+/* What a program finds where it has not written. */
+__attribute__((noinline)) static void scribble(u8 byte)
+{
+	volatile u8 room[20000];
+
+	for (u32 i = 0; i < sizeof(room); i++)
+		room[i] = byte;
+}
+
+/* On another part of the C stack. */
+__attribute__((noinline)) static u64 run_deeper(struct ax_prog *prog, u64 *ctx, struct outcome *out)
+{
+	volatile u8 room[5000];
+	u64 r0;
+
+	room[0] = 1;
+	scribble(0x77);
+	r0 = run_in_place(prog, false, ctx, out);
+	return r0 + room[0] - 1;
+}
+
+/* The maps stay until the program's last run: the next way's are at other addresses. */
+static int run_ours(const struct fuzz_program *p, int way, const u64 *args, struct ax_map **maps, struct outcome *out)
+{
+	struct ax_prog_spec spec = {.type = p->type, .name = "fuzz", .insns = p->insn, .insn_count = p->count, .maps = maps,
+				    .map_count = FUZZ_MAPS, .license = "GPL", .exec = way == CODE ? AX_EXEC_JIT : AX_EXEC_INTERP,
+				    .back_edges = BACK_EDGES, .verify = true};
+	struct ax_prog *prog;
+	struct ax_diag diag;
+	u64 ctx[32] = {0};
+	int err;
+
+	memset(out, 0, sizeof(*out));
+	memcpy(ctx, args, ARGS * sizeof(*args));
+	make_maps(maps);
+	err = ax_prog_load(engine, &spec, &prog, &diag);
+	if (!err) {
+		u64 stops = prog->budget_stops;
+
+		scribble(0);
+		if (way == CELLS || way == CODE) {
+			out->r0 = ax_prog_run(prog, ctx);
+			out->stopped = prog->budget_stops != stops;
+		} else {
+			out->r0 = way == AGAIN ? run_deeper(prog, ctx, out) : run_in_place(prog, way == CHECKED, ctx, out);
+		}
+		read_maps(maps, out);
+		ax_prog_put(prog);
+	}
+	return err;
+}
+
+/* --- Linux --- */
+
+static int bpf(int command, union bpf_attr *attr)
+{
+	return (int)syscall(SYS_bpf, command, attr, sizeof(*attr));
+}
+
+static int element(int command, int fd, const void *key, void *value)
+{
+	union bpf_attr a = {.map_fd = (u32)fd};
+
+	a.key = (uintptr_t)key;
+	a.value = (uintptr_t)value;
+	return bpf(command, &a);
+}
+
+static void linux_maps(int *fds)
+{
+	for (u32 m = 0; m < FUZZ_MAPS; m++) {
+		const struct ax_map_spec *spec = &fuzz_maps[m];
+		union bpf_attr a = {.map_type = spec->type, .key_size = spec->key_size, .value_size = spec->value_size,
+				    .max_entries = spec->max_entries, .map_flags = spec->flags};
+
+		fds[m] = bpf(BPF_MAP_CREATE, &a);
+		linux_refuses |= fds[m] < 0;
+		for (u32 i = 0; i < KEYS; i++) {
+			u64 key = key_of(m, i);
+			u8 value[128];
+
+			if (!starts_with(m, i))
+				continue;
+			fill_value(value, spec->value_size, m, i);
+			if (element(BPF_MAP_UPDATE_ELEM, fds[m], &key, value))
+				linux_refuses = true;
+		}
+	}
+}
+
+static void linux_read(const int *fds, struct outcome *out)
+{
+	u8 key[8], next[8];
+	union bpf_attr a = {.map_fd = (u32)fds[MAP_HASH], .next_key = (uintptr_t)next};
+
+	for (u32 m = 0; m < MAP_RING; m++)
+		for (u32 i = 0; i < KEYS; i++) {
+			u64 k = key_of(m, i);
+
+			out->there[m][i] = !element(BPF_MAP_LOOKUP_ELEM, fds[m], &k, out->value[m][i]);
+		}
+	for (; !bpf(BPF_MAP_GET_NEXT_KEY, &a) && out->entries < 99; a.key = (uintptr_t)key) {
+		memcpy(key, next, sizeof(key));
+		out->entries++;
+	}
+}
+
+/* False: Linux does not take the program. */
+static bool run_linux(const struct fuzz_program *p, const u64 *args, struct outcome *out)
+{
+	struct ax_insn insns[FUZZ_INSNS];
+	union bpf_attr a = {.prog_type = p->type, .insn_cnt = p->count, .insns = (uintptr_t)insns, .license = (uintptr_t)"GPL"};
+	int fds[FUZZ_MAPS], fd;
+	bool done = false;
+
+	memset(out, 0, sizeof(*out));
+	linux_maps(fds);
+	memcpy(insns, p->insn, p->count * sizeof(*insns));
+	for (u32 i = 0; i < p->count; i++)
+		if (insns[i].opcode == AX_OP_LDDW) {
+			if (insns[i].src == AX_PSEUDO_MAP_IDX || insns[i].src == AX_PSEUDO_MAP_IDX_VALUE) {
+				insns[i].src = insns[i].src == AX_PSEUDO_MAP_IDX ? AX_PSEUDO_MAP_FD : AX_PSEUDO_MAP_VALUE;
+				insns[i].imm = fds[insns[i].imm];
+			}
+			i++;
+		}
+	fd = bpf(BPF_PROG_LOAD, &a);
+	if (fd >= 0) {
+		union bpf_attr t = {0};
+
+		t.test.prog_fd = (u32)fd;
+		t.test.ctx_in = (uintptr_t)args;
+		t.test.ctx_size_in = ARGS * sizeof(*args);
+		done = !bpf(BPF_PROG_TEST_RUN, &t);
+		out->r0 = t.test.retval;
+		linux_read(fds, out);
+		close(fd);
+	}
+	for (u32 m = 0; m < FUZZ_MAPS; m++)
+		if (fds[m] >= 0)
+			close(fds[m]);
+	return done;
+}
+
+/* --- --- */
+
+static bool same(const struct outcome *a, const struct outcome *b, bool low_half)
+{
+	u64 mask = low_half ? UINT32_MAX : UINT64_MAX;
+
+	return (a->r0 & mask) == (b->r0 & mask) && a->stopped == b->stopped && a->entries == b->entries &&
+	       !memcmp(a->there, b->there, sizeof(a->there)) && !memcmp(a->value, b->value, sizeof(a->value));
+}
+
+static void failure(const struct fuzz_program *p, u64 seed, int way, const struct outcome *want, const struct outcome *got)
+{
+	char text[160];
+
+	count.failed++;
+	printf("FAIL jit.programs seed %" PRIu64 ": %s: r0 0x%" PRIx64 ", not 0x%" PRIx64 "; stopped %d/%d; entries %u/%u; maps %s\n", seed,
+	       ways[way], got->r0, want->r0, got->stopped, want->stopped, got->entries, want->entries,
+	       memcmp(want->value, got->value, sizeof(want->value)) ? "differ" : "agree");
+	for (u32 i = 0; i < p->count;) {
+		int n = ax_insn_disasm(p->insn, p->count, i, text, sizeof(text));
+
+		printf("# %4u: %s\n", i, text);
+		i += n > 0 ? (u32)n : 1;
+	}
+}
+
+/* Every way of running; what is wrong is printed. */
+static void compare(const struct fuzz_program *p, u64 seed, struct ax_map *maps[WAYS][FUZZ_MAPS], u32 *made)
+{
+	static struct outcome want, got;
+	u64 args[ARGS];
+
+	for (u32 i = 0; i < ARGS; i++)
+		args[i] = fuzz_odd_number();
+	*made = 1;
+	if (run_ours(p, IN_PLACE, args, maps[IN_PLACE], &want))
+		return;
+	count.accepted++;
+	*made = 2;
+	if (run_ours(p, AGAIN, args, maps[AGAIN], &got) || !same(&want, &got, false)) {
+		count.left_out++;
+		return;
+	}
+	for (int way = CHECKED; way <= CODE; way++) {
+		*made = (u32)way + 1;
+		if (run_ours(p, way, args, maps[way], &got) || !same(&want, &got, false)) {
+			failure(p, seed, way, &want, &got);
+			return;
+		}
+	}
+	count.compared++;
+	if (linux_refuses || want.stopped || !run_linux(p, args, &got) || linux_refuses)
+		return;
+	count.linux_compared++;
+	if (!same(&want, &got, true))
+		failure(p, seed, LINUX, &want, &got);
+}
+
+/* Main's stack is written first: else most programs' results are chance.  Jumps and calls are relative. */
+static bool clear_stack(struct fuzz_program *p)
+{
+	enum { SLOTS = AX_STACK_BYTES / 8 };
+
+	if (p->count + SLOTS > FUZZ_INSNS)
+		return false;
+	memmove(p->insn + SLOTS, p->insn, p->count * sizeof(p->insn[0]));
+	for (u32 i = 0; i < SLOTS; i++)
+		p->insn[i] = (struct ax_insn){.opcode = AX_ST | AX_MEM | AX_DW, .dst = AX_R10, .off = (s16)(-8 * (s32)(i + 1))};
+	p->count += SLOTS;
+	return true;
+}
+
+static void one(u64 seed)
+{
+	static struct fuzz_program p;
+	struct ax_map *maps[WAYS][FUZZ_MAPS];
+	u32 made = 0;
+
+	fuzz_seed = seed;
+	fuzz_generate(&p);
+	count.programs++;
+	if (p.type != AX_PROG_RAW_TRACEPOINT || !repeatable(&p) || (fuzz_pick(4) && !clear_stack(&p)))
+		return;
+	compare(&p, seed, maps, &made);
+	for (u32 way = 0; way < made; way++)
+		for (u32 m = 0; m < FUZZ_MAPS; m++)
+			ax_map_put(engine, maps[way][m]);
+}
+
+static u64 option(int argc, char **argv, const char *name, u64 otherwise)
+{
+	for (int i = 1; i + 1 < argc; i++)
+		if (!strcmp(argv[i], name))
+			return strtoull(argv[i + 1], NULL, 0);
+	return otherwise;
+}
+
+int main(int argc, char **argv)
+{
+	time_t end = time(NULL) + (time_t)option(argc, argv, "--seconds", 5);
+	u64 base = option(argc, argv, "--base", (u64)time(NULL)) * UINT64_C(0x9e3779b97f4a7c15) >> 16;
+	u64 only = option(argc, argv, "--seed", 0);
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (ax_engine_create(&engine, axp_port(), &ax_limits_cloud))
+		return 2;
+	if (only)
+		one(only);
+	while (!only && time(NULL) < end && count.failed < 3)
+		one(base + count.programs);
+	printf("# seeds from %" PRIu64 ": %" PRIu64 " programs, %" PRIu64 " accepted, %" PRIu64 " left out\n", only ? only : base,
+	       count.programs, count.accepted, count.left_out);
+	if (!count.failed && (count.compared || only))
+		printf("ok jit.programs %" PRIu64 " verified programs: interpreters, cells and machine code agree on R0 and maps; %" PRIu64
+		       " of them with Linux\n", count.compared, count.linux_compared);
+	else if (!count.failed)
+		printf("FAIL jit.programs: no program was compared\n");
+	if (linux_refuses)
+		printf("# Linux was not asked: bpf(2) is not allowed here\n");
+	ax_engine_destroy(engine);
+	return count.failed || (!count.compared && !only);
+}
