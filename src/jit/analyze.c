@@ -4,7 +4,7 @@
 #include "jit/code.h"
 
 #define ARGS     (1u << AX_R1 | 1u << AX_R2 | 1u << AX_R3 | 1u << AX_R4 | 1u << AX_R5)
-#define ALL_REGS ((1u << AX_REGS) - 1)
+#define ALL_REGS ((1u << AXI_JIT_REGS) - 1) /* with those that spare.c gives */
 
 u32 axi_jit_target_of(const struct ax_insn *insn, u32 at)
 {
@@ -104,52 +104,66 @@ static bool is_hard(const struct ax_insn *insn)
 		((insn->opcode & AX_X) && (operation == AX_LSH || operation == AX_RSH || operation == AX_ARSH)));
 }
 
+/* A call, a jump, an exit, or a pointer to a function. */
+static int check_flow(struct axi_jit_state *s, const struct ax_insn *insn, u32 at)
+{
+	bool func = insn->opcode == AX_OP_LDDW, local = is_local_call(insn), jump = is_jump(insn);
+	u32 to;
+
+	if (insn->opcode == AX_OP_EXIT) {
+		s->last_exit = at;
+		s->site_max++;
+		return 0;
+	}
+	s->calls |= insn->opcode == AX_OP_CALL;
+	if (insn->opcode == AX_OP_CALL && !local) {
+		if (insn->src != AX_CALL_HELPER)
+			return -AX_ENOSYS;
+		if ((u32)insn->imm >= s->in->helper_count || !s->in->helpers[insn->imm])
+			return -AX_EINVAL;
+		s->has_tail |= insn->imm == AX_HELPER_tail_call;
+		s->site_max += 2; /* the way out when a callback ended the run; a tail call's */
+		return 0;
+	}
+	to = axi_jit_target_of(insn, at);
+	if (to >= s->count)
+		return -AX_EINVAL;
+	s->flags[to] |= AXI_FLAG_TARGET;
+	s->has_funcs |= func;
+	s->has_calls |= local || func;
+	if (jump && to <= at) {
+		s->has_budget = true;
+		s->flags[to] |= AXI_FLAG_LOOP;
+	}
+	s->site_max += 4;
+	return 0;
+}
+
 /* One instruction's structure.  Returns its slots, or a negative errno. */
 static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
 {
 	const struct ax_insn *insn = &s->in->insns[at];
-	bool call = insn->opcode == AX_OP_CALL, func = insn->opcode == AX_OP_LDDW && insn->src == AX_PSEUDO_FUNC;
-	u32 reads, writes;
+	u32 reads, writes, class = insn->opcode & 7;
+	int err;
 
 	if (ax_insn_check(insn, s->count - at) < 0)
-		return -AX_EINVAL;
-	if (call && insn->src != AX_CALL_LOCAL && insn->src != AX_CALL_HELPER)
-		return -AX_ENOSYS;
-	if (insn->opcode == AX_OP_LDDW && insn->src && !func)
 		return -AX_EINVAL;
 	axi_jit_uses(insn, &reads, &writes);
 	*sets = (struct sets){.reads = (u16)reads, .writes = (u16)writes};
 	s->used |= reads | writes;
 	s->has_hard |= is_hard(insn);
 	note_frame(s, insn, reads | writes);
-	if (insn->opcode == AX_OP_EXIT)
-		s->last_exit = at;
-	s->calls |= call;
-	if (call && insn->src == AX_CALL_HELPER) {
-		if ((u32)insn->imm >= s->in->helper_count || !s->in->helpers[insn->imm])
-			return -AX_EINVAL;
-		s->has_tail |= insn->imm == AX_HELPER_tail_call;
-		s->site_max += 2; /* the way out when a callback ended the run; a tail call's */
+	if (class == AX_JMP || class == AX_JMP32) {
+		err = check_flow(s, insn, at);
+		return err ? err : 1;
 	}
-	if (is_local_call(insn) || is_jump(insn) || func) {
-		u32 to = axi_jit_target_of(insn, at);
-
-		if (to >= s->count)
-			return -AX_EINVAL;
-		s->flags[to] |= AXI_FLAG_TARGET;
-		s->has_funcs |= func;
-		s->has_calls |= is_local_call(insn) || func;
-		if (is_jump(insn) && to <= at) {
-			s->has_budget = true;
-			s->flags[to] |= AXI_FLAG_LOOP;
-		}
-		s->site_max += 4;
-	}
-	s->site_max += insn->opcode == AX_OP_EXIT;
 	if (insn->opcode != AX_OP_LDDW)
 		return 1;
 	s->flags[at + 1] |= AXI_FLAG_SECOND;
-	return 2;
+	if (!insn->src)
+		return 2;
+	err = insn->src == AX_PSEUDO_FUNC ? check_flow(s, insn, at) : -AX_EINVAL;
+	return err ? err : 2;
 }
 
 static int check_all(struct axi_jit_state *s, struct sets *sets, u32 *bad)
@@ -198,7 +212,7 @@ bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_arra
 /* Which helper calls are calls; a lookup in a known array is code, and a null check behind it part of it. */
 static void helper_calls(struct axi_jit_state *s, struct sets *sets)
 {
-	for (u32 at = 0; at < s->count; at++) {
+	for (u32 at = 0; s->calls && at < s->count; at++) {
 		const struct ax_insn *insn = &s->insns[at], *next = insn + 1;
 		struct axi_jit_array array;
 
@@ -226,16 +240,20 @@ static bool liveness_pass(struct axi_jit_state *s, struct sets *sets)
 
 	for (u32 at = s->count; at-- > 0;) {
 		const struct ax_insn *insn = &s->insns[at];
-		u32 after = 0, next = at + 1;
+		u32 after = 0, next = at + 1, class = insn->opcode & 7;
 
 		if (s->flags[at] & AXI_FLAG_SECOND)
 			continue;
 		if (next < s->count && s->flags[next] & AXI_FLAG_SECOND)
 			next++;
-		if (insn->opcode != AX_OP_EXIT && !is_always(insn) && next < s->count)
-			after |= sets[next].before;
-		if (is_jump(insn))
-			after |= sets[axi_jit_target_of(insn, at)].before;
+		if (class != AX_JMP && class != AX_JMP32) {
+			after = next < s->count ? sets[next].before : 0;
+		} else {
+			if (insn->opcode != AX_OP_EXIT && !is_always(insn) && next < s->count)
+				after |= sets[next].before;
+			if (is_jump(insn))
+				after |= sets[axi_jit_target_of(insn, at)].before;
+		}
 		s->live[at] = s->live[next - 1] = (u16)after;
 		after = sets[at].reads | (after & ~(u32)sets[at].writes);
 		changed |= sets[at].before != after;

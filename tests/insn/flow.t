@@ -271,3 +271,68 @@ mov r0, 2
 exit
 -- result
 0x2
+
+== a stack slot that is read after twenty jumps backward
+-- asm
+mov r6, 5
+mov r1, 1
+mov r2, 2
+mov r3, 3
+mov r4, 4
+mov r5, 5
+mov r7, 7
+mov r8, 8
+mov r9, 9
+stdw [r10-8], 77
+ja b20
+b0:
+ldxdw r0, [r10-8]
+ldxdw r1, [r10-8]
+add r0, r1
+add r6, -1
+jeq r6, 0, out
+ja b20
+out:
+exit
+b1:
+ja b0
+b2:
+ja b1
+b3:
+ja b2
+b4:
+ja b3
+b5:
+ja b4
+b6:
+ja b5
+b7:
+ja b6
+b8:
+ja b7
+b9:
+ja b8
+b10:
+ja b9
+b11:
+ja b10
+b12:
+ja b11
+b13:
+ja b12
+b14:
+ja b13
+b15:
+ja b14
+b16:
+ja b15
+b17:
+ja b16
+b18:
+ja b17
+b19:
+ja b18
+b20:
+ja b19
+-- result
+0x9a
