@@ -51,14 +51,11 @@ engine='ax_engine_create ax_engine_map_create ax_map_put ax_prog_load ax_prog_pu
 # shellcheck disable=SC2086
 {
 	row 'interpreter (compact.c)' "$(kept interpreter $CHECKER_OBJ -- axi_interp)" 2900 5120
-	row 'interpreter and checker of full certificates' "$(kept checker $CHECKER_OBJ -- ax_verify ax_verify_bytes axi_interp)" 38400 24576
-	row 'engine: these, array, hash and ring maps, helpers, hooks' "$(kept engine $CHECKER_OBJ -- $engine)" 51000 49152
-	row 'the same with inference (-DAX_DEVICE): interpreter, verifier' "$(kept inferring $DEVICE_OBJ -- ax_verify ax_verify_bytes axi_interp)" 54000 0
-	row '... engine' "$(kept inferring-engine $DEVICE_OBJ -- $engine)" 68000 0
-	row 'all program types, words (-DAX_SMALL): interpreter, verifier' "$(kept small $M4_OBJ -- ax_verify ax_verify_bytes axi_interp)" 98000 0
-	row '... engine' "$(kept small-engine $M4_OBJ -- $engine)" 135000 0
-	row 'object loader (ELF, BTF, CO-RE, relocation)' \
-		"$(arm-none-eabi-size $(echo $M4_OBJ | tr ' ' '\n' | grep src/object/) | awk 'NR > 1 {n += $1} END {print n}')" 36000 51200
+	row 'interpreter and checker of full certificates' "$(kept checker $CHECKER_OBJ -- ax_verify ax_verify_bytes axi_interp)" 37900 24576
+	row 'engine: these, array, hash and ring maps, helpers, hooks' "$(kept engine $CHECKER_OBJ -- $engine)" 50500 49152
+	row 'with inference: interpreter and verifier' "$(kept inferring $DEVICE_OBJ -- ax_verify ax_verify_bytes axi_interp)" 54000 0
+	row 'with inference: engine' "$(kept inferring-engine $DEVICE_OBJ -- $engine)" 68000 0
+	row 'object loader (ELF, BTF, CO-RE, relocation)' "$(kept loader $DEVICE_OBJ -- ax_object_open ax_object_open_with)" 37000 51200
 }
 if [ "$mode" = --symbols ]; then
 	arm-none-eabi-nm -S --size-sort "$out/checker.elf" | tail -40 | while read -r at size kind name; do

@@ -5,11 +5,14 @@ DESTDIR ?=
 
 # ---- Cortex-M firmware: interpreter, checker, array, hash and ring maps, object loader; examples/03-rtos ----
 CC_arm      ?= arm-none-eabi-gcc
-# every room that a firmware may want; the linker drops what it does not call
-RTOS_ENGINE := $(filter-out src/jit/% src/js/% src/mbpf/% src/sysbpf/% src/explain/% src/engine/explain.c src/engine/helper_%.c,$(ENGINE_SRC))
-RTOS_SRC    := $(RTOS_ENGINE) $(filter-out %.bpf.c,$(wildcard port/rtos/*.c examples/03-rtos/*.c))
+# every room that a firmware may want, in the build for microcontrollers (src/base/profile.h); the linker drops what nobody calls
+RTOS_ENGINE := $(filter-out src/jit/% src/js/% src/mbpf/% src/sysbpf/% src/explain/% src/engine/explain.c src/engine/helper_%.c \
+	src/engine/task_helpers.c src/engine/printk.c src/engine/packet.c src/engine/code.c src/engine/keep.c \
+	src/exec/interp.c src/exec/checked.c src/isa/asm.c src/isa/disasm.c src/isa/cpu.c,$(ENGINE_SRC)) src/exec/compact.c
+RTOS_PORT   := $(wildcard port/rtos/*.c)
+RTOS_SRC    := $(RTOS_ENGINE) $(RTOS_PORT) $(filter-out %.bpf.c,$(wildcard examples/03-rtos/*.c))
 RTOS_FLAGS  := $(CSTD) $(WARN) -Wno-format -Os -g -mcpu=cortex-m3 -mthumb -ffreestanding -ffunction-sections -fdata-sections \
-               -DAX_PAGE_BYTES=64 -DAX_SMALL -Iinclude -Isrc -Iport/rtos
+               -DAX_PAGE_BYTES=64 -DAX_SMALL -DAX_DEVICE -Iinclude -Isrc -Iport/rtos
 $(eval $(call variant,rtos,$(CC_arm),RTOS_FLAGS,$(RTOS_SRC)))
 $(BUILD)/rtos/object.o: $(BUILD)/bpf/03-rtos/imu.bpf.o $(BUILD)/bin/rk
 	@mkdir -p $(@D)
@@ -69,25 +72,19 @@ install: $(HOST_LIB) $(BUILD)/bin/rk
 	$(Q)install -m 755 $(BUILD)/bin/rk $(DESTDIR)$(PREFIX)/bin
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' mk/axiom.pc.in >$(DESTDIR)$(PREFIX)/lib/pkgconfig/axiom.pc
 
-# ---- how small: Cortex-M4, the inferring build and the smallest one (-DAX_CERTIFIED: programs with full certificates alone) ----
+# ---- how small: Cortex-M4, the build that infers and the smallest one (-DAX_CERTIFIED: programs with full certificates alone) ----
 SIZE_FLAGS    := $(subst cortex-m3,cortex-m4,$(RTOS_FLAGS))
 # what makes -Os smaller still on this CPU; the same to compile and to link
 CHECKER_OPT   := -Os -flto -flto-partition=one -fno-ipa-cp -fno-tree-sra -fno-schedule-insns2 -fno-inline-small-functions
-CHECKER_FLAGS := $(SIZE_FLAGS) -DAX_DEVICE -DAX_CERTIFIED $(CHECKER_OPT)
-# ... and with inference
-DEVICE_FLAGS  := $(SIZE_FLAGS) -DAX_DEVICE $(CHECKER_OPT)
-DEVICE_ENGINE := $(filter-out src/engine/task_helpers.c src/engine/printk.c src/engine/packet.c src/engine/code.c src/engine/keep.c \
-	src/exec/interp.c src/exec/checked.c src/isa/asm.c src/isa/disasm.c src/isa/cpu.c,$(RTOS_ENGINE)) \
-	src/exec/compact.c
-CHECKER_ENGINE := $(filter-out src/verify/prove.c src/verify/summary.c src/verify/callback.c src/exec/callback.c src/exec/tail.c,$(DEVICE_ENGINE))
-RTOS_PORT := $(filter port/rtos/%,$(RTOS_SRC))
-$(eval $(call variant,m4,$(CC_arm),SIZE_FLAGS,$(RTOS_ENGINE) $(RTOS_PORT)))
-$(eval $(call variant,device,$(CC_arm),DEVICE_FLAGS,$(DEVICE_ENGINE) $(RTOS_PORT)))
+DEVICE_FLAGS  := $(SIZE_FLAGS) $(CHECKER_OPT)
+CHECKER_FLAGS := $(DEVICE_FLAGS) -DAX_CERTIFIED
+CHECKER_ENGINE := $(filter-out src/verify/prove.c src/verify/summary.c src/verify/callback.c src/exec/callback.c src/exec/tail.c,$(RTOS_ENGINE))
+$(eval $(call variant,device,$(CC_arm),DEVICE_FLAGS,$(RTOS_ENGINE) $(RTOS_PORT)))
 $(eval $(call variant,checker,$(CC_arm),CHECKER_FLAGS,$(CHECKER_ENGINE) $(RTOS_PORT)))
 # what bench/size.sh links
-$(BUILD)/size/objects: $(OBJ_m4) $(OBJ_device) $(OBJ_checker)
+$(BUILD)/size/objects: $(OBJ_device) $(OBJ_checker)
 	@mkdir -p $(@D)
-	$(Q)printf '%s="%s"\n' CHECKER_OPT "$(CHECKER_OPT)" CHECKER_OBJ "$(OBJ_checker)" DEVICE_OBJ "$(OBJ_device)" M4_OBJ "$(OBJ_m4)" >$@
+	$(Q)printf '%s="%s"\n' CHECKER_OPT "$(CHECKER_OPT)" CHECKER_OBJ "$(OBJ_checker)" DEVICE_OBJ "$(OBJ_device)" >$@
 .PHONY: bench-size
 bench-size:
 	$(Q)sh mk/deps.sh build test

@@ -28,6 +28,7 @@ enum {
 	AXI_LEAKS = !AXI_DEVICE,     /* programs that may show addresses */
 	AXI_MARKS = !AXI_DEVICE,     /* locks and timers in values, maps in maps */
 	AXI_WORDS = !AXI_DEVICE,     /* refusals say more than their number */
+	AXI_CPUS = !AXI_DEVICE,      /* more than one: maps with a value for each, LRU maps */
 	AXI_GROWS = !AXI_DEVICE,     /* machine code, memory that grows, maps that hold objects, what only bpf(2) asks for */
 };
 

@@ -40,7 +40,7 @@ int ax_engine_create(struct ax_engine **out, const struct ax_port *port, const s
 	axi_table_init(&engine->tables[AX_KIND_MAP], mem, limits->maps);
 	axi_table_init(&engine->tables[AX_KIND_PROG], mem, limits->progs);
 	axi_table_init(&engine->tables[AX_KIND_LINK], mem, limits->links);
-	axi_table_init(&engine->tables[AX_KIND_BTF], mem, limits->btfs);
+	axi_table_init(&engine->tables[AX_KIND_BTF], mem, AXI_GROWS ? limits->btfs : 0);
 	if (AXI_GROWS)
 		axi_keeper_init(engine);
 	axi_helpers_init(engine);
@@ -88,7 +88,9 @@ int ax_engine_map_create(struct ax_engine *engine, const struct ax_map_spec *spe
 	struct ax_map *map;
 	int err;
 
-	if (spec->btf_id) {
+	if (!AXI_GROWS && spec->btf_id)
+		return -AX_ENOENT;
+	if (AXI_GROWS && spec->btf_id) {
 		btf = ax_engine_by_id(engine, AX_KIND_BTF, spec->btf_id);
 		if (!btf)
 			return -AX_ENOENT;
@@ -101,7 +103,7 @@ int ax_engine_map_create(struct ax_engine *engine, const struct ax_map_spec *spe
 			ax_map_destroy(map);
 	}
 	if (err) {
-		if (btf)
+		if (AXI_GROWS && btf)
 			axi_btf_obj_put(btf);
 		return err;
 	}
@@ -128,7 +130,7 @@ void axi_map_unref(struct ax_engine *engine, struct ax_map *map)
 		return;
 	axi_table_remove(&engine->tables[AX_KIND_MAP], map->id);
 	ax_map_destroy(map);
-	if (btf_id)
+	if (AXI_GROWS && btf_id)
 		axi_btf_obj_put_id(engine, btf_id);
 }
 

@@ -111,6 +111,19 @@ static int prove(struct ax_engine *engine, struct ax_verify_input *in, struct ax
 	return err;
 }
 
+/* In calls of functions: what the caller's frame takes, as the verifier adds it up. */
+static void link_frames(struct ax_prog *prog, const u16 *frames)
+{
+	u16 own = 0;
+
+	for (u32 i = 0; i < prog->insn_count; i++) {
+		if (frames[i] != UINT16_MAX) /* a function begins */
+			own = (u16)align_up(frames[i] ? frames[i] : 1, 32);
+		if (prog->insns[i].opcode == AX_OP_CALL && prog->insns[i].src == AX_CALL_LOCAL)
+			prog->linked[i].off = (s16)own;
+	}
+}
+
 static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog, u64 *converts,
 		  struct ax_diag *diag)
 {
@@ -135,9 +148,10 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		.cpu = engine->cpu,
 	};
 	struct ax_mem *mem = engine->port->mem;
+	/* compact.c moves R10 by what the caller's frame takes: the verifier says so for each function (link_frames) */
+	size_t frame_bytes = AXI_DEVICE && AXI_CALLS ? align_up(prog->insn_count * sizeof(u16), 8) : 0, bytes;
 	struct ax_map_facts *facts;
 	struct ax_arena arena;
-	size_t bytes;
 	void *block;
 	int err;
 
@@ -147,7 +161,7 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 	if (!bytes)
 		return refuse(diag, -AX_E2BIG, "%llu instructions need more verifier memory than %llu bytes",
 			      prog->insn_count, engine->limits->verify_bytes_max);
-	bytes += prog->map_count * sizeof(*facts);
+	bytes += prog->map_count * sizeof(*facts) + frame_bytes;
 	block = mem->alloc(mem, bytes);
 	if (!block)
 		return refuse(diag, -AX_ENOMEM, "no memory for the verifier (%llu bytes)", bytes, 0);
@@ -155,10 +169,15 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 	for (u32 i = 0; i < prog->map_count; i++)
 		ax_map_facts_of(prog->maps[i], &facts[i]);
 	in.map_facts = facts;
-	ax_arena_init(&arena, facts + prog->map_count, bytes - prog->map_count * sizeof(*facts));
+	in.frames = frame_bytes ? (u16 *)(void *)((u8 *)block + bytes - frame_bytes) : NULL;
+	if (in.frames)
+		memset(in.frames, 0xff, frame_bytes);
+	ax_arena_init(&arena, facts + prog->map_count, bytes - prog->map_count * sizeof(*facts) - frame_bytes);
 	err = ax_verify(&in, &arena, &prog->verdict, diag);
 	if (AXI_INFERS && err && !in.cert && engine->limits->prove_bytes)
 		err = prove(engine, &in, &arena, &prog->verdict, err);
+	if (!err && in.frames)
+		link_frames(prog, in.frames);
 	mem->free(mem, block, bytes);
 	return err;
 }
@@ -180,7 +199,6 @@ static int check_insns(const struct ax_prog *prog, struct ax_diag *diag)
  * the same here. */
 static int link_insns(struct ax_prog *prog, struct ax_diag *diag)
 {
-	memcpy(prog->linked, prog->insns, prog->insn_count * sizeof(*prog->insns));
 	for (u32 i = 0; i < prog->insn_count; i++) {
 		struct ax_insn *low = &prog->linked[i], *high = low + 1;
 		u32 index = (u32)low->imm;
@@ -326,6 +344,7 @@ static int check_and_link(struct ax_engine *engine, const struct ax_prog_spec *s
 		return refuse(diag, -AX_ENOMEM, "no memory for the verifier (%llu bytes)", bytes, 0);
 	if (bytes)
 		memset(converts, 0, bytes);
+	memcpy(prog->linked, prog->insns, prog->insn_count * sizeof(*prog->insns));
 	err = spec->verify ? verify(engine, spec, prog, converts, diag) : check_insns(prog, diag);
 	if (!err)
 		err = link_insns(prog, diag);

@@ -117,6 +117,12 @@ static void atomic(const struct ax_insn *pc, void *at, u64 *src, u64 *r0)
 		*src = old;
 }
 
+/* What the frame takes that calls here; the linker's word, or the most. */
+static u32 frame_of(const struct ax_insn *call)
+{
+	return call->off ? (u32)call->off : AX_STACK_BYTES;
+}
+
 struct frame {
 	const struct ax_insn *call;
 	u64 saved[4]; /* R6 .. R9 */
@@ -162,7 +168,7 @@ static u64 interpret(const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_RE
 			pc = frames[depth - base].call;
 			run->prog = frames[depth - base].prog; /* the callee may have made a tail call */
 			__builtin_memcpy(&reg[AX_R6], frames[depth - base].saved, sizeof(frames[0].saved));
-			reg[AX_R10] += AX_STACK_BYTES;
+			reg[AX_R10] += frame_of(pc);
 			continue;
 		}
 		if (opcode != AX_OP_CALL) {
@@ -183,7 +189,7 @@ static u64 interpret(const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_RE
 			__builtin_memcpy(frames[depth - base].saved, &reg[AX_R6], sizeof(frames[0].saved));
 			frames[depth - base].prog = run->prog;
 			depth++;
-			reg[AX_R10] -= AX_STACK_BYTES;
+			reg[AX_R10] -= frame_of(pc);
 			pc += pc->imm;
 			continue;
 		}
@@ -206,11 +212,10 @@ static u64 interpret(const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_RE
 	return 0;
 }
 
-/* A function at the bottom of a stack of its own, which is not cleared: the verifier refuses uninitialised reads.  Programs
- * with functions beside main have AX_STACK_BYTES for each. */
+/* A function at the bottom of a stack of its own, which is not cleared: the verifier refuses uninitialised reads. */
 __attribute__((noinline)) static u64 on_new_stack(const struct ax_insn *pc, struct ax_run *run, u64 *reg)
 {
-	u32 bytes = AXI_CALLS || !run->stack_bytes ? AX_CALL_DEPTH * AX_STACK_BYTES : (run->stack_bytes + 7) & ~7u;
+	u32 bytes = !run->stack_bytes ? AX_CALL_DEPTH * AX_STACK_BYTES : (run->stack_bytes + 7) & ~7u;
 	u8 *stack = __builtin_alloca_with_align(bytes, 64);
 
 	reg[AX_R10] = (uintptr_t)(stack + bytes);

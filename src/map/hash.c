@@ -9,12 +9,12 @@
 
 static bool is_percpu(const struct ax_map_spec *spec)
 {
-	return spec->type == AX_MAP_PERCPU_HASH || spec->type == AX_MAP_LRU_PERCPU_HASH;
+	return AXI_CPUS && (spec->type == AX_MAP_PERCPU_HASH || spec->type == AX_MAP_LRU_PERCPU_HASH);
 }
 
 static bool is_lru(const struct ax_map_spec *spec)
 {
-	return spec->type == AX_MAP_LRU_HASH || spec->type == AX_MAP_LRU_PERCPU_HASH;
+	return AXI_CPUS && (spec->type == AX_MAP_LRU_HASH || spec->type == AX_MAP_LRU_PERCPU_HASH);
 }
 
 int axi_hash_check(const struct ax_map_spec *spec)
@@ -171,7 +171,7 @@ void axi_hash_put_value(const struct axi_hash *h, struct axi_node *node, const v
 
 	if (UNLIKELY(!axi_value_is_plain(&h->map.spec)))
 		axi_value_in(&h->map.spec, to, value);
-	else if (!h->percpu)
+	else if (!AXI_CPUS || !h->percpu)
 		axi_copy_in(to, value, h->map.spec.value_size);
 	else if (user)
 		axi_copy_in(to, value, h->value_bytes);
@@ -182,7 +182,7 @@ void axi_hash_put_value(const struct axi_hash *h, struct axi_node *node, const v
 /* A program's new per-CPU element starts with zeros on the other CPUs. */
 void axi_hash_new_value(const struct axi_hash *h, struct axi_node *node, const void *value, bool user)
 {
-	if (h->percpu && !user)
+	if (AXI_CPUS && h->percpu && !user)
 		axi_zero_in(axi_hash_value(h, node), h->value_bytes);
 	axi_hash_put_value(h, node, value, user);
 }
@@ -192,7 +192,7 @@ void axi_hash_get_value(const struct axi_hash *h, struct axi_node *node, void *v
 	if (UNLIKELY(!axi_value_is_plain(&h->map.spec)))
 		axi_value_out(&h->map.spec, value, axi_hash_value(h, node));
 	else
-		axi_copy_out(value, axi_hash_value(h, node), h->percpu ? h->value_bytes : h->map.spec.value_size);
+		axi_copy_out(value, axi_hash_value(h, node), AXI_CPUS && h->percpu ? h->value_bytes : h->map.spec.value_size);
 }
 
 void axi_hash_get_key(const struct axi_hash *h, const struct axi_node *node, void *key)

@@ -60,7 +60,7 @@ static inline void *axi_hash_result(const struct axi_hash *h, struct axi_node *n
 {
 	if (!node)
 		return NULL;
-	return axi_hash_value(h, node) + (h->percpu ? ax_cpu_id() * axi_map_stride(&h->map) : 0);
+	return axi_hash_value(h, node) + (AXI_CPUS && h->percpu ? ax_cpu_id() * axi_map_stride(&h->map) : 0);
 }
 
 static inline void *axi_hash_result_of(const struct axi_hash *h, struct axi_node *node, u32 cpu)

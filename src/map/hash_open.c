@@ -166,7 +166,7 @@ static int update_locked(struct open *o, const void *key, const void *value, u64
 
 	if (err)
 		return err;
-	if (old && o->h.percpu) {
+	if (AXI_CPUS && old && o->h.percpu) {
 		axi_hash_put_value(&o->h, old, value, user);
 		return 0;
 	}

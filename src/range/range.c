@@ -875,6 +875,10 @@ static void alu_full(struct axi_range *r, u32 op, bool is_signed, const struct a
 	struct view f = view_of(r, AXI_FULL), h = view_of(r, AXI_HALF), bf = view_of(b, AXI_FULL);
 	u32 lo, hi;
 
+	if (!SHORTCUTS && is_signed && (op == AX_DIV || op == AX_MOD) && axi_range_is_const(r) && axi_range_is_const(b)) {
+		axi_range_const(r, sdivmod(op, r->tv, b->tv, AXI_FULL));
+		return;
+	}
 	amount(b, AXI_FULL, &lo, &hi);
 	bool same = op == AX_MOD && !is_signed && b->umin && r->umax < b->umin;
 

@@ -151,7 +151,7 @@ static int find_subs(struct axi_verify *v, struct ax_arena *arena, u32 *count)
 			return axi_reject(v, AXI_REASON_BAD_CALL, -1);
 		bit_set(v->leader, in->func_starts[i]);
 	}
-	for (u32 pc = 0; v->local_calls && pc < in->insn_count; pc++) {
+	for (u32 pc = 0; AXI_CALLS && v->local_calls && pc < in->insn_count; pc++) {
 		const struct ax_insn *insn = &in->insns[pc];
 		s64 target = (s64)pc + 1 + insn->imm;
 
@@ -506,7 +506,7 @@ static void find_live(struct axi_verify *v, const struct axi_sub *sub, bool loop
 static int check_called(struct axi_verify *v)
 {
 	v->sub[0].active = true;
-	for (u32 pc = 0; v->local_calls && pc < v->in->insn_count; pc++) {
+	for (u32 pc = 0; AXI_CALLS && v->local_calls && pc < v->in->insn_count; pc++) {
 		const struct ax_insn *insn = &v->in->insns[pc];
 
 		if (axi_names_sub(insn))
@@ -528,6 +528,10 @@ static int rank_subs(struct axi_verify *v)
 {
 	u32 ranked = 0;
 
+	if (!AXI_CALLS) { /* check_called lets nothing but main pass */
+		v->sub[0].rank = 1;
+		return 0;
+	}
 	while (ranked < v->sub_count) {
 		u32 before = ranked;
 
@@ -536,7 +540,7 @@ static int rank_subs(struct axi_verify *v)
 			u32 deepest = 0;
 			bool ready = !sub->rank;
 
-			for (u32 pc = sub->start; v->local_calls && ready && pc < sub->end; pc++) {
+			for (u32 pc = sub->start; AXI_CALLS && v->local_calls && ready && pc < sub->end; pc++) {
 				const struct ax_insn *insn = &v->in->insns[pc];
 
 				if (!axi_names_sub(insn))
@@ -590,7 +594,7 @@ int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena)
 			err = err ? err : lay_out(v, &v->sub[s], roots);
 			if (!err && v->heads > heads)
 				err = check_exits(v, &v->sub[s]);
-			if (!err)
+			if (AXI_INFERS && !err)
 				find_live(v, &v->sub[s], v->heads > heads);
 		}
 	for (u32 b = 0; b < v->block_count; b++)

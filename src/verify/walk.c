@@ -47,7 +47,7 @@ static int go_on(struct axi_verify *v, u32 block)
 {
 	struct axi_block *b = &v->block[block];
 
-	for (u32 r = 0; r < AX_R10; r++)
+	for (u32 r = 0; AXI_INFERS && r < AX_R10; r++)
 		if (!(b->live >> r & 1))
 			v->reg[r].kind = AXI_UNINIT;
 	if (!axi_finding(v))
@@ -343,7 +343,7 @@ static int branch_side(struct axi_verify *v, const struct ax_insn *insn, bool ta
 {
 	u32 refs = v->refs, ref[AXI_REFS];
 	u32 copy = 0, pc = v->pc;
-	bool by_copy = AXI_INFERS && !last && links > AXI_UNDO;
+	bool by_copy = !last && links > AXI_UNDO;
 	int err = 0;
 
 	memcpy(ref, v->ref, refs * sizeof(*ref));
@@ -422,6 +422,8 @@ static int run_block(struct axi_verify *v)
 				return do_jump(v, insn);
 			if (insn->src != AX_CALL_LOCAL && (err = axi_do_helper(v, insn)) == 1 && AXI_CALLS)
 				return CALLED;
+			else if (!AXI_CALLS && insn->src == AX_CALL_LOCAL) /* full.c has refused it */
+				return axi_reject(v, AXI_REASON_BAD_CALL, -1);
 			else if (!AXI_CALLS)
 				break;
 			else if (insn->src != AX_CALL_LOCAL)

@@ -1,5 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-# embed: the engine in other people's programs: linked, installed, as one file, and in a Cortex-M firmware.
+# embed: the engine in other people's programs: linked, installed, as one file, and in Cortex-M firmware; and its weight there.
+# The checker of microcontrollers as a host builds it, under names of its own, beside the host's verifier.
+CERTIFIED_SRC   := $(sort $(wildcard src/verify/*.c src/range/*.c)) src/isa/decode.c src/isa/proto.c src/isa/ctx.c src/base/arena.c src/base/str.c
+CERTIFIED_FLAGS := $(ASAN_FLAGS) -DAX_SMALL -DAX_DEVICE -DAX_CERTIFIED
+CERTIFIED_TEST  := tests/embed/certified.c tests/verify-fuzz/gen.c tests/verify-fuzz/world.c
+$(eval $(call variant,certified,$(HOSTCC),CERTIFIED_FLAGS,$(CERTIFIED_SRC)))
+$(eval $(call variant,certified-test,$(HOSTCC),ASAN_FLAGS,$(CERTIFIED_TEST)))
+$(BUILD)/certified/dev.o: $(OBJ_certified)
+	$(Q)$(HOSTCC) -r -nostdlib -o $@ $^
+	$(Q)objcopy $(foreach s,verify verify_bytes,--redefine-sym ax_$(s)=dev_$(s) --keep-global-symbol=dev_$(s)) $@
+$(BUILD)/asan/certified: $(OBJ_certified-test) $(BUILD)/certified/dev.o $(ASAN_LIB)
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
 $(eval $(call test_group,embed,$(HOST_LIB) $(BUILD)/bin/embed $(BUILD)/bin/rk $(BUILD)/amalgam/axiom.c $(BUILD)/rtos/firmware.elf \
-	$(BUILD)/checker-m3/firmware.elf $(BUILD)/size/objects $(BUILD)/bpf/02-embed/limits.bpf.o,\
-	sh tests/embed/run.sh $(HOSTCC) $(BUILD); sh bench/size.sh $(BUILD) --check))
+	$(BUILD)/checker-m3/firmware.elf $(BUILD)/size/objects $(BUILD)/asan/certified $(BUILD)/bpf/02-embed/limits.bpf.o,\
+	sh tests/embed/run.sh $(HOSTCC) $(BUILD); sh bench/size.sh $(BUILD) --check; $(BUILD)/asan/certified))

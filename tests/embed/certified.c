@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * certified.c - the checker of microcontrollers (-DAX_DEVICE -DAX_CERTIFIED) beside the verifier of hosts, in one process.
+ *
+ * Random programs that the host's verifier accepts get a full certificate; the small checker must accept them by it with
+ * the same worst case, and refuse them without.  Changed certificates and changed programs may only be accepted where the
+ * host's verifier accepts the program.  mk links the small checker under the names dev_. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <axiom/arena.h>
+#include <axiom/helper.h>
+#include <axiom/prog.h>
+#include <axiom/verify.h>
+#include "verify-fuzz/fuzz.h"
+#include "verify/verify.h"
+
+int dev_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag);
+size_t dev_verify_bytes(const struct ax_verify_input *in);
+
+static const struct ax_map_spec *maps[FUZZ_MAPS];
+static struct {
+	unsigned programs, certified, same, uncovered, changed, changed_accepted, failed;
+} count;
+
+/* Helpers that a microcontroller has. */
+static bool on_device(void *arg, uint32_t id)
+{
+	switch (id) {
+#define HELPER(id_, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) case id_: return id_ != AX_HELPER_trace_printk && \
+	id_ != AX_HELPER_get_current_pid_tgid && id_ != AX_HELPER_get_current_uid_gid && id_ != AX_HELPER_get_current_comm && \
+	id_ != AX_HELPER_loop;
+#define HELPER_MORE(...)
+#include "isa/helpers.def"
+	default: return false;
+	}
+}
+
+static int judge(bool device, const struct fuzz_program *p, const void *cert, size_t size, struct ax_verdict *out,
+		 struct ax_diag *diag)
+{
+	struct ax_verify_input in = {
+		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_count = FUZZ_MAPS,
+		.limits = &ax_limits_embedded, .gpl = true, .plain_ctx = true, .helper_bound = on_device,
+		.cert = cert, .cert_size = size,
+	};
+	size_t bytes = device ? dev_verify_bytes(&in) : ax_verify_bytes(&in);
+	void *block = malloc(bytes);
+	struct ax_arena arena;
+	int err;
+
+	ax_arena_init(&arena, block, bytes);
+	err = device ? dev_verify(&in, &arena, out, diag) : ax_verify(&in, &arena, out, diag);
+	free(block);
+	return err;
+}
+
+static int certify(const struct fuzz_program *p, void *cert, size_t room, size_t *size)
+{
+	struct ax_verify_input in = {
+		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_count = FUZZ_MAPS,
+		.limits = &ax_limits_embedded, .gpl = true, .plain_ctx = true, .helper_bound = on_device,
+	};
+	static u8 block[4 << 20];
+	struct ax_arena arena;
+	struct ax_diag diag;
+
+	ax_arena_init(&arena, block, sizeof(block));
+	return ax_certify(&in, true, &arena, cert, room, size, &diag);
+}
+
+static void failed(u64 seed, const char *what, const struct ax_diag *diag)
+{
+	count.failed++;
+	printf("FAIL embed.certified seed %llu: %s (%s at instruction %u, register %d)\n", (unsigned long long)seed, what,
+	       ax_diag_name(diag->reason), diag->insn, diag->reg);
+}
+
+static void change(u64 seed, const struct fuzz_program *p, u8 *cert, size_t size)
+{
+	struct fuzz_program other = *p;
+	struct ax_verdict verdict;
+	struct ax_diag diag;
+
+	for (int i = 0; i < 4; i++) {
+		size_t at = fuzz_pick((u32)size);
+		u8 old = cert[at];
+
+		cert[at] ^= (u8)(1u << fuzz_pick(8));
+		count.changed++;
+		count.changed_accepted += !judge(true, p, cert, size, &verdict, &diag);
+		cert[at] = old;
+	}
+	fuzz_mutate(&other);
+	count.changed++;
+	if (judge(true, &other, cert, size, &verdict, &diag))
+		return;
+	count.changed_accepted++;
+	if (judge(false, &other, NULL, 0, &verdict, &diag) && diag.reason != AXI_REASON_POOL && diag.reason != AXI_REASON_STEPS)
+		failed(seed, "a changed program is accepted by the small checker alone", &diag);
+}
+
+static void try(u64 seed)
+{
+	static u8 cert[1 << 20];
+	struct ax_verdict mine, theirs;
+	struct fuzz_program p;
+	struct ax_diag diag;
+	size_t size;
+
+	fuzz_seed = seed;
+	fuzz_generate(&p);
+	p.type = AX_PROG_PERF_EVENT;
+	count.programs++;
+	if (judge(false, &p, NULL, 0, &mine, &diag) || certify(&p, cert, sizeof(cert), &size))
+		return;
+	count.certified++;
+	if (!judge(true, &p, NULL, 0, &theirs, &diag))
+		failed(seed, "accepted without certificate", &diag);
+	if (judge(false, &p, cert, size, &mine, &diag)) {
+		failed(seed, "refused on the host with its certificate", &diag);
+		return;
+	}
+	if (!judge(true, &p, cert, size, &theirs, &diag)) {
+		if (mine.worst_case_insns != theirs.worst_case_insns || mine.by_budget != theirs.by_budget)
+			failed(seed, "another worst case", &diag);
+		count.same++;
+	} else { /* its ranges may say a little less than the host's: rarely, main looks how often */
+		count.uncovered++;
+		printf("# seed %llu: refused by the small checker (%s at instruction %u)\n", (unsigned long long)seed,
+		       ax_diag_name(diag.reason), diag.insn);
+	}
+	change(seed, &p, cert, size);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned programs = argc > 1 ? (unsigned)atoi(argv[1]) : 20000;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	for (u32 i = 0; i < FUZZ_MAPS; i++)
+		maps[i] = &fuzz_maps[i];
+	for (u64 seed = 1; seed <= programs; seed++)
+		try(seed);
+	if (!count.certified || count.uncovered * 500 > count.certified || count.changed_accepted * 2 > count.changed) {
+		count.failed++;
+		printf("FAIL embed.certified: too many are refused, or too few\n");
+	}
+	printf("%s embed.certified (%u programs, %u certified: %u accepted by the small checker with the same worst case, %u not; "
+	       "%u of %u changed ones refused)\n", count.failed ? "#" : "ok", count.programs, count.certified, count.same,
+	       count.uncovered, count.changed - count.changed_accepted, count.changed);
+	return count.failed != 0;
+}
