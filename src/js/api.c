@@ -5,12 +5,12 @@
 
 #define STACK_FIRST 32 /* slots that an instance begins with */
 
-/* cache_entries - of the property cache: a 32nd of the memory, at least 8, at most 256 entries. */
+/* cache_entries - of the property cache: a 16th of the memory, at least 8, at most 256 entries. */
 static u32 cache_entries(size_t size)
 {
 	u32 n = 8;
 
-	while (n < 256 && n * 2 * sizeof(struct js_cache) <= size / 32)
+	while (n < 256 && n * 2 * sizeof(struct js_cache) <= size / 16)
 		n *= 2;
 	return n;
 }

@@ -53,6 +53,7 @@ enum js_rom_row {
 };
 #define JS_ROM_ROWS 0x1000u
 
+#define JS_LEAF 15 /* instead of locals of a METHOD or GETTER: it has none, calls nothing back, and answers at once */
 #define JS_F_CTOR 1u /* CONSTRUCTOR flags: `new` may be used */
 
 /* every native, declared */

@@ -18,30 +18,29 @@ static js_value state_value(u32 phase, u32 state)
 	return js_link(state << 4 | phase);
 }
 
-static u32 slots_for(u32 argc, const struct js_rom_function *f)
+static bool native_of(js_value function, u32 argc, struct js_native_frame *out)
 {
-	u32 n = text_length(f->signature) - 1;
-
-	return argc > n ? argc : n;
+	if (!axi_js_rom_function(js_rom_id(function), &out->f))
+		return false;
+	out->letters = text_length(out->f.signature);
+	out->slots = argc > out->letters - 1 ? argc : out->letters - 1;
+	return true;
 }
 
-int axi_js_native_begin(struct js *js, js_value *w, u32 argc)
+int axi_js_native_begin(struct js *js, js_value *w, u32 argc, struct js_native_frame *n)
 {
-	struct js_rom_function rf;
 	js_value *f = w + JS_WINDOW;
-	u32 slots;
 
-	if (!axi_js_rom_function(js_rom_id(w[0]), &rf))
+	if (!native_of(w[0], argc, n))
 		return axi_js_throw(js, JS_TYPE_ERROR, "not a function");
-	slots = slots_for(argc, &rf);
 	js->top = f + argc;
-	if (js_stack_need(js, f, slots + 1 + rf.locals + JS_FRAME_SLACK))
+	if (js_stack_need(js, f, n->slots + 1 + n->f.locals + JS_FRAME_SLACK))
 		return JS_THROW;
-	for (u32 i = argc; i < slots; i++)
+	for (u32 i = argc; i < n->slots; i++)
 		f[i] = JS_UNDEFINED;
-	f[slots] = state_value(0, 0);
-	for (u32 i = 0; i < rf.locals; i++)
-		f[slots + 1 + i] = JS_UNDEFINED;
+	f[n->slots] = state_value(0, 0);
+	for (u32 i = 0; i < n->f.locals; i++)
+		f[n->slots + 1 + i] = JS_UNDEFINED;
 	return JS_DONE;
 }
 
@@ -137,41 +136,88 @@ static int convert(struct js *js, struct js_call *c, char letter, js_value *slot
 	return JS_DONE;
 }
 
-int axi_js_native_run(struct js *js, js_value *f, bool resumed)
+/* the letter of each class */
+static const char class_letters[JS_CLASS_COUNT] = {
+#define CLASS(id, letter) [JS_CLASS_##id] = letter,
+#include "js/builtins.def"
+};
+
+/* needs_none - no conversion: the cases that are common */
+static inline bool needs_none(struct js *js, char letter, js_value v, u32 phase)
 {
-	struct js_rom_function rf;
-	u32 argc = js_link_argc(f), slots, phase, last;
+	if (letter == 'v')
+		return true;
+	if (phase)
+		return js_is_int(v) ? letter == 'i' || letter == 'n' || letter == 'u' : letter == 's' && js_is_string(v);
+	return js_is_heap_object(v) && js_is_type(js, v, JS_T_HOST) && class_letters[js_object_of(js, v)->x & 0xFF] == letter;
+}
+
+int axi_js_native_leaf(struct js *js, js_value *w, u32 argc)
+{
+	struct js_call c = {.self = w + 1, .a = w + JS_WINDOW, .argc = argc};
+	js_native native;
+	const char *signature = axi_js_rom_leaf(js_rom_id(w[0]), &native, &c.magic);
+	u32 phase;
+	int r;
+
+	if (!signature || !needs_none(js, signature[0], w[1], 0))
+		return JS_CALL;
+	for (phase = 1; signature[phase]; phase++) {
+		if (phase > argc)
+			c.a[phase - 1] = JS_UNDEFINED; /* there is room: JS_FRAME_SLACK */
+		if (!needs_none(js, signature[phase], c.a[phase - 1], phase))
+			return JS_CALL;
+	}
+	js->native_end = js->top = c.a + (argc < phase - 1 ? phase - 1 : argc);
+	js->ret = JS_UNDEFINED;
+	if (axi_js_numbers(js))
+		return JS_THROW;
+	r = native(js, &c);
+	if (sizeof(js_value) == 4 && r == JS_DONE && (js->ret == JS_EMPTY || js->exception != JS_EMPTY))
+		return JS_THROW;
+	return UNLIKELY(js->left < 0) && !js->fatal && !axi_js_refill(js, 0) ? JS_THROW : r;
+}
+
+int axi_js_native_run(struct js *js, js_value *f, const struct js_native_frame *n)
+{
+	struct js_native_frame again;
+	u32 argc = js_link_argc(f), phase = 0;
 	struct js_call c = {.self = f - 3, .a = f, .argc = argc, .construct = js_link_how(f) & JS_RET_CONSTRUCT};
 	int r;
 
-	if (!axi_js_rom_function(js_rom_id(f[-4]), &rf))
-		return axi_js_throw(js, JS_TYPE_ERROR, "not a function");
-	slots = slots_for(argc, &rf);
-	last = text_length(rf.signature);
-	c.l = f + slots + 1;
-	c.magic = rf.magic;
-	js->native_end = js->top = c.l + rf.locals;
-	phase = js_link_bits(f[slots]) & 0xF;
-	c.state = js_link_bits(f[slots]) >> 4;
-	if (phase < last) {
-		if (resumed)
+	if (!n) {
+		if (!native_of(f[-4], argc, &again))
+			return axi_js_throw(js, JS_TYPE_ERROR, "not a function");
+		n = &again;
+		phase = js_link_bits(f[n->slots]) & 0xF;
+		c.state = js_link_bits(f[n->slots]) >> 4;
+		if (phase < n->letters)
 			*(phase ? f + phase - 1 : f - 3) = js->ret;
-		for (; phase < last; phase++) {
-			r = convert(js, &c, rf.signature[phase], phase ? f + phase - 1 : f - 3, !phase);
+	}
+	c.l = f + n->slots + 1;
+	c.magic = n->f.magic;
+	js->native_end = js->top = c.l + n->f.locals;
+	if (phase < n->letters) {
+		for (; phase < n->letters; phase++) {
+			js_value *slot = phase ? f + phase - 1 : f - 3;
+
+			if (needs_none(js, n->f.signature[phase], *slot, phase))
+				continue;
+			r = convert(js, &c, n->f.signature[phase], slot, !phase);
 			if (r) {
-				f[slots] = state_value(phase, 0);
+				f[n->slots] = state_value(phase, 0);
 				return r;
 			}
-			js->native_end = js->top = c.l + rf.locals;
+			js->native_end = js->top = c.l + n->f.locals;
 		}
 		js->ret = JS_UNDEFINED;
 	}
 	if (axi_js_numbers(js))
 		return JS_THROW;
-	r = rf.native(js, &c);
+	r = n->f.native(js, &c);
 	if (sizeof(js_value) == 4 && r == JS_DONE && (js->ret == JS_EMPTY || js->exception != JS_EMPTY))
 		r = JS_THROW; /* there was no memory for a number */
-	f[slots] = state_value(last, c.state);
+	f[n->slots] = state_value(n->letters, c.state);
 	return r;
 }
 

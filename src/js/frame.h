@@ -57,10 +57,18 @@ enum js_opcode {
 };
 
 /* axi_js_native_begin - make the frame of built-in function `id` behind window w.  JS_THROW: no room. */
-int axi_js_native_begin(struct js *js, js_value *w, u32 argc);
+struct js_native_frame {
+	struct js_rom_function f;
+	u32 slots, letters; /* slots of arguments; letters of the signature */
+};
+int axi_js_native_begin(struct js *js, js_value *w, u32 argc, struct js_native_frame *out);
 /* axi_js_native_run - convert arguments and run the native whose frame is `f`: JS_DONE (js->ret), JS_THROW, JS_CALL (js->window).
- * `resumed`: what it had called has returned js->ret. */
-int axi_js_native_run(struct js *js, js_value *f, bool resumed);
+ * `begun`: what begin has found; NULL: what it had called has returned js->ret. */
+int axi_js_native_run(struct js *js, js_value *f, const struct js_native_frame *begun);
+
+/* axi_js_native_leaf - call a function that needs no frame, and whose arguments in the window need no conversion: js->ret.  JS_CALL: it is
+ * not of that kind, and nothing happened. */
+int axi_js_native_leaf(struct js *js, js_value *w, u32 argc);
 
 /* ---- operators on values that the machine's fast paths do not know (operate.c) */
 enum js_operator {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * image.c - reading a checked image. */
+#include <stdatomic.h>
 #include "js/image.h"
 #include "js/object.h"
 
@@ -144,7 +145,12 @@ bool axi_js_image_where(const struct js *js, u32 insn, u32 *line, u32 *column)
 
 u32 axi_js_tables_checksum(void)
 {
-	u32 h = 2166136261u;
+	static _Atomic u32 known; /* 0: not yet; whoever computes it finds the same */
+	u32 h = atomic_load_explicit(&known, memory_order_relaxed);
+
+	if (h)
+		return h;
+	h = 2166136261u;
 
 	for (u32 id = 256; id < JS_ATOM_COUNT; id++) {
 		struct js_str s = axi_js_atom_str(id);
@@ -154,5 +160,7 @@ u32 axi_js_tables_checksum(void)
 		h = (h ^ 0x100) * 16777619u;
 	}
 	h = (h ^ JS_ROM_COUNT) * 16777619u;
-	return (h ^ JS_ROW_COUNT) * 16777619u;
+	h = (h ^ JS_ROW_COUNT) * 16777619u;
+	atomic_store_explicit(&known, h, memory_order_relaxed);
+	return h;
 }

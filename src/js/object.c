@@ -385,10 +385,21 @@ js_value axi_js_get_own(struct js *js, js_value object, js_key key)
 /* remember - the property was found in `slot` of `holder` (0: the object itself), for objects with these keys. */
 static void remember(struct js *js, u32 keys, js_key key, u32 holder, u32 slot)
 {
+	struct js_cache *e;
+
 	/* functions and arrays have these three without a table: not to be found by the table's absence */
 	if (holder && (key == js_key_atom(JS_ATOM_length) || key == js_key_atom(JS_ATOM_name) || key == js_key_atom(JS_ATOM_prototype)))
 		return;
-	*js_cache_entry(js, keys, key) = (struct js_cache){keys, key, holder, slot};
+	e = js_cache_entry(js, keys, key);
+	((struct js_cache *)js_at(js, js->cache))[(u32)(e - (struct js_cache *)js_at(js, js->cache)) ^ 1] = *e;
+	*e = (struct js_cache){keys, key, holder, slot};
+}
+
+static void remember_row(struct js *js, u32 keys, js_key key, u32 holder, u32 row)
+{
+	bool method = js_is_romobj(axi_js_rom_value(row)) && js_rom_id(axi_js_rom_value(row)) == JS_ROM_ROWS + row;
+
+	remember(js, keys, key, holder, method ? row | JS_CACHE_METHOD : row);
 }
 
 /* lookup_chain - from prototype `ref` on. */
@@ -411,12 +422,48 @@ u32 axi_js_primitive_proto(js_value base)
 	return id << 1 | 1;
 }
 
-/* rom_direct - a property of built-in object `ref` that nothing shadows: its row, or -1. */
+/* rom_direct - a property of built-in object `ref`, or of its prototypes, that nothing shadows: its row, or -1.  Whoever makes a shadow
+ * clears the cache. */
 static int rom_direct(struct js *js, u32 ref, js_key key)
 {
-	if (!(ref & 1) || (key & 3) != 2 || axi_js_shadow(js, ref >> 1, false))
+	struct js_rom_function f;
+
+	if ((key & 3) != 2)
 		return -1;
-	return axi_js_rom_row(ref >> 1, key >> 2);
+	for (; ref & 1 && !axi_js_shadow(js, ref >> 1, false); ref = axi_js_rom_proto(ref >> 1)) {
+		int row = axi_js_rom_row(ref >> 1, key >> 2);
+
+		if (row >= 0)
+			return row;
+		if (axi_js_rom_function(ref >> 1, &f)) /* it has properties that are no rows */
+			return -1;
+	}
+	return -1;
+}
+
+/* rom_base - a property of built-in object `id` itself, remembered if it is a row or is in the object's shadow.  EMPTY: neither */
+static js_value rom_base(struct js *js, u32 id, js_key key)
+{
+	u32 shadow = axi_js_shadow(js, id, false);
+
+	if ((key & 3) != 2 || id == JS_ROM_global)
+		return JS_EMPTY;
+	if (shadow) {
+		struct js_object *o = js_at(js, shadow);
+		s32 slot = axi_js_keys_find(js, o->keys, key);
+
+		if (slot < 0 || js_is_internal(slots_of(js, o)[slot]))
+			return JS_EMPTY;
+		remember(js, JS_CACHE_ROM | id, key, shadow, (u32)slot);
+		return slots_of(js, o)[slot];
+	} else {
+		int row = axi_js_rom_row(id, key >> 2);
+
+		if (row < 0)
+			return JS_EMPTY;
+		remember_row(js, JS_CACHE_ROM | id, key, 1, (u32)row);
+		return axi_js_rom_value((u32)row);
+	}
 }
 
 js_value axi_js_lookup(struct js *js, js_value base, js_key key)
@@ -456,6 +503,9 @@ js_value axi_js_lookup(struct js *js, js_value base, js_key key)
 		if ((o->hdr & JS_H_TYPE) == JS_T_HOST && js_key_is_int(key) && axi_js_class_indexed(o->x))
 			return JS_EMPTY;
 	} else {
+		v = rom_base(js, js_rom_id(base), key);
+		if (v != JS_EMPTY)
+			return v;
 		v = rom_own(js, js_rom_id(base), key);
 		return v != JS_EMPTY ? v : lookup_chain(js, axi_js_proto_ref(js, base), key);
 	}
@@ -463,7 +513,7 @@ js_value axi_js_lookup(struct js *js, js_value base, js_key key)
 		int row = rom_direct(js, proto, key);
 
 		if (row >= 0) {
-			remember(js, keys, key, proto, (u32)row);
+			remember_row(js, keys, key, proto, (u32)row);
 			return axi_js_rom_value((u32)row);
 		}
 	} else if (proto) {

@@ -20,6 +20,8 @@ struct js_rom_function {
 	s16 magic;
 };
 /* axi_js_rom_function - of a ROMOBJ payload; false: it is no function. */
+/* axi_js_rom_leaf - the signature of a function that needs no frame (JS_LEAF); NULL: it is none */
+const char *axi_js_rom_leaf(u32 id, js_native *native, s32 *magic);
 bool axi_js_rom_function(u32 id, struct js_rom_function *out);
 u32 axi_js_rom_class(u32 id);
 u32 axi_js_rom_proto(u32 id); /* as a reference of 32 bits */
@@ -61,8 +63,17 @@ js_value axi_js_function_prototype(struct js *js, js_value function);
 static inline struct js_cache *js_cache_entry(struct js *js, u32 keys, js_key key)
 {
 	u32 h = (keys ^ key * 0x9E3779B1u) * 0x85EBCA6Bu;
+	struct js_cache *first = (struct js_cache *)js_at(js, js->cache), *e = first + (h >> 16 & js->cache_mask);
 
-	return (struct js_cache *)js_at(js, js->cache) + (h >> 16 & js->cache_mask);
+#ifndef AX_SMALL /* two places, so that two names that are used in turn do not drive each other out */
+	if (UNLIKELY(e->keys != keys || e->key != key)) {
+		struct js_cache *other = first + ((h >> 16 & js->cache_mask) ^ 1);
+
+		if (other->keys == keys && other->key == key)
+			return other;
+	}
+#endif
+	return e;
 }
 
 u32 axi_js_proto_ref(struct js *js, js_value object); /* 0, odd: built in */

@@ -79,9 +79,19 @@ bool axi_js_rom_function(u32 id, struct js_rom_function *out)
 	id -= JS_ROM_ROWS;
 	if (id >= JS_ROW_COUNT || rows[id].kind > ROW_GETTER)
 		return false;
-	*out = (struct js_rom_function){rows[id].native, rows[id].signature, rows[id].name, rows[id].length, rows[id].locals, 0,
-					rows[id].what};
+	*out = (struct js_rom_function){rows[id].native, rows[id].signature, rows[id].name, rows[id].length,
+					rows[id].locals == JS_LEAF ? 0 : rows[id].locals, 0, rows[id].what};
 	return true;
+}
+
+const char *axi_js_rom_leaf(u32 id, js_native *native, s32 *magic)
+{
+	id -= JS_ROM_ROWS;
+	if (id >= JS_ROW_COUNT || rows[id].locals != JS_LEAF)
+		return NULL;
+	*native = rows[id].native;
+	*magic = rows[id].what;
+	return rows[id].signature;
 }
 
 u32 axi_js_rom_class(u32 id)

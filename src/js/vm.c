@@ -83,6 +83,12 @@ static js_value *slots_of(struct js *js, struct js_object *o)
 	return js_at(js, o->slots);
 }
 
+/* rom_slot - the value of a row as the cache remembers it */
+static inline js_value rom_slot(u32 slot)
+{
+	return slot & JS_CACHE_METHOD ? js_romobj(JS_ROM_ROWS + (slot & ~JS_CACHE_METHOD)) : axi_js_rom_value(slot);
+}
+
 /* cached - a property that the cache knows; EMPTY if not. */
 static inline __attribute__((always_inline)) js_value cached(struct js *js, js_value base, js_key key)
 {
@@ -102,6 +108,13 @@ static inline __attribute__((always_inline)) js_value cached(struct js *js, js_v
 			return js_is_internal(v) ? JS_EMPTY : v;
 		}
 		proto = o->proto;
+	} else if (js_is_romobj(base)) {
+		keys = JS_CACHE_ROM | js_rom_id(base);
+		e = js_cache_entry(js, keys, key);
+		if (e->keys != keys || e->key != key)
+			return JS_EMPTY;
+		v = e->holder == 1 ? rom_slot(e->slot) : slots_of(js, js_at(js, e->holder))[e->slot];
+		return js_is_internal(v) ? JS_EMPTY : v;
 	} else if (js_is_string(base)) {
 		keys = 0xFFFFFFFC;
 		e = js_cache_entry(js, keys, key);
@@ -113,8 +126,21 @@ static inline __attribute__((always_inline)) js_value cached(struct js *js, js_v
 	}
 	if (e->holder != proto)
 		return JS_EMPTY;
-	v = proto & 1 ? axi_js_rom_value(e->slot) : slots_of(js, js_at(js, proto))[e->slot];
+	v = proto & 1 ? rom_slot(e->slot) : slots_of(js, js_at(js, proto))[e->slot];
 	return js_is_internal(v) ? JS_EMPTY : v;
+}
+
+/* cached_getter - a built-in getter among the prototypes of an object, as cached(); EMPTY if it is not known */
+static js_value cached_getter(struct js *js, js_value base, js_key key)
+{
+	struct js_object *o;
+	struct js_cache *e;
+
+	if (!js_is_heap_object(base))
+		return JS_EMPTY;
+	o = js_object_of(js, base);
+	e = js_cache_entry(js, o->keys, key);
+	return e->keys == o->keys && e->key == key && e->holder == o->proto && o->proto & 1 ? rom_slot(e->slot) : JS_EMPTY;
 }
 
 /* element - a[i] of the fast kinds; EMPTY if it is another. */
@@ -382,6 +408,7 @@ int axi_js_execute(struct js *js)
 	u32 insn = 0, argc = 0, how;
 	js_key key;
 	struct js_object *o;
+	struct js_native_frame native;
 	const char *name;
 	int status;
 #ifdef __OPTIMIZE_SIZE__
@@ -533,10 +560,13 @@ get_slow:
 	}
 	/* a function's `prototype` may be made now: b is in a register, which may be A itself, so it needs no root before A is
 	 * written, and afterwards only for a getter's `this` */
-	axi_js_push(js, b);
-	v = axi_js_lookup(js, b, key);
-	b = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	v = cached_getter(js, b, key);
+	if (v == JS_EMPTY) {
+		axi_js_push(js, b);
+		v = axi_js_lookup(js, b, key);
+		b = js->roots[js->root_count - 1];
+		axi_js_pop(js, 1);
+	}
 	if (v == JS_EMPTY) {
 		if (UNLIKELY(js->exception != JS_EMPTY || js->fatal))
 			goto thrown;
@@ -1260,12 +1290,22 @@ call_synced:
 	} else if (js_is_romobj(v)) {
 		u32 go_on = (u32)(pc - js->sections.code);
 
+		if (LIKELY(how == JS_RET_A)) {
+			status = axi_js_native_leaf(js, w, argc);
+			if (status == JS_DONE) {
+				RA = js->ret;
+				UNSYNC();
+				NEXT;
+			}
+			if (status == JS_THROW)
+				goto thrown;
+		}
 		js_link_set(w + JS_WINDOW, go_on, how, (u32)(w + JS_WINDOW - r), argc);
-		if (axi_js_native_begin(js, w, argc))
+		if (axi_js_native_begin(js, w, argc, &native))
 			goto thrown_call;
 		r = w + JS_WINDOW;
 		js->frame = r;
-		status = axi_js_native_run(js, r, false);
+		status = axi_js_native_run(js, r, &native);
 	native_status:
 		if (js->left < 0 && !js->fatal && !axi_js_refill(js, 0))
 			status = JS_THROW;
@@ -1345,7 +1385,7 @@ returned: /* v is the result of frame r; js->left is right */
 		js->frame = r;
 		if (js->left < 0 && !axi_js_refill(js, 0))
 			goto thrown_frame;
-		status = axi_js_native_run(js, r, true);
+		status = axi_js_native_run(js, r, NULL);
 		goto native_status;
 	default:
 		js->ret = v;

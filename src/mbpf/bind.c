@@ -258,14 +258,22 @@ static int ctx_read(struct js *js, u32 offset, void *out, u32 length)
 
 BUILTIN(axi_mbpf_ctx_read)
 {
+	const struct mbpf_ctx_head *head = ((struct axi_instance *)js->host_arg)->blob;
+	u32 offset = (u32)js_to_s32(c->a[0]), size = (u32)c->magic;
 	u8 bytes[4];
-	u32 n = 0;
+	const u8 *at = bytes;
 
-	if (axi_mbpf_helper(js, 0) || ctx_read(js, (u32)js_to_s32(c->a[0]), bytes, (u32)c->magic))
+	if (axi_mbpf_helper(js, 0))
 		return JS_THROW;
-	for (u32 i = (u32)c->magic; i--;)
-		n = n << 8 | bytes[i];
-	js->ret = js_uint(js, n);
+	if (LIKELY(head && head->data && head->data_len >= size && offset <= head->data_len - size))
+		at = (const u8 *)head->data + offset;
+	else if (ctx_read(js, offset, bytes, size))
+		return JS_THROW;
+	switch (size) {
+	case 1: js->ret = js_int(at[0]); break;
+	case 2: js->ret = js_int(at[0] | at[1] << 8); break;
+	default: js->ret = js_uint(js, at[0] | (u32)at[1] << 8 | (u32)at[2] << 16 | (u32)at[3] << 24); break;
+	}
 	return JS_DONE;
 }
 
