@@ -52,9 +52,18 @@ bench-cpu: $(BUILD)/bin/bench-cpu
 
 # JavaScript: twelve programs beside Lua 5.4, Duktape, MuJS and node --jitless.
 .PHONY: bench-js
-bench-js: $(BUILD)/bin/jsrun $(BUILD)/bin/jsrun-free
+bench-js: $(BUILD)/bin/jsrun $(BUILD)/bin/jsrun-free bench-mbpf
 	$(Q)sh bench/js.sh $<
-	$(Q)sh bench/js-steps.sh $^
+	$(Q)sh bench/js-steps.sh $(BUILD)/bin/jsrun $(BUILD)/bin/jsrun-free
+# ... and programs on hooks: invocation, load, memory, each with its goal
+.PHONY: bench-mbpf
+BENCH_MBPF_FLAGS := $(HOST_FLAGS)
+$(eval $(call variant,bench-mbpf-o,$(HOSTCC),BENCH_MBPF_FLAGS,bench/mbpf.c))
+$(BUILD)/bin/bench-mbpf: $(OBJ_bench-mbpf-o) $(HOST_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -o $@ $^ -lpthread -lsodium
+bench-mbpf: $(BUILD)/bin/bench-mbpf
+	$(Q)$<
 # the same without the counting of steps
 JSFREE_FLAGS := $(HOST_FLAGS) -DJS_NO_STEPS
 $(eval $(call variant,jsfree,$(HOSTCC),JSFREE_FLAGS,src/js/vm.c src/js/heap.c))
