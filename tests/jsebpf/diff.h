@@ -13,6 +13,8 @@ struct diff_count {
 /* diff_packages - `runs` runs of both packages on random contexts; 0, or 1 and said so on stdout. */
 int diff_packages(const char *name, const void *js, size_t js_size, const void *ebpf, size_t ebpf_size, uint32_t runs,
 		  struct diff_count *count);
+/* swap.c: one program as both packages; how many checks failed */
+int swap_test(const void *js, size_t js_size, const void *ebpf, size_t ebpf_size);
 /* diff_load_and_run - a package that may be anything: does it load?  If so it runs `runs` times. */
 bool diff_load_and_run(const void *package, size_t size, uint32_t runs);
 uint64_t diff_random(void);

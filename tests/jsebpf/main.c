@@ -3,6 +3,7 @@
  *
  *   jsebpf corpus RUNS SEED DIR FILE.js...    each file: its manifest is FILE.json, or the first line behind "// "
  *   jsebpf random PROGRAMS RUNS SEED DIR      random programs; DIR is for the sources (a failing one stays there)
+ *   jsebpf swap DIR FILE.js                   both kinds in one runtime
  *   jsebpf mutate COUNT SEED PACKAGE          changed bytes
  */
 #include <fcntl.h>
@@ -77,6 +78,24 @@ static int corpus(uint32_t runs, uint64_t seed, const char *dir, int count, char
 		free(package[1]);
 	}
 	return status;
+}
+
+static int swap(const char *dir, const char *file)
+{
+	char path[600];
+	const char *manifest = manifest_of(file, dir, path);
+	void *package[2] = {NULL, NULL};
+	size_t size[2];
+	int failed;
+
+	if (!manifest || both(file, manifest, package, size)) {
+		printf("FAIL jsebpf.swap: does not compile\n");
+		return 1;
+	}
+	failed = swap_test(package[0], size[0], package[1], size[1]);
+	free(package[0]);
+	free(package[1]);
+	return failed != 0;
 }
 
 /* quiet - what the compiler says of refused programs */
@@ -206,6 +225,8 @@ int main(int argc, char **argv)
 		return corpus((uint32_t)atoi(argv[2]), strtoull(argv[3], NULL, 0), argv[4], argc - 5, argv + 5);
 	if (argc == 6 && !strcmp(argv[1], "random"))
 		return random_programs((uint32_t)atoi(argv[2]), (uint32_t)atoi(argv[3]), strtoull(argv[4], NULL, 0), argv[5]);
+	if (argc == 4 && !strcmp(argv[1], "swap"))
+		return swap(argv[2], argv[3]);
 	if (argc == 5 && !strcmp(argv[1], "mutate"))
 		return mutated((uint32_t)atoi(argv[2]), strtoull(argv[3], NULL, 0), argv[4]);
 	return 2;

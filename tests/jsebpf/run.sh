@@ -11,8 +11,9 @@ files=
 for name in $six; do
 	files="$files examples/js/$name/$name.js"
 done
-"$1/asan/jsebpf" corpus 400 "$(date +%s)" "$dir" tests/jsebpf/programs/*.js $files
-"$1/asan/jsebpf" random 80 30 "$(date +%s)" "$dir" 2>"$dir/random.err" || cat "$dir/random.js"
+"$1/asan/jsebpf" corpus 250 "$(date +%s)" "$dir" tests/jsebpf/programs/*.js $files
+"$1/asan/jsebpf" random 50 30 "$(date +%s)" "$dir" 2>"$dir/random.err" || cat "$dir/random.js"
+"$1/asan/jsebpf" swap "$dir" tests/jsebpf/swap.js
 
 # the examples print as eBPF what they print as JavaScript
 for name in $six; do

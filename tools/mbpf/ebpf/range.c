@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
- * range.c - kinds and ranges of all values: abstract interpretation with widening, then narrowing.
+ * range.c - kinds and ranges of all values: abstract interpretation, loops turn by turn while that ends soon, else with widening and
+ * narrowing.
  *
  * Global variables live from run to run: what they may hold at the beginning is their first value, or what any run left in them.
  * A second, weak pass knows of memory only what the verifier can know; a guard that only the first pass finds needless stays. */
 #include <string.h>
 #include "mbpf/ebpf/range.h"
 
-enum { PATIENCE = 3, IMPATIENCE = 90, NARROWINGS = 3, ROUNDS_MAX = 120 };
+enum { PATIENCE = 3, IMPATIENCE = 90, NARROWINGS = 3, ROUNDS_MAX = 120, TURNS_MAX = 1000, TURNS_LAST = 6000 /* runs of blocks */ };
 
 static struct facts facts_new(struct ranges *r)
 {
@@ -87,23 +88,20 @@ static struct val widen(const struct ranges *r, struct val old, struct val more,
 
 /* ---- one program */
 
-/* join - what is known at a block, and what comes from one more place; true: that was new */
-static bool join(struct ranges *r, u32 to, const struct facts *from, u32 times)
+/* join - what is known at a place, and what comes from one more; true: that was new */
+static bool join(const struct ranges *r, struct facts *f, bool *reached, const struct facts *from)
 {
-	struct facts *f = &r->in[to];
 	bool changed = false;
 
-	if (!r->reached[to]) {
+	if (!*reached) {
 		facts_copy(r, f, from);
-		return r->reached[to] = true;
+		return *reached = true;
 	}
 	for (u32 i = 0; i < r->slots; i++) {
 		struct val more = ebpf_val_join(f->v[i], from->v[i]);
 
-		if (!memcmp(&more.lo, &f->v[i].lo, sizeof(more.lo)) && more.hi == f->v[i].hi && more.kinds == f->v[i].kinds)
-			continue;
-		f->v[i] = times > PATIENCE ? widen(r, f->v[i], more, times) : more;
-		changed = true;
+		changed |= more.lo != f->v[i].lo || more.hi != f->v[i].hi || more.kinds != f->v[i].kinds;
+		f->v[i] = more;
 	}
 	for (u32 i = 0; i < r->fn->regs; i++)
 		if (f->link[i] != NO_LINK && (f->link[i] != from->link[i] || f->off[i] != from->off[i])) {
@@ -113,9 +111,9 @@ static bool join(struct ranges *r, u32 to, const struct facts *from, u32 times)
 	return changed;
 }
 
-static void run_block(struct ranges *r, struct block *b)
+static void run_block(struct ranges *r, struct block *b, const struct facts *in)
 {
-	facts_copy(r, &r->now, &r->in[b->index]);
+	facts_copy(r, &r->now, in);
 	for (u32 i = 0; i < b->count; i++)
 		ebpf_transfer(r, &b->ins[i]);
 	b->va = ebpf_val_of(r, b->a.constant || b->end == END_RETURN || b->end == END_BRANCH ? b->a : op_int(0));
@@ -134,76 +132,169 @@ static bool edge(struct ranges *r, const struct block *b, const struct facts *en
 	return known != !taken && ebpf_refine(r, b, taken);
 }
 
-static void ascend(struct ranges *r)
+/* visit - run a block, and tell those behind it; what goes back waits at the loop's head.  While a loop is only tried out (mute),
+ * nobody outside of it hears of it. */
+static void visit(struct ranges *r, u32 n)
 {
-	u32 *times = ebpf_alloc(r->c, (r->fn->block_count + 1) * sizeof(*times));
-	bool *dirty = ebpf_alloc(r->c, r->fn->block_count + 1), again = true;
-	struct facts end = facts_new(r);
+	struct block *b = r->fn->blocks[n];
 
-	dirty[0] = true;
-	while (again) {
-		again = false;
-		for (u32 i = 0; i < r->fn->block_count; i++) {
-			struct block *b = r->fn->blocks[i];
+	if (r->budget)
+		r->budget--;
+	if (!r->mute)
+		join(r, &r->record[n], &r->recorded[n], &r->in[n]);
+	run_block(r, b, &r->in[n]);
+	facts_copy(r, &r->end, &r->now);
+	for (u32 k = 0; k < 2; k++) {
+		u32 to;
 
-			if (!dirty[i])
-				continue;
-			dirty[i] = false;
-			run_block(r, b);
-			facts_copy(r, &end, &r->now);
-			for (u32 k = 0; k < 2; k++) {
-				struct block *to = k ? b->f : b->t;
+		if (b->end != END_BRANCH && (b->end != END_JUMP || k))
+			break;
+		to = (k ? b->f : b->t)->index;
+		if ((r->mute && (to < r->mute_first || to > r->mute_last)) || !edge(r, b, &r->end, !k))
+			continue;
+		if (to > n)
+			join(r, &r->in[to], &r->reached[to], &r->now);
+		else
+			join(r, &r->pending[to], &r->waits[to], &r->now);
+	}
+}
 
-				if (b->end != END_JUMP && b->end != END_BRANCH)
-					break;
-				if ((k && b->end == END_JUMP) || !edge(r, b, &end, !k))
-					continue;
-				if (join(r, to->index, &r->now, to->index <= i ? ++times[to->index] : 0)) {
-					dirty[to->index] = true;
-					again |= to->index <= i;
-				}
-			}
+static void loop(struct ranges *r, u32 head);
+
+/* region - the blocks in their order, inner loops as wholes; `self` is a loop's head, of which this is one turn */
+static void region(struct ranges *r, u32 first, u32 last, u32 self)
+{
+	for (u32 n = first; n <= last; n++) {
+		if (r->extent[n] && n != self) {
+			loop(r, n);
+			n = r->extent[n] - 1;
+		} else if (r->reached[n]) {
+			visit(r, n);
 		}
 	}
 }
 
-/* descend - once more from what was found: each block's facts from those of its predecessors, without widening */
-static void descend(struct ranges *r, struct facts *entry)
+/* turn - one turn of a loop that begins with `start` (not `has`: nobody comes to its head), and with those that come to other
+ * blocks of it from outside (`side`, by block; NULL: nobody); true: another one may follow */
+static bool turn(struct ranges *r, u32 head, const struct facts *start, bool has, struct facts *const *side)
 {
-	struct facts end = facts_new(r), sum = facts_new(r), mine;
+	u32 last = r->extent[head] - 1;
 
-	for (u32 i = 0; i < r->fn->block_count; i++) {
-		bool any = i == 0;
+	r->reached[head] = has;
+	if (has)
+		facts_copy(r, &r->in[head], start);
+	r->waits[head] = false;
+	for (u32 n = head + 1; n <= last; n++) {
+		r->reached[n] = side[n - head];
+		if (side[n - head])
+			facts_copy(r, &r->in[n], side[n - head]);
+	}
+	region(r, head, last, head);
+	return r->waits[head];
+}
 
-		if (!r->reached[i])
+/* settle_loop - turns that are too many to be followed one by one: widen until nothing is new, then narrow */
+static void settle_loop(struct ranges *r, u32 head, const struct facts *base, bool has_base, struct facts *now, struct facts *const *side)
+{
+	bool mute = r->mute, again = true;
+	u32 first = r->mute_first, last = r->mute_last;
+
+	r->mute = true;
+	r->mute_first = head;
+	r->mute_last = r->extent[head] - 1;
+	for (u32 times = 0; again; times++) {
+		struct facts old = r->own[head]->old;
+
+		facts_copy(r, &old, now);
+		again = turn(r, head, now, true, side) && join(r, now, &(bool){true}, &r->pending[head]);
+		for (u32 i = 0; i < r->slots && times > PATIENCE; i++)
+			now->v[i] = widen(r, old.v[i], now->v[i], times);
+	}
+	for (u32 n = 0; n < NARROWINGS; n++) {
+		bool has = has_base;
+
+		if (!turn(r, head, now, true, side))
+			break;
+		if (has_base)
+			facts_copy(r, now, base);
+		join(r, now, &has, &r->pending[head]);
+	}
+	r->mute = mute;
+	r->mute_first = first;
+	r->mute_last = last;
+	turn(r, head, now, true, side);
+}
+
+/* loop_facts - what following a loop needs; no loop is followed twice at a time */
+static struct loop_facts *loop_facts(struct ranges *r, u32 head)
+{
+	struct loop_facts *own = r->own[head];
+
+	if (own)
+		return own;
+	own = r->own[head] = ebpf_alloc(r->c, sizeof(*own));
+	own->base = facts_new(r);
+	own->now = facts_new(r);
+	own->all = facts_new(r);
+	own->old = facts_new(r);
+	own->side = ebpf_alloc(r->c, (r->extent[head] - head + 1) * sizeof(*own->side));
+	return own;
+}
+
+/* loop - turn by turn as long as there is patience: what grows with each turn is then as bounded as the turns are */
+static void loop(struct ranges *r, u32 head)
+{
+	struct loop_facts *own = loop_facts(r, head);
+	struct facts base = own->base, now = own->now, all = own->all, **side = own->side;
+	bool has = r->reached[head], has_base = has, has_all = has, any = has;
+
+	for (u32 n = head + 1; n < r->extent[head]; n++) {
+		side[n - head] = NULL;
+		if (!r->reached[n])
 			continue;
-		if (any)
-			facts_copy(r, &sum, entry);
-		for (u32 p = 0; p < r->fn->block_count; p++) {
-			struct block *b = r->fn->blocks[p];
-			bool from = r->reached[p] && ((b->end == END_JUMP && b->t->index == i) ||
-						      (b->end == END_BRANCH && (b->t->index == i || b->f->index == i)));
+		any = true;
+		side[n - head] = ebpf_alloc(r->c, sizeof(**side));
+		*side[n - head] = facts_new(r);
+		facts_copy(r, side[n - head], &r->in[n]);
+	}
+	if (!any)
+		return;
+	facts_copy(r, &base, &r->in[head]);
+	facts_copy(r, &now, &base);
+	facts_copy(r, &all, &base);
+	for (u32 n = 0; r->budget; n++) {
+		if (!turn(r, head, &now, has, side))
+			return;
+		has = true;
+		facts_copy(r, &now, &r->pending[head]);
+		join(r, &all, &has_all, &now);
+	}
+	if (!has_all && turn(r, head, &base, false, side))
+		join(r, &all, &has_all, &r->pending[head]);
+	if (has_all)
+		settle_loop(r, head, &base, has_base, &all, side);
+}
 
-			if (!from)
-				continue;
-			run_block(r, b);
-			facts_copy(r, &end, &r->now);
-			for (u32 k = 0; k < 2; k++) {
-				struct block *to = k ? b->f : b->t;
+/* extents - where loops end, behind their last block; such as overlap become nested */
+static void extents(struct ranges *r)
+{
+	bool again = true;
 
-				if ((k && b->end == END_JUMP) || to->index != i || !edge(r, b, &end, !k))
-					continue;
-				mine = r->in[i];
-				r->in[i] = sum;
-				r->reached[i] = any;
-				join(r, i, &r->now, 0);
-				any = true;
-				r->in[i] = mine;
-			}
+	for (u32 n = 0; n < r->fn->block_count; n++)
+		for (u32 k = 0; k < 2; k++) {
+			const struct block *b = r->fn->blocks[n], *to = k ? b->f : b->t;
+
+			if ((b->end == END_BRANCH || (b->end == END_JUMP && !k)) && to->index <= n && r->extent[to->index] < n + 1)
+				r->extent[to->index] = n + 1;
 		}
-		r->reached[i] = any;
-		if (any)
-			facts_copy(r, &r->in[i], &sum);
+	while (again) {
+		again = false;
+		for (u32 n = 0; n < r->fn->block_count; n++)
+			for (u32 m = n + 1; m < r->extent[n]; m++)
+				if (r->extent[m] > r->extent[n]) {
+					r->extent[n] = r->extent[m];
+					again = true;
+				}
 	}
 }
 
@@ -222,10 +313,22 @@ static void begin(struct ranges *r, struct cc_state *c, struct fn *fn)
 {
 	*r = (struct ranges){.c = c, .fn = fn, .slots = fn->regs + c->all_count + 1};
 	r->in = ebpf_alloc(c, (fn->block_count + 1) * sizeof(*r->in));
+	r->record = ebpf_alloc(c, (fn->block_count + 1) * sizeof(*r->in));
+	r->pending = ebpf_alloc(c, (fn->block_count + 1) * sizeof(*r->in));
 	r->reached = ebpf_alloc(c, fn->block_count + 1);
-	for (u32 i = 0; i < fn->block_count; i++)
+	r->recorded = ebpf_alloc(c, fn->block_count + 1);
+	r->waits = ebpf_alloc(c, fn->block_count + 1);
+	r->extent = ebpf_alloc(c, (fn->block_count + 1) * sizeof(*r->extent));
+	r->own = ebpf_alloc(c, (fn->block_count + 1) * sizeof(*r->own));
+	extents(r);
+	for (u32 i = 0; i < fn->block_count; i++) {
 		r->in[i] = facts_new(r);
+		r->record[i] = facts_new(r);
+		if (r->extent[i])
+			r->pending[i] = facts_new(r);
+	}
 	r->now = facts_new(r);
+	r->end = facts_new(r);
 	collect_thresholds(r);
 }
 
@@ -235,10 +338,12 @@ static void solve(struct ranges *r)
 
 	entry_facts(r, &entry);
 	memset(r->reached, 0, r->fn->block_count);
-	join(r, 0, &entry, 0);
-	ascend(r);
-	for (u32 i = 0; i < NARROWINGS; i++)
-		descend(r, &entry);
+	memset(r->recorded, 0, r->fn->block_count);
+	memset(r->waits, 0, r->fn->block_count);
+	r->budget = r->last ? TURNS_LAST : TURNS_MAX;
+	r->mute = false;
+	join(r, &r->in[0], &r->reached[0], &entry);
+	region(r, 0, r->fn->block_count - 1, NO_REG);
 }
 
 /* ---- all programs, and the global variables between them */
@@ -249,9 +354,9 @@ static void left(struct ranges *r, struct val *sum)
 	for (u32 i = 0; i < r->fn->block_count; i++) {
 		struct block *b = r->fn->blocks[i];
 
-		if (!r->reached[i] || (b->end != END_RETURN && b->end != END_FAIL))
+		if (!r->recorded[i] || (b->end != END_RETURN && b->end != END_FAIL))
 			continue;
-		run_block(r, b);
+		run_block(r, b, &r->record[i]);
 		for (u32 g = 0; g < r->c->all_count; g++)
 			sum[g] = ebpf_val_join(sum[g], r->now.v[slot_global(r, r->c->all[g])]);
 	}
@@ -309,18 +414,19 @@ static void result_ok(struct ranges *r, const struct block *b)
 /* conclude - the last pass: refuse, or note what holds where */
 static void conclude(struct ranges *r)
 {
+	r->last = true;
 	solve(r);
 	r->check = !r->weak;
 	for (u32 i = 0; i < r->fn->block_count; i++) {
 		struct block *b = r->fn->blocks[i];
 
 		if (!r->weak)
-			b->reached = r->reached[i];
+			b->reached = r->recorded[i];
 		if (r->weak)
 			b->seen_known = -1;
-		if (!r->reached[i])
+		if (!r->recorded[i])
 			continue;
-		run_block(r, b);
+		run_block(r, b, &r->record[i]);
 		if (b->end == END_BRANCH && r->weak)
 			b->seen_known = (s8)ebpf_known(r, b);
 		else if (b->end == END_BRANCH)
@@ -334,9 +440,18 @@ static void conclude(struct ranges *r)
 
 static void number_blocks(struct cc_state *c, struct fn *fn)
 {
+	struct block **order;
+	u32 count = 0;
+
 	ebpf_graph(c, fn); /* conditions that are values first: what belongs together then stays together */
+	order = ebpf_alloc(c, (fn->block_count + 1) * sizeof(*order));
+	for (u32 fails = 0; fails < 2; fails++) /* what fails comes last: no jump to it goes back */
+		for (u32 n = 0; n < fn->block_count; n++)
+			if ((fn->blocks[n]->end == END_FAIL && n > 0) == (fails == 1))
+				order[count++] = fn->blocks[n];
+	fn->blocks = order;
 	for (u32 n = 0; n < fn->block_count; n++)
-		fn->blocks[n]->index = n;
+		order[n]->index = n;
 }
 
 void ebpf_ranges(struct cc_state *c)

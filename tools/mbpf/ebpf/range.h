@@ -14,12 +14,25 @@ struct facts {
 	s32 *off;  /* ... and this constant more */
 };
 
+/* While a loop is followed: at its head before it, in the turn at hand, in all turns, before a widening; and at its other blocks,
+ * what comes from outside. */
+struct loop_facts {
+	struct facts base, now, all, old, **side;
+};
+
 struct ranges {
 	struct cc_state *c;
 	struct fn *fn;
-	struct facts *in;   /* [block_count] */
-	bool *reached;
-	struct facts now;
+	/* [block_count]: before each block in the turn at hand; in all turns; what waits for a loop's next turn */
+	struct facts *in, *record, *pending;
+	bool *reached, *recorded, *waits;
+	u32 *extent;        /* of a loop's head: behind the loop's last block; 0: none */
+	struct loop_facts **own; /* of loops' heads */
+	struct facts now, end;
+	bool last;          /* the pass that counts: more patience */
+	u32 budget;         /* blocks that may still be run turn by turn */
+	bool mute;          /* outside of mute_first .. mute_last nobody hears */
+	u32 mute_first, mute_last;
 	u32 slots;
 	bool weak;          /* what the verifier can see: nothing of what lies in memory */
 	bool check;         /* refuse what is not in the subset */
