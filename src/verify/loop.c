@@ -185,9 +185,15 @@ static bool count_trips(const struct trip *t, u32 op, u64 *count)
 		return true;
 	}
 	case AX_JNE:
+		if (t->exact) { /* it comes to the bound after so many steps, perhaps by way of 0 */
+			u64 way = t->step > 0 ? t->bmin - t->lo : t->lo - t->bmin;
+
+			*count = way / s;
+			return !(way % s) && *count <= UINT32_MAX;
+		}
 		if (t->step > 0 ? t->hi > t->bmin : t->lo < t->bmax)
 			return false;
-		if (s != 1 && (!t->exact || (t->step > 0 ? t->bmin - t->lo : t->lo - t->bmin) % s))
+		if (s != 1)
 			return false;
 		*count = (t->step > 0 ? t->bmax - t->lo : t->hi - t->bmin) / s;
 		return true;

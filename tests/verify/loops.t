@@ -558,3 +558,49 @@ jne r6, 8, again
 mov r0, 1
 exit
 -- reject misaligned 11
+
+== down to less than nothing, by not equal
+map array 4 256 1
+leaks
+-- asm
+mov r1, 252
+mov r0, 0
+again:
+lddw r3, map[0]+0
+add r3, r1
+ldxw r2, [r3]
+add r1, -4
+jne r1, -4, again
+exit
+-- accept worst 323
+
+== ... one step further
+map array 4 256 1
+leaks
+-- asm
+mov r1, 252
+mov r0, 0
+again:
+lddw r3, map[0]+0
+add r3, r1
+ldxw r2, [r3]
+add r1, -4
+jne r1, -8, again
+exit
+-- reject value_bounds
+
+== ... which steps over what it waits for
+map array 4 256 1
+leaks
+-- asm
+mov r1, 252
+mov r0, 0
+again:
+lddw r3, map[0]+0
+add r3, r1
+ldxw r2, [r3]
+add r1, -4
+jne r1, -6, again
+exit
+-- reject pointer_offset
+-- linux skip: it walks until it is tired
