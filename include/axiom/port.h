@@ -15,6 +15,14 @@ struct ax_task_info {
 	char comm[16];
 };
 
+/* struct ax_alarm - something that is to happen at a time; the port drives it (alarm_ members below).
+ *   ring  called once when now_ns has reached what was set: in an interrupt, in a thread, but never twice at the same time;
+ *         it may set the alarm again */
+struct ax_alarm {
+	void (*ring)(struct ax_alarm *alarm);
+	uint64_t port[4];                                /* the port's */
+};
+
 struct ax_jit;
 extern const struct ax_jit ax_jit; /* src/jit */
 
@@ -57,6 +65,14 @@ struct ax_port {
 	void (*current_task)(struct ax_task_info *out);  /* any */
 	/* Read memory that may not be there (`user`: of the running process, else the kernel's own): 0 or -AX_EFAULT.  Any. */
 	int (*probe_read)(void *to, uint64_t from, size_t bytes, bool user);
+	/* Alarms, for timers in maps: all three or none.  start: task; 0 or an error; `ring` is set, the rest is zero.  set: any;
+	 * ring once from when_ns on (UINT64_MAX: do not ring), whatever was set before; 0 or an error.  stop: task, not from
+	 * `ring`; afterwards it does not ring. */
+	int (*alarm_start)(struct ax_alarm *alarm);
+	int (*alarm_set)(struct ax_alarm *alarm, uint64_t when_ns);
+	void (*alarm_stop)(struct ax_alarm *alarm);
+	/* From `ring`: be CPU `cpu` from now on; negative: any again.  NULL: with several CPUs timers cannot be bound to one. */
+	void (*alarm_cpu)(int cpu);
 };
 
 #define AX_CPUS_MAX 64

@@ -84,6 +84,39 @@ static void current_task(struct ax_task_info *out)
 	axi_strcopy(out->comm, task->name, sizeof(out->comm));
 }
 
+_Static_assert(sizeof(struct ktimer) <= sizeof(((struct ax_alarm *)NULL)->port), "port.h says how much there is");
+
+static struct ktimer *timer_of(struct ax_alarm *alarm)
+{
+	return (struct ktimer *)(void *)alarm->port;
+}
+
+static void alarm_ring(struct ktimer *timer)
+{
+	struct ax_alarm *alarm = timer->arg;
+
+	alarm->ring(alarm);
+}
+
+static int alarm_start(struct ax_alarm *alarm)
+{
+	*timer_of(alarm) = (struct ktimer){.fire = alarm_ring, .arg = alarm};
+	return 0;
+}
+
+static int alarm_set(struct ax_alarm *alarm, uint64_t when_ns)
+{
+	if (when_ns != UINT64_MAX)
+		return ktimer_arm(timer_of(alarm), when_ns);
+	ktimer_cancel(timer_of(alarm));
+	return 0;
+}
+
+static void alarm_stop(struct ax_alarm *alarm)
+{
+	ktimer_cancel(timer_of(alarm));
+}
+
 struct ax_port kernel_port = {
 	.name = "kernel",
 	.mem = &engine_mem,
@@ -100,6 +133,9 @@ struct ax_port kernel_port = {
 	.defer = defer,
 	.wake = wake,
 	.current_task = current_task,
+	.alarm_start = alarm_start,
+	.alarm_set = alarm_set,
+	.alarm_stop = alarm_stop,
 };
 
 void port_init(void)

@@ -20,6 +20,7 @@
 #include <unistd.h>
 #include <axiom/limits.h>
 #include <axiom/status.h>
+#include "alarm.h"
 #include "defer.h"
 
 /* ---- memory ---- */
@@ -333,6 +334,10 @@ static const struct ax_port port = {
 	.wake = wake,
 	.current_task = current_task,
 	.probe_read = probe_read,
+	.alarm_start = axp_alarm_start,
+	.alarm_set = axp_alarm_set,
+	.alarm_stop = axp_alarm_stop,
+	.alarm_cpu = axp_alarm_cpu,
 };
 
 static void start(void)

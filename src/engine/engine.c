@@ -43,6 +43,8 @@ int ax_engine_create(struct ax_engine **out, const struct ax_port *port, const s
 	axi_table_init(&engine->tables[AX_KIND_BTF], mem, AXI_GROWS ? limits->btfs : 0);
 	if (AXI_GROWS)
 		axi_keeper_init(engine);
+	if (axi_has_timers())
+		axi_timers_init(engine);
 	axi_helpers_init(engine);
 	*out = engine;
 	return 0;
@@ -52,9 +54,13 @@ int ax_engine_destroy(struct ax_engine *engine)
 {
 	struct ax_mem *mem = engine->port->mem;
 
+	if (axi_has_timers())
+		axi_timers_reap(engine);
 	for (u32 kind = 0; kind < AX_KINDS; kind++)
 		if (engine->tables[kind].count)
 			return -AX_EBUSY;
+	if (axi_has_timers() && axi_timers_end(engine))
+		return -AX_EBUSY;
 	for (u32 kind = 0; kind < AX_KINDS; kind++)
 		axi_table_fini(&engine->tables[kind]);
 	mem->free(mem, engine->cpus_block, (engine->cpu_count + 1) * sizeof(struct axi_cpu));
@@ -97,8 +103,10 @@ int ax_engine_map_create(struct ax_engine *engine, const struct ax_map_spec *spe
 	}
 	err = ax_map_create(&map, spec, engine->port, engine->limits);
 	if (!err) {
-		map->keeper = AXI_GROWS ? &engine->keeper : NULL;
-		err = axi_table_add(&engine->tables[AX_KIND_MAP], map, &map->id);
+		map->keeper = AXI_GROWS || axi_has_timers() ? &engine->keeper : NULL;
+		if (axi_has_timers() && spec->timer_at && engine->helpers[AX_HELPER_timer_init])
+			err = axi_timers_map(engine, map);
+		err = err ? err : axi_table_add(&engine->tables[AX_KIND_MAP], map, &map->id);
 		if (err)
 			ax_map_destroy(map);
 	}
@@ -137,8 +145,12 @@ void axi_map_unref(struct ax_engine *engine, struct ax_map *map)
 /* Programs alone may keep a map, but nobody then can put anything into it any more. */
 void ax_map_put(struct ax_engine *engine, struct ax_map *map)
 {
-	if (atomic_fetch_sub_explicit(&map->users, 1, memory_order_acq_rel) == 1 && map->ops->no_users)
-		map->ops->no_users(map);
+	if (atomic_fetch_sub_explicit(&map->users, 1, memory_order_acq_rel) == 1) {
+		if (map->ops->no_users)
+			map->ops->no_users(map);
+		if (axi_has_timers() && map->timers)
+			axi_timers_no_users(engine, map);
+	}
 	axi_map_unref(engine, map);
 }
 

@@ -10,6 +10,7 @@
 #include "base/spin.h"
 #include "base/types.h"
 #include "engine/table.h"
+#include "engine/timer.h"
 #include "map/map.h"
 #include "exec/exec.h"
 
@@ -18,6 +19,16 @@ enum { AXI_HELPER_IDS = 256 };
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags)                             \
 	_Static_assert(id > 0 && id < AXI_HELPER_IDS, "helper ids index a table");
 #include "isa/helpers.def"
+
+/* axi_has_timers - are timers in maps part of this build? */
+static inline bool axi_has_timers(void)
+{
+	switch (AX_HELPER_timer_init) {
+#define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) case id: return true;
+#include "isa/helpers.def"
+	default: return false;
+	}
+}
 
 /* What one CPU writes while programs run; a cache line each. */
 struct axi_cpu {
@@ -43,6 +54,7 @@ struct ax_engine {
 	_Atomic u32 stats;         /* > 0: measure run time */
 	_Atomic u32 epoch;         /* which of axi_cpu.runs new runs count in */
 	struct axi_keeper keeper;
+	struct axi_timers timers;
 	ax_helper_fn helpers[AXI_HELPER_IDS]; /* bound before programs are loaded */
 };
 
@@ -78,6 +90,8 @@ struct ax_prog {
 	u64 load_ns, verify_ns;
 	struct ax_verdict verdict;
 	_Atomic u64 run_count, run_ns, recursion_misses, budget_stops;
+	_Atomic u32 dropped;       /* references that timers had, to be put in a task (timer.c) */
+	struct ax_prog *next_dropped;
 };
 
 /* A map that a program holds without using it. */

@@ -102,6 +102,10 @@ static bool served(const struct ax_port *port, u32 id)
 	case AX_HELPER_probe_read_kernel:
 	case AX_HELPER_probe_read_user_str:
 	case AX_HELPER_probe_read_kernel_str: return port->probe_read;
+	case AX_HELPER_timer_init:
+	case AX_HELPER_timer_set_callback:
+	case AX_HELPER_timer_start:
+	case AX_HELPER_timer_cancel: return port->now_ns && port->alarm_start;
 	case AX_HELPER_ktime_get_boot_ns: return port->boot_ns;
 	case AX_HELPER_trace_vprintk:
 	case AX_HELPER_trace_printk: return port->trace;

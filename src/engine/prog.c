@@ -390,6 +390,8 @@ int ax_prog_load(struct ax_engine *engine, const struct ax_prog_spec *spec, stru
 
 	if (err)
 		return err;
+	if (axi_has_timers())
+		axi_timers_reap(engine);
 	prog = prog_alloc(engine, spec);
 	if (!prog)
 		return refuse(diag, -AX_ENOMEM, "no memory for the program", 0, 0);

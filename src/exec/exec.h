@@ -53,6 +53,7 @@ struct ax_run {
 	u64 tail_result;              /* generated code: R0 of a program that a subprogram led to */
 	u32 *lock;                    /* bpf_spin_lock: the one that is held, or NULL, */
 	unsigned long lock_irq;       /* and the interrupt state before */
+	bool in_timer;                /* this is a timer's callback */
 };
 
 /* axi_interp - run `insns` (linked, verified) from slot 0 with R1 = ctx.  Returns R0.

@@ -114,6 +114,13 @@ static int update_check(struct ax_map *map, u32 index, u64 flags)
 	return UNLIKELY(flags & AX_NOEXIST) ? -AX_EEXIST : 0;
 }
 
+/* Values with a lock or a timer. */
+static void special_update(struct ax_map *map, void *at, const void *value)
+{
+	axi_value_in(&map->spec, at, value);
+	axi_timer_drop(map, at);
+}
+
 static int array_update(struct ax_map *map, const void *key, const void *value, u64 flags)
 {
 	int err = update_check(map, index_of(key), flags);
@@ -121,7 +128,7 @@ static int array_update(struct ax_map *map, const void *key, const void *value, 
 	if (!err && LIKELY(axi_value_is_plain(&map->spec)))
 		axi_copy_in(array_lookup(map, key), value, map->spec.value_size);
 	else if (!err)
-		axi_value_in(&map->spec, array_lookup(map, key), value);
+		special_update(map, array_lookup(map, key), value);
 	return err;
 }
 

@@ -180,8 +180,9 @@ void axi_hash_put_value(const struct axi_hash *h, struct axi_node *node, const v
 }
 
 /* A program's new per-CPU element starts with zeros on the other CPUs. */
-void axi_hash_new_value(const struct axi_hash *h, struct axi_node *node, const void *value, bool user)
+void axi_hash_new_value(struct axi_hash *h, struct axi_node *node, const void *value, bool user)
 {
+	axi_hash_gone(h, node); /* a program that still had its former life's value may have set a timer there */
 	if (AXI_CPUS && h->percpu && !user)
 		axi_zero_in(axi_hash_value(h, node), h->value_bytes);
 	axi_hash_put_value(h, node, value, user);

@@ -44,7 +44,7 @@ u64 axi_hash_long(const struct axi_hash *h, const void *bytes, u32 size);
 int axi_hash_allowed(bool exists, u64 flags);
 /* axi_hash_set_key, axi_hash_new_value - fill a node that no reader can find yet. */
 void axi_hash_set_key(const struct axi_hash *h, struct axi_node *node, const void *key, u32 hash);
-void axi_hash_new_value(const struct axi_hash *h, struct axi_node *node, const void *value, bool user);
+void axi_hash_new_value(struct axi_hash *h, struct axi_node *node, const void *value, bool user);
 /* axi_hash_put_value - write the value of a node in use: for `user` those of all CPUs, otherwise this CPU's. */
 void axi_hash_put_value(const struct axi_hash *h, struct axi_node *node, const void *value, bool user);
 void axi_hash_get_value(const struct axi_hash *h, struct axi_node *node, void *value);
@@ -66,6 +66,12 @@ static inline void *axi_hash_result(const struct axi_hash *h, struct axi_node *n
 static inline void *axi_hash_result_of(const struct axi_hash *h, struct axi_node *node, u32 cpu)
 {
 	return node ? axi_hash_value(h, node) + (u64)cpu * axi_map_stride(&h->map) : NULL;
+}
+
+/* axi_hash_gone - the node has left the map, or gets another value: so does the timer in it. */
+static inline void axi_hash_gone(struct axi_hash *h, struct axi_node *node)
+{
+	axi_timer_drop(&h->map, axi_hash_value(h, node));
 }
 
 /* axi_hash_last_word - the last 0 .. 7 bytes of a key as a word, zero-extended. */

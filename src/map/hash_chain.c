@@ -132,12 +132,16 @@ static void replace(struct chain *c, struct axi_bucket *b, axi_link *link, const
 	struct axi_node *node = c->h.percpu || (c->h.map.spec.value_size == 8 && axi_value_is_plain(&c->h.map.spec)) ? NULL : take(c);
 
 	if (!node) {
-		axi_hash_put_value(&c->h, atomic_load_explicit(link, memory_order_relaxed), value, user);
+		node = atomic_load_explicit(link, memory_order_relaxed);
+		axi_hash_put_value(&c->h, node, value, user);
+		axi_hash_gone(&c->h, node);
 		return;
 	}
 	axi_hash_set_key(&c->h, node, key, hash);
 	axi_hash_new_value(&c->h, node, value, user);
-	give(c, axi_bucket_unlink(b, link, node));
+	node = axi_bucket_unlink(b, link, node);
+	axi_hash_gone(&c->h, node);
+	give(c, node);
 }
 
 static int update(struct chain *c, const void *key, const void *value, u64 flags, bool user)
@@ -188,7 +192,10 @@ static int chain_user_update(struct ax_map *map, const void *key, const void *va
 /* Under the bucket's lock. */
 static void take_out(struct ax_map *map, struct axi_bucket *b, axi_link *link)
 {
-	axi_reserve_give(&of(map)->reserve, axi_bucket_unlink(b, link, NULL));
+	struct axi_node *node = axi_bucket_unlink(b, link, NULL);
+
+	axi_hash_gone(&of(map)->h, node);
+	axi_reserve_give(&of(map)->reserve, node);
 	atomic_fetch_sub_explicit(&of(map)->count, 1, memory_order_relaxed);
 }
 

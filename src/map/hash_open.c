@@ -184,6 +184,7 @@ static int update_locked(struct open *o, const void *key, const void *value, u64
 	move_begin(o);
 	slot_set(o, at, number_of(o, node) + 1);
 	move_end(o);
+	axi_hash_gone(&o->h, old);
 	give(o, old);
 	return 0;
 }
@@ -236,6 +237,7 @@ static void take_out(struct open *o, u32 at, struct axi_node *node)
 	move_begin(o);
 	close_gap(o, at);
 	move_end(o);
+	axi_hash_gone(&o->h, node);
 	give(o, node);
 	o->count--;
 }

@@ -85,10 +85,11 @@ static void use(struct axi_node *node)
 		atomic_fetch_or_explicit(&node->mark, USED, memory_order_relaxed);
 }
 
-static struct axi_node *unlink_at(struct axi_bucket *b, axi_link *link)
+static struct axi_node *unlink_at(struct lru *l, struct axi_bucket *b, axi_link *link)
 {
 	struct axi_node *node = axi_bucket_unlink(b, link, NULL);
 
+	axi_hash_gone(&l->h, node);
 	atomic_store_explicit(&node->mark, 0, memory_order_relaxed);
 	return node;
 }
@@ -104,7 +105,7 @@ static bool evict_node(struct lru *l, struct axi_node *node)
 	while ((at = atomic_load_explicit(link, memory_order_relaxed)) && at != node)
 		link = &at->next;
 	if (at)
-		unlink_at(b, link);
+		unlink_at(l, b, link);
 	axi_spin_unlock(&b->lock, irq);
 	return at;
 }
@@ -162,11 +163,13 @@ static void replace(struct lru *l, struct axi_bucket *b, axi_link *link, const s
 	if (!node) {
 		node = atomic_load_explicit(link, memory_order_relaxed);
 		axi_hash_put_value(&l->h, node, c->value, c->user);
+		axi_hash_gone(&l->h, node);
 		use(node);
 		return;
 	}
 	fill(l, node, c, IN_MAP | USED);
 	node = axi_bucket_unlink(b, link, node);
+	axi_hash_gone(&l->h, node);
 	atomic_store_explicit(&node->mark, 0, memory_order_relaxed);
 	axi_reserve_give(&l->reserve, node);
 }
@@ -241,7 +244,7 @@ static int lru_user_update(struct ax_map *map, const void *key, const void *valu
 /* Under the bucket's lock. */
 static void take_out(struct ax_map *map, struct axi_bucket *b, axi_link *link)
 {
-	axi_reserve_give(&of(map)->reserve, unlink_at(b, link));
+	axi_reserve_give(&of(map)->reserve, unlink_at(of(map), b, link));
 	atomic_fetch_sub_explicit(&of(map)->count, 1, memory_order_relaxed);
 }
 

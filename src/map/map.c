@@ -190,6 +190,8 @@ void axi_map_release(struct ax_map *map)
 
 	if (atomic_fetch_sub_explicit(&map->holds, 1, memory_order_acq_rel) != 1)
 		return;
+	if (map->timers)
+		map->keeper->timers_end(map->keeper, map);
 	map->ops->fini(map);
 	mem->free(mem, map, bytes);
 }
@@ -240,6 +242,7 @@ static int locked_update(struct ax_map *map, const void *key, const void *value,
 	irq = axi_value_lock(lock_in(map, at));
 	axi_value_in(&map->spec, at, value);
 	axi_value_unlock(lock_in(map, at), irq);
+	axi_timer_drop(map, at);
 	return 0;
 }
 
@@ -467,7 +470,7 @@ static int mmap_check(struct ax_map *map, u64 offset, u64 bytes, bool write, voi
 		return -AX_EINVAL;
 	if (!user_reads(map) || (write && (map->spec.flags & AX_MAP_F_RDONLY)))
 		return -AX_EACCES; /* the file's mode, in Linux */
-	if (!map->ops->mmap)
+	if (!map->ops->mmap || !axi_value_is_plain(&map->spec))
 		return -AX_ENOTSUPP;
 	if (map->spec.flags & AX_MAP_F_RDONLY)
 		return -AX_EINVAL; /* Linux: a mapping of a file open for reading is not a shared one */

@@ -17,12 +17,16 @@ typedef _Atomic(void *) axi_link; /* from one node of a map to another */
 /* struct axi_keeper - who counts the references that maps hold on other objects: the engine.  Task context.
  *   fits   may the map hold this object?  (kinds by map->ops->holds)
  *   put    drops the reference once no program that runs now can have seen the object
- *   id_of  the id of what map->ops->lookup finds for `key`; 0: nothing.  The object cannot go meanwhile. */
+ *   id_of  the id of what map->ops->lookup finds for `key`; 0: nothing.  The object cannot go meanwhile.
+ *   timer_drop  any context: the element whose value is at `value` goes, and with it the timer in it
+ *   timers_end  the map goes, no user is left: so do its timers */
 struct axi_keeper {
 	bool (*fits)(struct axi_keeper *keeper, struct ax_map *map, void *object);
 	void (*get)(struct axi_keeper *keeper, enum ax_map_object kind, void *object);
 	void (*put)(struct axi_keeper *keeper, enum ax_map_object kind, void *object);
 	u32 (*id_of)(struct axi_keeper *keeper, struct ax_map *map, const void *key);
+	void (*timer_drop)(struct axi_keeper *keeper, struct ax_map *map, void *value);
+	void (*timers_end)(struct axi_keeper *keeper, struct ax_map *map);
 };
 
 struct ax_map {
@@ -34,6 +38,7 @@ struct ax_map {
 	_Atomic u32 refs;             /* engine's count */
 	_Atomic u32 users;            /* those of them that are not programs; at 0 a program array is emptied */
 	struct axi_keeper *keeper;    /* NULL: the map can hold no objects */
+	struct axi_map_timers *timers; /* those in its values (engine/timer.c); NULL: none can be set */
 	_Atomic u32 writable_mmaps;
 	_Atomic bool frozen;
 	_Atomic(void *) waiters;
@@ -112,6 +117,13 @@ void axi_value_out(const struct ax_map_spec *spec, void *to, const void *from);
 static inline bool axi_value_is_plain(const struct ax_map_spec *spec)
 {
 	return !AXI_MARKS || LIKELY(!(spec->lock_at | spec->timer_at));
+}
+
+/* axi_timer_drop - the element at `value` is deleted or gets another value: a timer in it is cancelled.  Any context. */
+static inline void axi_timer_drop(struct ax_map *map, void *value)
+{
+	if (UNLIKELY(map->timers != NULL))
+		map->keeper->timer_drop(map->keeper, map, value);
 }
 
 /* axi_of_maps_fits - is `inner` like the maps that `outer`, a map of maps, was made for? */
