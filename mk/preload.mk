@@ -2,7 +2,7 @@
 # preload.mk - build/lib/libaxiom-bpf.so (LD_PRELOAD: a program's bpf(2) goes to our engine) and build/lib/axiom-bpfd, the
 # engine's process beside it.
 PRELOAD_FLAGS := $(HOST_FLAGS) -fPIC -fvisibility=hidden -Wno-nonnull-compare
-PRELOAD_LIB_SRC := $(patsubst %,tools/preload/%.c,proto link calls paths)
+PRELOAD_LIB_SRC := $(patsubst %,tools/preload/%.c,proto link calls paths walk)
 PRELOAD_D_SRC   := $(patsubst %,tools/preload/%.c,proto main conn host handle bpffs mem clock perf_ring package)
 PRELOAD_D_FLAGS := $(HOST_FLAGS) -Iport
 $(eval $(call variant,preload,$(HOSTCC),PRELOAD_FLAGS,$(PRELOAD_LIB_SRC)))

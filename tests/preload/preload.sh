@@ -48,6 +48,10 @@ for user in $users; do
 done
 grep -q 'Return value: 150' "$TMP/session.self" && ok bpftool_runs_a_program ||
 	fail bpftool_runs_a_program "$(grep -A 2 'prog run' "$TMP/session.self" | head -n 4 | tr '\n' ' ')"
+grep -q '"rung": 3' "$TMP/session.self" && ok a_timer_in_a_map_rings ||
+	fail a_timer_in_a_map_rings "$(grep -A 8 'map dump name bells' "$TMP/session.self" | tr '\n' ' ')"
+grep -q "$(printf '\tpinned FS/plain')" "$TMP/session.self" && ok bpftool_finds_the_names_of_objects ||
+	fail bpftool_finds_the_names_of_objects "$(grep -A 6 'bpftool -f' "$TMP/session.self" | tr '\n' ' ')"
 [ -f "$TMP/session.nobody" ] && same bpftool_works_for_an_ordinary_user "$TMP/session.self" "$TMP/session.nobody" "nobody sees something else"
 if [ -z "$why" ]; then
 	mkdir -p "$TMP/work.linux"

@@ -53,6 +53,13 @@ say bpftool map show pinned "$FS/plain"
 say bpftool prog show pinned "$FS/h"
 say bpftool btf dump prog pinned "$FS/plain" format raw
 say bpftool btf dump map pinned "$FS/seen" format raw
+say bpftool -f prog show pinned "$FS/plain"
+say bpftool -f map show pinned "$FS/h"
+say bpftool prog load "$OBJ/timer.bpf.o" "$FS/bell" pinmaps "$FS/bellmaps"
+say bpftool prog run pinned "$FS/bell" data_in "$TMP/packet"
+say sleep 0.3
+say bpftool map dump name bells
+say rm -r "$FS/bell" "$FS/bellmaps"
 say bpftool gen skeleton "$OBJ/plain.bpf.o" name plain
 say bpftool struct_ops list
 say ls "$FS"
