@@ -180,6 +180,32 @@ static int hash_next_key(struct ax_map *map, const void *key, void *next)
 	return ax_map_next_key(of(map)->table, key, next);
 }
 
+/* One element of the table after the other, ids instead of pointers.  Under the lock what is in the table has its reference. */
+static int hash_batch(struct ax_map *map, struct ax_map_batch *batch, bool remove)
+{
+	struct ax_map *table = of(map)->table, *object = NULL;
+	struct ax_map_batch one = {.room = 1, .start = batch->start, .cursor = batch->cursor};
+	int err = 0;
+
+	while (!err && batch->count < batch->room) {
+		u64 pointer = 0;
+		unsigned long irq;
+
+		one.keys = (u8 *)batch->keys + (u64)batch->count * map->spec.key_size;
+		one.values = &pointer;
+		irq = axi_spin_lock(&of(map)->lock);
+		err = ax_map_user_batch(table, &one, remove);
+		object = (struct ax_map *)(uintptr_t)pointer;
+		if (one.count)
+			memcpy((u8 *)batch->values + (u64)batch->count++ * batch->value_bytes, &object->id, 4);
+		axi_spin_unlock(&of(map)->lock, irq);
+		if (one.count && remove)
+			drop(map, object);
+		one.start = false;
+	}
+	return err;
+}
+
 const struct axi_map_ops axi_array_of_maps_ops = {
 	.check = array_check,
 	.struct_bytes = sizeof(struct axi_slots),
@@ -205,5 +231,6 @@ const struct axi_map_ops axi_hash_of_maps_ops = {
 	.next_key = hash_next_key,
 	.holds = AX_HOLDS_MAP,
 	.put_object = hash_put,
-	.batches = AXI_BATCH_LOOKUP | AXI_BATCH_UPDATE | AXI_BATCH_DELETE,
+	.batch = hash_batch,
+	.batches = AXI_BATCH_ALL,
 };

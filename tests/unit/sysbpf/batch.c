@@ -115,6 +115,47 @@ static void hash_batches(struct world *world)
 	of_type(world, BPF_MAP_TYPE_HASH);
 }
 
+/* What goes in are descriptors, what comes out ids: they differ, but how many there are does not. */
+static void of_maps_reads(struct world *world, int fd, int cmd)
+{
+	struct arrays a = {0};
+	u32 cursor[2] = {0}, sum = 0;
+	long err;
+
+	do {
+		err = batch(world, cmd, fd, &a, 8, sum ? cursor : NULL, cursor);
+		sum += 1;
+	} while (!err && sum < 20);
+	for (u32 i = 0, *ids = (u32 *)a.values; i < 8; i++)
+		world_note(world, ids[i] != 0);
+}
+
+static void of_maps_batches(struct world *world)
+{
+	int inner = world_map(world, BPF_MAP_TYPE_ARRAY, 4, 8, 4, 0), fd;
+	union bpf_attr attr = {.map_type = BPF_MAP_TYPE_HASH_OF_MAPS, .key_size = 4, .value_size = 4, .max_entries = 4, .inner_map_fd = (u32)inner};
+	struct arrays a;
+	u32 cursor[2], *fds = (u32 *)a.values;
+
+	fd = (int)world_bpf(world, BPF_MAP_CREATE, &attr, sizeof(attr));
+	fill(&a);
+	for (u32 i = 0; i < 8; i++)
+		fds[i] = (u32)inner;
+	bad_batches(world, fd, BPF_MAP_LOOKUP_BATCH);
+	bad_batches(world, fd, BPF_MAP_LOOKUP_AND_DELETE_BATCH);
+	of_maps_reads(world, fd, BPF_MAP_LOOKUP_AND_DELETE_BATCH);
+	batch(world, BPF_MAP_UPDATE_BATCH, fd, &a, 3, NULL, NULL);
+	of_maps_reads(world, fd, BPF_MAP_LOOKUP_BATCH);
+	of_maps_reads(world, fd, BPF_MAP_LOOKUP_AND_DELETE_BATCH);
+	of_maps_reads(world, fd, BPF_MAP_LOOKUP_AND_DELETE_BATCH);
+	batch(world, BPF_MAP_UPDATE_BATCH, fd, &a, 2, NULL, NULL);
+	batch(world, BPF_MAP_DELETE_BATCH, fd, &a, 2, NULL, NULL);
+	batch(world, BPF_MAP_LOOKUP_BATCH, fd, &a, 8, NULL, cursor);
+	batch(world, BPF_MAP_UPDATE_BATCH, fd, &a, 4, NULL, NULL);
+	world_close(world, fd); /* with what is in it */
+	world_close(world, inner);
+}
+
 static void queue_batches(struct world *world)
 {
 	int fd = world_map(world, BPF_MAP_TYPE_QUEUE, 0, 8, 4, 0);
@@ -148,6 +189,11 @@ TEST(sysbpf, batches_on_arrays_answer_as_linux)
 TEST(sysbpf, batches_on_hashes_answer_as_linux)
 {
 	world_compare("hash_batches", hash_batches);
+}
+
+TEST(sysbpf, batches_on_hashes_of_maps_answer_as_linux)
+{
+	world_compare("of_maps_batches", of_maps_batches);
 }
 
 TEST(sysbpf, batches_where_there_are_none_answer_as_linux)
