@@ -121,7 +121,8 @@ struct js_cache {
 	u32 slot;
 };
 
-#define JS_CACHE_METHOD 0x80000000u /* in `slot`: a row that is a method */
+#define JS_CACHE_METHOD 0x80000000u /* in `slot`: a row that is a method, a getter */
+#define JS_CACHE_GETTER 0x40000000u
 #define JS_CACHE_ROM 0x80000000u /* | number of a built-in object, as `keys`: holder 1, a row; else its shadow */
 
 #define JS_ROOTS_MAX 16

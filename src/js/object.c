@@ -391,15 +391,22 @@ static void remember(struct js *js, u32 keys, js_key key, u32 holder, u32 slot)
 	if (holder && (key == js_key_atom(JS_ATOM_length) || key == js_key_atom(JS_ATOM_name) || key == js_key_atom(JS_ATOM_prototype)))
 		return;
 	e = js_cache_entry(js, keys, key);
-	((struct js_cache *)js_at(js, js->cache))[(u32)(e - (struct js_cache *)js_at(js, js->cache)) ^ 1] = *e;
+#ifndef AX_SMALL
+	if (e->keys != keys || e->key != key) /* else nothing is driven out, and there must be no second entry for this name */
+		((struct js_cache *)js_at(js, js->cache))[(u32)(e - (struct js_cache *)js_at(js, js->cache)) ^ 1] = *e;
+#endif
 	*e = (struct js_cache){keys, key, holder, slot};
 }
 
 static void remember_row(struct js *js, u32 keys, js_key key, u32 holder, u32 row)
 {
-	bool method = js_is_romobj(axi_js_rom_value(row)) && js_rom_id(axi_js_rom_value(row)) == JS_ROM_ROWS + row;
+	js_value v = axi_js_rom_value(row);
 
-	remember(js, keys, key, holder, method ? row | JS_CACHE_METHOD : row);
+	if (v == js_romobj(JS_ROM_ROWS + row))
+		row |= JS_CACHE_METHOD;
+	else if (v == js_rom_accessor(row))
+		row |= JS_CACHE_GETTER;
+	remember(js, keys, key, holder, row);
 }
 
 /* lookup_chain - from prototype `ref` on. */

@@ -86,7 +86,9 @@ static js_value *slots_of(struct js *js, struct js_object *o)
 /* rom_slot - the value of a row as the cache remembers it */
 static inline js_value rom_slot(u32 slot)
 {
-	return slot & JS_CACHE_METHOD ? js_romobj(JS_ROM_ROWS + (slot & ~JS_CACHE_METHOD)) : axi_js_rom_value(slot);
+	if (slot & JS_CACHE_METHOD)
+		return js_romobj(JS_ROM_ROWS + (slot & ~JS_CACHE_METHOD));
+	return slot & JS_CACHE_GETTER ? js_rom_accessor(slot & ~JS_CACHE_GETTER) : axi_js_rom_value(slot);
 }
 
 /* cached - a property that the cache knows; EMPTY if not. */

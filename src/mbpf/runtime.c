@@ -241,7 +241,7 @@ static bool run_instance(struct axi_instance *i, const struct mbpf_ctx_head *blo
 /* axi_mbpf_run_one - the program's instance of this CPU, unless it runs already; true: *rc is its result */
 bool axi_mbpf_run_one(struct mbpf_program *p, u32 cpu, const struct mbpf_ctx_head *blob, s32 *rc)
 {
-	struct axi_instance *i = &p->instance[cpu % p->cpus];
+	struct axi_instance *i = &p->instance[LIKELY(cpu < p->cpus) ? cpu : cpu % p->cpus];
 	bool ok;
 
 	if (atomic_exchange_explicit(&i->busy, 1, memory_order_acquire)) {
