@@ -272,7 +272,10 @@ int axi_cert_open(struct axi_verify *v)
 		return malformed(v, "it must be a full one: rk certify --full");
 	if (axi_full(v) || cert[3] % AXI_CERT_APART == AXI_CERT_FULL)
 		return axi_full_open(v);
-	v->apart = cert[3] / AXI_CERT_APART ? (u32)AXI_DISJUNCTS << (cert[3] / AXI_CERT_APART) : 0;
+	if (cert[3] / AXI_CERT_APART == AXI_CERT_ONE)
+		v->shapes = 1;
+	else if (cert[3] / AXI_CERT_APART)
+		v->apart = (u32)AXI_DISJUNCTS << (cert[3] / AXI_CERT_APART);
 	return 0;
 }
 

@@ -10,9 +10,10 @@
 #define AXI_CERT_MAX     (16u << 20)
 #define AXI_CERT_HEADER  4 /* 'A' 'X' version mode */
 enum axi_cert_mode { AXI_CERT_SPARSE, AXI_CERT_FULL };
-/* The mode's high half: that many times twice AXI_DISJUNCTS states are kept apart at joins; 0: as usual. */
+/* The mode's high half: AXI_DISJUNCTS << that states are kept apart at joins; 0: as usual. */
 #define AXI_CERT_APART     16
-#define AXI_CERT_APART_MAX 3
+#define AXI_CERT_ONE       4 /* one state at each join */
+#define AXI_CERT_APART_MAX 4
 
 /* First byte of a value. */
 enum { AXI_CV_KIND = 15, AXI_CV_NULL = 16, AXI_CV_ID = 32 /* two bits */, AXI_CV_OFF = 128 };

@@ -370,7 +370,8 @@ static int attempt(const struct ax_verify_input *in, bool full, u32 level, struc
 	put_u8(proof, AXI_CERT_VERSION);
 	put_u8(proof, (u8)((full ? AXI_CERT_FULL : AXI_CERT_SPARSE) + level * AXI_CERT_APART));
 	err = axi_verify_watched(&own, arena, &verdict, diag,
-				 &(struct axi_watch){.proof = proof, .apart = level ? (u32)AXI_DISJUNCTS << level : 0});
+				 &(struct axi_watch){.proof = proof, .shapes = level == AXI_CERT_ONE,
+						     .apart = level && level != AXI_CERT_ONE ? (u32)AXI_DISJUNCTS << level : 0});
 	if (err || proof->full)
 		return err ? err : -AX_ENOSPC;
 	memory = ax_arena_alloc(arena, bytes, 8);
