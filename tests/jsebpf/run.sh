@@ -101,3 +101,16 @@ printf 'function mbpf_init() { throw new Error("no"); }\nfunction mbpf_prog(ctx)
 expect init_throws "mbpf_init: exception at line 1" "$mbpf" run --target ebpf "$dir/i.js"
 printf 'function mbpf_prog(ctx) {\n\treturn ctx.readU8(3);\n}\n' >"$dir/t.js"
 expect exception "last error: exception at line 2" "$mbpf" run --target ebpf --hook net_rx "$dir/t.js"
+# loops whose end nobody can prove run by the budget
+cat >"$dir/w.js" <<'JS'
+function mbpf_prog(ctx) {
+	let n = ctx.a0, steps = 0;
+	while (n !== 1) {
+		n = n & 1 ? Math.imul(n, 3) + 1 | 0 : n >> 1;
+		steps = (steps + 1) | 0;
+	}
+	return steps;
+}
+JS
+expect by_budget "result 111" "$mbpf" run --target ebpf "$dir/w.js" --field a0=27
+expect budget_ends "no steps: 1" "$mbpf" run --target ebpf "$dir/w.js" --field a0=0
