@@ -44,7 +44,7 @@ static u64 alu(const struct ax_insn *pc, u64 a, u64 b)
 	bool wide = (pc->opcode & 7) == AX_ALU64;
 	u32 n;
 
-	if (!wide)
+	if (!wide && (pc->opcode & 0xf0) != AX_END) /* byte swaps are of 64 bits in this class, too */
 		a = (u32)a;
 	n = (u32)b & (wide ? 63 : 31);
 	switch (pc->opcode & 0xf0) {
