@@ -7,7 +7,7 @@ DESTDIR ?=
 CC_arm      ?= arm-none-eabi-gcc
 # every room that a firmware may want, in the build for microcontrollers (src/base/profile.h); the linker drops what nobody calls
 RTOS_ENGINE := $(filter-out src/jit/% src/js/% src/mbpf/% src/sysbpf/% src/explain/% src/engine/explain.c src/engine/helper_%.c \
-	src/engine/task_helpers.c src/engine/printk.c src/engine/packet.c src/engine/code.c src/engine/keep.c \
+	src/engine/task_helpers.c src/engine/timer.c src/engine/printk.c src/engine/packet.c src/engine/code.c src/engine/keep.c \
 	src/exec/interp.c src/exec/checked.c src/isa/asm.c src/isa/disasm.c src/isa/cpu.c,$(ENGINE_SRC)) src/exec/compact.c
 RTOS_PORT   := $(wildcard port/rtos/*.c)
 RTOS_SRC    := $(RTOS_ENGINE) $(RTOS_PORT) $(filter-out %.bpf.c,$(wildcard examples/03-rtos/*.c))
