@@ -15,7 +15,7 @@ KERNEL_ENGINE := $(filter-out src/engine/helper_%.c src/engine/foreign.c src/exe
 kernel_flags = $(CSTD) $(WARN) $(KERNEL_TARGET_$(1)) -O2 -g -flto -ffreestanding -fno-pic -fno-stack-protector -fno-common \
 	-fno-omit-frame-pointer -fno-unwind-tables -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
 	-nostdinc -isystem $(CLANG_INC) $(ENGINE_INC) -I. -Ikernel -Ikernel/arch/include -Ikernel/arch/$(1) -Iport/kernel \
-	-DAX_VERSION='"$(VERSION)"' -DAX_KERNEL=1 -DAX_SMALL=1 -DAX_TIMERS=1
+	-DAX_VERSION='"$(VERSION)"' -DAX_KERNEL=1 -DAX_SMALL=1
 CLANG_INC := $(shell $(CLANG) -print-resource-dir 2>/dev/null)/include
 
 define kernel_arch
