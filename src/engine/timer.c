@@ -18,6 +18,12 @@ enum { CLOCK_REALTIME_ = 0, CLOCK_MONOTONIC_ = 1, CLOCK_BOOTTIME_ = 7 }; /* flag
 enum { F_ABS = 1, F_CPU_PIN = 2 };                                       /* flags of bpf_timer_start */
 #define NEVER UINT64_MAX
 
+/* Builds without timers have no rows for them, and drop this file's functions. */
+HELPER_FN(timer_init);
+HELPER_FN(timer_set_callback);
+HELPER_FN(timer_start);
+HELPER_FN(timer_cancel);
+
 struct axi_timer {
 	axi_link link;                /* the reserve's */
 	struct axi_timer *up, *left, *right; /* in the heap, while armed */
