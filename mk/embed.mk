@@ -78,7 +78,7 @@ SIZE_FLAGS    := $(subst cortex-m3,cortex-m4,$(RTOS_FLAGS))
 CHECKER_OPT   := -Os -flto -flto-partition=one -fno-ipa-cp -fno-tree-sra -fno-schedule-insns2 -fno-inline-small-functions
 DEVICE_FLAGS  := $(SIZE_FLAGS) $(CHECKER_OPT)
 CHECKER_FLAGS := $(DEVICE_FLAGS) -DAX_CERTIFIED
-CHECKER_ENGINE := $(filter-out src/verify/prove.c src/verify/summary.c src/verify/callback.c src/exec/callback.c src/exec/tail.c,$(RTOS_ENGINE))
+CHECKER_ENGINE := $(filter-out src/prove/% src/verify/walk.c src/verify/loop.c src/verify/summary.c src/verify/callback.c src/verify/cost.c src/exec/callback.c src/exec/tail.c,$(RTOS_ENGINE))
 $(eval $(call variant,device,$(CC_arm),DEVICE_FLAGS,$(RTOS_ENGINE) $(RTOS_PORT)))
 $(eval $(call variant,checker,$(CC_arm),CHECKER_FLAGS,$(CHECKER_ENGINE) $(RTOS_PORT)))
 # what bench/size.sh links

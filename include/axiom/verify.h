@@ -84,13 +84,19 @@ size_t ax_verify_bytes(const struct ax_verify_input *in);
  * Context: task; touches nothing but its arguments. */
 int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag);
 
-/* ax_certify - write a certificate for a program that the verifier's inference accepts.
- *   full   an entry at every target (else only at loop heads)
+/* ax_verify_certified - ax_verify for programs that come with a full certificate; all others are refused.  It needs neither
+ * inference nor tables of the program's blocks: one state, one claim and a few bits an instruction. */
+int ax_verify_certified(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag);
+
+/* ax_certify - write a certificate for a program that the verifier's inference accepts: the invariants of its loops.
+ * ax_certify_full - ... the states at every target, for ax_verify_certified.
  *   arena  as for ax_verify; a larger one proves more
  *   out    [room] bytes; *size is what is needed
- * Returns 0, what ax_verify returns, -AX_ENOSPC (out is too small), -AX_ENOTSUPP (full mode, for programs that it does
- * not cover).  What it writes is not trusted by anybody: ax_verify checks it. */
-int ax_certify(const struct ax_verify_input *in, bool full, struct ax_arena *arena, void *out, size_t room, size_t *size,
+ * Returns 0, what ax_verify returns, -AX_ENOSPC (out is too small), -AX_ENOTSUPP (a full one, for programs that these do
+ * not cover).  What they write is not trusted by anybody: ax_verify checks it. */
+int ax_certify(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size,
 	       struct ax_diag *diag);
+int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size,
+		    struct ax_diag *diag);
 
 #endif

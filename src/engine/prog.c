@@ -97,7 +97,7 @@ static int prove(struct ax_engine *engine, struct ax_verify_input *in, struct ax
 		struct ax_diag diag;
 
 		ax_arena_init(&large, block, bytes);
-		if (!ax_certify(in, false, &large, cert, room, &size, &diag)) {
+		if (!ax_certify(in, &large, cert, room, &size, &diag)) {
 			in->cert = cert;
 			in->cert_size = size;
 			if (in->converts)

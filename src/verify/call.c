@@ -363,6 +363,12 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 	return 0;
 }
 
+void axi_another(struct axi_verify *v, struct axi_val *arg)
+{
+	if (arg->kind == AXI_VALUE || arg->kind == AXI_MEM || (arg->kind == AXI_OBJECT && !arg->var))
+		arg->id = ++v->next_id;
+}
+
 /* The helper calls `sub` now: what it gives it, and how often at most. */
 static int call_back(struct axi_verify *v, u32 id, u32 sub)
 {
@@ -397,7 +403,7 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 	for (u32 i = 0; i < AX_R5; i++)
 		if (arg[i].kind == AXI_MEM || arg[i].kind == AXI_VALUE)
 			axi_range_const(&arg[i].r, 0);
-	return axi_callback_enter(v, sub, times, arg);
+	return v->how->call_back(v, sub, times, arg);
 }
 
 /* A tail call goes on in a program that gives nothing back and keeps no promise to a helper. */
@@ -464,7 +470,9 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 			axi_release(v, a->var);
 		else if (p.arg[i] == ARG_FUNC && id != AX_HELPER_timer_set_callback)
 			return call_back(v, id, a->obj);
-		else if (p.arg[i] == ARG_FUNC && (err = axi_callback_later(v, a->obj, v->reg[AX_R1].obj)))
+		else if (p.arg[i] == ARG_FUNC && !v->how->call_later)
+			return axi_reject_note(v, AXI_REASON_CERT_FORM, -1, "full certificates do not cover timers");
+		else if (p.arg[i] == ARG_FUNC && (err = v->how->call_later(v, a->obj, v->reg[AX_R1].obj)))
 			return err;
 	}
 	if (id == AX_HELPER_map_lookup_elem)

@@ -31,13 +31,6 @@ int axi_callback_later(struct axi_verify *v, u32 sub, u32 map)
 	return note_site(v, map, sub, 0);
 }
 
-/* The arguments of one more call: the same, but memory that the helper chose is other memory. */
-static void another(struct axi_verify *v, struct axi_val *arg)
-{
-	if (arg->kind == AXI_VALUE || arg->kind == AXI_MEM || (arg->kind == AXI_OBJECT && !arg->var))
-		arg->id = ++v->next_id;
-}
-
 int axi_callback_enter(struct axi_verify *v, u32 sub, u64 times, const struct axi_val arg[AX_R5])
 {
 	int err;
@@ -49,7 +42,7 @@ int axi_callback_enter(struct axi_verify *v, u32 sub, u64 times, const struct ax
 	v->frame[v->depth].callback = times < 1 ? 1 : times < UINT32_MAX ? (u32)times : UINT32_MAX;
 	for (u32 i = 0; i < AX_R5; i++) {
 		v->reg[i + 1] = arg[i];
-		another(v, &v->reg[i + 1]);
+		axi_another(v, &v->reg[i + 1]);
 	}
 	return 1;
 }
@@ -83,19 +76,6 @@ int axi_callback_begin(struct axi_verify *v)
 	return err ? err : wait_at_start(v);
 }
 
-int axi_callback_result(struct axi_verify *v, s64 max)
-{
-	const struct axi_val *r0 = &v->reg[AX_R0];
-	int err = axi_need_init(v, AX_R0);
-
-	if (err)
-		return err;
-	if (r0->kind != AXI_SCALAR)
-		return axi_reject(v, AXI_REASON_RETURN_RANGE, AX_R0);
-	return r0->r.smin < 0 || r0->r.smax > max
-		       ? axi_reject_range(v, AXI_REASON_RETURN_RANGE, AX_R0, r0->r.smin, r0->r.smax, 0, max) : 0;
-}
-
 int axi_callback_return(struct axi_verify *v)
 {
 	struct axi_block *b = &v->block[rounds_at(v)];
@@ -107,7 +87,7 @@ int axi_callback_return(struct axi_verify *v)
 	for (u32 r = AX_R0; r <= AX_R9; r++) {
 		v->reg[r] = (struct axi_val){.kind = AXI_UNINIT};
 		if (r >= AX_R1 && r <= AX_R5 && axi_chunk_find(v, b->invariant, r, &v->reg[r]))
-			another(v, &v->reg[r]);
+			axi_another(v, &v->reg[r]);
 	}
 	return axi_record(v, &v->frame[v->depth].returned, b->live, true);
 }

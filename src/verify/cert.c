@@ -11,7 +11,7 @@
 
 /* ---- bytes ---- */
 
-u8 axi_bytes_u8(struct axi_bytes *b)
+__attribute__((noinline)) u8 axi_bytes_u8(struct axi_bytes *b)
 {
 	if (b->at == b->end) {
 		b->bad = true;
@@ -20,7 +20,7 @@ u8 axi_bytes_u8(struct axi_bytes *b)
 	return *b->at++;
 }
 
-u64 axi_bytes_uint(struct axi_bytes *b)
+__attribute__((noinline)) u64 axi_bytes_uint(struct axi_bytes *b)
 {
 	u64 n = 0;
 
@@ -38,7 +38,7 @@ u64 axi_bytes_uint(struct axi_bytes *b)
 	return 0;
 }
 
-s64 axi_bytes_int(struct axi_bytes *b)
+__attribute__((noinline)) s64 axi_bytes_int(struct axi_bytes *b)
 {
 	return axi_unzigzag(axi_bytes_uint(b));
 }
@@ -258,6 +258,12 @@ static int malformed(struct axi_verify *v, const char *why)
 	return axi_reject_note(v, AXI_REASON_CERT_FORM, -1, why);
 }
 
+void axi_cert_apart(u32 level, u32 *shapes, u32 *apart)
+{
+	*shapes = level == AXI_CERT_APART_MAX ? 1 : AXI_DISJUNCTS;
+	*apart = level && level < AXI_CERT_APART_MAX ? (u32)AXI_DISJUNCTS << level : 0;
+}
+
 int axi_cert_open(struct axi_verify *v)
 {
 	const u8 *cert = v->in->cert;
@@ -268,14 +274,9 @@ int axi_cert_open(struct axi_verify *v)
 	if (v->in->cert_size < AXI_CERT_HEADER || v->in->cert_size > AXI_CERT_MAX || cert[0] != 'A' || cert[1] != 'X' ||
 	    cert[2] != AXI_CERT_VERSION || cert[3] % AXI_CERT_APART > AXI_CERT_FULL || cert[3] / AXI_CERT_APART > AXI_CERT_APART_MAX)
 		return malformed(v, "header");
-	if (!AXI_INFERS && cert[3] % AXI_CERT_APART != AXI_CERT_FULL)
-		return malformed(v, "it must be a full one: rk certify --full");
-	if (axi_full(v) || cert[3] % AXI_CERT_APART == AXI_CERT_FULL)
-		return axi_full_open(v);
-	if (cert[3] / AXI_CERT_APART == AXI_CERT_ONE)
-		v->shapes = 1;
-	else if (cert[3] / AXI_CERT_APART)
-		v->apart = (u32)AXI_DISJUNCTS << (cert[3] / AXI_CERT_APART);
+	if (cert[3] % AXI_CERT_APART == AXI_CERT_FULL) /* those of full mode begin otherwise: check.c has them */
+		return malformed(v, "header");
+	axi_cert_apart(cert[3] / AXI_CERT_APART, &v->shapes, &v->apart);
 	return 0;
 }
 

@@ -10,10 +10,10 @@
 #define AXI_CERT_MAX     (16u << 20)
 #define AXI_CERT_HEADER  4 /* 'A' 'X' version mode */
 enum axi_cert_mode { AXI_CERT_SPARSE, AXI_CERT_FULL };
-/* The mode's high half: AXI_DISJUNCTS << that states are kept apart at joins; 0: as usual. */
+/* The mode's high half: that many times twice AXI_DISJUNCTS states are kept apart at joins; 0: as usual; 4: one state. */
 #define AXI_CERT_APART     16
-#define AXI_CERT_ONE       4 /* one state at each join */
 #define AXI_CERT_APART_MAX 4
+void axi_cert_apart(u32 level, u32 *shapes, u32 *apart);
 
 /* First byte of a value. */
 enum { AXI_CV_KIND = 15, AXI_CV_NULL = 16, AXI_CV_ID = 32 /* two bits */, AXI_CV_OFF = 128 };
@@ -22,8 +22,6 @@ enum { AXI_CV_KIND = 15, AXI_CV_NULL = 16, AXI_CV_ID = 32 /* two bits */, AXI_CV
 enum { AXI_ID_NONE, AXI_ID_SAME, AXI_ID_FRESH, AXI_ID_SHARED };
 /* In full mode: an identity follows; object, size and, after a byte 1, the name of the variable part follow. */
 enum { AXI_CF_ID = 32, AXI_CF_MORE = 64 };
-/* Entries of full mode: the states of a target; a loop's entering state and invariant; what comes back. */
-enum { AXI_ITEM_TARGET, AXI_ITEM_LOOP, AXI_ITEM_BACK };
 /* Byte of a slot: width; these say that init is what the width gives, that zero is 0. */
 enum { AXI_CS_WIDTH = 15, AXI_CS_INIT = 16, AXI_CS_ZERO = 32 };
 /* Forms of a range. */
@@ -62,23 +60,5 @@ int axi_cert_open(struct axi_verify *v);
 int axi_cert_close(struct axi_verify *v); /* nothing may be left */
 
 u32 axi_names_around(const struct axi_verify *v); /* loop.c: names that the innermost loop must leave alone */
-
-/* full.c: axi_full_open - read the index.  axi_full_reach - the current state must be one that the block's entry (or the
- * innermost loop's, for what comes back) has.  axi_full_take - the next of the block's states that was reached; how many
- * are left.  axi_full_loop_start/end - of the innermost loop.  axi_full_unreached - 0 when the block has no entry. */
-int axi_full_open(struct axi_verify *v);
-int axi_full_reach(struct axi_verify *v, u32 block, bool back);
-int axi_full_take(struct axi_verify *v, u32 block);
-int axi_full_loop_start(struct axi_verify *v, struct axi_loop *l);
-int axi_full_loop_end(struct axi_verify *v, struct axi_loop *l);
-int axi_full_unreached(struct axi_verify *v, u32 block);
-/* prove.c: in full mode: the states that a block begins in; what comes back to a loop's head. */
-bool axi_proof_full(const struct axi_verify *v);
-void axi_proof_target(struct axi_verify *v, u32 block);
-void axi_proof_back(struct axi_verify *v, u32 head, u32 back);
-
-/* prove.c: note the invariant that a confirming walk begins with; `entry` is the entering state (pool). */
-struct axi_proof;
-void axi_proof_head(struct axi_verify *v, u32 pc, u32 entry, u32 invariant);
 
 #endif

@@ -565,7 +565,7 @@ static int rank_subs(struct axi_verify *v)
 	return 0;
 }
 
-int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena)
+int axi_cfg_structure(struct axi_verify *v, struct ax_arena *arena)
 {
 	u32 words = (v->in->insn_count + 63) / 64;
 	int err;
@@ -574,16 +574,24 @@ int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena)
 	v->ends = ax_arena_array(arena, words, 8, 8);
 	v->plain = ax_arena_array(arena, words, 8, 8);
 	v->special = ax_arena_array(arena, words, 8, 8);
-	v->rank = ax_arena_array(arena, words, 4, 4);
-	if (!v->leader || !v->ends || !v->plain || !v->special || !v->rank)
+	if (!v->leader || !v->ends || !v->plain || !v->special)
 		return axi_reject(v, AXI_REASON_POOL, -1);
 	err = check_insns(v);
 	v->local_calls += v->site_room;
 	err = err ? err : fill_subs(v, arena);
 	err = err ? err : mark_leaders(v);
-	err = err ? err : fill_blocks(v, arena);
 	err = err ? err : check_called(v);
-	err = err ? err : rank_subs(v);
+	return err ? err : rank_subs(v);
+}
+
+int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena)
+{
+	int err = axi_cfg_structure(v, arena);
+
+	if (err)
+		return err;
+	v->rank = ax_arena_array(arena, (v->in->insn_count + 63) / 64, 4, 4);
+	err = v->rank ? fill_blocks(v, arena) : axi_reject(v, AXI_REASON_POOL, -1);
 	for (u32 rank = 1; !err && rank <= AX_CALL_DEPTH; rank++)
 		for (u32 s = 0; !err && s < v->sub_count; s++) {
 			u32 roots, heads = v->heads;
@@ -600,4 +608,33 @@ int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena)
 	for (u32 b = 0; b < v->block_count; b++)
 		v->block[b].entry = v->block[b].invariant = 0;
 	return err;
+}
+
+/* ---- stack ---- */
+
+int axi_stack_depth(struct axi_verify *v)
+{
+	for (u32 rank = 1; rank <= AX_CALL_DEPTH; rank++)
+		for (u32 s = 0; s < v->sub_count; s++) {
+			struct axi_sub *sub = &v->sub[s];
+
+			if (sub->rank != rank)
+				continue;
+			sub->total_depth = 0;
+			for (u32 pc = sub->start; v->local_calls && pc < sub->end; pc++) {
+				const struct ax_insn *insn = &v->in->insns[pc];
+
+				if (!axi_names_sub(insn))
+					continue;
+				u32 below = v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].total_depth;
+
+				if (below > sub->total_depth)
+					sub->total_depth = below;
+			}
+			sub->total_depth += (u32)align_up(sub->depth ? sub->depth : 1, 32);
+		}
+	if (v->sub[0].total_depth <= AX_STACK_BYTES)
+		return 0;
+	v->pc = 0;
+	return axi_reject_range(v, AXI_REASON_STACK_TOTAL, -1, v->sub[0].total_depth, v->sub[0].total_depth, 0, AX_STACK_BYTES);
 }

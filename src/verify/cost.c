@@ -211,39 +211,10 @@ static void calls_by_kind(struct axi_verify *v, struct ax_verdict *out)
 		}
 }
 
-/* ---- stack ---- */
-
-static int stack_depth(struct axi_verify *v)
-{
-	for (u32 rank = 1; rank <= (AXI_CALLS ? AX_CALL_DEPTH : 1); rank++)
-		for (u32 s = 0; s < v->sub_count; s++) {
-			struct axi_sub *sub = &v->sub[s];
-
-			if (sub->rank != rank)
-				continue;
-			sub->total_depth = 0;
-			for (u32 pc = sub->start; AXI_CALLS && v->local_calls && pc < sub->end; pc++) {
-				const struct ax_insn *insn = &v->in->insns[pc];
-
-				if (!axi_names_sub(insn))
-					continue;
-				u32 below = v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].total_depth;
-
-				if (below > sub->total_depth)
-					sub->total_depth = below;
-			}
-			sub->total_depth += (u32)align_up(sub->depth ? sub->depth : 1, 32);
-		}
-	if (v->sub[0].total_depth <= AX_STACK_BYTES)
-		return 0;
-	v->pc = 0;
-	return axi_reject_range(v, AXI_REASON_STACK_TOTAL, -1, v->sub[0].total_depth, v->sub[0].total_depth, 0, AX_STACK_BYTES);
-}
-
 int axi_cost(struct axi_verify *v, struct ax_verdict *out)
 {
 	struct measure insns = {.what = INSNS}, calls = {.what = CALLS}, time = {.what = TIME, .cpu = v->in->cpu};
-	int err = stack_depth(v);
+	int err = axi_stack_depth(v);
 
 	if (!err && v->block_count > v->pool_size / 8)
 		err = axi_reject(v, AXI_REASON_POOL, -1);
@@ -257,9 +228,29 @@ int axi_cost(struct axi_verify *v, struct ax_verdict *out)
 		calls_by_kind(v, out);
 	if (AXI_WORDS && v->in->cpu && !v->by_budget)
 		out->worst_case_ns = ax_cpu_ns(v->in->cpu, measured(v, &time));
-	out->stack_bytes = v->sub[0].total_depth;
-	for (u32 s = 0; v->in->frames && s < v->sub_count; s++)
-		v->in->frames[v->sub[s].start] = (u16)v->sub[s].depth;
 	out->by_budget = v->by_budget;
+	return 0;
+}
+
+int axi_cost_bounds(const struct ax_verify_input *in, struct ax_verdict *out)
+{
+	u64 dearest = 0, dearest_call = 0, kinds[KINDS / 64] = {0};
+	u32 n = 0;
+
+	for (u32 pc = 0; pc < in->insn_count; pc++) {
+		const struct ax_insn *insn = &in->insns[pc];
+
+		if (in->cpu && insn->opcode)
+			*(is_helper(insn) ? &dearest_call : &dearest) =
+				max_u64(is_helper(insn) ? dearest_call : dearest, in->cpu->cost[time_kind(insn)]);
+		if (is_helper(insn) && (u32)insn->imm < KINDS)
+			kinds[insn->imm / 64] |= UINT64_C(1) << (insn->imm % 64);
+	}
+	for (u32 id = 0; id < KINDS && in->calls_room; id++)
+		if (axi_bit(kinds, id) && ++out->call_kinds <= in->calls_room)
+			in->calls[n++] = (struct ax_call_bound){.helper = id, .most = out->worst_case_calls};
+	if (in->cpu && !out->by_budget)
+		out->worst_case_ns = ax_cpu_ns(in->cpu, add_sat(mul_sat(out->worst_case_insns, dearest),
+								mul_sat(out->worst_case_calls, dearest_call)));
 	return 0;
 }

@@ -640,3 +640,38 @@ bool axi_branch_apply(struct axi_verify *v, const struct ax_insn *insn, bool tak
 	}
 	return spread(v, a);
 }
+
+int axi_branch_side(struct axi_verify *v, const struct ax_insn *insn, bool taken, u32 target, bool last, u32 links,
+		    int (*go)(struct axi_verify *v, u32 target, bool last))
+{
+	u32 refs = v->refs, ref[AXI_REFS];
+	u32 copy = 0, pc = v->pc;
+	bool by_copy = !last && links > AXI_UNDO;
+	int err = 0;
+
+	memcpy(ref, v->ref, refs * sizeof(*ref));
+	if (by_copy)
+		err = axi_chunk_save(v, &copy, 0x3ff);
+	v->undo_on = !last && !by_copy;
+	v->undos = 0;
+	if (!err && axi_branch_apply(v, insn, taken)) {
+		v->undo_on = false;
+		err = go(v, target, last);
+	}
+	v->undo_on = false;
+	if (err > 0) /* another state is the current one */
+		return err;
+	v->pc = pc;
+	if (err || last)
+		return err;
+	if (by_copy) {
+		err = axi_chunk_load(v, &copy);
+		axi_chunk_free(v, &copy);
+		return err;
+	}
+	for (u32 i = v->undos; i-- > 0;)
+		*v->undo[i].at = v->undo[i].val;
+	v->refs = refs;
+	memcpy(v->ref, ref, refs * sizeof(*ref));
+	return 0;
+}

@@ -111,8 +111,6 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 	l = &v->loop[v->loops++];
 	/* no block of any frame is inside a callback's rounds: its returns come back by themselves */
 	*l = (struct axi_loop){.head = head, .frame = calls ? AXI_NONE : v->depth, .calls = calls};
-	if (axi_full(v))
-		return axi_full_loop_start(v, l);
 	axi_chunk_move(v, &b->entry, &l->entry);
 	err = axi_chunk_load(v, &l->entry);
 	if (err)
@@ -131,8 +129,8 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 	if (b->invariant && (!axi_finding(v) || hurry) && entry_in(v, b->invariant)) {
 		l->names = axi_chunk_names(v, b->invariant);
 		begin_pass(v, l);
-		if (v->proof && !axi_finding(v))
-			axi_proof_head(v, b->start, l->entry, b->invariant);
+		if (v->prover && !axi_finding(v))
+			v->prover->head(v, l->head, l->entry, b->invariant);
 		return axi_chunk_load(v, &b->invariant);
 	}
 	l->final = 0;
@@ -630,12 +628,7 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 	int err;
 
 	v->pc = b->start;
-	err = axi_full(v) ? axi_full_loop_end(v, l) : 0;
-	if (err)
-		return err;
 	if (b->entry) {
-		if (AXI_INFERS && v->proof && !axi_finding(v))
-			axi_proof_back(v, l->head, b->entry);
 		err = axi_chunk_load(v, &b->entry);
 		if (err)
 			return err;
@@ -644,8 +637,12 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 			return give_up(v, l, AXI_REASON_REF_JOIN);
 		if (!covered(v, l, bounded, again) && !AXI_PLANT(31) && !(AXI_PLANT(37) && l->calls))
 			return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
+		if (axi_plans(v) && !axi_finding(v))
+			v->prover->rounds(v, l);
 	}
-	if (AXI_CALLS && l->calls) {
+	if (l->calls) {
+		if (axi_plans(v) && !axi_finding(v))
+			v->prover->called(v, v->depth, 0);
 		axi_chunk_free(v, &b->entry);
 		err = axi_chunk_load(v, &b->invariant);
 		axi_chunk_free(v, &l->entry);
@@ -678,8 +675,8 @@ static int confirm(struct axi_verify *v, struct axi_loop *l)
 	err = axi_chunk_load(v, &l->entry);
 	if (!err && !entry_in(v, v->block[l->head].invariant))
 		return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
-	if (!err && v->proof && !axi_finding(v))
-		axi_proof_head(v, v->block[l->head].start, l->entry, v->block[l->head].invariant);
+	if (!err && v->prover && !axi_finding(v))
+		v->prover->head(v, l->head, l->entry, v->block[l->head].invariant);
 	err = err ? err : axi_chunk_load(v, &v->block[l->head].invariant);
 	return err ? err : 1;
 }

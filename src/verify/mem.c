@@ -76,9 +76,11 @@ static int note_depth(struct axi_verify *v, u32 frame, s64 lo)
 	struct axi_sub *sub = &v->sub[v->frame[frame].sub];
 	u32 total = 0;
 
+	if (axi_full(v) && frame != v->depth) /* a caller's: it is noted where it calls */
+		return 0;
 	if (-lo > sub->depth)
 		sub->depth = (u32)-lo;
-	for (u32 f = 0; f <= v->depth; f++) {
+	for (u32 f = axi_full(v) ? v->depth : 0; f <= v->depth; f++) {
 		u32 own = v->sub[v->frame[f].sub].depth;
 
 		total += (u32)align_up(own ? own : 1, 32);

@@ -124,3 +124,41 @@ bool axi_prog_returns(const struct ax_verify_input *in, s64 *min, s64 *max)
 	}
 	return *min || *max;
 }
+
+int axi_callback_result(struct axi_verify *v, s64 max)
+{
+	const struct axi_val *r0 = &v->reg[AX_R0];
+	int err = axi_need_init(v, AX_R0);
+
+	if (err)
+		return err;
+	if (r0->kind != AXI_SCALAR)
+		return axi_reject(v, AXI_REASON_RETURN_RANGE, AX_R0);
+	return r0->r.smin < 0 || r0->r.smax > max
+		       ? axi_reject_range(v, AXI_REASON_RETURN_RANGE, AX_R0, r0->r.smin, r0->r.smax, 0, max) : 0;
+}
+
+int axi_main_exit(struct axi_verify *v)
+{
+	const struct axi_val *r0 = &v->reg[AX_R0];
+	s64 min = 0, max = 0;
+	int err = axi_need_init(v, AX_R0);
+
+	if (err)
+		return err;
+	if (AXI_INFERS && v->frame[0].callback) { /* a timer's */
+		err = axi_callback_result(v, 0);
+		return err || !v->refs ? err : axi_reject(v, AXI_REASON_REF_LEAK, -1);
+	}
+	if (r0->kind != AXI_SCALAR && !axi_may_leak(v))
+		return axi_reject(v, AXI_REASON_LEAK, AX_R0);
+	bool limited = axi_prog_returns(v->in, &min, &max);
+
+	if (limited && r0->kind != AXI_SCALAR)
+		return axi_reject(v, AXI_REASON_RETURN_RANGE, AX_R0);
+	if (limited && (r0->r.xmin < min || r0->r.xmax > max))
+		return axi_reject_range(v, AXI_REASON_RETURN_RANGE, AX_R0, r0->r.xmin, r0->r.xmax, min, max);
+	if (AXI_MARKS && axi_locked(v))
+		return axi_reject_note(v, AXI_REASON_LOCK, -1, "it is held at the end");
+	return v->refs && !AXI_PLANT(29) ? axi_reject(v, AXI_REASON_REF_LEAK, -1) : 0;
+}

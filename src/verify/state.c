@@ -64,7 +64,7 @@ static bool make_room(struct axi_verify *v, u32 bytes)
 	if (room(v) >= bytes)
 		return true;
 	compact(v);
-	if (room(v) >= bytes + v->pool_size / 32 || !AXI_INFERS || !axi_summaries_drop(v))
+	if (room(v) >= bytes + v->pool_size / 32 || !v->how->drop || !v->how->drop(v))
 		return room(v) >= bytes + v->pool_size / 32;
 	compact(v);
 	return room(v) >= bytes + v->pool_size / 32;
@@ -131,7 +131,7 @@ struct axi_val *axi_val_at(struct axi_verify *v, u32 key)
 
 		return frame <= v->depth && n < v->frame[frame].slots ? axi_slot(v, v->frame[frame].base + n) : NULL;
 	}
-	if (key >= AXI_KEY_SAVED && (key - AXI_KEY_SAVED) / 4 < v->depth)
+	if (key >= AXI_KEY_SAVED && (key - AXI_KEY_SAVED) / 4 < v->depth && !axi_full(v))
 		return &v->frame[(key - AXI_KEY_SAVED) / 4 + 1].saved[(key - AXI_KEY_SAVED) % 4];
 	return NULL;
 }
@@ -146,7 +146,7 @@ u32 axi_key_next(const struct axi_verify *v, u32 key)
 	if (key < AXI_KEY_SAVED)
 		key = AXI_KEY_SAVED;
 	if (key < AXI_KEY_SLOT) {
-		if (key < AXI_KEY_SAVED + 4 * v->depth)
+		if (key < AXI_KEY_SAVED + 4 * v->depth && !axi_full(v))
 			return key;
 		key = AXI_KEY_SLOT;
 	}
@@ -170,6 +170,8 @@ bool axi_each_part(const struct axi_verify *v, struct axi_each *e)
 		const struct axi_frame *frame = &v->frame[f];
 
 		if (e->part <= v->depth) {
+			if (axi_full(v))
+				continue;
 			e->key = AXI_KEY_SAVED + 4 * (f - 1);
 			e->left = 4;
 			e->val = (struct axi_val *)frame->saved;
@@ -401,7 +403,7 @@ static struct writer chunk_open(struct axi_verify *v)
 {
 	struct writer w = {.start = v->pool_used};
 
-	if (v->pool_free > SQUEEZE_AT && v->pool_free > v->pool_used / 2)
+	if (axi_full(v) ? v->pool_free : v->pool_free > SQUEEZE_AT && v->pool_free > v->pool_used / 2)
 		compact(v);
 	w.full = !make_room(v, (u32)sizeof(struct axi_chunk) + AXI_REFS * 4 + 8);
 	w.start = v->pool_used;
@@ -563,6 +565,12 @@ u32 axi_chunk_refs(const struct axi_verify *v, u32 at, const u32 **ref)
 {
 	*ref = (const u32 *)(const void *)(chunk_at(v, at) + 1);
 	return chunk_at(v, at)->refs;
+}
+
+const void *axi_chunk_bytes(const struct axi_verify *v, u32 at, u32 *bytes)
+{
+	*bytes = chunk_at(v, at)->bytes;
+	return chunk_at(v, at);
 }
 
 void axi_claim_begin(struct axi_verify *v, const u32 *ref, u32 refs)
@@ -732,7 +740,7 @@ int axi_chunk_load(struct axi_verify *v, u32 *owner)
 	if (!make_room(v, n * (u32)sizeof(struct axi_val)))
 		return pool_full(v);
 	c = chunk_at(v, *owner);
-	for (u32 f = 1; f <= v->depth; f++)
+	for (u32 f = 1; f <= v->depth && !axi_full(v); f++)
 		for (u32 i = 0; i < 4; i++)
 			v->frame[f].saved[i].kind = AXI_UNINIT;
 	n = 0;
@@ -935,6 +943,49 @@ bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val 
 	return ok;
 }
 
+/* ---- calls ---- */
+
+/* The slots first .. last of a frame are looked at: note it for all calls under way above it. */
+void axi_foot_mark(struct axi_verify *v, u32 frame, u32 first, u32 last, bool write)
+{
+	u64 bits = (UINT64_MAX >> (63 - last)) & (UINT64_MAX << first);
+
+	for (u32 d = axi_full(v) ? v->depth : frame + 1; d <= v->depth; d++) {
+		struct axi_foot *foot = axi_full(v) ? &v->foot[frame] : axi_foot(v, d, frame);
+
+		foot->seen |= bits;
+		if (write && !AXI_PLANT(45))
+			foot->written |= bits;
+	}
+}
+
+/* Names of a summary or of a claim are its own: they become new ones, the same for the same. */
+static u32 rename_id(struct axi_verify *v, u32 id)
+{
+	struct axi_idmap *map = &v->map;
+
+	if (!id)
+		return 0;
+	for (u32 i = 0; i < map->count; i++)
+		if (map->pair[i].a == id)
+			return map->pair[i].out;
+	if (map->count < AXI_IDMAP) { /* else it is linked to nothing */
+		map->pair[map->count].a = id;
+		map->pair[map->count++].out = v->next_id + 1;
+	}
+	return ++v->next_id;
+}
+
+void axi_rename_val(struct axi_verify *v, struct axi_val *val)
+{
+	if (!axi_ref_held(v, val->id)) /* references have the names of their places */
+		val->id = rename_id(v, val->id);
+	if (!axi_ref_held(v, val->var))
+		val->var = rename_id(v, val->var);
+	if (val->kind == AXI_SCALAR && !val->id)
+		val->off = 0;
+}
+
 /* ---- inclusion ---- */
 
 /* A link that b states must hold in a: b's ids map to a's at one distance.  With v->same_ids the ids must be the same:
@@ -1021,7 +1072,7 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return axi_link_in(v, 0, b->id, 0);
 	if (a->kind != b->kind)
 		return false;
-	if (a->kind == AXI_SCALAR && v->full && b->id > v->names && axi_range_is_const(&a->r))
+	if (a->kind == AXI_SCALAR && axi_full(v) && b->id > v->names && axi_range_is_const(&a->r))
 		return axi_range_in(&a->r, &b->r) && const_link_in(v, a->r.tv - (u64)(s64)b->off, b->id);
 	if (a->kind == AXI_SCALAR)
 		return axi_range_in(&a->r, &b->r) && axi_link_in(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));

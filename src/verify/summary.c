@@ -25,26 +25,12 @@ static u64 walked(const struct axi_verify *v)
 
 bool axi_summary_due(const struct axi_verify *v)
 {
-	return v->memo_room && walked(v) > v->summary_from;
+	return v->memo_room && (axi_plans(v) || walked(v) > v->summary_from);
 }
 
 void axi_summary_count(struct axi_verify *v, u32 sub)
 {
 	*(axi_finding(v) ? &v->called_guessing : &v->called) += v->sub[sub].end - v->sub[sub].start;
-}
-
-/* The slots first .. last of a frame are looked at: note it for all calls under way above it. */
-void axi_foot_mark(struct axi_verify *v, u32 frame, u32 first, u32 last, bool write)
-{
-	u64 bits = (UINT64_MAX >> (63 - last)) & (UINT64_MAX << first);
-
-	for (u32 d = frame + 1; d <= v->depth; d++) {
-		struct axi_foot *foot = axi_foot(v, d, frame);
-
-		foot->seen |= bits;
-		if (write && !AXI_PLANT(45))
-			foot->written |= bits;
-	}
 }
 
 static struct axi_memo *free_memo(struct axi_verify *v, bool final)
@@ -87,33 +73,6 @@ static bool same_place(const struct axi_verify *v, const struct axi_memo *m, u32
 	return m->in && !m->busy && m->sub == sub && m->depth == v->depth + 1;
 }
 
-/* Names are the summary's own: they become new ones, the same for the same. */
-static u32 rename_id(struct axi_verify *v, u32 id)
-{
-	struct axi_idmap *map = &v->map;
-
-	if (!id)
-		return 0;
-	for (u32 i = 0; i < map->count; i++)
-		if (map->pair[i].a == id)
-			return map->pair[i].out;
-	if (map->count < AXI_IDMAP) { /* else it is linked to nothing */
-		map->pair[map->count].a = id;
-		map->pair[map->count++].out = v->next_id + 1;
-	}
-	return ++v->next_id;
-}
-
-static void rename_val(struct axi_verify *v, struct axi_val *val)
-{
-	if (!axi_ref_held(v, val->id)) /* references have the names of their places */
-		val->id = rename_id(v, val->id);
-	if (!axi_ref_held(v, val->var))
-		val->var = rename_id(v, val->var);
-	if (val->kind == AXI_SCALAR && !val->id)
-		val->off = 0;
-}
-
 /* The call's effect in one of the states that it comes back in: the n-th of m->out. */
 static int apply(struct axi_verify *v, const struct axi_memo *m, u32 n)
 {
@@ -137,7 +96,7 @@ static int apply(struct axi_verify *v, const struct axi_memo *m, u32 n)
 				return axi_reject(v, AXI_REASON_POOL, -1);
 			axi_foot_mark(v, frame, slot, slot, true);
 		}
-		rename_val(v, &val);
+		axi_rename_val(v, &val);
 		*at = val;
 	}
 	return 0;
@@ -297,5 +256,7 @@ void axi_summary_cancel(struct axi_verify *v, struct axi_memo *m)
 void axi_summary_end(struct axi_verify *v, struct axi_memo *m)
 {
 	m->busy = false;
+	if (axi_plans(v) && m->final)
+		v->prover->called(v, m->depth, m->out);
 	axi_chunk_keep_seen(v, m->in, m->depth);
 }

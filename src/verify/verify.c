@@ -42,7 +42,7 @@ size_t ax_verify_bytes(const struct ax_verify_input *in)
 	if (subs > 1)
 		tables += MEMOS_PER_SUB * min_u64(subs, MEMOS / MEMOS_PER_SUB) * sizeof(struct axi_memo) +
 			  AX_CALL_DEPTH * (AX_CALL_DEPTH - 1) / 2 * sizeof(struct axi_foot);
-	tables += sizeof(struct axi_verify) + AX_CALL_DEPTH * sizeof(struct axi_frame) + AXI_LOOPS * sizeof(struct axi_loop);
+	tables += sizeof(struct axi_verify) + AX_CALL_DEPTH * (sizeof(struct axi_frame) + 4 * sizeof(struct axi_val)) + AXI_LOOPS * sizeof(struct axi_loop);
 	bytes = l->verify_bytes_base + (size_t)l->verify_bytes_per_insn * in->insn_count;
 	tables += blocks * 8 > 4096 ? blocks * 8 : 4096; /* the pool; cost.c wants 8 bytes a block of it */
 	if (bytes < tables)
@@ -50,39 +50,20 @@ size_t ax_verify_bytes(const struct ax_verify_input *in)
 	return min_u64(bytes, l->verify_bytes_max);
 }
 
-/* The pool takes what is left of the arena, unzeroed. */
-static bool take_pool(struct axi_verify *v, struct ax_arena *arena, size_t *before)
-{
-	uintptr_t base = (uintptr_t)arena->base, at = (base + arena->used + 7) & ~(uintptr_t)7;
-	size_t left;
-
-	*before = (size_t)(at - base);
-	if (*before > arena->size)
-		return false;
-	left = (arena->size - *before) & ~(size_t)7;
-	v->pool = arena->base + *before;
-	v->pool_size = left > 1u << 30 ? 1u << 30 : (u32)left;
-	v->pool_used = v->pool_peak = 8;
-	return left >= 1024;
-}
-
 static int start(struct axi_verify *v, struct ax_arena *arena)
 {
+	struct axi_val *saved;
 	u32 frames;
-	int err = 0;
+	int err = axi_check_input(v);
 
-	v->pc = AXI_NONE;
-	if (!v->in->insn_count)
-		return axi_reject(v, AXI_REASON_EMPTY, -1);
-	if (v->in->insn_count > v->in->limits->insns)
-		return axi_reject_range(v, AXI_REASON_TOO_LONG, -1, v->in->insn_count, v->in->insn_count, 1, v->in->limits->insns);
-	if (!axi_prog_known(v->in->prog_type))
-		return axi_reject_range(v, AXI_REASON_PROG_TYPE, -1, v->in->prog_type, v->in->prog_type, 0, 0);
-	err = axi_cfg_build(v, arena);
+	err = err ? err : axi_cfg_build(v, arena);
 	if (err)
 		return err;
 	frames = v->sub_count < AX_CALL_DEPTH ? v->sub_count : AX_CALL_DEPTH;
 	v->frame = ax_arena_array(arena, frames + 1, sizeof(*v->frame), 8);
+	saved = ax_arena_array(arena, frames, 4 * sizeof(*saved), 8);
+	for (u32 f = 0; v->frame && saved && f < frames; f++)
+		v->frame[f + 1].saved = saved + 4 * f;
 	v->site = ax_arena_array(arena, v->site_room + 1, sizeof(*v->site), 4);
 	v->loop_room = (u32)min_u64(v->heads + v->site_room, AXI_LOOPS);
 	v->loop = ax_arena_array(arena, v->loop_room + 1, sizeof(*v->loop), 8);
@@ -94,53 +75,43 @@ static int start(struct axi_verify *v, struct ax_arena *arena)
 		if (!v->memo || !v->foot)
 			return axi_reject(v, AXI_REASON_POOL, -1);
 	}
-	return v->frame && v->loop && v->site ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
+	return v->frame && saved && v->loop && v->site ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
 }
+
+static const struct axi_how infers = {axi_summaries_drop, axi_callback_enter, axi_callback_later};
 
 int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
 		       struct ax_diag *diag, const struct axi_watch *watch)
 {
-	size_t mark = ax_arena_mark(arena), before = mark;
-	struct axi_verify *v = ax_arena_alloc(arena, sizeof(*v), 8);
+	struct axi_verify *v;
+	size_t mark;
 	int err;
 
-	*out = (struct ax_verdict){0};
-	if (!v) {
-		if (diag)
-			*diag = (struct ax_diag){.reason = AXI_REASON_POOL, .insn = UINT32_MAX, .reg = -1};
+	if (!AXI_INFERS)
+		return axi_check_watched(in, arena, out, diag, watch);
+	if (axi_cert_full(in)) {
+		err = axi_check_watched(in, arena, out, diag, watch);
+		return err ? err : axi_cost_bounds(in, out);
+	}
+	v = axi_verify_open(in, arena, out, diag, watch, &mark);
+	if (!v)
 		return -AX_ENOMEM;
-	}
-	v->in = in;
-	if (AXI_INFERS) {
-		v->trace = watch->state;
-		v->edge = watch->edge;
-		v->end = watch->end;
-		v->trace_arg = watch->arg;
-		v->proof = watch->proof;
-		v->apart = watch->apart;
-		v->shapes = watch->shapes ? watch->shapes : AXI_DISJUNCTS;
-		v->summary_from = watch->summaries ? 0 : 512 + 2 * in->insn_count;
-	}
-	v->step_limit = in->limits->verify_steps_base + (u64)in->limits->verify_steps_per_insn * in->insn_count;
+	v->how = &infers;
+	v->proof = watch->proof;
+	v->prover = watch->prover;
+	v->apart = watch->apart;
+	v->shapes = watch->shapes ? watch->shapes : AXI_DISJUNCTS;
+	v->summary_from = watch->summaries ? 0 : 512 + 2 * in->insn_count;
 	err = start(v, arena);
 	err = err ? err : axi_cert_open(v);
 	if (!err)
-		err = take_pool(v, arena, &before) ? axi_walk(v) : axi_reject(v, AXI_REASON_POOL, -1);
+		err = axi_take_pool(v, arena) ? axi_walk(v) : axi_reject(v, AXI_REASON_POOL, -1);
 	err = err ? err : axi_cert_close(v);
+	if (!err && axi_plans(v))
+		v->prover->end(v);
 	if (!err)
 		err = axi_cost(v, out);
-	if (AXI_INFERS && !err && v->end)
-		v->end(v->trace_arg, v);
-	if (v->pool && before + v->pool_peak > arena->peak)
-		arena->peak = before + v->pool_peak;
-	out->insns = in->insn_count;
-	out->certificate_bytes = in->cert ? (u32)in->cert_size : 0;
-	out->states = v->states;
-	out->peak_bytes = (u32)((v->pool ? before + v->pool_peak : arena->used) - mark);
-	if (err && diag)
-		*diag = v->own_diag;
-	ax_arena_release(arena, mark);
-	return err;
+	return axi_verify_close(v, arena, mark, err, out, diag);
 }
 
 /* Another walk would end as this one did. */

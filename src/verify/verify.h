@@ -9,7 +9,10 @@
  *   callback.c  functions that helpers call
  *   summary.c  what calls do, remembered
  *   cost.c   longest path            reject.c  refusals noted (src/explain has the words)
- *   cert.c   invariants from a certificate            prove.c  writes one */
+ *   cert.c   invariants from a sparse certificate
+ *   open.c   how a verification begins and ends
+ * The checker of full certificates (src/check) uses state.c, insn.c, mem.c, call.c, prog.c, reject.c, open.c, the first half
+ * of cfg.c and the bytes of cert.c. */
 #ifndef VERIFY_VERIFY_H
 #define VERIFY_VERIFY_H
 
@@ -82,8 +85,7 @@ struct axi_val {
 #define AXI_IDMAP     32  /* pairs of ids that one join can keep */
 
 /* Block flags. */
-enum { AXI_B_HEAD = 1, AXI_B_REACHED = 2, AXI_B_EXITS = 4, AXI_B_UNBOUNDED = 8, AXI_B_FALLS = 16,
-       AXI_B_WAITS = 32 /* full.c: a head that an edge has reached */ };
+enum { AXI_B_HEAD = 1, AXI_B_REACHED = 2, AXI_B_EXITS = 4, AXI_B_UNBOUNDED = 8, AXI_B_FALLS = 16 };
 
 struct axi_block {
 	u32 start;          /* first slot */
@@ -128,7 +130,6 @@ struct axi_loop {
 	u32 frame;
 	u32 entry;          /* state at the entry edges (pool) */
 	u32 pass;           /* passes walked so far */
-	u32 claim, back;    /* full.c: its claims in the certificate */
 	u32 names;          /* ids up to here are older than its invariant, or the invariant's */
 	u32 pending;        /* recorded targets inside the loop in this pass */
 	u8 final;           /* the invariant is being confirmed; states leave the loop */
@@ -152,7 +153,7 @@ struct axi_frame {
 	bool one;               /* the states of its returns are joined into one */
 	bool locked;            /* entered with a lock held: so it returns */
 	u32 callback;           /* called by a helper, at most so often; 0: called by the program */
-	struct axi_val saved[4]; /* caller's r6 .. r9 */
+	struct axi_val *saved;  /* [4]: caller's r6 .. r9; NULL: nothing is saved here (src/check) */
 };
 
 /* struct axi_cost_site - a helper call that calls a function of the program. */
@@ -193,9 +194,29 @@ struct axi_idmap {
 	} pair[AXI_IDMAP];
 };
 
+struct axi_verify;
+/* struct axi_how - what inference and the checker do each in their way. */
+struct axi_how {
+	bool (*drop)(struct axi_verify *v); /* forget what can be found again: the pool is full; NULL: nothing can */
+	int (*call_back)(struct axi_verify *v, u32 sub, u64 times, const struct axi_val arg[AX_R5]); /* a helper calls `sub` */
+	int (*call_later)(struct axi_verify *v, u32 sub, u32 map); /* ... when a timer runs out; NULL: not covered */
+};
+
+/* struct axi_prover - what a confirmed walk shows who makes a certificate of it (src/prove).  Full ones: the states that a
+ * block begins in, how a loop counts (in the state that comes back), calls and callbacks (out 0) and what they come back in. */
+struct axi_prover {
+	void (*head)(struct axi_verify *v, u32 head, u32 entry, u32 invariant); /* of a loop: states in the pool */
+	void (*target)(struct axi_verify *v, u32 block);                        /* NULL: sparse, only heads count */
+	void (*rounds)(struct axi_verify *v, const struct axi_loop *l);
+	void (*call)(struct axi_verify *v, u32 sub, bool summary);
+	void (*called)(struct axi_verify *v, u32 depth, u32 out);
+	void (*end)(struct axi_verify *v);
+};
+
 /* struct axi_verify - one verification. */
 struct axi_verify {
 	const struct ax_verify_input *in;
+	const struct axi_how *how;
 	struct ax_diag *diag;
 	struct ax_diag own_diag;
 	int error;
@@ -215,6 +236,7 @@ struct axi_verify {
 	/* the current state */
 	struct axi_val reg[AX_REGS];
 	struct axi_frame *frame;
+	u32 frames;             /* src/check: how many there are */
 	u32 depth;              /* index of the current frame */
 	u32 slot_count;         /* slots of all frames; they grow down from the pool's end */
 	u32 ref[AXI_REFS], refs;
@@ -230,6 +252,7 @@ struct axi_verify {
 	u32 walked;             /* states of this block walked so far in this pass */
 	/* recorded states */
 	u8 *pool;
+	size_t pool_at;         /* of the arena */
 	u32 pool_size, pool_used, pool_peak;
 	u32 pool_free;          /* bytes of free chunks below pool_used */
 	struct axi_idmap map;
@@ -246,7 +269,7 @@ struct axi_verify {
 	/* summaries */
 	struct axi_memo *memo;
 	u32 memo_room, memo_age;
-	struct axi_foot *foot;  /* per depth, per frame below: axi_foot */
+	struct axi_foot *foot;  /* per depth, per frame below: axi_foot; src/check: per frame below */
 	u64 called, called_guessing; /* slots of the bodies that were walked for calls */
 	u64 summary_from;
 	/* results */
@@ -255,15 +278,17 @@ struct axi_verify {
 	u32 apart;              /* states kept apart at a join whatever they are; 0: by their shapes */
 	u32 shapes;             /* states of different shapes kept apart at a join */
 	bool by_budget;
-	/* certificates: where the checker reads (cert.c), what the prover writes (prove.c) */
+	/* certificates: where the checker reads (cert.c), what the prover writes (src/prove) */
 	u32 cert_at;
-	bool full;              /* a full one: full.c */
+	bool full;              /* a full one: src/check */
+	struct axi_claims *claims;
 	struct {
 		u32 start, used;
 		bool full;
 	} claim;                /* under construction, at the pool's end */
 	s64 cert_pc;
 	struct axi_proof *proof;
+	const struct axi_prover *prover;
 	/* tests and explanations: called before each instruction of a confirmed walk ... */
 	void (*trace)(void *arg, const struct axi_verify *v);
 	/* ... when a confirmed state goes from the end of v->at to the block or callee that starts at `to` ... */
@@ -312,7 +337,10 @@ static inline int axi_reject_note(struct axi_verify *v, enum axi_reason reason, 
 }
 
 /* cfg.c */
+/* axi_cfg_structure - instructions, subprograms, jumps, calls; axi_cfg_build - and blocks, loops, order, live registers. */
+int axi_cfg_structure(struct axi_verify *v, struct ax_arena *arena);
 int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena);
+int axi_stack_depth(struct axi_verify *v); /* of all call chains, by what the walk has seen of frames */
 u32 axi_block_at(const struct axi_verify *v, u32 pc);
 u32 axi_sub_at(const struct axi_verify *v, u32 pc);
 static inline u32 axi_block_end(const struct axi_verify *v, u32 block) /* the slot after it */
@@ -409,6 +437,8 @@ bool axi_ref_held(const struct axi_verify *v, u32 id);
 #define AXI_LOCK_ID  UINT32_C(0x40000000)
 bool axi_locked(const struct axi_verify *v);
 
+/* axi_rename_val - a value of a claim or summary gets names of its own, the same for the same (v->map). */
+void axi_rename_val(struct axi_verify *v, struct axi_val *val);
 void axi_chunk_set_names(struct axi_verify *v, u32 at, u32 names);
 u32 axi_chunk_names(const struct axi_verify *v, u32 at);
 /* a state that is put together value by value */
@@ -416,6 +446,7 @@ void axi_claim_begin(struct axi_verify *v, const u32 *ref, u32 refs);
 void axi_claim_put(struct axi_verify *v, u32 key, const struct axi_val *val);
 int axi_claim_end(struct axi_verify *v, u32 *owner);
 u32 axi_chunk_refs(const struct axi_verify *v, u32 at, const u32 **ref); /* how many it holds */
+const void *axi_chunk_bytes(const struct axi_verify *v, u32 at, u32 *bytes); /* as it stands in the pool */
 u32 axi_chunk_count(const struct axi_verify *v, u32 first);
 u32 axi_chunk_nth(const struct axi_verify *v, u32 first, u32 n);
 /* axi_chunk_add_written - add the current state's R0 and the slots that the call at `depth` wrote to a chain;
@@ -435,9 +466,9 @@ int axi_summary_return(struct axi_verify *v, struct axi_memo *m);
 void axi_summary_end(struct axi_verify *v, struct axi_memo *m);
 void axi_summary_cancel(struct axi_verify *v, struct axi_memo *m);
 bool axi_summaries_drop(struct axi_verify *v); /* false: there was none */
-void axi_foot_mark(struct axi_verify *v, u32 frame, u32 first, u32 last, bool write); /* frame < v->depth */
 bool axi_foot_seen(const struct axi_verify *v, u32 depth, u32 key);
 bool axi_foot_written(const struct axi_verify *v, u32 depth, u32 key);
+void axi_foot_mark(struct axi_verify *v, u32 frame, u32 first, u32 last, bool write); /* frame < v->depth */
 static inline struct axi_foot *axi_foot(const struct axi_verify *v, u32 depth, u32 frame)
 {
 	return &v->foot[depth * (depth - 1) / 2 + frame];
@@ -449,6 +480,10 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls);
  * current state is the invariant of all calls of a callback. */
 int axi_loop_end(struct axi_verify *v);
 void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, u32 other);
+static inline bool axi_plans(const struct axi_verify *v) /* is a full certificate made? */
+{
+	return v->prover && v->prover->target;
+}
 static inline bool axi_finding(const struct axi_verify *v)
 {
 	for (u32 i = 0; AXI_INFERS && i < v->loops; i++)
@@ -464,6 +499,10 @@ int axi_do_lddw(struct axi_verify *v, const struct ax_insn *insn);
 int axi_branch_check(struct axi_verify *v, const struct ax_insn *insn);
 u32 axi_branch_links(struct axi_verify *v, const struct ax_insn *insn); /* values that refining may change */
 bool axi_branch_apply(struct axi_verify *v, const struct ax_insn *insn, bool taken); /* false: cannot happen */
+/* axi_branch_side - one side of a conditional jump: `go` hands the state on; it is as before afterwards, unless this is the
+ * last side. */
+int axi_branch_side(struct axi_verify *v, const struct ax_insn *insn, bool taken, u32 target, bool last, u32 links,
+		    int (*go)(struct axi_verify *v, u32 target, bool last));
 struct axi_range axi_whole_offset(const struct axi_val *p); /* of a pointer, as a number */
 u32 axi_mirror(u32 op); /* of a comparison with its sides changed */
 void axi_operand(const struct axi_verify *v, const struct ax_insn *insn, struct axi_val *out);
@@ -485,6 +524,8 @@ bool axi_prog_known(u32 type);
 bool axi_prog_field(const struct ax_verify_input *in, u32 object, s64 at, u32 size, bool write, enum axi_points *points);
 u32 axi_prog_packet(u32 type); /* AXI_PACKET_READ ... */
 bool axi_prog_returns(const struct ax_verify_input *in, s64 *min, s64 *max); /* false: anything */
+int axi_callback_result(struct axi_verify *v, s64 max); /* is R0 in 0 .. max? */
+int axi_main_exit(struct axi_verify *v); /* the program ends here */
 static inline bool axi_in_packet(const struct axi_val *val)
 {
 	return AXI_OBJECTS && (val->kind == AXI_PACKET || val->kind == AXI_META);
@@ -497,12 +538,13 @@ static inline u32 axi_packet_name(const struct axi_val *val)
 void axi_release(struct axi_verify *v, u32 id); /* call.c: a reference and every copy of it are gone */
 void axi_packet_changed(struct axi_verify *v); /* call.c: packet pointers are gone */
 
+/* axi_another - an argument of one more call of a callback: the same, but memory that the helper chose is other memory */
+void axi_another(struct axi_verify *v, struct axi_val *arg);
 /* callback.c: axi_callback_enter - a helper calls R2's or another register's function: 1 when its body is to be walked.
  * `arg` is what the function gets; its constants and objects are the same at each call. */
 int axi_callback_enter(struct axi_verify *v, u32 sub, u64 times, const struct axi_val arg[AX_R5]);
 int axi_callback_begin(struct axi_verify *v); /* the state in the callee is there: guess an invariant */
 int axi_callback_return(struct axi_verify *v); /* one call ends */
-int axi_callback_result(struct axi_verify *v, s64 max); /* is R0 in 0 .. max? */
 int axi_callback_end(struct axi_verify *v);    /* the body was walked. 1: walk it again, 2: go on, 0: the path ended */
 int axi_callback_later(struct axi_verify *v, u32 sub, u32 map); /* a timer's */
 int axi_callback_start(struct axi_verify *v, const struct axi_cost_site *site); /* the state in which a timer's begins */
@@ -511,8 +553,11 @@ int axi_callback_start(struct axi_verify *v, const struct axi_cost_site *site); 
 int axi_push_frame(struct axi_verify *v, u32 sub); /* of a callee */
 int axi_walk(struct axi_verify *v);
 int axi_cost(struct axi_verify *v, struct ax_verdict *out);
+/* axi_cost_bounds - of a program checked by a full certificate: calls by kind and time, from the two numbers that are known */
+int axi_cost_bounds(const struct ax_verify_input *in, struct ax_verdict *out);
 
 /* struct axi_watch - looks at a verification; any function may be NULL. */
+struct axi_toll;
 struct axi_watch {
 	void (*state)(void *arg, const struct axi_verify *v);
 	void (*edge)(void *arg, const struct axi_verify *v, u32 from, u32 to); /* slots */
@@ -520,9 +565,23 @@ struct axi_watch {
 	void *arg;
 	u32 apart;      /* states kept apart at joins; 0: as usual */
 	u32 shapes;     /* states of different shapes kept apart at joins; 0: AXI_DISJUNCTS */
+	bool (*toll)(void *arg, const struct axi_toll *toll); /* with a full certificate: each edge and what it costs */
 	bool summaries; /* use summaries of subprograms from the first call on (tests) */
-	struct axi_proof *proof; /* where the prover writes the confirmed invariants (prove.c) */
+	struct axi_proof *proof; /* where a prover writes */
+	const struct axi_prover *prover;
 };
+/* src/check: does the input have a full certificate, by its header?  Check it, with a look at what happens. */
+bool axi_cert_full(const struct ax_verify_input *in);
+int axi_check_watched(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag,
+		      const struct axi_watch *watch);
+
+/* open.c: axi_check_input - its size and type; axi_verify_open/close - the beginning and the end of a verification */
+int axi_check_input(struct axi_verify *v);
+bool axi_take_pool(struct axi_verify *v, struct ax_arena *arena); /* what is left of the arena, unzeroed */
+struct axi_verify *axi_verify_open(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
+				   struct ax_diag *diag, const struct axi_watch *watch, size_t *mark);
+int axi_verify_close(struct axi_verify *v, struct ax_arena *arena, size_t mark, int err, struct ax_verdict *out,
+		     struct ax_diag *diag);
 int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
 		       struct ax_diag *diag, const struct axi_watch *watch);
 

@@ -37,7 +37,9 @@ static bool straight(const struct axi_verify *v, u32 block)
 {
 	const struct axi_block *b = &v->block[block], *from = &v->block[v->at];
 
-	if (b->pos != v->pos + 1 || b->flags & AXI_B_HEAD || ((axi_full(v) ? from->invariant : from->entry) && !(from->flags & AXI_B_HEAD)))
+	if (axi_plans(v) && block != v->at + 1) /* certificates go by addresses */
+		return false;
+	if (b->pos != v->pos + 1 || b->flags & AXI_B_HEAD || (from->entry && !(from->flags & AXI_B_HEAD)))
 		return false;
 	return !v->loops || v->loop[v->loops - 1].frame != v->depth ||
 	       v->block[v->loop[v->loops - 1].head].last != v->pos;
@@ -60,21 +62,6 @@ static int go_on(struct axi_verify *v, u32 block)
 	return WENT_ON;
 }
 
-/* With a full certificate: go straight on, or into one of the states that the certificate claims. */
-static int full_deliver(struct axi_verify *v, u32 block, bool last, bool back)
-{
-	const struct axi_block *b = &v->block[block];
-	bool first = b->flags & AXI_B_HEAD ? !(b->flags & AXI_B_WAITS) : !b->invariant;
-	int err;
-
-	if (!b->entry && last && straight(v, block))
-		return go_on(v, block);
-	err = axi_full_reach(v, block, back);
-	if (!err && first && !back)
-		count_pending(v, block, 1);
-	return err;
-}
-
 /* The current state reaches `block` by an edge from v->at; `last`: it is not needed here any more. */
 static int deliver(struct axi_verify *v, u32 block, bool last)
 {
@@ -93,11 +80,9 @@ static int deliver(struct axi_verify *v, u32 block, bool last)
 	}
 	if (AXI_INFERS)
 		show_edge(v, axi_block_tail(v, v->at), b->start);
-	if (axi_full(v))
-		return full_deliver(v, block, last, back);
 	v->pc = b->start;
 	if (last && straight(v, block)) {
-		err = first ? 1 : axi_proof_full(v) ? 0 : axi_merge(v, &b->entry, b->live, false);
+		err = first ? 1 : axi_plans(v) ? 0 : axi_merge(v, &b->entry, b->live, false);
 		if (err > 0 && !first)
 			count_pending(v, block, -1);
 		if (err)
@@ -171,9 +156,9 @@ int axi_push_frame(struct axi_verify *v, u32 sub)
 
 	if (v->depth + 1 >= AX_CALL_DEPTH)
 		return axi_reject(v, AXI_REASON_CALL_DEPTH, -1);
-	*f = (struct axi_frame){.sub = sub, .pos = v->pos, .walked = v->walked, .only_state = v->only_state,
+	*f = (struct axi_frame){.sub = sub, .saved = f->saved, .pos = v->pos, .walked = v->walked, .only_state = v->only_state,
 				.base = (u16)v->slot_count, .locked = axi_locked(v)};
-	memcpy(f->saved, &v->reg[AX_R6], sizeof(f->saved));
+	memcpy(f->saved, &v->reg[AX_R6], 4 * sizeof(*f->saved));
 	v->depth++;
 	clobber(v, AX_R6, AX_R9);
 	v->reg[AX_R0] = (struct axi_val){.kind = AXI_UNINIT};
@@ -198,7 +183,7 @@ static int enter(struct axi_verify *v, u32 pc)
 	u16 live = v->block[sub->first_block].live;
 	struct axi_frame *f;
 	struct axi_memo *summary = NULL;
-	bool memo = plain_args(v, live);
+	bool memo = plain_args(v, live) && !axi_plans(v);
 	int err = 0;
 
 	if (memo && sub->memo_args && args_in(v, sub->memo_args)) {
@@ -212,6 +197,8 @@ static int enter(struct axi_verify *v, u32 pc)
 		if (summary)
 			return err < 0 ? err : err ? GOES_ON : WAS_DELIVERED;
 		err = axi_summary_begin(v, s, live, &summary);
+		if (axi_plans(v) && !axi_finding(v))
+			v->prover->call(v, s, summary);
 	}
 	axi_summary_count(v, s);
 	if (err)
@@ -248,7 +235,7 @@ static int do_return(struct axi_verify *v)
 		axi_scalar_unknown(&v->reg[AX_R0]);
 	axi_frame_drop_slots(v, v->depth);
 	clobber(v, AX_R1, AX_R5);
-	memcpy(&v->reg[AX_R6], f->saved, sizeof(f->saved));
+	memcpy(&v->reg[AX_R6], f->saved, 4 * sizeof(*f->saved));
 	v->depth--;
 	err = axi_record(v, &f->returned, 0x3c1, f->one);
 	v->depth++;
@@ -273,7 +260,7 @@ static int leave(struct axi_verify *v)
 	v->only_state = f->only_state;
 	v->reg[AX_R10].obj = (u16)v->depth;
 	if (go) {
-		memcpy(&v->reg[AX_R6], f->saved, sizeof(f->saved));
+		memcpy(&v->reg[AX_R6], f->saved, 4 * sizeof(*f->saved));
 		clobber(v, AX_R0, AX_R5);
 		axi_scalar_unknown(&v->reg[AX_R0]);
 		return deliver(v, v->at + 1, false);
@@ -303,31 +290,6 @@ static int leave(struct axi_verify *v)
 
 /* ---- ends of paths ---- */
 
-static int main_exit(struct axi_verify *v)
-{
-	const struct axi_val *r0 = &v->reg[AX_R0];
-	s64 min = 0, max = 0;
-	int err = axi_need_init(v, AX_R0);
-
-	if (err)
-		return err;
-	if (AXI_CALLS && v->frame[0].callback) { /* a timer's */
-		err = axi_callback_result(v, 0);
-		return err || !v->refs ? err : axi_reject(v, AXI_REASON_REF_LEAK, -1);
-	}
-	if (r0->kind != AXI_SCALAR && !axi_may_leak(v))
-		return axi_reject(v, AXI_REASON_LEAK, AX_R0);
-	bool limited = axi_prog_returns(v->in, &min, &max);
-
-	if (limited && r0->kind != AXI_SCALAR)
-		return axi_reject(v, AXI_REASON_RETURN_RANGE, AX_R0);
-	if (limited && (r0->r.xmin < min || r0->r.xmax > max))
-		return axi_reject_range(v, AXI_REASON_RETURN_RANGE, AX_R0, r0->r.xmin, r0->r.xmax, min, max);
-	if (AXI_MARKS && axi_locked(v))
-		return axi_reject_note(v, AXI_REASON_LOCK, -1, "it is held at the end");
-	return v->refs && !AXI_PLANT(29) ? axi_reject(v, AXI_REASON_REF_LEAK, -1) : 0;
-}
-
 static int do_exit(struct axi_verify *v)
 {
 	for (u32 i = v->loops; i-- > 0 && v->loop[i].frame == v->depth;) {
@@ -335,42 +297,7 @@ static int do_exit(struct axi_verify *v)
 		if (!v->loop[i].final)
 			return 0;
 	}
-	return AXI_CALLS && v->depth ? do_return(v) : main_exit(v);
-}
-
-/* One side of a conditional jump; the state is as before afterwards, unless this is the last side. */
-static int branch_side(struct axi_verify *v, const struct ax_insn *insn, bool taken, u32 target, bool last, u32 links)
-{
-	u32 refs = v->refs, ref[AXI_REFS];
-	u32 copy = 0, pc = v->pc;
-	bool by_copy = !last && links > AXI_UNDO;
-	int err = 0;
-
-	memcpy(ref, v->ref, refs * sizeof(*ref));
-	if (by_copy)
-		err = axi_chunk_save(v, &copy, 0x3ff);
-	v->undo_on = !last && !by_copy;
-	v->undos = 0;
-	if (!err && axi_branch_apply(v, insn, taken)) {
-		v->undo_on = false;
-		err = deliver(v, target, last);
-	}
-	v->undo_on = false;
-	if (err == WENT_ON)
-		return err;
-	v->pc = pc;
-	if (err || last)
-		return err;
-	if (by_copy) {
-		err = axi_chunk_load(v, &copy);
-		axi_chunk_free(v, &copy);
-		return err;
-	}
-	for (u32 i = v->undos; i-- > 0;)
-		*v->undo[i].at = v->undo[i].val;
-	v->refs = refs;
-	memcpy(v->ref, ref, refs * sizeof(*ref));
-	return 0;
+	return v->depth ? do_return(v) : axi_main_exit(v);
 }
 
 static int do_jump(struct axi_verify *v, const struct ax_insn *insn)
@@ -386,8 +313,8 @@ static int do_jump(struct axi_verify *v, const struct ax_insn *insn)
 		return err;
 	axi_loop_test(v, insn, to[1], to[0]);
 	links = axi_branch_links(v, insn);
-	err = branch_side(v, insn, true, to[1], false, links);
-	return err ? err : branch_side(v, insn, false, to[0], true, links);
+	err = axi_branch_side(v, insn, true, to[1], false, links, deliver);
+	return err ? err : axi_branch_side(v, insn, false, to[0], true, links, deliver);
 }
 
 /* ---- one block ---- */
@@ -493,12 +420,10 @@ static int next(struct axi_verify *v)
 
 		v->at = at;
 		if (!(b->flags & AXI_B_HEAD)) {
-			if (axi_full(v) && !b->invariant && !v->walked && (err = axi_full_unreached(v, at)))
-				return err;
-			if (axi_full(v) ? b->invariant : b->entry) {
-				if (AXI_INFERS && v->proof && !v->walked && !axi_finding(v))
-					axi_proof_target(v, at);
-				int left = axi_full(v) ? axi_full_take(v, at) : axi_chunk_take(v, &b->entry);
+			if (b->entry) {
+				if (axi_plans(v) && !v->walked && !axi_finding(v))
+					v->prover->target(v, at);
+				int left = axi_chunk_take(v, &b->entry);
 
 				if (left < 0)
 					return left;
@@ -510,9 +435,7 @@ static int next(struct axi_verify *v)
 				return 1;
 			}
 		} else if (!is_active_head(v, at)) {
-			if (axi_full(v) && !(b->flags & AXI_B_WAITS) && (err = axi_full_unreached(v, at)))
-				return err;
-			if (axi_full(v) ? b->flags & AXI_B_WAITS : b->entry) {
+			if (b->entry) {
 				count_pending(v, at, -1);
 				v->pc = b->start;
 				err = axi_loop_start(v, at, 0);
@@ -557,7 +480,7 @@ static int walk_from(struct axi_verify *v)
 	axi_range_const(&v->reg[AX_R10].r, 0);
 	v->pos = v->sub[v->frame[0].sub].order;
 	v->at = v->sub[v->frame[0].sub].first_block;
-	err = axi_full(v) ? axi_full_reach(v, v->at, false) : axi_record(v, &v->block[v->at].entry, v->block[v->at].live, true);
+	err = axi_record(v, &v->block[v->at].entry, v->block[v->at].live, true);
 	while (!err) {
 		err = next(v);
 		if (err <= 0)

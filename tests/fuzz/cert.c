@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (data[1] & 1) { /* changes: place, byte */
 		ax_arena_init(&arena, memory, sizeof(memory));
-		if (ax_certify(&in, data[1] & 2, &arena, cert, sizeof(cert), &n, NULL))
+		if ((data[1] & 2 ? ax_certify_full : ax_certify)(&in, &arena, cert, sizeof(cert), &n, NULL))
 			return 0;
 		for (size_t i = 2; i + 1 < size; i += 2)
 			cert[data[i] % n] = data[i + 1];

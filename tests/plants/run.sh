@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # run.sh BUILD SECONDS [NUMBER...] - the kill rate of the verifier's rigs.  Each row of plants.def is built into the
-# verifier alone, then the rigs run until one fails: the cases (tests/verify, without Linux), the random programs under a
+# verifier (or its numbers, src/range) alone, then the rigs run until one fails: the cases (tests/verify, without Linux), the random programs under a
 # monitor (verify-fuzz), the operators and the abstract states against real runs (unit verify).  Two plants at a time.
 # Compiler, flags and objects come from the Makefile by the environment.
 build=$1 seconds=$2
@@ -23,7 +23,8 @@ plant() {
 	row=$(sed -n "s/^PLANT($n, \"\(.*\)\", \"\(.*\)\", \"\(.*\)\")/$n \2: \3/p" tests/plants/plants.def)
 	file=$(sed -n "s/^PLANT($n, \"\([^\"]*\)\".*/\1/p" tests/plants/plants.def)
 	[ -n "$file" ] || { echo "BROKEN  no row $n in plants.def"; return; }
-	$CC $FLAGS -DAX_PLANT="$n" -c "src/verify/$file" -o "$dir/planted.o" &&
+	file=$(ls "src/verify/$file" "src/range/$file" "src/check/$file" 2>/dev/null)
+	$CC $FLAGS -DAX_PLANT="$n" -c "$file" -o "$dir/planted.o" &&
 		$CC -o "$dir/cases" "$dir/planted.o" $CASES_OBJ "$build/host/libaxiom.a" -lpthread &&
 		$CC -o "$dir/fuzz" "$dir/planted.o" $FUZZ_OBJ "$build/host/libaxiom.a" -lpthread &&
 		$CC -o "$dir/unit" "$dir/planted.o" $UNIT_OBJ "$build/host/libaxiom.a" -lpthread ||

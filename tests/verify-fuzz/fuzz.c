@@ -181,12 +181,14 @@ static void with_certificate(const struct fuzz_program *p, const struct ax_verdi
 	int err;
 
 	ax_arena_init(&arena, arena_block, sizeof(arena_block));
-	err = ax_certify(&in, full, &arena, cert, sizeof(cert), &size, &diag);
+	err = (full ? ax_certify_full : ax_certify)(&in, &arena, cert, sizeof(cert), &size, &diag);
 	if (full && err == -AX_ENOTSUPP)
 		return;
 	if (!err)
 		err = verify(p, cert, size, &verdict, &diag);
-	if (err || verdict.by_budget > without->by_budget || verdict.worst_case_insns > without->worst_case_insns) {
+	/* a full one tells costs by places, not by states, and functions that are called in several ways cost the most */
+	if (err || verdict.by_budget > without->by_budget ||
+	    verdict.worst_case_insns > without->worst_case_insns * (full ? 2 : 1)) {
 		count.failed++;
 		printf("FAIL verify-fuzz: seed %" PRIu64 ": accepted, but its %s certificate of %zu bytes: %d %s at %u, worst %" PRIu64
 		       " and %" PRIu64 "\n", seed, full ? "full" : "sparse", size, err, ax_diag_name(diag.reason), diag.insn,

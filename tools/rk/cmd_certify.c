@@ -8,12 +8,15 @@
 #include "rk/certify.h"
 #include "rk/load.h"
 
+#define CERT_MAX (1u << 20)
+#define SMALL    8192 /* bytes that a small checker has */
+
 enum { OUT, FULL, TYPE, ENTRIES };
 static const struct rk_option options[] = {
 	[OUT] = {"-o", "OUT.o", "Where to write the object with its certificates; it may be FILE.o itself."},
 	[FULL] = {"--full", NULL,
-		  "An entry at every jump target instead of loop heads only: checked with one state in memory.  For programs "
-		  "of one function."},
+		  "An entry at every jump target instead of loop heads only, and what it costs from there: checked with one state in "
+		  "memory.  Without it, only programs for which the checker would need more than 8 KB get such."},
 	[TYPE] = {"--type", "TYPE", "Certify as this program type instead of the one that the section name means."},
 	[ENTRIES] = {"--map-entries", "N", "Entries of maps that leave their number to their loader."},
 };
@@ -44,22 +47,38 @@ static void put_cert(struct rk_section *s, const char *name, const u8 *cert, u32
 	memcpy(s->bytes + 4, &count, 4);
 }
 
-/* certify_one - true when there is a certificate, and the verifier takes it. */
+/* A certificate in one mode: 0, and what the verifier says with it. */
+static int make(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, bool full, u8 *cert, size_t *size,
+		struct ax_prog_info *info, struct ax_diag *diag)
+{
+	struct ax_object_prog with = *prog;
+	int err = rk_certify_prog(loaded, prog, type, full, cert, CERT_MAX, size, diag);
+
+	with.cert = cert;
+	with.cert_size = (u32)*size;
+	return err ? err : rk_judge_prog(loaded, &with, type, info, diag);
+}
+
+/* certify_one - true when there is a certificate, and the verifier takes it.  Where a sparse one needs more memory than small
+ * checkers have, a full one is made instead. */
 static bool certify_one(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, bool full,
 			struct rk_section *s)
 {
-	static u8 cert[1 << 20];
-	struct ax_object_prog with = *prog;
-	struct ax_prog_info info;
-	struct ax_diag diag;
+	static u8 cert[CERT_MAX], other[CERT_MAX];
+	const u8 *best = cert;
+	struct ax_prog_info info, second;
+	struct ax_diag diag, why;
 	char text[4096];
-	size_t size;
-	int err = rk_certify_prog(loaded, prog, type, full, cert, sizeof(cert), &size, &diag);
+	size_t size, other_size;
+	int err = make(loaded, prog, type, full, cert, &size, &info, &diag);
 
-	if (!err) {
-		with.cert = cert;
-		with.cert_size = (u32)size;
-		err = rk_judge_prog(loaded, &with, type, &info, &diag);
+	if (!full && (err || info.verdict.peak_bytes > SMALL) && !make(loaded, prog, type, true, other, &other_size, &second, &why) &&
+	    (err || second.verdict.peak_bytes < info.verdict.peak_bytes)) {
+		best = other;
+		size = other_size;
+		info = second;
+		full = true;
+		err = 0;
 	}
 	if (err) {
 		rk_explain(prog, err, &diag, text, sizeof(text));
@@ -69,7 +88,7 @@ static bool certify_one(struct rk_loaded *loaded, const struct ax_object_prog *p
 	printf("certified  %s (%s): %s, %zu bytes for %" PRIu32 " bytes of code, verifier peak %" PRIu32 " bytes, %" PRIu64 " us\n",
 	       prog->name, prog->section, full ? "full" : "sparse", size, prog->insn_count * 8, info.verdict.peak_bytes,
 	       info.verify_ns / 1000);
-	put_cert(s, prog->name, cert, (u32)size);
+	put_cert(s, prog->name, best, (u32)size);
 	return true;
 }
 

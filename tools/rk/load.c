@@ -499,7 +499,7 @@ int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog,
 	}
 	if (memory) {
 		ax_arena_init(&arena, memory, bytes);
-		err = ax_certify(&in, full, &arena, out, room, size, diag);
+		err = (full ? ax_certify_full : ax_certify)(&in, &arena, out, room, size, diag);
 	}
 	free(memory);
 	free(j.insns);

@@ -155,7 +155,7 @@ TEST(sysbpf, a_program_comes_with_its_certificate)
 	size_t size, used;
 
 	ax_arena_init(&arena, memory, sizeof(memory));
-	CHECK_EQ(ax_certify(&in, false, &arena, cert, sizeof(cert), &size, NULL), 0);
+	CHECK_EQ(ax_certify(&in, &arena, cert, sizeof(cert), &size, NULL), 0);
 	world_ours(&world);
 	used = world.kit.mem.used;
 	call.cert = (u64)(uintptr_t)cert;

@@ -1,0 +1,803 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * claim.c - full certificates: what they claim of the places of a program, read where it stands.
+ *
+ * A full certificate has walks: the program's, and one for each way in which a function is called.  A walk has entries,
+ * by ascending place: each jump's target, and each place that is not simply gone on to.  An entry claims the states that
+ * may begin there, and how much a run may still cost from there to the walk's end.
+ *
+ * Costs end loops, too: every edge must pay for what it ran, so a run that goes on for ever would pay for ever.  What an
+ * entry has left may depend on a number that each round moves: so many instructions, and for each round left so many more.
+ * A relation says that one number is always another, times a factor, and a sum: what a pointer is to a counter.
+ *
+ * Names in claims are an entry's own: inclusion asks only that what a claim links is linked in what arrives.  An entry's
+ * states are written as what differs from the last state of an entry before that stands alone. */
+#include "check/claim.h"
+
+#define CLAIM_NAME UINT32_C(0x20000000) /* names of claims begin here; those that the walk makes are below */
+#define PLACE      (UINT32_C(1) << 31)  /* names of places: references */
+#define FAR        (INT64_C(1) << 62)   /* numbers that are counted by stay below, and so do sums of two */
+#define COST_MAX   (UINT64_C(1) << 60)
+#define STATES_MAX 32
+
+__attribute__((noinline)) int axi_claims_malformed(struct axi_verify *v, const char *why)
+{
+	return axi_reject_note(v, AXI_REASON_CERT_FORM, -1, why);
+}
+
+/* ---- reading ---- */
+
+static struct axi_bytes bytes_at(const struct axi_verify *v, u32 from, u32 end)
+{
+	const u8 *cert = v->in->cert;
+
+	return (struct axi_bytes){.at = cert + from, .end = cert + end};
+}
+
+static u32 place_of(const struct axi_verify *v, const struct axi_bytes *b)
+{
+	return (u32)(b->at - (const u8 *)v->in->cert);
+}
+
+__attribute__((noinline)) static u32 get_u32(struct axi_bytes *b)
+{
+	u64 n = axi_bytes_uint(b);
+
+	b->bad |= n > UINT32_MAX;
+	return (u32)n;
+}
+
+__attribute__((noinline)) static u64 get_cost(struct axi_bytes *b)
+{
+	u64 n = axi_bytes_uint(b);
+
+	b->bad |= n > COST_MAX;
+	return n;
+}
+
+__attribute__((noinline)) static s64 get_near(struct axi_bytes *b)
+{
+	s64 n = axi_bytes_int(b);
+
+	b->bad |= n > FAR || n < -FAR;
+	return n;
+}
+
+static u32 get_name(struct axi_bytes *b, u32 kind)
+{
+	u32 n = get_u32(b);
+
+	if (n & PLACE) { /* an identity that a NULL test settles */
+		b->bad |= kind != AXI_RECORD && (!AXI_OBJECTS || kind != AXI_OBJECT);
+		return n;
+	}
+	b->bad |= !n || n >= CLAIM_NAME;
+	return n + CLAIM_NAME;
+}
+
+static bool known_map(const struct axi_verify *v, u32 obj)
+{
+	const struct ax_map_facts *facts = v->in->map_facts;
+
+	if (!AXI_MARKS || !(obj & AXI_INNER))
+		return obj < v->in->map_count;
+	return facts && (obj & ~(u32)AXI_INNER) < v->in->map_count && facts[obj & ~(u32)AXI_INNER].inner;
+}
+
+/* What inclusion does not compare, and the walk relies on. */
+static bool sound(const struct axi_verify *v, const struct axi_val *val, bool slot)
+{
+	switch (val->kind) {
+	case AXI_BYTES: return slot && !val->width && !val->null;
+	case AXI_SCALAR: return !val->null && !val->obj && !val->size && !val->var && (val->id || !val->off) && (!slot || val->width);
+	case AXI_MAP:
+	case AXI_VALUE:
+		if (!known_map(v, val->obj))
+			return false;
+		break;
+	case AXI_OBJECT:
+		if (!AXI_OBJECTS)
+			return false;
+		if (val->null && (val->obj < AXI_OBJECT_COMMON || val->obj > AXI_OBJECT_XDP))
+			return false; /* NULL would be in any; what is not NULL is compared */
+		break;
+	case AXI_PACKET:
+	case AXI_META:
+		if (!AXI_OBJECTS || val->null || val->size > AXI_PACKET_MAX + 1)
+			return false;
+		break;
+	case AXI_STACK:
+		if (val->null || val->obj > v->depth)
+			return false;
+		break;
+	case AXI_FUNC:
+		if (!AXI_CALLS || val->null || val->obj >= v->sub_count)
+			return false;
+		break;
+	case AXI_RECORD: break;
+	case AXI_MEM:
+		if (!AXI_CALLS)
+			return false;
+		break;
+	case AXI_END:
+		if (!AXI_OBJECTS)
+			return false;
+		/* fall through */
+	case AXI_CTX:
+		if (val->null || val->obj)
+			return false;
+		break;
+	default: return false;
+	}
+	return (!slot || val->width == 8) && (!val->null || val->id);
+}
+
+/* A value; kind AXI_UNINIT: there is none any more. */
+static void get_val(const struct axi_verify *v, struct axi_bytes *b, u32 key, struct axi_val *val)
+{
+	u32 head = axi_bytes_u8(b);
+	bool slot = key >= AXI_KEY_SLOT;
+
+	b->bad |= (!slot && key >= AX_R10) || key >= AXI_KEY_SLOT + AXI_SLOTS_FRAME * (v->depth + 1);
+	*val = (struct axi_val){.kind = head & AXI_CV_KIND, .null = (head & AXI_CV_NULL) != 0};
+	if (!head || b->bad)
+		return;
+	if (head & AXI_CF_ID)
+		val->id = get_name(b, val->kind);
+	if (head & AXI_CV_OFF) {
+		s64 off = axi_bytes_int(b);
+
+		b->bad |= off != (s32)off;
+		val->off = (s32)off;
+	}
+	if (head & AXI_CF_MORE) {
+		u32 obj = get_u32(b), var;
+
+		b->bad |= obj > UINT16_MAX;
+		val->obj = (u16)obj;
+		val->size = get_u32(b);
+		var = axi_bytes_u8(b);
+		b->bad |= var > 1;
+		if (var)
+			val->var = get_name(b, val->kind);
+	}
+	if (slot)
+		axi_bytes_slot(b, val);
+	if (val->kind != AXI_BYTES)
+		axi_bytes_range(b, &val->r);
+	b->bad |= !sound(v, val, slot);
+}
+
+static u32 get_refs(struct axi_verify *v, struct axi_bytes *b, u32 base, u32 ref[AXI_REFS])
+{
+	u32 refs = get_u32(b);
+	const u32 *same;
+
+	if (!refs) {
+		refs = base ? axi_chunk_refs(v, base, &same) : 0;
+		if (refs)
+			memcpy(ref, same, refs * sizeof(*ref));
+		return refs;
+	}
+	if (--refs > AXI_REFS)
+		b->bad = true;
+	for (u32 i = 0; i < refs && !b->bad; i++) {
+		ref[i] = get_u32(b);
+		b->bad |= !(ref[i] & PLACE) || ref[i] >= AXI_LOCK_MAP; /* locks go by names */
+		for (u32 k = 0; k < i; k++)
+			b->bad |= ref[k] == ref[i] && !AXI_PLANT(48);
+	}
+	return b->bad ? 0 : refs;
+}
+
+static void get_relations(struct axi_verify *v, struct axi_bytes *b)
+{
+	struct axi_claims *c = v->claims;
+
+	c->read.relations = get_u32(b);
+	b->bad |= c->read.relations > AXI_RELATIONS;
+	for (u32 i = 0; i < c->read.relations && !b->bad; i++) {
+		struct axi_relation *r = &c->read.relation[i];
+
+		*r = (struct axi_relation){.key = get_u32(b), .other = get_u32(b)};
+		r->factor = axi_bytes_int(b);
+		r->sum = (u64)axi_bytes_int(b);
+	}
+}
+
+/* The next state, as what differs from that at *owner, whose place it takes. */
+static int read_state(struct axi_verify *v, struct axi_bytes *b, u32 *owner)
+{
+	u32 ref[AXI_REFS], refs = get_refs(v, b, *owner, ref), changes, key = 0, cursor = 0, have = AXI_NONE, built = 0;
+	struct axi_val old, val;
+	int err;
+
+	get_relations(v, b);
+	changes = get_u32(b);
+	if (b->bad)
+		return axi_claims_malformed(v, "entry");
+	axi_claim_begin(v, ref, refs);
+	have = *owner ? axi_chunk_next(v, *owner, &cursor, &old) : AXI_NONE;
+	for (u32 i = 0; i <= changes && !b->bad; i++) {
+		u64 to = i < changes ? (u64)key + get_u32(b) + (i > 0) : AXI_NONE;
+
+		if (to > AXI_NONE)
+			b->bad = true;
+		for (; have < to && !b->bad; have = axi_chunk_next(v, *owner, &cursor, &old))
+			axi_claim_put(v, have, &old);
+		if (i == changes || b->bad)
+			break;
+		key = (u32)to;
+		if (have == key)
+			have = axi_chunk_next(v, *owner, &cursor, &old);
+		get_val(v, b, key, &val);
+		if (!b->bad && val.kind != AXI_UNINIT)
+			axi_claim_put(v, key, &val);
+	}
+	if (b->bad)
+		return axi_claims_malformed(v, "entry");
+	err = axi_claim_end(v, &built);
+	axi_chunk_free(v, owner);
+	axi_chunk_move(v, &built, owner);
+	return err;
+}
+
+/* ---- entries ---- */
+
+/* From one entry to the next; false at the end, or where b->bad. */
+static bool next_entry(struct axi_verify *v, struct axi_place *p, struct axi_bytes *b)
+{
+	u32 step, size;
+
+	*b = bytes_at(v, p->next, v->claims->walk.end);
+	if (b->at == b->end)
+		return false;
+	step = get_u32(b);
+	size = get_u32(b);
+	if (b->bad || !size || size > (u32)(b->end - b->at) || (!step && p->at) || step > v->claims->walk.code_end - p->pc ||
+	    p->pc + step == v->claims->walk.code_end) {
+		b->bad = true;
+		return false;
+	}
+	p->pc += step;
+	p->at = place_of(v, b);
+	p->next = p->at + size;
+	if (*b->at & 1 || !p->whole)
+		p->whole = p->at;
+	v->steps++;
+	return true;
+}
+
+static int no_steps(struct axi_verify *v)
+{
+	return v->steps > v->step_limit ? axi_reject(v, AXI_REASON_STEPS, -1) : 0;
+}
+
+/* Read where the entries of the walk are, and keep some of the places. */
+static int index_entries(struct axi_verify *v)
+{
+	struct axi_claims *c = v->claims;
+	struct axi_place p = c->walk.start;
+	struct axi_bytes b;
+	u32 count = 0, stride, n = 0;
+
+	while (next_entry(v, &p, &b))
+		count++;
+	if (b.bad || !count)
+		return axi_claims_malformed(v, "places of entries");
+	stride = count / AXI_SAMPLES + 1;
+	c->samples = 0;
+	for (p = c->walk.start; next_entry(v, &p, &b); n++) {
+		if (axi_second(v, p.pc))
+			return axi_claims_malformed(v, "places of entries");
+		if (n % stride == stride - 1)
+			c->sample[c->samples++] = p;
+	}
+	return no_steps(v);
+}
+
+/* The entry at `pc`. */
+static int find(struct axi_verify *v, u32 pc, struct axi_place *out)
+{
+	struct axi_claims *c = v->claims;
+	struct axi_bytes b;
+
+	*out = c->walk.start;
+	for (u32 i = 0; i < c->samples && c->sample[i].pc <= pc; i++)
+		*out = c->sample[i];
+	if (c->here.at && c->here.pc <= pc && c->here.pc > out->pc)
+		*out = c->here;
+	while (!out->at || out->pc < pc)
+		if (!next_entry(v, out, &b))
+			break;
+	v->pc = pc;
+	if (out->pc != pc || !out->at)
+		return axi_claims_malformed(v, "no entry for this target");
+	return no_steps(v);
+}
+
+/* How many states an entry has, what it costs from there, and where its states begin. */
+static void read_head(struct axi_verify *v, struct axi_bytes *b)
+{
+	struct axi_claims *c = v->claims;
+	u32 head = get_u32(b);
+
+	c->read.states = head >> 1;
+	b->bad |= !c->read.states || c->read.states > STATES_MAX;
+	c->read.terms = 0;
+	c->read.rest[0] = c->read.rest[1] = 0;
+	if (c->by_budget)
+		return;
+	for (u32 m = 0; m < 2; m++)
+		c->read.rest[m] = get_cost(b);
+	c->read.terms = get_u32(b);
+	b->bad |= c->read.terms > AXI_TERMS;
+	for (u32 i = 0; i < c->read.terms && !b->bad; i++) {
+		struct axi_term *t = &c->read.term[i];
+
+		*t = (struct axi_term){.key = get_u32(b)};
+		t->at = get_near(b);
+		t->step = get_near(b);
+		b->bad |= !t->step;
+		for (u32 m = 0; m < 2; m++)
+			t->cost[m] = get_cost(b);
+	}
+}
+
+/* Begin to read the states of an entry; before them those of the one that it is told by. */
+static int open_entry(struct axi_verify *v, const struct axi_place *p, struct axi_bytes *b, u32 *owner)
+{
+	struct axi_claims *c = v->claims;
+	int err = 0;
+
+	*owner = 0;
+	for (u32 at = p->whole; !err; at = p->at) {
+		*b = bytes_at(v, at, c->walk.end);
+		read_head(v, b);
+		if (b->bad)
+			return axi_claims_malformed(v, "entry");
+		if (at == p->at)
+			break;
+		for (u32 n = 0; n < c->read.states && !err; n++)
+			err = read_state(v, b, owner);
+	}
+	return err;
+}
+
+/* ---- numbers that rounds and relations are told by ---- */
+
+/* The value at `key` as a number: its range, its name (0: a constant without one) and its distance from it. */
+__attribute__((noinline)) static bool number_at(struct axi_verify *v, u32 key, struct axi_number *n)
+{
+	struct axi_val *val = axi_val_at(v, key);
+
+	if (!val || (key >= AXI_KEY_SLOT && val->width != 8) || val->null || (key < AXI_KEY_SLOT && key > AX_R10))
+		return false;
+	if (val->kind == AXI_SCALAR) {
+		if (!val->id && !axi_range_is_const(&val->r))
+			val->id = ++v->next_id, val->off = 0;
+		*n = (struct axi_number){val->r, val->id, val->off};
+		return true;
+	}
+	if (val->kind != AXI_STACK && val->kind != AXI_VALUE && val->kind != AXI_RECORD && val->kind != AXI_MEM &&
+	    !axi_in_packet(val))
+		return false;
+	if (!val->var && !axi_range_is_const(&val->r))
+		val->var = ++v->next_id;
+	*n = (struct axi_number){axi_whole_offset(val), val->var, val->off};
+	return true;
+}
+
+/* How many rounds are left at the most; false: a term that says nothing of this number. */
+static bool rounds(const struct axi_term *t, const struct axi_range *r, u64 *most)
+{
+	bool up = t->step > 0;
+
+	if (r->smin < -FAR || r->smax > FAR || (up ? r->smax > t->at : r->smin < t->at))
+		return false;
+	*most = (u64)(up ? t->at - r->smin : r->smax - t->at) / (u64)(up ? t->step : -t->step);
+	return true;
+}
+
+static s64 floor_div(s64 a, s64 b)
+{
+	return a / b - (a % b < 0);
+}
+
+/* The rounds left where the run stands, less those that `to` has left: at the least. */
+static s64 rounds_gone(const struct axi_term *from, const struct axi_term *to, s64 off)
+{
+	s64 distance = (from->at - from->off) - (to->at - off); /* each below 2^62 + 2^32 */
+
+	return from->step > 0 ? floor_div(distance, from->step) : floor_div(-distance, -from->step);
+}
+
+/* ---- costs ---- */
+
+/* Take `times` x `each` off what is left; false: there was not so much. */
+static bool pay(s64 *left, u64 each, s64 times)
+{
+	s64 sum;
+
+	return !__builtin_mul_overflow((s64)each, times, &sum) && !__builtin_sub_overflow(*left, sum, left);
+}
+
+/* Is what is left here enough for the current state at the entry that was read? */
+static bool affords(struct axi_verify *v, u32 to)
+{
+	struct axi_claims *c = v->claims;
+	s64 left[2];
+	u32 used = 0;
+	struct axi_toll toll = {.walk = c->number, .from = c->here.pc, .to = to, .spent = {c->spent[0], c->spent[1]}};
+
+	for (u32 m = 0; m < 2; m++)
+		left[m] = (s64)c->rest[m] - (s64)c->spent[m] - (s64)c->read.rest[m];
+	for (u32 i = 0; i < c->read.terms; i++) {
+		const struct axi_term *to_term = &c->read.term[i];
+		struct axi_number n;
+		u64 most;
+		s64 gone;
+		u32 k = 0;
+
+		if (!number_at(v, to_term->key, &n) || !rounds(to_term, &n.r, &most))
+			return false;
+		while (k < c->terms && (used >> k & 1 || !n.name || c->term[k].name != n.name || c->term[k].step != to_term->step ||
+					c->term[k].cost[0] < to_term->cost[0] || c->term[k].cost[1] < to_term->cost[1]))
+			k++;
+		used |= 1u << k;
+		gone = k < c->terms ? rounds_gone(&c->term[k], to_term, n.off) : -(s64)most;
+		toll.same[i] = k < c->terms;
+		toll.gone[i] = gone;
+		for (u32 m = 0; m < 2; m++)
+			if (!pay(&left[m], to_term->cost[m], -gone))
+				return false;
+	}
+	toll.terms = c->read.terms;
+	if (c->toll)
+		return c->toll(c->toll_arg, &toll);
+	return left[0] >= 0 && left[1] >= 0;
+}
+
+bool axi_claims_afford_end(struct axi_verify *v)
+{
+	struct axi_claims *c = v->claims;
+	struct axi_toll toll = {.walk = c->number, .from = c->here.pc, .to = AXI_NONE, .spent = {c->spent[0], c->spent[1]}};
+
+	if (c->by_budget)
+		return true;
+	if (c->toll)
+		return c->toll(c->toll_arg, &toll);
+	return c->rest[0] >= c->spent[0] && c->rest[1] >= c->spent[1];
+}
+
+int axi_claims_spend(struct axi_verify *v, u64 insns, u64 calls, u64 times)
+{
+	u64 sum, *spent = v->claims->spent;
+
+	for (u32 m = 0; m < 2; m++)
+		if (__builtin_mul_overflow(m ? calls : insns, times, &sum) || sum > COST_MAX || (spent[m] += sum) > COST_MAX)
+			return axi_reject_note(v, AXI_REASON_CERT_FALSE, -1, "costs");
+	return 0;
+}
+
+/* ---- relations ---- */
+
+/* Does the relation hold in the current state? */
+static bool related(struct axi_verify *v, const struct axi_relation *r, struct axi_number *other)
+{
+	struct axi_claims *c = v->claims;
+	struct axi_number a;
+
+	if (r->key == r->other || !number_at(v, r->key, &a) || !number_at(v, r->other, other))
+		return false;
+	if (axi_range_is_const(&a.r) && axi_range_is_const(&other->r))
+		return a.r.tv == (u64)r->factor * other->r.tv + r->sum;
+	if (!a.name || !other->name)
+		return false;
+	if (a.name == other->name && r->factor == 1)
+		return (u64)a.off - (u64)other->off == r->sum;
+	for (u32 i = 0; i < c->relations; i++) {
+		const struct axi_relation *k = &c->relation[i];
+
+		if (k->name == a.name && k->other_name == other->name && k->factor == r->factor)
+			return k->sum + (u64)a.off - (u64)r->factor * (u64)other->off == r->sum;
+	}
+	return false;
+}
+
+/* What the relation says of the first number's range. */
+static bool learn_related(struct axi_verify *v, const struct axi_relation *r, const struct axi_number *other)
+{
+	struct axi_val *val = axi_val_at(v, r->key);
+	struct axi_range is = other->r, by;
+
+	axi_range_const(&by, (u64)r->factor);
+	axi_range_alu(&is, AX_MUL, false, &by);
+	axi_range_const(&by, r->sum - (val->kind == AXI_SCALAR ? 0 : (u64)(s64)val->off));
+	axi_range_alu(&is, AX_ADD, false, &by);
+	return axi_range_meet(&val->r, &is);
+}
+
+/* Is the current state in the one that was read, with its relations? */
+static bool state_in(struct axi_verify *v, u32 owner)
+{
+	struct axi_claims *c = v->claims;
+	struct axi_val old[AXI_RELATIONS];
+	u32 n = 0;
+	bool in = true;
+
+	for (; n < c->read.relations && in; n++) {
+		const struct axi_relation *r = &c->read.relation[n];
+		struct axi_val *val = axi_val_at(v, r->key);
+		struct axi_number other;
+
+		in = related(v, r, &other) || (AXI_PLANT(51) && val && number_at(v, r->other, &other));
+		if (val)
+			old[n] = *val;
+		if (in)
+			learn_related(v, r, &other);
+		else if (!val)
+			break;
+	}
+	in = in && (axi_state_in(v, owner) || AXI_PLANT(49));
+	while (n-- > 0) /* known on this edge alone */
+		*axi_val_at(v, c->read.relation[n].key) = old[n];
+	return in;
+}
+
+/* ---- what the walk asks ---- */
+
+int axi_claims_reach(struct axi_verify *v, u32 pc)
+{
+	struct axi_claims *c = v->claims;
+	struct axi_place p;
+	struct axi_bytes b;
+	u32 owner = 0;
+	int err = find(v, pc, &p);
+	bool in = false;
+
+	err = err ? err : open_entry(v, &p, &b, &owner);
+	for (u32 n = 0; n < c->read.states && !err && !in; n++) {
+		err = read_state(v, &b, &owner);
+		in = !err && state_in(v, owner);
+	}
+	axi_chunk_free(v, &owner);
+	v->pc = pc;
+	if (!err && !in)
+		return axi_reject(v, AXI_REASON_CERT_FALSE, -1);
+	if (!err && !c->by_budget && !affords(v, pc) && !AXI_PLANT(50))
+		return axi_reject_note(v, AXI_REASON_CERT_FALSE, -1, "costs");
+	return err;
+}
+
+int axi_claims_next(struct axi_verify *v, u32 *pc)
+{
+	struct axi_place p = v->claims->here;
+	struct axi_bytes b;
+
+	*pc = next_entry(v, &p, &b) ? p.pc : v->claims->walk.code_end;
+	return b.bad ? axi_claims_malformed(v, "entry") : 0;
+}
+
+bool axi_claims_advance(struct axi_verify *v)
+{
+	struct axi_bytes b;
+
+	return next_entry(v, &v->claims->here, &b);
+}
+
+/* Nothing arrives that has gone further than the term says. */
+static void stays_below(struct axi_val *val, const struct axi_term *t)
+{
+	struct axi_range most;
+	s64 at = t->at - (val->kind == AXI_SCALAR ? 0 : val->off);
+
+	axi_range_unknown(&most);
+	*(t->step > 0 ? &most.smax : &most.smin) = at;
+	if (axi_range_sync(&most))
+		axi_range_meet(&val->r, &most);
+}
+
+/* What the claim's terms and relations speak of gets names. */
+static bool name_claim(struct axi_verify *v)
+{
+	struct axi_claims *c = v->claims;
+	struct axi_number n, other;
+	u64 most;
+
+	c->terms = c->read.terms;
+	c->relations = c->read.relations;
+	for (u32 m = 0; m < 2; m++) {
+		c->rest[m] = c->read.rest[m];
+		c->spent[m] = 0;
+	}
+	for (u32 i = 0; i < c->terms; i++) {
+		c->term[i] = c->read.term[i];
+		if (!number_at(v, c->term[i].key, &n))
+			return false;
+		stays_below(axi_val_at(v, c->term[i].key), &c->term[i]);
+		if (!number_at(v, c->term[i].key, &n) || !rounds(&c->term[i], &n.r, &most))
+			return false;
+		c->term[i].name = n.name;
+		c->term[i].off = n.off;
+	}
+	for (u32 i = 0; i < c->relations; i++) {
+		struct axi_relation *r = &c->relation[i];
+
+		*r = c->read.relation[i];
+		if (r->key == r->other || !number_at(v, r->key, &n) || !number_at(v, r->other, &other))
+			return false;
+		r->name = n.name;
+		r->other_name = other.name;
+		r->sum += (u64)r->factor * (u64)other.off - (u64)n.off; /* from name to name */
+	}
+	return true;
+}
+
+int axi_claims_take(struct axi_verify *v, u32 n, u32 *left)
+{
+	struct axi_claims *c = v->claims;
+	struct axi_bytes b;
+	u32 owner = 0;
+	int err = open_entry(v, &c->here, &b, &owner);
+
+	v->pc = c->here.pc;
+	for (u32 i = 0; i <= n && !err; i++)
+		err = read_state(v, &b, &owner);
+	err = err ? err : axi_chunk_load(v, &owner);
+	axi_chunk_free(v, &owner);
+	if (err)
+		return err;
+	*left = c->read.states - n - 1;
+	v->states++;
+	v->next_id = 0;
+	if (!*left && place_of(v, &b) != c->here.next)
+		return axi_claims_malformed(v, "size of an entry");
+	return name_claim(v) ? 0 : axi_claims_malformed(v, "terms");
+}
+
+/* ---- walks ---- */
+
+static void read_walk(struct axi_verify *v, u32 at, struct axi_walk *w)
+{
+	struct axi_bytes b = bytes_at(v, at, (u32)v->in->cert_size);
+	u32 size = get_u32(&b), flags, outs;
+
+	*w = (struct axi_walk){0};
+	if (b.bad || size > (u32)(b.end - b.at)) {
+		w->bad = true;
+		return;
+	}
+	b.end = b.at + size;
+	w->end = place_of(v, &b) + size;
+	w->sub = get_u32(&b);
+	w->depth = get_u32(&b);
+	flags = get_u32(&b);
+	w->callback = flags & AXI_WALK_CALLBACK;
+	w->moves = flags & AXI_WALK_MOVES;
+	w->tails = flags & AXI_WALK_TAILS;
+	b.bad |= flags > AXI_WALK_FLAGS || w->sub >= v->sub_count || w->depth >= v->frames;
+	for (u32 f = 0; !b.bad && f < w->depth; f++) {
+		w->foot[f].seen = axi_bytes_uint(&b);
+		w->foot[f].written = axi_bytes_uint(&b);
+		b.bad |= (w->foot[f].written & ~w->foot[f].seen) != 0;
+	}
+	w->outs = get_u32(&b);
+	outs = get_u32(&b);
+	w->bad = b.bad || w->outs > STATES_MAX || (w->outs && !w->depth) || outs > (u32)(b.end - b.at);
+	if (w->bad)
+		return;
+	w->out = place_of(v, &b);
+	w->start = (struct axi_place){.next = w->out + outs, .pc = v->sub[w->sub].start};
+	w->code_end = v->sub[w->sub].end;
+}
+
+int axi_claims_walk(struct axi_verify *v, u32 at, struct axi_walk *w)
+{
+	read_walk(v, at, w);
+	return w->bad ? axi_claims_malformed(v, "walk") : 0;
+}
+
+int axi_claims_begin(struct axi_verify *v, u32 at)
+{
+	struct axi_claims *c = v->claims;
+	struct axi_bytes b;
+	u32 owner = 0;
+	int err = axi_claims_walk(v, at, &c->walk);
+
+	if (err)
+		return err;
+	c->here = c->walk.start;
+	v->depth = c->walk.depth;
+	err = index_entries(v);
+	b = bytes_at(v, c->walk.out, c->walk.start.next);
+	for (u32 n = 0; n < c->walk.outs && !err; n++)
+		err = read_state(v, &b, &owner);
+	axi_chunk_free(v, &owner);
+	return err || b.at == b.end ? err : axi_claims_malformed(v, "states that a function comes back in");
+}
+
+/* Reads in another walk than the one under way. */
+static int elsewhere(struct axi_verify *v, const struct axi_walk *w, u32 depth, int (*read)(struct axi_verify *v, u32 n, u32 *owner), u32 n, u32 *owner)
+{
+	struct axi_claims *c = v->claims;
+	struct axi_walk own = c->walk;
+	u32 mine = v->depth;
+	int err;
+
+	c->walk = *w;
+	v->depth = depth;
+	err = read(v, n, owner);
+	v->depth = mine;
+	c->walk = own;
+	return err;
+}
+
+static int first_state(struct axi_verify *v, u32 n, u32 *owner)
+{
+	struct axi_claims *c = v->claims;
+	struct axi_place p = c->walk.start;
+	struct axi_bytes b;
+	int err;
+
+	if (!next_entry(v, &p, &b) || p.pc != v->sub[c->walk.sub].start)
+		return axi_claims_malformed(v, "no entry where a function begins");
+	err = open_entry(v, &p, &b, owner);
+	return err ? err : read_state(v, &b, owner);
+}
+
+static int out_state(struct axi_verify *v, u32 n, u32 *owner)
+{
+	struct axi_claims *c = v->claims;
+	struct axi_bytes b = bytes_at(v, c->walk.out, c->walk.start.next);
+	int err = 0;
+
+	*owner = 0;
+	for (u32 i = 0; i <= n && !err; i++)
+		err = read_state(v, &b, owner);
+	return err || !c->read.relations ? err : axi_claims_malformed(v, "states that a function comes back in");
+}
+
+int axi_claims_out(struct axi_verify *v, const struct axi_walk *w, u32 n, u32 *owner)
+{
+	return elsewhere(v, w, w->depth, out_state, n, owner);
+}
+
+int axi_claims_first(struct axi_verify *v, const struct axi_walk *w, u32 *owner)
+{
+	struct axi_val val;
+	u32 cursor = 0, key;
+	int err = elsewhere(v, w, w->depth, first_state, 0, owner);
+
+	if (!err && v->claims->read.states != 1)
+		return axi_claims_malformed(v, "a function begins in one state");
+	/* nothing but arguments and the callers' frames */
+	while (!err && w->depth && (key = axi_chunk_next(v, *owner, &cursor, &val)) != AXI_NONE)
+		if (!key || (key > AX_R5 && key < AXI_KEY_SLOT) || key >= AXI_KEY_SLOT + AXI_SLOTS_FRAME * w->depth)
+			return axi_claims_malformed(v, "a function begins with more than it is given");
+	return err;
+}
+
+/* The current state begins a walk of which the first entry was read: is it in it, and what will it cost? */
+bool axi_claims_starts(struct axi_verify *v, u32 owner, u64 cost[2])
+{
+	struct axi_claims *c = v->claims;
+
+	if (!state_in(v, owner))
+		return false;
+	for (u32 m = 0; m < 2; m++) {
+		s64 left = 0;
+
+		if (!pay(&left, 1, -(s64)c->read.rest[m]))
+			return false;
+		for (u32 i = 0; i < c->read.terms; i++) {
+			struct axi_number n;
+			u64 most;
+
+			if (!number_at(v, c->read.term[i].key, &n) || !rounds(&c->read.term[i], &n.r, &most) ||
+			    !pay(&left, c->read.term[i].cost[m], -(s64)most))
+				return false;
+		}
+		cost[m] = (u64)left;
+	}
+	return true;
+}

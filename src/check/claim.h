@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * claim.h - what the files of this room share, and what the makers of full certificates know of them. */
+#ifndef CHECK_CLAIM_H
+#define CHECK_CLAIM_H
+
+#include "verify/cert.h"
+
+#define AXI_TERMS     4  /* numbers that an entry's costs depend on */
+#define AXI_RELATIONS 3
+#define AXI_SAMPLES   6  /* entries whose places are kept */
+enum { AXI_WALK_CALLBACK = 1, AXI_WALK_MOVES = 2, AXI_WALK_TAILS = 4, AXI_WALK_FLAGS = 7 };
+
+/* struct axi_term - costs[0] instructions and cost[1] helper calls for each round left, which are (at - number) / step, or,
+ * where step is negative, (number - at) / -step, rounded down. */
+struct axi_term {
+	u32 key;
+	u32 name;            /* of a claim that is the current state: the number is its name's, plus off */
+	s64 off, at, step;
+	u64 cost[2];
+};
+/* struct axi_relation - the number at `key` is factor times the one at `other`, plus sum (modulo 2^64). */
+struct axi_relation {
+	u32 key, other, name, other_name;
+	s64 factor;
+	u64 sum;             /* of a claim that is the current state: between the names */
+};
+struct axi_number {
+	struct axi_range r;
+	u32 name;
+	s64 off;
+};
+/* struct axi_place - an entry: where it is, where the one after it is, and the last one that stands alone. */
+struct axi_place {
+	u32 next, pc, at, whole;
+};
+struct axi_walk {
+	u32 sub, depth;
+	bool callback, moves, tails, bad;
+	struct axi_foot foot[AX_CALL_DEPTH]; /* slots of the frames below that it may have seen or written */
+	u32 outs, out;       /* states that it comes back in: how many, where */
+	struct axi_place start;
+	u32 end, code_end;
+};
+/* struct axi_toll - an edge and what it costs, for the prover. */
+struct axi_toll {
+	u32 walk, from, to;  /* the walk's number, slots; AXI_NONE: the walk's end */
+	u64 spent[2];
+	u32 terms;           /* of `to`; for each: rounds that are gone, of the same number as before, or else the most, negative */
+	bool same[AXI_TERMS];
+	s64 gone[AXI_TERMS];
+};
+/* struct axi_claims - where the checker stands in a full certificate. */
+struct axi_claims {
+	bool by_budget;
+	u32 walks, number, first;    /* how many, and where */
+	struct axi_walk walk;
+	struct axi_place here, sample[AXI_SAMPLES];
+	u32 samples;
+	/* of the claim that the run under way began with */
+	u64 rest[2], spent[2];
+	u32 terms, relations;
+	struct axi_term term[AXI_TERMS];
+	struct axi_relation relation[AXI_RELATIONS];
+	struct {             /* of the entry that was read last */
+		u32 states, terms, relations;
+		u64 rest[2];
+		struct axi_term term[AXI_TERMS];
+		struct axi_relation relation[AXI_RELATIONS];
+	} read;
+	bool (*toll)(void *arg, const struct axi_toll *toll);
+	void *toll_arg;
+};
+
+int axi_claims_malformed(struct axi_verify *v, const char *why);
+int axi_claims_walk(struct axi_verify *v, u32 at, struct axi_walk *w); /* read a walk's beginning */
+int axi_claims_begin(struct axi_verify *v, u32 at);                    /* ... and go there */
+bool axi_claims_advance(struct axi_verify *v);                         /* to the next entry; false: that was the last */
+int axi_claims_next(struct axi_verify *v, u32 *pc);                    /* where the next entry is */
+int axi_claims_take(struct axi_verify *v, u32 n, u32 *left);           /* the entry's n-th state becomes the current one */
+int axi_claims_reach(struct axi_verify *v, u32 pc);                    /* the current state must be one of the entry's there */
+bool axi_claims_afford_end(struct axi_verify *v);
+int axi_claims_spend(struct axi_verify *v, u64 insns, u64 calls, u64 times);
+int axi_claims_first(struct axi_verify *v, const struct axi_walk *w, u32 *owner);      /* the state that a walk begins in */
+int axi_claims_out(struct axi_verify *v, const struct axi_walk *w, u32 n, u32 *owner); /* ... and comes back in */
+bool axi_claims_starts(struct axi_verify *v, u32 owner, u64 cost[2]);
+
+#endif

@@ -1,0 +1,907 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * plan.c - makes full certificates: of the states that a walk of inference confirmed, by addresses.
+ *
+ * The walk shows where it takes up states, what loops' invariants are and how they count, and what calls did (summaries
+ * from the first call on, so that each body is walked once for each way in which it begins).  What all of it costs is
+ * found with the checker's help: it is asked what each edge costs, longest ways are taken, loops from the inside out.
+ * Nothing here is trusted. */
+#include <axiom/arena.h>
+#include "prove/prove.h"
+
+#define CANDIDATES 4
+#define COUNTED    8
+#define FAR        (INT64_C(1) << 62)
+
+/* A number that each round moves by `step`. */
+struct moved {
+	u32 name;
+	s64 off, step, entry; /* at the head: distance from its name; as it enters, when `fixed` */
+	s64 at;               /* where it may go at the most */
+	u64 rounds;
+	bool fixed;
+};
+struct loop {
+	u32 walk, block, first, last; /* positions */
+	u32 candidates, counted, chosen;
+	bool comes_back;
+	struct moved candidate[CANDIDATES], also[COUNTED]; /* also: in the invariant only because rounds are bounded */
+	u64 cost[2];
+};
+struct walk {
+	u32 sub, depth, outs, out; /* states: in the store */
+	bool callback, moves, tails;
+	struct axi_foot foot[AX_CALL_DEPTH];
+};
+struct point {
+	u32 walk, pc, pos, states, state; /* how many, and the first in the store */
+	u32 terms;
+	u32 loop[AXI_TERMS];              /* outer ones first */
+	u64 rest[2];
+	s64 longest;                      /* being found: from a loop's head */
+};
+struct edge {
+	u32 from, to;
+	u64 spent[2];
+	s64 gone[AXI_TERMS];
+	bool same[AXI_TERMS];
+};
+
+struct axi_plan {
+	u8 *store;
+	u32 room, used;
+	u32 walks, loops, points, edges, edge_room;
+	struct walk *walk;
+	struct loop *loop;
+	struct point *point;
+	struct edge *edge;
+	u32 walk_room, loop_room, point_room;
+	u32 at[AX_CALL_DEPTH];   /* the walk of each frame */
+	bool failed;
+	bool by_budget;
+	const struct ax_verify_input *in;
+};
+
+static struct axi_plan *plan_of(const struct axi_verify *v)
+{
+	return v->proof->plan;
+}
+
+/* A quarter of the arena for states, an eighth each for the rest; inference has what is left. */
+static struct axi_plan *new_plan(struct ax_arena *arena)
+{
+	size_t left = arena->size - arena->used;
+	struct axi_plan *p = ax_arena_alloc(arena, sizeof(*p), 8);
+
+	if (!p || left < 65536)
+		return NULL;
+	p->room = (u32)min_u64(left / 4, 1u << 30) & ~7u;
+	p->walk_room = (u32)(left / 32 / sizeof(*p->walk));
+	p->loop_room = (u32)(left / 32 / sizeof(*p->loop));
+	p->point_room = (u32)(left / 16 / sizeof(*p->point));
+	p->edge_room = (u32)(left / 8 / sizeof(*p->edge));
+	p->store = ax_arena_alloc(arena, p->room, 8);
+	p->walk = ax_arena_array(arena, p->walk_room, sizeof(*p->walk), 8);
+	p->loop = ax_arena_array(arena, p->loop_room, sizeof(*p->loop), 8);
+	p->point = ax_arena_array(arena, p->point_room, sizeof(*p->point), 8);
+	p->edge = ax_arena_array(arena, p->edge_room, sizeof(*p->edge), 8);
+	p->used = 8;
+	if (!p->store || !p->walk || !p->loop || !p->point || !p->edge)
+		return NULL;
+	p->walks = 1;
+	return p;
+}
+
+/* ---- what the walk shows ---- */
+
+/* Keep a recorded state; they stand one behind the other. */
+static u32 keep(struct axi_verify *v, u32 at)
+{
+	struct axi_plan *p = plan_of(v);
+	u32 bytes, place = p->used;
+	const void *chunk = axi_chunk_bytes(v, at, &bytes);
+
+	if (p->room - p->used < bytes) {
+		p->failed = true;
+		return 8;
+	}
+	memcpy(p->store + place, chunk, bytes);
+	p->used += bytes;
+	return place;
+}
+
+static void add_point(struct axi_verify *v, u32 block, u32 first, u32 states)
+{
+	struct axi_plan *p = plan_of(v);
+
+	if (p->points == p->point_room) {
+		p->failed = true;
+		return;
+	}
+	struct point *point = &p->point[p->points++];
+
+	*point = (struct point){.walk = p->at[v->depth], .pc = v->block[block].start, .pos = v->block[block].pos, .states = states};
+	for (u32 n = 0; n < states; n++) {
+		u32 at = keep(v, axi_chunk_nth(v, first, n));
+
+		point->state = n ? point->state : at;
+	}
+}
+
+static void show_target(struct axi_verify *v, u32 block)
+{
+	add_point(v, block, v->block[block].entry, axi_chunk_count(v, v->block[block].entry));
+}
+
+static void add_walk(struct axi_verify *v, u32 depth, u32 sub, bool callback)
+{
+	struct axi_plan *p = plan_of(v);
+
+	if (p->walks == p->walk_room) {
+		p->failed = true;
+		return;
+	}
+	for (u32 f = 0; f < depth; f++)
+		*axi_foot(v, depth, f) = (struct axi_foot){0};
+	p->at[depth] = p->walks;
+	p->walk[p->walks++] = (struct walk){.sub = sub, .depth = depth, .callback = callback};
+}
+
+static void show_call(struct axi_verify *v, u32 sub, bool summary)
+{
+	plan_of(v)->failed |= !summary;
+	add_walk(v, v->depth + 1, sub, false);
+}
+
+static void show_called(struct axi_verify *v, u32 depth, u32 out)
+{
+	struct axi_plan *p = plan_of(v);
+	struct walk *w = &p->walk[p->at[depth]];
+
+	for (u32 f = 0; f < depth; f++)
+		w->foot[f] = *axi_foot(v, depth, f);
+	w->moves = v->sub[w->sub].moves_packet;
+	w->outs = axi_chunk_count(v, out);
+	for (u32 n = 0; n < w->outs; n++) {
+		u32 at = keep(v, axi_chunk_nth(v, out, n));
+
+		w->out = n ? w->out : at;
+	}
+}
+
+static void show_head(struct axi_verify *v, u32 head, u32 entry, u32 invariant)
+{
+	struct axi_plan *p = plan_of(v);
+	const struct axi_loop *l = &v->loop[v->loops - 1];
+	const struct axi_block *b = &v->block[head];
+
+	if (l->calls) { /* its state waits at its first block */
+		add_walk(v, v->depth, v->frame[v->depth].sub, true);
+		return;
+	}
+	add_point(v, head, invariant, 1);
+	if (p->loops == p->loop_room)
+		p->failed = true;
+	else
+		p->loop[p->loops++] = (struct loop){.walk = p->at[v->depth], .block = head, .first = b->pos, .last = b->last};
+}
+
+/* A value as a number: its range, name and distance (see claim.c). */
+static bool number_of(const struct axi_val *val, u32 key, struct axi_number *n)
+{
+	if ((key >= AXI_KEY_SLOT && val->width != 8) || val->null || (key >= AX_R10 && key < AXI_KEY_SLOT))
+		return false;
+	if (val->kind == AXI_SCALAR)
+		*n = (struct axi_number){val->r, val->id, val->off};
+	else if (val->kind == AXI_STACK || val->kind == AXI_VALUE || val->kind == AXI_RECORD || val->kind == AXI_MEM || axi_in_packet(val))
+		*n = (struct axi_number){axi_whole_offset(val), val->var, val->off};
+	else
+		return false;
+	return true;
+}
+
+/* Does a round move this number by a constant? */
+static bool moves(const struct axi_val *h, const struct axi_val *b, u32 key, struct axi_number *n, struct axi_number *back, s64 *step)
+{
+
+	if (h->kind != b->kind || h->width != b->width || !number_of(h, key, n) || !number_of(b, key, back) || !n->name ||
+	    n->name != back->name)
+		return false;
+	*step = back->off - n->off;
+	return *step != 0;
+}
+
+static void add_candidate(struct loop *loop, struct moved m)
+{
+	u32 i = loop->candidates;
+
+	while (i && loop->candidate[i - 1].rounds > m.rounds)
+		i--;
+	if (i == CANDIDATES)
+		return;
+	if (loop->candidates < CANDIDATES)
+		loop->candidates++;
+	memmove(&loop->candidate[i + 1], &loop->candidate[i], (loop->candidates - 1 - i) * sizeof(m));
+	loop->candidate[i] = m;
+}
+
+/* The current state comes back to the head of the innermost loop, and is covered: which numbers move, and which of them
+ * stay in the invariant by themselves? */
+static void show_rounds(struct axi_verify *v, const struct axi_loop *l)
+{
+	struct axi_plan *p = plan_of(v);
+	u32 cursor = 0, key, invariant = v->block[l->head].invariant;
+	struct loop *loop = NULL;
+	struct axi_val h, e;
+
+	for (u32 i = p->loops; i-- > 0 && !loop && !l->calls;)
+		if (p->loop[i].walk == p->at[v->depth] && p->loop[i].block == l->head)
+			loop = &p->loop[i];
+	if (loop)
+		loop->comes_back = true;
+	v->map.count = 0;
+	v->names = axi_names_around(v);
+	while ((key = axi_chunk_next(v, invariant, &cursor, &h)) != AXI_NONE) {
+		const struct axi_val *b = axi_val_at(v, key);
+		bool in = b && axi_val_in(v, b, &h, key >= AXI_KEY_SLOT);
+		struct axi_number n, back, first;
+		struct moved m = {0};
+
+		if (!b || (loop ? !moves(&h, b, key, &n, &back, &m.step) : true)) {
+			p->failed |= !in;
+			continue;
+		}
+		m.name = n.name;
+		m.off = n.off;
+		if (!axi_chunk_find(v, l->entry, key, &e) || !number_of(&e, key, &first))
+			first = n;
+		m.fixed = axi_range_is_const(&first.r);
+		m.entry = (s64)first.r.tv;
+		axi_range_join(&first.r, &back.r); /* nothing else arrives */
+		if (!axi_range_meet(&first.r, &n.r))
+			first = n;
+		m.at = m.step > 0 ? first.r.smax : first.r.smin;
+		if (in && first.r.smin > -FAR && first.r.smax < FAR) {
+			m.rounds = (u64)(first.r.smax - first.r.smin) / (u64)(m.step < 0 ? -m.step : m.step);
+			add_candidate(loop, m);
+		}
+		if (in)
+			continue;
+		if (loop->counted == COUNTED)
+			p->failed = true;
+		else
+			loop->also[loop->counted++] = m;
+	}
+	v->names = 0;
+}
+
+/* The walk is over: what can only be seen now. */
+static void show_end(struct axi_verify *v)
+{
+	struct axi_plan *p = plan_of(v);
+
+	p->walk[0].moves = v->sub[0].moves_packet;
+	for (u32 i = 0; i < v->sites; i++)
+		p->failed |= !v->site[i].times; /* a timer's */
+	for (u32 rank = 1; rank <= AX_CALL_DEPTH; rank++) /* tail calls of callees */
+		for (u32 pc = 0; v->local_calls && pc < v->in->insn_count; pc++) {
+			const struct ax_insn *insn = &v->in->insns[pc];
+
+			if (insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL)
+				v->sub[axi_sub_at(v, pc)].active |= v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].tails ||
+								    v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].active;
+		}
+	for (u32 w = 0; w < p->walks; w++)
+		p->walk[w].tails = v->sub[p->walk[w].sub].tails || v->sub[p->walk[w].sub].active;
+}
+
+static const struct axi_prover shown_to = {show_head, show_target, show_rounds, show_call, show_called, show_end};
+
+/* ---- states as bytes ---- */
+
+/* What is written of a value: is it there, for this walk? */
+static bool shown(const struct axi_plan *p, u32 walk, u32 key, const struct axi_val *val, bool out)
+{
+	const struct walk *w = &p->walk[walk];
+	u32 frame = (key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME, slot = (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME;
+
+	if (val->kind == AXI_UNINIT || (val->kind == AXI_BYTES && !val->init))
+		return false;
+	if (key < AXI_KEY_SLOT)
+		return key < AX_R10 && (!out || !key);
+	if (out)
+		return frame < w->depth && w->foot[frame].written >> slot & 1;
+	return frame >= w->depth || w->foot[frame].seen >> slot & 1;
+}
+
+/* The next value of a state that is written. */
+static u32 next_shown(const struct axi_plan *p, u32 walk, u32 at, u32 *cursor, struct axi_val *val, bool out)
+{
+	struct axi_verify view = {.pool = p->store};
+	u32 key;
+
+	while ((key = axi_chunk_next(&view, at, cursor, val)) != AXI_NONE)
+		if (shown(p, walk, key, val, out))
+			break;
+	return key;
+}
+
+static u32 holders(const struct axi_plan *p, u32 at, u32 id)
+{
+	struct axi_verify view = {.pool = p->store};
+	struct axi_val other;
+	u32 cursor = 0, n = 0;
+
+	while (axi_chunk_next(&view, at, &cursor, &other) != AXI_NONE)
+		n += other.kind != AXI_BYTES && other.id == id;
+	return n;
+}
+
+/* One value as bytes; a name that nothing else has says nothing. */
+static void put_val(struct axi_proof *out, u32 at, u32 key, const struct axi_val *val)
+{
+	bool id = val->id && (val->kind != AXI_SCALAR || holders(out->plan, at, val->id) > 1);
+	bool off = val->off && (id || val->kind != AXI_SCALAR), extra = val->obj || val->size || val->var;
+
+	axi_put_u8(out, (u8)(val->kind | (val->null ? AXI_CV_NULL : 0) | (id ? AXI_CF_ID : 0) | (extra ? AXI_CF_MORE : 0) |
+			     (off ? AXI_CV_OFF : 0)));
+	if (id)
+		axi_put_uint(out, val->id);
+	if (off)
+		axi_put_int(out, val->off);
+	if (extra) {
+		axi_put_uint(out, val->obj);
+		axi_put_uint(out, val->size);
+		axi_put_u8(out, val->var != 0);
+		if (val->var)
+			axi_put_uint(out, val->var);
+	}
+	if (key >= AXI_KEY_SLOT)
+		axi_put_slot(out, val);
+	if (val->kind != AXI_BYTES)
+		axi_put_range(out, &val->r);
+}
+
+/* Is the value of one state, as it is written, that of the other? */
+static bool same_val(struct axi_proof *out, u32 a, u32 b, u32 key, const struct axi_val *x, const struct axi_val *y)
+{
+	u8 bytes[2][160];
+	struct axi_proof one = {.out = bytes[0], .room = sizeof(bytes[0]), .plan = out->plan}, other = {.out = bytes[1], .room = sizeof(bytes[1]), .plan = out->plan};
+
+	put_val(&one, a, key, x);
+	put_val(&other, b, key, y);
+	return one.used == other.used && !memcmp(bytes[0], bytes[1], one.used);
+}
+
+struct side {
+	u32 at, cursor, key;
+	struct axi_val val;
+};
+
+static struct side open_side(const struct axi_plan *p, u32 walk, u32 at, bool is_out)
+{
+	struct side s = {.at = at, .key = AXI_NONE};
+
+	if (at)
+		s.key = next_shown(p, walk, at, &s.cursor, &s.val, is_out);
+	return s;
+}
+
+/* What differs between two states of a walk: counted, or written. */
+static u32 differences(struct axi_proof *out, u32 walk, u32 base, u32 at, bool is_out, bool write)
+{
+	struct axi_plan *p = out->plan;
+	struct side b = open_side(p, walk, base, is_out), s = open_side(p, walk, at, is_out);
+	u32 n = 0, last = 0;
+
+	while (b.key != AXI_NONE || s.key != AXI_NONE) {
+		u32 key = b.key < s.key ? b.key : s.key;
+
+		if (b.key != s.key || !same_val(out, base, at, key, &b.val, &s.val)) {
+			if (write)
+				axi_put_uint(out, key - last - (n > 0));
+			if (write && s.key == key)
+				put_val(out, at, key, &s.val);
+			else if (write)
+				axi_put_u8(out, AXI_UNINIT);
+			last = key;
+			n++;
+		}
+		if (b.key == key)
+			b.key = next_shown(p, walk, base, &b.cursor, &b.val, is_out);
+		if (s.key == key)
+			s.key = next_shown(p, walk, at, &s.cursor, &s.val, is_out);
+	}
+	return n;
+}
+
+/* The value in a state that has this name. */
+static u32 with_name(const struct axi_plan *p, u32 walk, u32 at, u32 name, struct axi_number *n)
+{
+	struct axi_val val;
+	u32 cursor = 0, key;
+
+	while ((key = next_shown(p, walk, at, &cursor, &val, false)) != AXI_NONE)
+		if (number_of(&val, key, n) && n->name == name)
+			break;
+	return key;
+}
+
+/* The relations of a state: of what counts along with the loops around it. */
+static u32 relations(struct axi_proof *out, const struct point *point, u32 at, bool write)
+{
+	struct axi_plan *p = out->plan;
+	u32 count = 0;
+
+	for (u32 t = 0; t < point->terms; t++) {
+		const struct loop *l = &p->loop[point->loop[t]];
+		const struct moved *c = &l->candidate[l->chosen];
+
+		for (u32 i = 0; i < l->counted; i++) {
+			const struct moved *m = &l->also[i];
+			struct axi_number a, b;
+			u32 key = with_name(p, point->walk, at, m->name, &a), other = with_name(p, point->walk, at, c->name, &b);
+			s64 factor = m->step / c->step, sum;
+
+			if (key == AXI_NONE || other == AXI_NONE || count == AXI_RELATIONS)
+				continue;
+			count++;
+			if (!write)
+				continue;
+			/* at the head m = factor * c + (entry of m - factor * entry of c), by names; from there to here */
+			sum = (s64)((u64)m->entry - (u64)factor * (u64)c->entry - (u64)m->off + (u64)factor * (u64)c->off +
+				    (u64)a.off - (u64)factor * (u64)b.off);
+			axi_put_uint(out, key);
+			axi_put_uint(out, other);
+			axi_put_int(out, factor);
+			axi_put_int(out, sum);
+		}
+	}
+	return count;
+}
+
+static void put_state(struct axi_proof *out, u32 walk, const struct point *point, u32 base, u32 at)
+{
+	struct axi_plan *p = out->plan;
+	struct axi_verify view = {.pool = p->store};
+	const u32 *ref, *old = NULL;
+	u32 refs = axi_chunk_refs(&view, at, &ref), before = base ? axi_chunk_refs(&view, base, &old) : 0;
+
+	if (refs == before && (!refs || !memcmp(ref, old, refs * sizeof(*ref)))) {
+		axi_put_uint(out, 0);
+	} else {
+		axi_put_uint(out, refs + 1);
+		for (u32 i = 0; i < refs; i++)
+			axi_put_uint(out, ref[i]);
+	}
+	axi_put_uint(out, point ? relations(out, point, at, false) : 0);
+	if (point)
+		relations(out, point, at, true);
+	axi_put_uint(out, differences(out, walk, base, at, !point, false));
+	differences(out, walk, base, at, !point, true);
+}
+
+static u32 next_state(const struct axi_plan *p, u32 at)
+{
+	struct axi_verify view = {.pool = p->store};
+	u32 bytes;
+
+	axi_chunk_bytes(&view, at, &bytes);
+	return at + bytes;
+}
+
+static u32 last_state(const struct axi_plan *p, const struct point *point)
+{
+	u32 at = point->state;
+
+	for (u32 n = 1; n < point->states; n++)
+		at = next_state(p, at);
+	return at;
+}
+
+/* ---- a certificate as bytes ---- */
+
+/* The number that a loop counts by, in a point: its key in every state; `at`: where it may go. */
+static u32 term_key(const struct axi_plan *p, const struct point *point, const struct moved *c, s64 *at)
+{
+	u32 state = point->state, key = AXI_NONE;
+
+	for (u32 n = 0; n < point->states; n++, state = next_state(p, state)) {
+		struct axi_number num;
+		u32 k = with_name(p, point->walk, state, c->name, &num);
+		s64 to = c->at + num.off - c->off;
+
+		if (k == AXI_NONE || (n && k != key))
+			return AXI_NONE;
+		if (!n || (c->step > 0 ? to > *at : to < *at))
+			*at = to;
+		key = k;
+	}
+	return key;
+}
+
+static void put_point(struct axi_proof *out, const struct point *point, u32 base)
+{
+	struct axi_plan *p = out->plan;
+	u32 at = point->state;
+
+	axi_put_uint(out, point->states << 1 | !base);
+	if (!p->by_budget) {
+		axi_put_uint(out, point->rest[0]);
+		axi_put_uint(out, point->rest[1]);
+		axi_put_uint(out, point->terms);
+		for (u32 t = 0; t < point->terms; t++) {
+			const struct loop *l = &p->loop[point->loop[t]];
+			s64 to = 0;
+
+			axi_put_uint(out, term_key(p, point, &l->candidate[l->chosen], &to));
+			axi_put_int(out, to);
+			axi_put_int(out, l->candidate[l->chosen].step);
+			axi_put_uint(out, l->cost[0]);
+			axi_put_uint(out, l->cost[1]);
+		}
+	}
+	for (u32 n = 0; n < point->states; n++, at = next_state(p, at)) {
+		put_state(out, point->walk, point, base, at);
+		base = at;
+	}
+}
+
+/* Move what was written since `start` up, and put its size before it. */
+static void put_size(struct axi_proof *out, size_t start)
+{
+	size_t size = out->used - start, end;
+	u32 bytes = 1;
+
+	for (size_t n = size; n > 0x7f; n >>= 7)
+		bytes++;
+	end = out->used + bytes;
+	if (end > out->room) {
+		out->full = true;
+		out->used = end;
+		return;
+	}
+	memmove(out->out + start + bytes, out->out + start, size);
+	out->used = start;
+	axi_put_uint(out, size);
+	out->used = end;
+}
+
+static void put_walk(struct axi_proof *out, u32 walk)
+{
+	struct axi_plan *p = out->plan;
+	const struct walk *w = &p->walk[walk];
+	size_t start = out->used, inner, told;
+	u32 at = w->out, base = 0, pc = 0;
+	bool first = true;
+
+	axi_put_uint(out, w->sub);
+	axi_put_uint(out, w->depth);
+	axi_put_uint(out, (w->callback ? AXI_WALK_CALLBACK : 0) | (w->moves ? AXI_WALK_MOVES : 0) | (w->tails ? AXI_WALK_TAILS : 0));
+	for (u32 f = 0; f < w->depth; f++) {
+		axi_put_uint(out, w->foot[f].seen);
+		axi_put_uint(out, w->foot[f].written);
+	}
+	axi_put_uint(out, w->outs);
+	inner = out->used;
+	for (u32 n = 0; n < w->outs; n++, at = next_state(p, at)) {
+		put_state(out, walk, NULL, base, at);
+		base = at;
+	}
+	put_size(out, inner);
+	base = 0;
+	for (u32 i = 0; i < p->points; i++) {
+		const struct point *point = &p->point[i];
+
+		if (point->walk != walk)
+			continue;
+		axi_put_uint(out, first ? 0 : point->pc - pc); /* the first stands where the function begins */
+		inner = out->used;
+		put_point(out, point, base);
+		told = out->used - inner;
+		if (base && told > 24) { /* would it be better alone? */
+			out->used = inner;
+			put_point(out, point, 0);
+			if (4 * told < 3 * (out->used - inner)) {
+				out->used = inner;
+				put_point(out, point, base);
+			} else {
+				base = 0;
+			}
+		}
+		put_size(out, inner);
+		base = base ? base : last_state(p, point);
+		pc = point->pc;
+		first = false;
+	}
+	put_size(out, start);
+}
+
+static void put_all(struct axi_proof *out)
+{
+	struct axi_plan *p = out->plan;
+
+	out->used = AXI_CERT_HEADER;
+	axi_put_uint(out, p->by_budget);
+	axi_put_uint(out, p->walks);
+	for (u32 w = 0; w < p->walks; w++)
+		put_walk(out, w);
+}
+
+/* ---- loops and what they count by ---- */
+
+static bool inside(const struct loop *l, const struct point *point)
+{
+	return l->walk == point->walk && point->pos >= l->first && point->pos <= l->last;
+}
+
+/* Can the loop count by this candidate: is it everywhere inside, and what counts along told by it? */
+static bool suits(struct axi_plan *p, const struct loop *l, const struct moved *c)
+{
+	s64 at = 0;
+
+	for (u32 i = 0; i < l->counted; i++)
+		if (!l->also[i].fixed || !c->fixed || l->also[i].step % c->step)
+			return false;
+	for (u32 i = 0; i < p->points; i++)
+		if (inside(l, &p->point[i]) && term_key(p, &p->point[i], c, &at) == AXI_NONE)
+			return false;
+	return true;
+}
+
+static bool choose(struct axi_plan *p, struct loop *l)
+{
+	for (l->chosen = 0; l->chosen < l->candidates; l->chosen++)
+		if (suits(p, l, &l->candidate[l->chosen]))
+			return true;
+	return p->by_budget && !l->counted;
+}
+
+/* By walk and address; the loops that each is in, outer ones first. */
+static bool order_points(struct axi_plan *p)
+{
+	for (u32 gap = p->points / 2; gap; gap /= 2)
+		for (u32 i = gap; i < p->points; i++)
+			for (u32 k = i; k >= gap; k -= gap) {
+				struct point *a = &p->point[k - gap], *b = &p->point[k], swap = *a;
+
+				if (a->walk < b->walk || (a->walk == b->walk && a->pc < b->pc))
+					break;
+				if (a->walk == b->walk && a->pc == b->pc)
+					return false;
+				*a = *b;
+				*b = swap;
+			}
+	for (u32 i = 0; i < p->points; i++)
+		for (u32 n = 0; n < p->loops; n++) { /* they were shown outer ones first */
+			struct point *point = &p->point[i];
+
+			if (!inside(&p->loop[n], point) || !p->loop[n].comes_back)
+				continue;
+			if (p->by_budget && p->loop[n].chosen == p->loop[n].candidates)
+				continue;
+			if (point->terms == AXI_TERMS)
+				return false;
+			point->loop[point->terms++] = n;
+		}
+	return true;
+}
+
+/* ---- costs ---- */
+
+static u32 point_at(const struct axi_plan *p, u32 walk, u32 pc)
+{
+	u32 lo = 0, hi = p->points;
+
+	while (hi - lo > 1) {
+		u32 mid = (lo + hi) / 2;
+		const struct point *m = &p->point[mid];
+
+		if (m->walk < walk || (m->walk == walk && m->pc <= pc))
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static bool note_toll(void *arg, const struct axi_toll *toll)
+{
+	struct axi_plan *p = arg;
+	struct edge *e = &p->edge[p->edges];
+
+	if (p->edges == p->edge_room)
+		return false;
+	p->edges++;
+	*e = (struct edge){.from = point_at(p, toll->walk, toll->from), .to = AXI_NONE, .spent = {toll->spent[0], toll->spent[1]}};
+	if (toll->to != AXI_NONE)
+		e->to = point_at(p, toll->walk, toll->to);
+	for (u32 i = 0; i < toll->terms; i++) {
+		e->gone[i] = toll->gone[i];
+		e->same[i] = toll->same[i];
+	}
+	return true;
+}
+
+/* What an edge costs, with what its rounds cost; without those of `but`. */
+static s64 weight(const struct axi_plan *p, const struct edge *e, u32 m, u32 but)
+{
+	s64 sum = (s64)e->spent[m];
+
+	for (u32 t = 0; e->to != AXI_NONE && t < p->point[e->to].terms; t++) {
+		u32 l = p->point[e->to].loop[t];
+		s64 part;
+
+		if (l == but)
+			continue;
+		if (__builtin_mul_overflow((s64)p->loop[l].cost[m], -e->gone[t], &part) || __builtin_add_overflow(sum, part, &sum) ||
+		    sum > INT64_C(1) << 59)
+			return INT64_C(1) << 59;
+	}
+	return sum;
+}
+
+static u32 term_of(const struct point *point, u32 loop)
+{
+	u32 t = 0;
+
+	while (t < point->terms && point->loop[t] != loop)
+		t++;
+	return t;
+}
+
+/* What one round costs at the most: the longest way around. */
+static bool round_cost(struct axi_plan *p, u32 n, u32 m)
+{
+	struct loop *l = &p->loop[n];
+	u32 head = AXI_NONE;
+	bool changed = true;
+
+	for (u32 i = 0; i < p->points; i++) {
+		p->point[i].longest = -1;
+		if (inside(l, &p->point[i]) && p->point[i].pos == l->first)
+			head = i;
+	}
+	if (head == AXI_NONE)
+		return false;
+	p->point[head].longest = 0;
+	for (u32 pass = 0; changed; pass++) {
+		changed = false;
+		if (pass > p->points)
+			return false;
+		for (u32 i = 0; i < p->edges; i++) {
+			const struct edge *e = &p->edge[i];
+			s64 sum;
+
+			if (p->point[e->from].longest < 0 || e->to == AXI_NONE || e->to == head || !inside(l, &p->point[e->to]))
+				continue;
+			sum = p->point[e->from].longest + weight(p, e, m, n);
+			if (sum > p->point[e->to].longest) {
+				p->point[e->to].longest = sum;
+				changed = true;
+			}
+		}
+	}
+	for (u32 i = 0; i < p->edges; i++) {
+		const struct edge *e = &p->edge[i];
+		u32 t = term_of(&p->point[head], n);
+
+		if (e->to != head || p->point[e->from].longest < 0)
+			continue;
+		if (!e->same[t] || e->gone[t] <= 0)
+			return false;
+		u64 cost = ((u64)(p->point[e->from].longest + weight(p, e, m, n)) + (u64)e->gone[t] - 1) / (u64)e->gone[t];
+
+		l->cost[m] = max_u64(l->cost[m], cost);
+	}
+	return true;
+}
+
+static bool point_costs(struct axi_plan *p, u32 m)
+{
+	bool changed = true;
+
+	for (u32 i = 0; i < p->points; i++)
+		p->point[i].rest[m] = 0;
+	for (u32 pass = 0; changed; pass++) {
+		changed = false;
+		if (pass > p->points + 1)
+			return false;
+		for (u32 i = p->edges; i-- > 0;) {
+			const struct edge *e = &p->edge[i];
+			s64 sum = weight(p, e, m, AXI_NONE) + (e->to == AXI_NONE ? 0 : (s64)p->point[e->to].rest[m]);
+
+			if (sum > (s64)p->point[e->from].rest[m]) {
+				p->point[e->from].rest[m] = (u64)sum;
+				changed = true;
+			}
+		}
+	}
+	return true;
+}
+
+/* Costs of everything, with callees' costs as the certificate says them. */
+static bool find_costs(struct axi_plan *p)
+{
+	for (u32 n = p->loops; n-- > 0;) /* inner ones first */
+		for (u32 m = 0; m < 2; m++) {
+			p->loop[n].cost[m] = 0;
+			if (p->loop[n].comes_back && !round_cost(p, n, m))
+				return false;
+		}
+	return point_costs(p, 0) && point_costs(p, 1);
+}
+
+static int write_plan(struct axi_proof *out, const struct ax_verify_input *in, bool by_budget, struct ax_arena *arena)
+{
+	struct axi_plan *p = out->plan;
+	struct ax_verify_input own = *in;
+	struct ax_verdict verdict;
+	bool ok = !p->failed;
+	u32 deepest = 0;
+	int err;
+
+	p->by_budget = by_budget;
+	for (u32 n = 0; n < p->loops && ok; n++)
+		ok = !p->loop[n].comes_back || choose(p, &p->loop[n]);
+	ok = ok && order_points(p);
+	if (!ok)
+		return -AX_ENOTSUPP;
+	put_all(out);
+	for (u32 w = 0; w < p->walks; w++)
+		deepest = p->walk[w].depth > deepest ? p->walk[w].depth : deepest;
+	for (u32 pass = 0; pass <= deepest && !by_budget && !out->full; pass++) { /* callees' costs first */
+		own.cert = out->out;
+		own.cert_size = out->used;
+		p->edges = 0;
+		err = axi_check_watched(&own, arena, &verdict, NULL, &(struct axi_watch){.toll = note_toll, .arg = p});
+		if (err)
+			return err == -AX_ENOMEM ? err : -AX_ENOTSUPP;
+		if (!find_costs(p))
+			return -AX_ENOTSUPP;
+		put_all(out);
+	}
+	return 0;
+}
+
+/* One way of finding invariants, and whether the checker takes them in the memory that it will have. */
+static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
+{
+	struct ax_verify_input own = *in;
+	size_t mark = ax_arena_mark(arena);
+	struct ax_verdict verdict;
+	int err;
+
+	*proof = (struct axi_proof){.out = proof->out, .room = proof->room, .plan = new_plan(arena)};
+	if (!proof->plan)
+		return -AX_ENOMEM;
+	own.cert = NULL;
+	own.cert_size = 0;
+	axi_put_header(proof, AXI_CERT_FULL);
+	err = axi_verify_watched(&own, arena, &verdict, diag, &(struct axi_watch){.proof = proof, .prover = &shown_to,
+				 .shapes = level ? AXI_DISJUNCTS : 1, .apart = level > 1 ? (u32)AXI_DISJUNCTS << (level - 1) : 0});
+	err = err ? err : write_plan(proof, &own, verdict.by_budget, arena);
+	if (!err && proof->full)
+		err = -AX_ENOSPC;
+	err = err ? err : axi_prove_check(proof, &own, arena, diag);
+	ax_arena_release(arena, mark);
+	return err;
+}
+
+int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size, struct ax_diag *diag)
+{
+	struct axi_proof proof = {.out = out, .room = room};
+	struct ax_diag last = {0};
+	struct ax_verdict verdict;
+	int err = 0;
+
+	for (u32 level = 0; level <= 1 + AXI_CERT_APART_MAX; level++) {
+		err = attempt(in, level, arena, &proof, &last);
+		*size = proof.used;
+		if (!err || err == -AX_ENOSPC || err == -AX_E2BIG)
+			return err;
+	}
+	*size = 0;
+	err = ax_verify(in, arena, &verdict, diag);
+	/* it is accepted: but each body by itself says less than all of them together, or claims do not have such values */
+	return err ? err : -AX_ENOTSUPP;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * prove.h - what the makers of certificates share: sparse ones (prove.c) and full ones (plan.c). */
+#ifndef VERIFY_PROVE_H
+#define VERIFY_PROVE_H
+
+#include "check/claim.h"
+
+struct axi_plan;
+struct axi_proof {
+	u8 *out;
+	size_t room, used;
+	u32 pc;            /* of the last entry */
+	bool full;         /* the output is */
+	struct axi_plan *plan; /* of a full certificate; NULL: a sparse one */
+};
+
+void axi_put_u8(struct axi_proof *p, u8 byte);
+void axi_put_uint(struct axi_proof *p, u64 n);
+void axi_put_int(struct axi_proof *p, s64 n);
+void axi_put_range(struct axi_proof *p, const struct axi_range *r);
+void axi_put_slot(struct axi_proof *p, const struct axi_val *val);
+
+void axi_put_header(struct axi_proof *p, u32 mode);
+/* axi_prove_check - does the checker take it, in the memory that it will have? */
+int axi_prove_check(const struct axi_proof *p, const struct ax_verify_input *in, struct ax_arena *arena, struct ax_diag *diag);
+
+#endif
