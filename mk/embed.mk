@@ -25,15 +25,15 @@ $(BUILD)/rtos/firmware.elf: $(OBJ_rtos) $(BUILD)/rtos/object.o examples/03-rtos/
 
 # ---- the same board with microBPF: a signed JavaScript package in flash; examples/04-rtos-js ----
 JS_COMPILER := $(wildcard src/js/lex.c src/js/parse*.c src/js/scope.c src/js/emit*.c src/js/pack.c)
-RTOSJS_SRC  := $(filter-out $(JS_COMPILER) src/mbpf/manifest_write.c,$(filter src/js/% src/mbpf/%,$(ENGINE_SRC))) examples/04-rtos-js/main.c
-RTOSJS_FLAGS = $(RTOS_FLAGS) $(JS_EMBEDDER) -Iexamples/03-rtos -I$(BUILD)/rtosjs
+RTOSJS_SRC  := $(filter-out $(JS_COMPILER) src/mbpf/manifest_write.c src/mbpf/ebpf.c,$(filter src/js/% src/mbpf/%,$(ENGINE_SRC))) examples/04-rtos-js/main.c
+RTOSJS_FLAGS = $(RTOS_FLAGS) $(JS_EMBEDDER) -DMBPF_NO_EBPF -Iexamples/03-rtos -I$(BUILD)/rtosjs
 $(eval $(call variant,rtosjs,$(CC_arm),RTOSJS_FLAGS,$(RTOSJS_SRC)))
 $(BUILD)/rtosjs/guard.mbpf: examples/04-rtos-js/guard.js examples/04-rtos-js/manifest.json $(BUILD)/bin/mbpf
 	@mkdir -p $(@D)
 	$(Q)rm -f $(@D)/release.*
 	$(Q)$(BUILD)/bin/mbpf-keygen $(@D)/release
 	$(Q)$(BUILD)/bin/mbpfc --strip $< -m examples/04-rtos-js/manifest.json -o $@
-	$(Q)$(BUILD)/bin/mbpf-sign $@ $(@D)/release.sec
+	$(Q)$(BUILD)/bin/mbpf-sign $(@D)/release.sec $@
 $(BUILD)/rtosjs/key.h: $(BUILD)/rtosjs/guard.mbpf
 	$(Q)sed 's/../0x&,/g; s/^/#define TRUSTED_KEY /' $(@D)/release.pub >$@
 $(BUILD)/rtosjs/examples/04-rtos-js/main.c.o: $(BUILD)/rtosjs/key.h
@@ -85,11 +85,24 @@ $(eval $(call variant,checker,$(CC_arm),CHECKER_FLAGS,$(CHECKER_ENGINE) $(RTOS_P
 $(BUILD)/size/objects: $(OBJ_device) $(OBJ_checker)
 	@mkdir -p $(@D)
 	$(Q)printf '%s="%s"\n' CHECKER_OPT "$(CHECKER_OPT)" CHECKER_OBJ "$(OBJ_checker)" DEVICE_OBJ "$(OBJ_device)" >$@
+# JavaScript: with and without regular expressions
+SIZEJS_FLAGS = $(SIZE_FLAGS) $(JS_EMBEDDER) -DMBPF_NO_EBPF -Iexamples/03-rtos -I$(BUILD)/rtosjs
+$(eval $(call variant,m4js,$(CC_arm),SIZEJS_FLAGS,$(RTOSJS_SRC)))
+SIZENORE_FLAGS = $(SIZEJS_FLAGS) -DJS_NO_REGEXP
+$(eval $(call variant,m4nore,$(CC_arm),SIZENORE_FLAGS,$(RTOSJS_SRC)))
+$(BUILD)/m4js/examples/04-rtos-js/main.c.o $(BUILD)/m4nore/examples/04-rtos-js/main.c.o: $(BUILD)/rtosjs/key.h
+SIZE_LINK = $(CC_arm) -mcpu=cortex-m4 -mthumb -nostartfiles -Wl,--gc-sections -Wl,-Map=$(@:.elf=.map) -T examples/03-rtos/lm3s6965.ld -o $@ $^
+$(BUILD)/m4js/firmware.elf: $(OBJ_m4js) $(filter-out %/03-rtos/main.c.o,$(OBJ_rtos)) $(BUILD)/rtosjs/package.o
+	$(Q)$(SIZE_LINK)
+$(BUILD)/m4nore/firmware.elf: $(OBJ_m4nore) $(filter-out %/03-rtos/main.c.o,$(OBJ_rtos)) $(BUILD)/rtosjs/package.o
+	$(Q)$(SIZE_LINK)
 .PHONY: bench-size
 bench-size:
 	$(Q)sh mk/deps.sh build test
-	$(Q)$(MAKE) $(BUILD)/size/objects $(BUILD)/rtos/firmware.elf $(BUILD)/checker-m3/firmware.elf
+	$(Q)$(MAKE) $(BUILD)/size/objects $(BUILD)/rtos/firmware.elf $(BUILD)/checker-m3/firmware.elf \
+		$(BUILD)/m4js/firmware.elf $(BUILD)/m4nore/firmware.elf
 	$(Q)sh bench/size.sh $(BUILD)
+	$(Q)python3 bench/size-js.py $(BUILD)/m4js/firmware.map $(BUILD)/m4nore/firmware.map
 
 # The smallest build in a firmware (tests/embed/checker.c), on the part that examples/03-rtos runs on.
 CHECKER_SRC := $(CHECKER_ENGINE) $(RTOS_PORT) examples/03-rtos/board.c tests/embed/checker.c

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * main.c - microBPF in a firmware with 64 KB of RAM: a signed package lies in flash and is executed there; the program runs in
- * the timer's interrupt with a heap of 2.5 KB.  The board is that of examples/03-rtos. */
+ * the timer's interrupt with a heap of 2 KB.  The board is that of examples/03-rtos. */
 #include <axiom/mbpf.h>
 #include <axiom/rtos.h>
 #include "base/fmt.h"

@@ -68,7 +68,35 @@ void ax_js_stats(const struct js *js, struct ax_js_stats *out);
 void ax_js_collect(struct js *js);
 void ax_js_fail_allocation(struct js *js, uint64_t n);
 
-/* Persistent handles: a value that survives invocations and moves.  -AX_ENOMEM or a handle >= 0. */
+/* ---- values from C.  Objects move whenever memory is taken, so C never holds a value, but a handle (>= 0) that the collector
+ * knows.  Persistent handles live until ax_js_handle_free.  Scoped ones live until their scope closes:
+ *
+ *         int scope = ax_js_scope_open(js), args[2] = {ax_js_number(js, 1.5), ax_js_string(js, "left", 4)};
+ *         int result = ax_js_call(js, function, args, 2, steps);      (errors in args are handled by ax_js_call: -AX_ENOENT)
+ *         ax_js_to_number(js, result, &value);
+ *         ax_js_scope_close(js, scope);
+ *
+ * What gives a handle answers it or an error: -AX_ENOMEM, -AX_ENOENT (no such handle, name, property), -AX_EBUSY (the instance
+ * runs: handles are for outside; what natives do is src/js/native.h). */
+int ax_js_scope_open(struct js *js);
+void ax_js_scope_close(struct js *js, int scope); /* with what was opened inside */
+
+/* New scoped handles: a number, a string (UTF-8), a global variable, a property or an element that holds data (a getter is
+ * -AX_EOPNOTSUPP: nothing runs here). */
+int ax_js_number(struct js *js, double value);
+int ax_js_string(struct js *js, const char *utf8, size_t length);
+int ax_js_global(struct js *js, const char *name);
+int ax_js_get(struct js *js, int handle, const char *name);
+int ax_js_at(struct js *js, int handle, uint32_t index);
+/* ax_js_call - call a function with at most 120 arguments, as one invocation; a scoped handle of its result, or what ax_js_run
+ * returns. */
+int ax_js_call(struct js *js, int function, const int *args, uint32_t argc, uint64_t steps);
+/* What a handle holds: 0 or -AX_EINVAL (something else); of a string its length in UTF-8, cut to `size` with its end. */
+int ax_js_to_number(struct js *js, int handle, double *out);
+int64_t ax_js_to_text(struct js *js, int handle, char *out, size_t size);
+
+/* Persistent handles: of what another handle holds, of a global function (-AX_ENOENT: there is none). */
+int ax_js_keep(struct js *js, int handle);
 int ax_js_handle_global(struct js *js, const char *name);
 void ax_js_handle_free(struct js *js, int handle);
 int ax_js_call_handle(struct js *js, int handle, uint64_t steps, double *out);

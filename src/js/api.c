@@ -71,32 +71,29 @@ struct js *ax_js_init(void *memory, size_t size, const void *image, const struct
 	return js;
 }
 
-int axi_js_host_call(struct js *js, js_value function, js_value arg, u32 argc)
+int axi_js_host_call(struct js *js, js_value function, const int *args, u32 argc)
 {
 	js_value *w = js->top;
 	int status;
 
 	axi_js_push(js, function);
-	axi_js_push(js, arg);
 	status = js_stack_need(js, w, JS_WINDOW + argc + JS_FRAME_SLACK);
-	function = js->roots[js->root_count - 2];
-	arg = js->roots[js->root_count - 1];
-	axi_js_pop(js, 2);
+	function = js->roots[js->root_count - 1];
+	axi_js_pop(js, 1);
 	if (status)
 		return status;
 	w[0] = function;
 	w[1] = js_is_type(js, function, JS_T_FUNCTION) && !js_object_of(js, function)->x ? js_romobj(JS_ROM_global) : JS_UNDEFINED;
 	w[2] = w[3] = JS_UNDEFINED;
-	if (argc)
-		w[JS_WINDOW] = arg;
+	for (u32 i = 0; i < argc; i++)
+		w[JS_WINDOW + i] = *axi_js_handle_slot(js, args[i]);
 	js->frame = w;
 	js->top = w + JS_WINDOW + argc;
 	js->host_argc = argc;
 	return axi_js_execute(js);
 }
 
-/* enter - run one invocation; the stack is empty before and after. */
-static int enter(struct js *js, js_value function, js_value arg, u32 argc, u64 steps)
+int axi_js_enter(struct js *js, js_value function, const int *args, u32 argc, u64 steps)
 {
 	int status;
 
@@ -114,7 +111,7 @@ static int enter(struct js *js, js_value function, js_value arg, u32 argc, u64 s
 		js->reserve = js->left - JS_SLICE;
 		js->left = JS_SLICE;
 	}
-	status = axi_js_host_call(js, function, arg, argc);
+	status = axi_js_host_call(js, function, args, argc);
 	js->top = js->frame = js_at(js, js->stack);
 	js->root_count = 0;
 	js->busy = 0;
@@ -144,43 +141,46 @@ int ax_js_run(struct js *js, u64 steps)
 	f = js_at(js, at);
 	f->o.proto = JS_ROM_Function_prototype << 1 | 1;
 	f->o.keys = f->o.slots = f->o.x = 0;
-	return enter(js, js_obj(at), JS_UNDEFINED, 0, steps);
+	return axi_js_enter(js, js_obj(at), NULL, 0, steps);
 }
 
-static int number_out(struct js *js, int status, double *out)
+int axi_js_number_out(struct js *js, int status, double *out)
 {
 	if (!status && out)
 		*out = axi_js_number_of(js, js->ret);
 	return status;
 }
 
-/* global_function - by name; EMPTY: none. */
-static js_value global_function(struct js *js, const char *name)
+js_key axi_js_name_key(struct js *js, const char *name)
 {
 	struct js_str s = {name, 0, false};
 	s64 id;
-	js_value v;
 
 	while (name[s.length])
 		s.length++;
 	id = axi_js_atom_find(name, s.length);
 	if (id < 0)
 		id = axi_js_image_find_str(js, &s);
-	if (id < 0)
-		return JS_EMPTY;
-	v = axi_js_get_own(js, js_obj(js->global), js_key_atom((u32)id));
+	return id < 0 ? JS_KEY_NONE : js_key_atom((u32)id);
+}
+
+js_value axi_js_global_function(struct js *js, const char *name)
+{
+	js_key key = axi_js_name_key(js, name);
+	js_value v = key == JS_KEY_NONE ? JS_EMPTY : axi_js_get_own(js, js_obj(js->global), key);
+
 	return axi_js_is_callable(js, v) ? v : JS_EMPTY;
 }
 
 int ax_js_call_global(struct js *js, const char *name, u64 steps, double *out)
 {
-	js_value f = js->busy ? JS_EMPTY : global_function(js, name);
+	js_value f = js->busy ? JS_EMPTY : axi_js_global_function(js, name);
 
 	if (js->busy)
 		return -AX_EBUSY;
 	if (f == JS_EMPTY)
 		return -AX_ENOENT;
-	return number_out(js, enter(js, f, JS_UNDEFINED, 0, steps), out);
+	return axi_js_number_out(js, axi_js_enter(js, f, NULL, 0, steps), out);
 }
 
 u64 ax_js_steps_used(const struct js *js)
@@ -204,81 +204,6 @@ void ax_js_collect(struct js *js)
 void ax_js_fail_allocation(struct js *js, u64 n)
 {
 	js->fail_alloc = n ? js->stats.allocations + n : 0;
-}
-
-/* handle_new - a free handle, still undefined, or an error */
-static int handle_new(struct js *js)
-{
-	struct js_slots *s = js_at(js, js->handles);
-	u32 cap = js->handles ? js_slots_cap(s) : 0, i, at;
-
-	for (i = 0; i < cap && s->v[i] != JS_UNDEFINED; i++)
-		;
-	if (i == cap) {
-		at = axi_js_slots_new(js, cap + 4, JS_UNDEFINED);
-		if (!at)
-			return -AX_ENOMEM;
-		for (u32 k = 0; k < cap; k++)
-			((struct js_slots *)js_at(js, at))->v[k] = ((struct js_slots *)js_at(js, js->handles))->v[k];
-		js->handles = at;
-	}
-	return (int)i;
-}
-
-int ax_js_handle_global(struct js *js, const char *name)
-{
-	int i;
-
-	if (js->busy)
-		return -AX_EBUSY;
-	if (global_function(js, name) == JS_EMPTY)
-		return -AX_ENOENT;
-	i = handle_new(js);
-	if (i >= 0)
-		((struct js_slots *)js_at(js, js->handles))->v[i] = global_function(js, name);
-	return i;
-}
-
-int axi_js_handle_value(struct js *js, js_value v)
-{
-	int i;
-
-	axi_js_push(js, v);
-	i = handle_new(js);
-	v = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
-	if (i >= 0)
-		((struct js_slots *)js_at(js, js->handles))->v[i] = v;
-	return i;
-}
-
-static bool handle_valid(struct js *js, int handle)
-{
-	return handle >= 0 && js->handles && (u32)handle < js_slots_cap(js_at(js, js->handles));
-}
-
-void ax_js_handle_free(struct js *js, int handle)
-{
-	if (handle_valid(js, handle))
-		((struct js_slots *)js_at(js, js->handles))->v[handle] = JS_UNDEFINED;
-}
-
-int ax_js_call_handle(struct js *js, int handle, u64 steps, double *out)
-{
-	js_value f = handle_valid(js, handle) ? ((struct js_slots *)js_at(js, js->handles))->v[handle] : JS_UNDEFINED;
-
-	if (f == JS_UNDEFINED)
-		return -AX_ENOENT;
-	return number_out(js, enter(js, f, JS_UNDEFINED, 0, steps), out);
-}
-
-int axi_js_call_handles(struct js *js, int function, int argument, u64 steps, double *out)
-{
-	struct js_slots *s = js_at(js, js->handles);
-
-	if (!handle_valid(js, function) || !handle_valid(js, argument))
-		return -AX_ENOENT;
-	return number_out(js, enter(js, s->v[function], s->v[argument], 1, steps), out);
 }
 
 /* ---- text */

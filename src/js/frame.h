@@ -88,8 +88,16 @@ size_t axi_js_utf8(struct js *js, js_value string, char *out, size_t size);
 
 /* axi_js_execute - run from the frame js->frame until its HOST link returns.  JS_DONE: js->ret. */
 int axi_js_execute(struct js *js);
-/* axi_js_host_call - call a function from outside, with no argument or one. */
-int axi_js_host_call(struct js *js, js_value function, js_value arg, u32 argc);
+/* axi_js_host_call - call a function from outside; its arguments are handles. */
+int axi_js_host_call(struct js *js, js_value function, const int *args, u32 argc);
+/* axi_js_enter - the same as one invocation with `steps`: 0 or what ax_js_run returns (api.c). */
+int axi_js_enter(struct js *js, js_value function, const int *args, u32 argc, u64 steps);
+int axi_js_number_out(struct js *js, int status, double *out);
+/* axi_js_name_key - the key of a name that the engine or the image has; JS_KEY_NONE.  axi_js_global_function - EMPTY: none. */
+js_key axi_js_name_key(struct js *js, const char *name);
+js_value axi_js_global_function(struct js *js, const char *name);
+/* axi_js_handle_slot - where the value of a handle sits, until the next allocation; NULL: there is no such handle. */
+js_value *axi_js_handle_slot(struct js *js, int handle);
 /* For embedders that have natives of their own: a persistent handle of any value (-AX_ENOMEM, or >= 0), and a call of one
  * handle's function with another's value as argument (as ax_js_call_handle). */
 int axi_js_handle_value(struct js *js, js_value v);

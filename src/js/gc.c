@@ -118,6 +118,7 @@ static void visit_roots(struct visit *v)
 	visit_ref(v, &js->global);
 	visit_ref(v, &js->shadows);
 	visit_ref(v, &js->handles);
+	visit_ref(v, &js->scoped);
 	visit_ref(v, &js->intern);
 }
 

@@ -147,6 +147,7 @@ struct js {
 	u64 random;   /* state of Math.random; 0: not used yet */
 	u32 intern;   /* JS_T_INTERN or 0 */
 	u32 handles;  /* JS_T_SLOTS or 0: persistent handles */
+	u32 scoped, scoped_count; /* the same: scoped ones, and how many */
 	u32 root_count, shadow_count;
 	u32 fatal;
 	u32 busy;     /* runs now */

@@ -75,5 +75,16 @@ checker()
 same certificates_on_a_cortex_m3 "$here/expect-checker.txt" checker
 cat "$work/err"
 
+# the same board with a signed JavaScript package in flash; a damaged one was refused before, or it would have stopped
+firmware_js()
+{
+	timeout 120 qemu-system-arm -M lm3s6965evb -nographic -semihosting -kernel "$build/rtosjs/firmware.elf" 2>/dev/null |
+		tr -d '\r' >"$work/uart"
+	grep '^memory: ' "$work/uart" >&2 || return 1
+	grep -v '^memory: ' "$work/uart"
+}
+same firmware_with_javascript_on_a_cortex_m3 "$here/expect-rtos-js.txt" firmware_js
+cat "$work/err"
+
 # flash and RAM of the part are what the linker script says: it would not link otherwise; these are for the reader
-arm-none-eabi-size "$build/rtos/firmware.elf" "$build/checker-m3/firmware.elf"
+arm-none-eabi-size "$build/rtos/firmware.elf" "$build/checker-m3/firmware.elf" "$build/rtosjs/firmware.elf"

@@ -30,12 +30,17 @@ $(eval $(call variant,jsppc,$(CC_ppc),JSPPC_FLAGS,$(JSPPC_SRC)))
 $(BUILD)/ppc/jsrun: $(OBJ_jsppc)
 	@mkdir -p $(@D)
 	$(Q)$(CC_ppc) -static -o $@ $^
+# values from C, where everything moves
+$(BUILD)/asan/jshandles: tests/js/handles.c $(patsubst %,$(BUILD)/jsstress/%.o,$(filter src/%,$(JS_CORE))) $(ASAN_LIB)
+	$(Q)$(HOSTCC) $(JSSTRESS_FLAGS) -o $@ $^ -lpthread
+$(BUILD)/asan/jshandles32: tests/js/handles.c $(patsubst %,$(BUILD)/jsstress32/%.o,$(filter src/%,$(JS_CORE))) $(ASAN_LIB)
+	$(Q)$(HOSTCC) $(JSSTRESS32_FLAGS) -o $@ $^ -lpthread
 # without regular expressions
 JSNORE_FLAGS := $(ASAN_FLAGS) -DJS_NO_REGEXP
 $(eval $(call variant,jsnore,$(HOSTCC),JSNORE_FLAGS,src/js/regexp_compile.c src/js/regexp_match.c $(wildcard src/js/lib_*regexp*.c)))
 $(BUILD)/asan/jsrun-noregexp: $(OBJ_jsnore) $(patsubst %,$(BUILD)/asan/%.o,$(JSRUN_SRC)) $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
-JS_BINARIES := $(BUILD)/asan/jsrun-noregexp $(BUILD)/ppc/jsrun $(BUILD)/bin/jsrun $(patsubst %,$(BUILD)/asan/%,jsrun jsstress jsfuzz jsrun32 jsstress32 jsfuzz32)
+JS_BINARIES := $(BUILD)/asan/jshandles $(BUILD)/asan/jshandles32 $(BUILD)/asan/jsrun-noregexp $(BUILD)/ppc/jsrun $(BUILD)/bin/jsrun $(patsubst %,$(BUILD)/asan/%,jsrun jsstress jsfuzz jsrun32 jsstress32 jsfuzz32)
 # jsfuzz: hostile images and texts, allocations that fail; `make fuzz-js` runs it longer
 $(BUILD)/asan/jsfuzz: tests/js/fuzz.c $(ASAN_LIB)
 	@mkdir -p $(@D)

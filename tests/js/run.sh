@@ -79,6 +79,8 @@ hostile sort 1 "stack overflow" 'print "[1, 2].sort(function c() { return [1, 2]
 hostile regexp 1 "out of steps" 'print "/(a*)*b/.test(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\") ; for (;;) /(a+)+b/.test(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\");"'
 "$build/asan/jsfuzz" 400 1 tests/js/*.js | grep -v '^#'
 "$build/asan/jsfuzz32" 300 2 tests/js/*.js | grep -v '^#' | sed 's/ js\./ js.32./'
+"$build/asan/jshandles"
+"$build/asan/jshandles32" | sed 's/ js\./ js.32./'
 # the build without regular expressions runs the same images and says what it has not
 cat >"$work/noregexp.js" <<'EOT'
 var text = "a,b,c".split(",").join("-") + " " + "aXbX".replace("X", "y"); //= a-b-c aybX

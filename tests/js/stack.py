@@ -22,6 +22,8 @@ os.makedirs(work, exist_ok=True)
 natives = set(re.findall(r'\b(axi_js_\w+), "', open('src/js/builtins.def').read()))
 INDIRECT = {
     'axi_js_native_run': natives,
+    'axi_js_native_leaf': natives,
+    'axi_js_refill': set(),  # the host's clock
     'axi_js_Math_one': {'axi_js_' + n for n in re.findall(r'axi_js_(\w+),', open('src/js/lib_math.c').read())} | {'absolute', 'sign'},
     'visit': {'ref_mark', 'ref_forward', 'ref_shift'},  # whatever in gc.c visits
     'axi_js_print': set(),  # the host's
