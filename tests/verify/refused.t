@@ -1550,3 +1550,23 @@ mov r0, 0
 exit
 -- reject certificate_false
 -- linux accepts: without certificate we do, too
+
+== a NULL test of one value says nothing of another
+map hash 4 8 4
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+mov r6, r0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r6, 0, out
+ldxdw r1, [r0]
+out:
+mov r0, 0
+exit
+-- reject maybe_null
