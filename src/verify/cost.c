@@ -237,6 +237,8 @@ int axi_cost_bounds(const struct ax_verify_input *in, struct ax_verdict *out)
 	u64 dearest = 0, dearest_call = 0, kinds[KINDS / 64] = {0};
 	u32 n = 0;
 
+	if (!AXI_WORDS)
+		return 0;
 	for (u32 pc = 0; pc < in->insn_count; pc++) {
 		const struct ax_insn *insn = &in->insns[pc];
 
