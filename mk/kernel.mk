@@ -30,9 +30,9 @@ $(foreach a,$(ARCHES),$(eval $(call kernel_arch,$(a))))
 
 # The image stays below 400 KB: rooms and files whose time nobody waits for are compiled for size, and the linker inlines
 # little across files.
-KERNEL_LTO := -mllvm -inline-threshold=25
+KERNEL_LTO := -mllvm -inline-threshold=45
 KERNEL_COLD := src/explain src/sysbpf src/object src/crypto src/isa kernel/proc kernel/selftest kernel/dev kernel/plat kernel/fs kernel/trace
-KERNEL_COLD += $(patsubst %.c,%,$(filter-out %/walk.c %/state.c,$(wildcard src/verify/*.c src/check/*.c src/prove/*.c)))
+KERNEL_COLD += $(patsubst %.c,%,$(filter-out %/walk.c %/state.c %/insn.c %/mem.c,$(wildcard src/verify/*.c src/check/*.c src/prove/*.c)))
 $(foreach a,$(ARCHES),$(foreach r,$(KERNEL_COLD),$(eval $(BUILD)/kernel/$(a)/$(r)$(if $(wildcard $(r).c),,/%).c.o: KFLAGS_$(a) += -Os)))
 
 KERNEL_TESTED := x86_64 aarch64

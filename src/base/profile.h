@@ -2,7 +2,8 @@
  * profile.h - what a build has of the engine, as constants for `if`: every build compiles all of the code, and the compiler
  * and the linker drop what it cannot reach.
  *
- *   -DAX_SMALL    our kernel, firmware: without the helpers and map types that .def files call MORE
+ *   -DAX_SMALL    our kernel, firmware: without the helpers and map types that .def files call MORE; no program runs
+ *                 unverified
  *   -DAX_DEVICE   a microcontroller with one core: its program types, contexts and helpers alone; refusals have a number and
  *                 a place but no words
  *   -DAX_CERTIFIED  with AX_DEVICE: programs are accepted only with a full certificate (docs/certificates.md), made on a
@@ -14,6 +15,11 @@
 #define AXI_DEVICE 1
 #else
 #define AXI_DEVICE 0
+#endif
+#if defined(AX_SMALL) || defined(AX_DEVICE)
+#define AXI_UNVERIFIED 0
+#else
+#define AXI_UNVERIFIED 1 /* programs may run checked instead */
 #endif
 #ifdef AX_CERTIFIED
 #define AXI_CERTIFIED 1

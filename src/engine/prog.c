@@ -55,7 +55,7 @@ static int check_spec(const struct ax_engine *engine, const struct ax_prog_spec 
 {
 	const struct ax_limits *limits = engine->limits;
 
-	if (AXI_DEVICE && !spec->verify)
+	if (!AXI_UNVERIFIED && !spec->verify)
 		return refuse(diag, -AX_EINVAL, "programs do not run unverified here", 0, 0);
 	if (!known_type(spec->type, spec->packet_ctx, spec->own_ctx))
 		return refuse(diag, -AX_EINVAL,
@@ -591,7 +591,7 @@ uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
 		result = ((axi_jit_fn)(uintptr_t)prog->code)((u64)(uintptr_t)ctx, 0, &run);
 	else if (AXI_GROWS && prog->cells)
 		result = engine->port->jit->threaded(prog->cells, (u64)(uintptr_t)ctx, 0, &run);
-	else if (AXI_DEVICE || prog->verified)
+	else if (!AXI_UNVERIFIED || prog->verified)
 		result = axi_interp(prog->linked, &run, (u64)(uintptr_t)ctx, 0);
 	else if (prog->foreign)
 		result = prog->foreign->run(prog->foreign_arg, ctx);
