@@ -580,6 +580,16 @@ static int set_array(struct js *js, js_value array, js_key key, js_value v, bool
 	return JS_DONE;
 }
 
+/* Does the name look like a number ("-1", "1.5", "4294967296", "NaN")?  Typed arrays have no properties of such names. */
+static bool numeric_name(struct js *js, js_key key)
+{
+	struct js_str s = axi_js_str(js, js_key_value(key));
+	u32 i = s.length && js_str_at(&s, 0) == '-', c = i < s.length ? js_str_at(&s, i) : 0;
+
+	return (c >= '0' && c <= '9') || key == js_key_atom(JS_ATOM_NaN) || key == js_key_atom(JS_ATOM_Infinity) ||
+	       (i && c == 'I' && s.length == 9);
+}
+
 int axi_js_define(struct js *js, js_value object, js_key key, js_value v)
 {
 	struct js_object *o;
@@ -605,8 +615,12 @@ int axi_js_define(struct js *js, js_value object, js_key key, js_value v)
 		js_cache_clear(js);
 	}
 	o = js_object_of(js, object);
-	if ((o->hdr & JS_H_TYPE) == JS_T_HOST && js_key_is_int(key) && axi_js_class_indexed(o->x))
-		return axi_js_indexed_set(js, object, js_key_index(key), v);
+	if ((o->hdr & JS_H_TYPE) == JS_T_HOST && axi_js_class_indexed(o->x)) {
+		if (js_key_is_int(key))
+			return axi_js_indexed_set(js, object, js_key_index(key), v);
+		if (numeric_name(js, key))
+			return axi_js_throw(js, JS_TYPE_ERROR, "no such index of a typed array");
+	}
 	slot = axi_js_keys_find(js, o->keys, key);
 	if (slot < 0)
 		return add_property(js, object, key, v);

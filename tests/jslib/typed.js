@@ -32,3 +32,8 @@ print(sum);
 u8[0]++;
 u8[0] += 2;
 print(u8[0]);
+[-1, 1.5, 2147483648, 4294967296, "-1", NaN, -Infinity].forEach(function (k) {
+	try { u8[k] = 1; print("no error"); } catch (e) { print(e.name, u8[k]); }
+});
+u8.name = "other names are properties";
+print(u8.name, u8[-1]);
