@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * lib_noregexp.c - a build without regular expressions (JS_NO_REGEXP): what would need one throws.  The tables are the same, so images
  * run on either build. */
-#ifdef JS_NO_REGEXP
 #include "js/lib.h"
 #include "js/lib_regexp.h"
+#ifdef JS_NO_REGEXP
 
 static int none(struct js *js)
 {

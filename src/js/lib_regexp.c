@@ -3,9 +3,9 @@
  *
  * A RegExp has one value, its source, and the compiled expression as its bytes; lastIndex is an ordinary property.  The
  * matcher's memory is an object of class MATCH without a prototype, which no program sees. */
-#ifndef JS_NO_REGEXP /* lib_noregexp.c */
 #include "js/lib_regexp.h"
 #include "js/string.h"
+#ifndef JS_NO_REGEXP /* lib_noregexp.c */
 
 #define PIECE_UNITS 64
 #define PIECE_STEPS 8

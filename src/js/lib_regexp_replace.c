@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * lib_regexp_replace.c - String.prototype.match, search, replace and split with regular expressions. */
-#ifndef JS_NO_REGEXP /* lib_noregexp.c */
 #include "js/lib_regexp.h"
 #include "js/string.h"
+#ifndef JS_NO_REGEXP /* lib_noregexp.c */
 
 static u32 get(const struct js_call *c, u32 slot)
 {

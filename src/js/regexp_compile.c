@@ -3,10 +3,10 @@
  *
  * What comes in front of something already written (the head of a loop, the split of an alternative) is inserted there;
  * offsets are relative, so what moves stays right.  Groups that are open wait on a small stack: no recursion. */
-#ifndef JS_NO_REGEXP /* lib_noregexp.c */
 #include "js/regexp.h"
 #include "js/regexp_code.h"
 #include "js/unicode.h"
+#ifndef JS_NO_REGEXP /* lib_noregexp.c */
 
 #define NESTING    48
 #define MOST_WORDS 0xffffu

@@ -5,10 +5,10 @@
  * choice restores all that was set since.  RUN: characters that a greedy run may give back, one at a time (so that `.*` costs
  * one record, not one for each character).  Room for what one instruction pushes is made sure of before it does anything, so
  * that it can be started again with more memory. */
-#ifndef JS_NO_REGEXP /* lib_noregexp.c */
 #include "js/regexp.h"
 #include "js/regexp_code.h"
 #include "js/unicode.h"
+#ifndef JS_NO_REGEXP /* lib_noregexp.c */
 
 enum { CHOICE, UNDO, RUN };
 #define RECORD 3u
