@@ -52,7 +52,7 @@ engine='ax_engine_create ax_engine_map_create ax_map_put ax_prog_load ax_prog_pu
 {
 	row 'interpreter (compact.c)' "$(kept interpreter $CHECKER_OBJ -- axi_interp)" 2900 5120
 	row 'interpreter and checker of full certificates' "$(kept checker $CHECKER_OBJ -- ax_verify ax_verify_bytes axi_interp)" 37900 24576
-	row 'engine: these, array, hash and ring maps, helpers, hooks' "$(kept engine $CHECKER_OBJ -- $engine)" 50500 49152
+	row 'engine: these, array, hash and ring maps, helpers, hooks' "$(kept engine $CHECKER_OBJ -- $engine)" 49152 49152
 	row 'with inference: interpreter and verifier' "$(kept inferring $DEVICE_OBJ -- ax_verify ax_verify_bytes axi_interp)" 60000 0
 	row 'with inference: engine' "$(kept inferring-engine $DEVICE_OBJ -- $engine)" 74500 0
 	row 'object loader (ELF, BTF, CO-RE, relocation)' "$(kept loader $DEVICE_OBJ -- ax_object_open ax_object_open_with)" 37000 51200

@@ -5,7 +5,7 @@
 enum row_kind { ROW_METHOD, ROW_GETTER, ROW_NUMBER, ROW_OBJECT, ROW_FUNCTION, ROW_TEXT, ROW_UNDEFINED };
 
 /* Twelve bytes on a 32-bit machine.  `what`: a function's magic; otherwise the number, built-in object, row, or atom. */
-struct row {
+struct builtin_row {
 	js_native native;
 	const char *signature;
 	u16 name : 10, kind : 3, length : 3;
@@ -22,7 +22,7 @@ enum {
 };
 _Static_assert(NUMBER_global_NaN == 0, "value32.h");
 
-static const struct row rows[] = {
+static const struct builtin_row rows[] = {
 #define METHOD(id, name, native, signature, length, magic, locals)                                                      \
 	{native, signature, JS_ATOM_##name, ROW_METHOD, length, magic, locals},
 #define GETTER(id, name, native, signature, magic, locals) {native, signature, JS_ATOM_##name, ROW_GETTER, 0, magic, locals},
