@@ -129,23 +129,27 @@ static int walk_anew(const struct ax_verify_input *in, struct ax_arena *arena, s
 	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.shapes = shapes, .apart = apart});
 }
 
-/* Most programs are accepted with one state at each join; only what is not, or has a loop without a bound, is walked
- * again with states kept apart by their shapes.  What is still refused may be safe because of a number: where a profile
- * allows it, it is tried with more states at each join.  That changes how much is kept, not what is demanded. */
+/* Most programs on packets are accepted with one state at each join, and would have many: only what is not, or has a loop
+ * without a bound, is walked again with states kept apart by their shapes, as other programs are at once.  What is still
+ * refused may be safe because of a number: where a profile allows it, it is tried with more states at each join.  That
+ * changes how much is kept, not what is demanded. */
 int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag)
 {
-	struct ax_verdict first, later;
+	struct ax_verdict first = {0}, later;
 	struct ax_diag why;
-	int err, second;
+	bool joined = AXI_OBJECTS && axi_prog_packet(in->prog_type);
+	int err = -AX_EACCES, second;
 
 	if (!AXI_INFERS || in->cert) /* its states were kept apart when it was made */
 		return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){0});
-	err = walk_anew(in, arena, &first, &why, 1, 0);
-	*out = first;
-	if (err ? hopeless(&why) : !first.by_budget) {
-		if (err && diag)
-			*diag = why;
-		return err;
+	if (joined) {
+		err = walk_anew(in, arena, &first, &why, 1, 0);
+		*out = first;
+		if (err ? hopeless(&why) : !first.by_budget) {
+			if (err && diag)
+				*diag = why;
+			return err;
+		}
 	}
 	second = walk_anew(in, arena, out, diag, 0, 0);
 	if (!err && second)
