@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * cert.h - the bytes of a certificate (docs/certificates.md): what the checker (cert.c, full.c) and the prover
- * (prove.c) share. */
+ * cert.h - the bytes of a certificate (docs/certificates.md): what the checkers (cert.c, src/check) and the makers
+ * (src/prove) share. */
 #ifndef VERIFY_CERT_H
 #define VERIFY_CERT_H
 

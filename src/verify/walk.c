@@ -349,7 +349,7 @@ static int run_block(struct axi_verify *v)
 				return do_jump(v, insn);
 			if (insn->src != AX_CALL_LOCAL && (err = axi_do_helper(v, insn)) == 1 && AXI_CALLS)
 				return CALLED;
-			else if (!AXI_CALLS && insn->src == AX_CALL_LOCAL) /* full.c has refused it */
+			else if (!AXI_CALLS && insn->src == AX_CALL_LOCAL) /* not in a build without calls */
 				return axi_reject(v, AXI_REASON_BAD_CALL, -1);
 			else if (!AXI_CALLS)
 				break;
