@@ -2,7 +2,7 @@
  * verify.h - the streaming verifier's own structures: what the files of this room share.
  *
  *   cfg.c    structure of the program: subprograms, blocks, loops, order, liveness
- *   state.c  the current state, recorded states, joins and inclusion
+ *   state.c  the current state and its pool   chunk.c  recorded states   join.c  joins and inclusion
  *   walk.c   the machine: blocks in order, loops, calls and returns
  *   loop.c   loop invariants and trip counts
  *   insn.c   arithmetic and jumps    mem.c  loads and stores    call.c  helpers
@@ -11,8 +11,8 @@
  *   cost.c   longest path            reject.c  refusals noted (src/explain has the words)
  *   cert.c   invariants from a sparse certificate
  *   open.c   how a verification begins and ends
- * The checker of full certificates (src/check) uses state.c, insn.c, mem.c, call.c, prog.c, reject.c, open.c, the first half
- * of cfg.c and the bytes of cert.c. */
+ * The checker of full certificates (src/check) uses state.c, chunk.c, join.c, insn.c, mem.c, call.c, prog.c, reject.c,
+ * open.c, the first half of cfg.c and the bytes of cert.c. */
 #ifndef VERIFY_VERIFY_H
 #define VERIFY_VERIFY_H
 
@@ -257,7 +257,7 @@ struct axi_verify {
 	u32 pool_free;          /* bytes of free chunks below pool_used */
 	struct axi_idmap map;
 	u32 names;              /* inclusion demands equal ids up to this one (loop.c), and of references */
-	bool same_ids;          /* inclusion demands equal ids (state.c) */
+	bool same_ids;          /* inclusion demands equal ids (join.c) */
 	struct {
 		struct axi_val *at, val;
 	} undo[AXI_UNDO];       /* what a branch refinement changed */

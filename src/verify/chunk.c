@@ -1,0 +1,555 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * chunk.c - states recorded for branch targets that are still ahead, for loops and for calls.
+ *
+ * Values are encoded losslessly in 4 to 88 bytes: a constant takes 8, a byte loaded from memory 8, a map value pointer
+ * 12. */
+#include "verify/chunk.h"
+
+/* ---- encoding ---- */
+
+/* First word: key (12 bits), kind (4), these flags (8), the range's form (3), length in words (5). */
+enum { E_NULL = 1, E_ID = 2, E_OFF = 4, E_SLOT = 8, E_OBJ = 16, E_VAR = 32 };
+enum { FORM_UNKNOWN, FORM_CONST32, FORM_CONST64, FORM_UPTO, FORM_SMALL, FORM_FULL };
+
+/* The intervals that follow from an unsigned interval below 2^32: the signed one is the same, and so are those of the
+ * low half, unless the interval crosses its sign change. */
+static struct axi_range small_range(u32 min, u32 max, u32 tv, u32 tm)
+{
+	bool crosses = (s32)(min ^ max) < 0;
+
+	return (struct axi_range){
+		.tv = tv, .tm = tm, .umin = min, .umax = max, .smin = min, .smax = max, .wmin = min, .wmax = max,
+		.xmin = crosses ? INT32_MIN : (s32)min, .xmax = crosses ? INT32_MAX : (s32)max,
+	};
+}
+
+static bool is_small(const struct axi_range *r)
+{
+	u32 min = (u32)r->umin, max = (u32)r->umax;
+	bool crosses = (s32)(min ^ max) < 0;
+
+	return r->umax <= UINT32_MAX && r->tm <= UINT32_MAX && r->tv <= UINT32_MAX && r->smin == min && r->smax == max &&
+	       r->wmin == min && r->wmax == max && r->xmin == (crosses ? INT32_MIN : (s32)min) &&
+	       r->xmax == (crosses ? INT32_MAX : (s32)max);
+}
+
+/* The bits that a number up to `max` may have. */
+static u32 bits_below(u32 max)
+{
+	return max ? UINT32_MAX >> __builtin_clz(max) : 0;
+}
+
+static bool is_unknown(const struct axi_range *r)
+{
+	return r->tm == UINT64_MAX && !r->umin && r->umax == UINT64_MAX && r->smin == INT64_MIN && r->smax == INT64_MAX &&
+	       !r->wmin && r->wmax == UINT32_MAX && r->xmin == INT32_MIN && r->xmax == INT32_MAX;
+}
+
+static u32 put_range(const struct axi_range *r, u32 *out, u32 *n)
+{
+	if (axi_range_is_const(r)) {
+		out[(*n)++] = (u32)r->tv;
+		if ((u64)(s64)(s32)(u32)r->tv == r->tv)
+			return FORM_CONST32;
+		out[(*n)++] = (u32)(r->tv >> 32);
+		return FORM_CONST64;
+	}
+	if (is_unknown(r))
+		return FORM_UNKNOWN;
+	if (is_small(r)) {
+		if (!r->umin && !r->tv && r->tm == bits_below((u32)r->umax)) {
+			out[(*n)++] = (u32)r->umax;
+			return FORM_UPTO;
+		}
+		out[(*n)++] = (u32)r->umin;
+		out[(*n)++] = (u32)r->umax;
+		out[(*n)++] = (u32)r->tv;
+		out[(*n)++] = (u32)r->tm;
+		return FORM_SMALL;
+	}
+	memcpy(out + *n, r, sizeof(*r));
+	*n += sizeof(*r) / 4;
+	return FORM_FULL;
+}
+
+static void get_range(struct axi_range *r, u32 form, const u32 *in)
+{
+	switch (form) {
+	case FORM_UNKNOWN: axi_range_unknown(r); break;
+	case FORM_CONST32: axi_range_const(r, (u64)(s64)(s32)in[0]); break;
+	case FORM_CONST64: axi_range_const(r, in[0] | (u64)in[1] << 32); break;
+	case FORM_UPTO: *r = small_range(0, in[0], 0, bits_below(in[0])); break;
+	case FORM_SMALL: *r = small_range(in[0], in[1], in[2], in[3]); break;
+	default: memcpy(r, in, sizeof(*r)); break;
+	}
+}
+
+/* Longest encoding of a value, in words: key, id, off, slot, obj, size, var, range. */
+#define VAL_WORDS (7 + sizeof(struct axi_range) / 4)
+_Static_assert(VAL_WORDS < 32, "the length has five bits");
+
+static u32 put_val(u32 key, const struct axi_val *val, u32 *out)
+{
+	u32 n = 1, form = 0, flags = val->null ? E_NULL : 0;
+
+	if (val->id) {
+		flags |= E_ID;
+		out[n++] = val->id;
+	}
+	if (val->off) {
+		flags |= E_OFF;
+		out[n++] = (u32)val->off;
+	}
+	if (val->init | val->zero | val->width) {
+		flags |= E_SLOT;
+		out[n++] = val->init | (u32)val->zero << 8 | (u32)val->width << 16;
+	}
+	if (val->obj | val->size) {
+		flags |= E_OBJ;
+		out[n++] = val->obj;
+		out[n++] = val->size;
+	}
+	if (val->var) {
+		flags |= E_VAR;
+		out[n++] = val->var;
+	}
+	if (val->kind != AXI_BYTES)
+		form = put_range(&val->r, out, &n);
+	out[0] = key | (u32)val->kind << 12 | flags << 16 | form << 24 | n << 27;
+	return n;
+}
+
+/* Decode the value at `in`; returns what follows it. */
+const u32 *axi_get_val(struct axi_val *val, const u32 *in)
+{
+	const u32 *after = axi_val_after(in);
+	u32 head = *in++, flags = head >> 16;
+
+	val->kind = head >> 12 & 15;
+	val->null = flags & E_NULL;
+	val->id = flags & E_ID ? *in++ : 0;
+	val->off = flags & E_OFF ? (s32)*in++ : 0;
+	u32 slot = flags & E_SLOT ? *in++ : 0;
+
+	val->init = (u8)slot;
+	val->zero = (u8)(slot >> 8);
+	val->width = (u8)(slot >> 16);
+	val->obj = flags & E_OBJ ? (u16)*in++ : 0;
+	val->size = flags & E_OBJ ? *in++ : 0;
+	val->var = flags & E_VAR ? *in++ : 0;
+	if (val->kind != AXI_BYTES)
+		get_range(&val->r, head >> 24 & 7, in);
+	else
+		val->r = (struct axi_range){0};
+	return after;
+}
+
+bool axi_chunk_find(const struct axi_verify *v, u32 at, u32 key, struct axi_val *out)
+{
+	const struct axi_chunk *c = axi_chunk_at(v, at);
+
+	for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end) && axi_key_of(in) <= key; in = axi_val_after(in))
+		if (axi_key_of(in) == key) {
+			axi_get_val(out, in);
+			return true;
+		}
+	return false;
+}
+
+u32 axi_chunk_next(const struct axi_verify *v, u32 at, u32 *cursor, struct axi_val *out)
+{
+	const struct axi_chunk *c = axi_chunk_at(v, at);
+	const u32 *in = axi_chunk_vals(c) + *cursor;
+
+	if (!axi_chunk_more(in, axi_chunk_end(c)))
+		return AXI_NONE;
+	*cursor = (u32)(axi_get_val(out, in) - axi_chunk_vals(c));
+	return axi_key_of(in);
+}
+
+/* ---- writing a chunk ---- */
+
+/* When half of the pool is free chunks, and they are worth it, they are squeezed out: memory stays small, and squeezing
+ * moves no more bytes than were written. */
+#define SQUEEZE_AT 1024
+
+/* The chunk under construction is not counted in pool_used until it is closed. */
+struct axi_writer axi_chunk_open(struct axi_verify *v)
+{
+	struct axi_writer w = {.start = v->pool_used};
+
+	if (axi_full(v) ? v->pool_free : v->pool_free > SQUEEZE_AT && v->pool_free > v->pool_used / 2)
+		axi_pool_squeeze(v);
+	w.full = !axi_pool_room(v, (u32)sizeof(struct axi_chunk) + AXI_REFS * 4 + 8);
+	w.start = v->pool_used;
+	w.used = w.start + (u32)sizeof(struct axi_chunk);
+	if (w.full)
+		return w;
+	*axi_chunk_at(v, w.start) = (struct axi_chunk){.refs = v->refs};
+	memcpy(v->pool + w.used, v->ref, v->refs * 4);
+	w.used += v->refs * 4;
+	return w;
+}
+
+void axi_chunk_put(struct axi_verify *v, struct axi_writer *w, u32 key, const struct axi_val *val)
+{
+	u32 limit = v->pool_size - v->slot_count * (u32)sizeof(struct axi_val);
+
+	if (w->full)
+		return;
+	if (limit - w->used < VAL_WORDS * 4 + 8) {
+		w->full = true;
+		return;
+	}
+	w->used += 4 * put_val(key, val, (u32 *)(void *)(v->pool + w->used));
+}
+
+/* What states are kept apart by at a join: the kinds of their values, and, where more is kept apart, small constants
+ * (lengths, flags, error codes). */
+struct shape {
+	u32 kinds, numbers;
+};
+
+static void shape_add(const struct axi_verify *v, struct shape *s, u32 key, const struct axi_val *val)
+{
+	u32 hash = s->kinds;
+
+	if (key >= AXI_KEY_SLOT && !val->width)
+		return;
+	if (val->kind == AXI_SCALAR) {
+		if (v->apart && axi_range_is_const(&val->r) && val->r.smin >= -4096 && val->r.smin <= 65535)
+			s->numbers = (s->numbers ^ (u32)val->r.tv * 31 ^ key << 20) * 0x9e3779b1u;
+		return;
+	}
+	if (axi_in_packet(val)) /* what was compared with the end is worth keeping apart */
+		hash ^= (u32)val->off * 31 + (val->size > 1 ? 7 : 0);
+	else
+		hash ^= val->size; /* structures and memory of their own */
+	s->kinds = (hash ^ (key | (u32)val->kind << 10 | (u32)val->null << 14 | (u32)val->obj << 16)) * 0x9e3779b1u;
+}
+
+/* Kinds in the upper half. */
+static u32 shape_hash(const struct axi_verify *v, const struct shape *s)
+{
+	return v->apart ? (s->kinds & 0xffff0000) | s->numbers >> 16 : s->kinds;
+}
+
+u32 axi_state_shape(struct axi_verify *v, u16 live)
+{
+	struct shape shape = {.kinds = v->refs};
+
+	for (u32 rest = live & 0x3ff; rest; rest &= rest - 1) {
+		u32 r = (u32)__builtin_ctz(rest);
+
+		if (v->reg[r].kind != AXI_UNINIT)
+			shape_add(v, &shape, r, &v->reg[r]);
+	}
+	for (struct axi_each e = axi_each_beyond(v); axi_each_next(v, &e);)
+		if (axi_present(e.val))
+			shape_add(v, &shape, e.key, e.val);
+	return shape_hash(v, &shape);
+}
+
+void axi_chunk_close(struct axi_verify *v, struct axi_writer *w, u32 *owner, u32 shape)
+{
+	struct axi_chunk *c = axi_chunk_at(v, w->start);
+
+	if (w->used & 7) {
+		u32 pad = 0xfff;
+
+		memcpy(v->pool + w->used, &pad, 4);
+		w->used += 4;
+	}
+	c->bytes = w->used - w->start;
+	c->owner = owner;
+	c->next = *owner;
+	c->shape = shape;
+	*owner = w->start;
+	v->pool_used = w->used;
+	axi_pool_note(v);
+}
+
+/* Free the first chunk of the chain at *link. */
+void axi_chunk_drop(struct axi_verify *v, u32 *link)
+{
+	u32 at = *link;
+	struct axi_chunk *c = axi_chunk_at(v, at);
+
+	*link = c->next;
+	c->owner = NULL;
+	if (at + c->bytes == v->pool_used)
+		v->pool_used = at;
+	else
+		v->pool_free += c->bytes;
+}
+
+void axi_chunk_free(struct axi_verify *v, u32 *owner)
+{
+	while (*owner)
+		axi_chunk_drop(v, owner);
+}
+
+/* Write the current state; again after squeezing when the pool filled up on the way. */
+int axi_chunk_append(struct axi_verify *v, u32 *owner, u16 live)
+{
+	for (int attempt = 0; attempt < 2; attempt++) {
+		struct axi_writer w = axi_chunk_open(v);
+		struct shape shape = {.kinds = v->refs};
+
+		for (u32 rest = live & 0x3ff; rest; rest &= rest - 1) {
+			u32 r = (u32)__builtin_ctz(rest);
+
+			if (v->reg[r].kind != AXI_UNINIT) {
+				axi_chunk_put(v, &w, r, &v->reg[r]);
+				shape_add(v, &shape, r, &v->reg[r]);
+			}
+		}
+		for (struct axi_each e = axi_each_beyond(v); axi_each_next(v, &e);)
+			if (axi_present(e.val)) {
+				axi_chunk_put(v, &w, e.key, e.val);
+				shape_add(v, &shape, e.key, e.val);
+			}
+		if (!w.full) {
+			axi_chunk_close(v, &w, owner, shape_hash(v, &shape));
+			v->states++;
+			return 0;
+		}
+		axi_pool_squeeze(v);
+	}
+	return axi_pool_full(v);
+}
+
+int axi_chunk_save(struct axi_verify *v, u32 *owner, u16 live)
+{
+	axi_chunk_free(v, owner);
+	return axi_chunk_append(v, owner, live);
+}
+
+/* Of a chunk that is a loop's invariant: names up to which were there when it was made; nobody asks for its shape. */
+void axi_chunk_set_names(struct axi_verify *v, u32 at, u32 names)
+{
+	axi_chunk_at(v, at)->shape = names;
+}
+
+u32 axi_chunk_names(const struct axi_verify *v, u32 at)
+{
+	return axi_chunk_at(v, at)->shape;
+}
+
+u32 axi_chunk_refs(const struct axi_verify *v, u32 at, const u32 **ref)
+{
+	*ref = (const u32 *)(const void *)(axi_chunk_at(v, at) + 1);
+	return axi_chunk_at(v, at)->refs;
+}
+
+const void *axi_chunk_bytes(const struct axi_verify *v, u32 at, u32 *bytes)
+{
+	*bytes = axi_chunk_at(v, at)->bytes;
+	return axi_chunk_at(v, at);
+}
+
+void axi_claim_begin(struct axi_verify *v, const u32 *ref, u32 refs)
+{
+	struct axi_writer w;
+	u32 held = v->refs, own[AXI_REFS];
+
+	memcpy(own, v->ref, sizeof(own)); /* a chunk has the references that are held: the claim's */
+	memcpy(v->ref, ref, refs * 4);
+	v->refs = refs;
+	w = axi_chunk_open(v);
+	memcpy(v->ref, own, sizeof(own));
+	v->refs = held;
+	v->claim.start = w.start;
+	v->claim.used = w.used;
+	v->claim.full = w.full;
+}
+
+void axi_claim_put(struct axi_verify *v, u32 key, const struct axi_val *val)
+{
+	struct axi_writer w = {v->claim.start, v->claim.used, v->claim.full};
+
+	axi_chunk_put(v, &w, key, val);
+	v->claim.used = w.used;
+	v->claim.full = w.full;
+}
+
+int axi_claim_end(struct axi_verify *v, u32 *owner)
+{
+	struct axi_writer w = {v->claim.start, v->claim.used, v->claim.full};
+
+	if (w.full)
+		return axi_pool_full(v);
+	axi_chunk_close(v, &w, owner, 0);
+	return 0;
+}
+
+u32 axi_chunk_count(const struct axi_verify *v, u32 first)
+{
+	u32 n = 0;
+
+	for (; first; first = axi_chunk_at(v, first)->next)
+		n++;
+	return n;
+}
+
+u32 axi_chunk_nth(const struct axi_verify *v, u32 first, u32 n)
+{
+	while (n--)
+		first = axi_chunk_at(v, first)->next;
+	return first;
+}
+
+void axi_chunk_set_refs(struct axi_verify *v, u32 at)
+{
+	const struct axi_chunk *c = axi_chunk_at(v, at);
+	const u32 *ref = (const u32 *)(const void *)(c + 1);
+
+	for (u32 i = 0; i < v->refs;) {
+		u32 n = 0, id = v->ref[i];
+
+		while (n < c->refs && ref[n] != id)
+			n++;
+		if (n == c->refs)
+			axi_release(v, id);
+		else
+			i++;
+	}
+	v->refs = c->refs;
+	memcpy(v->ref, ref, c->refs * 4);
+}
+
+int axi_chunk_add_written(struct axi_verify *v, u32 *owner, u32 depth)
+{
+	for (int attempt = 0; attempt < 2; attempt++) {
+		struct axi_writer w = axi_chunk_open(v);
+
+		for (struct axi_each e = axi_each(v); axi_each_next(v, &e);)
+			if (axi_foot_written(v, depth, e.key)) /* even where nothing is known now */
+				axi_chunk_put(v, &w, e.key, e.val);
+		if (!w.full) {
+			axi_chunk_close(v, &w, owner, 0);
+			return 0;
+		}
+		axi_pool_squeeze(v);
+	}
+	return axi_pool_full(v);
+}
+
+/* The rest of the chunk becomes a free one, when it is large enough for a header. */
+void axi_chunk_keep_seen(struct axi_verify *v, u32 at, u32 depth)
+{
+	struct axi_chunk *c = axi_chunk_at(v, at);
+	u32 *to = (u32 *)(void *)(c + 1) + c->refs, used, bytes = c->bytes;
+	const u32 *end = axi_chunk_end(c);
+
+	for (const u32 *in = to; axi_chunk_more(in, end);) {
+		const u32 *after = axi_val_after(in);
+
+		if (axi_foot_seen(v, depth, axi_key_of(in))) {
+			u32 words = (u32)(after - in);
+
+			memmove(to, in, words * 4);
+			to += words;
+		}
+		in = after;
+	}
+	if (to == end)
+		return;
+	*to++ = 0xfff;
+	used = ((u32)((u8 *)to - (u8 *)c) + 7) & ~7u;
+	if (bytes - used < sizeof(*c))
+		return;
+	c->bytes = used;
+	*axi_chunk_at(v, at + used) = (struct axi_chunk){.bytes = bytes - used};
+	v->pool_free += bytes - used;
+}
+
+/* Count the slots of each frame in a recorded state; the sum. */
+static u32 count_slots(const struct axi_chunk *c, u32 slots[AX_CALL_DEPTH])
+{
+	u32 n = 0;
+
+	memset(slots, 0, AX_CALL_DEPTH * sizeof(*slots));
+	for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end); in = axi_val_after(in)) {
+		u32 key = axi_key_of(in);
+
+		if (key >= AXI_KEY_SLOT)
+			slots[(key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME] = (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME + 1;
+	}
+	for (u32 f = 0; f < AX_CALL_DEPTH; f++)
+		n += slots[f];
+	return n;
+}
+
+/* Registers from a recorded state; returns what follows them in it. */
+static const u32 *load_regs(struct axi_verify *v, const struct axi_chunk *c)
+{
+	const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c);
+	u32 r = 0;
+
+	for (; axi_chunk_more(in, end) && axi_key_of(in) < AX_R10; r++) {
+		for (; r < axi_key_of(in); r++)
+			v->reg[r].kind = AXI_UNINIT;
+		in = axi_get_val(&v->reg[r], in);
+	}
+	for (; r < AX_R10; r++)
+		v->reg[r].kind = AXI_UNINIT;
+	v->refs = c->refs;
+	memcpy(v->ref, c + 1, c->refs * 4);
+	v->dead = false;
+	return axi_chunk_more(in, end) ? in : NULL;
+}
+
+int axi_chunk_load(struct axi_verify *v, u32 *owner)
+{
+	u32 slots[AX_CALL_DEPTH], n = 0;
+	const struct axi_chunk *c = axi_chunk_at(v, *owner);
+
+	if (!load_regs(v, c) && !v->depth) { /* no stack */
+		v->slot_count = 0;
+		v->frame[0].slots = 0;
+		return 0;
+	}
+	n = count_slots(c, slots);
+	v->slot_count = 0; /* the old state is gone; the pool may have grown into its room */
+	if (!axi_pool_room(v, n * (u32)sizeof(struct axi_val)))
+		return axi_pool_full(v);
+	c = axi_chunk_at(v, *owner);
+	for (u32 f = 1; f <= v->depth && !axi_full(v); f++)
+		for (u32 i = 0; i < 4; i++)
+			v->frame[f].saved[i].kind = AXI_UNINIT;
+	n = 0;
+	for (u32 f = 0; f <= v->depth; f++) {
+		v->frame[f].base = (u16)n;
+		v->frame[f].slots = (u16)slots[f];
+		n += slots[f];
+	}
+	v->slot_count = n;
+	for (u32 i = 0; i < n; i++)
+		*axi_slot(v, i) = (struct axi_val){.kind = AXI_BYTES};
+	for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end); in = axi_val_after(in))
+		if (axi_key_of(in) >= AX_R10)
+			axi_get_val(axi_val_at(v, axi_key_of(in)), in);
+	axi_pool_note(v);
+	return 0;
+}
+
+int axi_chunk_take(struct axi_verify *v, u32 *owner)
+{
+	int left = 0, err = axi_chunk_load(v, owner);
+
+	if (err)
+		return err;
+	axi_chunk_drop(v, owner);
+	for (u32 next = *owner; next; next = axi_chunk_at(v, next)->next)
+		left++;
+	return left;
+}
+
+void axi_chunk_move(struct axi_verify *v, u32 *from, u32 *to)
+{
+	*to = *from;
+	*from = 0;
+	for (u32 at = *to; at; at = axi_chunk_at(v, at)->next)
+		axi_chunk_at(v, at)->owner = to;
+}

@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * join.c - what two values or states have in common, and whether one includes the other. */
+#include "verify/chunk.h"
+
+/* ---- joins ---- */
+
+/* What a joined value's id is: the pair (a, b) of ids at a fixed distance becomes one id. 0: no link. */
+static u32 join_id(struct axi_verify *v, u32 a, u32 b, s32 diff)
+{
+	struct axi_idmap *m = &v->map;
+
+	if (!a || !b)
+		return 0;
+	for (u32 i = 0; i < m->count; i++)
+		if (m->pair[i].a == a && m->pair[i].b == b && m->pair[i].diff == diff)
+			return m->pair[i].out;
+	if (m->count == AXI_IDMAP)
+		return 0;
+	u32 out = a == b && !diff ? a : ++v->next_id;
+
+	m->pair[m->count].a = a;
+	m->pair[m->count].b = b;
+	m->pair[m->count].diff = diff;
+	m->pair[m->count++].out = out;
+	return out;
+}
+
+static u8 slot_zero(const struct axi_val *val)
+{
+	if (val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv)
+		return (u8)(val->zero | ((1u << val->width) - 1));
+	return val->zero;
+}
+
+/* Forget a slot's value; its bytes stay initialised.  A pointer's bytes are not data: they are gone. */
+static void to_bytes(struct axi_val *val)
+{
+	if (val->kind == AXI_BYTES)
+		return;
+	if (val->kind != AXI_SCALAR) {
+		*val = (struct axi_val){.kind = AXI_BYTES};
+		return;
+	}
+	*val = (struct axi_val){.kind = AXI_BYTES, .init = (u8)(val->init | ((1u << val->width) - 1)), .zero = slot_zero(val)};
+}
+
+static void bytes_join(struct axi_val *a, const struct axi_val *b)
+{
+	struct axi_val other = *b;
+
+	to_bytes(a);
+	to_bytes(&other);
+	a->init &= other.init;
+	a->zero &= other.zero;
+}
+
+static bool is_zero(const struct axi_val *val)
+{
+	return val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv;
+}
+
+/* Packet pointers.  Names join by pairs, so that pointers that had one name on both sides have one afterwards; what was
+ * compared with the end counts from the variable part. */
+static bool packet_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b)
+{
+	s64 distance = (s64)b->off - a->off, proven = (s64)b->size - distance;
+	u32 name = axi_packet_name(a), other = axi_packet_name(b);
+	struct axi_range r = b->r, d;
+
+	if (distance) {
+		axi_range_const(&d, (u64)distance);
+		axi_range_alu(&r, AX_ADD, false, &d);
+	}
+	if (name != other || distance || name != AXI_VAR_BASE) {
+		name = join_id(v, name, other, (s32)distance);
+		a->var = name;
+	}
+	a->obj = distance || a->obj != b->obj ? 0 : a->obj;
+	if (!b->size || proven < 0)
+		proven = 0;
+	if (proven < (s64)a->size)
+		a->size = (u32)proven;
+	axi_range_join(&a->r, &r);
+	return true;
+}
+
+/* Pointers of one kind into one sort of object; the offsets may differ. */
+static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b)
+{
+	struct axi_val other = *b;
+	bool with_id = a->kind == AXI_VALUE || a->kind == AXI_OBJECT || a->kind == AXI_MEM || a->kind == AXI_MAP;
+
+	if (axi_in_packet(a))
+		return packet_join(v, a, b);
+	if (a->obj != b->obj || a->size != b->size)
+		return false;
+	if (a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var))
+		return false; /* another object's lifetime */
+	if (a->off != b->off) {
+		struct axi_range distance;
+
+		axi_range_const(&distance, (u64)((s64)b->off - a->off));
+		axi_range_alu(&other.r, AX_ADD, false, &distance);
+	}
+	if (a->kind == AXI_RECORD && a->id != b->id)
+		return false; /* two different reservations */
+	if (with_id) {
+		if (!a->id != !b->id)
+			return false; /* a looked-up value and a direct address */
+		u32 id = join_id(v, a->id, b->id, 0);
+
+		a->id = id ? id : a->id ? ++v->next_id : 0;
+	}
+	a->null |= b->null;
+	if (a->off != b->off || a->var != b->var)
+		a->var = 0;
+	axi_range_join(&a->r, &other.r);
+	return true;
+}
+
+/* NULL on one side, a looked-up value on the other: a value that may be NULL. */
+static bool null_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b)
+{
+	struct axi_val pointer = is_zero(a) ? *b : *a;
+
+	if ((pointer.kind != AXI_VALUE && pointer.kind != AXI_MEM && (pointer.kind != AXI_OBJECT || pointer.var)) || !(is_zero(a) || is_zero(b)) || !pointer.id)
+		return false;
+	u8 init = a->init, zero = a->zero, width = a->width;
+
+	*a = pointer;
+	a->id = ++v->next_id;
+	a->null = 1;
+	a->init = init, a->zero = zero, a->width = width;
+	return true;
+}
+
+/* axi_val_join - a = a or b.  False: nothing is known of the result. */
+bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b, bool slot)
+{
+	bool ok = false;
+
+	if (slot && (a->width != b->width || !a->width)) {
+		bytes_join(a, b);
+		return true;
+	}
+	if (a->kind == b->kind && a->kind == AXI_SCALAR) {
+		a->id = join_id(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
+		if (!a->id)
+			a->off = 0;
+		axi_range_join(&a->r, &b->r);
+		ok = true;
+	} else if (a->kind == b->kind && a->kind != AXI_UNINIT) {
+		ok = pointer_join(v, a, b);
+	} else {
+		ok = null_join(v, a, b);
+	}
+	if (slot && ok) {
+		a->init &= b->init;
+		a->zero &= b->zero;
+	} else if (slot) {
+		bytes_join(a, b);
+		return true;
+	}
+	if (!ok)
+		*a = (struct axi_val){.kind = AXI_UNINIT};
+	return ok;
+}
+
+/* ---- names ---- */
+
+/* Names of a summary or of a claim are its own: they become new ones, the same for the same. */
+static u32 rename_id(struct axi_verify *v, u32 id)
+{
+	struct axi_idmap *map = &v->map;
+
+	if (!id)
+		return 0;
+	for (u32 i = 0; i < map->count; i++)
+		if (map->pair[i].a == id)
+			return map->pair[i].out;
+	if (map->count < AXI_IDMAP) { /* else it is linked to nothing */
+		map->pair[map->count].a = id;
+		map->pair[map->count++].out = v->next_id + 1;
+	}
+	return ++v->next_id;
+}
+
+void axi_rename_val(struct axi_verify *v, struct axi_val *val)
+{
+	if (!axi_ref_held(v, val->id)) /* references have the names of their places */
+		val->id = rename_id(v, val->id);
+	if (!axi_ref_held(v, val->var))
+		val->var = rename_id(v, val->var);
+	if (val->kind == AXI_SCALAR && !val->id)
+		val->off = 0;
+}
+
+/* ---- inclusion ---- */
+
+/* A link that b states must hold in a: b's ids map to a's at one distance.  With v->same_ids the ids must be the same:
+ * at joins, since an id may also link to what a loop's invariant calls by it. */
+bool axi_link_in(struct axi_verify *v, u32 a, u32 b, s32 diff)
+{
+	struct axi_idmap *m = &v->map;
+
+	if (!b || v->same_ids || b <= v->names || b >> 31)
+		return !b || (a == b && !diff);
+	for (u32 i = 0; i < m->count; i++)
+		if (m->pair[i].b == b)
+			return a && !m->pair[i].out && m->pair[i].a == a && m->pair[i].diff == diff;
+	if (m->count == AXI_IDMAP)
+		return false;
+	m->pair[m->count].a = a;
+	m->pair[m->count].b = b;
+	m->pair[m->count].out = 0;
+	m->pair[m->count++].diff = diff;
+	return true;
+}
+
+/* The same for a constant, whatever its name: all that b links are at their distances from `base`. */
+static bool const_link_in(struct axi_verify *v, u64 base, u32 b)
+{
+	struct axi_idmap *m = &v->map;
+
+	for (u32 i = 0; i < m->count; i++)
+		if (m->pair[i].b == b)
+			return m->pair[i].out && m->pair[i].a == (u32)(base >> 32) && (u32)m->pair[i].diff == (u32)base;
+	if (m->count == AXI_IDMAP)
+		return false;
+	m->pair[m->count].a = (u32)(base >> 32);
+	m->pair[m->count].b = b;
+	m->pair[m->count].out = 1;
+	m->pair[m->count++].diff = (s32)(u32)base;
+	return true;
+}
+
+static bool bytes_in(const struct axi_val *a, const struct axi_val *b)
+{
+	struct axi_val x = *a;
+
+	if (a->kind != AXI_BYTES && a->kind != AXI_SCALAR)
+		return !b->init; /* a pointer's bytes are no data */
+	to_bytes(&x);
+	return !(b->init & ~x.init) && !(b->zero & ~x.zero);
+}
+
+static bool packet_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b)
+{
+	s64 distance = (s64)a->off - b->off;
+
+	if ((b->size && (!a->size || (s64)a->size - distance < (s64)b->size)) || (b->obj && (distance || a->obj < b->obj)))
+		return false;
+	if (distance && axi_range_is_const(&b->r)) {
+		if (!axi_range_is_const(&a->r) || a->r.tv + (u64)distance != b->r.tv)
+			return false;
+	} else if (distance) {
+		struct axi_range r = a->r, d;
+
+		axi_range_const(&d, (u64)distance);
+		axi_range_alu(&r, AX_ADD, false, &d);
+		if (!axi_range_in(&r, &b->r))
+			return false;
+	} else if (!axi_range_in(&a->r, &b->r)) {
+		return false;
+	}
+	/* no name, and the base, say nothing but what the range says */
+	return !b->var || axi_link_in(v, axi_packet_name(a), b->var, (s32)distance);
+}
+
+/* axi_val_in - is every concrete value of a one of b? */
+bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b, bool slot)
+{
+	struct axi_range shifted;
+
+	if (slot && !b->width)
+		return bytes_in(a, b);
+	if (slot && (a->width != b->width || (b->init & ~a->init) || (b->zero & ~slot_zero(a))))
+		return false;
+	if ((b->kind == AXI_VALUE || b->kind == AXI_MEM || b->kind == AXI_MAP || (b->kind == AXI_OBJECT && !b->var)) && b->null &&
+	    is_zero(a))
+		return axi_link_in(v, 0, b->id, 0);
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == AXI_SCALAR && axi_full(v) && b->id > v->names && axi_range_is_const(&a->r))
+		return axi_range_in(&a->r, &b->r) && const_link_in(v, a->r.tv - (u64)(s64)b->off, b->id);
+	if (a->kind == AXI_SCALAR)
+		return axi_range_in(&a->r, &b->r) && axi_link_in(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
+	if (axi_in_packet(a))
+		return packet_in(v, a, b);
+	if (a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var || !axi_link_in(v, a->id, b->id, 0)))
+		return false;
+	if (a->obj != b->obj || a->size != b->size || (a->null && !b->null && !AXI_PLANT(35)))
+		return false;
+	if (a->kind == AXI_RECORD && a->id != b->id)
+		return false;
+	if ((a->kind == AXI_VALUE || a->kind == AXI_MEM || a->kind == AXI_MAP) && (!a->id != !b->id || !axi_link_in(v, a->id, b->id, 0)))
+		return false;
+	/* a name that b gives its variable part must be a's, at joins: it may also be a loop invariant's */
+	if (v->same_ids && b->var && a->var != b->var)
+		return false;
+	if (v->same_ids && b->var && a->off != b->off)
+		return false;
+	/* pointers that share a name in b are at fixed distances there: so they must be in a; what has no name is alone */
+	if (!v->same_ids && b->var && !axi_link_in(v, a->var ? a->var : ++v->next_id, b->var, a->off - b->off))
+		return false;
+	if (a->off == b->off)
+		return axi_range_in(&a->r, &b->r);
+	axi_range_const(&shifted, (u64)((s64)a->off - b->off));
+	axi_range_alu(&shifted, AX_ADD, false, &a->r);
+	return axi_range_in(&shifted, &b->r);
+}
+
+/* ---- states ---- */
+
+static bool same_refs(const struct axi_verify *v, const struct axi_chunk *c)
+{
+	const u32 *ref = (const u32 *)(const void *)(c + 1);
+
+	if (c->refs != v->refs)
+		return false;
+	for (u32 i = 0; i < c->refs; i++)
+		if (!axi_ref_held(v, ref[i]))
+			return false;
+	return true;
+}
+
+bool axi_same_refs(const struct axi_verify *v, u32 at)
+{
+	return same_refs(v, axi_chunk_at(v, at));
+}
+
+bool axi_state_in(struct axi_verify *v, u32 at)
+{
+	const struct axi_chunk *c = axi_chunk_at(v, at);
+	struct axi_val val;
+
+	if (!same_refs(v, c))
+		return false;
+	v->map.count = 0;
+	for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end);) {
+		u32 key = axi_key_of(in);
+		const struct axi_val *mine = axi_val_at(v, key);
+
+		in = axi_get_val(&val, in);
+		if (!mine || !axi_present(mine) || !axi_val_in(v, mine, &val, key >= AXI_KEY_SLOT))
+			return false;
+	}
+	return true;
+}
+
+/* Replace chunk `at` of the chain by its join with the current state. */
+static int join_into(struct axi_verify *v, u32 *owner, u32 at)
+{
+	for (int attempt = 0; attempt < 2; attempt++) {
+		struct axi_writer w = axi_chunk_open(v);
+		u32 *link = owner;
+
+		/* opening may have squeezed the pool: find the chunk again by its place in the chain */
+		for (u32 i = 0; i < at; i++)
+			link = &axi_chunk_at(v, *link)->next;
+		struct axi_chunk *c = axi_chunk_at(v, *link);
+		u32 shape = c->shape;
+
+		v->map.count = 0;
+		for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end);) {
+			u32 key = axi_key_of(in);
+			const struct axi_val *mine = axi_val_at(v, key);
+			struct axi_val val;
+
+			in = axi_get_val(&val, in);
+			if (mine && axi_present(mine) && axi_val_join(v, &val, mine, key >= AXI_KEY_SLOT) && axi_present(&val))
+				axi_chunk_put(v, &w, key, &val);
+		}
+		if (!w.full) {
+			v->pool_free += c->bytes; /* below the new one */
+			*link = c->next;
+			c->owner = NULL;
+			axi_chunk_close(v, &w, owner, shape);
+			return 0;
+		}
+		axi_pool_squeeze(v);
+	}
+	return axi_pool_full(v);
+}
+
+int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
+{
+	u32 shape, count = 0, same = AXI_NONE, joinable = AXI_NONE, near = AXI_NONE, i = 0;
+
+	if (!*owner)
+		return axi_chunk_append(v, owner, live);
+	shape = axi_state_shape(v, live);
+	for (u32 at = *owner; at; at = axi_chunk_at(v, at)->next, i++) {
+		const struct axi_chunk *c = axi_chunk_at(v, at);
+
+		bool covered;
+
+		count++;
+		v->same_ids = true;
+		covered = axi_state_in(v, at);
+		v->same_ids = false;
+		if (covered)
+			return 0;
+		if (!same_refs(v, c))
+			continue;
+		if (c->shape == shape)
+			same = i;
+		if (!((c->shape ^ shape) >> 16))
+			near = i;
+		joinable = i;
+	}
+	if (same != AXI_NONE)
+		return join_into(v, owner, same);
+	if (!one && count < (v->apart ? v->apart : v->shapes))
+		return axi_chunk_append(v, owner, live);
+	if (joinable == AXI_NONE)
+		return axi_reject(v, AXI_REASON_REF_JOIN, -1);
+	return join_into(v, owner, near != AXI_NONE ? near : joinable);
+}
+
+/* Join a recorded state's value into the current one; what the record does not have, nobody knows. */
+static const u32 *merge_val(struct axi_verify *v, u32 key, struct axi_val *mine, const u32 *in, const u32 *end)
+{
+	bool slot = key >= AXI_KEY_SLOT;
+	struct axi_val val;
+
+	while (axi_chunk_more(in, end) && axi_key_of(in) < key)
+		in = axi_val_after(in);
+	if (!axi_chunk_more(in, end) || axi_key_of(in) != key) {
+		*mine = (struct axi_val){.kind = slot ? AXI_BYTES : AXI_UNINIT};
+		return in;
+	}
+	in = axi_get_val(&val, in);
+	if (!axi_present(mine) || !axi_val_join(v, &val, mine, slot))
+		val = (struct axi_val){.kind = slot ? AXI_BYTES : AXI_UNINIT};
+	*mine = val;
+	return in;
+}
+
+int axi_merge(struct axi_verify *v, u32 *owner, u16 live, bool one)
+{
+	const struct axi_chunk *c = axi_chunk_at(v, *owner);
+	const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c);
+	int err;
+
+	if (c->next || !same_refs(v, c))
+		return 0;
+	v->same_ids = true;
+	bool covered = axi_state_in(v, *owner);
+
+	v->same_ids = false;
+	if (covered) {
+		err = axi_chunk_take(v, owner);
+		return err < 0 ? err : 1;
+	}
+	if (!one && (v->apart || v->shapes > 1) && c->shape != axi_state_shape(v, live))
+		return 0;
+	v->map.count = 0;
+	for (u32 r = 0; r < AX_R10; r++)
+		if (!(live >> r & 1))
+			v->reg[r].kind = AXI_UNINIT;
+		else if (v->reg[r].kind != AXI_UNINIT)
+			in = merge_val(v, r, &v->reg[r], in, end);
+	for (struct axi_each e = axi_each_beyond(v); axi_each_next(v, &e);)
+		in = merge_val(v, e.key, e.val, in, end);
+	axi_chunk_drop(v, owner);
+	return 1;
+}
