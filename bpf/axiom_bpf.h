@@ -38,6 +38,11 @@ typedef long long __s64;
 #define barrier()        __asm__ volatile("" ::: "memory")
 #define barrier_var(var) __asm__ volatile("" : "+r"(var))
 
+/* struct bpf_dynptr - memory whose size is known at run time only; a local variable that helpers alone look into. */
+struct bpf_dynptr {
+	__u64 opaque[2];
+};
+
 /* Helpers: constant addresses, which clang turns into `call ID`. */
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) \
 	static ctype(*const bpf_##name) cargs __attribute__((unused)) = (void *)(long)id;

@@ -16,6 +16,6 @@ trap 'rm -rf "$dir"' EXIT
 sed -n 's/^MAP_\(TYPE\|MORE\|PERCPU\)([0-9a-fx]*, [A-Z0-9_]*, \([a-z0-9_]*\),.*/\2/p' src/isa/maps.def | sort > "$dir/rows"
 sed -n 's/^| `\([a-z0-9_]*\)` | *[0-9a-fx]* |.*/\1/p' docs/maps.md | sort > "$dir/words"
 check every_map_type_is_in_maps_md "$dir/rows" "$dir/words"
-sed -n 's/^HELPER\(_MORE\|_TIMER\|_TASK\)\{0,1\}(\([0-9]*\), \([a-z0-9_]*\),.*/\2:bpf_\3/p' src/isa/helpers.def | sort > "$dir/rows"
+sed -n 's/^HELPER\(_MORE\|_TIMER\|_TASK\|_LARGE\)\{0,1\}(\([0-9]*\), \([a-z0-9_]*\),.*/\2:bpf_\3/p' src/isa/helpers.def | sort > "$dir/rows"
 sed -n 's/^| *\([0-9]*\) | `\(bpf_[a-z0-9_]*\)` |.*/\1:\2/p' docs/helpers.md | sort > "$dir/words"
 check every_helper_is_in_helpers_md "$dir/rows" "$dir/words"

@@ -35,6 +35,7 @@ enum {
 	AXI_MARKS = !AXI_DEVICE,     /* locks and timers in values, maps in maps */
 	AXI_WORDS = !AXI_DEVICE,     /* refusals say more than their number */
 	AXI_CPUS = !AXI_DEVICE,      /* more than one: maps with a value for each, LRU maps */
+	AXI_DYNPTRS = AXI_UNVERIFIED, /* dynptrs, and user ring buffers drained by programs: hosts */
 	AXI_GROWS = !AXI_DEVICE,     /* machine code, memory that grows, maps that hold objects, what only bpf(2) asks for */
 };
 

@@ -67,7 +67,7 @@ static u32 get_name(struct axi_bytes *b, u32 kind)
 	u32 n = get_u32(b);
 
 	if (n & PLACE) { /* an identity that a NULL test settles */
-		b->bad |= kind != AXI_RECORD && (!AXI_OBJECTS || kind != AXI_OBJECT);
+		b->bad |= kind != AXI_RECORD && (!AXI_OBJECTS || kind != AXI_OBJECT) && (!AXI_DYNPTRS || kind != AXI_SLICE);
 		return n;
 	}
 	b->bad |= !n || n >= CLAIM_NAME;
@@ -114,6 +114,10 @@ static bool sound(const struct axi_verify *v, const struct axi_val *val, bool sl
 			return false;
 		break;
 	case AXI_RECORD: break;
+	case AXI_SLICE:
+		if (!AXI_DYNPTRS || !val->var)
+			return false;
+		break;
 	case AXI_MEM:
 		if (!AXI_CALLS)
 			return false;

@@ -112,6 +112,9 @@ static const char *object_name(u32 sort)
 	case AXI_OBJECT_TCP: return "a TCP socket";
 	case AXI_OBJECT_XDP: return "an XDP socket";
 	case AXI_OBJECT_BTF: return "a structure of the system";
+	case AXI_OBJECT_DYNPTR:
+	case AXI_OBJECT_DYNPTR_LOW:
+	case AXI_OBJECT_DYNPTR_HIGH: return AXI_DYNPTRS ? "a dynptr" : "an object";
 	default: return "an object";
 	}
 }
@@ -144,6 +147,7 @@ void axi_say_val(struct axi_text *text, const struct ax_verify_input *in, const 
 	case AXI_END: axi_text_add(text, "the packet's end"); break;
 	case AXI_FUNC: axi_text_add(text, "the address of a function"); break;
 	case AXI_MEM: axi_text_add(text, "a pointer to %u bytes of %smemory", val->size, val->obj ? "read-only " : ""); break;
+	case AXI_SLICE: if (AXI_DYNPTRS) axi_text_add(text, "a pointer to %u bytes of a dynptr", val->size); break;
 	case AXI_OBJECT: axi_text_add(text, "a pointer to %s", object_name(val->obj)); break;
 	default: axi_text_add(text, "a pointer"); break;
 	}
@@ -182,7 +186,7 @@ void axi_say_short(struct axi_text *text, const struct ax_verify_input *in, cons
 		short_range(text, &val->r);
 		return;
 	}
-	axi_text_add(text, "%s", val->kind < ARRAY_LEN(names) && names[val->kind] ? names[val->kind] : "pointer");
+	axi_text_add(text, "%s", val->kind < ARRAY_LEN(names) && names[val->kind] ? names[val->kind] : axi_is_slice(val) ? "slice" : "pointer");
 	if (val->kind == AXI_MAP || val->kind == AXI_VALUE)
 		axi_say_map(text, in, val->obj);
 	if (val->kind <= AXI_BYTES || val->kind == AXI_MAP)

@@ -188,6 +188,7 @@ u64 axi_helper_maps(u32 id)
 	case AX_HELPER_skb_output:
 	case AX_HELPER_xdp_output:
 	case AX_HELPER_perf_event_output: return MAP(PERF_EVENT_ARRAY);
+	case AX_HELPER_user_ringbuf_drain: return MAP(USER_RINGBUF);
 	case AX_HELPER_get_stackid: return MAP(STACK_TRACE);
 	case AX_HELPER_skb_under_cgroup:
 	case AX_HELPER_current_task_under_cgroup: return MAP(CGROUP_ARRAY);

@@ -6,6 +6,7 @@
 #include "verify/verify.h"
 
 #define LOOPS_MAX (8u << 20) /* Linux BPF_MAX_LOOPS: beyond it bpf_loop does nothing */
+#define SAMPLES_MAX (128u << 10) /* Linux BPF_MAX_USER_RINGBUF_SAMPLES */
 
 static bool is_null(const struct axi_val *val)
 {
@@ -29,7 +30,7 @@ static int check_sized(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 		v->loop[v->loops - 1].soft = 1;
 		return 0;
 	}
-	return axi_mem_region(v, reg - 1, size->r.umin, AXI_PLANT(25) ? size->r.umin : size->r.umax, p->arg[reg - 2] == ARG_MEM_OUT);
+	return axi_mem_region(v, reg - 1, size->r.umin, AXI_PLANT(25) ? size->r.umin : size->r.umax, p->arg[reg - 2] == ARG_MEM_OUT || p->arg[reg - 2] == ARG_VALUE_BYTES);
 }
 
 static int check_map(struct axi_verify *v, const struct axi_proto *p, u32 id, u32 reg, bool ring)
@@ -77,7 +78,7 @@ static int check_string(struct axi_verify *v, const struct axi_proto *p, u32 reg
 static bool is_memory(enum axi_arg kind)
 {
 	return kind == ARG_KEY || kind == ARG_VALUE || kind == ARG_VALUE_OUT || kind == ARG_MEM || kind == ARG_MEM_NULL ||
-	       kind == ARG_MEM_OUT || kind == ARG_LONG_OUT || kind == ARG_INT_OUT || kind == ARG_VALUE_NULL;
+	       kind == ARG_MEM_OUT || kind == ARG_LONG_OUT || kind == ARG_INT_OUT || kind == ARG_VALUE_NULL || kind == ARG_VALUE_BYTES;
 }
 
 /* A socket, as it is or held. */
@@ -87,7 +88,7 @@ static int check_sock(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 
 	if (kind == ARG_SOCK_NULL && is_null(a))
 		return 0;
-	if (a->kind != AXI_OBJECT || (a->obj == AXI_OBJECT_BTF && kind != ARG_SOCK_HELD) || a->off || (kind == ARG_SOCK_HELD && !a->var))
+	if (a->kind != AXI_OBJECT || (AXI_DYNPTRS && a->obj >= AXI_OBJECT_DYNPTR) || (a->obj == AXI_OBJECT_BTF && kind != ARG_SOCK_HELD) || a->off || (kind == ARG_SOCK_HELD && !a->var))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	return a->null ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 }
@@ -170,6 +171,16 @@ static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 	case ARG_ZERO: return is_null(a) ? 0 : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	case ARG_LOCK:
 	case ARG_UNLOCK: return check_lock(v, p, reg, kind == ARG_LOCK);
+	case ARG_VALUE_BYTES:
+		if (AXI_DYNPTRS && a->kind == AXI_VALUE)
+			return 0; /* with the size, next */
+		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	case ARG_DYNPTR:
+	case ARG_DYNPTR_HELD:
+	case ARG_DYNPTR_OUT:
+		if (AXI_DYNPTRS)
+			return axi_dynptr_arg(v, p->name, reg, kind);
+		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	case ARG_INT_OUT:
 	case ARG_LONG_OUT:
 		if (a->kind == AXI_STACK && (((u64)a->off + a->r.tv) | a->r.tm) & (kind == ARG_INT_OUT ? 3 : 7))
@@ -256,7 +267,8 @@ void axi_release(struct axi_verify *v, u32 id)
 	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
 		struct axi_val *val = e.val;
 
-		if (((val->kind == AXI_RECORD && val->id == id) || (AXI_OBJECTS && val->kind == AXI_OBJECT && val->var == id)) && !AXI_PLANT(28))
+		if (((val->kind == AXI_RECORD && val->id == id) ||
+		     (AXI_OBJECTS && (val->kind == AXI_OBJECT || axi_is_slice(val)) && val->var == id)) && !AXI_PLANT(28))
 			gone(v, e.key, val);
 	}
 }
@@ -275,7 +287,7 @@ void axi_packet_changed(struct axi_verify *v)
 }
 
 /* A reference that the program must give back.  The place names it, so that ways through here that meet again agree. */
-static int hold(struct axi_verify *v, u32 id)
+int axi_hold(struct axi_verify *v, u32 id)
 {
 	if (v->refs == AXI_REFS || axi_ref_held(v, id))
 		return axi_reject(v, AXI_REASON_REF_COUNT, -1);
@@ -292,7 +304,7 @@ static int object_result(struct axi_verify *v, enum axi_object sort, bool held, 
 	*r0 = (struct axi_val){.kind = AXI_OBJECT, .null = 1, .obj = (u16)sort, .id = held ? place : ++v->next_id,
 			       .var = held ? place : by};
 	axi_range_const(&r0->r, 0);
-	return held ? hold(v, place) : 0;
+	return held ? axi_hold(v, place) : 0;
 }
 
 /* A negative error, or at most `most`. */
@@ -351,7 +363,13 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 		*r0 = (struct axi_val){.kind = AXI_RECORD, .null = 1, .size = size,
 				       .id = UINT32_C(1) << 31 | v->depth << 27 | v->pc};
 		axi_range_const(&r0->r, 0);
-		return hold(v, r0->id);
+		return axi_hold(v, r0->id);
+	case RET_SLICE_OR_NULL:
+		if (!AXI_DYNPTRS)
+			break;
+		*r0 = (struct axi_val){.kind = AXI_SLICE, .null = 1, .size = size, .id = ++v->next_id, .var = by};
+		axi_range_const(&r0->r, 0);
+		break;
 	case RET_SIZED: sized_result(&r0->r, size); break;
 	case RET_SOCK_OR_NULL: return object_result(v, AXI_OBJECT_SOCK, true, 0);
 	case RET_COMMON_OR_NULL: return object_result(v, AXI_OBJECT_COMMON, true, 0);
@@ -374,7 +392,7 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 {
 	struct axi_val arg[AX_R5] = {0};
 	const struct ax_map_spec *spec;
-	u64 times;
+	u64 times = 0;
 
 	switch (id) {
 	case AX_HELPER_for_each_map_elem:
@@ -384,6 +402,14 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 		arg[1] = (struct axi_val){.kind = AXI_MEM, .obj = 1, .size = spec->key_size};
 		arg[2] = (struct axi_val){.kind = AXI_VALUE, .obj = v->reg[AX_R1].obj};
 		arg[3] = v->reg[AX_R3];
+		break;
+	case AX_HELPER_user_ringbuf_drain:
+		if (!AXI_DYNPTRS)
+			break;
+		times = min_u64(axi_map_spec(v, v->reg[AX_R1].obj)->max_entries / 8, SAMPLES_MAX);
+		arg[0] = (struct axi_val){.kind = AXI_OBJECT, .obj = AXI_OBJECT_DYNPTR};
+		axi_range_const(&arg[0].r, 0);
+		arg[1] = v->reg[AX_R3];
 		break;
 	case AX_HELPER_find_vma:
 		times = 1;
@@ -466,6 +492,12 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 			continue;
 		else if (p.arg[i] == ARG_SOCK || p.arg[i] == ARG_SOCK_ANY)
 			by = a->var;
+		else if (AXI_DYNPTRS && p.arg[i] == ARG_DYNPTR)
+			by = axi_dynptr_name(v, i + 1);
+		else if (AXI_DYNPTRS && p.arg[i] == ARG_DYNPTR_HELD)
+			axi_release(v, axi_dynptr_name(v, i + 1));
+		else if (AXI_DYNPTRS && p.arg[i] == ARG_DYNPTR_OUT && (err = axi_dynptr_make(v, i + 1, p.arg[0] == ARG_RING)))
+			return err;
 		else if (p.arg[i] == ARG_SOCK_HELD)
 			axi_release(v, a->var);
 		else if (p.arg[i] == ARG_FUNC && id != AX_HELPER_timer_set_callback)

@@ -54,7 +54,8 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 		out.off = (s32)off;
 	} else {
 		axi_range_alu(&out.r, sub ? AX_SUB : AX_ADD, false, r);
-		out.var = ++v->next_id;
+		if (!axi_is_slice(&out))
+			out.var = ++v->next_id;
 		if (axi_in_packet(&out)) /* what was compared counts from the variable part, which moves by at most umax */
 			out.size = !sub && r->smin >= 0 && r->umax < out.size ? out.size - (u32)r->umax : 0;
 		if (out.r.smin <= -OFFSET_LIMIT && !axi_finding(v))
@@ -69,7 +70,7 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 static bool same_base(const struct axi_val *a, const struct axi_val *b)
 {
 	return a->kind == b->kind && (axi_in_packet(a) || (a->obj == b->obj && a->size == b->size)) && a->id == b->id &&
-	       !a->null && !b->null && a->kind != AXI_MAP && a->kind != AXI_OBJECT && a->kind != AXI_FUNC;
+	       !a->null && !b->null && a->kind != AXI_MAP && a->kind != AXI_OBJECT && a->kind != AXI_FUNC && !axi_is_slice(a);
 }
 
 /* The whole offset of a pointer as a number. */
@@ -473,7 +474,7 @@ static bool spread(struct axi_verify *v, const struct axi_val *known)
 /* Linux takes only these addresses to be different from 0, and walks both sides for others. */
 static bool never_zero(const struct axi_val *p)
 {
-	return p->kind == AXI_VALUE || p->kind == AXI_RECORD || p->kind == AXI_MAP || (AXI_CALLS && p->kind == AXI_MEM) ||
+	return p->kind == AXI_VALUE || p->kind == AXI_RECORD || p->kind == AXI_MAP || (AXI_CALLS && p->kind == AXI_MEM) || axi_is_slice(p) ||
 	       (AXI_OBJECTS && p->kind == AXI_OBJECT && p->obj != AXI_OBJECT_BTF);
 }
 

@@ -88,7 +88,7 @@ static bool packet_join(struct axi_verify *v, struct axi_val *a, const struct ax
 static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b)
 {
 	struct axi_val other = *b;
-	bool with_id = a->kind == AXI_VALUE || a->kind == AXI_OBJECT || a->kind == AXI_MEM || a->kind == AXI_MAP;
+	bool with_id = a->kind == AXI_VALUE || a->kind == AXI_OBJECT || a->kind == AXI_MEM || a->kind == AXI_MAP || axi_is_slice(a);
 
 	if (axi_in_packet(a))
 		return packet_join(v, a, b);
@@ -96,6 +96,8 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 		return false;
 	if (a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var))
 		return false; /* another object's lifetime */
+	if (axi_is_slice(a) && a->var != b->var && (a->var | b->var) >> 31)
+		return false; /* of two reservations */
 	if (a->off != b->off) {
 		struct axi_range distance;
 
@@ -112,7 +114,9 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 		a->id = id ? id : a->id ? ++v->next_id : 0;
 	}
 	a->null |= b->null;
-	if (a->off != b->off || a->var != b->var)
+	if (axi_is_slice(a))
+		a->var = a->var >> 31 ? a->var : join_id(v, a->var, b->var, 0); /* 0: it outlives its dynptr, as its memory does */
+	else if (a->off != b->off || a->var != b->var)
 		a->var = 0;
 	axi_range_join(&a->r, &other.r);
 	return true;
@@ -293,15 +297,15 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return false;
 	if (a->kind == AXI_RECORD && a->id != b->id)
 		return false;
-	if ((a->kind == AXI_VALUE || a->kind == AXI_MEM || a->kind == AXI_MAP) && (!a->id != !b->id || !axi_link_in(v, a->id, b->id, 0)))
+	if ((a->kind == AXI_VALUE || a->kind == AXI_MEM || a->kind == AXI_MAP || axi_is_slice(a)) && (!a->id != !b->id || !axi_link_in(v, a->id, b->id, 0)))
 		return false;
 	/* a name that b gives its variable part must be a's, at joins: it may also be a loop invariant's */
-	if (v->same_ids && b->var && a->var != b->var)
+	if (axi_is_slice(a) ? !axi_link_in(v, a->var, b->var, 0) : v->same_ids && b->var && a->var != b->var)
 		return false;
 	if (v->same_ids && b->var && a->off != b->off)
 		return false;
 	/* pointers that share a name in b are at fixed distances there: so they must be in a; what has no name is alone */
-	if (!v->same_ids && b->var && !axi_link_in(v, a->var ? a->var : ++v->next_id, b->var, a->off - b->off))
+	if (!v->same_ids && b->var && !axi_is_slice(a) && !axi_link_in(v, a->var ? a->var : ++v->next_id, b->var, a->off - b->off))
 		return false;
 	if (a->off == b->off)
 		return axi_range_in(&a->r, &b->r);

@@ -132,6 +132,12 @@ static int stack_store(struct axi_verify *v, u32 frame, const struct span *span,
 	bool zero = val && val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv;
 
 	note_use(v, frame, span, true);
+	if (AXI_DYNPTRS && (v->dynptrs || axi_full(v)) && span->lo < span->hi) {
+		int err = axi_dynptr_overwrite(v, frame, slot_of(span->hi - 1), slot_of(span->lo));
+
+		if (err)
+			return err;
+	}
 	if (span->fixed && byte_in_slot(span->lo) == 0 && val) { /* a value at the start of one slot */
 		struct axi_val *slot = axi_stack_slot(v, frame, slot_of(span->lo), true), out = *val;
 
@@ -192,6 +198,8 @@ static int stack_readable(struct axi_verify *v, u32 reg, u32 frame, const struct
 
 		mask = byte_mask(first, count);
 		at += count;
+		if (slot && axi_is_dynptr(slot))
+			return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "its bytes are read");
 		if (slot && slot->kind > AXI_BYTES && (load || !axi_may_leak(v)))
 			return axi_reject(v, AXI_REASON_STACK_POINTER, (int)reg);
 		if (slot && slot->kind > AXI_BYTES) {
@@ -220,7 +228,7 @@ static int stack_load(struct axi_verify *v, u32 reg, u32 frame, const struct spa
 	int err;
 
 	note_use(v, frame, span, false);
-	if (slot && slot->width && byte_in_slot(span->lo) == 0 && (size <= slot->width || AXI_PLANT(18)) &&
+	if (slot && slot->width && byte_in_slot(span->lo) == 0 && (size <= slot->width || AXI_PLANT(18)) && !axi_is_dynptr(slot) &&
 	    (slot->kind == AXI_SCALAR || size == 8)) {
 		if (size == 8 && slot->kind == AXI_SCALAR && !slot->id && !axi_range_is_const(&slot->r)) {
 			slot->id = ++v->next_id; /* link the register with its home */
@@ -285,6 +293,8 @@ static int field_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool w
 
 	if (!axi_range_is_const(&p->r) || p->r.tv || (p->off && (!AXI_OBJECTS || p->kind != AXI_OBJECT || p->obj != AXI_OBJECT_BTF)))
 		return axi_reject(v, AXI_REASON_CTX_OFFSET, (int)reg);
+	if (AXI_DYNPTRS && p->kind == AXI_OBJECT && p->obj >= AXI_OBJECT_DYNPTR)
+		return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "its bytes are accessed");
 	if (!AXI_OBJECTS)
 		return axi_prog_field(v->in, 0, at, size, write, &points) ? 0 : axi_reject(v, AXI_REASON_CTX_ACCESS, (int)reg);
 	if (p->kind == AXI_CTX ? v->in->target != NULL : p->obj == AXI_OBJECT_BTF)
@@ -380,6 +390,10 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 		if (!axi_ref_held(v, p->id))
 			return axi_reject(v, AXI_REASON_UNINIT, (int)reg);
 		return find_span(v, reg, off, size, 0, p->size, AXI_REASON_RECORD_BOUNDS, span);
+	case AXI_SLICE:
+		if (!AXI_DYNPTRS)
+			break;
+		return find_span(v, reg, off, size, 0, p->size, AXI_REASON_MEM_BOUNDS, span);
 	case AXI_MAP: return axi_reject(v, AXI_REASON_MAP_ACCESS, (int)reg);
 	case AXI_OBJECT:
 		if (AXI_OBJECTS)
@@ -563,7 +577,8 @@ int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn)
 		return err;
 	if (!axi_may_leak(v) && (v->reg[insn->src].kind != AXI_SCALAR || (compare && v->reg[0].kind != AXI_SCALAR)))
 		return axi_reject(v, AXI_REASON_LEAK, v->reg[insn->src].kind != AXI_SCALAR ? insn->src : 0);
-	if (kind != AXI_STACK && kind != AXI_VALUE && kind != AXI_RECORD && kind != AXI_MEM)
+	if (kind != AXI_STACK && kind != AXI_VALUE && kind != AXI_RECORD && kind != AXI_MEM &&
+	    (!AXI_DYNPTRS || kind != AXI_SLICE))
 		return axi_reject(v, kind == AXI_SCALAR ? AXI_REASON_NOT_PTR : AXI_REASON_ATOMIC_MEM, insn->dst);
 	err = check_access(v, insn->dst, insn->off, size, false, true, &span);
 	err = err ? err : check_access(v, insn->dst, insn->off, size, true, true, &span);
@@ -634,6 +649,12 @@ int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write)
 		return 0;
 	if (!write)
 		return stack_readable(v, reg, p->obj, &span, false, &zero);
+	for (s64 at = span.lo; AXI_DYNPTRS && v->dynptrs && at < span.hi; at += 8 - byte_in_slot(at)) {
+		const struct axi_val *slot = axi_stack_slot(v, p->obj, slot_of(at), false);
+
+		if (slot && axi_is_dynptr(slot))
+			return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "a helper would write over it");
+	}
 	/* Certainly written: the first `min` bytes, when the place is known.  All bytes lose what they held. */
 	part = span;
 	part.fixed = false;

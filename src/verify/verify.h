@@ -6,7 +6,7 @@
  *   walk.c   the machine: blocks in order, loops, calls and returns
  *   loop.c   loop invariants and trip counts
  *   insn.c   arithmetic and jumps    mem.c  loads and stores    call.c  helpers
- *   callback.c  functions that helpers call
+ *   callback.c  functions that helpers call    dynptr.c  struct bpf_dynptr in the stack
  *   summary.c  what calls do, remembered
  *   cost.c   longest path            reject.c  refusals noted (src/explain has the words)
  *   cert.c   invariants from a sparse certificate
@@ -45,10 +45,12 @@ enum axi_kind {
 	AXI_OBJECT,  /* an object of the system of sort `obj` (enum axi_object); var: the reference that it lives by, or 0 */
 	AXI_FUNC,    /* address of subprogram `obj`, for helpers that call it */
 	AXI_MEM,     /* `size` bytes of memory + offsets; obj 1: read only */
+	AXI_SLICE,   /* `size` bytes of a dynptr's memory + offsets; var: the dynptr's name, without which they are gone */
 };
 
 enum axi_object { AXI_OBJECT_COMMON = 1, AXI_OBJECT_SOCK, AXI_OBJECT_TCP, AXI_OBJECT_XDP,
-		  AXI_OBJECT_BTF /* of struct type `size` (axiom/types.h); reads of it cannot fault, and it may be NULL all the same */ };
+		  AXI_OBJECT_BTF /* of struct type `size` (axiom/types.h); reads of it cannot fault, and it may be NULL all the same */,
+		  AXI_OBJECT_DYNPTR /* in a register: one that a helper made */, AXI_OBJECT_DYNPTR_LOW, AXI_OBJECT_DYNPTR_HIGH /* stack slots */ };
 /* what a context field gives */
 enum axi_points { AXI_TO_NUMBER, AXI_TO_PACKET, AXI_TO_META, AXI_TO_END, AXI_TO_KEYS, AXI_TO_COMMON, AXI_TO_COMMON_NULL, AXI_TO_SOCK,
 		  AXI_TO_SOCK_NULL };
@@ -263,6 +265,7 @@ struct axi_verify {
 	} undo[AXI_UNDO];       /* what a branch refinement changed */
 	u32 undos;
 	bool undo_on;
+	bool dynptrs;           /* there was one in the stack */
 	bool linked;            /* the branch may teach about more than its operands */
 	struct axi_loop *loop;
 	u32 loops, loop_room, heads;
@@ -535,6 +538,21 @@ static inline u32 axi_packet_name(const struct axi_val *val)
 {
 	return val->var ? val->var : !val->r.tm && !val->r.tv ? AXI_VAR_BASE : 0;
 }
+/* dynptr.c: the halves of one, two slots, have its name as id, and its reference (a ring buffer's, the same) as var.
+ * axi_dynptr_overwrite - the slots first .. last of a frame get other contents. */
+int axi_dynptr_overwrite(struct axi_verify *v, u32 frame, u32 first, u32 last);
+int axi_dynptr_arg(struct axi_verify *v, const char *name, u32 reg, enum axi_arg kind);
+u32 axi_dynptr_name(struct axi_verify *v, u32 reg); /* of an argument that was found right */
+int axi_dynptr_make(struct axi_verify *v, u32 reg, bool ring);
+static inline bool axi_is_dynptr(const struct axi_val *slot)
+{
+	return AXI_DYNPTRS && slot->kind == AXI_OBJECT && slot->obj >= AXI_OBJECT_DYNPTR_LOW;
+}
+static inline bool axi_is_slice(const struct axi_val *val)
+{
+	return AXI_DYNPTRS && val->kind == AXI_SLICE;
+}
+int axi_hold(struct axi_verify *v, u32 id); /* call.c: a reference that the program must give back */
 void axi_release(struct axi_verify *v, u32 id); /* call.c: a reference and every copy of it are gone */
 void axi_packet_changed(struct axi_verify *v); /* call.c: packet pointers are gone */
 

@@ -18,5 +18,6 @@ $(SELFTESTS)/cases.bin: $(SELFTESTS)/extract
 	$(Q)$< > $@
 
 .PHONY: selftests
-selftests: $(BUILD)/bin/selftests $(SELFTESTS)/cases.bin
+selftests: $(BUILD)/bin/selftests $(SELFTESTS)/cases.bin $(BUILD)/bin/rk
+	$(Q)sh tests/selftests/objects.sh $(BUILD)/bin/rk $(SELFTESTS_SRC) $(SELFTESTS)
 	$(Q)$(BUILD)/bin/selftests $(SELFTESTS)/cases.bin

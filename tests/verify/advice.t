@@ -1671,3 +1671,32 @@ exit
 -- fixed
 mov r0, 1
 exit
+
+== advice: make the dynptr first
+map array 4 64 1
+leaks
+-- asm
+stdw [r10-16], 0
+stdw [r10-8], 64
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 8
+call 203
+mov r0, 0
+exit
+-- reject dynptr 6
+-- fixed
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 8
+call 203
+mov r0, 0
+exit

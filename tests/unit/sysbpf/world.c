@@ -9,6 +9,8 @@
 #include <sys/uio.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+#undef MAP_TYPE /* map.h has used the name */
+#include <sys/mman.h>
 
 /* --- user memory: bad addresses must give EFAULT, so the kernel copies for us --- */
 
@@ -263,6 +265,29 @@ int world_perf(struct world *world)
 	world->fds[fd].hook = malloc(sizeof(struct ax_hook));
 	CHECK_EQ(ax_hook_init(world->fds[fd].hook, world->engine, "perf", AX_PROG_PERF_EVENT), 0);
 	return fd;
+}
+
+void *world_mmap(struct world *world, int fd, u64 offset, size_t bytes, bool write)
+{
+	void *pages = NULL;
+	int err = 0;
+
+	if (world->linux_) {
+		pages = mmap(NULL, bytes, PROT_READ | (write ? PROT_WRITE : 0), MAP_SHARED, fd, (off_t)offset);
+		err = pages == MAP_FAILED ? -errno : 0;
+	} else {
+		err = ax_map_mmap(world->fds[fd].object, offset, bytes, write, &pages);
+	}
+	world_note(world, err);
+	return err ? NULL : pages;
+}
+
+void world_munmap(struct world *world, int fd, void *pages, size_t bytes, bool write)
+{
+	if (world->linux_)
+		munmap(pages, bytes);
+	else
+		ax_map_munmap(world->fds[fd].object, write);
 }
 
 int world_map(struct world *world, u32 type, u32 key, u32 value, u32 entries, u32 flags)

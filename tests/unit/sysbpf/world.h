@@ -61,6 +61,10 @@ int world_perf(struct world *world);
 /* world_unpin - unlink(2) a pinned object: 0 or -errno, remembered. */
 long world_unpin(struct world *world, const char *path);
 
+/* world_mmap - shared pages of a map; NULL and a remembered errno when refused. */
+void *world_mmap(struct world *world, int fd, u64 offset, size_t bytes, bool write);
+void world_munmap(struct world *world, int fd, void *pages, size_t bytes, bool write);
+
 /* Short ways for what most scripts need; they remember the answers. */
 int world_map(struct world *world, u32 type, u32 key, u32 value, u32 entries, u32 flags);
 int world_prog(struct world *world, u32 type, const void *insns, u32 count, const char *license);

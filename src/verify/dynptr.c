@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * dynptr.c - struct bpf_dynptr: 16 bytes of the stack in which a helper has put where some memory is, and how large.
+ *
+ * The program cannot see into them: the two slots are marked, with a name for this dynptr.  Storing to one of them ends the
+ * dynptr and its slices (Linux destroy_if_dynptr_stack_slot), unless it is of a ring buffer: that one must be given back. */
+#include "verify/verify.h"
+
+static struct axi_val *half(struct axi_verify *v, u32 frame, u32 n)
+{
+	struct axi_val *slot = axi_stack_slot(v, frame, n, false);
+
+	return slot && axi_is_dynptr(slot) ? slot : NULL;
+}
+
+int axi_dynptr_overwrite(struct axi_verify *v, u32 frame, u32 first, u32 last)
+{
+	for (u32 n = first; n <= last; n++) {
+		struct axi_val *slot = half(v, frame, n), *other;
+		u32 name;
+
+		if (!slot)
+			continue;
+		if (slot->var)
+			return axi_reject_note(v, AXI_REASON_DYNPTR, -1, "one of a ring buffer is overwritten before it is given back");
+		/* the lower half has the larger index */
+		u32 beside = slot->obj == AXI_OBJECT_DYNPTR_LOW ? n - 1 : n + 1;
+
+		name = slot->id;
+		*slot = (struct axi_val){.kind = AXI_BYTES};
+		other = half(v, frame, beside);
+		if (other && other->id == name)
+			*other = (struct axi_val){.kind = AXI_BYTES};
+		if (frame < v->depth)
+			axi_foot_mark(v, frame, beside, beside, true);
+		axi_release(v, name);
+	}
+	return 0;
+}
+
+/* The slot at which the 16 bytes at `reg` begin; AXI_NONE: not in the stack, or not for certain at a multiple of 8. */
+static u32 place(const struct axi_verify *v, u32 reg)
+{
+	const struct axi_val *a = &v->reg[reg];
+	s64 at = axi_range_is_const(&a->r) ? (s64)(a->off + a->r.tv) : 0;
+
+	if (a->kind != AXI_STACK || at & 7 || at < -AX_STACK_BYTES || at > -16)
+		return AXI_NONE;
+	return (u32)(-at / 8) - 1;
+}
+
+static bool is_given(const struct axi_val *a)
+{
+	return a->kind == AXI_OBJECT && a->obj == AXI_OBJECT_DYNPTR;
+}
+
+int axi_dynptr_arg(struct axi_verify *v, const char *name, u32 reg, enum axi_arg kind)
+{
+	const struct axi_val *a = &v->reg[reg], *low, *high;
+	u32 n = place(v, reg);
+	int err;
+
+	if (kind == ARG_DYNPTR && is_given(a))
+		return 0;
+	if (n == AXI_NONE)
+		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, name);
+	if (kind == ARG_DYNPTR_OUT) {
+		err = axi_dynptr_overwrite(v, a->obj, n - 1, n);
+		return err ? err : axi_mem_region(v, reg, 16, 16, true);
+	}
+	low = half(v, a->obj, n);
+	high = half(v, a->obj, n - 1);
+	if (!low || !high || low->obj != AXI_OBJECT_DYNPTR_LOW || high->obj != AXI_OBJECT_DYNPTR_HIGH || low->id != high->id)
+		return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "none was made here");
+	if (kind == ARG_DYNPTR_HELD && !low->var)
+		return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "it is not of a ring buffer");
+	if (a->obj < v->depth)
+		axi_foot_mark(v, a->obj, n - 1, n, kind == ARG_DYNPTR_HELD);
+	return 0;
+}
+
+u32 axi_dynptr_name(struct axi_verify *v, u32 reg)
+{
+	const struct axi_val *a = &v->reg[reg];
+
+	return is_given(a) ? a->id : half(v, a->obj, place(v, reg))->id;
+}
+
+int axi_dynptr_make(struct axi_verify *v, u32 reg, bool ring)
+{
+	struct axi_val val = {.kind = AXI_OBJECT, .width = 8};
+	u32 frame = v->reg[reg].obj, n = place(v, reg);
+
+	val.id = ring ? UINT32_C(1) << 31 | v->depth << 27 | v->pc : ++v->next_id;
+	val.var = ring ? val.id : 0;
+	axi_range_const(&val.r, 0);
+	val.obj = AXI_OBJECT_DYNPTR_LOW;
+	*axi_stack_slot(v, frame, n, false) = val;
+	val.obj = AXI_OBJECT_DYNPTR_HIGH;
+	*axi_stack_slot(v, frame, n - 1, false) = val;
+	v->dynptrs = true;
+	return ring ? axi_hold(v, val.id) : 0;
+}

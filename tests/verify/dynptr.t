@@ -1,0 +1,1066 @@
+# SPDX-License-Identifier: Apache-2.0
+# Dynptrs: 16 bytes of the stack that helpers fill in, slices of what they name, and the samples of user ring buffers.
+
+== a value's bytes: written, read, and a slice of them
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+stdw [r10-24], 7
+mov r1, r10
+add r1, -16
+mov r2, 8
+mov r3, r10
+add r3, -24
+mov r4, 8
+mov r5, 0
+call 202
+mov r1, r10
+add r1, -24
+mov r2, 8
+mov r3, r10
+add r3, -16
+mov r4, 8
+mov r5, 0
+call 201
+mov r1, r10
+add r1, -16
+mov r2, 8
+mov r3, 8
+call 203
+jeq r0, 0, out
+stxdw [r0], r0
+ldxdw r0, [r0]
+out:
+mov r0, 0
+exit
+-- accept calls 4
+
+== only of a map's value
+leaks
+-- asm
+stdw [r10-24], 7
+mov r1, r10
+add r1, -24
+mov r2, 8
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r0, 0
+exit
+-- reject argument_kind 7
+
+== not of one that programs must not write
+map array 4 64 1 ro
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r0, 0
+exit
+-- reject read_only
+
+== not more than the value has
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+8
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r0, 0
+exit
+-- reject value_bounds
+
+== a record reserved, written through a slice, submitted
+map ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 16
+call 203
+jeq r0, 0, out
+stdw [r0+8], 1
+out:
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 199
+mov r0, 0
+exit
+-- accept
+
+== the size need not be known
+map ringbuf 0 0 4096
+leaks
+type sched_cls
+-- asm
+ldxw r2, [r1]
+lddw r1, map[0]
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 200
+mov r0, 0
+exit
+-- accept
+
+== never given back
+map ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+mov r0, 0
+exit
+-- reject reference_leak
+
+== given back on one way only
+map ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+jne r0, 0, out
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 199
+out:
+mov r0, 0
+exit
+-- reject reference_leak
+
+== given back twice
+map ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 199
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 200
+mov r0, 0
+exit
+-- reject dynptr 14
+
+== a slice of what was given back
+map ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 16
+call 203
+mov r6, r0
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 199
+jeq r6, 0, out
+stdw [r6], 1
+out:
+mov r0, 0
+exit
+-- reject not_a_pointer
+
+== a slice may be NULL
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 16
+call 203
+ldxdw r0, [r0]
+mov r0, 0
+exit
+-- reject maybe_null
+
+== the test of one slice says nothing of another
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 8
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 128
+call 203
+mov r6, r0
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 8
+call 203
+jeq r0, 0, out
+ldxdw r0, [r6+120]
+out:
+mov r0, 0
+exit
+-- reject maybe_null
+
+== beyond the slice
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 12
+call 203
+jeq r0, 0, out
+ldxdw r0, [r0+8]
+out:
+mov r0, 0
+exit
+-- reject memory_bounds
+
+== a bounded place in a slice
+map array 4 64 1
+leaks
+type sched_cls
+-- asm
+ldxw r7, [r1]
+and r7, 15
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 16
+call 203
+jeq r0, 0, out
+add r0, r7
+stb [r0], 1
+out:
+mov r0, 0
+exit
+-- accept
+
+== a place in a slice that is not bounded enough
+map array 4 64 1
+leaks
+type sched_cls
+-- asm
+ldxw r7, [r1]
+and r7, 31
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 16
+call 203
+jeq r0, 0, out
+add r0, r7
+stb [r0], 1
+out:
+mov r0, 0
+exit
+-- reject memory_bounds
+
+== the size of a slice is a constant
+map array 4 64 1
+leaks
+type sched_cls
+-- asm
+ldxw r7, [r1]
+and r7, 15
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r7
+call 203
+mov r0, 0
+exit
+-- reject argument_const
+
+== none was made
+map array 4 64 1
+leaks
+-- asm
+stdw [r10-16], 0
+stdw [r10-8], 0
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 16
+call 203
+mov r0, 0
+exit
+-- reject dynptr 6
+
+== made on one way only
+map array 4 64 1
+leaks
+type sched_cls
+-- asm
+ldxw r7, [r1]
+jeq r7, 0, use
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+use:
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 16
+call 203
+mov r0, 0
+exit
+-- reject dynptr
+
+== made of either of two values
+map array 4 64 1
+map array 4 32 1
+leaks
+type sched_cls
+-- asm
+ldxw r7, [r1]
+lddw r1, map[0]+0
+mov r2, 64
+jeq r7, 0, make
+lddw r1, map[1]+0
+mov r2, 32
+make:
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 16
+call 203
+jeq r0, 0, out
+stdw [r0], 1
+out:
+mov r0, 0
+exit
+-- accept
+
+== made at either of two places
+map array 4 64 1
+leaks
+type sched_cls
+-- asm
+ldxw r7, [r1]
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+jeq r7, 0, other
+lddw r1, map[0]+0
+call 197
+ja use
+other:
+lddw r1, map[0]+0
+call 197
+use:
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 16
+call 203
+jeq r0, 0, out
+stdw [r0], 1
+out:
+mov r0, 0
+exit
+-- accept
+
+== beside where it is
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -24
+call 197
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 16
+call 203
+mov r0, 0
+exit
+-- reject dynptr
+
+== two that overlap: the first is gone
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -24
+call 197
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -24
+mov r2, 0
+mov r3, 16
+call 203
+mov r0, 0
+exit
+-- reject dynptr
+
+== not at a multiple of 8
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -20
+call 197
+mov r0, 0
+exit
+-- reject argument_kind
+
+== half of it would lie outside
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -8
+call 197
+mov r0, 0
+exit
+-- reject argument_kind
+
+== its bytes are read
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+ldxdw r0, [r10-16]
+mov r0, 0
+exit
+-- reject dynptr
+
+== one of its bytes is read
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+ldxb r0, [r10-3]
+mov r0, 0
+exit
+-- reject dynptr
+
+== its bytes are a helper's data
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+lddw r1, map[0]
+mov r2, r10
+add r2, -16
+call 1
+mov r0, 0
+exit
+-- reject dynptr
+
+== a store ends it
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+stdw [r10-8], 0
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 16
+call 203
+mov r0, 0
+exit
+-- reject dynptr
+
+== a store ends its slices
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 16
+call 203
+jeq r0, 0, out
+stdw [r10-16], 0
+stdw [r0], 0
+out:
+mov r0, 0
+exit
+-- reject not_a_pointer
+
+== and one is made again in its place
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+stdw [r10-8], 0
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 16
+call 203
+mov r0, 0
+exit
+-- accept
+
+== one of a ring buffer is not overwritten by a store
+map ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+stb [r10-1], 0
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 200
+mov r0, 0
+exit
+-- reject dynptr 7
+
+== nor by a store somewhere
+map ringbuf 0 0 4096
+leaks
+type sched_cls
+-- asm
+ldxw r7, [r1]
+and r7, 31
+mov r8, r10
+add r8, -32
+stdw [r8], 0
+stdw [r8+8], 0
+add r8, r7
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+stb [r8], 0
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 200
+mov r0, 0
+exit
+-- reject dynptr 14
+
+== nor by making another there
+map ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 200
+mov r0, 0
+exit
+-- reject dynptr
+
+== no helper writes over one
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -24
+mov r2, 16
+mov r3, r10
+add r3, -16
+mov r4, 0
+mov r5, 0
+call 201
+mov r0, 0
+exit
+-- reject dynptr
+
+== one of a value is not given back
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 199
+mov r0, 0
+exit
+-- reject dynptr
+
+== a slice is no record
+map ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 16
+call 203
+jeq r0, 0, out
+mov r1, r0
+mov r2, 0
+call 132
+mov r0, 0
+exit
+out:
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 200
+mov r0, 0
+exit
+-- reject argument_kind
+
+== a caller's, given back in a function
+map ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+mov r1, r10
+add r1, -16
+call local give
+mov r0, 0
+exit
+give:
+mov r2, 0
+call 199
+mov r0, 0
+exit
+-- accept
+
+== and not again in the caller
+map ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+mov r1, r10
+add r1, -16
+call local give
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 199
+mov r0, 0
+exit
+give:
+mov r2, 0
+call 199
+mov r0, 0
+exit
+-- reject dynptr
+
+== made in a function for its caller
+map array 4 64 1
+leaks
+-- asm
+mov r1, r10
+add r1, -16
+call local make
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 16
+call 203
+jeq r0, 0, out
+stdw [r0], 0
+out:
+mov r0, 0
+exit
+make:
+mov r4, r1
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+call 197
+mov r0, 0
+exit
+-- accept
+
+== in a loop, one after the other
+map ringbuf 0 0 4096
+leaks
+-- asm
+mov r6, 0
+again:
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 199
+add r6, 1
+jlt r6, 100, again
+mov r0, 0
+exit
+-- accept
+
+== one that is used in a loop
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r6, 0
+again:
+stxdw [r10-24], r6
+mov r1, r10
+add r1, -16
+mov r2, r6
+mov r3, r10
+add r3, -24
+mov r4, 1
+mov r5, 0
+call 202
+add r6, 1
+jlt r6, 64, again
+mov r0, 0
+exit
+-- accept
+
+== samples of a user ring buffer
+map user_ringbuf 0 0 4096
+leaks
+-- asm
+stdw [r10-8], 0
+lddw r1, map[0]
+lddw r2, func body
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 209
+mov r0, 0
+exit
+body:
+mov r6, r2
+mov r2, 0
+mov r3, 8
+call 203
+jeq r0, 0, out
+ldxdw r1, [r0]
+stxdw [r6], r1
+out:
+mov r0, 0
+exit
+-- accept
+
+== the function gets no stack to look at
+map user_ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+lddw r2, func body
+mov r3, 0
+mov r4, 0
+call 209
+mov r0, 0
+exit
+body:
+ldxdw r1, [r1]
+mov r0, 0
+exit
+-- reject dynptr
+
+== what it gets is not moved
+map user_ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+lddw r2, func body
+mov r3, 0
+mov r4, 0
+call 209
+mov r0, 0
+exit
+body:
+add r1, 8
+mov r2, 0
+mov r3, 8
+call 203
+mov r0, 0
+exit
+-- reject pointer_arithmetic
+
+== what it gets is not given back
+map user_ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+lddw r2, func body
+mov r3, 0
+mov r4, 0
+call 209
+mov r0, 0
+exit
+body:
+mov r2, 0
+call 200
+mov r0, 0
+exit
+-- reject argument_kind
+
+== what it gets is not made again
+map user_ringbuf 0 0 4096
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]
+lddw r2, func body
+mov r3, 0
+mov r4, 0
+call 209
+mov r0, 0
+exit
+body:
+mov r4, r1
+lddw r1, map[1]+0
+mov r2, 8
+mov r3, 0
+call 197
+mov r0, 0
+exit
+-- reject argument_kind
+
+== what it gets is no socket
+type sched_cls
+map user_ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+lddw r2, func body
+mov r3, 0
+mov r4, 0
+call 209
+mov r0, 0
+exit
+body:
+call 95
+mov r0, 0
+exit
+-- reject argument_kind
+
+== only user ring buffers are drained
+map ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+lddw r2, func body
+mov r3, 0
+mov r4, 0
+call 209
+mov r0, 0
+exit
+body:
+mov r0, 0
+exit
+-- reject argument_map
+
+== the function says go on or stop
+map user_ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+lddw r2, func body
+mov r3, 0
+mov r4, 0
+call 209
+mov r0, 0
+exit
+body:
+mov r0, 2
+exit
+-- reject return_range
