@@ -43,7 +43,7 @@ HELPER_FN(ringbuf_reserve_dynptr)
 	return record ? set(r4, record, (u32)r2, 0) : set(r4, NULL, 0, -AX_EINVAL);
 }
 
-static u64 give_back(u64 at, u64 flags, void (*how)(void *record, uint64_t flags))
+static u64 end_record(u64 at, u64 flags, void (*how)(void *record, uint64_t flags))
 {
 	struct dynptr *d = axi_ptr(at);
 
@@ -54,12 +54,12 @@ static u64 give_back(u64 at, u64 flags, void (*how)(void *record, uint64_t flags
 
 HELPER_FN(ringbuf_submit_dynptr)
 {
-	return give_back(r1, r2, ax_ring_submit);
+	return end_record(r1, r2, ax_ring_submit);
 }
 
 HELPER_FN(ringbuf_discard_dynptr)
 {
-	return give_back(r1, r2, ax_ring_discard);
+	return end_record(r1, r2, ax_ring_discard);
 }
 
 HELPER_FN(dynptr_read)
