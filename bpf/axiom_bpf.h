@@ -43,6 +43,8 @@ struct bpf_dynptr {
 	__u64 opaque[2];
 };
 
+struct task_struct;
+
 /* Helpers: constant addresses, which clang turns into `call ID`. */
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) \
 	static ctype(*const bpf_##name) cargs __attribute__((unused)) = (void *)(long)id;

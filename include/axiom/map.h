@@ -162,6 +162,18 @@ long ax_series_window(struct ax_map *map, const void *key, struct ax_sample *out
  * the time that it takes to look at N samples. */
 int ax_series_stats(struct ax_map *map, const void *key, struct ax_series_stats *out, uint64_t window_ns);
 
+/* Storage for tasks (AX_MAP_TASK_STORAGE).  A task's number is ax_task_key of what the port says of it; never 0.
+ * get: any context; flags 1 makes the value where there is none, of `value` or of zeros; NULL: none, or no memory.  delete: any;
+ * 0, -AX_ENOENT, -AX_EINVAL.  user_: task; 0, -AX_ENOENT, -AX_EEXIST, -AX_EINVAL, -AX_E2BIG (4,096 tasks have one), -AX_ENOMEM. */
+static inline uint64_t ax_task_key(uint32_t pid, uint32_t start)
+{
+	return UINT64_C(1) << 62 | (uint64_t)start << 30 | (pid & 0x3fffffff);
+}
+void *ax_task_storage_get(struct ax_map *map, uint64_t task, const void *value, uint64_t flags);
+int ax_task_storage_delete(struct ax_map *map, uint64_t task);
+int ax_task_storage_user_lookup(struct ax_map *map, uint64_t task, void *value);
+int ax_task_storage_user_update(struct ax_map *map, uint64_t task, const void *value, uint64_t flags);
+
 /* struct ax_perf_event - what a perf event array holds: an event of the embedder's (AX_HOLDS_EVENT).
  *   output  any context: append the record to the event's ring; 0 or what bpf_perf_event_output returns.  May be NULL.
  *   read    any context: what it has counted.  May be NULL.

@@ -13,6 +13,7 @@
 struct ax_task_info {
 	uint32_t pid, tgid, uid, gid;
 	char comm[16];
+	uint32_t start;   /* when it began, in any unit: tells it from others that had its pid; 0 where pids are not used again */
 };
 
 /* struct ax_alarm - something that is to happen at a time; the port drives it (alarm_ members below).

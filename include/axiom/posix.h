@@ -28,6 +28,11 @@ void axp_set_cpu(int cpu);
  * A helper thread runs the queue anyway; this is for those who must know that it has been done. */
 void axp_run_deferred(void);
 
+/* axp_task_start - when the task began (struct ax_task_info.start), 0: it is not there.  axp_pidfd_task - the number of the task
+ * (ax_task_key) behind the pid descriptor `fd` of process `holder`: 0, -AX_EBADF, or -AX_ENOENT: it has ended. */
+uint32_t axp_task_start(uint32_t tid);
+int axp_pidfd_task(uint32_t holder, int fd, uint64_t *task);
+
 /* struct axp_waiters - the wait object for port->wake: `fd` is an eventfd, readable after a wake. */
 struct axp_waiters {
 	int fd;

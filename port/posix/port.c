@@ -2,7 +2,9 @@
  * port.c (posix) - struct ax_port in a Linux process. */
 #include "port.h"
 
+#include <axiom/map.h> /* before sys/mman.h, which has a MAP_TYPE, too */
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -235,8 +237,54 @@ static uint32_t cpu_count(void)
 	return cpus;
 }
 
+uint32_t axp_task_start(uint32_t tid)
+{
+	char path[32], text[512], *at;
+	unsigned long long start = 0;
+	int saved = errno, fd;
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/%u/stat", tid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = 0;
+	at = strrchr(text, ')'); /* the name may hold anything; the time is the 20th field behind it */
+	for (int i = 0; at && i < 20; i++)
+		at = strchr(at + 1, ' ');
+	if (at)
+		start = strtoull(at + 1, NULL, 10);
+	errno = saved;
+	return (uint32_t)start;
+}
+
+int axp_pidfd_task(uint32_t holder, int fd, uint64_t *task)
+{
+	char path[48], line[128];
+	int pid = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%u/fdinfo/%d", holder, fd);
+	file = fd < 0 ? NULL : fopen(path, "re");
+	if (!file)
+		return -AX_EBADF;
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "Pid: %d", &pid) == 1)
+			break;
+	fclose(file);
+	if (!pid)
+		return -AX_EBADF;
+	if (pid < 0)
+		return -AX_ENOENT;
+	*task = ax_task_key((uint32_t)pid, axp_task_start((uint32_t)pid));
+	return 0;
+}
+
 static void current_task(struct ax_task_info *out)
 {
+	static __thread uint32_t tid, start; /* of this thread, once */
+
 	*out = (struct ax_task_info){
 		.pid = (uint32_t)syscall(SYS_gettid),
 		.tgid = (uint32_t)getpid(),
@@ -244,6 +292,11 @@ static void current_task(struct ax_task_info *out)
 		.gid = getgid(),
 	};
 	prctl(PR_GET_NAME, out->comm);
+	if (tid != out->pid) { /* the first time, or behind fork */
+		start = axp_task_start(out->pid);
+		tid = out->pid;
+	}
+	out->start = start;
 }
 
 /* ---- the hot half: CPU and "interrupts" ---- */

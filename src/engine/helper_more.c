@@ -97,6 +97,26 @@ HELPER_FN(spin_unlock)
 	return 0;
 }
 
+/* ---- the task and its storage: the address of a task is its number, and nothing is there ---- */
+
+HELPER_FN(get_current_task_btf)
+{
+	struct ax_task_info task;
+
+	run->engine->port->current_task(&task);
+	return ax_task_key(task.pid, task.start);
+}
+
+HELPER_FN(task_storage_get)
+{
+	return (u64)(uintptr_t)ax_task_storage_get(axi_ptr(r1), r2, axi_ptr(r3), r4);
+}
+
+HELPER_FN(task_storage_delete)
+{
+	return axi_status(ax_task_storage_delete(axi_ptr(r1), r2));
+}
+
 /* ---- time series ---- */
 
 HELPER_FN(series_push)

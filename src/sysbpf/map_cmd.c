@@ -207,6 +207,35 @@ static int key_in(struct call *call, struct use *use)
 	return axi_call_in(call, use->key, call->attr.elem.key, use->key_bytes);
 }
 
+/* Storage of tasks: the key is a descriptor of the task. */
+static bool by_task(const struct use *use)
+{
+	return AXI_UNVERIFIED && ax_map_spec_of(use->map)->type == AX_MAP_TASK_STORAGE;
+}
+
+static int task_of(struct call *call, const struct use *use, u64 *task)
+{
+	s32 fd;
+
+	memcpy(&fd, use->key, sizeof(fd));
+	return call->host->task_get ? call->host->task_get(call->host->arg, fd, task) : -AX_EBADF;
+}
+
+enum task_op { TASK_LOOKUP, TASK_UPDATE, TASK_DELETE };
+static int on_task(struct call *call, struct use *use, enum task_op op)
+{
+	u64 task;
+	int err = task_of(call, use, &task);
+
+	if (err)
+		return err;
+	switch (op) {
+	case TASK_LOOKUP: return ax_task_storage_user_lookup(use->map, task, use->value);
+	case TASK_UPDATE: return ax_task_storage_user_update(use->map, task, use->value, call->attr.elem.flags);
+	default: return ax_task_storage_delete(use->map, task);
+	}
+}
+
 static int lookup(struct call *call, struct use *use)
 {
 	const struct axi_attr_elem *attr = &call->attr.elem;
@@ -220,7 +249,8 @@ static int lookup(struct call *call, struct use *use)
 	if (!err)
 		err = key_in(call, use);
 	if (!err)
-		err = ax_map_user_lookup(use->map, use->key, use->value, attr->flags);
+		err = by_task(use) ? on_task(call, use, TASK_LOOKUP)
+				   : ax_map_user_lookup(use->map, use->key, use->value, attr->flags);
 	if (!err)
 		err = axi_call_out(call, attr->value, use->value, use->value_bytes);
 	return err;
@@ -290,7 +320,8 @@ static int update(struct call *call, struct use *use)
 	if (!err)
 		err = axi_call_in(call, use->value, attr->value, use->value_bytes);
 	if (!err)
-		err = axi_map_update(call, use->map, use->key, use->value, attr->flags);
+		err = by_task(use) ? on_task(call, use, TASK_UPDATE)
+				   : axi_map_update(call, use->map, use->key, use->value, attr->flags);
 	return err;
 }
 
@@ -312,7 +343,7 @@ static int remove_key(struct call *call, struct use *use)
 	if (!err)
 		err = key_in(call, use);
 	if (!err)
-		err = ax_map_user_delete(use->map, use->key);
+		err = by_task(use) ? on_task(call, use, TASK_DELETE) : ax_map_user_delete(use->map, use->key);
 	return err;
 }
 

@@ -55,6 +55,9 @@ struct axi_bpf_host {
 	/* The perf event behind a descriptor, for perf event arrays, with a reference that the caller puts (event->put).
 	 * -AX_EBADF: there is none.  NULL: as that. */
 	int (*event_get)(void *arg, int fd, struct ax_perf_event **event);
+	/* The task behind a pid descriptor, for storage of tasks (ax_task_key).  -AX_EBADF: it is none; -AX_ENOENT: the task has
+	 * ended.  NULL: there are none. */
+	int (*task_get)(void *arg, int pidfd, u64 *task);
 	/* May the caller use bpf(2)?  CAP_BPF or CAP_SYS_ADMIN on Linux. */
 	bool (*privileged)(void *arg);
 	/* Stay on this CPU between the two (PROG_TEST_RUN).  NULL: interrupts are masked instead. */

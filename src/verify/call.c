@@ -55,6 +55,8 @@ static int check_struct(struct axi_verify *v, const struct axi_proto *p, u32 reg
 	const struct axi_val *a = &v->reg[reg];
 	const struct ax_types *types = v->in->types;
 
+	if (!types && kind == ARG_TASK && a->kind == AXI_OBJECT && a->obj == AXI_OBJECT_BTF && a->size == AXI_TASK_ALONE && !a->off)
+		return 0;
 	if (a->kind != AXI_OBJECT || a->obj != AXI_OBJECT_BTF || !types ||
 	    !types->is(types->arg, a->size, a->off + a->r.smin, axi_struct_of_arg(kind)))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
@@ -204,10 +206,10 @@ static int check_arg(struct axi_verify *v, const struct axi_proto *p, u32 id, u3
 	/* Linux lets only some helpers read packets */
 	if (axi_in_packet(a) && is_memory(kind) && id > AX_HELPER_map_delete_elem && !(p->flags & PACKET))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
-	if (AXI_OBJECTS && (kind == ARG_VALUE_NULL || kind == ARG_MEM_NULL || kind == ARG_CTX_NULL)) {
+	if (AXI_OBJECTS && (kind == ARG_VALUE_NULL || kind == ARG_MEM_NULL || kind == ARG_CTX_NULL || kind == ARG_TASK_NULL)) {
 		if (is_null(a))
 			return 0;
-		kind = kind == ARG_VALUE_NULL ? ARG_VALUE : kind == ARG_MEM_NULL ? ARG_MEM : ARG_CTX;
+		kind = kind == ARG_VALUE_NULL ? ARG_VALUE : kind == ARG_MEM_NULL ? ARG_MEM : kind == ARG_TASK_NULL ? ARG_TASK : ARG_CTX;
 	}
 	if (AXI_OBJECTS && kind > ARG_RECORD && kind != ARG_VALUE_OUT)
 		return check_more(v, p, reg, kind);
@@ -318,10 +320,10 @@ static void sized_result(struct axi_range *r, u64 most)
 }
 
 /* A structure of the system; one that may not be looked into, where its types are not known. */
-static int system_struct(struct axi_verify *v, const char *name, bool null, u32 by)
+static int system_struct(struct axi_verify *v, const char *name, bool null, u32 by, bool task)
 {
 	const struct ax_types *types = v->in->types;
-	u32 type = types ? types->named(types->arg, name) : 0;
+	u32 type = types ? types->named(types->arg, name) : task ? AXI_TASK_ALONE : 0;
 
 	v->reg[AX_R0] = (struct axi_val){.kind = AXI_OBJECT, .null = null, .obj = AXI_OBJECT_BTF, .size = type,
 					 .id = ++v->next_id, .var = by};
@@ -339,9 +341,9 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 		return 0;
 	switch (p->ret) {
 	case RET_VOID: *r0 = (struct axi_val){.kind = AXI_UNINIT}; break;
-	case RET_TASK: return system_struct(v, "task_struct", false, 0);
-	case RET_PT_REGS: return system_struct(v, "pt_regs", false, 0);
-	case RET_SK_OR_NULL: return system_struct(v, axi_struct_of_cast(id), true, by);
+	case RET_TASK: return system_struct(v, "task_struct", false, 0, true);
+	case RET_PT_REGS: return system_struct(v, "pt_regs", false, 0, false);
+	case RET_SK_OR_NULL: return system_struct(v, axi_struct_of_cast(id), true, by, false);
 	case RET_VALUE:
 	case RET_VALUE_OR_NULL:
 		if (AXI_OBJECTS && (type == AX_MAP_SOCKMAP || type == AX_MAP_SOCKHASH))
@@ -415,7 +417,7 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 		times = 1;
 		arg[0] = v->reg[AX_R1];
 		axi_scalar_unknown(&v->reg[AX_R0]);
-		system_struct(v, "vm_area_struct", false, 0);
+		system_struct(v, "vm_area_struct", false, 0, false);
 		arg[1] = v->reg[AX_R0];
 		arg[2] = v->reg[AX_R4];
 		break;

@@ -54,6 +54,7 @@ enum axi_object { AXI_OBJECT_COMMON = 1, AXI_OBJECT_SOCK, AXI_OBJECT_TCP, AXI_OB
 /* what a context field gives */
 enum axi_points { AXI_TO_NUMBER, AXI_TO_PACKET, AXI_TO_META, AXI_TO_END, AXI_TO_KEYS, AXI_TO_COMMON, AXI_TO_COMMON_NULL, AXI_TO_SOCK,
 		  AXI_TO_SOCK_NULL };
+#define AXI_TASK_ALONE UINT32_MAX /* AXI_OBJECT_BTF of this type: a task, where types are not known; it cannot be looked into */
 enum { AXI_PACKET_READ = 1, AXI_PACKET_WRITE = 2, AXI_PACKET_LOAD = 4 };
 enum { AXI_AT_END = 1, AXI_BEHIND = 2 };
 #define AXI_PACKET_MAX  0xffff /* bytes; Linux MAX_PACKET_OFF */

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "posix/port.h"
 
 __thread struct conn *conn_here;
 static _Atomic uint64_t last_view;
@@ -137,7 +138,10 @@ static int64_t serve(struct conn *conn, int *fd)
 	int64_t status;
 
 	conn->ahead_bytes = 0;
-	conn->tid = conn->m.tid;
+	if (conn->tid != conn->m.tid) {
+		conn->tid = conn->m.tid;
+		conn->start = axp_task_start(conn->tid);
+	}
 	switch (conn->m.op) {
 	case ASK_BPF:
 		shell.arg = conn;

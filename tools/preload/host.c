@@ -179,6 +179,13 @@ static int event_get(void *arg, int fd, struct ax_perf_event **event)
 	return err;
 }
 
+static int task_get(void *arg, int pidfd, u64 *task)
+{
+	const struct conn *conn = arg;
+
+	return axp_pidfd_task(conn->pid, pidfd, task);
+}
+
 /* --- names --- */
 
 static int pin_object(void *arg, int dirfd, const char *path, enum ax_kind kind, void *object)
@@ -232,6 +239,7 @@ const struct axi_bpf_host host = {
 	.get_pinned = get_pinned,
 	.task_fd_get = task_fd_get,
 	.event_get = event_get,
+	.task_get = task_get,
 	.privileged = privileged,
 	.package_load_call = axi_package_load,
 	.package_test_call = axi_package_test,

@@ -181,7 +181,7 @@ static void current_task(struct ax_task_info *out)
 		*out = (struct ax_task_info){.comm = "axiom-bpfd"};
 		return;
 	}
-	*out = (struct ax_task_info){.pid = conn->tid, .tgid = conn->pid, .uid = conn->uid, .gid = conn->gid};
+	*out = (struct ax_task_info){.pid = conn->tid, .tgid = conn->pid, .uid = conn->uid, .gid = conn->gid, .start = conn->start};
 	memcpy(out->comm, conn->comm, sizeof(out->comm));
 }
 

@@ -20,6 +20,7 @@ struct perf;
 struct conn {
 	int sock;
 	uint32_t pid, uid, gid, tid;
+	uint32_t start;            /* of the task `tid` */
 	char comm[16];
 	struct msg m;              /* what was said last */
 	/* memory of the program that came with the last read, until something is written */

@@ -139,6 +139,11 @@ long world_unpin(struct world *world, const char *path)
 	return result;
 }
 
+static int task_get(void *arg, int pidfd, u64 *task)
+{
+	return axp_pidfd_task((u32)getpid(), pidfd, task);
+}
+
 static bool privileged(void *arg)
 {
 	return ((struct world *)arg)->privileged;
@@ -159,6 +164,7 @@ void world_ours(struct world *world)
 		.perf_attach = perf_attach,
 		.pin_object = pin_object,
 		.get_pinned = get_pinned,
+		.task_get = task_get,
 		.privileged = privileged,
 	};
 	CHECK_EQ(ax_engine_create(&world->engine, &world->kit.port, &ax_limits_cloud), 0);
