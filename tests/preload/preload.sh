@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# preload.sh LIBDIR OBJDIR - unmodified programs with libaxiom-bpf.so in them: bpftool of Debian, and two libbpf programs with
+# preload.sh LIBDIR OBJDIR BUILD - unmodified programs with libaxiom-bpf.so in them: bpftool of Debian, and two libbpf programs with
 # skeletons; as who we are and, when that is root, as nobody; beside the host's Linux where it lets us.
 set -u
-LIB=$(realpath "$1") OBJ=$(realpath "$2")
+LIB=$(realpath "$1") OBJ=$(realpath "$2") BUILD=$(realpath "$3")
 PATH=$PATH:/usr/sbin:/sbin
 TMP=$(mktemp -d) && chmod 755 "$TMP"
 export OBJ TMP LIB
@@ -154,6 +154,17 @@ head -c 64 /dev/zero > "$TMP/packet"
 	{ head -c -3 "$TMP/count.mbpf"; printf 'xyz'; } > "$TMP/bad.mbpf"
 ours both self sh "$TMP/both" > "$TMP/both.out" 2>&1
 same javascript_and_ebpf_in_one_list_with_one_map "$TMP/both.expected" "$TMP/both.out" "something else came out"
+
+# --- programs that lie, and programs that call anything: the engine's process is built with sanitizers ---
+sh "$here/hostile.sh" "$BUILD/asan/axiom-bpfd" "$BUILD/test/hostile" 200
+mkdir "$TMP/wild" && cp "$LIB/libaxiom-bpf.so" "$BUILD/asan/axiom-bpfd" "$TMP/wild"
+ASAN_OPTIONS="log_path=$TMP/wild/asan" UBSAN_OPTIONS="log_path=$TMP/wild/ubsan" ours wild self env LD_PRELOAD="$TMP/wild/libaxiom-bpf.so" \
+	"$BUILD/test/wild" 3000 $RANDOM > "$TMP/wild.out" 2>&1
+if ls "$TMP"/wild/*san.* > /dev/null 2>&1; then
+	fail wild_programs_get_answers "$(cat "$TMP"/wild/*san.* | grep -m 1 -E 'ERROR|runtime error')"
+else
+	grep -E '^(ok|FAIL)' "$TMP/wild.out" || fail wild_programs_get_answers "it ended: $(tail -n 1 "$TMP/wild.out")"
+fi
 
 # --- the engine's process ---
 for i in 1 2 3 4 5; do # a program that dies leaves nothing

@@ -95,6 +95,9 @@ int handle_new(struct conn *conn, enum ax_kind kind, void *object, struct perf *
 		return fd;
 	}
 	close(ends[0]);
+	pthread_mutex_lock(&handles_lock);
+	handle->shown = true;
+	pthread_mutex_unlock(&handles_lock);
 	handle_put(handle);
 	main_wake();
 	return fd;
@@ -105,7 +108,7 @@ struct handle *handle_get(uint64_t dev, uint64_t ino)
 	struct handle *handle;
 
 	pthread_mutex_lock(&handles_lock);
-	for (handle = handles; handle && !(handle->ino == ino && handle->dev == dev); handle = handle->next)
+	for (handle = handles; handle && !(handle->shown && handle->ino == ino && handle->dev == dev); handle = handle->next)
 		;
 	if (handle)
 		handle->uses++;

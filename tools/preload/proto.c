@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 int msg_send(int sock, const struct msg *msg, int fd)
 {
@@ -38,8 +39,8 @@ int msg_get(int sock, struct msg *msg, int *fd)
 		struct cmsghdr head;
 		char room[CMSG_SPACE(sizeof(int))];
 	} control;
-	struct msghdr hdr = {
-		.msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control),
+	struct msghdr hdr = { /* room for one descriptor and no more: others would stay open here */
+		.msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = CMSG_LEN(sizeof(int)),
 	};
 	struct cmsghdr *head;
 	ssize_t n;
@@ -49,12 +50,14 @@ int msg_get(int sock, struct msg *msg, int *fd)
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return -errno;
-	if (n < (ssize_t)MSG_HEAD || msg->bytes > MSG_DATA_MAX || (size_t)n != MSG_HEAD + msg->bytes)
-		return -EPIPE; /* the end, or no speaker of this language */
 	*fd = hdr.msg_flags & MSG_CTRUNC ? -2 : -1;
 	head = CMSG_FIRSTHDR(&hdr);
 	if (head && head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS &&
 	    head->cmsg_len == CMSG_LEN(sizeof(int)))
 		memcpy(fd, CMSG_DATA(head), sizeof(*fd));
-	return 0;
+	if (n >= (ssize_t)MSG_HEAD && msg->bytes <= MSG_DATA_MAX && (size_t)n == MSG_HEAD + msg->bytes)
+		return 0;
+	if (*fd >= 0)
+		close(*fd);
+	return -EPIPE; /* the end, or no speaker of this language */
 }

@@ -41,6 +41,7 @@ struct handle {
 	int pipe;                  /* write end */
 	bool readable;             /* a byte lies in it: the reader finds data */
 	uint32_t uses;             /* being looked at: the last one frees what has been closed */
+	bool shown;                /* the program has its descriptor: others may ask about it */
 	bool closed;
 	struct handle *next;
 };
