@@ -61,6 +61,55 @@ say sleep 0.3
 say bpftool map dump name bells
 say rm -r "$FS/bell" "$FS/bellmaps"
 say bpftool gen skeleton "$OBJ/plain.bpf.o" name plain
+say sh -c "bpftool prog list | grep -q plain && echo some"
+say sh -c "bpftool -j prog list  | grep -o '\"type\":\"socket_filter\",\"name\":\"plain\"' | head -n 1"
+say sh -c "bpftool map list | grep -q seen && echo some"
+say sh -c "bpftool btf list | grep -q 'name <anon>\|size' && echo some"
+say sh -c "bpftool -j btf list  | grep -o '^.{\"id\":' "
+say bpftool link list
+say bpftool link show id 4000000
+say bpftool prog show id 4000000000
+say bpftool btf dump id 4000000000
+say bpftool btf dump file "$OBJ/plain.bpf.o" format c
+say bpftool btf dump map pinned "$FS/seen" format c
+say bpftool btf dump map pinned "$FS/seen" key format raw
+say bpftool btf dump map pinned "$FS/seen" kv format raw
+say sh -c "bpftool prog dump xlated pinned $FS/plain linum | grep -o '^; .*; .*line_num:[0-9]* line_col:[0-9]*' | sort -u"
+say sh -c "bpftool prog dump xlated pinned $FS/plain opcodes | grep -c '^ *0: '"
+say sh -c "bpftool prog dump xlated pinned $FS/plain visual | head -n 1"
+say sh -c "bpftool prog dump jited pinned $FS/plain file $TMP/jited && test -s $TMP/jited && echo some"
+say bpftool prog dump jited pinned "$FS/plain"
+say bpftool prog loadall "$OBJ/plain.bpf.o" "$FS/all"
+say ls "$FS/all"
+say bpftool prog load "$OBJ/plain.bpf.o" "$FS/shared" map name seen pinned "$FS/seen"
+say sh -c "bpftool prog load $OBJ/plain.bpf.o $FS/typed type xdp 2>/dev/null || echo refused"
+say bpftool prog pin pinned "$FS/plain" "$FS/again"
+say bpftool prog attach pinned "$FS/plain" sk_skb_verdict pinned "$FS/h"
+say bpftool prog detach pinned "$FS/plain" sk_skb_verdict pinned "$FS/h"
+say bpftool iter pin "$OBJ/plain.bpf.o" "$FS/iter"
+say bpftool gen object "$TMP/linked.o" "$OBJ/plain.bpf.o"
+say sh -c "test -s $TMP/linked.o && echo some"
+say bpftool gen skeleton "$TMP/linked.o" name linked
+say bpftool gen subskeleton "$OBJ/plain.bpf.o" name plain
+say bpftool gen min_core_btf /sys/kernel/btf/vmlinux "$TMP/min.btf" "$OBJ/ring.bpf.o"
+say sh -c "test -s $TMP/min.btf && echo some"
+say bpftool map create "$FS/outer" type array_of_maps key 4 value 4 entries 2 name outer inner_map pinned "$FS/h"
+say bpftool map update pinned "$FS/outer" key 0 0 0 0 value pinned "$FS/h"
+say sh -c "bpftool map lookup pinned $FS/outer key 0 0 0 0 | sed 's/value.*/value/'"
+say bpftool map create "$FS/progs" type prog_array key 4 value 4 entries 2 name progs
+say bpftool map update pinned "$FS/progs" key 0 0 0 0 value pinned "$FS/plain"
+say sh -c "bpftool map dump pinned $FS/progs | sed 's/value.*/value/'"
+say bpftool map create "$FS/pc" type percpu_array key 4 value 8 entries 1 name each
+say sh -c "bpftool -j map dump pinned $FS/pc  | grep -o '\"cpu\":0,\"value\":.*0x00\"[]]' | head -c 40"
+say bpftool map create "$FS/rb" type ringbuf key 0 value 0 entries 4096 name ring
+say bpftool map show pinned "$FS/rb"
+say bpftool map create "$FS/bl" type bloom_filter key 0 value 4 entries 100 name bloom
+say bpftool map push pinned "$FS/bl" value 1 0 0 0
+say bpftool map create "$FS/ts" type task_storage key 4 value 8 entries 0 name tasks flags 1
+say bpftool struct_ops show
+say bpftool struct_ops dump
+say bpftool version
+say rm -r "$FS/all" "$FS/shared" "$FS/again" "$FS/outer" "$FS/progs" "$FS/pc" "$FS/rb" "$FS/bl"
 say bpftool struct_ops list
 say ls "$FS"
 say mkdir "$FS/dir"
