@@ -3,27 +3,10 @@
 #include "js/lib.h"
 #include "js/math.h"
 
-static double absolute(double x)
-{
-	return x > 0 ? x : x < 0 ? -x : x == 0 ? 0 : x;
-}
-
-static double sign(double x)
-{
-	return x > 0 ? 1 : x < 0 ? -1 : x;
-}
-
 /* Math_one - the functions of one number, by the row's magic */
 int axi_js_Math_one(struct js *js, struct js_call *c)
 {
-	static double (*const functions[])(double) = {
-		absolute,      axi_js_acos,  axi_js_acosh, axi_js_asin,  axi_js_asinh, axi_js_atan, axi_js_atanh,
-		axi_js_cbrt,   axi_js_ceil,  axi_js_cos,   axi_js_cosh,  axi_js_exp,   axi_js_expm1, axi_js_floor,
-		axi_js_fround, axi_js_log,   axi_js_log10, axi_js_log1p, axi_js_log2,  axi_js_round, sign,
-		axi_js_sin,    axi_js_sinh,  axi_js_sqrt,  axi_js_tan,   axi_js_tanh,  axi_js_trunc,
-	};
-
-	js->ret = js_number(js, functions[c->magic](js_arg_double(js, c, 0)));
+	js->ret = js_number(js, axi_js_math(c->magic, js_arg_double(js, c, 0)));
 	return JS_DONE;
 }
 

@@ -5,7 +5,7 @@
  * the quotient of two big integers, bit by bit.  Digits behind the 768th can only say "a little more". */
 #include "js/number.h"
 #include "js/bignum.h"
-#include "js/dd.h"
+#include "js/wide.h"
 #include "base/bits.h"
 
 #define DIGITS_THAT_COUNT 770

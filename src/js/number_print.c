@@ -5,7 +5,7 @@
  * 1996); integers and short decimals, which are nearly all numbers of real programs, have faster ways to the same digits. */
 #include "js/number.h"
 #include "js/bignum.h"
-#include "js/dd.h"
+#include "js/wide.h"
 #include "base/bits.h"
 
 #define MOST_DIGITS 128

@@ -3,7 +3,7 @@
 """stack.py CC BUILD FLAG... - no C recursion in src/js, and how much stack its entry points need at most.
 
 The compiler says what each function calls and how much stack it takes (gcc -fcallgraph-info=su).  Calls through pointers are
-few and named here: natives, Math's functions, the collector's visitors, functions of the embedder (left out: theirs).  An
+few and named here: natives, the collector's visitors, functions of the embedder (left out: theirs).  An
 unknown one fails, and so does a cycle.
 
 The compiler does recurse, on the nesting of its source, but every cycle goes through a function that asks axi_jc_enter first, which
@@ -24,7 +24,6 @@ INDIRECT = {
     'axi_js_native_run': natives,
     'axi_js_native_leaf': natives,
     'axi_js_refill': set(),  # the host's clock
-    'axi_js_Math_one': {'axi_js_' + n for n in re.findall(r'axi_js_(\w+),', open('src/js/lib_math.c').read())} | {'absolute', 'sign'},
     'visit': {'ref_mark', 'ref_forward', 'ref_shift'},  # whatever in gc.c visits
     'axi_js_print': set(),  # the host's
 }

@@ -48,21 +48,26 @@ static double spread(u64 *state, double most)
 	F(log, 1e308) F(log1p, 1e308) F(log2, 1e308) F(log10, 1e308) F(cbrt, 1e308) F(sinh, 710) F(cosh, 710)          \
 	F(tanh, 30) F(asinh, 1e308) F(acosh, 1e308) F(atanh, 1) F(sqrt, 1e308) F(floor, 1e17) F(ceil, 1e17) F(trunc, 1e17)
 
-#define FUNCTION_TEST(name, most)                                                                                      \
-	TEST(js, math_##name##_is_near_the_long_double)                                                                \
-	{                                                                                                              \
-		u64 state = test_seed();                                                                               \
-                                                                                                                       \
-		worst = 0;                                                                                             \
-		for (u32 i = 0; i < 20000; i++) {                                                                      \
-			double x = spread(&state, most);                                                               \
-                                                                                                                       \
-			compare(#name, x, 0, axi_js_##name(x), name##l(x));                                            \
-		}                                                                                                      \
-		if (worst > 0.6)                                                                                       \
-			test_fail(__FILE__, __LINE__, "%s", worst_where);                                              \
+/* near - the worst error over random arguments, held to 0.51 units of the last place: `worst` is reset */
+static void near(enum js_math function, const char *name, double most, long double (*judge)(long double))
+{
+	u64 state = test_seed();
+
+	worst = 0;
+	for (u32 i = 0; i < 20000; i++) {
+		double x = spread(&state, most);
+
+		compare(name, x, 0, axi_js_math(function, x), judge(x));
 	}
-FUNCTIONS(FUNCTION_TEST)
+	if (worst > 0.51)
+		test_fail(__FILE__, __LINE__, "%s", worst_where);
+}
+
+TEST(js, math_of_one_argument_is_near_the_long_double)
+{
+#define NEAR(name, most) near(JS_MATH_##name, #name, most, name##l);
+	FUNCTIONS(NEAR)
+}
 
 TEST(js, math_of_two_arguments_is_near_the_long_double)
 {
@@ -80,7 +85,7 @@ TEST(js, math_of_two_arguments_is_near_the_long_double)
 		x = 1 + x * 1e-14;
 		compare("pow", x, y * 1e3, axi_js_pow(x, y * 1e3), powl(x, y * 1e3));
 	}
-	if (worst > 0.6)
+	if (worst > 0.51)
 		test_fail(__FILE__, __LINE__, "%s", worst_where);
 }
 
@@ -138,32 +143,32 @@ TEST(js, math_special_values)
 	SAME(axi_js_round(-0.0), -0.0);
 	SAME(axi_js_round(-INFINITY), -INFINITY);
 	SAME(axi_js_round(NAN), NAN);
-	SAME(axi_js_ceil(-0.5), -0.0);
+	SAME(axi_js_math(JS_MATH_ceil, -0.5), -0.0);
 	SAME(axi_js_floor(-0.0), -0.0);
 	SAME(axi_js_trunc(-0.9), -0.0);
 	SAME(axi_js_atan2(0, -0.0), M_PI);
 	SAME(axi_js_atan2(-0.0, 1), -0.0);
 	SAME(axi_js_atan2(INFINITY, -INFINITY), 3 * M_PI / 4);
 	SAME(axi_js_atan2(1, 0), M_PI / 2);
-	SAME(axi_js_log(-1), NAN);
-	SAME(axi_js_log(0), -INFINITY);
-	SAME(axi_js_log2(8), 3);
-	SAME(axi_js_log2(0x1p-1074), -1074);
-	SAME(axi_js_log10(1000), 3);
-	SAME(axi_js_log1p(-1), -INFINITY);
-	SAME(axi_js_cbrt(27), 3);
-	SAME(axi_js_cbrt(-0.0), -0.0);
+	SAME(axi_js_math(JS_MATH_log, -1), NAN);
+	SAME(axi_js_math(JS_MATH_log, 0), -INFINITY);
+	SAME(axi_js_math(JS_MATH_log2, 8), 3);
+	SAME(axi_js_math(JS_MATH_log2, 0x1p-1074), -1074);
+	SAME(axi_js_math(JS_MATH_log10, 1000), 3);
+	SAME(axi_js_math(JS_MATH_log1p, -1), -INFINITY);
+	SAME(axi_js_math(JS_MATH_cbrt, 27), 3);
+	SAME(axi_js_math(JS_MATH_cbrt, -0.0), -0.0);
 	SAME(axi_js_hypot(3, 4), 5);
 	SAME(axi_js_hypot(NAN, INFINITY), INFINITY);
-	SAME(axi_js_expm1(-0.0), -0.0);
-	SAME(axi_js_sin(-0.0), -0.0);
-	SAME(axi_js_sin(INFINITY), NAN);
-	SAME(axi_js_acosh(1), 0);
+	SAME(axi_js_math(JS_MATH_expm1, -0.0), -0.0);
+	SAME(axi_js_math(JS_MATH_sin, -0.0), -0.0);
+	SAME(axi_js_math(JS_MATH_sin, INFINITY), NAN);
+	SAME(axi_js_math(JS_MATH_acosh, 1), 0);
 	SAME(axi_js_fmod(-4, 2), -0.0);
 	SAME(axi_js_fmod(5, INFINITY), 5);
 	SAME(axi_js_fmod(INFINITY, 2), NAN);
 	SAME(axi_js_sqrt(-0.0), -0.0);
-	SAME(axi_js_fround(1.1), (double)1.1f);
+	SAME(axi_js_math(JS_MATH_fround, 1.1), (double)1.1f);
 }
 
 /* The same bits on every CPU: a hash over many results.  It changes when a function is changed; a second value on another
@@ -173,12 +178,12 @@ TEST(js, math_gives_the_same_bits_everywhere)
 	u64 state = 1, hash = 0;
 #define MIX(name, most)                                                                                                \
 	for (u32 i = 0; i < 500; i++) {                                                                                \
-		double r = axi_js_##name(spread(&state, most));                                                        \
+		double r = axi_js_math(JS_MATH_##name, spread(&state, most));                                                        \
 		u64 bits;                                                                                              \
 		memcpy(&bits, &r, 8);                                                                                  \
 		hash = hash * 0x100000001b3u + (isnan(r) ? 0 : bits);                                                  \
 	}
 	FUNCTIONS(MIX)
-	if (hash != 0xd1e498143cff38fdu)
+	if (hash != 0xf5976f4662870272u)
 		test_fail(__FILE__, __LINE__, "hash is 0x%" PRIx64, hash);
 }
