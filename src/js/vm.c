@@ -6,8 +6,12 @@
  * STEPS.  Each instruction is one step.  `limit` is the address that straight-line code may not reach: the steps left are
  * (limit - pc) / 4.  A jump by d moves `limit` by d too, so that counting costs one addition for each jump taken and
  * nothing for the other instructions.  It is looked at after each jump and call; code between two of those is shorter than
- * its function, and what it runs too far is counted like all else. */
-#include "js/frame.h"
+ * its function, and what it runs too far is counted like all else.  A build for size counts js->left down instead; the numbers are
+ * the same.
+ *
+ * js->top is behind the registers of the frame that runs: what it calls finds its window there. */
+#include "js/vm.h"
+#include "js/vm_fast.h"
 #include "js/math.h"
 
 #define RA    r[insn >> 8 & 0xFF]
@@ -28,22 +32,17 @@
 #define COUNTS 0
 #define SETTLE() ((void)limit)
 #define UNSYNC() ((void)0)
+#elif defined(__OPTIMIZE_SIZE__)
+#define SETTLE() ((void)0)
+#define UNSYNC() ((void)0)
 #else
 #define COUNTS 1
 #define SETTLE() (js->left = limit - (s64)(uintptr_t)pc)
 #define UNSYNC() (limit = js->left + (s64)(uintptr_t)pc)
 #endif
-#define SYNC()                                                                                                                 \
-	do {                                                                                                                   \
-		SETTLE();                                                                                                      \
-		js->top = r + fn->registers;                                                                                   \
-	} while (0)
-#define NEXT                                                                                                                   \
-	do {                                                                                                                   \
-		insn = JS_LE32(*pc++);                                                                                         \
-		goto *labels[insn & 0xFF];                                                                                     \
-	} while (0)
-#ifdef __OPTIMIZE_SIZE__ /* jumps in one place */
+#ifdef __OPTIMIZE_SIZE__ /* one place for each thing */
+#define NEXT goto next
+#define SECOND_WORD() (js->left -= 4, JS_LE32(*pc++))
 #define JUMP(offset)                                                                                                           \
 	do {                                                                                                                   \
 		by = (offset);                                                                                                 \
@@ -55,6 +54,12 @@
 		goto condition_known;                                                                                          \
 	} while (0)
 #else
+#define NEXT                                                                                                                   \
+	do {                                                                                                                   \
+		insn = JS_LE32(*pc++);                                                                                         \
+		goto *labels[insn & 0xFF];                                                                                     \
+	} while (0)
+#define SECOND_WORD() JS_LE32(*pc++)
 #define JUMP(offset)                                                                                                           \
 	do {                                                                                                                   \
 		s64 jump_ = (s64)(offset);                                                                                     \
@@ -70,314 +75,23 @@
 #define COND(condition)                                                                                                        \
 	do {                                                                                                                   \
 		if ((condition) == (bool)C) {                                                                                  \
-			insn = JS_LE32(*pc++);                                                                                 \
+			insn = SECOND_WORD();                                                                                  \
 			JUMP(SJ);                                                                                              \
 		}                                                                                                              \
-		pc++;                                                                                                          \
+		(void)SECOND_WORD();                                                                                                          \
 		NEXT;                                                                                                          \
 	} while (0)
 #endif
 
-static js_value *slots_of(struct js *js, struct js_object *o)
-{
-	return js_at(js, o->slots);
-}
-
-/* rom_slot - the value of a row as the cache remembers it */
-static inline js_value rom_slot(u32 slot)
-{
-	if (slot & JS_CACHE_METHOD)
-		return js_romobj(JS_ROM_ROWS + (slot & ~JS_CACHE_METHOD));
-	return slot & JS_CACHE_GETTER ? js_rom_accessor(slot & ~JS_CACHE_GETTER) : axi_js_rom_value(slot);
-}
-
-/* cached - a property that the cache knows; EMPTY if not. */
-static inline __attribute__((always_inline)) js_value cached(struct js *js, js_value base, js_key key)
-{
-	struct js_object *o;
-	struct js_cache *e;
-	u32 keys, proto;
-	js_value v;
-
-	if (LIKELY(js_is_heap_object(base))) {
-		o = js_object_of(js, base);
-		keys = o->keys;
-		e = js_cache_entry(js, keys, key);
-		if (e->keys != keys || e->key != key)
-			return JS_EMPTY;
-		if (LIKELY(!e->holder)) {
-			v = slots_of(js, o)[e->slot];
-			return js_is_internal(v) ? JS_EMPTY : v;
-		}
-		proto = o->proto;
-	} else if (js_is_romobj(base)) {
-		keys = JS_CACHE_ROM | js_rom_id(base);
-		e = js_cache_entry(js, keys, key);
-		if (e->keys != keys || e->key != key)
-			return JS_EMPTY;
-		v = e->holder == 1 ? rom_slot(e->slot) : slots_of(js, js_at(js, e->holder))[e->slot];
-		return js_is_internal(v) ? JS_EMPTY : v;
-	} else if (js_is_string(base)) {
-		keys = 0xFFFFFFFC;
-		e = js_cache_entry(js, keys, key);
-		if (e->keys != keys || e->key != key)
-			return JS_EMPTY;
-		proto = JS_ROM_String_prototype << 1 | 1;
-	} else {
-		return JS_EMPTY;
-	}
-	if (e->holder != proto)
-		return JS_EMPTY;
-	v = proto & 1 ? rom_slot(e->slot) : slots_of(js, js_at(js, proto))[e->slot];
-	return js_is_internal(v) ? JS_EMPTY : v;
-}
-
-/* cached_getter - a built-in getter among the prototypes of an object, as cached(); EMPTY if it is not known */
-static js_value cached_getter(struct js *js, js_value base, js_key key)
-{
-	struct js_object *o;
-	struct js_cache *e;
-
-	if (!js_is_heap_object(base))
-		return JS_EMPTY;
-	o = js_object_of(js, base);
-	e = js_cache_entry(js, o->keys, key);
-	return e->keys == o->keys && e->key == key && e->holder == o->proto && o->proto & 1 ? rom_slot(e->slot) : JS_EMPTY;
-}
-
-/* element - a[i] of the fast kinds; EMPTY if it is another. */
-static inline __attribute__((always_inline)) js_value element(struct js *js, js_value base, js_value index)
-{
-	u32 i = (u32)js_to_s32(index);
-
-	if (!js_is_int(index))
-		return JS_EMPTY;
-	if (js_is_heap_object(base)) {
-		struct js_object *o = js_object_of(js, base);
-		u32 type = o->hdr & JS_H_TYPE;
-
-		if (type == JS_T_ARRAY && i < o->x)
-			return ((struct js_slots *)js_at(js, ((struct js_array *)o)->items))->v[i];
-		if (type == JS_T_HOST && (s32)i >= 0 && axi_js_class_indexed(o->x))
-			return axi_js_indexed_get(js, base, i);
-	} else if (js_is_string(base)) {
-		struct js_str s = axi_js_str(js, base);
-
-		if (i < s.length && js_str_at(&s, i) < 256)
-			return js_atom(js_str_at(&s, i));
-	}
-	return JS_EMPTY;
-}
-
-/* array_room - elements that the array holds without an allocation; 0 if it must not grow. */
-static inline u32 array_room(struct js *js, struct js_array *a)
-{
-	return a->items && !(a->o.hdr & JS_H_FIXED) ? js_slots_cap(js_at(js, a->items)) : 0;
-}
-
-/* closure - function `index` of the image with cells of the frame. */
-static js_value closure(struct js *js, const js_value *r, u32 index)
-{
-	const struct js_fn *f = &js->sections.fn[index];
-	u32 n = JS_LE16(f->capture_count), at;
-	const u16 *captures = js->sections.pool + JS_LE32(f->captures);
-	struct js_function *made;
-
-	if (axi_js_charge(js, n / 4))
-		return JS_EMPTY;
-	at = axi_js_alloc(js, JS_T_FUNCTION, sizeof(*made) + (size_t)n * sizeof(js_value));
-	if (!at)
-		return JS_EMPTY;
-	made = js_at(js, at);
-	made->o.proto = JS_ROM_Function_prototype << 1 | 1;
-	made->o.keys = made->o.slots = 0;
-	made->o.x = index;
-	for (u32 i = 0; i < n; i++) {
-		u32 from = JS_LE16(captures[i]);
-
-		made->captured[i] = from & 0x8000 ? ((struct js_function *)js_object_of(js, r[-4]))->captured[from & 0x7FFF] : r[from];
-	}
-	return js_obj(at);
-}
-
-/* new_cell - with *value, or with what the cell *value holds */
-static js_value new_cell(struct js *js, const js_value *value, bool copy)
-{
-	u32 at = axi_js_alloc(js, JS_T_CELL, sizeof(struct js_cell));
-
-	if (!at)
-		return JS_EMPTY;
-	((struct js_cell *)js_at(js, at))->v = copy ? ((struct js_cell *)js_at(js, js_ref_at(*value)))->v : *value;
-	return js_cell_value(at);
-}
-
-/* global_get - a property of the global object by name; EMPTY: there is none (or it threw: accessors are no globals). */
-static js_value global_get(struct js *js, u32 name)
-{
-	js_value v = axi_js_lookup(js, js_romobj(JS_ROM_global), js_key_atom(name));
-
-	return v != JS_EMPTY && js_is_accessor(v) ? JS_UNDEFINED : v;
-}
-
-static const char *name_text(struct js *js, u32 atom, char out[64])
-{
-	struct js_str s = axi_js_str(js, js_atom(atom));
-	u32 n = s.length < 60 ? s.length : 60;
-
-	for (u32 i = 0; i < n; i++)
-		out[i] = js_str_at(&s, i) < 128 ? (char)js_str_at(&s, i) : '?';
-	out[n] = 0;
-	return out;
-}
-
-static const char before_declaration[] = "%s is used before its declaration";
-
-static void throw_name(struct js *js, enum js_error kind, const char *format, u32 atom)
-{
-	char text[64];
-
-	axi_js_throw(js, kind, format, name_text(js, atom, text));
-}
-
-static void throw_read(struct js *js, js_value base, js_key key)
-{
-	char text[64];
-
-	axi_js_throw(js, JS_TYPE_ERROR, "cannot read property '%s' of %s",
-		     (key & 3) == 2 ? name_text(js, key >> 2, text) : "[]", base == JS_NULL ? "null" : "undefined");
-}
-
-/* make_this - the object that `new` makes for function f. */
-static js_value make_this(struct js *js, js_value function, u32 shape)
-{
-	js_value proto;
-	u32 at;
-
-	axi_js_push(js, function);
-	proto = axi_js_lookup(js, function, js_key_atom(JS_ATOM_prototype));
-	axi_js_pop(js, 1);
-	if (proto == JS_EMPTY)
-		return proto;
-	if (!js_is_object(proto))
-		proto = js_romobj(JS_ROM_Object_prototype);
-	if (shape == JS_NO_SHAPE)
-		return axi_js_object(js, proto);
-	at = axi_js_shaped(js, shape, js_ref(proto));
-	return at ? js_obj(at) : JS_EMPTY;
-}
-
-/* element_key - the key for o[k] of a primitive k, for reading: no interning.  KEY_NONE: no object has such a property. */
-static js_key element_key(struct js *js, js_value *k)
-{
-	if (js_is_int(*k) && js_to_s32(*k) >= 0)
-		return js_key_int((u32)js_to_s32(*k));
-	if (js_is_double(*k)) {
-		double d = js_to_double(js, *k);
-
-		if (d >= 0 && d < 2147483647.0 && (double)(u32)d == d)
-			return js_key_int((u32)d);
-	}
-	if (!js_is_string(*k)) {
-		js_value s = axi_js_string_of(js, *k);
-
-		if (s == JS_EMPTY)
-			return JS_KEY_NONE;
-		*k = s;
-	}
-	return axi_js_find_key(js, *k);
-}
-
-/* room_for_element - an element of a typed array may be a number that needs room (32-bit values) */
-static int room_for_element(struct js *js, js_value *b, js_value *c)
-{
-	int status;
-
-	if (sizeof(js_value) == 8)
-		return JS_DONE;
-	axi_js_push(js, *b);
-	axi_js_push(js, *c);
-	status = axi_js_numbers(js);
-	*b = js->roots[js->root_count - 2];
-	*c = js->roots[js->root_count - 1];
-	axi_js_pop(js, 2);
-	return status;
-}
-
-/* array_of - a new array of n values at `from` (slots of the frame). */
-static js_value array_from(struct js *js, const js_value *from, u32 n)
-{
-	js_value a = axi_js_array(js, n);
-
-	if (a != JS_EMPTY && n)
-		memcpy(axi_js_array_items(js, a), from, (size_t)n * sizeof(js_value));
-	return a;
-}
-
-/* next_in - for-in: the next key that is still there. */
-static bool next_in(struct js *js, js_value *at)
-{
-	u32 i = (u32)js_to_s32(at[1]);
-
-	if (!axi_js_is_array(js, at[0]))
-		return false;
-	while (i < axi_js_array_length(js, at[0])) {
-		js_value name = axi_js_array_items(js, at[0])[i++];
-		js_key key = js_is_string(name) ? axi_js_find_key(js, name) : JS_KEY_NONE;
-
-		if (key == JS_KEY_NONE || !js_is_object(at[3]) || axi_js_get_own(js, at[3], key) == JS_EMPTY)
-			continue;
-		at[1] = js_int((s32)i);
-		at[2] = name;
-		return true;
-	}
-	return false;
-}
-
-/* next_of - for-of: JS_CALL: there is an item in at[2]. */
-static int next_of(struct js *js, js_value *at)
-{
-	u32 i = (u32)js_to_s32(at[1]);
-
-	at[1] = js_int((s32)(i + 1));
-	if (axi_js_is_array(js, at[0])) {
-		if (i >= axi_js_array_length(js, at[0]))
-			return JS_DONE;
-		at[2] = axi_js_array_items(js, at[0])[i];
-		return JS_CALL;
-	}
-	if (js_is_string(at[0])) {
-		struct js_str s = axi_js_str(js, at[0]);
-		u32 n = 1;
-
-		if (i >= s.length)
-			return JS_DONE;
-		if ((js_str_at(&s, i) & 0xFC00) == 0xD800 && i + 1 < s.length && (js_str_at(&s, i + 1) & 0xFC00) == 0xDC00)
-			n = 2;
-		at[1] = js_int((s32)(i + n));
-		at[2] = axi_js_str_sub(js, at[0], i, i + n);
-		return at[2] == JS_EMPTY ? JS_THROW : JS_CALL;
-	}
-	if (axi_js_class_indexed(axi_js_class(js, at[0]))) {
-		js_value v = axi_js_indexed_get(js, at[0], i);
-
-		if (v == JS_EMPTY)
-			return js->exception != JS_EMPTY ? JS_THROW : JS_DONE;
-		at[2] = v;
-		return JS_CALL;
-	}
-	return axi_js_throw(js, JS_TYPE_ERROR, "value is not iterable");
-}
-
-/* handler_for - the innermost handler of f for instruction `at`, or NULL. */
-static const struct js_handler *handler_for(struct js *js, const struct js_fn *f, u32 at)
-{
-	const struct js_handler *h = js->sections.handlers + JS_LE32(f->handlers);
-
-	for (u32 i = 0; i < JS_LE16(f->handler_count); i++)
-		if (at >= JS_LE32(h[i].start) && at < JS_LE32(h[i].end))
-			return &h[i];
-	return NULL;
-}
+/* FN - the function of frame r.  RESUME - go on in frame r at pc, after a call. */
+#define FN (&js->sections.fn[js_object_of(js, r[-4])->x])
+#define RESUME()                                                                                                               \
+	do {                                                                                                                   \
+		const struct js_fn *fn_ = FN;                                                                                  \
+		keys = js->sections.pool + JS_LE32(fn_->keys);                                                                 \
+		js->top = r + fn_->registers;                                                                                  \
+		UNSYNC();                                                                                                      \
+	} while (0)
 
 static enum js_operator operator_of(u32 op)
 {
@@ -403,21 +117,25 @@ int axi_js_execute(struct js *js)
 #include "js/ops.def"
 	};
 	js_value *r = js->frame, *w, v, b, c;
-	const struct js_fn *fn = NULL;
 	const u16 *keys = NULL;
 	const u32 *pc = js->sections.code;
+#ifndef __OPTIMIZE_SIZE__
 	s64 limit = js->left + (s64)(uintptr_t)pc;
+#endif
 	u32 insn = 0, argc = 0, how;
 	js_key key;
 	struct js_object *o;
 	struct js_native_frame native;
 	const char *name;
 	int status;
+	u32 row;
 #ifdef __OPTIMIZE_SIZE__
-	s32 by;
+	s32 by, left, right;
+	s64 sum;
 	bool holds;
 #endif
-#if JS_VALUE_BITS == 32
+#ifdef __OPTIMIZE_SIZE__
+#elif JS_VALUE_BITS == 32
 	s32 result;
 #else
 	double x;
@@ -427,11 +145,15 @@ int axi_js_execute(struct js *js)
 	w = r;
 	argc = js->host_argc;
 	how = JS_RET_HOST;
-	r = w;
-	fn = &js->sections.fn[0]; /* its registers are not used: SYNC is overwritten below */
 	goto call_synced;
 
 #define OP_(name) op_##name
+#ifdef __OPTIMIZE_SIZE__
+next:
+	js->left -= 4;
+	insn = JS_LE32(*pc++);
+	goto *labels[insn & 0xFF];
+#endif
 OP_(MOVE) : RA = RB;
 	NEXT;
 OP_(LOADI) : RA = js_int(SBX);
@@ -444,8 +166,8 @@ OP_(LOADV) : RA = B == 4 ? JS_EMPTY : js_special(B);
 	NEXT;
 OP_(LOADROM) : RA = js_romobj(BX);
 	NEXT;
-OP_(CLOSURE) : SYNC();
-	v = closure(js, r, BX);
+OP_(CLOSURE) : SETTLE();
+	v = axi_js_vm_closure(js, r, BX);
 	goto result_alloc;
 OP_(THIS) : RA = r[-3];
 	NEXT;
@@ -474,8 +196,8 @@ OP_(GETNAME) : key = js_key_atom(BX);
 			NEXT;
 		}
 	}
-	SYNC();
-	v = global_get(js, BX);
+	SETTLE();
+	v = axi_js_vm_global_get(js, BX);
 	if (v == JS_EMPTY)
 		goto not_defined;
 	if (axi_js_keys_find(js, o->keys, key) < 0 && axi_js_rom_row(JS_ROM_global, BX) >= 0)
@@ -483,8 +205,8 @@ OP_(GETNAME) : key = js_key_atom(BX);
 			(struct js_cache){0xFFFFFFF8, key, 1, (u32)axi_js_rom_row(JS_ROM_global, BX)};
 	RA = v;
 	NEXT;
-OP_(SETNAME) : SYNC();
-	if (global_get(js, BX) == JS_EMPTY)
+OP_(SETNAME) : SETTLE();
+	if (axi_js_vm_global_get(js, BX) == JS_EMPTY)
 		goto not_defined;
 	status = axi_js_put(js, js_romobj(JS_ROM_global), js_key_atom(BX), RA, &b);
 	js_cache_clear(js);
@@ -492,15 +214,15 @@ OP_(SETNAME) : SYNC();
 		goto thrown;
 	UNSYNC();
 	NEXT;
-OP_(TYPENAME) : v = global_get(js, BX);
+OP_(TYPENAME) : v = axi_js_vm_global_get(js, BX);
 	RA = v == JS_EMPTY ? js_atom(JS_ATOM_undefined) : axi_js_typeof(js, v);
 	NEXT;
-OP_(NEWCELL) : SYNC();
-	v = new_cell(js, &RB, false);
+OP_(NEWCELL) : SETTLE();
+	v = axi_js_vm_new_cell(js, &RB, false);
 	goto result_alloc;
 OP_(COPYCELL) : if (!js_is_cell(RA)) goto bad_cell;
-	SYNC();
-	v = new_cell(js, &RA, true);
+	SETTLE();
+	v = axi_js_vm_new_cell(js, &RA, true);
 	goto result_alloc;
 OP_(GETCELL) : if (UNLIKELY(!js_is_cell(RB))) goto bad_cell;
 	v = ((struct js_cell *)js_at(js, js_ref_at(RB)))->v;
@@ -537,13 +259,13 @@ OP_(INITCAP) : b = ((struct js_function *)js_object_of(js, r[-4]))->captured[A];
 	((struct js_cell *)js_at(js, js_ref_at(b)))->v = RB;
 	NEXT;
 OP_(CHECK) : if (UNLIKELY(RA == JS_EMPTY)) {
-	SYNC();
-	throw_name(js, JS_REFERENCE_ERROR, before_declaration, BX);
+	SETTLE();
+	axi_js_vm_throw_name(js, JS_REFERENCE_ERROR, "%s is used before its declaration", BX);
 	goto thrown;
 }
 	NEXT;
-OP_(CONSTERR) : SYNC();
-	throw_name(js, JS_TYPE_ERROR, "assignment to constant %s", BX);
+OP_(CONSTERR) : SETTLE();
+	axi_js_vm_throw_name(js, JS_TYPE_ERROR, "assignment to constant %s", BX);
 	goto thrown;
 
 	/* ---- properties */
@@ -555,9 +277,9 @@ OP_(GETFIELD) : b = RB;
 		NEXT;
 	}
 get_slow:
-	SYNC();
+	SETTLE();
 	if (js_is_nullish(b) || js_is_internal(b)) {
-		throw_read(js, b, key);
+		axi_js_vm_throw_read(js, b, key);
 		goto thrown;
 	}
 	/* a function's `prototype` may be made now: b is in a register, which may be A itself, so it needs no root before A is
@@ -576,13 +298,10 @@ get_slow:
 	} else if (js_is_accessor(v)) {
 		v = axi_js_getter(js, v);
 		if (v != JS_UNDEFINED) {
-			w = r + fn->registers;
-			w[0] = v;
-			w[1] = b;
-			w[2] = w[3] = JS_UNDEFINED;
 			argc = 0;
 			how = JS_RET_A;
-			goto call;
+			c = JS_UNDEFINED;
+			goto accessor;
 		}
 	}
 	UNSYNC();
@@ -625,25 +344,19 @@ OP_(GETELEM) : v = element(js, RB, RC);
 	b = RB;
 	c = RC;
 elem_slow:
-	SYNC();
+	SETTLE();
 	if (js_is_nullish(b) || js_is_internal(b)) {
 		name = "read";
 		goto no_object;
 	}
 	if (js_is_object(c)) {
-		w = r + fn->registers;
-		w[0] = js_romobj(JS_ROM_ROWS + JS_ROW_machine_get);
-		w[1] = w[2] = w[3] = JS_UNDEFINED;
-		w[JS_WINDOW] = b;
-		w[JS_WINDOW + 1] = c;
-		argc = 2;
-		how = JS_RET_A;
-		goto call;
+		row = JS_ROW_machine_get;
+		goto machine_two;
 	}
-	if (room_for_element(js, &b, &c))
+	if (axi_js_vm_room_for_element(js, &b, &c))
 		goto thrown;
 	axi_js_push(js, b);
-	key = element_key(js, &c);
+	key = axi_js_vm_element_key(js, &c);
 	b = js->roots[js->root_count - 1];
 	axi_js_pop(js, 1);
 	if (key == JS_KEY_NONE) {
@@ -679,7 +392,7 @@ OP_(SETFIELD) : b = RA;
 			}
 		}
 	}
-	SYNC();
+	SETTLE();
 set_slow:
 	axi_js_push(js, b);
 	axi_js_push(js, c);
@@ -690,17 +403,19 @@ set_slow:
 	if (status == JS_THROW)
 		goto thrown;
 	if (status == JS_CALL) {
-		w = r + fn->registers;
-		w[0] = v;
-		w[1] = b;
-		w[2] = w[3] = JS_UNDEFINED;
-		w[JS_WINDOW] = c;
 		argc = 1;
 		how = JS_RET_DROP;
-		goto call;
+		goto accessor;
 	}
 	UNSYNC();
 	NEXT;
+accessor: /* v with `this` b, and c for a setter */
+	w = js->top;
+	w[0] = v;
+	w[1] = b;
+	w[2] = w[3] = JS_UNDEFINED;
+	w[JS_WINDOW] = c;
+	goto call;
 OP_(SETELEM) : b = RA;
 	v = RC;
 	c = RB;
@@ -718,27 +433,23 @@ OP_(SETELEM) : b = RA;
 			NEXT;
 		}
 		if (type == JS_T_HOST && js_to_s32(v) >= 0 && axi_js_class_indexed(o->x) && !js_is_object(c)) {
-			SYNC();
+			SETTLE();
 			if (axi_js_indexed_set(js, b, (u32)js_to_s32(v), c))
 				goto thrown;
 			NEXT;
 		}
 	}
-	SYNC();
+	SETTLE();
 	if (js_is_nullish(b) || js_is_internal(b)) {
 		name = "set";
 		goto no_object;
 	}
 	if (js_is_object(v) || (js_is_object(c) && axi_js_class_indexed(axi_js_class(js, b)))) {
-		w = r + fn->registers;
-		w[0] = js_romobj(JS_ROM_ROWS + (js_is_object(v) ? JS_ROW_machine_set : JS_ROW_machine_setnumber));
-		w[1] = w[2] = w[3] = JS_UNDEFINED;
-		w[JS_WINDOW] = b;
-		w[JS_WINDOW + 1] = v;
-		w[JS_WINDOW + 2] = c;
-		argc = 3;
+		row = js_is_object(v) ? JS_ROW_machine_set : JS_ROW_machine_setnumber;
+		c = v;
+		v = RB;
 		how = JS_RET_DROP;
-		goto call;
+		goto machine;
 	}
 	key = axi_js_key(js, v);
 	if (key == JS_KEY_NONE)
@@ -758,40 +469,35 @@ OP_(DEFFIELD) : b = RA;
 			NEXT;
 		}
 	}
-	SYNC();
+	SETTLE();
 	if (!js_is_object(b) || axi_js_define(js, b, key, RB))
 		goto thrown;
 	if (js_is_heap_object(RA) && js_object_of(js, RA)->keys & 1)
 		axi_js_lookup(js, RA, key); /* fills the cache */
 	UNSYNC();
 	NEXT;
-OP_(DEFELEM) : SYNC();
+OP_(DEFELEM) : SETTLE();
 	key = axi_js_key(js, js_is_object(RC) ? JS_NULL : RC);
 	if (key == JS_KEY_NONE || !js_is_object(RA) || axi_js_define(js, RA, key, RB))
 		goto thrown;
 	UNSYNC();
 	NEXT;
-OP_(DEFGET) : OP_(DEFSET) : SYNC();
+OP_(DEFGET) : OP_(DEFSET) : SETTLE();
 	key = axi_js_key(js, js_is_object(RC) ? JS_NULL : RC);
 	if (key == JS_KEY_NONE || !js_is_object(RA) || axi_js_define_accessor(js, RA, key, RB, (insn & 0xFF) == JSO_DEFSET))
 		goto thrown;
 	UNSYNC();
 	NEXT;
-OP_(DELETE) : SYNC();
+OP_(DELETE) : SETTLE();
 	b = RB;
 	if (js_is_nullish(b) || js_is_internal(b)) {
 		name = "delete";
 		goto no_object;
 	}
-	if (js_is_object(RC)) {
-		w = r + fn->registers;
-		w[0] = js_romobj(JS_ROM_ROWS + JS_ROW_machine_delete);
-		w[1] = w[2] = w[3] = JS_UNDEFINED;
-		w[JS_WINDOW] = b;
-		w[JS_WINDOW + 1] = RC;
-		argc = 2;
-		how = JS_RET_A;
-		goto call;
+	c = RC;
+	if (js_is_object(c)) {
+		row = JS_ROW_machine_delete;
+		goto machine_two;
 	}
 	key = axi_js_key(js, RC);
 	if (key == JS_KEY_NONE || (js_is_object(RB) && axi_js_delete(js, RB, key)))
@@ -799,7 +505,7 @@ OP_(DELETE) : SYNC();
 	UNSYNC();
 	RA = JS_TRUE;
 	NEXT;
-OP_(INSTANCEOF) : SYNC();
+OP_(INSTANCEOF) : SETTLE();
 	if (axi_js_instanceof(js, RB, RC))
 		goto thrown;
 	UNSYNC();
@@ -811,7 +517,7 @@ OP_(TOKEY) : v = RB;
 		NEXT;
 	}
 	goto to_string;
-OP_(OBJECT) : SYNC();
+OP_(OBJECT) : SETTLE();
 	if (BX == JS_NO_SHAPE) {
 		v = axi_js_object(js, js_romobj(JS_ROM_Object_prototype));
 	} else {
@@ -820,10 +526,10 @@ OP_(OBJECT) : SYNC();
 		v = at ? js_obj(at) : JS_EMPTY;
 	}
 	goto result_alloc;
-OP_(ARRAY) : SYNC();
-	v = array_from(js, &RB, C);
+OP_(ARRAY) : SETTLE();
+	v = axi_js_vm_array_from(js, &RB, C);
 	goto result_alloc;
-OP_(APPEND) : SYNC();
+OP_(APPEND) : SETTLE();
 	for (u32 i = 0; i < C; i++)
 		if (!axi_js_is_array(js, RA) || axi_js_array_push(js, RA, (&RB)[i]))
 			goto thrown;
@@ -837,6 +543,43 @@ result_alloc:
 	NEXT;
 
 	/* ---- arithmetic.  The fast ways of each format of values; what they do not know goes to axi_js_operate. */
+#ifdef __OPTIMIZE_SIZE__
+OP_(ADDI) : OP_(SUBI) : OP_(MULI) : OP_(MODI) : OP_(ANDI) : OP_(ORI) : OP_(SHLI) : OP_(SHRI) : OP_(USHRI) : c = js_int(SC);
+	goto arithmetic;
+OP_(ADD) : OP_(SUB) : OP_(MUL) : OP_(DIV) : OP_(MOD) : OP_(POW) : OP_(AND) : OP_(OR) : OP_(XOR) : OP_(SHL) : OP_(SHR) :
+OP_(USHR) : c = RC;
+arithmetic:
+	b = RB;
+	if (!js_is_int(b) || !js_is_int(c))
+		goto binary_slow;
+	left = js_to_s32(b);
+	right = js_to_s32(c);
+	switch (operator_of(insn & 0xFF)) {
+	case JS_OP_ADD: sum = (s64)left + right; break;
+	case JS_OP_SUB: sum = (s64)left - right; break;
+	case JS_OP_MUL:
+		sum = (s64)left * right;
+		if (!sum) /* or -0 */
+			goto binary_slow;
+		break;
+	case JS_OP_MOD:
+		if (left < 0 || right <= 0)
+			goto binary_slow;
+		sum = left % right;
+		break;
+	case JS_OP_AND: sum = left & right; break;
+	case JS_OP_OR: sum = left | right; break;
+	case JS_OP_XOR: sum = left ^ right; break;
+	case JS_OP_SHL: sum = (s32)((u32)left << (right & 31)); break;
+	case JS_OP_SHR: sum = left >> (right & 31); break;
+	case JS_OP_USHR: sum = (u32)left >> (right & 31); break;
+	default: goto binary_slow;
+	}
+	if (sum != js_to_s32(js_int((s32)sum)))
+		goto binary_slow;
+	RA = js_int((s32)sum);
+	NEXT;
+#else
 #if JS_VALUE_BITS == 64
 #define ARITH(builtin, op)                                                                                                     \
 	if (LIKELY(js_is_int(b) && js_is_int(c))) {                                                                            \
@@ -1002,6 +745,7 @@ ushr:
 #else
 	BITS(UNSIGNED((u32)m >> (n & 31)));
 #endif
+#endif
 OP_(NEG) : b = RB;
 	c = JS_UNDEFINED;
 	if (js_is_int(b) && js_to_s32(b) && js_to_s32(b) != (sizeof(js_value) == 4 ? -JS_INT_MAX - 1 : -2147483647 - 1)) {
@@ -1029,7 +773,7 @@ OP_(BITNOT) : b = RB;
 		NEXT;
 	}
 	goto binary_slow;
-#if JS_VALUE_BITS == 32
+#if JS_VALUE_BITS == 32 && !defined(__OPTIMIZE_SIZE__)
 int_result: /* of 32 bits */
 	if (LIKELY(result == (s32)((u32)result << 1) >> 1)) {
 		RA = js_int(result);
@@ -1042,7 +786,7 @@ OP_(IN) : b = RB;
 	/* fall through */
 binary_slow:
 	/* b op c, result to A */
-	SYNC();
+	SETTLE();
 	if (js_is_object(b) || (js_is_object(c) && (insn & 0xFF) != JSO_IN)) {
 		how = JS_RET_A;
 		goto binary_object;
@@ -1053,12 +797,18 @@ binary_slow:
 	RA = js->ret;
 	NEXT;
 binary_object:
-	w = r + fn->registers;
-	w[0] = js_romobj(JS_ROM_ROWS + JS_ROW_machine_binary);
+	row = JS_ROW_machine_binary;
+	v = js_int((s32)operator_of(insn & 0xFF));
+	goto machine;
+machine_two:
+	how = JS_RET_A;
+machine: /* a native of the machine's own, for (b, c, v) */
+	w = js->top;
+	w[0] = js_romobj(JS_ROM_ROWS + row);
 	w[1] = w[2] = w[3] = JS_UNDEFINED;
 	w[JS_WINDOW] = b;
 	w[JS_WINDOW + 1] = c;
-	w[JS_WINDOW + 2] = js_int(operator_of(insn & 0xFF));
+	w[JS_WINDOW + 2] = v;
 	argc = 3;
 	goto call;
 OP_(NOT) : RA = js_bool(!axi_js_truthy(js, RB));
@@ -1071,39 +821,35 @@ OP_(TOSTRING) : v = RB;
 		NEXT;
 	}
 	if (!js_is_object(v)) {
-		SYNC();
+		SETTLE();
 		v = axi_js_string_of(js, v);
 		goto result_alloc;
 	}
 to_string:
-	SYNC();
-	w = r + fn->registers;
-	w[0] = js_romobj(JS_ROM_ROWS + JS_ROW_machine_string);
-	w[1] = w[2] = w[3] = JS_UNDEFINED;
-	w[JS_WINDOW] = v;
-	argc = 1;
-	how = JS_RET_A;
-	goto call;
+	SETTLE();
+	row = JS_ROW_machine_string;
+	b = v;
+	c = JS_UNDEFINED;
+	goto machine_two;
 
 	/* ---- jumps */
 #ifdef __OPTIMIZE_SIZE__
 condition_known:
 	if (holds != (bool)C) {
-		pc++;
+		(void)SECOND_WORD();
 		NEXT;
 	}
 jump_next:
-	insn = JS_LE32(*pc++);
+	insn = SECOND_WORD();
 	by = SJ;
 jump:
 	pc += by;
-	limit += (s64)by * 4;
-	if ((s64)(uintptr_t)pc >= limit)
+	if (js->left <= 0)
 		goto exhausted;
 	NEXT;
 #else
 jump_next:
-	insn = JS_LE32(*pc++);
+	insn = SECOND_WORD();
 	JUMP(SJ);
 #endif
 OP_(JMP) : JUMP(SJ);
@@ -1119,6 +865,23 @@ OP_(JNULLISH) : if (js_is_nullish(RA)) JUMP(SBX);
 	NEXT;
 OP_(JUNDEF) : if (RA == JS_UNDEFINED) JUMP(SBX);
 	NEXT;
+#ifdef __OPTIMIZE_SIZE__
+OP_(JLTI) : OP_(JLEI) : OP_(JGTI) : OP_(JGEI) : c = js_int(SB);
+	goto compare;
+OP_(JLT) : OP_(JLE) : OP_(JGT) : OP_(JGE) : c = RB;
+compare:
+	b = RA;
+	if (!js_is_int(b) || !js_is_int(c))
+		goto compare_slow;
+	left = js_to_s32(b);
+	right = js_to_s32(c);
+	switch (operator_of(insn & 0xFF)) {
+	case JS_OP_LT: COND(left < right);
+	case JS_OP_LE: COND(left <= right);
+	case JS_OP_GT: COND(left > right);
+	default: COND(left >= right);
+	}
+#else
 #if JS_VALUE_BITS == 64
 #define COMPARE_DOUBLES(op)                                                                                                    \
 	if (LIKELY(js_is_number(b) && js_is_number(c)))                                                                        \
@@ -1155,6 +918,7 @@ OP_(JGTI) : b = RA;
 OP_(JGEI) : b = RA;
 	c = js_int(SB);
 	COMPARE(>=)
+#endif
 OP_(JSEQI) : b = RA;
 	if (js_is_int(b))
 		COND((js_to_s32(b) == SB));
@@ -1174,7 +938,7 @@ OP_(JEQ) : b = RA;
 		COND(false);
 	/* fall through */
 compare_slow:
-	SYNC();
+	SETTLE();
 	if (js_is_object(b) || js_is_object(c)) {
 		how = JS_RET_COND;
 		goto binary_object;
@@ -1185,7 +949,7 @@ compare_slow:
 	COND((js->ret == JS_TRUE));
 
 	/* ---- loops over values */
-OP_(FORIN) : SYNC();
+OP_(FORIN) : SETTLE();
 	b = RB;
 	(&RA)[3] = b;
 	v = js_is_object(b) ? axi_js_own_keys(js, b) : axi_js_array(js, 0);
@@ -1197,28 +961,28 @@ OP_(FORIN) : SYNC();
 	NEXT;
 OP_(FOROF) : b = RB;
 	if (!js_is_string(b) && !axi_js_is_array(js, b) && !axi_js_class_indexed(axi_js_class(js, b))) {
-		SYNC();
+		SETTLE();
 		axi_js_throw(js, JS_TYPE_ERROR, "value is not iterable");
 		goto thrown;
 	}
 	RA = b;
 	(&RA)[1] = js_int(0);
 	NEXT;
-OP_(NEXTIN) : if (next_in(js, &RA)) goto jump_next;
-	pc++;
+OP_(NEXTIN) : if (axi_js_vm_next_in(js, &RA)) goto jump_next;
+	(void)SECOND_WORD();
 	NEXT;
-OP_(NEXTOF) : SYNC();
-	status = axi_js_numbers(js) ? JS_THROW : next_of(js, &RA);
+OP_(NEXTOF) : SETTLE();
+	status = axi_js_numbers(js) ? JS_THROW : axi_js_vm_next_of(js, &RA);
 	if (status == JS_THROW)
 		goto thrown;
 	UNSYNC();
 	if (status == JS_CALL)
 		goto jump_next;
-	pc++;
+	(void)SECOND_WORD();
 	NEXT;
 
 	/* ---- calls */
-OP_(CALL) : SYNC();
+OP_(CALL) : SETTLE();
 	w = &RA;
 	if (C)
 		w[1] = JS_UNDEFINED;
@@ -1242,7 +1006,7 @@ call_synced:
 			if (UNLIKELY(JS_LE32(callee->flags) & JS_FN_ARGUMENTS)) {
 				js->top = w + argc;
 				js->frame = w;
-				b = array_from(js, w, argc);
+				b = axi_js_vm_array_from(js, w, argc);
 				if (b == JS_EMPTY)
 					goto thrown_call;
 				for (u32 i = argc; i < callee->registers; i++)
@@ -1257,9 +1021,9 @@ call_synced:
 					w[i] = JS_UNDEFINED;
 			}
 			r = w;
-			fn = callee;
-			keys = js->sections.pool + JS_LE32(fn->keys);
-			pc = js->sections.code + JS_LE32(fn->code);
+			js->top = r + callee->registers;
+			keys = js->sections.pool + JS_LE32(callee->keys);
+			pc = js->sections.code + JS_LE32(callee->code);
 			UNSYNC();
 			if (UNLIKELY(js->left < 0))
 				goto exhausted_entry;
@@ -1295,6 +1059,7 @@ call_synced:
 		if (LIKELY(how == JS_RET_A)) {
 			status = axi_js_native_leaf(js, w, argc);
 			if (status == JS_DONE) {
+				js->top = r + FN->registers;
 				RA = js->ret;
 				UNSYNC();
 				NEXT;
@@ -1326,7 +1091,7 @@ call_synced:
 	axi_js_throw(js, JS_TYPE_ERROR, "not a function");
 	goto thrown_window;
 
-OP_(NEW) : SYNC();
+OP_(NEW) : SETTLE();
 	w = &RA;
 	argc = B;
 	how = JS_RET_A | JS_RET_CONSTRUCT;
@@ -1334,7 +1099,7 @@ OP_(NEW) : SYNC();
 	while (js_is_type(js, v, JS_T_BOUND))
 		v = ((struct js_bound *)js_object_of(js, v))->target;
 	if (js_is_type(js, v, JS_T_FUNCTION) && JS_LE32(js->sections.fn[js_object_of(js, v)->x].flags) & JS_FN_CONSTRUCTS) {
-		v = make_this(js, v, JS_LE16(js->sections.fn[js_object_of(js, v)->x].shape));
+		v = axi_js_vm_make_this(js, v, JS_LE16(js->sections.fn[js_object_of(js, v)->x].shape));
 		if (v == JS_EMPTY)
 			goto thrown;
 		w[1] = v;
@@ -1365,21 +1130,13 @@ returned: /* v is the result of frame r; js->left is right */
 	r -= js_link_delta(r);
 	switch (how & JS_RET_KIND) {
 	case JS_RET_A:
-		fn = &js->sections.fn[js_object_of(js, r[-4])->x];
-		keys = js->sections.pool + JS_LE32(fn->keys);
-		UNSYNC();
+		RESUME();
 		insn = JS_LE32(pc[-1]);
 		RA = v;
 		NEXT;
-	case JS_RET_DROP:
-		fn = &js->sections.fn[js_object_of(js, r[-4])->x];
-		keys = js->sections.pool + JS_LE32(fn->keys);
-		UNSYNC();
-		NEXT;
+	case JS_RET_DROP: RESUME(); NEXT;
 	case JS_RET_COND:
-		fn = &js->sections.fn[js_object_of(js, r[-4])->x];
-		keys = js->sections.pool + JS_LE32(fn->keys);
-		UNSYNC();
+		RESUME();
 		insn = JS_LE32(pc[-1]);
 		COND((v == JS_TRUE));
 	case JS_RET_NATIVE:
@@ -1403,28 +1160,28 @@ no_object:
 	axi_js_throw(js, JS_TYPE_ERROR, "cannot %s a property of %s", name, b == JS_NULL ? "null" : "undefined");
 	goto thrown;
 not_defined:
-	throw_name(js, JS_REFERENCE_ERROR, "%s is not defined", BX);
+	axi_js_vm_throw_name(js, JS_REFERENCE_ERROR, "%s is not defined", BX);
 	goto thrown;
 unset_global:
-	SYNC();
-	throw_name(js, JS_REFERENCE_ERROR, before_declaration, axi_js_shape_key(js, JS_SHAPE_GLOBALS, BX) >> 2);
+	SETTLE();
+	axi_js_vm_throw_name(js, JS_REFERENCE_ERROR, "%s is used before its declaration", axi_js_shape_key(js, JS_SHAPE_GLOBALS, BX) >> 2);
 	goto thrown;
 unset:
-	SYNC();
+	SETTLE();
 	axi_js_throw(js, JS_REFERENCE_ERROR, "variable is used before its declaration");
 	goto thrown;
 bad_cell: /* only bytecode that no compiler wrote */
-	SYNC();
+	SETTLE();
 	axi_js_throw(js, JS_REFERENCE_ERROR, "variable does not exist");
 	goto thrown;
 exhausted: /* pc is where a jump goes */
-	SYNC();
+	SETTLE();
 	if (!axi_js_refill(js, 1))
 		goto thrown_frame;
 	UNSYNC();
 	NEXT;
 exhausted_entry: /* pc is where a function or a handler begins */
-	SYNC();
+	SETTLE();
 	if (!axi_js_refill(js, 0))
 		goto thrown_frame;
 	UNSYNC();
@@ -1447,9 +1204,10 @@ unwind:
 	if (js->throw_pc == ~0u)
 		js->throw_pc = (u32)(pc - js->sections.code) - 1;
 	if (!js->fatal) {
-		const struct js_handler *h = handler_for(js, fn, (u32)(pc - js->sections.code) - 1);
+		const struct js_handler *h = axi_js_vm_handler_for(js, FN, (u32)(pc - js->sections.code) - 1);
 
 		if (h) {
+			js->top = r + FN->registers;
 			pc = js->sections.code + JS_LE32(h->target);
 			UNSYNC();
 			r[JS_LE32(h->reg)] = js->exception;
@@ -1467,8 +1225,7 @@ pop:
 	r -= js_link_delta(r);
 	if ((how & JS_RET_KIND) == JS_RET_NATIVE)
 		goto pop;
-	fn = &js->sections.fn[js_object_of(js, r[-4])->x];
-	keys = js->sections.pool + JS_LE32(fn->keys);
+	keys = js->sections.pool + JS_LE32(FN->keys);
 	goto unwind;
 leave:
 	return JS_THROW;

@@ -25,7 +25,7 @@ $(BUILD)/asan/jsfuzz32: tests/js/fuzz.c $(patsubst %,$(BUILD)/js32/%.o,$(filter 
 # 32 bits, big-endian, under qemu-user
 CC_ppc    ?= powerpc-linux-gnu-gcc
 JSPPC_SRC := $(JS_CORE) $(wildcard src/base/*.c)
-JSPPC_FLAGS := $(CSTD) $(WARN) -Wno-missing-field-initializers -O1 -D_GNU_SOURCE $(ENGINE_INC) -Iport/posix -Itools
+JSPPC_FLAGS := $(CSTD) $(WARN) -Wno-missing-field-initializers -Os -D_GNU_SOURCE $(ENGINE_INC) -Iport/posix -Itools
 $(eval $(call variant,jsppc,$(CC_ppc),JSPPC_FLAGS,$(JSPPC_SRC)))
 $(BUILD)/ppc/jsrun: $(OBJ_jsppc)
 	@mkdir -p $(@D)
