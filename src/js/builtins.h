@@ -33,7 +33,7 @@ static inline u32 js_class_of_letter(char wanted)
 /* JS_ROM_x: objects and constructors; value js_romobj(JS_ROM_x) */
 enum js_rom_object {
 #define OBJECT(id, proto, class) JS_ROM_##id,
-#define CONSTRUCTOR(id, proto, name, native, signature, length, locals, flags) JS_ROM_##id,
+#define CONSTRUCTOR(id, proto, name, native, length, flags) JS_ROM_##id,
 #include "js/builtins.def"
 	JS_ROM_COUNT,
 	JS_ROM_none = JS_ROM_COUNT,
@@ -41,8 +41,8 @@ enum js_rom_object {
 
 /* JS_ROW_owner_name: the property rows in file order; the function of a METHOD row is js_romobj(JS_ROM_ROWS + row) */
 enum js_rom_row {
-#define METHOD(id, name, native, signature, length, magic, locals) JS_ROW_##id##_##name,
-#define GETTER(id, name, native, signature, magic, locals) JS_ROW_##id##_##name,
+#define METHOD(id, name, native, length, magic) JS_ROW_##id##_##name,
+#define GETTER(id, name, native, magic) JS_ROW_##id##_##name,
 #define NUMBER(id, name, value) JS_ROW_##id##_##name,
 #define REF(id, name, other) JS_ROW_##id##_##name,
 #define ALIAS(id, name, row) JS_ROW_##id##_##name,
@@ -53,13 +53,19 @@ enum js_rom_row {
 };
 #define JS_ROM_ROWS 0x1000u
 
-#define JS_LEAF 15 /* instead of locals of a METHOD or GETTER: it has none, calls nothing back, and answers at once */
+/* JS_NATIVE_x: the functions of the NATIVE rows */
+enum js_native_id {
+#define NATIVE(native, function, signature, locals) JS_NATIVE_##native,
+#include "js/builtins.def"
+	JS_NATIVE_none,
+};
+
+#define JS_LEAF 15 /* instead of locals: it has none, calls nothing back, and answers at once */
 #define JS_F_CTOR 1u /* CONSTRUCTOR flags: `new` may be used */
+#define JS_MAGIC_ROW 255
 
 /* every native, declared */
-#define CONSTRUCTOR(id, proto, name, native, signature, length, locals, flags) int native(struct js *js, struct js_call *c);
-#define METHOD(id, name, native, signature, length, magic, locals) int native(struct js *js, struct js_call *c);
-#define GETTER(id, name, native, signature, magic, locals) int native(struct js *js, struct js_call *c);
+#define NATIVE(native, function, signature, locals) int function(struct js *js, struct js_call *c);
 #include "js/builtins.def"
 
 #endif

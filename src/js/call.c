@@ -2,15 +2,6 @@
  * call.c - natives: their frames, the conversion of their arguments, their calls back. */
 #include "js/frame.h"
 
-static u32 text_length(const char *s)
-{
-	u32 n = 0;
-
-	while (s[n])
-		n++;
-	return n;
-}
-
 /* The state slot of a native's frame: phase (argument that is being converted; behind the last: the native runs) and the
  * native's own state. */
 static js_value state_value(u32 phase, u32 state)
@@ -22,7 +13,8 @@ static bool native_of(js_value function, u32 argc, struct js_native_frame *out)
 {
 	if (!axi_js_rom_function(js_rom_id(function), &out->f))
 		return false;
-	out->letters = text_length(out->f.signature);
+	for (out->letters = 1; out->f.signature >> 5 * out->letters && out->letters < 5; out->letters++)
+		;
 	out->slots = argc > out->letters - 1 ? argc : out->letters - 1;
 	return true;
 }
@@ -137,18 +129,18 @@ static int convert(struct js *js, struct js_call *c, char letter, js_value *slot
 }
 
 /* the letter of each class */
-static const char class_letters[JS_CLASS_COUNT] = {
-#define CLASS(id, letter) [JS_CLASS_##id] = letter,
+static const u8 class_letters[JS_CLASS_COUNT] = {
+#define CLASS(id, letter) [JS_CLASS_##id] = JS_LETTER(letter),
 #include "js/builtins.def"
 };
 
 /* needs_none - no conversion: the cases that are common */
-static inline bool needs_none(struct js *js, char letter, js_value v, u32 phase)
+static inline bool needs_none(struct js *js, u32 letter, js_value v, u32 phase)
 {
-	if (letter == 'v')
+	if (letter == JS_LETTER('v'))
 		return true;
 	if (phase)
-		return js_is_int(v) ? letter == 'i' || letter == 'n' || letter == 'u' : letter == 's' && js_is_string(v);
+		return js_is_int(v) ? letter == JS_LETTER('i') || letter == JS_LETTER('n') || letter == JS_LETTER('u') : letter == JS_LETTER('s') && js_is_string(v);
 	return js_is_heap_object(v) && js_is_type(js, v, JS_T_HOST) && class_letters[js_object_of(js, v)->x & 0xFF] == letter;
 }
 
@@ -156,16 +148,16 @@ int axi_js_native_leaf(struct js *js, js_value *w, u32 argc)
 {
 	struct js_call c = {.self = w + 1, .a = w + JS_WINDOW, .argc = argc};
 	js_native native;
-	const char *signature = axi_js_rom_leaf(js_rom_id(w[0]), &native, &c.magic);
+	u32 signature = axi_js_rom_leaf(js_rom_id(w[0]), &native, &c.magic);
 	u32 phase;
 	int r;
 
-	if (!signature || !needs_none(js, signature[0], w[1], 0))
+	if (!signature || !needs_none(js, signature & 31, w[1], 0))
 		return JS_CALL;
-	for (phase = 1; signature[phase]; phase++) {
+	for (phase = 1; signature >>= 5; phase++) {
 		if (phase > argc)
 			c.a[phase - 1] = JS_UNDEFINED; /* there is room: JS_FRAME_SLACK */
-		if (!needs_none(js, signature[phase], c.a[phase - 1], phase))
+		if (!needs_none(js, signature & 31, c.a[phase - 1], phase))
 			return JS_CALL;
 	}
 	js->native_end = js->top = c.a + (argc < phase - 1 ? phase - 1 : argc);
@@ -201,9 +193,9 @@ int axi_js_native_run(struct js *js, js_value *f, const struct js_native_frame *
 		for (; phase < n->letters; phase++) {
 			js_value *slot = phase ? f + phase - 1 : f - 3;
 
-			if (needs_none(js, n->f.signature[phase], *slot, phase))
+			if (needs_none(js, n->f.signature >> 5 * phase & 31, *slot, phase))
 				continue;
-			r = convert(js, &c, n->f.signature[phase], slot, !phase);
+			r = convert(js, &c, js_signature_letter(n->f.signature, phase), slot, !phase);
 			if (r) {
 				f[n->slots] = state_value(phase, 0);
 				return r;

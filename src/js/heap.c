@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * heap.c - allocation, and the border between stack and objects. */
+#define JS_SHARED_HERE /* value.h */
 #include "js/heap.h"
 #include "js/gc.h"
 #include "js/string.h"

@@ -190,27 +190,23 @@ static inline u32 js_bytes_of(u32 hdr)
 {
 	return (hdr >> JS_H_SIZE_SHIFT) * 8;
 }
-static inline u32 js_slots_cap(const struct js_slots *s)
-{
+JS_SHARED(u32, js_slots_cap, (const struct js_slots *s), {
 	return (js_bytes_of(s->hdr) - (u32)sizeof(*s)) / (u32)sizeof(js_value) - !!(s->hdr & JS_H_ODD);
-}
+})
 static inline struct js_object *js_object_of(const struct js *js, js_value v) /* of an OBJ */
 {
 	return js_at(js, js_heap_at(v));
 }
-static inline bool js_is_type(const struct js *js, js_value v, enum js_type type)
-{
+JS_SHARED(bool, js_is_type, (const struct js *js, js_value v, enum js_type type), {
 	return js_is_heap_object(v) && js_type(js, js_heap_at(v)) == type;
-}
+})
 /* a reference of 32 bits to an object, and back; null for 0 */
-static inline u32 js_ref(js_value v)
-{
+JS_SHARED(u32, js_ref, (js_value v), {
 	return js_is_heap_object(v) ? js_heap_at(v) : js_is_romobj(v) ? js_rom_id(v) << 1 | 1 : 0;
-}
-static inline js_value js_deref(u32 ref)
-{
+})
+JS_SHARED(js_value, js_deref, (u32 ref), {
 	return !ref ? JS_NULL : ref & 1 ? js_romobj(ref >> 1) : js_obj(ref);
-}
+})
 
 /* js_inline_slots - are the object's slots within it?  (By its size: the offset alone could look so by chance while objects
  * move.) */

@@ -111,12 +111,11 @@ struct js_str {
 #endif
 /* axi_js_str - look into a string value; good until the next allocation.  NO ALLOC. */
 struct js_str axi_js_str(struct js *js, js_value string);
-static inline u32 js_str_at(const struct js_str *s, u32 i)
-{
+JS_SHARED(u32, js_str_at, (const struct js_str *s, u32 i), {
 	if (!s->wide)
 		return ((const u8 *)s->data)[i];
 	return JS_STR_LITTLE(s) ? __builtin_bswap16(((const u16 *)s->data)[i]) : ((const u16 *)s->data)[i];
-}
+})
 /* axi_js_str_alloc - a new string of `length` units to be filled at once through *data.  `wide` promises that at least one
  * unit will be above 255.  length 0 and 1 are allowed, but use axi_js_str_char for them.  Returns JS_EMPTY when it threw
  * (out of memory, or longer than JS_STR_MAX).  ALLOCATES, charges length / 8. */

@@ -23,6 +23,8 @@ u32 axi_js_number_exponential(double d, s32 digits, char out[JS_FIXED_TEXT]);
 u32 axi_js_number_precision(double d, u32 digits, char out[JS_FIXED_TEXT]);
 u32 axi_js_number_radix(double d, u32 radix, char out[JS_RADIX_TEXT]);
 
+extern const double axi_js_pow10[23]; /* the powers of ten that are exact */
+
 /* axi_js_number_parse - the longest StrDecimalLiteral at the start of `text` (sign, "Infinity", digits, point, exponent),
  * correctly rounded.  Returns the bytes used; 0: no number starts there (*out is untouched). */
 u32 axi_js_number_parse(const char *text, u32 length, double *out);

@@ -18,9 +18,9 @@ static bool is_digit(char c)
 /* quotient_double - n / m * 2^twos, correctly rounded; both > 0.  Uses up n and m. */
 static double quotient_double(struct bignum *n, struct bignum *m, s32 twos)
 {
-	s32 up = 64 - ((s32)axi_js_big_bits(n) - (s32)axi_js_big_bits(m)), e;
+	s32 up = 64 - ((s32)axi_js_big_bits(n) - (s32)axi_js_big_bits(m));
+	struct wide r;
 	u64 q = 0;
-	u32 extra;
 
 	/* scaled so that the quotient has 64 or 65 bits: the first 64 are taken, the rest only asks "is there more?" */
 	if (up > 0)
@@ -42,26 +42,8 @@ static double quotient_double(struct bignum *n, struct bignum *m, s32 twos)
 		}
 		axi_js_big_shift(n, 1);
 	}
-	/* value = q * 2^e (1 + sticky); q has 64 bits */
-	e = twos;
-	extra = 11;
-	if (e + 63 < -1022) /* subnormal: fewer bits */
-		extra = (u32)(-1022 - (e + 63)) + 11;
-	if (e + 63 > 1023)
-		return bits_double(2047ull << 52);
-	if (extra > 64)
-		return 0;
-	{
-		u64 kept = extra == 64 ? 0 : q >> extra, rest = extra == 64 ? q : q << (64 - extra);
-		u64 half = 1ull << 63;
-
-		if (rest > half || (rest == half && (n->used || (kept & 1))))
-			kept++;
-		if (extra > 11) /* subnormal, or the smallest normal number by its carry */
-			return bits_double(kept);
-		/* the leading bit adds one to the exponent field; a carry to 2^53 adds another */
-		return bits_double(((u64)(e + 63 + 1022) << 52) + kept);
-	}
+	r = (struct wide){q, n->used != 0, twos + 64, false};
+	return axi_js_wide_get(&r);
 }
 
 /* struct scan - the decimal number found: digits (as text with one point somewhere in it), exponent. */
@@ -104,16 +86,17 @@ static double slow(const struct scan *s)
 /* value_of - digits and exponent to a double */
 static double value_of(const struct scan *s)
 {
-	static const double pow10[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-				       1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+#ifndef __OPTIMIZE_SIZE__
 	u64 n = 0;
 	const char *at = s->first;
 	s32 scale = s->exponent - (s32)s->digits;
+#endif
 
 	if (!s->digits || s->exponent < -330)
 		return 0;
 	if (s->exponent > 310)
 		return bits_double(2047ull << 52);
+#ifndef __OPTIMIZE_SIZE__
 	if (s->digits > 19)
 		return slow(s);
 	for (u32 i = 0; i < s->digits; at++) {
@@ -128,12 +111,13 @@ static double value_of(const struct scan *s)
 	}
 	if (n < 1ull << 53) {
 		if (scale >= 0 && scale <= 22)
-			return (double)n * pow10[scale];
+			return (double)n * axi_js_pow10[scale];
 		if (scale < 0 && scale >= -22)
-			return (double)n / pow10[-scale];
+			return (double)n / axi_js_pow10[-scale];
 	} else if (scale == 0) {
 		return (double)n;
 	}
+#endif
 	return slow(s);
 }
 

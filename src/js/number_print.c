@@ -17,8 +17,10 @@ struct decimal {
 	s32 point;
 };
 
-static const double pow10_exact[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+#ifndef __OPTIMIZE_SIZE__ /* the short ways; the long ones find the same */
+const double axi_js_pow10[23] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
 				     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+#endif
 
 static void strip_zeros(struct decimal *d)
 {
@@ -43,6 +45,7 @@ static void from_integer(struct decimal *d, u64 n, s32 scale)
 	strip_zeros(d);
 }
 
+#ifndef __OPTIMIZE_SIZE__
 /* short_decimal - true if `x` (positive) is the double nearest to n * 10^-k with n < 2^53, k <= 22: then division tells,
  * because it rounds correctly, and the smallest such k gives the shortest digits (two different decimals of 15 digits are
  * never the same double; n stays below 10^15). */
@@ -51,19 +54,20 @@ static bool short_decimal(struct decimal *d, double x)
 	if (!(x >= 1e-5 && x < 1e15))
 		return false;
 	for (u32 k = 0; k <= 20; k++) {
-		double y = x * pow10_exact[k];
+		double y = x * axi_js_pow10[k];
 		u64 n;
 
 		if (y >= 1e15)
 			return false;
 		n = (u64)(y + 0.5);
-		if ((double)n / pow10_exact[k] == x) {
+		if ((double)n / axi_js_pow10[k] == x) {
 			from_integer(d, n, (s32)k);
 			return true;
 		}
 	}
 	return false;
 }
+#endif
 
 /* struct ratio - x = r / s exactly; low, high: half the distances to the neighbours, over s */
 struct ratio {
@@ -135,8 +139,10 @@ static void shortest(struct decimal *d, double x)
 	struct ratio q;
 	int above;
 
+#ifndef __OPTIMIZE_SIZE__
 	if (short_decimal(d, x))
 		return;
+#endif
 	d->point = ratio_of(&q, x);
 	d->count = 0;
 	above = axi_js_big_compare_sum(&q.r, &q.high, &q.s);

@@ -14,14 +14,20 @@ struct js_rom {
 /* struct js_rom_function - how a built-in function is called */
 struct js_rom_function {
 	js_native native;
-	const char *signature;
+	u32 signature; /* js_signature_letter */
 	u16 name; /* atom */
 	u8 length, locals, flags;
 	s16 magic;
 };
+/* A signature is up to five letters of five bits; 0 ends it.  js_signature_letter - letter k as a character */
+#define JS_LETTER(c) ((c) >= 'a' ? (c) - 'a' + 1u : (c) == 'I' ? 27u : (c) == 'S' ? 28u : (c) == 'U' ? 29u : 0)
+static inline char js_signature_letter(u32 signature, u32 k)
+{
+	return "\0abcdefghijklmnopqrstuvwxyzISU"[signature >> 5 * k & 31];
+}
 /* axi_js_rom_function - of a ROMOBJ payload; false: it is no function. */
-/* axi_js_rom_leaf - the signature of a function that needs no frame (JS_LEAF); NULL: it is none */
-const char *axi_js_rom_leaf(u32 id, js_native *native, s32 *magic);
+/* axi_js_rom_leaf - the signature of a function that needs no frame (JS_LEAF); 0: it is none */
+u32 axi_js_rom_leaf(u32 id, js_native *native, s32 *magic);
 bool axi_js_rom_function(u32 id, struct js_rom_function *out);
 u32 axi_js_rom_class(u32 id);
 u32 axi_js_rom_proto(u32 id); /* as a reference of 32 bits */

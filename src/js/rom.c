@@ -4,12 +4,21 @@
 
 enum row_kind { ROW_METHOD, ROW_GETTER, ROW_NUMBER, ROW_OBJECT, ROW_FUNCTION, ROW_TEXT, ROW_UNDEFINED };
 
-/* Twelve bytes on a 32-bit machine.  `what`: a function's magic; otherwise the number, built-in object, row, or atom. */
+#define NTH(s, k) (sizeof(s) - 1 > (k) ? JS_LETTER((s)[sizeof(s) - 1 > (k) ? (k) : 0]) << 5 * (k) : 0)
+#define SIGNATURE(s) (NTH(s, 0) | NTH(s, 1) | NTH(s, 2) | NTH(s, 3) | NTH(s, 4))
+
+static const struct {
+	js_native function;
+	u32 signature : 25, locals : 4;
+} natives[] = {
+#define NATIVE(native, function, signature, locals) {function, SIGNATURE(signature), locals},
+#include "js/builtins.def"
+};
+_Static_assert(JS_NATIVE_none < 256, "struct builtin_row");
+
+/* `what`: a function's native << 8 | magic; otherwise the number, built-in object, row, or atom. */
 struct builtin_row {
-	js_native native;
-	const char *signature;
-	u16 name : 10, kind : 3, length : 3;
-	u16 what : 12, locals : 4;
+	u32 name : 10, kind : 3, length : 3, what : 16;
 };
 
 static const double numbers[] = {
@@ -23,23 +32,22 @@ enum {
 _Static_assert(NUMBER_global_NaN == 0, "value32.h");
 
 static const struct builtin_row rows[] = {
-#define METHOD(id, name, native, signature, length, magic, locals)                                                      \
-	{native, signature, JS_ATOM_##name, ROW_METHOD, length, magic, locals},
-#define GETTER(id, name, native, signature, magic, locals) {native, signature, JS_ATOM_##name, ROW_GETTER, 0, magic, locals},
-#define NUMBER(id, name, number) {NULL, NULL, JS_ATOM_##name, ROW_NUMBER, 0, NUMBER_##id##_##name, 0},
-#define REF(id, name, other) {NULL, NULL, JS_ATOM_##name, ROW_OBJECT, 0, JS_ROM_##other, 0},
-#define ALIAS(id, name, row) {NULL, NULL, JS_ATOM_##name, ROW_FUNCTION, 0, JS_ROW_##row, 0},
-#define TEXT(id, name, atom) {NULL, NULL, JS_ATOM_##name, ROW_TEXT, 0, JS_ATOM_##atom, 0},
-#define UNDEFINED(id, name) {NULL, NULL, JS_ATOM_##name, ROW_UNDEFINED, 0, 0, 0},
+#define METHOD(id, name, native, length, magic) {JS_ATOM_##name, ROW_METHOD, length, JS_NATIVE_##native << 8 | (magic)},
+#define GETTER(id, name, native, magic) {JS_ATOM_##name, ROW_GETTER, 0, JS_NATIVE_##native << 8 | (magic)},
+#define NUMBER(id, name, number) {JS_ATOM_##name, ROW_NUMBER, 0, NUMBER_##id##_##name},
+#define REF(id, name, other) {JS_ATOM_##name, ROW_OBJECT, 0, JS_ROM_##other},
+#define ALIAS(id, name, row) {JS_ATOM_##name, ROW_FUNCTION, 0, JS_ROW_##row},
+#define TEXT(id, name, atom) {JS_ATOM_##name, ROW_TEXT, 0, JS_ATOM_##atom},
+#define UNDEFINED(id, name) {JS_ATOM_##name, ROW_UNDEFINED, 0, 0},
 #include "js/builtins.def"
 };
 
 /* FIRST_x - rows before object x */
 enum {
 #define OBJECT(id, proto, class) FIRST_##id, BACK_##id = FIRST_##id - 1,
-#define CONSTRUCTOR(id, proto, name, native, signature, length, locals, flags) FIRST_##id, BACK_##id = FIRST_##id - 1,
-#define METHOD(id, name, native, signature, length, magic, locals) AT_##id##_##name,
-#define GETTER(id, name, native, signature, magic, locals) AT_##id##_##name,
+#define CONSTRUCTOR(id, proto, name, native, length, flags) FIRST_##id, BACK_##id = FIRST_##id - 1,
+#define METHOD(id, name, native, length, magic) AT_##id##_##name,
+#define GETTER(id, name, native, magic) AT_##id##_##name,
 #define NUMBER(id, name, value) AT_##id##_##name,
 #define REF(id, name, other) AT_##id##_##name,
 #define ALIAS(id, name, row) AT_##id##_##name,
@@ -50,48 +58,66 @@ enum {
 };
 static const u16 first[] = {
 #define OBJECT(id, proto, class) FIRST_##id,
-#define CONSTRUCTOR(id, proto, name, native, signature, length, locals, flags) FIRST_##id,
+#define CONSTRUCTOR(id, proto, name, native, length, flags) FIRST_##id,
 #include "js/builtins.def"
 	FIRST_END,
 };
 
 static const struct {
-	js_native native;
-	const char *signature;
-	u16 name : 10, length : 3, locals : 3;
-	u8 proto, class_id : 7, flags : 1;
+	u16 name : 10, length : 3, flags : 1;
+	u8 proto, class_id, native;
 } objects[] = {
-#define OBJECT(id, proto, class) {NULL, NULL, JS_ATOM_empty, 0, 0, JS_ROM_##proto, JS_CLASS_##class, 0},
-#define CONSTRUCTOR(id, proto, name, native, signature, length, locals, flags)                                          \
-	{native, signature, JS_ATOM_##name, length, locals, JS_ROM_##proto, JS_CLASS_FUNCTION, flags},
+#define OBJECT(id, proto, class) {JS_ATOM_empty, 0, 0, JS_ROM_##proto, JS_CLASS_##class, JS_NATIVE_none},
+#define CONSTRUCTOR(id, proto, name, native, length, flags)                                                             \
+	{JS_ATOM_##name, length, flags, JS_ROM_##proto, JS_CLASS_FUNCTION, JS_NATIVE_##native},
 #include "js/builtins.def"
 };
 _Static_assert(ARRAY_LEN(rows) == JS_ROW_COUNT, "every row has its number");
 _Static_assert(JS_ROM_COUNT < JS_ROM_ROWS, "ids of objects and rows do not meet");
 
+static s32 magic_of(u32 row)
+{
+	u32 magic = rows[row].what & 0xFF;
+
+	return (s32)(magic == JS_MAGIC_ROW ? row : magic);
+}
+
 bool axi_js_rom_function(u32 id, struct js_rom_function *out)
 {
+	u32 native;
+
 	if (id < JS_ROM_COUNT) {
-		*out = (struct js_rom_function){objects[id].native, objects[id].signature, objects[id].name, objects[id].length,
-						objects[id].locals, objects[id].flags, (s16)id};
-		return objects[id].native != NULL;
+		native = objects[id].native;
+		*out = (struct js_rom_function){.name = objects[id].name, .length = objects[id].length, .flags = objects[id].flags,
+						.magic = (s16)id};
+		if (native == JS_NATIVE_none)
+			return false;
+	} else {
+		id -= JS_ROM_ROWS;
+		if (id >= JS_ROW_COUNT || rows[id].kind > ROW_GETTER)
+			return false;
+		native = rows[id].what >> 8;
+		*out = (struct js_rom_function){.name = rows[id].name, .length = rows[id].length, .magic = (s16)magic_of(id)};
 	}
-	id -= JS_ROM_ROWS;
-	if (id >= JS_ROW_COUNT || rows[id].kind > ROW_GETTER)
-		return false;
-	*out = (struct js_rom_function){rows[id].native, rows[id].signature, rows[id].name, rows[id].length,
-					rows[id].locals == JS_LEAF ? 0 : rows[id].locals, 0, rows[id].what};
+	out->native = natives[native].function;
+	out->signature = natives[native].signature;
+	out->locals = natives[native].locals == JS_LEAF ? 0 : natives[native].locals;
 	return true;
 }
 
-const char *axi_js_rom_leaf(u32 id, js_native *native, s32 *magic)
+u32 axi_js_rom_leaf(u32 id, js_native *native, s32 *magic)
 {
+	u32 i;
+
 	id -= JS_ROM_ROWS;
-	if (id >= JS_ROW_COUNT || rows[id].locals != JS_LEAF)
-		return NULL;
-	*native = rows[id].native;
-	*magic = rows[id].what;
-	return rows[id].signature;
+	if (id >= JS_ROW_COUNT || rows[id].kind > ROW_GETTER)
+		return 0;
+	i = rows[id].what >> 8;
+	if (natives[i].locals != JS_LEAF)
+		return 0;
+	*native = natives[i].function;
+	*magic = magic_of(id);
+	return natives[i].signature;
 }
 
 u32 axi_js_rom_class(u32 id)

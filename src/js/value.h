@@ -34,6 +34,16 @@ typedef u64 js_value;
 #define JS_INT_MAX 0x3FFFFFFF /* what js_int holds in every format: -JS_INT_MAX - 1 .. JS_INT_MAX */
 #define JS_NUMBERS_FREE 8
 
+/* JS_SHARED type name (arguments) { body } - a small function of many users: inline, but one copy in a build for size (it is in the file
+ * that defines JS_SHARED_HERE: heap.c). */
+#if !defined(__OPTIMIZE_SIZE__)
+#define JS_SHARED(type, name, arguments, ...) static inline type name arguments __VA_ARGS__
+#elif defined(JS_SHARED_HERE)
+#define JS_SHARED(type, name, arguments, ...) type name arguments; type name arguments __VA_ARGS__
+#else
+#define JS_SHARED(type, name, arguments, ...) type name arguments;
+#endif
+
 static inline u64 js_double_bits(double d)
 {
 	u64 bits;
@@ -55,14 +65,13 @@ static inline u64 js_canonical_bits(double d)
 	return d == d ? js_double_bits(d) : JS_NAN_BITS;
 }
 /* js_double_is_int - a 32-bit integer other than -0 */
-static inline bool js_double_is_int(double d, s32 *out)
-{
+JS_SHARED(bool, js_double_is_int, (double d, s32 *out), {
 	if (d >= -2147483648.0 && d <= 2147483647.0) {
 		*out = (s32)d;
 		return (double)*out == d && (*out || !(js_double_bits(d) >> 63));
 	}
 	return false;
-}
+})
 
 #if JS_VALUE_BITS == 32
 #include "js/value32.h"

@@ -48,14 +48,12 @@ static inline bool js_is_int(js_value v)
 {
 	return !(v & 1);
 }
-static inline bool js_is_double(js_value v)
-{
+JS_SHARED(bool, js_is_double, (js_value v), {
 	return (v & 7) == 5 || (v & 0xFF) == JS_KIND_CONST;
-}
-static inline bool js_is_number(js_value v)
-{
+})
+JS_SHARED(bool, js_is_number, (js_value v), {
 	return js_is_int(v) || js_is_double(v);
-}
+})
 static inline bool js_is_atom(js_value v)
 {
 	return (v & 0xFF) == JS_KIND_ROMSTR;
@@ -64,10 +62,9 @@ static inline bool js_is_heap_string(js_value v)
 {
 	return (v & 7) == 3;
 }
-static inline bool js_is_string(js_value v)
-{
+JS_SHARED(bool, js_is_string, (js_value v), {
 	return js_is_heap_string(v) || js_is_atom(v);
-}
+})
 static inline bool js_is_romobj(js_value v)
 {
 	return (v & 0xFF) == JS_KIND_ROMOBJ;
@@ -76,10 +73,9 @@ static inline bool js_is_heap_object(js_value v)
 {
 	return (v & 7) == 1;
 }
-static inline bool js_is_object(js_value v)
-{
+JS_SHARED(bool, js_is_object, (js_value v), {
 	return js_is_heap_object(v) || js_is_romobj(v);
-}
+})
 static inline bool js_is_internal(js_value v)
 {
 	return (v & 7) == 7 && (v & 0xFF) >= JS_KIND_EMPTY;

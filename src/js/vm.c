@@ -177,14 +177,14 @@ OP_(NEWTARGET) : RA = js_link_how(r) & JS_RET_CONSTRUCT ? r[-4] : JS_UNDEFINED;
 	NEXT;
 
 	/* ---- variables */
-OP_(GETGLOBAL) : v = slots_of(js, js_at(js, js->global))[BX];
+OP_(GETGLOBAL) : v = vm_slots(js, js_at(js, js->global))[BX];
 	if (UNLIKELY(js_is_internal(v)))
 		goto unset_global;
 	RA = v;
 	NEXT;
-OP_(SETGLOBAL) : if (UNLIKELY(js_is_internal(slots_of(js, js_at(js, js->global))[BX]))) goto unset_global;
+OP_(SETGLOBAL) : if (UNLIKELY(js_is_internal(vm_slots(js, js_at(js, js->global))[BX]))) goto unset_global;
 	/* fall through */
-OP_(INITGLOBAL) : slots_of(js, js_at(js, js->global))[BX] = RA;
+OP_(INITGLOBAL) : vm_slots(js, js_at(js, js->global))[BX] = RA;
 	NEXT;
 OP_(GETNAME) : key = js_key_atom(BX);
 	o = js_at(js, js->global);
@@ -271,7 +271,7 @@ OP_(CONSTERR) : SETTLE();
 	/* ---- properties */
 OP_(GETFIELD) : b = RB;
 	key = KEY_C;
-	v = cached(js, b, key);
+	v = vm_cached(js, b, key);
 	if (LIKELY(v != JS_EMPTY)) {
 		RA = v;
 		NEXT;
@@ -284,7 +284,7 @@ get_slow:
 	}
 	/* a function's `prototype` may be made now: b is in a register, which may be A itself, so it needs no root before A is
 	 * written, and afterwards only for a getter's `this` */
-	v = cached_getter(js, b, key);
+	v = vm_cached_getter(js, b, key);
 	if (v == JS_EMPTY) {
 		axi_js_push(js, b);
 		v = axi_js_lookup(js, b, key);
@@ -320,14 +320,14 @@ OP_(GETLEN) : b = RB;
 	goto get_slow;
 OP_(GETMETHOD) : b = RB;
 	key = KEY_C;
-	v = cached(js, b, key);
+	v = vm_cached(js, b, key);
 	(&RA)[1] = b;
 	if (LIKELY(v != JS_EMPTY)) {
 		RA = v;
 		NEXT;
 	}
 	goto get_slow;
-OP_(METHODELEM) : v = element(js, RB, RC);
+OP_(METHODELEM) : v = vm_element(js, RB, RC);
 	b = RB;
 	c = RC;
 	(&RA)[1] = b;
@@ -336,7 +336,7 @@ OP_(METHODELEM) : v = element(js, RB, RC);
 		NEXT;
 	}
 	goto elem_slow;
-OP_(GETELEM) : v = element(js, RB, RC);
+OP_(GETELEM) : v = vm_element(js, RB, RC);
 	if (LIKELY(v != JS_EMPTY)) {
 		RA = v;
 		NEXT;
@@ -366,7 +366,7 @@ elem_slow:
 		UNSYNC();
 		NEXT;
 	}
-	v = js_key_is_int(key) ? JS_EMPTY : cached(js, b, key);
+	v = js_key_is_int(key) ? JS_EMPTY : vm_cached(js, b, key);
 	if (v != JS_EMPTY) {
 		UNSYNC();
 		RA = v;
@@ -384,7 +384,7 @@ OP_(SETFIELD) : b = RA;
 		o = js_object_of(js, b);
 		e = js_cache_entry(js, o->keys, key);
 		if (e->keys == o->keys && e->key == key && !e->holder) {
-			js_value *slot = slots_of(js, o) + e->slot;
+			js_value *slot = vm_slots(js, o) + e->slot;
 
 			if (!js_is_internal(*slot)) {
 				*slot = c;
@@ -428,7 +428,7 @@ OP_(SETELEM) : b = RA;
 			((struct js_slots *)js_at(js, ((struct js_array *)o)->items))->v[(u32)js_to_s32(v)] = c;
 			NEXT;
 		}
-		if (type == JS_T_ARRAY && (u32)js_to_s32(v) == o->x && o->x < array_room(js, (struct js_array *)o)) {
+		if (type == JS_T_ARRAY && (u32)js_to_s32(v) == o->x && o->x < vm_array_room(js, (struct js_array *)o)) {
 			((struct js_slots *)js_at(js, ((struct js_array *)o)->items))->v[o->x++] = c;
 			NEXT;
 		}
@@ -465,7 +465,7 @@ OP_(DEFFIELD) : b = RA;
 		o = js_object_of(js, b);
 		e = js_cache_entry(js, o->keys, key);
 		if (o->keys & 1 && e->keys == o->keys && e->key == key && !e->holder) {
-			slots_of(js, o)[e->slot] = RB;
+			vm_slots(js, o)[e->slot] = RB;
 			NEXT;
 		}
 	}

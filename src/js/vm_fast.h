@@ -11,13 +11,13 @@
 #define JS_FAST static inline __attribute__((always_inline))
 #endif
 
-static inline js_value *slots_of(struct js *js, struct js_object *o)
+static inline js_value *vm_slots(struct js *js, struct js_object *o)
 {
 	return js_at(js, o->slots);
 }
 
 /* rom_slot - the value of a row as the cache remembers it */
-static inline js_value rom_slot(u32 slot)
+static inline js_value vm_rom_slot(u32 slot)
 {
 	if (slot & JS_CACHE_METHOD)
 		return js_romobj(JS_ROM_ROWS + (slot & ~JS_CACHE_METHOD));
@@ -25,7 +25,7 @@ static inline js_value rom_slot(u32 slot)
 }
 
 /* cached - a property that the cache knows; EMPTY if not. */
-JS_FAST js_value cached(struct js *js, js_value base, js_key key)
+JS_FAST js_value vm_cached(struct js *js, js_value base, js_key key)
 {
 	struct js_object *o;
 	struct js_cache *e;
@@ -39,7 +39,7 @@ JS_FAST js_value cached(struct js *js, js_value base, js_key key)
 		if (e->keys != keys || e->key != key)
 			return JS_EMPTY;
 		if (LIKELY(!e->holder)) {
-			v = slots_of(js, o)[e->slot];
+			v = vm_slots(js, o)[e->slot];
 			return js_is_internal(v) ? JS_EMPTY : v;
 		}
 		proto = o->proto;
@@ -48,7 +48,7 @@ JS_FAST js_value cached(struct js *js, js_value base, js_key key)
 		e = js_cache_entry(js, keys, key);
 		if (e->keys != keys || e->key != key)
 			return JS_EMPTY;
-		v = e->holder == 1 ? rom_slot(e->slot) : slots_of(js, js_at(js, e->holder))[e->slot];
+		v = e->holder == 1 ? vm_rom_slot(e->slot) : vm_slots(js, js_at(js, e->holder))[e->slot];
 		return js_is_internal(v) ? JS_EMPTY : v;
 	} else if (js_is_string(base)) {
 		keys = 0xFFFFFFFC;
@@ -61,12 +61,12 @@ JS_FAST js_value cached(struct js *js, js_value base, js_key key)
 	}
 	if (e->holder != proto)
 		return JS_EMPTY;
-	v = proto & 1 ? rom_slot(e->slot) : slots_of(js, js_at(js, proto))[e->slot];
+	v = proto & 1 ? vm_rom_slot(e->slot) : vm_slots(js, js_at(js, proto))[e->slot];
 	return js_is_internal(v) ? JS_EMPTY : v;
 }
 
-/* cached_getter - a built-in getter among the prototypes of an object, as cached(); EMPTY if it is not known */
-static inline js_value cached_getter(struct js *js, js_value base, js_key key)
+/* cached_getter - a built-in getter among the prototypes of an object, as vm_cached(); EMPTY if it is not known */
+static inline js_value vm_cached_getter(struct js *js, js_value base, js_key key)
 {
 	struct js_object *o;
 	struct js_cache *e;
@@ -75,11 +75,11 @@ static inline js_value cached_getter(struct js *js, js_value base, js_key key)
 		return JS_EMPTY;
 	o = js_object_of(js, base);
 	e = js_cache_entry(js, o->keys, key);
-	return e->keys == o->keys && e->key == key && e->holder == o->proto && o->proto & 1 ? rom_slot(e->slot) : JS_EMPTY;
+	return e->keys == o->keys && e->key == key && e->holder == o->proto && o->proto & 1 ? vm_rom_slot(e->slot) : JS_EMPTY;
 }
 
 /* element - a[i] of the fast kinds; EMPTY if it is another. */
-JS_FAST js_value element(struct js *js, js_value base, js_value index)
+JS_FAST js_value vm_element(struct js *js, js_value base, js_value index)
 {
 	u32 i = (u32)js_to_s32(index);
 
@@ -103,7 +103,7 @@ JS_FAST js_value element(struct js *js, js_value base, js_value index)
 }
 
 /* array_room - elements that the array holds without an allocation; 0 if it must not grow. */
-static inline u32 array_room(struct js *js, struct js_array *a)
+static inline u32 vm_array_room(struct js *js, struct js_array *a)
 {
 	return a->items && !(a->o.hdr & JS_H_FIXED) ? js_slots_cap(js_at(js, a->items)) : 0;
 }

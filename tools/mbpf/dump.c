@@ -17,7 +17,7 @@ static const struct {
 };
 static const char *const rom_names[] = {
 #define OBJECT(id, proto, class) #id,
-#define CONSTRUCTOR(id, proto, name, native, signature, length, locals, flags) #id,
+#define CONSTRUCTOR(id, proto, name, native, length, flags) #id,
 #include "js/builtins.def"
 };
 
