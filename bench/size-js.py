@@ -1,14 +1,22 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""size-js.py MAP MAP_WITHOUT_REGEXP - what does JavaScript weigh on a microcontroller?  Text and constants by room, from the linker's
-maps of examples/04-rtos-js (Cortex-M4, -Os): the engine without its compiler, then with microBPF and the check of signatures, each
-with what the compiler's own library (soft floating point) brings for it.  A string that several files have counts once."""
+"""size-js.py [--check] ENGINE_MAP ENGINE_WITHOUT_REGEXP_MAP FIRMWARE_MAP FIRMWARE_WITHOUT_REGEXP_MAP - what does JavaScript weigh on a
+microcontroller (Cortex-M4, -Os with link-time optimization)?
+
+Text and constants from the linker's maps.  The engine: src/js without its compiler, linked by itself from all functions of axiom/js.h.
+With microBPF: src/js, src/mbpf and the check of signatures in the firmware of examples/04-rtos-js, without the board, the maps and
+the hooks, which are the eBPF engine's.  Both with what the compiler's library brings for them (arithmetic of doubles, memcpy and the
+like).  --check: `ok` or FAIL for each by its limit, which is what it was, and a little (`make test`)."""
 import re
 import sys
 
+ROWS = (('engine', 86000, 61440), ('engine, built without regular expressions', 76000, 61440),
+        ('with microBPF and signatures', 120000, 81920), ('with microBPF, without regular expressions', 110000, 81920))
 
-def rooms(path):
-    size = {}
+
+def weigh(path):
+    """(JavaScript, library): bytes."""
+    size = {'ltrans': 0, 'lib': 0}
     name = None
     for line in open(path).read().partition('Linker script and memory map')[2].splitlines():
         if line.startswith('.ARM.exidx'):
@@ -18,19 +26,23 @@ def rooms(path):
             name, line = section.group(1), ' ' * 16 + section.group(2)
         place = re.match(r'\s+0x([0-9a-f]+)\s+0x([0-9a-f]+)\s+(\S+)', line) if name else None
         if place:
-            file = place.group(3)
-            room = re.search(r'src[/_](js|mbpf|crypto)[/_]', file)
-            library = re.search(r'(libgcc|libc)', file)
-            key = room.group(1) if room else 'library' if library else 'rest'
-            size[key] = size.get(key, 0) + int(place.group(2), 16)
+            for key in size:
+                if re.search(r'\.ltrans\.o$' if key == 'ltrans' else r'lib(gcc|c|c_nano)\.a', place.group(3)):
+                    size[key] += int(place.group(2), 16)
             name = None
-    return size
+    return size['ltrans'], size['lib']
 
 
-with_re, without = rooms(sys.argv[1]), rooms(sys.argv[2])
-print('\n%-52s %8s %8s' % ('JavaScript (Cortex-M4, -Os)', 'bytes', 'goal'))
-for text, size in (('engine', with_re), ('engine without regular expressions', without)):
-    js, all_ = size['js'] + size['library'], sum(size.get(k, 0) for k in ('js', 'library', 'mbpf', 'crypto'))
-    print('%-52s %8d %8s' % (text, js, 61440))
-    print('%-52s %8d %8s' % ('  with microBPF and signatures', all_, 81920))
-print('  of these, from the compiler\'s library: %d' % with_re['library'])
+check = sys.argv[1] == '--check'
+if not check:
+    print('\n%-52s %8s %8s %8s' % ('JavaScript (Cortex-M4, -Os, kept by the linker)', 'bytes', 'goal', 'limit'))
+for (text, limit, goal), path in zip(ROWS, sys.argv[1 + check:]):
+    own, library = weigh(path)
+    if not own:
+        print('FAIL embed.size_js %s: no code in %s' % (text, path))
+    elif not check:
+        print('%-52s %8d %8d %8d   (of these, from the compiler\'s library: %d)' % (text, own + library, goal, limit, library))
+    elif own + library <= limit:
+        print('ok embed.size_js %s: %d bytes' % (text, own + library))
+    else:
+        print('FAIL embed.size_js %s: %d bytes, were at most %d' % (text, own + library, limit))

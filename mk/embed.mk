@@ -25,9 +25,15 @@ $(BUILD)/rtos/firmware.elf: $(OBJ_rtos) $(BUILD)/rtos/object.o examples/03-rtos/
 
 # ---- the same board with microBPF: a signed JavaScript package in flash; examples/04-rtos-js ----
 JS_COMPILER := $(wildcard src/js/lex.c src/js/parse*.c src/js/scope.c src/js/emit*.c src/js/pack.c)
-RTOSJS_SRC  := $(filter-out $(JS_COMPILER) src/mbpf/manifest_write.c src/mbpf/ebpf.c,$(filter src/js/% src/mbpf/%,$(ENGINE_SRC))) examples/04-rtos-js/main.c
-RTOSJS_FLAGS = $(RTOS_FLAGS) $(JS_EMBEDDER) -DMBPF_NO_EBPF -Iexamples/03-rtos -I$(BUILD)/rtosjs
-$(eval $(call variant,rtosjs,$(CC_arm),RTOSJS_FLAGS,$(RTOSJS_SRC)))
+JSENGINE_SRC := $(filter-out $(JS_COMPILER),$(filter src/js/%,$(ENGINE_SRC)))
+MBPF_SRC     := $(filter-out src/mbpf/manifest_write.c src/mbpf/ebpf.c,$(filter src/mbpf/%,$(ENGINE_SRC))) src/crypto/ed25519.c src/crypto/sha512.c
+# what makes -Os smaller still for this code; the same to compile and to link
+JSSIZE_OPT   := -Os -flto -flto-partition=one -fno-ipa-cp -fno-tree-sra -fno-schedule-insns2 -fno-inline-small-functions \
+	-fira-algorithm=priority -fno-tree-dominator-opts -fno-move-loop-invariants -fno-tree-loop-im -fno-ivopts
+RTOSJS_FLAGS  = $(RTOS_FLAGS) $(JSSIZE_OPT) $(JS_EMBEDDER) -DMBPF_NO_EBPF
+RTOSJS_MAIN_FLAGS = $(RTOS_FLAGS) -Iexamples/03-rtos -I$(BUILD)/rtosjs
+$(eval $(call variant,rtosjs,$(CC_arm),RTOSJS_FLAGS,$(JSENGINE_SRC) $(MBPF_SRC)))
+$(eval $(call variant,rtosjsmain,$(CC_arm),RTOSJS_MAIN_FLAGS,examples/04-rtos-js/main.c))
 $(BUILD)/rtosjs/guard.mbpf: examples/04-rtos-js/guard.js examples/04-rtos-js/manifest.json $(BUILD)/bin/mbpf
 	@mkdir -p $(@D)
 	$(Q)rm -f $(@D)/release.*
@@ -36,13 +42,15 @@ $(BUILD)/rtosjs/guard.mbpf: examples/04-rtos-js/guard.js examples/04-rtos-js/man
 	$(Q)$(BUILD)/bin/mbpf-sign $(@D)/release.sec $@
 $(BUILD)/rtosjs/key.h: $(BUILD)/rtosjs/guard.mbpf
 	$(Q)sed 's/../0x&,/g; s/^/#define TRUSTED_KEY /' $(@D)/release.pub >$@
-$(BUILD)/rtosjs/examples/04-rtos-js/main.c.o: $(BUILD)/rtosjs/key.h
+$(OBJ_rtosjsmain): $(BUILD)/rtosjs/key.h
 $(BUILD)/rtosjs/package.o: $(BUILD)/rtosjs/guard.mbpf
 	$(Q)printf '.section .object,"a"\n.balign 8\n.incbin "%s"\n' $< | $(CC_arm) -mcpu=cortex-m3 -x assembler -c - -o $@
-RTOSJS_OBJ = $(filter-out %/03-rtos/main.c.o,$(OBJ_rtos)) $(OBJ_rtosjs) $(BUILD)/rtosjs/package.o
+# the board, the maps and hooks of the eBPF engine, the package: everything but JavaScript
+RTOSJS_REST = $(filter-out %/03-rtos/main.c.o $(patsubst %,$(BUILD)/rtos/%.o,$(MBPF_SRC)),$(OBJ_rtos)) $(OBJ_rtosjsmain) $(BUILD)/rtosjs/package.o
+RTOSJS_LINK = $(CC_arm) -mthumb $(JSSIZE_OPT) -nostartfiles --specs=nano.specs -Wl,--gc-sections -Wl,-Map=$(@:.elf=.map) -o $@
+RTOSJS_OBJ = $(OBJ_rtosjs) $(RTOSJS_REST)
 $(BUILD)/rtosjs/firmware.elf: $(RTOSJS_OBJ) examples/03-rtos/lm3s6965.ld
-	$(Q)$(CC_arm) -mcpu=cortex-m3 -mthumb -nostartfiles -Wl,--gc-sections -Wl,-Map=$(BUILD)/rtosjs/firmware.map \
-		-T examples/03-rtos/lm3s6965.ld -o $@ $(RTOSJS_OBJ)
+	$(Q)$(RTOSJS_LINK) -mcpu=cortex-m3 -T examples/03-rtos/lm3s6965.ld $(RTOSJS_OBJ)
 
 # ---- an ordinary program with the engine in it: examples/02-embed, in the tree, installed, and as one file ----
 EMBED_SRC := examples/02-embed/main.c
@@ -85,24 +93,36 @@ $(eval $(call variant,checker,$(CC_arm),CHECKER_FLAGS,$(CHECKER_ENGINE) $(RTOS_P
 $(BUILD)/size/objects: $(OBJ_device) $(OBJ_checker)
 	@mkdir -p $(@D)
 	$(Q)printf '%s="%s"\n' CHECKER_OPT "$(CHECKER_OPT)" CHECKER_OBJ "$(OBJ_checker)" DEVICE_OBJ "$(OBJ_device)" >$@
-# JavaScript: with and without regular expressions
-SIZEJS_FLAGS = $(SIZE_FLAGS) $(JS_EMBEDDER) -DMBPF_NO_EBPF -Iexamples/03-rtos -I$(BUILD)/rtosjs
-$(eval $(call variant,m4js,$(CC_arm),SIZEJS_FLAGS,$(RTOSJS_SRC)))
-SIZENORE_FLAGS = $(SIZEJS_FLAGS) -DJS_NO_REGEXP
-$(eval $(call variant,m4nore,$(CC_arm),SIZENORE_FLAGS,$(RTOSJS_SRC)))
-$(BUILD)/m4js/examples/04-rtos-js/main.c.o $(BUILD)/m4nore/examples/04-rtos-js/main.c.o: $(BUILD)/rtosjs/key.h
-SIZE_LINK = $(CC_arm) -mcpu=cortex-m4 -mthumb -nostartfiles -Wl,--gc-sections -Wl,-Map=$(@:.elf=.map) -T examples/03-rtos/lm3s6965.ld -o $@ $^
-$(BUILD)/m4js/firmware.elf: $(OBJ_m4js) $(filter-out %/03-rtos/main.c.o,$(OBJ_rtos)) $(BUILD)/rtosjs/package.o
-	$(Q)$(SIZE_LINK)
-$(BUILD)/m4nore/firmware.elf: $(OBJ_m4nore) $(filter-out %/03-rtos/main.c.o,$(OBJ_rtos)) $(BUILD)/rtosjs/package.o
-	$(Q)$(SIZE_LINK)
+open  := (
+comma := ,
+# JavaScript: the engine alone, all functions of axiom/js.h but the compiler, and with microBPF in the firmware of examples/04-rtos-js; both
+# with and without regular expressions
+JSREGEXP_SRC := $(wildcard src/js/regexp_*.c src/js/lib_regexp*.c src/js/lib_noregexp.c)
+M4ENGINE_FLAGS = $(SIZE_FLAGS) $(JSSIZE_OPT)
+M4JS_FLAGS     = $(M4ENGINE_FLAGS) $(JS_EMBEDDER) -DMBPF_NO_EBPF
+M4NORE_FLAGS   = $(M4ENGINE_FLAGS) -DJS_NO_REGEXP
+$(eval $(call variant,m4engine,$(CC_arm),M4ENGINE_FLAGS,$(JSENGINE_SRC)))
+$(eval $(call variant,m4js,$(CC_arm),M4JS_FLAGS,$(JSENGINE_SRC) $(MBPF_SRC)))
+$(eval $(call variant,m4nore,$(CC_arm),M4NORE_FLAGS,$(JSREGEXP_SRC)))
+without_regexp = $(filter-out $(patsubst %,$(BUILD)/$(1)/%.o,$(JSREGEXP_SRC)),$(OBJ_$(1))) $(OBJ_m4nore)
+JSENGINE_ENTRIES := $(shell grep '^[a-z].*;' include/axiom/js.h | cut -d '$(open)' -f 1 | grep -o 'ax_js_.*' | grep -v -e compile -e fail_alloc)
+M4ENGINE_LINK = $(RTOSJS_LINK) -mcpu=cortex-m4 -Wl,-e,ax_js_init $(patsubst %,-Wl$(comma)-u$(comma)%,$(JSENGINE_ENTRIES)) $^ -lgcc
+$(BUILD)/m4engine/engine.elf: $(OBJ_m4engine)
+	$(Q)$(M4ENGINE_LINK)
+$(BUILD)/m4engine/engine-nore.elf: $(call without_regexp,m4engine)
+	$(Q)$(M4ENGINE_LINK)
+$(BUILD)/m4js/firmware.elf: $(OBJ_m4js) $(RTOSJS_REST)
+	$(Q)$(RTOSJS_LINK) -mcpu=cortex-m4 -T examples/03-rtos/lm3s6965.ld $^
+$(BUILD)/m4js/firmware-nore.elf: $(call without_regexp,m4js) $(RTOSJS_REST)
+	$(Q)$(RTOSJS_LINK) -mcpu=cortex-m4 -T examples/03-rtos/lm3s6965.ld $^
+JSSIZE_ELF := $(patsubst %,$(BUILD)/%.elf,m4engine/engine m4engine/engine-nore m4js/firmware m4js/firmware-nore)
 .PHONY: bench-size
 bench-size:
 	$(Q)sh mk/deps.sh build test
 	$(Q)$(MAKE) $(BUILD)/size/objects $(BUILD)/rtos/firmware.elf $(BUILD)/checker-m3/firmware.elf \
-		$(BUILD)/m4js/firmware.elf $(BUILD)/m4nore/firmware.elf
+		$(JSSIZE_ELF)
 	$(Q)sh bench/size.sh $(BUILD)
-	$(Q)python3 bench/size-js.py $(BUILD)/m4js/firmware.map $(BUILD)/m4nore/firmware.map
+	$(Q)python3 bench/size-js.py $(JSSIZE_ELF:.elf=.map)
 
 # The smallest build in a firmware (tests/embed/checker.c), on the part that examples/03-rtos runs on.
 CHECKER_SRC := $(CHECKER_ENGINE) $(RTOS_PORT) examples/03-rtos/board.c tests/embed/checker.c

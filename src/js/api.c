@@ -78,8 +78,7 @@ int axi_js_host_call(struct js *js, js_value function, const int *args, u32 argc
 
 	axi_js_push(js, function);
 	status = js_stack_need(js, w, JS_WINDOW + argc + JS_FRAME_SLACK);
-	function = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	function = axi_js_take(js);
 	if (status)
 		return status;
 	w[0] = function;

@@ -98,9 +98,8 @@ int axi_js_array_push(struct js *js, js_value array, js_value v)
 		axi_js_pop(js, 2);
 		return JS_THROW;
 	}
-	array = js->roots[js->root_count - 1];
-	v = js->roots[js->root_count - 2];
-	axi_js_pop(js, 2);
+	array = axi_js_take(js);
+	v = axi_js_take(js);
 	a = array_of(js, array);
 	axi_js_array_items(js, array)[a->o.x++] = v;
 	return JS_DONE;
@@ -121,8 +120,7 @@ int axi_js_array_resize(struct js *js, js_value array, u32 length)
 		return JS_THROW;
 	axi_js_push(js, array);
 	err = length > JS_OBJECT_MAX ? axi_js_out_of_memory(js) : reserve(js, length);
-	array = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	array = axi_js_take(js);
 	if (err)
 		return err;
 	for (u32 i = old; i < length; i++)

@@ -60,8 +60,7 @@ static int call_machine(struct js *js, struct js_call *c, u32 row, js_value v, j
 
 	axi_js_push(js, v);
 	w = axi_js_window(js, c, 2);
-	v = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	v = axi_js_take(js);
 	if (!w)
 		return JS_THROW;
 	w[0] = js_romobj(JS_ROM_ROWS + row);
@@ -223,8 +222,7 @@ int axi_js_get(struct js *js, struct js_call *c, js_value base, js_key key)
 		return axi_js_throw(js, JS_TYPE_ERROR, "cannot read a property of %s", base == JS_NULL ? "null" : "undefined");
 	axi_js_push(js, base);
 	v = axi_js_lookup(js, base, key);
-	base = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	base = axi_js_take(js);
 	js->ret = v == JS_EMPTY ? JS_UNDEFINED : v;
 	if (v == JS_EMPTY || !js_is_accessor(v))
 		return js->fatal || (v == JS_EMPTY && js->exception != JS_EMPTY) ? JS_THROW : JS_DONE;
@@ -235,9 +233,8 @@ int axi_js_get(struct js *js, struct js_call *c, js_value base, js_key key)
 	axi_js_push(js, base);
 	axi_js_push(js, v);
 	w = axi_js_window(js, c, 0);
-	base = js->roots[js->root_count - 2];
-	v = js->roots[js->root_count - 1];
-	axi_js_pop(js, 2);
+	v = axi_js_take(js);
+	base = axi_js_take(js);
 	if (!w)
 		return JS_THROW;
 	w[0] = v;
@@ -253,19 +250,17 @@ int axi_js_set(struct js *js, struct js_call *c, js_value object, js_key key, js
 	axi_js_push(js, object);
 	axi_js_push(js, v);
 	r = axi_js_put(js, object, key, v, &setter);
-	object = js->roots[js->root_count - 2];
-	v = js->roots[js->root_count - 1];
-	axi_js_pop(js, 2);
+	v = axi_js_take(js);
+	object = axi_js_take(js);
 	if (r != JS_CALL)
 		return r;
 	axi_js_push(js, object);
 	axi_js_push(js, v);
 	axi_js_push(js, setter);
 	w = axi_js_window(js, c, 1);
-	object = js->roots[js->root_count - 3];
-	v = js->roots[js->root_count - 2];
-	setter = js->roots[js->root_count - 1];
-	axi_js_pop(js, 3);
+	setter = axi_js_take(js);
+	v = axi_js_take(js);
+	object = axi_js_take(js);
 	if (!w)
 		return JS_THROW;
 	w[0] = setter;
@@ -336,8 +331,7 @@ js_value axi_js_host_new(struct js *js, u32 class_id, js_value proto, u32 values
 		else
 			at = axi_js_alloc(js, JS_T_HOST, sizeof(*h) + (size_t)room * sizeof(js_value) + bytes);
 	}
-	proto = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	proto = axi_js_take(js);
 	if (!at)
 		return JS_EMPTY;
 	h = js_at(js, at);

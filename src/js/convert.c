@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * convert.c - conversions of primitive values, equality, and throwing. */
-#include "base/fmt.h"
+#include <stdarg.h>
 #include "js/math.h"
 #include "js/number.h"
 #include "js/frame.h"
@@ -25,11 +25,36 @@ js_value axi_js_error_new(struct js *js, js_value proto, js_value message)
 		axi_js_push(js, e);
 		if (js->roots[js->root_count - 2] != JS_UNDEFINED)
 			err = axi_js_add_property(js, e, js_key_atom(JS_ATOM_message), js->roots[js->root_count - 2]);
-		e = js->roots[js->root_count - 1];
-		axi_js_pop(js, 1);
+		e = axi_js_take(js);
 	}
 	axi_js_pop(js, 1);
 	return err ? JS_EMPTY : e;
+}
+
+/* put_format - %s and %u, cut to `size`; returns the length */
+static u32 put_format(char *to, u32 size, const char *format, va_list args)
+{
+	u32 n = 0;
+
+	for (; *format; format++) {
+		char digits[11], *text = digits + 10;
+
+		*text = 0;
+		if (*format != '%') {
+			*--text = *format;
+		} else if (*++format == 's') {
+			text = va_arg(args, char *);
+		} else {
+			u32 number = va_arg(args, u32);
+
+			do
+				*--text = (char)('0' + number % 10);
+			while (number /= 10);
+		}
+		while (*text && n < size)
+			to[n++] = *text++;
+	}
+	return n;
 }
 
 int axi_js_throw(struct js *js, enum js_error kind, const char *format, ...)
@@ -40,16 +65,15 @@ int axi_js_throw(struct js *js, enum js_error kind, const char *format, ...)
 	char text[128];
 	va_list args;
 	void *data;
-	size_t n;
 	js_value v;
+	u32 n;
 
 	va_start(args, format);
-	n = axi_vfmt(text, sizeof(text), format, args);
+	n = put_format(text, sizeof(text) - 1, format, args);
 	va_end(args);
 	if (js->fatal)
 		return JS_THROW;
-	n = n < sizeof(text) ? n : sizeof(text) - 1;
-	v = axi_js_str_make(js, (u32)n, false, &data);
+	v = axi_js_str_make(js, n, false, &data);
 	if (v != JS_EMPTY)
 		memcpy(data, text, n);
 	if (v != JS_EMPTY)

@@ -50,8 +50,7 @@ int axi_js_handle_value(struct js *js, js_value v)
 	axi_js_push(js, v);
 	if (i == cap)
 		err = grow(js, &js->handles, 4);
-	v = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	v = axi_js_take(js);
 	if (err)
 		return err;
 	((struct js_slots *)js_at(js, js->handles))->v[i] = v;
@@ -107,8 +106,7 @@ static int scoped(struct js *js, js_value v)
 	axi_js_push(js, v);
 	if (!js->scoped || js->scoped_count == js_slots_cap(js_at(js, js->scoped)))
 		err = grow(js, &js->scoped, js->scoped_count + 4);
-	v = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	v = axi_js_take(js);
 	if (err)
 		return err;
 	((struct js_slots *)js_at(js, js->scoped))->v[js->scoped_count] = v;

@@ -199,6 +199,11 @@ void axi_js_pop(struct js *js, u32 count)
 	js->root_count -= count;
 }
 
+js_value axi_js_take(struct js *js)
+{
+	return js->roots[--js->root_count];
+}
+
 int axi_js_charge(struct js *js, u32 n)
 {
 #ifdef JS_NO_STEPS

@@ -134,35 +134,38 @@ bool axi_js_refill(struct js *js, s64 least);
 enum js_fatal { JS_RUNS, JS_FATAL_STEPS, JS_FATAL_STOP };
 
 struct js {
-	u32 size; /* of the whole memory */
-	u32 stack, border, heap_top;
-	u32 cache, cache_mask;
+	/* what is used most comes first: a short instruction reaches 31 words */
 	s64 left;      /* steps left, times 4 (see vm.c) */
-	s64 reserve;   /* ... and those of later slices, for a host that has a tick */
 	js_value *top; /* the value stack is in use below this */
+	u32 root_count;
 	js_value ret, exception;
+	u32 fatal;
+	u32 cache, cache_mask;
 	u32 global;   /* the object behind globalThis (its slots are the program's global variables) */
+	js_value *native_end; /* the slots of the native that runs end here */
+	js_value *frame;      /* the newest frame */
+	u32 border, heap_top;
+	struct js_sections sections;
+	u32 throw_pc;
+	js_value *window; /* a native's call, made by axi_js_window */
+	u32 window_argc;
+	u32 stack;
+	u32 size; /* of the whole memory */
 	u32 shadows;  /* JS_T_SLOTS: objects that hold what the program changed in built-in objects; 0: nothing */
+	u32 shadow_count;
 	u64 shadow_filter; /* bit (rom id % 64) of those */
 	u64 random;   /* state of Math.random; 0: not used yet */
 	u32 intern;   /* JS_T_INTERN or 0 */
 	u32 handles;  /* JS_T_SLOTS or 0: persistent handles */
 	u32 scoped, scoped_count; /* the same: scoped ones, and how many */
-	u32 root_count, shadow_count;
-	u32 fatal;
 	u32 busy;     /* runs now */
 	u32 stress_flip, stress_numbers;
-	u32 throw_pc;
 	const u8 *image;
-	struct js_sections sections;
-	js_value *window; /* a native's call, made by axi_js_window */
-	u32 window_argc;
 	u32 host_argc;    /* arguments of the call from outside */
-	js_value *native_end; /* the slots of the native that runs end here */
-	js_value *frame;      /* the newest frame */
 	const struct ax_js_host *host;
 	void *host_arg;
 	struct ax_js_stats stats;
+	s64 reserve;   /* steps of later slices, for a host that has a tick */
 	s64 stats_budget; /* `left` at the beginning of the run */
 	u64 fail_alloc; /* tests: the allocation with this number fails; 0: none */
 	js_value roots[JS_ROOTS_MAX];

@@ -139,8 +139,7 @@ js_value axi_js_intern(struct js *js, js_value string)
 		return js_atom((u32)id);
 	axi_js_push(js, string);
 	err = grow(js);
-	string = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	string = axi_js_take(js);
 	if (err)
 		return JS_EMPTY;
 	t = js_at(js, js->intern);

@@ -267,8 +267,7 @@ static int add(struct parser *p, js_value v)
 		return axi_js_array_push(js, top(p)[0], v);
 	axi_js_push(js, v);
 	key = axi_js_key(js, top(p)[1]);
-	v = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	v = axi_js_take(js);
 	return key == JS_KEY_NONE ? JS_THROW : axi_js_define(js, top(p)[0], key, v);
 }
 

@@ -308,8 +308,7 @@ static int set_proto(struct js *js, js_value object, js_value proto)
 	} else {
 		axi_js_push(js, proto);
 		at = axi_js_shadow(js, js_rom_id(object), true);
-		ref = js_ref(js->roots[js->root_count - 1]);
-		axi_js_pop(js, 1);
+		ref = js_ref(axi_js_take(js));
 	}
 	if (!at)
 		return JS_THROW;

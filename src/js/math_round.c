@@ -68,11 +68,22 @@ double axi_js_fmod(double x, double y)
 		return x;
 	axi_js_wide_set(&a, x);
 	axi_js_wide_set(&b, y);
-	/* long division, 11 bits of the quotient at a time: m < 2^53 */
 	n = b.hi >> 11;
-	m = (a.hi >> 11) % n;
+	m = a.hi >> 11;
+#ifdef __OPTIMIZE_SIZE__ /* bit by bit: no division of 64 bits */
+	for (s32 left = a.exp - b.exp;; left--) {
+		if (m >= n)
+			m -= n;
+		if (left <= 0 || !m)
+			break;
+		m <<= 1;
+	}
+#else
+	/* long division, 11 bits of the quotient at a time: m < 2^53 */
+	m %= n;
 	for (s32 left = a.exp - b.exp; left > 0 && m; left -= 11)
 		m = (m << (left < 11 ? left : 11)) % n;
+#endif
 	a.hi = m << 11;
 	a.exp = b.exp;
 	axi_js_wide_normal(&a);

@@ -78,7 +78,7 @@ struct js_call {
 
 typedef int (*js_native)(struct js *js, struct js_call *c);
 
-/* ---- errors: all return JS_THROW.  Formats: those of base/fmt.h, and %v is not one of them. */
+/* ---- errors: all return JS_THROW.  Formats have %s (ASCII) and %u; 127 bytes at most. */
 enum js_error { JS_ERROR, JS_TYPE_ERROR, JS_RANGE_ERROR, JS_REFERENCE_ERROR, JS_SYNTAX_ERROR, JS_EVAL_ERROR, JS_URI_ERROR };
 int axi_js_throw(struct js *js, enum js_error kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 int axi_js_throw_value(struct js *js, js_value v); /* NO ALLOC */
@@ -93,6 +93,7 @@ js_value *axi_js_window(struct js *js, struct js_call *c, u32 argc);
  * native leaves as many as it found, also when it fails).  At most JS_ROOTS_MAX deep in all.  NO ALLOC. */
 js_value *axi_js_push(struct js *js, js_value v);
 void axi_js_pop(struct js *js, u32 count);
+js_value axi_js_take(struct js *js); /* pops one, and gives what it holds now */
 
 /* ---- strings.  A string is Latin-1 bytes or UTF-16 units in host order; it is wide only if it must be (so equal strings
  * have equal form).  */

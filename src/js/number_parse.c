@@ -205,13 +205,14 @@ u32 axi_js_number_parse_radix(const char *text, u32 length, u32 radix, double *o
 	/* the first 64 bits exactly; what does not fit scales the result and, if not 0, breaks a tie */
 	while (at < length && digit_value(text[at]) < radix) {
 		u32 digit = digit_value(text[at++]);
+		u64 high, next = axi_js_mul64(n, radix, &high);
 
-		if (zeros || n > (~0ull - digit) / radix) {
+		if (zeros || high || next > ~0ull - digit) {
 			zeros++;
 			more |= digit != 0;
 			continue;
 		}
-		n = n * radix + digit;
+		n = next + digit;
 	}
 	if (!at)
 		return 0;

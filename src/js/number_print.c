@@ -34,10 +34,9 @@ static void from_integer(struct decimal *d, u64 n, s32 scale)
 	char reversed[20];
 	u32 count = 0;
 
-	do {
-		reversed[count++] = (char)('0' + n % 10);
-		n /= 10;
-	} while (n);
+	do
+		reversed[count++] = (char)('0' + axi_js_digit(&n, 10));
+	while (n);
 	for (u32 i = 0; i < count; i++)
 		d->digit[i] = reversed[count - 1 - i];
 	d->count = count;
@@ -398,10 +397,9 @@ static void integer_digits(struct out *o, double whole, u32 radix)
 		put(o, 0);
 	}
 	n = (u64)whole;
-	do {
-		put(o, (char)(n % radix));
-		n /= radix;
-	} while (n);
+	do
+		put(o, (char)axi_js_digit(&n, radix));
+	while (n);
 }
 
 u32 axi_js_number_radix(double value, u32 radix, char text[JS_RADIX_TEXT])

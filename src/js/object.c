@@ -106,8 +106,7 @@ static int private_keys(struct js *js)
 	memset(k->key, 0, keys_cap_bytes(cap) - sizeof(*k));
 	axi_js_push(js, js_obj(keys_at));
 	slots_at = axi_js_slots_new(js, cap, JS_EMPTY);
-	keys_at = js_heap_at(js->roots[js->root_count - 1]);
-	axi_js_pop(js, 1);
+	keys_at = js_heap_at(axi_js_take(js));
 	if (!slots_at)
 		return JS_THROW;
 	o = js_object_of(js, *root);
@@ -180,8 +179,7 @@ u32 axi_js_shaped(struct js *js, u32 shape, u32 proto_ref)
 
 	axi_js_push(js, js_deref(proto_ref));
 	at = axi_js_charge(js, n / 2) ? 0 : axi_js_alloc(js, JS_T_OBJECT, sizeof(*o) + (size_t)n * sizeof(js_value));
-	proto_ref = js_ref(js->roots[js->root_count - 1]);
-	axi_js_pop(js, 1);
+	proto_ref = js_ref(axi_js_take(js));
 	if (!at)
 		return 0;
 	o = js_at(js, at);
@@ -202,8 +200,7 @@ js_value axi_js_object(struct js *js, js_value proto)
 
 	axi_js_push(js, proto);
 	at = axi_js_alloc(js, JS_T_OBJECT, sizeof(*o));
-	proto = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	proto = axi_js_take(js);
 	if (!at)
 		return JS_EMPTY;
 	o = js_at(js, at);

@@ -74,8 +74,7 @@ static int in(struct js *js, js_value key, js_value object)
 		return axi_js_throw(js, JS_TYPE_ERROR, "the right side of 'in' is not an object");
 	axi_js_push(js, object);
 	k = axi_js_key(js, key);
-	object = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	object = axi_js_take(js);
 	return k == JS_KEY_NONE ? JS_THROW : ret(js, js_bool(axi_js_has(js, object, k)));
 }
 
@@ -141,8 +140,7 @@ int axi_js_instanceof(struct js *js, js_value v, js_value type)
 		return ret(js, JS_FALSE);
 	axi_js_push(js, v);
 	proto = axi_js_lookup(js, type, js_key_atom(JS_ATOM_prototype));
-	v = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	v = axi_js_take(js);
 	if (js->fatal)
 		return JS_THROW;
 	if (!js_is_object(proto))

@@ -292,8 +292,7 @@ js_value axi_js_str_sub(struct js *js, js_value string, u32 from, u32 to)
 	wide = part_is_wide(&s, from, to);
 	axi_js_push(js, string);
 	out = axi_js_str_alloc(js, to - from, wide, &data);
-	string = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	string = axi_js_take(js);
 	if (out == JS_EMPTY)
 		return out;
 	s = axi_js_str(js, string);
@@ -315,9 +314,8 @@ js_value axi_js_str_concat(struct js *js, js_value a, js_value b)
 	axi_js_push(js, a);
 	axi_js_push(js, b);
 	out = axi_js_str_alloc(js, x.length + y.length, wide, &data);
-	a = js->roots[js->root_count - 2];
-	b = js->roots[js->root_count - 1];
-	axi_js_pop(js, 2);
+	b = axi_js_take(js);
+	a = axi_js_take(js);
 	if (out == JS_EMPTY)
 		return out;
 	x = axi_js_str(js, a);
@@ -426,8 +424,7 @@ int axi_js_buf_sub(struct js *js, js_value *slot, js_value string, u32 from, u32
 
 	axi_js_push(js, string);
 	s = buf_room(js, slot, to - from, wide);
-	string = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	string = axi_js_take(js);
 	if (!s)
 		return JS_THROW;
 	x = axi_js_str(js, string);

@@ -288,8 +288,7 @@ get_slow:
 	if (v == JS_EMPTY) {
 		axi_js_push(js, b);
 		v = axi_js_lookup(js, b, key);
-		b = js->roots[js->root_count - 1];
-		axi_js_pop(js, 1);
+		b = axi_js_take(js);
 	}
 	if (v == JS_EMPTY) {
 		if (UNLIKELY(js->exception != JS_EMPTY || js->fatal))
@@ -357,8 +356,7 @@ elem_slow:
 		goto thrown;
 	axi_js_push(js, b);
 	key = axi_js_vm_element_key(js, &c);
-	b = js->roots[js->root_count - 1];
-	axi_js_pop(js, 1);
+	b = axi_js_take(js);
 	if (key == JS_KEY_NONE) {
 		if (c != JS_EMPTY && !js_is_string(c))
 			goto thrown;
@@ -397,9 +395,8 @@ set_slow:
 	axi_js_push(js, b);
 	axi_js_push(js, c);
 	status = axi_js_put(js, b, key, c, &v);
-	b = js->roots[js->root_count - 2];
-	c = js->roots[js->root_count - 1];
-	axi_js_pop(js, 2);
+	c = axi_js_take(js);
+	b = axi_js_take(js);
 	if (status == JS_THROW)
 		goto thrown;
 	if (status == JS_CALL) {

@@ -122,9 +122,8 @@ int axi_js_vm_room_for_element(struct js *js, js_value *b, js_value *c)
 	axi_js_push(js, *b);
 	axi_js_push(js, *c);
 	status = axi_js_numbers(js);
-	*b = js->roots[js->root_count - 2];
-	*c = js->roots[js->root_count - 1];
-	axi_js_pop(js, 2);
+	*c = axi_js_take(js);
+	*b = axi_js_take(js);
 	return status;
 }
 

@@ -177,16 +177,28 @@ void axi_js_wide_div(struct wide *r, const struct wide *a, const struct wide *b)
 	axi_js_wide_mul(r, a, &x);
 }
 
+u32 axi_js_div_small(u64 *n, u32 divisor)
+{
+	u32 rest = 0, q;
+	u64 quotient = 0;
+
+	for (s32 at = 48; at >= 0; at -= 16) {
+		rest = rest << 16 | (u16)(*n >> at);
+		q = rest / divisor;
+		rest -= q * divisor;
+		quotient = quotient << 16 | q;
+	}
+	*n = quotient;
+	return rest;
+}
+
 void axi_js_wide_div_int(struct wide *r, u32 n)
 {
-	u64 part = r->hi >> 32, q = part / n;
+	u32 rest = axi_js_div_small(&r->hi, n);
+	u64 low = (u64)rest << 48 | r->lo >> 16; /* the last 16 bits do not count */
 
-	part = part % n << 32 | (u32)r->hi;
-	r->hi = q << 32 | part / n;
-	part = part % n << 32 | r->lo >> 32;
-	q = part / n;
-	part = part % n << 32 | (u32)r->lo;
-	r->lo = q << 32 | part / n;
+	axi_js_div_small(&low, n);
+	r->lo = low << 16;
 	axi_js_wide_normal(r);
 }
 

@@ -26,9 +26,21 @@ void axi_js_wide_mul(struct wide *r, const struct wide *a, const struct wide *b)
 void axi_js_wide_add(struct wide *r, const struct wide *a, const struct wide *b);
 void axi_js_wide_sub(struct wide *r, const struct wide *a, const struct wide *b);
 void axi_js_wide_div(struct wide *r, const struct wide *a, const struct wide *b); /* by zero: huge, or zero for zero */
-void axi_js_wide_div_int(struct wide *r, u32 n);           /* r /= n, 0 < n */
+void axi_js_wide_div_int(struct wide *r, u32 n);           /* r /= n, 0 < n < 2^16 */
 void axi_js_wide_sqrt(struct wide *r);                     /* r >= 0 */
 void axi_js_wide_normal(struct wide *r);                   /* shifts the top bit to its place */
+u32 axi_js_div_small(u64 *n, u32 divisor);              /* *n /= divisor (below 2^16); returns the rest */
+static inline u32 axi_js_digit(u64 *n, u32 radix)           /* takes the last digit off */
+{
+#ifdef __OPTIMIZE_SIZE__
+	return axi_js_div_small(n, radix);
+#else
+	u32 digit = (u32)(*n % radix);
+
+	*n /= radix;
+	return digit;
+#endif
+}
 u64 axi_js_mul64(u64 a, u64 b, u64 *high);                 /* the low and the high word of a product */
 
 static inline u64 double_bits(double x)

@@ -12,5 +12,5 @@ $(BUILD)/certified/dev.o: $(OBJ_certified)
 $(BUILD)/asan/certified: $(OBJ_certified-test) $(BUILD)/certified/dev.o $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
 $(eval $(call test_group,embed,$(HOST_LIB) $(BUILD)/bin/embed $(BUILD)/bin/rk $(BUILD)/amalgam/axiom.c $(BUILD)/rtos/firmware.elf \
-	$(BUILD)/rtosjs/firmware.elf $(BUILD)/checker-m3/firmware.elf $(BUILD)/size/objects $(BUILD)/asan/certified $(BUILD)/bpf/02-embed/limits.bpf.o,\
-	sh tests/embed/run.sh $(HOSTCC) $(BUILD); sh bench/size.sh $(BUILD) --check; $(BUILD)/asan/certified))
+	$(BUILD)/rtosjs/firmware.elf $(BUILD)/checker-m3/firmware.elf $(BUILD)/size/objects $(JSSIZE_ELF) $(BUILD)/asan/certified $(BUILD)/bpf/02-embed/limits.bpf.o,\
+	sh tests/embed/run.sh $(HOSTCC) $(BUILD); sh bench/size.sh $(BUILD) --check; python3 bench/size-js.py --check $(JSSIZE_ELF:.elf=.map); $(BUILD)/asan/certified))
