@@ -115,7 +115,6 @@ $(BUILD)/m4js/firmware.elf: $(OBJ_m4js) $(RTOSJS_REST)
 	$(Q)$(RTOSJS_LINK) -mcpu=cortex-m4 -T examples/03-rtos/lm3s6965.ld $^
 $(BUILD)/m4js/firmware-nore.elf: $(call without_regexp,m4js) $(RTOSJS_REST)
 	$(Q)$(RTOSJS_LINK) -mcpu=cortex-m4 -T examples/03-rtos/lm3s6965.ld $^
-JSSIZE_ELF := $(patsubst %,$(BUILD)/%.elf,m4engine/engine m4engine/engine-nore m4js/firmware m4js/firmware-nore)
 .PHONY: bench-size
 bench-size:
 	$(Q)sh mk/deps.sh build test

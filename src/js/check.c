@@ -41,7 +41,7 @@ static int refuse(struct check *c, const void *where, const char *format, ...)
 }
 #endif
 
-static const char *const operands[] = {
+static const char operands[][4] = { /* no terminator behind the fourth */
 #define OP(name, text) text,
 #include "js/ops.def"
 };
@@ -86,29 +86,6 @@ static int check_padding(struct check *c, const void *end)
 
 /* ---- constants */
 
-static struct js_str string_at(struct check *c, u32 i)
-{
-	u32 length = JS_LE32(c->s.strings[i * 2 + 1]);
-
-	return (struct js_str){c->s.text + JS_LE32(c->s.strings[i * 2]), length & 0x7FFFFFFF, length >> 31};
-}
-
-/* unit - of a string in the image, in host order */
-static u32 unit(const struct js_str *s, u32 i)
-{
-	return s->wide ? JS_LE16(((const u16 *)s->data)[i]) : ((const u8 *)s->data)[i];
-}
-
-static bool ascending(const struct js_str *a, const struct js_str *b)
-{
-	u32 n = a->length < b->length ? a->length : b->length;
-
-	for (u32 i = 0; i < n; i++)
-		if (unit(a, i) != unit(b, i))
-			return unit(a, i) < unit(b, i);
-	return a->length < b->length;
-}
-
 static int check_strings(struct check *c)
 {
 	struct js_str before = {"", 0, false};
@@ -116,7 +93,7 @@ static int check_strings(struct check *c)
 
 	for (u32 i = 0; i < c->s.string_count; i++) {
 		const u32 *row = &c->s.strings[i * 2];
-		struct js_str s = string_at(c, i);
+		struct js_str s = axi_js_section_str(&c->s, i);
 		u32 all = 0;
 
 		if (s.wide && at & 1) {
@@ -128,10 +105,10 @@ static int check_strings(struct check *c)
 		    at > c->s.text_bytes)
 			return refuse(c, row, "string %u does not lie behind the one before it", i);
 		for (u32 k = 0; s.wide && k < s.length; k++)
-			all |= unit(&s, k);
+			all |= js_str_at(&s, k);
 		if (s.wide && all <= 255)
 			return refuse(c, row, "string %u has two bytes for each unit without need", i);
-		if (i && !ascending(&before, &s))
+		if (i && axi_js_str_order(&before, &s) >= 0)
 			return refuse(c, row, "string %u is not behind the one before it in order", i);
 		if (!s.wide && axi_js_atom_find(s.data, s.length) >= 0)
 			return refuse(c, row, "string %u is an atom of the engine", i);
@@ -173,19 +150,10 @@ static bool is_atom(struct check *c, u32 id)
 static bool is_key(struct check *c, u32 id)
 {
 	struct js_str s;
-	char digits[10];
 
 	if (!is_atom(c, id))
 		return false;
-	s = id < JS_ATOM_PROGRAM ? axi_js_atom_str(id) : string_at(c, id - JS_ATOM_PROGRAM);
-	if (!s.length || s.length > sizeof(digits))
-		return true;
-	for (u32 i = 0; i < s.length; i++) {
-		if (unit(&s, i) - '0' > 9)
-			return true;
-		digits[i] = (char)unit(&s, i);
-	}
-	s = (struct js_str){digits, s.length, false};
+	s = id < JS_ATOM_PROGRAM ? axi_js_atom_str(id) : axi_js_section_str(&c->s, id - JS_ATOM_PROGRAM);
 	return axi_js_index_of(&s) < 0;
 }
 
@@ -320,11 +288,11 @@ static int check_insn(struct check *c, const struct js_fn *f, const struct limit
 		return refuse(c, &c->s.code[at], "a method has no register for its object");
 	if (target != -1 && (target < JS_LE32(f->code) || target >= end))
 		return refuse(c, &c->s.code[at], "a jump leaves function %u", c->f);
-	while (*text && *text != '+' && *text != '.')
-		text++;
-	if (*text == '+' && (at + 2 >= end || (JS_LE32(c->s.code[at + 1]) & 0xFF) != JSO_JMP))
+	for (k = 0; k < 3 && text[k] && text[k] != '+' && text[k] != '.'; k++)
+		;
+	if (text[k] == '+' && (at + 2 >= end || (JS_LE32(c->s.code[at + 1]) & 0xFF) != JSO_JMP))
 		return refuse(c, &c->s.code[at], "a condition is not followed by its jump");
-	if (*text != '.' && at + 1 >= end)
+	if (text[k] != '.' && at + 1 >= end)
 		return refuse(c, &c->s.code[at], "control runs out of function %u", c->f);
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include "js/heap.h"
 #include "js/gc.h"
 #include "js/string.h"
+#include "js/lib.h"
 
 /* axi_js_out_of_memory - the error is a built-in object: throwing it allocates nothing. */
 int axi_js_out_of_memory(struct js *js)

@@ -213,10 +213,9 @@ JS_SHARED(js_value, js_deref, (u32 ref), {
 
 /* js_inline_slots - are the object's slots within it?  (By its size: the offset alone could look so by chance while objects
  * move.) */
-static inline bool js_inline_slots(const struct js_object *o)
-{
+JS_SHARED(bool, js_inline_slots, (const struct js_object *o), {
 	return (o->hdr & JS_H_TYPE) == JS_T_OBJECT && js_bytes_of(o->hdr) > sizeof(*o);
-}
+})
 
 /* axi_js_alloc - `bytes` for an object of this type, header written, the rest as it was (not zero).  May collect: every
  * reference that is not in a root is dead then.  0 when it threw.  Does not charge. */
@@ -241,16 +240,14 @@ static inline int axi_js_numbers(struct js *js)
 void axi_js_collect(struct js *js, u32 border);
 /* axi_js_stack_reserve - room for `slots` values above `from`; JS_THROW (stack overflow) when memory does not hold them. */
 int axi_js_stack_reserve(struct js *js, js_value *from, u32 slots);
-static inline int js_stack_need(struct js *js, js_value *from, u32 slots)
-{
+JS_SHARED(int, js_stack_need, (struct js *js, js_value *from, u32 slots), {
 	if (LIKELY((char *)(from + slots) <= (char *)js + js->border))
 		return JS_DONE;
 	return axi_js_stack_reserve(js, from, slots);
-}
+})
 int axi_js_out_of_memory(struct js *js);
-static inline void js_cache_clear(struct js *js)
-{
+JS_SHARED(void, js_cache_clear, (struct js *js), {
 	memset(js_at(js, js->cache), 0, (js->cache_mask + 1) * sizeof(struct js_cache));
-}
+})
 
 #endif

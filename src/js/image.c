@@ -52,16 +52,6 @@ struct js_str axi_js_section_str(const struct js_sections *s, u32 index)
 	return out;
 }
 
-static int order(const struct js_str *a, const struct js_str *b)
-{
-	u32 n = a->length < b->length ? a->length : b->length;
-
-	for (u32 i = 0; i < n; i++)
-		if (js_str_at(a, i) != js_str_at(b, i))
-			return js_str_at(a, i) < js_str_at(b, i) ? -1 : 1;
-	return a->length < b->length ? -1 : a->length > b->length;
-}
-
 s64 axi_js_image_find_str(const struct js *js, const struct js_str *s)
 {
 	u32 low = 0, high = js->sections.string_count;
@@ -69,7 +59,7 @@ s64 axi_js_image_find_str(const struct js *js, const struct js_str *s)
 	while (low < high) {
 		u32 mid = (low + high) / 2;
 		struct js_str other = axi_js_section_str(&js->sections, mid);
-		int o = order(s, &other);
+		int o = axi_js_str_order(s, &other);
 
 		if (!o)
 			return JS_ATOM_PROGRAM + mid;

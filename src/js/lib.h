@@ -7,13 +7,12 @@
 #include "js/heap.h"
 
 /* js_return - the end of a native: its result, or that making it threw */
-static inline int js_return(struct js *js, js_value v)
-{
+JS_SHARED(int, js_return, (struct js *js, js_value v), {
 	if (UNLIKELY(v == JS_EMPTY))
 		return JS_THROW;
 	js->ret = v;
 	return JS_DONE;
-}
+})
 
 static inline double js_arg_double(const struct js *js, const struct js_call *c, u32 i)
 {
@@ -21,32 +20,28 @@ static inline double js_arg_double(const struct js *js, const struct js_call *c,
 }
 
 /* js_arg_u32 - ToUint32 of an argument that is a number */
-static inline u32 js_arg_u32(const struct js *js, const struct js_call *c, u32 i)
-{
+JS_SHARED(u32, js_arg_u32, (const struct js *js, const struct js_call *c, u32 i), {
 	return js_is_int(c->a[i]) ? (u32)js_to_s32(c->a[i]) : (u32)axi_js_int32(js_to_double(js, c->a[i]));
-}
+})
 
 /* js_relative - a relative index (negative: from the end) within 0 .. length */
-static inline u32 js_relative(s32 index, u32 length)
-{
+JS_SHARED(u32, js_relative, (s32 index, u32 length), {
 	if (index < 0)
 		return (u32)-(s64)index > length ? 0 : length - (u32)-(s64)index;
 	return (u32)index > length ? length : (u32)index;
-}
+})
 
 /* js_optional_relative - the same of an optional argument, `missing` if it is undefined */
-static inline u32 js_optional_relative(js_value v, u32 length, u32 missing)
-{
+JS_SHARED(u32, js_optional_relative, (js_value v, u32 length, u32 missing), {
 	return v == JS_UNDEFINED ? missing : js_relative(js_to_s32(v), length);
-}
+})
 
 /* struct js_meter - pays for work in pieces of 256 units, 32 steps each, before it is done. */
 struct js_meter {
 	struct js *js;
 	u32 left;
 };
-static inline int js_meter_use(struct js_meter *m, u32 units)
-{
+JS_SHARED(int, js_meter_use, (struct js_meter *m, u32 units), {
 	while (UNLIKELY(m->left < units)) {
 		if (axi_js_charge(m->js, 32))
 			return JS_THROW;
@@ -54,7 +49,7 @@ static inline int js_meter_use(struct js_meter *m, u32 units)
 	}
 	m->left -= units;
 	return JS_DONE;
-}
+})
 
 /* lib_string.c: axi_js_find - first position >= from where `what` stands in `in`, or -1; *threw: out of steps.  NO ALLOC. */
 s64 axi_js_find(struct js *js, js_value in, js_value what, u32 from, bool *threw);

@@ -51,7 +51,7 @@ static const u8 latin1[256] = {
 #undef ROWS
 };
 
-static int compare(const struct js_str *x, const struct js_str *y)
+int axi_js_str_order(const struct js_str *x, const struct js_str *y)
 {
 	u32 n = x->length < y->length ? x->length : y->length;
 
@@ -83,7 +83,7 @@ static int find(const struct js_str *wanted, u32 low, u32 high)
 	while (low < high) {
 		u32 mid = (low + high) / 2;
 		struct js_str atom = axi_js_atom_str(mid);
-		int order = compare(wanted, &atom);
+		int order = axi_js_str_order(wanted, &atom);
 
 		if (!order)
 			return (int)mid;
@@ -329,7 +329,7 @@ int axi_js_str_compare(struct js *js, js_value a, js_value b)
 {
 	struct js_str x = axi_js_str(js, a), y = axi_js_str(js, b);
 
-	return compare(&x, &y);
+	return axi_js_str_order(&x, &y);
 }
 
 bool axi_js_str_equal(struct js *js, js_value a, js_value b)
@@ -344,7 +344,7 @@ bool axi_js_str_equal(struct js *js, js_value a, js_value b)
 	y = axi_js_str(js, b);
 	if (x.length != y.length || x.wide != y.wide)
 		return false;
-	return JS_STR_LITTLE(&x) != JS_STR_LITTLE(&y) ? !compare(&x, &y) : !memcmp(x.data, y.data, (size_t)x.length << x.wide);
+	return JS_STR_LITTLE(&x) != JS_STR_LITTLE(&y) ? !axi_js_str_order(&x, &y) : !memcmp(x.data, y.data, (size_t)x.length << x.wide);
 }
 
 /* ---- buffers: a string object that is longer than what it holds.  slot[0] is the string; the length used so far is in

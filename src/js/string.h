@@ -7,6 +7,8 @@
 
 struct js_str axi_js_atom_str(u32 id); /* an atom of the engine */
 
+int axi_js_str_order(const struct js_str *x, const struct js_str *y); /* by units, then length: <0, 0, >0 */
+
 #define JS_STR_MAX ((1u << 26) - 16) /* units */
 
 /* axi_js_str_make - axi_js_str_alloc of a length that is known to be good: throws only what needs no memory */

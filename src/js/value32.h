@@ -76,18 +76,16 @@ static inline bool js_is_heap_object(js_value v)
 JS_SHARED(bool, js_is_object, (js_value v), {
 	return js_is_heap_object(v) || js_is_romobj(v);
 })
-static inline bool js_is_internal(js_value v)
-{
+JS_SHARED(bool, js_is_internal, (js_value v), {
 	return (v & 7) == 7 && (v & 0xFF) >= JS_KIND_EMPTY;
-}
+})
 static inline bool js_is_rom_accessor(js_value v)
 {
 	return (v & 0xFF) == JS_KIND_ROM_ACCESSOR;
 }
-static inline bool js_is_accessor(js_value v)
-{
+JS_SHARED(bool, js_is_accessor, (js_value v), {
 	return (v & 0xFF) == JS_KIND_ACCESSOR || js_is_rom_accessor(v);
-}
+})
 static inline bool js_is_cell(js_value v)
 {
 	return (v & 0xFF) == JS_KIND_CELL;

@@ -112,10 +112,12 @@ static enum js_operator operator_of(u32 op)
 
 int axi_js_execute(struct js *js)
 {
+#ifndef __OPTIMIZE_SIZE__
 	static const void *const labels[JSO_COUNT] = {
 #define OP(name, operands) [JSO_##name] = &&op_##name,
 #include "js/ops.def"
 	};
+#endif
 	js_value *r = js->frame, *w, v, b, c;
 	const u16 *keys = NULL;
 	const u32 *pc = js->sections.code;
@@ -152,7 +154,12 @@ int axi_js_execute(struct js *js)
 next:
 	js->left -= 4;
 	insn = JS_LE32(*pc++);
-	goto *labels[insn & 0xFF];
+	switch ((enum js_opcode)(insn & 0xFF)) { /* a smaller table than labels'; the verifier has seen the opcode */
+#define OP(name, operands)                                                                                                     \
+	case JSO_##name: goto op_##name;
+#include "js/ops.def"
+	default: __builtin_unreachable();
+	}
 #endif
 OP_(MOVE) : RA = RB;
 	NEXT;
