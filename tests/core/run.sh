@@ -8,4 +8,11 @@ for btf in "$dir"/*.btf /sys/kernel/btf/vmlinux; do
 	timeout 60 "$oracle" "$btf" "$dir"/*.bpf.o || [ $? -eq 1 ] || echo "FAIL core.oracle: died on $btf"
 	timeout 60 "$oracle" --matches "$btf" "$dir"/kinds.bpf.o || [ $? -eq 1 ] || echo "FAIL core.oracle: died on $btf"
 done
+if [ -e "$dir/late/enum64.btf" ]; then
+	for btf in "$dir"/late/*.btf "$dir/same.btf"; do
+		timeout 60 "$oracle" "$btf" "$dir"/late/*.bpf.o || [ $? -eq 1 ] || echo "FAIL core.oracle: died on $btf"
+	done
+else
+	echo "skip core.enum64: clang-16 is not installed"
+fi
 exit 0
