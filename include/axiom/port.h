@@ -66,6 +66,8 @@ struct ax_port {
 	void (*current_task)(struct ax_task_info *out);  /* any */
 	/* Read memory that may not be there (`user`: of the running process, else the kernel's own): 0 or -AX_EFAULT.  Any. */
 	int (*probe_read)(void *to, uint64_t from, size_t bytes, bool user);
+	/* The address of one of the kernel's symbols: 0, -AX_ENOENT, or -AX_EPERM: addresses are not shown.  Task. */
+	int (*symbol)(const char *name, uint64_t *address);
 	/* Alarms, for timers in maps: all three or none.  start: task; 0 or an error; `ring` is set, the rest is zero.  set: any;
 	 * ring once from when_ns on (UINT64_MAX: do not ring), whatever was set before; 0 or an error.  stop: task, not from
 	 * `ring`; afterwards it does not ring. */

@@ -281,6 +281,26 @@ int axp_pidfd_task(uint32_t holder, int fd, uint64_t *task)
 	return 0;
 }
 
+/* The host's list: without the right to see them its addresses are 0. */
+static int symbol(const char *name, uint64_t *address)
+{
+	FILE *file = fopen("/proc/kallsyms", "re");
+	char line[600], have[512];
+	unsigned long long at;
+	int err = -AX_ENOENT;
+
+	if (!file)
+		return -AX_EPERM;
+	while (err == -AX_ENOENT && fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "%llx %*c %511s", &at, have) != 2 || strcmp(have, name))
+			continue;
+		err = at ? 0 : -AX_EPERM;
+		*address = at;
+	}
+	fclose(file);
+	return err;
+}
+
 static void current_task(struct ax_task_info *out)
 {
 	static __thread uint32_t tid, start; /* of this thread, once */
@@ -386,6 +406,7 @@ static const struct ax_port port = {
 	.defer = axp_defer,
 	.wake = wake,
 	.current_task = current_task,
+	.symbol = symbol,
 	.probe_read = probe_read,
 	.alarm_start = axp_alarm_start,
 	.alarm_set = axp_alarm_set,

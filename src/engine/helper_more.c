@@ -117,6 +117,18 @@ HELPER_FN(task_storage_delete)
 	return axi_status(ax_task_storage_delete(axi_ptr(r1), r2));
 }
 
+HELPER_FN(kallsyms_lookup_name)
+{
+	u64 *out = axi_ptr(r4);
+	const char *name = axi_ptr(r1);
+	s32 size = (s32)r2;
+
+	*out = 0;
+	if (r3 || size <= 1 || name[size - 1])
+		return axi_status(-AX_EINVAL);
+	return axi_status(run->engine->port->symbol(name, out));
+}
+
 /* ---- time series ---- */
 
 HELPER_FN(series_push)

@@ -31,7 +31,9 @@ struct load {
 
 static int check_attr(const struct axi_attr_prog_load *attr, const struct ax_limits *limits)
 {
-	if (attr->prog_flags & ~(u32)AXI_PROG_FLAGS_IGNORED)
+	bool sleeps = AXI_UNVERIFIED && attr->prog_type == AX_PROG_SYSCALL; /* these do, and must say so */
+
+	if ((attr->prog_flags & ~(u32)AXI_PROG_FLAGS_IGNORED) != (sleeps ? AXI_PROG_SLEEPABLE : 0))
 		return -AX_EINVAL;
 	if (!attr->insn_cnt || attr->insn_cnt > limits->insns)
 		return -AX_E2BIG;

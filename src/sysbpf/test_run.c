@@ -2,7 +2,7 @@
  * test_run.c - BPF_PROG_TEST_RUN: run a program now, on a context built from the caller's bytes.
  *
  * Which types can and how is Linux's (net/bpf/test_run.c): those with a packet (test_packet.c), raw tracepoints on their
- * arguments; the others say ENOTSUPP. */
+ * arguments, syscall programs on bytes of the caller's; the others say ENOTSUPP. */
 #include "engine/packet.h"
 #include "sysbpf/call.h"
 
@@ -77,6 +77,31 @@ static int test_raw(struct call *call, struct ax_prog *prog)
 	return err;
 }
 
+/* --- programs of type syscall: on bytes that they may change --- */
+
+static int test_syscall(struct call *call, struct ax_prog *prog)
+{
+	const struct axi_attr_test_run *attr = &call->attr.test;
+	u32 retval = 0, duration, size = attr->ctx_size_in;
+	void *ctx;
+	int err;
+
+	if (attr->data_in || attr->data_out || attr->ctx_out || attr->duration || attr->repeat || attr->flags || attr->batch_size)
+		return -AX_EINVAL;
+	if (size > UINT16_MAX)
+		return -AX_EINVAL;
+	ctx = call->mem->alloc(call->mem, UINT16_MAX + 1); /* as much as such a program may access; the rest reads as 0 */
+	if (!ctx)
+		return -AX_ENOMEM;
+	memset(ctx, 0, UINT16_MAX + 1);
+	err = axi_call_in(call, ctx, attr->ctx_in, size);
+	err = err ? err : axi_test_repeat(call, prog, ctx, 1, &retval, &duration);
+	err = err ? err : axi_call_result(call, offsetof(struct axi_attr_test_run, retval), retval);
+	err = err ? err : axi_call_out(call, attr->ctx_in, ctx, size);
+	call->mem->free(call->mem, ctx, UINT16_MAX + 1);
+	return err;
+}
+
 long axi_cmd_test_run(struct call *call)
 {
 	const struct axi_attr_test_run *attr = &call->attr.test;
@@ -94,6 +119,8 @@ long axi_cmd_test_run(struct call *call)
 		err = call->host->package_test_call ? call->host->package_test_call(call, prog) : -AX_ENOTSUPP;
 	else if (prog->type == AX_PROG_RAW_TRACEPOINT)
 		err = test_raw(call, prog);
+	else if (AXI_UNVERIFIED && prog->type == AX_PROG_SYSCALL)
+		err = test_syscall(call, prog);
 	else if (prog->type == AX_PROG_XDP)
 		err = axi_test_xdp(call, prog);
 	else if (axi_packet_type(prog->type))

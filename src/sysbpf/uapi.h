@@ -57,6 +57,7 @@ enum {
 	AXI_LOG_FIXED = 8,               /* keep the beginning of a log that is cut, not its end */
 	AXI_LOG_MASK = 15,
 	/* prog_flags that change nothing here: alignment is what the CPU does, the others are knobs of Linux's tests */
+	AXI_PROG_SLEEPABLE = 1u << 4,
 	AXI_PROG_FLAGS_IGNORED = 1u << 0 | 1u << 1 | 1u << 2 | 1u << 3 | 1u << 7,
 	AXI_TEST_RUN_ON_CPU = 1u << 0,
 	AXI_ATTACH_PERF_EVENT = 41,      /* enum bpf_attach_type */

@@ -2,6 +2,7 @@
  * commands.c - every command of Linux 6.12's enum bpf_cmd, asked with nothing, with descriptors of the wrong kind, with the right kind
  * and with bytes where none may be: the errno of the host's Linux; and loads that name what they attach to. */
 #include <unistd.h>
+#include "isa/asm.h"
 #include "unit/sysbpf/world.h"
 
 enum { LAST = 36 /* BPF_TOKEN_CREATE, which older headers do not have */ };
@@ -149,4 +150,93 @@ TEST(sysbpf, loads_that_attach_by_types_are_invalid)
 	world_close(world, map);
 	world_close(world, prog);
 	world_end(world);
+}
+
+/* --- programs of type syscall --- */
+
+static int syscall_prog(struct world *world, const char *text, u32 flags)
+{
+	struct ax_insn insns[64];
+	struct axi_asm_error err = {0};
+	int n = axi_asm(text, strlen(text), insns, ARRAY_LEN(insns), &err);
+	union bpf_attr attr = {
+		.prog_type = BPF_PROG_TYPE_SYSCALL, .insns = at(insns), .insn_cnt = (u32)n, .license = at("GPL"), .prog_flags = flags,
+	};
+
+	if (n < 0)
+		test_fail(__FILE__, __LINE__, "line %u: %s", err.line, err.text);
+	return (int)world_bpf(world, BPF_PROG_LOAD, &attr, sizeof(attr));
+}
+
+static void run_syscall(struct world *world, int fd, union bpf_attr attr, u64 *ctx, u32 size)
+{
+	attr.test.prog_fd = (u32)fd;
+	attr.test.ctx_in = ctx ? at(ctx) : 0;
+	attr.test.ctx_size_in = size;
+	world_bpf(world, BPF_PROG_TEST_RUN, &attr, sizeof(attr));
+	world_note(world, attr.test.retval);
+	for (u32 i = 0; ctx && i < 4; i++)
+		world_note(world, (u32)ctx[i]);
+}
+
+static void syscalls(struct world *world)
+{
+	u64 ctx[4] = {1, 2, 3, 4};
+	u8 out[16];
+	int fd;
+
+	world_close(world, syscall_prog(world, "mov r0, 7\nexit\n", 0));
+	fd = syscall_prog(world, "ldxdw r0, [r1+8]\nadd r0, 5\nstxdw [r1+16], r0\nstb [r1+25], 1\nexit\n", BPF_F_SLEEPABLE);
+	run_syscall(world, fd, (union bpf_attr){0}, ctx, sizeof(ctx));
+	run_syscall(world, fd, (union bpf_attr){0}, ctx, 26);
+	run_syscall(world, fd, (union bpf_attr){.test.repeat = 2}, ctx, sizeof(ctx));
+	run_syscall(world, fd, (union bpf_attr){.test.data_in = at(out), .test.data_size_in = 14}, ctx, sizeof(ctx));
+	run_syscall(world, fd, (union bpf_attr){.test.ctx_out = at(out), .test.ctx_size_out = 8}, ctx, sizeof(ctx));
+	run_syscall(world, fd, (union bpf_attr){.test.flags = 1}, ctx, sizeof(ctx));
+	run_syscall(world, fd, (union bpf_attr){0}, ctx, 1u << 16);
+	world_close(world, fd);
+	fd = syscall_prog(world, "mov r0, 7\nexit\n", BPF_F_SLEEPABLE);
+	run_syscall(world, fd, (union bpf_attr){0}, NULL, 0);
+	world_close(world, fd);
+	/* another type's helper */
+	world_close(world, syscall_prog(world, "mov r2, 0\nmov r3, 0\ncall 44\nexit\n", BPF_F_SLEEPABLE));
+}
+
+TEST(sysbpf, programs_of_type_syscall_run_as_on_linux)
+{
+	world_compare("syscalls", syscalls);
+}
+
+/* The name is the context's first 24 bytes; its address comes in the last 8. */
+static void symbols(struct world *world)
+{
+	static const char *const names[] = {"schedule", "no_such_symbol", "", "bpf_prog_test_run_xdp_12"};
+
+	for (u32 flags = 0; flags < 2; flags++)
+		for (u32 size = 0; size <= 25; size += 5)
+			for (u32 i = 0; i < ARRAY_LEN(names); i++) {
+				u64 ctx[4] = {0};
+				char text[600];
+				int fd;
+
+				strncpy((char *)ctx, names[i], 24);
+				snprintf(text, sizeof(text),
+					 "mov r6, r1\nldxdw r1, [r6]\nstxdw [r10-32], r1\nldxdw r1, [r6+8]\nstxdw [r10-24], r1\n"
+					 "ldxdw r1, [r6+16]\nstxdw [r10-16], r1\nstdw [r10-8], 9\n"
+					 "mov r1, r10\nadd r1, -32\nmov r2, %u\nmov r3, %u\nmov r4, r10\nadd r4, -8\ncall 179\n"
+					 "ldxdw r1, [r10-8]\nstxdw [r6+24], r1\nexit\n",
+					 size < 25 ? size : 9, flags);
+				fd = syscall_prog(world, text, BPF_F_SLEEPABLE);
+				union bpf_attr attr = {.test = {.prog_fd = (u32)fd, .ctx_in = at(ctx), .ctx_size_in = sizeof(ctx)}};
+
+				world_bpf(world, BPF_PROG_TEST_RUN, &attr, sizeof(attr));
+				world_note(world, (s32)attr.test.retval);
+				world_note(world, (long)ctx[3]);
+				world_close(world, fd);
+			}
+}
+
+TEST(sysbpf, symbols_have_the_addresses_that_linux_gives)
+{
+	world_compare("symbols", symbols);
 }
