@@ -503,8 +503,8 @@ static void settle_packet(struct axi_verify *v, struct axi_val *known, s64 bytes
 static bool is_end_of(const struct axi_val *p, const struct axi_val *end)
 {
 	if (p->kind == AXI_PACKET)
-		return AXI_OBJECTS && end->kind == AXI_END;
-	return AXI_OBJECTS && p->kind == AXI_META && end->kind == AXI_PACKET && !end->off && axi_packet_name(end) == AXI_VAR_BASE;
+		return end->kind == AXI_END;
+	return p->kind == AXI_META && end->kind == AXI_PACKET && !end->off && axi_packet_name(end) == AXI_VAR_BASE;
 }
 
 /* "p op end", where it is known already that p is at most the end, or (p->obj) at it or behind it: false: cannot be. */
@@ -589,9 +589,9 @@ static bool pointer_branch(struct axi_verify *v, const struct ax_insn *insn, str
 		settle_null(v, a->id, equal);
 		return true;
 	}
-	if (is_end_of(a, b))
+	if (AXI_OBJECTS && is_end_of(a, b))
 		return packet_branch(v, insn->opcode & 0xf0, a, taken);
-	if (insn->opcode & AX_X && is_end_of(b, a))
+	if (AXI_OBJECTS && insn->opcode & AX_X && is_end_of(b, a))
 		return packet_branch(v, axi_mirror(insn->opcode & 0xf0), &v->reg[insn->src], taken);
 	if (is_pointer(a) && is_pointer(b) && same_base(a, b)) {
 		struct axi_range x = axi_whole_offset(a), y = axi_whole_offset(b), back;
