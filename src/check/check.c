@@ -173,6 +173,7 @@ static int call_back(struct axi_verify *v, u32 sub, u64 times, const struct axi_
 /* One of a callback's calls ends: the next one may begin so. */
 static int callback_exit(struct axi_verify *v, u32 owner)
 {
+	axi_lent_back(v);
 	for (u32 r = AX_R0; r <= AX_R9; r++) {
 		struct axi_val *val = &v->reg[r];
 

@@ -275,6 +275,18 @@ void axi_release(struct axi_verify *v, u32 id)
 	}
 }
 
+/* What a helper lends to its callback, a key or a dynptr, may lie in the helper's own stack: no copy outlives the call. */
+void axi_lent_back(struct axi_verify *v)
+{
+	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
+		struct axi_val *val = e.val;
+
+		if (((val->kind == AXI_MEM && val->obj == AXI_MEM_LENT + v->depth) ||
+		     (AXI_DYNPTRS && val->kind == AXI_OBJECT && val->obj == AXI_OBJECT_DYNPTR && val->size == v->depth)) && !AXI_PLANT(58))
+			gone(v, e.key, val);
+	}
+}
+
 /* The packet may have moved: what pointed into it is a number that says nothing (Linux clear_all_pkt_pointers). */
 void axi_packet_changed(struct axi_verify *v)
 {
@@ -395,13 +407,14 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 	struct axi_val arg[AX_R5] = {0};
 	const struct ax_map_spec *spec;
 	u64 times = 0;
+	u32 depth = v->depth + 1u;
 
 	switch (id) {
 	case AX_HELPER_for_each_map_elem:
 		spec = axi_map_spec(v, v->reg[AX_R1].obj);
 		times = spec->max_entries;
 		arg[0] = v->reg[AX_R1];
-		arg[1] = (struct axi_val){.kind = AXI_MEM, .obj = 1, .size = spec->key_size};
+		arg[1] = (struct axi_val){.kind = AXI_MEM, .obj = (u16)(AXI_MEM_LENT + depth), .size = spec->key_size};
 		arg[2] = (struct axi_val){.kind = AXI_VALUE, .obj = v->reg[AX_R1].obj};
 		arg[3] = v->reg[AX_R3];
 		break;
@@ -409,7 +422,7 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 		if (!AXI_DYNPTRS)
 			break;
 		times = min_u64(axi_map_spec(v, v->reg[AX_R1].obj)->max_entries / 8, SAMPLES_MAX);
-		arg[0] = (struct axi_val){.kind = AXI_OBJECT, .obj = AXI_OBJECT_DYNPTR};
+		arg[0] = (struct axi_val){.kind = AXI_OBJECT, .obj = AXI_OBJECT_DYNPTR, .size = depth};
 		axi_range_const(&arg[0].r, 0);
 		arg[1] = v->reg[AX_R3];
 		break;

@@ -83,6 +83,7 @@ int axi_callback_return(struct axi_verify *v)
 
 	if (err)
 		return err;
+	axi_lent_back(v);
 	axi_frame_drop_slots(v, v->depth);
 	for (u32 r = AX_R0; r <= AX_R9; r++) {
 		v->reg[r] = (struct axi_val){.kind = AXI_UNINIT};
@@ -118,7 +119,7 @@ int axi_callback_start(struct axi_verify *v, const struct axi_cost_site *site)
 	for (u32 r = AX_R0; r <= AX_R9; r++)
 		v->reg[r] = (struct axi_val){.kind = AXI_UNINIT};
 	v->reg[AX_R1] = (struct axi_val){.kind = AXI_MAP, .obj = (u16)site->pc};
-	v->reg[AX_R2] = (struct axi_val){.kind = AXI_MEM, .obj = 1, .size = spec->key_size, .id = ++v->next_id};
+	v->reg[AX_R2] = (struct axi_val){.kind = AXI_MEM, .obj = AXI_MEM_LENT, .size = spec->key_size, .id = ++v->next_id};
 	v->reg[AX_R3] = (struct axi_val){.kind = AXI_VALUE, .obj = (u16)site->pc, .id = ++v->next_id};
 	for (u32 r = AX_R1; r <= AX_R3; r++)
 		axi_range_const(&v->reg[r].r, 0);

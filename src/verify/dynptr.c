@@ -50,7 +50,7 @@ static u32 place(const struct axi_verify *v, u32 reg)
 
 static bool is_given(const struct axi_val *a)
 {
-	return a->kind == AXI_OBJECT && a->obj == AXI_OBJECT_DYNPTR;
+	return a->kind == AXI_OBJECT && a->obj == AXI_OBJECT_DYNPTR && !a->off && axi_range_is_const(&a->r) && !a->r.tv;
 }
 
 int axi_dynptr_arg(struct axi_verify *v, const char *name, u32 reg, enum axi_arg kind)
@@ -60,7 +60,7 @@ int axi_dynptr_arg(struct axi_verify *v, const char *name, u32 reg, enum axi_arg
 	int err;
 
 	if (kind == ARG_DYNPTR && is_given(a))
-		return 0;
+		return a->null ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 	if (n == AXI_NONE)
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, name);
 	if (kind == ARG_DYNPTR_OUT) {

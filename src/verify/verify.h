@@ -44,13 +44,13 @@ enum axi_kind {
 	AXI_END,     /* end of the packet */
 	AXI_OBJECT,  /* an object of the system of sort `obj` (enum axi_object); var: the reference that it lives by, or 0 */
 	AXI_FUNC,    /* address of subprogram `obj`, for helpers that call it */
-	AXI_MEM,     /* `size` bytes of memory + offsets; obj 1: read only */
+	AXI_MEM,     /* `size` bytes of memory + offsets; obj not 0: read only, and gone when the callback in frame obj - AXI_MEM_LENT returns */
 	AXI_SLICE,   /* `size` bytes of a dynptr's memory + offsets; var: the dynptr's name, without which they are gone */
 };
 
 enum axi_object { AXI_OBJECT_COMMON = 1, AXI_OBJECT_SOCK, AXI_OBJECT_TCP, AXI_OBJECT_XDP,
 		  AXI_OBJECT_BTF /* of struct type `size` (axiom/types.h); reads of it cannot fault, and it may be NULL all the same */,
-		  AXI_OBJECT_DYNPTR /* in a register: one that a helper made */, AXI_OBJECT_DYNPTR_LOW, AXI_OBJECT_DYNPTR_HIGH /* stack slots */ };
+		  AXI_OBJECT_DYNPTR /* one that a helper lent to the callback in frame `size` */, AXI_OBJECT_DYNPTR_LOW, AXI_OBJECT_DYNPTR_HIGH /* stack slots */ };
 /* what a context field gives */
 enum axi_points { AXI_TO_NUMBER, AXI_TO_PACKET, AXI_TO_META, AXI_TO_END, AXI_TO_KEYS, AXI_TO_COMMON, AXI_TO_COMMON_NULL, AXI_TO_SOCK,
 		  AXI_TO_SOCK_NULL };
@@ -78,6 +78,7 @@ struct axi_val {
 };
 
 #define AXI_NONE      UINT32_MAX
+#define AXI_MEM_LENT  1
 #define AXI_REFS      8   /* references held at a time */
 #define AXI_DISJUNCTS 4   /* states kept apart at one join, by their shapes */
 #define AXI_APART_MAX 32  /* ... by small constants, too, when it is tried again (verify.c) */
@@ -555,6 +556,7 @@ static inline bool axi_is_slice(const struct axi_val *val)
 }
 int axi_hold(struct axi_verify *v, u32 id); /* call.c: a reference that the program must give back */
 void axi_release(struct axi_verify *v, u32 id); /* call.c: a reference and every copy of it are gone */
+void axi_lent_back(struct axi_verify *v); /* call.c: a callback returns */
 void axi_packet_changed(struct axi_verify *v); /* call.c: packet pointers are gone */
 
 /* axi_another - an argument of one more call of a callback: the same, but memory that the helper chose is other memory */

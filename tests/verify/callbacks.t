@@ -1061,3 +1061,59 @@ out:
 mov r0, 0
 exit
 -- reject argument_kind
+
+== a key may lie in the helper's own stack: it ends with the call (Linux keeps it)
+map array 4 8 4
+leaks
+-- asm
+stdw [r10-8], 0
+lddw r1, map[0]
+lddw r2, func body
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 164
+mov r0, 0
+ldxdw r1, [r10-8]
+jeq r1, 0, out
+ldxw r0, [r1]
+out:
+mov r0, 0
+exit
+body:
+stxdw [r4], r2
+mov r0, 0
+exit
+-- reject not_a_pointer
+-- linux accepts
+
+== ... and not before: spilled in the callback's own frame, beside another callback
+map array 4 8 4
+leaks
+-- asm
+lddw r1, map[0]
+lddw r2, func body
+mov r3, 0
+mov r4, 0
+call 164
+mov r0, 0
+exit
+body:
+stxdw [r10-8], r2
+lddw r1, map[0]
+lddw r2, func inner
+mov r3, r10
+add r3, -16
+stdw [r10-16], 0
+mov r4, 0
+call 164
+ldxdw r1, [r10-8]
+ldxw r0, [r1]
+mov r0, 0
+exit
+inner:
+ldxw r0, [r2]
+stxdw [r4], r2
+mov r0, 0
+exit
+-- accept

@@ -1064,3 +1064,155 @@ body:
 mov r0, 2
 exit
 -- reject return_range
+
+== a sample's dynptr lies in the helper's stack: the caller does not keep it
+map user_ringbuf 0 0 4096
+leaks
+-- asm
+stdw [r10-8], 0
+lddw r1, map[0]
+lddw r2, func body
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 209
+ldxdw r3, [r10-8]
+jeq r3, 0, out
+mov r1, r10
+add r1, -16
+mov r2, 8
+mov r4, 0
+mov r5, 0
+call 201
+out:
+mov r0, 0
+exit
+body:
+stxdw [r2], r1
+mov r0, 0
+exit
+-- reject argument_kind
+
+== ... nor by way of another function
+map user_ringbuf 0 0 4096
+leaks
+-- asm
+stdw [r10-8], 0
+mov r1, r10
+add r1, -8
+call local between
+ldxdw r3, [r10-8]
+jeq r3, 0, out
+mov r1, r10
+add r1, -16
+mov r2, 8
+mov r4, 0
+mov r5, 0
+call 201
+out:
+mov r0, 0
+exit
+between:
+mov r3, r1
+lddw r1, map[0]
+lddw r2, func body
+mov r4, 0
+call 209
+mov r0, 0
+exit
+body:
+stxdw [r2], r1
+mov r0, 0
+exit
+-- reject argument_kind
+
+== ... and no later sample's callback does
+map user_ringbuf 0 0 4096
+leaks
+-- asm
+stdw [r10-8], 0
+lddw r1, map[0]
+lddw r2, func body
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 209
+mov r0, 0
+exit
+body:
+ldxdw r3, [r2]
+stxdw [r2], r1
+jeq r3, 0, out
+mov r1, r10
+add r1, -16
+mov r2, 8
+mov r4, 0
+mov r5, 0
+call 201
+out:
+mov r0, 0
+exit
+-- reject argument_kind
+
+== it is given to helpers as it is, not with NULL in its place
+map user_ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+lddw r2, func body
+mov r3, 0
+mov r4, 0
+call 209
+mov r0, 0
+exit
+body:
+mov r6, r1
+call 7
+jne r0, 0, read
+mov r6, 0
+read:
+mov r1, r10
+add r1, -16
+mov r2, 8
+mov r3, r6
+mov r4, 0
+mov r5, 0
+call 201
+mov r0, 0
+exit
+-- reject argument_kind
+
+== in the callback's own frame it may wait, beside another callback
+map user_ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+lddw r2, func body
+mov r3, 0
+mov r4, 0
+call 209
+mov r0, 0
+exit
+body:
+stxdw [r10-8], r1
+mov r1, 3
+lddw r2, func inner
+mov r3, r10
+add r3, -24
+stdw [r10-24], 0
+mov r4, 0
+call 181
+mov r1, r10
+add r1, -16
+mov r2, 8
+ldxdw r3, [r10-8]
+mov r4, 0
+mov r5, 0
+call 201
+mov r0, 0
+exit
+inner:
+mov r0, 0
+exit
+-- accept
+-- linux rejects
