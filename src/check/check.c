@@ -59,19 +59,40 @@ static int put_written(struct axi_verify *v, const struct axi_walk *w, const u32
 	return 0;
 }
 
+/* The lock that is held is not among the references any more: its two halves are in `lock`. */
+static void take_lock(struct axi_verify *v, u32 lock[2])
+{
+	u32 refs = 0, n = 0;
+
+	for (u32 i = 0; i < v->refs; i++)
+		if (v->ref[i] < (UINT32_C(1) << 31) || v->ref[i] >= AXI_LOCK_MAP)
+			lock[n++ & 1] = v->ref[i];
+		else
+			v->ref[refs++] = v->ref[i];
+	v->refs = refs;
+}
+
 /* The call's effect in the n-th state that it comes back in. */
 static int come_back(struct axi_verify *v, const struct axi_walk *w, u32 n)
 {
-	u32 owner = 0;
+	u32 owner = 0, lock[2];
 	int err = axi_claims_out(v, w, n, &owner);
 
 	if (!err) {
 		if (w->moves)
 			axi_packet_changed(v);
+		if (AXI_MARKS && w->locked)
+			take_lock(v, lock);
 		axi_chunk_set_refs(v, owner);
+		if (AXI_MARKS && w->locked) { /* there was room for it before the call, but there may be others now */
+			if (v->refs + 2 > AXI_REFS)
+				err = axi_reject(v, AXI_REASON_REF_COUNT, -1);
+			for (u32 i = 0; i < 2 && !err; i++)
+				v->ref[v->refs++] = lock[i];
+		}
 		for (u32 r = AX_R0; r <= AX_R5; r++)
 			v->reg[r] = (struct axi_val){.kind = AXI_UNINIT};
-		err = put_written(v, w, &owner, true);
+		err = err ? err : put_written(v, w, &owner, true);
 	}
 	axi_chunk_free(v, &owner);
 	return err;
@@ -168,6 +189,24 @@ static int call_back(struct axi_verify *v, u32 sub, u64 times, const struct axi_
 	return err;
 }
 
+/* A timer calls `sub` when it runs out: there is a walk of it, which begins as all that timers of the map call. */
+static int call_later(struct axi_verify *v, u32 sub, u32 map)
+{
+	struct axi_walk w;
+	u32 at = v->claims->first;
+
+	for (u32 i = 0; i < v->claims->walks; i++, at = w.end) {
+		int err = axi_claims_walk(v, at, &w);
+
+		if (err)
+			return err;
+		v->steps++;
+		if (w.later && w.sub == sub && w.map == map)
+			return 0;
+	}
+	return axi_reject_note(v, AXI_REASON_CERT_FALSE, -1, "no walk of what the timer calls");
+}
+
 /* ---- ends of a walk ---- */
 
 /* One of a callback's calls ends: the next one may begin so. */
@@ -208,7 +247,7 @@ static bool out_has(struct axi_verify *v, u32 owner)
 static int do_exit(struct axi_verify *v)
 {
 	struct axi_walk *w = &v->claims->walk;
-	u32 owner = 0, pc = v->pc;
+	u32 owner = 0, pc = v->pc, lock[2];
 	bool in = false;
 	int err = AXI_CALLS && w->callback ? axi_callback_result(v, 1) : 0;
 
@@ -228,6 +267,8 @@ static int do_exit(struct axi_verify *v)
 		return axi_reject(v, AXI_REASON_FRAME_ESCAPE, AX_R0);
 	if (v->sub[w->sub].tails) /* or what the other program returns */
 		axi_scalar_unknown(&v->reg[AX_R0]);
+	if (AXI_MARKS && w->locked) /* the one that it began with: it gives none back */
+		take_lock(v, lock);
 	for (u32 n = 0; n < w->outs && !err && !in; n++) {
 		err = axi_claims_out(v, w, n, &owner);
 		in = !err && (out_has(v, owner) || AXI_PLANT(53));
@@ -287,6 +328,8 @@ static int step(struct axi_verify *v, const struct ax_insn *insn)
 			return AXI_CALLS ? call(v, v->pc) : axi_reject(v, AXI_REASON_BAD_CALL, -1);
 		if (AXI_CALLS && !insn->src && insn->imm == AX_HELPER_tail_call && !v->claims->walk.tails)
 			return axi_claims_malformed(v, "what a function's calls may do");
+		if (AXI_MARKS && v->claims->walk.locked && insn->imm == AX_HELPER_spin_unlock)
+			return axi_reject_note(v, AXI_REASON_LOCK, -1, "a function gives it back for its caller");
 		err = axi_claims_spend(v, 0, 1, 1);
 		err = err ? err : axi_do_helper(v, insn);
 		break;
@@ -334,6 +377,7 @@ static int check_walk(struct axi_verify *v, u32 at)
 	memset(v->foot, 0, v->frames * sizeof(*v->foot));
 	for (u32 f = 0; f <= v->depth; f++)
 		v->frame[f].sub = c->walk.sub;
+	v->frame[0].callback = c->walk.later;
 	v->reg[AX_R10] = (struct axi_val){.kind = AXI_STACK, .obj = (u16)v->depth};
 	axi_range_const(&v->reg[AX_R10].r, 0);
 	while (!err && axi_claims_advance(v)) {
@@ -352,22 +396,31 @@ static int check_walk(struct axi_verify *v, u32 at)
 	return sub->moves_packet && !c->walk.moves ? axi_claims_malformed(v, "what a function's calls may do") : 0;
 }
 
-/* The program's own start is in the first claim of the first walk. */
-static int check_start(struct axi_verify *v, u64 cost[2])
+/* The program's own start is in the first claim of the first walk, and what a timer calls begins in the first of its own. */
+static int check_start(struct axi_verify *v, u32 at, u64 most[2])
 {
 	struct axi_walk w;
 	u32 owner = 0;
-	int err = axi_claims_walk(v, v->claims->first, &w);
+	u64 cost[2];
+	int err = axi_claims_walk(v, at, &w);
 
-	if (!err && (w.sub || w.depth || w.callback || w.outs))
+	if (!err && at == v->claims->first && (w.sub || w.depth || w.callback || w.outs || w.later))
 		return axi_claims_malformed(v, "walk");
-	v->reg[AX_R1] = (struct axi_val){.kind = AXI_CTX};
-	axi_range_const(&v->reg[AX_R1].r, 0);
+	if (err || (at != v->claims->first && !w.later))
+		return err;
+	if (AXI_CALLS && w.later) {
+		axi_callback_start(v, &(struct axi_cost_site){.pc = w.map, .sub = w.sub});
+	} else {
+		v->reg[AX_R1] = (struct axi_val){.kind = AXI_CTX};
+		axi_range_const(&v->reg[AX_R1].r, 0);
+	}
 	v->depth = 0;
 	v->claims->walk = w;
-	err = err ? err : axi_claims_first(v, &w, &owner);
+	err = axi_claims_first(v, &w, &owner);
 	if (!err && !axi_claims_starts(v, owner, cost))
 		err = axi_reject(v, AXI_REASON_CERT_FALSE, -1);
+	for (u32 m = 0; m < 2 && !err; m++)
+		most[m] = max_u64(most[m], cost[m]);
 	axi_chunk_free(v, &owner);
 	return err;
 }
@@ -376,9 +429,9 @@ static int check(struct axi_verify *v, struct ax_verdict *out)
 {
 	struct axi_claims *c = v->claims;
 	struct axi_bytes b = {.at = (const u8 *)v->in->cert + AXI_CERT_HEADER, .end = (const u8 *)v->in->cert + v->in->cert_size};
-	u64 flags = axi_bytes_uint(&b), walks = axi_bytes_uint(&b), cost[2];
+	u64 flags = axi_bytes_uint(&b), walks = axi_bytes_uint(&b), cost[2] = {0};
 	u32 at;
-	int err;
+	int err = 0;
 
 	v->full = true;
 	v->pc = 0;
@@ -387,10 +440,10 @@ static int check(struct axi_verify *v, struct ax_verdict *out)
 	c->by_budget = flags;
 	c->walks = (u32)walks;
 	c->first = at = (u32)(b.at - (const u8 *)v->in->cert);
-	err = check_start(v, cost);
 	for (u32 i = 0; i < c->walks && !err; i++) {
 		c->number = i;
-		err = check_walk(v, at);
+		err = check_start(v, at, cost);
+		err = err ? err : check_walk(v, at);
 		at = c->walk.end;
 	}
 	if (!err && at != v->in->cert_size)
@@ -414,7 +467,7 @@ bool axi_cert_full(const struct ax_verify_input *in)
 	       cert[2] == AXI_CERT_VERSION && cert[3] == AXI_CERT_FULL;
 }
 
-static const struct axi_how checks = {.call_back = AXI_CALLS ? call_back : NULL};
+static const struct axi_how checks = {.call_back = AXI_CALLS ? call_back : NULL, .call_later = AXI_CALLS && AXI_MARKS ? call_later : NULL};
 
 int axi_check_watched(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag,
 		      const struct axi_watch *watch)

@@ -171,6 +171,21 @@ static void get_val(const struct axi_verify *v, struct axi_bytes *b, u32 key, st
 	b->bad |= !sound(v, val, slot);
 }
 
+/* A reference of a claim: a place, or one half of a lock, its map or its value's name. */
+static bool get_ref(const struct axi_verify *v, struct axi_bytes *b, u32 *ref)
+{
+	u32 n = *ref = get_u32(b);
+
+	if (!AXI_MARKS || (n & PLACE && n < AXI_LOCK_MAP))
+		return n & PLACE && n < AXI_LOCK_MAP;
+	if (n >= AXI_LOCK_MAP)
+		return n - AXI_LOCK_MAP <= UINT16_MAX && known_map(v, n - AXI_LOCK_MAP);
+	if (n <= AXI_LOCK_ID) /* a value that is there from the start has no name */
+		return n == AXI_LOCK_ID;
+	*ref = n + CLAIM_NAME;
+	return n - AXI_LOCK_ID < CLAIM_NAME;
+}
+
 static u32 get_refs(struct axi_verify *v, struct axi_bytes *b, u32 base, u32 ref[AXI_REFS])
 {
 	u32 refs = get_u32(b);
@@ -185,8 +200,7 @@ static u32 get_refs(struct axi_verify *v, struct axi_bytes *b, u32 base, u32 ref
 	if (--refs > AXI_REFS)
 		b->bad = true;
 	for (u32 i = 0; i < refs && !b->bad; i++) {
-		ref[i] = get_u32(b);
-		b->bad |= !(ref[i] & PLACE) || ref[i] >= AXI_LOCK_MAP; /* locks go by names */
+		b->bad |= !get_ref(v, b, &ref[i]);
 		for (u32 k = 0; k < i; k++)
 			b->bad |= ref[k] == ref[i] && !AXI_PLANT(48);
 	}
@@ -679,6 +693,12 @@ static void read_walk(struct axi_verify *v, u32 at, struct axi_walk *w)
 	w->callback = flags & AXI_WALK_CALLBACK;
 	w->moves = flags & AXI_WALK_MOVES;
 	w->tails = flags & AXI_WALK_TAILS;
+	w->locked = AXI_CALLS && flags & AXI_WALK_LOCKED;
+	w->later = AXI_CALLS && flags & AXI_WALK_LATER;
+	if (w->later) {
+		w->map = get_u32(&b);
+		b.bad |= w->depth || w->callback || w->tails || w->map > UINT16_MAX || !known_map(v, w->map);
+	}
 	b.bad |= flags > AXI_WALK_FLAGS || w->sub >= v->sub_count || w->depth >= v->frames;
 	for (u32 f = 0; !b.bad && f < w->depth; f++) {
 		w->foot[f].seen = axi_bytes_uint(&b);
@@ -720,6 +740,18 @@ int axi_claims_begin(struct axi_verify *v, u32 at)
 	return err || b.at == b.end ? err : axi_claims_malformed(v, "states that a function comes back in");
 }
 
+/* Does the recorded state hold a lock? */
+static bool holds_lock(const struct axi_verify *v, u32 owner)
+{
+	const u32 *ref;
+	u32 refs = axi_chunk_refs(v, owner, &ref);
+
+	for (u32 i = 0; AXI_MARKS && i < refs; i++)
+		if (!(ref[i] & PLACE) || ref[i] >= AXI_LOCK_MAP)
+			return true;
+	return false;
+}
+
 /* Reads in another walk than the one under way. */
 static int elsewhere(struct axi_verify *v, const struct axi_walk *w, u32 depth, int (*read)(struct axi_verify *v, u32 n, u32 *owner), u32 n, u32 *owner)
 {
@@ -758,7 +790,7 @@ static int out_state(struct axi_verify *v, u32 n, u32 *owner)
 	*owner = 0;
 	for (u32 i = 0; i <= n && !err; i++)
 		err = read_state(v, &b, owner);
-	return err || !c->read.relations ? err : axi_claims_malformed(v, "states that a function comes back in");
+	return err || !(c->read.relations || holds_lock(v, *owner)) ? err : axi_claims_malformed(v, "states that a function comes back in");
 }
 
 int axi_claims_out(struct axi_verify *v, const struct axi_walk *w, u32 n, u32 *owner)
@@ -774,6 +806,8 @@ int axi_claims_first(struct axi_verify *v, const struct axi_walk *w, u32 *owner)
 
 	if (!err && v->claims->read.states != 1)
 		return axi_claims_malformed(v, "a function begins in one state");
+	if (!err && holds_lock(v, *owner) != w->locked)
+		return axi_claims_malformed(v, "a function that begins with a lock");
 	/* nothing but arguments and the callers' frames */
 	while (!err && w->depth && (key = axi_chunk_next(v, *owner, &cursor, &val)) != AXI_NONE)
 		if (!key || (key > AX_R5 && key < AXI_KEY_SLOT) || key >= AXI_KEY_SLOT + AXI_SLOTS_FRAME * w->depth)

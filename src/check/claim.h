@@ -8,7 +8,8 @@
 #define AXI_TERMS     4  /* numbers that an entry's costs depend on */
 #define AXI_RELATIONS 3
 #define AXI_SAMPLES   6  /* entries whose places are kept */
-enum { AXI_WALK_CALLBACK = 1, AXI_WALK_MOVES = 2, AXI_WALK_TAILS = 4, AXI_WALK_FLAGS = 7 };
+enum { AXI_WALK_CALLBACK = 1, AXI_WALK_MOVES = 2, AXI_WALK_TAILS = 4, AXI_WALK_LOCKED = 8, AXI_WALK_LATER = 16,
+       AXI_WALK_FLAGS = AXI_CALLS ? 31 : 7 };
 
 /* struct axi_term - costs[0] instructions and cost[1] helper calls for each round left, which are (at - number) / step, or,
  * where step is negative, (number - at) / -step, rounded down. */
@@ -36,6 +37,9 @@ struct axi_place {
 struct axi_walk {
 	u32 sub, depth;
 	bool callback, moves, tails, bad;
+	bool locked;         /* a lock is held when it begins, and still when it ends */
+	bool later;          /* a timer in a value of `map` calls it */
+	u32 map;
 	struct axi_foot foot[AX_CALL_DEPTH]; /* slots of the frames below that it may have seen or written */
 	u32 outs, out;       /* states that it comes back in: how many, where */
 	struct axi_place start;

@@ -29,7 +29,8 @@ struct loop {
 };
 struct walk {
 	u32 sub, depth, outs, out; /* states: in the store */
-	bool callback, moves, tails;
+	bool callback, moves, tails, later;
+	u32 map;
 	struct axi_foot foot[AX_CALL_DEPTH];
 };
 struct point {
@@ -274,14 +275,24 @@ static void show_rounds(struct axi_verify *v, const struct axi_loop *l)
 	v->names = 0;
 }
 
+/* What a timer calls: a walk that nothing leads to. */
+static void show_later(struct axi_verify *v, const struct axi_cost_site *site)
+{
+	struct axi_plan *p = plan_of(v);
+
+	add_walk(v, 0, site->sub, false);
+	p->walk[p->walks - 1].later = true;
+	p->walk[p->walks - 1].map = site->pc;
+}
+
 /* The walk is over: what can only be seen now. */
 static void show_end(struct axi_verify *v)
 {
 	struct axi_plan *p = plan_of(v);
 
-	p->walk[0].moves = v->sub[0].moves_packet;
-	for (u32 i = 0; i < v->sites; i++)
-		p->failed |= !v->site[i].times; /* a timer's */
+	for (u32 w = 0; w < p->walks; w++)
+		if (!p->walk[w].depth)
+			p->walk[w].moves = v->sub[p->walk[w].sub].moves_packet;
 	for (u32 rank = 1; rank <= AX_CALL_DEPTH; rank++) /* tail calls of callees */
 		for (u32 pc = 0; v->local_calls && pc < v->in->insn_count; pc++) {
 			const struct ax_insn *insn = &v->in->insns[pc];
@@ -294,7 +305,7 @@ static void show_end(struct axi_verify *v)
 		p->walk[w].tails = v->sub[p->walk[w].sub].tails || v->sub[p->walk[w].sub].active;
 }
 
-static const struct axi_prover shown_to = {show_head, show_target, show_rounds, show_call, show_called, show_end};
+static const struct axi_prover shown_to = {show_head, show_target, show_rounds, show_call, show_called, show_later, show_end};
 
 /* ---- states as bytes ---- */
 
@@ -459,14 +470,29 @@ static u32 relations(struct axi_proof *out, const struct point *point, u32 at, b
 	return count;
 }
 
+/* How many of the references are halves of a lock? */
+static u32 lock_refs(const u32 *ref, u32 refs)
+{
+	u32 n = 0;
+
+	for (u32 i = 0; i < refs; i++)
+		n += ref[i] < UINT32_C(1) << 31 || ref[i] >= AXI_LOCK_MAP;
+	return n;
+}
+
 static void put_state(struct axi_proof *out, u32 walk, const struct point *point, u32 base, u32 at)
 {
 	struct axi_plan *p = out->plan;
 	struct axi_verify view = {.pool = p->store};
 	const u32 *ref, *old = NULL;
-	u32 refs = axi_chunk_refs(&view, at, &ref), before = base ? axi_chunk_refs(&view, base, &old) : 0;
+	u32 refs = axi_chunk_refs(&view, at, &ref), before = base ? axi_chunk_refs(&view, base, &old) : 0, locks = point ? 0 : lock_refs(ref, refs);
 
-	if (refs == before && (!refs || !memcmp(ref, old, refs * sizeof(*ref)))) {
+	if (locks) { /* a function comes back with its caller's lock, which is not told */
+		axi_put_uint(out, refs - locks + 1);
+		for (u32 i = 0; i < refs; i++)
+			if (!lock_refs(&ref[i], 1))
+				axi_put_uint(out, ref[i]);
+	} else if (refs == before && (!refs || !memcmp(ref, old, refs * sizeof(*ref)))) {
 		axi_put_uint(out, 0);
 	} else {
 		axi_put_uint(out, refs + 1);
@@ -566,6 +592,20 @@ static void put_size(struct axi_proof *out, size_t start)
 	out->used = end;
 }
 
+static bool begins_locked(const struct axi_plan *p, u32 walk)
+{
+	struct axi_verify view = {.pool = p->store};
+	u32 i = 0, refs;
+	const u32 *ref;
+
+	while (i < p->points && p->point[i].walk != walk)
+		i++;
+	if (i == p->points)
+		return false;
+	refs = axi_chunk_refs(&view, p->point[i].state, &ref);
+	return lock_refs(ref, refs);
+}
+
 static void put_walk(struct axi_proof *out, u32 walk)
 {
 	struct axi_plan *p = out->plan;
@@ -576,7 +616,10 @@ static void put_walk(struct axi_proof *out, u32 walk)
 
 	axi_put_uint(out, w->sub);
 	axi_put_uint(out, w->depth);
-	axi_put_uint(out, (w->callback ? AXI_WALK_CALLBACK : 0) | (w->moves ? AXI_WALK_MOVES : 0) | (w->tails ? AXI_WALK_TAILS : 0));
+	axi_put_uint(out, (w->callback ? AXI_WALK_CALLBACK : 0) | (w->moves ? AXI_WALK_MOVES : 0) | (w->tails ? AXI_WALK_TAILS : 0) |
+			  (begins_locked(p, walk) ? AXI_WALK_LOCKED : 0) | (w->later ? AXI_WALK_LATER : 0));
+	if (w->later)
+		axi_put_uint(out, w->map);
 	for (u32 f = 0; f < w->depth; f++) {
 		axi_put_uint(out, w->foot[f].seen);
 		axi_put_uint(out, w->foot[f].written);

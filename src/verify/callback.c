@@ -110,7 +110,7 @@ int axi_callback_end(struct axi_verify *v)
 	return err ? err : 1;
 }
 
-int axi_callback_start(struct axi_verify *v, const struct axi_cost_site *site)
+void axi_callback_start(struct axi_verify *v, const struct axi_cost_site *site)
 {
 	const struct ax_map_spec *spec = axi_map_spec(v, site->pc);
 
@@ -123,5 +123,4 @@ int axi_callback_start(struct axi_verify *v, const struct axi_cost_site *site)
 	v->reg[AX_R3] = (struct axi_val){.kind = AXI_VALUE, .obj = (u16)site->pc, .id = ++v->next_id};
 	for (u32 r = AX_R1; r <= AX_R3; r++)
 		axi_range_const(&v->reg[r].r, 0);
-	return 0;
 }

@@ -316,19 +316,30 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 
 /* ---- states ---- */
 
-static bool same_refs(const struct axi_verify *v, const struct axi_chunk *c)
+/* A claim names the value whose lock is held: it is the one whose lock is held here (values are compared with it next). */
+static bool lock_in(struct axi_verify *v, u32 ref)
+{
+	u32 own = 0, id = ref & ~AXI_LOCK_ID;
+
+	for (u32 i = 0; i < v->refs; i++)
+		if (v->ref[i] >> 30 == AXI_LOCK_ID >> 30)
+			own = v->ref[i];
+	return own && (id ? axi_link_in(v, own & ~AXI_LOCK_ID, id, 0) : own == ref);
+}
+
+static bool same_refs(struct axi_verify *v, const struct axi_chunk *c)
 {
 	const u32 *ref = (const u32 *)(const void *)(c + 1);
 
 	if (c->refs != v->refs)
 		return false;
 	for (u32 i = 0; i < c->refs; i++)
-		if (!axi_ref_held(v, ref[i]))
+		if (AXI_MARKS && axi_full(v) && ref[i] >> 30 == AXI_LOCK_ID >> 30 ? !lock_in(v, ref[i]) : !axi_ref_held(v, ref[i]))
 			return false;
 	return true;
 }
 
-bool axi_same_refs(const struct axi_verify *v, u32 at)
+bool axi_same_refs(struct axi_verify *v, u32 at)
 {
 	return same_refs(v, axi_chunk_at(v, at));
 }
@@ -338,9 +349,9 @@ bool axi_state_in(struct axi_verify *v, u32 at)
 	const struct axi_chunk *c = axi_chunk_at(v, at);
 	struct axi_val val;
 
+	v->map.count = 0;
 	if (!same_refs(v, c))
 		return false;
-	v->map.count = 0;
 	for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end);) {
 		u32 key = axi_key_of(in);
 		const struct axi_val *mine = axi_val_at(v, key);

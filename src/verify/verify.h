@@ -214,6 +214,7 @@ struct axi_prover {
 	void (*rounds)(struct axi_verify *v, const struct axi_loop *l);
 	void (*call)(struct axi_verify *v, u32 sub, bool summary);
 	void (*called)(struct axi_verify *v, u32 depth, u32 out);
+	void (*later)(struct axi_verify *v, const struct axi_cost_site *site); /* what a timer calls is walked next */
 	void (*end)(struct axi_verify *v);
 };
 
@@ -434,7 +435,7 @@ bool axi_state_in(struct axi_verify *v, u32 at); /* is the current state include
 bool axi_chunk_find(const struct axi_verify *v, u32 at, u32 key, struct axi_val *out);
 bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b, bool slot);
 bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b, bool slot);
-bool axi_same_refs(const struct axi_verify *v, u32 at);
+bool axi_same_refs(struct axi_verify *v, u32 at);
 bool axi_link_in(struct axi_verify *v, u32 a, u32 b, s32 diff);
 bool axi_ref_held(const struct axi_verify *v, u32 id);
 /* A held lock is two references: the map and the value that it is in. */
@@ -568,7 +569,7 @@ int axi_callback_begin(struct axi_verify *v); /* the state in the callee is ther
 int axi_callback_return(struct axi_verify *v); /* one call ends */
 int axi_callback_end(struct axi_verify *v);    /* the body was walked. 1: walk it again, 2: go on, 0: the path ended */
 int axi_callback_later(struct axi_verify *v, u32 sub, u32 map); /* a timer's */
-int axi_callback_start(struct axi_verify *v, const struct axi_cost_site *site); /* the state in which a timer's begins */
+void axi_callback_start(struct axi_verify *v, const struct axi_cost_site *site); /* the state in which a timer's begins */
 
 /* walk.c, cost.c */
 int axi_push_frame(struct axi_verify *v, u32 sub); /* of a callee */

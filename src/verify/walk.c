@@ -514,8 +514,10 @@ int axi_walk(struct axi_verify *v)
 	for (u32 i = 0; AXI_CALLS && !err && i < v->sites; i++) {
 		if (v->site[i].times)
 			continue;
-		err = axi_callback_start(v, &v->site[i]);
-		err = err ? err : walk_from(v);
+		axi_callback_start(v, &v->site[i]);
+		if (axi_plans(v))
+			v->prover->later(v, &v->site[i]);
+		err = walk_from(v);
 	}
 	return err;
 }

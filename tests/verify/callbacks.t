@@ -916,7 +916,7 @@ mov r3, 0
 call 171
 mov r0, 0
 exit
--- accept worst 22 calls 5
+-- accept worst 22 calls 5 full
 
 == what a timer calls is no place for mistakes
 map array 4 24 1 timer 0

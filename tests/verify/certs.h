@@ -6,9 +6,10 @@
 #include <axiom/verify.h>
 #include "base/types.h"
 
-/* certs_check - certify an accepted program, verify it with the certificate and with `mutations` broken ones.
+/* certs_check - certify an accepted program, verify it with the certificate and with `mutations` broken ones; `full`: there
+ * must be a full certificate, too.
  * NULL: all is well. */
-const char *certs_check(const struct ax_verify_input *in, const struct ax_verdict *without, u32 mutations);
+const char *certs_check(const struct ax_verify_input *in, const struct ax_verdict *without, u32 mutations, bool full);
 /* certs_needed - a program that is refused for want of memory is accepted in as much with its certificate. */
 const char *certs_needed(const struct ax_verify_input *in);
 void certs_report(bool objects);

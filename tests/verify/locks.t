@@ -27,6 +27,99 @@ mov r0, 0
 exit
 -- accept calls 3
 
+== held while ways part and meet again, and a record is reserved before and given back after
+type sched_cls
+map hash 4 16 4 lock 4
+map ringbuf 0 0 4096
+leaks
+-- asm
+ldxw r8, [r1]
+lddw r1, map[1]
+mov r2, 8
+mov r3, 0
+call 131
+jeq r0, 0, out
+mov r7, r0
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, drop
+mov r6, r0
+mov r1, r6
+add r1, 4
+call 93
+ldxw r1, [r6]
+jgt r8, 60, big
+add r1, 1
+ja both
+big:
+jgt r8, 600, both
+add r1, 2
+both:
+stxw [r6], r1
+mov r1, r6
+add r1, 4
+call 94
+drop:
+mov r1, r7
+mov r2, 0
+call 133
+out:
+mov r0, 0
+exit
+-- accept full
+
+== a function is called with a lock held, and another lock is taken in a function
+type sched_cls
+map hash 4 16 4 lock 4
+map array 4 8 1 lock 0
+leaks
+-- asm
+ldxw r8, [r1]
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r1, r6
+add r1, 4
+call 93
+mov r1, r6
+mov r2, r8
+call local change
+mov r1, r6
+add r1, 4
+call 94
+call local other
+out:
+mov r0, 0
+exit
+change:
+ldxw r3, [r1]
+jgt r2, 5, more
+add r3, 1
+more:
+stxw [r1], r3
+mov r0, r3
+exit
+other:
+lddw r1, map[1]+0
+call 93
+lddw r1, map[1]+4
+ldxw r0, [r1]
+jeq r0, 0, free
+stw [r1], 0
+free:
+lddw r1, map[1]+0
+call 94
+mov r0, 0
+exit
+-- accept full
+
 == a value in which the lock is all there is
 type sched_cls
 map array 4 4 1 lock 0
@@ -235,7 +328,7 @@ add r2, 1
 stxw [r1], r2
 mov r0, 0
 exit
--- accept
+-- accept full
 
 == locked in each round, unlocked once
 type sched_cls

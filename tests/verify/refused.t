@@ -1570,3 +1570,38 @@ out:
 mov r0, 0
 exit
 -- reject maybe_null
+
+== a full certificate that takes one value's lock for another's
+type sched_cls
+map array 4 8 2 lock 0
+leaks
+cert 415801010001340000000000000b031804000000010104010014200306010003808080800c8280808004000306260101000026020100380200f0f0
+-- asm
+ldxw r8, [r1]
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r7, r0
+mov r1, r6
+call 93
+jeq r8, 0, both
+mov r8, 1
+both:
+ldxw r0, [r7+4]
+ldxw r0, [r6+4]
+mov r1, r7
+call 94
+out:
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it wants BTF of the values
