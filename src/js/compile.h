@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * compile.h - inside the compiler: lex.c reads tokens, parse.c makes a tree with scopes, emit*.c make the image of it.
+ * compile.h - inside the compiler: lex.c reads tokens, parse*.c make a tree with scopes, emit*.c make the image of it.
  *
  * All its memory is an arena that the caller gives.  The first error ends the work: the lexer then gives nothing but the
  * end of the text, so that everybody comes home.  Nesting is bounded (JC_DEPTH): source is hostile input. */
@@ -10,7 +10,7 @@
 #include "js/frame.h"
 #include "js/image.h"
 
-#define JC_DEPTH 600 /* nested statements, expressions and functions (a pair of parentheses counts three); bounds our own recursion */
+#define JC_DEPTH 2000 /* pieces of grammar that wait for each other (a pair of parentheses is five, a block three) */
 #define JC_TREE 1800 /* levels of the tree that the emitter walks down: nesting, and what is left of operators in a row */
 #define JC_CHAIN 1000 /* operators in a row at one level: a + b + c ..., a.b.c ... */
 
@@ -155,6 +155,8 @@ struct jc {
 	u32 function_count, depth, assigns;
 	struct node *refs; /* identifiers to resolve, by d */
 	bool no_in;
+	struct parse *parsing, *spare; /* what is being read, the innermost first; items to use again */
+	struct node *node;	       /* what has just been read */
 	struct label_name *labels;
 	u32 loops, breakables;
 	/* emit */
@@ -189,7 +191,7 @@ void *axi_jc_alloc(struct jc *c, size_t bytes); /* zeroed; never NULL: on exhaus
 void axi_jc_error(struct jc *c, u32 where, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void *axi_jc_grow(struct jc *c, void *array, u32 count, u32 *cap, size_t unit);
 /* axi_jc_enter - one level deeper, of `most`; false: too deep, or the compiler has failed already: the caller goes no further.  Every
- * recursion of the compiler goes through here, so that its C stack is bounded (tests/js/stack.py proves it).
+ * recursion of the emitter goes through here, so that its C stack is bounded (tests/js/stack.py proves it).
  * axi_jc_leave - back again. */
 bool axi_jc_enter(struct jc *c, u32 most, u32 where);
 static inline void axi_jc_leave(struct jc *c)

@@ -6,8 +6,8 @@ The compiler says what each function calls and how much stack it takes (gcc -fca
 few and named here: natives, the collector's visitors, functions of the embedder (left out: theirs).  An
 unknown one fails, and so does a cycle.
 
-The compiler does recurse, on the nesting of its source, but every cycle goes through a function that asks axi_jc_enter first, which
-counts: without those functions there is no cycle, so its stack is at most so many levels of the deepest way between two of them.
+The parser does not recurse either (src/js/work.h).  The emitter does, on the nesting of the source, but every cycle goes through a
+function that asks axi_jc_enter first, which counts: without those functions there is no cycle, so its stack is at most so many levels of the deepest way between two of them.
 (Built without inlining, so that each function stands for itself.)"""
 import glob
 import os
