@@ -35,55 +35,54 @@ struct sets {
 	u16 reads, writes, before; /* before: live when it begins */
 };
 
-/* What an instruction reads and writes, as register sets; it is a valid one. */
-void axi_jit_uses(const struct ax_insn *insn, u32 *reads, u32 *writes)
-{
-	u32 dst = 1u << insn->dst, src = 1u << insn->src, operation = insn->opcode & 0xf0;
+#define D  AXI_T_READS_DST
+#define S  AXI_T_READS_SRC
+#define TO AXI_T_WRITES_DST
+#define ALU(op, k, x)                                                                              \
+	[AX_ALU | AX_K | (op)] = (k) | TO, [AX_ALU | AX_X | (op)] = (x) | TO, [AX_ALU64 | AX_K | (op)] = (k) | TO,             \
+	[AX_ALU64 | AX_X | (op)] = (x) | TO
+#define BRANCH(op)                                                                                 \
+	[AX_JMP | AX_K | (op)] = AXI_T_FLOW | D, [AX_JMP | AX_X | (op)] = AXI_T_FLOW | D | S,                                  \
+	[AX_JMP32 | AX_K | (op)] = AXI_T_FLOW | D, [AX_JMP32 | AX_X | (op)] = AXI_T_FLOW | D | S
+#define SIZES(access, traits)                                                                      \
+	[(access) | AX_B] = (traits), [(access) | AX_H] = (traits), [(access) | AX_W] = (traits), [(access) | AX_DW] = (traits)
 
-	*reads = *writes = 0;
-	switch (insn->opcode & 7) {
-	case AX_ALU:
-	case AX_ALU64:
-		*writes = dst;
-		*reads = operation == AX_MOV ? 0 : dst;
-		if ((insn->opcode & AX_X) && operation != AX_END)
-			*reads |= src;
-		return;
-	case AX_LD: *writes = dst; return;
-	case AX_LDX:
-		*reads = src;
-		*writes = dst;
-		return;
-	case AX_ST: *reads = dst; return;
-	case AX_STX:
-		*reads = dst | src;
-		if ((insn->opcode & 0xe0) != AX_ATOMIC || !(insn->imm & AX_FETCH))
-			return;
-		*writes = insn->imm == AX_CMPXCHG ? 1u << AX_R0 : src;
-		*reads |= *writes;
-		return;
-	default: break;
-	}
+const u8 axi_jit_traits[256] = {
+	ALU(AX_ADD, D, D | S), ALU(AX_SUB, D, D | S), ALU(AX_MUL, D, D | S), ALU(AX_OR, D, D | S), ALU(AX_AND, D, D | S),
+	ALU(AX_XOR, D, D | S), ALU(AX_NEG, D, D | S), ALU(AX_END, D, D), ALU(AX_MOV, 0, S),
+	ALU(AX_DIV, D | AXI_T_HARD, D | S | AXI_T_HARD), ALU(AX_MOD, D | AXI_T_HARD, D | S | AXI_T_HARD),
+	ALU(AX_LSH, D, D | S | AXI_T_HARD), ALU(AX_RSH, D, D | S | AXI_T_HARD), ALU(AX_ARSH, D, D | S | AXI_T_HARD),
+	SIZES(AX_LDX | AX_MEM, S | TO), SIZES(AX_LDX | AX_MEMSX, S | TO), SIZES(AX_ST | AX_MEM, D), SIZES(AX_STX | AX_MEM, D | S),
+	SIZES(AX_STX | AX_ATOMIC, D | S | AXI_T_HARD | AXI_T_RARE),
+	[AX_OP_LDDW] = TO | AXI_T_WIDE,
+	[AX_OP_CALL] = AXI_T_FLOW | AXI_T_RARE, [AX_OP_EXIT] = AXI_T_FLOW | AXI_T_RARE,
+	[AX_JMP | AX_JA] = AXI_T_FLOW, [AX_JMP32 | AX_JA] = AXI_T_FLOW,
+	BRANCH(AX_JEQ), BRANCH(AX_JNE), BRANCH(AX_JSET), BRANCH(AX_JGT), BRANCH(AX_JGE), BRANCH(AX_JLT), BRANCH(AX_JLE),
+	BRANCH(AX_JSGT), BRANCH(AX_JSGE), BRANCH(AX_JSLT), BRANCH(AX_JSLE),
+};
+
+/* Calls, exits, atomics. */
+void axi_jit_rare_uses(const struct ax_insn *insn, u32 *reads, u32 *writes)
+{
 	if (insn->opcode == AX_OP_CALL) {
 		*reads = ARGS;
 		*writes = ARGS | 1u << AX_R0;
 	} else if (insn->opcode == AX_OP_EXIT) {
 		*reads = 1u << AX_R0;
-	} else if (operation != AX_JA) {
-		*reads = dst | (insn->opcode & AX_X ? src : 0);
+	} else if (insn->imm & AX_FETCH) {
+		*writes = insn->imm == AX_CMPXCHG ? 1u << AX_R0 : 1u << insn->src;
+		*reads |= *writes;
 	}
 }
 
 _Static_assert(sizeof(struct sets) <= AXI_SETS_BYTES, "what axi_jit_arena_bytes asks for");
 
 /* How deep below R10 the program reaches; any other use of R10 than as a base may reach everything. */
-static void note_frame(struct axi_jit_state *s, const struct ax_insn *insn, u32 touched)
+static void note_frame(struct axi_jit_state *s, const struct ax_insn *insn)
 {
 	u8 class = insn->opcode & 7;
 	u32 base = class == AX_LDX ? insn->src : insn->dst, depth = AX_STACK_BYTES;
 
-	if (!(touched & 1u << AX_R10))
-		return;
 	s->has_slots = true;
 	if ((class == AX_LDX || class == AX_ST || (class == AX_STX && insn->src != AX_R10)) && base == AX_R10 &&
 	    insn->off < 0 && insn->off >= -AX_STACK_BYTES)
@@ -91,17 +90,6 @@ static void note_frame(struct axi_jit_state *s, const struct ax_insn *insn, u32 
 	depth = (u32)align_up(depth, 16);
 	if (depth > s->frame_bytes)
 		s->frame_bytes = depth;
-}
-
-static bool is_hard(const struct ax_insn *insn)
-{
-	u32 class = insn->opcode & 7, operation = insn->opcode & 0xf0;
-
-	if (class == AX_STX)
-		return (insn->opcode & 0xe0) == AX_ATOMIC;
-	return (class == AX_ALU || class == AX_ALU64) &&
-	       (operation == AX_DIV || operation == AX_MOD ||
-		((insn->opcode & AX_X) && (operation == AX_LSH || operation == AX_RSH || operation == AX_ARSH)));
 }
 
 /* A call, a jump, an exit, or a pointer to a function. */
@@ -143,7 +131,7 @@ static int check_flow(struct axi_jit_state *s, const struct ax_insn *insn, u32 a
 static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
 {
 	const struct ax_insn *insn = &s->in->insns[at];
-	u32 reads, writes, class = insn->opcode & 7;
+	u32 reads, writes, traits = axi_jit_traits[insn->opcode];
 	int err;
 
 	if (ax_insn_check(insn, s->count - at) < 0)
@@ -151,14 +139,18 @@ static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
 	axi_jit_uses(insn, &reads, &writes);
 	*sets = (struct sets){.reads = (u16)reads, .writes = (u16)writes};
 	s->used |= reads | writes;
-	s->has_hard |= is_hard(insn);
-	note_frame(s, insn, reads | writes);
-	if (class == AX_JMP || class == AX_JMP32) {
+	if ((reads | writes) >> AX_R10)
+		note_frame(s, insn);
+	if (!(traits & (AXI_T_FLOW | AXI_T_HARD | AXI_T_WIDE)))
+		return 1;
+	s->has_hard |= (traits & AXI_T_HARD) != 0;
+	if (traits & AXI_T_FLOW) {
 		err = check_flow(s, insn, at);
 		return err ? err : 1;
 	}
-	if (insn->opcode != AX_OP_LDDW)
+	if (!(traits & AXI_T_WIDE))
 		return 1;
+	s->has_wide = true;
 	s->flags[at + 1] |= AXI_FLAG_SECOND;
 	if (!insn->src)
 		return 2;
@@ -182,7 +174,7 @@ static int check_all(struct axi_jit_state *s, struct sets *sets, u32 *bad)
 	/* the end is not run into */
 	if (s->in->insns[last].opcode != AX_OP_EXIT && !is_always(&s->in->insns[last]))
 		return -AX_EINVAL;
-	for (at = 0; at < s->count; at++) {
+	for (at = 0; s->has_wide && at < s->count; at++) {
 		*bad = at;
 		if ((s->flags[at] & AXI_FLAG_TARGET) && (s->flags[at] & AXI_FLAG_SECOND))
 			return -AX_EINVAL;
@@ -237,27 +229,25 @@ static void helper_calls(struct axi_jit_state *s, struct sets *sets)
 static bool liveness_pass(struct axi_jit_state *s, struct sets *sets)
 {
 	bool changed = false;
+	u32 live = 0; /* what is read from here on */
 
 	for (u32 at = s->count; at-- > 0;) {
 		const struct ax_insn *insn = &s->insns[at];
-		u32 after = 0, next = at + 1, class = insn->opcode & 7;
 
-		if (s->flags[at] & AXI_FLAG_SECOND)
+		if (s->flags[at] & AXI_FLAG_SECOND) {
+			s->live[at] = (u16)live;
 			continue;
-		if (next < s->count && s->flags[next] & AXI_FLAG_SECOND)
-			next++;
-		if (class != AX_JMP && class != AX_JMP32) {
-			after = next < s->count ? sets[next].before : 0;
-		} else {
-			if (insn->opcode != AX_OP_EXIT && !is_always(insn) && next < s->count)
-				after |= sets[next].before;
-			if (is_jump(insn))
-				after |= sets[axi_jit_target_of(insn, at)].before;
 		}
-		s->live[at] = s->live[next - 1] = (u16)after;
-		after = sets[at].reads | (after & ~(u32)sets[at].writes);
-		changed |= sets[at].before != after;
-		sets[at].before = (u16)after;
+		if (axi_jit_traits[insn->opcode] & AXI_T_FLOW) {
+			if (insn->opcode == AX_OP_EXIT || is_always(insn))
+				live = 0;
+			if (is_jump(insn))
+				live |= sets[axi_jit_target_of(insn, at)].before;
+		}
+		s->live[at] = (u16)live;
+		live = sets[at].reads | (live & ~(u32)sets[at].writes);
+		changed |= sets[at].before != live;
+		sets[at].before = (u16)live;
 	}
 	return changed;
 }

@@ -121,6 +121,7 @@ struct axi_jit_state {
 	u32 pin_count;
 	u32 frame_bytes;         /* of each BPF frame: multiple of 16 */
 	bool has_helpers, has_calls;
+	bool has_wide;           /* 64-bit constants */
 	bool has_hard;           /* division, shifts by registers, atomics: what emitters need more scratch registers for */
 	bool has_slots;          /* loads or stores through r10 */
 	bool calls;              /* there are calls of any kind */
@@ -159,8 +160,21 @@ int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad);
 u32 axi_jit_target_of(const struct ax_insn *insn, u32 at);
 /* axi_jit_array_at - the array that the call of map_lookup_elem at `at` looks into; false: not known, or not to be inlined. */
 bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_array *out);
-/* analyze.c: what an instruction reads and writes, as register sets. */
-void axi_jit_uses(const struct ax_insn *insn, u32 *reads, u32 *writes);
+/* analyze.c: what instructions of an opcode do; RARE: uses depend on more than the opcode. */
+enum { AXI_T_READS_DST = 1, AXI_T_READS_SRC = 2, AXI_T_WRITES_DST = 4, AXI_T_FLOW = 8, AXI_T_HARD = 16, AXI_T_RARE = 32,
+       AXI_T_WIDE = 64 };
+extern const u8 axi_jit_traits[256];
+void axi_jit_rare_uses(const struct ax_insn *insn, u32 *reads, u32 *writes);
+/* What an instruction reads and writes, as register sets; it is a valid one. */
+static inline void axi_jit_uses(const struct ax_insn *insn, u32 *reads, u32 *writes)
+{
+	u32 traits = axi_jit_traits[insn->opcode];
+
+	*reads = (traits & AXI_T_READS_DST) << insn->dst | (traits >> 1 & 1) << insn->src;
+	*writes = (traits >> 2 & 1) << insn->dst;
+	if (traits & AXI_T_RARE)
+		axi_jit_rare_uses(insn, reads, writes);
+}
 enum { AXI_SPARE_BYTES = 1024, AXI_SETS_BYTES = 6 };
 /* spare.c: s->insns becomes a copy in which registers without a use hold constants of loops (s->pins) and stack slots. */
 int axi_jit_spare(struct axi_jit_state *s, struct ax_arena *mem);
@@ -185,8 +199,11 @@ size_t axi_jit_relax(struct axi_jit_state *s);
 
 static inline void axi_put(struct axi_jit_state *s, u64 value, u32 bytes)
 {
-	if (s->at + bytes <= s->size)
-		memcpy(s->out + s->at, &value, bytes); /* little-endian, as are all that run this */
+	/* little-endian, as are all that run this; what is written too much is overwritten, or behind the code */
+	if (s->at + sizeof(value) <= s->size)
+		memcpy(s->out + s->at, &value, sizeof(value));
+	else if (s->at + bytes <= s->size)
+		memcpy(s->out + s->at, &value, bytes);
 	s->at += bytes;
 }
 

@@ -101,11 +101,9 @@ static int emit_division(struct axi_jit_state *s, const struct axi_jop *op, cons
 
 static int emit_first(struct axi_jit_state *s, const struct axi_jfirst *first)
 {
-	const struct axi_jop op = {.kind = first->kind, .op = first->op, .dst = first->dst, .a = first->a, .b = first->b,
-				   .bits = first->bits, .wide = first->wide, .is_imm = first->is_imm, .imm = first->imm,
-				   .live = ~0u};
-
-	return first->kind == AXI_J_NONE ? 0 : s->target->emit(s, &op);
+	return s->target->emit(s, &(struct axi_jop){.kind = first->kind, .op = first->op, .dst = first->dst, .a = first->a,
+						    .b = first->b, .bits = first->bits, .wide = first->wide,
+						    .is_imm = first->is_imm, .imm = first->imm, .live = ~0u});
 }
 
 static int emit_all(struct axi_jit_state *s, u32 *bad)
@@ -128,7 +126,7 @@ static int emit_all(struct axi_jit_state *s, u32 *bad)
 		err = axi_jit_select(s, at, &op);
 		for (u32 i = at; i < op.next; i++)
 			axi_label_here(s, i);
-		if (!err && op.kind != AXI_J_NONE && op.kind != AXI_J_BRANCH)
+		if (!err && op.first.kind != AXI_J_NONE && op.kind != AXI_J_NONE && op.kind != AXI_J_BRANCH)
 			err = emit_first(s, &op.first);
 		if (!err && op.kind == AXI_J_LOOKUP)
 			err = emit_lookup(s, &op);

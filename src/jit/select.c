@@ -262,7 +262,7 @@ static bool join_mov(const struct ax_insn *next, struct axi_jop *op)
 	u8 class = next->opcode & 7, operation = next->opcode & 0xf0;
 	bool wide_move = op->kind == AXI_J_ALU && op->op == AX_MOV;
 	bool move = wide_move || (op->kind == AXI_J_EXT && !op->is_signed && op->bits == 32);
-	struct axi_jop joined = *op;
+	struct axi_jop joined;
 
 	if (!move || next->dst != op->dst || (class != AX_ALU64 && class != AX_ALU))
 		return false;
@@ -270,6 +270,7 @@ static bool join_mov(const struct ax_insn *next, struct axi_jop *op)
 		return false;
 	if (class == AX_ALU64 && !wide_move)
 		return false;
+	joined = *op;
 	lower_alu(next, &joined);
 	joined.a = op->a;
 	if (!joined.is_imm && joined.b == op->dst)
@@ -292,10 +293,11 @@ static bool join_copy(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 	bool wide_move = op->kind == AXI_J_ALU && op->op == AX_MOV;
 	bool move = wide_move || (op->kind == AXI_J_EXT && !op->is_signed && op->bits == 32 && class == AX_ALU);
 	bool written = class == AX_LDX && next->dst == t;
-	struct axi_jop joined = {.at = op->at, .next = op->next};
+	struct axi_jop joined;
 
 	if (!move || op->first.kind || t == from || (live_after(s, at, t) && !written))
 		return false;
+	joined = (struct axi_jop){.at = op->at, .next = op->next};
 	if (class == AX_ALU || class == AX_ALU64) {
 		if (!(next->opcode & AX_X) || next->src != t || next->dst == t || (next->opcode & 0xf0) == AX_END ||
 		    (next->opcode & 0xf0) == AX_NEG)
@@ -393,10 +395,11 @@ static bool join_access(const struct axi_jit_state *s, u32 at, struct axi_jop *o
 	const struct ax_insn *next = insn_at(s, at);
 	bool sum = op->kind == AXI_J_ALU && op->op == AX_ADD && op->wide;
 	u8 class = next->opcode & 7;
-	struct axi_jop joined = {.at = op->at, .next = op->next, .first = op->first};
+	struct axi_jop joined;
 
 	if ((!sum && op->kind != AXI_J_LEA) || (class != AX_LDX && class != AX_ST && class != AX_STX))
 		return false;
+	joined = (struct axi_jop){.at = op->at, .next = op->next, .first = op->first};
 	lower_memory(next, &joined);
 	if (joined.kind == AXI_J_ATOMIC || joined.a != op->dst)
 		return false;
@@ -474,14 +477,15 @@ static bool join_count(const struct axi_jit_state *s, u32 at, struct axi_jop *op
 {
 	const struct ax_insn *next = insn_at(s, at);
 	u32 class = next->opcode & 7;
-	struct axi_jfirst first = {.kind = AXI_J_ALU, .op = AX_ADD, .dst = op->dst, .a = op->a, .wide = op->wide, .is_imm = true,
-				   .imm = op->imm};
+	struct axi_jfirst first;
 
 	if (!s->target->counts || op->kind != AXI_J_ALU || op->op != AX_ADD || !op->is_imm || op->dst != op->a || op->first.kind ||
 	    !axi_fits8(op->imm) || class != (op->wide ? AX_JMP : AX_JMP32) || next->opcode == AX_OP_CALL ||
 	    next->opcode == AX_OP_EXIT || (next->opcode & 0xf0) == AX_JA || next->dst != op->dst ||
 	    ((next->opcode & AX_X) && next->src == op->dst) || (axi_jit_target_of(next, at) <= at && s->has_budget))
 		return false;
+	first = (struct axi_jfirst){.kind = AXI_J_ALU, .op = AX_ADD, .dst = op->dst, .a = op->a, .wide = op->wide, .is_imm = true,
+				    .imm = op->imm};
 	*op = (struct axi_jop){.at = op->at, .next = op->next, .first = first};
 	lower_jump(s, next, at, op);
 	return true;
@@ -570,9 +574,12 @@ static bool is_idle(const struct axi_jit_state *s, const struct axi_jop *op)
 /* Division by a power of two. */
 static void reduce(struct axi_jop *op)
 {
-	u64 by = op->wide ? (u64)op->imm : (u32)op->imm;
+	u64 by;
 
-	if (op->kind != AXI_J_ALU || !op->is_imm || op->is_signed || !is_pow2(by) || by > INT32_MAX)
+	if (op->kind != AXI_J_ALU || (op->op != AX_DIV && op->op != AX_MOD) || !op->is_imm || op->is_signed)
+		return;
+	by = op->wide ? (u64)op->imm : (u32)op->imm;
+	if (!is_pow2(by) || by > INT32_MAX)
 		return;
 	if (op->op == AX_DIV) {
 		op->op = AX_RSH;
@@ -646,10 +653,11 @@ void axi_jit_magic64(u32 by, struct axi_magic *out)
 
 int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
+	const u8 opcode = insn_at(s, at)->opcode;
 	u32 slots;
 	int err;
 
-	if (!join_rotate(s, at, op)) {
+	if ((opcode != (AX_ALU64 | AX_MOV | AX_X) && opcode != (AX_ALU | AX_MOV | AX_X)) || !join_rotate(s, at, op)) {
 		err = lower(s, at, op);
 		if (err)
 			return err;

@@ -40,36 +40,67 @@ static void put8(struct axi_jit_state *s, u32 byte)
 	axi_put(s, byte, 1);
 }
 
-static void opcode(struct axi_jit_state *s, u32 op)
+/* The bytes of an instruction up to its displacement and immediate: seven at most, put at once. */
+struct bytes {
+	u64 value;
+	u32 bits;
+};
+
+static inline void byte(struct bytes *b, u32 value)
 {
-	if (op >> 8)
-		put8(s, op >> 8);
-	put8(s, op & 0xff);
+	b->value |= (u64)(value & 0xff) << b->bits;
+	b->bits += 8;
+}
+
+static inline void put_bytes(struct axi_jit_state *s, const struct bytes *b)
+{
+	axi_put(s, b->value, b->bits / 8);
 }
 
 enum { W = 1, BYTE_REG = 2, PREFIX_66 = 4, LOCK = 8, BYTE_RM = 16 };
 
-static void prefixes(struct axi_jit_state *s, u32 how, u32 reg, u32 index, u32 rm)
+static inline void prefix(struct bytes *b, u32 how, u32 reg, u32 index, u32 rm)
 {
 	u32 rex = (how & W) << 3 | (reg >> 3 & 1) << 2 | (index >> 3 & 1) << 1 | (rm >> 3 & 1);
 
-	if (how & LOCK)
-		put8(s, 0xf0);
-	if (how & PREFIX_66)
-		put8(s, 0x66);
-	/* spl, bpl, sil, dil instead of ah .. bh */
-	if (((how & BYTE_REG) && reg >= RSP && reg <= RDI) || ((how & BYTE_RM) && rm >= RSP && rm <= RDI))
-		rex |= 0x40;
+	if (how & ~(u32)W) {
+		if (how & LOCK)
+			byte(b, 0xf0);
+		if (how & PREFIX_66)
+			byte(b, 0x66);
+		/* spl, bpl, sil, dil instead of ah .. bh */
+		if (((how & BYTE_REG) && reg >= RSP && reg <= RDI) || ((how & BYTE_RM) && rm >= RSP && rm <= RDI))
+			rex |= 0x40;
+	}
 	if (rex)
-		put8(s, 0x40 | rex);
+		byte(b, 0x40 | rex);
+}
+
+static inline void opcode(struct bytes *b, u32 op)
+{
+	if (op >> 8)
+		byte(b, op >> 8);
+	byte(b, op);
+}
+
+static void prefixes(struct axi_jit_state *s, u32 how, u32 reg, u32 index, u32 rm)
+{
+	struct bytes b = {0};
+
+	prefix(&b, how, reg, index, rm);
+	if (b.bits)
+		put_bytes(s, &b);
 }
 
 /* op reg, rm */
 static void rr(struct axi_jit_state *s, u32 how, u32 op, u32 reg, u32 rm)
 {
-	prefixes(s, how, reg, 0, rm);
-	opcode(s, op);
-	put8(s, 0xc0 | (reg & 7) << 3 | (rm & 7));
+	struct bytes b = {0};
+
+	prefix(&b, how, reg, 0, rm);
+	opcode(&b, op);
+	byte(&b, 0xc0 | (reg & 7) << 3 | (rm & 7));
+	put_bytes(s, &b);
 }
 
 struct address {
@@ -82,12 +113,14 @@ static void rm(struct axi_jit_state *s, u32 how, u32 op, u32 reg, const struct a
 {
 	bool sib = at->index != NO_REG || (at->base & 7) == RSP;
 	u32 mod = !at->disp && (at->base & 7) != RBP ? 0 : axi_fits8(at->disp) ? 1 : 2;
+	struct bytes b = {0};
 
-	prefixes(s, how, reg, at->index == NO_REG ? 0 : at->index, at->base);
-	opcode(s, op);
-	put8(s, mod << 6 | (reg & 7) << 3 | (sib ? RSP : at->base & 7));
+	prefix(&b, how, reg, at->index == NO_REG ? 0 : at->index, at->base);
+	opcode(&b, op);
+	byte(&b, mod << 6 | (reg & 7) << 3 | (sib ? RSP : at->base & 7));
 	if (sib)
-		put8(s, at->scale << 6 | (at->index == NO_REG ? RSP : at->index & 7) << 3 | (at->base & 7));
+		byte(&b, at->scale << 6 | (at->index == NO_REG ? RSP : at->index & 7) << 3 | (at->base & 7));
+	put_bytes(s, &b);
 	if (mod)
 		axi_put(s, (u64)at->disp, mod == 1 ? 1 : 4);
 }
