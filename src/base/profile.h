@@ -36,6 +36,7 @@ enum {
 	AXI_WORDS = !AXI_DEVICE,     /* refusals say more than their number */
 	AXI_CPUS = !AXI_DEVICE,      /* more than one: maps with a value for each, LRU maps */
 	AXI_DYNPTRS = AXI_UNVERIFIED, /* dynptrs, and user ring buffers drained by programs: hosts */
+	AXI_FAST = AXI_UNVERIFIED,   /* shortcuts that say what the whole way says, sooner: hosts */
 	AXI_GROWS = !AXI_DEVICE,     /* machine code, memory that grows, maps that hold objects, what only bpf(2) asks for */
 };
 

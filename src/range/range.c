@@ -753,6 +753,21 @@ static void bits_only(const struct axi_range *r, struct axi_range *out)
 	};
 }
 
+/* A number of which nothing is known, plus, minus or xor any other, is such a number. */
+static bool alu_unknown(struct axi_range *r, u32 op, const struct axi_range *b)
+{
+	const struct axi_range *u = r->tm == mask_of(AXI_FULL) ? r : b;
+	struct axi_range all;
+
+	if (u->tm != mask_of(AXI_FULL) || (op != AX_ADD && op != AX_SUB && op != AX_XOR))
+		return false;
+	axi_range_unknown(&all);
+	if (!same_range(u, &all))
+		return false;
+	*r = all;
+	return true;
+}
+
 /* Nothing is known but bits below the sign bits, and the intervals would wrap: bits alone are left. */
 static bool alu_bits(struct axi_range *r, u32 op, const struct axi_range *b)
 {
@@ -942,7 +957,7 @@ void axi_range_alu(struct axi_range *r, u32 op, bool is_signed, const struct axi
 		axi_range_const(r, const_op(op, is_signed, r->tv, b->tv, AXI_FULL));
 		return;
 	}
-	if (SHORTCUTS && (alu_small(r, op, b) || alu_bits(r, op, b)))
+	if (SHORTCUTS && (alu_small(r, op, b) || alu_unknown(r, op, b) || alu_bits(r, op, b)))
 		return;
 	alu_full(r, op, is_signed, b);
 	if (SHORTCUTS || !by_halves(op, (u32)min_u64(b->umax, AXI_HALF)))
@@ -1197,7 +1212,17 @@ static bool branch_order(struct axi_range *a, struct axi_range *b, u32 bits, u32
 bool axi_range_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is32, bool taken)
 {
 	u32 bits = is32 && !AXI_PLANT(10) ? AXI_HALF : AXI_FULL;
-	bool ok;
+	bool ok, b_const = SHORTCUTS && !b->tm; /* what is one number stays it, or `ok` says that it cannot be */
+
+	if (b_const && op == (taken ? AX_JNE : AX_JEQ)) { /* most often nothing is learnt */
+		struct view v = view_of(a, bits), was = v;
+
+		ok = differ(&v, b->tv & mask_of(bits), bits);
+		if (!ok || same_view(&v, &was))
+			return ok;
+		view_set(a, bits, &v);
+		return axi_range_sync(a);
+	}
 
 	if (op == AX_JEQ || op == AX_JNE)
 		ok = branch_equal(a, b, bits, (op == AX_JEQ) == taken);
@@ -1205,5 +1230,5 @@ bool axi_range_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is3
 		ok = branch_set(a, b, bits, taken);
 	else
 		ok = branch_order(a, b, bits, op, taken);
-	return ok && axi_range_sync(a) && axi_range_sync(b);
+	return ok && axi_range_sync(a) && (b_const || axi_range_sync(b));
 }

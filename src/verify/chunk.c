@@ -23,14 +23,13 @@ static struct axi_range small_range(u32 min, u32 max, u32 tv, u32 tm)
 	};
 }
 
-static bool is_small(const struct axi_range *r)
+static inline bool is_small(const struct axi_range *r)
 {
 	u32 min = (u32)r->umin, max = (u32)r->umax;
 	bool crosses = (s32)(min ^ max) < 0;
 
-	return r->umax <= UINT32_MAX && r->tm <= UINT32_MAX && r->tv <= UINT32_MAX && r->smin == min && r->smax == max &&
-	       r->wmin == min && r->wmax == max && r->xmin == (crosses ? INT32_MIN : (s32)min) &&
-	       r->xmax == (crosses ? INT32_MAX : (s32)max);
+	return (r->umax | r->tm | r->tv) <= UINT32_MAX && r->smin == min && r->smax == max && r->wmin == min && r->wmax == max &&
+	       r->xmin == (crosses ? INT32_MIN : (s32)min) && r->xmax == (crosses ? INT32_MAX : (s32)max);
 }
 
 /* The bits that a number up to `max` may have. */
@@ -119,29 +118,82 @@ static u32 put_val(u32 key, const struct axi_val *val, u32 *out)
 	return n;
 }
 
+/* A value before its range, in three words (the engine runs on little-endian machines). */
+struct head {
+	u64 word[3];
+};
+_Static_assert(offsetof(struct axi_val, r) == sizeof(struct head) && offsetof(struct axi_val, obj) == 6 &&
+	       offsetof(struct axi_val, id) == 8 && offsetof(struct axi_val, size) == 16, "a value begins as a head");
+
+/* Decode it; returns where the range's words begin. */
+static const u32 *get_head(struct head *h, const u32 *in)
+{
+	u32 first = *in++, flags = first >> 16;
+	u64 word = (first >> 12 & 15) | (flags & E_NULL) << 8, pair = 0;
+
+	if (flags & E_ID)
+		pair = *in++;
+	if (flags & E_OFF)
+		pair |= (u64)*in++ << 32;
+	h->word[1] = pair;
+	pair = 0;
+	if (flags & E_SLOT)
+		word |= (u64)*in++ << 16;
+	if (flags & E_OBJ) {
+		word |= (u64)*in++ << 48;
+		pair = *in++;
+	}
+	if (flags & E_VAR)
+		pair |= (u64)*in++ << 32;
+	h->word[0] = word;
+	h->word[2] = pair;
+	return in;
+}
+
 /* Decode the value at `in`; returns what follows it. */
 const u32 *axi_get_val(struct axi_val *val, const u32 *in)
 {
 	const u32 *after = axi_val_after(in);
-	u32 head = *in++, flags = head >> 16;
+	u32 form = *in >> 24 & 7;
+	struct head h;
 
-	val->kind = head >> 12 & 15;
-	val->null = flags & E_NULL;
-	val->id = flags & E_ID ? *in++ : 0;
-	val->off = flags & E_OFF ? (s32)*in++ : 0;
-	u32 slot = flags & E_SLOT ? *in++ : 0;
-
-	val->init = (u8)slot;
-	val->zero = (u8)(slot >> 8);
-	val->width = (u8)(slot >> 16);
-	val->obj = flags & E_OBJ ? (u16)*in++ : 0;
-	val->size = flags & E_OBJ ? *in++ : 0;
-	val->var = flags & E_VAR ? *in++ : 0;
+	in = get_head(&h, in);
+	memcpy(val, &h, sizeof(h));
 	if (val->kind != AXI_BYTES)
-		get_range(&val->r, head >> 24 & 7, in);
+		get_range(&val->r, form, in);
 	else
 		val->r = (struct axi_range){0};
 	return after;
+}
+
+/* Are these the words of the range, up to `after`? */
+static bool same_range(const struct axi_range *r, u32 form, const u32 *in, const u32 *after)
+{
+	if (form == FORM_UPTO && in + 1 == after)
+		return r->tm && !(r->umin | r->tv) && r->umax == in[0] && r->tm == bits_below(in[0]) && is_small(r);
+	if (form == FORM_CONST32 && in + 1 == after)
+		return !r->tm && r->tv == (u64)(s64)(s32)in[0];
+	if (form == FORM_UNKNOWN && in == after)
+		return is_unknown(r);
+	if (form == FORM_SMALL && in + 4 == after)
+		return r->tm && r->umin == in[0] && r->umax == in[1] && r->tv == in[2] && r->tm == in[3] && is_small(r);
+	if (form == FORM_CONST64 && in + 2 == after)
+		return !r->tm && r->tv == (in[0] | (u64)in[1] << 32);
+	return form == FORM_FULL && in + sizeof(*r) / 4 == after && r->tm && !memcmp(r, in, sizeof(*r));
+}
+
+/* The words need not be put_val's: what they say is compared, and that they say no more. */
+bool axi_same_val(const struct axi_val *val, const u32 *in)
+{
+	const u32 *after = axi_val_after(in);
+	struct head have, want;
+	u32 form = *in >> 24 & 7;
+
+	in = get_head(&want, in);
+	memcpy(&have, val, sizeof(have));
+	if (have.word[0] != want.word[0] || have.word[1] != want.word[1] || have.word[2] != want.word[2])
+		return false;
+	return val->kind == AXI_BYTES ? in == after : same_range(&val->r, form, in, after);
 }
 
 bool axi_chunk_find(const struct axi_verify *v, u32 at, u32 key, struct axi_val *out)
@@ -201,7 +253,14 @@ void axi_chunk_put(struct axi_verify *v, struct axi_writer *w, u32 key, const st
 		w->full = true;
 		return;
 	}
-	w->used += 4 * put_val(key, val, (u32 *)(void *)(v->pool + w->used));
+	/* a state was recorded here before, and most of it is as it was */
+	u32 *out = (u32 *)(void *)(v->pool + w->used);
+
+	if (AXI_FAST && w->used + VAL_WORDS * 4 <= v->pool_written && axi_key_of(out) == key && axi_same_val(val, out)) {
+		w->used += 4 * (*out >> 27);
+		return;
+	}
+	w->used += 4 * put_val(key, val, out);
 }
 
 /* What states are kept apart by at a join: the kinds of their values, and, where more is kept apart, small constants
@@ -266,6 +325,8 @@ void axi_chunk_close(struct axi_verify *v, struct axi_writer *w, u32 *owner, u32
 	c->shape = shape;
 	*owner = w->start;
 	v->pool_used = w->used;
+	if (v->pool_written < w->used)
+		v->pool_written = w->used;
 	axi_pool_note(v);
 }
 

@@ -46,6 +46,9 @@ static inline bool axi_chunk_more(const u32 *in, const u32 *end)
 
 /* axi_get_val - decode the value at `in`; returns what follows it. */
 const u32 *axi_get_val(struct axi_val *val, const u32 *in);
+/* axi_same_val - would decoding give exactly `val`?  Most values are what they were, and this is cheaper than to ask the
+ * domain.  (Only hosts ask.) */
+bool axi_same_val(const struct axi_val *val, const u32 *in);
 
 /* struct axi_writer - a chunk under construction, at the pool's end. */
 struct axi_writer {

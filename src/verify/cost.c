@@ -69,9 +69,9 @@ static u64 weight(const struct axi_verify *v, u32 block, const struct measure *m
 	const struct ax_insn *insns = v->in->insns;
 	u64 sum = 0;
 
-	if (AXI_INFERS && m->what == INSNS && !v->local_calls && !v->sites) {
+	if (AXI_INFERS && m->what <= CALLS && !v->local_calls && !v->sites) { /* the usual case at once */
 		for (u32 pc = v->block[block].start, end = axi_block_end(v, block); pc < end; pc++)
-			sum += insns[pc].opcode != 0;
+			sum += m->what == INSNS ? insns[pc].opcode != 0 : insns[pc].opcode == AX_OP_CALL;
 		return sum;
 	}
 	for (u32 pc = v->block[block].start, end = axi_block_end(v, block); pc < end; pc++) {

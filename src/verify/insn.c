@@ -377,9 +377,9 @@ int axi_branch_check(struct axi_verify *v, const struct ax_insn *insn)
 		err = axi_need_init(v, insn->src);
 	if (err)
 		return err;
-	axi_operand(v, insn, &b);
-	if (!is_pointer(a) && !is_pointer(&b))
+	if (!is_pointer(a) && (!(insn->opcode & AX_X) || !is_pointer(&v->reg[insn->src])))
 		return 0;
+	axi_operand(v, insn, &b);
 	if (axi_may_leak(v) || (!is32 && (equality(insn) || (same_base(a, &b) && (insn->opcode & 0xf0) != AX_JSET))))
 		return 0;
 	return axi_reject(v, AXI_REASON_PTR_CMP, is_pointer(a) ? insn->dst : insn->src);
@@ -421,24 +421,30 @@ u32 axi_branch_links(struct axi_verify *v, const struct ax_insn *insn)
 	return n;
 }
 
-/* A pointer with this id is NULL, or is not: in every register and slot. */
-static void settle_null(struct axi_verify *v, u32 id, bool is_null)
+static void settle_one(struct axi_verify *v, struct axi_val *val, bool is_null)
 {
-	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
-		struct axi_val *val = e.val;
+	touch(v, val);
+	val->null = 0;
+	if (is_null) {
+		u8 init = val->init, width = val->width;
 
-		if (val->kind <= AXI_BYTES || !val->null || (val->id != id && !AXI_PLANT(16)))
-			continue;
-		touch(v, val);
-		val->null = 0;
-		if (is_null) {
-			u8 init = val->init, width = val->width;
-
-			axi_scalar_const(val, 0);
-			val->init = init;
-			val->width = width;
-		}
+		axi_scalar_const(val, 0);
+		val->init = init;
+		val->width = width;
 	}
+}
+
+/* Pointers with the id of `p`, a register that may be NULL, are, or are not: in every register and slot. */
+static void settle_null(struct axi_verify *v, struct axi_val *p, bool is_null)
+{
+	u32 id = p->id;
+	bool alone = AXI_FAST && id && !v->linked && !AXI_PLANT(16);
+
+	if (alone)
+		settle_one(v, p, is_null);
+	for (struct axi_each e = axi_each(v); !alone && axi_each_next(v, &e);)
+		if (e.val->kind > AXI_BYTES && e.val->null && (e.val->id == id || AXI_PLANT(16)))
+			settle_one(v, e.val, is_null);
 	if (!is_null)
 		return;
 	for (u32 i = 0; i < v->refs; i++)
@@ -586,7 +592,7 @@ static bool pointer_branch(struct axi_verify *v, const struct ax_insn *insn, str
 	if (null_test(insn, b)) {
 		if (!a->null)
 			return !equal || !never_zero(a) || a->r.smax > INT32_MAX;
-		settle_null(v, a->id, equal);
+		settle_null(v, a, equal);
 		return true;
 	}
 	if (AXI_OBJECTS && is_end_of(a, b))
@@ -621,7 +627,7 @@ bool axi_branch_apply(struct axi_verify *v, const struct ax_insn *insn, bool tak
 		if (null_test(insn, a)) {
 			if (!b.null)
 				return !never_zero(&b) || ((insn->opcode & 0xf0) == AX_JEQ) != taken;
-			settle_null(v, b.id, ((insn->opcode & 0xf0) == AX_JEQ) == taken);
+			settle_null(v, &v->reg[insn->src], ((insn->opcode & 0xf0) == AX_JEQ) == taken);
 		}
 		return true;
 	}

@@ -9,8 +9,8 @@ static u32 join_id(struct axi_verify *v, u32 a, u32 b, s32 diff)
 {
 	struct axi_idmap *m = &v->map;
 
-	if (!a || !b)
-		return 0;
+	if (!a || !b || (AXI_FAST && a == b && !diff))
+		return a && b ? a : 0;
 	for (u32 i = 0; i < m->count; i++)
 		if (m->pair[i].a == a && m->pair[i].b == b && m->pair[i].diff == diff)
 			return m->pair[i].out;
@@ -356,6 +356,10 @@ bool axi_state_in(struct axi_verify *v, u32 at)
 		u32 key = axi_key_of(in);
 		const struct axi_val *mine = axi_val_at(v, key);
 
+		if (AXI_FAST && mine && axi_same_val(mine, in) && (v->same_ids || !(mine->id | mine->var))) {
+			in = axi_val_after(in); /* and it is linked to what it was linked to */
+			continue;
+		}
 		in = axi_get_val(&val, in);
 		if (!mine || !axi_present(mine) || !axi_val_in(v, mine, &val, key >= AXI_KEY_SLOT))
 			return false;
@@ -382,6 +386,11 @@ static int join_into(struct axi_verify *v, u32 *owner, u32 at)
 			const struct axi_val *mine = axi_val_at(v, key);
 			struct axi_val val;
 
+			if (AXI_FAST && mine && axi_same_val(mine, in)) {
+				axi_chunk_put(v, &w, key, mine);
+				in = axi_val_after(in);
+				continue;
+			}
 			in = axi_get_val(&val, in);
 			if (mine && axi_present(mine) && axi_val_join(v, &val, mine, key >= AXI_KEY_SLOT) && axi_present(&val))
 				axi_chunk_put(v, &w, key, &val);
@@ -445,6 +454,8 @@ static const u32 *merge_val(struct axi_verify *v, u32 key, struct axi_val *mine,
 		*mine = (struct axi_val){.kind = slot ? AXI_BYTES : AXI_UNINIT};
 		return in;
 	}
+	if (AXI_FAST && axi_same_val(mine, in))
+		return axi_val_after(in);
 	in = axi_get_val(&val, in);
 	if (!axi_present(mine) || !axi_val_join(v, &val, mine, slot))
 		val = (struct axi_val){.kind = slot ? AXI_BYTES : AXI_UNINIT};

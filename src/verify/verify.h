@@ -69,6 +69,7 @@ struct axi_val {
 	u8 init;     /* slot: bit per byte that is initialised */
 	u8 zero;     /* slot: bit per byte known to be zero */
 	u8 width;    /* slot: low bytes that hold the value (0: BYTES) */
+	u8 spare;    /* 0 */
 	u16 obj;     /* map index or frame */
 	u32 id;      /* scalar: numbers with one id differ by their `off`s alone; pointer: same id, same base address */
 	s32 off;     /* pointer: fixed offset; scalar: distance from its id's base (modulo 2^64) */
@@ -260,6 +261,7 @@ struct axi_verify {
 	size_t pool_at;         /* of the arena */
 	u32 pool_size, pool_used, pool_peak;
 	u32 pool_free;          /* bytes of free chunks below pool_used */
+	u32 pool_written;       /* pool_used was up to here */
 	struct axi_idmap map;
 	u32 names;              /* inclusion demands equal ids up to this one (loop.c), and of references */
 	bool same_ids;          /* inclusion demands equal ids (join.c) */
