@@ -88,12 +88,13 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
  * inference nor tables of the program's blocks: one state, one claim and a few bits an instruction. */
 int ax_verify_certified(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag);
 
+#define AX_CERTIFIED_BYTES 8192 /* of memory, for the checker of a full certificate that ax_certify_full made */
 /* ax_certify - write a certificate for a program that the verifier's inference accepts: the invariants of its loops.
  * ax_certify_full - ... the states at every target, for ax_verify_certified.
  *   arena  as for ax_verify; a larger one proves more
  *   out    [room] bytes; *size is what is needed
  * Returns 0, what ax_verify returns, -AX_ENOSPC (out is too small), -AX_ENOTSUPP (a full one, for programs that these do
- * not cover).  What they write is not trusted by anybody: ax_verify checks it. */
+ * not cover, or whose checker would need more than AX_CERTIFIED_BYTES; diag->note says which).  What they write is not trusted by anybody: ax_verify checks it. */
 int ax_certify(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size,
 	       struct ax_diag *diag);
 int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size,

@@ -328,7 +328,7 @@ static int step(struct axi_verify *v, const struct ax_insn *insn)
 			return AXI_CALLS ? call(v, v->pc) : axi_reject(v, AXI_REASON_BAD_CALL, -1);
 		if (AXI_CALLS && !insn->src && insn->imm == AX_HELPER_tail_call && !v->claims->walk.tails)
 			return axi_claims_malformed(v, "what a function's calls may do");
-		if (AXI_MARKS && v->claims->walk.locked && insn->imm == AX_HELPER_spin_unlock)
+		if (AXI_MARKS && v->claims->walk.locked && insn->imm == AX_HELPER_spin_unlock && !AXI_PLANT(56))
 			return axi_reject_note(v, AXI_REASON_LOCK, -1, "a function gives it back for its caller");
 		err = axi_claims_spend(v, 0, 1, 1);
 		err = err ? err : axi_do_helper(v, insn);
@@ -417,7 +417,7 @@ static int check_start(struct axi_verify *v, u32 at, u64 most[2])
 	v->depth = 0;
 	v->claims->walk = w;
 	err = axi_claims_first(v, &w, &owner);
-	if (!err && !axi_claims_starts(v, owner, cost))
+	if (!err && !axi_claims_starts(v, owner, cost) && !(AXI_PLANT(57) && w.later))
 		err = axi_reject(v, AXI_REASON_CERT_FALSE, -1);
 	for (u32 m = 0; m < 2 && !err; m++)
 		most[m] = max_u64(most[m], cost[m]);

@@ -6,61 +6,11 @@
  * found with the checker's help: it is asked what each edge costs, longest ways are taken, loops from the inside out.
  * Nothing here is trusted. */
 #include <axiom/arena.h>
-#include "prove/prove.h"
+#include "base/fmt.h"
+#include "base/str.h"
+#include "prove/plan.h"
 
-#define CANDIDATES 4
-#define COUNTED    8
-#define FAR        (INT64_C(1) << 62)
-
-/* A number that each round moves by `step`. */
-struct moved {
-	u32 name;
-	s64 off, step, entry; /* at the head: distance from its name; as it enters, when `fixed` */
-	s64 at;               /* where it may go at the most */
-	u64 rounds;
-	bool fixed;
-};
-struct loop {
-	u32 walk, block, first, last; /* positions */
-	u32 candidates, counted, chosen;
-	bool comes_back;
-	struct moved candidate[CANDIDATES], also[COUNTED]; /* also: in the invariant only because rounds are bounded */
-	u64 cost[2];
-};
-struct walk {
-	u32 sub, depth, outs, out; /* states: in the store */
-	bool callback, moves, tails, later;
-	u32 map;
-	struct axi_foot foot[AX_CALL_DEPTH];
-};
-struct point {
-	u32 walk, pc, pos, states, state; /* how many, and the first in the store */
-	u32 terms;
-	u32 loop[AXI_TERMS];              /* outer ones first */
-	u64 rest[2];
-	s64 longest;                      /* being found: from a loop's head */
-};
-struct edge {
-	u32 from, to;
-	u64 spent[2];
-	s64 gone[AXI_TERMS];
-	bool same[AXI_TERMS];
-};
-
-struct axi_plan {
-	u8 *store;
-	u32 room, used;
-	u32 walks, loops, points, edges, edge_room;
-	struct walk *walk;
-	struct loop *loop;
-	struct point *point;
-	struct edge *edge;
-	u32 walk_room, loop_room, point_room;
-	u32 at[AX_CALL_DEPTH];   /* the walk of each frame */
-	bool failed;
-	bool by_budget;
-	const struct ax_verify_input *in;
-};
+#define NO_MEMORY "it has more states, walks or loops than the prover has memory for"
 
 static struct axi_plan *plan_of(const struct axi_verify *v)
 {
@@ -102,7 +52,7 @@ static u32 keep(struct axi_verify *v, u32 at)
 	const void *chunk = axi_chunk_bytes(v, at, &bytes);
 
 	if (p->room - p->used < bytes) {
-		p->failed = true;
+		axi_plan_fail(p, NO_MEMORY);
 		return 8;
 	}
 	memcpy(p->store + place, chunk, bytes);
@@ -115,12 +65,12 @@ static void add_point(struct axi_verify *v, u32 block, u32 first, u32 states)
 	struct axi_plan *p = plan_of(v);
 
 	if (p->points == p->point_room) {
-		p->failed = true;
+		axi_plan_fail(p, NO_MEMORY);
 		return;
 	}
-	struct point *point = &p->point[p->points++];
+	struct axi_point *point = &p->point[p->points++];
 
-	*point = (struct point){.walk = p->at[v->depth], .pc = v->block[block].start, .pos = v->block[block].pos, .states = states};
+	*point = (struct axi_point){.walk = p->at[v->depth], .pc = v->block[block].start, .pos = v->block[block].pos, .states = states};
 	for (u32 n = 0; n < states; n++) {
 		u32 at = keep(v, axi_chunk_nth(v, first, n));
 
@@ -138,25 +88,26 @@ static void add_walk(struct axi_verify *v, u32 depth, u32 sub, bool callback)
 	struct axi_plan *p = plan_of(v);
 
 	if (p->walks == p->walk_room) {
-		p->failed = true;
+		axi_plan_fail(p, NO_MEMORY);
 		return;
 	}
 	for (u32 f = 0; f < depth; f++)
 		*axi_foot(v, depth, f) = (struct axi_foot){0};
 	p->at[depth] = p->walks;
-	p->walk[p->walks++] = (struct walk){.sub = sub, .depth = depth, .callback = callback};
+	p->walk[p->walks++] = (struct axi_planned){.sub = sub, .depth = depth, .callback = callback};
 }
 
 static void show_call(struct axi_verify *v, u32 sub, bool summary)
 {
-	plan_of(v)->failed |= !summary;
+	if (!summary)
+		axi_plan_fail(plan_of(v), "a function's calls must be told apart by more than its arguments and frames");
 	add_walk(v, v->depth + 1, sub, false);
 }
 
 static void show_called(struct axi_verify *v, u32 depth, u32 out)
 {
 	struct axi_plan *p = plan_of(v);
-	struct walk *w = &p->walk[p->at[depth]];
+	struct axi_planned *w = &p->walk[p->at[depth]];
 
 	for (u32 f = 0; f < depth; f++)
 		w->foot[f] = *axi_foot(v, depth, f);
@@ -181,9 +132,9 @@ static void show_head(struct axi_verify *v, u32 head, u32 entry, u32 invariant)
 	}
 	add_point(v, head, invariant, 1);
 	if (p->loops == p->loop_room)
-		p->failed = true;
+		axi_plan_fail(p, NO_MEMORY);
 	else
-		p->loop[p->loops++] = (struct loop){.walk = p->at[v->depth], .block = head, .first = b->pos, .last = b->last};
+		p->loop[p->loops++] = (struct axi_counted){.walk = p->at[v->depth], .block = head, .first = b->pos, .last = b->last};
 }
 
 /* A value as a number: its range, name and distance (see claim.c). */
@@ -211,7 +162,7 @@ static bool moves(const struct axi_val *h, const struct axi_val *b, u32 key, str
 	return *step != 0;
 }
 
-static void add_candidate(struct loop *loop, struct moved m)
+static void add_candidate(struct axi_counted *loop, struct axi_moved m)
 {
 	u32 i = loop->candidates;
 
@@ -231,7 +182,7 @@ static void show_rounds(struct axi_verify *v, const struct axi_loop *l)
 {
 	struct axi_plan *p = plan_of(v);
 	u32 cursor = 0, key, invariant = v->block[l->head].invariant;
-	struct loop *loop = NULL;
+	struct axi_counted *loop = NULL;
 	struct axi_val h, e;
 
 	for (u32 i = p->loops; i-- > 0 && !loop && !l->calls;)
@@ -245,10 +196,12 @@ static void show_rounds(struct axi_verify *v, const struct axi_loop *l)
 		const struct axi_val *b = axi_val_at(v, key);
 		bool in = b && axi_val_in(v, b, &h, key >= AXI_KEY_SLOT);
 		struct axi_number n, back, first;
-		struct moved m = {0};
+		struct axi_moved m = {0};
 
 		if (!b || (loop ? !moves(&h, b, key, &n, &back, &m.step) : true)) {
-			p->failed |= !in;
+			if (!in)
+				axi_plan_fail(p, l->calls ? "frames count along with the calls of a function that a helper calls"
+							  : "a loop's invariant has a value that rests on the number of rounds, and moves by no constant");
 			continue;
 		}
 		m.name = n.name;
@@ -261,14 +214,14 @@ static void show_rounds(struct axi_verify *v, const struct axi_loop *l)
 		if (!axi_range_meet(&first.r, &n.r))
 			first = n;
 		m.at = m.step > 0 ? first.r.smax : first.r.smin;
-		if (in && first.r.smin > -FAR && first.r.smax < FAR) {
+		if (in && first.r.smin > -AXI_PLAN_FAR && first.r.smax < AXI_PLAN_FAR) {
 			m.rounds = (u64)(first.r.smax - first.r.smin) / (u64)(m.step < 0 ? -m.step : m.step);
 			add_candidate(loop, m);
 		}
 		if (in)
 			continue;
 		if (loop->counted == COUNTED)
-			p->failed = true;
+			axi_plan_fail(p, "more than 8 numbers of a loop rest on the number of its rounds");
 		else
 			loop->also[loop->counted++] = m;
 	}
@@ -293,6 +246,9 @@ static void show_end(struct axi_verify *v)
 	for (u32 w = 0; w < p->walks; w++)
 		if (!p->walk[w].depth)
 			p->walk[w].moves = v->sub[p->walk[w].sub].moves_packet;
+	for (u32 pc = 0; pc < v->in->insn_count; pc++)
+		if (v->in->insns[pc].opcode == AX_OP_CALL && !v->in->insns[pc].src && v->in->insns[pc].imm == AX_HELPER_tail_call)
+			v->sub[axi_sub_at(v, pc)].active = true;
 	for (u32 rank = 1; rank <= AX_CALL_DEPTH; rank++) /* tail calls of callees */
 		for (u32 pc = 0; v->local_calls && pc < v->in->insn_count; pc++) {
 			const struct ax_insn *insn = &v->in->insns[pc];
@@ -302,7 +258,7 @@ static void show_end(struct axi_verify *v)
 								    v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].active;
 		}
 	for (u32 w = 0; w < p->walks; w++)
-		p->walk[w].tails = v->sub[p->walk[w].sub].tails || v->sub[p->walk[w].sub].active;
+		p->walk[w].tails = v->sub[p->walk[w].sub].active;
 }
 
 static const struct axi_prover shown_to = {show_head, show_target, show_rounds, show_call, show_called, show_later, show_end};
@@ -312,7 +268,7 @@ static const struct axi_prover shown_to = {show_head, show_target, show_rounds, 
 /* What is written of a value: is it there, for this walk? */
 static bool shown(const struct axi_plan *p, u32 walk, u32 key, const struct axi_val *val, bool out)
 {
-	const struct walk *w = &p->walk[walk];
+	const struct axi_planned *w = &p->walk[walk];
 	u32 frame = (key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME, slot = (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME;
 
 	if (val->kind == AXI_UNINIT || (val->kind == AXI_BYTES && !val->init))
@@ -438,17 +394,17 @@ static u32 with_name(const struct axi_plan *p, u32 walk, u32 at, u32 name, struc
 }
 
 /* The relations of a state: of what counts along with the loops around it. */
-static u32 relations(struct axi_proof *out, const struct point *point, u32 at, bool write)
+static u32 relations(struct axi_proof *out, const struct axi_point *point, u32 at, bool write)
 {
 	struct axi_plan *p = out->plan;
 	u32 count = 0;
 
 	for (u32 t = 0; t < point->terms; t++) {
-		const struct loop *l = &p->loop[point->loop[t]];
-		const struct moved *c = &l->candidate[l->chosen];
+		const struct axi_counted *l = &p->loop[point->loop[t]];
+		const struct axi_moved *c = &l->candidate[l->chosen];
 
 		for (u32 i = 0; i < l->counted; i++) {
-			const struct moved *m = &l->also[i];
+			const struct axi_moved *m = &l->also[i];
 			struct axi_number a, b;
 			u32 key = with_name(p, point->walk, at, m->name, &a), other = with_name(p, point->walk, at, c->name, &b);
 			s64 factor = m->step / c->step, sum;
@@ -480,7 +436,7 @@ static u32 lock_refs(const u32 *ref, u32 refs)
 	return n;
 }
 
-static void put_state(struct axi_proof *out, u32 walk, const struct point *point, u32 base, u32 at)
+static void put_state(struct axi_proof *out, u32 walk, const struct axi_point *point, u32 base, u32 at)
 {
 	struct axi_plan *p = out->plan;
 	struct axi_verify view = {.pool = p->store};
@@ -506,7 +462,7 @@ static void put_state(struct axi_proof *out, u32 walk, const struct point *point
 	differences(out, walk, base, at, !point, true);
 }
 
-static u32 next_state(const struct axi_plan *p, u32 at)
+u32 axi_plan_next(const struct axi_plan *p, u32 at)
 {
 	struct axi_verify view = {.pool = p->store};
 	u32 bytes;
@@ -515,23 +471,23 @@ static u32 next_state(const struct axi_plan *p, u32 at)
 	return at + bytes;
 }
 
-static u32 last_state(const struct axi_plan *p, const struct point *point)
+static u32 last_state(const struct axi_plan *p, const struct axi_point *point)
 {
 	u32 at = point->state;
 
 	for (u32 n = 1; n < point->states; n++)
-		at = next_state(p, at);
+		at = axi_plan_next(p, at);
 	return at;
 }
 
 /* ---- a certificate as bytes ---- */
 
 /* The number that a loop counts by, in a point: its key in every state; `at`: where it may go. */
-static u32 term_key(const struct axi_plan *p, const struct point *point, const struct moved *c, s64 *at)
+u32 axi_plan_term(const struct axi_plan *p, const struct axi_point *point, const struct axi_moved *c, s64 *at)
 {
 	u32 state = point->state, key = AXI_NONE;
 
-	for (u32 n = 0; n < point->states; n++, state = next_state(p, state)) {
+	for (u32 n = 0; n < point->states; n++, state = axi_plan_next(p, state)) {
 		struct axi_number num;
 		u32 k = with_name(p, point->walk, state, c->name, &num);
 		s64 to = c->at + num.off - c->off;
@@ -545,7 +501,7 @@ static u32 term_key(const struct axi_plan *p, const struct point *point, const s
 	return key;
 }
 
-static void put_point(struct axi_proof *out, const struct point *point, u32 base)
+static void put_point(struct axi_proof *out, const struct axi_point *point, u32 base)
 {
 	struct axi_plan *p = out->plan;
 	u32 at = point->state;
@@ -556,17 +512,17 @@ static void put_point(struct axi_proof *out, const struct point *point, u32 base
 		axi_put_uint(out, point->rest[1]);
 		axi_put_uint(out, point->terms);
 		for (u32 t = 0; t < point->terms; t++) {
-			const struct loop *l = &p->loop[point->loop[t]];
+			const struct axi_counted *l = &p->loop[point->loop[t]];
 			s64 to = 0;
 
-			axi_put_uint(out, term_key(p, point, &l->candidate[l->chosen], &to));
+			axi_put_uint(out, axi_plan_term(p, point, &l->candidate[l->chosen], &to));
 			axi_put_int(out, to);
 			axi_put_int(out, l->candidate[l->chosen].step);
 			axi_put_uint(out, l->cost[0]);
 			axi_put_uint(out, l->cost[1]);
 		}
 	}
-	for (u32 n = 0; n < point->states; n++, at = next_state(p, at)) {
+	for (u32 n = 0; n < point->states; n++, at = axi_plan_next(p, at)) {
 		put_state(out, point->walk, point, base, at);
 		base = at;
 	}
@@ -609,7 +565,7 @@ static bool begins_locked(const struct axi_plan *p, u32 walk)
 static void put_walk(struct axi_proof *out, u32 walk)
 {
 	struct axi_plan *p = out->plan;
-	const struct walk *w = &p->walk[walk];
+	const struct axi_planned *w = &p->walk[walk];
 	size_t start = out->used, inner, told;
 	u32 at = w->out, base = 0, pc = 0;
 	bool first = true;
@@ -626,14 +582,14 @@ static void put_walk(struct axi_proof *out, u32 walk)
 	}
 	axi_put_uint(out, w->outs);
 	inner = out->used;
-	for (u32 n = 0; n < w->outs; n++, at = next_state(p, at)) {
+	for (u32 n = 0; n < w->outs; n++, at = axi_plan_next(p, at)) {
 		put_state(out, walk, NULL, base, at);
 		base = at;
 	}
 	put_size(out, inner);
 	base = 0;
 	for (u32 i = 0; i < p->points; i++) {
-		const struct point *point = &p->point[i];
+		const struct axi_point *point = &p->point[i];
 
 		if (point->walk != walk)
 			continue;
@@ -641,7 +597,9 @@ static void put_walk(struct axi_proof *out, u32 walk)
 		inner = out->used;
 		put_point(out, point, base);
 		told = out->used - inner;
-		if (base && told > 24) { /* would it be better alone? */
+		if (out->alone) {
+			base = 0;
+		} else if (base && told > 24) { /* would it be better alone? */
 			out->used = inner;
 			put_point(out, point, 0);
 			if (4 * told < 3 * (out->used - inner)) {
@@ -670,225 +628,27 @@ static void put_all(struct axi_proof *out)
 		put_walk(out, w);
 }
 
-/* ---- loops and what they count by ---- */
+/* ---- the maker ---- */
 
-static bool inside(const struct loop *l, const struct point *point)
+/* No certificate: why, for the user. */
+static int not_covered(struct ax_diag *diag, const char *why)
 {
-	return l->walk == point->walk && point->pos >= l->first && point->pos <= l->last;
+	*diag = (struct ax_diag){.insn = AXI_NONE, .reg = -1};
+	axi_strcopy(diag->note, why, sizeof(diag->note));
+	return -AX_ENOTSUPP;
 }
 
-/* Can the loop count by this candidate: is it everywhere inside, and what counts along told by it? */
-static bool suits(struct axi_plan *p, const struct loop *l, const struct moved *c)
-{
-	s64 at = 0;
-
-	for (u32 i = 0; i < l->counted; i++)
-		if (!l->also[i].fixed || !c->fixed || l->also[i].step % c->step)
-			return false;
-	for (u32 i = 0; i < p->points; i++)
-		if (inside(l, &p->point[i]) && term_key(p, &p->point[i], c, &at) == AXI_NONE)
-			return false;
-	return true;
-}
-
-static bool choose(struct axi_plan *p, struct loop *l)
-{
-	for (l->chosen = 0; l->chosen < l->candidates; l->chosen++)
-		if (suits(p, l, &l->candidate[l->chosen]))
-			return true;
-	return p->by_budget && !l->counted;
-}
-
-/* By walk and address; the loops that each is in, outer ones first. */
-static bool order_points(struct axi_plan *p)
-{
-	for (u32 gap = p->points / 2; gap; gap /= 2)
-		for (u32 i = gap; i < p->points; i++)
-			for (u32 k = i; k >= gap; k -= gap) {
-				struct point *a = &p->point[k - gap], *b = &p->point[k], swap = *a;
-
-				if (a->walk < b->walk || (a->walk == b->walk && a->pc < b->pc))
-					break;
-				if (a->walk == b->walk && a->pc == b->pc)
-					return false;
-				*a = *b;
-				*b = swap;
-			}
-	for (u32 i = 0; i < p->points; i++)
-		for (u32 n = 0; n < p->loops; n++) { /* they were shown outer ones first */
-			struct point *point = &p->point[i];
-
-			if (!inside(&p->loop[n], point) || !p->loop[n].comes_back)
-				continue;
-			if (p->by_budget && p->loop[n].chosen == p->loop[n].candidates)
-				continue;
-			if (point->terms == AXI_TERMS)
-				return false;
-			point->loop[point->terms++] = n;
-		}
-	return true;
-}
-
-/* ---- costs ---- */
-
-static u32 point_at(const struct axi_plan *p, u32 walk, u32 pc)
-{
-	u32 lo = 0, hi = p->points;
-
-	while (hi - lo > 1) {
-		u32 mid = (lo + hi) / 2;
-		const struct point *m = &p->point[mid];
-
-		if (m->walk < walk || (m->walk == walk && m->pc <= pc))
-			lo = mid;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
-static bool note_toll(void *arg, const struct axi_toll *toll)
-{
-	struct axi_plan *p = arg;
-	struct edge *e = &p->edge[p->edges];
-
-	if (p->edges == p->edge_room)
-		return false;
-	p->edges++;
-	*e = (struct edge){.from = point_at(p, toll->walk, toll->from), .to = AXI_NONE, .spent = {toll->spent[0], toll->spent[1]}};
-	if (toll->to != AXI_NONE)
-		e->to = point_at(p, toll->walk, toll->to);
-	for (u32 i = 0; i < toll->terms; i++) {
-		e->gone[i] = toll->gone[i];
-		e->same[i] = toll->same[i];
-	}
-	return true;
-}
-
-/* What an edge costs, with what its rounds cost; without those of `but`. */
-static s64 weight(const struct axi_plan *p, const struct edge *e, u32 m, u32 but)
-{
-	s64 sum = (s64)e->spent[m];
-
-	for (u32 t = 0; e->to != AXI_NONE && t < p->point[e->to].terms; t++) {
-		u32 l = p->point[e->to].loop[t];
-		s64 part;
-
-		if (l == but)
-			continue;
-		if (__builtin_mul_overflow((s64)p->loop[l].cost[m], -e->gone[t], &part) || __builtin_add_overflow(sum, part, &sum) ||
-		    sum > INT64_C(1) << 59)
-			return INT64_C(1) << 59;
-	}
-	return sum;
-}
-
-static u32 term_of(const struct point *point, u32 loop)
-{
-	u32 t = 0;
-
-	while (t < point->terms && point->loop[t] != loop)
-		t++;
-	return t;
-}
-
-/* What one round costs at the most: the longest way around. */
-static bool round_cost(struct axi_plan *p, u32 n, u32 m)
-{
-	struct loop *l = &p->loop[n];
-	u32 head = AXI_NONE;
-	bool changed = true;
-
-	for (u32 i = 0; i < p->points; i++) {
-		p->point[i].longest = -1;
-		if (inside(l, &p->point[i]) && p->point[i].pos == l->first)
-			head = i;
-	}
-	if (head == AXI_NONE)
-		return false;
-	p->point[head].longest = 0;
-	for (u32 pass = 0; changed; pass++) {
-		changed = false;
-		if (pass > p->points)
-			return false;
-		for (u32 i = 0; i < p->edges; i++) {
-			const struct edge *e = &p->edge[i];
-			s64 sum;
-
-			if (p->point[e->from].longest < 0 || e->to == AXI_NONE || e->to == head || !inside(l, &p->point[e->to]))
-				continue;
-			sum = p->point[e->from].longest + weight(p, e, m, n);
-			if (sum > p->point[e->to].longest) {
-				p->point[e->to].longest = sum;
-				changed = true;
-			}
-		}
-	}
-	for (u32 i = 0; i < p->edges; i++) {
-		const struct edge *e = &p->edge[i];
-		u32 t = term_of(&p->point[head], n);
-
-		if (e->to != head || p->point[e->from].longest < 0)
-			continue;
-		if (!e->same[t] || e->gone[t] <= 0)
-			return false;
-		u64 cost = ((u64)(p->point[e->from].longest + weight(p, e, m, n)) + (u64)e->gone[t] - 1) / (u64)e->gone[t];
-
-		l->cost[m] = max_u64(l->cost[m], cost);
-	}
-	return true;
-}
-
-static bool point_costs(struct axi_plan *p, u32 m)
-{
-	bool changed = true;
-
-	for (u32 i = 0; i < p->points; i++)
-		p->point[i].rest[m] = 0;
-	for (u32 pass = 0; changed; pass++) {
-		changed = false;
-		if (pass > p->points + 1)
-			return false;
-		for (u32 i = p->edges; i-- > 0;) {
-			const struct edge *e = &p->edge[i];
-			s64 sum = weight(p, e, m, AXI_NONE) + (e->to == AXI_NONE ? 0 : (s64)p->point[e->to].rest[m]);
-
-			if (sum > (s64)p->point[e->from].rest[m]) {
-				p->point[e->from].rest[m] = (u64)sum;
-				changed = true;
-			}
-		}
-	}
-	return true;
-}
-
-/* Costs of everything, with callees' costs as the certificate says them. */
-static bool find_costs(struct axi_plan *p)
-{
-	for (u32 n = p->loops; n-- > 0;) /* inner ones first */
-		for (u32 m = 0; m < 2; m++) {
-			p->loop[n].cost[m] = 0;
-			if (p->loop[n].comes_back && !round_cost(p, n, m))
-				return false;
-		}
-	return point_costs(p, 0) && point_costs(p, 1);
-}
-
-static int write_plan(struct axi_proof *out, const struct ax_verify_input *in, bool by_budget, struct ax_arena *arena)
+static int write_plan(struct axi_proof *out, const struct ax_verify_input *in, bool by_budget, struct ax_arena *arena, struct ax_diag *diag)
 {
 	struct axi_plan *p = out->plan;
 	struct ax_verify_input own = *in;
 	struct ax_verdict verdict;
-	bool ok = !p->failed;
 	u32 deepest = 0;
 	int err;
 
 	p->by_budget = by_budget;
-	for (u32 n = 0; n < p->loops && ok; n++)
-		ok = !p->loop[n].comes_back || choose(p, &p->loop[n]);
-	ok = ok && order_points(p);
-	if (!ok)
-		return -AX_ENOTSUPP;
+	if (p->why || !axi_plan_choose(p) || !axi_plan_order(p))
+		return not_covered(diag, p->why);
 	put_all(out);
 	for (u32 w = 0; w < p->walks; w++)
 		deepest = p->walk[w].depth > deepest ? p->walk[w].depth : deepest;
@@ -896,17 +656,31 @@ static int write_plan(struct axi_proof *out, const struct ax_verify_input *in, b
 		own.cert = out->out;
 		own.cert_size = out->used;
 		p->edges = 0;
-		err = axi_check_watched(&own, arena, &verdict, NULL, &(struct axi_watch){.toll = note_toll, .arg = p});
+		err = axi_check_watched(&own, arena, &verdict, diag, &(struct axi_watch){.toll = axi_plan_toll, .arg = p});
 		if (err)
-			return err == -AX_ENOMEM ? err : -AX_ENOTSUPP;
-		if (!find_costs(p))
-			return -AX_ENOTSUPP;
+			return err == -AX_ENOMEM ? err : not_covered(diag, "claims of each place by itself say less than what inference knew of all of them together");
+		if (!axi_plan_costs(p))
+			return not_covered(diag, "a loop whose rounds cannot be paid for by one number that moves");
 		put_all(out);
 	}
 	return 0;
 }
 
-/* One way of finding invariants, and whether the checker takes them in the memory that it will have. */
+/* Does the checker take it, in the memory that it will have, and in little? */
+static int judge(struct axi_proof *proof, const struct ax_verify_input *in, struct ax_arena *arena, struct ax_diag *diag)
+{
+	struct ax_verdict verdict = {0};
+	char why[sizeof(diag->note)];
+	int err = proof->full ? -AX_ENOSPC : axi_prove_check(proof, in, arena, &verdict, diag);
+
+	if (err || verdict.peak_bytes <= AX_CERTIFIED_BYTES)
+		return err;
+	axi_fmt(why, sizeof(why), "its checker would need %u bytes, and has %u: there are too many values in its stack at a time", verdict.peak_bytes,
+		AX_CERTIFIED_BYTES);
+	return not_covered(diag, why);
+}
+
+/* One way of finding invariants, and whether the checker takes them; where it has no memory for them, with every entry alone. */
 static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
 {
 	struct ax_verify_input own = *in;
@@ -922,10 +696,15 @@ static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena 
 	axi_put_header(proof, AXI_CERT_FULL);
 	err = axi_verify_watched(&own, arena, &verdict, diag, &(struct axi_watch){.proof = proof, .prover = &shown_to,
 				 .shapes = level ? AXI_DISJUNCTS : 1, .apart = level > 1 ? (u32)AXI_DISJUNCTS << (level - 1) : 0});
-	err = err ? err : write_plan(proof, &own, verdict.by_budget, arena);
-	if (!err && proof->full)
-		err = -AX_ENOSPC;
-	err = err ? err : axi_prove_check(proof, &own, arena, diag);
+	err = err ? err : write_plan(proof, &own, verdict.by_budget, arena, diag);
+	if (!err) {
+		err = judge(proof, &own, arena, diag);
+		if (err == -AX_ENOTSUPP) {
+			proof->alone = true;
+			put_all(proof);
+			err = judge(proof, &own, arena, diag);
+		}
+	}
 	ax_arena_release(arena, mark);
 	return err;
 }
@@ -933,7 +712,7 @@ static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena 
 int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size, struct ax_diag *diag)
 {
 	struct axi_proof proof = {.out = out, .room = room};
-	struct ax_diag last = {0};
+	struct ax_diag last = {0}, why = {0};
 	struct ax_verdict verdict;
 	int err = 0;
 
@@ -942,9 +721,12 @@ int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, vo
 		*size = proof.used;
 		if (!err || err == -AX_ENOSPC || err == -AX_E2BIG)
 			return err;
+		if (err == -AX_ENOTSUPP && !why.note[0])
+			why = last;
 	}
 	*size = 0;
 	err = ax_verify(in, arena, &verdict, diag);
-	/* it is accepted: but each body by itself says less than all of them together, or claims do not have such values */
+	if (!err && diag)
+		*diag = why;
 	return err ? err : -AX_ENOTSUPP;
 }

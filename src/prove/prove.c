@@ -261,12 +261,12 @@ void axi_put_header(struct axi_proof *p, u32 mode)
 	axi_put_u8(p, (u8)mode);
 }
 
-int axi_prove_check(const struct axi_proof *p, const struct ax_verify_input *in, struct ax_arena *arena, struct ax_diag *diag)
+int axi_prove_check(const struct axi_proof *p, const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *verdict,
+		    struct ax_diag *diag)
 {
 	struct ax_verify_input own = *in;
 	size_t bytes = ax_verify_bytes(in);
 	void *memory = ax_arena_alloc(arena, bytes, 8);
-	struct ax_verdict verdict;
 	struct ax_arena small;
 
 	if (!memory) /* then the caller will see */
@@ -274,7 +274,7 @@ int axi_prove_check(const struct axi_proof *p, const struct ax_verify_input *in,
 	own.cert = p->out;
 	own.cert_size = p->used;
 	ax_arena_init(&small, memory, bytes);
-	return ax_verify(&own, &small, &verdict, diag);
+	return ax_verify(&own, &small, verdict, diag);
 }
 
 /* One way of finding invariants, and whether the checker takes them. */
@@ -294,7 +294,7 @@ static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena 
 	err = axi_verify_watched(&own, arena, &verdict, diag, &watch);
 	if (!err && proof->full)
 		err = -AX_ENOSPC;
-	err = err ? err : axi_prove_check(proof, &own, arena, diag);
+	err = err ? err : axi_prove_check(proof, &own, arena, &verdict, diag);
 	ax_arena_release(arena, mark);
 	return err;
 }

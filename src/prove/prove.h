@@ -11,6 +11,7 @@ struct axi_proof {
 	size_t room, used;
 	u32 pc;            /* of the last entry */
 	bool full;         /* the output is */
+	bool alone;        /* full ones: no entry is told by another */
 	struct axi_plan *plan; /* of a full certificate; NULL: a sparse one */
 };
 
@@ -22,6 +23,7 @@ void axi_put_slot(struct axi_proof *p, const struct axi_val *val);
 
 void axi_put_header(struct axi_proof *p, u32 mode);
 /* axi_prove_check - does the checker take it, in the memory that it will have? */
-int axi_prove_check(const struct axi_proof *p, const struct ax_verify_input *in, struct ax_arena *arena, struct ax_diag *diag);
+int axi_prove_check(const struct axi_proof *p, const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *verdict,
+		    struct ax_diag *diag);
 
 #endif

@@ -324,7 +324,7 @@ static bool lock_in(struct axi_verify *v, u32 ref)
 	for (u32 i = 0; i < v->refs; i++)
 		if (v->ref[i] >> 30 == AXI_LOCK_ID >> 30)
 			own = v->ref[i];
-	return own && (id ? axi_link_in(v, own & ~AXI_LOCK_ID, id, 0) : own == ref);
+	return own && (AXI_PLANT(55) || (id ? axi_link_in(v, own & ~AXI_LOCK_ID, id, 0) : own == ref));
 }
 
 static bool same_refs(struct axi_verify *v, const struct axi_chunk *c)

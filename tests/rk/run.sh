@@ -208,6 +208,9 @@ expect certify_again 0 '^certified' '' certify "$dir/certified.o" -o "$dir/again
 expect certified_dumps 0 'program sum_counted' '' dump "$dir/again.o"
 expect certify_full 0 '^certified  sum_counted (perf_event): full' '' certify --full $object -o "$dir/full.o"
 expect certify_full_verifies 0 'by its certificate of [1-9]' '' verify "$dir/full.o"
+many=build/bpf/tests/manyslots.bpf.o
+expect certify_full_too_large 1 "^refused    many .*would need [0-9]* bytes, and has 8192" "" certify --full $many -o "$dir/many.o"
+expect certify_sparse_instead 0 "^certified  many (socket): sparse" "" certify $many -o "$dir/many.o"
 expect certify_without_out 2 '' 'give -o' certify $object
 # the certificate of another program: a malformed one, or one that does not fit, is refused by name
 sed 's/AXCS/AXCT/' "$dir/certified.o" >"$dir/broken.o"

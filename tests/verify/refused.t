@@ -1605,3 +1605,74 @@ mov r0, 0
 exit
 -- reject certificate_false
 -- linux skip: it wants BTF of the values
+
+== a full certificate that gives what a timer calls one number more
+map array 4 24 1 timer 0
+leaks
+cert 4158010100020e00000000000007030c020000000018010010000000001003030000000002032603010000010100
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r1, r6
+lddw r2, func later
+call 170
+out:
+mov r0, 0
+exit
+later:
+ldxw r1, [r3+16]
+mov r0, r4
+exit
+-- reject certificate_false 13
+-- linux skip: it wants BTF of the values
+
+== a full certificate without what a timer calls
+map array 4 24 1 timer 0
+leaks
+cert 4158010100010e00000000000007030c0200000000
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r1, r6
+lddw r2, func later
+call 170
+out:
+mov r0, 0
+exit
+later:
+ldxw r1, [r3+16]
+mov r0, r4
+exit
+-- reject certificate_false 11
+-- linux skip: it wants BTF of the values
+
+== a full certificate for a function that gives its caller's lock back
+type sched_cls
+map array 4 8 1 lock 0
+leaks
+cert 4158010100022100000000000007030b030000000006110204010003808080800c8080808004000025010108000001070100010001010000150303010003808080800c8080808004000101060100
+-- asm
+lddw r1, map[0]+0
+call 93
+lddw r1, map[0]+0
+call local f
+lddw r1, map[0]+0
+call 94
+mov r0, 0
+exit
+f:
+call 94
+mov r0, 0
+exit
+-- reject lock 11
+-- linux skip: it wants BTF of the values

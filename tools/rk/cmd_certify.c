@@ -9,7 +9,6 @@
 #include "rk/load.h"
 
 #define CERT_MAX (1u << 20)
-#define SMALL    8192 /* bytes that a small checker has */
 
 enum { OUT, FULL, TYPE, ENTRIES };
 static const struct rk_option options[] = {
@@ -72,7 +71,7 @@ static bool certify_one(struct rk_loaded *loaded, const struct ax_object_prog *p
 	size_t size, other_size;
 	int err = make(loaded, prog, type, full, cert, &size, &info, &diag);
 
-	if (!full && (err || info.verdict.peak_bytes > SMALL) && !make(loaded, prog, type, true, other, &other_size, &second, &why) &&
+	if (!full && (err || info.verdict.peak_bytes > AX_CERTIFIED_BYTES) && !make(loaded, prog, type, true, other, &other_size, &second, &why) &&
 	    (err || second.verdict.peak_bytes < info.verdict.peak_bytes)) {
 		best = other;
 		size = other_size;

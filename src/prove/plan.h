@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * plan.h - what a walk of inference showed, of which a full certificate is made: plan.c, rounds.c. */
+#ifndef PROVE_PLAN_H
+#define PROVE_PLAN_H
+
+#include "prove/prove.h"
+
+#define CANDIDATES 4
+#define COUNTED    8
+
+/* A number that each round moves by `step`. */
+struct axi_moved {
+	u32 name;
+	s64 off, step, entry; /* at the head: distance from its name; as it enters, when `fixed` */
+	s64 at;               /* where it may go at the most */
+	u64 rounds;
+	bool fixed;
+};
+struct axi_counted {
+	u32 walk, block, first, last; /* positions */
+	u32 candidates, counted, chosen;
+	bool comes_back;
+	struct axi_moved candidate[CANDIDATES], also[COUNTED]; /* also: in the invariant only because rounds are bounded */
+	u64 cost[2];
+};
+struct axi_planned {
+	u32 sub, depth, outs, out; /* states: in the store */
+	bool callback, moves, tails, later;
+	u32 map;
+	struct axi_foot foot[AX_CALL_DEPTH];
+};
+struct axi_point {
+	u32 walk, pc, pos, states, state; /* how many, and the first in the store */
+	u32 terms;
+	u32 loop[AXI_TERMS];              /* outer ones first */
+	u64 rest[2];
+	s64 longest;                      /* being found: from a loop's head */
+};
+struct axi_edge {
+	u32 from, to;
+	u64 spent[2];
+	s64 gone[AXI_TERMS];
+	bool same[AXI_TERMS];
+};
+
+struct axi_plan {
+	u8 *store;
+	u32 room, used;
+	u32 walks, loops, points, edges, edge_room;
+	struct axi_planned *walk;
+	struct axi_counted *loop;
+	struct axi_point *point;
+	struct axi_edge *edge;
+	u32 walk_room, loop_room, point_room;
+	u32 at[AX_CALL_DEPTH];   /* the walk of each frame */
+	const char *why;         /* no certificate can be made of it: the first reason; NULL: none */
+	bool by_budget;
+	const struct ax_verify_input *in;
+};
+
+#define AXI_PLAN_FAR (INT64_C(1) << 62)
+
+static inline void axi_plan_fail(struct axi_plan *p, const char *why)
+{
+	p->why = p->why ? p->why : why;
+}
+u32 axi_plan_next(const struct axi_plan *p, u32 at); /* the state behind the one at `at` in the store */
+/* axi_plan_term - the number that a loop counts by, in a point: its key in every state; `at`: where it may go. */
+u32 axi_plan_term(const struct axi_plan *p, const struct axi_point *point, const struct axi_moved *c, s64 *at);
+
+/* rounds.c: what each loop counts by; by walk and address, with the loops around; what the checker says of an edge; the costs */
+bool axi_plan_choose(struct axi_plan *p);
+bool axi_plan_order(struct axi_plan *p);
+bool axi_plan_toll(void *arg, const struct axi_toll *toll);
+bool axi_plan_costs(struct axi_plan *p);
+
+#endif
