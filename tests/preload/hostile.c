@@ -162,6 +162,8 @@ static void attributes(uint32_t *cmd)
 	}
 	if (!below(3))
 		((uint8_t *)&attr)[below(64)] = (uint8_t)any();
+	if (*cmd == BPF_PROG_TEST_RUN) /* what it asks for it gets, and waits: not 2^32 runs */
+		attr.test.repeat &= UINT16_MAX;
 	fill(0, &attr, sizeof(attr));
 }
 
@@ -171,6 +173,8 @@ static void keep(int fd)
 
 	if (held[at] >= 0)
 		close(held[at]);
+	if (!below(4) && !ftruncate(fd, 0)) /* a map's memory taken away from under the engine */
+		fail("a map's memory can be made shorter");
 	held[at] = fd;
 	given++;
 }

@@ -37,10 +37,12 @@ static size_t page_up(size_t bytes)
 static void *block_new(size_t once, size_t bytes)
 {
 	struct block *block = malloc(sizeof(*block));
-	int file = memfd_create("axiom-bpf", MFD_CLOEXEC);
+	int file = memfd_create("axiom-bpf", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	uint8_t *at = MAP_FAILED;
 
-	if (block && file >= 0 && !ftruncate(file, (off_t)once))
+	/* sealed: a program that maps the file must not take the memory away from under us */
+	if (block && file >= 0 && !ftruncate(file, (off_t)once) &&
+	    !fcntl(file, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL))
 		at = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (at != MAP_FAILED &&
 	    (mmap(at, once, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, file, 0) == MAP_FAILED ||
