@@ -29,7 +29,8 @@ JSENGINE_SRC := $(filter-out $(JS_COMPILER),$(filter src/js/%,$(ENGINE_SRC)))
 MBPF_SRC     := $(filter-out src/mbpf/manifest_write.c src/mbpf/ebpf.c,$(filter src/mbpf/%,$(ENGINE_SRC))) src/crypto/ed25519.c src/crypto/sha512.c
 # what makes -Os smaller still for this code; the same to compile and to link
 JSSIZE_OPT   := -Os -flto -flto-partition=one -fno-ipa-cp -fno-tree-sra -fno-schedule-insns2 -fno-inline-small-functions \
-	-fira-algorithm=priority -fno-tree-dominator-opts -fno-move-loop-invariants -fno-tree-loop-im -fno-ivopts
+	-fira-algorithm=priority -fno-tree-dominator-opts -fno-move-loop-invariants -fno-tree-loop-im -fno-ivopts \
+	-fno-thread-jumps -fno-reorder-blocks -fno-tree-tail-merge -fno-section-anchors
 RTOSJS_FLAGS  = $(RTOS_FLAGS) $(JSSIZE_OPT) $(JS_EMBEDDER) -DMBPF_NO_EBPF
 RTOSJS_MAIN_FLAGS = $(RTOS_FLAGS) -Iexamples/03-rtos -I$(BUILD)/rtosjs
 $(eval $(call variant,rtosjs,$(CC_arm),RTOSJS_FLAGS,$(JSENGINE_SRC) $(MBPF_SRC)))
@@ -47,7 +48,7 @@ $(BUILD)/rtosjs/package.o: $(BUILD)/rtosjs/guard.mbpf
 	$(Q)printf '.section .object,"a"\n.balign 8\n.incbin "%s"\n' $< | $(CC_arm) -mcpu=cortex-m3 -x assembler -c - -o $@
 # the board, the maps and hooks of the eBPF engine, the package: everything but JavaScript
 RTOSJS_REST = $(filter-out %/03-rtos/main.c.o $(patsubst %,$(BUILD)/rtos/%.o,$(MBPF_SRC)),$(OBJ_rtos)) $(OBJ_rtosjsmain) $(BUILD)/rtosjs/package.o
-RTOSJS_LINK = $(CC_arm) -mthumb $(JSSIZE_OPT) -nostartfiles --specs=nano.specs -Wl,--gc-sections -Wl,-Map=$(@:.elf=.map) -o $@
+RTOSJS_LINK = $(CC_arm) -mthumb $(JSSIZE_OPT) -nostartfiles --specs=nano.specs -Wl,--gc-sections -Wl,-Map=$(@:.elf=.map) -Wl,--cref -o $@
 RTOSJS_OBJ = $(OBJ_rtosjs) $(RTOSJS_REST)
 $(BUILD)/rtosjs/firmware.elf: $(RTOSJS_OBJ) examples/03-rtos/lm3s6965.ld
 	$(Q)$(RTOSJS_LINK) -mcpu=cortex-m3 -T examples/03-rtos/lm3s6965.ld $(RTOSJS_OBJ)

@@ -7,6 +7,7 @@
 #include "base/bits.h"
 #include "engine/engine.h"
 #include "js/frame.h"
+#include "js/math.h"
 #include "js/object.h"
 
 #define BUILTIN(name) int name(struct js *js, struct js_call *c)
@@ -25,6 +26,17 @@ int axi_mbpf_helper(struct js *js, u32 capability)
 	}
 	i->helpers++;
 	return JS_DONE;
+}
+
+bool axi_mbpf_whole(struct js *js, js_value v, s64 *out)
+{
+	double d = js_is_number(v) ? js_to_double(js, v) : 0.5, a = axi_js_abs(d);
+
+	*out = 0;
+	if (!(a <= 9007199254740992.0) || axi_js_trunc(a) != a)
+		return false;
+	*out = d < 0 ? -(s64)(u64)a : (s64)(u64)a;
+	return true;
 }
 
 static void print(void *arg, const char *utf8, size_t length)
@@ -162,18 +174,15 @@ BUILTIN(axi_mbpf_actuate)
 	u32 which = (u32)c->magic - first_actuator;
 	struct ax_run run = {.engine = engine, .prog = i->program->entry, .helpers = engine->helpers, .helper_count = AXI_HELPER_IDS,
 			     .ctx = (void *)(uintptr_t)i->blob};
-	u64 value[3] = {0, 0, 0};
+	s64 value[3] = {0, 0, 0};
 
 	if (axi_mbpf_helper(js, actuators[which].capability))
 		return JS_THROW;
 	for (u32 n = 0; n < actuators[which].arguments; n++) {
-		double d = js_is_number(c->a[n]) ? js_to_double(js, c->a[n]) : 0.5;
-
-		if (!(d >= -9007199254740992.0 && d <= 9007199254740992.0) || (double)(s64)d != d)
+		if (!axi_mbpf_whole(js, c->a[n], &value[n]))
 			return axi_js_throw(js, JS_TYPE_ERROR, "argument %u must be a whole number", n + 1);
-		value[n] = (u64)(s64)d;
 	}
-	js->ret = js_number(js, (double)(s64)engine->helpers[actuators[which].helper](value[0], value[1], value[2], 0, 0, &run));
+	js->ret = js_number(js, (double)(s64)engine->helpers[actuators[which].helper]((u64)value[0], (u64)value[1], (u64)value[2], 0, 0, &run));
 	return JS_DONE;
 }
 

@@ -9,6 +9,8 @@
 /* axi_mbpf_helper - at the start of each helper: is the capability (0: none needed) granted, and one call of the budget left?
  * Without it the run ends, and no catch sees it. */
 int axi_mbpf_helper(struct js *js, u32 capability);
+/* axi_mbpf_whole - is `v` a whole number within -2^53 .. 2^53?  Then *out is it.  NO ALLOC */
+bool axi_mbpf_whole(struct js *js, js_value v, s64 *out);
 /* a method of a map: `key` as bytes, `a` the arguments behind it */
 typedef int axi_mbpf_method(struct js *js, struct ax_map *map, const void *key, const js_value *a);
 /* bind_series.c: of series and rings */

@@ -19,7 +19,7 @@ static int bad(struct js *js, const char *what, u32 size)
 static int to_bytes(struct js *js, js_value v, u32 size, u8 room[8], const void **out, const char *what)
 {
 	u32 have;
-	u64 n;
+	s64 n;
 
 	*out = axi_js_typed_bytes(js, v, &have);
 	if (*out)
@@ -30,15 +30,12 @@ static int to_bytes(struct js *js, js_value v, u32 size, u8 room[8], const void 
 
 		if (!js_is_number(item[0]) || !js_is_number(item[1]))
 			return bad(js, what, size);
-		n = (u32)axi_js_int32(js_to_double(js, item[0])) | (u64)(u32)axi_js_int32(js_to_double(js, item[1])) << 32;
+		n = (s64)((u32)axi_js_int32(js_to_double(js, item[0])) | (u64)(u32)axi_js_int32(js_to_double(js, item[1])) << 32);
 	} else if (js_is_number(v) && (size == 1 || size == 2 || size == 4 || size == 8)) {
-		double d = js_to_double(js, v);
-
 		/* whole numbers that the size holds, as signed or unsigned */
-		if (!(d >= -9007199254740992.0 && d <= 9007199254740992.0) || (double)(s64)d != d)
+		if (!axi_mbpf_whole(js, v, &n))
 			return axi_js_throw(js, JS_RANGE_ERROR, "%s is no whole number", what);
-		n = (u64)(s64)d;
-		if (size < 8 && ((s64)d >= (s64)1 << 8 * size || (s64)d < -((s64)1 << (8 * size - 1))))
+		if (size < 8 && (n >= (s64)1 << 8 * size || n < -((s64)1 << (8 * size - 1))))
 			return axi_js_throw(js, JS_RANGE_ERROR, "%s does not fit %u bytes", what, size);
 	} else {
 		return bad(js, what, size);
@@ -47,7 +44,7 @@ static int to_bytes(struct js *js, js_value v, u32 size, u8 room[8], const void 
 	case 1: store_8(room, (u8)n); break;
 	case 2: store_16(room, (u16)n); break;
 	case 4: store_32(room, (u32)n); break;
-	default: store_64(room, n); break;
+	default: store_64(room, (u64)n); break;
 	}
 	return JS_DONE;
 }
@@ -145,22 +142,22 @@ static int next_key(struct js *js, struct ax_map *map, const void *key, const js
 static int add(struct js *js, struct ax_map *map, const void *key, const js_value *a)
 {
 	u32 size = ax_map_spec_of(map)->value_size;
-	double d = js_is_number(a[0]) ? js_to_double(js, a[0]) : 0.5;
 	void *found;
 	u64 none = 0;
+	s64 delta;
 
 	if (size != 4 && size != 8)
 		return axi_js_throw(js, JS_TYPE_ERROR, "add needs values of 4 or 8 bytes");
-	if (!(d >= -9007199254740992.0 && d <= 9007199254740992.0) || (double)(s64)d != d)
+	if (!axi_mbpf_whole(js, a[0], &delta))
 		return axi_js_throw(js, JS_RANGE_ERROR, "delta must be a whole number");
 	found = ax_map_lookup(map, key);
 	if (!found && !ax_map_update(map, key, &none, AX_NOEXIST))
 		found = ax_map_lookup(map, key);
 	js->ret = js_bool(found);
 	if (found && size == 8)
-		__atomic_fetch_add((u64 *)found, (u64)(s64)d, __ATOMIC_RELAXED);
+		__atomic_fetch_add((u64 *)found, (u64)delta, __ATOMIC_RELAXED);
 	else if (found)
-		__atomic_fetch_add((u32 *)found, (u32)(s64)d, __ATOMIC_RELAXED);
+		__atomic_fetch_add((u32 *)found, (u32)delta, __ATOMIC_RELAXED);
 	return JS_DONE;
 }
 

@@ -28,14 +28,14 @@ static int whole(struct js *js, js_value v, u64 *out, const char *what)
 
 int axi_mbpf_push(struct js *js, struct ax_map *map, const void *key, const js_value *a)
 {
-	double d = js_is_number(a[0]) ? js_to_double(js, a[0]) : 0.5;
 	u64 time;
+	s64 value;
 
-	if (!(d >= -9007199254740992.0 && d <= 9007199254740992.0) || (double)(s64)d != d)
+	if (!axi_mbpf_whole(js, a[0], &value))
 		return axi_js_throw(js, JS_TYPE_ERROR, "a sample must be a whole number");
 	if (whole(js, a[1], &time, "time"))
 		return JS_THROW;
-	js->ret = js_bool(!ax_series_push(map, key, (s64)d, time));
+	js->ret = js_bool(!ax_series_push(map, key, value, time));
 	return JS_DONE;
 }
 

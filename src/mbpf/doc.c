@@ -66,7 +66,7 @@ static bool json_uint(struct axi_doc *d, u64 *out)
 	for (; d->at < d->size && d->data[d->at] >= '0' && d->data[d->at] <= '9'; d->at++) {
 		u32 digit = d->data[d->at] - '0';
 
-		if (n > (~0ull - digit) / 10)
+		if (n > ~0ull / 10 || (n == ~0ull / 10 && digit > 5)) /* 2^64 - 1 ends in 5 */
 			return fail(d, "number too large");
 		n = n * 10 + digit;
 	}

@@ -179,14 +179,6 @@ static enum mbpf_outcome outcome_of(const struct axi_instance *i, int err, doubl
 	}
 }
 
-/* to_int32 - the result as JavaScript's ToInt32 does it */
-static s32 to_int32(double d)
-{
-	double whole = d - d != 0 ? 0 : d;
-
-	return whole >= -2147483648.0 && whole <= 2147483647.0 ? (s32)whole : (s32)(u32)(s64)(whole > 9e18 || whole < -9e18 ? 0 : whole);
-}
-
 /* run_js - one run in the JavaScript engine */
 static enum mbpf_outcome run_js(struct axi_instance *i, const struct mbpf_ctx_head *blob, s32 *rc)
 {
@@ -204,7 +196,7 @@ static enum mbpf_outcome run_js(struct axi_instance *i, const struct mbpf_ctx_he
 	i->steps += steps;
 	i->steps_max = steps > i->steps_max ? steps : i->steps_max;
 	i->helper_calls += i->helpers;
-	*rc = to_int32(value);
+	*rc = axi_js_int32(value);
 	return outcome_of(i, err, value);
 }
 

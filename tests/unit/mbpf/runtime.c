@@ -14,6 +14,17 @@ TEST(mbpf, a_program_decides)
 	CHECK_STR(kit.log, "bye;");
 }
 
+TEST(mbpf, results_are_what_to_int32_makes_of_numbers)
+{
+	static const s32 want[] = {3, -3, -1, -2147483647 - 1, 0, -1981284352, 0};
+
+	start_program("var n = 0, all = [3.9, -3.9, 4294967295, 2147483648, -0, 1e19, Infinity];"
+		      "function mbpf_prog(ctx) { return all[n++]; }", "]");
+	for (u32 i = 0; i < ARRAY_LEN(want); i++)
+		CHECK_EQ(run_packet(), want[i]);
+	close_kit();
+}
+
 TEST(mbpf, failures_give_the_fallback_and_are_counted_by_cause)
 {
 	start_program("var way = 0; function f() { return f() + 1; } function mbpf_prog(ctx) { switch (way++) {"
