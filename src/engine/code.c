@@ -77,19 +77,34 @@ static int make(struct ax_prog *prog, const struct axi_jit_target *target, struc
 	return 0;
 }
 
-/* Array maps whose lookups the code does by itself: the program holds the map.  Code that the verifier found dead may have
- * any number for a map. */
+/* The program's map at that address, which the program holds, or NULL: code that the verifier found dead may have any number
+ * for a map. */
+static struct ax_map *map_at(const struct ax_prog *prog, u64 address)
+{
+	for (u32 i = 0; i < prog->map_count; i++)
+		if ((uintptr_t)prog->maps[i] == address)
+			return prog->maps[i];
+	return NULL;
+}
+
+/* Array maps whose lookups the code does by itself. */
 static bool array_of(void *arg, u64 address, struct axi_jit_array *out)
 {
-	const struct ax_prog *prog = arg;
+	struct ax_map *map = map_at(arg, address);
 
-	for (u32 i = 0; i < prog->map_count; i++)
-		if ((uintptr_t)prog->maps[i] == address) {
-			out->values = (uintptr_t)axi_map_values(prog->maps[i], &out->stride);
-			out->count = ax_map_spec_of(prog->maps[i])->max_entries;
-			return out->values;
-		}
-	return false;
+	if (!map)
+		return false;
+	out->values = (uintptr_t)axi_map_values(map, &out->stride);
+	out->count = ax_map_spec_of(map)->max_entries;
+	return out->values;
+}
+
+/* Lookups in other maps call what the type has for it. */
+static u64 direct_of(void *arg, u32 id, u64 address)
+{
+	struct ax_map *map = id == AX_HELPER_map_lookup_elem ? map_at(arg, address) : NULL;
+
+	return map ? (uintptr_t)map->ops->lookup : 0;
 }
 
 int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
@@ -120,7 +135,10 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 		return -AX_EINVAL;
 	if (!interpreted && (!target || !prog->verified))
 		return -AX_EOPNOTSUPP;
-	in.array = axi_helper_is_own(engine, AX_HELPER_map_lookup_elem) ? array_of : NULL;
+	if (axi_helper_is_own(engine, AX_HELPER_map_lookup_elem)) {
+		in.array = array_of;
+		in.direct = interpreted ? NULL : direct_of;
+	}
 	bytes = engine->port->jit->arena_bytes(prog->linked, prog->insn_count) + scratch_bytes(prog->insn_count);
 	block = mem->alloc(mem, bytes);
 	if (!block)

@@ -182,8 +182,8 @@ static int check_all(struct axi_jit_state *s, struct sets *sets, u32 *bad)
 	return 0;
 }
 
-/* The map in r1 at the call: the last write of r1 before it, with no way in between, is a constant. */
-bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_array *out)
+/* The number in r1 at a call: the last write of r1 before it, with no way in between, is a constant. */
+static bool number_at(const struct axi_jit_state *s, u32 at, u64 *number)
 {
 	for (u32 i = at; i > 0 && at - i < 32 && !(s->flags[i] & AXI_FLAG_TARGET);) {
 		const struct ax_insn *insn = &s->insns[--i];
@@ -194,11 +194,25 @@ bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_arra
 		axi_jit_uses(insn, &reads, &writes);
 		if (!(writes & 1u << AX_R1))
 			continue;
-		return insn->opcode == AX_OP_LDDW && insn->src == AX_PSEUDO_NONE &&
-		       s->in->array(s->in->array_arg, (u32)insn[0].imm | (u64)(u32)insn[1].imm << 32, out) && out->count <= INT32_MAX &&
-		       out->stride <= INT32_MAX;
+		*number = (u32)insn[0].imm | (u64)(u32)insn[1].imm << 32;
+		return insn->opcode == AX_OP_LDDW && insn->src == AX_PSEUDO_NONE;
 	}
 	return false;
+}
+
+bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_array *out)
+{
+	u64 map;
+
+	return number_at(s, at, &map) && s->in->array(s->in->array_arg, map, out) && out->count <= INT32_MAX && out->stride <= INT32_MAX;
+}
+
+u64 axi_jit_callee_at(const struct axi_jit_state *s, u32 at)
+{
+	u32 id = (u32)s->insns[at].imm;
+	u64 map, direct = s->in->direct && number_at(s, at, &map) ? s->in->direct(s->in->array_arg, id, map) : 0;
+
+	return direct ? direct : (uintptr_t)s->in->helpers[id];
 }
 
 /* Which helper calls are calls; a lookup in a known array is code, and a null check behind it part of it. */

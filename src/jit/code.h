@@ -66,6 +66,7 @@ struct axi_jop {
 	bool is_signed;  /* division, extension, load */
 	bool indexed;    /* address = a + (b << scale) + off; otherwise a + off */
 	bool back;       /* a taken jump costs one back edge */
+	bool swaps;      /* LOAD: then dst = its `bits`, bytes reversed (jit.c) */
 	s32 off;
 	s64 imm;
 	u32 target;      /* label */
@@ -138,6 +139,7 @@ struct axi_jit_target {
 	bool own_frames;         /* tail calls replace a frame also in programs with local calls */
 	bool counts;             /* a branch whose `first` adds a byte to its register is one operation */
 	bool selects;            /* AXI_J_SELECT takes no branch */
+	bool unaligned;          /* loads of any width at any address are as good as others */
 	/* The registers from AXI_REG_SPARE on that are free in this program, as a set; used, has_* but has_helpers are known.
 	 *   calls   they must survive calls */
 	u32 (*spares)(const struct axi_jit_state *s, bool calls);
@@ -160,6 +162,8 @@ int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad);
 u32 axi_jit_target_of(const struct ax_insn *insn, u32 at);
 /* axi_jit_array_at - the array that the call of map_lookup_elem at `at` looks into; false: not known, or not to be inlined. */
 bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_array *out);
+/* axi_jit_callee_at - the function that the call of a helper at `at` calls. */
+u64 axi_jit_callee_at(const struct axi_jit_state *s, u32 at);
 /* analyze.c: what instructions of an opcode do; RARE: uses depend on more than the opcode. */
 enum { AXI_T_READS_DST = 1, AXI_T_READS_SRC = 2, AXI_T_WRITES_DST = 4, AXI_T_FLOW = 8, AXI_T_HARD = 16, AXI_T_RARE = 32,
        AXI_T_WIDE = 64 };
@@ -181,6 +185,8 @@ int axi_jit_spare(struct axi_jit_state *s, struct ax_arena *mem);
 /* select.c: the operation at instruction `at`, and how many instructions it stands for (op->next). */
 int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op);
 u8 axi_jit_invert(u8 cond);
+/* lanes.c: `at` is a load of 1 to 4 bytes, `op` empty.  True: op is the wider load that it and what follows is. */
+bool axi_jit_join_lanes(const struct axi_jit_state *s, u32 at, struct axi_jop *op);
 /* axi_jit_magic - is the operation an unsigned 32-bit division or remainder by a constant that a multiplication does?
  * Then a / imm is a * (*multiplier) >> *shift in 64 bits for every 32-bit a. */
 bool axi_jit_magic(const struct axi_jop *op, u32 *multiplier, u32 *shift);

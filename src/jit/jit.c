@@ -134,6 +134,9 @@ static int emit_all(struct axi_jit_state *s, u32 *bad)
 			err = emit_division(s, &op, &magic);
 		else if (!err && op.kind != AXI_J_NONE)
 			err = s->target->emit(s, &op);
+		if (!err && op.kind == AXI_J_LOAD && op.swaps)
+			err = s->target->emit(s, &(struct axi_jop){.kind = AXI_J_SWAP, .dst = op.dst, .a = op.dst, .bits = op.bits,
+								   .wide = true, .live = op.live});
 		if (err)
 			return err;
 	}

@@ -10,6 +10,7 @@
  *   lsh x, k; lddw d, n; add d, x              d = n; d += x << k, x dead
  *   lsh x, k; mov d, b; add d, x               d = b + (x << k), x dead
  *   add d, b; ldx x, [d + off]                 x = [d + b + off], d dead; stores alike
+ *   ldx d, u8 [a]; ldx x, u8 [a + 1] ...       a wider load (lanes.c)
  *   add d, k; jcc d, x                         both in one, where a target has that
  *   jcc +1; ja X                               inverted jcc X
  *   jcc +1; mov d, c                           d = c unless cc
@@ -185,7 +186,7 @@ static int lower(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		op->target = checked ? axi_jit_target_of(insn + 1, at + 1) : at + 1;
 	} else {
 		op->kind = insn->imm == AX_HELPER_tail_call ? AXI_J_TAIL : AXI_J_HELPER;
-		op->imm = (s64)(uintptr_t)s->in->helpers[insn->imm];
+		op->imm = (s64)axi_jit_callee_at(s, at);
 		if (op->kind == AXI_J_TAIL && s->has_calls && !s->target->own_frames)
 			op->imm = (s64)(uintptr_t)axi_tail_inside;
 	}
@@ -491,6 +492,22 @@ static bool join_count(const struct axi_jit_state *s, u32 at, struct axi_jop *op
 	return true;
 }
 
+/* The first of several loads that are one.  Returns the slots that joined. */
+static u32 join_load(const struct axi_jit_state *s, const struct ax_insn *next, struct axi_jop *op)
+{
+	const struct ax_insn *first = insn_at(s, op->at);
+	u32 class = next->opcode & 7, at = op->next;
+	struct axi_jop joined = {0};
+
+	/* only where nothing has been joined yet */
+	if (op->is_signed || op->bits > 32 || op->indexed || op->first.kind || (first->opcode & 7) != AX_LDX || at != op->at + 1 ||
+	    (class != AX_LDX && class != AX_ALU && class != AX_ALU64) || !axi_jit_join_lanes(s, op->at, &joined))
+		return 0;
+	*op = joined;
+	op->next = at;
+	return joined.next - at;
+}
+
 /* Returns the slots that joined. */
 static u32 join(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
@@ -513,6 +530,7 @@ static u32 join(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		return slots ? slots : join_scaled(s, at, op);
 	case AXI_J_EXT: return join_mov(next, op) || join_copy(s, at, op);
 	case AXI_J_LEA: return join_access(s, at, op);
+	case AXI_J_LOAD: return join_load(s, next, op);
 	case AXI_J_BRANCH: return join_skip(s, at, op);
 	default: return 0;
 	}

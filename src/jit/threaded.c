@@ -592,6 +592,7 @@ const struct axi_jit_target axi_jit_threaded = {
 	.name = "threaded",
 	.own_frames = true,
 	.counts = true,
+	.unaligned = true,
 	.spares = spares,
 	.begin = begin,
 	.emit = emit,

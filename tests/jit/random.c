@@ -15,7 +15,7 @@ static u8 random_memory[MEM_BYTES] __attribute__((aligned(16)));
 
 struct gen {
 	u64 state;
-	struct ax_insn insns[8192];
+	struct ax_insn insns[16384];
 	u32 count;
 	u32 starts[STEPS_MAX];       /* of the steps of this function */
 	u32 jumps[2 * STEPS_MAX][2]; /* instruction, step it goes to */
@@ -405,9 +405,35 @@ static void lookup_checked(struct gen *g)
 		set(g, r);
 }
 
+/* A number in memory, read in pieces of 1 or 2 bytes in any order; now and then it is none, or a piece is read afterwards. */
+static void pieces(struct gen *g)
+{
+	u32 log = below(g, 3) ? 0 : 1, count = 2u << below(g, 3), whole = reg(g), piece = reg(g), start = below(g, 8), turned = below(g, 2);
+	u8 width = below(g, 3) ? AX_ALU64 : AX_ALU;
+	s32 off = (s32)below(g, (MEM_BYTES >> log) - count) << log;
+
+	if (whole == piece)
+		return;
+	for (u32 i = 0; i < count; i++) {
+		u32 n = (i + start) % count, lane = turned ? count - 1 - n : n, to = i ? piece : whole;
+
+		if (!below(g, 40))
+			alu(g, reg(g), reg(g));
+		if (!below(g, 60))
+			memory(g);
+		add(g, AX_LDX | AX_MEM | size_of[log], to, 6, off + (s32)((n ^ !below(g, 50)) << log), 0);
+		if (lane)
+			add(g, width | AX_LSH, to, 0, 0, (s32)((lane << log) * 8) & (width == AX_ALU ? 31 : 63));
+		if (i)
+			add(g, width | AX_OR | AX_X, whole, piece, 0, 0);
+	}
+	if (below(g, 4))
+		set(g, piece);
+}
+
 static void step(struct gen *g)
 {
-	u32 kind = below(g, 42);
+	u32 kind = below(g, 44);
 
 	if (kind < 16)
 		alu(g, reg(g), reg(g));
@@ -427,6 +453,8 @@ static void step(struct gen *g)
 		set(g, reg(g));
 	else if (kind < 34 && g->functions)
 		call(g);
+	else if (kind >= 42)
+		pieces(g);
 	else if (kind >= 40 && g->lookups)
 		below(g, 2) ? lookup(g) : lookup_checked(g);
 	else

@@ -159,3 +159,59 @@ TEST(engine, code_longer_than_expected_is_made_all_the_same)
 	ax_prog_put(prog);
 	kit_engine_end(&kit, engine);
 }
+
+static u64 finds_nothing(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	return 0;
+}
+
+/* The value at key 3 of such a map, or 0, by a program; with the engine's own helper, or an embedder's. */
+static u64 looked_up(enum ax_map_type type, u32 flags, enum ax_exec exec, bool present, bool foreign)
+{
+	const struct ax_insn lookup[] = {ST(AX_W, 10, -4, 3), MOV_REG(2, 10), ADD(2, -4), MAP(1, 0), CALL(AX_HELPER_map_lookup_elem),
+					 JEQ(0, 0, 1), LDX(AX_DW, 0, 0, 0), EXIT()};
+	struct ax_map_spec spec = {.type = type, .flags = flags, .key_size = 4, .value_size = 8, .max_entries = 16};
+	struct ax_prog_spec load = {.type = AX_PROG_RAW_TRACEPOINT, .insns = lookup, .insn_count = ARRAY_LEN(lookup), .map_count = 1,
+				    .exec = exec, .verify = true};
+	u64 value = 0x1122334455667788, result;
+	struct ax_engine *engine;
+	struct ax_prog *prog;
+	struct ax_diag diag;
+	struct ax_map *map;
+	struct kit kit;
+	u32 key = 3;
+
+	kit_init(&kit);
+	CHECK_EQ(ax_engine_create(&engine, &kit.port, &ax_limits_cloud), 0);
+	if (foreign)
+		CHECK_EQ(ax_engine_bind(engine, AX_HELPER_map_lookup_elem, finds_nothing), 0);
+	CHECK_EQ(ax_engine_map_create(engine, &spec, &map), 0);
+	if (present)
+		CHECK_EQ(ax_map_update(map, &key, &value, 0), 0);
+	load.maps = &map;
+	CHECK_EQ(ax_prog_load(engine, &load, &prog, &diag), 0);
+	result = ax_prog_run(prog, NULL);
+	ax_prog_put(prog);
+	ax_map_put(engine, map);
+	kit_engine_end(&kit, engine);
+	return result;
+}
+
+TEST(engine, lookups_of_every_engine_find_the_same_and_an_embedders_helper_stays)
+{
+	static const struct {
+		enum ax_map_type type;
+		u32 flags;
+		bool all; /* every element is there, zeroed */
+	} maps[] = {{AX_MAP_HASH, 0, false}, {AX_MAP_LRU_HASH, 0, false}, {AX_MAP_PERCPU_HASH, 0, false}, {AX_MAP_ARRAY, 0, true},
+		    {AX_MAP_PERCPU_ARRAY, 0, true}, {AX_MAP_HASH, AX_MAP_F_NO_PREALLOC, false}};
+
+	for (u32 i = 0; i < ARRAY_LEN(maps); i++)
+		for (u32 e = 0; e < 2; e++) {
+			enum ax_exec exec = e ? AX_EXEC_AUTO : AX_EXEC_INTERP;
+
+			CHECK_EQ(looked_up(maps[i].type, maps[i].flags, exec, true, false), 0x1122334455667788);
+			CHECK_EQ(looked_up(maps[i].type, maps[i].flags, exec, false, false), 0);
+			CHECK_EQ(looked_up(maps[i].type, maps[i].flags, exec, true, true), 0);
+		}
+}

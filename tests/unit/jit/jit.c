@@ -213,3 +213,43 @@ TEST(jit, division_of_64_bits_by_multiplying_is_exact)
 	}
 	CHECK(adds > 100);
 }
+
+enum { HELPER_AT = 0x11223344 };
+
+static u64 other_callee(void *arg, u32 id, u64 map)
+{
+	return id == 1 && map == 0x1234 ? (u64)HELPER_AT << 32 | HELPER_AT : 0;
+}
+
+/* How often the other function's address is in x86-64 code of the program. */
+static u32 calls_other(const struct ax_insn *insns, u32 count, bool direct)
+{
+	const u64 address = (u64)HELPER_AT << 32 | HELPER_AT;
+	struct axi_jit_input in = {.insns = insns, .count = count, .helpers = helpers, .helper_count = ARRAY_LEN(helpers),
+				   .direct = direct ? other_callee : NULL};
+	u8 out[512], memory[8192];
+	struct ax_arena arena;
+	size_t bytes;
+	u32 found = 0;
+
+	ax_arena_init(&arena, memory, sizeof(memory));
+	CHECK_EQ(axi_jit(axi_jit_target("x86_64"), &in, &arena, out, sizeof(out), &bytes, NULL), 0);
+	for (size_t i = 0; i + 8 <= bytes; i++)
+		found += !memcmp(out + i, &address, 8);
+	return found;
+}
+#define CALLS_OTHER(direct, ...)                                                                   \
+	calls_other((const struct ax_insn[]){__VA_ARGS__}, ARRAY_LEN(((const struct ax_insn[]){__VA_ARGS__})), direct)
+#define LDDW(d, n) INSN(0x18, d, 0, 0, n), INSN(0, 0, 0, 0, 0)
+#define CALL_1     INSN(0x85, 0, 0, 0, 1)
+
+TEST(jit, calls_with_a_known_map_go_to_what_the_type_has_for_them)
+{
+	CHECK_EQ(CALLS_OTHER(true, LDDW(1, 0x1234), CALL_1, EXIT), 1);
+	CHECK_EQ(CALLS_OTHER(false, LDDW(1, 0x1234), CALL_1, EXIT), 0);
+	CHECK_EQ(CALLS_OTHER(true, LDDW(1, 0x1235), CALL_1, EXIT), 0);
+	CHECK_EQ(CALLS_OTHER(true, LDDW(2, 0x1234), CALL_1, EXIT), 0);
+	CHECK_EQ(CALLS_OTHER(true, LDDW(1, 0x1234), INSN(0x07, 1, 0, 0, 1), CALL_1, EXIT), 0);
+	/* r1 is another number on another way to the call */
+	CHECK_EQ(CALLS_OTHER(true, INSN(0xb7, 1, 0, 0, 0), INSN(0x15, 0, 0, 2, 0), LDDW(1, 0x1234), CALL_1, EXIT), 0);
+}
