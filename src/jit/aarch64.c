@@ -43,7 +43,7 @@ static void rrr(struct axi_jit_state *s, bool wide, u32 code, u32 d, u32 n, u32 
 }
 enum { ADD = 0x0b000000, SUB = 0x4b000000, SUBS = 0x6b000000, AND = 0x0a000000, ANDS = 0x6a000000, ORR = 0x2a000000,
        EOR = 0x4a000000, MUL = 0x1b007c00, LSLV = 0x1ac02000, LSRV = 0x1ac02400, ASRV = 0x1ac02800, UDIV = 0x1ac00800,
-       SDIV = 0x1ac00c00, UMULH = 0x1bc07c00 };
+       SDIV = 0x1ac00c00, UMULH = 0x1bc07c00, SMULH = 0x1b407c00 };
 
 static void mov(struct axi_jit_state *s, u32 d, u32 n)
 {
@@ -749,7 +749,10 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_SWAP: emit_swap(s, op); break;
 	case AXI_J_MULHI:
 		mov_imm(s, TMP, op->imm);
-		rrr(s, true, UMULH, reg_of[op->dst], reg_of[op->a], TMP);
+		rrr(s, true, op->is_signed ? SMULH : UMULH, reg_of[op->dst], reg_of[op->a], TMP);
+		break;
+	case AXI_J_ADDSIGN: /* add d, b, a, lsr 63 */
+		word(s, 0x8b400000 | (u32)reg_of[op->a] << 16 | 63 << 10 | (u32)reg_of[op->b] << 5 | reg_of[op->dst]);
 		break;
 	case AXI_J_CONST: mov_imm(s, reg_of[op->dst], op->imm); break;
 	case AXI_J_FUNC: axi_site_here(s, SITE_ADR, 0, reg_of[op->dst], 0, op->target); break;
@@ -771,6 +774,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 
 const struct axi_jit_target axi_jit_aarch64 = {
 	.name = "aarch64",
+	.divides_signed = true,
 	.selects = true,
 	.unaligned = true,
 	.spares = spares,

@@ -25,7 +25,8 @@ enum axi_jop_kind {
 	AXI_J_ALU,       /* dst = a OP b|imm; OP is AX_ADD ..., AX_MOV (b unused), AX_NEG, AXI_ROTL (imm only) */
 	AXI_J_EXT,       /* dst = the low `bits` of a, extended; signed to 32 bits when not wide */
 	AXI_J_SWAP,      /* dst = the low `bits` of a, bytes reversed, zero-extended */
-	AXI_J_MULHI,     /* scratch = the upper 64 bits of a * imm, unsigned */
+	AXI_J_MULHI,     /* scratch = the upper 64 bits of a * imm, unsigned, or is_signed */
+	AXI_J_ADDSIGN,   /* dst = b + (a < 0), 64 bits */
 	AXI_J_CONST,     /* dst = imm */
 	AXI_J_FUNC,      /* dst = the address of the code at target */
 	AXI_J_LEA,       /* dst = a + (b << scale), 64 bits */
@@ -138,6 +139,7 @@ struct axi_jit_target {
 	const char *name;
 	bool own_frames;         /* tail calls replace a frame also in programs with local calls */
 	bool counts;             /* a branch whose `first` adds a byte to its register is one operation */
+	bool divides_signed;     /* signed divisions by constants multiply: MULHI with is_signed, ADDSIGN are there */
 	bool selects;            /* AXI_J_SELECT takes no branch */
 	bool unaligned;          /* loads of any width at any address are as good as others */
 	/* The registers from AXI_REG_SPARE on that are free in this program, as a set; used, has_* but has_helpers are known.
@@ -198,6 +200,9 @@ struct axi_magic {
 	bool add;
 };
 void axi_jit_magic64(u32 by, struct axi_magic *out);
+/* axi_jit_magic_signed - the same for signed 64 bits: with h the upper half of the signed product a * multiplier, and with `add`
+ * h += a, a / by rounded towards 0 is (h >> after) + (a < 0).  `by`: 2 .. 2^31. */
+void axi_jit_magic_signed(u32 by, struct axi_magic *out);
 /* relax.c: give the sites their form and the code its place; the code's size. */
 size_t axi_jit_relax(struct axi_jit_state *s);
 

@@ -99,6 +99,58 @@ static int emit_division(struct axi_jit_state *s, const struct axi_jop *op, cons
 	return err;
 }
 
+/* Is it a signed division or remainder by a constant that multiplying does?  By 0, 1 and -1 it is something else. */
+static bool multiplies_signed(const struct axi_jit_state *s, const struct axi_jop *op)
+{
+	return op->kind == AXI_J_ALU && (op->op == AX_DIV || op->op == AX_MOD) && op->is_signed && op->is_imm &&
+	       s->target->divides_signed && (op->imm < -1 || op->imm > 1) && op->dst == op->a && !op->first.kind;
+}
+
+static int emit_signed_division(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	enum { T = AXI_REG_SCRATCH };
+	const u8 d = op->dst, div = op->op == AX_DIV ? AXI_J_ALU : AXI_J_NONE, mod = op->op == AX_MOD ? AXI_J_ALU : AXI_J_NONE;
+	const bool minus = op->imm < 0;
+	const u32 by = minus ? -(u32)op->imm : (u32)op->imm;
+	const bool shifts = is_pow2(by);
+	const u8 shift = shifts ? AXI_J_ALU : AXI_J_NONE;
+	const s64 log = (s64)bit_width(by) - 1;
+	struct axi_magic magic = {0};
+	int err = 0;
+
+	if (!shifts)
+		axi_jit_magic_signed(by, &magic);
+	{
+		const struct axi_jop steps[] = {
+			{.kind = op->wide ? AXI_J_NONE : AXI_J_EXT, .dst = d, .a = d, .bits = 32, .is_signed = true},
+			/* by 2^k: a + (a < 0 ? 2^k - 1 : 0), shifted */
+			{.kind = shift, .op = AX_ARSH, .dst = T, .a = d, .is_imm = true, .imm = 63},
+			{.kind = shift, .op = AX_RSH, .dst = T, .a = T, .is_imm = true, .imm = 64 - log},
+			{.kind = shift, .op = AX_ADD, .dst = T, .a = T, .b = d},
+			{.kind = shift, .op = AX_ARSH, .dst = T, .a = T, .is_imm = true, .imm = log},
+			{.kind = shifts ? AXI_J_NONE : AXI_J_MULHI, .dst = T, .a = d, .imm = (s64)magic.multiplier, .is_signed = true},
+			{.kind = magic.add ? AXI_J_ALU : AXI_J_NONE, .op = AX_ADD, .dst = T, .a = T, .b = d},
+			{.kind = magic.after ? AXI_J_ALU : AXI_J_NONE, .op = AX_ARSH, .dst = T, .a = T, .is_imm = true, .imm = magic.after},
+			{.kind = shifts ? AXI_J_NONE : AXI_J_ADDSIGN, .dst = T, .a = d, .b = T},
+			{.kind = div, .op = minus ? AX_NEG : AX_MOV, .dst = d, .a = T},
+			/* the remainder has the dividend's sign, whatever the divisor's is */
+			{.kind = mod, .op = shifts ? AX_LSH : AX_MUL, .dst = T, .a = T, .is_imm = true, .imm = shifts ? log : op->imm},
+			{.kind = mod, .op = minus && !shifts ? AX_ADD : AX_SUB, .dst = d, .a = d, .b = T},
+			{.kind = op->wide ? AXI_J_NONE : AXI_J_EXT, .dst = d, .a = d, .bits = 32},
+		};
+
+		for (u32 i = 0; i < ARRAY_LEN(steps) && !err; i++) {
+			struct axi_jop step = steps[i];
+
+			step.wide = true;
+			step.live = ~0u;
+			if (step.kind != AXI_J_NONE)
+				err = s->target->emit(s, &step);
+		}
+	}
+	return err;
+}
+
 static int emit_first(struct axi_jit_state *s, const struct axi_jfirst *first)
 {
 	return s->target->emit(s, &(struct axi_jop){.kind = first->kind, .op = first->op, .dst = first->dst, .a = first->a,
@@ -132,6 +184,8 @@ static int emit_all(struct axi_jit_state *s, u32 *bad)
 			err = emit_lookup(s, &op);
 		else if (!err && multiplies(&op, &magic))
 			err = emit_division(s, &op, &magic);
+		else if (!err && multiplies_signed(s, &op))
+			err = emit_signed_division(s, &op);
 		else if (!err && op.kind != AXI_J_NONE)
 			err = s->target->emit(s, &op);
 		if (!err && op.kind == AXI_J_LOAD && op.swaps)

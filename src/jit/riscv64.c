@@ -25,7 +25,7 @@ static void rrr(struct axi_jit_state *s, u32 code, u32 d, u32 a, u32 b)
 	word(s, code | b << 20 | a << 15 | d << 7);
 }
 enum { ADD = 0x33, SUB = 0x40000033, SLL = 0x1033, SLTU = 0x3033, XOR = 0x4033, SRL = 0x5033, SRA = 0x40005033, OR = 0x6033,
-       AND = 0x7033, MUL = 0x2000033, MULHU = 0x2003033, DIV = 0x2004033, DIVU = 0x2005033, REM = 0x2006033, REMU = 0x2007033 };
+       AND = 0x7033, MUL = 0x2000033, MULH = 0x2001033, MULHU = 0x2003033, DIV = 0x2004033, DIVU = 0x2005033, REM = 0x2006033, REMU = 0x2007033 };
 enum { W = 8 }; /* opcode 0x33 becomes 0x3b: the 32-bit form */
 
 static void rri(struct axi_jit_state *s, u32 code, u32 d, u32 a, s32 imm)
@@ -765,7 +765,11 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_SWAP: emit_swap(s, op); break;
 	case AXI_J_MULHI:
 		mov_imm(s, T1, op->imm);
-		rrr(s, MULHU, reg_of[op->dst], reg_of[op->a], T1);
+		rrr(s, op->is_signed ? MULH : MULHU, reg_of[op->dst], reg_of[op->a], T1);
+		break;
+	case AXI_J_ADDSIGN:
+		rri(s, SRLI, T1, reg_of[op->a], 63);
+		rrr(s, ADD, reg_of[op->dst], reg_of[op->b], T1);
 		break;
 	case AXI_J_CONST: mov_imm(s, reg_of[op->dst], op->imm); break;
 	case AXI_J_FUNC: axi_site_here(s, SITE_ADDRESS, 0, reg_of[op->dst], 0, op->target); break;
@@ -787,6 +791,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 
 const struct axi_jit_target axi_jit_riscv64 = {
 	.name = "riscv64",
+	.divides_signed = true,
 	.spares = spares,
 	.begin = begin,
 	.emit = emit,

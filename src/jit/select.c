@@ -669,6 +669,19 @@ void axi_jit_magic64(u32 by, struct axi_magic *out)
 	*out = (struct axi_magic){.multiplier = m + 1, .after = (u8)(log - 1), .add = true};
 }
 
+/* m = 2^(64 + s) / by + 1 is by * m - 2^(64 + s) = e > 0 parts of 2^(64 + s) too large.  Times |a| <= 2^63 that is no more than
+ * 1 / by in the quotient while e <= 2^(s + 1): rounded down it is right for a >= 0, and one too small below.  A multiplier of
+ * 64 bits counts as negative: that is a times 2^64 too little. */
+void axi_jit_magic_signed(u32 by, struct axi_magic *out)
+{
+	u32 s = 0, rest;
+	u64 m;
+
+	while (power_by(s, by, &m, &rest), by - rest > (u64)2 << s)
+		s++;
+	*out = (struct axi_magic){.multiplier = m + 1, .after = (u8)s, .add = (m + 1) >> 63};
+}
+
 int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
 	const u8 opcode = insn_at(s, at)->opcode;

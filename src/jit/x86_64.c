@@ -877,11 +877,20 @@ static void emit_divide(struct axi_jit_state *s, const struct axi_jop *op, u32 d
 		mov(s, RDX, TMP2);
 }
 
+/* dst = b + (a < 0) where dst is b */
+static void emit_add_sign(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	mov(s, TMP2, reg_of[op->a]);
+	rr(s, W, 0xc1, 5, TMP2);
+	put8(s, 63);
+	rr(s, W, 0x01, TMP2, reg_of[op->dst]);
+}
+
 /* The upper half of a product, into the scratch register; multiplications work in rdx (mulx), or rax and rdx. */
 static void emit_mulhi(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	u32 a = reg_of[op->a];
-	bool bmi2 = s->in->features & AX_CPU_BMI2;
+	bool bmi2 = s->in->features & AX_CPU_BMI2 && !op->is_signed;
 
 	mov(s, TMP2, RDX);
 	if (bmi2) {
@@ -893,7 +902,7 @@ static void emit_mulhi(struct axi_jit_state *s, const struct axi_jop *op)
 		if (a == RAX)
 			mov(s, a = TMP, RAX);
 		mov_imm(s, RAX, op->imm);
-		rr(s, W, 0xf7, 4, a);
+		rr(s, W, 0xf7, op->is_signed ? 5 : 4, a);
 		mov(s, TMP, RDX);
 		pop(s, RAX);
 	}
@@ -1041,6 +1050,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_EXT: emit_ext(s, op); break;
 	case AXI_J_SWAP: emit_swap(s, op); break;
 	case AXI_J_MULHI: emit_mulhi(s, op); break;
+	case AXI_J_ADDSIGN: emit_add_sign(s, op); break;
 	case AXI_J_CONST: mov_imm(s, reg_of[op->dst], op->imm); break;
 	case AXI_J_FUNC: address_of_label(s, reg_of[op->dst], op->target); break;
 	case AXI_J_LEA: lea(s, true, reg_of[op->dst], reg_of[op->a], reg_of[op->b], op->scale, 0); break;
@@ -1061,6 +1071,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 
 const struct axi_jit_target axi_jit_x86_64 = {
 	.name = "x86_64",
+	.divides_signed = true,
 	.selects = true,
 	.unaligned = true,
 	.spares = spares,

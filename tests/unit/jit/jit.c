@@ -214,6 +214,32 @@ TEST(jit, division_of_64_bits_by_multiplying_is_exact)
 	CHECK(adds > 100);
 }
 
+TEST(jit, signed_division_by_multiplying_is_exact)
+{
+	u64 state = test_seed();
+	u32 adds = 0;
+
+	for (u32 round = 2; round < 12000; round++) {
+		u32 by = round < 3000 ? round : round < 3030 ? 1u << (2 + round % 30) : ((u32)test_random(&state) >> (1 + round % 29)) | 2;
+		struct axi_magic m;
+
+		axi_jit_magic_signed(by, &m);
+		adds += m.add;
+		for (u32 i = 0; i < 40; i++) {
+			s64 multiple = (s64)test_random(&state) / by * by, h;
+			s64 a = i == 0 ? INT64_MIN : i == 1 ? INT64_MAX : i == 2 ? INT64_MAX / by * by : i == 3 ? INT64_MIN / by * by :
+				i == 4 ? (s64)(INT64_MAX / by * by - 1) : i < 10 ? (s64)i - 7 : (s64)((u64)multiple + i % 3 - 1);
+
+			/* the signed product's upper half by the unsigned one's */
+			h = (s64)(upper((u64)a, m.multiplier) - (a < 0 ? m.multiplier : 0) - (m.multiplier >> 63 ? (u64)a : 0));
+			if (m.add)
+				h = (s64)((u64)h + (u64)a);
+			CHECK_EQ((u64)((h >> m.after) + (a < 0)), (u64)(a / by));
+		}
+	}
+	CHECK(adds > 100);
+}
+
 enum { HELPER_AT = 0x11223344 };
 
 static u64 other_callee(void *arg, u32 id, u64 map)
