@@ -51,7 +51,7 @@ const u8 axi_jit_traits[256] = {
 	ALU(AX_ADD, D, D | S), ALU(AX_SUB, D, D | S), ALU(AX_MUL, D, D | S), ALU(AX_OR, D, D | S), ALU(AX_AND, D, D | S),
 	ALU(AX_XOR, D, D | S), ALU(AX_NEG, D, D | S), ALU(AX_END, D, D), ALU(AX_MOV, 0, S),
 	ALU(AX_DIV, D | AXI_T_HARD, D | S | AXI_T_HARD), ALU(AX_MOD, D | AXI_T_HARD, D | S | AXI_T_HARD),
-	ALU(AX_LSH, D, D | S | AXI_T_HARD), ALU(AX_RSH, D, D | S | AXI_T_HARD), ALU(AX_ARSH, D, D | S | AXI_T_HARD),
+	ALU(AX_LSH, D, D | S | AXI_T_SHIFTS), ALU(AX_RSH, D, D | S | AXI_T_SHIFTS), ALU(AX_ARSH, D, D | S | AXI_T_SHIFTS),
 	SIZES(AX_LDX | AX_MEM, S | TO), SIZES(AX_LDX | AX_MEMSX, S | TO), SIZES(AX_ST | AX_MEM, D), SIZES(AX_STX | AX_MEM, D | S),
 	SIZES(AX_STX | AX_ATOMIC, D | S | AXI_T_HARD | AXI_T_RARE),
 	[AX_OP_LDDW] = TO | AXI_T_WIDE,
@@ -141,9 +141,10 @@ static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
 	s->used |= reads | writes;
 	if ((reads | writes) >> AX_R10)
 		note_frame(s, insn);
-	if (!(traits & (AXI_T_FLOW | AXI_T_HARD | AXI_T_WIDE)))
+	if (!(traits & (AXI_T_FLOW | AXI_T_HARD | AXI_T_SHIFTS | AXI_T_WIDE)))
 		return 1;
 	s->has_hard |= (traits & AXI_T_HARD) != 0;
+	s->has_shifts |= (traits & AXI_T_SHIFTS) != 0;
 	if (traits & AXI_T_FLOW) {
 		err = check_flow(s, insn, at);
 		return err ? err : 1;

@@ -124,7 +124,8 @@ struct axi_jit_state {
 	u32 frame_bytes;         /* of each BPF frame: multiple of 16 */
 	bool has_helpers, has_calls;
 	bool has_wide;           /* 64-bit constants */
-	bool has_hard;           /* division, shifts by registers, atomics: what emitters need more scratch registers for */
+	bool has_hard;           /* division, atomics: what emitters need more scratch registers for */
+	bool has_shifts;         /* shifts by registers */
 	bool has_slots;          /* loads or stores through r10 */
 	bool calls;              /* there are calls of any kind */
 	bool has_funcs;          /* the program has pointers to its functions: callbacks; has_calls is set too */
@@ -168,7 +169,7 @@ bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_arra
 u64 axi_jit_callee_at(const struct axi_jit_state *s, u32 at);
 /* analyze.c: what instructions of an opcode do; RARE: uses depend on more than the opcode. */
 enum { AXI_T_READS_DST = 1, AXI_T_READS_SRC = 2, AXI_T_WRITES_DST = 4, AXI_T_FLOW = 8, AXI_T_HARD = 16, AXI_T_RARE = 32,
-       AXI_T_WIDE = 64 };
+       AXI_T_WIDE = 64, AXI_T_SHIFTS = 128 };
 extern const u8 axi_jit_traits[256];
 void axi_jit_rare_uses(const struct ax_insn *insn, u32 *reads, u32 *writes);
 /* What an instruction reads and writes, as register sets; it is a valid one. */

@@ -2,16 +2,17 @@
  * x86_64.c - code for x86-64 (AMD64 Architecture Programmer's Manual, volume 3).
  *
  *   r0 rax   r1 rdi   r2 rsi   r3 rdx   r4 rcx   r5 r8   r6 rbx   r7 r13   r8 r14   r9 r15   r10 rbp
- *   r10, r11 scratch;  r12 back edges left;  r9 `run` in programs without helpers, otherwise it is on the stack
- *   to spare: r12, r9, r11, rbp where they have no such work
+ *   r10, r11 scratch;  r12 back edges left;  r9 `run` in programs without helpers, unless it is wanted for more: then, and in the
+ *   others, `run` is on the stack
+ *   to spare: r9 without calls; r12, r11, rbp where they have no such work
  *
- * Stack of a body, from rsp: [return address, in programs with local calls][run, in programs with helpers][BPF frame]. */
+ * Stack of a body, from rsp: [return address, in programs with local calls][run, where it is on the stack][BPF frame]. */
 #include "jit/code.h"
 
 enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, R15, NO_REG };
 enum { TMP = R10, TMP2 = R11, RUN = R9, BUDGET = R12 };
-static const u8 reg_of[AXI_JIT_REGS] = {RAX, RDI, RSI, RDX, RCX, R8, RBX, R13, R14, R15, RBP, TMP, R12, R9, R11, RBP};
-enum { SPARE_R12 = AXI_REG_SPARE, SPARE_R9, SPARE_R11, SPARE_RBP };
+static const u8 reg_of[AXI_JIT_REGS] = {RAX, RDI, RSI, RDX, RCX, R8, RBX, R13, R14, R15, RBP, TMP, R12, R11, R9, RBP};
+enum { SPARE_R12 = AXI_REG_SPARE, SPARE_R11, SPARE_R9, SPARE_RBP };
 
 /* The second byte of "0f 8x", less 0x80; by condition. */
 enum { CC_B = 2, CC_AE = 3, CC_E = 4, CC_NE = 5 };
@@ -313,7 +314,7 @@ static void address_of_label(struct axi_jit_state *s, u32 reg, u32 label)
 
 static bool run_on_stack(const struct axi_jit_state *s)
 {
-	return s->has_helpers;
+	return s->has_helpers || (s->needs_run && s->used >> SPARE_R9 & 1);
 }
 
 /* Where a body finds run: after the return address of its call. */
@@ -336,10 +337,11 @@ static const u8 saved_regs[] = {AX_R6, AX_R7, AX_R8, AX_R9, AX_R10, SPARE_R12, S
 static u32 spares(const struct axi_jit_state *s, bool calls)
 {
 	bool budget = s->has_budget && !s->in->bounded;
+	bool scratch = s->has_hard || (s->has_shifts && !(s->in->features & AX_CPU_BMI2));
 	u32 set = budget ? 0 : 1u << SPARE_R12;
 
 	if (!calls)
-		set |= (u32)!budget << SPARE_R9 | (u32)!s->has_hard << SPARE_R11;
+		set |= 1u << SPARE_R9 | (u32)!scratch << SPARE_R11;
 	return set | (s->has_calls || s->used >> AX_R10 & 1 ? 0 : 1u << SPARE_RBP);
 }
 
