@@ -81,6 +81,7 @@ static int start(mbpf_program_t **program)
 	changed[size / 2] ^= 4;
 	if (!mbpf_program_load(runtime, changed, size, program, &diag))
 		return failed("package", "a damaged one was loaded");
+	say("a damaged copy: error %d at %s\n", diag.error, diag.text);
 	if (mbpf_program_load(runtime, board_object, size, program, &diag))
 		return failed("load", diag.text);
 	if (mbpf_program_attach(runtime, *program))

@@ -5,7 +5,8 @@
  * Everything it needs comes from the caller's `mem`, at load time; running takes nothing.
  *
  * Errors are negative errno values; where a `struct mbpf_diag *` is taken (NULL is allowed), it says in words what was refused
- * and why.  A call that fails has changed nothing. */
+ * and why (a build for a device, -DAX_DEVICE: no words but a place, FILE:LINE of our source, or KEY:LINE of manifest.c; and
+ * manifests are CBOR alone).  A call that fails has changed nothing. */
 #ifndef AXIOM_MBPF_H
 #define AXIOM_MBPF_H
 

@@ -5,7 +5,7 @@
  *   -DAX_SMALL    our kernel, firmware: without the helpers and map types that .def files call MORE; no program runs
  *                 unverified
  *   -DAX_DEVICE   a microcontroller with one core: its program types, contexts and helpers alone; refusals have a number and
- *                 a place but no words
+ *                 a place but no words; manifests of packages are CBOR
  *   -DAX_CERTIFIED  with AX_DEVICE: programs are accepted only with a full certificate (docs/certificates.md), made on a
  *                 host.  Nothing is inferred, no states are joined; programs have one function. */
 #ifndef BASE_PROFILE_H
@@ -34,6 +34,7 @@ enum {
 	AXI_LEAKS = !AXI_DEVICE,     /* programs that may show addresses */
 	AXI_MARKS = !AXI_DEVICE,     /* locks and timers in values, maps in maps */
 	AXI_WORDS = !AXI_DEVICE,     /* refusals say more than their number */
+	AXI_JSON = !AXI_DEVICE,      /* manifests of packages as JSON, beside CBOR */
 	AXI_CPUS = !AXI_DEVICE,      /* more than one: maps with a value for each, LRU maps */
 	AXI_DYNPTRS = AXI_UNVERIFIED, /* dynptrs, and user ring buffers drained by programs: hosts */
 	AXI_FAST = AXI_UNVERIFIED,   /* shortcuts that say what the whole way says, sooner: hosts */

@@ -4,11 +4,16 @@
 #include "mbpf/doc_cbor.h"
 #include "base/str.h"
 
-static bool fail(struct axi_doc *d, const char *error)
+bool axi_doc_failed(struct axi_doc *d, const char *error)
 {
 	if (!d->error)
 		d->error = error;
 	return false;
+}
+
+static bool json(const struct axi_doc *d)
+{
+	return AXI_JSON && d->json;
 }
 
 static void white(struct axi_doc *d)
@@ -27,8 +32,8 @@ static u32 json_peek(struct axi_doc *d)
 void axi_doc_begin(struct axi_doc *d, const void *data, u32 size)
 {
 	*d = (struct axi_doc){.data = data, .size = size};
-	d->json = json_peek(d) == '{';
-	if (!d->json)
+	d->json = AXI_JSON && json_peek(d) == '{';
+	if (!json(d))
 		d->at = 0;
 }
 
@@ -43,7 +48,7 @@ enum axi_doc_type axi_doc_peek(struct axi_doc *d)
 
 	if (d->error)
 		return AXI_DOC_NONE;
-	if (!d->json)
+	if (!json(d))
 		return axi_cbor_peek(d);
 	c = json_peek(d);
 	switch (c) {
@@ -62,19 +67,19 @@ static bool json_uint(struct axi_doc *d, u64 *out)
 	u32 c = json_peek(d), start = d->at;
 
 	if (c < '0' || c > '9')
-		return fail(d, "a number is expected");
+		return axi_doc_fail(d, "a number is expected");
 	for (; d->at < d->size && d->data[d->at] >= '0' && d->data[d->at] <= '9'; d->at++) {
 		u32 digit = d->data[d->at] - '0';
 
 		if (n > ~0ull / 10 || (n == ~0ull / 10 && digit > 5)) /* 2^64 - 1 ends in 5 */
-			return fail(d, "number too large");
+			return axi_doc_fail(d, "number too large");
 		n = n * 10 + digit;
 	}
 	if (c == '0' && d->at - start > 1)
-		return fail(d, "number with a leading zero");
+		return axi_doc_fail(d, "number with a leading zero");
 	c = d->at < d->size ? d->data[d->at] : 0;
 	if (c == '.' || (c | 0x20) == 'e')
-		return fail(d, "fractions are not supported");
+		return axi_doc_fail(d, "fractions are not supported");
 	*out = n;
 	return true;
 }
@@ -83,7 +88,7 @@ static bool json_uint(struct axi_doc *d, u64 *out)
 static bool json_text(struct axi_doc *d, struct axi_span *out, bool plain)
 {
 	if (json_peek(d) != '"')
-		return fail(d, "a text is expected");
+		return axi_doc_fail(d, "a text is expected");
 	d->at++;
 	out->at = (const char *)d->data + d->at;
 	for (; d->at < d->size; d->at++) {
@@ -95,14 +100,14 @@ static bool json_text(struct axi_doc *d, struct axi_span *out, bool plain)
 			return true;
 		}
 		if (c < 0x20)
-			return fail(d, "control character in a text");
+			return axi_doc_fail(d, "control character in a text");
 		if (c == '\\') {
 			if (plain)
-				return fail(d, "escape in a text");
+				return axi_doc_fail(d, "escape in a text");
 			d->at++;
 		}
 	}
-	return fail(d, "text without an end");
+	return axi_doc_fail(d, "text without an end");
 }
 
 static bool json_word(struct axi_doc *d)
@@ -117,7 +122,7 @@ static bool json_word(struct axi_doc *d)
 			return true;
 		}
 	}
-	return fail(d, "not a value");
+	return axi_doc_fail(d, "not a value");
 }
 
 static bool enter(struct axi_doc *d, bool map)
@@ -127,10 +132,10 @@ static bool enter(struct axi_doc *d, bool map)
 	if (d->error)
 		return false;
 	if (d->depth == AXI_DOC_DEPTH)
-		return fail(d, "nested too deep");
-	if (d->json) {
+		return axi_doc_fail(d, "nested too deep");
+	if (json(d)) {
 		if (json_peek(d) != (map ? '{' : '['))
-			return fail(d, map ? "a map is expected" : "a list is expected");
+			return axi_doc_fail(d, map ? "a map is expected" : "a list is expected");
 		d->at++;
 		d->close[d->depth] = map ? '}' : ']';
 	} else if (!axi_cbor_enter(d, map, &count)) {
@@ -158,7 +163,7 @@ static bool next(struct axi_doc *d)
 	if (d->error || !d->depth)
 		return false;
 	left = &d->left[d->depth - 1];
-	if (!d->json) {
+	if (!json(d)) {
 		if (*left) {
 			--*left;
 			return true;
@@ -173,7 +178,7 @@ static bool next(struct axi_doc *d)
 	}
 	if (*left) {
 		if (json_peek(d) != ',')
-			return fail(d, "a comma is expected");
+			return axi_doc_fail(d, "a comma is expected");
 		d->at++;
 	}
 	*left = 1;
@@ -184,10 +189,10 @@ bool axi_doc_key(struct axi_doc *d, struct axi_span *key)
 {
 	if (!next(d) || !axi_doc_text(d, key))
 		return false;
-	if (!d->json)
+	if (!json(d))
 		return true;
 	if (json_peek(d) != ':')
-		return fail(d, "a colon is expected");
+		return axi_doc_fail(d, "a colon is expected");
 	d->at++;
 	return true;
 }
@@ -201,14 +206,14 @@ bool axi_doc_uint(struct axi_doc *d, u64 *out)
 {
 	if (d->error)
 		return false;
-	return d->json ? json_uint(d, out) : axi_cbor_uint(d, out);
+	return json(d) ? json_uint(d, out) : axi_cbor_uint(d, out);
 }
 
 bool axi_doc_text(struct axi_doc *d, struct axi_span *out)
 {
 	if (d->error)
 		return false;
-	return d->json ? json_text(d, out, true) : axi_cbor_text(d, out);
+	return json(d) ? json_text(d, out, true) : axi_cbor_text(d, out);
 }
 
 /* scalar - skip a value that has nothing inside */
@@ -217,14 +222,14 @@ static bool scalar(struct axi_doc *d, enum axi_doc_type type)
 	struct axi_span text;
 	u64 n;
 
-	if (!d->json)
+	if (!json(d))
 		return axi_cbor_skip_scalar(d);
 	switch (type) {
 	case AXI_DOC_TEXT: return json_text(d, &text, false);
 	case AXI_DOC_NEGATIVE: d->at++; return json_uint(d, &n);
 	case AXI_DOC_UINT: return json_uint(d, &n);
 	case AXI_DOC_OTHER: return json_word(d);
-	default: return fail(d, "a value is missing");
+	default: return axi_doc_fail(d, "a value is missing");
 	}
 }
 
@@ -261,7 +266,7 @@ bool axi_doc_end(struct axi_doc *d)
 {
 	if (d->error)
 		return false;
-	if (d->json)
+	if (json(d))
 		white(d);
-	return d->at == d->size || fail(d, "bytes behind the end");
+	return d->at == d->size || axi_doc_fail(d, "bytes behind the end");
 }

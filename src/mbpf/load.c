@@ -131,7 +131,7 @@ static int start(struct axi_instance *i, struct mbpf_diag *diag)
 		return REFUSE(ETIMEDOUT, "%s: out of time", part);
 	if (err) {
 		ax_js_error_text(i->js, text, sizeof(text));
-		return axi_mbpf_refuse(diag, err == -AX_EFAULT ? -AX_EINVAL : err, "%s: %s", part, text);
+		return axi_mbpf_say(diag, err == -AX_EFAULT ? -AX_EINVAL : err, "%s: %s", part, text);
 	}
 	i->entry = ax_js_handle_global(i->js, p->manifest.entry_symbol);
 	if (i->entry < 0)

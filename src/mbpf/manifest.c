@@ -90,13 +90,22 @@ const char *axi_map_type_name(u32 type)
 	return NULL;
 }
 
-static int wrong(struct reader *r, const char *what)
+/* point - without words the key takes the place of the file's name */
+static int point(struct reader *r, u32 line)
+{
+	return axi_mbpf_point(r->diag, -AX_EINVAL, r->key ? r->key : r->inside, line);
+}
+
+#define REFUSE(...) (AXI_WORDS ? axi_mbpf_say(r->diag, -AX_EINVAL, __VA_ARGS__) : point(r, __LINE__))
+
+static int wrong_words(struct reader *r, const char *what)
 {
 	if (r->doc.error)
-		return axi_mbpf_refuse(r->diag, -AX_EINVAL, "%s: key %s, byte %u: %s", r->inside, r->key ? r->key : "(none)",
-				       r->doc.at, r->doc.error);
-	return axi_mbpf_refuse(r->diag, -AX_EINVAL, "%s: key %s: %s", r->inside, r->key ? r->key : "(none)", what);
+		return REFUSE("%s: key %s, byte %u: %s", r->inside, r->key ? r->key : "(none)", r->doc.at, r->doc.error);
+	return REFUSE("%s: key %s: %s", r->inside, r->key ? r->key : "(none)", what);
 }
+
+#define wrong(r, what) (AXI_WORDS ? wrong_words(r, what) : point(r, __LINE__))
 
 /* ---- values */
 static int get_u32(struct reader *r, u32 min, u32 max, u32 *out)
@@ -106,7 +115,7 @@ static int get_u32(struct reader *r, u32 min, u32 max, u32 *out)
 	if (!axi_doc_uint(&r->doc, &n))
 		return wrong(r, NULL);
 	if (n < min || n > max)
-		return axi_mbpf_refuse(r->diag, -AX_EINVAL, "%s: key %s: %llu is not within %u .. %u", r->inside, r->key,
+		return REFUSE("%s: key %s: %llu is not within %u .. %u", r->inside, r->key,
 				       (unsigned long long)n, min, max);
 	*out = (u32)n;
 	return 0;
@@ -126,8 +135,7 @@ static int get_name(struct reader *r, char *out, u32 room, bool hook)
 	if (!axi_doc_text(&r->doc, &text))
 		return wrong(r, NULL);
 	if (!text.size || text.size >= room)
-		return axi_mbpf_refuse(r->diag, -AX_EINVAL, "%s: key %s: a name has 1 to %u characters", r->inside, r->key,
-				       room - 1);
+		return REFUSE("%s: key %s: a name has 1 to %u characters", r->inside, r->key, room - 1);
 	for (u32 i = 0; i < text.size; i++)
 		if (!name_char(text.at[i], hook))
 			return wrong(r, "a character that no name may have");
@@ -212,8 +220,7 @@ static int read_keys(struct reader *r, const char *inside, const struct key_row 
 		while (i < count && !axi_span_is(key, keys[i].name))
 			i++;
 		if (i == count)
-			return axi_mbpf_refuse(r->diag, -AX_EINVAL, "%s: unknown key %.*s", inside,
-					       (int)(key.size < 40 ? key.size : 40), key.at);
+			return REFUSE("%s: unknown key %.*s", inside, (int)(key.size < 40 ? key.size : 40), key.at);
 		r->key = keys[i].name;
 		if (seen & 1u << i)
 			return wrong(r, "twice");
@@ -226,7 +233,7 @@ static int read_keys(struct reader *r, const char *inside, const struct key_row 
 		return wrong(r, NULL);
 	for (u32 i = 0; i < count; i++)
 		if (keys[i].required && !(seen & 1u << i) && !r->partial)
-			return axi_mbpf_refuse(r->diag, -AX_EINVAL, "%s: missing key %s", inside, keys[i].name);
+			return REFUSE("%s: missing key %s", inside, keys[i].name);
 	r->inside = outer;
 	r->key = outer_key;
 	return 0;
@@ -298,9 +305,9 @@ static int need(struct reader *r, const char *key, u32 *size, u32 min, u32 max)
 	if (*size == NO_SIZE && min == max)
 		*size = min;
 	if (*size == NO_SIZE)
-		return axi_mbpf_refuse(r->diag, -AX_EINVAL, "map: missing key %s", key);
+		return REFUSE("map: missing key %s", key);
 	if (*size < min || *size > max)
-		return axi_mbpf_refuse(r->diag, -AX_EINVAL, "map: key %s: %u is not within %u .. %u for this type", key, *size, min, max);
+		return REFUSE("map: key %s: %u is not within %u .. %u for this type", key, *size, min, max);
 	return 0;
 }
 
@@ -317,7 +324,7 @@ static int check_sizes(struct reader *r, struct axi_map_def *map)
 		return err ? err : need(r, "value_size", &map->value_size, 0, 0);
 	case AX_MAP_SERIES:
 		if (!map->samples && map->value_size == NO_SIZE)
-			return axi_mbpf_refuse(r->diag, -AX_EINVAL, "map: missing key samples");
+			return REFUSE("map: missing key samples");
 		if (!map->samples)
 			map->samples = map->value_size < stats + sample ? 1 : (map->value_size - stats) / sample;
 		err = need(r, "key_size", &map->key_size, 1, 512);
@@ -370,7 +377,7 @@ static int read_capabilities(struct reader *r)
 		while (bit < ARRAY_LEN(capability_names) && !axi_span_is(text, capability_names[bit]))
 			bit++;
 		if (bit == ARRAY_LEN(capability_names))
-			return axi_mbpf_refuse(r->diag, -AX_EINVAL, "manifest: key capabilities: unknown capability %.*s",
+			return REFUSE("manifest: key capabilities: unknown capability %.*s",
 					       (int)(text.size < 40 ? text.size : 40), text.at);
 		r->m->capabilities |= 1u << bit;
 	}

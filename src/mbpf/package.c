@@ -10,7 +10,7 @@ static const char *const section_names[] = {
 #include "mbpf/sections.def"
 };
 
-int axi_mbpf_refuse(struct mbpf_diag *diag, int error, const char *format, ...)
+int axi_mbpf_say(struct mbpf_diag *diag, int error, const char *format, ...)
 {
 	va_list args;
 
@@ -21,6 +21,11 @@ int axi_mbpf_refuse(struct mbpf_diag *diag, int error, const char *format, ...)
 	axi_vfmt(diag->text, sizeof(diag->text), format, args);
 	va_end(args);
 	return error;
+}
+
+int axi_mbpf_point(struct mbpf_diag *diag, int error, const char *place, u32 line)
+{
+	return axi_mbpf_say(diag, error, "%s:%u", place, line);
 }
 
 static u32 get16(const u8 *at)

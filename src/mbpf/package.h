@@ -9,6 +9,7 @@
 #define MBPF_PACKAGE_H
 
 #include <axiom/mbpf.h>
+#include "base/profile.h"
 #include "base/types.h"
 
 #define MBPF_MAGIC          0x4D425046u
@@ -52,7 +53,11 @@ struct axi_package_part {
 };
 size_t axi_package_write(void *out, size_t room, const struct axi_package_part *parts, u32 count);
 
-/* axi_mbpf_refuse - fill `diag` (may be NULL) and return `error`. */
-int axi_mbpf_refuse(struct mbpf_diag *diag, int error, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* axi_mbpf_refuse - fill `diag` (may be NULL) and return `error`.  A device's refusals have a number and a place, FILE:LINE, but
+ * no words (base/profile.h); axi_mbpf_say has words everywhere: for what a program itself says. */
+#define axi_mbpf_refuse(diag, error, ...)                                                                                      \
+	(AXI_WORDS ? axi_mbpf_say(diag, error, __VA_ARGS__) : axi_mbpf_point(diag, error, __FILE_NAME__, __LINE__))
+int axi_mbpf_say(struct mbpf_diag *diag, int error, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int axi_mbpf_point(struct mbpf_diag *diag, int error, const char *place, u32 line);
 
 #endif

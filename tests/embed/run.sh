@@ -81,7 +81,8 @@ firmware_js()
 	timeout 120 qemu-system-arm -M lm3s6965evb -nographic -semihosting -kernel "$build/rtosjs/firmware.elf" 2>/dev/null |
 		tr -d '\r' >"$work/uart"
 	grep '^memory: ' "$work/uart" >&2 || return 1
-	grep -v '^memory: ' "$work/uart"
+	# the number of the line is not the test's affair
+	grep -v '^memory: ' "$work/uart" | sed '/^a damaged copy/s/:[1-9][0-9]*$//'
 }
 same firmware_with_javascript_on_a_cortex_m3 "$here/expect-rtos-js.txt" firmware_js
 cat "$work/err"
