@@ -100,17 +100,29 @@ static bool legacy_load_problem(const struct axi_verify *v, const struct ax_insn
 	       (insn->opcode & 0x18) == AX_DW || (mode == AX_ABS ? insn->src : insn->src > AX_R10);
 }
 
+/* A jump, an exit, a call: blocks end there (a local call's ways back may stay apart). */
+static void note_end(struct axi_verify *v, const struct ax_insn *insn, u32 pc)
+{
+	if (insn->opcode != AX_OP_CALL || is_local_call(insn)) {
+		bit_set(v->ends, pc);
+		v->local_calls += insn->opcode == AX_OP_CALL;
+	} else if (!insn->src && axi_helper_calls((u32)insn->imm)) {
+		bit_set(v->ends, pc);
+		v->site_room++;
+	}
+}
+
 static int check_insns(struct axi_verify *v)
 {
 	const struct ax_verify_input *in = v->in;
 
 	for (u32 pc = 0; pc < in->insn_count;) {
 		const struct ax_insn *insn = &in->insns[pc];
-		u32 mode = insn->opcode & 0xe7;
+		u32 class = insn->opcode & 7, mode = insn->opcode & 0xe0;
 		int slots;
 
 		v->pc = pc;
-		if (AXI_OBJECTS && (mode == (AX_LD | AX_ABS) || mode == (AX_LD | AX_IND)))
+		if (AXI_OBJECTS && class == AX_LD && (mode == AX_ABS || mode == AX_IND))
 			slots = legacy_load_problem(v, insn) ? -1 : 1;
 		else
 			slots = ax_insn_check(insn, in->insn_count - pc);
@@ -119,16 +131,13 @@ static int check_insns(struct axi_verify *v)
 		if (slots < 0)
 			return AXI_WORDS ? axi_reject_words(v, AXI_REASON_BAD_INSN, -1, axi_insn_problem(insn, in->insn_count - pc))
 					 : axi_reject(v, AXI_REASON_BAD_INSN, -1);
-		if (is_jump(insn) || insn->opcode == AX_OP_EXIT || is_local_call(insn)) /* a call's ways back may stay apart */
-			bit_set(v->ends, pc);
-		if (insn->opcode == AX_OP_CALL && !insn->src && axi_helper_calls((u32)insn->imm)) {
-			bit_set(v->ends, pc);
-			v->site_room++;
+		if (class == AX_JMP || class == AX_JMP32) {
+			note_end(v, insn, pc);
+		} else if (slots == 2) {
+			v->site_room += is_func(insn);
+			if (insn->src == AX_PSEUDO_BTF_ID)
+				return axi_reject(v, AXI_REASON_PSEUDO, insn->dst);
 		}
-		v->site_room += is_func(insn);
-		v->local_calls += is_local_call(insn);
-		if (slots == 2 && insn->src == AX_PSEUDO_BTF_ID)
-			return axi_reject(v, AXI_REASON_PSEUDO, insn->dst);
 		pc += (u32)slots;
 	}
 	return 0;
@@ -473,6 +482,79 @@ static u16 live_before(const struct axi_verify *v, u32 pc, u16 live)
 	}
 }
 
+/* Slots first .. 0 of a frame: what a pointer to the byte `off` may reach, going up. */
+static u64 slots_from(s32 off)
+{
+	return off >= 0 || off < -AX_STACK_BYTES ? UINT64_MAX : UINT64_MAX >> (63 - (u32)(-off - 1) / 8);
+}
+
+/* Slots of its own frame that a subprogram may read other than by R10: those at and above an address that it takes; all
+ * when no other is stored to.  (A pointer that goes down from there is not foreseen: what it misses is refused, and
+ * ax_verify walks again.) */
+static u64 taken_slots(const struct axi_verify *v, const struct axi_sub *sub)
+{
+	u64 taken = 0, stored = 0;
+
+	for (u32 pc = sub->start; pc < sub->end; pc++) {
+		const struct ax_insn *insn = &v->in->insns[pc];
+		u32 class = insn->opcode & 7;
+
+		if (insn->dst != AX_R10 && insn->src != AX_R10)
+			continue;
+		if (insn->dst == AX_R10 && (class == AX_ST || class == AX_STX) && insn->off < 0 && insn->off >= -AX_STACK_BYTES)
+			stored |= UINT64_C(1) << (u32)(-insn->off - 1) / 8;
+		if (insn->src != AX_R10 || class == AX_LDX || class == AX_LD || class == AX_JMP || class == AX_JMP32)
+			continue;
+		if (insn->opcode == (AX_ALU64 | AX_MOV | AX_X) && insn[1].opcode == (AX_ALU64 | AX_ADD) && insn[1].dst == insn->dst)
+			taken |= slots_from(insn[1].imm);
+		else
+			return UINT64_MAX;
+	}
+	return stored & ~taken ? taken : UINT64_MAX;
+}
+
+/* Slots that are live before an instruction. */
+static u64 slots_before(const struct ax_insn *insn, u64 live)
+{
+	u32 class = insn->opcode & 7, size = 1, first = (u32)(-insn->off - 1) / 8;
+	bool whole = (insn->opcode & 0x18) == AX_DW && !(insn->off & 7);
+
+	if (class - AX_LDX > AX_STX - AX_LDX || (class == AX_LDX ? insn->src : insn->dst) != AX_R10 || insn->off >= 0 ||
+	    insn->off < -AX_STACK_BYTES)
+		return live;
+	if (class != AX_LDX && (class != AX_STX || (insn->opcode & 0xe0) != AX_ATOMIC)) /* a part leaves the rest */
+		return whole ? live & ~(UINT64_C(1) << first) : live;
+	size = axi_size_of(insn);
+	live |= UINT64_C(1) << first;
+	return first && -insn->off - (s32)size < (s32)(8 * first) ? live | UINT64_C(1) << (first - 1) : live;
+}
+
+/* Backwards over the order, once: what goes back goes to the head of a loop, and there all slots are kept. */
+static void find_live_slots(struct axi_verify *v, const struct axi_sub *sub)
+{
+	u64 taken = taken_slots(v, sub);
+
+	for (u32 n = sub->order + sub->block_count; n-- > sub->order;) {
+		u32 at = v->order[n];
+		struct axi_block *b = &v->block[at];
+		u64 live = taken;
+
+		if (b->flags & AXI_B_HEAD)
+			continue;
+		if (taken != UINT64_MAX) {
+			if (b->flags & AXI_B_FALLS)
+				live |= axi_live_slots(b + 1);
+			if (b->jump != AXI_NONE)
+				live |= axi_live_slots(&v->block[b->jump]);
+			for (u32 pc = axi_block_end(v, at); pc-- > b->start;)
+				live = slots_before(&v->in->insns[pc], live);
+			live |= taken;
+		}
+		b->last = (u32)live;
+		b->trips = (u32)(live >> 32);
+	}
+}
+
 /* Backwards over the order until nothing changes: once, or with loops as many rounds as they are nested, plus two. */
 static void find_live(struct axi_verify *v, const struct axi_sub *sub, bool loops)
 {
@@ -604,6 +686,8 @@ int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena)
 				err = check_exits(v, &v->sub[s]);
 			if (AXI_INFERS && !err)
 				find_live(v, &v->sub[s], v->heads > heads);
+			if (AXI_FAST && v->drops && !err)
+				find_live_slots(v, &v->sub[s]);
 		}
 	for (u32 b = 0; b < v->block_count; b++)
 		v->block[b].entry = v->block[b].invariant = 0;

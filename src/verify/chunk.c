@@ -263,6 +263,19 @@ void axi_chunk_put(struct axi_verify *v, struct axi_writer *w, u32 key, const st
 	w->used += 4 * put_val(key, val, out);
 }
 
+/* Is the value beyond the registers there, where the state goes? */
+static bool stays(struct axi_verify *v, const struct axi_each *e)
+{
+	u32 first = AXI_KEY_SLOT + AXI_SLOTS_FRAME * v->depth;
+
+	if (!axi_present(e->val))
+		return false;
+	if (!AXI_FAST || !v->gone || e->key < first || !(v->gone >> (e->key - first) & 1))
+		return true;
+	*v->drops = true;
+	return false;
+}
+
 /* What states are kept apart by at a join: the kinds of their values, and, where more is kept apart, small constants
  * (lengths, flags, error codes). */
 struct shape {
@@ -304,7 +317,7 @@ u32 axi_state_shape(struct axi_verify *v, u16 live)
 			shape_add(v, &shape, r, &v->reg[r]);
 	}
 	for (struct axi_each e = axi_each_beyond(v); axi_each_next(v, &e);)
-		if (axi_present(e.val))
+		if (stays(v, &e))
 			shape_add(v, &shape, e.key, e.val);
 	return shape_hash(v, &shape);
 }
@@ -366,7 +379,7 @@ int axi_chunk_append(struct axi_verify *v, u32 *owner, u16 live)
 			}
 		}
 		for (struct axi_each e = axi_each_beyond(v); axi_each_next(v, &e);)
-			if (axi_present(e.val)) {
+			if (stays(v, &e)) {
 				axi_chunk_put(v, &w, e.key, e.val);
 				shape_add(v, &shape, e.key, e.val);
 			}
@@ -557,7 +570,6 @@ static const u32 *load_regs(struct axi_verify *v, const struct axi_chunk *c)
 		v->reg[r].kind = AXI_UNINIT;
 	v->refs = c->refs;
 	memcpy(v->ref, c + 1, c->refs * 4);
-	v->dead = false;
 	return axi_chunk_more(in, end) ? in : NULL;
 }
 

@@ -105,6 +105,23 @@ void axi_frame_drop_slots(struct axi_verify *v, u32 frame)
 	v->frame[frame].slots = 0;
 }
 
+void axi_drop_gone(struct axi_verify *v, u64 gone)
+{
+	struct axi_frame *f = &v->frame[v->depth];
+	bool some = false;
+
+	for (; f->slots && gone >> (f->slots - 1) & 1; f->slots--) {
+		some |= axi_present(axi_slot(v, f->base + f->slots - 1u));
+		v->slot_count--;
+	}
+	for (u32 n = 0; n < f->slots; n++)
+		if (gone >> n & 1 && axi_present(axi_slot(v, f->base + n))) {
+			*axi_slot(v, f->base + n) = (struct axi_val){.kind = AXI_BYTES};
+			some = true;
+		}
+	*v->drops |= some;
+}
+
 bool axi_ref_held(const struct axi_verify *v, u32 id)
 {
 	for (u32 i = 0; i < v->refs; i++)

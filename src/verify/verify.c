@@ -122,11 +122,11 @@ static bool hopeless(const struct ax_diag *diag)
 
 /* Walk from the start; what another walk found to be converted does not count. */
 static int walk_anew(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag,
-		     u32 shapes, u32 apart)
+		     u32 shapes, u32 apart, bool *drops)
 {
 	if (in->converts)
 		memset(in->converts, 0, (in->insn_count + 63) / 64 * sizeof(*in->converts));
-	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.shapes = shapes, .apart = apart});
+	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.shapes = shapes, .apart = apart, .drops = drops});
 }
 
 /* Most programs on packets are accepted with one state at each join, and would have many: only what is not, or has a loop
@@ -137,13 +137,13 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 {
 	struct ax_verdict first = {0}, later;
 	struct ax_diag why;
-	bool joined = AXI_OBJECTS && axi_prog_packet(in->prog_type);
+	bool joined = AXI_OBJECTS && axi_prog_packet(in->prog_type), dropped = false, *drops = AXI_FAST ? &dropped : NULL;
 	int err = -AX_EACCES, second;
 
 	if (!AXI_INFERS || in->cert) /* its states were kept apart when it was made */
 		return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){0});
 	if (joined) {
-		err = walk_anew(in, arena, &first, &why, 1, 0);
+		err = walk_anew(in, arena, &first, &why, 1, 0, drops);
 		*out = first;
 		if (err ? hopeless(&why) : !first.by_budget) {
 			if (err && diag)
@@ -151,14 +151,23 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 			return err;
 		}
 	}
-	second = walk_anew(in, arena, out, diag, 0, 0);
+	dropped = false;
+	second = walk_anew(in, arena, out, diag, 0, 0, drops);
+	first.peak_bytes = max_u64(first.peak_bytes, out->peak_bytes);
+	if (dropped && (second ? second == -AX_EACCES : out->by_budget)) { /* what was dropped may have been needed after all */
+		if (!second)
+			err = 0;
+		second = walk_anew(in, arena, out, diag, 0, 0, NULL);
+		if (!err && second && !joined)
+			return walk_anew(in, arena, out, diag, 0, 0, drops);
+	}
 	if (!err && second)
-		return walk_anew(in, arena, out, diag, 1, 0);
-	out->peak_bytes = out->peak_bytes > first.peak_bytes ? out->peak_bytes : first.peak_bytes;
+		return walk_anew(in, arena, out, diag, 1, 0, drops);
+	out->peak_bytes = max_u64(out->peak_bytes, first.peak_bytes);
 	if (second != -AX_EACCES || !in->limits->prove_bytes)
 		return second;
 	for (u32 apart = 2 * AXI_DISJUNCTS; apart <= AXI_APART_MAX; apart *= 4)
-		if (!walk_anew(in, arena, &later, NULL, 0, apart)) {
+		if (!walk_anew(in, arena, &later, NULL, 0, apart, NULL)) {
 			*out = later;
 			out->apart = apart;
 			return 0;

@@ -97,14 +97,20 @@ struct axi_block {
 	u32 jump;           /* the block that it jumps to, AXI_NONE; with AXI_B_FALLS it goes on to the next block, too */
 	u32 head;           /* innermost loop around it (block), AXI_NONE; a head's own is the loop outside */
 	u32 pos;            /* place in its subprogram's walk order; while the order is made: depth in the search path */
-	u32 last;           /* head: last position of its loop; while the order is made: parent in the search */
+	u32 last;           /* head: last position of its loop; while the order is made: parent in the search; else axi_live_slots */
 	u32 entry;          /* recorded states (pool offset); while the order is made: first child */
 	u32 invariant;      /* head: its invariant (pool offset); while the order is made: next sibling */
-	u32 trips;          /* head: executions at most per entry, 0: not bounded */
+	u32 trips;          /* head: executions at most per entry, 0: not bounded; else axi_live_slots */
 	u16 live;           /* registers live at its start */
 	u8 flags;
 	u8 next_edge;       /* while the order is made */
 };
+
+/* axi_live_slots - bits of its own frame's slots that may be read at a block's start or later (cfg.c). */
+static inline u64 axi_live_slots(const struct axi_block *b)
+{
+	return b->flags & AXI_B_HEAD ? UINT64_MAX : b->last | (u64)b->trips << 32;
+}
 
 struct axi_sub {
 	u32 start, end;     /* slots */
@@ -246,7 +252,8 @@ struct axi_verify {
 	u32 depth;              /* index of the current frame */
 	u32 slot_count;         /* slots of all frames; they grow down from the pool's end */
 	u32 ref[AXI_REFS], refs;
-	bool dead;              /* the path ended */
+	u64 gone;               /* slots of the current frame that are dead where the state goes that is being recorded */
+	bool *drops;            /* of watch: dead slots are dropped */
 	struct {
 		u32 id, of;     /* the number `id` is number `of` + off, shifted left by 32; 0: none (insn.c) */
 		s32 off;
@@ -254,7 +261,6 @@ struct axi_verify {
 	} shifted;
 	/* where we are */
 	u32 pc, pos, at;        /* slot; order position; block */
-	bool only_state;        /* this walk of the block is the only one of the pass */
 	u32 walked;             /* states of this block walked so far in this pass */
 	/* recorded states */
 	u8 *pool;
@@ -263,8 +269,6 @@ struct axi_verify {
 	u32 pool_free;          /* bytes of free chunks below pool_used */
 	u32 pool_written;       /* pool_used was up to here */
 	struct axi_idmap map;
-	u32 names;              /* inclusion demands equal ids up to this one (loop.c), and of references */
-	bool same_ids;          /* inclusion demands equal ids (join.c) */
 	struct {
 		struct axi_val *at, val;
 	} undo[AXI_UNDO];       /* what a branch refinement changed */
@@ -272,8 +276,13 @@ struct axi_verify {
 	bool undo_on;
 	bool dynptrs;           /* there was one in the stack */
 	bool linked;            /* the branch may teach about more than its operands */
+	bool only_state;        /* this walk of the block is the only one of the pass */
+	bool same_ids;          /* inclusion demands equal ids (join.c) */
+	bool by_budget;         /* a result */
+	bool full;              /* the certificate is a full one: src/check */
 	struct axi_loop *loop;
 	u32 loops, loop_room, heads;
+	u32 names;              /* inclusion demands equal ids up to this one (loop.c), and of references */
 	/* summaries */
 	struct axi_memo *memo;
 	u32 memo_room, memo_age;
@@ -285,10 +294,8 @@ struct axi_verify {
 	u64 steps, step_limit;
 	u32 apart;              /* states kept apart at a join whatever they are; 0: by their shapes */
 	u32 shapes;             /* states of different shapes kept apart at a join */
-	bool by_budget;
 	/* certificates: where the checker reads (cert.c), what the prover writes (src/prove) */
 	u32 cert_at;
-	bool full;              /* a full one: src/check */
 	struct axi_claims *claims;
 	struct {
 		u32 start, used;
@@ -391,6 +398,7 @@ static inline struct axi_val *axi_slot(const struct axi_verify *v, u32 index)
 /* axi_stack_slot - slot `n` (0: bytes -8 .. -1) of a frame, NULL when it was never used; `grow` makes it. */
 struct axi_val *axi_stack_slot(struct axi_verify *v, u32 frame, u32 n, bool grow);
 void axi_frame_drop_slots(struct axi_verify *v, u32 frame);
+void axi_drop_gone(struct axi_verify *v, u64 gone); /* slots of the current frame */
 struct axi_val *axi_val_at(struct axi_verify *v, u32 key);
 u32 axi_key_next(const struct axi_verify *v, u32 key); /* following key that exists; AXI_NONE after the last */
 /* struct axi_each - all values of the current state, by ascending key:
@@ -590,6 +598,7 @@ struct axi_watch {
 	u32 apart;      /* states kept apart at joins; 0: as usual */
 	u32 shapes;     /* states of different shapes kept apart at joins; 0: AXI_DISJUNCTS */
 	bool (*toll)(void *arg, const struct axi_toll *toll); /* with a full certificate: each edge and what it costs */
+	bool *drops;    /* forget slots that are dead, and note here that there was one; NULL: keep them */
 	bool summaries; /* use summaries of subprograms from the first call on (tests) */
 	struct axi_proof *proof; /* where a prover writes */
 	const struct axi_prover *prover;

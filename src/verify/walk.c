@@ -52,6 +52,8 @@ static int go_on(struct axi_verify *v, u32 block)
 	for (u32 r = 0; AXI_INFERS && r < AX_R10; r++)
 		if (!(b->live >> r & 1))
 			v->reg[r].kind = AXI_UNINIT;
+	if (AXI_FAST && v->drops)
+		axi_drop_gone(v, ~axi_live_slots(b));
 	if (!axi_finding(v))
 		b->flags |= AXI_B_REACHED;
 	v->pos++;
@@ -81,14 +83,18 @@ static int deliver(struct axi_verify *v, u32 block, bool last)
 	if (AXI_INFERS)
 		show_edge(v, axi_block_tail(v, v->at), b->start);
 	v->pc = b->start;
+	v->gone = AXI_FAST && v->drops ? ~axi_live_slots(b) : 0;
 	if (last && straight(v, block)) {
 		err = first ? 1 : axi_plans(v) ? 0 : axi_merge(v, &b->entry, b->live, false);
 		if (err > 0 && !first)
 			count_pending(v, block, -1);
-		if (err)
+		if (err) {
+			v->gone = 0;
 			return err < 0 ? err : go_on(v, block);
+		}
 	}
 	err = axi_record(v, &b->entry, b->live, b->flags & AXI_B_HEAD);
+	v->gone = 0;
 	if (!err && first && !back)
 		count_pending(v, block, 1);
 	return err;
