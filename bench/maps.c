@@ -2,9 +2,11 @@
  * bench/maps.c - maps as programs use them, Linux beside us: array lookup with increment, hash lookup and update, ring-buffer
  * output with one and with two producers.  The same instructions run here (machine code) and in Linux (PROG_TEST_RUN).
  *
- * Each figure is the least of several rounds, which alternate between the two. */
+ * Each figure is the least of several rounds, which alternate between the two.  Two producers run on two CPUs, start together, and
+ * only rounds count in which both ran nearly all of the time: one after the other they would not meet. */
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +25,7 @@
 #define STEPS  256 /* operations of one run */
 #define RUNS   200 /* runs of one round */
 #define ROUNDS 15
+#define TRIES  400 /* for rounds of two producers that run side by side */
 
 #define MOV(reg, value)     ((struct ax_insn){AX_ALU64 | AX_MOV | AX_K, reg, 0, 0, value})
 #define MOV_REG(to, from)   ((struct ax_insn){AX_ALU64 | AX_MOV | AX_X, to, from, 0, 0})
@@ -110,7 +113,10 @@ struct side {
 	struct ax_prog *prog;
 	int map_fd, prog_fd; /* Linux; -1: ours */
 	volatile unsigned long *consumer, *producer;
-	u32 cpu;
+	/* two producers */
+	u32 cpu, ready;
+	u64 from[2], to[2];
+	bool apart;
 };
 
 static long sys_bpf(int cmd, union bpf_attr *attr)
@@ -194,54 +200,106 @@ static void runs(struct side *side, u32 count)
 		ax_prog_run(side->prog, ctx);
 }
 
+static u64 cpu_time(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (u64)t.tv_sec * 1000000000u + (u64)t.tv_nsec;
+}
+
 static void *producer(void *arg)
 {
 	struct side *side = arg;
+	u32 cpu = __atomic_fetch_add(&side->cpu, 1, __ATOMIC_RELAXED);
+	cpu_set_t set;
+	u64 ran;
 
-	axp_set_cpu((int)__atomic_fetch_add(&side->cpu, 1, __ATOMIC_RELAXED) & 1);
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	pthread_setaffinity_np(pthread_self(), sizeof(set), &set);
+	axp_set_cpu((int)cpu);
+	__atomic_fetch_add(&side->ready, 1, __ATOMIC_SEQ_CST);
+	while (__atomic_load_n(&side->ready, __ATOMIC_SEQ_CST) < 2)
+		;
+	side->from[cpu] = now();
+	ran = cpu_time();
 	runs(side, RUNS / 2);
+	ran = cpu_time() - ran;
+	side->to[cpu] = now();
+	if (ran < (side->to[cpu] - side->from[cpu]) / 20 * 19)
+		__atomic_store_n(&side->apart, true, __ATOMIC_RELAXED);
 	axp_set_cpu(-1);
 	return NULL;
+}
+
+static u64 two_producers(struct side *side)
+{
+	pthread_t threads[2];
+	u64 apart;
+
+	side->cpu = side->ready = 0;
+	side->apart = false;
+	for (u32 i = 0; i < 2; i++)
+		pthread_create(&threads[i], NULL, producer, side);
+	for (u32 i = 0; i < 2; i++)
+		pthread_join(threads[i], NULL);
+	apart = side->from[0] < side->from[1] ? side->from[1] - side->from[0] : side->from[0] - side->from[1];
+	side->apart |= apart > (side->to[0] - side->from[0]) / 20;
+	return (side->to[0] > side->to[1] ? side->to[0] : side->to[1]) -
+	       (side->from[0] < side->from[1] ? side->from[0] : side->from[1]);
 }
 
 /* Nanoseconds an operation. */
 static double round_of(struct side *side)
 {
-	pthread_t threads[2];
-	u64 start = now();
+	u64 start = now(), took;
 
 	if (side->s->producers == 1) {
 		runs(side, RUNS);
+		took = now() - start;
 	} else {
-		for (u32 i = 0; i < 2; i++)
-			pthread_create(&threads[i], NULL, producer, side);
-		for (u32 i = 0; i < 2; i++)
-			pthread_join(threads[i], NULL);
+		took = two_producers(side);
 	}
-	start = now() - start;
 	if (side->consumer)
 		*side->consumer = *side->producer;
-	return (double)start / (RUNS * STEPS);
+	return (double)took / (RUNS * STEPS);
+}
+
+/* The least of ROUNDS rounds that count; 0: there was none. */
+static void best_of(struct side *ours, struct side *theirs, double best[2])
+{
+	struct side *sides[] = {ours, theirs};
+	u32 counted[2] = {0};
+
+	for (u32 i = 0; i < (ours->s->producers == 1 ? ROUNDS : TRIES); i++)
+		for (u32 k = 0; k < 2; k++) {
+			double t;
+
+			if (!sides[k] || counted[k] == ROUNDS)
+				continue;
+			t = round_of(sides[k]);
+			if (sides[k]->apart)
+				continue;
+			counted[k]++;
+			best[k] = best[k] && best[k] < t ? best[k] : t;
+		}
 }
 
 static void measure(const struct subject *s)
 {
 	struct side ours = {.s = s}, theirs = {.s = s};
-	double best = 1e9, best_theirs = 1e9;
+	double best[2] = {0};
 	bool linux_too = open_linux(&theirs);
 
 	open_ours(&ours);
-	for (u32 i = 0; i < ROUNDS; i++) {
-		double t = round_of(&ours);
-
-		best = t < best ? t : best;
-		t = linux_too ? round_of(&theirs) : 0;
-		best_theirs = t < best_theirs ? t : best_theirs;
-	}
-	if (linux_too)
-		printf("%-30s %8.1f %8.1f %8.2f   <= %.1f\n", s->name, best, best_theirs, best / best_theirs, s->goal);
+	best_of(&ours, linux_too ? &theirs : NULL, best);
+	if (!best[0] || (linux_too && !best[1]))
+		printf("%-30s (the machine is too busy: two producers never ran side by side)\n", s->name);
+	else if (linux_too)
+		printf("%-30s %8.1f %8.1f %8.2f   <= %.1f\n", s->name, best[0], best[1], best[0] / best[1], s->goal);
 	else
-		printf("%-30s %8.1f %8s   (Linux refuses bpf(2) here)\n", s->name, best, "-");
+		printf("%-30s %8.1f %8s   (Linux refuses bpf(2) here)\n", s->name, best[0], "-");
 	if (linux_too) {
 		close(theirs.prog_fd);
 		close(theirs.map_fd);

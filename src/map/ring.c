@@ -11,20 +11,28 @@
  *   1. one compare-and-swap of `state` = (reserved position, number of reservations not yet marked) takes the room and
  *      counts one in;
  *   2. the header is marked BUSY (what was there is an older lap's bytes, but nobody looks: producer_pos is below it);
- *   3. one compare-and-swap counts one out.  Who finds the count at zero publishes: producer_pos = max(producer_pos,
- *      the position in that same word).
- * Why it holds: at the instant when the word says (p, 0), every reservation below p has been counted out, hence marked
- * before (release on the way out, acquire by the publisher), so publishing p covers marked headers only.  Publishing
- * late is harmless because it takes the maximum.  Nobody waits: a producer that interrupts another between 1 and 3
- * finds the count above zero, leaves, and the interrupted one publishes for both.  If counts overlap without end the
- * ring fills, reservations then fail without counting in, and the count falls to zero.
+ *   3. one compare-and-swap counts one out.  Who finds that it is the only one left publishes first: it stores the position
+ *      of that word in producer_pos, then swaps.  Another that came meanwhile makes the swap fail: look again.
+ * Why it holds: who sees (p, 1) and is that one has marked its own record, and every other reservation below p has been
+ * counted out, hence marked before (release on the way out, acquire by the publisher), so p covers marked headers only.
+ * Nobody else stores meanwhile, because the storer is still counted in and others see at least 2; hence a plain store that
+ * never goes back.  Nobody waits: a producer that interrupts another between 1 and 3 finds the count above one, leaves,
+ * and the interrupted one publishes for both.  If counts overlap without end the ring fills, reservations then fail without
+ * counting in, and the last of the count publishes.
+ * A small record whose bytes are at hand (ax_ring_output) is written whole in step 2 and never BUSY: two locked
+ * instructions on one cache line in all, which is what two producers on two CPUs pay for.
  *
  * Room: a reservation up to `end` needs end - consumer_pos <= mask and end - pending <= mask.  consumer_pos is
  * written by user space and may be anything: a lie loses the reader's own records, and nothing more, because of
  * `pending`, the oldest record that has not been committed: no live record, nor its header, is ever handed out again.
  *
+ * `pending` need not be exact, and follows up to PENDING_LAG bytes late.  While no record was ever BUSY, the word (p, 0) says
+ * that all below p is committed; otherwise it walks from header to header.
+ *
  * Wake-ups are Linux's: a commit wakes when the reader has caught up with that very record (or FORCE), unless
- * NO_WAKEUP.  A record can be committed before it is published; then `wake_owed` makes the publisher wake again.
+ * NO_WAKEUP.  What becomes visible when it is published (a record that is written whole, one that was committed before, a
+ * filling or a gap that the reader must pass over to sleep before the next record) wakes at publication, if the reader had
+ * caught up with what was visible before: whoever leaves that to another sets OWED in `state`.
  *
  * Options beyond Linux's (docs/maps.md): `extra` may keep a share of the ring for priority records, and may ask for gap
  * records: the first reservation after a loss writes, before its own record, a discarded one that says how many were lost, so
@@ -44,9 +52,14 @@
 #define PAGES_BYTES (2 * AX_PAGE_BYTES)
 #define COOKIE_AT   (2 * AX_PAGE_BYTES - 8) /* last word of the producer page */
 
-/* state: position / 8 in the upper 54 bits (2^57 bytes of records in all), reservations not yet marked below */
+/* state: position / 8 in the upper 53 bits (2^56 bytes of records in all), OWED, reservations not yet marked below */
 #define COUNT_BITS 10
 #define COUNT_MASK ((1u << COUNT_BITS) - 1)
+#define OWED       (1u << COUNT_BITS)
+#define POS_SHIFT  (COUNT_BITS + 1)
+
+#define PENDING_LAG 1024 /* bytes; less than any ring has */
+#define WHOLE_MAX   1024 /* bytes of a record that may be written before it is published: others wait for it that long */
 
 struct header {
 	_Atomic u32 len;
@@ -63,10 +76,8 @@ struct ring {
 	u8 *data;
 	u64 mask;
 	bool mirrored;
-	_Atomic u64 state;
-	_Atomic u64 pending;
 	_Atomic u64 untold;      /* losses that no gap record has told */
-	_Atomic u32 wake_owed;
+	_Atomic bool had_busy;   /* a record was reserved to be written later: set before it is counted in, never unset */
 	/* set at creation, then read-only: */
 	u64 share;               /* bytes that only priority records may take */
 	bool gaps, overwrite;
@@ -87,7 +98,13 @@ static _Atomic u64 *producer_pos(const struct ring *r)
 	return (_Atomic u64 *)(void *)(r->base + AX_PAGE_BYTES);
 }
 
-/* Two more words of the producer page; the first is where Linux has it. */
+/* More words of the producer page, beside producer_pos because producers write them together; user space may read them.
+ * The first two are where Linux has them. */
+static _Atomic u64 *pending_pos(const struct ring *r)
+{
+	return (_Atomic u64 *)(void *)(r->base + AX_PAGE_BYTES + 8);
+}
+
 static _Atomic u64 *overwrite_pos(const struct ring *r)
 {
 	return (_Atomic u64 *)(void *)(r->base + AX_PAGE_BYTES + 16);
@@ -98,14 +115,20 @@ static _Atomic u64 *lost_count(const struct ring *r)
 	return (_Atomic u64 *)(void *)(r->base + AX_PAGE_BYTES + 24);
 }
 
-static u64 state_pos(u64 state)
+static _Atomic u64 *state_of(const struct ring *r)
 {
-	return state >> COUNT_BITS << 3;
+	return (_Atomic u64 *)(void *)(r->base + AX_PAGE_BYTES + 32);
 }
 
-static u64 state_make(u64 pos, u64 count)
+static u64 state_pos(u64 state)
 {
-	return pos >> 3 << COUNT_BITS | count;
+	return state >> POS_SHIFT << 3;
+}
+
+/* One more reservation, up to `pos`. */
+static u64 state_in(u64 state, u64 pos)
+{
+	return pos >> 3 << POS_SHIFT | ((state & (OWED | COUNT_MASK)) + 1);
 }
 
 /* ---- creation ---- */
@@ -197,13 +220,11 @@ __attribute__((noinline, no_sanitize("thread"))) static u32 peek(const struct ri
 	return atomic_load_explicit(&header_at(r, pos)->len, memory_order_acquire);
 }
 
-/* Move `pending` over committed records: a few each time, so that it keeps up, and as many as `end` needs.
+/* Move `pending` over committed records, one after the other: a few each time, so that it keeps up, and as many as `end` needs.
  * Each step is one compare-and-swap from the position whose header was read: were that record gone meanwhile, then
  * `pending` has moved on and the swap fails. */
-static bool pending_clears(struct ring *r, u64 end)
+static bool pending_walks(struct ring *r, u64 at, u64 end)
 {
-	u64 at = atomic_load_explicit(&r->pending, memory_order_acquire);
-
 	for (u32 step = 0; step < 4 || end - at > r->mask; step++) {
 		u64 published = atomic_load_explicit(producer_pos(r), memory_order_acquire);
 		u32 len;
@@ -211,17 +232,32 @@ static bool pending_clears(struct ring *r, u64 end)
 		if (at == published)
 			break;
 		len = peek(r, at);
-		if (atomic_load_explicit(&r->pending, memory_order_acquire) != at) {
-			at = atomic_load_explicit(&r->pending, memory_order_acquire);
+		if (atomic_load_explicit(pending_pos(r), memory_order_acquire) != at) {
+			at = atomic_load_explicit(pending_pos(r), memory_order_acquire);
 			continue;
 		}
 		if (len & BUSY)
 			break;
-		if (atomic_compare_exchange_weak_explicit(&r->pending, &at, at + record_bytes(len),
+		if (atomic_compare_exchange_weak_explicit(pending_pos(r), &at, at + record_bytes(len),
 							  memory_order_acq_rel, memory_order_acquire))
 			at += record_bytes(len);
 	}
 	return end - at <= r->mask;
+}
+
+/* Is all from `pending` to `end` less than the ring?  `state` was read a moment ago. */
+static bool pending_clears(struct ring *r, u64 state, u64 end)
+{
+	u64 at = atomic_load_explicit(pending_pos(r), memory_order_acquire), pos = state_pos(state);
+
+	if (LIKELY(end - at <= PENDING_LAG))
+		return true;
+	if (state & COUNT_MASK || atomic_load_explicit(&r->had_busy, memory_order_relaxed))
+		return pending_walks(r, at, end);
+	while ((s64)(pos - at) > 0 && !atomic_compare_exchange_weak_explicit(pending_pos(r), &at, pos, memory_order_acq_rel,
+									     memory_order_acquire))
+		;
+	return end - pos <= r->mask;
 }
 
 static void count_lost(struct ring *r)
@@ -240,7 +276,7 @@ static bool overwrite_clears(struct ring *r, u64 end)
 		u64 consumed = atomic_load_explicit(consumer_pos(r), memory_order_relaxed);
 		u32 len;
 
-		if (at == atomic_load_explicit(&r->pending, memory_order_acquire))
+		if (at == atomic_load_explicit(pending_pos(r), memory_order_acquire))
 			return false;
 		len = peek(r, at);
 		if (atomic_load_explicit(overwrite_pos(r), memory_order_acquire) != at) {
@@ -258,14 +294,14 @@ static bool overwrite_clears(struct ring *r, u64 end)
 	return true;
 }
 
-static bool has_room(struct ring *r, u64 end)
+static bool has_room(struct ring *r, u64 state, u64 end)
 {
 	u64 consumed;
 
 	if (UNLIKELY(r->overwrite))
-		return pending_clears(r, end) && overwrite_clears(r, end);
+		return pending_clears(r, state, end) && overwrite_clears(r, end);
 	consumed = atomic_load_explicit(consumer_pos(r), memory_order_acquire);
-	return end - consumed <= r->mask && pending_clears(r, end);
+	return end - consumed <= r->mask && pending_clears(r, state, end);
 }
 
 static void wake_reader(struct ring *r)
@@ -284,30 +320,39 @@ static void mark(struct ring *r, u64 pos, u32 len)
 	atomic_store_explicit(&h->len, len, memory_order_release);
 }
 
-/* Count one reservation out; the last one publishes. */
-static void count_out(struct ring *r)
+/* Count one reservation out; the last one publishes.  `wake`: what it has marked is for the reader at once. */
+static void count_out(struct ring *r, bool wake)
 {
-	u64 state = atomic_fetch_sub_explicit(&r->state, 1, memory_order_acq_rel) - 1;
-	u64 seen, pos = state_pos(state);
+	u64 state = atomic_load_explicit(state_of(r), memory_order_acquire), next, before = 0;
+	bool published = false;
 
-	if (state & COUNT_MASK)
+	do {
+		next = (state - 1) | (wake ? OWED : 0);
+		wake |= published && state & OWED;
+		if ((state & COUNT_MASK) == 1) {
+			if (!published)
+				before = atomic_load_explicit(producer_pos(r), memory_order_relaxed);
+			atomic_store_explicit(producer_pos(r), state_pos(state), memory_order_release);
+			published = true;
+			wake |= (state & OWED) != 0;
+			next = (state - 1) & ~(u64)OWED;
+		}
+	} while (!atomic_compare_exchange_weak_explicit(state_of(r), &state, next, memory_order_acq_rel, memory_order_acquire));
+	if (!published || !wake)
 		return;
-	seen = atomic_load_explicit(producer_pos(r), memory_order_relaxed);
-	while ((s64)(pos - seen) > 0 &&
-	       !atomic_compare_exchange_weak_explicit(producer_pos(r), &seen, pos, memory_order_seq_cst,
-						      memory_order_relaxed))
-		;
-	if (UNLIKELY(atomic_load(&r->wake_owed)) && atomic_exchange(&r->wake_owed, 0))
+	/* ordered before the look at consumer_pos, as the reader stores there before it looks for more */
+	atomic_thread_fence(memory_order_seq_cst);
+	if ((s64)(atomic_load(consumer_pos(r)) - before) >= 0)
 		wake_reader(r);
 }
 
-/* Wake now; and, if something is not published yet, once more when it is: either we see the publisher's store here,
- * or the publisher sees `wake_owed`. */
-static void wake_or_owe(struct ring *r)
+/* A record has been committed that may not be published yet: then whoever publishes it wakes. */
+static void owe(struct ring *r)
 {
-	if (UNLIKELY(atomic_load(producer_pos(r)) != state_pos(atomic_load(&r->state))))
-		atomic_store(&r->wake_owed, 1);
-	wake_reader(r);
+	u64 state = atomic_load(state_of(r));
+
+	while (UNLIKELY(state & COUNT_MASK) && !atomic_compare_exchange_weak(state_of(r), &state, state | OWED))
+		;
 }
 
 static u64 caught_up_at(const struct ring *r)
@@ -321,12 +366,6 @@ static u64 pad_before(const struct ring *r, u64 pos, u64 bytes)
 	u64 rest = r->mask + 1 - (pos & r->mask);
 
 	return r->mirrored || bytes <= rest ? 0 : rest;
-}
-
-static void *refuse(struct ring *r)
-{
-	count_lost(r);
-	return NULL;
 }
 
 /* What a reservation takes: a filling before the end, a gap record, another filling, the record. */
@@ -355,10 +394,11 @@ static void mark_gap(struct ring *r, u64 pos)
 	atomic_store_explicit(&h->len, (GAP_BYTES - HEADER) | DISCARD, memory_order_release);
 }
 
-/* Steps 1 to 3 of the comment at the top.  False: no room.  `spare`: bytes that must stay free. */
+/* Step 1 of the comment at the top, and what comes before the record.  False: no room.  `spare`: bytes that must stay free.
+ * The caller marks the record, if there is one, and counts out. */
 static bool take_room(struct ring *r, u64 size, u64 spare, bool gap, struct take *t)
 {
-	u64 state = atomic_load_explicit(&r->state, memory_order_acquire);
+	u64 state = atomic_load_explicit(state_of(r), memory_order_acquire);
 
 	for (;;) {
 		u64 next;
@@ -371,15 +411,14 @@ static bool take_room(struct ring *r, u64 size, u64 spare, bool gap, struct take
 		if (t->pad && t->pad + t->bytes > r->mask)
 			t->bytes = 0; /* can never fit together: the filling now, the record at the next attempt */
 		next = record_pos(t) + t->bytes;
-		if ((state & COUNT_MASK) == COUNT_MASK || !has_room(r, next + spare)) {
-			u64 now = atomic_load_explicit(&r->state, memory_order_acquire);
+		if ((state & COUNT_MASK) == COUNT_MASK || !has_room(r, state, next + spare)) {
+			u64 now = atomic_load_explicit(state_of(r), memory_order_acquire);
 
 			if (state_pos(now) == t->pos)
 				return false;
 			state = now; /* the answer was about an old position */
 		} else if (atomic_compare_exchange_weak_explicit(
-				   &r->state, &state, state_make(next, (state & COUNT_MASK) + 1),
-				   memory_order_acq_rel, memory_order_acquire)) {
+				   state_of(r), &state, state_in(state, next), memory_order_acq_rel, memory_order_acquire)) {
 			break;
 		}
 	}
@@ -389,28 +428,45 @@ static bool take_room(struct ring *r, u64 size, u64 spare, bool gap, struct take
 		mark_gap(r, gap_pos(t));
 	if (t->pad)
 		mark(r, gap_pos(t) + t->gap, (u32)(t->pad - HEADER) | DISCARD);
-	if (t->bytes)
-		mark(r, record_pos(t), (u32)size | BUSY);
-	count_out(r);
 	return true;
 }
 
-static void *ring_reserve(struct ring *r, u64 size, u64 flags)
+static bool reserve(struct ring *r, u64 size, u64 flags, struct take *t)
 {
 	u64 spare = flags & AX_RB_PRIORITY ? 0 : r->share, bytes = align_up(size + HEADER, 8);
 	bool gap = UNLIKELY(atomic_load_explicit(&r->untold, memory_order_relaxed));
+
+	/* a gap record that would never fit beside this one waits for a smaller one */
+	if (!take_room(r, size, spare, gap && bytes + GAP_BYTES + spare <= r->mask, t)) {
+		count_lost(r);
+		return false;
+	}
+	if (LIKELY(t->bytes))
+		return true;
+	count_out(r, true);
+	count_lost(r);
+	return false;
+}
+
+static bool fits(const struct ring *r, u64 size)
+{
+	return size <= RECORD_MAX && align_up(size + HEADER, 8) <= r->mask + 1;
+}
+
+/* A record that is written later. */
+static void *reserve_busy(struct ring *r, u64 size, u64 flags)
+{
 	struct take t;
 
-	if (size > RECORD_MAX || bytes > r->mask + 1)
+	if (!fits(r, size))
 		return NULL;
-	/* a gap record that would never fit beside this one waits for a smaller one */
-	if (!take_room(r, size, spare, gap && bytes + GAP_BYTES + spare <= r->mask, &t))
-		return refuse(r);
-	if (t.bytes)
-		return header_at(r, record_pos(&t)) + 1;
-	if (caught_up_at(r) == (t.pos & r->mask))
-		wake_or_owe(r);
-	return refuse(r);
+	if (UNLIKELY(!atomic_load_explicit(&r->had_busy, memory_order_relaxed)))
+		atomic_store_explicit(&r->had_busy, true, memory_order_relaxed); /* take_room's swap releases it */
+	if (!reserve(r, size, flags, &t))
+		return NULL;
+	mark(r, record_pos(&t), (u32)size | BUSY);
+	count_out(r, record_pos(&t) != t.pos);
+	return header_at(r, record_pos(&t)) + 1;
 }
 
 static struct ring *ring_of(const struct header *h)
@@ -427,12 +483,14 @@ static void commit(void *record, u64 flags, u32 discard)
 	struct header *h = (struct header *)record - 1;
 	struct ring *r = ring_of(h);
 	u64 offset = (u64)((u8 *)h - r->data);
-	bool first = !r->mirrored && !offset; /* the reader may stand before the filling that precedes it */
 
 	/* exchange, not store: ordered before the look at consumer_pos */
 	atomic_exchange(&h->len, (atomic_load_explicit(&h->len, memory_order_relaxed) ^ BUSY) | discard);
-	if (flags & AX_RB_FORCE_WAKEUP || ((first || caught_up_at(r) == offset) && !(flags & AX_RB_NO_WAKEUP)))
-		wake_or_owe(r);
+	if (flags & AX_RB_NO_WAKEUP && !(flags & AX_RB_FORCE_WAKEUP))
+		return;
+	owe(r);
+	if (flags & AX_RB_FORCE_WAKEUP || caught_up_at(r) == offset)
+		wake_reader(r);
 }
 
 /* Flags beyond Linux's, of rings that have a use for them. */
@@ -443,7 +501,7 @@ static u64 own_flags(const struct ring *r)
 
 void *ax_ring_reserve(struct ax_map *map, uint64_t bytes, uint64_t flags)
 {
-	return flags & ~own_flags(of(map)) ? NULL : ring_reserve(of(map), bytes, flags);
+	return flags & ~own_flags(of(map)) ? NULL : reserve_busy(of(map), bytes, flags);
 }
 
 void ax_ring_submit(void *record, uint64_t flags)
@@ -456,13 +514,32 @@ void ax_ring_discard(void *record, uint64_t flags)
 	commit(record, flags, DISCARD);
 }
 
+static int output_whole(struct ring *r, const void *data, u64 bytes, u64 flags)
+{
+	struct header *h;
+	struct take t;
+
+	if (!reserve(r, bytes, flags, &t))
+		return -AX_EAGAIN;
+	h = header_at(r, record_pos(&t));
+	memcpy(h + 1, data, (size_t)bytes);
+	mark(r, record_pos(&t), (u32)bytes);
+	count_out(r, !(flags & AX_RB_NO_WAKEUP) || flags & AX_RB_FORCE_WAKEUP);
+	if (flags & AX_RB_FORCE_WAKEUP)
+		wake_reader(r);
+	return 0;
+}
+
 int ax_ring_output(struct ax_map *map, const void *data, uint64_t bytes, uint64_t flags)
 {
+	struct ring *r = of(map);
 	void *record;
 
-	if (flags & ~(AX_RB_NO_WAKEUP | AX_RB_FORCE_WAKEUP | own_flags(of(map))))
+	if (flags & ~(AX_RB_NO_WAKEUP | AX_RB_FORCE_WAKEUP | own_flags(r)))
 		return -AX_EINVAL;
-	record = ring_reserve(of(map), bytes, flags);
+	if (bytes <= WHOLE_MAX)
+		return output_whole(r, data, bytes, flags);
+	record = reserve_busy(r, bytes, flags);
 	if (!record)
 		return -AX_EAGAIN;
 	memcpy(record, data, (size_t)bytes);

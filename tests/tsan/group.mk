@@ -4,7 +4,7 @@
 # Not ring_options.c: what orders an overwritten record is a load that the sanitizer must not see (ring.c, peek).
 TSAN       := -fsanitize=thread -fno-omit-frame-pointer
 TSAN_FLAGS := $(CSTD) $(WARN) -Wno-tsan -O1 -g $(TSAN) -D_GNU_SOURCE $(HOST_INC) -Itests -I$(BUILD)/tsan
-TSAN_TESTS := tests/unit/map/concurrent.c tests/unit/map/concurrent_kinds.c tests/unit/map/series.c tests/unit/map/locks.c tests/unit/engine/hook.c \
+TSAN_TESTS := tests/unit/map/concurrent.c tests/unit/map/concurrent_kinds.c tests/unit/map/ring_wakes.c tests/unit/map/series.c tests/unit/map/locks.c tests/unit/engine/hook.c \
 	tests/unit/engine/objects.c tests/unit/engine/timer_storm.c
 TSAN_SRC   := $(ENGINE_SRC) $(POSIX_SRC) tests/unit/main.c tests/unit/map/mapkit.c tests/unit/map/storm.c \
 	tests/unit/map/linuxkit.c $(TSAN_TESTS)
