@@ -87,6 +87,17 @@ static int pin_slot(struct world *world, const char *path)
 	return -1;
 }
 
+static bool below_a_pin(struct world *world, const char *path)
+{
+	for (int i = 0; i < WORLD_PINS; i++) {
+		size_t length = strlen(world->pins[i].path);
+
+		if (world->pins[i].object && !strncmp(world->pins[i].path, path, length) && path[length] == '/')
+			return true;
+	}
+	return false;
+}
+
 static int pin_object(void *arg, int dirfd, const char *path, enum ax_kind kind, void *object)
 {
 	struct world *world = arg;
@@ -95,7 +106,7 @@ static int pin_object(void *arg, int dirfd, const char *path, enum ax_kind kind,
 	if (strncmp(path, WORLD_BPFFS, strlen(WORLD_BPFFS)))
 		return -AX_EPERM;
 	if (!*name || strchr(name, '/'))
-		return -AX_ENOENT;
+		return below_a_pin(world, path) ? -AX_ENOTDIR : -AX_ENOENT;
 	if (pin_slot(world, path) >= 0)
 		return -AX_EEXIST;
 	for (int i = 0; i < WORLD_PINS; i++)
