@@ -22,9 +22,9 @@ struct value {
 #define INIT "mov r1, r6\nlddw r2, map[0]\nldxdw r3, [r7+8]\ncall 169\n"
 #define SET  "mov r1, r6\nlddw r2, func later\ncall 170\n"
 #define START "mov r1, r6\nldxdw r2, [r7+16]\nldxdw r3, [r7+24]\ncall 171\n"
-/* counts, notes its key and CPU, starts itself again `again` times, 1 ms from now */
+/* notes its key and CPU, counts (then both can be looked at), starts itself again `again` times, 1 ms from now */
 #define LATER \
-	"later:\nmov r6, r3\nldxw r1, [r2]\nstxdw [r3+32], r1\nldxdw r1, [r3+24]\nadd r1, 1\nstxdw [r3+24], r1\ncall 8\nstxdw [r6+40], r0\n" \
+	"later:\nmov r6, r3\nldxw r1, [r2]\nstxdw [r3+32], r1\ncall 8\nstxdw [r6+40], r0\nldxdw r1, [r6+24]\nadd r1, 1\nstxdw [r6+24], r1\n" \
 	"mov r1, r6\nadd r1, 8\nldxdw r2, [r6]\njeq r2, 0, done\nsub r2, 1\nstxdw [r6], r2\nmov r2, 1000000\nmov r3, 0\ncall 171\n" \
 	"stxdw [r6+56], r0\ndone:\nmov r0, 0\nexit\n"
 
@@ -127,7 +127,7 @@ static u64 now(struct world *w)
 
 static void wait_for_count(struct world *w, u32 key, u64 count)
 {
-	for (u64 until = now(w) + 5000 * NS_MS; see(w, key).count < count && now(w) < until;)
+	for (u64 until = now(w) + 20000 * NS_MS; see(w, key).count < count && now(w) < until;)
 		sched_yield();
 	CHECK_EQ(see(w, key).count, count);
 }
@@ -392,15 +392,14 @@ TEST(engine, timers_are_refused_by_name_where_no_port_rings_them)
 	kit_engine_end(&kit, engine);
 }
 
-/* The queue keeps its order: many timers, some cancelled, ring by their time. */
-TEST(engine, timers_ring_in_order)
+/* False: the first was due before all were started, the machine is that busy. */
+static bool rings_in_order(u64 delay)
 {
 	struct ax_map_spec spec = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = sizeof(struct value), .max_entries = 256, .timer_at = 9};
 	struct world w;
 	u64 random = 7, last = 0;
+	bool in_time;
 
-	begin(&w, AX_MAP_ARRAY, &ax_limits_cloud, AX_EXEC_AUTO);
-	end(&w);
 	w = (struct world){0};
 	kit_init(&w.kit);
 	CHECK_EQ(ax_engine_create(&w.engine, &w.kit.port, &ax_limits_cloud), 0);
@@ -411,7 +410,7 @@ TEST(engine, timers_ring_in_order)
 					  "ldxdw r1, [r0+24]\nadd r1, 1\nstxdw [r0+24], r1\nstxdw [r6+32], r1\nnone:\nmov r0, 0\nexit\n", AX_EXEC_AUTO);
 	w.start = assemble(&w, FIND START OUT, AX_EXEC_AUTO);
 	w.cancel = assemble(&w, FIND "mov r1, r6\ncall 172\n" OUT, AX_EXEC_AUTO);
-	u64 base = now(&w) + 100 * NS_MS, when[255];
+	u64 base = now(&w) + delay, when[255];
 
 	w.ctx[1] = 1;
 	w.ctx[3] = 1;
@@ -424,14 +423,24 @@ TEST(engine, timers_ring_in_order)
 	}
 	for (u32 i = 0; i < 255; i += 3) {
 		w.ctx[0] = i;
-		CHECK_EQ(run(&w, w.cancel), 1);
+		in_time = run(&w, w.cancel) == 1;
+		CHECK(in_time || now(&w) > base);
 	}
-	wait_for_count(&w, 255, 170);
-	for (u32 n = 1; n <= 170; n++)
+	in_time = now(&w) < base;
+	if (in_time)
+		wait_for_count(&w, 255, 170);
+	for (u32 n = 1; in_time && n <= 170; n++)
 		for (u32 i = 0; i < 255; i++)
 			if (i % 3 && see(&w, i).key == n) {
 				CHECK(when[i] >= last);
 				last = when[i];
 			}
 	end(&w);
+	return in_time;
+}
+
+/* The queue keeps its order: many timers, some cancelled, ring by their time. */
+TEST(engine, timers_ring_in_order)
+{
+	CHECK(rings_in_order(100 * NS_MS) || rings_in_order(1000 * NS_MS) || rings_in_order(10000 * NS_MS));
 }
