@@ -51,14 +51,22 @@ static int fields_check(const struct ax_map_spec *spec)
 	return spec->lock_at && spec->timer_at && lock < timer + TIMER_BYTES && timer < lock + LOCK_BYTES ? -AX_EINVAL : 0;
 }
 
-static int spec_check(const struct ax_map_spec *spec, const struct axi_map_ops *ops, const struct ax_port *port,
-		      const struct ax_limits *limits)
+int axi_map_sizes(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits)
 {
+	const struct axi_map_ops *ops = ops_of(spec->type);
 	u32 user = AX_MAP_F_RDONLY | AX_MAP_F_WRONLY;
 
+	if (!ops)
+		return -AX_ENOTSUPP;
 	if ((spec->flags & user) == user || (spec->extra && !ops->takes_extra))
 		return -AX_EINVAL;
-	int err = ops->check(spec, port, limits);
+	return ops->check(spec, port, limits);
+}
+
+static int spec_check(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits)
+{
+	int err = axi_map_sizes(spec, port, limits);
+
 	if (err)
 		return err;
 	if (!AXI_MARKS)
@@ -69,15 +77,14 @@ static int spec_check(const struct ax_map_spec *spec, const struct axi_map_ops *
 int ax_map_create(struct ax_map **out, const struct ax_map_spec *spec, const struct ax_port *port,
 		  const struct ax_limits *limits)
 {
-	const struct axi_map_ops *ops = ops_of(spec->type);
+	const struct axi_map_ops *ops;
 	struct ax_map *map;
 	int err;
 
-	if (!ops)
-		return -AX_ENOTSUPP;
-	err = spec_check(spec, ops, port, limits);
+	err = spec_check(spec, port, limits);
 	if (err)
 		return err;
+	ops = ops_of(spec->type);
 	map = port->mem->alloc(port->mem, ops->struct_bytes);
 	if (!map)
 		return -AX_ENOMEM;

@@ -46,6 +46,8 @@ struct ax_map {
 	_Atomic u32 holds;            /* the owner, and work that port->defer still has to run; the last one frees */
 };
 
+/* axi_map_sizes - the first half of ax_map_create's checks: type, flags, sizes; neither the name nor places in values. */
+int axi_map_sizes(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits);
 /* axi_map_alloc - zeroed memory counted in map->bytes; NULL when port->mem has none.  Task. */
 void *axi_map_alloc(struct ax_map *map, u64 bytes);
 void axi_map_free(struct ax_map *map, void *block, u64 bytes);

@@ -93,22 +93,46 @@ static bool is_outer(u32 type)
 	return type == ARRAY_OF_MAPS || type == HASH_OF_MAPS;
 }
 
-/* A map; maps of maps are like the one that the caller shows. */
+static int check_sizes(struct call *call, const struct ax_map_spec *spec)
+{
+	int err = axi_map_sizes(spec, call->engine->port, call->engine->limits);
+
+	return err == -AX_ENOTSUPP ? -AX_EINVAL : err; /* no such type */
+}
+
+/* Sizes before names and types, as Linux.  Maps of maps are like the one that the caller shows: *inner is to be put. */
+static int check_first(struct call *call, struct ax_map_spec *spec, void **inner)
+{
+	static const struct ax_map_spec any = {.type = AX_MAP_HASH};
+	int err;
+
+	spec->inner = is_outer(spec->type) ? &any : NULL;
+	err = check_sizes(call, spec);
+	if (err || !spec->inner)
+		return err;
+	err = axi_call_fd(call, call->attr.map_create.inner_map_fd, AX_KIND_MAP, inner, NULL);
+	if (err)
+		return err;
+	spec->inner = ax_map_spec_of(*inner);
+	return check_sizes(call, spec);
+}
+
 static int create(struct call *call, struct ax_map_spec *spec, struct ax_map **map)
 {
+	const struct axi_attr_map_create *attr = &call->attr.map_create;
 	void *inner = NULL;
-	int err = 0;
+	int err = check_first(call, spec, &inner);
 
-	if (is_outer(spec->type)) {
-		err = axi_call_fd(call, call->attr.map_create.inner_map_fd, AX_KIND_MAP, &inner, NULL);
-		if (err)
-			return err;
-		spec->inner = ax_map_spec_of(inner);
-	}
-	err = ax_engine_map_create(call->engine, spec, map);
+	if (!err && !axi_name_ok(attr->map_name))
+		err = -AX_EINVAL;
+	memcpy(spec->name, attr->map_name, sizeof(spec->name));
+	if (!err)
+		err = find_types(call, attr, spec);
+	if (!err)
+		err = ax_engine_map_create(call->engine, spec, map);
 	if (inner)
 		ax_map_put(call->engine, inner);
-	return err == -AX_ENOTSUPP ? -AX_EINVAL : err; /* no such type */
+	return err == -AX_ENOTSUPP ? -AX_EINVAL : err;
 }
 
 long axi_cmd_map_create(struct call *call)
@@ -135,12 +159,7 @@ long axi_cmd_map_create(struct call *call)
 		return -AX_EINVAL;
 	if ((attr->map_flags & AXI_F_NUMA_NODE) && attr->numa_node)
 		return -AX_EINVAL;
-	if (!axi_name_ok(attr->map_name))
-		return -AX_EINVAL;
-	memcpy(spec.name, attr->map_name, sizeof(spec.name));
-	err = find_types(call, attr, &spec);
-	if (!err)
-		err = create(call, &spec, &map);
+	err = create(call, &spec, &map);
 	if (err)
 		return err;
 	return axi_call_install(call, AX_KIND_MAP, map, fd_flags(attr->map_flags));

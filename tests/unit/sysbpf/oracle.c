@@ -49,6 +49,20 @@ static void map_creation(struct world *world)
 	create(world, (union bpf_attr){.map_type = 9999, .key_size = 4, .value_size = 4, .max_entries = 1});
 	create(world, (union bpf_attr){.map_type = BPF_MAP_TYPE_UNSPEC, .key_size = 4, .value_size = 4});
 	create(world, (union bpf_attr){.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 8, .value_size = 4});
+	/* sizes come before names and types */
+	create(world, (union bpf_attr){.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 1u << 31, .max_entries = 4,
+				       .btf_fd = 9999, .btf_value_type_id = 1});
+	create(world, (union bpf_attr){.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 1u << 31, .max_entries = 4,
+				       .map_name = "bad-name"});
+	create(world, (union bpf_attr){.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 8, .value_size = 8, .max_entries = 4,
+				       .btf_fd = 9999, .btf_value_type_id = 1});
+	create(world, (union bpf_attr){.map_type = BPF_MAP_TYPE_HASH, .key_size = 1u << 31, .value_size = 8, .max_entries = 4,
+				       .btf_fd = 9999, .btf_value_type_id = 1});
+	create(world, (union bpf_attr){.map_type = BPF_MAP_TYPE_ARRAY_OF_MAPS, .key_size = 8, .value_size = 4, .max_entries = 4,
+				       .inner_map_fd = 9999});
+	create(world, (union bpf_attr){.map_type = BPF_MAP_TYPE_ARRAY_OF_MAPS, .key_size = 4, .value_size = 4, .max_entries = 4,
+				       .inner_map_fd = 9999, .btf_fd = 9998, .btf_value_type_id = 1});
+	create(world, (union bpf_attr){.map_type = BPF_MAP_TYPE_RINGBUF, .max_entries = 4095, .map_name = "bad-name"});
 }
 
 TEST(sysbpf, map_creation_answers_as_linux)
