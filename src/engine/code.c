@@ -99,12 +99,21 @@ static bool array_of(void *arg, u64 address, struct axi_jit_array *out)
 	return out->values;
 }
 
-/* Lookups in other maps call what the type has for it. */
-static u64 direct_of(void *arg, u32 id, u64 address)
+/* Lookups in other maps, updates and removals call what the type has for them, as ax_map_lookup, _update and _delete do. */
+static u64 direct_of(void *arg, u32 id, u64 address, bool *is_int)
 {
-	struct ax_map *map = id == AX_HELPER_map_lookup_elem ? map_at(arg, address) : NULL;
+	const struct ax_prog *prog = arg;
+	struct ax_map *map = map_at(prog, address);
 
-	return map ? (uintptr_t)map->ops->lookup : 0;
+	if (!map || !axi_helper_is_own(prog->engine, id))
+		return 0;
+	*is_int = id != AX_HELPER_map_lookup_elem;
+	switch (id) {
+	case AX_HELPER_map_lookup_elem: return (uintptr_t)map->ops->lookup;
+	case AX_HELPER_map_update_elem: return map->spec.lock_at ? 0 : (uintptr_t)map->ops->update;
+	case AX_HELPER_map_delete_elem: return (uintptr_t)map->ops->remove;
+	default: return 0;
+	}
 }
 
 int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
@@ -135,10 +144,8 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 		return -AX_EINVAL;
 	if (!interpreted && (!target || !prog->verified))
 		return -AX_EOPNOTSUPP;
-	if (axi_helper_is_own(engine, AX_HELPER_map_lookup_elem)) {
-		in.array = array_of;
-		in.direct = interpreted ? NULL : direct_of;
-	}
+	in.array = axi_helper_is_own(engine, AX_HELPER_map_lookup_elem) ? array_of : NULL;
+	in.direct = AXI_FAST && !interpreted ? direct_of : NULL;
 	bytes = engine->port->jit->arena_bytes(prog->linked, prog->insn_count) + scratch_bytes(prog->insn_count);
 	block = mem->alloc(mem, bytes);
 	if (!block)

@@ -208,11 +208,14 @@ bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_arra
 	return number_at(s, at, &map) && s->in->array(s->in->array_arg, map, out) && out->count <= INT32_MAX && out->stride <= INT32_MAX;
 }
 
-u64 axi_jit_callee_at(const struct axi_jit_state *s, u32 at)
+u64 axi_jit_callee_at(const struct axi_jit_state *s, u32 at, bool *is_int)
 {
 	u32 id = (u32)s->insns[at].imm;
-	u64 map, direct = s->in->direct && number_at(s, at, &map) ? s->in->direct(s->in->array_arg, id, map) : 0;
+	u64 map, direct;
 
+	*is_int = false;
+	direct = s->in->direct && number_at(s, at, &map) ? s->in->direct(s->in->array_arg, id, map, is_int) : 0;
+	*is_int &= direct != 0;
 	return direct ? direct : (uintptr_t)s->in->helpers[id];
 }
 

@@ -64,7 +64,7 @@ struct axi_jop {
 	u8 scale;
 	bool wide;       /* 64 bits; otherwise 32, results zero-extended */
 	bool is_imm;     /* imm instead of b (STORE: of c) */
-	bool is_signed;  /* division, extension, load */
+	bool is_signed;  /* division, extension, load; HELPER: then r0 = its low 32 bits, sign-extended (jit.c) */
 	bool indexed;    /* address = a + (b << scale) + off; otherwise a + off */
 	bool back;       /* a taken jump costs one back edge */
 	bool swaps;      /* LOAD: then dst = its `bits`, bytes reversed (jit.c) */
@@ -165,8 +165,8 @@ int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad);
 u32 axi_jit_target_of(const struct ax_insn *insn, u32 at);
 /* axi_jit_array_at - the array that the call of map_lookup_elem at `at` looks into; false: not known, or not to be inlined. */
 bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_array *out);
-/* axi_jit_callee_at - the function that the call of a helper at `at` calls. */
-u64 axi_jit_callee_at(const struct axi_jit_state *s, u32 at);
+/* axi_jit_callee_at - the function that the call of a helper at `at` calls; is_int: it returns 32 bits with a sign. */
+u64 axi_jit_callee_at(const struct axi_jit_state *s, u32 at, bool *is_int);
 /* analyze.c: what instructions of an opcode do; RARE: uses depend on more than the opcode. */
 enum { AXI_T_READS_DST = 1, AXI_T_READS_SRC = 2, AXI_T_WRITES_DST = 4, AXI_T_FLOW = 8, AXI_T_HARD = 16, AXI_T_RARE = 32,
        AXI_T_WIDE = 64, AXI_T_SHIFTS = 128 };

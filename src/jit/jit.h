@@ -43,9 +43,9 @@ struct axi_jit_input {
 	/* Is this number, which may be any where code is dead, the address of an array map, whose lookups (helper 1) the code may do by itself?  NULL: none is. */
 	bool (*array)(void *arg, u64 map, struct axi_jit_array *out);
 	/* What to call in the place of helper `id` when r1 is the number `map`, as with `array`: the function of that map's type that
-	 * does the same with the same arguments and returns 64 bits; 0: the helper.  NULL: always the helper.  Machine code only:
-	 * its C type is another than a helper's. */
-	u64 (*direct)(void *arg, u32 id, u64 map);
+	 * does the same with the same arguments; it returns 64 bits or, *is_int, an int.  0: the helper.  NULL: always the helper.
+	 * Machine code only: its C type is another than a helper's. */
+	u64 (*direct)(void *arg, u32 id, u64 map, bool *is_int);
 	void *array_arg;              /* of both */
 	u32 *offsets;                 /* [count], or NULL: where each instruction's code begins */
 };

@@ -186,7 +186,7 @@ static int lower(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		op->target = checked ? axi_jit_target_of(insn + 1, at + 1) : at + 1;
 	} else {
 		op->kind = insn->imm == AX_HELPER_tail_call ? AXI_J_TAIL : AXI_J_HELPER;
-		op->imm = (s64)axi_jit_callee_at(s, at);
+		op->imm = (s64)axi_jit_callee_at(s, at, &op->is_signed);
 		if (op->kind == AXI_J_TAIL && s->has_calls && !s->target->own_frames)
 			op->imm = (s64)(uintptr_t)axi_tail_inside;
 	}

@@ -215,3 +215,54 @@ TEST(engine, lookups_of_every_engine_find_the_same_and_an_embedders_helper_stays
 			CHECK_EQ(looked_up(maps[i].type, maps[i].flags, exec, true, true), 0);
 		}
 }
+
+/* What a program gets from update (flags) and delete of key 3, in a map that has it or not; the negative errno in 64 bits. */
+static u64 changed(enum ax_map_type type, enum ax_exec exec, bool present, u32 flags, bool removes)
+{
+	const struct ax_insn insns3[] = {ST(AX_W, 10, -4, 3), ST(AX_DW, 10, -16, 5), MOV_REG(2, 10), ADD(2, -4), MOV_REG(3, 10),
+					 ADD(3, -16), MOV(4, (s32)flags), MAP(1, 0),
+					 CALL(removes ? AX_HELPER_map_delete_elem : AX_HELPER_map_update_elem), EXIT()};
+	struct ax_map_spec spec = {.type = type, .key_size = 4, .value_size = 8, .max_entries = 16};
+	struct ax_prog_spec load = {.type = AX_PROG_RAW_TRACEPOINT, .insns = insns3, .insn_count = ARRAY_LEN(insns3), .map_count = 1,
+				    .exec = exec, .verify = true};
+	u64 value = 7, result, *now;
+	struct ax_engine *engine;
+	struct ax_prog *prog;
+	struct ax_diag diag;
+	struct ax_map *map;
+	struct kit kit;
+	u32 key = 3;
+
+	kit_init(&kit);
+	CHECK_EQ(ax_engine_create(&engine, &kit.port, &ax_limits_cloud), 0);
+	CHECK_EQ(ax_engine_map_create(engine, &spec, &map), 0);
+	if (present)
+		CHECK_EQ(ax_map_update(map, &key, &value, 0), 0);
+	load.maps = &map;
+	CHECK_EQ(ax_prog_load(engine, &load, &prog, &diag), 0);
+	result = ax_prog_run(prog, NULL);
+	now = ax_map_lookup(map, &key);
+	if (type == AX_MAP_HASH && !result)
+		CHECK(removes ? !now : now && *now == 5);
+	ax_prog_put(prog);
+	ax_map_put(engine, map);
+	kit_engine_end(&kit, engine);
+	return result;
+}
+
+TEST(engine, updates_and_removals_answer_the_same_in_every_engine)
+{
+	for (u32 e = 0; e < 2; e++) {
+		enum ax_exec exec = e ? AX_EXEC_AUTO : AX_EXEC_INTERP;
+
+		CHECK_EQ(changed(AX_MAP_HASH, exec, false, 0, false), 0);
+		CHECK_EQ(changed(AX_MAP_HASH, exec, true, AX_NOEXIST, false), (u64)(s64)-AX_EEXIST);
+		CHECK_EQ(changed(AX_MAP_HASH, exec, false, AX_EXIST, false), (u64)(s64)-AX_ENOENT);
+		CHECK_EQ(changed(AX_MAP_HASH, exec, true, 9, false), (u64)(s64)-AX_EINVAL);
+		CHECK_EQ(changed(AX_MAP_HASH, exec, true, AX_F_LOCK, false), (u64)(s64)-AX_EINVAL);
+		CHECK_EQ(changed(AX_MAP_HASH, exec, true, 0, true), 0);
+		CHECK_EQ(changed(AX_MAP_HASH, exec, false, 0, true), (u64)(s64)-AX_ENOENT);
+		CHECK_EQ(changed(AX_MAP_ARRAY, exec, true, 0, true), (u64)(s64)-AX_EINVAL);
+		CHECK_EQ(changed(AX_MAP_PERCPU_ARRAY, exec, true, AX_NOEXIST, false), (u64)(s64)-AX_EEXIST);
+	}
+}

@@ -242,13 +242,14 @@ TEST(jit, signed_division_by_multiplying_is_exact)
 
 enum { HELPER_AT = 0x11223344 };
 
-static u64 other_callee(void *arg, u32 id, u64 map)
+static u64 other_callee(void *arg, u32 id, u64 map, bool *is_int)
 {
-	return id == 1 && map == 0x1234 ? (u64)HELPER_AT << 32 | HELPER_AT : 0;
+	*is_int = map != 0x1234;
+	return id == 1 && (map == 0x1234 || map == 0x1236) ? (u64)HELPER_AT << 32 | HELPER_AT : 0;
 }
 
-/* How often the other function's address is in x86-64 code of the program. */
-static u32 calls_other(const struct ax_insn *insns, u32 count, bool direct)
+/* How often the other function's address is in x86-64 code of the program; *extends: and movsxd rax, eax. */
+static u32 calls_other(const struct ax_insn *insns, u32 count, bool direct, bool *extends)
 {
 	const u64 address = (u64)HELPER_AT << 32 | HELPER_AT;
 	struct axi_jit_input in = {.insns = insns, .count = count, .helpers = helpers, .helper_count = ARRAY_LEN(helpers),
@@ -260,20 +261,31 @@ static u32 calls_other(const struct ax_insn *insns, u32 count, bool direct)
 
 	ax_arena_init(&arena, memory, sizeof(memory));
 	CHECK_EQ(axi_jit(axi_jit_target("x86_64"), &in, &arena, out, sizeof(out), &bytes, NULL), 0);
-	for (size_t i = 0; i + 8 <= bytes; i++)
+	*extends = false;
+	for (size_t i = 0; i + 8 <= bytes; i++) {
 		found += !memcmp(out + i, &address, 8);
+		*extends |= !memcmp(out + i, "\x48\x63\xc0", 3);
+	}
 	return found;
 }
 #define CALLS_OTHER(direct, ...)                                                                   \
-	calls_other((const struct ax_insn[]){__VA_ARGS__}, ARRAY_LEN(((const struct ax_insn[]){__VA_ARGS__})), direct)
+	calls_other((const struct ax_insn[]){__VA_ARGS__}, ARRAY_LEN(((const struct ax_insn[]){__VA_ARGS__})), direct, &extends)
 #define LDDW(d, n) INSN(0x18, d, 0, 0, n), INSN(0, 0, 0, 0, 0)
 #define CALL_1     INSN(0x85, 0, 0, 0, 1)
 
 TEST(jit, calls_with_a_known_map_go_to_what_the_type_has_for_them)
 {
+	bool extends;
+
 	CHECK_EQ(CALLS_OTHER(true, LDDW(1, 0x1234), CALL_1, EXIT), 1);
+	CHECK(!extends);
 	CHECK_EQ(CALLS_OTHER(false, LDDW(1, 0x1234), CALL_1, EXIT), 0);
 	CHECK_EQ(CALLS_OTHER(true, LDDW(1, 0x1235), CALL_1, EXIT), 0);
+	CHECK(!extends); /* the helper returns 64 bits */
+	CHECK_EQ(CALLS_OTHER(true, LDDW(1, 0x1236), CALL_1, EXIT), 1);
+	CHECK(extends);
+	CHECK_EQ(CALLS_OTHER(true, LDDW(1, 0x1236), CALL_1, INSN(0xb7, 0, 0, 0, 0), EXIT), 1);
+	CHECK(!extends); /* nobody reads it */
 	CHECK_EQ(CALLS_OTHER(true, LDDW(2, 0x1234), CALL_1, EXIT), 0);
 	CHECK_EQ(CALLS_OTHER(true, LDDW(1, 0x1234), INSN(0x07, 1, 0, 0, 1), CALL_1, EXIT), 0);
 	/* r1 is another number on another way to the call */
