@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * chunk.c - states recorded for branch targets that are still ahead, for loops and for calls.
  *
- * Values are encoded losslessly in 4 to 88 bytes: a constant takes 8, a byte loaded from memory 8, a map value pointer
+ * Values are encoded losslessly in 4 to 96 bytes: a constant takes 8, a byte loaded from memory 8, a map value pointer
  * 12. */
 #include "verify/chunk.h"
 
@@ -9,7 +9,7 @@
 
 /* First word: key (12 bits), kind (4), these flags (8), the range's form (3), length in words (5). */
 enum { E_NULL = 1, E_ID = 2, E_OFF = 4, E_SLOT = 8, E_OBJ = 16, E_VAR = 32 };
-enum { FORM_UNKNOWN, FORM_CONST32, FORM_CONST64, FORM_UPTO, FORM_SMALL, FORM_FULL };
+enum { FORM_UNKNOWN, FORM_CONST32, FORM_CONST64, FORM_UPTO, FORM_SMALL, FORM_WORDS };
 
 /* The intervals that follow from an unsigned interval below 2^32: the signed one is the same, and so are those of the
  * low half, unless the interval crosses its sign change. */
@@ -38,10 +38,46 @@ static u32 bits_below(u32 max)
 	return max ? UINT32_MAX >> __builtin_clz(max) : 0;
 }
 
+static const struct axi_range unknown = {.tm = UINT64_MAX, .umax = UINT64_MAX, .smin = INT64_MIN, .smax = INT64_MAX,
+					 .wmax = UINT32_MAX, .xmin = INT32_MIN, .xmax = INT32_MAX};
+
 static bool is_unknown(const struct axi_range *r)
 {
-	return r->tm == UINT64_MAX && !r->umin && r->umax == UINT64_MAX && r->smin == INT64_MIN && r->smax == INT64_MAX &&
-	       !r->wmin && r->wmax == UINT32_MAX && r->xmin == INT32_MIN && r->xmax == INT32_MAX;
+	return r->tm == UINT64_MAX && !memcmp(r, &unknown, sizeof(unknown));
+}
+
+/* Words of a range that are not those of an unknown number, behind a mask of them. */
+#define RANGE_WORDS (sizeof(struct axi_range) / 8)
+
+static u32 put_words(const struct axi_range *r, u32 *out)
+{
+	u64 word[RANGE_WORDS], plain[RANGE_WORDS];
+	u32 n = 1, mask = 0;
+
+	memcpy(word, r, sizeof(word));
+	memcpy(plain, &unknown, sizeof(plain));
+	for (u32 i = 0; i < RANGE_WORDS; i++)
+		if (word[i] != plain[i]) {
+			mask |= 1u << i;
+			memcpy(out + n, &word[i], 8);
+			n += 2;
+		}
+	out[0] = mask;
+	return n;
+}
+
+/* ... back; returns what follows them. */
+static const u32 *get_words(struct axi_range *r, const u32 *in)
+{
+	u32 mask = *in++;
+
+	*r = unknown;
+	for (u32 i = 0; i < RANGE_WORDS; i++)
+		if (mask >> i & 1) {
+			memcpy((u8 *)r + 8 * i, in, 8);
+			in += 2;
+		}
+	return in;
 }
 
 static u32 put_range(const struct axi_range *r, u32 *out, u32 *n)
@@ -66,9 +102,8 @@ static u32 put_range(const struct axi_range *r, u32 *out, u32 *n)
 		out[(*n)++] = (u32)r->tm;
 		return FORM_SMALL;
 	}
-	memcpy(out + *n, r, sizeof(*r));
-	*n += sizeof(*r) / 4;
-	return FORM_FULL;
+	*n += put_words(r, out + *n);
+	return FORM_WORDS;
 }
 
 static void get_range(struct axi_range *r, u32 form, const u32 *in)
@@ -79,12 +114,12 @@ static void get_range(struct axi_range *r, u32 form, const u32 *in)
 	case FORM_CONST64: axi_range_const(r, in[0] | (u64)in[1] << 32); break;
 	case FORM_UPTO: *r = small_range(0, in[0], 0, bits_below(in[0])); break;
 	case FORM_SMALL: *r = small_range(in[0], in[1], in[2], in[3]); break;
-	default: memcpy(r, in, sizeof(*r)); break;
+	default: get_words(r, in); break;
 	}
 }
 
 /* Longest encoding of a value, in words: key, id, off, slot, obj, size, var, range. */
-#define VAL_WORDS (7 + sizeof(struct axi_range) / 4)
+#define VAL_WORDS (8 + sizeof(struct axi_range) / 4)
 _Static_assert(VAL_WORDS < 32, "the length has five bits");
 
 static u32 put_val(u32 key, const struct axi_val *val, u32 *out)
@@ -179,7 +214,11 @@ static bool same_range(const struct axi_range *r, u32 form, const u32 *in, const
 		return r->tm && r->umin == in[0] && r->umax == in[1] && r->tv == in[2] && r->tm == in[3] && is_small(r);
 	if (form == FORM_CONST64 && in + 2 == after)
 		return !r->tm && r->tv == (in[0] | (u64)in[1] << 32);
-	return form == FORM_FULL && in + sizeof(*r) / 4 == after && r->tm && !memcmp(r, in, sizeof(*r));
+	if (form != FORM_WORDS || !r->tm)
+		return false;
+	struct axi_range have;
+
+	return in + 1 + 2 * (u32)__builtin_popcount(*in & 0xff) == after && get_words(&have, in) && !memcmp(r, &have, sizeof(have));
 }
 
 /* The words need not be put_val's: what they say is compared, and that they say no more. */
