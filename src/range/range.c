@@ -1209,11 +1209,34 @@ static bool branch_order(struct axi_range *a, struct axi_range *b, u32 bits, u32
 	return ok;
 }
 
+/* "a < value" (or equal) of an unknown number, or that it is not so: what sync would find, at once.  False: not so simple. */
+static bool branch_unknown(struct axi_range *a, u32 op, u64 value, bool taken)
+{
+	bool below = (op == AX_JLT || op == AX_JLE) == taken, with = (op == AX_JLE || op == AX_JGE) == taken;
+	struct axi_range all;
+
+	if (op != AX_JLT && op != AX_JLE && op != AX_JGT && op != AX_JGE)
+		return false;
+	axi_range_unknown(&all);
+	if (!same_range(a, &all))
+		return false;
+	if (below && value + with - 1 < mask_of(AXI_HALF) && value + with) {
+		axi_range_unsigned(a, 0, value + with - 1);
+		return true;
+	}
+	if (below || value >= (u64)smax_of(AXI_FULL))
+		return false;
+	a->umin = value + !with;
+	return true;
+}
+
 bool axi_range_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is32, bool taken)
 {
 	u32 bits = is32 && !AXI_PLANT(10) ? AXI_HALF : AXI_FULL;
 	bool ok, b_const = SHORTCUTS && !b->tm; /* what is one number stays it, or `ok` says that it cannot be */
 
+	if (b_const && a->tm == mask_of(AXI_FULL) && !is32 && branch_unknown(a, op, b->tv, taken))
+		return true;
 	if (b_const && op == (taken ? AX_JNE : AX_JEQ)) { /* most often nothing is learnt */
 		struct view v = view_of(a, bits), was = v;
 

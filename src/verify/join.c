@@ -252,7 +252,8 @@ static bool packet_in(struct axi_verify *v, const struct axi_val *a, const struc
 {
 	s64 distance = (s64)a->off - b->off;
 
-	if ((b->size && (!a->size || (s64)a->size - distance < (s64)b->size)) || (b->obj && (distance || a->obj < b->obj)))
+	if ((b->size && (!a->size || (s64)a->size - distance < (s64)b->size)) || (b->obj && (distance || a->obj < b->obj)) ||
+	    (v->same_ids && b->var && (distance || axi_packet_name(a) != b->var)))
 		return false;
 	if (distance && axi_range_is_const(&b->r)) {
 		if (!axi_range_is_const(&a->r) || a->r.tv + (u64)distance != b->r.tv)
@@ -409,29 +410,28 @@ static int join_into(struct axi_verify *v, u32 *owner, u32 at)
 
 int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 {
-	u32 shape, count = 0, same = AXI_NONE, joinable = AXI_NONE, near = AXI_NONE, i = 0;
+	u32 shape, count = 0, same = AXI_NONE, joinable = AXI_NONE, near = AXI_NONE;
+	bool covered = false;
 
 	if (!*owner)
 		return axi_chunk_append(v, owner, live);
+	v->same_ids = true;
+	for (u32 at = *owner; at && !covered; at = axi_chunk_at(v, at)->next)
+		covered = axi_state_in(v, at);
+	v->same_ids = false;
+	if (covered)
+		return 0;
 	shape = axi_state_shape(v, live);
-	for (u32 at = *owner; at; at = axi_chunk_at(v, at)->next, i++) {
+	for (u32 at = *owner; at; at = axi_chunk_at(v, at)->next, count++) {
 		const struct axi_chunk *c = axi_chunk_at(v, at);
 
-		bool covered;
-
-		count++;
-		v->same_ids = true;
-		covered = axi_state_in(v, at);
-		v->same_ids = false;
-		if (covered)
-			return 0;
 		if (!same_refs(v, c))
 			continue;
 		if (c->shape == shape)
-			same = i;
+			same = count;
 		if (!((c->shape ^ shape) >> 16))
-			near = i;
-		joinable = i;
+			near = count;
+		joinable = count;
 	}
 	if (same != AXI_NONE)
 		return join_into(v, owner, same);
