@@ -2,7 +2,8 @@
  * compile.h - inside the compiler: lex.c reads tokens, parse*.c make a tree with scopes, emit*.c make the image of it.
  *
  * All its memory is an arena that the caller gives.  The first error ends the work: the lexer then gives nothing but the
- * end of the text, so that everybody comes home.  Nesting is bounded (JC_DEPTH): source is hostile input. */
+ * end of the text, and nobody who waits is entered again.  Nothing here recurses (work.h); nesting is bounded all the same: source is
+ * hostile input. */
 #ifndef JS_COMPILE_H
 #define JS_COMPILE_H
 
@@ -11,7 +12,7 @@
 #include "js/image.h"
 
 #define JC_DEPTH 2000 /* pieces of grammar that wait for each other (a pair of parentheses is five, a block three) */
-#define JC_TREE 1800 /* levels of the tree that the emitter walks down: nesting, and what is left of operators in a row */
+#define JC_TREE 4000 /* expressions and statements that wait for each other when emitted: nesting, and operators in a row */
 #define JC_CHAIN 1000 /* operators in a row at one level: a + b + c ..., a.b.c ... */
 
 enum token {
@@ -167,6 +168,7 @@ struct jc {
 	u32 line_count, line_cap;
 	u64 *numbers;
 	u32 number_count, number_cap;
+	struct emit *spare_emits[2]; /* items to use again: of expressions, of statements */
 	struct sym **strings;
 	u32 string_count, string_cap;
 	struct shape *shapes;
@@ -190,14 +192,6 @@ struct shape {
 void *axi_jc_alloc(struct jc *c, size_t bytes); /* zeroed; never NULL: on exhaustion the error is set, and a dummy given */
 void axi_jc_error(struct jc *c, u32 where, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void *axi_jc_grow(struct jc *c, void *array, u32 count, u32 *cap, size_t unit);
-/* axi_jc_enter - one level deeper, of `most`; false: too deep, or the compiler has failed already: the caller goes no further.  Every
- * recursion of the emitter goes through here, so that its C stack is bounded (tests/js/stack.py proves it).
- * axi_jc_leave - back again. */
-bool axi_jc_enter(struct jc *c, u32 most, u32 where);
-static inline void axi_jc_leave(struct jc *c)
-{
-	c->depth--;
-}
 /* lex.c */
 void axi_jc_next(struct jc *c);
 void axi_jc_lex_init(struct jc *c);

@@ -7,6 +7,63 @@ static const char *const operands[] = {
 #include "js/ops.def"
 };
 
+/* ---- what is being emitted */
+
+struct emit *axi_emit_begin(struct fs *fs, enum emit_kind kind, struct node *n)
+{
+	bool statement = kind >= EMIT_list;
+	size_t size = statement ? sizeof(struct emit_stmt) : sizeof(struct emit);
+	struct emit **spare = &fs->c->spare_emits[statement], *w = *spare;
+
+	if (++fs->c->depth > JC_TREE)
+		axi_jc_error(fs->c, n ? n->where : fs->where, "nested too deeply");
+	if (w) {
+		*spare = w->up;
+		memset(w, 0, size);
+	} else {
+		w = axi_jc_alloc(fs->c, size);
+	}
+	w->up = fs->emitting;
+	w->kind = (u8)kind;
+	w->n = n;
+	w->to = w->beside = -1;
+	w->free = fs->free;
+	w->chain = fs->chain;
+	w->a = w->b = LABEL_NEW;
+	fs->emitting = w;
+	return w;
+}
+
+void axi_emit_done(struct fs *fs, struct emit *w)
+{
+	struct emit **spare = &fs->c->spare_emits[w->kind >= EMIT_list];
+
+	fs->emitting = w->up;
+	w->up = *spare;
+	*spare = w;
+	fs->c->depth--;
+}
+
+void axi_emit_run(struct fs *fs)
+{
+	while (fs->emitting && !fs->c->failed) {
+		struct emit *w = fs->emitting;
+
+		switch (w->kind) {
+#define EMIT_CASE(name) \
+	case EMIT_##name: axi_emit_do_##name(fs, w); break;
+			EMIT_EXPRESSIONS(EMIT_CASE)
+#undef EMIT_CASE
+#define EMIT_CASE(name) \
+	case EMIT_##name: axi_emit_do_##name(fs, (struct emit_stmt *)w); break;
+			EMIT_STATEMENTS(EMIT_CASE)
+#undef EMIT_CASE
+		}
+	}
+}
+
+/* ---- instructions */
+
 static u32 put(struct fs *fs, u32 word)
 {
 	struct jc *c = fs->c;
@@ -382,6 +439,7 @@ static void defaults(struct fs *fs)
 		axi_emit_jump(fs, &given);
 		axi_emit_label(fs, &missing);
 		axi_expr(fs, p->a, i);
+		axi_emit_run(fs);
 		if (p->var->captured)
 			axi_emit(fs, JSO_INITCELL, (u32)p->var->reg, i, 0);
 		axi_emit_label(fs, &given);
@@ -440,11 +498,13 @@ static void function(struct jc *c, struct func *f)
 	if (f->expression) {
 		u32 r = axi_expr_any(&fs, f->body);
 
+		axi_emit_run(&fs);
 		axi_emit(&fs, JSO_RETURN, r, 0, 0);
 	} else {
 		if (!f->arrow)
 			f->shape = constructor_shape(&fs);
 		axi_statements(&fs, f->body);
+		axi_emit_run(&fs);
 		axi_emit(&fs, JSO_RETURNU, 0, 0, 0);
 	}
 	finish(&fs);

@@ -42,24 +42,20 @@ static bool direct(const struct node *n)
 	}
 }
 
+/* done - an expression whose value is in w->to. */
+static void done(struct fs *fs, struct emit *w)
+{
+	if (w->beside >= 0)
+		axi_emit(fs, JSO_MOVE, (u32)w->beside, (u32)w->to, 0);
+	fs->chain = w->chain;
+	fs->free = w->free;
+	axi_emit_done(fs, w);
+}
+
 /* operand - a register with the value; a copy if `keep` (what follows may assign the variable). */
 static u32 operand(struct fs *fs, struct node *n, bool keep)
 {
-	s32 local = axi_emit_local(fs, n);
-	u32 r;
-
-	if (local >= 0 && !keep)
-		return (u32)local;
-	if (n->kind == N_CALL || n->kind == N_NEW)
-		return axi_expr_any(fs, n);
-	r = axi_emit_temp(fs);
-	axi_expr(fs, n, r);
-	return r;
-}
-
-u32 axi_expr_any(struct fs *fs, struct node *n)
-{
-	s32 local = axi_emit_local(fs, n);
+	s32 local = keep ? -1 : axi_emit_local(fs, n);
 	u32 r;
 
 	if (local >= 0)
@@ -67,6 +63,11 @@ u32 axi_expr_any(struct fs *fs, struct node *n)
 	r = axi_emit_temp(fs);
 	axi_expr(fs, n, r);
 	return r;
+}
+
+u32 axi_expr_any(struct fs *fs, struct node *n)
+{
+	return operand(fs, n, false);
 }
 
 /* key_register - the property name as a register, for what has no room among the function's keys. */
@@ -133,61 +134,71 @@ static void optional(struct fs *fs, struct node *n, u32 r)
 		axi_emit_branch(fs, JSO_JNULLISH, r, fs->chain);
 }
 
-static void member(struct fs *fs, struct node *n, u32 to)
-{
-	u32 free = fs->free, object = operand(fs, n->a, n->kind == N_INDEX && n->flags & NF_ASSIGNS);
+/* ---- members and calls */
 
-	optional(fs, n, object);
+void axi_emit_do_member(struct fs *fs, struct emit *w)
+{
+	struct node *n = w->n;
+
+	WORK_BEGIN(w);
+	WORK_WAIT(w, w->r = operand(fs, n->a, n->kind == N_INDEX && n->flags & NF_ASSIGNS));
+	optional(fs, n, w->r);
 	fs->where = n->where;
-	if (n->kind == N_MEMBER)
-		get_field(fs, n->sym, object, to);
-	else
-		axi_emit(fs, JSO_GETELEM, to, object, axi_expr_any(fs, n->b));
-	fs->free = free;
+	if (n->kind == N_MEMBER) {
+		get_field(fs, n->sym, w->r, (u32)w->to);
+	} else {
+		WORK_WAIT(w, w->key = axi_expr_any(fs, n->b));
+		axi_emit(fs, JSO_GETELEM, (u32)w->to, w->r, w->key);
+	}
+	done(fs, w);
+	WORK_END;
 }
 
-/* call - the window begins at the next free register, or at `to` if that is the last temporary. */
-static void call(struct fs *fs, struct node *n, u32 to)
+/* axi_emit_do_call - the window w->w begins at the next free register, or at `to` if that is the last temporary. */
+void axi_emit_do_call(struct fs *fs, struct emit *w)
 {
-	u32 free = fs->free, w, argc = 0, inner;
-	struct node *callee = n->a;
-	bool has_this = false;
+	struct node *n = w->n, *callee = n->a;
+	u32 to = (u32)w->to;
+	s32 key;
 
+	WORK_BEGIN(w);
 	if (to + 1 == fs->free && to >= fs->locals)
 		fs->free = to;
-	w = axi_emit_temp(fs);
+	w->w = axi_emit_temp(fs);
 	for (int i = 0; i < 3; i++)
 		axi_emit_temp(fs);
-	inner = fs->free;
-	if (n->kind == N_CALL && (callee->kind == N_MEMBER || callee->kind == N_INDEX)) {
-		u32 object = operand(fs, callee->a, callee->kind == N_INDEX && callee->flags & NF_ASSIGNS);
-		s32 key = callee->kind == N_MEMBER ? axi_emit_key(fs, callee->sym) : -1;
-
-		optional(fs, callee, object);
+	w->inner = fs->free;
+	w->flag = n->kind == N_CALL && (callee->kind == N_MEMBER || callee->kind == N_INDEX); /* it has a `this` */
+	if (w->flag) {
+		WORK_WAIT(w, w->r = operand(fs, callee->a, callee->kind == N_INDEX && callee->flags & NF_ASSIGNS));
+		key = callee->kind == N_MEMBER ? axi_emit_key(fs, callee->sym) : -1;
+		optional(fs, callee, w->r);
 		fs->where = callee->where;
-		if (key >= 0)
-			axi_emit(fs, JSO_GETMETHOD, w, object, (u32)key);
-		else
-			axi_emit(fs, JSO_METHODELEM, w, object,
-				 callee->kind == N_MEMBER ? key_register(fs, callee->sym) : axi_expr_any(fs, callee->b));
-		has_this = true;
+		if (key >= 0) {
+			axi_emit(fs, JSO_GETMETHOD, w->w, w->r, (u32)key);
+		} else {
+			WORK_WAIT(w, w->key = callee->kind == N_MEMBER ? key_register(fs, callee->sym) : axi_expr_any(fs, callee->b));
+			axi_emit(fs, JSO_METHODELEM, w->w, w->r, w->key);
+		}
 	} else {
-		axi_expr(fs, callee, w);
+		WORK_WAIT(w, axi_expr(fs, callee, w->w));
 	}
-	optional(fs, n, w);
-	fs->free = inner;
-	for (struct node *a = n->b; a; a = a->next, argc++) {
-		u32 r = axi_emit_temp(fs);
-
-		axi_expr(fs, a, r);
-		fs->free = r + 1;
+	optional(fs, n, w->w);
+	fs->free = w->inner;
+	for (w->e = n->b; w->e; w->e = w->e->next, w->count++) {
+		w->r = axi_emit_temp(fs);
+		WORK_WAIT(w, axi_expr(fs, w->e, w->r));
+		fs->free = w->r + 1;
 	}
 	fs->where = n->where;
-	axi_emit(fs, n->kind == N_NEW ? JSO_NEW : JSO_CALL, w, argc, n->kind == N_CALL && !has_this);
-	fs->free = free;
-	if (to != w)
-		axi_emit(fs, JSO_MOVE, to, w, 0);
+	axi_emit(fs, n->kind == N_NEW ? JSO_NEW : JSO_CALL, w->w, w->count, n->kind == N_CALL && !w->flag);
+	if (to != w->w)
+		axi_emit(fs, JSO_MOVE, to, w->w, 0);
+	done(fs, w);
+	WORK_END;
 }
+
+/* ---- operators */
 
 static u32 binary_op(u32 op)
 {
@@ -226,18 +237,15 @@ static u32 immediate_op(u32 op)
 	}
 }
 
-/* arithmetic - to = left op n; left is a register. */
-static void arithmetic(struct fs *fs, u32 op, u32 left, struct node *n, u32 to)
+/* immediate - to = left op n, where n is a small number: false, it is not. */
+static bool immediate(struct fs *fs, u32 op, u32 left, struct node *n, u32 to)
 {
-	u32 free = fs->free;
 	s32 value;
 
-	if (immediate_op(op) && small_int(n, &value)) {
-		axi_emit(fs, immediate_op(op), to, left, (u8)value);
-		return;
-	}
-	axi_emit(fs, binary_op(op), to, left, axi_expr_any(fs, n));
-	fs->free = free;
+	if (!immediate_op(op) || !small_int(n, &value))
+		return false;
+	axi_emit(fs, immediate_op(op), to, left, (u8)value);
+	return true;
 }
 
 static bool comparison(u32 op)
@@ -245,113 +253,124 @@ static bool comparison(u32 op)
 	return op == P_EQ || op == P_NE || op == P_SEQ || op == P_SNE || op == P_LT || op == P_LE || op == P_GT || op == P_GE;
 }
 
-/* boolean - the value of a condition. */
-static void boolean(struct fs *fs, struct node *n, u32 to)
+/* axi_emit_do_boolean - the value of a condition. */
+void axi_emit_do_boolean(struct fs *fs, struct emit *w)
 {
-	struct label yes = LABEL_NEW, end = LABEL_NEW;
-
-	axi_expr_jump(fs, n, true, &yes);
-	axi_emit(fs, JSO_LOADV, to, 2, 0);
-	axi_emit_jump(fs, &end);
-	axi_emit_label(fs, &yes);
-	axi_emit(fs, JSO_LOADV, to, 3, 0);
-	axi_emit_label(fs, &end);
+	WORK_BEGIN(w);
+	WORK_WAIT(w, axi_expr_jump(fs, w->n, true, &w->a));
+	axi_emit(fs, JSO_LOADV, (u32)w->to, 2, 0);
+	axi_emit_jump(fs, &w->b);
+	axi_emit_label(fs, &w->a);
+	axi_emit(fs, JSO_LOADV, (u32)w->to, 3, 0);
+	axi_emit_label(fs, &w->b);
+	done(fs, w);
+	WORK_END;
 }
 
-static void binary(struct fs *fs, struct node *n, u32 to)
+void axi_emit_do_binary(struct fs *fs, struct emit *w)
 {
-	u32 free = fs->free, left;
+	struct node *n = w->n;
 
-	if (comparison(n->op)) {
-		boolean(fs, n, to);
-		return;
-	}
-	left = operand(fs, n->a, n->flags & NF_ASSIGNS);
+	WORK_BEGIN(w);
+	WORK_WAIT(w, w->r = operand(fs, n->a, n->flags & NF_ASSIGNS));
 	fs->where = n->where;
-	arithmetic(fs, n->op, left, n->b, to);
-	fs->free = free;
+	if (!immediate(fs, n->op, w->r, n->b, (u32)w->to)) {
+		WORK_WAIT(w, w->key = axi_expr_any(fs, n->b));
+		axi_emit(fs, binary_op(n->op), (u32)w->to, w->r, w->key);
+	}
+	done(fs, w);
+	WORK_END;
 }
 
-static void logical(struct fs *fs, struct node *n, u32 to)
+void axi_emit_do_logical(struct fs *fs, struct emit *w)
 {
-	struct label end = LABEL_NEW;
+	struct node *n = w->n;
+	u32 to = (u32)w->to;
 
-	axi_expr(fs, n->a, to);
+	WORK_BEGIN(w);
+	WORK_WAIT(w, axi_expr(fs, n->a, to));
 	if (n->op == P_NULLISH) {
-		struct label next = LABEL_NEW;
-
-		axi_emit_branch(fs, JSO_JNULLISH, to, &next);
-		axi_emit_jump(fs, &end);
-		axi_emit_label(fs, &next);
+		axi_emit_branch(fs, JSO_JNULLISH, to, &w->a);
+		axi_emit_jump(fs, &w->b);
+		axi_emit_label(fs, &w->a);
 	} else {
-		axi_emit_branch(fs, n->op == P_LAND ? JSO_JFALSE : JSO_JTRUE, to, &end);
+		axi_emit_branch(fs, n->op == P_LAND ? JSO_JFALSE : JSO_JTRUE, to, &w->b);
 	}
-	axi_expr(fs, n->b, to);
-	axi_emit_label(fs, &end);
+	WORK_WAIT(w, axi_expr(fs, n->b, to));
+	axi_emit_label(fs, &w->b);
+	done(fs, w);
+	WORK_END;
 }
 
-static void unary(struct fs *fs, struct node *n, u32 to)
+static u32 unary_op(u32 op)
 {
-	u32 free = fs->free;
-
-	fs->where = n->where;
-	switch (n->op) {
-	case P_NOT: axi_emit(fs, JSO_NOT, to, axi_expr_any(fs, n->a), 0); break;
-	case P_BITNOT: axi_emit(fs, JSO_BITNOT, to, axi_expr_any(fs, n->a), 0); break;
-	case P_ADD: axi_emit(fs, JSO_NUM, to, axi_expr_any(fs, n->a), 0); break;
-	case P_SUB: axi_emit(fs, JSO_NEG, to, axi_expr_any(fs, n->a), 0); break;
-	case K_VOID:
-		axi_expr_effect(fs, n->a);
-		axi_emit(fs, JSO_LOADV, to, 0, 0);
-		break;
-	case K_TYPEOF:
-		if (n->a->kind == N_IDENT && !n->a->var && !is_name(n->a, "undefined"))
-			axi_emit_bx(fs, JSO_TYPENAME, to, axi_emit_string(fs, n->a->sym));
-		else
-			axi_emit(fs, JSO_TYPEOF, to, axi_expr_any(fs, n->a), 0);
-		break;
-	default: /* delete */
-		if (n->a->kind == N_CHAIN)
-			axi_jc_error(fs->c, n->where, "delete of an optional chain is not supported");
-		if (n->a->kind == N_MEMBER || n->a->kind == N_INDEX) {
-			u32 object = operand(fs, n->a->a, n->a->flags & NF_ASSIGNS);
-			u32 key = n->a->kind == N_MEMBER ? key_register(fs, n->a->sym) : axi_expr_any(fs, n->a->b);
-
-			axi_emit(fs, JSO_DELETE, to, object, key);
-		} else {
-			axi_expr_effect(fs, n->a);
-			axi_emit(fs, JSO_LOADV, to, 3, 0);
-		}
-		break;
+	switch (op) {
+	case P_NOT: return JSO_NOT;
+	case P_BITNOT: return JSO_BITNOT;
+	case P_ADD: return JSO_NUM;
+	case P_SUB: return JSO_NEG;
+	case K_TYPEOF: return JSO_TYPEOF;
+	default: return 0; /* void, delete */
 	}
-	fs->free = free;
+}
+
+void axi_emit_do_unary(struct fs *fs, struct emit *w)
+{
+	struct node *n = w->n, *of = n->a;
+
+	WORK_BEGIN(w);
+	if (n->op == K_TYPEOF && of->kind == N_IDENT && !of->var && !is_name(of, "undefined")) {
+		axi_emit_bx(fs, JSO_TYPENAME, (u32)w->to, axi_emit_string(fs, of->sym));
+	} else if (unary_op(n->op)) {
+		WORK_WAIT(w, w->r = axi_expr_any(fs, of));
+		axi_emit(fs, unary_op(n->op), (u32)w->to, w->r, 0);
+	} else if (n->op == K_DELETE && of->kind == N_CHAIN) {
+		axi_jc_error(fs->c, n->where, "delete of an optional chain is not supported");
+	} else if (n->op == K_DELETE && (of->kind == N_MEMBER || of->kind == N_INDEX)) {
+		WORK_WAIT(w, w->r = operand(fs, of->a, of->flags & NF_ASSIGNS));
+		WORK_WAIT(w, w->key = of->kind == N_MEMBER ? key_register(fs, of->sym) : axi_expr_any(fs, of->b));
+		axi_emit(fs, JSO_DELETE, (u32)w->to, w->r, w->key);
+	} else {
+		WORK_WAIT(w, axi_expr_effect(fs, of));
+		axi_emit(fs, JSO_LOADV, (u32)w->to, n->op == K_VOID ? 0 : 3, 0);
+	}
+	done(fs, w);
+	WORK_END;
 }
 
 /* ---- assignment */
 
-/* place - the target of an assignment, evaluated: object and key registers. */
-struct place {
-	struct node *n;
-	u32 object, key;
-};
-
-static struct place place(struct fs *fs, struct node *n, bool keep, bool twice)
+/* place - evaluate the target n into *out; keep: what follows may assign variables; twice: it is read and written. */
+static void place(struct fs *fs, struct node *n, bool keep, bool twice, struct place *out)
 {
-	struct place p = {.n = n};
+	struct emit *w;
 
+	*out = (struct place){.n = n};
 	if (n->kind == N_IDENT)
-		return p;
-	p.object = operand(fs, n->a, keep || n->flags & NF_ASSIGNS);
+		return;
+	w = axi_emit_begin(fs, EMIT_place, n);
+	w->when = keep;
+	w->flag = twice;
+	w->out = out;
+}
+
+void axi_emit_do_place(struct fs *fs, struct emit *w)
+{
+	struct node *n = w->n;
+
+	WORK_BEGIN(w);
+	WORK_WAIT(w, w->out->object = operand(fs, n->a, w->when || n->flags & NF_ASSIGNS));
 	if (n->kind == N_INDEX) {
-		p.key = operand(fs, n->b, keep);
-		if (twice && n->b->kind != N_NUMBER && n->b->kind != N_STRING) {
+		WORK_WAIT(w, w->out->key = operand(fs, n->b, w->when));
+		if (w->flag && n->b->kind != N_NUMBER && n->b->kind != N_STRING) {
 			u32 r = axi_emit_temp(fs);
 
-			axi_emit(fs, JSO_TOKEY, r, p.key, 0);
-			p.key = r;
+			axi_emit(fs, JSO_TOKEY, r, w->out->key, 0);
+			w->out->key = r;
 		}
 	}
-	return p;
+	axi_emit_done(fs, w); /* its registers stay */
+	WORK_END;
 }
 
 static void place_get(struct fs *fs, const struct place *p, u32 to)
@@ -378,11 +397,16 @@ static void place_set(struct fs *fs, const struct place *p, u32 from)
 
 void axi_expr_assign(struct fs *fs, struct node *n, u32 from)
 {
-	u32 free = fs->free;
-	struct place p = place(fs, n, false, false);
+	axi_emit_begin(fs, EMIT_store, n)->r = from;
+}
 
-	place_set(fs, &p, from);
-	fs->free = free;
+void axi_emit_do_store(struct fs *fs, struct emit *w)
+{
+	WORK_BEGIN(w);
+	WORK_WAIT(w, place(fs, w->n, false, false, &w->place));
+	place_set(fs, &w->place, w->r);
+	done(fs, w);
+	WORK_END;
 }
 
 static void name_function(struct node *value, struct sym *name)
@@ -396,149 +420,148 @@ static bool is_const(struct node *n)
 	return n->var && (n->var->kind == V_CONST || n->var->kind == V_SELF);
 }
 
-/* assign - `to` < 0: the value is not wanted.  Answers the register that holds the value. */
-static u32 assign(struct fs *fs, struct node *n, s32 to)
+void axi_emit_do_assign(struct fs *fs, struct emit *w)
 {
-	s32 local = is_const(n->a) ? -1 : axi_emit_local(fs, n->a);
-	struct place p;
-	u32 r;
+	struct node *n = w->n;
+	bool logical = n->op == P_LAND || n->op == P_LOR || n->op == P_NULLISH;
 
-	if (!n->op && local >= 0 && direct(n->b)) {
+	WORK_BEGIN(w);
+	w->local = is_const(n->a) ? -1 : axi_emit_local(fs, n->a);
+	if (!n->op && w->local >= 0 && direct(n->b)) {
 		if (n->a->kind == N_IDENT)
 			name_function(n->b, n->a->sym);
-		axi_expr(fs, n->b, (u32)local);
-		return (u32)local;
-	}
-	if (n->op == P_LAND || n->op == P_LOR || n->op == P_NULLISH) {
-		struct label end = LABEL_NEW, next = LABEL_NEW;
-
-		p = place(fs, n->a, n->flags & NF_ASSIGNS, true);
-		r = to >= 0 ? (u32)to : axi_emit_temp(fs);
-		place_get(fs, &p, r);
-		if (n->op == P_NULLISH) {
-			axi_emit_branch(fs, JSO_JNULLISH, r, &next);
-			axi_emit_jump(fs, &end);
-			axi_emit_label(fs, &next);
-		} else {
-			axi_emit_branch(fs, n->op == P_LAND ? JSO_JFALSE : JSO_JTRUE, r, &end);
-		}
-		axi_expr(fs, n->b, r);
-		place_set(fs, &p, r);
-		axi_emit_label(fs, &end);
-		return r;
-	}
-	if (n->op) {
-		if (local >= 0 && !(n->flags & NF_ASSIGNS)) {
-			fs->where = n->where;
-			arithmetic(fs, n->op, (u32)local, n->b, (u32)local);
-			return (u32)local;
-		}
-		p = place(fs, n->a, n->flags & NF_ASSIGNS, true);
-		r = to >= 0 ? (u32)to : axi_emit_temp(fs);
-		place_get(fs, &p, r);
+		w->r = (u32)w->local;
+		WORK_WAIT(w, axi_expr(fs, n->b, w->r));
+	} else if (n->op && !logical && w->local >= 0 && !(n->flags & NF_ASSIGNS)) {
 		fs->where = n->where;
-		arithmetic(fs, n->op, r, n->b, r);
-		place_set(fs, &p, r);
-		return r;
-	}
-	p = place(fs, n->a, n->flags & NF_ASSIGNS, false);
-	if (n->a->kind == N_IDENT)
-		name_function(n->b, n->a->sym);
-	if (to >= 0) {
-		r = (u32)to;
-		axi_expr(fs, n->b, r);
+		w->r = (u32)w->local;
+		if (!immediate(fs, n->op, w->r, n->b, w->r)) {
+			WORK_WAIT(w, w->key = axi_expr_any(fs, n->b));
+			axi_emit(fs, binary_op(n->op), w->r, w->r, w->key);
+		}
+	} else if (n->op) {
+		WORK_WAIT(w, place(fs, n->a, n->flags & NF_ASSIGNS, true, &w->place));
+		w->r = w->to >= 0 ? (u32)w->to : axi_emit_temp(fs);
+		place_get(fs, &w->place, w->r);
+		w->inner = fs->free;
+		if (n->op == P_NULLISH) {
+			axi_emit_branch(fs, JSO_JNULLISH, w->r, &w->a);
+			axi_emit_jump(fs, &w->b);
+			axi_emit_label(fs, &w->a);
+		} else if (logical) {
+			axi_emit_branch(fs, n->op == P_LAND ? JSO_JFALSE : JSO_JTRUE, w->r, &w->b);
+		} else {
+			fs->where = n->where;
+		}
+		if (logical) {
+			WORK_WAIT(w, axi_expr(fs, n->b, w->r));
+		} else if (!immediate(fs, n->op, w->r, n->b, w->r)) {
+			WORK_WAIT(w, w->key = axi_expr_any(fs, n->b));
+			axi_emit(fs, binary_op(n->op), w->r, w->r, w->key);
+			fs->free = w->inner;
+		}
+		place_set(fs, &w->place, w->r);
+		axi_emit_label(fs, &w->b);
 	} else {
-		r = axi_expr_any(fs, n->b);
+		WORK_WAIT(w, place(fs, n->a, n->flags & NF_ASSIGNS, false, &w->place));
+		if (n->a->kind == N_IDENT)
+			name_function(n->b, n->a->sym);
+		w->r = (u32)w->to;
+		if (w->to >= 0)
+			WORK_WAIT(w, axi_expr(fs, n->b, w->r));
+		else
+			WORK_WAIT(w, w->r = axi_expr_any(fs, n->b));
+		place_set(fs, &w->place, w->r);
 	}
-	place_set(fs, &p, r);
-	return r;
+	if (w->to >= 0 && w->r != (u32)w->to)
+		axi_emit(fs, JSO_MOVE, (u32)w->to, w->r, 0);
+	done(fs, w);
+	WORK_END;
 }
 
-/* update - ++ and --; `to` < 0: the value is not wanted. */
-static void update(struct fs *fs, struct node *n, s32 to)
+/* update_local - ++ or -- of the variable in register `local`. */
+static void update_local(struct fs *fs, bool old_wanted, u32 local, s32 to, u32 step)
 {
-	s32 local = is_const(n->a) ? -1 : axi_emit_local(fs, n->a);
-	u32 step = n->op == P_ADD ? (u8)-1 : 1, free = fs->free, old;
-	bool old_wanted = to >= 0 && !(n->flags & NF_PREFIX);
-	struct place p;
+	if (old_wanted && (u32)to == local) {
+		axi_emit(fs, JSO_NUM, local, local, 0);
+	} else if (old_wanted) {
+		axi_emit(fs, JSO_NUM, (u32)to, local, 0);
+		axi_emit(fs, JSO_SUBI, local, (u32)to, step);
+	} else {
+		axi_emit(fs, JSO_SUBI, local, local, step);
+		if (to >= 0 && (u32)to != local)
+			axi_emit(fs, JSO_MOVE, (u32)to, local, 0);
+	}
+}
 
-	fs->where = n->where;
-	if (local >= 0) {
-		if (old_wanted && to == local) {
-			axi_emit(fs, JSO_NUM, (u32)local, (u32)local, 0);
-			return;
-		}
-		if (old_wanted) {
-			axi_emit(fs, JSO_NUM, (u32)to, (u32)local, 0);
-			axi_emit(fs, JSO_SUBI, (u32)local, (u32)to, step);
-		} else {
-			axi_emit(fs, JSO_SUBI, (u32)local, (u32)local, step);
-			if (to >= 0 && to != local)
-				axi_emit(fs, JSO_MOVE, (u32)to, (u32)local, 0);
-		}
+void axi_emit_do_update(struct fs *fs, struct emit *w)
+{
+	struct node *n = w->n;
+	u32 step = n->op == P_ADD ? (u8)-1 : 1, old, r;
+	bool old_wanted = w->to >= 0 && !(n->flags & NF_PREFIX);
+
+	WORK_BEGIN(w);
+	w->local = is_const(n->a) ? -1 : axi_emit_local(fs, n->a);
+	if (w->local >= 0) {
+		update_local(fs, old_wanted, (u32)w->local, w->to, step);
+		done(fs, w);
 		return;
 	}
-	p = place(fs, n->a, false, true);
-	old = axi_emit_temp(fs);
-	place_get(fs, &p, old);
+	WORK_WAIT(w, place(fs, n->a, false, true, &w->place));
+	old = r = axi_emit_temp(fs);
+	place_get(fs, &w->place, old);
 	if (old_wanted) {
-		u32 r = axi_emit_temp(fs);
-
+		r = axi_emit_temp(fs);
 		axi_emit(fs, JSO_NUM, old, old, 0);
-		axi_emit(fs, JSO_SUBI, r, old, step);
-		place_set(fs, &p, r);
-		axi_emit(fs, JSO_MOVE, (u32)to, old, 0);
-	} else {
-		axi_emit(fs, JSO_SUBI, old, old, step);
-		place_set(fs, &p, old);
-		if (to >= 0)
-			axi_emit(fs, JSO_MOVE, (u32)to, old, 0);
 	}
-	fs->free = free;
+	axi_emit(fs, JSO_SUBI, r, old, step);
+	place_set(fs, &w->place, r);
+	if (w->to >= 0)
+		axi_emit(fs, JSO_MOVE, (u32)w->to, old, 0);
+	done(fs, w);
+	WORK_END;
 }
 
 /* ---- literals */
 
-static void template(struct fs *fs, struct node *n, u32 to)
+void axi_emit_do_template(struct fs *fs, struct emit *w)
 {
-	u32 free = fs->free, r = axi_emit_temp(fs), part = axi_emit_temp(fs);
-
-	axi_expr(fs, n->a, r);
-	for (struct node *e = n->a->next; e; e = e->next) {
-		if (e->kind == N_STRING && !e->sym->length)
+	WORK_BEGIN(w);
+	w->r = axi_emit_temp(fs);
+	w->key = axi_emit_temp(fs);
+	WORK_WAIT(w, axi_expr(fs, w->n->a, w->r));
+	for (w->e = w->n->a->next; w->e; w->e = w->e->next) {
+		if (w->e->kind == N_STRING && !w->e->sym->length)
 			continue;
-		axi_expr(fs, e, part);
-		if (e->kind != N_STRING)
-			axi_emit(fs, JSO_TOSTRING, part, part, 0);
-		axi_emit(fs, JSO_ADD, r, r, part);
+		WORK_WAIT(w, axi_expr(fs, w->e, w->key));
+		if (w->e->kind != N_STRING)
+			axi_emit(fs, JSO_TOSTRING, w->key, w->key, 0);
+		axi_emit(fs, JSO_ADD, w->r, w->r, w->key);
 	}
-	axi_emit(fs, JSO_MOVE, to, r, 0);
-	fs->free = free;
+	axi_emit(fs, JSO_MOVE, (u32)w->to, w->r, 0);
+	done(fs, w);
+	WORK_END;
 }
 
-static void array(struct fs *fs, struct node *n, u32 to)
+void axi_emit_do_array(struct fs *fs, struct emit *w)
 {
-	u32 free = fs->free, first = fs->free, count = 0;
-	bool made = false;
-
-	for (struct node *e = n->a; e; e = e->next) {
-		u32 r = axi_emit_temp(fs);
-
-		axi_expr(fs, e, r);
-		fs->free = r + 1;
-		if (++count == 32 || !e->next) {
-			if (made)
-				axi_emit(fs, JSO_APPEND, to, first, count);
-			else
-				axi_emit(fs, JSO_ARRAY, to, first, count);
-			made = true;
-			fs->free = first;
-			count = 0;
+	WORK_BEGIN(w);
+	w->inner = fs->free;
+	for (w->e = w->n->a; w->e; w->e = w->e->next) {
+		w->r = axi_emit_temp(fs);
+		WORK_WAIT(w, axi_expr(fs, w->e, w->r));
+		fs->free = w->r + 1;
+		if (++w->count == 32 || !w->e->next) {
+			axi_emit(fs, w->flag ? JSO_APPEND : JSO_ARRAY, (u32)w->to, w->inner, w->count);
+			w->flag = true;
+			fs->free = w->inner;
+			w->count = 0;
 		}
 	}
-	if (!made)
-		axi_emit(fs, JSO_ARRAY, to, 0, 0);
-	fs->free = free;
+	if (!w->flag)
+		axi_emit(fs, JSO_ARRAY, (u32)w->to, 0, 0);
+	done(fs, w);
+	WORK_END;
 }
 
 /* literal_shape - of a literal with plain, different names only; JS_NO_SHAPE otherwise. */
@@ -559,37 +582,39 @@ static u32 literal_shape(struct fs *fs, struct node *n)
 	return axi_emit_shape(fs, keys, count);
 }
 
-static void object(struct fs *fs, struct node *n, u32 to)
+void axi_emit_do_object(struct fs *fs, struct emit *w)
 {
-	u32 free = fs->free;
+	u32 name;
 
-	axi_emit_bx(fs, JSO_OBJECT, to, literal_shape(fs, n));
-	for (struct node *p = n->a; p; p = p->next) {
-		s32 key = p->kind == N_PROP && p->a->kind == N_STRING ? axi_emit_key(fs, p->a->sym) : -1;
-		u32 value;
-
-		if (p->a->kind == N_STRING)
-			name_function(p->b, p->a->sym);
-		value = operand(fs, p->b, false);
-		fs->where = p->where;
-		if (key >= 0) {
-			axi_emit(fs, JSO_DEFFIELD, to, value, (u32)key);
+	WORK_BEGIN(w);
+	w->inner = fs->free;
+	axi_emit_bx(fs, JSO_OBJECT, (u32)w->to, literal_shape(fs, w->n));
+	for (w->e = w->n->a; w->e; w->e = w->e->next) {
+		w->local = w->e->kind == N_PROP && w->e->a->kind == N_STRING ? axi_emit_key(fs, w->e->a->sym) : -1;
+		if (w->e->a->kind == N_STRING)
+			name_function(w->e->b, w->e->a->sym);
+		WORK_WAIT(w, w->r = operand(fs, w->e->b, false));
+		fs->where = w->e->where;
+		if (w->local >= 0) {
+			axi_emit(fs, JSO_DEFFIELD, (u32)w->to, w->r, (u32)w->local);
 		} else {
-			u32 name = axi_emit_temp(fs);
-
-			if (p->a->kind == N_STRING)
-				axi_emit_bx(fs, JSO_LOADS, name, axi_emit_string(fs, p->a->sym));
+			name = axi_emit_temp(fs);
+			if (w->e->a->kind == N_STRING)
+				axi_emit_bx(fs, JSO_LOADS, name, axi_emit_string(fs, w->e->a->sym));
 			else
-				load_number(fs, p->a->number, name);
-			axi_emit(fs, p->kind == N_PROP ? JSO_DEFELEM : p->kind == N_GETTER ? JSO_DEFGET : JSO_DEFSET, to, value, name);
+				load_number(fs, w->e->a->number, name);
+			axi_emit(fs, w->e->kind == N_PROP ? JSO_DEFELEM : w->e->kind == N_GETTER ? JSO_DEFGET : JSO_DEFSET, (u32)w->to, w->r,
+				 name);
 		}
-		fs->free = free;
+		fs->free = w->inner;
 	}
+	done(fs, w);
+	WORK_END;
 }
 
 static void regexp(struct fs *fs, struct node *n, u32 to)
 {
-	u32 free = fs->free, w = fs->free;
+	u32 free = fs->free, r = to < fs->locals ? axi_emit_temp(fs) : to, w = fs->free; /* r: as axi_expr does it */
 
 	for (int i = 0; i < 6; i++)
 		axi_emit_temp(fs);
@@ -597,75 +622,52 @@ static void regexp(struct fs *fs, struct node *n, u32 to)
 	axi_emit_bx(fs, JSO_LOADS, w + 4, axi_emit_string(fs, n->sym));
 	axi_emit_bx(fs, JSO_LOADS, w + 5, axi_emit_string(fs, n->a->sym));
 	axi_emit(fs, JSO_NEW, w, 2, 0);
-	axi_emit(fs, JSO_MOVE, to, w, 0);
+	axi_emit(fs, JSO_MOVE, r, w, 0);
+	if (r != to)
+		axi_emit(fs, JSO_MOVE, to, r, 0);
 	fs->free = free;
 }
 
-static void chain(struct fs *fs, struct node *n, u32 to)
-{
-	struct label *outer = fs->chain, nothing = LABEL_NEW, end = LABEL_NEW;
+/* ---- the rest, and the entrances */
 
-	fs->chain = &nothing;
-	axi_expr(fs, n->a, to);
-	fs->chain = outer;
-	axi_emit_jump(fs, &end);
-	axi_emit_label(fs, &nothing);
-	axi_emit(fs, JSO_LOADV, to, 0, 0);
-	axi_emit_label(fs, &end);
+void axi_emit_do_chain(struct fs *fs, struct emit *w)
+{
+	WORK_BEGIN(w);
+	fs->chain = &w->a;
+	WORK_WAIT(w, axi_expr(fs, w->n->a, (u32)w->to));
+	axi_emit_jump(fs, &w->b);
+	axi_emit_label(fs, &w->a);
+	axi_emit(fs, JSO_LOADV, (u32)w->to, 0, 0);
+	axi_emit_label(fs, &w->b);
+	done(fs, w);
+	WORK_END;
 }
 
-/* ---- the three entrances */
-
-static void condition(struct fs *fs, struct node *n, u32 to)
+void axi_emit_do_condition(struct fs *fs, struct emit *w)
 {
-	struct label no = LABEL_NEW, end = LABEL_NEW;
-
-	axi_expr_jump(fs, n->a, false, &no);
-	axi_expr(fs, n->b, to);
-	axi_emit_jump(fs, &end);
-	axi_emit_label(fs, &no);
-	axi_expr(fs, n->c, to);
-	axi_emit_label(fs, &end);
+	WORK_BEGIN(w);
+	WORK_WAIT(w, axi_expr_jump(fs, w->n->a, false, &w->a));
+	WORK_WAIT(w, axi_expr(fs, w->n->b, (u32)w->to));
+	axi_emit_jump(fs, &w->b);
+	axi_emit_label(fs, &w->a);
+	WORK_WAIT(w, axi_expr(fs, w->n->c, (u32)w->to));
+	axi_emit_label(fs, &w->b);
+	done(fs, w);
+	WORK_END;
 }
 
-/* indirect - expressions that write `to` before they have read everything. */
-static void indirect(struct fs *fs, struct node *n, u32 to)
+void axi_emit_do_comma(struct fs *fs, struct emit *w)
 {
-	switch (n->kind) {
-	case N_TEMPLATE: template(fs, n, to); break;
-	case N_ARRAY: array(fs, n, to); break;
-	case N_OBJECT: object(fs, n, to); break;
-	case N_LOGICAL: logical(fs, n, to); break;
-	case N_COND: condition(fs, n, to); break;
-	case N_CHAIN: chain(fs, n, to); break;
-	case N_REGEXP: regexp(fs, n, to); break;
-	case N_UPDATE: update(fs, n, (s32)to); break;
-	case N_COMMA:
-		axi_expr_effect(fs, n->a);
-		axi_expr(fs, n->b, to);
-		break;
-	case N_ASSIGN: {
-		u32 free = fs->free, r = assign(fs, n, (s32)to);
-
-		if (r != to)
-			axi_emit(fs, JSO_MOVE, to, r, 0);
-		fs->free = free;
-		break;
-	}
-	default: axi_jc_error(fs->c, n->where, "unexpected expression"); break;
-	}
+	WORK_BEGIN(w);
+	WORK_WAIT(w, axi_expr_effect(fs, w->n->a));
+	WORK_WAIT(w, axi_expr(fs, w->n->b, (u32)w->to));
+	done(fs, w);
+	WORK_END;
 }
 
-void axi_expr(struct fs *fs, struct node *n, u32 to)
+/* leaf - an expression that holds no others; false: it does. */
+static bool leaf(struct fs *fs, struct node *n, u32 to)
 {
-	struct label *outer = fs->chain;
-	u32 free = fs->free;
-
-	if (!axi_jc_enter(fs->c, JC_TREE, n->where))
-		return;
-	if (n->kind != N_MEMBER && n->kind != N_INDEX && n->kind != N_CALL)
-		fs->chain = NULL;
-	fs->where = n->where;
 	switch (n->kind) {
 	case N_NUMBER: load_number(fs, n->number, to); break;
 	case N_STRING: axi_emit_bx(fs, JSO_LOADS, to, axi_emit_string(fs, n->sym)); break;
@@ -686,117 +688,132 @@ void axi_expr(struct fs *fs, struct node *n, u32 to)
 	case N_FALSE: axi_emit(fs, JSO_LOADV, to, 2, 0); break;
 	case N_TRUE: axi_emit(fs, JSO_LOADV, to, 3, 0); break;
 	case N_FUNCTION: axi_emit_bx(fs, JSO_CLOSURE, to, n->func->index); break;
-	case N_CALL:
-	case N_NEW: call(fs, n, to); break;
-	case N_MEMBER:
-	case N_INDEX: member(fs, n, to); break;
-	case N_UNARY: unary(fs, n, to); break;
-	case N_BINARY: binary(fs, n, to); break;
-	default:
-		if (to < fs->locals) {
-			/* a variable's register: build beside it */
-			u32 r = axi_emit_temp(fs);
-
-			indirect(fs, n, r);
-			axi_emit(fs, JSO_MOVE, to, r, 0);
-		} else {
-			indirect(fs, n, to);
-		}
-		break;
+	case N_REGEXP: regexp(fs, n, to); break;
+	default: return false;
 	}
-	fs->chain = outer;
-	fs->free = free;
-	axi_jc_leave(fs->c);
+	return true;
+}
+
+void axi_expr(struct fs *fs, struct node *n, u32 to)
+{
+	static const struct {
+		u8 kind;
+		bool early; /* it writes its register before it has read everything */
+	} table[] = {
+		[N_CALL] = {EMIT_call, false},	     [N_NEW] = {EMIT_call, false},	  [N_MEMBER] = {EMIT_member, false},
+		[N_INDEX] = {EMIT_member, false},    [N_UNARY] = {EMIT_unary, false},	  [N_BINARY] = {EMIT_binary, false},
+		[N_TEMPLATE] = {EMIT_template, true}, [N_ARRAY] = {EMIT_array, true},	  [N_OBJECT] = {EMIT_object, true},
+		[N_LOGICAL] = {EMIT_logical, true},  [N_COND] = {EMIT_condition, true},	  [N_CHAIN] = {EMIT_chain, true},
+		[N_UPDATE] = {EMIT_update, true},    [N_COMMA] = {EMIT_comma, true},	  [N_ASSIGN] = {EMIT_assign, true},
+	};
+	struct emit *w;
+
+	if (fs->c->failed)
+		return;
+	fs->where = n->where;
+	if (leaf(fs, n, to))
+		return;
+	if (n->kind >= ARRAY_LEN(table) || !table[n->kind].kind) {
+		axi_jc_error(fs->c, n->where, "unexpected expression");
+		return;
+	}
+	w = axi_emit_begin(fs, n->kind == N_BINARY && comparison(n->op) ? EMIT_boolean : table[n->kind].kind, n);
+	w->to = (s32)to;
+	if (n->kind != N_MEMBER && n->kind != N_INDEX && n->kind != N_CALL)
+		fs->chain = NULL;
+	if (table[n->kind].early && to < fs->locals) {
+		/* a variable's register: build beside it */
+		w->beside = (s32)to;
+		w->to = (s32)axi_emit_temp(fs);
+	}
 }
 
 void axi_expr_effect(struct fs *fs, struct node *n)
 {
-	u32 free = fs->free;
-
-	if (!axi_jc_enter(fs->c, JC_TREE, n->where))
-		return;
 	fs->where = n->where;
-	switch (n->kind) {
-	case N_ASSIGN: assign(fs, n, -1); break;
-	case N_UPDATE: update(fs, n, -1); break;
-	case N_COMMA:
-		axi_expr_effect(fs, n->a);
-		axi_expr_effect(fs, n->b);
-		break;
-	case N_LOGICAL:
-		if (n->op != P_NULLISH) {
-			struct label end = LABEL_NEW;
-
-			axi_expr_jump(fs, n->a, n->op == P_LOR, &end);
-			axi_expr_effect(fs, n->b);
-			axi_emit_label(fs, &end);
-			break;
-		}
-		/* fall through */
-	default: axi_expr(fs, n, axi_emit_temp(fs)); break;
-	}
-	fs->free = free;
-	axi_jc_leave(fs->c);
+	axi_emit_begin(fs, n->kind == N_ASSIGN ? EMIT_assign : n->kind == N_UPDATE ? EMIT_update : EMIT_effect, n);
 }
 
-static void compare_jump(struct fs *fs, struct node *n, bool when, struct label *to)
+void axi_emit_do_effect(struct fs *fs, struct emit *w)
 {
-	static const struct {
-		u16 op;
-		u8 code, immediate;
-		bool negate;
-	} table[] = {
+	struct node *n = w->n;
+
+	WORK_BEGIN(w);
+	if (n->kind == N_COMMA) {
+		WORK_WAIT(w, axi_expr_effect(fs, n->a));
+		WORK_WAIT(w, axi_expr_effect(fs, n->b));
+	} else if (n->kind == N_LOGICAL && n->op != P_NULLISH) {
+		WORK_WAIT(w, axi_expr_jump(fs, n->a, n->op == P_LOR, &w->a));
+		WORK_WAIT(w, axi_expr_effect(fs, n->b));
+		axi_emit_label(fs, &w->a);
+	} else {
+		WORK_WAIT(w, axi_expr(fs, n, axi_emit_temp(fs)));
+	}
+	done(fs, w);
+	WORK_END;
+}
+
+struct compare {
+	u16 op;
+	u8 code, immediate;
+	bool negate;
+};
+
+static const struct compare *compare(u32 op)
+{
+	static const struct compare table[] = {
 		{P_EQ, JSO_JEQ, 0, false},	 {P_NE, JSO_JEQ, 0, true},	  {P_SEQ, JSO_JSEQ, JSO_JSEQI, false},
 		{P_SNE, JSO_JSEQ, JSO_JSEQI, true}, {P_LT, JSO_JLT, JSO_JLTI, false}, {P_LE, JSO_JLE, JSO_JLEI, false},
 		{P_GT, JSO_JGT, JSO_JGTI, false}, {P_GE, JSO_JGE, JSO_JGEI, false},
 	};
-	u32 free = fs->free, left = operand(fs, n->a, n->flags & NF_ASSIGNS), i = 0;
-	s32 value;
+	u32 i = 0;
 
-	while (table[i].op != n->op)
+	while (table[i].op != op)
 		i++;
-	if (table[i].immediate && small_int(n->b, &value)) {
-		fs->where = n->where;
-		axi_emit(fs, table[i].immediate, left, (u8)value, when != table[i].negate);
-	} else {
-		u32 right = axi_expr_any(fs, n->b);
-
-		fs->where = n->where;
-		axi_emit(fs, table[i].code, left, right, when != table[i].negate);
-	}
-	axi_emit_jump(fs, to);
-	fs->free = free;
+	return &table[i];
 }
 
 void axi_expr_jump(struct fs *fs, struct node *n, bool when, struct label *to)
 {
-	u32 free = fs->free;
+	struct emit *w = axi_emit_begin(fs, EMIT_jump, n);
 
-	if (!axi_jc_enter(fs->c, JC_TREE, n->where))
-		return;
-	if (n->kind == N_UNARY && n->op == P_NOT) {
-		axi_expr_jump(fs, n->a, !when, to);
-	} else if (n->kind == N_LOGICAL && n->op != P_NULLISH) {
-		if ((n->op == P_LOR) == when) {
-			axi_expr_jump(fs, n->a, when, to);
-			axi_expr_jump(fs, n->b, when, to);
-		} else {
-			struct label skip = LABEL_NEW;
+	w->when = when;
+	w->target = to;
+}
 
-			axi_expr_jump(fs, n->a, !when, &skip);
-			axi_expr_jump(fs, n->b, when, to);
-			axi_emit_label(fs, &skip);
-		}
+void axi_emit_do_jump(struct fs *fs, struct emit *w)
+{
+	struct node *n = w->n;
+	s32 value;
+
+	WORK_BEGIN(w);
+	for (; n->kind == N_UNARY && n->op == P_NOT; n = w->n = n->a)
+		w->when = !w->when;
+	if (n->kind == N_LOGICAL && n->op != P_NULLISH) {
+		if ((n->op == P_LOR) == w->when)
+			WORK_WAIT(w, axi_expr_jump(fs, n->a, w->when, w->target));
+		else
+			WORK_WAIT(w, axi_expr_jump(fs, n->a, !w->when, &w->a));
+		WORK_WAIT(w, axi_expr_jump(fs, n->b, w->when, w->target));
+		axi_emit_label(fs, &w->a);
 	} else if (n->kind == N_BINARY && comparison(n->op)) {
-		compare_jump(fs, n, when, to);
+		WORK_WAIT(w, w->r = operand(fs, n->a, n->flags & NF_ASSIGNS));
+		if (compare(n->op)->immediate && small_int(n->b, &value)) {
+			fs->where = n->where;
+			axi_emit(fs, compare(n->op)->immediate, w->r, (u8)value, w->when != compare(n->op)->negate);
+		} else {
+			WORK_WAIT(w, w->key = axi_expr_any(fs, n->b));
+			fs->where = n->where;
+			axi_emit(fs, compare(n->op)->code, w->r, w->key, w->when != compare(n->op)->negate);
+		}
+		axi_emit_jump(fs, w->target);
 	} else if (n->kind == N_TRUE || n->kind == N_FALSE) {
-		if ((n->kind == N_TRUE) == when)
-			axi_emit_jump(fs, to);
+		if ((n->kind == N_TRUE) == w->when)
+			axi_emit_jump(fs, w->target);
 	} else {
-		u32 r = axi_expr_any(fs, n);
-
-		axi_emit_branch(fs, when ? JSO_JTRUE : JSO_JFALSE, r, to);
+		WORK_WAIT(w, w->r = axi_expr_any(fs, n));
+		axi_emit_branch(fs, w->when ? JSO_JTRUE : JSO_JFALSE, w->r, w->target);
 	}
-	fs->free = free;
-	axi_jc_leave(fs->c);
+	done(fs, w);
+	WORK_END;
 }

@@ -23,13 +23,6 @@ void *axi_jc_alloc(struct jc *c, size_t bytes)
 	return memset(p, 0, bytes);
 }
 
-bool axi_jc_enter(struct jc *c, u32 most, u32 where)
-{
-	if (++c->depth > most)
-		axi_jc_error(c, where, "nested too deeply");
-	return !c->failed;
-}
-
 void *axi_jc_grow(struct jc *c, void *array, u32 count, u32 *cap, size_t unit)
 {
 	u32 want = *cap ? *cap * 2 : 64;

@@ -102,8 +102,8 @@ static u32 property(struct jc *c, struct node *n, u32 *option)
 
 	n->a = property_name(c);
 	*option = PARSE_METHOD;
-	if (word && (axi_parse_is_text(word, "get") || axi_parse_is_text(word, "set")) && !axi_parse_is(c, P_COLON) && !axi_parse_is(c, P_COMMA) && !axi_parse_is(c, P_LPAREN) &&
-	    !axi_parse_is(c, P_RBRACE)) {
+	if (word && (axi_parse_is_text(word, "get") || axi_parse_is_text(word, "set")) && !axi_parse_is(c, P_COLON) &&
+	    !axi_parse_is(c, P_COMMA) && !axi_parse_is(c, P_LPAREN) && !axi_parse_is(c, P_RBRACE)) {
 		n->kind = axi_parse_is_text(word, "get") ? N_GETTER : N_SETTER;
 		n->a = property_name(c);
 		return PARSE_function;

@@ -67,8 +67,14 @@ hostile parentheses 2 "nested too deeply" "$repeat \"(\""
 hostile functions 2 "nested too deeply" "$repeat \"function f(){\""
 hostile arrows 2 "nested too deeply" "$repeat \"a=>\""
 hostile blocks 2 "nested too deeply" "$repeat \"{\""
+hostile ands 2 "nested too deeply" 'for (i = 0; i < 5; i++) printf "("; printf "0"; for (i = 0; i < 5; i++) { for (k = 0; k < 900; k++) printf "&&0"; printf ")" }'
 hostile sum 2 "too many operators" "printf \"1\"; $repeat \"+1\""
 hostile members 2 "too many operators" "printf \"a\"; $repeat \".b\""
+# nesting that is not too deep
+hostile deep_parentheses 0 "" 'for (i = 0; i < 390; i++) printf "("; printf "0"; for (i = 0; i < 390; i++) printf ")"'
+hostile deep_blocks 0 "" 'for (i = 0; i < 990; i++) printf "{"; for (i = 0; i < 990; i++) printf "}"'
+hostile deep_conditions 0 "" 'for (i = 0; i < 1700; i++) printf "0?1:"; printf "0"'
+hostile deep_ands 0 "" 'for (i = 0; i < 4; i++) printf "("; printf "0"; for (i = 0; i < 4; i++) { for (k = 0; k < 900; k++) printf "&&0"; printf ")" }'
 hostile doubling 1 "out of memory" 'print "var s = \"xx\"; for (;;) s += s;"'
 hostile arrays 1 "out of memory" 'print "var a = []; for (;;) a.push(a.slice());"'
 hostile keys 1 "out of memory" 'print "var o = {}; for (var i = 0; ; i++) o[\"k\" + i] = {};"'

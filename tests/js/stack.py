@@ -6,8 +6,7 @@ The compiler says what each function calls and how much stack it takes (gcc -fca
 few and named here: natives, the collector's visitors, functions of the embedder (left out: theirs).  An
 unknown one fails, and so does a cycle.
 
-The parser does not recurse either (src/js/work.h).  The emitter does, on the nesting of the source, but every cycle goes through a
-function that asks axi_jc_enter first, which counts: without those functions there is no cycle, so its stack is at most so many levels of the deepest way between two of them.
+That goes for the compiler as well, whatever the nesting of its source (src/js/work.h).
 (Built without inlining, so that each function stands for itself.)"""
 import glob
 import os
@@ -62,19 +61,18 @@ for a in indirect:
         sys.exit(1)
     calls.setdefault(a, set()).update(n for n in size if plain(n) in INDIRECT[key])
 
-guards = {a for a in calls if 'axi_jc_enter' in calls[a]}
 depth, on_path, path = {}, set(), []
 
 
 def deepest(name):
-    """(bytes, next) of the deepest way down from `name` that meets no guard behind it."""
+    """(bytes, next) of the deepest way down from `name`."""
     if name in on_path:
         print('FAIL js.stack: recursion: ' + ' -> '.join(path[path.index(name):] + [name]))
         sys.exit(1)
     if name not in depth:
         on_path.add(name)
         path.append(name)
-        best = max([(deepest(n)[0], n) for n in calls.get(name, ()) if n in size and n not in guards] or [(0, None)])
+        best = max([(deepest(n)[0], n) for n in calls.get(name, ()) if n in size] or [(0, None)])
         depth[name] = (best[0] + size.get(name, 0), best[1])
         path.pop()
         on_path.discard(name)
@@ -90,27 +88,10 @@ def chain(name):
 
 
 sys.setrecursionlimit(10000)
-LIMITS = {'ax_js_run': 4096, 'ax_js_call_global': 4096, 'ax_js_image_check': 1024, 'ax_js_init': 512}
+LIMITS = {'ax_js_run': 4096, 'ax_js_call_global': 4096, 'ax_js_image_check': 1024, 'ax_js_init': 512, 'ax_js_compile': 2560}
 for entry, limit in LIMITS.items():
     need = deepest(entry)[0]
     print('%s js.stack.%s%s' % (('ok', entry, '') if need <= limit else ('FAIL', entry, ': %d bytes, allowed are %d' % (need, limit))))
     print('# %s: at most %d bytes of stack (%s)' % (entry, need, chain(entry)))
-levels = max(int(n) for n in re.findall(r'#define JC_(?:DEPTH|TREE) (\d+)', open('src/js/compile.h').read()))
-between = {}
-
-
-def to_guard(name):
-    """Bytes of the deepest way from `name` to the call of a guard; None: it meets none."""
-    if name not in between:
-        below = [to_guard(n) for n in calls.get(name, ()) if n in size and n not in guards]
-        ways = [b for b in below if b is not None] + [0] * bool(calls.get(name, set()) & guards)
-        between[name] = max(ways) + size.get(name, 0) if ways else None
-    return between[name]
-
-
 for name in calls:  # every function, so that no cycle is left anywhere
     deepest(name)
-level = max(to_guard(g) or 0 for g in guards)
-need = deepest('ax_js_compile')[0] + max(deepest(g)[0] for g in guards) + level * levels
-print('ok js.stack.ax_js_compile')
-print('# ax_js_compile: at most %d bytes for each of at most %d levels, %d in all' % (level, levels, need))
