@@ -6,18 +6,18 @@ mbpf=$1/asan/mbpf
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
-six="packet_filter rate_limiter threshold_alarm debounce moving_average pid"
 files=
-for name in $six; do
-	files="$files examples/js/$name/$name.js"
+for folder in examples/js/*/; do
+	files="$files $folder$(basename "$folder").js"
 done
-"$1/asan/jsebpf" corpus 250 "$(date +%s)" "$dir" tests/jsebpf/programs/*.js $files
-"$1/asan/jsebpf" random 50 30 "$(date +%s)" "$dir" 2>"$dir/random.err" || cat "$dir/random.js"
-"$1/asan/jsebpf" swap "$dir" tests/jsebpf/swap.js
+"$1/asan/jsebpf" corpus 250 "$(date +%s)" "$dir" tests/jsebpf/programs/*.js $files || echo "FAIL jsebpf.corpus: exit status $?"
+"$1/asan/jsebpf" random 50 30 "$(date +%s)" "$dir" 2>"$dir/random.err" ||
+	{ echo "FAIL jsebpf.random: exit status $?"; cat "$dir/random.js"; }
+"$1/asan/jsebpf" swap "$dir" tests/jsebpf/swap.js || echo "FAIL jsebpf.swap: exit status $?"
 
 # the examples print as eBPF what they print as JavaScript
-for name in $six; do
-	folder=examples/js/$name/
+for folder in examples/js/*/; do
+	name=$(basename "$folder")
 	while read -r options; do
 		eval "$mbpf run --target ebpf $folder$name.js -m $folder$name.json $options" 2>&1
 	done <"$folder/run.txt" | grep -v '^runs ' >"$dir/out"
@@ -59,7 +59,7 @@ filter=examples/js/packet_filter/packet_filter
 "$mbpf" compile --target ebpf $filter.js -m $filter.json -o "$dir/f.mbpf"
 "$mbpf" compile --target ebpf $filter.js -m $filter.json -o "$dir/f.o"
 expect package_runs "result 0" "$mbpf" run "$dir/f.mbpf" --hex 00
-"$1/asan/jsebpf" mutate 400 "$(date +%s)" "$dir/f.mbpf" 2>/dev/null
+"$1/asan/jsebpf" mutate 400 "$(date +%s)" "$dir/f.mbpf" 2>/dev/null || echo "FAIL jsebpf.mutated: exit status $?"
 expect package_inspect "ebpf" "$mbpf" inspect "$dir/f.mbpf"
 "$mbpf" keygen "$dir/k"
 "$mbpf" sign "$dir/k.sec" "$dir/f.mbpf" >/dev/null

@@ -4,12 +4,12 @@ function reason(ctx) {
 		return "door open";
 	if (!ctx.a1)
 		return "emergency stop";
-	return ctx.a2 > 80 ? `too hot (${ctx.a2})` : null;
+	return ctx.a2 > 80 ? "too hot" : null;
 }
 
 function mbpf_prog(ctx) {
 	const why = reason(ctx);
 	if (why)
-		mbpf.log("motor off:", why);
+		mbpf.log("motor off:", why, `(${ctx.a2} degrees)`);
 	return why ? 1 : 0;
 }

@@ -546,11 +546,32 @@ static struct opnd math_call(struct cc_state *c, const struct node *n)
 	return ebpf_binary(c, I_IMUL, a, ebpf_integer(c, argument(c, n, 1)), n->where);
 }
 
+/* ---- constant strings */
+
+/* constant_text - n as a string that is known here: a literal, or the name of one; NULL: it is none. */
+static const char *constant_text(struct cc_state *c, const struct node *n)
+{
+	const struct binding *is = n->kind == N_IDENT && n->var ? ebpf_binding(c, n->var) : NULL;
+
+	if (n->kind == N_STRING)
+		return ebpf_text(c, n);
+	return is && is->what == IS_CONST && is->value.kind == KIND_STR ? c->strings + is->value.v : NULL;
+}
+
+/* char_code - charCodeAt: beyond the end it is NaN, so that must not be reached */
+static struct opnd char_code(struct cc_state *c, const struct node *n, const char *text)
+{
+	struct opnd index = number(c, argument(c, n, 0)), r = ebpf_read_item(c, ebpf_letters(c, text, n->where), index, n->where);
+
+	return ebpf_binary(c, I_ADD, r, op_int(0), n->where); /* which wants a number */
+}
+
 /* ---- what the rest of the compiler asks */
 
 bool ebpf_api_call(struct cc_state *c, const struct node *n, struct opnd *out)
 {
 	const struct node *f = n->a, *of = f->a;
+	const char *text;
 	struct binding ctx;
 
 	if (f->kind != N_MEMBER)
@@ -567,6 +588,8 @@ bool ebpf_api_call(struct cc_state *c, const struct node *n, struct opnd *out)
 		if (i == c->manifest->map_count)
 			ebpf_refuse(c, of->where, "the manifest has no map %s", ebpf_name(c, of->sym));
 		*out = map_call(c, n, &c->maps[i]);
+	} else if (ebpf_is(f->sym, "charCodeAt") && (text = constant_text(c, of))) {
+		*out = char_code(c, n, text);
 	} else if (ebpf_object(c, of, &ctx) && ctx.what == IS_CTX) {
 		if (ebpf_is(f->sym, "readU8"))
 			*out = context_read(c, n, 1);
@@ -599,7 +622,9 @@ bool ebpf_api_member(struct cc_state *c, const struct node *n, struct opnd *out)
 			return false;
 		return true;
 	}
-	if (is_named(n->a, "mbpf") && ebpf_is(n->sym, "apiVersion"))
+	if (ebpf_is(n->sym, "length") && constant_text(c, n->a))
+		*out = op_int((s64)strlen(constant_text(c, n->a)));
+	else if (is_named(n->a, "mbpf") && ebpf_is(n->sym, "apiVersion"))
 		*out = op_int(MBPF_API_VERSION);
 	else if (is_named(n->a, "Number") && ebpf_is(n->sym, "MAX_SAFE_INTEGER"))
 		*out = op_int(EXACT_MAX - 1);

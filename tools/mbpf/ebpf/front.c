@@ -148,10 +148,33 @@ static const struct {
 	{"Int32Array", 4, true}, {"Uint32Array", 4, false},
 };
 
-/* typed_array - new Int32Array(4) and the like; its bytes lie in the program's data */
+/* add_array - its bytes lie in the program's data */
+static struct array *add_array(struct cc_state *c, struct array what, u32 where)
+{
+	struct array *a = ebpf_alloc(c, sizeof(*a));
+
+	if (c->array_count == ARRAY_LEN(c->arrays))
+		ebpf_refuse(c, where, "more than %zu typed arrays and strings that are taken apart", ARRAY_LEN(c->arrays));
+	*a = what;
+	a->offset = c->data_size;
+	c->data_size = (uint32_t)(c->data_size + a->length * a->size + 7) & ~7u;
+	if (c->data_size > 32768)
+		ebpf_refuse(c, where, "global variables and typed arrays take more than 32768 bytes");
+	c->arrays[c->array_count++] = a;
+	return a;
+}
+
+struct array *ebpf_letters(struct cc_state *c, const char *text, u32 where)
+{
+	for (u32 i = 0; i < c->array_count; i++)
+		if (c->arrays[i]->text && !strcmp(c->arrays[i]->text, text))
+			return c->arrays[i];
+	return add_array(c, (struct array){.name = text, .text = text, .length = (uint32_t)strlen(text), .size = 1, .typed = true}, where);
+}
+
+/* typed_array - new Int32Array(4) and the like */
 static struct array *typed_array(struct cc_state *c, const struct node *n, const char *name)
 {
-	struct array *a;
 	double length;
 	size_t i = 0;
 
@@ -165,16 +188,8 @@ static struct array *typed_array(struct cc_state *c, const struct node *n, const
 		ebpf_refuse(c, n->where, "the length of %s must be a constant number", typed[i].name);
 	if (!(length >= 1 && length <= 16384) || length != floor(length))
 		ebpf_refuse(c, n->where, "a typed array has 1 to 16384 elements here");
-	if (c->array_count == ARRAY_LEN(c->arrays))
-		ebpf_refuse(c, n->where, "more than %zu typed arrays", ARRAY_LEN(c->arrays));
-	a = ebpf_alloc(c, sizeof(*a));
-	*a = (struct array){.name = name, .length = (uint32_t)length, .size = typed[i].size, .sign = typed[i].sign, .typed = true,
-			    .offset = c->data_size};
-	c->data_size = (uint32_t)(c->data_size + a->length * a->size + 7) & ~7u;
-	if (c->data_size > 32768)
-		ebpf_refuse(c, n->where, "global variables and typed arrays take more than 32768 bytes");
-	c->arrays[c->array_count++] = a;
-	return a;
+	return add_array(c, (struct array){.name = name, .length = (uint32_t)length, .size = typed[i].size, .sign = typed[i].sign,
+					   .typed = true}, n->where);
 }
 
 struct array *ebpf_array(struct cc_state *c, const struct node *n, bool global, const char *name)

@@ -126,6 +126,7 @@ struct array {
 	u32 length, size;    /* elements, bytes of each */
 	bool sign, typed;
 	u32 offset;
+	const char *text;     /* what is in it at first: a constant string's characters, never written to; NULL: zeros */
 	struct binding *item; /* !typed: its elements */
 };
 
@@ -246,6 +247,7 @@ bool ebpf_is(const struct sym *sym, const char *text);
 bool ebpf_const(struct cc_state *c, const struct node *n, double *out);
 u32 ebpf_string(struct cc_state *c, const char *text); /* offset among the strings */
 struct array *ebpf_array(struct cc_state *c, const struct node *n, bool global, const char *name);
+struct array *ebpf_letters(struct cc_state *c, const char *text, u32 where); /* its characters */
 struct global *ebpf_global(struct cc_state *c, const char *name, u32 where, struct val init, s64 value);
 struct binding *ebpf_binding(struct cc_state *c, struct var *v);
 
