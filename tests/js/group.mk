@@ -48,13 +48,15 @@ $(BUILD)/asan/jsfuzz: tests/js/fuzz.c $(ASAN_LIB)
 $(eval $(call test_group,js,$(JS_BINARIES),sh tests/js/run.sh $(BUILD)))
 
 .PHONY: fuzz-js fuzz-js-engine test262
-FUZZ_JS_ROUNDS ?= 100000
+# mutated images of each program: more than a million in all, in each format of values
+FUZZ_JS_ROUNDS ?= 200000
 FUZZ_JS_SEED   ?= $(shell date +%s)
 # (tests/mbpf adds the packages)
 fuzz-js: fuzz-js-engine
-fuzz-js-engine: $(BUILD)/asan/jsfuzz
+fuzz-js-engine: $(BUILD)/asan/jsfuzz $(BUILD)/asan/jsfuzz32
 	@echo "seed $(FUZZ_JS_SEED)"
 	$(Q)$(BUILD)/asan/jsfuzz $(FUZZ_JS_ROUNDS) $(FUZZ_JS_SEED) $(wildcard tests/js/*.js)
+	$(Q)$(BUILD)/asan/jsfuzz32 $(FUZZ_JS_ROUNDS) $(FUZZ_JS_SEED) $(wildcard tests/js/*.js)
 # test262: TEST262=DIR is a checkout of github.com/tc39/test262; nothing is fetched
 test262: $(BUILD)/bin/jsrun
 	$(Q)test -n "$(TEST262)" || { echo "make test262 TEST262=DIR (a checkout of tc39/test262)"; exit 2; }

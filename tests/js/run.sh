@@ -83,10 +83,17 @@ hostile getter 1 "stack overflow" 'print "var o = { get x() { return this.x; } }
 hostile valueof 1 "stack overflow" 'print "var o = { valueOf() { return +this; } }; +o;"'
 hostile sort 1 "stack overflow" 'print "[1, 2].sort(function c() { return [1, 2].sort(c); });"'
 hostile regexp 1 "out of steps" 'print "/(a*)*b/.test(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\") ; for (;;) /(a+)+b/.test(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\");"'
-"$build/asan/jsfuzz" 400 1 tests/js/*.js | grep -v '^#'
-"$build/asan/jsfuzz32" 300 2 tests/js/*.js | grep -v '^#' | sed 's/ js\./ js.32./'
-"$build/asan/jshandles"
-"$build/asan/jshandles32" | sed 's/ js\./ js.32./'
+# part NAME EDIT COMMAND... - the results that it prints; a crash is a failure of its own
+part() {
+	name=$1 edit=$2
+	shift 2
+	"$@" >"$work/part" 2>&1 || echo "FAIL $name: exit status $?: $(grep -m 1 ERROR "$work/part")"
+	grep '^ok \|^FAIL ' "$work/part" | sed "$edit"
+}
+part js.fuzz "" "$build/asan/jsfuzz" 400 1 tests/js/*.js
+part js.32.fuzz 's/ fuzz\./ fuzz.32./' "$build/asan/jsfuzz32" 300 2 tests/js/*.js
+part js.handles "" "$build/asan/jshandles"
+part js.32.handles 's/ js\./ js.32./' "$build/asan/jshandles32"
 # the build without regular expressions runs the same images and says what it has not
 cat >"$work/noregexp.js" <<'EOT'
 var text = "a,b,c".split(",").join("-") + " " + "aXbX".replace("X", "y"); //= a-b-c aybX

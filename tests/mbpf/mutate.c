@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * mutate.c - mutate COUNT [SEED]: packages with bytes changed, loaded and run.  Each is refused or stays within its budget; the
- * sanitizers see the rest.  In three of four cases checksums are made right again, so that what is behind them is reached. */
+ * mutate.c - mutate COUNT [SEED [OBJECT.o...]]: packages with bytes changed, loaded and run: bytecode, and the eBPF objects given (their
+ * maps must be those of the manifest below).  Each is refused or stays within its budget; the sanitizers see the rest.  In three of
+ * four cases checksums are made right again, so that what is behind them is reached. */
 #include <axiom/js.h>
 #include <axiom/mbpf.h>
 #include <axiom/posix.h>
@@ -28,7 +29,11 @@ static const char manifest_json[] =
 	"{\"program_name\":\"p\",\"program_version\":1,\"hook_type\":\"net_rx\",\"hook_ctx_abi_version\":1,\"bytecode_version\":1,"
 	"\"target\":{\"word_size\":\"any\",\"endianness\":\"any\"},\"mbpf_api_version\":65536,\"heap_size\":6000,"
 	"\"budgets\":{\"max_steps\":4000,\"max_helpers\":100},\"capabilities\":[\"LOG\",\"MAP_READ\",\"MAP_WRITE\"],"
-	"\"maps\":[{\"name\":\"h\",\"type\":\"hash\",\"key_size\":4,\"value_size\":8,\"max_entries\":16}]}";
+	"\"maps\":[{\"name\":\"h\",\"type\":\"hash\",\"key_size\":4,\"value_size\":8,\"max_entries\":16},"
+	"{\"name\":\"count\",\"type\":\"counter\",\"key_size\":4,\"value_size\":8,\"max_entries\":2},"
+	"{\"name\":\"bucket\",\"type\":\"hash\",\"key_size\":4,\"value_size\":8,\"max_entries\":16}]}";
+
+enum { PROGRAMS = sizeof(sources) / sizeof(sources[0]), OBJECTS = 8 };
 
 static uint64_t state;
 static uint32_t random_below(uint32_t n)
@@ -39,27 +44,51 @@ static uint32_t random_below(uint32_t n)
 	return (uint32_t)((state * 0x2545f4914f6cdd1du) >> 33) % n;
 }
 
-static size_t build(const char *source, uint8_t **package)
+/* pack - a package of the manifest and one section */
+static size_t pack(uint32_t type, const void *bytes, uint32_t size, uint8_t **package)
 {
-	static uint8_t memory[4 << 20];
 	static struct axi_manifest m;
 	struct axi_package_part parts[2];
-	struct ax_js_diag diag;
-	const void *image;
 	uint8_t manifest[2048];
-	int64_t size = ax_js_compile(source, strlen(source), NULL, memory, sizeof(memory), &image, &diag);
-	size_t bytes;
+	size_t all;
 
-	if (size < 0 || axi_manifest_read(&m, manifest_json, sizeof(manifest_json) - 1, NULL)) {
-		printf("FAIL mbpf.mutate: %s (line %u, column %u)\n", size < 0 ? diag.text : "manifest", diag.line, diag.column);
+	if (axi_manifest_read(&m, manifest_json, sizeof(manifest_json) - 1, NULL)) {
+		printf("FAIL mbpf.mutate: manifest\n");
 		exit(1);
 	}
 	parts[0] = (struct axi_package_part){MBPF_SECTION_MANIFEST, manifest, (uint32_t)axi_manifest_write(&m, manifest, sizeof(manifest))};
-	parts[1] = (struct axi_package_part){MBPF_SECTION_BYTECODE, image, (uint32_t)size};
-	bytes = axi_package_write(NULL, 0, parts, 2);
-	*package = malloc(bytes);
-	axi_package_write(*package, bytes, parts, 2);
-	return bytes;
+	parts[1] = (struct axi_package_part){type, bytes, size};
+	all = axi_package_write(NULL, 0, parts, 2);
+	*package = malloc(all);
+	axi_package_write(*package, all, parts, 2);
+	return all;
+}
+
+static size_t build(const char *source, uint8_t **package)
+{
+	static uint8_t memory[4 << 20];
+	struct ax_js_diag diag;
+	const void *image;
+	int64_t size = ax_js_compile(source, strlen(source), NULL, memory, sizeof(memory), &image, &diag);
+
+	if (size < 0) {
+		printf("FAIL mbpf.mutate: %s (line %u, column %u)\n", diag.text, diag.line, diag.column);
+		exit(1);
+	}
+	return pack(MBPF_SECTION_BYTECODE, image, (uint32_t)size, package);
+}
+
+static size_t build_object(const char *path, uint8_t **package)
+{
+	static uint8_t object[1 << 20];
+	FILE *f = fopen(path, "rb");
+	size_t size = f ? fread(object, 1, sizeof(object), f) : 0;
+
+	if (!size || fclose(f)) {
+		printf("FAIL mbpf.mutate: %s cannot be read\n", path);
+		exit(1);
+	}
+	return pack(MBPF_SECTION_EBPF, object, (uint32_t)size, package);
 }
 
 static uint32_t get32(const uint8_t *at)
@@ -94,7 +123,7 @@ static void mutate(uint8_t *p, size_t size)
 {
 	static const uint8_t words[] = {0, 1, 0x7f, 0x80, 0xff};
 	uint32_t times = 1 + random_below(random_below(4) ? 2 : 8);
-	/* mostly the bytecode, which is the second section */
+	/* mostly the program, which is the second section */
 	uint32_t from = random_below(8) ? get32(p + MBPF_HEADER_BYTES + MBPF_ENTRY_BYTES + 4) : 0;
 
 	while (times--) {
@@ -111,6 +140,7 @@ static void mutate(uint8_t *p, size_t size)
 
 struct tally {
 	uint64_t refused, ran;
+	char why[200]; /* the last refusal */
 };
 
 /* one - load and run twice; false: over the budget */
@@ -124,6 +154,7 @@ static bool one(mbpf_runtime_t *runtime, const uint8_t *package, size_t size, st
 
 	if (mbpf_program_load(runtime, package, size, &program, &diag)) {
 		tally->refused++;
+		snprintf(tally->why, sizeof(tally->why), "%.190s", diag.text);
 		return diag.text[0];
 	}
 	tally->ran++;
@@ -141,8 +172,17 @@ int main(int argc, char **argv)
 	uint64_t count = argc > 1 ? strtoull(argv[1], NULL, 0) : 1000, n;
 	struct mbpf_policy policy = {.development = true, .max_steps = 4000, .max_heap = 65536};
 	struct mbpf_config config = {.policy = &policy, .cpus = 1};
-	struct tally tally = {0, 0};
+	struct tally tally = {0};
+	uint32_t kinds = PROGRAMS + (argc > 3 ? (uint32_t)argc - 3 : 0);
+	uint8_t *made[PROGRAMS + OBJECTS];
+	size_t sizes[PROGRAMS + OBJECTS];
 	struct ax_mem mem;
+
+	setvbuf(stdout, NULL, _IOLBF, 0); /* the sanitizers end without flushing */
+	if (kinds > PROGRAMS + OBJECTS)
+		return 2;
+	for (n = 0; n < kinds; n++)
+		sizes[n] = n < PROGRAMS ? build(sources[n], &made[n]) : build_object(argv[n - PROGRAMS + 3], &made[n]);
 
 	state = argc > 2 ? strtoull(argv[2], NULL, 0) | 1 : 0x9e3779b97f4a7c15u;
 	axp_mem_init(&mem, 0);
@@ -150,16 +190,12 @@ int main(int argc, char **argv)
 	for (n = 0; n < count; n++) {
 		uint64_t seed = state;
 		uint8_t *package;
-		static uint8_t *made[4];
-		static size_t sizes[4];
-		uint32_t which = (uint32_t)(n % 4);
+		uint32_t which = (uint32_t)(n % kinds);
 		mbpf_runtime_t *runtime;
 
-		if (!made[which])
-			sizes[which] = build(sources[which], &made[which]);
 		package = malloc(sizes[which]);
 		memcpy(package, made[which], sizes[which]);
-		if (n >= 4) {
+		if (n >= kinds) {
 			mutate(package, sizes[which]);
 			if (random_below(4))
 				mend(package, sizes[which]);
@@ -175,8 +211,8 @@ int main(int argc, char **argv)
 			       (unsigned long long)n, (unsigned long long)seed);
 			return 1;
 		}
-		if (n < 4 && tally.ran != n + 1) {
-			printf("FAIL mbpf.mutate: program %u does not load unchanged\n", which);
+		if (n < kinds && tally.ran != n + 1) {
+			printf("FAIL mbpf.mutate: program %u does not load unchanged: %s\n", which, tally.why);
 			return 1;
 		}
 		mbpf_runtime_shutdown(runtime);
@@ -187,7 +223,9 @@ int main(int argc, char **argv)
 		}
 		free(package);
 	}
-	printf("ok mbpf.mutate (%llu packages: %llu refused, %llu ran)\n", (unsigned long long)n, (unsigned long long)tally.refused,
+	for (n = 0; n < kinds; n++)
+		free(made[n]);
+	printf("ok mbpf.mutate (%llu packages: %llu refused, %llu ran)\n", (unsigned long long)count, (unsigned long long)tally.refused,
 	       (unsigned long long)tally.ran);
 	return 0;
 }

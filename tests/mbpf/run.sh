@@ -2,8 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 # run.sh BUILD - mutated packages in their short form; the examples (examples/js/NAME/: run.txt holds the options of `mbpf run` line
 # by line, expected.txt what comes out, without the line of steps and memory); the tool as an author uses it.
-"$1/asan/mutate" 5000
-"$1/asan/pcap" 20000
+# part NAME COMMAND... - the results that it prints; a crash or a leak is a failure of its own
+part() {
+	name=$1
+	shift
+	out=$("$@" 2>&1) || echo "FAIL mbpf.$name: exit status $?: $(echo "$out" | grep -m 1 'ERROR\|FAIL')"
+	echo "$out" | grep '^ok ' | sed "s/^ok [^ ]*/ok mbpf.$name/"
+}
+part mutate "$1/asan/mutate" 6000 1 "$1"/test/mutate/*.o
+part mutate32 "$1/asan/mutate32" 3000 2 "$1"/test/mutate/*.o
+part pcap "$1/asan/pcap" 20000
 
 mbpf=$1/asan/mbpf
 dir=$(mktemp -d)
