@@ -361,6 +361,12 @@ static bool equality(const struct ax_insn *insn)
 	return op == AX_JEQ || op == AX_JNE;
 }
 
+/* of_packet - a pointer into the packet, or its end: comparing two of them says how long the packet is, not where */
+static bool of_packet(const struct axi_val *p)
+{
+	return AXI_OBJECTS && (axi_in_packet(p) || p->kind == AXI_END);
+}
+
 static bool null_test(const struct ax_insn *insn, const struct axi_val *b)
 {
 	return equality(insn) && b->kind == AXI_SCALAR && axi_range_is_const(&b->r) && !b->r.tv;
@@ -380,7 +386,8 @@ int axi_branch_check(struct axi_verify *v, const struct ax_insn *insn)
 	if (!is_pointer(a) && (!(insn->opcode & AX_X) || !is_pointer(&v->reg[insn->src])))
 		return 0;
 	axi_operand(v, insn, &b);
-	if (axi_may_leak(v) || (!is32 && (equality(insn) || (same_base(a, &b) && (insn->opcode & 0xf0) != AX_JSET))))
+	if (axi_may_leak(v) || (!is32 && (equality(insn) || ((same_base(a, &b) || (of_packet(a) && of_packet(&b))) &&
+							     (insn->opcode & 0xf0) != AX_JSET))))
 		return 0;
 	return axi_reject(v, AXI_REASON_PTR_CMP, is_pointer(a) ? insn->dst : insn->src);
 }

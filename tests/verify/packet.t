@@ -15,6 +15,30 @@ mov r0, 2
 exit
 -- accept worst 8
 
+== where addresses must not be shown, too: the length of the packet is no address
+type xdp
+-- asm
+ldxw r2, [r1+0]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 14
+jgt r4, r3, +1
+ldxh r0, [r2+12]
+mov r0, 2
+exit
+-- accept worst 8
+
+== but the packet's end is compared with nothing else
+type xdp
+-- asm
+ldxw r3, [r1+4]
+mov r0, 2
+jgt r10, r3, +1
+mov r0, 1
+exit
+-- reject pointer_compare 2
+-- linux accepts: privileged programs may leak
+
 == one byte more may not
 type xdp
 leaks
