@@ -36,7 +36,7 @@ struct axi_point {
 	u64 rest[2];
 	s64 longest;                      /* being found: from a loop's head */
 };
-struct axi_edge {
+struct axi_plan_edge {
 	u32 from, to;
 	u64 spent[2];
 	s64 gone[AXI_TERMS];
@@ -50,7 +50,7 @@ struct axi_plan {
 	struct axi_planned *walk;
 	struct axi_counted *loop;
 	struct axi_point *point;
-	struct axi_edge *edge;
+	struct axi_plan_edge *edge;
 	u32 walk_room, loop_room, point_room;
 	u32 at[AX_CALL_DEPTH];   /* the walk of each frame */
 	const char *why;         /* no certificate can be made of it: the first reason; NULL: none */

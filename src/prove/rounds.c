@@ -93,12 +93,12 @@ static u32 point_at(const struct axi_plan *p, u32 walk, u32 pc)
 bool axi_plan_toll(void *arg, const struct axi_toll *toll)
 {
 	struct axi_plan *p = arg;
-	struct axi_edge *e = &p->edge[p->edges];
+	struct axi_plan_edge *e = &p->edge[p->edges];
 
 	if (p->edges == p->edge_room)
 		return false;
 	p->edges++;
-	*e = (struct axi_edge){.from = point_at(p, toll->walk, toll->from), .to = AXI_NONE, .spent = {toll->spent[0], toll->spent[1]}};
+	*e = (struct axi_plan_edge){.from = point_at(p, toll->walk, toll->from), .to = AXI_NONE, .spent = {toll->spent[0], toll->spent[1]}};
 	if (toll->to != AXI_NONE)
 		e->to = point_at(p, toll->walk, toll->to);
 	for (u32 i = 0; i < toll->terms; i++) {
@@ -109,7 +109,7 @@ bool axi_plan_toll(void *arg, const struct axi_toll *toll)
 }
 
 /* What an edge costs, with what its rounds cost; without those of `but`. */
-static s64 weight(const struct axi_plan *p, const struct axi_edge *e, u32 m, u32 but)
+static s64 weight(const struct axi_plan *p, const struct axi_plan_edge *e, u32 m, u32 but)
 {
 	s64 sum = (s64)e->spent[m];
 
@@ -155,7 +155,7 @@ static bool round_cost(struct axi_plan *p, u32 n, u32 m)
 		if (pass > p->points)
 			return false;
 		for (u32 i = 0; i < p->edges; i++) {
-			const struct axi_edge *e = &p->edge[i];
+			const struct axi_plan_edge *e = &p->edge[i];
 			s64 sum;
 
 			if (p->point[e->from].longest < 0 || e->to == AXI_NONE || e->to == head || !inside(l, &p->point[e->to]))
@@ -168,7 +168,7 @@ static bool round_cost(struct axi_plan *p, u32 n, u32 m)
 		}
 	}
 	for (u32 i = 0; i < p->edges; i++) {
-		const struct axi_edge *e = &p->edge[i];
+		const struct axi_plan_edge *e = &p->edge[i];
 		u32 t = term_of(&p->point[head], n);
 
 		if (e->to != head || p->point[e->from].longest < 0)
@@ -193,7 +193,7 @@ static bool point_costs(struct axi_plan *p, u32 m)
 		if (pass > p->points + 1)
 			return false;
 		for (u32 i = p->edges; i-- > 0;) {
-			const struct axi_edge *e = &p->edge[i];
+			const struct axi_plan_edge *e = &p->edge[i];
 			s64 sum = weight(p, e, m, AXI_NONE) + (e->to == AXI_NONE ? 0 : (s64)p->point[e->to].rest[m]);
 
 			if (sum > (s64)p->point[e->from].rest[m]) {
