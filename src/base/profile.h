@@ -30,6 +30,7 @@
 enum {
 	AXI_INFERS = !AXI_CERTIFIED, /* invariants are guessed, states recorded and joined, walks watched */
 	AXI_CALLS = !AXI_CERTIFIED,  /* functions beside main, callbacks, timers, tail calls */
+	AXI_SUMS = !AXI_DEVICE,      /* what rounds add is followed, too, where it is no constant, and numbers in 4 bytes of the stack */
 	AXI_OBJECTS = !AXI_DEVICE,   /* packets, sockets, structures of the system */
 	AXI_LEAKS = !AXI_DEVICE,     /* programs that may show addresses */
 	AXI_MARKS = !AXI_DEVICE,     /* locks and timers in values, maps in maps */

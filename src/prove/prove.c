@@ -136,7 +136,7 @@ static bool unchanged(const struct axi_verify *v, u32 entry, u32 invariant, cons
 		return false;
 	if (h->kind == AXI_BYTES)
 		return true;
-	if (!same_range(&e->r, &h->r) || (axi_in_packet(h) && e->var && e->var != h->var))
+	if (!same_range(&e->r, &h->r) || ((h->kind == AXI_SCALAR || (axi_in_packet(h) && e->var)) && e->var != h->var))
 		return false;
 	if (e->id == h->id && e->off == h->off)
 		return true;

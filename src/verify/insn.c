@@ -147,6 +147,38 @@ static bool keeps_link(const struct axi_verify *v, const struct axi_val *a, s64 
 	return a->r.umax <= UINT32_MAX && (s64)a->r.umin + c >= 0 && (s64)a->r.umax + c <= UINT32_MAX;
 }
 
+/* The loop's number that this one grew from; while it still has its name, its own. */
+static bool grown(const struct axi_verify *v, const struct axi_val *val, bool linked, struct axi_growth *g)
+{
+	bool own = !linked && val->id && val->id <= v->loop[v->loops - 1].names;
+
+	return axi_grown_from(val, own ? val->id : val->var, g);
+}
+
+/* After dst += b or dst -= b inside a loop: what it grew by since the loop's head.  For 32 bits only when it does not wrap. */
+static void grow(struct axi_verify *v, struct axi_val *a, const struct axi_val *old, const struct axi_val *b, bool sub, bool linked,
+		 bool wide)
+{
+	struct axi_growth g = {0};
+	const struct axi_range *by = &b->r;
+	bool wraps = !wide && (old->r.umax > UINT32_MAX || by->umax > UINT32_MAX ||
+			       (sub ? old->r.umin < by->umax : old->r.umax + by->umax > UINT32_MAX));
+
+	if (!linked && wraps && !AXI_PLANT(70)) {
+		axi_set_growth(a, &g);
+		return;
+	}
+	if (!grown(v, old, linked, &g) && !linked && !sub && grown(v, b, false, &g))
+		by = &old->r;
+	if (by->smin < -AXI_GROWTH_MAX || by->smax > AXI_GROWTH_MAX)
+		g.from = 0;
+	else {
+		g.lo += sub ? -by->smax : by->smin;
+		g.hi += sub ? -by->smin : by->smax;
+	}
+	axi_set_growth(a, &g);
+}
+
 static int check_amount(struct axi_verify *v, const struct ax_insn *insn)
 {
 	u32 op = insn->opcode & 0xf0, bits = (insn->opcode & 7) == AX_ALU64 ? 64 : 32;
@@ -215,8 +247,7 @@ static int do_mov(struct axi_verify *v, const struct ax_insn *insn)
 	}
 	if (!wide && !AXI_PLANT(2))
 		axi_range_zext(&out.r, 32);
-	out.id = 0;
-	out.off = 0;
+	axi_unlink(&out);
 	*dst = out;
 	return 0;
 }
@@ -242,8 +273,7 @@ static int do_swap(struct axi_verify *v, const struct ax_insn *insn)
 	} else {
 		axi_range_zext(&a->r, (u32)insn->imm);
 	}
-	a->id = 0;
-	a->off = 0;
+	axi_unlink(a);
 	return 0;
 }
 
@@ -300,6 +330,10 @@ int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn)
 		axi_range_alu(&a->r, op, insn->off == 1, &b.r);
 	else
 		axi_range_alu32(&a->r, op, insn->off == 1, &b.r);
+	if (AXI_SUMS && v->loops && !axi_plans(v) && (op == AX_ADD || op == AX_SUB) && !(linked && !old.var))
+		grow(v, a, &old, &b, op == AX_SUB, linked, wide);
+	else if (AXI_SUMS)
+		a->var = a->size = a->obj = 0;
 	if (linked) {
 		a->off += c;
 	} else {

@@ -138,6 +138,48 @@ static bool null_join(struct axi_verify *v, struct axi_val *a, const struct axi_
 	return true;
 }
 
+/* ---- growth ---- */
+
+bool axi_grown_from(const struct axi_val *val, u32 name, struct axi_growth *g)
+{
+	bool by_id = val->id == name;
+
+	if (!name || (!by_id && val->var != name))
+		return false;
+	*g = (struct axi_growth){name, by_id ? val->off : -(s64)val->obj, by_id ? val->off : (s64)val->size};
+	return true;
+}
+
+void axi_set_growth(struct axi_val *val, const struct axi_growth *g)
+{
+	bool known = g->from && g->lo >= -UINT16_MAX && g->hi <= AXI_GROWTH_MAX;
+
+	val->var = known ? g->from : 0;
+	val->obj = known && g->lo < 0 ? (u16)-g->lo : 0;
+	val->size = known && g->hi > 0 ? (u32)g->hi : 0;
+}
+
+/* Inside loops: what a number grew by, on this way or that (before a's id is the joined one). */
+static void growth_join(const struct axi_verify *v, struct axi_val *a, const struct axi_val *b)
+{
+	u32 names[3] = {a->var, b->var, a->off != b->off && v->loops && a->id <= v->loop[v->loops - 1].names ? a->id : 0};
+	struct axi_growth x, y = {0};
+
+	for (u32 i = 0; i < 3 && v->loops && !axi_plans(v) && !y.from; i++)
+		if (axi_grown_from(a, names[i], &x) && axi_grown_from(b, names[i], &y)) {
+			y.lo = y.lo < x.lo ? y.lo : x.lo;
+			y.hi = y.hi > x.hi && !AXI_PLANT(71) ? y.hi : x.hi;
+		}
+	axi_set_growth(a, &y);
+}
+
+bool axi_growth_in(const struct axi_val *a, const struct axi_val *b)
+{
+	struct axi_growth g;
+
+	return !b->var || (axi_grown_from(a, b->var, &g) && g.lo >= -(s64)b->obj && g.hi <= (s64)b->size);
+}
+
 /* axi_val_join - a = a or b.  False: nothing is known of the result. */
 bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b, bool slot)
 {
@@ -148,6 +190,8 @@ bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val 
 		return true;
 	}
 	if (a->kind == b->kind && a->kind == AXI_SCALAR) {
+		if (AXI_SUMS && (a->var || b->var || (a->id && a->id == b->id)))
+			growth_join(v, a, b);
 		a->id = join_id(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
 		if (!a->id)
 			a->off = 0;
@@ -193,7 +237,9 @@ void axi_rename_val(struct axi_verify *v, struct axi_val *val)
 {
 	if (!axi_ref_held(v, val->id)) /* references have the names of their places */
 		val->id = rename_id(v, val->id);
-	if (!axi_ref_held(v, val->var))
+	if (AXI_SUMS && val->kind == AXI_SCALAR) /* what it grew from is not known here */
+		val->var = val->size = val->obj = 0;
+	else if (!axi_ref_held(v, val->var))
 		val->var = rename_id(v, val->var);
 	if (val->kind == AXI_SCALAR && !val->id)
 		val->off = 0;
@@ -289,7 +335,7 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 	if (a->kind == AXI_SCALAR && axi_full(v) && b->id > v->names && axi_range_is_const(&a->r))
 		return axi_range_in(&a->r, &b->r) && const_link_in(v, a->r.tv - (u64)(s64)b->off, b->id);
 	if (a->kind == AXI_SCALAR)
-		return axi_range_in(&a->r, &b->r) && axi_link_in(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
+		return axi_range_in(&a->r, &b->r) && (!AXI_SUMS || !b->var || (axi_growth_in(a, b) && axi_link_in(v, b->var, b->var, 0))) && axi_link_in(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
 	if (axi_in_packet(a))
 		return packet_in(v, a, b);
 	if (a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var || !axi_link_in(v, a->id, b->id, 0)))

@@ -22,9 +22,13 @@ static void name_numbers(struct axi_verify *v)
 	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
 		struct axi_val *val = e.val;
 
-		if (val->kind == AXI_SCALAR && !val->id && (!val->width || val->width == 8)) {
-			val->id = ++v->next_id;
-			val->off = 0;
+		if (val->kind == AXI_SCALAR) {
+			if (AXI_SUMS && val->var > axi_names_around(v)) /* of this loop's rounds before */
+				val->var = val->size = val->obj = 0;
+			if (!val->id && (!val->width || val->width == 8 || (val->width == 4 && axi_names_halves(v)))) {
+				val->id = ++v->next_id;
+				val->off = 0;
+			}
 		} else if (val->kind > AXI_MAP && !val->var && !axi_range_is_const(&val->r)) {
 			val->var = ++v->next_id;
 		}
@@ -91,8 +95,7 @@ static void begin_with(struct axi_verify *v, u32 invariant)
 		if (at->kind == AXI_SCALAR && old.kind == AXI_SCALAR && at->width == old.width) {
 			if (axi_range_in(&old.r, &at->r))
 				continue;
-			at->id = 0;
-			at->off = 0;
+			axi_unlink(at);
 			axi_range_join(&at->r, &old.r);
 		} else if (!axi_val_in(v, &old, at, key >= AXI_KEY_SLOT)) {
 			axi_val_join(v, at, &old, key >= AXI_KEY_SLOT);
@@ -387,26 +390,57 @@ void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, 
 
 /* ---- inclusion ---- */
 
-/* A number or an offset that changed by `step` in one round: its range over `again` rounds from `first`. */
-static void stride(struct axi_range *first, s64 step, u64 again)
+/* What one round adds to a number or an offset. */
+struct step {
+	s64 lo, hi;
+};
+
+/* The sum of up to `again` steps; false: too much. */
+static bool steps_sum(const struct step *s, u64 again, struct step *sum)
+{
+	return again <= INT64_MAX && !__builtin_mul_overflow(s->lo < 0 ? s->lo : 0, (s64)again, &sum->lo) &&
+	       !__builtin_mul_overflow(s->hi > 0 ? s->hi : 0, (s64)again, &sum->hi);
+}
+
+/* The range of a number or an offset over `again` rounds from `first`. */
+static void stride(struct axi_range *first, const struct step *step, u64 again)
 {
 	struct axi_range rounds, width;
+	struct step sum;
 
-	axi_range_unsigned(&rounds, 0, again);
-	axi_range_const(&width, (u64)step);
-	axi_range_alu(&rounds, AX_MUL, false, &width);
+	if (AXI_SUMS)
+		axi_range_unknown(&rounds);
+	if (!AXI_SUMS || step->lo == step->hi) {
+		axi_range_unsigned(&rounds, 0, again);
+		axi_range_const(&width, (u64)step->lo);
+		axi_range_alu(&rounds, AX_MUL, false, &width);
+	} else if (steps_sum(step, again, &sum)) {
+		rounds.smin = sum.lo;
+		rounds.smax = sum.hi;
+		axi_range_sync(&rounds);
+	}
 	axi_range_alu(first, AX_ADD, false, &rounds);
 }
 
-/* Is b (what came back) certainly h (what the round began with) plus a constant? */
-static bool advances(const struct axi_val *h, const struct axi_val *b, s64 *step)
+/* Is b (what came back) certainly h (what the round began with) plus something? */
+static bool advances(const struct axi_val *h, const struct axi_val *b, struct step *step)
 {
-	*step = (s64)b->off - h->off;
-	if (h->kind != b->kind || h->obj != b->obj || (axi_in_packet(h) ? h->size > b->size : h->size != b->size) || h->null != b->null || h->id != b->id ||
-	    h->width != b->width)
+	struct axi_growth g;
+
+	step->lo = step->hi = (s64)b->off - h->off;
+	if (h->kind != b->kind || h->null != b->null || h->width != b->width)
+		return false;
+	if (AXI_SUMS && h->kind == AXI_SCALAR && h->id != b->id && axi_grown_from(b, h->id, &g)) {
+		step->lo = g.lo - h->off;
+		step->hi = g.hi - h->off;
+		return true;
+	}
+	if (h->id != b->id)
 		return false;
 	if (h->kind == AXI_SCALAR)
 		return h->id;
+	if (h->obj != b->obj || (axi_in_packet(h) ? h->size > b->size : h->size != b->size))
+		return false;
 	if (h->kind <= AXI_MAP || h->null)
 		return false;
 	return h->var ? h->var == b->var : axi_range_is_const(&h->r) && axi_range_is_const(&b->r) && h->r.tv == b->r.tv;
@@ -431,17 +465,18 @@ static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 {
 	struct axi_range reach, have;
 	struct axi_val e;
-	s64 step;
+	struct step step;
 
-	if (!advances(h, b, &step) || !axi_chunk_find(v, l->entry, key, &e) || e.kind != h->kind || e.obj != h->obj ||
-	    e.width != h->width || e.null || (!axi_in_packet(h) && e.size != h->size))
+	if (!advances(h, b, &step) || !axi_chunk_find(v, l->entry, key, &e) || e.kind != h->kind || e.width != h->width || e.null || (h->kind != AXI_SCALAR && (e.obj != h->obj || (!axi_in_packet(h) && e.size != h->size))))
 		return false;
-	if (axi_in_packet(h) && h->size > packet_left(&e, h->off, step, again) && h->size > packet_left(b, h->off, 0, 0))
+	if (axi_in_packet(h) && h->size > packet_left(&e, h->off, step.lo, again) && h->size > packet_left(b, h->off, 0, 0))
 		return false; /* neither by the count, nor compared in each round */
 	if (h->kind == AXI_SCALAR) {
 		reach = e.r;
 		have = h->r;
-		if (!axi_link_in(v, b->id, h->id, (s32)step))
+		if (!axi_link_in(v, b->id, h->id, (s32)((u32)b->off - (u32)h->off)))
+			return false;
+		if (h->var) /* sums of sums are not followed */
 			return false;
 	} else {
 		if (e.id != h->id || (h->kind == AXI_VALUE && !axi_link_in(v, b->id, h->id, 0)))
@@ -449,7 +484,7 @@ static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 		reach = axi_whole_offset(&e);
 		have = axi_whole_offset(h);
 	}
-	stride(&reach, step, again);
+	stride(&reach, &step, again);
 	return axi_range_in(&reach, &have);
 }
 
@@ -508,27 +543,25 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 {
 	bool slot = key >= AXI_KEY_SLOT, counted = false;
 	struct axi_val e, old = *h;
-	s64 step = (s64)b->off - h->off;
+	struct step step;
 
 	v->map.count = 0;
 	if (slot && (!h->width || h->width != b->width))
 		return axi_val_join(v, h, b, true);
 	if (h->kind == b->kind && h->kind == AXI_SCALAR) {
-		if (axi_range_in(&b->r, &h->r) && (!h->id || (b->id == h->id && !step)))
+		if (axi_range_in(&b->r, &h->r) && (!h->id || (b->id == h->id && b->off == h->off)) && (!AXI_SUMS || axi_growth_in(b, h)))
 			return true;
 		if (bounded && counted_in(v, l, key, h, b, again)) {
-			h->id = 0;
-			h->off = 0;
+			axi_unlink(h);
 			return true;
 		}
-		if (bounded && l->pass <= 3 && h->id && b->id == h->id && step && axi_chunk_find(v, l->entry, key, &e) &&
-		    e.kind == AXI_SCALAR) {
+		if (bounded && l->pass <= 3 && advances(h, b, &step) && (step.lo || step.hi) &&
+		    axi_chunk_find(v, l->entry, key, &e) && e.kind == AXI_SCALAR) {
 			h->r = e.r;
-			stride(&h->r, step, again);
+			stride(&h->r, &step, again);
 			counted = true;
 		}
-		h->id = 0;
-		h->off = 0;
+		axi_unlink(h);
 		if (counted)
 			return true;
 		if (l->pass > 6)
@@ -543,15 +576,15 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 			axi_range_zext(&h->r, 8u * h->width);
 		return true;
 	}
-	if (bounded && h->kind > AXI_MAP && advances(h, b, &step) && step &&
+	if (bounded && h->kind > AXI_MAP && advances(h, b, &step) && step.lo &&
 	    counted_in(v, l, key, h, b, again)) {
 		h->var = 0;
 		return true;
 	}
-	if (bounded && l->pass <= 3 && h->kind > AXI_MAP && advances(h, b, &step) && step &&
+	if (bounded && l->pass <= 3 && h->kind > AXI_MAP && advances(h, b, &step) && step.lo &&
 	    axi_chunk_find(v, l->entry, key, &e) && e.kind == h->kind && e.id == h->id && e.obj == h->obj && !e.null) {
 		if (axi_in_packet(h)) {
-			u32 by_count = packet_left(&e, e.off, step, again), compared = 0;
+			u32 by_count = packet_left(&e, e.off, step.lo, again), compared = 0;
 
 			if (b->size > h->size) /* the loop compares it anew */
 				compared = packet_left(b, e.off, 0, 0);
@@ -561,7 +594,7 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 		h->off = e.off;
 		h->r = e.r;
 		h->var = 0;
-		stride(&h->r, step, again);
+		stride(&h->r, &step, again);
 		return true;
 	}
 	if (!join_named(v, h, b, slot, names))

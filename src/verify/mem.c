@@ -147,10 +147,9 @@ static int stack_store(struct axi_verify *v, u32 frame, const struct span *span,
 		out.width = (u8)size;
 		out.init = (u8)(slot->init | byte_mask(0, size));
 		out.zero = (u8)(slot->zero & ~byte_mask(0, size));
-		if (size < 8) {
+		if (size < 8 && !(size == 4 && axi_names_halves(v) && out.r.umax <= UINT32_MAX)) {
 			axi_range_zext(&out.r, 8 * size);
-			out.id = 0;
-			out.off = 0;
+			axi_unlink(&out);
 		}
 		*slot = out;
 		return 0;
@@ -236,10 +235,9 @@ static int stack_load(struct axi_verify *v, u32 reg, u32 frame, const struct spa
 		}
 		*out = *slot;
 		out->init = out->zero = out->width = 0;
-		if (size < 8) {
+		if (size < 8 && !(size == 4 && slot->width == 4 && axi_names_halves(v))) {
 			axi_range_zext(&out->r, 8 * size);
-			out->id = 0;
-			out->off = 0;
+			axi_unlink(out);
 		}
 		return 0;
 	}
@@ -475,8 +473,7 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 	}
 	if (extend) {
 		axi_range_sext(&out.r, 8 * size);
-		out.id = 0;
-		out.off = 0;
+		axi_unlink(&out);
 	}
 	v->reg[insn->dst] = out;
 	return 0;

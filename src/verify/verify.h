@@ -74,7 +74,8 @@ struct axi_val {
 	u32 id;      /* scalar: numbers with one id differ by their `off`s alone; pointer: same id, same base address */
 	s32 off;     /* pointer: fixed offset; scalar: distance from its id's base (modulo 2^64) */
 	u32 size;    /* record: bytes; packet: see AXI_PACKET */
-	u32 var;     /* pointer: name of the variable part, so that equal names are equal numbers; 0: no name */
+	u32 var;     /* pointer: name of the variable part, so that equal names are equal numbers; 0: no name;
+		      * scalar: it is the number `var` plus something from -obj to size (modulo 2^64); 0: not known */
 	struct axi_range r; /* scalar: the number; pointer: the variable part of the offset */
 };
 
@@ -453,6 +454,29 @@ bool axi_ref_held(const struct axi_verify *v, u32 id);
 #define AXI_LOCK_ID  UINT32_C(0x40000000)
 bool axi_locked(const struct axi_verify *v);
 
+/* What a round of a loop adds to a number, where that is no constant: struct axi_growth, axi_val.var. */
+struct axi_growth {
+	u32 from;           /* the number that it grew from; 0: not known */
+	s64 lo, hi;         /* by how much */
+};
+#define AXI_GROWTH_MAX (1 << 30)
+/* axi_grown_from - how the number grew from `name`; false: not known. */
+bool axi_grown_from(const struct axi_val *val, u32 name, struct axi_growth *g);
+/* axi_growth_in - does b say no more of what it grew from than a? */
+bool axi_growth_in(const struct axi_val *a, const struct axi_val *b);
+/* axi_set_growth - note it, or forget it where it is too much to note (or g->from is 0). */
+void axi_set_growth(struct axi_val *val, const struct axi_growth *g);
+/* axi_unlink - the number is linked to no other any more. */
+static inline void axi_unlink(struct axi_val *val)
+{
+	val->id = 0;
+	val->off = 0;
+	if (AXI_SUMS) {
+		val->var = val->size = 0;
+		val->obj = 0;
+	}
+}
+
 /* axi_rename_val - a value of a claim or summary gets names of its own, the same for the same (v->map). */
 void axi_rename_val(struct axi_verify *v, struct axi_val *val);
 void axi_chunk_set_names(struct axi_verify *v, u32 at, u32 names);
@@ -499,6 +523,11 @@ void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, 
 static inline bool axi_plans(const struct axi_verify *v) /* is a full certificate made? */
 {
 	return v->prover && v->prover->target;
+}
+/* axi_names_halves - are 32-bit numbers in the stack followed by name?  Full certificates do not tell of them. */
+static inline bool axi_names_halves(const struct axi_verify *v)
+{
+	return AXI_SUMS && !v->full && !axi_plans(v);
 }
 static inline bool axi_finding(const struct axi_verify *v)
 {

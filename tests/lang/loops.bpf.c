@@ -367,6 +367,83 @@ int ok_skips_some(u64 *ctx)
 	return sum;
 }
 
+/* Sums: as many rounds as are counted, each adding no more than so much. */
+SEC("kprobe/x")
+int ok_sum_of_lengths(u64 *ctx)
+{
+	struct block *b = block();
+	u32 off = 0;
+
+	if (!b)
+		return 0;
+	ROLLED
+	for (int i = 0; i < 8; i++) {
+		u32 len = b->item[i] & 31;
+
+		buffer[off] = len; /* 7 * 31 at the most */
+		off += len;
+	}
+	return off;
+}
+
+SEC("kprobe/x")
+int ok_count_then_index(u64 *ctx)
+{
+	struct block *b = block();
+	u32 n = 0;
+
+	if (!b)
+		return 0;
+	ROLLED
+	for (int i = 0; i < 32; i++)
+		if (b->item[i] & 1)
+			n++;
+	return buffer[n];
+}
+
+SEC("kprobe/x")
+int ok_collect(u64 *ctx)
+{
+	struct block *b = block();
+	u32 n = 0;
+
+	if (!b)
+		return 0;
+	ROLLED
+	for (int i = 0; i < 32; i++)
+		if (b->item[i] & 1)
+			sums[n++] = b->item[i];
+	return n;
+}
+
+SEC("kprobe/x")
+int ok_strings_in_a_row(u64 *ctx)
+{
+	u32 size = 0;
+
+	ROLLED
+	for (int i = 1; i < 6; i++) {
+		long n = probe_read_str(&buffer[size], 40, (void *)ctx[0] + 8 * i);
+
+		if (n < 0 || n > 40)
+			return 0;
+		size += n;
+	}
+	return size;
+}
+
+SEC("kprobe/x")
+int no_collect_too_many(u64 *ctx)
+{
+	u32 n = 0;
+
+	ROLLED
+	for (int i = 0; i < 64; i++)
+		if (sums[i] & 1)
+			*(volatile char *)&buffer[224 + n++] = sums[i];
+	return n;
+}
+
 SEC("kprobe/x")
 int no_one_more(u64 *ctx)
 {

@@ -628,8 +628,31 @@ static void branch(struct gen *g)
 			set(g, r, g->kind[r] && before.kind[r] && wild() ? g->kind[r] : NOTHING, g->map[r]);
 }
 
+/* A number of one to five bits is added to a sum, or taken off, perhaps on one path only. */
+static void add_to_sum(struct gen *g, u32 sum, s32 most)
+{
+	u32 wide = pick(3) ? AX_ALU64 : AX_ALU, op = pick(6) ? AX_ADD : AX_SUB;
+
+	put(g, AX_OP_CALL, 0, 0, 0, AX_HELPER_get_prandom_u32);
+	for (u32 i = 0; i < 6; i++)
+		set(g, i, NOTHING, 0);
+	put(g, AX_ALU64 | AX_AND, 0, 0, 0, most);
+	if (!pick(3))
+		put(g, AX_JMP | AX_JEQ, 0, 0, 1 + (s32)pick(2), (s32)pick(3));
+	if (pick(3)) {
+		put(g, wide | op | AX_X, sum, 0, 0, 0);
+	} else { /* the other way round */
+		put(g, wide | op | AX_X, 0, sum, 0, 0);
+		put(g, (pick(2) ? AX_ALU64 : AX_ALU) | AX_MOV | AX_X, sum, 0, 0, 0);
+	}
+	if (!pick(4))
+		put(g, wide | AX_ADD, sum, 0, 0, (s32)pick(3));
+}
+
 static void loop(struct gen *g)
 {
+	u32 sum = 6 + pick(4);
+	s32 most = (1 << (1 + pick(3))) - 1, rounds;
 	u32 counter = 6 + pick(4), wide = pick(2) ? AX_ALU64 : AX_ALU, at, pointer = reg_of(g, VALUE), moved = AX_REGS;
 	s32 step = pick(3) ? 1 : 1 + (s32)pick(4), to = (s32)(1 + pick(12)) * step;
 	bool down = !pick(3);
@@ -638,9 +661,14 @@ static void loop(struct gen *g)
 		return;
 	put(g, AX_ALU64 | AX_MOV, counter, 0, 0, down ? to : 0);
 	set(g, counter, NUMBER, 0);
+	rounds = to / step;
+	if (sum == counter || sum == pointer || g->kind[sum] > NUMBER || pick(3))
+		sum = AX_REGS;
+	else
+		put(g, (pick(2) ? AX_ALU64 : AX_ALU) | AX_MOV, sum, 0, 0, pick(3) ? 0 : pick(3) ? 16 : -3);
 	if (pointer != AX_REGS && !pick(3)) { /* a pointer walks along */
 		moved = 6 + pick(4);
-		if (moved == counter || moved == pointer || g->kind[moved] > NUMBER)
+		if (moved == counter || moved == pointer || moved == sum || g->kind[moved] > NUMBER)
 			moved = AX_REGS;
 		else
 			put(g, AX_ALU64 | AX_MOV | AX_X, moved, pointer, 0, 0);
@@ -653,6 +681,10 @@ static void loop(struct gen *g)
 		put(g, AX_ALU64 | AX_ADD | AX_X, 4, counter, 0, 0);
 		set(g, 4, NOTHING, 0);
 		access(g, 4, (s32)pick(size_of_value(g, pointer)));
+	}
+	if (sum != AX_REGS) {
+		set(g, sum, NUMBER, 0);
+		add_to_sum(g, sum, most);
 	}
 	if (moved != AX_REGS) {
 		put(g, AX_LDX | AX_MEM | AX_B, 3, moved, (s32)pick(8), 0);
@@ -668,6 +700,11 @@ static void loop(struct gen *g)
 	g->p->insn[g->p->count - 1].off = (s16)((s32)at - (s32)g->p->count);
 	for (u32 r = 0; r < 6; r++)
 		set(g, r, NOTHING, 0);
+	if (sum != AX_REGS && pointer != AX_REGS && g->kind[pointer] == VALUE && g->map[pointer] != MAP_WO) {
+		put(g, AX_ALU64 | AX_MOV | AX_X, 4, pointer, 0, 0);
+		put(g, AX_ALU64 | AX_ADD | AX_X, 4, sum, 0, 0);
+		access(g, 4, (s32)size_of_value(g, pointer) - rounds * most - (s32)pick(20));
+	}
 }
 
 static void call(struct gen *g)

@@ -604,3 +604,249 @@ jne r1, -6, again
 exit
 -- reject pointer_offset
 -- linux skip: it walks until it is tired
+
+== a sum of bounded numbers is bounded by the rounds
+map array 4 106 1
+-- asm
+mov r6, 0
+mov r7, 0
+lddw r8, map[0]+0
+loop:
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+call 7
+and r0, 15
+add r6, r0
+add r7, 1
+jlt r7, 8, loop
+mov r0, 0
+exit
+-- accept
+
+== a sum of bounded numbers, one more than the value holds
+map array 4 105 1
+-- asm
+mov r6, 0
+mov r7, 0
+lddw r8, map[0]+0
+loop:
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+call 7
+and r0, 15
+add r6, r0
+add r7, 1
+jlt r7, 8, loop
+mov r0, 0
+exit
+-- reject value_bounds
+
+== a sum on one path only, added in 32 bits the other way round, read after the loop
+map array 4 33 1
+-- asm
+mov32 r6, 0
+mov r7, 0
+lddw r8, map[0]+0
+loop:
+call 7
+and32 r0, 7
+jgt r0, 2, skip
+mov32 r0, 1
+add32 r0, r6
+mov32 r6, r0
+skip:
+add r7, 1
+jlt r7, 32, loop
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+-- accept
+-- linux rejects: it walks 2^32 paths
+
+== a sum on one path only, read after the loop, one more than the value holds
+map array 4 32 1
+-- asm
+mov32 r6, 0
+mov r7, 0
+lddw r8, map[0]+0
+loop:
+call 7
+and32 r0, 7
+jgt r0, 2, skip
+mov32 r0, 1
+add32 r0, r6
+mov32 r6, r0
+skip:
+add r7, 1
+jlt r7, 32, loop
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+-- reject value_bounds
+
+== a sum that goes down on one path
+map array 4 64 1
+-- asm
+mov r6, 16
+mov r7, 0
+lddw r8, map[0]+0
+loop:
+call 7
+and r0, 3
+jeq r0, 0, down
+add r6, r0
+ja on
+down:
+sub r6, 6
+on:
+add r7, 1
+jlt r7, 4, loop
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+-- reject value_bounds
+
+== a sum that goes down as far as there is room
+map array 4 64 1
+-- asm
+mov r6, 24
+mov r7, 0
+lddw r8, map[0]+0
+loop:
+call 7
+and r0, 3
+jeq r0, 0, down
+add r6, r0
+ja on
+down:
+sub r6, 6
+on:
+add r7, 1
+jlt r7, 4, loop
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+-- accept
+
+== a sum that wraps in 32 bits is small again
+map array 4 16 1
+-- asm
+mov32 r6, -8
+mov r7, 0
+lddw r8, map[0]+0
+mov32 r9, -8
+loop:
+jge r6, r9, on
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+on:
+call 7
+and32 r0, 15
+add32 r6, r0
+add r7, 1
+jlt r7, 4, loop
+mov r0, 0
+exit
+-- reject value_bounds
+
+== two sums that change places are no sums
+map array 4 40 1
+-- asm
+mov r6, 0
+mov r7, 0
+mov r9, 7
+lddw r8, map[0]+0
+loop:
+call 7
+and r0, 3
+mov r1, r6
+mov r6, r9
+add r6, r0
+mov r9, r1
+add r9, r0
+add r9, r1
+add r7, 1
+jlt r7, 8, loop
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+-- reject pointer_offset
+
+== a sum in a loop without a bound
+map array 4 64 1
+-- asm
+mov r6, 0
+lddw r8, map[0]+0
+loop:
+call 7
+mov r7, r0
+and r0, 1
+add r6, r0
+jne r7, 5, loop
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+-- reject pointer_offset
+
+== a sum in a slot, by a function that a helper calls
+map array 4 64 1
+-- asm
+stdw [r10-8], 0
+mov r1, 9
+lddw r2, func body
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 181
+lddw r8, map[0]+0
+ldxdw r6, [r10-8]
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+body:
+mov r6, r2
+call 7
+and r0, 7
+ldxdw r1, [r6]
+add r1, r0
+stxdw [r6], r1
+mov r0, 0
+exit
+-- accept
+
+== a sum in a slot, by a function that a helper calls, one more than the value holds
+map array 4 63 1
+-- asm
+stdw [r10-8], 0
+mov r1, 9
+lddw r2, func body
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 181
+lddw r8, map[0]+0
+ldxdw r6, [r10-8]
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+body:
+mov r6, r2
+call 7
+and r0, 7
+ldxdw r1, [r6]
+add r1, r0
+stxdw [r6], r1
+mov r0, 0
+exit
+-- reject value_bounds
