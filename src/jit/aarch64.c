@@ -660,7 +660,7 @@ static void emit_swap(struct axi_jit_state *s, const struct axi_jop *op)
 	u32 d = reg_of[op->dst], n = reg_of[op->a];
 
 	word(s, (op->bits == 64 ? 0xdac00c00 : op->bits == 32 ? 0x5ac00800 : 0x5ac00400) | n << 5 | d);
-	if (op->bits == 16)
+	if (op->bits == 16 && !op->is_bare)
 		bitfield(s, false, false, d, d, 0, 15);
 }
 

@@ -24,7 +24,7 @@ enum axi_jop_kind {
 	AXI_J_NONE,      /* nothing to emit */
 	AXI_J_ALU,       /* dst = a OP b|imm; OP is AX_ADD ..., AX_MOV (b unused), AX_NEG, AXI_ROTL (imm only) */
 	AXI_J_EXT,       /* dst = the low `bits` of a, extended; signed to 32 bits when not wide */
-	AXI_J_SWAP,      /* dst = the low `bits` of a, bytes reversed, zero-extended */
+	AXI_J_SWAP,      /* dst = the low `bits` of a, bytes reversed, zero-extended; is_bare: the others are 0 already */
 	AXI_J_MULHI,     /* scratch = the upper 64 bits of a * imm, unsigned, or is_signed */
 	AXI_J_ADDSIGN,   /* dst = b + (a < 0), 64 bits */
 	AXI_J_CONST,     /* dst = imm */
@@ -68,6 +68,7 @@ struct axi_jop {
 	bool indexed;    /* address = a + (b << scale) + off; otherwise a + off */
 	bool back;       /* a taken jump costs one back edge */
 	bool swaps;      /* LOAD: then dst = its `bits`, bytes reversed (jit.c) */
+	bool is_bare;
 	s32 off;
 	s64 imm;
 	u32 target;      /* label */

@@ -190,7 +190,7 @@ static int emit_all(struct axi_jit_state *s, u32 *bad)
 			err = s->target->emit(s, &op);
 		if (!err && op.kind == AXI_J_LOAD && op.swaps)
 			err = s->target->emit(s, &(struct axi_jop){.kind = AXI_J_SWAP, .dst = op.dst, .a = op.dst, .bits = op.bits,
-								   .wide = true, .live = op.live});
+								   .wide = true, .is_bare = true, .live = op.live});
 		if (!err && op.kind == AXI_J_HELPER && op.is_signed && op.live >> AX_R0 & 1)
 			err = s->target->emit(s, &(struct axi_jop){.kind = AXI_J_EXT, .dst = AX_R0, .a = AX_R0, .bits = 32,
 								   .is_signed = true, .wide = true, .live = op.live});

@@ -653,12 +653,14 @@ static void emit_swap(struct axi_jit_state *s, const struct axi_jop *op)
 
 	rri(s, ANDI, T0, a, 255);
 	for (s32 at = 8; at < op->bits; at += 8) {
+		bool last = at + 8 == op->bits;
+
 		rri(s, SRLI, T1, a, at);
-		rri(s, ANDI, T1, T1, 255);
+		if (!last || (op->bits < 64 && !op->is_bare))
+			rri(s, ANDI, T1, T1, 255);
 		rri(s, SLLI, T0, T0, 8);
-		rrr(s, OR, T0, T0, T1);
+		rrr(s, OR, last ? d : T0, T0, T1);
 	}
-	mov(s, d, T0);
 }
 
 static void add_shifted(struct axi_jit_state *s, u32 d, u32 a, u32 b, u32 scale)

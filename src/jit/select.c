@@ -11,6 +11,7 @@
  *   lsh x, k; mov d, b; add d, x               d = b + (x << k), x dead
  *   add d, b; ldx x, [d + off]                 x = [d + b + off], d dead; stores alike
  *   ldx d, u8 [a]; ldx x, u8 [a + 1] ...       a wider load (lanes.c)
+ *   ldx d, [a]; be d                           a load that swaps
  *   add d, k; jcc d, x                         both in one, where a target has that
  *   jcc +1; ja X                               inverted jcc X
  *   jcc +1; mov d, c                           d = c unless cc
@@ -492,6 +493,21 @@ static bool join_count(const struct axi_jit_state *s, u32 at, struct axi_jop *op
 	return true;
 }
 
+/* A load; then its bytes reversed. */
+static bool join_swap(const struct ax_insn *next, struct axi_jop *op)
+{
+	struct axi_jop swap = {0};
+
+	if ((next->opcode & 0xf0) != AX_END || ((next->opcode & 7) != AX_ALU && (next->opcode & 7) != AX_ALU64) || next->dst != op->dst ||
+	    op->is_signed || next->imm != op->bits)
+		return false;
+	lower_end(next, &swap);
+	if (swap.kind != AXI_J_SWAP)
+		return false;
+	op->swaps = !op->swaps;
+	return true;
+}
+
 /* The first of several loads that are one.  Returns the slots that joined. */
 static u32 join_load(const struct axi_jit_state *s, const struct ax_insn *next, struct axi_jop *op)
 {
@@ -530,7 +546,7 @@ static u32 join(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		return slots ? slots : join_scaled(s, at, op);
 	case AXI_J_EXT: return join_mov(next, op) || join_copy(s, at, op);
 	case AXI_J_LEA: return join_access(s, at, op);
-	case AXI_J_LOAD: return join_load(s, next, op);
+	case AXI_J_LOAD: return join_swap(next, op) ? 1 : join_load(s, next, op);
 	case AXI_J_BRANCH: return join_skip(s, at, op);
 	default: return 0;
 	}

@@ -960,7 +960,8 @@ static void emit_swap(struct axi_jit_state *s, const struct axi_jop *op)
 	if (op->bits == 16) {
 		rr(s, PREFIX_66, 0xc1, 1, dst);
 		put8(s, 8);
-		rr(s, 0, 0x0fb7, dst, dst);
+		if (!op->is_bare)
+			rr(s, 0, 0x0fb7, dst, dst);
 		return;
 	}
 	prefixes(s, op->bits == 64, 0, 0, dst);

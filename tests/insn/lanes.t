@@ -723,3 +723,87 @@ exit
 0xfe807f80
 -- mem after
 80 7f 80 fe 10 32 54 76 98 ba dc ef 00 11 22 ff
+
+== a half in network order
+-- asm
+ldxh r0, [r1+3]
+be16 r0
+exit
+-- mem
+80 7f 01 fe 10 32 54 76 98 ba dc ef 00 11 22 ff
+-- result
+0xfe10
+
+== a word in network order
+-- asm
+ldxw r0, [r1+5]
+bswap32 r0
+exit
+-- mem
+80 7f 01 fe 10 32 54 76 98 ba dc ef 00 11 22 ff
+-- result
+0x32547698
+
+== 64 bits in network order
+-- asm
+ldxdw r0, [r1+8]
+be64 r0
+exit
+-- mem
+80 7f 01 fe 10 32 54 76 98 ba dc ef 00 11 22 ff
+-- result
+0x98badcef001122ff
+
+== turned twice
+-- asm
+ldxb r2, [r1+6]
+lsh r2, 8
+ldxb r0, [r1+7]
+or r0, r2
+be16 r0
+mov r2, 0
+exit
+-- mem
+80 7f 01 fe 10 32 54 76 98 ba dc ef 00 11 22 ff
+-- result
+0x7654
+
+== a word, half of it turned
+-- asm
+ldxw r0, [r1+4]
+be16 r0
+exit
+-- mem
+80 7f 01 fe 10 32 54 76 98 ba dc ef 00 11 22 ff
+-- result
+0x1032
+
+== a half, turned as a word
+-- asm
+ldxh r0, [r1+3]
+be32 r0
+exit
+-- mem
+80 7f 01 fe 10 32 54 76 98 ba dc ef 00 11 22 ff
+-- result
+0xfe100000
+
+== a signed half, turned
+-- asm
+ldxsh r0, [r1+2]
+be16 r0
+exit
+-- mem
+80 7f 01 fe 10 32 54 76 98 ba dc ef 00 11 22 ff
+-- result
+0x1fe
+
+== little-endian is no turning
+-- asm
+ldxh r0, [r1+3]
+le16 r0
+exit
+-- mem
+80 7f 01 fe 10 32 54 76 98 ba dc ef 00 11 22 ff
+-- result
+0x10fe
