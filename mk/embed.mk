@@ -9,7 +9,8 @@ CC_arm      ?= arm-none-eabi-gcc
 RTOS_ENGINE := $(filter-out src/jit/% src/js/% src/mbpf/% src/sysbpf/% src/explain/% src/engine/explain.c src/engine/helper_%.c \
 	src/engine/task_helpers.c src/engine/timer.c src/engine/printk.c src/engine/packet.c src/engine/code.c src/engine/keep.c \
 	src/exec/interp.c src/exec/checked.c src/isa/asm.c src/isa/disasm.c src/isa/cpu.c,$(ENGINE_SRC)) src/exec/compact.c
-RTOS_PORT   := $(wildcard port/rtos/*.c)
+# (double.c is for JavaScript)
+RTOS_PORT   := $(filter-out port/rtos/double.c,$(wildcard port/rtos/*.c))
 RTOS_SRC    := $(RTOS_ENGINE) $(RTOS_PORT) $(filter-out %.bpf.c,$(wildcard examples/03-rtos/*.c))
 RTOS_FLAGS  := $(CSTD) $(WARN) -Wno-format -Os -g -mcpu=cortex-m3 -mthumb -ffreestanding -ffunction-sections -fdata-sections \
                -DAX_PAGE_BYTES=64 -DAX_SMALL -DAX_DEVICE -Iinclude -Isrc -Iport/rtos
@@ -25,7 +26,8 @@ $(BUILD)/rtos/firmware.elf: $(OBJ_rtos) $(BUILD)/rtos/object.o examples/03-rtos/
 
 # ---- the same board with microBPF: a signed JavaScript package in flash; examples/04-rtos-js ----
 JS_COMPILER := $(wildcard src/js/lex.c src/js/parse*.c src/js/scope.c src/js/emit*.c src/js/pack.c)
-JSENGINE_SRC := $(filter-out $(JS_COMPILER),$(filter src/js/%,$(ENGINE_SRC)))
+# and doubles in less flash than the compiler's library takes
+JSENGINE_SRC := $(filter-out $(JS_COMPILER),$(filter src/js/%,$(ENGINE_SRC))) port/rtos/double.c
 MBPF_SRC     := $(filter-out src/mbpf/manifest_write.c src/mbpf/ebpf.c,$(filter src/mbpf/%,$(ENGINE_SRC))) src/crypto/ed25519.c src/crypto/sha512.c
 # what makes -Os smaller still for this code; the same to compile and to link
 JSSIZE_OPT   := -Os -flto -flto-partition=one -fno-ipa-cp -fno-tree-sra -fno-schedule-insns2 -fno-inline-small-functions \

@@ -5,7 +5,8 @@ UNIT_FLAGS := $(ASAN_FLAGS) -I$(BUILD)/unit -idirafter kernel \
 # kernel parts that run on a host too, over a fake architecture (idirafter: kernel/sys must not hide the libc's)
 UNIT_KERNEL := $(sort $(wildcard kernel/dev/fdt/*.c kernel/dev/irq/gic*.c)) kernel/proc/aspace.c kernel/proc/fault.c \
 	kernel/proc/elf.c kernel/fs/node.c kernel/fs/initramfs.c
-UNIT_SRC := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c)) $(UNIT_KERNEL)
+# what a microcontroller has instead of the compiler's library
+UNIT_SRC := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c)) $(UNIT_KERNEL) port/rtos/double.c
 $(eval $(call variant,unit,$(HOSTCC),UNIT_FLAGS,$(UNIT_SRC)))
 $(BUILD)/unit/tests/unit/main.c.o: $(BUILD)/unit/testlist.inc
 $(BUILD)/unit/testlist.inc: $(UNIT_SRC) mk/testlist.sh
