@@ -158,16 +158,46 @@ static int emit_first(struct axi_jit_state *s, const struct axi_jfirst *first)
 						    .is_imm = first->is_imm, .imm = first->imm, .live = ~0u});
 }
 
-static int emit_all(struct axi_jit_state *s, u32 *bad)
+/* What is more than one operation of the target's. */
+static int emit_more(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	struct axi_magic magic;
+	int err = op->first.kind != AXI_J_NONE && op->kind != AXI_J_BRANCH ? emit_first(s, &op->first) : 0;
+
+	if (err)
+		return err;
+	if (op->kind == AXI_J_LOOKUP)
+		return emit_lookup(s, op);
+	if (multiplies(op, &magic))
+		return emit_division(s, op, &magic);
+	if (multiplies_signed(s, op))
+		return emit_signed_division(s, op);
+	err = s->target->emit(s, op);
+	if (!err && op->kind == AXI_J_LOAD && op->swaps)
+		return s->target->emit(s, &(struct axi_jop){.kind = AXI_J_SWAP, .dst = op->dst, .a = op->dst, .bits = op->bits,
+							    .wide = true, .is_bare = true, .live = op->live});
+	if (!err && op->kind == AXI_J_HELPER && op->is_signed && op->live >> AX_R0 & 1)
+		return s->target->emit(s, &(struct axi_jop){.kind = AXI_J_EXT, .dst = AX_R0, .a = AX_R0, .bits = 32,
+							    .is_signed = true, .wide = true, .live = op->live});
+	return err;
+}
+
+static bool is_one(const struct axi_jop *op)
+{
+	if (op->kind == AXI_J_ALU && (op->op == AX_DIV || op->op == AX_MOD))
+		return false;
+	return !op->first.kind && !op->swaps && op->kind != AXI_J_LOOKUP && op->kind != AXI_J_HELPER;
+}
+
+static int emit_all(struct axi_jit_state *s, u32 *bad)
+{
 	struct axi_jop op;
 
 	s->target->begin(s);
 	for (u32 i = 0; i < s->pin_count; i++)
 		s->target->emit(s, &(struct axi_jop){.kind = AXI_J_CONST, .dst = s->pins[i].reg, .imm = (s64)s->pins[i].value});
 	s->high = s->always_high;
-	for (u32 at = 0; at < s->count; at = op.next) {
+	for (u32 at = 0; at < s->count;) {
 		int err;
 
 		*bad = at;
@@ -176,24 +206,13 @@ static int emit_all(struct axi_jit_state *s, u32 *bad)
 		if ((s->flags[at] & AXI_FLAG_LOOP) && s->target->align)
 			axi_site_here(s, AXI_SITE_ALIGN, 0, 0, 0, 0);
 		err = axi_jit_select(s, at, &op);
-		for (u32 i = at; i < op.next; i++)
-			axi_label_here(s, i);
-		if (!err && op.first.kind != AXI_J_NONE && op.kind != AXI_J_NONE && op.kind != AXI_J_BRANCH)
-			err = emit_first(s, &op.first);
-		if (!err && op.kind == AXI_J_LOOKUP)
-			err = emit_lookup(s, &op);
-		else if (!err && multiplies(&op, &magic))
-			err = emit_division(s, &op, &magic);
-		else if (!err && multiplies_signed(s, &op))
-			err = emit_signed_division(s, &op);
-		else if (!err && op.kind != AXI_J_NONE)
-			err = s->target->emit(s, &op);
-		if (!err && op.kind == AXI_J_LOAD && op.swaps)
-			err = s->target->emit(s, &(struct axi_jop){.kind = AXI_J_SWAP, .dst = op.dst, .a = op.dst, .bits = op.bits,
-								   .wide = true, .is_bare = true, .live = op.live});
-		if (!err && op.kind == AXI_J_HELPER && op.is_signed && op.live >> AX_R0 & 1)
-			err = s->target->emit(s, &(struct axi_jop){.kind = AXI_J_EXT, .dst = AX_R0, .a = AX_R0, .bits = 32,
-								   .is_signed = true, .wide = true, .live = op.live});
+		if (err)
+			return err;
+		do
+			axi_label_here(s, at);
+		while (++at < op.next);
+		if (op.kind != AXI_J_NONE)
+			err = is_one(&op) ? s->target->emit(s, &op) : emit_more(s, &op);
 		if (err)
 			return err;
 	}

@@ -35,7 +35,7 @@ static bool joins(const struct axi_jit_state *s, u32 at)
 /* The instruction behind the one at `at`. */
 static u32 behind(const struct axi_jit_state *s, u32 at)
 {
-	return at + 1 + (at + 1 < s->count && s->flags[at + 1] & AXI_FLAG_SECOND);
+	return at + 1 + (s->has_wide && at + 1 < s->count && s->flags[at + 1] & AXI_FLAG_SECOND);
 }
 
 static bool live_after(const struct axi_jit_state *s, u32 at, u32 reg)
@@ -605,15 +605,17 @@ static bool is_idle(const struct axi_jit_state *s, const struct axi_jop *op)
 	return op->kind == AXI_J_ALU && op->op == AX_MOV && op->dst == op->a;
 }
 
+static bool is_division(const struct axi_jop *op)
+{
+	return op->kind == AXI_J_ALU && (op->op == AX_DIV || op->op == AX_MOD);
+}
+
 /* Division by a power of two. */
 static void reduce(struct axi_jop *op)
 {
-	u64 by;
+	u64 by = op->wide ? (u64)op->imm : (u32)op->imm;
 
-	if (op->kind != AXI_J_ALU || (op->op != AX_DIV && op->op != AX_MOD) || !op->is_imm || op->is_signed)
-		return;
-	by = op->wide ? (u64)op->imm : (u32)op->imm;
-	if (!is_pow2(by) || by > INT32_MAX)
+	if (!op->is_imm || op->is_signed || !is_pow2(by) || by > INT32_MAX)
 		return;
 	if (op->op == AX_DIV) {
 		op->op = AX_RSH;
@@ -710,12 +712,13 @@ int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 			return err;
 		while ((slots = join(s, op->next, op))) {
 			op->next += slots;
-			if (op->next < s->count && s->flags[op->next] & AXI_FLAG_SECOND)
+			if (s->has_wide && op->next < s->count && s->flags[op->next] & AXI_FLAG_SECOND)
 				op->next++;
 		}
 	}
 	op->live = s->live[op->next - 1];
-	reduce(op);
+	if (is_division(op))
+		reduce(op);
 	if (op->first.kind && op->kind != AXI_J_SELECT) /* the constant may stay in the register, or not */
 		s->high &= ~(1u << op->first.dst);
 	if (is_idle(s, op))
