@@ -43,7 +43,7 @@ static void rrr(struct axi_jit_state *s, bool wide, u32 code, u32 d, u32 n, u32 
 }
 enum { ADD = 0x0b000000, SUB = 0x4b000000, SUBS = 0x6b000000, AND = 0x0a000000, ANDS = 0x6a000000, ORR = 0x2a000000,
        EOR = 0x4a000000, MUL = 0x1b007c00, LSLV = 0x1ac02000, LSRV = 0x1ac02400, ASRV = 0x1ac02800, UDIV = 0x1ac00800,
-       SDIV = 0x1ac00c00, UMULH = 0x1bc07c00, SMULH = 0x1b407c00 };
+       SDIV = 0x1ac00c00, UMULH = 0x1bc07c00, SMULH = 0x1b407c00, ORN = 0x2a200000 };
 
 static void mov(struct axi_jit_state *s, u32 d, u32 n)
 {
@@ -135,6 +135,10 @@ static void logic(struct axi_jit_state *s, bool wide, u32 code, u32 d, u32 n, s6
 
 	if (bitmask((u64)imm, wide, &fields)) {
 		word(s, (u32)wide << 31 | opc << 29 | 0x12000000 | fields | n << 5 | d);
+		return;
+	}
+	if (code == EOR && imm == -1) {
+		rrr(s, wide, ORN, d, ZR, n); /* mvn */
 		return;
 	}
 	mov_imm(s, TMP, wide ? imm : (s64)(u32)imm);

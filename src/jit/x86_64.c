@@ -721,6 +721,10 @@ static void emit_logic(struct axi_jit_state *s, const struct axi_jop *op, u32 ds
 		rr(s, wide, number << 3 | 1, b, dst);
 		return;
 	}
+	if (number == 6 && op->imm == -1) {
+		rr(s, wide, 0xf7, 2, dst); /* not */
+		return;
+	}
 	if (number == 4 && op->imm >= 0)
 		wide = false; /* the upper half becomes 0 either way */
 	group1(s, wide, number, dst, (s32)op->imm);
