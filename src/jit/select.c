@@ -423,6 +423,12 @@ static bool join_access(const struct axi_jit_state *s, u32 at, struct axi_jop *o
 	return true;
 }
 
+/* Is it a comparison with a constant bound other than 0? */
+static bool is_bound(const struct axi_jop *op)
+{
+	return op->is_imm && op->imm && op->op != AX_JEQ && op->op != AX_JNE && op->op != AX_JSET && op->op != AXI_NSET;
+}
+
 /* A branch over one instruction that is a move, or arithmetic that is done in any case and taken or not.  Not where a number
  * is kept within bounds: that is seldom taken, and what follows would wait for the comparison. */
 static bool join_select(const struct axi_jit_state *s, const struct ax_insn *next, struct axi_jop *op)
@@ -432,7 +438,7 @@ static bool join_select(const struct axi_jit_state *s, const struct ax_insn *nex
 
 	if ((class != AX_ALU && class != AX_ALU64) || next->off)
 		return false;
-	if (op->is_imm && op->a == next->dst && operation == AX_MOV && !(next->opcode & AX_X))
+	if (operation == AX_MOV && !(next->opcode & AX_X) && is_bound(op))
 		return false;
 	op->c = AXI_REG_SCRATCH;
 	op->bits = 64;
