@@ -11,7 +11,7 @@
  * is where the verifier has proven memory, and no store lies between.  Anything else ends the run, a way in does, too. */
 #include "jit/code.h"
 
-enum { LONGEST = 48 };     /* instructions */
+enum { LONGEST = 48, PIECES = 8 }; /* instructions, loads among them: more cannot be of use, and each load may begin a run */
 enum { CENTRE = 0x80 };    /* a lane is the byte's distance from the first load, and this; 0: the byte is zero */
 #define EACH  0x0101010101010101u
 #define COUNT 0x0706050403020100u
@@ -107,6 +107,7 @@ bool axi_jit_join_lanes(const struct axi_jit_state *s, u32 at, struct axi_jop *o
 {
 	struct lanes l = {.base = s->insns[at].src, .off = s->insns[at].off};
 	bool found = false;
+	u32 loads = 0;
 
 	if (!s->target->unaligned)
 		return false;
@@ -114,7 +115,7 @@ bool axi_jit_join_lanes(const struct axi_jit_state *s, u32 at, struct axi_jop *o
 		const struct ax_insn *insn = &s->insns[i];
 		u32 class = insn->opcode & 7;
 
-		if (class != AX_ALU && class != AX_ALU64 ? !is_load(insn) || !do_load(&l, insn) : !do_alu(&l, insn))
+		if (class != AX_ALU && class != AX_ALU64 ? !is_load(insn) || ++loads > PIECES || !do_load(&l, insn) : !do_alu(&l, insn))
 			break;
 		if ((insn->opcode & 0xf0) != AX_OR || is_load(insn) || (s->live[i] & l.known & ~(1u << insn->dst)) ||
 		    !is_number(&l, l.of[insn->dst], op))
