@@ -54,6 +54,19 @@ refuse() {
 	fi
 }
 
+# misuse NAME LINE COMMAND... - wrong options: status 2, and just this line
+misuse() {
+	name=$1 line=$2
+	shift 2
+	out=$("$@" 2>&1)
+	status=$?
+	if [ $status = 2 ] && [ "$out" = "$line" ]; then
+		echo "ok mbpf.$name"
+	else
+		echo "FAIL mbpf.$name: status $status: $(echo "$out" | tail -n 1)"
+	fi
+}
+
 cat >"$dir/p.js" <<'EOF'
 function mbpf_prog(ctx) {
 	return 1;
@@ -66,6 +79,20 @@ expect unsigned "signature     none" "$mbpf" inspect "$dir/p.mbpf"
 expect syntax_error "bad.js:1:" "$mbpf" compile "$dir/bad.js"
 expect bad_manifest "manifest: unknown key heap_sise" "$mbpf" compile "$dir/p.js" -m "$dir/bad.json"
 expect keygen "" "$mbpf" keygen "$dir/k"
+misuse no_verb "mbpf: there is no verb sing; mbpf --help says which there are" "$mbpf" sing
+misuse no_option "there is no option --nope; --help says which there are" "$mbpf" compile "$dir/p.js" --nope
+misuse no_value "option --heap needs a value" "$mbpf" compile "$dir/p.js" --heap
+misuse no_number "--heap 1k: a number from 1 to 2147483647 is needed" "$mbpf" compile "$dir/p.js" --heap 1k
+misuse two_files "$dir/p.js: one file too many" "$mbpf" compile "$dir/p.js" "$dir/p.js"
+misuse keygen_option "there is no option --force; --help says which there are" "$mbpf" keygen --force
+misuse sign_option "there is no option --key; --help says which there are" "$mbpf" sign --key "$dir/k.sec" "$dir/p.mbpf"
+misuse negative_repeat "--repeat -5: a number from 1 to 4294967295 is needed" "$mbpf" run "$dir/p.mbpf" --repeat -5
+refuse field_value "--field a0 one: a number from 0 to 4294967295 is needed" "$mbpf" run "$dir/p.mbpf" --field a0=one
+refuse field_alone "--field a0: NAME=N is needed" "$mbpf" run "$dir/p.mbpf" --field a0
+refuse directory "$dir: Is a directory" "$mbpf" compile "$dir" -o "$dir/x.mbpf"
+refuse no_key "$dir/p.js: no public key" "$mbpf" run "$dir/p.mbpf" --key "$dir/p.js"
+refuse run_target "--target arm: there is only ebpf, beside bytecode" "$mbpf" run "$dir/p.js" --target arm
+expect help "usage: mbpf keygen KEY" "$mbpf" keygen --help
 expect keygen_keeps "File exists" "$mbpf" keygen "$dir/k"
 expect keygen_other "" "$mbpf" keygen "$dir/other"
 expect unsigned_refused "policy: the package is not signed" "$mbpf" run "$dir/p.mbpf" --key "$dir/k.pub"

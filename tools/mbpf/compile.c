@@ -20,7 +20,10 @@ void excerpt(const char *text, uint32_t line, uint32_t column)
 	if (!line || !text)
 		return;
 	end = strchr(text, '\n');
-	fprintf(stderr, "    %.*s\n    ", end ? (int)(end - text) : (int)strlen(text), text);
+	fprintf(stderr, "    ");
+	for (const char *c = text; *c && c != end; c++)
+		fputc((unsigned char)*c < ' ' && *c != '\t' ? '?' : *c, stderr);
+	fprintf(stderr, "\n    ");
 	for (uint32_t n = 1; n < column && text[n - 1] && text[n - 1] != '\n'; n++)
 		fputc(text[n - 1] == '\t' ? '\t' : ' ', stderr);
 	fprintf(stderr, "^\n");
@@ -179,7 +182,9 @@ static bool ends_in(const char *text, const char *end)
 
 int cmd_compile(int argc, char **argv)
 {
+	static const char *const valued[] = {"-m", "-o", "--hook", "--name", "--heap", "--steps", "--target", NULL};
 	struct build b = {0};
+	uint64_t number;
 	const char *out = NULL;
 	bool check = false, dump = false;
 	char name[300];
@@ -197,13 +202,13 @@ int cmd_compile(int argc, char **argv)
 		else if (!strcmp(argv[i], "--target") && next && !strcmp(next, "ebpf"))
 			b.ebpf = ++i;
 		else if (!strcmp(argv[i], "--target"))
-			return next ? complain("mbpfc: --target %s: there is only ebpf, beside bytecode", next) : 2;
+			return next ? complain("mbpfc: --target %s: there is only ebpf, beside bytecode", next) : wrong_option(argv[i], valued);
 		else if (!strcmp(argv[i], "--dump"))
 			dump = true;
 		else if (argv[i][0] != '-' && !b.source)
 			b.source = argv[i];
 		else if (!next || argv[i][0] != '-')
-			return 2;
+			return wrong_option(argv[i], valued);
 		else if (!strcmp(argv[i], "-m"))
 			b.manifest = argv[++i];
 		else if (!strcmp(argv[i], "-o"))
@@ -212,12 +217,16 @@ int cmd_compile(int argc, char **argv)
 			b.hook = argv[++i];
 		else if (!strcmp(argv[i], "--name"))
 			b.name = argv[++i];
-		else if (!strcmp(argv[i], "--heap"))
-			b.heap = (uint32_t)strtoul(argv[++i], NULL, 0);
-		else if (!strcmp(argv[i], "--steps"))
-			b.steps = strtoull(argv[++i], NULL, 0);
-		else
-			return 2;
+		else if (!strcmp(argv[i], "--heap")) {
+			if (!read_number("--heap", argv[++i], 1, INT32_MAX, &number))
+				return WRONG_USE;
+			b.heap = (uint32_t)number;
+		} else if (!strcmp(argv[i], "--steps")) {
+			if (!read_number("--steps", argv[++i], 1, INT64_MAX, &b.steps))
+				return WRONG_USE;
+		} else {
+			return wrong_option(argv[i], valued);
+		}
 	}
 	if (!b.source)
 		return 2;

@@ -19,6 +19,29 @@ int complain(const char *format, ...)
 	return 1;
 }
 
+int wrong_option(const char *argument, const char *const *valued)
+{
+	while (*valued && strcmp(*valued, argument))
+		valued++;
+	if (argument[0] != '-')
+		complain("%s: one file too many", argument);
+	else
+		complain(*valued ? "option %s needs a value" : "there is no option %s; --help says which there are", argument);
+	return WRONG_USE;
+}
+
+bool read_number(const char *option, const char *text, uint64_t least, uint64_t most, uint64_t *out)
+{
+	char *end;
+
+	errno = 0;
+	*out = strtoull(text, &end, 0);
+	if (text[0] >= '0' && text[0] <= '9' && !*end && !errno && *out >= least && *out <= most)
+		return true;
+	complain("%s %s: a number from %llu to %llu is needed", option, text, (unsigned long long)least, (unsigned long long)most);
+	return false;
+}
+
 void *read_file(const char *path, size_t *size)
 {
 	size_t room = 65536, n = 0;
@@ -38,6 +61,11 @@ void *read_file(const char *path, size_t *size)
 			break;
 		if (n + 1 == room)
 			data = realloc(data, room *= 2);
+	}
+	if (ferror(f)) {
+		complain("%s: %s", path, strerror(errno));
+		free(data);
+		data = NULL;
 	}
 	fclose(f);
 	if (data)

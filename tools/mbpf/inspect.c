@@ -174,6 +174,7 @@ static void json(const struct axi_package *p, const struct axi_manifest *m, cons
 
 int cmd_inspect(int argc, char **argv)
 {
+	static const char *const valued[] = {"--key", NULL};
 	static struct axi_manifest m;
 	struct mbpf_diag diag = {.text = ""};
 	struct ax_js_diag image = {.text = ""};
@@ -192,7 +193,7 @@ int cmd_inspect(int argc, char **argv)
 		else if (argv[i][0] != '-' && !path)
 			path = argv[i];
 		else
-			return 2;
+			return wrong_option(argv[i], valued);
 	}
 	if (!path)
 		return 2;

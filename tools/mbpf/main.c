@@ -22,33 +22,53 @@ static const struct {
 };
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
 
-static int usage(void)
+static void usage(FILE *to)
 {
-	fprintf(stderr, "usage:\n");
+	fprintf(to, "usage:\n");
 	for (size_t i = 0; i < VERBS; i++)
-		fprintf(stderr, "  mbpf %s %s\n", verbs[i].verb, verbs[i].usage);
-	return 2;
+		fprintf(to, "  mbpf %s %s\n", verbs[i].verb, verbs[i].usage);
+}
+
+static bool is_help(const char *argument)
+{
+	return !strcmp(argument, "--help") || !strcmp(argument, "-h");
+}
+
+/* verb - number i, called `name`, with its arguments */
+static int verb(size_t i, const char *name, int argc, char **argv)
+{
+	int status;
+
+	for (int n = 0; n < argc; n++)
+		if (is_help(argv[n])) {
+			printf("usage: %s %s\n", name, verbs[i].usage);
+			return 0;
+		}
+	status = verbs[i].run(argc, argv);
+	if (status == 2)
+		fprintf(stderr, "usage: %s %s\n", name, verbs[i].usage);
+	return status == WRONG_USE ? 2 : status;
 }
 
 int main(int argc, char **argv)
 {
 	const char *name = strrchr(argv[0], '/') ? strrchr(argv[0], '/') + 1 : argv[0];
-	int status = -1;
-	size_t i;
+	char full[32];
 
-	for (i = 0; i < VERBS; i++) {
-		if (!strcmp(name, verbs[i].program)) {
-			status = verbs[i].run(argc - 1, argv + 1);
-			break;
-		}
-		if (argc > 1 && !strcmp(argv[1], verbs[i].verb)) {
-			status = verbs[i].run(argc - 2, argv + 2);
-			break;
-		}
+	for (size_t i = 0; i < VERBS; i++) {
+		if (!strcmp(name, verbs[i].program))
+			return verb(i, name, argc - 1, argv + 1);
+		snprintf(full, sizeof(full), "mbpf %s", verbs[i].verb);
+		if (argc > 1 && !strcmp(argv[1], verbs[i].verb))
+			return verb(i, full, argc - 2, argv + 2);
 	}
-	if (status < 0)
-		return usage();
-	if (status == 2)
-		fprintf(stderr, "usage: mbpf %s %s\n", verbs[i].verb, verbs[i].usage);
-	return status;
+	if (argc > 1 && is_help(argv[1])) {
+		usage(stdout);
+		return 0;
+	}
+	if (argc > 1)
+		complain("mbpf: there is no verb %s; mbpf --help says which there are", argv[1]);
+	else
+		usage(stderr);
+	return 2;
 }

@@ -8,7 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Every verb: exit status 0 done, 1 refused or failed, 2 wrong use. */
+/* Every verb: exit status 0 done, 1 refused or failed, 2 wrong use (its usage is printed), WRONG_USE the same, and said so. */
+#define WRONG_USE 3
 int cmd_compile(int argc, char **argv);
 int cmd_keygen(int argc, char **argv);
 int cmd_sign(int argc, char **argv);
@@ -19,6 +20,11 @@ int cmd_test(int argc, char **argv);
 /* files.c */
 void *read_file(const char *path, size_t *size); /* malloc, 16-aligned, a zero behind it; NULL: said so */
 int write_file(const char *path, const void *data, size_t size, bool secret); /* 0, or -1 and said so */
+/* wrong_option - say what is wrong with this argument: there is no such option, or it is one of `valued` (up to NULL), and its value is
+ * missing, or it is one file too many.  Returns WRONG_USE. */
+int wrong_option(const char *argument, const char *const *valued);
+/* read_number - the value of an option, from least to most, decimal or 0x...; false: said so. */
+bool read_number(const char *option, const char *text, uint64_t least, uint64_t most, uint64_t *out);
 int complain(const char *format, ...) __attribute__((format(printf, 1, 2))); /* to stderr; returns 1 */
 
 /* compile.c: compile `source` to a package in malloc memory, with defaults for what neither the options nor the manifest say. */

@@ -51,13 +51,21 @@ static int set_fields(struct session *s, uint32_t ctx)
 	for (uint32_t n = 0; n < s->field_count; n++) {
 		const char *equals = strchr(s->fields[n], '=');
 		size_t length = equals ? (size_t)(equals - s->fields[n]) : 0, i = 0;
-		int64_t value = equals ? strtoll(equals + 1, NULL, 0) : 0;
+		uint64_t value, most;
+		char name[64];
+		bool negative = equals && equals[1] == '-';
 
 		while (i < sizeof(fields) / sizeof(fields[0]) &&
 		       !(fields[i].ctx == ctx && strlen(fields[i].name) == length && !strncmp(fields[i].name, s->fields[n], length)))
 			i++;
 		if (i == sizeof(fields) / sizeof(fields[0]))
-			return complain("--field %s: this hook's context has no such field", s->fields[n]);
+			return complain(equals ? "--field %s: this hook's context has no such field" : "--field %s: NAME=N is needed",
+					s->fields[n]);
+		most = UINT64_MAX >> (64 - 8 * fields[i].size);
+		snprintf(name, sizeof(name), "--field %.*s", (int)length, s->fields[n]);
+		if (!read_number(name, equals + 1 + negative, 0, negative ? most / 2 + 1 : most, &value))
+			return 1;
+		value = negative ? 0 - value : value;
 		memcpy(s->blob + fields[i].offset, &value, fields[i].size); /* little-endian hosts */
 	}
 	return 0;
@@ -77,24 +85,33 @@ static int parse_hex(struct session *s, const char *text)
 
 static int parse(int argc, char **argv, struct session *s)
 {
+	static const char *const valued[] = {"-m", "--hook", "--target", "--repeat", "--key", "--field", "--hex", "--packet", NULL};
+	uint64_t number;
+
 	for (int i = 0; i < argc; i++) {
 		if (argv[i][0] != '-' && !s->build.source) {
 			s->build.source = argv[i];
 			continue;
 		}
-		if (i + 1 == argc)
-			return 2;
+		if (i + 1 == argc || argv[i][0] != '-')
+			return wrong_option(argv[i], valued);
 		if (!strcmp(argv[i], "--hook"))
 			s->build.hook = s->hook = argv[++i];
 		else if (!strcmp(argv[i], "--target") && !strcmp(argv[i + 1], "ebpf"))
 			s->build.ebpf = ++i;
+		else if (!strcmp(argv[i], "--target"))
+			return complain("--target %s: there is only ebpf, beside bytecode", argv[i + 1]);
 		else if (!strcmp(argv[i], "-m"))
 			s->build.manifest = argv[++i];
-		else if (!strcmp(argv[i], "--repeat"))
-			s->repeat = (uint32_t)strtoul(argv[++i], NULL, 0);
-		else if (!strcmp(argv[i], "--key"))
+		else if (!strcmp(argv[i], "--repeat")) {
+			if (!read_number("--repeat", argv[++i], 1, UINT32_MAX, &number))
+				return WRONG_USE;
+			s->repeat = (uint32_t)number;
+		} else if (!strcmp(argv[i], "--key"))
 			s->key = argv[++i];
-		else if (!strcmp(argv[i], "--field") && s->field_count < 16)
+		else if (!strcmp(argv[i], "--field") && s->field_count == 16)
+			return complain("--field %s: more than 16 of them", argv[i + 1]);
+		else if (!strcmp(argv[i], "--field"))
 			s->fields[s->field_count++] = argv[++i];
 		else if (!strcmp(argv[i], "--hex")) {
 			if (parse_hex(s, argv[++i]))
@@ -102,10 +119,12 @@ static int parse(int argc, char **argv, struct session *s)
 		} else if (!strcmp(argv[i], "--packet")) {
 			s->packets = argv[++i];
 		} else {
-			return 2;
+			return wrong_option(argv[i], valued);
 		}
 	}
-	return s->build.source && !(s->packets && s->data_len) ? 0 : 2;
+	if (s->packets && s->data_len)
+		return complain("--hex and --packet: one of them, please");
+	return s->build.source ? 0 : 2;
 }
 
 static void *load_bytes(struct session *s, size_t *size)
@@ -229,10 +248,14 @@ int cmd_run(int argc, char **argv)
 	if (s.key) {
 		char *text = read_file(s.key, &size);
 
-		for (uint32_t i = 0; text && i < 32 && size >= 64; i++)
-			sscanf(text + 2 * i, "%2hhx", &key.public_key[i]);
-		if (!text || size < 64)
+		if (!text)
+			return 1;
+		if (strspn(text, "0123456789abcdefABCDEF") != 64) {
+			free(text);
 			return complain("%s: no public key", s.key);
+		}
+		for (uint32_t i = 0; i < 32; i++)
+			sscanf(text + 2 * i, "%2hhx", &key.public_key[i]);
 		free(text);
 		policy.key_count = 1;
 		policy.development = false;

@@ -7,6 +7,8 @@
 #include "mbpf/mbpf.h"
 #include "mbpf/package.h"
 
+static const char *const none[] = {NULL};
+
 static int write_key(const char *name, const char *ending, const uint8_t *key, size_t size, bool secret)
 {
 	char path[512], text[132];
@@ -21,6 +23,8 @@ int cmd_keygen(int argc, char **argv)
 {
 	uint8_t public_key[32], secret[64];
 
+	if (argc && argv[0][0] == '-')
+		return wrong_option(argv[0], none);
 	if (argc != 1)
 		return 2;
 	if (sodium_init() < 0)
@@ -73,6 +77,9 @@ int cmd_sign(int argc, char **argv)
 	void *data;
 	int err;
 
+	for (int i = 0; i < argc; i++)
+		if (argv[i][0] == '-' && (i != 2 || strcmp(argv[i], "-o")))
+			return wrong_option(argv[i], none);
 	if (argc != 2 && !(argc == 4 && !strcmp(argv[2], "-o")))
 		return 2;
 	out = argc == 4 ? argv[3] : argv[1];
