@@ -87,6 +87,9 @@ struct mbpf_config {
 	struct ax_mem *mem;                /* instances, programs; may be an ax_pool over one block */
 	const struct mbpf_policy *policy;  /* outlives the runtime */
 	uint32_t cpus;                     /* instances of each program: 1 .. 64 */
+	/* Programs in eBPF run interpreted, slowly, and their steps (instructions) and helper calls are counted and held to the
+	 * manifest's budgets one by one.  false: as machine code; both are known from the proof at load, and not counted. */
+	bool count;
 	/* log - one line that a program printed, without its end; any context.  NULL: dropped */
 	void (*log)(void *arg, const char *program, const char *text, size_t length);
 	/* emit - a record that a program emitted; 0 or an error (the program sees false).  NULL: EMIT is refused at load */
@@ -211,7 +214,7 @@ enum mbpf_outcome {
 struct mbpf_program_stats {
 	uint64_t runs;                  /* invocations, those that were not run apart */
 	uint64_t outcome[MBPF_OUTCOMES];
-	uint64_t steps, helpers;        /* in all */
+	uint64_t steps, helpers;        /* in all; of programs in eBPF only with mbpf_config.count */
 	uint64_t steps_max;             /* of one run */
 	uint32_t heap_size, heap_peak;  /* bytes of one instance */
 	bool breaker_open;

@@ -127,6 +127,16 @@ struct ax_map *ax_prog_bound(const struct ax_prog *prog, uint32_t i);
  * off or the caller not migrate.  Returns R0. */
 uint64_t ax_prog_run(struct ax_prog *prog, void *ctx);
 
+/* ax_prog_run_counted - the same for a verified program that calls nothing back and makes no tail calls, instruction by instruction
+ * in the checked interpreter, which is slow: counted, and ended where it would go beyond what it may do. */
+struct ax_run_counts {
+	uint64_t max_insns, max_calls; /* 0: no limit but the program's own */
+	/* out: instructions, calls of helpers, and why the run ended: RUN_BUDGET, its loops had their turns */
+	uint64_t insns, calls;
+	enum { AX_RUN_WHOLE, AX_RUN_INSNS, AX_RUN_CALLS, AX_RUN_BUDGET } end;
+};
+uint64_t ax_prog_run_counted(struct ax_prog *prog, void *ctx, struct ax_run_counts *counts);
+
 /* ax_prog_explain - verify once more and remember (axiom/explain.h), with this engine's rules and memory from `mem`, at
  * most `most` bytes; `show` is called with what was found.  0, or -AX_ENOMEM.  Task context. */
 struct ax_explain;

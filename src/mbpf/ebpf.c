@@ -424,12 +424,37 @@ static enum mbpf_outcome give_data(const struct axi_instance *i, const struct mb
 	return MBPF_OK;
 }
 
+/* run_counted - as ax_prog_run, with what it did in the instance's numbers */
+static enum mbpf_outcome run_counted(struct axi_instance *i, struct ax_prog *prog, struct axi_ebpf_ctx *c, u64 *result)
+{
+	static const u8 outcomes[] = {[AX_RUN_WHOLE] = MBPF_OK, [AX_RUN_INSNS] = MBPF_NO_STEPS, [AX_RUN_CALLS] = MBPF_NO_HELPERS,
+				      [AX_RUN_BUDGET] = MBPF_NO_STEPS};
+	struct ax_run_counts n = {.max_insns = i->program->manifest.max_steps, .max_calls = i->program->manifest.max_helpers};
+
+	*result = ax_prog_run_counted(prog, c, &n);
+	i->steps += n.insns;
+	i->steps_max = n.insns > i->steps_max ? n.insns : i->steps_max;
+	i->helper_calls += n.calls;
+	return outcomes[n.end];
+}
+
+/* run - as machine code, or counted */
+static enum mbpf_outcome run(struct axi_instance *i, struct ax_prog *prog, struct axi_ebpf_ctx *c, u64 *result)
+{
+	u64 stops = prog->budget_stops;
+
+	if (i->program->runtime->config.count)
+		return run_counted(i, prog, c, result);
+	*result = ax_prog_run(prog, c);
+	return prog->verdict.by_budget && prog->budget_stops != stops ? MBPF_NO_STEPS : MBPF_OK;
+}
+
 enum mbpf_outcome axi_ebpf_run(struct axi_instance *i, const struct ax_prog *prog, const struct mbpf_ctx_head *blob, s32 *value)
 {
 	struct mbpf_program *p = i->program;
 	struct axi_ebpf_ctx c;
 	enum mbpf_outcome outcome = MBPF_OK;
-	u64 result, stops = prog->verdict.by_budget ? prog->budget_stops : 0;
+	u64 result, deadline = p->manifest.max_wall_time_us ? axi_mbpf_deadline(p) : 0;
 	u32 line;
 
 	if (blob) {
@@ -441,9 +466,11 @@ enum mbpf_outcome axi_ebpf_run(struct axi_instance *i, const struct ax_prog *pro
 		memset(&c, 0, sizeof(c));
 	}
 	c.instance = i;
-	result = ax_prog_run((struct ax_prog *)(uintptr_t)prog, &c);
-	if (prog->verdict.by_budget && prog->budget_stops != stops)
-		return MBPF_NO_STEPS;
+	outcome = run(i, (struct ax_prog *)(uintptr_t)prog, &c, &result);
+	if (outcome == MBPF_OK && deadline && axi_mbpf_clock(p->runtime) > deadline)
+		outcome = MBPF_NO_TIME; /* nobody could end it before: its proven worst case does */
+	if (outcome != MBPF_OK)
+		return outcome;
 	*value = (s32)result;
 	if (LIKELY(!(result >> 32) || (s64)result == *value))
 		return MBPF_OK;

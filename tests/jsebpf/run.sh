@@ -69,6 +69,28 @@ if [ -x "$1/bin/rk" ]; then
 	expect object_verify "accepted  mbpf_prog (mbpf/net_rx)" "$1/bin/rk" verify "$dir/f.o"
 	expect object_lines "(packet_filter.js:6)" "$1/bin/rk" dump "$dir/f.o"
 fi
+# mbpf run counts instructions and helper calls and holds them to the budgets one by one; time is looked at when a run has ended
+cat >"$dir/turns.js" <<'JS'
+function mbpf_prog(ctx) {
+	let n = ctx.a0 >>> 0, turns = 0;
+	while (n !== 1 && n) {
+		n = n & 1 ? (n * 3 + 1) >>> 0 : n >>> 1;
+		turns = (turns + 1) | 0;
+	}
+	return turns;
+}
+JS
+turns() { # BUDGETS A0
+	printf '{"budgets":{"max_helpers":1,%s}}' "$1" >"$dir/turns.json"
+	"$mbpf" run --target ebpf "$dir/turns.js" -m "$dir/turns.json" --field "a0=$2" 2>&1 | tr '\n' ' '
+}
+expect counted "result 16 runs 1, steps 154 (most 154), helper calls 0" turns '"max_steps":154' 7
+expect counted_end "result 0 runs 1, steps 153 (most 153), helper calls 0, heap 0 of 8192 bytes no steps: 1" turns '"max_steps":153' 7
+expect counted_helpers "steps 16 (most 16), helper calls 1," "$mbpf" run "$dir/f.mbpf" --key "$dir/k.pub" --hex 00
+expect no_time "result 0 runs 1, steps 180006 (most 180006), helper calls 0, heap 0 of 8192 bytes no time: 1" sh -c "
+	echo 'const a = new Uint32Array(64); function mbpf_prog() { let s = 0; for (let i = 0; i < 20000; i++) s = (s + a[i & 63]) | 0; return s + 1; }' >'$dir/long.js'
+	echo '{\"budgets\":{\"max_steps\":1000000,\"max_helpers\":1,\"max_wall_time_us\":1}}' >'$dir/long.json'
+	'$mbpf' run --target ebpf '$dir/long.js' -m '$dir/long.json' | tr '\n' ' '"
 # what the manifest's capabilities and budgets do not allow is refused at load: another manifest for the same object
 repack() {
 	python3 - "$dir/f.o" "$1" "$2" "$dir/x.mbpf" <<'PY'

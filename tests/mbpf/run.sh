@@ -74,11 +74,16 @@ function mbpf_prog(ctx) {
 EOF
 printf 'function mbpf_prog( {\n' >"$dir/bad.js"
 printf '{"heap_sise": 1}' >"$dir/bad.json"
+printf '{"heap_size": 2048}' >"$dir/small.json"
+printf '{"heap_size": 600}' >"$dir/tiny.json"
 expect compile "" "$mbpf" compile "$dir/p.js" -o "$dir/p.mbpf"
 expect unsigned "signature     none" "$mbpf" inspect "$dir/p.mbpf"
 expect syntax_error "bad.js:1:" "$mbpf" compile "$dir/bad.js"
 expect bad_manifest "manifest: unknown key heap_sise" "$mbpf" compile "$dir/p.js" -m "$dir/bad.json"
 expect keygen "" "$mbpf" keygen "$dir/k"
+expect small_heap "result 1" "$mbpf" run "$dir/p.js" -m "$dir/small.json"
+expect small_heap_high "of 2048 bytes" "$mbpf" run "$dir/p.js" -m "$dir/small.json"
+refuse tiny_heap "$dir/p.js: heap_size 600 is too small, the program needs 1016 before it runs" "$mbpf" run "$dir/p.js" -m "$dir/tiny.json"
 misuse no_verb "mbpf: there is no verb sing; mbpf --help says which there are" "$mbpf" sing
 misuse no_option "there is no option --nope; --help says which there are" "$mbpf" compile "$dir/p.js" --nope
 misuse no_value "option --heap needs a value" "$mbpf" compile "$dir/p.js" --heap

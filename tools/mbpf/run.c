@@ -233,7 +233,7 @@ int cmd_run(int argc, char **argv)
 	static struct session s;
 	struct mbpf_key key = {.name = "the given key", .capabilities = ~0u};
 	struct mbpf_policy policy = {.development = true, .keys = &key, .key_count = 0};
-	struct mbpf_config config = {.policy = &policy, .cpus = 1, .log = print_line, .emit = print_record};
+	struct mbpf_config config = {.policy = &policy, .cpus = 1, .log = print_line, .emit = print_record, .count = true};
 	struct mbpf_diag diag = {.text = ""};
 	mbpf_runtime_t *runtime;
 	mbpf_program_t *program;
