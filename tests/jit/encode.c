@@ -28,11 +28,18 @@ static bool array_of(void *arg, u64 map, struct axi_jit_array *out)
 	return map == 0x1000 || map == 0x1001;
 }
 
+/* 0x1002 is a map whose type has helper 1 as a function that returns an int, 0x1003 one that returns 64 bits. */
+static u64 direct_of(void *arg, u32 id, u64 map, bool *is_int)
+{
+	*is_int = map == 0x1002;
+	return id == 1 && (map == 0x1002 || map == 0x1003) ? 0x112233445566 : 0;
+}
+
 static int encode(const char *line)
 {
 	struct ax_insn insns[INSNS_MAX];
 	u32 offsets[INSNS_MAX], total;
-	struct axi_jit_input in = {.insns = insns, .features = jit_features, .array = array_of, .helpers = jit_helpers,
+	struct axi_jit_input in = {.insns = insns, .features = jit_features, .array = array_of, .direct = direct_of, .helpers = jit_helpers,
 				   .helper_count = jit_helper_count, .offsets = offsets};
 	static u8 memory[1 << 14], out[4096];
 	struct axi_asm_error error = {0};

@@ -32,7 +32,22 @@ bool jit_array_of(void *arg, u64 map, struct axi_jit_array *out)
 	return true;
 }
 
-/* map_lookup_elem of those maps; of other arguments just some number. */
+/* What the helper does with the map behind those, as a function of a map's type: an int. */
+static int status_of(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
+{
+	u64 mix = (b + 3 * c + 5 * d + 7 * e) * 0x9e3779b97f4a7c15u;
+
+	jit_helper_trace = (jit_helper_trace ^ mix) * 0x9e3779b97f4a7c15u + run->back_edges;
+	return (int)(mix >> 32);
+}
+
+static u64 direct_of(void *arg, u32 id, u64 map, bool *is_int)
+{
+	*is_int = true;
+	return id == 1 && map == JIT_MAP + JIT_ARRAYS ? (uintptr_t)status_of : 0;
+}
+
+/* map_lookup_elem of those maps, or a status; of other arguments just some number. */
 static u64 helper_mix(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
 {
 	struct axi_jit_array array;
@@ -44,6 +59,8 @@ static u64 helper_mix(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
 		memcpy(&index, (const void *)(uintptr_t)b, 4);
 		return index < array.count ? array.values + (u64)index * array.stride : 0;
 	}
+	if (a == JIT_MAP + JIT_ARRAYS)
+		return (u64)(s64)status_of(a, b, c, d, e, run);
 	jit_helper_trace = (jit_helper_trace ^ mix) * 0x9e3779b97f4a7c15u + run->back_edges;
 	return mix ^ mix >> 7;
 }
@@ -107,6 +124,7 @@ int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit
 		.bounded = bounded,
 		.shallow = jit_shallow,
 		.array = jit_array_of,
+		.direct = jit_target == axi_jit_target("threaded") ? NULL : direct_of,
 	};
 	size_t arena_bytes = axi_jit_arena_bytes(insns, count);
 	void *memory = malloc(arena_bytes);

@@ -351,7 +351,7 @@ static void call(struct gen *g)
 /* A lookup in an array map, its null check (or none), and a use of the value. */
 static void lookup(struct gen *g)
 {
-	u32 map = below(g, JIT_ARRAYS + 1);
+	u32 map = below(g, 3) ? below(g, JIT_ARRAYS) : JIT_ARRAYS;
 	bool known = map < JIT_ARRAYS;
 
 	add(g, AX_ST | AX_MEM | AX_W, 10, 0, -8, (s32)below(g, below(g, 4) ? 20 : 200) - !below(g, 9));
@@ -371,7 +371,10 @@ static void lookup(struct gen *g)
 	for (u32 r = 1; r <= 5; r++)
 		set(g, r);
 	if (!known) {
-		set(g, 0);
+		if (!below(g, 4))
+			set(g, 0);
+		else
+			add(g, 0x0f, 7 + below(g, 3), 0, 0, 0); /* all 64 bits of the status are read */
 		return;
 	}
 	if (below(g, 4)) {
