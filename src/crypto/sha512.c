@@ -2,7 +2,51 @@
  * sha512.c - SHA-512 (FIPS 180-4, section 6.4). */
 #include "crypto/sha512.h"
 
-/* the fractions of the cube roots of the first 80 primes */
+/* The rounds' constants are the fractions of the cube roots of the first 80 primes. */
+#ifdef __OPTIMIZE_SIZE__
+/* multiply - words of 32 bits, lowest first: out[0 .. n + 2] = a[0 .. n - 1] * b[0 .. 2] */
+static void multiply(u32 *out, const u32 *a, u32 n, const u32 *b)
+{
+	memset(out, 0, (n + 3) * sizeof(*out));
+	for (u32 i = 0; i < n; i++) {
+		u64 carry = 0;
+
+		for (u32 k = 0; k < 3; k++) {
+			carry += (u64)a[i] * b[k] + out[i + k];
+			out[i + k] = (u32)carry;
+			carry >>= 32;
+		}
+		out[i + 3] = (u32)carry;
+	}
+}
+
+/* cube_root - the fraction of the cube root of a prime below 512, times 2^64: bit by bit, the largest number whose cube is not above
+ * the prime times 2^192 (it never is the same) */
+static u64 cube_root(u32 prime)
+{
+	u32 root[3] = {0}, square[6], cube[9];
+
+	for (u32 bit = 67; bit--;) {
+		root[bit / 32] ^= 1u << bit % 32;
+		multiply(square, root, 3, root);
+		multiply(cube, square, 6, root);
+		if (cube[6] >= prime)
+			root[bit / 32] ^= 1u << bit % 32;
+	}
+	return root[0] | (u64)root[1] << 32;
+}
+
+static void make_constants(u64 *to)
+{
+	for (u32 n = 2, found = 0, d; found < 80; n++) {
+		for (d = 2; n % d; d++)
+			;
+		if (d == n)
+			to[found++] = cube_root(n);
+	}
+}
+#define CONSTANT(sha) (sha)->constant
+#else
 static const u64 round_constant[80] = {
 	0x428a2f98d728ae22, 0x7137449123ef65cd, 0xb5c0fbcfec4d3b2f, 0xe9b5dba58189dbbc,
 	0x3956c25bf348b538, 0x59f111f1b605d019, 0x923f82a4af194f9b, 0xab1c5ed5da6d8118,
@@ -25,6 +69,8 @@ static const u64 round_constant[80] = {
 	0x28db77f523047d84, 0x32caab7b40c72493, 0x3c9ebe0a15c9bebc, 0x431d67c49c100d4c,
 	0x4cc5d4becb3e42b6, 0x597f299cfc657e2a, 0x5fcb6fab3ad6faec, 0x6c44198c4a475817,
 };
+#define CONSTANT(sha) round_constant
+#endif
 
 static u64 rotate(u64 x, u32 by)
 {
@@ -46,7 +92,7 @@ static void store_big(u8 *at, u64 x)
 		at[i] = (u8)x;
 }
 
-static void block(u64 state[8], const u8 *data)
+static void block(u64 state[8], const u64 constant[80], const u8 *data)
 {
 	u64 w[16], v[8];
 
@@ -56,7 +102,7 @@ static void block(u64 state[8], const u8 *data)
 	for (u32 i = 0; i < 80; i++) {
 		u64 e = v[4], a = v[0], t1, t2, old = w[(i + 1) & 15], late = w[(i + 14) & 15];
 
-		t1 = v[7] + (rotate(e, 14) ^ rotate(e, 18) ^ rotate(e, 41)) + ((e & v[5]) ^ (~e & v[6])) + round_constant[i] +
+		t1 = v[7] + (rotate(e, 14) ^ rotate(e, 18) ^ rotate(e, 41)) + ((e & v[5]) ^ (~e & v[6])) + constant[i] +
 		     w[i & 15];
 		t2 = (rotate(a, 28) ^ rotate(a, 34) ^ rotate(a, 39)) + ((a & v[1]) ^ (a & v[2]) ^ (v[1] & v[2]));
 		/* the schedule's word for 16 rounds later takes this one's place */
@@ -79,6 +125,9 @@ void axi_sha512_init(struct axi_sha512 *sha)
 
 	memcpy(sha->state, start, sizeof(start));
 	sha->bytes = 0;
+#ifdef __OPTIMIZE_SIZE__
+	make_constants(sha->constant);
+#endif
 }
 
 void axi_sha512_add(struct axi_sha512 *sha, const void *data, size_t size)
@@ -92,12 +141,12 @@ void axi_sha512_add(struct axi_sha512 *sha, const void *data, size_t size)
 		memcpy(sha->block + held, at, take);
 		if (held + take < 128)
 			return;
-		block(sha->state, sha->block);
+		block(sha->state, CONSTANT(sha), sha->block);
 		at += take;
 		size -= take;
 	}
 	for (; size >= 128; at += 128, size -= 128)
-		block(sha->state, at);
+		block(sha->state, CONSTANT(sha), at);
 	if (size)
 		memcpy(sha->block, at, size);
 }
@@ -109,12 +158,12 @@ void axi_sha512_end(struct axi_sha512 *sha, u8 digest[64])
 	sha->block[held++] = 0x80;
 	memset(sha->block + held, 0, 128 - held);
 	if (held > 112) {
-		block(sha->state, sha->block);
+		block(sha->state, CONSTANT(sha), sha->block);
 		memset(sha->block, 0, 128);
 	}
 	store_big(sha->block + 112, sha->bytes >> 61);
 	store_big(sha->block + 120, sha->bytes << 3);
-	block(sha->state, sha->block);
+	block(sha->state, CONSTANT(sha), sha->block);
 	for (u32 i = 0; i < 8; i++)
 		store_big(digest + 8 * i, sha->state[i]);
 }

@@ -9,6 +9,9 @@ struct axi_sha512 {
 	u64 state[8];
 	u64 bytes;     /* hashed so far */
 	u8 block[128]; /* the bytes after the last whole block */
+#ifdef __OPTIMIZE_SIZE__
+	u64 constant[80]; /* for the rounds: computed, not kept */
+#endif
 };
 
 /* Any context; about 900 bytes of C stack. */

@@ -29,18 +29,30 @@ static const struct atoms {
 #endif
 	"",
 };
-static const u16 atom_at[] = {
-#define ATOM(name) offsetof(struct atoms, t_##name),
-#define ATOM_TEXT(name, text) offsetof(struct atoms, t_##name),
+/* Where the texts begin: with less flash as one byte, how far from where it would be if each were NAME_HALVES / 2 bytes long. */
+#ifdef AX_SMALL
+typedef u8 atom_place;
+enum { NAME_HALVES = 15, PLACE_BIAS = 48 };
+#define NEAR(far)        ((far) >= 0 && (far) < 256 ? (far) : 1 / 0 /* names of too different lengths: change these numbers */)
+#define PLACE(at, atom)  NEAR((int)(at) - ((atom) - 256) * NAME_HALVES / 2 + PLACE_BIAS),
+#define AT(place, index) ((place) + (index) * NAME_HALVES / 2 - PLACE_BIAS)
+#else
+typedef u16 atom_place;
+#define PLACE(at, atom)  (at),
+#define AT(place, index) (place)
+#endif
+static const atom_place atom_at[] = {
+#define ATOM(name)            PLACE(offsetof(struct atoms, t_##name), JS_ATOM_##name)
+#define ATOM_TEXT(name, text) PLACE(offsetof(struct atoms, t_##name), JS_ATOM_##name)
 #include "js/atoms.def"
 #ifdef JS_EMBEDDER_ATOMS
-#define ATOM(name) offsetof(struct atoms, t_##name),
-#define ATOM_TEXT(name, text) offsetof(struct atoms, t_##name),
+#define ATOM(name)            PLACE(offsetof(struct atoms, t_##name), JS_ATOM_##name)
+#define ATOM_TEXT(name, text) PLACE(offsetof(struct atoms, t_##name), JS_ATOM_##name)
 #include JS_EMBEDDER_ATOMS
 #undef ATOM
 #undef ATOM_TEXT
 #endif
-	offsetof(struct atoms, end),
+	PLACE(offsetof(struct atoms, end), JS_ATOM_COUNT)
 };
 
 static const u8 latin1[256] = {
@@ -71,10 +83,13 @@ int axi_js_str_order(const struct js_str *x, const struct js_str *y)
 /* axi_js_atom_str - an atom of the engine (below JS_ATOM_COUNT). */
 struct js_str axi_js_atom_str(u32 id)
 {
+	u32 at;
+
 	if (id < 256)
 		return (struct js_str){&latin1[id], 1, false};
 	id -= 256;
-	return (struct js_str){(const char *)&atoms + atom_at[id], (u32)(atom_at[id + 1] - atom_at[id]), false};
+	at = AT(atom_at[id], id);
+	return (struct js_str){(const char *)&atoms + at, AT(atom_at[id + 1], id + 1) - at, false};
 }
 
 /* find - among atoms low .. high - 1, which are sorted; -1 */
