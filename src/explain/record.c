@@ -241,9 +241,9 @@ size_t ax_explain_state(const struct ax_explain *e, uint32_t insn, char *out, si
 		if (sv->key < AX_R10)
 			axi_text_add(&text, "R%u ", sv->key);
 		else if (frame == s->depth)
-			axi_text_add(&text, "fp-%u ", 8 * (slot % AXI_SLOTS_FRAME + 1));
+			axi_text_add(&text, "fp-%u ", 8 * (slot % AXI_SLOTS_FRAME + 1) - (sv->val.width == AXI_UPPER ? 4 : 0));
 		else
-			axi_text_add(&text, "frame %u-%u ", frame, 8 * (slot % AXI_SLOTS_FRAME + 1));
+			axi_text_add(&text, "frame %u-%u ", frame, 8 * (slot % AXI_SLOTS_FRAME + 1) - (sv->val.width == AXI_UPPER ? 4 : 0));
 		axi_say_short(&text, e->in, &sv->val);
 	}
 	return text.need;

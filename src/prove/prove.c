@@ -153,7 +153,7 @@ void axi_put_slot(struct axi_proof *p, const struct axi_val *val)
 {
 	u32 form = val->width;
 
-	if (val->init == (u8)((1u << val->width) - 1))
+	if (val->init == axi_value_bytes(val->width))
 		form |= AXI_CS_INIT;
 	if (!val->zero)
 		form |= AXI_CS_ZERO;

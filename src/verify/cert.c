@@ -187,8 +187,8 @@ void axi_bytes_slot(struct axi_bytes *b, struct axi_val *val)
 	u8 form = axi_bytes_u8(b);
 
 	val->width = form & AXI_CS_WIDTH;
-	b->bad |= form > (AXI_CS_WIDTH | AXI_CS_INIT | AXI_CS_ZERO) || val->width > 8;
-	val->init = form & AXI_CS_INIT ? (u8)((1u << val->width) - 1) : axi_bytes_u8(b);
+	b->bad |= form > (AXI_CS_WIDTH | AXI_CS_INIT | AXI_CS_ZERO) || (val->width > 8 && !(AXI_SUMS && val->width == AXI_UPPER));
+	val->init = form & AXI_CS_INIT ? axi_value_bytes(val->width) : axi_bytes_u8(b);
 	val->zero = form & AXI_CS_ZERO ? 0 : axi_bytes_u8(b);
 	/* bytes without a value have no width, values have one */
 	b->bad |= (val->kind == AXI_BYTES) != !val->width;

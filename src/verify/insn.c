@@ -510,7 +510,7 @@ static bool spread(struct axi_verify *v, const struct axi_val *known)
 		touch(v, val);
 		axi_range_const(&r, AXI_PLANT(14) ? 0 : (u64)((s64)val->off - from.off));
 		axi_range_alu(&r, AX_ADD, false, &from.r);
-		if (val->width && val->width < 8)
+		if (val->width && val->width != 8 && !axi_names_halves(v))
 			continue;
 		if (!axi_range_meet(&val->r, &r))
 			return false;

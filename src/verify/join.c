@@ -28,7 +28,7 @@ static u32 join_id(struct axi_verify *v, u32 a, u32 b, s32 diff)
 static u8 slot_zero(const struct axi_val *val)
 {
 	if (val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv)
-		return (u8)(val->zero | ((1u << val->width) - 1));
+		return (u8)(val->zero | axi_value_bytes(val->width));
 	return val->zero;
 }
 
@@ -41,7 +41,7 @@ static void to_bytes(struct axi_val *val)
 		*val = (struct axi_val){.kind = AXI_BYTES};
 		return;
 	}
-	*val = (struct axi_val){.kind = AXI_BYTES, .init = (u8)(val->init | ((1u << val->width) - 1)), .zero = slot_zero(val)};
+	*val = (struct axi_val){.kind = AXI_BYTES, .init = (u8)(val->init | axi_value_bytes(val->width)), .zero = slot_zero(val)};
 }
 
 static void bytes_join(struct axi_val *a, const struct axi_val *b)

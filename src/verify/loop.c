@@ -25,7 +25,7 @@ static void name_numbers(struct axi_verify *v)
 		if (val->kind == AXI_SCALAR) {
 			if (AXI_SUMS && val->var > axi_names_around(v)) /* of this loop's rounds before */
 				val->var = val->size = val->obj = 0;
-			if (!val->id && (!val->width || val->width == 8 || (val->width == 4 && axi_names_halves(v)))) {
+			if (!val->id && (!val->width || val->width == 8 || ((val->width & 7) == 4 && axi_names_halves(v)))) {
 				val->id = ++v->next_id;
 				val->off = 0;
 			}
@@ -572,8 +572,8 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 			axi_range_widen(&h->r, &b->r);
 		else
 			axi_range_join(&h->r, &b->r);
-		if (h->width && h->width < 8)
-			axi_range_zext(&h->r, 8u * h->width);
+		if (h->width && h->width != 8)
+			axi_range_zext(&h->r, h->width < 8 ? 8u * h->width : 32);
 		return true;
 	}
 	if (bounded && h->kind > AXI_MAP && advances(h, b, &step) && step.lo &&

@@ -106,7 +106,7 @@ static void slot_masks(const struct axi_val *slot, u8 *init, u8 *zero)
 	*init = slot ? slot->init : 0;
 	*zero = slot ? slot->zero : 0;
 	if (slot && slot->kind == AXI_SCALAR && axi_range_is_const(&slot->r) && !slot->r.tv)
-		*zero |= byte_mask(0, slot->width);
+		*zero |= axi_value_bytes(slot->width);
 }
 
 /* Turn a slot into plain bytes: a number's bytes stay initialised, a pointer's are gone when `drop`, else initialised. */
@@ -138,15 +138,17 @@ static int stack_store(struct axi_verify *v, u32 frame, const struct span *span,
 		if (err)
 			return err;
 	}
-	if (span->fixed && byte_in_slot(span->lo) == 0 && val) { /* a value at the start of one slot */
+	bool upper = size == 4 && span->fixed && byte_in_slot(span->lo) == 4 && axi_names_halves(v);
+
+	if (span->fixed && (byte_in_slot(span->lo) == 0 || upper) && val) { /* a value at the start of one slot, or in its upper half */
 		struct axi_val *slot = axi_stack_slot(v, frame, slot_of(span->lo), true), out = *val;
 
 		if (!slot)
 			return pool_full(v);
 		slot_to_bytes(slot);
-		out.width = (u8)size;
-		out.init = (u8)(slot->init | byte_mask(0, size));
-		out.zero = (u8)(slot->zero & ~byte_mask(0, size));
+		out.width = upper ? AXI_UPPER : (u8)size;
+		out.init = (u8)(slot->init | axi_value_bytes(out.width));
+		out.zero = (u8)(slot->zero & ~axi_value_bytes(out.width));
 		if (size < 8 && !(size == 4 && axi_names_halves(v) && out.r.umax <= UINT32_MAX)) {
 			axi_range_zext(&out.r, 8 * size);
 			axi_unlink(&out);
@@ -179,6 +181,14 @@ static int stack_store(struct axi_verify *v, u32 frame, const struct span *span,
 		}
 	}
 	return 0;
+}
+
+/* Does the slot's value hold all of these bytes, from its first one on? */
+static bool holds_value(const struct axi_val *slot, u32 first, u32 size)
+{
+	if (AXI_SUMS && slot->width == AXI_UPPER)
+		return (first == 4 || AXI_PLANT(72)) && size <= 4;
+	return slot->width && !first && (size <= slot->width || AXI_PLANT(18));
 }
 
 /* Are all bytes of the span initialised data? *zero: all are zero.  `load`: a load instruction at a known place, to which
@@ -227,15 +237,17 @@ static int stack_load(struct axi_verify *v, u32 reg, u32 frame, const struct spa
 	int err;
 
 	note_use(v, frame, span, false);
-	if (slot && slot->width && byte_in_slot(span->lo) == 0 && (size <= slot->width || AXI_PLANT(18)) && !axi_is_dynptr(slot) &&
+	if (slot && holds_value(slot, byte_in_slot(span->lo), size) && !axi_is_dynptr(slot) &&
 	    (slot->kind == AXI_SCALAR || size == 8)) {
-		if (size == 8 && slot->kind == AXI_SCALAR && !slot->id && !axi_range_is_const(&slot->r)) {
+		bool whole = size == 8 || (size == 4 && (slot->width & 7) == 4 && axi_names_halves(v));
+
+		if (whole && slot->kind == AXI_SCALAR && !slot->id && !axi_range_is_const(&slot->r)) {
 			slot->id = ++v->next_id; /* link the register with its home */
 			slot->off = 0;
 		}
 		*out = *slot;
 		out->init = out->zero = out->width = 0;
-		if (size < 8 && !(size == 4 && slot->width == 4 && axi_names_halves(v))) {
+		if (!whole) { /* a part of it */
 			axi_range_zext(&out->r, 8 * size);
 			axi_unlink(out);
 		}
@@ -550,7 +562,8 @@ int axi_do_store(struct axi_verify *v, const struct ax_insn *insn)
 	if (err)
 		return err;
 	/* a spilled number and its register stay linked */
-	if (v->reg[insn->src].kind == AXI_SCALAR && !v->reg[insn->src].id && axi_size_of(insn) == 8 &&
+	if (v->reg[insn->src].kind == AXI_SCALAR && !v->reg[insn->src].id &&
+	    (axi_size_of(insn) == 8 || (axi_size_of(insn) == 4 && v->reg[insn->src].r.umax <= UINT32_MAX && axi_names_halves(v))) &&
 	    v->reg[insn->dst].kind == AXI_STACK && !axi_range_is_const(&v->reg[insn->src].r)) {
 		v->reg[insn->src].id = ++v->next_id;
 		v->reg[insn->src].off = 0;
@@ -620,7 +633,7 @@ bool axi_stack_const(struct axi_verify *v, u32 reg, u32 size, u64 *value)
 		if (!(mask & ~zero))
 			return true;
 	}
-	if (!slot || slot->kind != AXI_SCALAR || byte_in_slot(span.lo) || size > slot->width)
+	if (!slot || slot->kind != AXI_SCALAR || !holds_value(slot, byte_in_slot(span.lo), size))
 		return false;
 	struct axi_range r = slot->r;
 

@@ -68,7 +68,7 @@ struct axi_val {
 	u8 null;     /* pointer: 1 when it may be NULL instead */
 	u8 init;     /* slot: bit per byte that is initialised */
 	u8 zero;     /* slot: bit per byte known to be zero */
-	u8 width;    /* slot: low bytes that hold the value (0: BYTES) */
+	u8 width;    /* slot: low bytes that hold the value (0: BYTES), or AXI_UPPER: the upper four */
 	u8 spare;    /* 0 */
 	u16 obj;     /* map index or frame */
 	u32 id;      /* scalar: numbers with one id differ by their `off`s alone; pointer: same id, same base address */
@@ -78,6 +78,13 @@ struct axi_val {
 		      * scalar: it is the number `var` plus something from -obj to size (modulo 2^64); 0: not known */
 	struct axi_range r; /* scalar: the number; pointer: the variable part of the offset */
 };
+
+#define AXI_UPPER 12
+/* axi_value_bytes - which of a slot's bytes hold its value. */
+static inline u8 axi_value_bytes(u8 width)
+{
+	return AXI_SUMS && width == AXI_UPPER ? 0xf0 : (u8)((1u << width) - 1);
+}
 
 #define AXI_NONE      UINT32_MAX
 #define AXI_MEM_LENT  1

@@ -432,6 +432,33 @@ int ok_strings_in_a_row(u64 *ctx)
 	return size;
 }
 
+/* The key that a lookup takes is the counter, and lives in the stack. */
+SEC("kprobe/x")
+int ok_key_is_counter(u64 *ctx)
+{
+	ROLLED
+	for (u32 i = 0; i < 64; i++) {
+		struct block *b = map_lookup(&blocks, &i);
+
+		if (b)
+			sums[i] += b->count;
+	}
+	return 0;
+}
+
+SEC("kprobe/x")
+int no_key_is_counter(u64 *ctx)
+{
+	ROLLED
+	for (u32 i = 0; i < 64; i++) {
+		struct block *b = map_lookup(&blocks, &i);
+
+		if (b)
+			*(volatile u32 *)&b->item[i] += 1; /* 48 lie in the value */
+	}
+	return 0;
+}
+
 SEC("kprobe/x")
 int no_collect_too_many(u64 *ctx)
 {

@@ -209,6 +209,7 @@ static void bound(struct gen *g, u32 r)
 {
 	s32 limit = pick(3) ? (s32)pick(64) : 1 << pick(7);
 	u32 other = free_reg(g), wide = pick(2) ? AX_JMP : AX_JMP32;
+	u32 size = pick(4) ? AX_DW : AX_W;
 	s32 slot = spill_slot();
 
 	switch (pick(11)) {
@@ -226,12 +227,18 @@ static void bound(struct gen *g, u32 r)
 			put(g, (pick(2) ? AX_ALU64 : AX_ALU) | AX_ADD, other, 0, 0, immediate());
 		guard(g, wide | AX_JGE, pick(2) ? other : r, limit + 1);
 		break;
-	case 4: /* through a spill, perhaps a part of it */
-		put(g, AX_STX | AX_MEM | (pick(4) ? AX_DW : AX_W), 10, r, slot, 0);
+	case 4: /* through a spill, perhaps a part of it, or of half a slot */
+		if (!pick(3))
+			slot += 4, size = AX_W;
+		if (size == AX_W && pick(2))
+			put(g, AX_ALU | AX_MOV | AX_X, r, r, 0, 0);
+		put(g, AX_STX | AX_MEM | size, 10, r, slot, 0);
 		guard(g, wide | AX_JGT, r, limit);
 		if (!pick(4))
-			put(g, AX_ST | AX_MEM | AX_B, 10, 0, slot + (s32)pick(8), immediate());
-		put(g, AX_LDX | AX_MEM | (pick(4) ? AX_DW : AX_W), r, 10, slot, 0);
+			put(g, AX_ST | AX_MEM | AX_B, 10, 0, (slot & ~7) + (s32)pick(8), immediate());
+		if (!pick(4))
+			put(g, AX_ST | AX_MEM | AX_W, 10, 0, (slot & ~7) + (s32)(4 * pick(2)), immediate());
+		put(g, AX_LDX | AX_MEM | (slot & 4 || !pick(4) ? AX_W : AX_DW), r, 10, pick(8) ? slot : slot ^ 4, 0);
 		break;
 	case 5: put(g, AX_ALU64 | AX_MOD, r, 0, (s32)!pick(3), limit ? limit : 5); break;
 	case 6: put(g, AX_ALU64 | AX_RSH, r, 0, 0, 58 + (s32)pick(6)); break;
@@ -655,6 +662,7 @@ static void loop(struct gen *g)
 	s32 most = (1 << (1 + pick(3))) - 1, rounds;
 	u32 counter = 6 + pick(4), wide = pick(2) ? AX_ALU64 : AX_ALU, at, pointer = reg_of(g, VALUE), moved = AX_REGS;
 	s32 step = pick(3) ? 1 : 1 + (s32)pick(4), to = (s32)(1 + pick(12)) * step;
+	s32 home = pick(4) ? 0 : -4 * (s32)(1 + pick(8));
 	bool down = !pick(3);
 
 	if (g->kind[counter] > NUMBER)
@@ -674,6 +682,8 @@ static void loop(struct gen *g)
 			put(g, AX_ALU64 | AX_MOV | AX_X, moved, pointer, 0, 0);
 	}
 	at = g->p->count;
+	if (home)
+		put(g, AX_STX | AX_MEM | AX_W, 10, counter, home, 0);
 	if (pick(2)) {
 		part(g);
 	} else if (pointer != AX_REGS && g->map[pointer] != MAP_WO) {
@@ -694,6 +704,8 @@ static void loop(struct gen *g)
 	}
 	if (g->kind[counter] != NUMBER)
 		return;
+	if (home) /* the counter lives in half a slot */
+		put(g, AX_LDX | AX_MEM | AX_W, counter, 10, home, 0);
 	put(g, wide | AX_ADD, counter, 0, 0, down ? -step : step);
 	put(g, (pick(2) ? (down ? AX_JSGT : AX_JLT) : AX_JNE) | (wide == AX_ALU64 ? AX_JMP : AX_JMP32), counter, 0, 0,
 	    down ? 0 : to);

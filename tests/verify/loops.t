@@ -850,3 +850,120 @@ stxdw [r6], r1
 mov r0, 0
 exit
 -- reject value_bounds
+
+== a counter in the upper half of a stack slot
+map array 4 16 1
+-- asm
+stw [r10-4], 0
+lddw r8, map[0]+0
+loop:
+ldxw r1, [r10-4]
+mov r2, r8
+add r2, r1
+ldxb r3, [r2]
+ldxw r1, [r10-4]
+add32 r1, 1
+stxw [r10-4], r1
+jlt32 r1, 16, loop
+mov r0, 0
+exit
+-- accept worst 132
+-- linux rejects: it follows no numbers in upper halves
+
+== a counter in the upper half of a stack slot, one too many
+map array 4 15 1
+-- asm
+stw [r10-4], 0
+lddw r8, map[0]+0
+loop:
+ldxw r1, [r10-4]
+mov r2, r8
+add r2, r1
+ldxb r3, [r2]
+ldxw r1, [r10-4]
+add32 r1, 1
+stxw [r10-4], r1
+jlt32 r1, 16, loop
+mov r0, 0
+exit
+-- reject value_bounds
+
+== the lower half is another number than the upper
+map array 4 16 1
+-- asm
+call 7
+stxw [r10-8], r0
+and r0, 15
+stxw [r10-4], r0
+ldxw r1, [r10-8]
+lddw r8, map[0]+0
+add r8, r1
+ldxb r3, [r8]
+mov r0, 0
+exit
+-- reject value_bounds
+
+== a byte of the upper half is written over
+map array 4 16 1
+-- asm
+call 7
+and r0, 15
+stxw [r10-4], r0
+stb [r10-3], 1
+ldxw r1, [r10-4]
+lddw r8, map[0]+0
+add r8, r1
+ldxb r3, [r8]
+mov r0, 0
+exit
+-- reject value_bounds
+
+== both halves at once are not the upper one
+map array 4 16 1
+leaks
+-- asm
+call 7
+stw [r10-8], 0
+and r0, 15
+stxw [r10-4], r0
+ldxdw r1, [r10-8]
+lddw r8, map[0]+0
+add r8, r1
+ldxb r3, [r8]
+mov r0, 0
+exit
+-- reject pointer_offset
+
+== a test of the register says what its 4 bytes in the stack hold
+map array 4 16 1
+-- asm
+call 8
+mov32 r0, r0
+stxw [r10-4], r0
+jgt r0, 15, out
+ldxw r1, [r10-4]
+lddw r8, map[0]+0
+add r8, r1
+ldxb r3, [r8]
+out:
+mov r0, 0
+exit
+-- accept
+-- linux rejects: it follows no numbers in upper halves
+
+== a test of all 64 bits says nothing of the 4 bytes that were stored
+map array 4 16 1
+-- asm
+call 5
+stxw [r10-4], r0
+jslt r0, 16, small
+mov r0, 0
+exit
+small:
+ldxw r1, [r10-4]
+lddw r8, map[0]+0
+add r8, r1
+ldxb r3, [r8]
+mov r0, 0
+exit
+-- reject value_bounds

@@ -109,11 +109,11 @@ static bool slot_holds(const struct axi_val *slot, const u8 *at)
 	u64 number = 0;
 
 	for (u32 i = 0; i < 8; i++)
-		if (slot->zero >> i & 1 && (!slot->width || i >= slot->width) && at[i])
+		if (slot->zero >> i & 1 && !(axi_value_bytes(slot->width) >> i & 1) && at[i])
 			return false;
 	if (slot->kind == AXI_BYTES)
 		return true;
-	memcpy(&number, at, slot->width);
+	memcpy(&number, slot->width == AXI_UPPER ? at + 4 : at, slot->width == AXI_UPPER ? 4 : slot->width);
 	return holds(slot, number);
 }
 
@@ -134,9 +134,12 @@ static bool links_hold(const struct state *s, const u64 *regs)
 		const struct axi_val *b = &s->slot[n];
 		u64 number;
 
-		memcpy(&number, (const u8 *)(uintptr_t)frame_top - 8 * (n + 1), 8);
+		if (b->width != 8 && b->width != 4 && b->width != AXI_UPPER)
+			continue;
+		number = 0;
+		memcpy(&number, (const u8 *)(uintptr_t)frame_top - 8 * (n + 1) + (b->width == AXI_UPPER ? 4 : 0), b->width == 8 ? 8 : 4);
 		for (u32 i = 0; i < AX_R10; i++)
-			if (s->reg[i].kind == AXI_SCALAR && b->kind == AXI_SCALAR && b->width == 8 && b->id &&
+			if (s->reg[i].kind == AXI_SCALAR && b->kind == AXI_SCALAR && b->id &&
 			    b->id == s->reg[i].id && regs[i] - number != (u64)((s64)s->reg[i].off - b->off))
 				return false;
 	}
