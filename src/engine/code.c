@@ -99,7 +99,7 @@ static bool array_of(void *arg, u64 address, struct axi_jit_array *out)
 	return out->values;
 }
 
-/* Lookups in other maps, updates and removals call what the type has for them, as ax_map_lookup, _update and _delete do. */
+/* Lookups in other maps, updates, removals, and what queues have call the type's function, as ax_map_lookup and its like do. */
 static u64 direct_of(void *arg, u32 id, u64 address, bool *is_int)
 {
 	const struct ax_prog *prog = arg;
@@ -112,6 +112,9 @@ static u64 direct_of(void *arg, u32 id, u64 address, bool *is_int)
 	case AX_HELPER_map_lookup_elem: return (uintptr_t)map->ops->lookup;
 	case AX_HELPER_map_update_elem: return map->spec.lock_at ? 0 : (uintptr_t)map->ops->update;
 	case AX_HELPER_map_delete_elem: return (uintptr_t)map->ops->remove;
+	case AX_HELPER_map_push_elem: return (uintptr_t)map->ops->push;
+	case AX_HELPER_map_pop_elem: return (uintptr_t)map->ops->pop;
+	case AX_HELPER_map_peek_elem: return (uintptr_t)map->ops->peek;
 	default: return 0;
 	}
 }

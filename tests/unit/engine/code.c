@@ -266,3 +266,36 @@ TEST(engine, updates_and_removals_answer_the_same_in_every_engine)
 		CHECK_EQ(changed(AX_MAP_PERCPU_ARRAY, exec, true, AX_NOEXIST, false), (u64)(s64)-AX_EEXIST);
 	}
 }
+
+TEST(engine, queues_answer_the_same_in_every_engine)
+{
+	/* what each call says, and what was peeked at and popped, in the sum's decimal places */
+	const struct ax_insn queue[] = {
+		ST(AX_DW, 10, -8, 6), MOV_REG(2, 10), ADD(2, -8), MOV(3, 0), MAP(1, 0), CALL(AX_HELPER_map_push_elem), MOV_REG(6, 0),
+		ST(AX_DW, 10, -16, 0), MOV_REG(2, 10), ADD(2, -16), MAP(1, 0), CALL(AX_HELPER_map_peek_elem), MOV_REG(7, 0),
+		LDX(AX_DW, 8, 10, -16), MOV_REG(2, 10), ADD(2, -16), MAP(1, 0), CALL(AX_HELPER_map_pop_elem), MOV_REG(9, 0),
+		MOV_REG(2, 10), ADD(2, -16), MAP(1, 0), CALL(AX_HELPER_map_pop_elem), /* there is none */
+		{AX_ALU64 | AX_MUL | AX_K, 8, 0, 0, 1000}, {AX_ALU64 | AX_ADD | AX_X, 0, 8, 0, 0}, {AX_ALU64 | AX_ADD | AX_X, 0, 6, 0, 0},
+		{AX_ALU64 | AX_ADD | AX_X, 0, 7, 0, 0}, {AX_ALU64 | AX_ADD | AX_X, 0, 9, 0, 0}, EXIT()};
+	struct ax_map_spec spec = {.type = AX_MAP_QUEUE, .value_size = 8, .max_entries = 4};
+
+	for (u32 e = 0; e < 2; e++) {
+		struct ax_prog_spec load = {.type = AX_PROG_RAW_TRACEPOINT, .insns = queue, .insn_count = ARRAY_LEN(queue), .map_count = 1,
+					    .exec = e ? AX_EXEC_AUTO : AX_EXEC_INTERP, .verify = true};
+		struct ax_engine *engine;
+		struct ax_prog *prog;
+		struct ax_diag diag;
+		struct ax_map *map;
+		struct kit kit;
+
+		kit_init(&kit);
+		CHECK_EQ(ax_engine_create(&engine, &kit.port, &ax_limits_cloud), 0);
+		CHECK_EQ(ax_engine_map_create(engine, &spec, &map), 0);
+		load.maps = &map;
+		CHECK_EQ(ax_prog_load(engine, &load, &prog, &diag), 0);
+		CHECK_EQ(ax_prog_run(prog, NULL), 6000 - AX_ENOENT);
+		ax_prog_put(prog);
+		ax_map_put(engine, map);
+		kit_engine_end(&kit, engine);
+	}
+}
