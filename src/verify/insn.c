@@ -67,7 +67,7 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 }
 
 /* Are two pointers into the same object, so that their distance says nothing about addresses? */
-static bool same_base(const struct axi_val *a, const struct axi_val *b)
+bool axi_same_base(const struct axi_val *a, const struct axi_val *b)
 {
 	return a->kind == b->kind && (axi_in_packet(a) || (a->obj == b->obj && a->size == b->size)) && a->id == b->id &&
 	       !a->null && !b->null && a->kind != AXI_MAP && a->kind != AXI_OBJECT && a->kind != AXI_FUNC && !axi_is_slice(a);
@@ -90,7 +90,7 @@ static int pointer_alu(struct axi_verify *v, const struct ax_insn *insn, const s
 
 	if (axi_may_leak(v) && op == AX_SUB && ((insn->opcode & 7) == AX_ALU || (is_pointer(a) && is_pointer(b)))) {
 		struct axi_range x = axi_whole_offset(a), y = axi_whole_offset(b);
-		bool near = (insn->opcode & 7) == AX_ALU64 && same_base(a, b);
+		bool near = (insn->opcode & 7) == AX_ALU64 && axi_same_base(a, b);
 
 		bool cancels = a->var && a->var == b->var;
 		s64 distance = (s64)a->off - b->off;
@@ -110,7 +110,7 @@ static int pointer_alu(struct axi_verify *v, const struct ax_insn *insn, const s
 	if ((insn->opcode & 7) != AX_ALU64 || (op != AX_ADD && op != AX_SUB))
 		return axi_reject(v, AXI_REASON_PTR_ALU, is_pointer(a) ? insn->dst : insn->src);
 	if (is_pointer(a) && is_pointer(b)) {
-		if (op != AX_SUB || !same_base(a, b))
+		if (op != AX_SUB || !axi_same_base(a, b))
 			return axi_reject(v, AXI_REASON_PTR_ALU, insn->dst);
 		struct axi_range x = axi_whole_offset(a), y = axi_whole_offset(b);
 
@@ -420,7 +420,7 @@ int axi_branch_check(struct axi_verify *v, const struct ax_insn *insn)
 	if (!is_pointer(a) && (!(insn->opcode & AX_X) || !is_pointer(&v->reg[insn->src])))
 		return 0;
 	axi_operand(v, insn, &b);
-	if (axi_may_leak(v) || (!is32 && (equality(insn) || ((same_base(a, &b) || (of_packet(a) && of_packet(&b))) &&
+	if (axi_may_leak(v) || (!is32 && (equality(insn) || ((axi_same_base(a, &b) || (of_packet(a) && of_packet(&b))) &&
 							     (insn->opcode & 0xf0) != AX_JSET))))
 		return 0;
 	return axi_reject(v, AXI_REASON_PTR_CMP, is_pointer(a) ? insn->dst : insn->src);
@@ -640,7 +640,7 @@ static bool pointer_branch(struct axi_verify *v, const struct ax_insn *insn, str
 		return packet_branch(v, insn->opcode & 0xf0, a, taken);
 	if (AXI_OBJECTS && insn->opcode & AX_X && is_end_of(b, a))
 		return packet_branch(v, axi_mirror(insn->opcode & 0xf0), &v->reg[insn->src], taken);
-	if (is_pointer(a) && is_pointer(b) && same_base(a, b)) {
+	if (is_pointer(a) && is_pointer(b) && axi_same_base(a, b)) {
 		struct axi_range x = axi_whole_offset(a), y = axi_whole_offset(b), back;
 
 		if (!axi_range_branch(&x, &y, insn->opcode & 0xf0, false, taken))

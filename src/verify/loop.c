@@ -149,6 +149,7 @@ struct trip {
 	u64 bmin, bmax;
 	s64 step;
 	bool exact;   /* both are constants */
+	bool meets;   /* the bound is a whole number of steps away */
 };
 
 /* How often can "x op bound" hold in a row, x growing by step?  False: no bound. */
@@ -194,13 +195,24 @@ static bool count_trips(const struct trip *t, u32 op, u64 *count)
 		}
 		if (t->step > 0 ? t->hi > t->bmin : t->lo < t->bmax)
 			return false;
-		if (s != 1)
+		if (s != 1 && !t->meets)
 			return false;
 		*count = (t->step > 0 ? t->bmax - t->lo : t->hi - t->bmin) / s;
 		return true;
 	default: return false;
 	}
 }
+
+/* Is the value at the head the one that the test is about, but for constants? */
+static bool tested(const struct axi_test *t, const struct axi_val *h)
+{
+	if (!AXI_SUMS || t->kind == AXI_SCALAR)
+		return h->kind == AXI_SCALAR && h->id == t->id;
+	return h->kind == t->kind && h->obj == t->obj && h->id == t->base && !h->null &&
+	       (t->id ? h->var == t->id : axi_range_is_const(&h->r) && !h->r.tv);
+}
+
+#define FAR_OFFSET (1 << 30)
 
 /* The number with the test's id at the head, and what one round adds to it.  The current state is B. */
 static bool find_step(struct axi_verify *v, const struct axi_loop *l, const struct axi_test *t, struct trip *trip)
@@ -211,10 +223,15 @@ static bool find_step(struct axi_verify *v, const struct axi_loop *l, const stru
 	while ((key = axi_chunk_next(v, invariant, &cursor, &h)) != AXI_NONE) {
 		const struct axi_val *b = axi_val_at(v, key);
 
-		if (h.kind != AXI_SCALAR || h.id != t->id || !b || b->kind != AXI_SCALAR || b->id != h.id || b->off == h.off)
+		if (!tested(t, &h) || !b || !tested(t, b) || b->off == h.off)
 			continue;
-		if (!axi_chunk_find(v, l->entry, key, &e) || e.kind != AXI_SCALAR || e.width != h.width)
+		if (!axi_chunk_find(v, l->entry, key, &e) || e.kind != h.kind || e.width != h.width)
 			continue;
+		if (AXI_SUMS && e.kind != AXI_SCALAR) {
+			if (e.obj != h.obj || e.id != h.id || e.size != h.size || e.null)
+				continue;
+			e.r = axi_whole_offset(&e);
+		}
 		struct axi_range first;
 		u64 flip = t->is_signed ? UINT64_C(1) << 63 : 0; /* signed order as unsigned order */
 
@@ -226,6 +243,12 @@ static bool find_step(struct axi_verify *v, const struct axi_loop *l, const stru
 		trip->bmin = t->min ^ flip;
 		trip->bmax = t->max ^ flip;
 		trip->exact = trip->lo == trip->hi && trip->bmin == trip->bmax;
+		u64 low = (u64)(trip->step < 0 ? -trip->step : trip->step) - 1;
+
+		/* a power of two, and the bits below it are the same */
+		trip->meets = AXI_SUMS && !(low & (low + 1)) && (low & (t->mask | AXI_PLANT(73) * low)) == low && !(first.tm & low) && !((first.tv ^ t->low) & low);
+		if (AXI_SUMS && t->kind != AXI_SCALAR && (first.smin < 0 || first.smax > FAR_OFFSET || trip->step < 0))
+			continue;
 		return true;
 	}
 	return false;
@@ -243,8 +266,10 @@ static bool bound_stays(struct axi_verify *v, const struct axi_loop *l, const st
 	while (t->bound_id && (key = axi_chunk_next(v, invariant, &cursor, &h)) != AXI_NONE) {
 		const struct axi_val *b = axi_val_at(v, key);
 
-		if (h.kind == AXI_SCALAR && h.id == t->bound_id && b && b->kind == AXI_SCALAR && b->id == h.id &&
-		    b->off == h.off)
+		if (!b || b->kind != h.kind || b->off != h.off)
+			continue;
+		if (h.kind == AXI_SCALAR ? h.id == t->bound_id && b->id == h.id
+					 : AXI_SUMS && h.kind == t->kind && h.var == t->bound_id && b->var == h.var && b->obj == h.obj && b->id == h.id)
 			return true;
 	}
 	return false;
@@ -295,8 +320,10 @@ static u32 negated(u32 op)
 /* Another state of the block: the loop goes on while one of the two tests holds. */
 static bool widen_test(struct axi_test *t, const struct axi_test *with)
 {
-	if (t->id != with->id || t->off != with->off || t->op != with->op)
+	if (t->id != with->id || t->off != with->off || t->op != with->op || t->kind != with->kind || t->obj != with->obj ||
+	    t->base != with->base)
 		return false;
+	t->mask &= (u8)(with->mask & ~(t->low ^ with->low));
 	if (t->bound_id != with->bound_id)
 		t->bound_id = 0;
 	if (t->is_signed ? (s64)with->min < (s64)t->min : with->min < t->min)
@@ -315,7 +342,22 @@ static void add_test(struct axi_test *tests, u32 *count, u32 op, const struct ax
 		tests[(*count)++] = (struct axi_test){
 			.id = number->id, .off = number->off, .op = (u8)op, .bound_id = to->id, .is_signed = sgn,
 			.min = sgn ? (u64)bound->smin : bound->umin, .max = sgn ? (u64)bound->smax : bound->umax,
+			.kind = AXI_SCALAR, .mask = (u8)~bound->tm, .low = (u8)bound->tv,
 		};
+}
+
+/* The same of two pointers into one object: addresses are in the order of their offsets. */
+static void add_pointer_test(struct axi_test *tests, u32 *count, u32 op, const struct axi_val *p, const struct axi_val *to)
+{
+	struct axi_range bound = axi_whole_offset(to);
+
+	if ((op != AX_JLT && op != AX_JLE && op != AX_JNE) || (!p->var && !axi_range_is_const(&p->r)) || bound.smin < 0 ||
+	    bound.smax > FAR_OFFSET || (!p->var && p->r.tv))
+		return;
+	tests[(*count)++] = (struct axi_test){
+		.id = p->var, .off = p->off, .op = (u8)op, .bound_id = to->var, .min = bound.umin, .max = bound.umax,
+		.kind = p->kind, .obj = p->obj, .base = p->id, .mask = (u8)~bound.tm, .low = (u8)bound.tv,
+	};
 }
 
 /* The tests that the current state passes join those of the loop; in a block with several states those stay that all
@@ -378,10 +420,16 @@ void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, 
 		if (a->r.umax > limit || b.r.umax > limit)
 			op = 0;
 	}
-	if (stay == axi_in_loop(v, l->head, other) || a->kind != AXI_SCALAR || b.kind != AXI_SCALAR)
+	bool pointers = AXI_SUMS && (a->kind == AXI_VALUE || a->kind == AXI_STACK || a->kind == AXI_MEM || a->kind == AXI_RECORD) &&
+			axi_same_base(a, &b) && (insn->opcode & 7) == AX_JMP;
+
+	if (stay == axi_in_loop(v, l->head, other) || (!pointers && (a->kind != AXI_SCALAR || b.kind != AXI_SCALAR)))
 		op = 0;
-	if (op) {
-		op = stay ? op : negated(op);
+	op = stay ? op : negated(op);
+	if (pointers) {
+		add_pointer_test(tests, &count, op, a, &b);
+		add_pointer_test(tests, &count, axi_mirror(op), &b, a);
+	} else if (op) {
 		add_test(tests, &count, op, a, &b);
 		add_test(tests, &count, axi_mirror(op), &b, a);
 	}

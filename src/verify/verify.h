@@ -136,8 +136,12 @@ struct axi_sub {
 
 /* A test that every iteration passes and that may leave the loop. */
 struct axi_test {
-	u32 id;             /* the tested number's id and distance */
+	u32 id;             /* the tested number's id and distance; of a pointer: the name of its variable part, or 0 */
 	s32 off;
+	u32 base;           /* of a pointer, whose whole offset is the number: its object (id, obj) */
+	u16 obj;
+	u8 kind;            /* AXI_SCALAR, or the pointer's */
+	u8 mask, low;       /* low bits of the bound that are known */
 	u32 bound_id;       /* of the bound; 0: none */
 	u8 op;              /* the loop goes on while "number op bound" */
 	u8 is_signed;
@@ -556,7 +560,9 @@ bool axi_branch_apply(struct axi_verify *v, const struct ax_insn *insn, bool tak
 int axi_branch_side(struct axi_verify *v, const struct ax_insn *insn, bool taken, u32 target, bool last, u32 links,
 		    int (*go)(struct axi_verify *v, u32 target, bool last));
 struct axi_range axi_whole_offset(const struct axi_val *p); /* of a pointer, as a number */
-u32 axi_mirror(u32 op); /* of a comparison with its sides changed */
+u32 axi_mirror(u32 op);
+/* of a comparison with its sides changed */
+bool axi_same_base(const struct axi_val *a, const struct axi_val *b); /* are they pointers into one object? */
 void axi_operand(const struct axi_verify *v, const struct ax_insn *insn, struct axi_val *out);
 int axi_need_init(struct axi_verify *v, u32 reg);
 int axi_do_load(struct axi_verify *v, const struct ax_insn *insn);

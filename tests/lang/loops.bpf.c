@@ -432,6 +432,41 @@ int ok_strings_in_a_row(u64 *ctx)
 	return size;
 }
 
+/* As far as a number says. */
+SEC("kprobe/x")
+int ok_walk_to_end(u64 *ctx)
+{
+	struct block *b = block();
+	u32 sum = 0, n;
+
+	if (!b)
+		return 0;
+	n = b->count;
+	if (n > 32)
+		return 0;
+	ROLLED
+	for (u32 *p = b->item, *end = b->item + n; p != end; p++)
+		sum += *p;
+	return sum;
+}
+
+SEC("kprobe/x")
+int no_walk_too_far(u64 *ctx)
+{
+	struct block *b = block();
+	u32 sum = 0, n;
+
+	if (!b)
+		return 0;
+	n = b->count;
+	if (n > 49)
+		return 0;
+	ROLLED
+	for (volatile u32 *p = b->item, *end = b->item + n; p != end; p++)
+		sum += *p; /* 48 lie in the value */
+	return sum;
+}
+
 /* The key that a lookup takes is the counter, and lives in the stack. */
 SEC("kprobe/x")
 int ok_key_is_counter(u64 *ctx)

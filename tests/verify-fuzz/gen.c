@@ -656,9 +656,24 @@ static void add_to_sum(struct gen *g, u32 sum, s32 most)
 		put(g, wide | AX_ADD, sum, 0, 0, (s32)pick(3));
 }
 
+/* How far a pointer walks: so many bytes, or as many as a number says. */
+static void walk_end(struct gen *g, u32 end, u32 pointer)
+{
+	put(g, AX_ALU64 | AX_MOV | AX_X, end, pointer, 0, 0);
+	if (pick(2)) {
+		put(g, AX_ALU64 | AX_ADD, end, 0, 0, (s32)pick(40));
+		return;
+	}
+	put(g, AX_OP_CALL, 0, 0, 0, AX_HELPER_get_prandom_u32);
+	for (u32 i = 0; i < 6; i++)
+		set(g, i, NOTHING, 0);
+	put(g, AX_ALU64 | AX_AND, 0, 0, 0, pick(2) ? 31 : 28);
+	put(g, AX_ALU64 | AX_ADD | AX_X, end, 0, 0, 0);
+}
+
 static void loop(struct gen *g)
 {
-	u32 sum = 6 + pick(4);
+	u32 end = AX_REGS, sum = 6 + pick(4);
 	s32 most = (1 << (1 + pick(3))) - 1, rounds;
 	u32 counter = 6 + pick(4), wide = pick(2) ? AX_ALU64 : AX_ALU, at, pointer = reg_of(g, VALUE), moved = AX_REGS;
 	s32 step = pick(3) ? 1 : 1 + (s32)pick(4), to = (s32)(1 + pick(12)) * step;
@@ -680,6 +695,13 @@ static void loop(struct gen *g)
 			moved = AX_REGS;
 		else
 			put(g, AX_ALU64 | AX_MOV | AX_X, moved, pointer, 0, 0);
+	}
+	if (moved != AX_REGS && pick(2)) { /* ... up to an end */
+		end = 6 + pick(4);
+		if (end == counter || end == pointer || end == moved || end == sum || g->kind[end] > NUMBER)
+			end = AX_REGS;
+		else
+			walk_end(g, end, pointer);
 	}
 	at = g->p->count;
 	if (home)
@@ -704,6 +726,13 @@ static void loop(struct gen *g)
 	}
 	if (g->kind[counter] != NUMBER)
 		return;
+	if (end != AX_REGS) {
+		put(g, AX_JMP | AX_X | (pick(2) ? AX_JNE : pick(3) ? AX_JLT : AX_JLE), moved, end, 0, 0);
+		g->p->insn[g->p->count - 1].off = (s16)((s32)at - (s32)g->p->count);
+		for (u32 r = 0; r < 6; r++)
+			set(g, r, NOTHING, 0);
+		return;
+	}
 	if (home) /* the counter lives in half a slot */
 		put(g, AX_LDX | AX_MEM | AX_W, counter, 10, home, 0);
 	put(g, wide | AX_ADD, counter, 0, 0, down ? -step : step);

@@ -1,0 +1,480 @@
+# SPDX-License-Identifier: Apache-2.0
+# What loops add up, count in 4 bytes of the stack, and walk over.
+
+== a sum of bounded numbers is bounded by the rounds
+map array 4 106 1
+-- asm
+mov r6, 0
+mov r7, 0
+lddw r8, map[0]+0
+loop:
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+call 7
+and r0, 15
+add r6, r0
+add r7, 1
+jlt r7, 8, loop
+mov r0, 0
+exit
+-- accept
+
+== a sum of bounded numbers, one more than the value holds
+map array 4 105 1
+-- asm
+mov r6, 0
+mov r7, 0
+lddw r8, map[0]+0
+loop:
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+call 7
+and r0, 15
+add r6, r0
+add r7, 1
+jlt r7, 8, loop
+mov r0, 0
+exit
+-- reject value_bounds
+
+== a sum on one path only, added in 32 bits the other way round, read after the loop
+map array 4 33 1
+-- asm
+mov32 r6, 0
+mov r7, 0
+lddw r8, map[0]+0
+loop:
+call 7
+and32 r0, 7
+jgt r0, 2, skip
+mov32 r0, 1
+add32 r0, r6
+mov32 r6, r0
+skip:
+add r7, 1
+jlt r7, 32, loop
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+-- accept
+-- linux rejects: it walks 2^32 paths
+
+== a sum on one path only, read after the loop, one more than the value holds
+map array 4 32 1
+-- asm
+mov32 r6, 0
+mov r7, 0
+lddw r8, map[0]+0
+loop:
+call 7
+and32 r0, 7
+jgt r0, 2, skip
+mov32 r0, 1
+add32 r0, r6
+mov32 r6, r0
+skip:
+add r7, 1
+jlt r7, 32, loop
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+-- reject value_bounds
+
+== a sum that goes down on one path
+map array 4 64 1
+-- asm
+mov r6, 16
+mov r7, 0
+lddw r8, map[0]+0
+loop:
+call 7
+and r0, 3
+jeq r0, 0, down
+add r6, r0
+ja on
+down:
+sub r6, 6
+on:
+add r7, 1
+jlt r7, 4, loop
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+-- reject value_bounds
+
+== a sum that goes down as far as there is room
+map array 4 64 1
+-- asm
+mov r6, 24
+mov r7, 0
+lddw r8, map[0]+0
+loop:
+call 7
+and r0, 3
+jeq r0, 0, down
+add r6, r0
+ja on
+down:
+sub r6, 6
+on:
+add r7, 1
+jlt r7, 4, loop
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+-- accept
+
+== a sum that wraps in 32 bits is small again
+map array 4 16 1
+-- asm
+mov32 r6, -8
+mov r7, 0
+lddw r8, map[0]+0
+mov32 r9, -8
+loop:
+jge r6, r9, on
+mov r1, r8
+add r1, r6
+ldxb r2, [r1]
+on:
+call 7
+and32 r0, 15
+add32 r6, r0
+add r7, 1
+jlt r7, 4, loop
+mov r0, 0
+exit
+-- reject value_bounds
+
+== two sums that change places are no sums
+map array 4 40 1
+-- asm
+mov r6, 0
+mov r7, 0
+mov r9, 7
+lddw r8, map[0]+0
+loop:
+call 7
+and r0, 3
+mov r1, r6
+mov r6, r9
+add r6, r0
+mov r9, r1
+add r9, r0
+add r9, r1
+add r7, 1
+jlt r7, 8, loop
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+-- reject pointer_offset
+
+== a sum in a loop without a bound
+map array 4 64 1
+-- asm
+mov r6, 0
+lddw r8, map[0]+0
+loop:
+call 7
+mov r7, r0
+and r0, 1
+add r6, r0
+jne r7, 5, loop
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+-- reject pointer_offset
+
+== a sum in a slot, by a function that a helper calls
+map array 4 64 1
+-- asm
+stdw [r10-8], 0
+mov r1, 9
+lddw r2, func body
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 181
+lddw r8, map[0]+0
+ldxdw r6, [r10-8]
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+body:
+mov r6, r2
+call 7
+and r0, 7
+ldxdw r1, [r6]
+add r1, r0
+stxdw [r6], r1
+mov r0, 0
+exit
+-- accept
+
+== a sum in a slot, by a function that a helper calls, one more than the value holds
+map array 4 63 1
+-- asm
+stdw [r10-8], 0
+mov r1, 9
+lddw r2, func body
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 181
+lddw r8, map[0]+0
+ldxdw r6, [r10-8]
+add r8, r6
+ldxb r2, [r8]
+mov r0, 0
+exit
+body:
+mov r6, r2
+call 7
+and r0, 7
+ldxdw r1, [r6]
+add r1, r0
+stxdw [r6], r1
+mov r0, 0
+exit
+-- reject value_bounds
+
+== a counter in the upper half of a stack slot
+map array 4 16 1
+-- asm
+stw [r10-4], 0
+lddw r8, map[0]+0
+loop:
+ldxw r1, [r10-4]
+mov r2, r8
+add r2, r1
+ldxb r3, [r2]
+ldxw r1, [r10-4]
+add32 r1, 1
+stxw [r10-4], r1
+jlt32 r1, 16, loop
+mov r0, 0
+exit
+-- accept worst 132
+-- linux rejects: it follows no numbers in upper halves
+
+== a counter in the upper half of a stack slot, one too many
+map array 4 15 1
+-- asm
+stw [r10-4], 0
+lddw r8, map[0]+0
+loop:
+ldxw r1, [r10-4]
+mov r2, r8
+add r2, r1
+ldxb r3, [r2]
+ldxw r1, [r10-4]
+add32 r1, 1
+stxw [r10-4], r1
+jlt32 r1, 16, loop
+mov r0, 0
+exit
+-- reject value_bounds
+
+== the lower half is another number than the upper
+map array 4 16 1
+-- asm
+call 7
+stxw [r10-8], r0
+and r0, 15
+stxw [r10-4], r0
+ldxw r1, [r10-8]
+lddw r8, map[0]+0
+add r8, r1
+ldxb r3, [r8]
+mov r0, 0
+exit
+-- reject value_bounds
+
+== a byte of the upper half is written over
+map array 4 16 1
+-- asm
+call 7
+and r0, 15
+stxw [r10-4], r0
+stb [r10-3], 1
+ldxw r1, [r10-4]
+lddw r8, map[0]+0
+add r8, r1
+ldxb r3, [r8]
+mov r0, 0
+exit
+-- reject value_bounds
+
+== both halves at once are not the upper one
+map array 4 16 1
+leaks
+-- asm
+call 7
+stw [r10-8], 0
+and r0, 15
+stxw [r10-4], r0
+ldxdw r1, [r10-8]
+lddw r8, map[0]+0
+add r8, r1
+ldxb r3, [r8]
+mov r0, 0
+exit
+-- reject pointer_offset
+
+== a test of the register says what its 4 bytes in the stack hold
+map array 4 16 1
+-- asm
+call 8
+mov32 r0, r0
+stxw [r10-4], r0
+jgt r0, 15, out
+ldxw r1, [r10-4]
+lddw r8, map[0]+0
+add r8, r1
+ldxb r3, [r8]
+out:
+mov r0, 0
+exit
+-- accept
+-- linux rejects: it follows no numbers in upper halves
+
+== a test of all 64 bits says nothing of the 4 bytes that were stored
+map array 4 16 1
+-- asm
+call 5
+stxw [r10-4], r0
+jslt r0, 16, small
+mov r0, 0
+exit
+small:
+ldxw r1, [r10-4]
+lddw r8, map[0]+0
+add r8, r1
+ldxb r3, [r8]
+mov r0, 0
+exit
+-- reject value_bounds
+
+== a pointer walks up to an end that a number tells
+map array 4 128 1
+-- asm
+call 7
+and r0, 31
+lsh r0, 2
+lddw r8, map[0]+0
+mov r7, r8
+add r7, r0
+loop:
+jeq r8, r7, out
+ldxw r2, [r8]
+add r8, 4
+ja loop
+out:
+mov r0, 0
+exit
+-- accept worst 133
+-- linux rejects: it learns nothing of two pointers into one value
+
+== a pointer walks over an end that is no whole number of steps away
+map array 4 128 1
+-- asm
+call 7
+and r0, 31
+lsh r0, 1
+lddw r8, map[0]+0
+mov r7, r8
+add r7, r0
+loop:
+jeq r8, r7, out
+ldxw r2, [r8]
+add r8, 4
+ja loop
+out:
+mov r0, 0
+exit
+-- reject value_bounds
+
+== a pointer begins behind the end
+map array 4 128 1
+-- asm
+call 7
+and r0, 31
+lsh r0, 2
+lddw r8, map[0]+0
+mov r7, r8
+add r7, r0
+add r8, 4
+loop:
+jeq r8, r7, out
+ldxw r2, [r8]
+add r8, 4
+ja loop
+out:
+mov r0, 0
+exit
+-- reject value_bounds
+
+== a pointer stays below the end, in steps that pass over it
+map array 4 130 1
+-- asm
+call 7
+and r0, 63
+add r0, 64
+lddw r8, map[0]+0
+mov r7, r8
+add r7, r0
+loop:
+jge r8, r7, out
+ldxw r2, [r8]
+add r8, 12
+ja loop
+out:
+mov r0, 0
+exit
+-- accept worst 53
+-- linux rejects: it learns nothing of two pointers into one value
+
+== a pointer stays below the end, but not its last bytes
+map array 4 129 1
+-- asm
+call 7
+and r0, 63
+add r0, 67
+lddw r8, map[0]+0
+mov r7, r8
+add r7, r0
+loop:
+jge r8, r7, out
+ldxw r2, [r8]
+add r8, 1
+ja loop
+out:
+mov r0, 0
+exit
+-- reject value_bounds
+
+== the end walks along
+map array 4 128 1
+-- asm
+lddw r8, map[0]+0
+mov r7, r8
+add r7, 16
+loop:
+jeq r8, r7, out
+ldxw r2, [r8]
+add r8, 4
+add r7, 4
+ja loop
+out:
+mov r0, 0
+exit
+-- reject value_bounds
