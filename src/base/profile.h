@@ -38,6 +38,7 @@ enum {
 	AXI_JSON = !AXI_DEVICE,      /* manifests of packages as JSON, beside CBOR */
 	AXI_CPUS = !AXI_DEVICE,      /* more than one: maps with a value for each, LRU maps */
 	AXI_DYNPTRS = AXI_UNVERIFIED, /* dynptrs, and user ring buffers drained by programs: hosts */
+	AXI_TRIES = !AXI_DEVICE,     /* what is refused is tried again with more states kept apart (limits.prove_bytes) */
 	AXI_FAST = AXI_UNVERIFIED,   /* shortcuts that say what the whole way says, sooner: hosts */
 	AXI_GROWS = !AXI_DEVICE,     /* machine code, memory that grows, maps that hold objects, what only bpf(2) asks for */
 };

@@ -43,41 +43,44 @@ static const struct axi_range unknown = {.tm = UINT64_MAX, .umax = UINT64_MAX, .
 
 static bool is_unknown(const struct axi_range *r)
 {
-	return r->tm == UINT64_MAX && !memcmp(r, &unknown, sizeof(unknown));
+	return (!AXI_FAST || r->tm == UINT64_MAX) && !memcmp(r, &unknown, sizeof(unknown));
 }
 
 /* Words of a range that are not those of an unknown number, behind a mask of them. */
-#define RANGE_WORDS (sizeof(struct axi_range) / 8)
+#if AXI_DEVICE
+typedef u32 range_word;
+#else
+typedef u64 range_word;
+#endif
+#define RANGE_WORDS (sizeof(struct axi_range) / sizeof(range_word))
 
-static u32 put_words(const struct axi_range *r, u32 *out)
+static u32 *put_words(const struct axi_range *r, u32 *out)
 {
-	u64 word[RANGE_WORDS], plain[RANGE_WORDS];
-	u32 n = 1, mask = 0;
+	range_word word[RANGE_WORDS], plain[RANGE_WORDS];
+	u32 *mask = out++;
 
+	*mask = 0;
 	memcpy(word, r, sizeof(word));
 	memcpy(plain, &unknown, sizeof(plain));
 	for (u32 i = 0; i < RANGE_WORDS; i++)
 		if (word[i] != plain[i]) {
-			mask |= 1u << i;
-			memcpy(out + n, &word[i], 8);
-			n += 2;
+			*mask |= 1u << i;
+			memcpy(out, &word[i], sizeof(range_word));
+			out += sizeof(range_word) / 4;
 		}
-	out[0] = mask;
-	return n;
+	return out;
 }
 
-/* ... back; returns what follows them. */
-static const u32 *get_words(struct axi_range *r, const u32 *in)
+static void get_words(struct axi_range *r, const u32 *in)
 {
-	u32 mask = *in++;
+	u8 *word = (u8 *)r;
 
 	*r = unknown;
-	for (u32 i = 0; i < RANGE_WORDS; i++)
-		if (mask >> i & 1) {
-			memcpy((u8 *)r + 8 * i, in, 8);
-			in += 2;
+	for (u32 mask = *in++; mask; mask >>= 1, word += sizeof(range_word))
+		if (mask & 1) {
+			memcpy(word, in, sizeof(range_word));
+			in += sizeof(range_word) / 4;
 		}
-	return in;
 }
 
 static u32 put_range(const struct axi_range *r, u32 *out, u32 *n)
@@ -102,7 +105,12 @@ static u32 put_range(const struct axi_range *r, u32 *out, u32 *n)
 		out[(*n)++] = (u32)r->tm;
 		return FORM_SMALL;
 	}
-	*n += put_words(r, out + *n);
+	if (!AXI_INFERS) { /* one state stands in memory at a time */
+		memcpy(out + *n, r, sizeof(*r));
+		*n += sizeof(*r) / 4;
+		return FORM_WORDS;
+	}
+	*n = (u32)(put_words(r, out + *n) - out);
 	return FORM_WORDS;
 }
 
@@ -114,7 +122,7 @@ static void get_range(struct axi_range *r, u32 form, const u32 *in)
 	case FORM_CONST64: axi_range_const(r, in[0] | (u64)in[1] << 32); break;
 	case FORM_UPTO: *r = small_range(0, in[0], 0, bits_below(in[0])); break;
 	case FORM_SMALL: *r = small_range(in[0], in[1], in[2], in[3]); break;
-	default: get_words(r, in); break;
+	default: AXI_INFERS ? get_words(r, in) : (void)memcpy(r, in, sizeof(*r)); break;
 	}
 }
 
@@ -189,11 +197,27 @@ static const u32 *get_head(struct head *h, const u32 *in)
 const u32 *axi_get_val(struct axi_val *val, const u32 *in)
 {
 	const u32 *after = axi_val_after(in);
-	u32 form = *in >> 24 & 7;
+	u32 first = *in, form = first >> 24 & 7, flags = first >> 16;
 	struct head h;
 
-	in = get_head(&h, in);
-	memcpy(val, &h, sizeof(h));
+	if (AXI_FAST) {
+		in = get_head(&h, in);
+		memcpy(val, &h, sizeof(h));
+	} else {
+		in++;
+		val->kind = first >> 12 & 15;
+		val->null = flags & E_NULL;
+		val->id = flags & E_ID ? *in++ : 0;
+		val->off = flags & E_OFF ? (s32)*in++ : 0;
+		u32 slot = flags & E_SLOT ? *in++ : 0;
+
+		val->init = (u8)slot;
+		val->zero = (u8)(slot >> 8);
+		val->width = (u8)(slot >> 16);
+		val->obj = flags & E_OBJ ? (u16)*in++ : 0;
+		val->size = flags & E_OBJ ? *in++ : 0;
+		val->var = flags & E_VAR ? *in++ : 0;
+	}
 	if (val->kind != AXI_BYTES)
 		get_range(&val->r, form, in);
 	else
@@ -218,7 +242,10 @@ static bool same_range(const struct axi_range *r, u32 form, const u32 *in, const
 		return false;
 	struct axi_range have;
 
-	return in + 1 + 2 * (u32)__builtin_popcount(*in & 0xff) == after && get_words(&have, in) && !memcmp(r, &have, sizeof(have));
+	if (*in >> RANGE_WORDS || in + 1 + sizeof(range_word) / 4 * (u32)__builtin_popcount(*in) != after)
+		return false;
+	get_words(&have, in);
+	return !memcmp(r, &have, sizeof(have));
 }
 
 /* The words need not be put_val's: what they say is compared, and that they say no more. */
@@ -328,7 +355,7 @@ static void shape_add(const struct axi_verify *v, struct shape *s, u32 key, cons
 	if (key >= AXI_KEY_SLOT && !val->width)
 		return;
 	if (val->kind == AXI_SCALAR) {
-		if (v->apart && axi_range_is_const(&val->r) && val->r.smin >= -4096 && val->r.smin <= 65535)
+		if (AXI_INFERS && v->apart && axi_range_is_const(&val->r) && val->r.smin >= -4096 && val->r.smin <= 65535)
 			s->numbers = (s->numbers ^ (u32)val->r.tv * 31 ^ key << 20) * 0x9e3779b1u;
 		return;
 	}
@@ -342,7 +369,7 @@ static void shape_add(const struct axi_verify *v, struct shape *s, u32 key, cons
 /* Kinds in the upper half. */
 static u32 shape_hash(const struct axi_verify *v, const struct shape *s)
 {
-	return v->apart ? (s->kinds & 0xffff0000) | s->numbers >> 16 : s->kinds;
+	return AXI_INFERS && v->apart ? (s->kinds & 0xffff0000) | s->numbers >> 16 : s->kinds;
 }
 
 u32 axi_state_shape(struct axi_verify *v, u16 live)
@@ -377,7 +404,7 @@ void axi_chunk_close(struct axi_verify *v, struct axi_writer *w, u32 *owner, u32
 	c->shape = shape;
 	*owner = w->start;
 	v->pool_used = w->used;
-	if (v->pool_written < w->used)
+	if (AXI_FAST && v->pool_written < w->used)
 		v->pool_written = w->used;
 	axi_pool_note(v);
 }

@@ -51,7 +51,8 @@ struct axi_verify *axi_verify_open(const struct ax_verify_input *in, struct ax_a
 	v->edge = watch->edge;
 	v->end = watch->end;
 	v->trace_arg = watch->arg;
-	v->drops = watch->drops;
+	if (AXI_FAST)
+		v->drops = watch->drops;
 	v->step_limit = in->limits->verify_steps_base + (u64)in->limits->verify_steps_per_insn * in->insn_count;
 	return v;
 }

@@ -164,7 +164,7 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 	if (!err && second)
 		return walk_anew(in, arena, out, diag, 1, 0, drops);
 	out->peak_bytes = max_u64(out->peak_bytes, first.peak_bytes);
-	if (second != -AX_EACCES || !in->limits->prove_bytes)
+	if (!AXI_TRIES || second != -AX_EACCES || !in->limits->prove_bytes)
 		return second;
 	for (u32 apart = 2 * AXI_DISJUNCTS; apart <= AXI_APART_MAX; apart *= 4)
 		if (!walk_anew(in, arena, &later, NULL, 0, apart, NULL)) {

@@ -83,18 +83,20 @@ static int deliver(struct axi_verify *v, u32 block, bool last)
 	if (AXI_INFERS)
 		show_edge(v, axi_block_tail(v, v->at), b->start);
 	v->pc = b->start;
-	v->gone = AXI_FAST && v->drops ? ~axi_live_slots(b) : 0;
+	if (AXI_FAST && v->drops)
+		v->gone = ~axi_live_slots(b);
 	if (last && straight(v, block)) {
 		err = first ? 1 : axi_plans(v) ? 0 : axi_merge(v, &b->entry, b->live, false);
 		if (err > 0 && !first)
 			count_pending(v, block, -1);
-		if (err) {
+		if (AXI_FAST && err)
 			v->gone = 0;
+		if (err)
 			return err < 0 ? err : go_on(v, block);
-		}
 	}
 	err = axi_record(v, &b->entry, b->live, b->flags & AXI_B_HEAD);
-	v->gone = 0;
+	if (AXI_FAST)
+		v->gone = 0;
 	if (!err && first && !back)
 		count_pending(v, block, 1);
 	return err;
