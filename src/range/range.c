@@ -753,7 +753,7 @@ static void bits_only(const struct axi_range *r, struct axi_range *out)
 	};
 }
 
-/* A number of which nothing is known, plus, minus or xor any other, is such a number. */
+/* A number of which nothing is known, plus, minus or xor any other, is such a number.  (Hosts.) */
 static bool alu_unknown(struct axi_range *r, u32 op, const struct axi_range *b)
 {
 	const struct axi_range *u = r->tm == mask_of(AXI_FULL) ? r : b;
@@ -957,7 +957,7 @@ void axi_range_alu(struct axi_range *r, u32 op, bool is_signed, const struct axi
 		axi_range_const(r, const_op(op, is_signed, r->tv, b->tv, AXI_FULL));
 		return;
 	}
-	if (SHORTCUTS && (alu_small(r, op, b) || alu_unknown(r, op, b) || alu_bits(r, op, b)))
+	if (SHORTCUTS && (alu_small(r, op, b) || (AXI_FAST && alu_unknown(r, op, b)) || alu_bits(r, op, b)))
 		return;
 	alu_full(r, op, is_signed, b);
 	if (SHORTCUTS || !by_halves(op, (u32)min_u64(b->umax, AXI_HALF)))
@@ -1233,7 +1233,7 @@ static bool branch_unknown(struct axi_range *a, u32 op, u64 value, bool taken)
 bool axi_range_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is32, bool taken)
 {
 	u32 bits = is32 && !AXI_PLANT(10) ? AXI_HALF : AXI_FULL;
-	bool ok, b_const = SHORTCUTS && !b->tm; /* what is one number stays it, or `ok` says that it cannot be */
+	bool ok, b_const = AXI_FAST && !b->tm; /* what is one number stays it, or `ok` says that it cannot be */
 
 	if (b_const && a->tm == mask_of(AXI_FULL) && !is32 && branch_unknown(a, op, b->tv, taken))
 		return true;

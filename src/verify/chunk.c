@@ -54,6 +54,9 @@ typedef u64 range_word;
 #endif
 #define RANGE_WORDS (sizeof(struct axi_range) / sizeof(range_word))
 
+/* Our kernel has memory for whole ranges, but not for this code; a checker of full certificates has one state at a time. */
+enum { BY_WORDS = AXI_INFERS && (AXI_FAST || AXI_DEVICE) };
+
 static u32 *put_words(const struct axi_range *r, u32 *out)
 {
 	range_word word[RANGE_WORDS], plain[RANGE_WORDS];
@@ -105,7 +108,7 @@ static u32 put_range(const struct axi_range *r, u32 *out, u32 *n)
 		out[(*n)++] = (u32)r->tm;
 		return FORM_SMALL;
 	}
-	if (!AXI_INFERS) { /* one state stands in memory at a time */
+	if (!BY_WORDS) {
 		memcpy(out + *n, r, sizeof(*r));
 		*n += sizeof(*r) / 4;
 		return FORM_WORDS;
@@ -122,7 +125,7 @@ static void get_range(struct axi_range *r, u32 form, const u32 *in)
 	case FORM_CONST64: axi_range_const(r, in[0] | (u64)in[1] << 32); break;
 	case FORM_UPTO: *r = small_range(0, in[0], 0, bits_below(in[0])); break;
 	case FORM_SMALL: *r = small_range(in[0], in[1], in[2], in[3]); break;
-	default: AXI_INFERS ? get_words(r, in) : (void)memcpy(r, in, sizeof(*r)); break;
+	default: BY_WORDS ? get_words(r, in) : (void)memcpy(r, in, sizeof(*r)); break;
 	}
 }
 
