@@ -92,7 +92,7 @@ s32 axi_js_int32(double d)
 
 s32 axi_js_clamp(double d)
 {
-	if (d != d)
+	if (axi_js_is_nan(d))
 		return 0;
 	return d >= JS_INT_MAX ? JS_INT_MAX : d <= -JS_INT_MAX - 1 ? -JS_INT_MAX - 1 : (s32)d;
 }
@@ -212,7 +212,7 @@ bool axi_js_same_value_zero(struct js *js, js_value a, js_value b)
 	if (js_is_number(a) && js_is_number(b)) {
 		double x = js_to_double(js, a), y = js_to_double(js, b);
 
-		return x == y || (x != x && y != y);
+		return x == y || (axi_js_is_nan(x) && axi_js_is_nan(y));
 	}
 	return axi_js_strict_equal(js, a, b);
 }

@@ -2,6 +2,7 @@
  * heap.c - allocation, and the border between stack and objects. */
 #define JS_SHARED_HERE /* value.h */
 #include "js/heap.h"
+#include "js/math.h"
 #include "js/gc.h"
 #include "js/string.h"
 #include "js/lib.h"
@@ -137,7 +138,7 @@ js_value js_number(struct js *js, double d)
 {
 	s32 n;
 
-	return d != d ? JS_NAN : js_double_is_int(d, &n) ? js_int32(js, n) : js_double(js, d);
+	return axi_js_is_nan(d) ? JS_NAN : js_double_is_int(d, &n) ? js_int32(js, n) : js_double(js, d);
 }
 
 double js_to_double(const struct js *js, js_value v)

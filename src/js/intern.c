@@ -186,14 +186,10 @@ js_key axi_js_find_key(struct js *js, js_value string)
 
 js_key axi_js_key(struct js *js, js_value v)
 {
-	if (js_is_int(v) && js_to_s32(v) >= 0)
-		return js_key_int((u32)js_to_s32(v));
-	if (js_is_double(v)) {
-		double d = js_to_double(js, v);
+	js_key index = js_number_key(js, v);
 
-		if (d >= 0 && d < 2147483647.0 && (double)(u32)d == d)
-			return js_key_int((u32)d);
-	}
+	if (index)
+		return index;
 	if (!js_is_string(v)) {
 		v = axi_js_string_of(js, v);
 		if (v == JS_EMPTY)

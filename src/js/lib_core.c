@@ -217,13 +217,13 @@ int axi_js_Array(struct js *js, struct js_call *c)
 	js_value a;
 
 	if (c->argc == 1 && js_is_number(c->a[0])) {
-		double n = js_to_double(js, c->a[0]);
+		u32 n;
 
-		if (!(n >= 0 && n < 4294967296.0 && (double)(u32)n == n))
+		if (!js_double_is_u32(js_to_double(js, c->a[0]), &n))
 			return axi_js_throw(js, JS_RANGE_ERROR, "invalid array length");
 		if (n > JS_OBJECT_MAX)
 			return axi_js_out_of_memory(js);
-		return ret(js, axi_js_array(js, (u32)n));
+		return ret(js, axi_js_array(js, n));
 	}
 	a = axi_js_array(js, c->argc);
 	for (u32 i = 0; a != JS_EMPTY && i < c->argc; i++)

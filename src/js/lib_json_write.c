@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * lib_json_write.c - JSON.stringify (ECMA-262 25.5.2): a state machine over a stack of open containers in the heap. */
 #include "js/lib.h"
+#include "js/math.h"
 
 /* slots */
 enum { STACK, BUFFER, LIST, GAP, KEY, VALUE, HOLDER, KEYS };
@@ -178,7 +179,7 @@ static int write_value(struct js *js, struct js_call *c)
 	if (js_is_number(v)) {
 		double d = js_to_double(js, v);
 
-		if (d - d != 0)
+		if (!axi_js_is_finite(d))
 			return put_text(js, c, "null");
 		v = axi_js_string_of(js, v);
 		return v == JS_EMPTY ? JS_THROW : axi_js_buf_string(js, &c->l[BUFFER], v);

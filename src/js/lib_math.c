@@ -40,7 +40,7 @@ static double fold(s32 how, double so_far, double x)
 
 	if (how == HYPOT)
 		return axi_js_hypot(so_far, x);
-	if (so_far != so_far || x != x)
+	if (axi_js_is_nan(so_far) || axi_js_is_nan(x))
 		return JS_MATH_NAN;
 	if (how == MAX)
 		return x > so_far || (so_far == 0 && x == 0 && !negative_zero) ? x : so_far;

@@ -99,7 +99,7 @@ int axi_js_Number_is(struct js *js, struct js_call *c)
 	}
 	d = js_to_double(js, c->a[0]);
 	switch (c->magic) {
-	case IS_NAN: yes = d != d; break;
+	case IS_NAN: yes = axi_js_is_nan(d); break;
 	case IS_FINITE: yes = axi_js_is_finite(d); break;
 	default:
 		yes = axi_js_is_finite(d) && axi_js_trunc(d) == d;

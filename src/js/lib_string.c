@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * lib_string.c - String and String.prototype without calls back. */
 #include "js/lib.h"
+#include "js/math.h"
 #include "js/string.h"
 #include "js/unicode.h"
 
@@ -94,7 +95,7 @@ int axi_js_String_search(struct js *js, struct js_call *c)
 	if (c->magic == LAST_INDEX_OF) { /* its position is a number: NaN is the end */
 		double d = js_to_double(js, c->a[1]);
 
-		from = d != d ? last : axi_js_clamp(d);
+		from = axi_js_is_nan(d) ? last : axi_js_clamp(d);
 		from = from < 0 ? 0 : from > last ? last : from;
 		at = last < 0 ? -1 : find(js, &s, &what, from, 0, -1, &threw);
 	} else if (c->magic == ENDS_WITH) {
@@ -250,7 +251,7 @@ int axi_js_String_repeat(struct js *js, struct js_call *c)
 
 	if (times < 0 || times > 0x7fffffff)
 		return axi_js_throw(js, JS_RANGE_ERROR, "bad repeat count");
-	times = times != times ? 0 : (double)(u32)times;
+	times = axi_js_is_nan(times) ? 0 : (double)(u32)times;
 	if (times * length > JS_STR_MAX)
 		return axi_js_throw(js, JS_RANGE_ERROR, "string too long");
 	if (!length || times == 0) {

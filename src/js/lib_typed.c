@@ -304,7 +304,7 @@ int axi_js_TypedArray(struct js *js, struct js_call *c)
 			if (js_is_object(c->a[0]))
 				return axi_js_throw(js, JS_TYPE_ERROR, "typed arrays are made of numbers, arrays and buffers");
 			length = axi_js_number_of(js, c->a[0]);
-			if (make(js, c, which, length != length ? 0 : axi_js_trunc(length)))
+			if (make(js, c, which, axi_js_is_nan(length) ? 0 : axi_js_trunc(length)))
 				return JS_THROW;
 			js->ret = c->l[0];
 			return JS_DONE;

@@ -314,7 +314,7 @@ double axi_js_math(enum js_math function, double x)
 	case JS_MATH_acosh: least = 1; break;
 	default: break;
 	}
-	if (x != x)
+	if (axi_js_is_nan(x))
 		return x;
 	if (1u << function & like_x && a < (function == JS_MATH_cbrt ? 0x1p-1074 : 1u << function & odd ? 0x1p-30 : 0x1p-60))
 		return x;
@@ -336,7 +336,7 @@ double axi_js_hypot(double x, double y)
 
 	if (axi_js_abs(x) == JS_MATH_INFINITY || axi_js_abs(y) == JS_MATH_INFINITY)
 		return JS_MATH_INFINITY;
-	if (x != x || y != y)
+	if (axi_js_is_nan(x) || axi_js_is_nan(y))
 		return JS_MATH_NAN;
 	axi_js_wide_set(&a, x);
 	axi_js_wide_set(&b, y);
@@ -351,7 +351,7 @@ double axi_js_atan2(double y, double x)
 {
 	struct wide a, b;
 
-	if (x != x || y != y)
+	if (axi_js_is_nan(x) || axi_js_is_nan(y))
 		return JS_MATH_NAN;
 	axi_js_wide_set(&b, x);
 	axi_js_wide_set(&a, axi_js_abs(y));
@@ -373,7 +373,7 @@ double axi_js_pow(double x, double y)
 
 	if (y == 0)
 		return 1;
-	if (x != x || y != y || (a == 1 && !axi_js_is_finite(y)) || (x < 0 && axi_js_is_finite(x) && !whole))
+	if (axi_js_is_nan(x) || axi_js_is_nan(y) || (a == 1 && !axi_js_is_finite(y)) || (x < 0 && axi_js_is_finite(x) && !whole))
 		return JS_MATH_NAN;
 	if (double_bits(x) >> 63)
 		odd = axi_js_abs(axi_js_fmod(y, 2)) == 1;

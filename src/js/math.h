@@ -33,6 +33,10 @@ double axi_js_sqrt(double x);                /* correctly rounded */
 double axi_js_fmod(double x, double y);      /* the % operator: exact, sign of x */
 s32 axi_js_to_int32(double x);               /* ECMA-262 7.1.6: modulo 2^32 */
 
+#ifdef __OPTIMIZE_SIZE__ /* math_round.c */
+bool axi_js_is_nan(double x);
+bool axi_js_is_finite(double x);
+#else
 static inline bool axi_js_is_nan(double x)
 {
 	return x != x;
@@ -42,5 +46,6 @@ static inline bool axi_js_is_finite(double x)
 {
 	return x - x == 0;
 }
+#endif
 
 #endif

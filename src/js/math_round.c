@@ -11,6 +11,18 @@ static int exponent_of(u64 bits)
 	return (int)(bits >> 52 & 0x7ff) - 1023;
 }
 
+#ifdef __OPTIMIZE_SIZE__
+bool axi_js_is_nan(double x)
+{
+	return (double_bits(x) << 1) > 0xffe0000000000000;
+}
+
+bool axi_js_is_finite(double x)
+{
+	return exponent_of(double_bits(x)) != 1024;
+}
+#endif
+
 double axi_js_abs(double x)
 {
 	return bits_double(double_bits(x) & ~SIGN_BIT);

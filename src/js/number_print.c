@@ -5,6 +5,7 @@
  * 1996); integers and short decimals, which are nearly all numbers of real programs, have faster ways to the same digits. */
 #include "js/number.h"
 #include "js/bignum.h"
+#include "js/math.h"
 #include "js/wide.h"
 #include "base/bits.h"
 
@@ -295,14 +296,14 @@ u32 axi_js_number_format(double value, char text[JS_NUMBER_TEXT])
 	struct out o = {text, 0};
 	struct decimal d;
 
-	if (value != value) {
+	if (axi_js_is_nan(value)) {
 		put_text(&o, "NaN");
 		return o.length;
 	}
 	if (value == 0)
 		return put(&o, '0'), o.length;
 	value = sign_of(&o, value);
-	if (value - value != 0) {
+	if (!axi_js_is_finite(value)) {
 		put_text(&o, "Infinity");
 		return o.length;
 	}

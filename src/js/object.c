@@ -567,11 +567,11 @@ static int set_array(struct js *js, js_value array, js_key key, js_value v, bool
 		return axi_js_array_push(js, array, v);
 	}
 	if (key == js_key_atom(JS_ATOM_length)) {
-		double n = axi_js_number_of(js, v);
+		u32 n;
 
-		if (!(n >= 0 && n < 4294967296.0 && (double)(u32)n == n))
+		if (!js_double_is_u32(axi_js_number_of(js, v), &n))
 			return axi_js_throw(js, JS_RANGE_ERROR, "invalid array length");
-		return axi_js_array_resize(js, array, (u32)n);
+		return axi_js_array_resize(js, array, n);
 	}
 	*done = false;
 	return JS_DONE;

@@ -35,6 +35,16 @@ static inline u32 js_key_index(js_key key)
 {
 	return key >> 1;
 }
+/* js_number_key - the key of a value that is an integer within 0 .. 2^31 - 2, else JS_KEY_NONE; NO ALLOC */
+JS_SHARED(js_key, js_number_key, (const struct js *js, js_value v), {
+	u32 n;
+
+	if (js_is_int(v) && js_to_s32(v) >= 0)
+		return js_key_int((u32)js_to_s32(v));
+	if (js_is_double(v) && js_double_is_u32(js_to_double(js, v), &n) && n < 0x7FFFFFFF)
+		return js_key_int(n);
+	return JS_KEY_NONE;
+})
 /* axi_js_index_of - the integer that a string stands for as a key ("0", "17", no leading zeros, below 2^31), or -1 */
 s64 axi_js_index_of(const struct js_str *s);
 

@@ -73,6 +73,15 @@ JS_SHARED(bool, js_double_is_int, (double d, s32 *out), {
 	return false;
 })
 
+/* js_double_is_u32 - an integer 0 .. 2^32 - 1, or -0 */
+JS_SHARED(bool, js_double_is_u32, (double d, u32 *out), {
+	if (d >= 0 && d < 4294967296.0) {
+		*out = (u32)d;
+		return (double)*out == d;
+	}
+	return false;
+})
+
 #if JS_VALUE_BITS == 32
 #include "js/value32.h"
 #else

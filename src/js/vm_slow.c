@@ -94,14 +94,10 @@ js_value axi_js_vm_make_this(struct js *js, js_value function, u32 shape)
 /* element_key - the key for o[k] of a primitive k, for reading: no interning.  KEY_NONE: no object has such a property. */
 js_key axi_js_vm_element_key(struct js *js, js_value *k)
 {
-	if (js_is_int(*k) && js_to_s32(*k) >= 0)
-		return js_key_int((u32)js_to_s32(*k));
-	if (js_is_double(*k)) {
-		double d = js_to_double(js, *k);
+	js_key index = js_number_key(js, *k);
 
-		if (d >= 0 && d < 2147483647.0 && (double)(u32)d == d)
-			return js_key_int((u32)d);
-	}
+	if (index)
+		return index;
 	if (!js_is_string(*k)) {
 		js_value s = axi_js_string_of(js, *k);
 
