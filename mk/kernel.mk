@@ -32,7 +32,8 @@ $(foreach a,$(ARCHES),$(eval $(call kernel_arch,$(a))))
 # little across files.
 KERNEL_LTO := -mllvm -inline-threshold=45
 KERNEL_COLD := src/explain src/sysbpf src/object src/crypto src/isa kernel/proc kernel/selftest kernel/dev kernel/plat kernel/fs kernel/trace
-KERNEL_COLD += $(patsubst %.c,%,$(filter-out %/walk.c %/state.c %/chunk.c %/join.c %/insn.c %/mem.c,$(wildcard src/verify/*.c src/check/*.c src/prove/*.c)))
+KERNEL_COLD += src/map/map $(addprefix src/engine/,engine table code deadline keep tag) kernel/core/symbols kernel/core/cmdline kernel/sys/strace kernel/sys/init
+KERNEL_COLD += $(patsubst %.c,%,$(filter-out %/walk.c %/state.c %/chunk.c %/insn.c %/mem.c,$(wildcard src/verify/*.c src/check/*.c src/prove/*.c)))
 $(foreach a,$(ARCHES),$(foreach r,$(KERNEL_COLD),$(eval $(BUILD)/kernel/$(a)/$(r)$(if $(wildcard $(r).c),,/%).c.o: KFLAGS_$(a) += -Os)))
 
 KERNEL_TESTED := x86_64 aarch64
