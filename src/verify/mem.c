@@ -138,7 +138,8 @@ static int stack_store(struct axi_verify *v, u32 frame, const struct span *span,
 		if (err)
 			return err;
 	}
-	bool upper = size == 4 && span->fixed && byte_in_slot(span->lo) == 4 && axi_names_halves(v);
+	/* Linux knows nothing of upper halves: they are followed for loops, which count from 0 */
+	bool upper = size == 4 && span->fixed && byte_in_slot(span->lo) == 4 && axi_names_halves(v) && (v->loops || zero);
 
 	if (span->fixed && (byte_in_slot(span->lo) == 0 || upper) && val) { /* a value at the start of one slot, or in its upper half */
 		struct axi_val *slot = axi_stack_slot(v, frame, slot_of(span->lo), true), out = *val;

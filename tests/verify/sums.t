@@ -335,9 +335,9 @@ map array 4 16 1
 -- asm
 call 8
 mov32 r0, r0
-stxw [r10-4], r0
+stxw [r10-8], r0
 jgt r0, 15, out
-ldxw r1, [r10-4]
+ldxw r1, [r10-8]
 lddw r8, map[0]+0
 add r8, r1
 ldxb r3, [r8]
@@ -345,7 +345,6 @@ out:
 mov r0, 0
 exit
 -- accept
--- linux rejects: it follows no numbers in upper halves
 
 == a test of all 64 bits says nothing of the 4 bytes that were stored
 map array 4 16 1
@@ -475,6 +474,20 @@ add r8, 4
 add r7, 4
 ja loop
 out:
+mov r0, 0
+exit
+-- reject value_bounds
+
+== outside of loops, a number in an upper half is forgotten, as in Linux
+map array 4 32 1
+-- asm
+mov32 r4, 20
+stxw [r10-8], r4
+stxw [r10-4], r4
+ldxw r4, [r10-4]
+lddw r8, map[0]+0
+add r8, r4
+ldxb r3, [r8]
 mov r0, 0
 exit
 -- reject value_bounds
