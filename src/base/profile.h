@@ -7,7 +7,7 @@
  *   -DAX_DEVICE   a microcontroller with one core: its program types, contexts and helpers alone; refusals have a number and
  *                 a place but no words; manifests of packages are CBOR
  *   -DAX_CERTIFIED  with AX_DEVICE: programs are accepted only with a full certificate (docs/certificates.md), made on a
- *                 host.  Nothing is inferred, no states are joined; programs have one function. */
+ *                 host.  Nothing is inferred, no states are joined; programs have one function; refusals name no register. */
 #ifndef BASE_PROFILE_H
 #define BASE_PROFILE_H
 

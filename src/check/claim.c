@@ -11,6 +11,7 @@
  *
  * Names in claims are an entry's own: inclusion asks only that what a claim links is linked in what arrives.  An entry's
  * states are written as what differs from the last state of an entry before that stands alone. */
+#include "base/divide.h"
 #include "check/claim.h"
 
 #define CLAIM_NAME UINT32_C(0x20000000) /* names of claims begin here; those that the walk makes are below */
@@ -409,16 +410,19 @@ __attribute__((noinline)) static bool number_at(struct axi_verify *v, u32 key, s
 static bool rounds(const struct axi_term *t, const struct axi_range *r, u64 *most)
 {
 	bool up = t->step > 0;
+	u64 rest;
 
 	if (r->smin < -FAR || r->smax > FAR || (up ? r->smax > t->at : r->smin < t->at))
 		return false;
-	*most = (u64)(up ? t->at - r->smin : r->smax - t->at) / (u64)(up ? t->step : -t->step);
+	*most = axi_divide_u64((u64)(up ? t->at - r->smin : r->smax - t->at), (u64)(up ? t->step : -t->step), &rest);
 	return true;
 }
 
-static s64 floor_div(s64 a, s64 b)
+static s64 floor_div(s64 a, s64 b) /* b > 0 */
 {
-	return a / b - (a % b < 0);
+	s64 rest, quotient = axi_divide_s64(a, b, &rest);
+
+	return quotient - (rest < 0);
 }
 
 /* The rounds left where the run stands, less those that `to` has left: at the least. */

@@ -53,24 +53,25 @@ struct axi_toll {
 	bool same[AXI_TERMS];
 	s64 gone[AXI_TERMS];
 };
-/* struct axi_claims - where the checker stands in a full certificate. */
+/* struct axi_claims - where the checker stands in a full certificate.  What is used most stands first. */
 struct axi_claims {
 	bool by_budget;
 	u32 walks, number, first;    /* how many, and where */
-	struct axi_walk walk;
-	struct axi_place here, sample[AXI_SAMPLES];
-	u32 samples;
+	struct axi_place here;
 	/* of the claim that the run under way began with */
-	u64 rest[2], spent[2];
 	u32 terms, relations;
-	struct axi_term term[AXI_TERMS];
-	struct axi_relation relation[AXI_RELATIONS];
+	u64 rest[2], spent[2];
 	struct {             /* of the entry that was read last */
 		u32 states, terms, relations;
 		u64 rest[2];
-		struct axi_term term[AXI_TERMS];
 		struct axi_relation relation[AXI_RELATIONS];
+		struct axi_term term[AXI_TERMS];
 	} read;
+	struct axi_relation relation[AXI_RELATIONS];
+	struct axi_term term[AXI_TERMS];
+	struct axi_walk walk;
+	u32 samples;
+	struct axi_place sample[AXI_SAMPLES];
 	bool (*toll)(void *arg, const struct axi_toll *toll);
 	void *toll_arg;
 };

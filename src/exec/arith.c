@@ -1,30 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0
  * arith.c - division (RFC 9669 section 4.1) and atomic read-modify-write (section 5.3). */
+#include "base/divide.h"
 #include "exec/arith.h"
-
-static u64 divide_signed(bool quotient, s64 a, s64 b)
-{
-	if (b == -1) /* C leaves the most negative number by -1 undefined */
-		return quotient ? 0 - (u64)a : 0;
-	return (u64)(quotient ? a / b : a % b);
-}
 
 u64 axi_divide(const struct ax_insn *insn, u64 a, u64 b)
 {
 	bool quotient = (insn->opcode & 0xf0) == AX_DIV, wide = (insn->opcode & 7) == AX_ALU64;
 	bool is_signed = insn->off;
-	u64 result;
+	u64 result, rest;
 
 	if (!wide) {
 		a = is_signed ? (u64)(s32)a : (u32)a;
 		b = is_signed ? (u64)(s32)b : (u32)b;
 	}
+	rest = a;
 	if (!b)
-		result = quotient ? 0 : a;
+		result = 0;
 	else if (is_signed)
-		result = divide_signed(quotient, (s64)a, (s64)b);
+		result = (u64)axi_divide_s64((s64)a, (s64)b, (s64 *)&rest);
 	else
-		result = quotient ? a / b : a % b;
+		result = axi_divide_u64(a, b, &rest);
+	if (!quotient)
+		result = rest;
 	return wide ? result : (u32)result;
 }
 

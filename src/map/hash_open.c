@@ -55,7 +55,7 @@ static struct axi_node *node_at(const struct open *o, u32 number)
 
 static u32 number_of(const struct open *o, const struct axi_node *node)
 {
-	return (u32)((u64)((const u8 *)node - o->nodes) / o->h.node_bytes);
+	return (u32)((size_t)((const u8 *)node - o->nodes) / o->h.node_bytes);
 }
 
 static void give(struct open *o, struct axi_node *node)

@@ -5,6 +5,7 @@
  * (CGO 2022).  Intervals are computed once per view by functions that take the view's width in bits. */
 #include "range/range.h"
 #include <axiom/insn.h>
+#include "base/divide.h"
 #include "base/profile.h"
 
 #ifndef AXI_FULL
@@ -69,9 +70,14 @@ struct view {
 	s64 smin, smax;
 };
 
-static ONCE u64 mask_of(u32 bits)
+static ONCE u64 mask_by(u32 bits)
 {
 	return bits >= 64 ? ~UINT64_C(0) : shl(1, bits) - 1;
+}
+
+static inline u64 mask_of(u32 bits)
+{
+	return __builtin_constant_p(bits) ? bits >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << bits % 64) - 1 : mask_by(bits);
 }
 
 static ONCE s64 smax_of(u32 bits)
@@ -546,9 +552,10 @@ static void v_mul(struct view *a, const struct view *b, u32 bits)
 static void v_div(struct view *a, const struct view *b, u32 bits)
 {
 	struct view r = view_all(bits);
+	u64 rest;
 
-	r.umin = b->umin || (AXI_PLANT(6) && b->umax) ? a->umin / b->umax : 0;
-	r.umax = b->umin ? a->umax / b->umin : a->umax;
+	r.umin = b->umin || (AXI_PLANT(6) && b->umax) ? axi_divide_u64(a->umin, b->umax, &rest) : 0;
+	r.umax = b->umin ? axi_divide_u64(a->umax, b->umin, &rest) : a->umax;
 	*a = r;
 }
 
@@ -561,7 +568,8 @@ static void v_mod(struct view *a, const struct view *b, u32 bits)
 		return; /* smaller than every divisor: unchanged */
 	r.umin = 0;
 	if (!SHORTCUTS && b->umin && a->umin == a->umax && b->umin == b->umax) {
-		a->umin = a->umax = a->umin % b->umin;
+		axi_divide_u64(a->umin, b->umin, &a->umin);
+		a->umax = a->umin;
 		a->smin = a->smax = sx(a->umin, bits);
 		return;
 	}
@@ -702,11 +710,9 @@ static u64 sdivmod(u32 op, u64 a, u64 b, u32 bits)
 {
 	s64 x = sx(a, bits), y = sx(b, bits);
 
-	if (!y)
-		return op == AX_DIV ? 0 : a;
-	if (y == -1)
-		return op == AX_DIV ? (u64)-a & mask_of(bits) : 0;
-	return (u64)(op == AX_DIV ? x / y : x % y) & mask_of(bits);
+	s64 rest = x, quotient = y ? axi_divide_s64(x, y, &rest) : 0;
+
+	return (u64)(op == AX_DIV ? quotient : rest) & mask_of(bits);
 }
 
 static void v_signed_divmod(struct view *a, const struct view *b, u32 bits, u32 op)
@@ -714,8 +720,10 @@ static void v_signed_divmod(struct view *a, const struct view *b, u32 bits, u32 
 	struct view r = view_all(bits);
 
 	if (op == AX_DIV && b->smin > 0) {
-		r.smin = a->smin < 0 ? a->smin / b->smin : a->smin / b->smax;
-		r.smax = a->smax < 0 ? a->smax / b->smax : a->smax / b->smin;
+		s64 rest;
+
+		r.smin = axi_divide_s64(a->smin, a->smin < 0 ? b->smin : b->smax, &rest);
+		r.smax = axi_divide_s64(a->smax, a->smax < 0 ? b->smax : b->smin, &rest);
 	} else if (op == AX_MOD && b->smin > 0) { /* the sign is the dividend's */
 		r.smin = a->smin < 0 ? (a->smin > -b->smax ? a->smin : 1 - b->smax) : 0;
 		r.smax = a->smax > 0 ? (a->smax < b->smax ? a->smax : b->smax - 1) : 0;

@@ -25,26 +25,31 @@ static int out_of_bounds(struct axi_verify *v, enum axi_reason reason, u32 reg, 
 	return axi_reject_range(v, reason, (int)reg, lo, hi, need_lo, need_hi);
 }
 
+/* Inside an object, and so of 32 bits. */
 struct span {
-	s64 lo, hi; /* first byte, one past the last */
+	s32 lo, hi; /* first byte, one past the last */
 	bool fixed;
 };
 
 /* The bytes that `size` bytes at p + off can touch, within [min, max). 0, 1 (passed over), or an error. */
-static int find_span(struct axi_verify *v, u32 reg, s64 off, u64 size, s64 min, s64 max, enum axi_reason reason,
+static int find_span(struct axi_verify *v, u32 reg, s64 off, u64 size, s32 min, u32 max, enum axi_reason reason,
 		     struct span *span)
 {
 	const struct axi_val *p = &v->reg[reg];
-	s64 fixed = p->off + off;
+	s64 fixed = p->off + off, lo, hi;
 
+	if (max > INT32_MAX)
+		max = INT32_MAX;
 	/* |fixed| < 2^30: the sums below cannot wrap once the variable part is bounded */
 	if (p->r.smin < -(INT64_C(1) << 31) || p->r.smax > INT64_C(1) << 31 || size > INT32_MAX)
-		return out_of_bounds(v, reason, reg, p->r.smin, p->r.smax, min, max - (s64)size);
-	span->lo = fixed + p->r.smin;
-	span->hi = fixed + p->r.smax + (AXI_PLANT(19) ? 1 : (s64)size);
+		return out_of_bounds(v, reason, reg, p->r.smin, p->r.smax, min, (s64)max - (s64)size);
+	lo = fixed + p->r.smin;
+	hi = fixed + p->r.smax + (AXI_PLANT(19) ? 1 : (s64)size);
+	span->lo = (s32)lo;
+	span->hi = (s32)hi;
 	span->fixed = axi_range_is_const(&p->r);
-	if ((span->lo < min && (span->fixed || !AXI_PLANT(20))) || span->hi > max)
-		return out_of_bounds(v, reason, reg, span->lo, span->hi - (s64)size, min, max - (s64)size);
+	if ((lo < min && (span->fixed || !AXI_PLANT(20))) || hi > (s64)max)
+		return out_of_bounds(v, reason, reg, lo, hi - (s64)size, min, (s64)max - (s64)size);
 	return 0;
 }
 
@@ -61,17 +66,17 @@ static int check_align(struct axi_verify *v, u32 reg, s64 off, u32 size)
 
 /* ---- stack ---- */
 
-static u32 slot_of(s64 byte) /* -8..-1: 0 */
+static u32 slot_of(s32 byte) /* -8..-1: 0 */
 {
 	return (u32)((-byte - 1) / 8);
 }
 
-static u32 byte_in_slot(s64 byte)
+static u32 byte_in_slot(s32 byte)
 {
 	return (u32)((byte + AX_STACK_BYTES) % 8);
 }
 
-static int note_depth(struct axi_verify *v, u32 frame, s64 lo)
+static int note_depth(struct axi_verify *v, u32 frame, s32 lo)
 {
 	struct axi_sub *sub = &v->sub[v->frame[frame].sub];
 	u32 total = 0;
@@ -157,15 +162,15 @@ static int stack_store(struct axi_verify *v, u32 frame, const struct span *span,
 		*slot = out;
 		return 0;
 	}
-	for (s64 at = span->lo; at < span->hi;) {
+	for (s32 at = span->lo; at < span->hi;) {
 		u32 first = byte_in_slot(at), count = 8 - first;
 
-		if (count > span->hi - at)
+		if (count > (u32)(span->hi - at))
 			count = (u32)(span->hi - at);
 		struct axi_val *slot = axi_stack_slot(v, frame, slot_of(at), span->fixed);
 		u8 mask = byte_mask(first, count);
 
-		at += count;
+		at += (s32)count;
 		if (AXI_PLANT(17) && slot && slot->kind == AXI_SCALAR)
 			continue;
 		if (!slot) {
@@ -198,16 +203,16 @@ static int stack_readable(struct axi_verify *v, u32 reg, u32 frame, const struct
 {
 	*zero = true;
 	note_use(v, frame, span, false);
-	for (s64 at = span->lo; at < span->hi;) {
+	for (s32 at = span->lo; at < span->hi;) {
 		u32 first = byte_in_slot(at), count = 8 - first;
 		u8 init, zeroes, mask;
 
-		if (count > span->hi - at)
+		if (count > (u32)(span->hi - at))
 			count = (u32)(span->hi - at);
 		const struct axi_val *slot = axi_stack_slot(v, frame, slot_of(at), false);
 
 		mask = byte_mask(first, count);
-		at += count;
+		at += (s32)count;
 		if (slot && axi_is_dynptr(slot))
 			return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "its bytes are read");
 		if (slot && slot->kind > AXI_BYTES && (load || !axi_may_leak(v)))
@@ -341,7 +346,7 @@ static int packet_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool 
 
 	if (write && !(use & AXI_PACKET_WRITE))
 		return axi_reject(v, AXI_REASON_PACKET_WRITE, (int)reg);
-	*span = (struct span){.lo = at, .hi = at + (s64)size};
+	*span = (struct span){.lo = (s32)at, .hi = (s32)(at + (s64)size)};
 	if (p->r.smin < 0 || at < 0 || size > INT32_MAX || at + (s64)size > proven)
 		return out_of_bounds(v, AXI_REASON_PACKET_BOUNDS, reg, at, at + (s64)size - 1, 0, proven > 0 ? proven - 1 : -1);
 	return 0;
@@ -619,12 +624,13 @@ int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn)
 bool axi_stack_const(struct axi_verify *v, u32 reg, u32 size, u64 *value)
 {
 	const struct axi_val *p = &v->reg[reg];
-	s64 at = p->off + p->r.smin;
-	struct span span = {.lo = at, .hi = at + size, .fixed = true};
+	s64 from = p->off + p->r.smin;
 	struct axi_val *slot;
 
-	if (p->kind != AXI_STACK || !axi_range_is_const(&p->r) || at < -AX_STACK_BYTES || at + size > 0 || size > 8)
+	if (p->kind != AXI_STACK || !axi_range_is_const(&p->r) || from < -AX_STACK_BYTES || from + size > 0 || size > 8)
 		return false;
+	s32 at = (s32)from;
+
 	slot = axi_stack_slot(v, p->obj, slot_of(at), false);
 	*value = 0;
 	if (slot && byte_in_slot(at) + size <= 8) {
@@ -634,7 +640,7 @@ bool axi_stack_const(struct axi_verify *v, u32 reg, u32 size, u64 *value)
 		if (!(mask & ~zero))
 			return true;
 	}
-	if (!slot || slot->kind != AXI_SCALAR || !holds_value(slot, byte_in_slot(span.lo), size))
+	if (!slot || slot->kind != AXI_SCALAR || !holds_value(slot, byte_in_slot(at), size))
 		return false;
 	struct axi_range r = slot->r;
 
@@ -660,7 +666,7 @@ int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write)
 		return 0;
 	if (!write)
 		return stack_readable(v, reg, p->obj, &span, false, &zero);
-	for (s64 at = span.lo; AXI_DYNPTRS && v->dynptrs && at < span.hi; at += 8 - byte_in_slot(at)) {
+	for (s32 at = span.lo; AXI_DYNPTRS && v->dynptrs && at < span.hi; at += (s32)(8 - byte_in_slot(at))) {
 		const struct axi_val *slot = axi_stack_slot(v, p->obj, slot_of(at), false);
 
 		if (slot && axi_is_dynptr(slot))
@@ -673,7 +679,7 @@ int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write)
 		return 0;
 	err = stack_store(v, p->obj, &part, 0, NULL);
 	part = span;
-	part.hi = span.lo + (s64)min;
+	part.hi = span.lo + (s32)min;
 	if (!err && span.fixed && min)
 		err = stack_store(v, p->obj, &part, 0, NULL);
 	return err;

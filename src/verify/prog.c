@@ -58,9 +58,10 @@ bool axi_prog_known(u32 type)
 
 static bool allows(const struct field *f, s64 at, u32 size, bool write)
 {
-	s64 inside = at - f->offset;
+	s64 from = at - f->offset;
+	u32 inside = (u32)from;
 
-	if (inside < 0 || inside >= f->size * f->count)
+	if (from < 0 || from >= f->size * f->count)
 		return false;
 	inside %= f->size;
 	if (size < f->narrow || inside + size > f->size || inside & (size - 1))

@@ -16,14 +16,23 @@ int axi_reject_numbers(struct axi_verify *v, enum axi_reason reason, int reg, s6
 	return -errors[reason];
 }
 
-int axi_reject(struct axi_verify *v, enum axi_reason reason, int reg)
+int axi_reject_place(struct axi_verify *v, enum axi_reason reason)
 {
-	if (AXI_WORDS)
-		return axi_reject_numbers(v, reason, reg, 0, 0, 0, 0);
 	v->own_diag.reason = reason;
 	v->own_diag.insn = v->pc;
-	v->own_diag.reg = reg;
+	v->own_diag.reg = -1;
 	return -errors[reason];
+}
+
+int axi_reject_register(struct axi_verify *v, enum axi_reason reason, int reg)
+{
+	int err;
+
+	if (AXI_WORDS)
+		return axi_reject_numbers(v, reason, reg, 0, 0, 0, 0);
+	err = axi_reject_place(v, reason);
+	v->own_diag.reg = reg;
+	return err;
 }
 
 int axi_reject_words(struct axi_verify *v, enum axi_reason reason, int reg, const char *note)

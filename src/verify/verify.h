@@ -237,13 +237,54 @@ struct axi_prover {
 	void (*end)(struct axi_verify *v);
 };
 
-/* struct axi_verify - one verification. */
+/* struct axi_verify - one verification.  What is used most stands first: a small CPU reaches it with short instructions. */
 struct axi_verify {
 	const struct ax_verify_input *in;
+	/* where we are */
+	u32 pc, pos, at;        /* slot; order position; block */
+	/* the current state; its registers are below */
+	struct axi_frame *frame;
+	u32 frames;             /* src/check: how many there are */
+	u32 depth;              /* index of the current frame */
+	u32 slot_count;         /* slots of all frames; they grow down from the pool's end */
+	u32 refs;
+	/* recorded states */
+	u8 *pool;
+	u32 pool_size, pool_used, pool_peak;
+	u32 pool_free;          /* bytes of free chunks below pool_used */
+	u32 pool_written;       /* pool_used was up to here */
+	size_t pool_at;         /* of the arena */
+	struct axi_sub *sub;
+	u32 sub_count;
+	struct axi_claims *claims;
+	u32 names;              /* inclusion demands equal ids up to this one (loop.c), and of references */
+	/* results */
+	u32 next_id, states;
+	u64 steps, step_limit;
+	u32 undos;
+	bool undo_on;
+	bool dynptrs;           /* there was one in the stack */
+	bool linked;            /* the branch may teach about more than its operands */
+	bool same_ids;          /* inclusion demands equal ids (join.c) */
+	bool full;              /* the certificate is a full one: src/check */
+	bool only_state;        /* this walk of the block is the only one of the pass */
+	bool by_budget;
+	u32 walked;             /* states of this block walked so far in this pass */
+	struct axi_foot *foot;  /* per depth, per frame below: axi_foot; src/check: per frame below */
+	struct {
+		u32 start, used;
+		bool full;
+	} claim;                /* under construction, at the pool's end */
+	struct {
+		u32 id, of;     /* the number `id` is number `of` + off, shifted left by 32; 0: none (insn.c) */
+		s32 off;
+		bool fits_signed, fits_unsigned;
+	} shifted;
 	const struct axi_how *how;
-	struct ax_diag *diag;
-	struct ax_diag own_diag;
-	int error;
+	u32 ref[AXI_REFS];
+	u64 gone;               /* slots of the current frame that are dead where the state goes that is being recorded */
+	bool *drops;            /* of watch: dead slots are dropped */
+	struct axi_val reg[AX_REGS];
 	/* structure */
 	u64 *leader;            /* bit per slot: a block starts here */
 	u64 *ends;              /* bit per slot: a jump, an exit or a local call: a block ends here */
@@ -255,64 +296,24 @@ struct axi_verify {
 	u32 sites, site_room;
 	struct axi_cost_site *site;
 	u32 *order;             /* blocks in walk order, subprogram by subprogram */
-	struct axi_sub *sub;
-	u32 sub_count;
-	/* the current state */
-	struct axi_val reg[AX_REGS];
-	struct axi_frame *frame;
-	u32 frames;             /* src/check: how many there are */
-	u32 depth;              /* index of the current frame */
-	u32 slot_count;         /* slots of all frames; they grow down from the pool's end */
-	u32 ref[AXI_REFS], refs;
-	u64 gone;               /* slots of the current frame that are dead where the state goes that is being recorded */
-	bool *drops;            /* of watch: dead slots are dropped */
-	struct {
-		u32 id, of;     /* the number `id` is number `of` + off, shifted left by 32; 0: none (insn.c) */
-		s32 off;
-		bool fits_signed, fits_unsigned;
-	} shifted;
-	/* where we are */
-	u32 pc, pos, at;        /* slot; order position; block */
-	u32 walked;             /* states of this block walked so far in this pass */
-	/* recorded states */
-	u8 *pool;
-	size_t pool_at;         /* of the arena */
-	u32 pool_size, pool_used, pool_peak;
-	u32 pool_free;          /* bytes of free chunks below pool_used */
-	u32 pool_written;       /* pool_used was up to here */
+	struct ax_diag *diag;
+	struct ax_diag own_diag;
+	int error;
 	struct axi_idmap map;
 	struct {
 		struct axi_val *at, val;
 	} undo[AXI_UNDO];       /* what a branch refinement changed */
-	u32 undos;
-	bool undo_on;
-	bool dynptrs;           /* there was one in the stack */
-	bool linked;            /* the branch may teach about more than its operands */
-	bool only_state;        /* this walk of the block is the only one of the pass */
-	bool same_ids;          /* inclusion demands equal ids (join.c) */
-	bool by_budget;         /* a result */
-	bool full;              /* the certificate is a full one: src/check */
 	struct axi_loop *loop;
 	u32 loops, loop_room, heads;
-	u32 names;              /* inclusion demands equal ids up to this one (loop.c), and of references */
 	/* summaries */
 	struct axi_memo *memo;
 	u32 memo_room, memo_age;
-	struct axi_foot *foot;  /* per depth, per frame below: axi_foot; src/check: per frame below */
 	u64 called, called_guessing; /* slots of the bodies that were walked for calls */
 	u64 summary_from;
-	/* results */
-	u32 next_id, states;
-	u64 steps, step_limit;
 	u32 apart;              /* states kept apart at a join whatever they are; 0: by their shapes */
 	u32 shapes;             /* states of different shapes kept apart at a join */
 	/* certificates: where the checker reads (cert.c), what the prover writes (src/prove) */
 	u32 cert_at;
-	struct axi_claims *claims;
-	struct {
-		u32 start, used;
-		bool full;
-	} claim;                /* under construction, at the pool's end */
 	s64 cert_pc;
 	struct axi_proof *proof;
 	const struct axi_prover *prover;
@@ -349,7 +350,12 @@ static inline const struct ax_map_spec *axi_map_spec(const struct axi_verify *v,
 }
 
 /* reject.c: note a refusal and return its errno.  `reg` -1: none. */
-int axi_reject(struct axi_verify *v, enum axi_reason reason, int reg);
+int axi_reject_register(struct axi_verify *v, enum axi_reason reason, int reg);
+int axi_reject_place(struct axi_verify *v, enum axi_reason reason);
+static inline int axi_reject(struct axi_verify *v, enum axi_reason reason, int reg)
+{
+	return AXI_CERTIFIED ? axi_reject_place(v, reason) : axi_reject_register(v, reason, reg);
+}
 int axi_reject_numbers(struct axi_verify *v, enum axi_reason reason, int reg, s64 have_min, s64 have_max, s64 need_min,
 		       s64 need_max);
 int axi_reject_words(struct axi_verify *v, enum axi_reason reason, int reg, const char *note);
