@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
- * board.c - Stellaris LM3S6965 (Cortex-M3, 64 KB RAM, 256 KB flash): vectors, start, SysTick, UART 0, exit through
- * semihosting.  Sources: ARMv7-M manual B1.5 (exceptions), B3.3 (SysTick); LM3S6965 data sheet chapter 12 (UART). */
+ * board.c - Stellaris LM3S6965 (Cortex-M3, 64 KB RAM, 256 KB flash) or STM32F405 (Cortex-M4, more of both): vectors, start,
+ * SysTick, UART, exit through semihosting.  One image runs on both: the CPU says which it is, and the linker script holds the
+ * image to the smaller part.  Sources: ARMv7-M manual B1.5 (exceptions), B3.2 (CPUID), B3.3 (SysTick); LM3S6965 data sheet
+ * chapter 12 (UART); STM32F405 reference manual RM0090 7.3.14 (RCC), 30.6 (USART). */
+#include <stdbool.h>
 #include "board.h"
 #include "ax_cpu.h"
 
@@ -8,10 +11,23 @@
 #define SYST_CSR   REG(0xe000e010u)
 #define SYST_RVR   REG(0xe000e014u)
 #define SYST_CVR   REG(0xe000e018u)
+#define CPUID_PART ((REG(0xe000ed00u) >> 4) & 0xfff)
+#define CORTEX_M4  0xc24
+
+/* LM3S6965 */
 #define UART0_DR   REG(0x4000c000u)
 #define UART0_FR   REG(0x4000c018u)
 #define UART_TXFF  (1u << 5)
-#define CLOCK_HZ   12500000u /* the system clock that QEMU's model starts with */
+#define LM3S_HZ    12500000u /* the system clock that QEMU's model starts with */
+/* STM32F405 */
+#define RCC_APB2ENR REG(0x40023844u)
+#define USART1_SR  REG(0x40011000u)
+#define USART1_DR  REG(0x40011004u)
+#define USART1_CR1 REG(0x4001100cu)
+#define USART1_ON  (1u << 4)
+#define USART_TXE  (1u << 7)
+#define USART_UE_TE (1u << 13 | 1u << 3)
+#define STM32_HZ   168000000u /* QEMU's, too */
 
 extern uint32_t data_from[], data_start[], data_end[], bss_start[], bss_end[];
 int main(void);
@@ -53,6 +69,10 @@ void reset(void)
 		*at++ = 0;
 	for (uint32_t *at = board_stack; at < (uint32_t *)__builtin_frame_address(0) - 16;)
 		*at++ = BOARD_STACK_FILL;
+	if (CPUID_PART == CORTEX_M4) {
+		RCC_APB2ENR |= USART1_ON;
+		USART1_CR1 = USART_UE_TE;
+	}
 	board_exit(main());
 }
 
@@ -76,7 +96,7 @@ void board_tick_start(uint32_t hz, void (*tick)(void))
 {
 	on_tick = tick;
 	tick_ns = 1000000000u / hz;
-	SYST_RVR = CLOCK_HZ / hz - 1;
+	SYST_RVR = (CPUID_PART == CORTEX_M4 ? STM32_HZ : LM3S_HZ) / hz - 1;
 	SYST_CVR = 0;
 	SYST_CSR = 7; /* processor clock, interrupt, on */
 }
@@ -88,10 +108,12 @@ uint64_t board_now_ns(void)
 
 void board_print(const char *text, size_t bytes)
 {
+	bool m4 = CPUID_PART == CORTEX_M4;
+
 	for (size_t i = 0; i < bytes; i++) {
-		while (UART0_FR & UART_TXFF)
+		while (m4 ? !(USART1_SR & USART_TXE) : UART0_FR & UART_TXFF)
 			;
-		UART0_DR = (uint8_t)text[i];
+		*(m4 ? &USART1_DR : &UART0_DR) = (uint8_t)text[i];
 	}
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * board.h - the little that the firmware needs of its board (board.c: Stellaris LM3S6965, as QEMU has it). */
+ * board.h - the little that the firmware needs of its board (board.c: Stellaris LM3S6965 or STM32F405, as QEMU has them). */
 #ifndef BOARD_H
 #define BOARD_H
 

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # run.sh CC BUILD - the example of docs/embedding.md in its four forms: linked in the tree, against an installed copy through
-# pkg-config, against the single file; and the firmware under QEMU (LM3S6965: Cortex-M3, 64 KB RAM, 256 KB flash).
+# pkg-config, against the single file; and the firmware under QEMU, each image on two parts: LM3S6965 (Cortex-M3, 64 KB RAM, 256 KB
+# flash, which the linker script holds it to) and STM32F405 (Cortex-M4).
 cc=$1 build=$2
 here=tests/embed
 work=$(mktemp -d) || exit 1
@@ -51,40 +52,49 @@ else
 	echo "FAIL embed.says_what_is_wrong_with_an_object: $(head -n 2 "$work/err")"
 fi
 
+# uart MACHINE IMAGE: what it prints
+uart()
+{
+	timeout 200 qemu-system-arm -M "$1" -nographic -semihosting -kernel "$build/$2/firmware.elf" 2>/dev/null | tr -d '\r' >"$work/uart"
+}
+
 firmware()
 {
-	timeout 120 qemu-system-arm -M lm3s6965evb -nographic -semihosting -kernel "$build/rtos/firmware.elf" 2>/dev/null |
-		tr -d '\r' >"$work/uart"
+	uart "$1" rtos
 	grep '^verified: .* certificate [1-9]' "$work/uart" >&2 || return 1
 	grep '^memory: ' "$work/uart" >&2 || return 1
 	grep -v '^verified: \|^memory: ' "$work/uart"
 }
-same firmware_on_a_cortex_m3 "$here/expect-rtos.txt" firmware
+same firmware_on_a_cortex_m3 "$here/expect-rtos.txt" firmware lm3s6965evb
+cat "$work/err"
+same firmware_on_a_cortex_m4 "$here/expect-rtos.txt" firmware netduinoplus2
 cat "$work/err"
 
 # the smallest build: certificates are checked, nothing is inferred (checker.c)
 checker()
 {
-	timeout 200 qemu-system-arm -M lm3s6965evb -nographic -semihosting -kernel "$build/checker-m3/firmware.elf" 2>/dev/null |
-		tr -d '\r' >"$work/uart"
+	uart "$1" checker-m3
 	grep '^checked: \|^memory: \|^changed: ' "$work/uart" >&2
 	# nearly every change is refused; the rest are claims that say less, or instructions that the certificate allows
 	awk '/^changed: / {n++; if ($2 * 10 < $4 * 8) bad = 1} END {exit n != 2 || bad}' "$work/uart" || return 1
 	grep -v '^checked: \|^memory: \|^changed: ' "$work/uart"
 }
-same certificates_on_a_cortex_m3 "$here/expect-checker.txt" checker
+same certificates_on_a_cortex_m3 "$here/expect-checker.txt" checker lm3s6965evb
+cat "$work/err"
+same certificates_on_a_cortex_m4 "$here/expect-checker.txt" checker netduinoplus2
 cat "$work/err"
 
 # the same board with a signed JavaScript package in flash; a damaged one was refused before, or it would have stopped
 firmware_js()
 {
-	timeout 120 qemu-system-arm -M lm3s6965evb -nographic -semihosting -kernel "$build/rtosjs/firmware.elf" 2>/dev/null |
-		tr -d '\r' >"$work/uart"
+	uart "$1" rtosjs
 	grep '^memory: ' "$work/uart" >&2 || return 1
 	# the number of the line is not the test's affair
 	grep -v '^memory: ' "$work/uart" | sed '/^a damaged copy/s/:[1-9][0-9]*$//'
 }
-same firmware_with_javascript_on_a_cortex_m3 "$here/expect-rtos-js.txt" firmware_js
+same firmware_with_javascript_on_a_cortex_m3 "$here/expect-rtos-js.txt" firmware_js lm3s6965evb
+cat "$work/err"
+same firmware_with_javascript_on_a_cortex_m4 "$here/expect-rtos-js.txt" firmware_js netduinoplus2
 cat "$work/err"
 
 # flash and RAM of the part are what the linker script says: it would not link otherwise; these are for the reader
