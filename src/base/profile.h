@@ -7,7 +7,8 @@
  *   -DAX_DEVICE   a microcontroller with one core: its program types, contexts and helpers alone; refusals have a number and
  *                 a place but no words; manifests of packages are CBOR
  *   -DAX_CERTIFIED  with AX_DEVICE: programs are accepted only with a full certificate (docs/certificates.md), made on a
- *                 host.  Nothing is inferred, no states are joined; programs have one function; refusals name no register. */
+ *                 host.  Nothing is inferred, no states are joined; programs have one function; refusals name no register
+ *   -DAX_FUNCTIONS  with AX_CERTIFIED: programs may have functions of their own, which they call (docs/embedding.md) */
 #ifndef BASE_PROFILE_H
 #define BASE_PROFILE_H
 
@@ -26,10 +27,16 @@
 #else
 #define AXI_CERTIFIED 0
 #endif
+#if AXI_CERTIFIED && !defined(AX_FUNCTIONS)
+#define AXI_FUNCTIONS 0
+#else
+#define AXI_FUNCTIONS 1
+#endif
 
 enum {
 	AXI_INFERS = !AXI_CERTIFIED, /* invariants are guessed, states recorded and joined, walks watched */
-	AXI_CALLS = !AXI_CERTIFIED,  /* functions beside main, callbacks, timers, tail calls */
+	AXI_CALLS = AXI_FUNCTIONS,   /* functions beside main */
+	AXI_CALLBACKS = !AXI_CERTIFIED, /* ... that helpers call, also when timers run out; tail calls */
 	AXI_SUMS = !AXI_DEVICE,      /* what rounds add is followed, too, where it is no constant, and numbers in 4 bytes of the stack */
 	AXI_OBJECTS = !AXI_DEVICE,   /* packets, sockets, structures of the system */
 	AXI_LEAKS = !AXI_DEVICE,     /* programs that may show addresses */

@@ -249,7 +249,7 @@ static int do_exit(struct axi_verify *v)
 	struct axi_walk *w = &v->claims->walk;
 	u32 owner = 0, pc = v->pc, lock[2];
 	bool in = false;
-	int err = AXI_CALLS && w->callback ? axi_callback_result(v, 1) : 0;
+	int err = AXI_CALLBACKS && w->callback ? axi_callback_result(v, 1) : 0;
 
 	if (!AXI_CALLS || !v->depth)
 		err = axi_main_exit(v);
@@ -257,7 +257,7 @@ static int do_exit(struct axi_verify *v)
 		err = axi_reject_note(v, AXI_REASON_CERT_FALSE, -1, "costs");
 	if (err || !AXI_CALLS || !v->depth)
 		return err;
-	if (w->callback) {
+	if (AXI_CALLBACKS && w->callback) {
 		err = axi_claims_first(v, w, &owner);
 		err = err ? err : callback_exit(v, owner);
 		axi_chunk_free(v, &owner);
@@ -326,7 +326,7 @@ static int step(struct axi_verify *v, const struct ax_insn *insn)
 			return do_jump(v, insn);
 		if (insn->src == AX_CALL_LOCAL)
 			return AXI_CALLS ? call(v, v->pc) : axi_reject(v, AXI_REASON_BAD_CALL, -1);
-		if (AXI_CALLS && !insn->src && insn->imm == AX_HELPER_tail_call && !v->claims->walk.tails)
+		if (AXI_CALLBACKS && !insn->src && insn->imm == AX_HELPER_tail_call && !v->claims->walk.tails)
 			return axi_claims_malformed(v, "what a function's calls may do");
 		if (AXI_MARKS && v->claims->walk.locked && insn->imm == AX_HELPER_spin_unlock && !AXI_PLANT(56))
 			return axi_reject_note(v, AXI_REASON_LOCK, -1, "a function gives it back for its caller");
@@ -375,10 +375,10 @@ static int check_walk(struct axi_verify *v, u32 at)
 	sub = &v->sub[c->walk.sub];
 	sub->moves_packet = false;
 	memset(v->foot, 0, v->frames * sizeof(*v->foot));
-	for (u32 f = 0; f <= v->depth; f++)
+	for (u32 f = 0; AXI_CALLS && f <= v->depth; f++)
 		v->frame[f].sub = c->walk.sub;
 	v->frame[0].callback = c->walk.later;
-	v->reg[AX_R10] = (struct axi_val){.kind = AXI_STACK, .obj = (u16)v->depth};
+	v->reg[AX_R10] = (struct axi_val){.kind = AXI_STACK, .obj = (u16)axi_depth(v)};
 	axi_range_const(&v->reg[AX_R10].r, 0);
 	while (!err && axi_claims_advance(v)) {
 		u32 left = 1;
@@ -390,10 +390,10 @@ static int check_walk(struct axi_verify *v, u32 at)
 	}
 	if (err)
 		return err;
-	for (u32 f = 0; f < v->depth; f++)
+	for (u32 f = 0; f < axi_depth(v); f++)
 		if (v->foot[f].seen & ~c->walk.foot[f].seen || (v->foot[f].written & ~c->walk.foot[f].written && !AXI_PLANT(54)))
 			return axi_claims_malformed(v, "what a function writes");
-	return sub->moves_packet && !c->walk.moves ? axi_claims_malformed(v, "what a function's calls may do") : 0;
+	return AXI_OBJECTS && sub->moves_packet && !c->walk.moves ? axi_claims_malformed(v, "what a function's calls may do") : 0;
 }
 
 /* The program's own start is in the first claim of the first walk, and what a timer calls begins in the first of its own. */
@@ -408,7 +408,7 @@ static int check_start(struct axi_verify *v, u32 at, u64 most[2])
 		return axi_claims_malformed(v, "walk");
 	if (err || (at != v->claims->first && !w.later))
 		return err;
-	if (AXI_CALLS && w.later) {
+	if (AXI_CALLBACKS && w.later) {
 		axi_callback_start(v, &(struct axi_cost_site){.pc = w.map, .sub = w.sub});
 	} else {
 		v->reg[AX_R1] = (struct axi_val){.kind = AXI_CTX};
@@ -435,7 +435,7 @@ static int check(struct axi_verify *v, struct ax_verdict *out)
 
 	v->full = true;
 	v->pc = 0;
-	if (b.bad || flags > 1 || !walks || walks > AXI_CERT_MAX)
+	if (b.bad || flags > 1 || !walks || walks > (AXI_CALLS ? AXI_CERT_MAX : 1))
 		return axi_claims_malformed(v, "header");
 	c->by_budget = flags;
 	c->walks = (u32)walks;
@@ -467,7 +467,7 @@ bool axi_cert_full(const struct ax_verify_input *in)
 	       cert[2] == AXI_CERT_VERSION && cert[3] == AXI_CERT_FULL;
 }
 
-static const struct axi_how checks = {.call_back = AXI_CALLS ? call_back : NULL, .call_later = AXI_CALLS && AXI_MARKS ? call_later : NULL};
+static const struct axi_how checks = {.call_back = AXI_CALLBACKS ? call_back : NULL, .call_later = AXI_CALLBACKS && AXI_MARKS ? call_later : NULL};
 
 int axi_check_watched(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag,
 		      const struct axi_watch *watch)

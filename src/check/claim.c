@@ -107,11 +107,11 @@ static bool sound(const struct axi_verify *v, const struct axi_val *val, bool sl
 			return false;
 		break;
 	case AXI_STACK:
-		if (val->null || val->obj > v->depth)
+		if (val->null || val->obj > axi_depth(v))
 			return false;
 		break;
 	case AXI_FUNC:
-		if (!AXI_CALLS || val->null || val->obj >= v->sub_count)
+		if (!AXI_CALLBACKS || val->null || val->obj >= v->sub_count)
 			return false;
 		break;
 	case AXI_RECORD: break;
@@ -120,7 +120,7 @@ static bool sound(const struct axi_verify *v, const struct axi_val *val, bool sl
 			return false;
 		break;
 	case AXI_MEM:
-		if (!AXI_CALLS)
+		if (!AXI_CALLBACKS)
 			return false;
 		break;
 	case AXI_END:
@@ -142,7 +142,7 @@ static void get_val(const struct axi_verify *v, struct axi_bytes *b, u32 key, st
 	u32 head = axi_bytes_u8(b);
 	bool slot = key >= AXI_KEY_SLOT;
 
-	b->bad |= (!slot && key >= AX_R10) || key >= AXI_KEY_SLOT + AXI_SLOTS_FRAME * (v->depth + 1);
+	b->bad |= (!slot && key >= AX_R10) || key >= AXI_KEY_SLOT + AXI_SLOTS_FRAME * (axi_depth(v) + 1);
 	*val = (struct axi_val){.kind = head & AXI_CV_KIND, .null = (head & AXI_CV_NULL) != 0};
 	if (!head || b->bad)
 		return;
@@ -694,17 +694,19 @@ static void read_walk(struct axi_verify *v, u32 at, struct axi_walk *w)
 	w->sub = get_u32(&b);
 	w->depth = get_u32(&b);
 	flags = get_u32(&b);
-	w->callback = flags & AXI_WALK_CALLBACK;
-	w->moves = flags & AXI_WALK_MOVES;
-	w->tails = flags & AXI_WALK_TAILS;
-	w->locked = AXI_CALLS && flags & AXI_WALK_LOCKED;
-	w->later = AXI_CALLS && flags & AXI_WALK_LATER;
-	if (w->later) {
+	if (AXI_CALLBACKS) {
+		w->callback = flags & AXI_WALK_CALLBACK;
+		w->moves = flags & AXI_WALK_MOVES;
+		w->tails = flags & AXI_WALK_TAILS;
+		w->locked = flags & AXI_WALK_LOCKED;
+		w->later = flags & AXI_WALK_LATER;
+	}
+	if (AXI_CALLBACKS && w->later) {
 		w->map = get_u32(&b);
 		b.bad |= w->depth || w->callback || w->tails || w->map > UINT16_MAX || !known_map(v, w->map);
 	}
 	b.bad |= flags > AXI_WALK_FLAGS || w->sub >= v->sub_count || w->depth >= v->frames;
-	for (u32 f = 0; !b.bad && f < w->depth; f++) {
+	for (u32 f = 0; AXI_CALLS && !b.bad && f < w->depth; f++) {
 		w->foot[f].seen = axi_bytes_uint(&b);
 		w->foot[f].written = axi_bytes_uint(&b);
 		b.bad |= (w->foot[f].written & ~w->foot[f].seen) != 0;
@@ -760,10 +762,13 @@ static bool holds_lock(const struct axi_verify *v, u32 owner)
 static int elsewhere(struct axi_verify *v, const struct axi_walk *w, u32 depth, int (*read)(struct axi_verify *v, u32 n, u32 *owner), u32 n, u32 *owner)
 {
 	struct axi_claims *c = v->claims;
-	struct axi_walk own = c->walk;
+	struct axi_walk own;
 	u32 mine = v->depth;
 	int err;
 
+	if (!AXI_CALLS) /* there is but one */
+		return read(v, n, owner);
+	own = c->walk;
 	c->walk = *w;
 	v->depth = depth;
 	err = read(v, n, owner);
@@ -813,7 +818,7 @@ int axi_claims_first(struct axi_verify *v, const struct axi_walk *w, u32 *owner)
 	if (!err && holds_lock(v, *owner) != w->locked)
 		return axi_claims_malformed(v, "a function that begins with a lock");
 	/* nothing but arguments and the callers' frames */
-	while (!err && w->depth && (key = axi_chunk_next(v, *owner, &cursor, &val)) != AXI_NONE)
+	while (AXI_CALLS && !err && w->depth && (key = axi_chunk_next(v, *owner, &cursor, &val)) != AXI_NONE)
 		if (!key || (key > AX_R5 && key < AXI_KEY_SLOT) || key >= AXI_KEY_SLOT + AXI_SLOTS_FRAME * w->depth)
 			return axi_claims_malformed(v, "a function begins with more than it is given");
 	return err;

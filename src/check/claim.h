@@ -9,7 +9,7 @@
 #define AXI_RELATIONS 3
 #define AXI_SAMPLES   6  /* entries whose places are kept */
 enum { AXI_WALK_CALLBACK = 1, AXI_WALK_MOVES = 2, AXI_WALK_TAILS = 4, AXI_WALK_LOCKED = 8, AXI_WALK_LATER = 16,
-       AXI_WALK_FLAGS = AXI_CALLS ? 31 : 7 };
+       AXI_WALK_FLAGS = AXI_CALLBACKS ? 31 : 0 };
 
 /* struct axi_term - costs[0] instructions and cost[1] helper calls for each round left, which are (at - number) / step, or,
  * where step is negative, (number - at) / -step, rounded down. */

@@ -143,7 +143,7 @@ static u64 interpret(const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_RE
 
 		switch (opcode & 7) {
 		case AX_LD:
-			*dst = AXI_CALLS && pc->src ? (uintptr_t)(pc + 1 + pc->imm) : (u32)pc->imm | (u64)(u32)pc[1].imm << 32;
+			*dst = AXI_CALLBACKS && pc->src ? (uintptr_t)(pc + 1 + pc->imm) : (u32)pc->imm | (u64)(u32)pc[1].imm << 32;
 			pc++;
 			continue;
 		case AX_LDX:
@@ -166,7 +166,8 @@ static u64 interpret(const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_RE
 				return reg[0];
 			depth--;
 			pc = frames[depth - base].call;
-			run->prog = frames[depth - base].prog; /* the callee may have made a tail call */
+			if (AXI_CALLBACKS)
+				run->prog = frames[depth - base].prog; /* the callee may have made a tail call */
 			__builtin_memcpy(&reg[AX_R6], frames[depth - base].saved, sizeof(frames[0].saved));
 			reg[AX_R10] += frame_of(pc);
 			continue;
@@ -187,20 +188,21 @@ static u64 interpret(const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_RE
 				break;
 			frames[depth - base].call = pc;
 			__builtin_memcpy(frames[depth - base].saved, &reg[AX_R6], sizeof(frames[0].saved));
-			frames[depth - base].prog = run->prog;
+			if (AXI_CALLBACKS)
+				frames[depth - base].prog = run->prog;
 			depth++;
 			reg[AX_R10] -= frame_of(pc);
 			pc += pc->imm;
 			continue;
 		}
-		if (AXI_CALLS) {
+		if (AXI_CALLBACKS) {
 			run->frame = reg[AX_R10];
 			run->depth = depth;
 		}
 		reg[0] = run->helpers[pc->imm](reg[1], reg[2], reg[3], reg[4], reg[5], run);
-		if (AXI_CALLS && run->stopped)
+		if (AXI_CALLBACKS && run->stopped)
 			return 0; /* in a callback */
-		if (AXI_CALLS && UNLIKELY(pc->imm == AX_HELPER_tail_call) && reg[0]) {
+		if (AXI_CALLBACKS && UNLIKELY(pc->imm == AX_HELPER_tail_call) && reg[0]) {
 			const struct axi_entry *to = (const void *)(uintptr_t)reg[0];
 
 			reg[1] = run->tail_ctx;
@@ -248,7 +250,7 @@ u64 axi_interp(const struct ax_insn *pc, struct ax_run *run, u64 r1, u64 r2)
 	reg[AX_R1] = r1;
 	reg[AX_R2] = r2;
 	run->stopped = false;
-	if (AXI_CALLS)
+	if (AXI_CALLBACKS)
 		run->enter = enter;
 	return on_new_stack(pc, run, reg);
 }

@@ -488,7 +488,7 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		err = axi_reject_note(v, AXI_REASON_LOCK, -1, p.name);
 	for (u32 reg = 1; !err && reg <= AX_HELPER_ARGS; reg++)
 		err = check_arg(v, &p, id, reg);
-	if (AXI_CALLS && !err && id == AX_HELPER_tail_call)
+	if (AXI_CALLBACKS && !err && id == AX_HELPER_tail_call)
 		err = check_tail_call(v);
 	if (err)
 		return err;

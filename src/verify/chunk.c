@@ -607,19 +607,21 @@ void axi_chunk_keep_seen(struct axi_verify *v, u32 at, u32 depth)
 	v->pool_free += bytes - used;
 }
 
+enum { FRAMES = AXI_CALLS ? AX_CALL_DEPTH : 1 };
+
 /* Count the slots of each frame in a recorded state; the sum. */
-static u32 count_slots(const struct axi_chunk *c, u32 slots[AX_CALL_DEPTH])
+static u32 count_slots(const struct axi_chunk *c, u32 slots[FRAMES])
 {
 	u32 n = 0;
 
-	memset(slots, 0, AX_CALL_DEPTH * sizeof(*slots));
+	memset(slots, 0, FRAMES * sizeof(*slots));
 	for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end); in = axi_val_after(in)) {
 		u32 key = axi_key_of(in);
 
 		if (key >= AXI_KEY_SLOT)
-			slots[(key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME] = (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME + 1;
+			slots[AXI_CALLS ? (key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME : 0] = (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME + 1;
 	}
-	for (u32 f = 0; f < AX_CALL_DEPTH; f++)
+	for (u32 f = 0; f < FRAMES; f++)
 		n += slots[f];
 	return n;
 }
@@ -644,10 +646,10 @@ static const u32 *load_regs(struct axi_verify *v, const struct axi_chunk *c)
 
 int axi_chunk_load(struct axi_verify *v, u32 *owner)
 {
-	u32 slots[AX_CALL_DEPTH], n = 0;
+	u32 slots[FRAMES], n = 0;
 	const struct axi_chunk *c = axi_chunk_at(v, *owner);
 
-	if (!load_regs(v, c) && !v->depth) { /* no stack */
+	if (!load_regs(v, c) && !axi_depth(v)) { /* no stack */
 		v->slot_count = 0;
 		v->frame[0].slots = 0;
 		return 0;
@@ -661,7 +663,7 @@ int axi_chunk_load(struct axi_verify *v, u32 *owner)
 		for (u32 i = 0; i < 4; i++)
 			v->frame[f].saved[i].kind = AXI_UNINIT;
 	n = 0;
-	for (u32 f = 0; f <= v->depth; f++) {
+	for (u32 f = 0; f <= axi_depth(v); f++) {
 		v->frame[f].base = (u16)n;
 		v->frame[f].slots = (u16)slots[f];
 		n += slots[f];

@@ -375,7 +375,7 @@ int axi_do_lddw(struct axi_verify *v, const struct ax_insn *insn)
 		out.off = (s32)off;
 		break;
 	case AX_PSEUDO_FUNC:
-		if (!AXI_CALLS)
+		if (!AXI_CALLBACKS)
 			return axi_reject(v, AXI_REASON_PSEUDO, insn->dst);
 		out.kind = AXI_FUNC;
 		out.obj = (u16)axi_sub_at(v, v->pc + 1 + index);
@@ -521,7 +521,7 @@ static bool spread(struct axi_verify *v, const struct axi_val *known)
 /* Linux takes only these addresses to be different from 0, and walks both sides for others. */
 static bool never_zero(const struct axi_val *p)
 {
-	return p->kind == AXI_VALUE || p->kind == AXI_RECORD || p->kind == AXI_MAP || (AXI_CALLS && p->kind == AXI_MEM) || axi_is_slice(p) ||
+	return p->kind == AXI_VALUE || p->kind == AXI_RECORD || p->kind == AXI_MAP || (AXI_CALLBACKS && p->kind == AXI_MEM) || axi_is_slice(p) ||
 	       (AXI_OBJECTS && p->kind == AXI_OBJECT && p->obj != AXI_OBJECT_BTF);
 }
 

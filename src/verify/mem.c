@@ -78,15 +78,15 @@ static u32 byte_in_slot(s32 byte)
 
 static int note_depth(struct axi_verify *v, u32 frame, s32 lo)
 {
-	struct axi_sub *sub = &v->sub[v->frame[frame].sub];
+	struct axi_sub *sub = &v->sub[AXI_CALLS ? v->frame[frame].sub : 0];
 	u32 total = 0;
 
-	if (axi_full(v) && frame != v->depth) /* a caller's: it is noted where it calls */
+	if (AXI_CALLS && axi_full(v) && frame != v->depth) /* a caller's: it is noted where it calls */
 		return 0;
 	if (-lo > sub->depth)
 		sub->depth = (u32)-lo;
-	for (u32 f = axi_full(v) ? v->depth : 0; f <= v->depth; f++) {
-		u32 own = v->sub[v->frame[f].sub].depth;
+	for (u32 f = axi_full(v) ? axi_depth(v) : 0; f <= axi_depth(v); f++) {
+		u32 own = v->sub[AXI_CALLS ? v->frame[f].sub : 0].depth;
 
 		total += (u32)align_up(own ? own : 1, 32);
 	}
@@ -397,7 +397,7 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 		err = err ? err : find_span(v, reg, off, size, 0, axi_map_spec(v, p->obj)->value_size, AXI_REASON_VALUE_BOUNDS, span);
 		return err || !AXI_MARKS ? err : special_field(v, reg, span);
 	case AXI_MEM:
-		if (!AXI_CALLS)
+		if (!AXI_CALLBACKS)
 			break;
 		if (write && p->obj)
 			return axi_reject(v, AXI_REASON_READ_ONLY, (int)reg);

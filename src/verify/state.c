@@ -76,7 +76,7 @@ int axi_pool_full(struct axi_verify *v)
 
 struct axi_val *axi_stack_slot(struct axi_verify *v, u32 frame, u32 n, bool grow)
 {
-	struct axi_frame *f = &v->frame[frame];
+	struct axi_frame *f = &v->frame[AXI_CALLS ? frame : 0];
 
 	if (n < f->slots)
 		return axi_slot(v, f->base + n);
@@ -94,7 +94,7 @@ struct axi_val *axi_stack_slot(struct axi_verify *v, u32 frame, u32 n, bool grow
 	for (u32 i = f->base + f->slots; i < f->base + n + 1; i++)
 		*axi_slot(v, i) = (struct axi_val){.kind = AXI_BYTES};
 	f->slots = (u16)(n + 1);
-	for (u32 i = frame + 1; i <= v->depth; i++)
+	for (u32 i = frame + 1; AXI_CALLS && i <= v->depth; i++)
 		v->frame[i].base = (u16)(v->frame[i].base + more);
 	return axi_slot(v, f->base + n);
 }
@@ -145,9 +145,9 @@ struct axi_val *axi_val_at(struct axi_verify *v, u32 key)
 	if (key >= AXI_KEY_SLOT) {
 		u32 frame = (key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME, n = (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME;
 
-		return frame <= v->depth && n < v->frame[frame].slots ? axi_slot(v, v->frame[frame].base + n) : NULL;
+		return frame <= axi_depth(v) && n < v->frame[frame].slots ? axi_slot(v, v->frame[frame].base + n) : NULL;
 	}
-	if (key >= AXI_KEY_SAVED && (key - AXI_KEY_SAVED) / 4 < v->depth && !axi_full(v))
+	if (key >= AXI_KEY_SAVED && (key - AXI_KEY_SAVED) / 4 < axi_depth(v) && !axi_full(v))
 		return &v->frame[(key - AXI_KEY_SAVED) / 4 + 1].saved[(key - AXI_KEY_SAVED) % 4];
 	return NULL;
 }
@@ -181,11 +181,13 @@ u32 axi_key_next(const struct axi_verify *v, u32 key)
  * frame 0 .. depth. */
 bool axi_each_part(const struct axi_verify *v, struct axi_each *e)
 {
-	while (++e->part <= 2 * v->depth + 1) {
-		u32 f = e->part <= v->depth ? e->part : e->part - v->depth - 1;
+	u32 depth = axi_depth(v);
+
+	while (++e->part <= 2 * depth + 1) {
+		u32 f = e->part <= depth ? e->part : e->part - depth - 1;
 		const struct axi_frame *frame = &v->frame[f];
 
-		if (e->part <= v->depth) {
+		if (e->part <= depth) {
 			if (axi_full(v))
 				continue;
 			e->key = AXI_KEY_SAVED + 4 * (f - 1);

@@ -338,6 +338,12 @@ static inline bool axi_full(const struct axi_verify *v)
 	return !AXI_INFERS || v->full;
 }
 
+/* axi_depth - frames below the current one. */
+static inline u32 axi_depth(const struct axi_verify *v)
+{
+	return AXI_CALLS ? v->depth : 0;
+}
+
 /* The maps of the program, and those that lookups in maps of maps give: their numbers have AXI_INNER. */
 #define AXI_INNER 0x8000
 static inline const struct ax_map_facts *axi_map_facts(const struct axi_verify *v, u32 map)
