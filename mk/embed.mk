@@ -94,10 +94,12 @@ CHECKER_FLAGS := $(DEVICE_FLAGS) -DAX_CERTIFIED
 CHECKER_ENGINE := $(filter-out src/prove/% src/verify/walk.c src/verify/loop.c src/verify/summary.c src/verify/callback.c src/verify/cost.c src/exec/callback.c src/exec/tail.c,$(RTOS_ENGINE))
 $(eval $(call variant,device,$(CC_arm),DEVICE_FLAGS,$(RTOS_ENGINE) $(RTOS_PORT)))
 $(eval $(call variant,checker,$(CC_arm),CHECKER_FLAGS,$(CHECKER_ENGINE) $(RTOS_PORT)))
+FUNCTIONS_FLAGS := $(CHECKER_FLAGS) -DAX_FUNCTIONS
+$(eval $(call variant,functions-m4,$(CC_arm),FUNCTIONS_FLAGS,$(CHECKER_ENGINE) $(RTOS_PORT)))
 # what bench/size.sh links
-$(BUILD)/size/objects: $(OBJ_device) $(OBJ_checker)
+$(BUILD)/size/objects: $(OBJ_device) $(OBJ_checker) $(OBJ_functions-m4)
 	@mkdir -p $(@D)
-	$(Q)printf '%s="%s"\n' CHECKER_OPT "$(CHECKER_OPT)" CHECKER_OBJ "$(OBJ_checker)" DEVICE_OBJ "$(OBJ_device)" >$@
+	$(Q)printf '%s="%s"\n' CHECKER_OPT "$(CHECKER_OPT)" CHECKER_OBJ "$(OBJ_checker)" FUNCTIONS_OBJ "$(OBJ_functions-m4)" DEVICE_OBJ "$(OBJ_device)" >$@
 open  := (
 comma := ,
 # JavaScript: the engine alone, all functions of axiom/js.h but the compiler, and with microBPF in the firmware of examples/04-rtos-js; both
@@ -128,15 +130,26 @@ bench-size:
 	$(Q)sh bench/size.sh $(BUILD)
 	$(Q)python3 bench/size-js.py $(JSSIZE_ELF:.elf=.map)
 
-# The smallest build in a firmware (tests/embed/checker.c), on the part that examples/03-rtos runs on.
+# The smallest build in a firmware (tests/embed/checker.c), on the part that examples/03-rtos runs on; and the one that lets
+# programs have functions, with the same program, whose functions stay functions there.
 CHECKER_SRC := $(CHECKER_ENGINE) $(RTOS_PORT) examples/03-rtos/board.c tests/embed/checker.c
 CHECKER_M3_FLAGS := $(subst cortex-m4,cortex-m3,$(CHECKER_FLAGS)) -Iexamples/03-rtos
+FUNCTIONS_M3_FLAGS := $(CHECKER_M3_FLAGS) -DAX_FUNCTIONS
 $(eval $(call variant,checker-m3,$(CC_arm),CHECKER_M3_FLAGS,$(CHECKER_SRC)))
-$(BUILD)/checker-m3/object.o: $(BUILD)/bpf/03-rtos/imu.bpf.o $(BUILD)/bin/rk
+$(eval $(call variant,functions-m3,$(CC_arm),FUNCTIONS_M3_FLAGS,$(CHECKER_SRC)))
+$(BUILD)/checker-m3/imu.bpf.o: $(BUILD)/bpf/03-rtos/imu.bpf.o
 	@mkdir -p $(@D)
+	$(Q)cp $< $@
+$(BUILD)/functions-m3/imu.bpf.o: examples/03-rtos/imu.bpf.c
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_FLAGS) -mcpu=$(BPF_CPU) -fno-inline -c $< -o $@
+$(BUILD)/%-m3/object.o: $(BUILD)/%-m3/imu.bpf.o $(BUILD)/bin/rk
 	$(Q)llvm-strip -g $< -o $(@D)/stripped.o
 	$(Q)$(BUILD)/bin/rk certify --full $(@D)/stripped.o -o $(@D)/imu.o
 	$(Q)printf '.section .object,"a"\n.incbin "%s"\n' $(@D)/imu.o | $(CC_arm) -mcpu=cortex-m3 -x assembler -c - -o $@
+CHECKER_LINK = $(CC_arm) -mcpu=cortex-m3 -mthumb $(CHECKER_OPT) -nostartfiles -Wl,--gc-sections -Wl,-Map=$(@D)/firmware.map \
+	-T examples/03-rtos/lm3s6965.ld -o $@ $(filter %.o,$^)
 $(BUILD)/checker-m3/firmware.elf: $(OBJ_checker-m3) $(BUILD)/checker-m3/object.o examples/03-rtos/lm3s6965.ld
-	$(Q)$(CC_arm) -mcpu=cortex-m3 -mthumb $(CHECKER_OPT) -nostartfiles -Wl,--gc-sections -Wl,-Map=$(@D)/firmware.map \
-		-T examples/03-rtos/lm3s6965.ld -o $@ $(OBJ_checker-m3) $(BUILD)/checker-m3/object.o
+	$(Q)$(CHECKER_LINK)
+$(BUILD)/functions-m3/firmware.elf: $(OBJ_functions-m3) $(BUILD)/functions-m3/object.o examples/03-rtos/lm3s6965.ld
+	$(Q)$(CHECKER_LINK)

@@ -124,15 +124,14 @@ static u32 frame_of(const struct ax_insn *call)
 }
 
 struct frame {
-	const struct ax_insn *call;
 	u64 saved[4]; /* R6 .. R9 */
+	const struct ax_insn *call;
 	struct ax_prog *prog;
 };
 
-/* `base`: calls around the function at pc. */
-static u64 interpret(const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_REGS], u32 base)
+/* `base`: calls around the function at pc; there is room for `room` more of them. */
+static u64 interpret(const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_REGS], u32 base, struct frame *frames, u32 room)
 {
-	struct frame frames[AXI_CALLS ? AX_CALL_DEPTH - 1 : 1];
 	u32 depth = base;
 
 	for (;; pc++) {
@@ -184,7 +183,7 @@ static u64 interpret(const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_RE
 			continue;
 		}
 		if (AXI_CALLS && pc->src == AX_CALL_LOCAL) {
-			if (depth == ARRAY_LEN(frames))
+			if (depth - base == room)
 				break;
 			frames[depth - base].call = pc;
 			__builtin_memcpy(frames[depth - base].saved, &reg[AX_R6], sizeof(frames[0].saved));
@@ -214,20 +213,26 @@ static u64 interpret(const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_RE
 	return 0;
 }
 
+/* The verifier counts as much for the frame of each function, at the least: so many calls can be under way. */
+#define FRAME_LEAST 32
+
 /* A function at the bottom of a stack of its own, which is not cleared: the verifier refuses uninitialised reads. */
 __attribute__((noinline)) static u64 on_new_stack(const struct ax_insn *pc, struct ax_run *run, u64 *reg)
 {
 	u32 bytes = !run->stack_bytes ? AX_CALL_DEPTH * AX_STACK_BYTES : (run->stack_bytes + 7) & ~7u;
+	u32 most = bytes / FRAME_LEAST, room = !AXI_CALLS || !most ? 0 : (most < AX_CALL_DEPTH ? most : AX_CALL_DEPTH) - 1;
+	struct frame *frames = room ? __builtin_alloca_with_align(room * sizeof(*frames), 64) : NULL;
 	u8 *stack = __builtin_alloca_with_align(bytes, 64);
 
 	reg[AX_R10] = (uintptr_t)(stack + bytes);
-	return interpret(pc, run, reg, 0);
+	return interpret(pc, run, reg, 0, frames, room);
 }
 
 static u64 enter(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 {
 	const struct ax_insn *pc = (const struct ax_insn *)(uintptr_t)run->function;
 	u64 reg[AX_REGS] = {0, r1, r2, r3, r4, r5}, frame = run->frame, result;
+	struct frame frames[AX_CALL_DEPTH - 1];
 	u32 depth = run->depth;
 
 	if (!frame)
@@ -237,7 +242,7 @@ static u64 enter(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 		return 0;
 	}
 	reg[AX_R10] = frame - AX_STACK_BYTES;
-	result = interpret(pc, run, reg, depth + 1);
+	result = interpret(pc, run, reg, depth + 1, frames, AX_CALL_DEPTH - 2 - depth);
 	run->frame = frame;
 	run->depth = depth;
 	return result;

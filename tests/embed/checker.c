@@ -50,22 +50,31 @@ static int load(struct ax_image *image, const void *cert, uint32_t cert_size, st
 	return err;
 }
 
+static bool loads(const void *cert, uint32_t size)
+{
+	size_t mark = ax_arena_mark(&arena);
+	struct ax_image_error why;
+	struct ax_image image;
+
+	if (load(&image, cert, size, &why))
+		return false;
+	ax_image_unload(&image);
+	ax_arena_release(&arena, mark);
+	return true;
+}
+
 /* Bits of the certificate, one at a time: refused, or still true (a claim may say less and be enough). */
 static void change_bits(const uint8_t *cert, uint32_t size)
 {
 	uint32_t refused = 0, tried = 0, header = 0;
-	struct ax_image_error why;
-	struct ax_image image;
 
 	for (uint32_t i = 0; i < size; i += i < 4 ? 1 : STEP) {
 		memcpy(changed, cert, size);
 		changed[i] ^= (uint8_t)(1u << i % 8);
 		tried++;
-		if (load(&image, changed, size, &why)) {
+		if (!loads(changed, size)) {
 			refused++;
 			header += i < 4;
-		} else {
-			ax_image_unload(&image);
 		}
 	}
 	say("one bit changed in each byte of the header: %u of 4 refused\n", header);
@@ -77,18 +86,13 @@ static void change_program(const void *cert, uint32_t size)
 {
 	struct ax_insn *insns = object.progs[0].insns;
 	uint32_t refused = 0, tried = 0, count = object.progs[0].insn_count;
-	struct ax_image_error why;
-	struct ax_image image;
 
 	for (uint32_t i = 0; i < count; i += 5) {
 		uint8_t opcode = insns[i].opcode;
 
 		insns[i].opcode ^= 0x80;
 		tried++;
-		if (load(&image, cert, size, &why))
-			refused++;
-		else
-			ax_image_unload(&image);
+		refused += !loads(cert, size);
 		insns[i].opcode = opcode;
 	}
 	say("changed: %u of %u instructions refused\n", refused, tried);
@@ -151,7 +155,7 @@ int main(void)
 	change_program(cert, size);
 	err = load(&image, cert, size, &why);
 	if (err) {
-		say("refused: %d, reason %u at instruction %u, register %d\n", err, why.diag.reason, why.diag.insn, (int)why.diag.reg);
+		say("refused: %s %s: %d, reason %u at instruction %u\n", why.what, why.name, err, why.diag.reason, why.diag.insn);
 		return 1;
 	}
 	ax_prog_info(ax_image_prog(&image, "on_sample"), &info);

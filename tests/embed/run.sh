@@ -70,18 +70,22 @@ cat "$work/err"
 same firmware_on_a_cortex_m4 "$here/expect-rtos.txt" firmware netduinoplus2
 cat "$work/err"
 
-# the smallest build: certificates are checked, nothing is inferred (checker.c)
+# the smallest build: certificates are checked, nothing is inferred (checker.c); and the one whose programs may have functions
 checker()
 {
-	uart "$1" checker-m3
+	uart "$1" "$2"
 	grep '^checked: \|^memory: \|^changed: ' "$work/uart" >&2
 	# nearly every change is refused; the rest are claims that say less, or instructions that the certificate allows
 	awk '/^changed: / {n++; if ($2 * 10 < $4 * 8) bad = 1} END {exit n != 2 || bad}' "$work/uart" || return 1
+	# an instance: all that a run takes, from ax_hook_fire on, and the program's registers and stack in it
+	awk '/^memory: a run takes/ {n++; if ($5 > 700 || $9 < 32) bad = 1} END {exit n != 1 || bad}' "$work/uart" || return 1
 	grep -v '^checked: \|^memory: \|^changed: ' "$work/uart"
 }
-same certificates_on_a_cortex_m3 "$here/expect-checker.txt" checker lm3s6965evb
+same certificates_on_a_cortex_m3 "$here/expect-checker.txt" checker lm3s6965evb checker-m3
 cat "$work/err"
-same certificates_on_a_cortex_m4 "$here/expect-checker.txt" checker netduinoplus2
+same certificates_on_a_cortex_m4 "$here/expect-checker.txt" checker netduinoplus2 checker-m3
+cat "$work/err"
+same functions_on_a_cortex_m3 "$here/expect-checker.txt" checker lm3s6965evb functions-m3
 cat "$work/err"
 
 # the same board with a signed JavaScript package in flash; a damaged one was refused before, or it would have stopped
