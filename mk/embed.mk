@@ -130,6 +130,20 @@ bench-size:
 	$(Q)sh bench/size.sh $(BUILD)
 	$(Q)python3 bench/size-js.py $(JSSIZE_ELF:.elf=.map)
 
+# Timers in maps on the same part (tests/embed/timers.c): the build of small systems, which has them with -DAX_TIMERS.
+TIMERS_M3_FLAGS := $(filter-out -DAX_DEVICE,$(RTOS_FLAGS)) -DAX_TIMERS -Iexamples/03-rtos
+TIMERS_SRC := $(filter-out src/jit/% src/js/% src/mbpf/% src/sysbpf/% src/explain/% src/engine/helper_%.c src/engine/foreign.c \
+	src/exec/checked.c src/isa/asm.c src/isa/disasm.c,$(ENGINE_SRC)) $(RTOS_PORT) examples/03-rtos/board.c tests/embed/timers.c
+$(eval $(call variant,timers-m3,$(CC_arm),TIMERS_M3_FLAGS,$(TIMERS_SRC)))
+$(BUILD)/timers-m3/object.o: tests/embed/timers.bpf.c tests/embed/timers.h
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_FLAGS) -mcpu=$(BPF_CPU) -c $< -o $(@D)/timers.bpf.o
+	$(Q)llvm-strip -g $(@D)/timers.bpf.o -o $(@D)/stripped.o
+	$(Q)printf '.section .object,"a"\n.incbin "%s"\n' $(@D)/stripped.o | $(CC_arm) -mcpu=cortex-m3 -x assembler -c - -o $@
+$(BUILD)/timers-m3/firmware.elf: $(OBJ_timers-m3) $(BUILD)/timers-m3/object.o examples/03-rtos/lm3s6965.ld
+	$(Q)$(CC_arm) -mcpu=cortex-m3 -mthumb -nostartfiles -Wl,--gc-sections -Wl,-Map=$(@D)/firmware.map \
+		-T examples/03-rtos/lm3s6965.ld -o $@ $(OBJ_timers-m3) $(BUILD)/timers-m3/object.o
+
 # The smallest build in a firmware (tests/embed/checker.c), on the part that examples/03-rtos runs on; and the one that lets
 # programs have functions, with the same program, whose functions stay functions there.
 CHECKER_SRC := $(CHECKER_ENGINE) $(RTOS_PORT) examples/03-rtos/board.c tests/embed/checker.c

@@ -22,8 +22,8 @@ struct axr_board {
  * Once, in a task, before ax_engine_create; `port` and `memory` must outlive the engine. */
 void axr_port_start(struct ax_port *port, struct ax_pool *memory, const struct axr_board *board, void *pool, size_t bytes);
 
-/* axr_alarms - run the callbacks of timers in maps that are due (builds with -DAX_TIMERS and src/engine/timer.c; no test runs
- * it yet).  Call it from the tick, or from a hardware timer's interrupt: one place, which nothing that runs programs
+/* axr_alarms - run the callbacks of timers in maps that are due (builds with -DAX_SMALL -DAX_TIMERS, not with -DAX_DEVICE:
+ * tests/embed/timers.c is one).  Call it from the tick, or from a hardware timer's interrupt: one place, which nothing that runs programs
  * interrupts and waits for.
  *   now_ns  what board->now_ns says
  * Returns when it wants to be called next; UINT64_MAX: no timer is set. */

@@ -16,12 +16,15 @@ static int refuse(struct ax_image_error *error, const char *what, const char *na
 static int make_map(struct ax_image *image, u32 i, struct ax_image_error *error)
 {
 	const struct ax_object_map *om = &image->object->maps[i];
+	struct ax_map_spec spec = om->spec;
 	u32 zero = 0;
 	int err;
 
 	if (om->inner || om->slot_count)
 		return refuse(error, "map", om->name, -AX_ENOTSUPP);
-	err = ax_engine_map_create(image->engine, &om->spec, &image->maps[i]);
+	spec.lock_at = om->lock_at;
+	spec.timer_at = om->timer_at;
+	err = ax_engine_map_create(image->engine, &spec, &image->maps[i]);
 	if (err)
 		return refuse(error, "map", om->name, err);
 	if (om->data)

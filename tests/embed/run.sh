@@ -88,6 +88,15 @@ cat "$work/err"
 same functions_on_a_cortex_m3 "$here/expect-checker.txt" checker lm3s6965evb functions-m3
 cat "$work/err"
 
+# timers in maps: set by programs, run from the tick
+timers()
+{
+	uart "$1" timers-m3
+	cat "$work/uart"
+}
+same timers_on_a_cortex_m3 "$here/expect-timers.txt" timers lm3s6965evb
+same timers_on_a_cortex_m4 "$here/expect-timers.txt" timers netduinoplus2
+
 # the same board with a signed JavaScript package in flash; a damaged one was refused before, or it would have stopped
 firmware_js()
 {
@@ -102,4 +111,4 @@ same firmware_with_javascript_on_a_cortex_m4 "$here/expect-rtos-js.txt" firmware
 cat "$work/err"
 
 # flash and RAM of the part are what the linker script says: it would not link otherwise; these are for the reader
-arm-none-eabi-size "$build/rtos/firmware.elf" "$build/checker-m3/firmware.elf" "$build/rtosjs/firmware.elf"
+arm-none-eabi-size "$build/rtos/firmware.elf" "$build/checker-m3/firmware.elf" "$build/timers-m3/firmware.elf" "$build/rtosjs/firmware.elf"
