@@ -445,6 +445,13 @@ void axi_range_widen(struct axi_range *r, const struct axi_range *b)
 
 /* ---- intervals: one width at a time ---- */
 
+/* A microcontroller computes on whole numbers alone (alu_low). */
+static inline u32 width(u32 bits)
+{
+	return SHORTCUTS ? bits : AXI_FULL;
+}
+
+#if !AXI_DEVICE
 static bool uadd(u64 a, u64 b, u32 bits, u64 *sum)
 {
 	u64 s = a + b;
@@ -507,6 +514,37 @@ static void v_sub(struct view *a, const struct view *b, u32 bits)
 		r.smin = slo, r.smax = shi;
 	*a = r;
 }
+#else
+/* One interval of a sum or a difference, in one function for both orders: with `sign`, the sign bit, which makes numbers with
+ * sign ordered as others are.  Its ends count when both have wrapped as often. */
+static ONCE void sum_ends(u64 *out, const u64 *a, const u64 *b, u64 sign, bool minus)
+{
+	u64 m = mask_of(AXI_FULL), end[2];
+	int wraps[2];
+
+	for (u32 i = 0; i < 2; i++) {
+		u64 x = (a[i] ^ sign) & m, y = (b[i ^ minus] ^ sign) & m;
+
+		end[i] = (minus ? x - y : x + y) & m;
+		wraps[i] = minus ? (end[i] >= sign) - (x < y) : (end[i] < x) - (end[i] < sign);
+	}
+	if (wraps[0] != wraps[1])
+		return;
+	out[0] = sign ? (u64)sx(end[0], AXI_FULL) : end[0];
+	out[1] = sign ? (u64)sx(end[1], AXI_FULL) : end[1];
+}
+
+static void v_sum(struct view *a, const struct view *b, bool minus)
+{
+	struct view r = view_all(AXI_FULL);
+
+	sum_ends(&r.umin, &a->umin, &b->umin, 0, minus);
+	sum_ends((u64 *)&r.smin, (const u64 *)&a->smin, (const u64 *)&b->smin, UINT64_C(1) << (AXI_FULL - 1), minus);
+	*a = r;
+}
+#define v_add(a, b, bits) v_sum(a, b, false)
+#define v_sub(a, b, bits) v_sum(a, b, true)
+#endif
 
 static ONCE bool umul(u64 a, u64 b, u64 *product)
 {
@@ -515,6 +553,7 @@ static ONCE bool umul(u64 a, u64 b, u64 *product)
 
 static bool smul(s64 a, s64 b, u32 bits, s64 *product)
 {
+	bits = width(bits);
 	u64 p;
 
 	if (SHORTCUTS)
@@ -527,6 +566,7 @@ static bool smul(s64 a, s64 b, u32 bits, s64 *product)
 
 static void v_mul(struct view *a, const struct view *b, u32 bits)
 {
+	bits = width(bits);
 	struct view r = view_all(bits);
 	s64 p, least = INT64_MAX, most = INT64_MIN;
 	u64 hi;
@@ -551,6 +591,7 @@ static void v_mul(struct view *a, const struct view *b, u32 bits)
 /* Unsigned division; by zero the result is 0 (RFC 9669, 4.1). */
 static void v_div(struct view *a, const struct view *b, u32 bits)
 {
+	bits = width(bits);
 	struct view r = view_all(bits);
 	u64 rest;
 
@@ -562,6 +603,7 @@ static void v_div(struct view *a, const struct view *b, u32 bits)
 /* Unsigned remainder; by zero the number stays. */
 static void v_mod(struct view *a, const struct view *b, u32 bits)
 {
+	bits = width(bits);
 	struct view r = view_all(bits);
 
 	if (b->umin && a->umax < b->umin)
@@ -579,6 +621,7 @@ static void v_mod(struct view *a, const struct view *b, u32 bits)
 
 static void v_bits(struct view *a, const struct view *b, u32 bits, u32 op)
 {
+	bits = width(bits);
 	struct view r = view_all(bits);
 
 	if (op == AX_AND) {
@@ -596,6 +639,7 @@ static void v_bits(struct view *a, const struct view *b, u32 bits, u32 op)
 /* Shift amounts are masked by width - 1 (RFC 9669, 4.1): [lo, hi] is the masked amount. */
 static void v_shift(struct view *a, u32 lo, u32 hi, u32 bits, u32 op)
 {
+	bits = width(bits);
 	struct view r = view_all(bits);
 
 	if (op == AX_LSH) {
@@ -687,6 +731,7 @@ static void t_bits(struct axi_range *r, const struct axi_range *b, u32 op)
 /* Known bits of a shift.  Only a known amount keeps bits; otherwise a left shift keeps its trailing zeroes. */
 static void t_shift(struct axi_range *r, u32 lo, u32 hi, u32 bits, u32 op)
 {
+	bits = width(bits);
 	u64 m = mask_of(bits), tv = r->tv & m, tm = r->tm & m;
 
 	if (lo == hi && op == AX_LSH) {
@@ -708,6 +753,7 @@ static void t_shift(struct axi_range *r, u32 lo, u32 hi, u32 bits, u32 op)
 
 static u64 sdivmod(u32 op, u64 a, u64 b, u32 bits)
 {
+	bits = width(bits);
 	s64 x = sx(a, bits), y = sx(b, bits);
 
 	s64 rest = x, quotient = y ? axi_divide_s64(x, y, &rest) : 0;
@@ -717,6 +763,7 @@ static u64 sdivmod(u32 op, u64 a, u64 b, u32 bits)
 
 static void v_signed_divmod(struct view *a, const struct view *b, u32 bits, u32 op)
 {
+	bits = width(bits);
 	struct view r = view_all(bits);
 
 	if (op == AX_DIV && b->smin > 0) {
@@ -837,6 +884,7 @@ static bool alu_small(struct axi_range *r, u32 op, const struct axi_range *b)
 /* The amount's bounds after masking with width - 1. */
 static void amount(const struct axi_range *b, u32 bits, u32 *lo, u32 *hi)
 {
+	bits = width(bits);
 	u64 tv = b->tv & (bits - 1), tm = b->tm & (bits - 1);
 	u64 min = b->umin, max = b->umax;
 

@@ -7,6 +7,7 @@
  * records, contexts) is taken from the entering state or checked against the program's maps.  Names of numbers are
  * always fresh, or those that the entering state has.  Then the entering state must be included in the claim, and what
  * comes back at the loop's end, too: that is all that is trusted. */
+#include "base/bits.h"
 #include "verify/cert.h"
 
 /* ---- bytes ---- */
@@ -69,40 +70,44 @@ u64 axi_view_get(const struct axi_range *r, u32 i)
 	}
 }
 
-void axi_view_set(struct axi_range *r, u32 i, u64 value)
+/* The numbers stand in this order in struct axi_range: six of 64 bits, four of 32. */
+_Static_assert(offsetof(struct axi_range, smax) == 5 * 8 && offsetof(struct axi_range, xmax) == 6 * 8 + 3 * 4, "the order of views");
+
+/* False: it is none of this width. */
+static bool view_set(struct axi_range *r, u32 i, u64 value)
 {
-	switch (i) {
-	case 0: r->tv = value; break;
-	case 1: r->tm = value; break;
-	case 2: r->umin = value; break;
-	case 3: r->umax = value; break;
-	case 4: r->smin = axi_unzigzag(value); break;
-	case 5: r->smax = axi_unzigzag(value); break;
-	case 6: r->wmin = (u32)value; break;
-	case 7: r->wmax = (u32)value; break;
-	case 8: r->xmin = (s32)axi_unzigzag(value); break;
-	default: r->xmax = (s32)axi_unzigzag(value); break;
+	enum { WITH_SIGN = 1 << 4 | 1 << 5 | 1 << 8 | 1 << 9 };
+	bool with_sign = WITH_SIGN >> i & 1;
+	u64 n = with_sign ? (u64)axi_unzigzag(value) : value;
+
+	if (i < 6) {
+		store_64((u8 *)r + 8 * i, n);
+		return true;
 	}
+	store_32((u8 *)r + 6 * 8 + 4 * (i - 6), (u32)n);
+	return n == (with_sign ? (u64)(s32)(u32)n : (u32)n);
+}
+
+/* Are the numbers that were set, into what is not known, those of a range? */
+static bool views_hold(struct axi_range *r, u32 mask)
+{
+	if (r->tv & r->tm || r->umin > r->umax || r->smin > r->smax || r->wmin > r->wmax || r->xmin > r->xmax)
+		return false;
+	return mask == AXI_CR_ALL || axi_range_sync(r);
 }
 
 bool axi_views_apply(struct axi_range *r, u32 mask, const u64 views[10])
 {
 	axi_range_unknown(r);
 	for (u32 i = 0; i < 10; i++)
-		if (mask >> i & 1) {
-			axi_view_set(r, i, views[i]);
-			if (axi_view_get(r, i) != views[i])
-				return false;
-		}
-	if (r->tv & r->tm || r->umin > r->umax || r->smin > r->smax || r->wmin > r->wmax || r->xmin > r->xmax)
-		return false;
-	return mask == AXI_CR_ALL || axi_range_sync(r);
+		if (mask >> i & 1 && !view_set(r, i, views[i]))
+			return false;
+	return views_hold(r, mask);
 }
 
 void axi_bytes_range(struct axi_bytes *b, struct axi_range *r)
 {
-	u64 views[10] = {0}, min, max;
-	u32 mask;
+	u64 mask, min, max;
 
 	switch (axi_bytes_u8(b)) {
 	case AXI_CR_UNKNOWN: axi_range_unknown(r); return;
@@ -115,11 +120,13 @@ void axi_bytes_range(struct axi_bytes *b, struct axi_range *r)
 		axi_range_unsigned(r, min, b->bad ? UINT64_MAX : max);
 		return;
 	case AXI_CR_VIEWS:
-		mask = (u32)axi_bytes_uint(b);
+		axi_range_unknown(r);
+		mask = axi_bytes_uint(b);
+		b->bad |= mask > AXI_CR_ALL;
 		for (u32 i = 0; i < 10; i++)
 			if (mask >> i & 1)
-				views[i] = axi_bytes_uint(b);
-		b->bad |= mask > AXI_CR_ALL || !axi_views_apply(r, mask, views);
+				b->bad |= !view_set(r, i, axi_bytes_uint(b));
+		b->bad |= !views_hold(r, (u32)mask);
 		return;
 	default: b->bad = true; return;
 	}

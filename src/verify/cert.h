@@ -47,9 +47,8 @@ static inline s64 axi_unzigzag(u64 n)
 	return (s64)(n >> 1 ^ (0 - (n & 1)));
 }
 
-/* axi_views_get/set - the ten numbers of a range in the order of struct axi_range. */
+/* axi_view_get - the ten numbers of a range in the order of struct axi_range. */
 u64 axi_view_get(const struct axi_range *r, u32 i);
-void axi_view_set(struct axi_range *r, u32 i, u64 value);
 /* axi_views_read - a range from some of its ten numbers. False: not a range. */
 bool axi_views_apply(struct axi_range *r, u32 mask, const u64 views[10]);
 

@@ -198,6 +198,11 @@ static int fill_subs(struct axi_verify *v, struct ax_arena *arena)
 	return 0;
 }
 
+static s64 jump_target(const struct ax_insn *insn, u32 pc)
+{
+	return (s64)pc + 1 + (insn->opcode == (AX_JMP32 | AX_JA) ? insn->imm : insn->off);
+}
+
 /* Jumps stay inside their subprogram; leaders at targets and after jumps; no fall off the end. */
 static int mark_leaders(struct axi_verify *v)
 {
@@ -206,7 +211,7 @@ static int mark_leaders(struct axi_verify *v)
 
 		for (u32 pc = sub->start; (pc = next_bit(v->ends, pc, sub->end)) < sub->end; pc++) {
 			const struct ax_insn *insn = &v->in->insns[pc];
-			s64 target = (s64)pc + 1 + (insn->opcode == (AX_JMP32 | AX_JA) ? insn->imm : insn->off);
+			s64 target = jump_target(insn, pc);
 
 			v->pc = pc;
 			if (is_jump(insn)) {
@@ -647,11 +652,38 @@ static int rank_subs(struct axi_verify *v)
 	return 0;
 }
 
+/* All of it where programs have one function and claims say the rest: instructions, and where they lead. */
+static int one_function(struct axi_verify *v, struct ax_arena *arena)
+{
+	const struct ax_verify_input *in = v->in;
+	const struct ax_insn *insn = in->insns;
+
+	v->sub = ax_arena_array(arena, 1, sizeof(*v->sub), 8);
+	if (!v->sub)
+		return axi_reject(v, AXI_REASON_POOL, -1);
+	v->sub_count = v->sub[0].rank = 1;
+	v->sub[0].end = in->insn_count;
+	for (u32 pc = 0; pc < in->insn_count; pc += insn->opcode == AX_OP_LDDW ? 2 : 1) {
+		insn = &in->insns[pc];
+		v->pc = pc;
+		if (ax_insn_check(insn, in->insn_count - pc) < 0)
+			return axi_reject(v, AXI_REASON_BAD_INSN, -1);
+		if (insn->opcode == AX_OP_LDDW && insn->src == AX_PSEUDO_BTF_ID)
+			return axi_reject(v, AXI_REASON_PSEUDO, -1);
+		/* what is no instruction there has opcode 0, or is refused in its turn */
+		if (is_jump(insn) && !on_insn(v, jump_target(insn, pc)))
+			return axi_reject(v, AXI_REASON_BAD_TARGET, -1);
+	}
+	return insn->opcode != AX_OP_EXIT && !is_goto(insn) ? axi_reject(v, AXI_REASON_FALL_OFF, -1) : 0;
+}
+
 int axi_cfg_structure(struct axi_verify *v, struct ax_arena *arena)
 {
 	u32 words = (v->in->insn_count + 63) / 64;
 	int err;
 
+	if (!AXI_INFERS && !AXI_CALLS)
+		return one_function(v, arena);
 	v->leader = ax_arena_array(arena, words, 8, 8);
 	v->ends = ax_arena_array(arena, words, 8, 8);
 	v->plain = ax_arena_array(arena, words, 8, 8);

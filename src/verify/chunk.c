@@ -295,7 +295,7 @@ u32 axi_chunk_next(const struct axi_verify *v, u32 at, u32 *cursor, struct axi_v
 #define SQUEEZE_AT 1024
 
 /* The chunk under construction is not counted in pool_used until it is closed. */
-struct axi_writer axi_chunk_open(struct axi_verify *v)
+struct axi_writer axi_chunk_open(struct axi_verify *v, const u32 *ref, u32 refs)
 {
 	struct axi_writer w = {.start = v->pool_used};
 
@@ -306,9 +306,9 @@ struct axi_writer axi_chunk_open(struct axi_verify *v)
 	w.used = w.start + (u32)sizeof(struct axi_chunk);
 	if (w.full)
 		return w;
-	*axi_chunk_at(v, w.start) = (struct axi_chunk){.refs = v->refs};
-	memcpy(v->pool + w.used, v->ref, v->refs * 4);
-	w.used += v->refs * 4;
+	*axi_chunk_at(v, w.start) = (struct axi_chunk){.refs = refs};
+	memcpy(v->pool + w.used, ref, refs * 4);
+	w.used += refs * 4;
 	return w;
 }
 
@@ -355,7 +355,7 @@ static void shape_add(const struct axi_verify *v, struct shape *s, u32 key, cons
 {
 	u32 hash = s->kinds;
 
-	if (key >= AXI_KEY_SLOT && !val->width)
+	if (!AXI_INFERS || (key >= AXI_KEY_SLOT && !val->width)) /* nothing is joined */
 		return;
 	if (val->kind == AXI_SCALAR) {
 		if (AXI_INFERS && v->apart && axi_range_is_const(&val->r) && val->r.smin >= -4096 && val->r.smin <= 65535)
@@ -372,7 +372,7 @@ static void shape_add(const struct axi_verify *v, struct shape *s, u32 key, cons
 /* Kinds in the upper half. */
 static u32 shape_hash(const struct axi_verify *v, const struct shape *s)
 {
-	return AXI_INFERS && v->apart ? (s->kinds & 0xffff0000) | s->numbers >> 16 : s->kinds;
+	return !AXI_INFERS ? 0 : v->apart ? (s->kinds & 0xffff0000) | s->numbers >> 16 : s->kinds;
 }
 
 u32 axi_state_shape(struct axi_verify *v, u16 live)
@@ -436,7 +436,7 @@ void axi_chunk_free(struct axi_verify *v, u32 *owner)
 int axi_chunk_append(struct axi_verify *v, u32 *owner, u16 live)
 {
 	for (int attempt = 0; attempt < 2; attempt++) {
-		struct axi_writer w = axi_chunk_open(v);
+		struct axi_writer w = axi_chunk_open(v, v->ref, v->refs);
 		struct shape shape = {.kinds = v->refs};
 
 		for (u32 rest = live & 0x3ff; rest; rest &= rest - 1) {
@@ -493,36 +493,19 @@ const void *axi_chunk_bytes(const struct axi_verify *v, u32 at, u32 *bytes)
 
 void axi_claim_begin(struct axi_verify *v, const u32 *ref, u32 refs)
 {
-	struct axi_writer w;
-	u32 held = v->refs, own[AXI_REFS];
-
-	memcpy(own, v->ref, sizeof(own)); /* a chunk has the references that are held: the claim's */
-	memcpy(v->ref, ref, refs * 4);
-	v->refs = refs;
-	w = axi_chunk_open(v);
-	memcpy(v->ref, own, sizeof(own));
-	v->refs = held;
-	v->claim.start = w.start;
-	v->claim.used = w.used;
-	v->claim.full = w.full;
+	v->claim = axi_chunk_open(v, ref, refs);
 }
 
 void axi_claim_put(struct axi_verify *v, u32 key, const struct axi_val *val)
 {
-	struct axi_writer w = {v->claim.start, v->claim.used, v->claim.full};
-
-	axi_chunk_put(v, &w, key, val);
-	v->claim.used = w.used;
-	v->claim.full = w.full;
+	axi_chunk_put(v, &v->claim, key, val);
 }
 
 int axi_claim_end(struct axi_verify *v, u32 *owner)
 {
-	struct axi_writer w = {v->claim.start, v->claim.used, v->claim.full};
-
-	if (w.full)
+	if (v->claim.full)
 		return axi_pool_full(v);
-	axi_chunk_close(v, &w, owner, 0);
+	axi_chunk_close(v, &v->claim, owner, 0);
 	return 0;
 }
 
@@ -564,7 +547,7 @@ void axi_chunk_set_refs(struct axi_verify *v, u32 at)
 int axi_chunk_add_written(struct axi_verify *v, u32 *owner, u32 depth)
 {
 	for (int attempt = 0; attempt < 2; attempt++) {
-		struct axi_writer w = axi_chunk_open(v);
+		struct axi_writer w = axi_chunk_open(v, v->ref, v->refs);
 
 		for (struct axi_each e = axi_each(v); axi_each_next(v, &e);)
 			if (axi_foot_written(v, depth, e.key)) /* even where nothing is known now */

@@ -50,14 +50,7 @@ const u32 *axi_get_val(struct axi_val *val, const u32 *in);
  * domain.  (Only hosts ask.) */
 bool axi_same_val(const struct axi_val *val, const u32 *in);
 
-/* struct axi_writer - a chunk under construction, at the pool's end. */
-struct axi_writer {
-	u32 start;
-	u32 used;
-	bool full;
-};
-
-struct axi_writer axi_chunk_open(struct axi_verify *v); /* it holds what the current state holds */
+struct axi_writer axi_chunk_open(struct axi_verify *v, const u32 *ref, u32 refs); /* ref: what it holds */
 void axi_chunk_put(struct axi_verify *v, struct axi_writer *w, u32 key, const struct axi_val *val);
 void axi_chunk_close(struct axi_verify *v, struct axi_writer *w, u32 *owner, u32 shape);
 int axi_chunk_append(struct axi_verify *v, u32 *owner, u16 live); /* the current state becomes the first of a chain */

@@ -142,7 +142,7 @@ static bool keeps_link(const struct axi_verify *v, const struct axi_val *a, s64 
 
 	if (!a->id || off < INT32_MIN || off > INT32_MAX)
 		return false;
-	if (wide || AXI_PLANT(13) || (v->loops && !v->loop[v->loops - 1].final && !v->loop[v->loops - 1].pass))
+	if (wide || AXI_PLANT(13) || (AXI_INFERS && v->loops && !v->loop[v->loops - 1].final && !v->loop[v->loops - 1].pass))
 		return true;
 	return a->r.umax <= UINT32_MAX && (s64)a->r.umin + c >= 0 && (s64)a->r.umax + c <= UINT32_MAX;
 }

@@ -94,7 +94,7 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 		return packet_join(v, a, b);
 	if (a->obj != b->obj || a->size != b->size)
 		return false;
-	if (a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var))
+	if (AXI_OBJECTS && a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var))
 		return false; /* another object's lifetime */
 	if (axi_is_slice(a) && a->var != b->var && (a->var | b->var) >> 31)
 		return false; /* of two reservations */
@@ -253,7 +253,7 @@ bool axi_link_in(struct axi_verify *v, u32 a, u32 b, s32 diff)
 {
 	struct axi_idmap *m = &v->map;
 
-	if (!b || v->same_ids || b <= v->names || b >> 31)
+	if (!b || (AXI_INFERS && (v->same_ids || b <= v->names)) || b >> 31)
 		return !b || (a == b && !diff);
 	for (u32 i = 0; i < m->count; i++)
 		if (m->pair[i].b == b)
@@ -318,41 +318,47 @@ static bool packet_in(struct axi_verify *v, const struct axi_val *a, const struc
 	return !b->var || axi_link_in(v, axi_packet_name(a), b->var, (s32)distance);
 }
 
+/* Addresses of what is looked up, and of memory that helpers give. */
+static bool may_be_null(const struct axi_val *val)
+{
+	return val->kind == AXI_VALUE || val->kind == AXI_MAP || (AXI_CALLBACKS && val->kind == AXI_MEM);
+}
+
 /* axi_val_in - is every concrete value of a one of b? */
 bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b, bool slot)
 {
+	bool same_ids = AXI_INFERS && v->same_ids;
 	struct axi_range shifted;
 
 	if (slot && !b->width)
 		return bytes_in(a, b);
 	if (slot && (a->width != b->width || (b->init & ~a->init) || (b->zero & ~slot_zero(a))))
 		return false;
-	if ((b->kind == AXI_VALUE || b->kind == AXI_MEM || b->kind == AXI_MAP || (b->kind == AXI_OBJECT && !b->var)) && b->null &&
-	    is_zero(a))
+	if ((may_be_null(b) || (AXI_OBJECTS && b->kind == AXI_OBJECT && !b->var)) && b->null && is_zero(a))
 		return axi_link_in(v, 0, b->id, 0);
 	if (a->kind != b->kind)
 		return false;
-	if (a->kind == AXI_SCALAR && axi_full(v) && b->id > v->names && axi_range_is_const(&a->r))
+	if (a->kind == AXI_SCALAR && axi_full(v) && b->id > (AXI_INFERS ? v->names : 0) && axi_range_is_const(&a->r))
 		return axi_range_in(&a->r, &b->r) && const_link_in(v, a->r.tv - (u64)(s64)b->off, b->id);
 	if (a->kind == AXI_SCALAR)
 		return axi_range_in(&a->r, &b->r) && (!AXI_SUMS || !b->var || (axi_growth_in(a, b) && axi_link_in(v, b->var, b->var, 0))) && axi_link_in(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
 	if (axi_in_packet(a))
 		return packet_in(v, a, b);
-	if (a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var || !axi_link_in(v, a->id, b->id, 0)))
+	if (AXI_OBJECTS && a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var || !axi_link_in(v, a->id, b->id, 0)))
 		return false;
 	if (a->obj != b->obj || a->size != b->size || (a->null && !b->null && !AXI_PLANT(35)))
 		return false;
 	if (a->kind == AXI_RECORD && a->id != b->id)
 		return false;
-	if ((a->kind == AXI_VALUE || a->kind == AXI_MEM || a->kind == AXI_MAP || axi_is_slice(a)) && (!a->id != !b->id || !axi_link_in(v, a->id, b->id, 0)))
+	if ((may_be_null(a) || axi_is_slice(a)) && (!a->id != !b->id || !axi_link_in(v, a->id, b->id, 0)))
 		return false;
 	/* a name that b gives its variable part must be a's, at joins: it may also be a loop invariant's */
-	if (axi_is_slice(a) ? !axi_link_in(v, a->var, b->var, 0) : v->same_ids && b->var && a->var != b->var)
+	if (axi_is_slice(a) ? !axi_link_in(v, a->var, b->var, 0) : same_ids && b->var && a->var != b->var)
 		return false;
-	if (v->same_ids && b->var && a->off != b->off)
+	if (same_ids && b->var && a->off != b->off)
 		return false;
 	/* pointers that share a name in b are at fixed distances there: so they must be in a; what has no name is alone */
-	if (!v->same_ids && b->var && !axi_is_slice(a) && !axi_link_in(v, a->var ? a->var : ++v->next_id, b->var, a->off - b->off))
+	if (!same_ids && b->var && !axi_is_slice(a) && !axi_link_in(v, a->var ? a->var : ++v->next_id, b->var, a->off - b->off))
 		return false;
 	if (a->off == b->off)
 		return axi_range_in(&a->r, &b->r);
@@ -418,7 +424,7 @@ bool axi_state_in(struct axi_verify *v, u32 at)
 static int join_into(struct axi_verify *v, u32 *owner, u32 at)
 {
 	for (int attempt = 0; attempt < 2; attempt++) {
-		struct axi_writer w = axi_chunk_open(v);
+		struct axi_writer w = axi_chunk_open(v, v->ref, v->refs);
 		u32 *link = owner;
 
 		/* opening may have squeezed the pool: find the chunk again by its place in the chain */

@@ -47,10 +47,12 @@ struct axi_verify *axi_verify_open(const struct ax_verify_input *in, struct ax_a
 		return NULL;
 	}
 	v->in = in;
-	v->trace = watch->state;
-	v->edge = watch->edge;
-	v->end = watch->end;
-	v->trace_arg = watch->arg;
+	if (AXI_INFERS) {
+		v->trace = watch->state;
+		v->edge = watch->edge;
+		v->end = watch->end;
+		v->trace_arg = watch->arg;
+	}
 	if (AXI_FAST)
 		v->drops = watch->drops;
 	v->step_limit = in->limits->verify_steps_base + (u64)in->limits->verify_steps_per_insn * in->insn_count;
@@ -62,13 +64,13 @@ int axi_verify_close(struct axi_verify *v, struct ax_arena *arena, size_t mark, 
 {
 	const struct ax_verify_input *in = v->in;
 
-	if (!err && v->end)
+	if (AXI_INFERS && !err && v->end)
 		v->end(v->trace_arg, v);
 	if (v->pool && v->pool_at + v->pool_peak > arena->peak)
 		arena->peak = v->pool_at + v->pool_peak;
 	if (!err)
 		out->stack_bytes = v->sub[0].total_depth;
-	for (u32 s = 0; !err && in->frames && s < v->sub_count; s++)
+	for (u32 s = 0; AXI_CALLS && !err && in->frames && s < v->sub_count; s++)
 		in->frames[v->sub[s].start] = (u16)v->sub[s].depth;
 	out->insns = in->insn_count;
 	out->certificate_bytes = in->cert ? (u32)in->cert_size : 0;

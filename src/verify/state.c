@@ -61,7 +61,7 @@ bool axi_pool_room(struct axi_verify *v, u32 bytes)
 	if (room(v) >= bytes)
 		return true;
 	axi_pool_squeeze(v);
-	if (room(v) >= bytes + v->pool_size / 32 || !v->how->drop || !v->how->drop(v))
+	if (room(v) >= bytes + v->pool_size / 32 || !AXI_INFERS || !v->how->drop || !v->how->drop(v))
 		return room(v) >= bytes + v->pool_size / 32;
 	axi_pool_squeeze(v);
 	return room(v) >= bytes + v->pool_size / 32;

@@ -209,6 +209,12 @@ struct axi_chunk {
 	u32 refs;
 };
 
+/* struct axi_writer - a chunk under construction, at the pool's end. */
+struct axi_writer {
+	u32 start, used;
+	bool full;
+};
+
 struct axi_idmap {
 	u32 count;
 	struct {
@@ -271,10 +277,7 @@ struct axi_verify {
 	bool by_budget;
 	u32 walked;             /* states of this block walked so far in this pass */
 	struct axi_foot *foot;  /* per depth, per frame below: axi_foot; src/check: per frame below */
-	struct {
-		u32 start, used;
-		bool full;
-	} claim;                /* under construction, at the pool's end */
+	struct axi_writer claim; /* under construction */
 	struct {
 		u32 id, of;     /* the number `id` is number `of` + off, shifted left by 32; 0: none (insn.c) */
 		s32 off;
