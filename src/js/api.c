@@ -37,6 +37,9 @@ struct js *ax_js_init(void *memory, size_t size, const void *image, const struct
 		return NULL;
 	memset(js, 0, sizeof(*js));
 	js->size = (u32)size;
+#ifdef JS_EVAL
+	js->full = js->size;
+#endif
 	js->image = image;
 	axi_js_sections(image, &js->sections);
 	js->host = host ? host : &nothing;

@@ -39,6 +39,7 @@ struct sym {
 	s32 number;	  /* index among the strings that the image uses, or -1 */
 	u32 id;		  /* its final atom */
 	u16 keyword;	  /* K_x, or 0 */
+	struct var *outside; /* jc.known: the variable that stands for a string which the image may not name */
 };
 
 enum node_kind {
@@ -175,6 +176,13 @@ struct jc {
 	u32 shape_count;
 	u32 globals;
 	bool strip;
+	/* Code compiled while a program runs (eval.c): its top level is a function with variables of its own, whose result is the value
+	 * of the last expression statement; `alone`: it is one function expression.  A string that the program's image does not have
+	 * (known says no) is captured by the top level: eval.c makes it. */
+	bool eval, alone;
+	bool (*known)(void *arg, const struct sym *s);
+	void *known_arg;
+	struct scope outside; /* of those variables: of no function */
 };
 
 struct label_name {
@@ -227,10 +235,15 @@ void axi_jc_parse(struct jc *c);
 struct scope *axi_jc_scope(struct jc *c, struct func *f);
 struct var *axi_jc_declare(struct jc *c, struct scope *s, struct sym *sym, enum var_kind kind, u32 where);
 struct var *axi_jc_find(struct scope *s, struct sym *sym);
+/* axi_jc_capture - make v reachable from function f: every function between has it too. */
+void axi_jc_capture(struct jc *c, struct func *f, struct var *v);
 void axi_jc_resolve(struct jc *c);
 /* emit.c */
 void axi_jc_emit(struct jc *c);
 /* pack.c: returns the size of the image, 0 on failure */
 size_t axi_jc_pack(struct jc *c, const void **image);
+/* axi_jc_engine_atom - the engine's atom with this content, or -1.  axi_jc_compile - all of it; what ax_js_compile returns */
+int axi_jc_engine_atom(const struct sym *s);
+s64 axi_jc_compile(struct jc *c, const void **image);
 
 #endif

@@ -179,6 +179,33 @@ u32 axi_emit_string(struct fs *fs, struct sym *s)
 	return c->string_count++;
 }
 
+static bool may_name(struct fs *fs, const struct sym *s)
+{
+	return !fs->c->known || fs->c->known(fs->c->known_arg, s);
+}
+
+u32 axi_emit_name(struct fs *fs, struct sym *s)
+{
+	return axi_emit_string(fs, may_name(fs, s) ? s : axi_jc_sym(fs->c, NULL, 0));
+}
+
+static u32 capture_of(struct fs *fs, struct var *v);
+
+void axi_emit_text(struct fs *fs, struct sym *s, u32 to)
+{
+	if (may_name(fs, s)) {
+		axi_emit_bx(fs, JSO_LOADS, to, axi_emit_string(fs, s));
+		return;
+	}
+	if (!s->outside) {
+		s->outside = axi_jc_alloc(fs->c, sizeof(*s->outside));
+		s->outside->sym = s;
+		s->outside->scope = &fs->c->outside;
+	}
+	axi_jc_capture(fs->c, fs->f, s->outside);
+	axi_emit(fs, JSO_GETCAP, to, capture_of(fs, s->outside), 0);
+}
+
 u32 axi_emit_number(struct fs *fs, double d)
 {
 	struct jc *c = fs->c;
@@ -202,6 +229,9 @@ u32 axi_emit_shape(struct fs *fs, struct sym **keys, u32 count)
 	struct jc *c = fs->c;
 	struct shape **at = &c->shapes, *s;
 
+	for (u32 i = 0; i < count; i++)
+		if (!may_name(fs, keys[i]))
+			return JS_NO_SHAPE;
 	for (; *at; at = &(*at)->next)
 		if ((*at)->count == count && !memcmp((*at)->keys, keys, count * sizeof(*keys)))
 			return (*at)->number;
@@ -228,7 +258,7 @@ s32 axi_emit_key(struct fs *fs, struct sym *s)
 	for (u32 i = 0; i < f->key_count; i++)
 		if (f->keys[i] == s)
 			return (s32)i;
-	if (first - '0' < 10u || f->key_count == 256)
+	if (first - '0' < 10u || f->key_count == 256 || !may_name(fs, s))
 		return -1; /* it may be an index; or there are too many */
 	if (!f->keys) {
 		f->keys = axi_jc_alloc(fs->c, 256 * sizeof(*f->keys));
@@ -249,8 +279,10 @@ static u32 capture_of(struct fs *fs, struct var *v)
 
 	for (struct capture *k = fs->f->captures; k; k = k->next, i++)
 		if (k->var == v)
-			return i;
-	return 0;
+			break;
+	if (i > 255)
+		axi_jc_error(fs->c, fs->where, "the function is too complex: more than 256 captured variables");
+	return i;
 }
 
 static bool is_const(const struct var *v)
@@ -272,7 +304,7 @@ void axi_emit_load(struct fs *fs, struct node *n, u32 to)
 	struct var *v = n->var;
 
 	if (!v)
-		axi_emit_bx(fs, JSO_GETNAME, to, axi_emit_string(fs, n->sym));
+		axi_emit_bx(fs, JSO_GETNAME, to, axi_emit_name(fs, n->sym));
 	else if (v->global)
 		axi_emit_bx(fs, JSO_GETGLOBAL, to, (u32)v->reg);
 	else if (v->scope->func != fs->f)
@@ -281,7 +313,7 @@ void axi_emit_load(struct fs *fs, struct node *n, u32 to)
 		axi_emit(fs, JSO_GETCELL, to, (u32)v->reg, 0);
 	else {
 		if (v->early)
-			axi_emit_bx(fs, JSO_CHECK, (u32)v->reg, axi_emit_string(fs, v->sym));
+			axi_emit_bx(fs, JSO_CHECK, (u32)v->reg, axi_emit_name(fs, v->sym));
 		if (to != (u32)v->reg)
 			axi_emit(fs, JSO_MOVE, to, (u32)v->reg, 0);
 	}
@@ -292,9 +324,9 @@ void axi_emit_store(struct fs *fs, struct node *n, u32 from)
 	struct var *v = n->var;
 
 	if (v && is_const(v))
-		axi_emit_bx(fs, JSO_CONSTERR, 0, axi_emit_string(fs, v->sym));
+		axi_emit_bx(fs, JSO_CONSTERR, 0, axi_emit_name(fs, v->sym));
 	else if (!v)
-		axi_emit_bx(fs, JSO_SETNAME, from, axi_emit_string(fs, n->sym));
+		axi_emit_bx(fs, JSO_SETNAME, from, axi_emit_name(fs, n->sym));
 	else if (v->global)
 		axi_emit_bx(fs, JSO_SETGLOBAL, from, (u32)v->reg);
 	else if (v->scope->func != fs->f)
@@ -303,7 +335,7 @@ void axi_emit_store(struct fs *fs, struct node *n, u32 from)
 		axi_emit(fs, JSO_SETCELL, (u32)v->reg, from, 0);
 	else {
 		if (v->early)
-			axi_emit_bx(fs, JSO_CHECK, (u32)v->reg, axi_emit_string(fs, v->sym));
+			axi_emit_bx(fs, JSO_CHECK, (u32)v->reg, axi_emit_name(fs, v->sym));
 		if (from != (u32)v->reg)
 			axi_emit(fs, JSO_MOVE, (u32)v->reg, from, 0);
 	}
@@ -480,7 +512,7 @@ static void finish(struct fs *fs)
 
 static void function(struct jc *c, struct func *f)
 {
-	struct fs fs = {.c = c, .f = f, .where = f->where};
+	struct fs fs = {.c = c, .f = f, .where = f->where, .completion = -1};
 	u32 i = 0;
 
 	f->code = c->code_count;
@@ -493,7 +525,8 @@ static void function(struct jc *c, struct func *f)
 			v->reg = (s16)f->param_count;
 	axi_emit_scope(&fs, f->scope);
 	defaults(&fs);
-	f->name = f->name ? f->name : axi_jc_sym(c, NULL, 0);
+	if (!f->name || !may_name(&fs, f->name))
+		f->name = axi_jc_sym(c, NULL, 0);
 	axi_emit_string(&fs, f->name);
 	if (f->expression) {
 		u32 r = axi_expr_any(&fs, f->body);
@@ -503,9 +536,17 @@ static void function(struct jc *c, struct func *f)
 	} else {
 		if (!f->arrow)
 			f->shape = constructor_shape(&fs);
+		if (c->eval && !f->parent) {
+			fs.completion = (s32)axi_emit_temp(&fs);
+			fs.locals = fs.free;
+			axi_emit(&fs, JSO_LOADV, (u32)fs.completion, 0, 0);
+		}
 		axi_statements(&fs, f->body);
 		axi_emit_run(&fs);
-		axi_emit(&fs, JSO_RETURNU, 0, 0, 0);
+		if (fs.completion >= 0)
+			axi_emit(&fs, JSO_RETURN, (u32)fs.completion, 0, 0);
+		else
+			axi_emit(&fs, JSO_RETURNU, 0, 0, 0);
 	}
 	finish(&fs);
 }
@@ -522,7 +563,9 @@ void axi_jc_emit(struct jc *c)
 	/* captures: where each function's parent has them */
 	for (struct func *f = c->functions; f && !c->failed; f = f->next)
 		for (struct capture *k = f->captures; k; k = k->next) {
-			if (k->var->scope->func == f->parent) {
+			if (!f->parent) {
+				k->from = 0; /* from outside (jc.known) */
+			} else if (k->var->scope->func == f->parent) {
 				k->from = f->parent->param_count + f->parent->uses_arguments + (u32)k->var->reg;
 			} else {
 				u32 i = 0;

@@ -45,6 +45,7 @@ struct fs {
 	struct control *control;
 	struct label *chain; /* where ?. goes when there is nothing */
 	u32 where;
+	s32 completion; /* the register for the values of expression statements, or -1 */
 	struct emit *emitting; /* what is being emitted, the innermost first */
 };
 
@@ -121,6 +122,8 @@ void axi_emit_branch(struct fs *fs, u32 op, u32 a, struct label *to); /* JTRUE .
 void axi_emit_label(struct fs *fs, struct label *l);
 u32 axi_emit_temp(struct fs *fs);
 u32 axi_emit_string(struct fs *fs, struct sym *s); /* provisional number */
+u32 axi_emit_name(struct fs *fs, struct sym *s);   /* the same of a name for messages and globals; the empty one, if it may not be named */
+void axi_emit_text(struct fs *fs, struct sym *s, u32 to); /* the string as a value */
 u32 axi_emit_number(struct fs *fs, double d);
 u32 axi_emit_shape(struct fs *fs, struct sym **keys, u32 count);
 s32 axi_emit_key(struct fs *fs, struct sym *s); /* key of the function, or -1: no room */

@@ -75,7 +75,7 @@ static u32 key_register(struct fs *fs, struct sym *s)
 {
 	u32 r = axi_emit_temp(fs);
 
-	axi_emit_bx(fs, JSO_LOADS, r, axi_emit_string(fs, s));
+	axi_emit_text(fs, s, r);
 	return r;
 }
 
@@ -320,7 +320,7 @@ void axi_emit_do_unary(struct fs *fs, struct emit *w)
 
 	WORK_BEGIN(w);
 	if (n->op == K_TYPEOF && of->kind == N_IDENT && !of->var && !is_name(of, "undefined")) {
-		axi_emit_bx(fs, JSO_TYPENAME, (u32)w->to, axi_emit_string(fs, of->sym));
+		axi_emit_bx(fs, JSO_TYPENAME, (u32)w->to, axi_emit_name(fs, of->sym));
 	} else if (unary_op(n->op)) {
 		WORK_WAIT(w, w->r = axi_expr_any(fs, of));
 		axi_emit(fs, unary_op(n->op), (u32)w->to, w->r, 0);
@@ -600,7 +600,7 @@ void axi_emit_do_object(struct fs *fs, struct emit *w)
 		} else {
 			name = axi_emit_temp(fs);
 			if (w->e->a->kind == N_STRING)
-				axi_emit_bx(fs, JSO_LOADS, name, axi_emit_string(fs, w->e->a->sym));
+				axi_emit_text(fs, w->e->a->sym, name);
 			else
 				load_number(fs, w->e->a->number, name);
 			axi_emit(fs, w->e->kind == N_PROP ? JSO_DEFELEM : w->e->kind == N_GETTER ? JSO_DEFGET : JSO_DEFSET, (u32)w->to, w->r,
@@ -619,8 +619,8 @@ static void regexp(struct fs *fs, struct node *n, u32 to)
 	for (int i = 0; i < 6; i++)
 		axi_emit_temp(fs);
 	axi_emit_bx(fs, JSO_GETNAME, w, axi_emit_string(fs, axi_jc_sym_text(fs->c, "RegExp")));
-	axi_emit_bx(fs, JSO_LOADS, w + 4, axi_emit_string(fs, n->sym));
-	axi_emit_bx(fs, JSO_LOADS, w + 5, axi_emit_string(fs, n->a->sym));
+	axi_emit_text(fs, n->sym, w + 4);
+	axi_emit_text(fs, n->a->sym, w + 5);
 	axi_emit(fs, JSO_NEW, w, 2, 0);
 	axi_emit(fs, JSO_MOVE, r, w, 0);
 	if (r != to)
@@ -670,7 +670,7 @@ static bool leaf(struct fs *fs, struct node *n, u32 to)
 {
 	switch (n->kind) {
 	case N_NUMBER: load_number(fs, n->number, to); break;
-	case N_STRING: axi_emit_bx(fs, JSO_LOADS, to, axi_emit_string(fs, n->sym)); break;
+	case N_STRING: axi_emit_text(fs, n->sym, to); break;
 	case N_IDENT:
 		if (is_name(n, "undefined"))
 			axi_emit(fs, JSO_LOADV, to, 0, 0);

@@ -46,7 +46,10 @@ void axi_emit_do_list(struct fs *fs, struct emit_stmt *s)
 void axi_emit_do_expression(struct fs *fs, struct emit_stmt *s)
 {
 	WORK_BEGIN(&s->e);
-	WORK_WAIT(&s->e, axi_expr_effect(fs, s->e.n->a));
+	if (fs->completion >= 0)
+		WORK_WAIT(&s->e, axi_expr(fs, s->e.n->a, (u32)fs->completion));
+	else
+		WORK_WAIT(&s->e, axi_expr_effect(fs, s->e.n->a));
 	done(fs, s);
 	WORK_END;
 }
@@ -417,7 +420,10 @@ void axi_emit_do_finally(struct fs *fs, struct emit_stmt *s)
 	handler(fs, s->start, s->stop, fs->c->code_count, s->k.kind_reg + 1);
 	axi_emit_bx(fs, JSO_LOADI, s->k.kind_reg, 1);
 	axi_emit_label(fs, &s->end);
+	s->e.local = fs->completion; /* what a finally block evaluates is nobody's value */
+	fs->completion = -1;
 	WORK_WAIT(&s->e, statement(fs, n->c, NULL));
+	fs->completion = s->e.local;
 	go_on(fs, &s->k);
 	close_scope(fs, s->outer);
 	done(fs, s);

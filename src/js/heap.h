@@ -150,7 +150,10 @@ struct js {
 	js_value *window; /* a native's call, made by axi_js_window */
 	u32 window_argc;
 	u32 stack;
-	u32 size; /* of the whole memory */
+	u32 size; /* of the whole memory; with JS_EVAL: up to the tables of code that was compiled while the program ran, */
+#ifdef JS_EVAL
+	u32 full; /* which end here */
+#endif
 	u32 shadows;  /* JS_T_SLOTS: objects that hold what the program changed in built-in objects; 0: nothing */
 	u32 shadow_count;
 	u64 shadow_filter; /* bit (rom id % 64) of those */

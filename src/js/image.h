@@ -107,4 +107,7 @@ bool axi_js_image_where(const struct js *js, u32 insn, u32 *line, u32 *column);
 /* axi_js_tables_checksum - of atoms.def and builtins.def, as the bytecode depends on them. */
 u32 axi_js_tables_checksum(void);
 
+/* axi_js_image_check_outside - ax_js_image_check of code whose top level captures what its maker gives it (eval.c) */
+int axi_js_image_check_outside(const void *image, size_t size);
+
 #endif

@@ -10,10 +10,12 @@ static int ret(struct js *js, js_value v)
 
 /* ---- Function */
 
+#ifndef JS_EVAL /* eval.c */
 int axi_js_Function(struct js *js, struct js_call *c)
 {
 	return axi_js_throw(js, JS_TYPE_ERROR, "there is no compiler on board");
 }
+#endif
 
 int axi_js_Function_nothing(struct js *js, struct js_call *c)
 {

@@ -56,8 +56,7 @@ static bool is_wide(const struct sym *s)
 	return false;
 }
 
-/* engine_atom - the engine's atom with this content, or -1. */
-static int engine_atom(const struct sym *s)
+int axi_jc_engine_atom(const struct sym *s)
 {
 	char text[64];
 
@@ -88,7 +87,7 @@ static void order_strings(struct pack *p)
 	if (c->failed)
 		return;
 	for (u32 i = 0; i < c->string_count; i++) {
-		int atom = engine_atom(c->strings[i]);
+		int atom = axi_jc_engine_atom(c->strings[i]);
 
 		if (atom >= 0)
 			c->strings[i]->id = (u32)atom;
@@ -335,12 +334,29 @@ size_t axi_jc_pack(struct jc *c, const void **image)
 	return size;
 }
 
+s64 axi_jc_compile(struct jc *c, const void **image)
+{
+	size_t made = 0;
+
+	axi_jc_lex_init(c);
+	if (!c->failed)
+		axi_jc_parse(c);
+	if (!c->failed)
+		axi_jc_resolve(c);
+	if (!c->failed)
+		axi_jc_emit(c);
+	if (!c->failed)
+		made = axi_jc_pack(c, image);
+	if (c->failed)
+		return c->no_memory ? -AX_ENOMEM : -AX_EINVAL;
+	return (s64)made;
+}
+
 s64 ax_js_compile(const char *source, size_t size, const struct ax_js_compile *options, void *memory, size_t memory_size,
 		  const void **image, struct ax_js_diag *diag)
 {
 	struct jc c = {.memory = memory, .size = memory_size & ~(size_t)7, .source = (const u8 *)source, .end = (u32)size,
 		       .diag = diag, .strip = options && options->strip};
-	size_t made = 0;
 
 	if (diag)
 		memset(diag, 0, sizeof(*diag));
@@ -348,16 +364,5 @@ s64 ax_js_compile(const char *source, size_t size, const struct ax_js_compile *o
 		axi_jc_error(&c, 0, "the source is too long, or the memory not aligned");
 		return -AX_EINVAL;
 	}
-	axi_jc_lex_init(&c);
-	if (!c.failed)
-		axi_jc_parse(&c);
-	if (!c.failed)
-		axi_jc_resolve(&c);
-	if (!c.failed)
-		axi_jc_emit(&c);
-	if (!c.failed)
-		made = axi_jc_pack(&c, image);
-	if (c.failed)
-		return c.no_memory ? -AX_ENOMEM : -AX_EINVAL;
-	return (s64)made;
+	return axi_jc_compile(&c, image);
 }

@@ -285,4 +285,6 @@ void axi_jc_parse(struct jc *c)
 	f->body = c->node;
 	if (c->t.kind != T_EOF)
 		axi_parse_unexpected(c, "a statement");
+	if (c->alone && !c->failed && (f->body->next || f->body->kind != N_EXPR || f->body->a->kind != N_FUNCTION))
+		axi_jc_error(c, 0, "parameters and body are not those of one function");
 }

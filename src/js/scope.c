@@ -114,8 +114,7 @@ static struct var *implicit(struct jc *c, struct scope *s, struct sym *sym, enum
 	return v;
 }
 
-/* capture - make v reachable from function f: every function between has it too. */
-static void capture(struct jc *c, struct func *f, struct var *v)
+void axi_jc_capture(struct jc *c, struct func *f, struct var *v)
 {
 	for (; f != v->scope->func; f = f->parent) {
 		struct capture **at = &f->captures;
@@ -161,7 +160,7 @@ static void resolve_one(struct jc *c, struct node *n, struct sym *arguments)
 	if (n->at < v->end && lexical(v->kind))
 		v->early = true;
 	if (v->scope->func != f && !v->global)
-		capture(c, f, v);
+		axi_jc_capture(c, f, v);
 }
 
 void axi_jc_resolve(struct jc *c)
@@ -169,7 +168,7 @@ void axi_jc_resolve(struct jc *c)
 	struct sym *arguments = axi_jc_sym_text(c, "arguments");
 	struct var *v;
 
-	for (v = c->functions ? c->functions->scope->vars : NULL; v; v = v->next) {
+	for (v = c->functions && !c->eval ? c->functions->scope->vars : NULL; v; v = v->next) {
 		v->global = true;
 		v->reg = (s16)c->globals++;
 	}

@@ -40,14 +40,23 @@ JSNORE_FLAGS := $(ASAN_FLAGS) -DJS_NO_REGEXP
 $(eval $(call variant,jsnore,$(HOSTCC),JSNORE_FLAGS,src/js/regexp_compile.c src/js/regexp_match.c $(wildcard src/js/lib_*regexp*.c)))
 $(BUILD)/asan/jsrun-noregexp: $(OBJ_jsnore) $(patsubst %,$(BUILD)/asan/%.o,$(JSRUN_SRC)) $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
-JS_BINARIES := $(BUILD)/asan/jshandles $(BUILD)/asan/jshandles32 $(BUILD)/asan/jsrun-noregexp $(BUILD)/ppc/jsrun $(BUILD)/bin/jsrun $(patsubst %,$(BUILD)/asan/%,jsrun jsstress jsfuzz jsrun32 jsstress32 jsfuzz32)
+# with the compiler on board; and with values of 32 bits, where everything moves
+JSEVAL_FLAGS := $(filter-out -DJS_EMBEDDER%,$(ASAN_FLAGS)) -DJS_EVAL
+$(eval $(call variant,jseval,$(HOSTCC),JSEVAL_FLAGS,$(JS_CORE)))
+JSEVAL32_FLAGS := $(JS32_FLAGS) -DJS_EVAL -DJS_STRESS
+$(eval $(call variant,jseval32,$(HOSTCC),JSEVAL32_FLAGS,$(JS_CORE)))
+$(BUILD)/asan/jseval $(BUILD)/asan/jseval32: $(BUILD)/asan/%: $(foreach v,jseval jseval32,$(patsubst %,$(BUILD)/$(v)/%.o,$(JS_CORE))) $(ASAN_LIB)
+	$(Q)$(HOSTCC) $(SAN) -o $@ $(patsubst %,$(BUILD)/$*/%.o,$(JS_CORE)) $(ASAN_LIB) -lpthread
+$(BUILD)/asan/jsfuzz-eval: tests/js/fuzz.c $(patsubst %,$(BUILD)/jseval/%.o,$(filter src/%,$(JS_CORE))) $(ASAN_LIB)
+	$(Q)$(HOSTCC) $(JSEVAL_FLAGS) -o $@ $^ -lpthread
+JS_BINARIES := $(BUILD)/asan/jseval $(BUILD)/asan/jseval32 $(BUILD)/asan/jsfuzz-eval $(BUILD)/asan/jshandles $(BUILD)/asan/jshandles32 $(BUILD)/asan/jsrun-noregexp $(BUILD)/ppc/jsrun $(BUILD)/bin/jsrun $(patsubst %,$(BUILD)/asan/%,jsrun jsstress jsfuzz jsrun32 jsstress32 jsfuzz32)
 # jsfuzz: hostile images and texts, allocations that fail; `make fuzz-js` runs it longer
 $(BUILD)/asan/jsfuzz: tests/js/fuzz.c $(ASAN_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(ASAN_FLAGS) -o $@ $^ -lpthread
 $(eval $(call test_group,js,$(JS_BINARIES),sh tests/js/run.sh $(BUILD)))
 
-.PHONY: fuzz-js fuzz-js-engine test262
+.PHONY: fuzz-js fuzz-js-engine test262 test262-eval
 # mutated images of each program: more than a million in all, in each format of values
 FUZZ_JS_ROUNDS ?= 200000
 FUZZ_JS_SEED   ?= $(shell date +%s)
@@ -61,3 +70,7 @@ fuzz-js-engine: $(BUILD)/asan/jsfuzz $(BUILD)/asan/jsfuzz32
 test262: $(BUILD)/bin/jsrun
 	$(Q)test -n "$(TEST262)" || { echo "make test262 TEST262=DIR (a checkout of tc39/test262)"; exit 2; }
 	$(Q)python3 tests/test262/run.py $(TEST262) $(BUILD)/bin/jsrun -v
+# the same with the compiler on board: the tests of Function and eval, too
+test262-eval: $(BUILD)/asan/jseval
+	$(Q)test -n "$(TEST262)" || { echo "make test262-eval TEST262=DIR (a checkout of tc39/test262)"; exit 2; }
+	$(Q)ASAN_OPTIONS=detect_leaks=0 python3 tests/test262/run.py $(TEST262) $(BUILD)/asan/jseval -v --eval

@@ -102,5 +102,23 @@ try { print(/a/.test("a")); } catch (e) { print(e.name, e.message); } //= TypeEr
 try { print("a".match("a")); } catch (e) { print(e.name); } //= TypeError
 EOT
 check noregexp "$work/noregexp.js" "$build/asan/jsrun-noregexp"
+# with the compiler on board, and without
+check eval tests/js/eval/eval.js "$build/asan/jseval"
+check eval.small tests/js/eval/eval.js "$build/asan/jseval" --heap 262144
+check eval.32.moving tests/js/eval/eval.js "$build/asan/jseval32" --heap 262144
+part js.eval.fuzz 's/ fuzz\./ fuzz.eval./' "$build/asan/jsfuzz-eval" 200 3 tests/js/eval/eval.js
+cat >"$work/noeval.js" <<'EOT'
+try { new Function("return 1"); } catch (e) { print(e.name, e.message); } //= TypeError there is no compiler on board
+print(typeof globalThis["ev" + "al"]); //= undefined
+EOT
+check noeval "$work/noeval.js" "$build/asan/jsrun"
+echo 'var i = 0; try { for (;; i++) new Function("return " + i); } catch (e) { print(e.message, i > 100); }' >"$work/evals.js"
+out=$("$build/asan/jseval" --heap 262144 "$work/evals.js" 2>&1)
+[ "$out" = "out of memory true" ] && echo "ok js.eval.memory" || echo "FAIL js.eval.memory: $out"
+out=$("$build/asan/jseval" --heap 262144 --steps 100000 --stats "$work/evals.js" 2>&1 | tr '\n' ' ')
+case $out in
+"out of steps (line 1) steps 100"[0-9][0-9][0-9],*) echo "ok js.eval.steps" ;;
+*) echo "FAIL js.eval.steps: $out" ;;
+esac
 # no C recursion, and what the entry points need of a Cortex-M's stack at most
 python3 tests/js/stack.py arm-none-eabi-gcc "$build" -mcpu=cortex-m4 -mthumb

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-# run.py TEST262 JSRUN [-v] [-k SUBSTRING] - run the tests of a checkout of tc39/test262 that have an `es5id`, in strict mode.
+# run.py TEST262 JSRUN [-v] [-k SUBSTRING] [--eval] - run the tests of a checkout of tc39/test262 that have an `es5id`, in strict mode.
+# --eval: JSRUN has the compiler on board, so tests that need it are run, too (those of direct eval remain: it is indirect here).
 #
 # Skipped, because docs/js.md leaves them out: tests that need sloppy mode (flag noStrict), `with`, eval and Function with
 # source text, objects of primitive values, attributes of properties, arrays with holes, and what came after ES5 beyond the
@@ -31,6 +32,9 @@ SKIP = [
         r'\bSymbol\b|\bReflect\b|\bProxy\b|\bclass\b|\.\.\.|\bfunction\s*\*|\basync\b|\byield\b|\$262|getOwnPropertyNames|'
         r'toLocale(Date|Time|Upper|Lower)|localeCompare|\bescape\b|\bcaller\b|arguments\.callee|\.callee', s)),
 ]
+
+if '--eval' in sys.argv:
+    SKIP = [row for row in SKIP if row[0] not in ('eval', 'Function with source text')]
 
 
 def meta(text):
