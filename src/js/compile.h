@@ -13,6 +13,7 @@
 
 #define JC_DEPTH 2000 /* pieces of grammar that wait for each other (a pair of parentheses is five, a block three) */
 #define JC_TREE 4000 /* expressions and statements that wait for each other when emitted: nesting, and operators in a row */
+#define JC_RESERVE 8192
 #define JC_CHAIN 1000 /* operators in a row at one level: a + b + c ..., a.b.c ... */
 
 enum token {
@@ -134,7 +135,7 @@ struct line {
 struct jc {
 	/* memory */
 	u8 *memory;
-	size_t size, used;
+	size_t size, used, reserve; /* reserve: behind `size`, for the last step when memory has run out */
 	struct ax_js_diag *diag;
 	bool failed, no_memory;
 	/* lexer */

@@ -98,6 +98,8 @@ static void leave(struct fs *fs, u32 how, struct control *to)
 	struct exit *e;
 	u32 i = 2;
 
+	if (fs->c->failed) /* there may be exits that are not real */
+		return;
 	for (k = fs->control; k && k != to; k = k->up)
 		if (k->is_finally)
 			break;

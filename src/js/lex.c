@@ -16,7 +16,11 @@ void *axi_jc_alloc(struct jc *c, size_t bytes)
 			axi_jc_error(c, 0, "the compiler's memory is too small");
 			c->no_memory = true;
 		}
-		return bytes <= sizeof(dummy) ? memset(dummy, 0, sizeof(dummy)) : NULL;
+		/* whoever is at work comes to his end with objects of his own: nobody is begun any more */
+		if (bytes > c->reserve)
+			return bytes <= sizeof(dummy) ? memset(dummy, 0, sizeof(dummy)) : NULL;
+		c->reserve -= bytes;
+		return memset(c->memory + c->size + c->reserve, 0, bytes);
 	}
 	p = c->memory + c->used;
 	c->used += bytes;

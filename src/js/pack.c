@@ -338,6 +338,8 @@ s64 axi_jc_compile(struct jc *c, const void **image)
 {
 	size_t made = 0;
 
+	c->reserve = c->size < JC_RESERVE ? c->size & ~(size_t)7 : JC_RESERVE;
+	c->size -= c->reserve;
 	axi_jc_lex_init(c);
 	if (!c->failed)
 		axi_jc_parse(c);

@@ -65,6 +65,8 @@ struct var *axi_jc_declare(struct jc *c, struct scope *s, struct sym *sym, enum 
 	struct scope *at = s;
 	struct var *v;
 
+	if (c->failed) /* the scope may be no real one */
+		return axi_jc_alloc(c, sizeof(*v));
 	if (kind == V_VAR) {
 		/* a var belongs to its function, and must not cross a let on the way */
 		for (; !at->is_function; at = at->up) {

@@ -12,8 +12,13 @@
 #include "js/image.h"
 #include "js/string.h"
 
+#ifdef JS_EVAL /* the compiler works in the heap */
+#define HEAP  (512 << 10)
+#define STEPS 1000000
+#else
 #define HEAP  (96 << 10)
 #define STEPS 60000
+#endif
 
 static uint64_t state;
 
@@ -124,6 +129,15 @@ static void one(const char *path, uint32_t rounds)
 	image = malloc((size_t)size);
 	mutant = malloc((size_t)size);
 	memcpy(image, made, (size_t)size);
+	/* memory that is too small, from none on: an error, and soon; the same image at last */
+	for (size_t room = 0;; room += room < 40000 ? 264 : 8 + 8 * rnd(2000)) {
+		int64_t again = ax_js_compile(text, text_length, NULL, work, room, &made, NULL);
+
+		if (again >= 0 ? again != size || memcmp(made, image, (size_t)size) : again != -AX_ENOMEM)
+			bad = "little memory changes the program";
+		if (again >= 0 || bad)
+			break;
+	}
 	if (ax_js_image_check(image, (size_t)size, NULL)) {
 		printf("FAIL fuzz.%s: our own image is refused\n", name);
 		return;
