@@ -31,17 +31,24 @@ static u32 index_of(const void *key)
 /* Put `object` (its reference is ours already) in the place of what is there; NULL empties. */
 static void *swap(struct ax_map *map, u32 index, void *object)
 {
-	void *old = atomic_exchange_explicit(&axi_slots_of(map)->at[index], object, memory_order_acq_rel);
+	struct axi_slots *slots = axi_slots_of(map);
+	void *old;
 
-	if (old)
-		map->keeper->put(map->keeper, map->ops->holds, old);
+	if (object)
+		atomic_fetch_add(&slots->used, 1); /* before: who finds 0 need not look */
+	old = atomic_exchange_explicit(&slots->at[index], object, memory_order_acq_rel);
+	if (!old)
+		return NULL;
+	atomic_fetch_sub(&slots->used, 1);
+	map->keeper->put(map->keeper, map->ops->holds, old);
 	return old;
 }
 
 void axi_slots_clear(struct ax_map *map)
 {
-	for (u32 i = 0; map->keeper && i < map->spec.max_entries; i++)
-		swap(map, i, NULL);
+	for (u32 i = 0; i < map->spec.max_entries && atomic_load(&axi_slots_of(map)->used); i++)
+		if (atomic_load_explicit(&axi_slots_of(map)->at[i], memory_order_relaxed))
+			swap(map, i, NULL);
 }
 
 void axi_slots_fini(struct ax_map *map)

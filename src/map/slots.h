@@ -11,6 +11,7 @@
 struct axi_slots {
 	struct ax_map map;
 	axi_link *at;
+	_Atomic u32 used;  /* how many are not empty; more while one is being filled */
 	_Atomic u64 owner; /* program arrays: what programs may be in it, and use it; 0: not decided */
 };
 
