@@ -68,6 +68,9 @@ struct ax_port {
 	int (*probe_read)(void *to, uint64_t from, size_t bytes, bool user);
 	/* The address of one of the kernel's symbols: 0, -AX_ENOENT, or -AX_EPERM: addresses are not shown.  Task. */
 	int (*symbol)(const char *name, uint64_t *address);
+	/* The calls under way: return addresses, innermost first, at most `max`, beginning anywhere inside; how many.  Any; the first
+	 * time in a task. */
+	uint32_t (*stack)(uint64_t *addresses, uint32_t max);
 	/* Alarms, for timers in maps: all three or none.  start: task; 0 or an error; `ring` is set, the rest is zero.  set: any;
 	 * ring once from when_ns on (UINT64_MAX: do not ring), whatever was set before; 0 or an error.  stop: task, not from
 	 * `ring`; afterwards it does not ring. */

@@ -4,6 +4,7 @@
 
 #include <axiom/map.h> /* before sys/mman.h, which has a MAP_TYPE, too */
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
@@ -230,6 +231,17 @@ static int probe_read(void *to, uint64_t from, size_t bytes, bool user)
 	return got == (ssize_t)bytes ? 0 : -AX_EFAULT;
 }
 
+/* The first call loads the unwinder, which allocates. */
+static uint32_t stack(uint64_t *addresses, uint32_t max)
+{
+	void *at[256];
+	int n = backtrace(at, max < 256 ? (int)max : 256);
+
+	for (int i = 0; i < n; i++)
+		addresses[i] = (uintptr_t)at[i];
+	return n > 0 ? (uint32_t)n : 0;
+}
+
 static uint32_t cpus = 1; /* set once in start() */
 
 static uint32_t cpu_count(void)
@@ -407,6 +419,7 @@ static const struct ax_port port = {
 	.wake = wake,
 	.current_task = current_task,
 	.symbol = symbol,
+	.stack = stack,
 	.probe_read = probe_read,
 	.alarm_start = axp_alarm_start,
 	.alarm_set = axp_alarm_set,

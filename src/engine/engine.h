@@ -84,6 +84,7 @@ struct ax_prog {
 	bool packet_ctx;           /* runs on contexts of engine/packet.h only */
 	bool verified;
 	bool guarded;              /* uses a map that holds objects: its runs are counted */
+	bool traced;               /* asks for the calls around its run (stack.h) */
 	char name[AX_NAME_BYTES];
 	const struct ax_foreign_ops *foreign; /* another engine runs it (foreign.c); NULL: one of ours */
 	void *foreign_arg;
@@ -145,6 +146,9 @@ void axi_btf_obj_put_id(struct ax_engine *engine, u32 id);
 /* axi_object_get / axi_object_put - one reference more or less, whatever the kind. */
 void axi_object_get(enum ax_kind kind, void *object);
 void axi_object_put(struct ax_engine *engine, enum ax_kind kind, void *object);
+
+/* axi_prog_run_traced - ax_prog_run of a program that is `traced`, called from `site` (a return address).  Any context. */
+u64 axi_prog_run_traced(struct ax_prog *prog, void *ctx, const void *site);
 
 /* keep.c: a run of a guarded program; what it has found in maps stays until axi_run_end.  Any context; nests. */
 _Atomic u32 *axi_run_begin(struct ax_engine *engine);

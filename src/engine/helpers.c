@@ -103,6 +103,8 @@ static bool served(const struct ax_port *port, u32 id)
 	case AX_HELPER_probe_read_user_str:
 	case AX_HELPER_probe_read_kernel_str: return port->probe_read;
 	case AX_HELPER_kallsyms_lookup_name: return port->symbol;
+	case AX_HELPER_get_stackid:
+	case AX_HELPER_get_stack: return port->stack;
 	case AX_HELPER_timer_init:
 	case AX_HELPER_timer_set_callback:
 	case AX_HELPER_timer_start:

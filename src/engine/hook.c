@@ -49,8 +49,13 @@ uint64_t ax_hook_fire(struct ax_hook *hook, void *ctx)
 	}
 	atomic_thread_fence(memory_order_seq_cst); /* mark before walking; pairs with wait_for_fires */
 	link = atomic_load_explicit(&hook->links, memory_order_acquire);
-	for (; link; link = atomic_load_explicit(&link->next, memory_order_acquire))
-		result = ax_prog_run(atomic_load_explicit(&link->prog, memory_order_acquire), ctx);
+	for (; link; link = atomic_load_explicit(&link->next, memory_order_acquire)) {
+		struct ax_prog *prog = atomic_load_explicit(&link->prog, memory_order_acquire);
+
+		/* the calls that it sees begin with ours, not with this one */
+		result = AXI_UNVERIFIED && UNLIKELY(prog->traced) ? axi_prog_run_traced(prog, ctx, __builtin_return_address(0)) :
+								     ax_prog_run(prog, ctx);
+	}
 	atomic_store_explicit(seq, mark + 2, memory_order_release);
 	return result;
 }

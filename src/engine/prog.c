@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "engine/engine.h"
 #include "engine/packet.h"
+#include "engine/stack.h"
 #include "exec/exec.h"
 #include "jit/jit.h"
 #include "map/map.h"
@@ -364,6 +365,7 @@ static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, st
 
 	if (err)
 		return err;
+	prog->traced = AXI_UNVERIFIED && axi_stack_wanted(engine->port, prog->insns, prog->insn_count);
 	prog->verify_ns = now(engine) - start;
 	prog->load_ns = engine->port->boot_ns ? engine->port->boot_ns() : now(engine);
 	/* a proven bound needs no budget */
@@ -569,7 +571,7 @@ u64 axi_prog_tail(struct ax_run *run, const struct ax_prog *to, u64 ctx)
 	return axi_tail(run, alike ? &to->entry : NULL, ctx);
 }
 
-uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
+static inline u64 run_prog(struct ax_prog *prog, void *ctx, const struct axi_trace *trace)
 {
 	struct ax_engine *engine = prog->engine;
 	struct ax_run run = {
@@ -582,6 +584,7 @@ uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
 		.jit_depth = AX_CALL_DEPTH - 1,
 		.nests = engine->port->nested_stacks,
 		.ctx = ctx,
+		.trace = trace,
 	};
 	bool timed = atomic_load_explicit(&engine->stats, memory_order_relaxed) && engine->port->now_ns;
 	u64 start = timed ? engine->port->now_ns() : 0, result;
@@ -609,4 +612,19 @@ uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
 		return 0;
 	}
 	return result;
+}
+
+u64 axi_prog_run_traced(struct ax_prog *prog, void *ctx, const void *site)
+{
+	struct axi_trace trace;
+
+	axi_stack_take(prog->engine->port, site, &trace);
+	return run_prog(prog, ctx, &trace);
+}
+
+uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
+{
+	if (AXI_UNVERIFIED && UNLIKELY(prog->traced))
+		return axi_prog_run_traced(prog, ctx, __builtin_return_address(0));
+	return run_prog(prog, ctx, NULL);
 }

@@ -54,6 +54,7 @@ struct ax_run {
 	u32 *lock;                    /* bpf_spin_lock: the one that is held, or NULL, */
 	unsigned long lock_irq;       /* and the interrupt state before */
 	bool in_timer;                /* this is a timer's callback */
+	const struct axi_trace *trace; /* the calls around the run, for programs that ask (engine/stack.h) */
 };
 
 /* axi_interp - run `insns` (linked, verified) from slot 0 with R1 = ctx.  Returns R0.
