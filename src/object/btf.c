@@ -161,6 +161,7 @@ int axi_btf_size(const struct axi_btf_view *btf, u32 id, u32 *bytes)
 		case AXI_BTF_UNION:
 		case AXI_BTF_ENUM:
 		case AXI_BTF_ENUM64:
+		case AXI_BTF_DATASEC:
 		case AXI_BTF_FLOAT: break;
 		default: return -AX_EINVAL;
 		}

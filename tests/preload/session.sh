@@ -60,6 +60,16 @@ say bpftool prog run pinned "$FS/bell" data_in "$TMP/packet"
 say sleep 0.3
 say bpftool map dump name bells
 say rm -r "$FS/bell" "$FS/bellmaps"
+say bpftool map create "$FS/t" type stack_trace key 4 value 24 entries 8 name traces
+say bpftool map create "$FS/t2" type stack_trace key 4 value 20 entries 8 name traces
+say bpftool map show pinned "$FS/t"
+say bpftool map dump pinned "$FS/t"
+say bpftool map update pinned "$FS/t" key 0 0 0 0 value 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
+say bpftool map lookup pinned "$FS/t" key 7 0 0 0
+say bpftool map lookup pinned "$FS/t" key 9 0 0 0
+say bpftool map delete pinned "$FS/t" key 9 0 0 0
+say bpftool map getnext pinned "$FS/t"
+say rm "$FS/t"
 say bpftool gen skeleton "$OBJ/plain.bpf.o" name plain
 say sh -c "bpftool prog list | grep -q plain && echo some"
 say sh -c "bpftool -j prog list  | grep -o '\"type\":\"socket_filter\",\"name\":\"plain\"' | head -n 1"

@@ -702,6 +702,39 @@ static void types(struct world *world)
 	load_btf(world, &bad, sizeof(bad));
 }
 
+/* The one value of a section of global data: a DATASEC of an int and a u64. */
+static void sections(struct world *world)
+{
+	static const struct small_btf head = {.magic = 0xeb9f, .version = 1, .hdr_len = 24, .type_len = 100, .str_off = 100, .str_len = 16};
+	u32 words[] = {1, 1u << 24, 4, 1u << 24 | 32, 1, 1u << 24, 8, 64,   /* 1: int, 2: u64 */
+		       5, 14u << 24, 1, 1, 5, 14u << 24, 2, 1,              /* 3, 4: variables */
+		       7, 15u << 24 | 2, 16, 3, 0, 4, 4, 8, 8};             /* 5: the section, 16 bytes */
+	u8 bytes[24 + sizeof(words) + 16] = {0};
+	union bpf_attr attr = {.btf = (u64)(uintptr_t)bytes, .btf_size = sizeof(bytes)};
+	int fd;
+
+	memcpy(bytes, &head, 24);
+	memcpy(bytes + 24, words, sizeof(words));
+	memcpy(bytes + 24 + sizeof(words), "\0int\0v\0.bss\0\0\0\0", 16);
+	fd = (int)world_bpf(world, BPF_BTF_LOAD, &attr, sizeof(attr));
+	for (u32 value = 8; value <= 16; value += 8)
+		for (u32 entries = 1; entries <= 2; entries++)
+			create(world, (union bpf_attr){.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = value, .max_entries = entries,
+						       .map_flags = BPF_F_MMAPABLE, .btf_fd = fd, .btf_value_type_id = 5});
+	create(world, (union bpf_attr){.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 16, .max_entries = 1,
+				       .btf_fd = fd, .btf_key_type_id = 1, .btf_value_type_id = 5});
+	create(world, (union bpf_attr){.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1,
+				       .btf_fd = fd, .btf_value_type_id = 3});
+	create(world, (union bpf_attr){.map_type = BPF_MAP_TYPE_HASH, .key_size = 4, .value_size = 16, .max_entries = 1,
+				       .btf_fd = fd, .btf_value_type_id = 5});
+	world_close(world, fd);
+}
+
+TEST(sysbpf, sections_are_types_of_maps_as_on_linux)
+{
+	world_compare("sections", sections);
+}
+
 TEST(sysbpf, btf_answers_as_linux)
 {
 	world_compare("types", types);
