@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# preload.sh LIBDIR OBJDIR BUILD - unmodified programs with libaxiom-bpf.so in them: bpftool of Debian, and two libbpf programs with
+# preload.sh LIBDIR OBJDIR BUILD - unmodified programs with libaxiom-bpf.so in them: bpftool of Debian, and three libbpf programs with
 # skeletons; as who we are and, when that is root, as nobody; beside the host's Linux where it lets us.
 set -u
 LIB=$(realpath "$1") OBJ=$(realpath "$2") BUILD=$(realpath "$3")
@@ -72,7 +72,7 @@ done
 [ -z "$missing" ] && ok bpftool_probes_features || fail bpftool_probes_features "not said:$missing"
 
 # --- libbpf programs ---
-for prog in ring kinds; do
+for prog in ring kinds calls; do
 	if [ $prog = ring ] && [ ! -r /sys/kernel/btf/vmlinux ]; then
 		skip ${prog}_runs_unmodified "no BTF of a kernel here (/sys/kernel/btf/vmlinux)"
 		continue
@@ -80,11 +80,13 @@ for prog in ring kinds; do
 	for user in $users; do
 		ours "$prog.$user" $user env LD_PRELOAD="$LIB/libaxiom-bpf.so" "$OBJ/$prog" > "$TMP/$prog.$user" 2> "$TMP/$prog.$user.err"
 	done
-	tail -n 1 "$TMP/$prog.self" | grep -q '^perf event: ran$\|^map routes' && ok ${prog}_runs_unmodified ||
+	tail -n 1 "$TMP/$prog.self" | grep -q '^perf event: ran$\|^map routes\|^no such name: -2$' && ok ${prog}_runs_unmodified ||
 		fail ${prog}_runs_unmodified "$(tail -n 2 "$TMP/$prog.self" | tr '\n' ' ') $(head -n 2 "$TMP/$prog.self.err" | tr '\n' ' ')"
 	[ -f "$TMP/$prog.nobody" ] && same ${prog}_runs_for_an_ordinary_user "$TMP/$prog.self" "$TMP/$prog.nobody" "nobody sees something else"
 	if [ -z "$why" ]; then
-		timeout 60 "$OBJ/$prog" > "$TMP/$prog.linux" 2> /dev/null
+		timeout 60 "$OBJ/$prog" > "$TMP/$prog.linux" 2> "$TMP/$prog.linux.err"
+		cat "$TMP/$prog.linux.err" >> "$TMP/$prog.linux" # libbpf's complaints, too
+		cat "$TMP/$prog.self.err" >> "$TMP/$prog.self"
 		same ${prog}_prints_what_it_prints_on_linux "$TMP/$prog.linux" "$TMP/$prog.self" "Linux and we differ"
 	else
 		skip ${prog}_prints_what_it_prints_on_linux "$why"

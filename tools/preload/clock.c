@@ -250,7 +250,7 @@ static void fire(struct perf *perf)
 
 	_Static_assert(sizeof(ctx) >= 288, "as large as isa/ctx.def says");
 	axp_set_cpu((int)perf->cpu);
-	ax_hook_fire(&perf->hook, &ctx);
+	hooks_fire(&perf->hook, &ctx);
 }
 
 /* The event that is due first; NULL: none runs. */

@@ -146,11 +146,15 @@ static int64_t serve(struct conn *conn, int *fd)
 	case ASK_BPF:
 		shell.arg = conn;
 		bpffs_sweep();
+		hooks_enter(true);
 		status = axi_sysbpf(engine, &shell, (int)conn->m.a, conn->m.b, (u32)conn->m.c);
+		hooks_leave(status);
 		conn->m.bytes = 0;
 		return status;
 	case ASK_PERF:
+		hooks_enter(false);
 		status = perf_new(conn);
+		hooks_leave(status);
 		conn->m.bytes = 0;
 		return status;
 	case ASK_MUNMAP:

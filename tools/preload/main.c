@@ -171,7 +171,8 @@ static bool start(void)
 		setrlimit(RLIMIT_NOFILE, &files);
 	}
 	umask(077);
-	if (!alone() || ax_engine_create(&engine, server_port(dir), &ax_limits_cloud) || bpffs_open(dir))
+	if (!alone() || ax_engine_create(&engine, server_port(dir), &ax_limits_cloud) || hooks_start() ||
+	    bpffs_open(dir))
 		return false;
 	main_epoll = epoll_create1(EPOLL_CLOEXEC);
 	wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -70,6 +70,12 @@ extern __thread struct conn *conn_here;       /* the program that this thread se
 extern const struct axi_bpf_host host;        /* of the engine's bpf(2); its arg is a struct conn */
 struct handle *host_handle(struct conn *conn, int fd, int *err);
 
+/* hooks.c */
+void hooks_fire(struct ax_hook *hook, void *ctx); /* no other hook meanwhile */
+void hooks_enter(bool bpf);                   /* a program has called bpf(2), or else perf_event_open(2), */
+void hooks_leave(int64_t status);             /* and gets this back */
+int hooks_start(void);
+
 /* bpffs.c: names for objects, files below DIR/fs */
 int bpffs_open(const char *dir);
 int bpffs_pin(const char *path, enum ax_kind kind, void *object);
