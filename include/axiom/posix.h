@@ -7,9 +7,12 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <axiom/port.h>
+#include <axiom/types.h>
 
 /* axp_port - the one port of this process; its threads and counters start with the first call.  Task. */
 const struct ax_port *axp_port(void);
+/* axp_system_types - the types of the host's kernel (/sys/kernel/btf/vmlinux), read once and kept; NULL: it shows none.  Any thread. */
+const struct ax_btf_types *axp_system_types(void);
 
 /* axp_mem_init - an ax_mem over malloc with its own `used` and `limit` (0: none); thread safe. */
 void axp_mem_init(struct ax_mem *mem, size_t limit);

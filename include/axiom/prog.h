@@ -22,6 +22,8 @@ enum ax_prog_type {
 struct ax_engine;
 struct ax_map;
 struct ax_prog;
+struct ax_types;
+struct ax_target;
 
 /* What runs a program.  AUTO: machine code where the limits want it and the port can, the interpreter otherwise;
  * ax_prog_info says which.  JIT: machine code, or the load is refused with -AX_EOPNOTSUPP. */
@@ -55,6 +57,10 @@ struct ax_prog_spec {
 	/* Who loads this program runs it (ax_prog_run), on contexts as isa/ctx.def says, with pointers that hold: for the type
 	 * MBPF, which may not be loaded otherwise.  It attaches to no hook. */
 	bool own_ctx;
+	/* Types TRACING and LSM: the system's types and what the program attaches to (axiom/types.h), both for the load alone.  Such a
+	 * program is judged and described; it attaches to nothing and is never run, because nothing here catches a bad pointer. */
+	const struct ax_types *types;
+	const struct ax_target *target;
 	uint32_t back_edges;          /* loops by budget: at most so many turns, and what the limits say; 0: those alone */
 	bool verify;                  /* false only for tests: then run checked, the stack is all it may touch */
 };

@@ -43,5 +43,8 @@ int ax_types_open(struct ax_btf_types *out, const void *btf, size_t size, struct
 /* ax_types_target - what SEC("tp_btf/NAME"), "fentry/NAME", "lsm/NAME" ... attach to.  -AX_ENOENT: no such thing there
  * (a program may name its target when it is loaded), -AX_EINVAL: this section has none. */
 int ax_types_target(const struct ax_btf_types *types, const char *section, struct ax_target *out);
+/* ax_types_target_id - the same for a type of that BTF (attach_btf_id of bpf(2)) and Linux's enum bpf_attach_type: BPF_TRACE_RAW_TP
+ * to BPF_TRACE_ITER.  -AX_ENOENT: there is no such type; -AX_EINVAL: it is nothing to attach to in this way. */
+int ax_types_target_id(const struct ax_btf_types *types, uint32_t id, uint32_t attach_type, struct ax_target *out);
 
 #endif

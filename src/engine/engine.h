@@ -84,6 +84,7 @@ struct ax_prog {
 	bool packet_ctx;           /* runs on contexts of engine/packet.h only */
 	bool verified;
 	bool guarded;              /* uses a map that holds objects: its runs are counted */
+	bool typed;                /* follows pointers of the system's: never run */
 	bool traced;               /* asks for the calls around its run (stack.h) */
 	char name[AX_NAME_BYTES];
 	const struct ax_foreign_ops *foreign; /* another engine runs it (foreign.c); NULL: one of ours */

@@ -165,6 +165,8 @@ static int attach(struct ax_engine *engine, struct ax_hook *hook, const char *na
 	unsigned long irq;
 	int err;
 
+	if (AXI_UNVERIFIED && prog->typed)
+		return -AX_EOPNOTSUPP;
 	if (prog->engine != engine || prog->packet_ctx || (hook && prog->hook_type != hook->prog_type))
 		return -AX_EINVAL;
 	link = mem->alloc(mem, sizeof(*link));

@@ -12,14 +12,16 @@
 #include "jit/jit.h"
 #include "map/map.h"
 
-static bool known_type(u32 type, bool packet_ctx, bool own_ctx)
+static bool known_type(const struct ax_prog_spec *spec)
 {
-	switch (type) {
+	switch (spec->type) {
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) case id:
 #include "isa/progs.def"
 		return true;
-	case AX_PROG_MBPF: return own_ctx;
-	default: return AXI_OBJECTS && packet_ctx && axi_packet_type(type);
+	case AX_PROG_MBPF: return spec->own_ctx;
+	case AX_PROG_TRACING:
+	case AX_PROG_LSM: return AXI_UNVERIFIED && spec->types && spec->target;
+	default: return AXI_OBJECTS && spec->packet_ctx && axi_packet_type(spec->type);
 	}
 }
 
@@ -58,7 +60,7 @@ static int check_spec(const struct ax_engine *engine, const struct ax_prog_spec 
 
 	if (!AXI_UNVERIFIED && !spec->verify)
 		return refuse(diag, -AX_EINVAL, "programs do not run unverified here", 0, 0);
-	if (!known_type(spec->type, spec->packet_ctx, spec->own_ctx))
+	if (!known_type(spec))
 		return refuse(diag, -AX_EINVAL,
 			      "there is no program type %llu here; use socket_filter, kprobe, tracepoint, perf_event or "
 			      "raw_tracepoint",
@@ -142,7 +144,9 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		.helper_bound = axi_helper_bound,
 		.helper_arg = engine,
 		.gpl = prog->gpl,
-		.plain_ctx = !prog->packet_ctx && prog->type != AX_PROG_MBPF,
+		.plain_ctx = !prog->packet_ctx && prog->type != AX_PROG_MBPF && !prog->typed,
+		.types = prog->typed ? spec->types : NULL,
+		.target = prog->typed ? spec->target : NULL,
 		.converts = converts,
 		.cert = spec->cert,
 		.cert_size = spec->cert_size,
@@ -287,6 +291,7 @@ static struct ax_prog *prog_alloc(struct ax_engine *engine, const struct ax_prog
 	prog->attach_type = spec->attach_type;
 	prog->uid = spec->uid;
 	prog->verified = spec->verify;
+	prog->typed = AXI_UNVERIFIED && (spec->type == AX_PROG_TRACING || spec->type == AX_PROG_LSM);
 	prog->packet_ctx = AXI_OBJECTS && spec->packet_ctx && axi_packet_type(spec->type);
 	prog->gpl = axi_gpl_compatible(spec->license);
 	memcpy(prog->name, spec->name, sizeof(prog->name));
@@ -624,7 +629,7 @@ u64 axi_prog_run_traced(struct ax_prog *prog, void *ctx, const void *site)
 
 uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
 {
-	if (AXI_UNVERIFIED && UNLIKELY(prog->traced))
-		return axi_prog_run_traced(prog, ctx, __builtin_return_address(0));
+	if (AXI_UNVERIFIED && UNLIKELY(prog->traced | prog->typed))
+		return prog->typed ? 0 : axi_prog_run_traced(prog, ctx, __builtin_return_address(0));
 	return run_prog(prog, ctx, NULL);
 }

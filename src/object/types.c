@@ -288,3 +288,34 @@ int ax_types_target(const struct ax_btf_types *types, const char *section, struc
 	}
 	return -AX_EINVAL;
 }
+
+int ax_types_target_id(const struct ax_btf_types *types, uint32_t id, uint32_t attach_type, struct ax_target *out)
+{
+	enum { RAW_TP = 23 }; /* enum bpf_attach_type */
+	static const struct {
+		u32 kind;
+		const char *prefix, *section;
+	} how[] = {
+		{AXI_BTF_TYPEDEF, "btf_trace_", "tp_btf/"}, {AXI_BTF_FUNC, "", "fentry/"}, {AXI_BTF_FUNC, "", "fexit/"},
+		{AXI_BTF_FUNC, "", "fmod_ret/"}, {AXI_BTF_FUNC, "bpf_lsm_", "lsm/"}, {AXI_BTF_FUNC, "bpf_iter_", "iter/"},
+	};
+	const struct axi_btf_view *btf = types->view;
+	u32 row = attach_type - RAW_TP;
+	char section[160];
+	struct axi_btf_type t;
+	size_t n, length;
+
+	if (!id || id > btf->count)
+		return -AX_ENOENT;
+	t = axi_btf_type(btf, id);
+	if (row >= ARRAY_LEN(how) || t.kind != how[row].kind || !axi_starts(t.name, how[row].prefix))
+		return -AX_EINVAL;
+	n = axi_strlen(how[row].section);
+	t.name += axi_strlen(how[row].prefix);
+	length = axi_strlen(t.name);
+	if (n + length >= sizeof(section))
+		return -AX_ENOENT;
+	memcpy(section, how[row].section, n);
+	memcpy(section + n, t.name, length + 1);
+	return ax_types_target(types, section, out);
+}

@@ -18,10 +18,18 @@ static bool perf_type(u32 type)
 	return type == AX_PROG_PERF_EVENT || type == AX_PROG_KPROBE || type == AX_PROG_TRACEPOINT;
 }
 
+/* Programs that attach by a type of the system's: a Linux without trampolines, without that tracepoint or iterator. */
+static int no_place(const struct ax_prog *prog)
+{
+	return prog->attach_type == AXI_ATTACH_RAW_TP || prog->attach_type == AXI_ATTACH_ITER ? -AX_ENOENT : -AX_ENOTSUPP;
+}
+
 static int link_create(struct call *call, struct ax_prog *prog, struct ax_link **link)
 {
 	const struct axi_attr_link_create *attr = &call->attr.link_create;
 
+	if (AXI_UNVERIFIED && prog->typed)
+		return attr->attach_type != prog->attach_type || attr->flags ? -AX_EINVAL : no_place(prog);
 	if (!perf_type(prog->type) || attr->attach_type != AXI_ATTACH_PERF_EVENT || attr->flags)
 		return -AX_EINVAL;
 	if (!call->host->perf_attach)
@@ -65,7 +73,9 @@ long axi_cmd_raw_tracepoint(struct call *call)
 
 	if (err)
 		return err;
-	if (((struct ax_prog *)prog)->type != AX_PROG_RAW_TRACEPOINT)
+	if (AXI_UNVERIFIED && ((struct ax_prog *)prog)->typed)
+		err = attr->name || ((struct ax_prog *)prog)->attach_type == AXI_ATTACH_ITER ? -AX_EINVAL : no_place(prog);
+	else if (((struct ax_prog *)prog)->type != AX_PROG_RAW_TRACEPOINT)
 		err = -AX_EINVAL;
 	if (!err)
 		err = name_in(call, attr->name, name, sizeof(name));

@@ -2,6 +2,7 @@
  * prog_load.c - BPF_PROG_LOAD: instructions in, descriptors of maps to indices, verdict or reason into the log. */
 #include "base/fmt.h"
 #include "base/str.h"
+#include <axiom/types.h>
 #include "sysbpf/call.h"
 
 enum {
@@ -29,6 +30,12 @@ struct load {
 
 /* --- attributes --- */
 
+static bool attaches_by_type(const struct axi_attr_prog_load *attr)
+{
+	return AXI_UNVERIFIED && (attr->prog_type == AX_PROG_LSM ? attr->expected_attach_type == AXI_ATTACH_LSM :
+				  attr->prog_type == AX_PROG_TRACING && attr->expected_attach_type != AXI_ATTACH_LSM);
+}
+
 static int check_attr(const struct axi_attr_prog_load *attr, const struct ax_limits *limits)
 {
 	bool sleeps = AXI_UNVERIFIED && attr->prog_type == AX_PROG_SYSCALL; /* these do, and must say so */
@@ -37,8 +44,8 @@ static int check_attr(const struct axi_attr_prog_load *attr, const struct ax_lim
 		return -AX_EINVAL;
 	if (!attr->insn_cnt || attr->insn_cnt > limits->insns)
 		return -AX_E2BIG;
-	/* devices, programs and kernel types as targets, and relocation by the kernel: not here */
-	if (attr->prog_ifindex || attr->attach_btf_id || attr->attach_prog_fd || attr->core_relo_cnt)
+	/* devices and programs as targets, and relocation by the kernel: not here; the system's types for some */
+	if (attr->prog_ifindex || (attr->attach_btf_id && !attaches_by_type(attr)) || attr->attach_prog_fd || attr->core_relo_cnt)
 		return -AX_EINVAL;
 	if (attr->prog_type == AX_PROG_CGROUP_SKB && attr->expected_attach_type > 1)
 		return -AX_EINVAL; /* ingress or egress */
@@ -262,6 +269,28 @@ static void load_end(struct call *call, struct load *load)
 	call->mem->free(call->mem, load->insns, load->insn_bytes);
 }
 
+/* What a program of type tracing or lsm attaches to. */
+static int find_target(struct call *call, struct load *load, struct ax_prog_spec *spec, struct ax_target *target)
+{
+	const struct axi_attr_prog_load *attr = &call->attr.prog_load;
+	const struct ax_btf_types *types;
+	int err;
+
+	if (!AXI_UNVERIFIED || !attr->attach_btf_id)
+		return 0;
+	types = call->host->system_types ? call->host->system_types(call->host->arg) : NULL;
+	if (!types)
+		return -AX_EINVAL;
+	err = ax_types_target_id(types, attr->attach_btf_id, attr->expected_attach_type, target);
+	if (err == -AX_ENOENT)
+		axi_text_add(&load->text, "attach_btf_id %u is invalid\n", attr->attach_btf_id);
+	else if (err)
+		axi_text_add(&load->text, "attach_btf_id %u is nothing to attach to in this way\n", attr->attach_btf_id);
+	spec->types = &types->types;
+	spec->target = target;
+	return err ? -AX_EINVAL : 0;
+}
+
 static int load_prog(struct call *call, struct load *load, struct ax_prog **prog)
 {
 	const struct axi_attr_prog_load *attr = &call->attr.prog_load;
@@ -279,10 +308,13 @@ static int load_prog(struct call *call, struct load *load, struct ax_prog **prog
 		.cert_size = call->more.cert_size,
 	};
 	struct ax_task_info task = {0};
+	struct ax_target target;
 	struct ax_diag diag = {.insn = UINT32_MAX, .reg = -1};
 	u64 took;
 	int err = axi_lines_in(call, load->insns, &load->lines);
 
+	if (!err)
+		err = find_target(call, load, &spec, &target);
 	if (!err)
 		err = resolve_all(call, load);
 	if (err)

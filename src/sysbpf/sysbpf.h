@@ -58,6 +58,8 @@ struct axi_bpf_host {
 	/* The task behind a pid descriptor, for storage of tasks (ax_task_key).  -AX_EBADF: it is none; -AX_ENOENT: the task has
 	 * ended.  NULL: there are none. */
 	int (*task_get)(void *arg, int pidfd, u64 *task);
+	/* The types of the system that programs of types tracing and lsm attach to, which last.  NULL, or gives NULL: not known. */
+	const struct ax_btf_types *(*system_types)(void *arg);
 	/* May the caller use bpf(2)?  CAP_BPF or CAP_SYS_ADMIN on Linux. */
 	bool (*privileged)(void *arg);
 	/* Stay on this CPU between the two (PROG_TEST_RUN).  NULL: interrupts are masked instead. */

@@ -60,7 +60,10 @@ enum {
 	AXI_PROG_SLEEPABLE = 1u << 4,
 	AXI_PROG_FLAGS_IGNORED = 1u << 0 | 1u << 1 | 1u << 2 | 1u << 3 | 1u << 7,
 	AXI_TEST_RUN_ON_CPU = 1u << 0,
-	AXI_ATTACH_PERF_EVENT = 41,      /* enum bpf_attach_type */
+	AXI_ATTACH_RAW_TP = 23,          /* enum bpf_attach_type */
+	AXI_ATTACH_LSM = 27,
+	AXI_ATTACH_ITER = 28,
+	AXI_ATTACH_PERF_EVENT = 41,
 	AXI_LINK_TYPE_RAW_TRACEPOINT = 1, /* enum bpf_link_type */
 	AXI_LINK_TYPE_PERF_EVENT = 7,
 	AXI_F_REPLACE = 1u << 2,         /* LINK_UPDATE: only instead of old_prog_fd */

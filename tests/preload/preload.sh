@@ -93,6 +93,19 @@ for prog in ring kinds calls; do
 	fi
 done
 
+# --- programs that attach by the kernel's types: loaded and described; their only place to run would be a kernel ---
+cat > "$TMP/typed" <<'END'
+bpftool prog loadall "$OBJ/typed.bpf.o" /sys/fs/bpf/typed && bpftool -j prog list | grep -o '"type":"tracing","name":"on_[a-z]*"'
+rm -r /sys/fs/bpf/typed
+END
+if [ -r /sys/kernel/btf/vmlinux ]; then
+	ours typed self env LD_PRELOAD="$LIB/libaxiom-bpf.so" sh "$TMP/typed" > "$TMP/typed.out" 2>&1
+	[ "$(sort "$TMP/typed.out" | tr '\n' ' ')" = '"type":"tracing","name":"on_switch" "type":"tracing","name":"on_unlink" ' ] &&
+		ok programs_that_attach_by_type_load || fail programs_that_attach_by_type_load "$(head -n 8 "$TMP/typed.out" | tr '\n' ' ')"
+else
+	skip programs_that_attach_by_type_load "no BTF of a kernel here (/sys/kernel/btf/vmlinux)"
+fi
+
 # --- event_pipe: records of a program, read by another process while it runs ---
 cat > "$TMP/pipe" <<'END'
 FS=/sys/fs/bpf WITH=$2

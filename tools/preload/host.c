@@ -229,6 +229,12 @@ static bool interrupted(void *arg)
 	return poll(&look, 1, 0) > 0 && (look.revents & (POLLRDHUP | POLLHUP | POLLERR));
 }
 
+/* Programs name the host's types: libbpf has looked there. */
+static const struct ax_btf_types *system_types(void *arg)
+{
+	return axp_system_types();
+}
+
 const struct axi_bpf_host host = {
 	.copy_in = copy_in,
 	.copy_out = copy_out,
@@ -240,6 +246,7 @@ const struct axi_bpf_host host = {
 	.task_fd_get = task_fd_get,
 	.event_get = event_get,
 	.task_get = task_get,
+	.system_types = system_types,
 	.privileged = privileged,
 	.package_load_call = axi_package_load,
 	.package_test_call = axi_package_test,

@@ -155,6 +155,11 @@ static int task_get(void *arg, int pidfd, u64 *task)
 	return axp_pidfd_task((u32)getpid(), pidfd, task);
 }
 
+static const struct ax_btf_types *system_types(void *arg)
+{
+	return axp_system_types();
+}
+
 static bool privileged(void *arg)
 {
 	return ((struct world *)arg)->privileged;
@@ -176,6 +181,7 @@ void world_ours(struct world *world)
 		.pin_object = pin_object,
 		.get_pinned = get_pinned,
 		.task_get = task_get,
+		.system_types = system_types,
 		.privileged = privileged,
 	};
 	CHECK_EQ(ax_engine_create(&world->engine, &world->kit.port, &ax_limits_cloud), 0);

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * typed.c - programs that attach by a type of the system's: loads, on the types of the host's Linux; attaching, which is refused as
+ * by a Linux that has no trampolines. */
+#include <axiom/status.h>
+#include "base/str.h"
+#include "isa/asm.h"
+#include "object/btf.h"
+#include "unit/sysbpf/world.h"
+
+static u64 at(const void *p)
+{
+	return (u64)(uintptr_t)p;
+}
+
+/* The id of a type of the host's kernel; 0: it has none. */
+static u32 id_of(u32 kind, const char *name)
+{
+	const struct ax_btf_types *types = axp_system_types();
+	const struct axi_btf_view *btf = types ? types->view : NULL;
+
+	for (u32 id = 1; btf && id <= btf->count; id++) {
+		struct axi_btf_type t = axi_btf_type(btf, id);
+
+		if (t.kind == kind && axi_streq(t.name, name))
+			return id;
+	}
+	return 0;
+}
+
+static int load(struct world *world, u32 type, u32 attach, u32 id, const char *text)
+{
+	struct ax_insn insns[64];
+	struct axi_asm_error err = {0};
+	int n = axi_asm(text, strlen(text), insns, ARRAY_LEN(insns), &err);
+	union bpf_attr attr = {
+		.prog_type = type, .expected_attach_type = attach, .attach_btf_id = id, .insns = at(insns), .insn_cnt = (u32)n,
+		.license = at("GPL"),
+	};
+
+	if (n < 0)
+		test_fail(__FILE__, __LINE__, "line %u: %s", err.line, err.text);
+	return (int)world_bpf(world, BPF_PROG_LOAD, &attr, sizeof(attr));
+}
+
+static const char *const texts[] = {
+	"mov r0, 0\nexit\n",
+	"mov r0, 1\nexit\n",
+	"mov r0, -4095\nexit\n",
+	"mov r0, -4096\nexit\n",
+	"ldxdw r1, [r1]\nmov r0, 0\nexit\n",
+	"ldxdw r1, [r1+8]\nmov r0, 0\nexit\n",
+	"ldxdw r1, [r1+800]\nmov r0, 0\nexit\n",
+	/* into what an argument points to: inside, outside, writing */
+	"ldxdw r1, [r1]\nldxdw r1, [r1]\nmov r0, 0\nexit\n",
+	"ldxdw r1, [r1+8]\nldxdw r1, [r1]\nmov r0, 0\nexit\n",
+	"ldxdw r1, [r1+8]\nldxdw r1, [r1+32760]\nmov r0, 0\nexit\n",
+	"ldxdw r1, [r1+8]\nstdw [r1], 0\nmov r0, 0\nexit\n",
+	"stdw [r1], 0\nmov r0, 0\nexit\n",
+};
+
+/* The host's Linux may keep such programs to itself (EPERM): then its rules are written here. */
+TEST(sysbpf, programs_that_attach_by_type_load_by_linux_s_rules)
+{
+	static struct world world;
+	const struct {
+		u32 type, attach, id;
+		const char *good; /* for each text: y or n */
+	} to[] = {
+		/* int, struct filename *, which ends with an array without a size; the result of an fexit behind them */
+		{BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, id_of(AXI_BTF_FUNC, "do_unlinkat"), "ynnnyynnyynn"},
+		{BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, id_of(AXI_BTF_FUNC, "do_unlinkat"), "ynnnyynnyynn"},
+		/* bool, struct task_struct *, struct task_struct *, unsigned; any result */
+		{BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, id_of(AXI_BTF_TYPEDEF, "btf_trace_sched_switch"), "yyyyyynnynnn"},
+		/* struct task_struct *, struct kernel_siginfo *, which begins with two ints ...; 0 or an error */
+		{BPF_PROG_TYPE_LSM, BPF_LSM_MAC, id_of(AXI_BTF_FUNC, "bpf_lsm_task_kill"), "ynynyynynnnn"},
+	};
+
+	if (!to[0].id)
+		test_skip("the host's kernel shows no types");
+	world_ours(&world);
+	for (u32 i = 0; i < ARRAY_LEN(to); i++)
+		for (u32 k = 0; to[i].id && k < ARRAY_LEN(texts); k++) {
+			int fd = load(&world, to[i].type, to[i].attach, to[i].id, texts[k]);
+
+			if (to[i].good[k] == 'y' ? fd < 0 : fd != -AX_EINVAL && fd != -AX_EACCES)
+				test_fail(__FILE__, __LINE__, "target %u, text %u: %d", i, k, fd);
+			world_close(&world, fd);
+			world.count = 0;
+		}
+	world_end(&world);
+}
+
+TEST(sysbpf, wrong_types_to_attach_to_are_refused)
+{
+	static struct world world;
+	u32 function = id_of(AXI_BTF_FUNC, "do_unlinkat"), tracepoint = id_of(AXI_BTF_TYPEDEF, "btf_trace_sched_switch");
+	const struct {
+		u32 type, attach, id;
+	} to[] = {
+		{BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, 0},          {BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, 900000},
+		{BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, UINT32_MAX}, {BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, 1},
+		{BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, tracepoint}, {BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, function},
+		{BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, 1},          {BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, function},
+		{BPF_PROG_TYPE_TRACING, BPF_LSM_MAC, function},        {BPF_PROG_TYPE_TRACING, 9999, function},
+		{BPF_PROG_TYPE_TRACING, 0, function},                  {BPF_PROG_TYPE_LSM, BPF_LSM_MAC, function},
+		{BPF_PROG_TYPE_LSM, BPF_TRACE_FENTRY, function},       {BPF_PROG_TYPE_LSM, BPF_LSM_MAC, 0},
+		{BPF_PROG_TYPE_SOCKET_FILTER, 0, function},            {BPF_PROG_TYPE_RAW_TRACEPOINT, 0, tracepoint},
+	};
+
+	if (!function)
+		test_skip("the host's kernel shows no types");
+	world_ours(&world);
+	for (u32 i = 0; i < ARRAY_LEN(to); i++)
+		CHECK_EQ(load(&world, to[i].type, to[i].attach, to[i].id, texts[0]), -AX_EINVAL);
+	/* a system that shows no types */
+	world.host.system_types = NULL;
+	CHECK_EQ(load(&world, BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, function, texts[0]), -AX_EINVAL);
+	world_end(&world);
+}
+
+TEST(sysbpf, programs_that_attach_by_type_attach_to_nothing_here)
+{
+	static struct world world;
+	const struct {
+		u32 type, attach, id;
+		int err;
+	} to[] = {
+		{BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, id_of(AXI_BTF_FUNC, "do_unlinkat"), -AX_ENOTSUPP},
+		{BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, id_of(AXI_BTF_TYPEDEF, "btf_trace_sched_switch"), -AX_ENOENT},
+		{BPF_PROG_TYPE_LSM, BPF_LSM_MAC, id_of(AXI_BTF_FUNC, "bpf_lsm_file_open"), -AX_ENOTSUPP},
+	};
+
+	if (!to[0].id)
+		test_skip("the host's kernel shows no types");
+	world_ours(&world);
+	for (u32 i = 0; i < ARRAY_LEN(to); i++) {
+		int prog = load(&world, to[i].type, to[i].attach, to[i].id, texts[0]);
+		union bpf_attr attr = {.raw_tracepoint = {.prog_fd = (u32)prog}};
+
+		CHECK(prog >= 0);
+		CHECK_EQ(world_bpf(&world, BPF_RAW_TRACEPOINT_OPEN, &attr, sizeof(attr)), to[i].err);
+		attr.raw_tracepoint.name = at("sys_enter");
+		CHECK_EQ(world_bpf(&world, BPF_RAW_TRACEPOINT_OPEN, &attr, sizeof(attr)), -AX_EINVAL);
+		attr = (union bpf_attr){.link_create = {.prog_fd = (u32)prog, .attach_type = to[i].attach}};
+		CHECK_EQ(world_bpf(&world, BPF_LINK_CREATE, &attr, sizeof(attr)), to[i].err);
+		attr.link_create.attach_type = BPF_PERF_EVENT;
+		CHECK_EQ(world_bpf(&world, BPF_LINK_CREATE, &attr, sizeof(attr)), -AX_EINVAL);
+		attr = (union bpf_attr){.test = {.prog_fd = (u32)prog}};
+		CHECK_EQ(world_bpf(&world, BPF_PROG_TEST_RUN, &attr, sizeof(attr)), -AX_ENOTSUPP);
+		world_close(&world, prog);
+	}
+	world_end(&world);
+}
