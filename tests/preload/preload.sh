@@ -181,6 +181,20 @@ else
 	grep -E '^(ok|FAIL)' "$TMP/wild.out" || fail wild_programs_get_answers "it ended: $(tail -n 1 "$TMP/wild.out")"
 fi
 
+# --- no engine: the reason is named ---
+mkdir "$TMP/alone" && cp "$LIB/libaxiom-bpf.so" "$TMP/alone"
+mkdir -m 777 "$TMP/open"
+chmod 777 "$TMP/open"
+while IFS='|' read -r name lib where what; do
+	said=$(AXIOM_BPF_DIR=$where LD_PRELOAD=$lib/libaxiom-bpf.so timeout 20 bpftool prog show 2>&1 | head -n 1)
+	[ "$said" = "libaxiom-bpf: no engine: $what" ] && ok "no_engine_$name" || fail "no_engine_$name" "$said"
+done <<END
+without_a_place|$LIB|$TMP/not/there|directory $TMP/not/there: No such file or directory
+in_an_open_place|$LIB|$TMP/open|directory $TMP/open: others may write there (it must have mode 0700)
+in_a_file|$LIB|/etc/passwd|/etc/passwd is no directory
+without_axiom_bpfd|$TMP/alone|$TMP/engine.alone|$TMP/alone/axiom-bpfd, which belongs beside the library: No such file or directory
+END
+
 # --- the engine's process ---
 for i in 1 2 3 4 5; do # a program that dies leaves nothing
 	ours killed self timeout -s KILL 0.0$i env LD_PRELOAD="$LIB/libaxiom-bpf.so" "$OBJ/ring" > /dev/null 2>&1

@@ -30,6 +30,7 @@ static int sock = -1;
 static uint64_t sock_ino;  /* a program may have closed our number and taken it for something else */
 static pid_t sock_pid;     /* a child speaks for itself */
 static char dir[PATH_MAX];
+static char why[PATH_MAX + 100]; /* there is no engine, as far as is known */
 
 void real_init(void)
 {
@@ -44,10 +45,18 @@ static bool private_dir(const char *path)
 {
 	struct stat st;
 
-	if (real_syscall(SYS_mkdirat, AT_FDCWD, path, 0700) && errno != EEXIST)
-		return false;
-	return !real_syscall(SYS_newfstatat, AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW) && S_ISDIR(st.st_mode) &&
-	       st.st_uid == geteuid() && !(st.st_mode & 022);
+	if ((real_syscall(SYS_mkdirat, AT_FDCWD, path, 0700) && errno != EEXIST) ||
+	    real_syscall(SYS_newfstatat, AT_FDCWD, path, &st, AT_SYMLINK_NOFOLLOW))
+		snprintf(why, sizeof(why), "directory %s: %s", path, strerror(errno));
+	else if (!S_ISDIR(st.st_mode))
+		snprintf(why, sizeof(why), "%s is no directory", path);
+	else if (st.st_uid != geteuid())
+		snprintf(why, sizeof(why), "directory %s belongs to another user", path);
+	else if (st.st_mode & 022)
+		snprintf(why, sizeof(why), "directory %s: others may write there (it must have mode 0700)", path);
+	else
+		return true;
+	return false;
 }
 
 static bool find_dir(void)
@@ -61,7 +70,9 @@ static bool find_dir(void)
 		snprintf(dir, sizeof(dir), "%s/axiom-bpf", run);
 	else
 		snprintf(dir, sizeof(dir), "/tmp/axiom-bpf-%u", (unsigned)geteuid());
-	if (strlen(dir) + 16 < sizeof(((struct sockaddr_un *)0)->sun_path) && private_dir(dir))
+	if (strlen(dir) + 16 >= sizeof(((struct sockaddr_un *)0)->sun_path))
+		snprintf(why, sizeof(why), "the directory's name is too long: %s", dir);
+	else if (private_dir(dir))
 		return true;
 	dir[0] = 0;
 	return false;
@@ -83,18 +94,22 @@ static void engine_path(char out[PATH_MAX])
 }
 
 /* The engine starts without the library in it, and is no child of the program: who waits for children must not find it. */
-static void start_engine(void)
+static bool start_engine(void)
 {
 	char path[PATH_MAX], *argv[] = {path, dir, NULL}, **env;
 	size_t count = 0, kept = 0;
 	pid_t child;
 
 	engine_path(path);
+	if (strchr(path, '/') && real_syscall(SYS_faccessat, AT_FDCWD, path, X_OK)) {
+		snprintf(why, sizeof(why), "%s, which belongs beside the library: %s", path, strerror(errno));
+		return false;
+	}
 	while (environ[count])
 		count++;
 	env = malloc((count + 1) * sizeof(*env));
 	if (!env)
-		return;
+		return false;
 	for (size_t i = 0; i < count; i++)
 		if (strncmp(environ[i], "LD_PRELOAD=", 11))
 			env[kept++] = environ[i];
@@ -108,6 +123,7 @@ static void start_engine(void)
 		while (waitpid(child, NULL, __WALL) < 0 && errno == EINTR)
 			;
 	free(env);
+	return true;
 }
 
 static int join(void)
@@ -157,13 +173,16 @@ static int connected(void)
 		return -EIO;
 	for (int i = 0; i < 1000 && sock < 0; i++) {
 		sock = join();
-		if (sock < 0 && i % 200 == 0)
-			start_engine();
+		if (sock < 0 && i % 200 == 0 && !start_engine())
+			return -EIO;
 		if (sock < 0)
 			nanosleep(&pause, NULL);
 	}
+	if (sock < 0)
+		snprintf(why, sizeof(why), "axiom-bpfd does not answer in %s", dir);
 	if (sock < 0 || !ino_of(sock, &sock_ino))
 		return -EIO;
+	why[0] = 0;
 	sock_pid = getpid();
 	return 0;
 }
@@ -272,7 +291,7 @@ int64_t engine_ask(struct msg *ask, int *fd)
 	real_init();
 	ask->tid = (uint32_t)real_syscall(SYS_gettid);
 	if (ask_once(ask, fd)) {
-		fprintf(stderr, "libaxiom-bpf: no engine answers in %s\n", dir[0] ? dir : "a private directory");
+		fprintf(stderr, "libaxiom-bpf: no engine: %s\n", why[0] ? why : "the connection was lost");
 		ask->status = -EIO;
 		ask->bytes = 0;
 	}
