@@ -20,7 +20,7 @@
  * and the interrupted one publishes for both.  If counts overlap without end the ring fills, reservations then fail without
  * counting in, and the last of the count publishes.
  * A small record whose bytes are at hand (ax_ring_output) is written whole in step 2 and never BUSY: two locked
- * instructions on one cache line in all, which is what two producers on two CPUs pay for.
+ * instructions on one cache line in all, which is what two producers on two CPUs pay for (builds for one core do without).
  *
  * Room: a reservation up to `end` needs end - consumer_pos <= mask and end - pending <= mask.  consumer_pos is
  * written by user space and may be anything: a lie loses the reader's own records, and nothing more, because of
@@ -252,7 +252,7 @@ static bool pending_clears(struct ring *r, u64 state, u64 end)
 
 	if (LIKELY(end - at <= PENDING_LAG))
 		return true;
-	if (state & COUNT_MASK || atomic_load_explicit(&r->had_busy, memory_order_relaxed))
+	if (!AXI_CPUS || state & COUNT_MASK || atomic_load_explicit(&r->had_busy, memory_order_relaxed))
 		return pending_walks(r, at, end);
 	while ((s64)(pos - at) > 0 && !atomic_compare_exchange_weak_explicit(pending_pos(r), &at, pos, memory_order_acq_rel,
 									     memory_order_acquire))
@@ -460,7 +460,7 @@ static void *reserve_busy(struct ring *r, u64 size, u64 flags)
 
 	if (!fits(r, size))
 		return NULL;
-	if (UNLIKELY(!atomic_load_explicit(&r->had_busy, memory_order_relaxed)))
+	if (AXI_CPUS && UNLIKELY(!atomic_load_explicit(&r->had_busy, memory_order_relaxed)))
 		atomic_store_explicit(&r->had_busy, true, memory_order_relaxed); /* take_room's swap releases it */
 	if (!reserve(r, size, flags, &t))
 		return NULL;
@@ -537,7 +537,7 @@ int ax_ring_output(struct ax_map *map, const void *data, uint64_t bytes, uint64_
 
 	if (flags & ~(AX_RB_NO_WAKEUP | AX_RB_FORCE_WAKEUP | own_flags(r)))
 		return -AX_EINVAL;
-	if (bytes <= WHOLE_MAX)
+	if (AXI_CPUS && bytes <= WHOLE_MAX)
 		return output_whole(r, data, bytes, flags);
 	record = reserve_busy(r, bytes, flags);
 	if (!record)
