@@ -114,7 +114,7 @@ timeout -s INT 4 $WITH bpftool map event_pipe name pipe > "$1/pipe" 2>&1 &
 sleep 2
 $WITH bpftool prog run pinned $FS/send data_in "$1/packet" repeat 3 > /dev/null
 wait
-sed -E 's/@[0-9.]+ CPU: [0-9]+ index: [0-9]+/@TIME CPU/' "$1/pipe"
+sed -E '/^Stopping/d; s/@[0-9.]+ CPU: [0-9]+ index: [0-9]+/@TIME CPU/' "$1/pipe"
 $WITH rm $FS/send
 END
 for user in $users; do
