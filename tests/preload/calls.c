@@ -55,6 +55,15 @@ static void traces(struct calls *skel)
 		printf("not shown by bpftool\n");
 }
 
+/* A link ends a moment after its last close. */
+static void wait_until_gone(void)
+{
+	__u32 id;
+
+	for (int i = 0; i < 500 && !bpf_link_get_next_id(0, &id); i++)
+		usleep(10000);
+}
+
 int main(void)
 {
 	struct calls *skel = calls__open_and_load();
@@ -79,6 +88,7 @@ int main(void)
 	skel->links.enter = NULL;
 	bpf_link__destroy(skel->links.leave);
 	skel->links.leave = NULL;
+	wait_until_gone();
 	skel->bss->entered = 0;
 	call_often(fd, 5);
 	printf("entered %llu\n", skel->bss->entered);
