@@ -38,6 +38,7 @@ enum {
 	AXI_CALLS = AXI_FUNCTIONS,   /* functions beside main */
 	AXI_CALLBACKS = !AXI_CERTIFIED, /* ... that helpers call, also when timers run out; tail calls */
 	AXI_SUMS = !AXI_DEVICE,      /* what rounds add is followed, too, where it is no constant, and numbers in 4 bytes of the stack */
+	AXI_RANKS = AXI_UNVERIFIED,  /* rounds are bounded by how far numbers may go, too, not by counting alone: hosts */
 	AXI_OBJECTS = !AXI_DEVICE,   /* packets, sockets, structures of the system */
 	AXI_LEAKS = !AXI_DEVICE,     /* programs that may show addresses */
 	AXI_MARKS = !AXI_DEVICE,     /* locks and timers in values, maps in maps */

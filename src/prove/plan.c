@@ -188,8 +188,10 @@ static void show_rounds(struct axi_verify *v, const struct axi_loop *l)
 	for (u32 i = p->loops; i-- > 0 && !loop && !l->calls;)
 		if (p->loop[i].walk == p->at[v->depth] && p->loop[i].block == l->head)
 			loop = &p->loop[i];
-	if (loop)
+	if (loop) {
 		loop->comes_back = true;
+		loop->grown = l->grown;
+	}
 	v->map.count = 0;
 	v->names = axi_names_around(v);
 	while ((key = axi_chunk_next(v, invariant, &cursor, &h)) != AXI_NONE) {
@@ -646,13 +648,13 @@ static int write_plan(struct axi_proof *out, const struct ax_verify_input *in, b
 	u32 deepest = 0;
 	int err;
 
-	p->by_budget = by_budget;
+	p->by_budget |= by_budget;
 	if (p->why || !axi_plan_choose(p) || !axi_plan_order(p))
 		return not_covered(diag, p->why);
 	put_all(out);
 	for (u32 w = 0; w < p->walks; w++)
 		deepest = p->walk[w].depth > deepest ? p->walk[w].depth : deepest;
-	for (u32 pass = 0; pass <= deepest && !by_budget && !out->full; pass++) { /* callees' costs first */
+	for (u32 pass = 0; pass <= deepest && !p->by_budget && !out->full; pass++) { /* callees' costs first */
 		own.cert = out->out;
 		own.cert_size = out->used;
 		p->edges = 0;

@@ -22,6 +22,7 @@ struct axi_counted {
 	bool comes_back;
 	struct axi_moved candidate[CANDIDATES], also[COUNTED]; /* also: in the invariant only because rounds are bounded */
 	u64 cost[2];
+	u64 grown; /* axi_loop.grown: claims have no term for it, but a number that moves by a constant may do */
 };
 struct axi_planned {
 	u32 sub, depth, outs, out; /* states: in the store */

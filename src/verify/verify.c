@@ -44,7 +44,7 @@ size_t ax_verify_bytes(const struct ax_verify_input *in)
 	if (subs > 1)
 		tables += MEMOS_PER_SUB * min_u64(subs, MEMOS / MEMOS_PER_SUB) * sizeof(struct axi_memo) +
 			  AX_CALL_DEPTH * (AX_CALL_DEPTH - 1) / 2 * sizeof(struct axi_foot);
-	tables += sizeof(struct axi_verify) + AX_CALL_DEPTH * (sizeof(struct axi_frame) + 4 * sizeof(struct axi_val)) + AXI_LOOPS * sizeof(struct axi_loop);
+	tables += AXI_GAINS * sizeof(struct axi_gain) + sizeof(struct axi_verify) + AX_CALL_DEPTH * (sizeof(struct axi_frame) + 4 * sizeof(struct axi_val)) + AXI_LOOPS * sizeof(struct axi_loop);
 	bytes = l->verify_bytes_base + (size_t)l->verify_bytes_per_insn * in->insn_count;
 	tables += blocks * 8 > 4096 ? blocks * 8 : 4096; /* the pool; cost.c wants 8 bytes a block of it */
 	if (bytes < tables)
@@ -69,6 +69,8 @@ static int start(struct axi_verify *v, struct ax_arena *arena)
 	v->site = ax_arena_array(arena, v->site_room + 1, sizeof(*v->site), 4);
 	v->loop_room = (u32)min_u64(v->heads + v->site_room, AXI_LOOPS);
 	v->loop = ax_arena_array(arena, v->loop_room + 1, sizeof(*v->loop), 8);
+	if (AXI_RANKS && v->loop_room && !(v->gain = ax_arena_array(arena, AXI_GAINS, sizeof(*v->gain), 4)))
+		return axi_reject(v, AXI_REASON_POOL, -1);
 	v->pc = 0;
 	if (AXI_CALLS && v->local_calls && v->sub[0].rank > 1) {
 		v->memo_room = min_u64(MEMOS_PER_SUB * (v->sub_count - 1), MEMOS);

@@ -4,7 +4,7 @@
  *   cfg.c    structure of the program: subprograms, blocks, loops, order, liveness
  *   state.c  the current state and its pool   chunk.c  recorded states   join.c  joins and inclusion
  *   walk.c   the machine: blocks in order, loops, calls and returns
- *   loop.c   loop invariants and trip counts
+ *   loop.c   loop invariants and trip counts (src/rank: of numbers that move by no constant)
  *   insn.c   arithmetic and jumps    mem.c  loads and stores    call.c  helpers
  *   callback.c  functions that helpers call    dynptr.c  struct bpf_dynptr in the stack
  *   summary.c  what calls do, remembered
@@ -160,6 +160,7 @@ struct axi_loop {
 	u8 shared_from;     /* tests from here on are of block `shared`, which has several states; AXI_NONE: none */
 	u32 shared;
 	u8 soft;            /* a bounds error was passed over in this pass */
+	u64 grown;          /* 1 + the back edges that growth.c allows, where no test bounds them; or 0 */
 	u64 calls;          /* of a callback whose every call is a round: `head` is its first block; 0: a loop */
 	struct axi_test test[AXI_TESTS];
 };
@@ -213,6 +214,17 @@ struct axi_chunk {
 struct axi_writer {
 	u32 start, used;
 	bool full;
+};
+
+#define AXI_GAINS 6
+enum { AXI_HALVED = 1, AXI_BIT_LESS };
+/* struct axi_gain - what an instruction made of a number at a loop's head (growth.c): number `id` is number `of` plus
+ * `least` .. `most` (INT32_MIN, INT32_MAX: no bound); or at most half of it, or it with one bit less (least: and it was not 0). */
+struct axi_gain {
+	u32 id, of;
+	s32 least, most;
+	s64 from, to; /* number `of` is between these where it is made use of */
+	u8 how;
 };
 
 struct axi_idmap {
@@ -308,6 +320,8 @@ struct axi_verify {
 	} undo[AXI_UNDO];       /* what a branch refinement changed */
 	struct axi_loop *loop;
 	u32 loops, loop_room, heads;
+	struct axi_gain *gain; /* [AXI_GAINS], a ring; NULL: no loops */
+	u32 gains;
 	/* summaries */
 	struct axi_memo *memo;
 	u32 memo_room, memo_age;
@@ -562,6 +576,13 @@ static inline bool axi_finding(const struct axi_verify *v)
 			return true;
 	return false;
 }
+
+/* src/rank: axi_grow_alu, axi_grow_pointer - out was made of a and b, or a pointer; it gets a name.  axi_grow_join - number `out` is
+ * a's, or b's - diff.  axi_grow_rounds - the current state came back to a head whose invariant includes it: how often at most? */
+void axi_grow_alu(struct axi_verify *v, const struct ax_insn *insn, const struct axi_val *a, const struct axi_val *b, struct axi_val *out);
+void axi_grow_pointer(struct axi_verify *v, struct axi_val *out, const struct axi_val *pointer, const struct axi_range *by, bool sub);
+void axi_grow_join(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b, s64 diff, u32 out);
+bool axi_grow_rounds(struct axi_verify *v, const struct axi_loop *l, u64 *again);
 
 /* insn.c, mem.c, call.c: the effect of one instruction on the current state */
 int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn);

@@ -23,7 +23,7 @@ plant() {
 	row=$(sed -n "s/^PLANT($n, \"\(.*\)\", \"\(.*\)\", \"\(.*\)\")/$n \2: \3/p" tests/plants/plants.def)
 	file=$(sed -n "s/^PLANT($n, \"\([^\"]*\)\".*/\1/p" tests/plants/plants.def)
 	[ -n "$file" ] || { echo "BROKEN  no row $n in plants.def"; return; }
-	file=$(ls "src/verify/$file" "src/range/$file" "src/check/$file" 2>/dev/null)
+	file=$(ls "src/verify/$file" "src/range/$file" "src/check/$file" "src/rank/$file" 2>/dev/null)
 	$CC $FLAGS -DAX_PLANT="$n" -c "$file" -o "$dir/planted.o" &&
 		$CC -o "$dir/cases" "$dir/planted.o" $CASES_OBJ "$build/host/libaxiom.a" -lpthread &&
 		$CC -o "$dir/fuzz" "$dir/planted.o" $FUZZ_OBJ "$build/host/libaxiom.a" -lpthread &&

@@ -3,6 +3,8 @@
  * program may touch, helpers that look at their arguments, and random contexts, map contents and results. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#undef MAP_TYPE /* axiom/map.h has its own */
 #include <axiom/helper.h>
 #include <axiom/prog.h>
 #include "exec/exec.h"
@@ -12,11 +14,17 @@
 #define VALUE_BYTES 256
 #define RECORDS     8
 #define RING_BYTES  4096
+#define PACKET_ROOM 4096
+#define PACKET_MOST 600
 
 static struct {
 	u64 ctx[32];
 	u8 value[FUZZ_MAPS][VALUES][VALUE_BYTES];
 	u8 record[RECORDS][RING_BYTES];
+	u8 *packet;            /* [PACKET_ROOM], at an address of 32 bits, as contexts hold */
+	u32 meta, data, data_end; /* places in it */
+	u64 key;               /* lent to a callback */
+	bool lent;
 	u32 held[RECORDS];     /* bytes; 0: free (a record of no bytes counts as 1 here) */
 	u64 stack_top, stack_low;
 	u32 type;
@@ -54,18 +62,20 @@ enum ctx_id {
 #define CTX(name, bytes) CTX_##name,
 #define CTX_FIELD(ctx, name, offset, size, access, narrow)
 #define CTX_FIELDS(ctx, name, offset, size, count, access, narrow)
+#define CTX_POINTER(ctx, name, offset, size, kind)
 #include "isa/ctx.def"
 };
 static const struct field fields[] = {
 #define CTX(name, bytes)
 #define CTX_FIELD(ctx, name, offset, size, access, narrow) {CTX_##ctx, offset, size, 1, CTX_##access},
 #define CTX_FIELDS(ctx, name, offset, size, count, access, narrow) {CTX_##ctx, offset, size, count, CTX_##access},
+#define CTX_POINTER(ctx, name, offset, size, kind) {CTX_##ctx, offset, size, 1, CTX_R},
 #include "isa/ctx.def"
 };
 
 static bool ctx_allows(u64 at, u32 bytes, bool write)
 {
-	u32 ctx = world.type == AX_PROG_SOCKET_FILTER ? CTX_sk_buff : CTX_raw_args;
+	u32 ctx = world.type == AX_PROG_SOCKET_FILTER ? CTX_sk_buff : world.type == AX_PROG_XDP ? CTX_xdp_md : CTX_raw_args;
 
 	if (!within(at, bytes, world.ctx, sizeof(world.ctx)))
 		return false;
@@ -94,6 +104,10 @@ static bool memory(void *arg, u64 at, u32 bytes, bool write)
 	for (u32 i = 0; i < RECORDS; i++)
 		if (world.held[i] && within(at, bytes, world.record[i], world.held[i]))
 			return true;
+	if (world.lent && !write && within(at, bytes, &world.key, sizeof(world.key)))
+		return true;
+	if (world.type == AX_PROG_XDP && within(at, bytes, world.packet + world.meta, world.data_end - world.meta))
+		return true;
 	return ctx_allows(at, bytes, write);
 }
 
@@ -102,7 +116,9 @@ static bool step(void *arg, u32 pc, u32 frame, const u64 *regs)
 	if (!frame)
 		world.stack_top = regs[AX_R10];
 	world.stack_low = regs[AX_R10] - AX_STACK_BYTES;
-	if (world.last != UINT32_MAX && world.insns[world.last].opcode == AX_OP_CALL && !world.insns[world.last].src)
+	/* after a helper, and what it called */
+	if (pc && world.last != UINT32_MAX && world.insns[pc - 1].opcode == AX_OP_CALL && !world.insns[pc - 1].src &&
+	    (world.last == pc - 1 || world.insns[world.last].opcode == AX_OP_EXIT))
 		for (u32 r = AX_R1; r <= AX_R5; r++) /* a helper leaves nothing there that may be used */
 			((u64 *)regs)[r] = fuzz_random();
 	world.last = pc;
@@ -242,7 +258,66 @@ static u64 print(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	return given(r1, (u32)r2, false) ? 0 : wrong("trace_printk with a wrong format");
 }
 
+static u64 loop(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	world.calls++;
+	return axi_loop(r1, r2, r3, r4, r5, run);
+}
+
+static u64 for_each(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	const struct ax_map_spec *map = map_of(r1);
+	bool outer = world.lent;
+	u64 key = world.key;
+	u32 n = 0;
+
+	world.calls++;
+	if (!map || map->type == AX_MAP_RINGBUF)
+		return wrong("for_each_map_elem with a wrong map");
+	while (n < map->max_entries && !run->stopped && !world.why[0]) {
+		u64 stop;
+
+		world.key = map->type == AX_MAP_ARRAY ? n : fuzz_odd_number();
+		world.lent = true;
+		stop = axi_callback(run, r2, r1, (u64)(uintptr_t)&world.key, (u64)(uintptr_t)world.value[map - fuzz_maps][n++ % VALUES], r3, 0);
+		world.lent = outer;
+		world.key = key;
+		if (stop > 1 && !run->stopped)
+			return wrong("a callback returns something else than 0 or 1");
+		if (stop)
+			break;
+	}
+	return n;
+}
+
+/* The packet, with its contents, is somewhere else; what pointed to it points to nothing. */
+static void place_packet(u32 meta, u32 bytes)
+{
+	struct { u32 data, data_end, data_meta; } *md = (void *)world.ctx;
+
+	world.meta = 64 + fuzz_pick(PACKET_ROOM - PACKET_MOST - 1024);
+	world.data = world.meta + meta;
+	world.data_end = world.data + bytes;
+	md->data = (u32)(uintptr_t)(world.packet + world.data);
+	md->data_end = (u32)(uintptr_t)(world.packet + world.data_end);
+	md->data_meta = (u32)(uintptr_t)(world.packet + world.meta);
+}
+
+static u64 adjust_head(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	s32 delta = (s32)r2;
+
+	world.calls++;
+	if (r1 != (u64)(uintptr_t)world.ctx)
+		return wrong("xdp_adjust_head with a wrong context");
+	if (delta < -64 || delta > (s32)(world.data_end - world.data) || !fuzz_pick(4))
+		return (u64)-22;
+	place_packet(0, (u32)((s32)(world.data_end - world.data) - delta));
+	return 0;
+}
+
 static const ax_helper_fn helpers[] = {
+	[AX_HELPER_loop] = loop, [AX_HELPER_for_each_map_elem] = for_each, [AX_HELPER_xdp_adjust_head] = adjust_head,
 	[AX_HELPER_map_lookup_elem] = lookup, [AX_HELPER_map_update_elem] = update, [AX_HELPER_map_delete_elem] = delete,
 	[AX_HELPER_ktime_get_ns] = number, [AX_HELPER_trace_printk] = print, [AX_HELPER_get_prandom_u32] = number32,
 	[AX_HELPER_get_smp_processor_id] = number32, [AX_HELPER_get_current_pid_tgid] = number,
@@ -263,7 +338,7 @@ static void link_program(const struct fuzz_program *p, struct ax_insn *out)
 
 		if (world.constant_count < ARRAY_LEN(world.constants) && out[i].imm)
 			world.constants[world.constant_count++] = out[i].imm;
-		if (out[i].opcode != AX_OP_LDDW || i + 1 == p->count)
+		if (out[i].opcode != AX_OP_LDDW || i + 1 == p->count || out[i].src == AX_PSEUDO_FUNC)
 			continue;
 		if (out[i].src == AX_PSEUDO_MAP_IDX)
 			address = (u64)(uintptr_t)&fuzz_maps[out[i].imm];
@@ -335,6 +410,10 @@ const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verd
 	static struct ax_insn linked[FUZZ_INSNS];
 
 	world.type = p->type;
+	if (!world.packet)
+		world.packet = mmap(NULL, PACKET_ROOM, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	if (world.packet == MAP_FAILED)
+		return "there is no memory for packets";
 	link_program(p, linked);
 	for (u32 i = 0; i < runs; i++) {
 		struct ax_run run = {.helpers = helpers, .helper_count = ARRAY_LEN(helpers), .back_edges = 1u << 30,
@@ -347,6 +426,15 @@ const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verd
 			for (u32 n = 0; n < VALUES; n++)
 				fill(world.value[m][n], fuzz_maps[m].value_size);
 		memset(world.held, 0, sizeof(world.held));
+		world.lent = false;
+		if (p->type == AX_PROG_XDP) {
+			u32 size = fuzz_pick(4) ? fuzz_pick(48) : fuzz_pick(PACKET_MOST);
+
+			fill(world.packet, PACKET_ROOM);
+			for (u32 n = fuzz_pick(3) ? PACKET_ROOM : 0; n-- > 0;) /* short lengths */
+				world.packet[n] &= 7;
+			place_packet(fuzz_pick(2) ? 4 * fuzz_pick(5) : 0, size);
+		}
 		world.calls = 0;
 		world.insns = linked;
 		world.last = UINT32_MAX;

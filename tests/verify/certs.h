@@ -7,9 +7,9 @@
 #include "base/types.h"
 
 /* certs_check - certify an accepted program, verify it with the certificate and with `mutations` broken ones; `full`: there
- * must be a full certificate, too.
+ * must be a full certificate, too; `terms`: it bounds the program by the budget alone.
  * NULL: all is well. */
-const char *certs_check(const struct ax_verify_input *in, const struct ax_verdict *without, u32 mutations, bool full);
+const char *certs_check(const struct ax_verify_input *in, const struct ax_verdict *without, u32 mutations, bool full, bool terms);
 /* certs_needed - a program that is refused for want of memory is accepted in as much with its certificate. */
 const char *certs_needed(const struct ax_verify_input *in);
 void certs_report(bool objects);

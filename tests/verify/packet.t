@@ -143,7 +143,7 @@ add r0, r5
 mov r2, r4
 ja -7
 exit
--- accept budget
+-- accept worst 458752
 -- linux rejects: it walks every round, and this has no bound that it sees
 
 == metadata ends where the packet starts

@@ -19,7 +19,8 @@
  *   nogpl  |  embedded  |  unbound  licence, limits, no helper is bound
  *   leaks                          Linux's rules for privileged programs (default: no leaks)
  *   -- asm ... (isa/asm.h)
- *   -- accept [worst N] [calls N] [budget] [stack N] [full]     full: there must be a full certificate
+ *   -- accept [worst N] [calls N] [budget] [stack N] [full] [terms]   full: there must be a full certificate; terms: with which
+ *                                   the program is bounded by the budget alone
  *   -- reject REASON [INSN]
  *   -- fixed                        the program after the reason's advice was taken; map, type, cloud, gpl, bound,
  *                                   recertify change the options; it must be accepted
@@ -64,7 +65,7 @@ struct test {
 	u8 cert[1024];
 	u32 cert_size;
 	char text[65536];
-	bool accept, certified, full, budget, linux_differs, linux_skip;
+	bool accept, certified, full, terms, budget, linux_differs, linux_skip;
 	s64 worst, calls, stack, insn;
 	char reason[40];
 	struct test *fixed;
@@ -184,7 +185,7 @@ static int verify(const struct test *t, const struct ax_insn *insns, u32 count, 
 		abort();
 	free(mem);
 	if (!err && t->accept && !t->cert_size && !t->summaries)
-		*wrong = certs_check(&in, out, 300, t->full);
+		*wrong = certs_check(&in, out, 300, t->full, t->terms);
 	if (err && t->certified)
 		*wrong = certs_needed(&in);
 	return err;
@@ -496,6 +497,7 @@ static void expectation(struct test *t, const char *line)
 		t->calls = number_after(line, " calls ");
 		t->stack = number_after(line, " stack ");
 		t->full = strstr(line, " full");
+		t->terms = strstr(line, " terms");
 	} else if (!strncmp(line, "-- reject", 9)) {
 		t->insn = -1;
 		sscanf(line + 9, "%39s %" SCNd64, t->reason, (int64_t *)&t->insn);
@@ -639,8 +641,8 @@ static void run_object(const char *path)
 			ax_diag_format(&d, p->lines, p->line_count, text, sizeof(text));
 			printf("FAIL %s %s: %s\n", path, p->name, text);
 			failed = 1;
-		} else if (certs_check(&in, &v, 400, false)) {
-			printf("FAIL %s %s: %s\n", path, p->name, certs_check(&in, &v, 0, false));
+		} else if (certs_check(&in, &v, 400, false, false)) {
+			printf("FAIL %s %s: %s\n", path, p->name, certs_check(&in, &v, 0, false, false));
 			failed = 1;
 		} else {
 			printf("ok %s %s: %u insns, worst %llu%s, calls %llu, stack %u, peak %u, %u states\n", path, p->name,
