@@ -10,7 +10,7 @@ $(BUILD)/asan/jit: $(patsubst %,$(BUILD)/jit/%.o,$(JIT_SRC) tests/jit/aot.c) \
 JIT_RUNNERS := $(BUILD)/asan/jit
 
 # $(call jit_cross,ARCH,COMPILER): the engine and the runner as a static program for ARCH
-JIT_ENGINE := $(filter src/base/% src/isa/% src/exec/% src/jit/%,$(ENGINE_SRC)) $(POSIX_SRC)
+JIT_ENGINE := $(filter src/base/% src/isa/% src/exec/% src/jit/%,$(ENGINE_SRC)) $(filter-out port/posix/types.c,$(POSIX_SRC)) # not what needs src/object
 define jit_cross
 JIT_FLAGS_$(1) := $$(HOST_FLAGS) -Itests
 $$(eval $$(call variant,jit-$(1),$(2),JIT_FLAGS_$(1),$$(JIT_ENGINE) $$(JIT_SRC)))
