@@ -10,9 +10,10 @@
  * Tables are never given back: what is compiled stays for the instance's life, and takes heap.  Steps: 3,000, 32 for each byte of the
  * text (or one for each 8 bytes that the compiler takes, if that is more), and one for each 8 bytes of the new tables. */
 #include "js/compile.h"
-#ifdef JS_EVAL
 #include "js/string.h"
-#include "js/vm.h"
+#include "js/vm.h" /* all outside of the #ifdef: the one-file build has each header where it is included first */
+
+#ifdef JS_EVAL
 
 enum { FIXED = 3000, PER_BYTE = 32 }; /* steps: what every text costs, and each byte of it */
 
