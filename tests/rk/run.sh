@@ -199,6 +199,9 @@ expect raw_no_second_map 1 'bad_map' '' $raw --map hash:8:8:4 <"$dir/raw_read"
 expect raw_read_only 1 'read_only' '' $raw $maps:ro <"$dir/raw_write"
 expect raw_write_only 1 'write_only' '' $raw $maps:wo <"$dir/raw_read"
 
+# stack traces have the sizes that their own loader would set
+expect stack_traces_without_sizes 0 '^accepted  on_probe' '' verify build/bpf/tests/stackmap.bpf.o
+
 # rk certify: the object with its certificates
 object=build/bpf/tests/ver_basic.bpf.o
 expect certify 0 '^certified  sum_counted (perf_event): sparse' '' certify $object -o "$dir/certified.o"

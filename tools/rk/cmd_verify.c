@@ -33,7 +33,8 @@ static const struct rk_option options[] = {
 		      "Refuse also what would show addresses of the kernel to user space, which Linux allows to privileged\n"
 		      "programs: pointers in map values and results, stack bytes that were never written."},
 	[ENTRIES] = {"--map-entries", "N",
-		     "Maps whose max_entries is 0, as programs have whose own loader sets it, get N entries."},
+		     "Maps whose max_entries is 0, as programs have whose own loader sets it, get N entries.  (Stack traces\n"
+		     "without sizes get 1024 entries of 127 frames in any case.)"},
 	[CPU] = RK_CPU_OPTION,
 	[DEADLINE] = RK_DEADLINE_OPTION,
 };

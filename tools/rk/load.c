@@ -7,6 +7,7 @@
 #include <string.h>
 #include "engine/engine.h"
 #include "isa/proto.h"
+#include "map/stack_trace.h"
 #include "port.h"
 #include "rk/load.h"
 
@@ -121,6 +122,19 @@ static bool missing_type(const struct ax_map_spec *spec)
 	return !strcmp(rk_map_type_name(spec->type), "unknown type");
 }
 
+/* Sizes that the program's own loader sets: a stack trace's when there are none, entries where --map-entries says how many. */
+static void set_sizes(struct ax_map_spec *spec)
+{
+	if (!spec->max_entries)
+		spec->max_entries = map_entries;
+	if (spec->type != AX_MAP_STACK_TRACE)
+		return;
+	if (!spec->max_entries)
+		spec->max_entries = 1024;
+	if (!spec->value_size)
+		spec->value_size = AXI_STACK_FRAMES * sizeof(u64);
+}
+
 static int create_maps(struct rk_loaded *loaded, const char *path)
 {
 	const struct ax_object *object = &loaded->file.object;
@@ -138,8 +152,7 @@ static int create_maps(struct rk_loaded *loaded, const char *path)
 
 		spec.btf_id = 0; /* the types stay in the file */
 		spec.inner = map->inner;
-		if (!spec.max_entries)
-			spec.max_entries = map_entries;
+		set_sizes(&spec);
 		err = ax_engine_map_create(loaded->engine, &spec, &loaded->maps[i]);
 		if (!err)
 			err = fill(loaded->maps[i], map);
