@@ -128,7 +128,7 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 		.count = prog->insn_count,
 		.helpers = engine->helpers,
 		.helper_count = AXI_HELPER_IDS,
-		.bounded = !prog->verdict.by_budget,
+		.bounded = !prog->verdict.by_budget && prog->verdict.worst_case_insns <= prog->back_edges,
 		.shallow = true, /* the verifier refuses deeper ones */
 		.array_arg = prog,
 		.offsets = prog->code_at,
