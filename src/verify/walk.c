@@ -146,12 +146,12 @@ static void use_memo(struct axi_verify *v, const struct axi_sub *sub)
 	}
 }
 
-/* Check the stack of the deepest chain through here, with what is known of frames so far. */
-static int check_chain(struct axi_verify *v)
+/* Check the stack of the chain of frames down to `depth`, with what is known of them so far. */
+static int check_chain(struct axi_verify *v, u32 depth)
 {
 	u32 total = 0;
 
-	for (u32 f = 0; f <= v->depth; f++) {
+	for (u32 f = 0; f <= depth; f++) {
 		u32 own = v->sub[v->frame[f].sub].depth;
 
 		total += (u32)align_up(own ? own : 1, 32);
@@ -162,11 +162,15 @@ static int check_chain(struct axi_verify *v)
 int axi_push_frame(struct axi_verify *v, u32 sub)
 {
 	struct axi_frame *f = &v->frame[v->depth + 1];
+	int err;
 
 	if (v->depth + 1 >= AX_CALL_DEPTH)
 		return axi_reject(v, AXI_REASON_CALL_DEPTH, -1);
 	*f = (struct axi_frame){.sub = sub, .saved = f->saved, .pos = v->pos, .walked = v->walked, .only_state = v->only_state,
 				.base = (u16)v->slot_count, .locked = axi_locked(v)};
+	err = check_chain(v, v->depth + 1);
+	if (err) /* a refusal may only end a path (run_guarded): the caller goes on where it was */
+		return err;
 	memcpy(f->saved, &v->reg[AX_R6], 4 * sizeof(*f->saved));
 	v->depth++;
 	clobber(v, AX_R6, AX_R9);
@@ -174,7 +178,7 @@ int axi_push_frame(struct axi_verify *v, u32 sub)
 	v->reg[AX_R10] = (struct axi_val){.kind = AXI_STACK, .obj = (u16)v->depth};
 	axi_range_const(&v->reg[AX_R10].r, 0);
 	v->pos = v->sub[sub].order;
-	return check_chain(v);
+	return 0;
 }
 
 static int back_in_caller(struct axi_verify *v)

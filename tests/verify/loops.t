@@ -604,3 +604,27 @@ jne r1, -6, again
 exit
 -- reject pointer_offset
 -- linux skip: it walks until it is tired
+
+== frames too large together in a loop: the walk that guesses its invariant ends that path, and stays in the caller's order
+leaks
+-- asm
+call local g
+stdw [r10-512], 0
+mov r6, 0
+loop:
+call local f
+add r6, 1
+jlt r6, 10, loop
+mov r0, 0
+exit
+g:
+mov r0, 0
+jeq r1, 0, out
+mov r0, 1
+out:
+exit
+f:
+mov r0, 0
+exit
+-- reject stack_total
+-- linux accepts
