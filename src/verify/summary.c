@@ -25,7 +25,7 @@ static u64 walked(const struct axi_verify *v)
 
 bool axi_summary_due(const struct axi_verify *v)
 {
-	return v->memo_room && (axi_plans(v) || walked(v) > v->summary_from);
+	return v->memo_room && (axi_plans(v) || walked(v) >= v->summary_from);
 }
 
 void axi_summary_count(struct axi_verify *v, u32 sub)

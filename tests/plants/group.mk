@@ -1,12 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 # plants: `make proof` also builds planted bugs (tests/plants/plants.def) into the verifier and prints how many are found.
-# PLANTS="3 7" plants those alone.
-PLANT_SECONDS ?= 10
+# `make proof-plants PLANTS="3 7"` plants those alone, PLANT_JOBS at a time; each is looked for in PLANT_PROGRAMS random programs.
+# `make test` has one plant for each rig that finds some.
+PLANT_PROGRAMS ?= 40000
+PLANT_JOBS ?= 2
 PLANTS ?=
+PLANTS_SHORT := 5 10 46 49
 VCASES_FLAGS := $(HOST_FLAGS) -Itests/verify
 $(eval $(call variant,vcases,$(HOSTCC),VCASES_FLAGS,tests/verify/run.c tests/verify/certs.c))
+PLANTS_DEPS := $(BUILD)/bin/verify-fuzz $(BUILD)/bin/proof $(OBJ_vcases)
+# what run.sh is told; a file beside it, because a group's command stands in quotes
+$(BUILD)/plants/env: $(PLANTS_DEPS) $(wildcard tests/verify/*.t) tests/plants/group.mk
+	@mkdir -p $(@D)
+	$(Q)printf '%s="%s"\n' CC '$(HOSTCC)' FLAGS '$(filter-out -DAX_VERSION=% -DJS_EMBEDDER%,$(HOST_FLAGS))' CASES '$(VERIFY_CASES)' \
+		FUZZ_OBJ '$(OBJ_vfuzz)' CASES_OBJ '$(OBJ_vcases)' UNIT_OBJ '$(OBJ_proof)' >$@
 .PHONY: proof-plants
-proof-plants: $(BUILD)/bin/verify-fuzz $(BUILD)/bin/proof $(OBJ_vcases)
-	$(Q)CC='$(HOSTCC)' FLAGS='$(filter-out -DAX_VERSION=% -DJS_EMBEDDER%,$(HOST_FLAGS))' CASES='$(VERIFY_CASES)' \
-		FUZZ_OBJ='$(OBJ_vfuzz)' CASES_OBJ='$(OBJ_vcases)' UNIT_OBJ='$(OBJ_proof)' \
-		sh tests/plants/run.sh $(BUILD) $(PLANT_SECONDS) $(PLANTS)
+proof-plants: $(BUILD)/plants/env
+	$(Q)JOBS=$(PLANT_JOBS) sh tests/plants/run.sh $(BUILD) $(PLANT_PROGRAMS) $(PLANTS)
+$(eval $(call test_group,plants,$(BUILD)/plants/env,sh tests/plants/run.sh $(BUILD) 4000 $(PLANTS_SHORT)))

@@ -1,55 +1,59 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# run.sh BUILD SECONDS [NUMBER...] - the kill rate of the verifier's rigs.  Each row of plants.def is built into the
-# verifier (or its numbers, src/range) alone, then the rigs run until one fails: the cases (tests/verify, without Linux), the random programs under a
-# monitor (verify-fuzz), the operators and the abstract states against real runs (unit verify).  Two plants at a time.
-# Compiler, flags and objects come from the Makefile by the environment.
-build=$1 seconds=$2
+# run.sh BUILD PROGRAMS [NUMBER...] - the kill rate of the verifier's rigs.  Each row of plants.def is built into the verifier (or
+# its numbers, its checker, its ranks) alone: one file is compiled, and a rig is linked when its turn comes.  The quickest first,
+# each until its first failure: the cases (tests/verify, without Linux), some random programs under a monitor (verify-fuzz), the
+# operators and the abstract states against real runs (unit verify), then all PROGRAMS random ones.  The random programs are the
+# same each time (--base 1), however busy the machine is.
+# Compiler, flags and objects come from the Makefile (BUILD/plants/env), and how many plants at a time from JOBS.
+build=$1 programs=$2
+. "$build/plants/env"
 shift 2
-mkdir -p "$build/plants"
+dir=$build/plants
+export AX_ALONE=1
 
-# try NAME COMMAND...: did this rig fail?
+# try NAME OBJECTS ARGUMENT...: did this rig fail?  Its reader leaves at the first failure, which ends it.  A rig that hangs has
+# found something, too: nothing here takes 300 seconds.
 try() {
-	rig=$1
-	shift
-	timeout 120 "$@" >"$dir/out" 2>&1 && return 1
-	echo "killed  $row  ($rig: $(grep -m1 -e '^FAIL' -e ERROR "$dir/out" | cut -c1-100))"
-	return 0
+	rig=$1 objects=$2
+	shift 2
+	[ -e "$at/$rig" ] || $CC -o "$at/$rig" "$at/planted.o" $objects "$build/host/libaxiom.a" -lpthread || return 1
+	{ timeout 300 "$at/$rig" "$@" 2>&1; echo "rig ended with $?"; } | grep -a -m1 -e '^FAIL' -e '^rig ended with [1-9]' >"$at/out" || return 1
+	echo "killed  $row  ($rig, $(($(date +%s) - began)) s: $(cut -c1-100 "$at/out"))"
 }
 
 plant() {
-	n=$1 dir=$build/plants/$1
-	mkdir -p "$dir"
+	n=$1 at=$dir/$1 began=$(date +%s)
+	rm -rf "$at" && mkdir -p "$at"
 	row=$(sed -n "s/^PLANT($n, \"\(.*\)\", \"\(.*\)\", \"\(.*\)\")/$n \2: \3/p" tests/plants/plants.def)
 	file=$(sed -n "s/^PLANT($n, \"\([^\"]*\)\".*/\1/p" tests/plants/plants.def)
-	[ -n "$file" ] || { echo "BROKEN  no row $n in plants.def"; return; }
+	[ -n "$file" ] || { echo "BROKEN  $n: no such row in plants.def"; return; }
 	file=$(ls "src/verify/$file" "src/range/$file" "src/check/$file" "src/rank/$file" 2>/dev/null)
-	$CC $FLAGS -DAX_PLANT="$n" -c "$file" -o "$dir/planted.o" &&
-		$CC -o "$dir/cases" "$dir/planted.o" $CASES_OBJ "$build/host/libaxiom.a" -lpthread &&
-		$CC -o "$dir/fuzz" "$dir/planted.o" $FUZZ_OBJ "$build/host/libaxiom.a" -lpthread &&
-		$CC -o "$dir/unit" "$dir/planted.o" $UNIT_OBJ "$build/host/libaxiom.a" -lpthread ||
-		{ echo "BROKEN  $row: does not build"; return; }
-	try verify "$dir/cases" $CASES || try verify-fuzz "$dir/fuzz" --seconds "$seconds" --base 1 ||
-		try unit "$dir/unit" verify || echo "ALIVE   $row"
-	rm -rf "$dir"
+	grep -q "AXI_PLANT($n)" "$file" || { echo "BROKEN  $row: $file has no such place"; return; }
+	$CC $FLAGS -DAX_PLANT="$n" -c "$file" -o "$at/planted.o" || { echo "BROKEN  $row: does not build"; return; }
+	try verify "$CASES_OBJ" $CASES || try verify-fuzz "$FUZZ_OBJ" --programs $((programs / 10)) --base 1 --seconds 300 ||
+		try unit "$UNIT_OBJ" verify || try verify-fuzz "$FUZZ_OBJ" --programs "$programs" --base 1 --seconds 300 || echo "ALIVE   $row"
+	rm -rf "$at"
 }
 
-export AX_ALONE=1
+began=$(date +%s)
 for n in ${*:-$(sed -n 's/^PLANT(\([0-9]*\),.*/\1/p' tests/plants/plants.def)}; do
 	echo "$n"
-done >"$build/plants/list"
-half() { # every second one, from $1
-	sed -n "$1~2p" "$build/plants/list" | while read -r n; do plant "$n"; done
-}
-half 1 >"$build/plants/odd" &
-half 2 >"$build/plants/even"
+done >"$dir/list"
+jobs=${JOBS:-2}
+for j in $(seq "$jobs"); do # each takes every jobs-th row
+	sed -n "$j~${jobs}p" "$dir/list" | while read -r n; do plant "$n"; done | tee "$dir/part.$j" | sed -u 's/^/# /' &
+done
 wait
-cat "$build/plants/odd" "$build/plants/even" | sort -k2 -n
-planted=$(wc -l <"$build/plants/list") killed=$(cat "$build/plants/odd" "$build/plants/even" | grep -c '^killed')
-echo "$killed of $planted planted bugs found"
+for j in $(seq "$jobs"); do cat "$dir/part.$j"; done | sort -k2 -n >"$dir/all"
+rm -f "$dir"/part.*
+planted=$(wc -l <"$dir/list") killed=$(grep -c '^killed' "$dir/all")
+[ "$jobs" = 1 ] || cat "$dir/all"
+echo "# by rig:$(sed -n 's/^killed.*  (\([a-z-]*\), .*/\1/p' "$dir/all" | sort | uniq -c | awk '{printf " %s %s", $2, $1}'); $(($(date +%s) - began)) s"
+echo "$killed of $planted killed"
 if [ "$killed" -eq "$planted" ]; then
 	echo "ok plants: every planted bug is found"
 else
-	echo "FAIL plants: not found: $(cat "$build/plants/odd" "$build/plants/even" | grep -v '^killed' | cut -c1-60 | tr '\n' ';')"
+	echo "FAIL plants: not found: $(grep -v '^killed' "$dir/all" | cut -c1-60 | tr '\n' ';')"
 	exit 1
 fi
