@@ -49,11 +49,49 @@ static int map_ids_out(struct call *call, const struct ax_prog *object, const st
 	return 0;
 }
 
-/* One instruction as Linux shows it: maps by id. */
+/* Slots where functions start: those of func_info, or the whole program as one. */
+static u32 func_start(const struct ax_prog_info *prog, u32 i)
+{
+	const struct axi_func_info *funcs = prog->func_info;
+
+	return i < prog->func_info_count ? funcs[i].insn_off : 0;
+}
+
+static u32 func_count(const struct ax_prog_info *prog)
+{
+	return prog->func_info_count ? prog->func_info_count : 1;
+}
+
+/* Which function begins at this slot; func_info says, in ascending order. */
+static u32 func_at(const struct ax_prog_info *prog, u32 slot)
+{
+	u32 low = 0, high = func_count(prog);
+
+	while (high - low > 1) {
+		u32 middle = low + (high - low) / 2;
+
+		if (func_start(prog, middle) <= slot)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* One instruction as Linux shows it: maps by id; a function that is called has its distance in the offset, and its number (among those of
+ * func_info) in the immediate value, as has one whose address is taken, in the second half. */
 static struct ax_insn shown(const struct ax_prog_info *prog, u32 i)
 {
 	struct ax_insn insn = prog->insns[i];
 
+	if (insn.opcode == AX_OP_CALL && insn.src == AX_CALL_LOCAL) {
+		insn.off = (s16)insn.imm;
+		if (prog->func_info_count)
+			insn.imm = (s32)func_at(prog, i + 1 + (u32)insn.imm);
+	} else if (!insn.opcode && i && prog->insns[i - 1].opcode == AX_OP_LDDW && prog->insns[i - 1].src == AX_PSEUDO_FUNC &&
+		   prog->func_info_count) {
+		insn.imm = (s32)func_at(prog, i + (u32)prog->insns[i - 1].imm);
+	}
 	if (insn.opcode != AX_OP_LDDW ||
 	    (insn.src != AX_PSEUDO_MAP_IDX && insn.src != AX_PSEUDO_MAP_IDX_VALUE))
 		return insn;
@@ -89,19 +127,6 @@ static int code_out(struct call *call, const struct ax_prog_info *prog, struct a
 static int records_out(struct call *call, u64 user, u32 room, const void *records, u32 count, u32 known)
 {
 	return axi_call_out(call, user, records, (size_t)min_u64(room, count) * known);
-}
-
-/* Slots where functions start: those of func_info, or the whole program as one. */
-static u32 func_start(const struct ax_prog_info *prog, u32 i)
-{
-	const struct axi_func_info *funcs = prog->func_info;
-
-	return i < prog->func_info_count ? funcs[i].insn_off : 0;
-}
-
-static u32 func_count(const struct ax_prog_info *prog)
-{
-	return prog->func_info_count ? prog->func_info_count : 1;
 }
 
 /* Where the code of function `i` begins; that of the first with the prologue. */

@@ -83,6 +83,19 @@ static bool is_ours(const char *path)
 	return !strncmp(path, BPFFS, strlen(BPFFS));
 }
 
+/* Names with a dot are Linux's own: a directory or a pin may not have one. */
+static bool name_reserved(const char *path)
+{
+	for (const char *at = path + strlen(BPFFS); at; at = strchr(at, '/')) {
+		at += *at == '/';
+		size_t length = strcspn(at, "/");
+
+		if (strcspn(at, ".") < length && strspn(at, ".") < length)
+			return true;
+	}
+	return false;
+}
+
 int bpffs_pin(const char *path, enum ax_kind kind, void *object)
 {
 	struct pin *pin;
@@ -101,6 +114,8 @@ int bpffs_pin(const char *path, enum ax_kind kind, void *object)
 			slash[slash == parent] = 0;
 		return slash && stat(parent, &st) ? -errno : -EPERM;
 	}
+	if (name_reserved(path))
+		return -EPERM;
 	pin = malloc(sizeof(*pin));
 	if (!pin)
 		return -ENOMEM;
@@ -126,6 +141,8 @@ int bpffs_get(const char *path, enum ax_kind *kind, void **object)
 
 	if (!is_ours(path))
 		return stat(path, &st) ? -errno : -EACCES;
+	if (name_reserved(path))
+		return -EPERM;
 	file = open_below(path + strlen(BPFFS), O_PATH);
 	if (file < 0)
 		return file;

@@ -224,7 +224,9 @@ static void told_records(struct world *world, int prog, u32 room)
 	struct bpf_line_info lines[4] = {0};
 	u64 code_lines[4] = {0}, ksyms[4] = {0}, tags[4] = {0};
 	u32 lens[4] = {0};
+	struct bpf_insn insns[4] = {0};
 	struct bpf_prog_info info = {
+		.xlated_prog_len = room * (u32)sizeof(insns[0]), .xlated_prog_insns = at(insns),
 		.func_info = at(funcs), .nr_func_info = room, .func_info_rec_size = sizeof(funcs[0]),
 		.line_info = at(lines), .nr_line_info = room, .line_info_rec_size = sizeof(lines[0]),
 		.jited_line_info = at(code_lines), .nr_jited_line_info = room, .jited_line_info_rec_size = 8,
@@ -243,7 +245,11 @@ static void told_records(struct world *world, int prog, u32 room)
 	world_note(world, info.func_info_rec_size);
 	world_note(world, info.line_info_rec_size);
 	world_note(world, info.btf_id != 0);
+	world_note(world, info.xlated_prog_len);
 	for (u32 i = 0; i < 4; i++) {
+		world_note(world, insns[i].code);
+		world_note(world, insns[i].off); /* of a call: the way to the function */
+		world_note(world, insns[i].imm); /* of a call: the number of the function */
 		world_note(world, funcs[i].insn_off);
 		world_note(world, funcs[i].type_id);
 		world_note(world, lines[i].insn_off);
