@@ -177,6 +177,21 @@ for map in lpm_trie:8:4:3 hash:4:8:1 array:4:8:1 percpu_hash:4:8:1 percpu_array:
 	ringbuf:0:0:4096 queue:0:4:1 stack:0:4:1 perf_event_array:4:4:1 stack_trace:4:8:1 bloom_filter:0:8:10; do
 	expect "raw_map_${map%%:*}" 0 '"verdict":"accepted"' '' verify --raw --type xdp --map "$map" --json <"$dir/raw_nothing"
 done
+# maps of maps: lookup, lookup in what was found, eight bytes of that; nothing said of the inner maps: arrays of four bytes
+cat >"$dir/raw_of_maps" <<-END
+	62 0a fc ff 00 00 00 00 bf a2 00 00 00 00 00 00 07 02 00 00 fc ff ff ff 18 11 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+	85 00 00 00 01 00 00 00 15 00 06 00 00 00 00 00 bf 01 00 00 00 00 00 00 bf a2 00 00 00 00 00 00
+	07 02 00 00 fc ff ff ff 85 00 00 00 01 00 00 00 15 00 01 00 00 00 00 00 79 00 00 00 00 00 00 00 $mov0 $exit_
+END
+sed 's/79 00/61 00/' "$dir/raw_of_maps" >"$dir/raw_of_maps4"
+for map in array_of_maps:4:4:8 hash_of_maps:4:4:8; do
+	expect raw_of_maps 0 '^accepted' '' $raw --map $map:inner=1 --map array:4:8:1 <"$dir/raw_of_maps"
+	expect raw_of_maps_default 0 '^accepted' '' $raw --map $map <"$dir/raw_of_maps4"
+	expect raw_of_maps_default_is_small 1 'value_bounds' '' $raw --map $map <"$dir/raw_of_maps"
+	expect raw_of_maps_no_inner 2 '' 'no --map with the number' $raw --map $map:inner=1 <"$dir/raw_of_maps"
+	expect raw_of_maps_itself 2 '' 'cannot be made' $raw --map $map:inner=0 <"$dir/raw_of_maps"
+done
+expect raw_inner_of_array 2 '' 'inner= is for maps of maps' $raw --map array:4:4:1:inner=0 <"$dir/raw"
 expect raw_unknown_type 1 '"reason":"unknown_program_type".*program type frob' '' verify --raw --type frob --json <"$dir/raw"
 expect raw_unknown_map 1 '"reason":"unknown_map_type".*map type frob' '' $raw --map frob:4:4:1 --json <"$dir/raw"
 expect raw_bad_map 2 '' 'a map is TYPE:KEY:VALUE:MAX' $raw --map array:4:4 <"$dir/raw"

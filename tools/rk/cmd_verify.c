@@ -25,8 +25,8 @@ static const struct rk_option options[] = {
 	[MAP] = {"--map", "TYPE:KEY:VALUE:MAX[:FLAGS]",
 		 "With --raw: a map of this type (hash, array, ringbuf ...), key and value size and number of entries; the\n"
 		 "first is map 0.  FLAGS, with commas between: ro or wo, as programs see it; lock=N, timer=N: at which byte of its\n"
-		 "values a bpf_spin_lock or a bpf_timer is; inner=N: the maps in it are like --map N.  A type that does not exist\n"
-		 "here refuses the program.",
+		 "values a bpf_spin_lock or a bpf_timer is; inner=N: the maps in it are like --map N\n"
+		 "(without: arrays with one element of 4 bytes).  A type that does not exist here refuses the program.",
 		 .many = true},
 	[BTF] = RK_BTF_OPTION,
 	[NO_LEAKS] = {"--no-leaks", NULL,

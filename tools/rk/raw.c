@@ -154,7 +154,7 @@ static int add_map(struct raw *raw, const char *text)
 {
 	struct ax_map_spec *spec = &raw->spec[raw->map_count];
 	char copy[128], *part[5];
-	int n, err;
+	int n;
 
 	snprintf(copy, sizeof(copy), "%s", text);
 	n = split(copy, part);
@@ -171,10 +171,29 @@ static int add_map(struct raw *raw, const char *text)
 #include "isa/maps.def"
 	snprintf(spec->name, sizeof(spec->name), "map %u", raw->map_count);
 	raw->maps[raw->map_count++] = spec;
-	if (!spec->type) {
+	if (!spec->type)
 		lacks(raw, "unknown_map_type", "map type", part[0]);
+	return RK_OK;
+}
+
+/* Once all maps are known: what the maps in map `i` are like, and whether there can be such a map. */
+static int finish_map(struct raw *raw, u32 i, const char *text)
+{
+	/* nothing said: as in Linux's own cases */
+	static const struct ax_map_spec plain = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1, .name = "inner"};
+	struct ax_map_spec *spec = &raw->spec[i];
+	bool holds_maps = spec->type == AX_MAP_ARRAY_OF_MAPS || spec->type == AX_MAP_HASH_OF_MAPS;
+	int err;
+
+	if (!spec->type)
 		return RK_OK;
+	if (raw->inner[i] && (!holds_maps || raw->inner[i] > raw->map_count)) {
+		rk_error("--map %.100s: %s", text, holds_maps ? "there is no --map with the number of inner=" : "inner= is for maps of maps");
+		return RK_UNUSABLE;
 	}
+	if (holds_maps)
+		spec->inner = raw->inner[i] ? raw->maps[raw->inner[i] - 1] : &plain;
+	raw->facts[i].inner = spec->inner;
 	err = check_map(spec);
 	if (err == -AX_EINVAL) { /* some types exist only so: tries, local storage */
 		spec->flags |= AX_MAP_F_NO_PREALLOC;
@@ -329,13 +348,12 @@ int rk_verify_raw(const char *type, const char *const *maps, u32 map_count, bool
 	}
 	for (u32 i = 0; !status && i < map_count; i++)
 		status = add_map(&raw, maps[i]);
+	for (u32 i = 0; !status && i < map_count; i++)
+		status = finish_map(&raw, i, maps[i]);
 	if (!status)
 		status = read_insns(&raw);
 	if (status)
 		return status;
-	for (u32 i = 0; i < map_count; i++)
-		if (raw.inner[i] && raw.inner[i] <= map_count)
-			raw.facts[i].inner = raw.maps[raw.inner[i] - 1];
 	link_maps(&raw);
 	status = verify(&raw);
 	free(raw.insns);
