@@ -340,6 +340,20 @@ static void finish(struct axi_verify *v, u32 at, u32 *roots)
 	b->pos = 0;
 }
 
+static bool branches(const struct axi_block *b)
+{
+	return (b->flags & AXI_B_FALLS) && b->jump != AXI_NONE;
+}
+
+/* Which of a block's edges is searched first, so that its target comes last: the jump, and the order is the source's.
+ * But a jump to a block that does not branch, from a chain of tests, comes at once: else a switch's cases all wait. */
+static u32 first_edge(const struct axi_verify *v, const u32 to[2])
+{
+	bool chain = to[1] != AXI_NONE && to[0] != AXI_NONE && branches(&v->block[to[0]]);
+
+	return chain && !branches(&v->block[to[1]]) ? 0 : 1;
+}
+
 static int search(struct axi_verify *v, const struct axi_sub *sub, u32 *roots)
 {
 	u32 at = sub->first_block;
@@ -353,12 +367,11 @@ static int search(struct axi_verify *v, const struct axi_sub *sub, u32 *roots)
 		u32 to[2];
 
 		if (b->next_edge <= 2) {
-			/* the jump first: then the fall-through block comes first in the order, as in the source */
 			bool descend = false;
 			int err = 0;
 
 			axi_block_edges(v, at, to);
-			u32 next = to[2 - b->next_edge++];
+			u32 next = to[first_edge(v, to) ^ (b->next_edge++ - 1u)];
 
 			if (next != AXI_NONE)
 				err = visit_edge(v, at, next, &descend);

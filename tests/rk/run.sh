@@ -191,6 +191,13 @@ for map in array_of_maps:4:4:8 hash_of_maps:4:4:8; do
 	expect raw_of_maps_no_inner 2 '' 'no --map with the number' $raw --map $map:inner=1 <"$dir/raw_of_maps"
 	expect raw_of_maps_itself 2 '' 'cannot be made' $raw --map $map:inner=0 <"$dir/raw_of_maps"
 done
+# a switch with 2000 cases far away, as Linux's "torturous jumps": they are walked one by one, not all kept
+awk 'BEGIN { print "85 00 00 00 07 00 00 00"
+	for (i = 1; i <= 2000; i++) printf "15 00 d0 07 %02x %02x 00 00\n", i % 256, i / 256
+	print "05 00 d0 07 00 00 00 00"
+	for (i = 0; i < 2000; i++) printf "05 00 %02x 00 00 00 00 00\n", 15 - i % 16
+	print "b7 00 00 00 02 00 00 00 95 00 00 00 00 00 00 00" }' >"$dir/raw_switch"
+expect raw_switch 0 '"verdict":"accepted".*"worst_case_insns":2004' '' $raw --json <"$dir/raw_switch"
 expect raw_inner_of_array 2 '' 'inner= is for maps of maps' $raw --map array:4:4:1:inner=0 <"$dir/raw"
 expect raw_unknown_type 1 '"reason":"unknown_program_type".*program type frob' '' verify --raw --type frob --json <"$dir/raw"
 expect raw_unknown_map 1 '"reason":"unknown_map_type".*map type frob' '' $raw --map frob:4:4:1 --json <"$dir/raw"
