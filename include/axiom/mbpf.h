@@ -47,7 +47,7 @@ struct mbpf_key {
 	uint8_t public_key[32];
 	const char *name;      /* for messages */
 	uint32_t capabilities; /* it may grant these */
-	const char *hooks;     /* names and prefixes with '*', separated by blanks: "net_rx timer/"; NULL: every hook */
+	const char *hooks;     /* names and prefixes with '*', separated by blanks: "net_rx timer*"; NULL: every hook */
 	bool revoked;
 };
 
@@ -141,7 +141,7 @@ int mbpf_hook_find(const mbpf_runtime_t *runtime, const char *name, uint32_t *ho
  * its mbpf_init.  `package` must stay readable and unchanged until the program is unloaded: bytecode runs in place; its
  * address must be a multiple of 8.
  * Errors: -AX_EINVAL (package, manifest, bytecode), -AX_EPERM (policy, capability, version), -AX_EACCES (signature),
- * -AX_ENOMEM, -AX_EOPNOTSUPP (version of the API or of bytecode). Task. */
+ * -AX_ENOMEM, -AX_EOPNOTSUPP (version of the API, of bytecode, of a helper, of the hook's contexts). Task. */
 int mbpf_program_load(mbpf_runtime_t *runtime, const void *package, size_t size, mbpf_program_t **out, struct mbpf_diag *diag);
 /* mbpf_program_unload - detaches, runs mbpf_fini, gives everything back.  -AX_EBUSY while it runs, or while others hold its
  * entry.  Task. */
@@ -153,7 +153,7 @@ int mbpf_program_update(mbpf_runtime_t *runtime, mbpf_program_t *program, const 
 			struct mbpf_diag *diag);
 /* mbpf_program_attach - to the hook of its manifest, behind those that are attached: the runtime's, or one that the engine has
  * published under this name (hook.h: custom/NAME, gpio/..., pwm/..., iio/..., can/...; its result there is the program's, 0 where
- * it has none).  -AX_EEXIST, -AX_ENOENT (no such hook here), -AX_EINVAL (the hook's abi_version is another). */
+ * it has none).  -AX_EEXIST, -AX_ENOENT (no such hook here), -AX_ENOSPC (8 programs are on it).  Task. */
 int mbpf_program_attach(mbpf_runtime_t *runtime, mbpf_program_t *program);
 int mbpf_program_detach(mbpf_runtime_t *runtime, mbpf_program_t *program);
 

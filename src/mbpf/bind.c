@@ -5,7 +5,9 @@
  * gets around it. */
 #include "mbpf/bind.h"
 #include "base/bits.h"
+#include "base/str.h"
 #include "engine/engine.h"
+#include "js/atoms.h"
 #include "js/frame.h"
 #include "js/math.h"
 #include "js/object.h"
@@ -164,6 +166,13 @@ int axi_mbpf_check_actuators(const mbpf_runtime_t *runtime, const struct axi_man
 			return axi_mbpf_refuse(diag, -AX_EPERM, "capability %s: there is no such actuator here",
 					       axi_capability_name((u32)__builtin_ctz(actuators[i].capability)));
 	return 0;
+}
+
+bool axi_mbpf_has_helper(const char *name)
+{
+	int atom = axi_js_atom_find(name, (u32)axi_strlen(name));
+
+	return atom >= 0 && axi_js_rom_row(JS_ROM_mbpf, (u32)atom) >= 0;
 }
 
 /* mbpf.gpioSet(line, value) and so on: what the embedder's function returns */

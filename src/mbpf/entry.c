@@ -131,8 +131,6 @@ int axi_mbpf_attach_engine(struct mbpf_program *p)
 
 	if (!find(p->manifest.hook_type))
 		return -AX_ENOENT;
-	if (p->manifest.hook_ctx_abi_version != MBPF_CTX_VERSION)
-		return -AX_EINVAL;
 	err = ax_hook_attach_named(p->runtime->config.engine, p->manifest.hook_type, p->entry, 0, &p->link);
 	p->attached = !err;
 	return err;

@@ -36,10 +36,13 @@ static int read_package(mbpf_runtime_t *runtime, const void *package, size_t siz
 		return err;
 	if (m->capabilities & MBPF_CAP_EMIT && !runtime->config.emit)
 		return REFUSE(EPERM, "capability EMIT: nobody takes records here");
-	for (u32 i = 0; i < m->helper_count; i++)
+	for (u32 i = 0; i < m->helper_count; i++) {
+		if (!axi_mbpf_has_helper(m->helper[i].name))
+			return REFUSE(EOPNOTSUPP, "helper %s: this runtime has none of this name", m->helper[i].name);
 		if (m->helper[i].version > 1)
 			return REFUSE(EOPNOTSUPP, "helper %s: version %u, this runtime has 1", m->helper[i].name,
 				      m->helper[i].version);
+	}
 	if (s[MBPF_SECTION_EBPF].data)
 		return 0;
 	if ((uintptr_t)s[MBPF_SECTION_BYTECODE].data & 7)
@@ -88,7 +91,11 @@ static int make_map(struct mbpf_program *p, u32 i, const struct mbpf_program *ol
 	if (err || p->map[i])
 		return err;
 	err = ax_engine_map_create(p->runtime->config.engine, &spec, &p->map[i]);
-	return err ? axi_mbpf_refuse(diag, err, "map %s cannot be made (error %d)", d->name, -err) : 0;
+	if (!err)
+		return 0;
+	return axi_mbpf_refuse(diag, err, "map %s cannot be made: %s (error %d)", d->name,
+			       err == -AX_EINVAL ? "its type has no such sizes, entries or flags" :
+			       err == -AX_E2BIG ? "too large" : err == -AX_ENOMEM ? "no memory" : "the engine refuses it", -err);
 }
 
 static int make_maps(struct mbpf_program *p, const struct mbpf_program *old, struct mbpf_diag *diag)
@@ -130,7 +137,7 @@ static int start(struct axi_instance *i, struct mbpf_diag *diag)
 	if (err && i->no_time)
 		return REFUSE(ETIMEDOUT, "%s: out of time", part);
 	if (err) {
-		ax_js_error_text(i->js, text, sizeof(text));
+		axi_mbpf_error_text(i, text, sizeof(text));
 		return axi_mbpf_say(diag, err == -AX_EFAULT ? -AX_EINVAL : err, "%s: %s", part, text);
 	}
 	i->entry = ax_js_handle_global(i->js, p->manifest.entry_symbol);
@@ -181,6 +188,25 @@ static int make_instances(struct mbpf_program *p, struct mbpf_diag *diag)
 	return 0;
 }
 
+/* find_hook - the runtime's or the engine's, if it is here: then its contexts are of the version that the program knows */
+static int find_hook(struct mbpf_program *p, struct mbpf_diag *diag)
+{
+	const struct axi_manifest *m = &p->manifest;
+	u32 version = MBPF_CTX_VERSION;
+
+	p->ctx = AXI_MBPF_CTX_custom;
+	if (!mbpf_hook_find(p->runtime, m->hook_type, &p->hook)) {
+		p->ctx = p->runtime->hook[p->hook].ctx;
+		version = p->runtime->hook[p->hook].abi_version;
+	} else if (!axi_mbpf_engine_hook(m->hook_type, &p->ctx)) {
+		return 0;
+	}
+	if (m->hook_ctx_abi_version == version)
+		return 0;
+	return REFUSE(EOPNOTSUPP, "hook %s has contexts of version %u, the program is for version %u", m->hook_type, version,
+		      m->hook_ctx_abi_version);
+}
+
 int axi_mbpf_make(mbpf_runtime_t *runtime, const void *package, size_t size, const struct mbpf_program *old,
 		  struct mbpf_program **out, struct mbpf_diag *diag)
 {
@@ -199,12 +225,8 @@ int axi_mbpf_make(mbpf_runtime_t *runtime, const void *package, size_t size, con
 		return err;
 	}
 	p->image = container.section[MBPF_SECTION_BYTECODE].data;
-	p->ctx = AXI_MBPF_CTX_custom;
-	if (!mbpf_hook_find(runtime, p->manifest.hook_type, &p->hook))
-		p->ctx = runtime->hook[p->hook].ctx;
-	else
-		axi_mbpf_engine_hook(p->manifest.hook_type, &p->ctx);
-	if (container.section[MBPF_SECTION_EBPF].data)
+	err = find_hook(p, diag);
+	if (!err && container.section[MBPF_SECTION_EBPF].data)
 		err = axi_ebpf_open(p, container.section[MBPF_SECTION_EBPF].data, container.section[MBPF_SECTION_EBPF].size, diag);
 	if (!err && old)
 		err = axi_mbpf_fits(old, p, diag);

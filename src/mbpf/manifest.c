@@ -72,7 +72,7 @@ struct reader {
 	struct axi_doc doc;
 	struct axi_manifest *m;
 	struct mbpf_diag *diag;
-	bool partial;       /* nothing is required */
+	bool partial;       /* nothing is required, but of maps */
 	const char *inside; /* "manifest", "budgets" ... */
 	const char *key;
 };
@@ -128,12 +128,8 @@ static bool name_char(char c, bool hook)
 	return (hook && (c == '/' || c == ':')) || c == '-' || c == '.';
 }
 
-static int get_name(struct reader *r, char *out, u32 room, bool hook)
+static int take_name(struct reader *r, struct axi_span text, char *out, u32 room, bool hook)
 {
-	struct axi_span text;
-
-	if (!axi_doc_text(&r->doc, &text))
-		return wrong(r, NULL);
 	if (!text.size || text.size >= room)
 		return REFUSE("%s: key %s: a name has 1 to %u characters", r->inside, r->key, room - 1);
 	for (u32 i = 0; i < text.size; i++)
@@ -142,6 +138,15 @@ static int get_name(struct reader *r, char *out, u32 room, bool hook)
 	memcpy(out, text.at, text.size);
 	out[text.size] = 0;
 	return 0;
+}
+
+static int get_name(struct reader *r, char *out, u32 room, bool hook)
+{
+	struct axi_span text;
+
+	if (!axi_doc_text(&r->doc, &text))
+		return wrong(r, NULL);
+	return take_name(r, text, out, room, hook);
 }
 
 /* get_word - one of `words` (NULL at the end): its index */
@@ -232,7 +237,7 @@ static int read_keys(struct reader *r, const char *inside, const struct key_row 
 	if (r->doc.error)
 		return wrong(r, NULL);
 	for (u32 i = 0; i < count; i++)
-		if (keys[i].required && !(seen & 1u << i) && !r->partial)
+		if (keys[i].required && !(seen & 1u << i) && !(r->partial && keys != map_keys))
 			return REFUSE("%s: missing key %s", inside, keys[i].name);
 	r->inside = outer;
 	r->key = outer_key;
@@ -395,10 +400,9 @@ static int read_helper_versions(struct reader *r)
 
 		if (r->m->helper_count == MBPF_HELPERS_MAX)
 			return wrong(r, "too many helpers");
-		if (!key.size || key.size >= MBPF_NAME_BYTES)
-			return wrong(r, "a name has 1 to 31 characters");
-		memcpy(r->m->helper[r->m->helper_count].name, key.at, key.size);
-		err = get_u32(r, 0, 0xffffffff, &r->m->helper[r->m->helper_count].version);
+		err = take_name(r, key, r->m->helper[r->m->helper_count].name, MBPF_NAME_BYTES, false);
+		if (!err)
+			err = get_u32(r, 0, 0xffffffff, &r->m->helper[r->m->helper_count].version);
 		if (err)
 			return err;
 		r->m->helper_count++;

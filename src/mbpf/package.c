@@ -20,6 +20,9 @@ int axi_mbpf_say(struct mbpf_diag *diag, int error, const char *format, ...)
 	va_start(args, format);
 	axi_vfmt(diag->text, sizeof(diag->text), format, args);
 	va_end(args);
+	for (char *c = diag->text; AXI_WORDS && *c; c++)
+		if ((u8)*c < ' ')
+			*c = '?'; /* what is quoted is the package's: it stays one line */
 	return error;
 }
 

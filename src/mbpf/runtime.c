@@ -112,8 +112,6 @@ int mbpf_program_attach(mbpf_runtime_t *runtime, mbpf_program_t *p)
 	if (!p->hook)
 		return axi_mbpf_attach_engine(p);
 	h = &runtime->hook[p->hook];
-	if (p->manifest.hook_ctx_abi_version != h->abi_version)
-		return -AX_EINVAL;
 	if (h->count == MBPF_PER_HOOK_MAX)
 		return -AX_ENOSPC;
 	h->program[h->count++] = p;
@@ -155,6 +153,13 @@ u64 axi_mbpf_deadline(const struct mbpf_program *p)
 	return axi_mbpf_clock(p->runtime) + (u64)p->manifest.max_wall_time_us * 1000;
 }
 
+size_t axi_mbpf_error_text(struct axi_instance *i, char *out, size_t size)
+{
+	size_t at = i->no_time ? axi_strcopy(out, "out of time", size) : i->no_helpers ? axi_strcopy(out, "too many helper calls", size) : 0;
+
+	return at + ax_js_error_text(i->js, out + at, size - at);
+}
+
 /* failed - count, and open the breaker after `threshold` failures in a row */
 static void failed(struct axi_instance *i, enum mbpf_outcome outcome)
 {
@@ -162,7 +167,7 @@ static void failed(struct axi_instance *i, enum mbpf_outcome outcome)
 
 	i->outcome[outcome]++;
 	if (i->js)
-		ax_js_error_text(i->js, i->error, sizeof(i->error));
+		axi_mbpf_error_text(i, i->error, sizeof(i->error));
 	if (p->threshold && ++i->failures >= p->threshold) {
 		i->failures = 0;
 		i->open_until = axi_mbpf_clock(p->runtime) + p->cool_down_ns;

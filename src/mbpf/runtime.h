@@ -87,6 +87,8 @@ struct mbpf_runtime {
 /* runtime.c */
 u64 axi_mbpf_deadline(const struct mbpf_program *p);
 u64 axi_mbpf_clock(const mbpf_runtime_t *runtime); /* ns; 0: the port has no clock */
+/* error_text - why the last run of an instance of JavaScript failed; how long it is, `out` holds 32 bytes or more */
+size_t axi_mbpf_error_text(struct axi_instance *i, char *out, size_t size);
 u32 axi_mbpf_ctx_size(u32 ctx);
 u32 axi_mbpf_ctx_first(u32 ctx); /* offset of the first field */
 bool axi_mbpf_run_one(struct mbpf_program *p, u32 cpu, const struct mbpf_ctx_head *blob, s32 *rc);
@@ -111,6 +113,8 @@ int axi_mbpf_attach_engine(struct mbpf_program *p);
 
 /* bind.c: check_actuators - has the embedder bound what the manifest's capabilities speak of? */
 int axi_mbpf_check_actuators(const mbpf_runtime_t *runtime, const struct axi_manifest *m, struct mbpf_diag *diag);
+/* bind.c: is `name` a function of the object mbpf? */
+bool axi_mbpf_has_helper(const char *name);
 /* bind.c: make the objects ctx and maps.NAME of a new instance; 0 or -AX_ENOMEM. */
 int axi_mbpf_bind(struct axi_instance *instance, u32 ctx_kind);
 extern const struct ax_js_host axi_mbpf_host;

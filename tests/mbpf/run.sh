@@ -67,6 +67,8 @@ misuse() {
 	fi
 }
 
+long=$(printf 'n%.0s' 1 2 3 4 5 6 7 8)
+long=$long$long$long$long$long$long$long$long
 cat >"$dir/p.js" <<'EOF'
 function mbpf_prog(ctx) {
 	return 1;
@@ -96,6 +98,17 @@ refuse field_value "--field a0 one: a number from 0 to 4294967295 is needed" "$m
 refuse field_alone "--field a0: NAME=N is needed" "$mbpf" run "$dir/p.mbpf" --field a0
 refuse directory "$dir: Is a directory" "$mbpf" compile "$dir" -o "$dir/x.mbpf"
 refuse no_key "$dir/p.js: no public key" "$mbpf" run "$dir/p.mbpf" --key "$dir/p.js"
+refuse run_hook "$dir/p.mbpf: the package is for hook custom; mbpfc --hook net_rx makes one for that" "$mbpf" run "$dir/p.mbpf" --hook net_rx
+refuse run_hook_nowhere "hook nowhere is not here; a source runs elsewhere with --hook NAME" "$mbpf" run "$dir/p.js" --hook nowhere
+refuse hex_digits "--hex: not hexadecimal: x1" "$mbpf" run "$dir/p.mbpf" --hex "01 0x1"
+expect hex_spaces "result 1" "$mbpf" run "$dir/p.mbpf" --hex " 0102 3 "
+refuse long_hook "--hook $long: a name has 1 to 63 characters" "$mbpf" compile "$dir/p.js" --hook "$long" -o "$dir/x.mbpf"
+refuse long_name "--name $long: a name has 1 to 31 characters" "$mbpf" compile "$dir/p.js" --name "$long" -o "$dir/x.mbpf"
+misuse test_target "there is no option --target; --help says which there are" "$mbpf" test "$dir/p.js" --target ebpf
+misuse test_hex "there is no option --hex; --help says which there are" "$mbpf" test "$dir/p.js" --hex 01
+cp "$dir/p.js" "$dir/plain"
+expect no_ending "" "$mbpf" compile "$dir/plain"
+expect no_ending_package "program       plain 1.0.0" "$mbpf" inspect "$dir/plain.mbpf"
 refuse run_target "--target arm: there is only ebpf, beside bytecode" "$mbpf" run "$dir/p.js" --target arm
 expect help "usage: mbpf keygen KEY" "$mbpf" keygen --help
 expect keygen_keeps "File exists" "$mbpf" keygen "$dir/k"
@@ -121,6 +134,30 @@ json() {
 json json_manifest "p['manifest']['hook_type'] == 'net_rx' and p['manifest']['heap_size'] == 4096 and \
 	p['manifest']['capabilities'] == ['LOG', 'MAP_READ', 'MAP_WRITE'] and p['manifest']['maps'] == [{'name': 'count', \
 	'type': 'counter', 'key_size': 4, 'value_size': 8, 'max_entries': 2, 'flags': 0}]" "$mbpf" inspect "$dir/f.mbpf" --json
+echo '{"helper_versions":{"log":1},"maps":[{"name":"s","type":"series","key_size":4,"samples":8,"max_entries":4,"pinning":1}]}' >"$dir/s.json"
+"$mbpf" compile "$dir/p.js" -m "$dir/s.json" -o "$dir/s.mbpf"
+json json_all "p['manifest']['helper_versions'] == {'log': 1} and p['manifest']['maps'][0]['samples'] == 8 and \
+	p['manifest']['maps'][0]['pinning'] == 1" "$mbpf" inspect --json "$dir/s.mbpf"
+expect inspect_helper "helper        log, version 1" "$mbpf" inspect "$dir/s.mbpf"
+expect inspect_map "s: series, key 4, value 192, 4 entries, 8 samples for each key, the platform's" "$mbpf" inspect "$dir/s.mbpf"
+# the maps in a section of their own: the manifest's key becomes one
+python3 - "$dir/s.mbpf" "$dir/maps.mbpf" <<'EOF'
+import struct, sys, zlib
+data = open(sys.argv[1], 'rb').read()
+at, size = struct.unpack_from('<II', data, 24)
+code_at, code = struct.unpack_from('<II', data, 40)
+manifest = data[at:at + size]
+cut = manifest.index(b'\x64maps')
+parts = [(1, bytes([manifest[0] - 1]) + manifest[1:cut]), (2, data[code_at:code_at + code]), (3, manifest[cut + 5:])]
+out, table, at = b'', b'', 20 + 16 * 3
+for kind, part in parts:
+    out += bytes(-(at + len(out)) % 8)
+    table += struct.pack('<IIII', kind, at + len(out), len(part), zlib.crc32(part))
+    out += part
+open(sys.argv[2], 'wb').write(struct.pack('<IHHIII', 0x4D425046, 1, at, 0, 3, 0) + table + out)
+EOF
+expect inspect_maps_section "s: series, key 4, value 192, 4 entries" "$mbpf" inspect "$dir/maps.mbpf"
+expect run_maps_section "result 1" "$mbpf" run "$dir/maps.mbpf"
 json json_unsigned "p['signature'] == {'state': 'none'} and p['bytecode'] == {'verified': True} and \
 	[s['type'] for s in p['sections']] == ['manifest', 'bytecode']" "$mbpf" inspect --json "$dir/f.mbpf"
 json json_signed "p['signature'] == {'state': 'good', 'key': '$(cat "$dir/k.pub")'}" \

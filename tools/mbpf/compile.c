@@ -81,6 +81,15 @@ static void base_name(const char *path, char *out, size_t room)
 	snprintf(out, room, "%.*s", (int)(n < room ? n : room - 1), base);
 }
 
+/* set_name - from an option: what does not fit is no other name */
+static int set_name(const char *option, const char *name, char *out, size_t room)
+{
+	if (strlen(name) >= room)
+		return complain("%s %s: a name has 1 to %zu characters", option, name, room - 1);
+	strcpy(out, name);
+	return 0;
+}
+
 static int make_manifest(const struct build *b, struct axi_manifest *m)
 {
 	struct mbpf_diag diag = {.text = ""};
@@ -110,10 +119,10 @@ static int make_manifest(const struct build *b, struct axi_manifest *m)
 		if (err)
 			return complain("%s: %s", b->manifest, diag.text);
 	}
-	if (b->hook)
-		snprintf(m->hook_type, sizeof(m->hook_type), "%s", b->hook);
-	if (b->name)
-		snprintf(m->program_name, sizeof(m->program_name), "%s", b->name);
+	if (b->hook && set_name("--hook", b->hook, m->hook_type, sizeof(m->hook_type)))
+		return 1;
+	if (b->name && set_name("--name", b->name, m->program_name, sizeof(m->program_name)))
+		return 1;
 	if (b->heap)
 		m->heap_size = b->heap;
 	if (b->steps)
@@ -187,7 +196,7 @@ int cmd_compile(int argc, char **argv)
 	uint64_t number;
 	const char *out = NULL;
 	bool check = false, dump = false;
-	char name[300];
+	char name[4096];
 	void *package;
 	size_t size;
 	int err;
@@ -237,7 +246,7 @@ int cmd_compile(int argc, char **argv)
 		return 1;
 	check |= dump && !out;
 	if (!out) {
-		snprintf(name, sizeof(name), "%.*s.mbpf", (int)(strlen(b.source) - 3 * (strlen(b.source) > 3)), b.source);
+		snprintf(name, sizeof(name), "%.*s.mbpf", (int)(strlen(b.source) - (ends_in(b.source, ".js") ? 3 : 0)), b.source);
 		out = name;
 	}
 	err = dump ? dump_package(package, size) : 0;

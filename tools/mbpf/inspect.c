@@ -14,6 +14,17 @@ static const char *const section_names[] = {
 #include "mbpf/sections.def"
 };
 
+static void show_map(const struct axi_map_def *d)
+{
+	printf("map           %s: %s, key %u, value %u, %u entries", d->name, axi_map_type_name(d->type), d->key_size, d->value_size,
+	       d->max_entries);
+	if (d->samples)
+		printf(", %u samples for each key", d->samples);
+	if (d->flags)
+		printf(", flags 0x%x", d->flags);
+	printf(d->pinning ? ", the platform's\n" : "\n");
+}
+
 static void show_manifest(const struct axi_manifest *m)
 {
 	static const char *const orders[] = {"any", "little", "big"};
@@ -32,9 +43,10 @@ static void show_manifest(const struct axi_manifest *m)
 		if (m->capabilities >> bit & 1)
 			printf(" %s", axi_capability_name(bit));
 	putchar('\n');
+	for (uint32_t i = 0; i < m->helper_count; i++)
+		printf("helper        %s, version %u\n", m->helper[i].name, m->helper[i].version);
 	for (uint32_t i = 0; i < m->map_count; i++)
-		printf("map           %s: %s, key %u, value %u, %u entries\n", m->map[i].name, axi_map_type_name(m->map[i].type),
-		       m->map[i].key_size, m->map[i].value_size, m->map[i].max_entries);
+		show_map(&m->map[i]);
 }
 
 enum signature_state { SIGNATURE_NONE, SIGNATURE_UNNAMED, SIGNATURE_GOOD, SIGNATURE_WRONG };
@@ -108,6 +120,15 @@ static void show(const struct axi_package *p, const struct axi_manifest *m, cons
 }
 
 /* ---- the same as JSON: one object on one line; names hold no character that would need an escape (manifest.c) */
+static void json_map(const struct axi_map_def *d, const char *comma)
+{
+	printf("%s{\"name\":\"%s\",\"type\":\"%s\",\"key_size\":%u,\"value_size\":%u,\"max_entries\":%u,\"flags\":%u", comma, d->name,
+	       axi_map_type_name(d->type), d->key_size, d->value_size, d->max_entries, d->flags);
+	if (d->samples)
+		printf(",\"samples\":%u", d->samples);
+	printf(d->pinning ? ",\"pinning\":%u}" : "}", d->pinning);
+}
+
 static void json_manifest(const struct axi_manifest *m)
 {
 	static const char *const orders[] = {"any", "little", "big"};
@@ -134,9 +155,7 @@ static void json_manifest(const struct axi_manifest *m)
 		printf("%s\"%s\":%u", i ? "," : "", m->helper[i].name, m->helper[i].version);
 	printf("},\"maps\":[");
 	for (uint32_t i = 0; i < m->map_count; i++)
-		printf("%s{\"name\":\"%s\",\"type\":\"%s\",\"key_size\":%u,\"value_size\":%u,\"max_entries\":%u,\"flags\":%u}",
-		       i ? "," : "", m->map[i].name, axi_map_type_name(m->map[i].type), m->map[i].key_size, m->map[i].value_size,
-		       m->map[i].max_entries, m->map[i].flags);
+		json_map(&m->map[i], i ? "," : "");
 	printf("]}");
 }
 
@@ -172,6 +191,15 @@ static void json(const struct axi_package *p, const struct axi_manifest *m, cons
 	printf("}}\n");
 }
 
+/* read_manifest - with the maps of a section of their own */
+static int read_manifest(const struct axi_package *p, struct axi_manifest *m, struct mbpf_diag *diag)
+{
+	const struct axi_section *s = &p->section[MBPF_SECTION_MANIFEST], *maps = &p->section[MBPF_SECTION_MAPS];
+	int err = axi_manifest_read(m, s->data, s->size, diag);
+
+	return !err && maps->data ? axi_manifest_maps(m, maps->data, maps->size, diag) : err;
+}
+
 int cmd_inspect(int argc, char **argv)
 {
 	static const char *const valued[] = {"--key", NULL};
@@ -200,8 +228,7 @@ int cmd_inspect(int argc, char **argv)
 	data = read_file(path, &size);
 	if (!data)
 		return 1;
-	if (axi_package_read(&p, data, size, &diag) ||
-	    axi_manifest_read(&m, p.section[MBPF_SECTION_MANIFEST].data, p.section[MBPF_SECTION_MANIFEST].size, &diag)) {
+	if (axi_package_read(&p, data, size, &diag) || read_manifest(&p, &m, &diag)) {
 		free(data);
 		return complain("%s: %s", path, diag.text);
 	}

@@ -73,19 +73,25 @@ static int set_fields(struct session *s, uint32_t ctx)
 
 static int parse_hex(struct session *s, const char *text)
 {
-	unsigned byte;
-	int used;
+	for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
+		size_t digits = strspn(text, "0123456789abcdefABCDEF");
 
-	while (*text && s->data_len < sizeof(s->data) && sscanf(text, " %2x%n", &byte, &used) == 1) {
-		s->data[s->data_len++] = (uint8_t)byte;
-		text += used;
+		if (!digits)
+			return complain("--hex: not hexadecimal: %s", text);
+		if (s->data_len == sizeof(s->data))
+			return complain("--hex: more than %zu bytes", sizeof(s->data));
+		sscanf(text, "%2hhx", &s->data[s->data_len++]);
+		text += digits > 1 ? 2 : 1;
 	}
-	return *text ? complain("--hex: not hexadecimal: %s", text) : 0;
+	return 0;
 }
 
-static int parse(int argc, char **argv, struct session *s)
+/* parse - of run; of test: -m alone */
+static int parse(int argc, char **argv, struct session *s, bool run)
 {
-	static const char *const valued[] = {"-m", "--hook", "--target", "--repeat", "--key", "--field", "--hex", "--packet", NULL};
+	static const char *const of_run[] = {"-m", "--hook", "--target", "--repeat", "--key", "--field", "--hex", "--packet", NULL};
+	static const char *const of_test[] = {"-m", NULL};
+	const char *const *valued = run ? of_run : of_test;
 	uint64_t number;
 
 	for (int i = 0; i < argc; i++) {
@@ -93,7 +99,7 @@ static int parse(int argc, char **argv, struct session *s)
 			s->build.source = argv[i];
 			continue;
 		}
-		if (i + 1 == argc || argv[i][0] != '-')
+		if (i + 1 == argc || argv[i][0] != '-' || (!run && strcmp(argv[i], "-m")))
 			return wrong_option(argv[i], valued);
 		if (!strcmp(argv[i], "--hook"))
 			s->build.hook = s->hook = argv[++i];
@@ -217,8 +223,11 @@ static int run_hook(struct session *s, mbpf_runtime_t *runtime, mbpf_program_t *
 	uint32_t hook = program->hook;
 	int err;
 
+	if (s->hook && strcmp(s->hook, program->manifest.hook_type))
+		return complain("%s: the package is for hook %s; mbpfc --hook %s makes one for that", s->build.source,
+				program->manifest.hook_type, s->hook);
 	if (!hook)
-		return complain("hook %s is not here; --hook NAME runs the program elsewhere", program->manifest.hook_type);
+		return complain("hook %s is not here; a source runs elsewhere with --hook NAME", program->manifest.hook_type);
 	err = mbpf_program_attach(runtime, program);
 	if (err)
 		return complain("the program cannot be attached (error %d)", -err);
@@ -242,7 +251,7 @@ int cmd_run(int argc, char **argv)
 	int status;
 
 	s.repeat = 1;
-	status = parse(argc, argv, &s);
+	status = parse(argc, argv, &s, true);
 	if (status)
 		return status;
 	if (s.key) {
@@ -325,7 +334,7 @@ int cmd_test(int argc, char **argv)
 	size_t size, source_size;
 	char *source;
 	void *package;
-	int status = parse(argc, argv, &s);
+	int status = parse(argc, argv, &s, false);
 
 	if (status)
 		return status;

@@ -2,7 +2,7 @@
  * kit.c - see kit.h. */
 #include "unit/mbpf/kit.h"
 
-struct kit kit = {.hook = "net_rx"};
+struct kit kit = {.hook = "net_rx", .abi_version = 1};
 
 struct mbpf_ctx_net packet = {.head = {.abi_version = MBPF_CTX_VERSION, .data_len = 4, .data = "\1\2\3\4"}, .ifindex = 9};
 
@@ -24,7 +24,7 @@ static void take_log(void *arg, const char *program, const char *text, size_t le
 }
 
 #define MANIFEST                                                                                                       \
-	"{\"program_name\":\"p\",\"program_version\":1,\"hook_type\":\"%s\",\"hook_ctx_abi_version\":1,\"bytecode_version\":1,"    \
+	"{\"program_name\":\"p\",\"program_version\":1,\"hook_type\":\"%s\",\"hook_ctx_abi_version\":%u,\"bytecode_version\":1,"    \
 	"\"target\":{\"word_size\":\"any\",\"endianness\":\"any\"},\"mbpf_api_version\":65536,\"heap_size\":4096,"                 \
 	"%s\"capabilities\":[\"LOG\"%s}"
 #define BUDGETS "\"budgets\":{\"max_steps\":5000,\"max_helpers\":20},"
@@ -43,7 +43,7 @@ void *make_package(const char *source, const char *extra, size_t *size)
 
 	if (bytes < 0)
 		test_fail(__FILE__, __LINE__, "%s", diag.text);
-	snprintf(json, sizeof(json), MANIFEST, kit.hook, kit.budgets ? kit.budgets : BUDGETS, extra);
+	snprintf(json, sizeof(json), MANIFEST, kit.hook, kit.abi_version, kit.budgets ? kit.budgets : BUDGETS, extra);
 	if (axi_manifest_read(&m, json, (u32)strlen(json), &kit.diag))
 		test_fail(__FILE__, __LINE__, "%s", kit.diag.text);
 	parts[0].size = (u32)axi_manifest_write(&m, manifest, sizeof(manifest));

@@ -20,6 +20,7 @@ extern struct kit {
 	char log[1000];
 	bool nest;                 /* the next line that a program logs runs the hook again */
 	const char *hook;          /* of packages */
+	u32 abi_version;           /* of its contexts */
 	const char *budgets;       /* NULL: the usual; else `extra` has them */
 	void *package;
 } kit;

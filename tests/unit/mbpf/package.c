@@ -78,6 +78,8 @@ TEST(mbpf, a_missing_or_wrong_key_is_named)
 		{"\"hash\"", "\"tree\"", "map: key type: no such map type"},
 		{"\"endianness\":\"any\"", "\"endianness\":\"middle\"", "target: key endianness: not one of the possible words"},
 		{"\"word_size\":\"any\"", "\"word_size\":48", "target: key word_size: 32, 64 or any"},
+		{"\"heap_size\"", "\"heap\x7f\"", "manifest: unknown key heap\x7f"},
+		{"\"heap_size\":4096", "\"helper_versions\":{\"a b\":1}", "manifest: key helper_versions: a character that no name may have"},
 	};
 	static struct axi_manifest m;
 
@@ -88,6 +90,12 @@ TEST(mbpf, a_missing_or_wrong_key_is_named)
 		CHECK_STR(diag.text, cases[i].want);
 	}
 	CHECK_EQ(axi_manifest_read(&m, "{}", 2, NULL), -AX_EINVAL);
+	/* one line, whatever is quoted */
+	CHECK_EQ(axi_manifest_read(&m, "\xa1\x63\x61\n\x1b\x01", 6, &diag), -AX_EINVAL);
+	CHECK_STR(diag.text, "manifest: unknown key a??");
+	/* a partial one: what defines a map must be there all the same */
+	CHECK_EQ(axi_manifest_overlay(&m, "{\"maps\":[{\"type\":\"hash\",\"key_size\":4,\"value_size\":4,\"max_entries\":1}]}", 72, &diag), -AX_EINVAL);
+	CHECK_STR(diag.text, "map: missing key name");
 }
 
 TEST(mbpf, documents_that_are_not_allowed)

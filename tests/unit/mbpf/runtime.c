@@ -154,7 +154,12 @@ TEST(mbpf, a_load_that_fails_leaves_nothing)
 		{"function mbpf_prog() { }", ",\"EMIT\"]", "capability EMIT: nobody takes records here"},
 		{"function mbpf_prog() { }", ",\"PWM\"]", "capability PWM: there is no such actuator here"},
 		{"function mbpf_prog() { }", "],\"maps\":[{\"name\":\"r\",\"type\":\"ring\",\"max_entries\":4097}]",
-		 "map r cannot be made (error 22)"},
+		 "map r cannot be made: its type has no such sizes, entries or flags (error 22)"},
+		{"function mbpf_prog() { }", "],\"maps\":[{\"name\":\"h\",\"type\":\"hash\",\"key_size\":4,\"value_size\":4,\"max_entries\":2147483647}]",
+		 "map h cannot be made: too large (error 7)"},
+		{"function mbpf_prog() { } function mbpf_init() { for (;;) mbpf.log(1); }", "]", "mbpf_init: too many helper calls (line 1)"},
+		{"function mbpf_prog() { }", "],\"helper_versions\":{\"log\":2}", "helper log: version 2, this runtime has 1"},
+		{"function mbpf_prog() { }", "],\"helper_versions\":{\"log\":1,\"stats\":1,\"motorRun\":1}", "helper motorRun: this runtime has none of this name"},
 	};
 
 	for (u32 i = 0; i < ARRAY_LEN(cases); i++) {
@@ -163,6 +168,17 @@ TEST(mbpf, a_load_that_fails_leaves_nothing)
 			test_fail(__FILE__, __LINE__, "\"%s\", not \"%s\"", kit.diag.text, cases[i].want);
 		close_kit();
 	}
+	/* contexts of a version that the hook does not have */
+	kit.abi_version = 2;
+	CHECK_EQ(load_program("function mbpf_prog() { }", "]"), -AX_EOPNOTSUPP);
+	CHECK_STR(kit.diag.text, "hook net_rx has contexts of version 1, the program is for version 2");
+	close_kit();
+	kit.hook = "gpio/gpiochip0/3";
+	CHECK_EQ(load_program("function mbpf_prog() { }", "]"), -AX_EOPNOTSUPP);
+	CHECK_STR(kit.diag.text, "hook gpio/gpiochip0/3 has contexts of version 1, the program is for version 2");
+	close_kit();
+	kit.abi_version = 1;
+	kit.hook = "net_rx";
 }
 
 #define MAP_EXTRA(value)                                                                                               \
