@@ -199,15 +199,15 @@ BUILTIN(axi_mbpf_actuate)
  * number of its row; the rows of all fields follow each other. */
 #define FIRST_FIELD JS_ROW_ctx_net_ifindex
 static const struct {
-	u16 offset;
-	u8 ctx, size;
-	bool is_signed;
+	u16 offset : 8, ctx : 4, size : 3, is_signed : 1; /* size: the logarithm, and 1; 0: no field */
 } fields[] = {
 #define MBPF_FIELD(ctx, type, name)                                                                                      \
-	[JS_ROW_ctx_##ctx##_##name - FIRST_FIELD] = {offsetof(struct mbpf_ctx_##ctx, name), AXI_MBPF_CTX_##ctx, sizeof(type),    \
-						     (type)-1 < (type)1},
+	[JS_ROW_ctx_##ctx##_##name - FIRST_FIELD] = {offsetof(struct mbpf_ctx_##ctx, name), AXI_MBPF_CTX_##ctx,                    \
+						     1 + __builtin_ctz(sizeof(type)), (type)-1 < (type)1},
 #include "mbpf/ctx.def"
 };
+#define MBPF_CTX(name) _Static_assert(sizeof(struct mbpf_ctx_##name) <= 256 && AXI_MBPF_CTX_##name < 16, "fields");
+#include "mbpf/ctx.def"
 
 u32 axi_mbpf_ctx_first(u32 ctx)
 {
@@ -239,7 +239,7 @@ BUILTIN(axi_mbpf_ctx_field)
 	at = (const u8 *)head + fields[field].offset;
 	if (*(u8 *)axi_js_host_bytes(js, *c->self, NULL) != fields[field].ctx)
 		return axi_js_throw(js, JS_TYPE_ERROR, "a property of another kind of context");
-	if (fields[field].size == 8)
+	if (fields[field].size == 4)
 		js->ret = js_number(js, fields[field].is_signed ? (double)(s64)load_64(at) : (double)load_64(at));
 	else if (fields[field].size == 1)
 		js->ret = js_uint(js, *at);

@@ -5,67 +5,91 @@
 #include "mbpf/doc.h"
 #include "base/str.h"
 
-struct key_row {
-	const char *name;
-	bool required;
-};
-
+/* Lists of words lie in one string, each with its NUL and one more at the end: no pointers, and the word's number is its place. */
 enum {
 #define KEY(name, required) KEY_##name,
 #include "mbpf/keys.def"
-	KEY_COUNT
 };
 enum {
 #define TARGET(name, required) TARGET_##name,
 #include "mbpf/keys.def"
-	TARGET_COUNT
 };
 enum {
 #define BUDGET(name, required) BUDGET_##name,
 #include "mbpf/keys.def"
-	BUDGET_COUNT
 };
 enum {
 #define MAP(name, required) MAP_##name,
 #include "mbpf/keys.def"
-	MAP_COUNT
 };
-static const struct key_row manifest_keys[] = {
-#define KEY(name, required) {#name, required},
+static const char manifest_keys[] =
+#define KEY(name, required) #name "\0"
 #include "mbpf/keys.def"
-};
-static const struct key_row target_keys[] = {
-#define TARGET(name, required) {#name, required},
+	;
+static const char target_keys[] =
+#define TARGET(name, required) #name "\0"
 #include "mbpf/keys.def"
-};
-static const struct key_row budget_keys[] = {
-#define BUDGET(name, required) {#name, required},
+	;
+static const char budget_keys[] =
+#define BUDGET(name, required) #name "\0"
 #include "mbpf/keys.def"
-};
-static const struct key_row map_keys[] = {
-#define MAP(name, required) {#name, required},
+	;
+static const char map_keys[] =
+#define MAP(name, required) #name "\0"
+#include "mbpf/keys.def"
+	;
+/* the required ones, a bit for each */
+enum {
+	NEEDS_KEYS = 0
+#define KEY(name, required) | (u32)(required) << KEY_##name
+#include "mbpf/keys.def"
+	,
+	NEEDS_TARGET = 0
+#define TARGET(name, required) | (u32)(required) << TARGET_##name
+#include "mbpf/keys.def"
+	,
+	NEEDS_BUDGETS = 0
+#define BUDGET(name, required) | (u32)(required) << BUDGET_##name
+#include "mbpf/keys.def"
+	,
+	NEEDS_MAP = 0
+#define MAP(name, required) | (u32)(required) << MAP_##name
 #include "mbpf/keys.def"
 };
 
-static const char *const capability_names[] = {
-#define CAPABILITY(bit, NAME) [bit] = #NAME,
+enum {
+#define CAPABILITY(bit, NAME) CAPABILITY_AT_##NAME,
 #include "mbpf/caps.def"
 };
+#define CAPABILITY(bit, NAME) _Static_assert(bit == CAPABILITY_AT_##NAME, "the rows of caps.def are in the order of their bits");
+#include "mbpf/caps.def"
+static const char capability_names[] =
+#define CAPABILITY(bit, NAME) #NAME "\0"
+#include "mbpf/caps.def"
+	;
 
-static const struct {
-	const char *name;
-	u32 type;
-} map_types[] = {
-	{"array", AX_MAP_ARRAY},
-	{"hash", AX_MAP_HASH},
-	{"lru", AX_MAP_LRU_HASH},
-	{"percpu_array", AX_MAP_PERCPU_ARRAY},
-	{"percpu_hash", AX_MAP_PERCPU_HASH},
-	{"lru_percpu_hash", AX_MAP_LRU_PERCPU_HASH},
-	{"ring", AX_MAP_RINGBUF},
-	{"counter", MBPF_MAP_COUNTER},
-	{"series", AX_MAP_SERIES},
+static const char map_type_names[] = "array\0hash\0lru\0percpu_array\0percpu_hash\0lru_percpu_hash\0ring\0counter\0series\0";
+static const u16 map_types[] = {
+	AX_MAP_ARRAY, AX_MAP_HASH, AX_MAP_LRU_HASH, AX_MAP_PERCPU_ARRAY, AX_MAP_PERCPU_HASH, AX_MAP_LRU_PERCPU_HASH,
+	AX_MAP_RINGBUF, MBPF_MAP_COUNTER, AX_MAP_SERIES,
 };
+
+/* word_at - number `index` of a list; NULL: it is shorter */
+static const char *word_at(const char *list, u32 index)
+{
+	for (; *list && index; index--)
+		list += axi_strlen(list) + 1;
+	return *list ? list : NULL;
+}
+
+/* find_word - its number in a list, or -1 */
+static int find_word(const char *list, struct axi_span word)
+{
+	for (int i = 0; *list; i++, list += axi_strlen(list) + 1)
+		if (axi_span_is(word, list))
+			return i;
+	return -1;
+}
 
 /* struct reader - where we are, for messages */
 struct reader {
@@ -79,14 +103,14 @@ struct reader {
 
 const char *axi_capability_name(u32 bit)
 {
-	return bit < ARRAY_LEN(capability_names) ? capability_names[bit] : NULL;
+	return word_at(capability_names, bit);
 }
 
 const char *axi_map_type_name(u32 type)
 {
 	for (u32 i = 0; i < ARRAY_LEN(map_types); i++)
-		if (map_types[i].type == type)
-			return map_types[i].name;
+		if (map_types[i] == type)
+			return word_at(map_type_names, i);
 	return NULL;
 }
 
@@ -149,19 +173,17 @@ static int get_name(struct reader *r, char *out, u32 room, bool hook)
 	return take_name(r, text, out, room, hook);
 }
 
-/* get_word - one of `words` (NULL at the end): its index */
-static int get_word(struct reader *r, const char *const *words, u32 *out)
+/* get_word - one of a list: its number */
+static int get_word(struct reader *r, const char *words, const char *otherwise, u32 *out)
 {
 	struct axi_span text;
+	int word;
 
 	if (!axi_doc_text(&r->doc, &text))
 		return wrong(r, NULL);
-	for (u32 i = 0; words[i]; i++)
-		if (axi_span_is(text, words[i])) {
-			*out = i;
-			return 0;
-		}
-	return wrong(r, "not one of the possible words");
+	word = find_word(words, text);
+	*out = (u32)word;
+	return word < 0 ? wrong(r, otherwise) : 0;
 }
 
 bool axi_version_parse(const char *text, size_t size, u64 *out)
@@ -207,38 +229,36 @@ static int get_version(struct reader *r, u64 *out)
 /* ---- maps of keys */
 typedef int (*key_reader)(struct reader *r, u32 key);
 
-/* read_keys - a map whose keys are the rows of `keys`; each at most once, the required ones all. */
-static int read_keys(struct reader *r, const char *inside, const struct key_row *keys, u32 count, key_reader read)
+/* read_keys - a map whose keys are the list `keys`; each at most once, those of `needs` all. */
+static int read_keys(struct reader *r, const char *inside, const char *keys, u32 needs, key_reader read)
 {
 	const char *outer = r->inside, *outer_key = r->key;
 	struct axi_span key;
-	u32 seen = 0;
 
 	if (!axi_doc_map(&r->doc))
 		return wrong(r, NULL);
 	r->inside = inside;
 	r->key = NULL;
-	while (axi_doc_key(&r->doc, &key)) {
-		u32 i = 0;
-		int err;
+	if (r->partial && keys != map_keys)
+		needs = 0;
+	for (u32 seen = 0; axi_doc_key(&r->doc, &key);) {
+		int i = find_word(keys, key), err;
 
-		while (i < count && !axi_span_is(key, keys[i].name))
-			i++;
-		if (i == count)
+		if (i < 0)
 			return REFUSE("%s: unknown key %.*s", inside, (int)(key.size < 40 ? key.size : 40), key.at);
-		r->key = keys[i].name;
+		r->key = word_at(keys, (u32)i);
 		if (seen & 1u << i)
 			return wrong(r, "twice");
 		seen |= 1u << i;
-		err = read(r, i);
+		needs &= ~(1u << i);
+		err = read(r, (u32)i);
 		if (err)
 			return err;
 	}
 	if (r->doc.error)
 		return wrong(r, NULL);
-	for (u32 i = 0; i < count; i++)
-		if (keys[i].required && !(seen & 1u << i) && !(r->partial && keys != map_keys))
-			return REFUSE("%s: missing key %s", inside, keys[i].name);
+	if (needs)
+		return REFUSE("%s: missing key %s", inside, word_at(keys, (u32)__builtin_ctz(needs)));
 	r->inside = outer;
 	r->key = outer_key;
 	return 0;
@@ -246,14 +266,12 @@ static int read_keys(struct reader *r, const char *inside, const struct key_row 
 
 static int read_target(struct reader *r, u32 key)
 {
-	static const char *const orders[] = {"any", "little", "big", NULL};
-	static const char *const any[] = {"any", NULL};
 	int err;
 
 	if (key == TARGET_endianness)
-		return get_word(r, orders, &r->m->endianness);
+		return get_word(r, "any\0little\0big\0", "not one of the possible words", &r->m->endianness);
 	if (axi_doc_peek(&r->doc) == AXI_DOC_TEXT)
-		return get_word(r, any, &r->m->word_size);
+		return get_word(r, "any\0", "not one of the possible words", &r->m->word_size);
 	err = get_u32(r, 32, 64, &r->m->word_size);
 	if (!err && r->m->word_size != 32 && r->m->word_size != 64)
 		err = wrong(r, "32, 64 or any");
@@ -272,27 +290,18 @@ static int read_budget(struct reader *r, u32 key)
 	}
 }
 
-static int read_map_type(struct reader *r, u32 *type)
-{
-	struct axi_span text;
-
-	if (!axi_doc_text(&r->doc, &text))
-		return wrong(r, NULL);
-	for (u32 i = 0; i < ARRAY_LEN(map_types); i++)
-		if (axi_span_is(text, map_types[i].name)) {
-			*type = map_types[i].type;
-			return 0;
-		}
-	return wrong(r, "no such map type");
-}
-
 static int read_map_key(struct reader *r, u32 key)
 {
 	struct axi_map_def *map = &r->m->map[r->m->map_count];
+	int err;
 
 	switch (key) {
 	case MAP_name: return get_name(r, map->name, sizeof(map->name), false);
-	case MAP_type: return read_map_type(r, &map->type);
+	case MAP_type:
+		err = get_word(r, map_type_names, "no such map type", &map->type);
+		if (!err)
+			map->type = map_types[map->type];
+		return err;
 	case MAP_key_size: return get_u32(r, 0, 512, &map->key_size);
 	case MAP_value_size: return get_u32(r, 0, 0x10000, &map->value_size);
 	case MAP_max_entries: return get_u32(r, 1, 0x7fffffff, &map->max_entries);
@@ -354,7 +363,7 @@ static int read_maps(struct reader *r)
 			return wrong(r, "too many maps");
 		memset(&r->m->map[r->m->map_count], 0, sizeof(r->m->map[0]));
 		r->m->map[r->m->map_count].key_size = r->m->map[r->m->map_count].value_size = NO_SIZE;
-		err = read_keys(r, "map", map_keys, MAP_COUNT, read_map_key);
+		err = read_keys(r, "map", map_keys, NEEDS_MAP, read_map_key);
 		if (!err)
 			err = check_sizes(r, &r->m->map[r->m->map_count]);
 		if (err)
@@ -375,13 +384,12 @@ static int read_capabilities(struct reader *r)
 		return wrong(r, NULL);
 	while (axi_doc_item(&r->doc)) {
 		struct axi_span text;
-		u32 bit = 0;
+		int bit;
 
 		if (!axi_doc_text(&r->doc, &text))
 			return wrong(r, NULL);
-		while (bit < ARRAY_LEN(capability_names) && !axi_span_is(text, capability_names[bit]))
-			bit++;
-		if (bit == ARRAY_LEN(capability_names))
+		bit = find_word(capability_names, text);
+		if (bit < 0)
 			return REFUSE("manifest: key capabilities: unknown capability %.*s",
 					       (int)(text.size < 40 ? text.size : 40), text.at);
 		r->m->capabilities |= 1u << bit;
@@ -421,10 +429,10 @@ static int read_key(struct reader *r, u32 key)
 	case KEY_hook_ctx_abi_version: return get_u32(r, 1, 0xffffffff, &m->hook_ctx_abi_version);
 	case KEY_entry_symbol: return get_name(r, m->entry_symbol, sizeof(m->entry_symbol), false);
 	case KEY_bytecode_version: return get_u32(r, 0, 0xffffffff, &m->bytecode_version);
-	case KEY_target: return read_keys(r, "target", target_keys, TARGET_COUNT, read_target);
+	case KEY_target: return read_keys(r, "target", target_keys, NEEDS_TARGET, read_target);
 	case KEY_mbpf_api_version: return get_u32(r, 0, 0xffffffff, &m->mbpf_api_version);
 	case KEY_heap_size: return get_u32(r, 1, 0x7fffffff, &m->heap_size);
-	case KEY_budgets: return read_keys(r, "budgets", budget_keys, BUDGET_COUNT, read_budget);
+	case KEY_budgets: return read_keys(r, "budgets", budget_keys, NEEDS_BUDGETS, read_budget);
 	case KEY_capabilities:
 		m->capabilities = 0;
 		return read_capabilities(r);
@@ -441,7 +449,7 @@ int axi_manifest_read(struct axi_manifest *out, const void *data, u32 size, stru
 	memset(out, 0, sizeof(*out));
 	axi_strcopy(out->entry_symbol, "mbpf_prog", sizeof(out->entry_symbol));
 	axi_doc_begin(&r.doc, data, size);
-	err = read_keys(&r, "manifest", manifest_keys, KEY_COUNT, read_key);
+	err = read_keys(&r, "manifest", manifest_keys, NEEDS_KEYS, read_key);
 	if (err)
 		return err;
 	return axi_doc_end(&r.doc) ? 0 : wrong(&r, NULL);
@@ -453,7 +461,7 @@ int axi_manifest_overlay(struct axi_manifest *out, const void *data, u32 size, s
 	int err;
 
 	axi_doc_begin(&r.doc, data, size);
-	err = read_keys(&r, "manifest", manifest_keys, KEY_COUNT, read_key);
+	err = read_keys(&r, "manifest", manifest_keys, NEEDS_KEYS, read_key);
 	if (err)
 		return err;
 	return axi_doc_end(&r.doc) ? 0 : wrong(&r, NULL);
