@@ -27,6 +27,11 @@ $(BUILD)/bin/exec-fuzz: $(OBJ_exec-fuzz-o) $(HOST_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -o $@ $^ -lpthread
 JIT_RUNNERS += $(BUILD)/bin/exec-fuzz
+# the same under ASan and UBSan
+EXEC_FUZZ_SAN_FLAGS := $(ASAN_FLAGS)
+$(eval $(call variant,exec-fuzz-san,$(HOSTCC),EXEC_FUZZ_SAN_FLAGS,tests/jit/verified.c tests/verify-fuzz/gen.c))
+$(BUILD)/asan/exec-fuzz: $(OBJ_exec-fuzz-san) $(ASAN_LIB)
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
 $(eval $(call test_group,jit,$(JIT_RUNNERS),sh tests/jit/run.sh $(BUILD)))
 
 # Random programs for as long as AX_FUZZ_SECONDS (60) says, on each CPU.

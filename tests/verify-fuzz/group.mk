@@ -9,6 +9,12 @@ $(BUILD)/bin/verify-fuzz: $(OBJ_vfuzz) $(HOST_LIB)
 	$(Q)$(HOSTCC) -o $@ $^ -lpthread
 $(eval $(call test_group,verify-fuzz,$(BUILD)/bin/verify-fuzz,$(BUILD)/bin/verify-fuzz --seconds 8))
 
+# the same under ASan and UBSan
+VFUZZ_SAN_FLAGS := $(ASAN_FLAGS)
+$(eval $(call variant,vfuzz-san,$(HOSTCC),VFUZZ_SAN_FLAGS,$(VFUZZ_SRC)))
+$(BUILD)/asan/verify-fuzz: $(OBJ_vfuzz-san) $(ASAN_LIB)
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
+
 .PHONY: fuzz-verify
 fuzz-verify: $(BUILD)/bin/verify-fuzz
 	$(Q)$< --seconds $(FUZZ_SECONDS) --linux 5
