@@ -32,7 +32,8 @@ struct ax_object_map {
 	uint32_t slot_count;
 	bool internal;             /* from .rodata/.data/.bss/.kconfig */
 	bool freeze;               /* .rodata*: freeze after filling */
-	bool pinned;               /* wants to be found and pinned by name (LIBBPF_PIN_BY_NAME); whoever creates it may */
+	bool pinned;               /* wants to be found and pinned by name (LIBBPF_PIN_BY_NAME, and iproute2's and Cilium's
+				    * ways to say so); whoever creates it may */
 };
 
 struct ax_object_prog {
@@ -51,6 +52,7 @@ struct ax_object_prog {
 	const void *line_info, *func_info;
 	const void *cert;          /* from .axiom.cert, for ax_verify; NULL: none.  Maps are numbered by first use. */
 	uint32_t cert_size;
+	const char *refused;       /* with keep_unlinked: what it refers to that is not there (then it has no insns); else NULL */
 };
 
 struct ax_object {
@@ -84,6 +86,10 @@ struct ax_object_options {
 	bool syscall_wrapper;      /* LINUX_HAS_SYSCALL_WRAPPER: system calls take one struct pt_regs * */
 	const char *kconfig;       /* text of its configuration ("CONFIG_HZ=250" a line) for .kconfig; NULL: not known */
 	size_t kconfig_size;
+	bool text_programs;        /* an object without any program in a section of its own: the global functions in .text are its
+				    * programs (their prog_type is 0) */
+	bool keep_unlinked;        /* a program that refers to what is not there is listed with its `refused`, and the others stay;
+				    * else the object is refused */
 };
 /* ax_object_open_with - the same, for that system (NULL: unknown).  CO-RE relocations without a target's BTF give
  * -AX_ENOTSUPP.  What the target has not becomes a call of helper 0xbad2310: the verifier refuses the program if it can

@@ -34,10 +34,14 @@ struct elf_symbol {
 struct elf_rel {
 	u64 offset, info;
 };
+struct elf_rela {
+	u64 offset, info, addend;
+};
 _Static_assert(sizeof(struct elf_header) == 64, "Elf64_Ehdr");
 _Static_assert(sizeof(struct elf_section) == 64, "Elf64_Shdr");
 _Static_assert(sizeof(struct elf_symbol) == 24, "Elf64_Sym");
 _Static_assert(sizeof(struct elf_rel) == 16, "Elf64_Rel");
+_Static_assert(sizeof(struct elf_rela) == 24, "Elf64_Rela");
 
 static int check_ident(const struct axi_reader *rd)
 {
@@ -67,7 +71,7 @@ static int check_header(const struct axi_reader *rd, struct elf_header *h)
 	if (rc)
 		return rc;
 	memcpy(h, rd->file, sizeof(*h));
-	if (h->machine != EM_BPF)
+	if (h->machine && h->machine != EM_BPF) /* clang before 4.0 wrote none */
 		return axi_obj_fail(
 			rd, -AX_ENOEXEC, 18,
 			"ELF machine %u is not BPF (247); compile with clang --target=bpf",
@@ -182,6 +186,11 @@ static int check_symtab(struct axi_reader *rd, struct axi_sec *sec)
 	return 0;
 }
 
+static u64 rel_bytes(const struct axi_sec *rel)
+{
+	return rel->type == AXI_SHT_RELA ? sizeof(struct elf_rela) : sizeof(struct elf_rel);
+}
+
 /* Relocation tables: their layout, and which section each belongs to.  What they say is link.c's
  * matter. */
 static int check_rel(struct axi_reader *rd, struct axi_sec *rel)
@@ -194,11 +203,10 @@ static int check_rel(struct axi_reader *rd, struct axi_sec *rel)
 
 	if (!(sec->flags & AXI_SHF_ALLOC))
 		return 0; /* debug information */
-	if (rel->type == AXI_SHT_RELA)
+	if (rel->type == AXI_SHT_RELA && !rd->first_llvm)
 		return axi_obj_fail(rd, -AX_ENOTSUPP, rel->off,
 		                    "relocations '%s' with addends; BPF uses SHT_REL", rel->name);
-	if (rel->entsize != sizeof(struct elf_rel) || rel->size % sizeof(struct elf_rel) ||
-	    rel->size / sizeof(struct elf_rel) > UINT32_MAX - 1)
+	if (rel->entsize != rel_bytes(rel) || rel->size % rel_bytes(rel) || rel->size / rel_bytes(rel) > UINT32_MAX - 1)
 		return axi_obj_fail(rd, -AX_EINVAL, rel->off,
 		                    "relocation table '%s': size or entry size is wrong",
 		                    rel->name);
@@ -220,6 +228,7 @@ int axi_elf_open(struct axi_reader *rd)
 
 	if (rc)
 		return rc;
+	rd->first_llvm = !h.machine;
 	rd->sec_count = h.shnum;
 	rd->secs = AXI_OBJ_ALLOC(rd, h.shnum, struct axi_sec);
 	if (!rd->secs)
@@ -272,16 +281,25 @@ const char *axi_sym_label(const struct axi_reader *rd, const struct axi_sym *sym
 
 u32 axi_elf_rel_count(const struct axi_sec *rel)
 {
-	return (u32)(rel->size / sizeof(struct elf_rel));
+	return (u32)(rel->size / rel_bytes(rel));
 }
 
 struct axi_rel axi_elf_rel(const struct axi_reader *rd, const struct axi_sec *rel, u32 index)
 {
-	struct elf_rel r;
+	struct elf_rela r = {0};
 
-	memcpy(&r, axi_sec_data(rd, rel) + (u64)index * sizeof(r), sizeof(r));
+	memcpy(&r, axi_sec_data(rd, rel) + index * rel_bytes(rel), rel_bytes(rel));
 	return (struct axi_rel){
-		.offset = r.offset, .type = (u32)r.info, .sym = (u32)(r.info >> 32)};
+		.offset = r.offset, .type = (u32)r.info, .sym = (u32)(r.info >> 32), .addend = r.addend};
+}
+
+struct axi_rel axi_code_rel(const struct axi_reader *rd, const struct axi_sec *sec, u32 index)
+{
+	struct axi_rel rel = axi_elf_rel(rd, &rd->secs[sec->rel], index);
+
+	if (rd->first_llvm && !rel.type && rel.offset < sec->size && rel.offset % 8 == 0)
+		rel.type = axi_sec_insn(rd, sec, (u32)(rel.offset / 8)).opcode == AX_OP_LDDW ? AXI_R_64_64 : AXI_R_64_32;
+	return rel;
 }
 
 struct axi_sec *axi_elf_section(const struct axi_reader *rd, const char *name)

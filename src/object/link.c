@@ -2,59 +2,103 @@
  * link.c - puts programs together: finds the functions of the code sections, follows the calls of
  * each program, lays its functions out one after the other (main first) and rewrites calls, map
  * references and source lines. */
+#include "base/str.h"
 #include "object/reader.h"
 
 #define FUNC_BYTES 8  /* struct bpf_func_info */
 #define LINE_BYTES 16 /* struct bpf_line_info */
 #define POISON_CALL 2002000000 /* + number of the extern: no helper has such an id */
 
-/* Entry points are the global functions of sections other than .text; all others are only called.
- */
+/* Entry points are the global functions of sections other than .text; all others are only called.  A section whose name
+ * means a program and that has static functions only is a program from its start on, as libbpf before 0.2 took it. */
 static bool is_entry(const struct axi_reader *rd, const struct axi_func *func)
 {
-	return !func->local && !axi_sec_is_text(&rd->secs[func->sec]);
+	const struct axi_sec *sec = &rd->secs[func->sec];
+	uint32_t type, attach;
+
+	if (axi_sec_is_text(sec))
+		return !func->local && rd->text_programs;
+	return !func->local || (!func->slot && !sec->global && !ax_section_prog_type(sec->name, &type, &attach));
+}
+
+/* clang before 7 gave functions neither a type nor a size: in a section without STT_FUNC, global names are functions, and
+ * a static one at its start is its program.  Other local names there are labels. */
+static bool is_untyped_function(const struct axi_sym *sym)
+{
+	if (sym->type != AXI_STT_NOTYPE || !*sym->name)
+		return false;
+	return sym->bind == AXI_STB_GLOBAL || (!sym->value && !axi_starts(sym->name, "LBB") && *sym->name != '.');
 }
 
 static bool is_function(const struct axi_reader *rd, const struct axi_sym *sym)
 {
-	return sym->type == AXI_STT_FUNC && sym->shndx < AXI_SHN_LORESERVE &&
-	       rd->secs[sym->shndx].kind == AXI_SEC_CODE;
+	if (sym->shndx >= AXI_SHN_LORESERVE || rd->secs[sym->shndx].kind != AXI_SEC_CODE)
+		return false;
+	return rd->secs[sym->shndx].typed ? sym->type == AXI_STT_FUNC : is_untyped_function(sym);
 }
 
 static int add_function(struct axi_reader *rd, const struct axi_sym *sym)
 {
 	struct axi_sec *sec = &rd->secs[sym->shndx];
 	struct axi_func *func = &rd->funcs[rd->func_count];
+	u64 size = sec->typed ? sym->size : 8; /* its end is found later */
 
-	if (sym->value % 8 || sym->size % 8 || !sym->size || sym->value > sec->size ||
-	    sym->size > sec->size - sym->value)
+	if (sym->value % 8 || size % 8 || !size || sym->value > sec->size || size > sec->size - sym->value)
 		return axi_obj_fail(
 			rd, -AX_EINVAL, sec->off,
 			"function '%.40s' (0x%llx + 0x%llx) does not fit in section '%.40s'",
-			sym->name, (unsigned long long)sym->value, (unsigned long long)sym->size,
+			sym->name, (unsigned long long)sym->value, (unsigned long long)size,
 			sec->name);
 	*func = (struct axi_func){.name = sym->name,
 	                          .sec = sec->index,
 	                          .slot = (u32)(sym->value / 8),
-	                          .slots = (u32)(sym->size / 8),
-	                          .local = sym->bind == AXI_STB_LOCAL};
+	                          .slots = (u32)(size / 8),
+	                          .local = sec->typed && sym->bind == AXI_STB_LOCAL};
 	func->alias = sec->func_at[func->slot];
 	sec->func_at[func->slot] = ++rd->func_count;
 	return 0;
+}
+
+/* Functions without a size end where the next one begins. */
+static void find_ends(struct axi_reader *rd, const struct axi_sec *sec)
+{
+	u32 end = sec->slots;
+
+	for (u32 slot = sec->slots; slot-- > 0;) {
+		for (u32 f = sec->func_at[slot]; f; f = rd->funcs[f - 1].alias)
+			rd->funcs[f - 1].slots = end - slot;
+		if (sec->func_at[slot])
+			end = slot;
+	}
+}
+
+static int count_functions(struct axi_reader *rd, u32 *count)
+{
+	struct axi_sym sym;
+	int rc = 0;
+
+	for (u32 i = 1; i < rd->sym_count && !rc; i++) {
+		rc = axi_elf_symbol(rd, i, &sym);
+		if (rc || sym.type != AXI_STT_FUNC || sym.shndx >= AXI_SHN_LORESERVE)
+			continue;
+		rd->secs[sym.shndx].typed = true;
+		rd->secs[sym.shndx].global |= sym.bind != AXI_STB_LOCAL;
+	}
+	for (u32 i = 1; i < rd->sym_count && !rc; i++) {
+		rc = axi_elf_symbol(rd, i, &sym);
+		*count += !rc && is_function(rd, &sym);
+	}
+	return rc;
 }
 
 static int find_functions(struct axi_reader *rd)
 {
 	struct axi_sym sym;
 	u32 count = 0;
-	int rc = 0;
+	int rc = count_functions(rd, &count);
 
-	for (u32 i = 1; i < rd->sym_count; i++) {
-		rc = axi_elf_symbol(rd, i, &sym);
-		if (rc)
-			return rc;
-		count += is_function(rd, &sym);
-	}
+	if (rc)
+		return rc;
 	if (count > AXI_OBJ_FUNCS)
 		return axi_obj_fail(rd, -AX_ENOTSUPP, 0, "%u functions; at most %u are read", count,
 		                    AXI_OBJ_FUNCS);
@@ -67,6 +111,9 @@ static int find_functions(struct axi_reader *rd)
 		if (!rc && is_function(rd, &sym))
 			rc = add_function(rd, &sym);
 	}
+	for (u32 i = 1; i < rd->sec_count && !rc; i++)
+		if (rd->secs[i].kind == AXI_SEC_CODE && !rd->secs[i].typed)
+			find_ends(rd, &rd->secs[i]);
 	return rc;
 }
 
@@ -76,7 +123,7 @@ static int index_relocations(struct axi_reader *rd, struct axi_sec *sec)
 	u32 count = sec->rel ? axi_elf_rel_count(table) : 0;
 
 	for (u32 i = 0; i < count; i++) {
-		struct axi_rel rel = axi_elf_rel(rd, table, i);
+		struct axi_rel rel = axi_code_rel(rd, sec, i);
 
 		if (rel.type == AXI_R_NONE)
 			continue;
@@ -306,6 +353,26 @@ static int link_program(struct build *b, const struct axi_func *main, struct ax_
 	return 0;
 }
 
+/* link_entry - one program into `out`; or why not, where the caller keeps such. */
+static int link_entry(struct axi_reader *rd, const struct axi_func *func, u32 number, u32 *order, struct ax_object_prog *out)
+{
+	struct build b = {.rd = rd, .name = func->name, .mark = number + 1, .order = order};
+	int rc = link_program(&b, func, out);
+	char *why;
+
+	if (!rc || rc == -AX_ENOMEM || !rd->options->keep_unlinked || !rd->err)
+		return rc;
+	why = AXI_OBJ_ALLOC(rd, sizeof(rd->err->text), char);
+	if (!why)
+		return -AX_ENOMEM;
+	memcpy(why, rd->err->text, sizeof(rd->err->text));
+	axi_obj_clean_text(why);
+	*rd->err = (struct ax_object_error){0};
+	*out = (struct ax_object_prog){.name = func->name, .section = rd->secs[func->sec].name, .refused = why};
+	ax_section_prog_type(out->section, &out->prog_type, &out->attach_type);
+	return 0;
+}
+
 /* The entries of one section, in order of address. */
 static int link_section(struct axi_reader *rd, const struct axi_sec *sec, u32 *order,
                         struct ax_object *out)
@@ -316,13 +383,8 @@ static int link_section(struct axi_reader *rd, const struct axi_sec *sec, u32 *o
 		empty &= !sec->func_at[slot];
 		for (u32 f = sec->func_at[slot]; f; f = rd->funcs[f - 1].alias) {
 			const struct axi_func *func = &rd->funcs[f - 1];
-			struct build b = {.rd = rd,
-			                  .name = func->name,
-			                  .mark = out->prog_count + 1,
-			                  .order = order};
-			int rc = is_entry(rd, func)
-			                 ? link_program(&b, func, &out->progs[out->prog_count])
-			                 : 0;
+			int rc = is_entry(rd, func) ? link_entry(rd, func, out->prog_count, order, &out->progs[out->prog_count])
+						    : 0;
 
 			if (rc)
 				return rc;
@@ -344,6 +406,11 @@ int axi_link_programs(struct axi_reader *rd, struct ax_object *out)
 
 	for (u32 i = 0; i < rd->func_count; i++)
 		entries += is_entry(rd, &rd->funcs[i]);
+	if (!entries && rd->options->text_programs) {
+		rd->text_programs = true;
+		for (u32 i = 0; i < rd->func_count; i++)
+			entries += is_entry(rd, &rd->funcs[i]);
+	}
 	out->progs = AXI_OBJ_ALLOC(rd, entries, struct ax_object_prog);
 	if (!order || !out->progs)
 		return -AX_ENOMEM;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * maps.c - collects the maps of an object: `.maps` (described by BTF), `maps` (struct bpf_map_def),
+ * maps.c - collects the maps of an object: `.maps` (described by BTF), `maps` and `maps/NAME` (old_maps.c),
  * and the data sections, each of which becomes an array map with one value.
  *
  * A BTF definition is a struct whose members carry numbers as array lengths (__uint) and types as
@@ -7,9 +7,6 @@
 #include "base/fmt.h"
 #include "base/str.h"
 #include "object/reader.h"
-
-#define OLD_DEF_BYTES \
-	20 /* struct bpf_map_def: type, key_size, value_size, max_entries, map_flags */
 
 s32 axi_maps_find(const struct axi_reader *rd, u32 sec, u64 off)
 {
@@ -164,12 +161,9 @@ static int uint_field(struct axi_reader *rd, struct ax_object_map *map,
 			return axi_obj_fail(rd, -AX_EINVAL, at,
 			                    "map '%.40s': '%s' %u contradicts the type's size",
 			                    map->name, m->name, value);
-	} else if (axi_streq(m->name, "pinning") && value <= 1) {
-		map->pinned = value;
-	} else if (value) /* numa_node: harmless when 0 */
-		return axi_obj_fail(rd, -AX_ENOTSUPP, at,
-		                    "map '%.40s': '%.30s' is not supported; leave it out",
-		                    map->name, m->name);
+	} else if (axi_streq(m->name, "pinning")) {
+		map->pinned = value; /* also where another loader has more ways than LIBBPF_PIN_BY_NAME (Cilium) */
+	} /* numa_node: a wish about where its memory lies, which is the engine's matter */
 	return 0;
 }
 
@@ -229,6 +223,20 @@ static int btf_field(struct axi_reader *rd, struct ax_object_map *map,
 	                    map->name, m->name);
 }
 
+/* Where a type's sizes are fixed, __type says what its records are, for who reads them (as in cilium/ebpf's objects). */
+static void fixed_sizes(struct ax_map_spec *spec)
+{
+	bool ring = spec->type == AX_MAP_RINGBUF || spec->type == AX_MAP_USER_RINGBUF;
+
+	if (!ring && spec->type != AX_MAP_PERF_EVENT_ARRAY)
+		return;
+	if (ring ? spec->btf_key_type_id : !spec->key_size || spec->btf_key_type_id)
+		spec->key_size = ring ? 0 : 4;
+	if (ring ? spec->btf_value_type_id : !spec->value_size || spec->btf_value_type_id)
+		spec->value_size = ring ? 0 : 4;
+	spec->btf_key_type_id = spec->btf_value_type_id = 0;
+}
+
 static int btf_map(struct axi_reader *rd, const struct axi_sec *sec, u32 var_id)
 {
 	struct axi_btf_type var = axi_btf_type(&rd->btf, var_id);
@@ -265,6 +273,7 @@ static int btf_map(struct axi_reader *rd, const struct axi_sec *sec, u32 var_id)
 	if (!rc && !map->spec.type)
 		rc = axi_obj_fail(rd, -AX_EINVAL, sec->off + off,
 		                  "map '%.40s' has no type; add __uint(type, ...)", var.name);
+	fixed_sizes(&map->spec);
 	return rc;
 }
 
@@ -287,81 +296,6 @@ static int btf_maps(struct axi_reader *rd, const struct axi_sec *sec)
 			return rc;
 	}
 	return sec->rel ? axi_slots_read(rd, sec) : 0;
-}
-
-/* One definition of the old kind.  Loaders made their structs longer; what we do not know must be
- * zero. */
-static int old_map(struct axi_reader *rd, const struct axi_sec *sec, const struct axi_sym *sym,
-                   u32 def_bytes)
-{
-	const u8 *def = axi_sec_data(rd, sec) + sym->value;
-	u64 at = sec->off + sym->value;
-	struct ax_object_map *map;
-	u32 words[5];
-
-	for (u32 i = OLD_DEF_BYTES; i < def_bytes; i++)
-		if (def[i])
-			return axi_obj_fail(rd, -AX_ENOTSUPP, at,
-			                    "map '%.40s': byte %u of its definition is not 0; use "
-			                    "SEC(\".maps\")",
-			                    sym->name, i);
-	if (axi_maps_find(rd, sec->index, sym->value) >= 0)
-		return axi_obj_fail(rd, -AX_EINVAL, at, "map '%.40s' stands where another map is",
-		                    sym->name);
-	map = axi_maps_add(rd, sym->name, sec->index, (u32)sym->value);
-	if (!map)
-		return -AX_ENOTSUPP;
-	memcpy(words, def, sizeof(words));
-	map->spec.type = words[0];
-	map->spec.key_size = words[1];
-	map->spec.value_size = words[2];
-	map->spec.max_entries = words[3];
-	map->spec.flags = words[4];
-	return 0;
-}
-
-static bool is_old_map(const struct axi_sec *sec, const struct axi_sym *sym)
-{
-	return sym->shndx == sec->index && sym->type != AXI_STT_SECTION && *sym->name;
-}
-
-static int old_maps(struct axi_reader *rd, const struct axi_sec *sec)
-{
-	struct axi_sym sym;
-	u32 count = 0;
-	int rc = 0;
-
-	if (!sec->size)
-		return 0;
-	if (sec->rel)
-		return axi_obj_fail(rd, -AX_ENOTSUPP, sec->off,
-		                    "section 'maps' has relocations: inner maps are not supported");
-	for (u32 i = 1; i < rd->sym_count; i++) {
-		rc = axi_elf_symbol(rd, i, &sym);
-		if (rc)
-			return rc;
-		count += is_old_map(sec, &sym);
-	}
-	if (!count || sec->size % count || sec->size / count < OLD_DEF_BYTES ||
-	    sec->size > UINT32_MAX)
-		return axi_obj_fail(
-			rd, -AX_EINVAL, sec->off,
-			"section 'maps': %llu bytes do not divide among %u maps of 20 or more",
-			(unsigned long long)sec->size, count);
-	u32 def_bytes = (u32)sec->size / count;
-
-	for (u32 i = 1; i < rd->sym_count && !rc; i++) {
-		rc = axi_elf_symbol(rd, i, &sym);
-		if (rc || !is_old_map(sec, &sym))
-			continue;
-		if (sym.value % def_bytes || sym.value >= sec->size)
-			rc = axi_obj_fail(rd, -AX_EINVAL, sec->off,
-			                  "map '%.40s' does not stand at a multiple of %u bytes",
-			                  sym.name, def_bytes);
-		else
-			rc = old_map(rd, sec, &sym, def_bytes);
-	}
-	return rc;
 }
 
 s32 axi_maps_data(struct axi_reader *rd, struct axi_sec *sec)
@@ -419,8 +353,10 @@ int axi_maps_collect(struct axi_reader *rd)
 		if (rd->secs[i].kind == AXI_SEC_MAPS)
 			rc = btf_maps(rd, &rd->secs[i]);
 		else if (rd->secs[i].kind == AXI_SEC_OLDMAPS)
-			rc = old_maps(rd, &rd->secs[i]);
+			rc = axi_old_maps(rd, &rd->secs[i]);
 	}
+	if (!rc)
+		rc = axi_old_maps_inner(rd);
 	for (u32 i = 1; i < rd->sec_count && !rc; i++) {
 		struct axi_sec *sec = &rd->secs[i];
 

@@ -6,8 +6,7 @@
 
 #define LICENSE_BYTES 128
 
-/* A message is one line of printable ASCII, whatever the names in the file hold. */
-static void clean_text(char *text)
+void axi_obj_clean_text(char *text)
 {
 	for (; *text; text++)
 		if (*text < 0x20 || *text > 0x7e)
@@ -68,7 +67,7 @@ static enum axi_sec_kind kind_of(const struct axi_sec *sec)
 		return AXI_SEC_DATA;
 	if (axi_streq(sec->name, ".maps"))
 		return AXI_SEC_MAPS;
-	if (bits && axi_streq(sec->name, "maps"))
+	if (bits && (axi_streq(sec->name, "maps") || axi_starts(sec->name, "maps/")))
 		return AXI_SEC_OLDMAPS;
 	return AXI_SEC_OTHER;
 }
@@ -173,7 +172,7 @@ int ax_object_open_with(struct ax_object *out, const void *file, size_t size, st
 	if (!rc)
 		return 0;
 	if (err)
-		clean_text(err->text);
+		axi_obj_clean_text(err->text);
 	*out = (struct ax_object){.license = ""};
 	ax_arena_release(arena, mark);
 	return rc;

@@ -26,7 +26,7 @@ enum {
 };
 enum { AXI_SHF_WRITE = 1, AXI_SHF_ALLOC = 2, AXI_SHF_EXEC = 4, AXI_SHF_MERGE = 16 };
 enum { AXI_STT_NOTYPE = 0, AXI_STT_OBJECT = 1, AXI_STT_FUNC = 2, AXI_STT_SECTION = 3 };
-enum { AXI_STB_LOCAL = 0, AXI_STB_WEAK = 2 };
+enum { AXI_STB_LOCAL = 0, AXI_STB_GLOBAL = 1, AXI_STB_WEAK = 2 };
 enum { AXI_SHN_UNDEF = 0, AXI_SHN_LORESERVE = 0xff00, AXI_SHN_ABS = 0xfff1, AXI_SHN_COMMON = 0xfff2 };
 enum {
 	AXI_R_NONE = 0, AXI_R_64_64 = 1, AXI_R_ABS64 = 2, AXI_R_ABS32 = 3, AXI_R_NODYLD32 = 4, AXI_R_64_32 = 10,
@@ -38,7 +38,7 @@ enum axi_sec_kind {
 	AXI_SEC_CODE,
 	AXI_SEC_DATA,    /* .data* .rodata* .bss*: becomes a map */
 	AXI_SEC_MAPS,    /* .maps, described by BTF */
-	AXI_SEC_OLDMAPS, /* maps: struct bpf_map_def */
+	AXI_SEC_OLDMAPS, /* maps, maps/NAME: struct bpf_map_def or bpf_elf_map */
 };
 
 /* Records of one section in .BTF.ext; `count` 0: none. */
@@ -52,6 +52,8 @@ struct axi_sec {
 	u32 type, link, info, index;
 	u64 flags, off, size, entsize;
 	enum axi_sec_kind kind;
+	bool typed;       /* code: its functions have symbols of type STT_FUNC, ... */
+	bool global;      /* ... one of which is not static */
 	u32 map;          /* data: index in maps, + 1 */
 	u32 rel;          /* section with its relocations; 0: none */
 	/* code, one entry a slot: */
@@ -72,6 +74,7 @@ struct axi_sym {
 struct axi_rel {
 	u64 offset;
 	u32 type, sym;
+	u64 addend;       /* of a RELA table */
 };
 
 /* A function symbol in a code section. */
@@ -93,8 +96,10 @@ struct axi_reader {
 	struct axi_sec *secs;
 	u32 sec_count;
 	u32 symtab, sym_count;  /* symtab 0: none */
+	bool first_llvm;        /* e_machine 0: RELA tables, and relocations without a type */
 	struct axi_func *funcs;
 	u32 func_count;
+	bool text_programs;     /* .text holds the programs */
 	struct ax_object_map *maps;
 	struct axi_map_place *places; /* [map_count]: where each is in its section */
 	u32 map_count, map_room;
@@ -118,11 +123,14 @@ struct axi_map_place {
 	u32 sec, off;
 	u32 values;             /* offset of the member `values`; 0: it has none (`type` comes first) */
 	bool programs;          /* it holds programs, not maps */
+	u8 old;                 /* old_maps.c: 1 + the words of its definition behind map_flags; 0: no old one */
 };
 
 /* axi_obj_fail - fill the error, return `code`. */
 int axi_obj_fail(const struct axi_reader *rd, int code, u64 offset, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+/* axi_obj_clean_text - make of it one line of printable ASCII, whatever the names in the file hold. */
+void axi_obj_clean_text(char *text);
 /* axi_obj_alloc - zeroed array; NULL after it has filled the error. */
 void *axi_obj_alloc(const struct axi_reader *rd, size_t count, size_t bytes, size_t align);
 #define AXI_OBJ_ALLOC(rd, count, type) ((type *)axi_obj_alloc(rd, count, sizeof(type), _Alignof(type)))
@@ -136,6 +144,8 @@ int axi_elf_open(struct axi_reader *rd);
 int axi_elf_symbol(const struct axi_reader *rd, u32 index, struct axi_sym *out);
 u32 axi_elf_rel_count(const struct axi_sec *rel);
 struct axi_rel axi_elf_rel(const struct axi_reader *rd, const struct axi_sec *rel, u32 index);
+/* axi_code_rel - the same of a code section's table. */
+struct axi_rel axi_code_rel(const struct axi_reader *rd, const struct axi_sec *sec, u32 index);
 /* axi_elf_section - first section of that name; NULL: none. */
 struct axi_sec *axi_elf_section(const struct axi_reader *rd, const char *name);
 static inline const u8 *axi_sec_data(const struct axi_reader *rd, const struct axi_sec *sec)
@@ -155,6 +165,9 @@ const struct axi_extern *axi_extern_find(struct axi_reader *rd, const char *name
 #define AXI_KCONFIG_PLACE UINT32_MAX /* the map of .kconfig stands in no section */
 struct ax_object_map *axi_maps_add(struct axi_reader *rd, const char *name, u32 sec, u32 off);
 int axi_maps_collect(struct axi_reader *rd);
+/* old_maps.c: the maps of one section `maps` or `maps/NAME`; then, with all maps there, what those of them that hold maps hold */
+int axi_old_maps(struct axi_reader *rd, const struct axi_sec *sec);
+int axi_old_maps_inner(struct axi_reader *rd);
 /* slots.c: initial values of maps of maps and program arrays, from the relocations of `.maps` */
 int axi_slots_read(struct axi_reader *rd, const struct axi_sec *sec);
 /* axi_maps_find - the map that starts at `off` of the section; -1: none. */

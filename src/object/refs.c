@@ -155,11 +155,12 @@ int axi_ref_resolve(struct axi_reader *rd, const struct axi_sec *sec, u32 slot, 
 	*out = (struct axi_ref){0};
 	if (!sec->rel_at[slot])
 		return ref_plain(&s, out);
-	struct axi_rel rel = axi_elf_rel(rd, &rd->secs[sec->rel], sec->rel_at[slot] - 1);
+	struct axi_rel rel = axi_code_rel(rd, sec, sec->rel_at[slot] - 1);
 
 	rc = axi_elf_symbol(rd, rel.sym, &sym);
 	if (rc)
 		return rc;
+	sym.value += rel.addend;
 	if (sym.shndx == AXI_SHN_UNDEF || sym.shndx >= AXI_SHN_LORESERVE)
 		return ref_extern(&s, &sym, rel.type, left, out);
 	if (s.insn.opcode == AX_OP_LDDW && s.insn.src != AX_PSEUDO_NONE)

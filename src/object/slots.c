@@ -63,8 +63,10 @@ static int read_one(struct axi_reader *rd, const struct axi_sec *sec, u32 index,
 
 	if (rel.type == AXI_R_NONE)
 		return 0;
-	map = rel.type == AXI_R_ABS64 && sec->size >= 8 && rel.offset <= sec->size - 8 ? holder(rd, sec->index, rel.offset)
-										       : -1;
+	/* clang before 13 wrote R_BPF_64_64 also here */
+	map = (rel.type == AXI_R_ABS64 || rel.type == AXI_R_64_64) && sec->size >= 8 && rel.offset <= sec->size - 8
+		      ? holder(rd, sec->index, rel.offset)
+		      : -1;
 	if (rd->lookups > AXI_OBJ_LOOKUPS)
 		return axi_obj_fail(rd, -AX_ENOTSUPP, sec->off, "too many initial values in '.maps'");
 	if (map < 0 || (rel.offset - rd->places[map].off - rd->places[map].values) % 8)

@@ -97,6 +97,8 @@ static void print_prog(const struct ax_object *object, const struct ax_object_pr
 
 	printf("program %s, section %s, %" PRIu32 " slots, %" PRIu32 " function%s\n", prog->name, prog->section,
 	       prog->insn_count, prog->func_count, prog->func_count == 1 ? "" : "s");
+	if (prog->refused)
+		printf("%s\n", prog->refused);
 	for (u32 at = 0; at < prog->insn_count;) {
 		const char *func = func_at(prog, at);
 		char text[160];

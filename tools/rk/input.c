@@ -174,7 +174,7 @@ static int open_object(struct rk_object *out, const struct ax_object_options *op
 
 int rk_object_open(struct rk_object *out, const char *path)
 {
-	struct ax_object_options options = {0};
+	struct ax_object_options options = {.text_programs = true, .keep_unlinked = true};
 	struct ax_object_error err = {.text = ""};
 	int status;
 

@@ -137,7 +137,7 @@ static void set_sizes(struct ax_map_spec *spec)
 
 static int create_maps(struct rk_loaded *loaded, const char *path)
 {
-	const struct ax_object *object = &loaded->file.object;
+	struct ax_object *object = &loaded->file.object;
 
 	loaded->maps = calloc(object->map_count + 1, sizeof(*loaded->maps));
 	if (!loaded->maps) {
@@ -145,19 +145,20 @@ static int create_maps(struct rk_loaded *loaded, const char *path)
 		return RK_UNUSABLE;
 	}
 	for (u32 i = 0; i < object->map_count; i++) {
-		const struct ax_object_map *map = &object->maps[i];
-		struct ax_map_spec spec = map->spec;
+		struct ax_object_map *map = &object->maps[i];
+		struct ax_map_spec spec;
 		char why[256];
 		int err;
 
+		set_sizes(&map->spec);
+		spec = map->spec;
 		spec.btf_id = 0; /* the types stay in the file */
 		spec.inner = map->inner;
-		set_sizes(&spec);
 		err = ax_engine_map_create(loaded->engine, &spec, &loaded->maps[i]);
 		if (!err)
 			err = fill(loaded->maps[i], map);
-		if (!err || missing_type(&spec))
-			continue;
+		if (!err || missing_type(&spec) || err == -AX_E2BIG || err == -AX_ENOMEM)
+			continue; /* what uses it can be judged, and not run */
 		map_problem(&spec, err, why, sizeof(why));
 		rk_error("%s: map %s: %s", path, map->name, why);
 		return RK_UNUSABLE;
@@ -243,10 +244,24 @@ static bool refuse_absent(const struct rk_loaded *loaded, const struct ax_object
 {
 	const struct ax_object_map *absent = absent_map(loaded, prog);
 
-	if (absent)
-		snprintf(diag->note, sizeof(diag->note), "map %.40s: map type %" PRIu32 " does not exist here", absent->name,
-			 absent->spec.type);
-	return absent;
+	char why[256];
+
+	if (!absent)
+		return false;
+	map_problem(&absent->spec, -AX_E2BIG, why, sizeof(why));
+	snprintf(diag->note, sizeof(diag->note), "map %.40s: %.70s", absent->name, why);
+	return true;
+}
+
+/* no_program - true, with a note, when there is nothing to judge: what it refers to is missing, or its type is not said. */
+static bool no_program(const struct ax_object_prog *prog, u32 type, struct ax_diag *diag)
+{
+	if (prog->refused)
+		snprintf(diag->note, sizeof(diag->note), "%.119s", prog->refused);
+	else if (!type)
+		snprintf(diag->note, sizeof(diag->note), "section \"%.40s\" names no program type; rename it or give --type",
+			 prog->section);
+	return prog->refused || !type;
 }
 
 static int collect(struct rk_loaded *loaded, const struct ax_object_prog *prog, struct used *used)
@@ -285,7 +300,7 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 	struct used used;
 	struct ax_prog_spec spec = {
 		.type = type ? type : prog->prog_type,
-		.attach_type = type ? 0 : prog->attach_type,
+		.attach_type = type && type != prog->prog_type ? 0 : prog->attach_type,
 		.insn_count = prog->insn_count,
 		.license = loaded->file.object.license,
 		.func_starts = prog->func_starts,
@@ -300,12 +315,7 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 	int err;
 
 	*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
-	if (!spec.type) {
-		snprintf(diag->note, sizeof(diag->note), "section \"%.40s\" names no program type; rename it or give --type",
-			 prog->section);
-		return -AX_EINVAL;
-	}
-	if (refuse_absent(loaded, prog, diag))
+	if (no_program(prog, spec.type, diag) || refuse_absent(loaded, prog, diag))
 		return -AX_EINVAL;
 	err = collect(loaded, prog, &used);
 	if (err)
@@ -450,15 +460,14 @@ static int judged_input(struct rk_loaded *loaded, const struct ax_object_prog *p
 
 	*in = (struct ax_verify_input){
 		.insn_count = prog->insn_count, .prog_type = type ? type : prog->prog_type,
-		.attach_type = type ? 0 : prog->attach_type, .maps = j->specs, .map_facts = j->facts,
+		.attach_type = type && type != prog->prog_type ? 0 : prog->attach_type, .maps = j->specs, .map_facts = j->facts,
 		.func_starts = prog->func_starts, .func_count = prog->func_count, .limits = &ax_limits_cloud,
 		.gpl = axi_gpl_compatible(loaded->file.object.license), .cert = prog->cert, .cert_size = prog->cert_size,
 		.no_leaks = loaded->no_leaks, .frames = loaded->frames,
 	};
 	*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
-	if (!in->prog_type)
-		snprintf(diag->note, sizeof(diag->note), "section \"%.40s\" names no program type; rename it or give --type",
-			 prog->section);
+	if (no_program(prog, in->prog_type, diag))
+		;
 	else if (!strcmp(rk_prog_type_name(in->prog_type), "unknown"))
 		snprintf(diag->note, sizeof(diag->note), "section \"%.40s\": program type %" PRIu32 " does not exist here",
 			 prog->section, in->prog_type);

@@ -344,6 +344,78 @@ TEST(object, pinning_is_kept_as_information)
 	object_close(&o);
 }
 
+/* Rings and perf event arrays have sizes of their own: a type tells who reads them what their records are. */
+TEST(object, types_of_records_are_no_sizes)
+{
+	struct opened o;
+
+	object_open(&o, "tests/records.bpf.o");
+	const struct ax_map_spec *ring = &o.object.maps[object_map(&o, "ring")].spec,
+				 *events = &o.object.maps[object_map(&o, "events")].spec;
+
+	CHECK(!ring->key_size && !ring->value_size && !ring->btf_value_type_id);
+	CHECK(events->key_size == 4 && events->value_size == 4 && !events->btf_value_type_id);
+	object_close(&o);
+}
+
+TEST(object, old_definitions_of_samples_and_iproute2)
+{
+	struct opened o;
+
+	object_open(&o, "tests/oldmaps_samples.bpf.o");
+	const struct ax_object_map *table = &o.object.maps[object_map(&o, "a_table")],
+				   *outer = &o.object.maps[object_map(&o, "c_outer")],
+				   *other = &o.object.maps[object_map(&o, "d_other")];
+
+	CHECK(table->spec.flags == 0 && !table->pinned && !table->inner);
+	CHECK(outer->inner == &o.object.maps[object_map(&o, "b_inner")].spec && outer->spec.value_size == 4);
+	CHECK(!other->inner && other->spec.value_size == 4); /* number 3 is itself */
+	object_close(&o);
+
+	object_open(&o, "tests/oldmaps_iproute2.bpf.o");
+	table = &o.object.maps[object_map(&o, "table")];
+	outer = &o.object.maps[object_map(&o, "outer")];
+	CHECK(table->pinned && outer->pinned && !o.object.maps[object_map(&o, "inner")].pinned);
+	CHECK(outer->inner == &o.object.maps[object_map(&o, "inner")].spec);
+	CHECK_EQ(outer->slot_count, 1);
+	CHECK_EQ(outer->slots[0].key, 3);
+	CHECK_STR(outer->slots[0].name, "inner");
+	object_close(&o);
+}
+
+TEST(object, what_is_missing_refuses_one_program_where_asked)
+{
+	const struct ax_object_options options = {.keep_unlinked = true};
+	struct opened o;
+
+	o.file = object_file("tests/refused/extern.bpf.o", &o.size);
+	ax_arena_init(&o.arena, malloc(1 << 20), 1 << 20);
+	CHECK_EQ(ax_object_open_with(&o.object, o.file, o.size, &o.arena, &options, &o.error), 0);
+	CHECK_EQ(o.object.prog_count, 1);
+	CHECK(o.object.progs[0].refused && strstr(o.object.progs[0].refused, "'missing_function' is not defined"));
+	CHECK(!o.object.progs[0].insns && !o.object.progs[0].insn_count && o.object.progs[0].prog_type == 1);
+	CHECK(!o.error.text[0]);
+	object_close(&o);
+}
+
+TEST(object, programs_in_text_where_asked)
+{
+	const struct ax_object_options options = {.text_programs = true};
+	struct opened o;
+
+	o.file = object_file("tests/nosection.bpf.o", &o.size);
+	ax_arena_init(&o.arena, malloc(1 << 20), 1 << 20);
+	CHECK_EQ(ax_object_open(&o.object, o.file, o.size, &o.arena, &o.error), 0);
+	CHECK_EQ(o.object.prog_count, 0);
+	ax_arena_init(&o.arena, o.arena.base, 1 << 20);
+	CHECK_EQ(ax_object_open_with(&o.object, o.file, o.size, &o.arena, &options, &o.error), 0);
+	CHECK_EQ(o.object.prog_count, 1);
+	CHECK_STR(o.object.progs[0].name, "program");
+	CHECK_EQ(o.object.progs[0].func_count, 2);
+	CHECK_EQ(o.object.progs[0].prog_type, 0);
+	object_close(&o);
+}
+
 static void check_section(const char *name, int rc, uint32_t type, uint32_t attach)
 {
 	uint32_t t = 99, a = 99;
@@ -375,7 +447,13 @@ TEST(object, section_names_tell_the_program_type)
 	check_section("pwm/pwmchip0/0", 0, AX_PROG_PWM, 0);
 	check_section("iio/device0/accel_x", 0, AX_PROG_IIO, 0);
 	check_section("can/can0/rx", 0, AX_PROG_CAN, 0);
-	check_section("xdpx", -AX_ENOENT, 0, 0);
+	/* as libbpf before 1.0, for objects of that time */
+	check_section("xdpx", 0, 6, 37);
+	check_section("xdp_prog", 0, 6, 37);
+	check_section("socket1", 0, 1, 0);
+	check_section("cgroup/sock1", 0, 9, 2);
+	check_section("kprobes/x", -AX_ENOENT, 0, 0);
+	check_section("tc_mark", -AX_ENOENT, 0, 0);
 	check_section("", -AX_ENOENT, 0, 0);
 	check_section("banana", -AX_ENOENT, 0, 0);
 	check_section("fentry.s/do_unlinkat", 0, 26, 24);

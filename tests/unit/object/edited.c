@@ -184,6 +184,60 @@ TEST(object, a_relocation_of_type_none_does_nothing)
 	object_close(&o);
 }
 
+/* Open an edited object: its one program has as many instructions as before. */
+static void check_edited(struct edit *e, uint32_t insns)
+{
+	struct opened o;
+
+	ax_arena_init(&o.arena, malloc(1 << 20), 1 << 20);
+	if (ax_object_open(&o.object, e->file, e->size, &o.arena, &o.error))
+		test_fail(__FILE__, __LINE__, "%s", o.error.text);
+	CHECK_EQ(o.object.prog_count, 1);
+	CHECK_STR(o.object.progs[0].name, "on_tick");
+	CHECK_EQ(o.object.progs[0].insn_count, insns);
+	CHECK_EQ(object_count(&o.object.progs[0], AX_OP_LDDW, AX_PSEUDO_MAP_IDX), 3);
+	o.file = e->file;
+	object_close(&o);
+}
+
+#define INFO(e, bind, type) (symbol(&e, "on_tick")->st_info = ELF64_ST_INFO(bind, type))
+
+TEST(object, objects_of_old_compilers)
+{
+	struct opened o;
+	struct edit e;
+	uint32_t insns;
+
+	object_open(&o, TICK);
+	insns = o.object.progs[0].insn_count;
+	object_close(&o);
+
+	edit_open(&e, TICK);
+	header(&e)->e_machine = 0; /* clang before 4.0 */
+	for (int i = 0; i < 3; i++)
+		TYPE(rel(&e, REL, i), 0);
+	check_edited(&e, insns);
+
+	edit_open(&e, TICK);
+	symbol(&e, "on_tick")->st_size = 0; /* before 7: neither type nor size */
+	INFO(e, STB_GLOBAL, STT_NOTYPE);
+	check_edited(&e, insns);
+
+	edit_open(&e, TICK);
+	symbol(&e, "on_tick")->st_size = 0;
+	INFO(e, STB_LOCAL, STT_NOTYPE);
+	check_edited(&e, insns);
+
+	edit_open(&e, TICK);
+	INFO(e, STB_LOCAL, STT_FUNC); /* static: a program by its section */
+	check_edited(&e, insns);
+}
+
+TEST(object, what_an_old_definition_cannot_mean_is_refused)
+{
+	EDIT("tests/oldmaps_iproute2.bpf.o", e.file[section(&e, "maps")->sh_offset + 24] = 9, -AX_ENOTSUPP, "pinning 9");
+}
+
 TEST(object, names_in_messages_are_printable)
 {
 	struct edit e;
