@@ -74,14 +74,14 @@ static void wait_for_fires(struct ax_engine *engine)
 
 /* --- attaching --- */
 
-/* The pointer that ends the list; -AX_EEXIST when `prog` is in it (locked). */
+/* The pointer that ends the list; -AX_EEXIST when `prog` (NULL: none) is in it (locked). */
 static int find_end(struct ax_hook *hook, const struct ax_prog *prog, struct ax_link *_Atomic **end)
 {
 	struct ax_link *_Atomic *at = &hook->links;
 	struct ax_link *link;
 
 	while ((link = atomic_load_explicit(at, memory_order_relaxed))) {
-		if (atomic_load_explicit(&link->prog, memory_order_relaxed) == prog)
+		if (prog && atomic_load_explicit(&link->prog, memory_order_relaxed) == prog)
 			return -AX_EEXIST;
 		at = &link->next;
 	}
@@ -145,7 +145,7 @@ static int enter(struct ax_hook *hook, const char *name, struct ax_link *link)
 		hook = find_named(link->engine, name, prog->hook_type);
 	if (!hook)
 		return -AX_ENOENT;
-	err = find_end(hook, prog, &end);
+	err = find_end(hook, name && !hook->replaceable ? NULL : prog, &end); /* twice at a tracepoint, as on Linux */
 	if (!err)
 		err = fits(hook, NULL, prog);
 	if (err)

@@ -60,7 +60,7 @@ static int fail(const struct check *c, const u8 *at, int code, const char *what)
 	return code;
 }
 
-static int fail_type(const struct check *c, u32 id, const char *what)
+static int fail_as(const struct check *c, u32 id, int code, const char *what)
 {
 	const u8 *at = c->btf->types + c->btf->at[id];
 
@@ -69,7 +69,12 @@ static int fail_type(const struct check *c, u32 id, const char *what)
 		axi_fmt(c->err->text, sizeof(c->err->text), "BTF type %u (offset 0x%llx): %s", id,
 		        (unsigned long long)c->err->offset, what);
 	}
-	return -AX_EINVAL;
+	return code;
+}
+
+static int fail_type(const struct check *c, u32 id, const char *what)
+{
+	return fail_as(c, id, -AX_EINVAL, what);
 }
 
 const char *axi_btf_string(const struct axi_btf_view *btf, u32 offset)
@@ -237,7 +242,7 @@ static int walk(struct check *c, u32 *at)
 		if (kind == AXI_BTF_VOID)
 			return fail(c, t, -AX_EINVAL, "kind 0 is not a type");
 		if (kind >= AXI_BTF_KINDS)
-			return fail(c, t, -AX_ENOTSUPP, "kind above 19 is not known here");
+			return fail(c, t, -AX_EINVAL, "kind above 19 is not known here");
 		if (info & 0x60ff0000)
 			return fail(c, t + 4, -AX_EINVAL, "reserved bits are set");
 		if (!shapes[kind].each &&
@@ -265,7 +270,7 @@ static int check_int(const struct check *c, const struct axi_btf_type *t)
 	    off + bits > size * 8)
 		return fail_type(c, t->id, "integer's size, bits or offset out of range");
 	if (encoding & (encoding - 1) || encoding > 4)
-		return fail_type(c, t->id, "integer's encoding is not known");
+		return fail_as(c, t->id, -AX_ENOTSUPP, "integer's encoding is not known");
 	return 0;
 }
 
@@ -332,6 +337,13 @@ static int check_array(const struct check *c, const struct axi_btf_type *t)
 	return 0;
 }
 
+/* Kinds whose flag means something: bit fields, forward unions, signed enumerations, attributes as tags. */
+static bool may_flag(u32 kind)
+{
+	return kind == AXI_BTF_STRUCT || kind == AXI_BTF_UNION || kind == AXI_BTF_FWD || kind == AXI_BTF_ENUM || kind == AXI_BTF_ENUM64 ||
+	       kind == AXI_BTF_DECL_TAG || kind == AXI_BTF_TYPE_TAG;
+}
+
 /* Second pass: one type's references. */
 static int check_type(const struct check *c, u32 id)
 {
@@ -343,6 +355,8 @@ static int check_type(const struct check *c, u32 id)
 		return fail_type(c, id, "name out of range or too long");
 	if (shapes[t.kind].named && !*text)
 		return fail_type(c, id, "name is missing");
+	if (t.flag && !may_flag(t.kind))
+		return fail_type(c, id, "the kind's flag is set");
 	if (shapes[t.kind].typed && t.size_or_type > c->btf->count)
 		return fail_type(c, id, "refers to a type that does not exist");
 	switch (t.kind) {

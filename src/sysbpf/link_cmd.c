@@ -18,6 +18,13 @@ static bool perf_type(u32 type)
 	return type == AX_PROG_PERF_EVENT || type == AX_PROG_KPROBE || type == AX_PROG_TRACEPOINT;
 }
 
+static bool many_probes(u32 type)
+{
+	enum { KPROBE_MULTI = 42, UPROBE_MULTI = 48, KPROBE_SESSION = 56 };
+
+	return type == KPROBE_MULTI || type == UPROBE_MULTI || type == KPROBE_SESSION;
+}
+
 /* Programs that attach by a type of the system's: a Linux without trampolines, without that tracepoint or iterator. */
 static int no_place(const struct ax_prog *prog)
 {
@@ -30,6 +37,8 @@ static int link_create(struct call *call, struct ax_prog *prog, struct ax_link *
 
 	if (AXI_UNVERIFIED && prog->typed)
 		return attr->attach_type != prog->attach_type || attr->flags ? -AX_EINVAL : no_place(prog);
+	if (prog->type == AX_PROG_KPROBE && many_probes(attr->attach_type))
+		return -AX_EOPNOTSUPP; /* a Linux without fprobe and uprobes */
 	if (!perf_type(prog->type) || attr->attach_type != AXI_ATTACH_PERF_EVENT || attr->flags)
 		return -AX_EINVAL;
 	if (!call->host->perf_attach)
@@ -168,13 +177,25 @@ static bool no_attach(u32 type)
 	       type == TRACE_KPROBE_MULTI || type == STRUCT_OPS;
 }
 
+/* Flags that an attach type has: a list of programs with an order (tcx, netkit), or the ways of a cgroup. */
+static bool flags_ok(const struct axi_attr_attach *attr)
+{
+	enum { TCX_INGRESS = 46, TCX_EGRESS = 47, NETKIT_PRIMARY = 54, NETKIT_PEER = 55 };
+	enum { CGROUP_WAYS = 1 << 0 | 1 << 1 | 1 << 2, LIST_WAYS = 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 13 };
+	u32 type = attr->attach_type;
+
+	if (type == TCX_INGRESS || type == TCX_EGRESS || type == NETKIT_PRIMARY || type == NETKIT_PEER)
+		return !(attr->attach_flags & ~(u32)LIST_WAYS);
+	return !(attr->attach_flags & ~(u32)CGROUP_WAYS) && !attr->relative_fd && !attr->expected_revision;
+}
+
 long axi_cmd_prog_attach(struct call *call)
 {
 	const struct axi_attr_attach *attr = &call->attr.attach;
 	void *prog;
 	int err;
 
-	if (no_attach(attr->attach_type))
+	if (no_attach(attr->attach_type) || !flags_ok(attr))
 		return -AX_EINVAL;
 	err = axi_call_fd(call, attr->attach_bpf_fd, AX_KIND_PROG, &prog, NULL);
 	if (err)

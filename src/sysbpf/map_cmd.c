@@ -86,18 +86,25 @@ static int find_types(struct call *call, const struct axi_attr_map_create *attr,
 	return err;
 }
 
+enum { PERCPU_HASH = 5, PERCPU_ARRAY = 6, LRU_HASH = 9, LRU_PERCPU_HASH = 10, ARRAY_OF_MAPS = 12, HASH_OF_MAPS = 13, RINGBUF = 27,
+       TASK_STORAGE = 29, BLOOM_FILTER = 30, USER_RINGBUF = 31 };
+
 static bool is_outer(u32 type)
 {
-	enum { ARRAY_OF_MAPS = 12, HASH_OF_MAPS = 13 };
-
 	return type == ARRAY_OF_MAPS || type == HASH_OF_MAPS;
+}
+
+/* No such type is EINVAL; what LRU maps (growing with use) and maps of maps have not is ENOTSUPP, as on Linux. */
+static int no_type(int err, u32 type)
+{
+	return err == -AX_ENOTSUPP && type != LRU_HASH && type != LRU_PERCPU_HASH && !is_outer(type) ? -AX_EINVAL : err;
 }
 
 static int check_sizes(struct call *call, const struct ax_map_spec *spec)
 {
 	int err = axi_map_sizes(spec, call->engine->port, call->engine->limits);
 
-	return err == -AX_ENOTSUPP ? -AX_EINVAL : err; /* no such type */
+	return no_type(err, spec->type);
 }
 
 /* Sizes before names and types, as Linux.  Maps of maps are like the one that the caller shows: *inner is to be put. */
@@ -132,7 +139,19 @@ static int create(struct call *call, struct ax_map_spec *spec, struct ax_map **m
 		err = ax_engine_map_create(call->engine, spec, map);
 	if (inner)
 		ax_map_put(call->engine, inner);
-	return err == -AX_ENOTSUPP ? -AX_EINVAL : err;
+	return no_type(err, spec->type);
+}
+
+/* Rings and storages know no rights of descriptors, values for each CPU no node. */
+static bool flags_ok(const struct axi_attr_map_create *attr)
+{
+	u32 type = attr->map_type, user = attr->map_flags & (AXI_F_RDONLY | AXI_F_WRONLY);
+
+	if (user == (AXI_F_RDONLY | AXI_F_WRONLY) || (user && (type == RINGBUF || type == USER_RINGBUF || type == TASK_STORAGE)))
+		return false;
+	if (!(attr->map_flags & AXI_F_NUMA_NODE))
+		return true;
+	return !attr->numa_node && type != PERCPU_HASH && type != PERCPU_ARRAY && type != LRU_PERCPU_HASH;
 }
 
 long axi_cmd_map_create(struct call *call)
@@ -155,9 +174,7 @@ long axi_cmd_map_create(struct call *call)
 
 	if (attr->btf_vmlinux_value_type_id || (attr->btf_key_type_id && !attr->btf_value_type_id))
 		return -AX_EINVAL;
-	if (attr->map_ifindex || (attr->map_flags & user) == user)
-		return -AX_EINVAL;
-	if ((attr->map_flags & AXI_F_NUMA_NODE) && attr->numa_node)
+	if (attr->map_ifindex || !flags_ok(attr))
 		return -AX_EINVAL;
 	err = create(call, &spec, &map);
 	if (err)
@@ -267,6 +284,8 @@ static int lookup(struct call *call, struct use *use)
 	err = use_room(call, use, use->value_bytes);
 	if (!err)
 		err = key_in(call, use);
+	if (!err && ax_map_spec_of(use->map)->type == BLOOM_FILTER) /* the value is what is asked for */
+		err = axi_call_in(call, use->value, attr->value, use->value_bytes);
 	if (!err)
 		err = by_task(use) ? on_task(call, use, TASK_LOOKUP)
 				   : ax_map_user_lookup(use->map, use->key, use->value, attr->flags);
@@ -291,6 +310,18 @@ static bool may_write(const struct use *use)
 	return !(use->flags & AXI_FD_RDONLY) && !ax_map_frozen(use->map);
 }
 
+/* Arrays look at flags and index before the descriptor that is put there. */
+static int place_ok(const struct ax_map *map, const void *key, u64 flags)
+{
+	const struct ax_map_spec *spec = ax_map_spec_of(map);
+	u32 index;
+
+	if (spec->type == HASH_OF_MAPS)
+		return 0;
+	memcpy(&index, key, sizeof(index));
+	return flags ? -AX_EINVAL : index >= spec->max_entries ? -AX_E2BIG : 0;
+}
+
 static int put_event(struct call *call, struct ax_map *map, const void *key, int fd, u64 flags)
 {
 	struct ax_perf_event *event;
@@ -312,6 +343,9 @@ int axi_map_update(struct call *call, struct ax_map *map, const void *key, const
 
 	if (!ax_map_holds(map))
 		return ax_map_user_update(map, key, value, flags);
+	err = place_ok(map, key, flags);
+	if (err)
+		return err;
 	memcpy(&fd, value, sizeof(fd));
 	if (ax_map_holds(map) == AX_HOLDS_EVENT)
 		return put_event(call, map, key, (int)fd, flags);

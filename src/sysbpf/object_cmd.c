@@ -85,7 +85,7 @@ static int check_btf(struct call *call, const struct axi_btf_obj *btf, struct ax
 	ax_arena_init(&arena, block, scratch);
 	err = axi_btf_check(btf->data, btf->size, &arena, why);
 	call->mem->free(call->mem, block, scratch);
-	return err == -AX_ENOTSUPP ? -AX_EINVAL : err;
+	return err;
 }
 
 static int send_btf_log(struct call *call, const struct user_log *log, const char *text, int err)
@@ -105,12 +105,15 @@ long axi_cmd_btf_load(struct call *call)
 	struct user_log log = {.buf = attr->btf_log_buf, .size = attr->btf_log_size, .level = attr->btf_log_level};
 	struct ax_object_error why = {.text = ""};
 	struct axi_btf_obj *btf;
-	int err = axi_log_check(&log);
+	int err;
 
-	if (err || attr->btf_flags)
+	if (attr->btf_flags)
 		return -AX_EINVAL;
 	if (attr->btf_size > BTF_MAX_BYTES)
 		return -AX_E2BIG;
+	err = axi_log_check(&log);
+	if (err)
+		return err;
 	btf = axi_btf_obj_alloc(call->engine, attr->btf_size);
 	if (!btf)
 		return -AX_ENOMEM;

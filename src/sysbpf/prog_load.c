@@ -40,16 +40,18 @@ static int check_attr(const struct axi_attr_prog_load *attr, const struct ax_lim
 {
 	bool sleeps = AXI_UNVERIFIED && attr->prog_type == AX_PROG_SYSCALL; /* these do, and must say so */
 
-	if ((attr->prog_flags & ~(u32)AXI_PROG_FLAGS_IGNORED) != (sleeps ? AXI_PROG_SLEEPABLE : 0))
+	if (attr->prog_flags & ~(u32)(AXI_PROG_FLAGS_IGNORED | AXI_PROG_SLEEPABLE))
 		return -AX_EINVAL;
 	if (!attr->insn_cnt || attr->insn_cnt > limits->insns)
 		return -AX_E2BIG;
+	if ((attr->prog_flags & AXI_PROG_SLEEPABLE) != (sleeps ? AXI_PROG_SLEEPABLE : 0) || (sleeps && attr->expected_attach_type))
+		return -AX_EINVAL;
 	/* devices and programs as targets, and relocation by the kernel: not here; the system's types for some */
 	if (attr->prog_ifindex || (attr->attach_btf_id && !attaches_by_type(attr)) || attr->attach_prog_fd || attr->core_relo_cnt)
 		return -AX_EINVAL;
 	if (attr->prog_type == AX_PROG_CGROUP_SKB && attr->expected_attach_type > 1)
 		return -AX_EINVAL; /* ingress or egress */
-	return axi_name_ok(attr->prog_name) ? 0 : -AX_EINVAL;
+	return 0;
 }
 
 /* The licence, byte by byte up to its NUL; Linux cuts a longer one. */
@@ -242,6 +244,8 @@ static int load_begin(struct call *call, struct load *load)
 	if (axi_call_in(call, load->insns, attr->insns, load->insn_bytes))
 		return -AX_EFAULT;
 	err = license_in(call, attr->license, load->license);
+	if (!err && !axi_name_ok(attr->prog_name))
+		err = -AX_EINVAL;
 	if (!err)
 		err = cert_in(call, load);
 	if (!err)

@@ -37,7 +37,7 @@ static const struct command {
 	[AXI_BPF_MAP_LOOKUP_AND_DELETE_BATCH] = {axi_cmd_batch_take, END(batch, flags)},
 	[AXI_BPF_MAP_UPDATE_BATCH] = {axi_cmd_batch_update, END(batch, flags)},
 	[AXI_BPF_MAP_DELETE_BATCH] = {axi_cmd_batch_delete, END(batch, flags)},
-	[AXI_BPF_LINK_CREATE] = {axi_cmd_link_create, END(link_create, bpf_cookie)},
+	[AXI_BPF_LINK_CREATE] = {axi_cmd_link_create, END(link_create, others[8])},
 	[AXI_BPF_LINK_UPDATE] = {axi_cmd_link_update, END(link_update, old_prog_fd)},
 	[AXI_BPF_LINK_GET_FD_BY_ID] = {axi_cmd_link_by_id, END(get_id, id)},
 	[AXI_BPF_LINK_GET_NEXT_ID] = {axi_cmd_next_link, END(get_id, next_id)},

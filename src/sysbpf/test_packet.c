@@ -17,7 +17,8 @@ enum {
 	LOOPBACK = 1, TCP_CLOSE = 7,
 };
 
-/* Copy out as much as the caller has room for; a NULL buffer asks for the size only.  -AX_ENOSPC when cut. */
+/* Copy out as much as the caller has room for; a NULL buffer asks for the size only.  -AX_ENOSPC when cut, as on Linux also where
+ * what is left cannot be written. */
 static int give(struct call *call, u64 user, u32 room, const void *from, u32 bytes)
 {
 	u32 copy = bytes;
@@ -28,7 +29,7 @@ static int give(struct call *call, u64 user, u32 room, const void *from, u32 byt
 		err = -AX_ENOSPC;
 	}
 	if (user && axi_call_out(call, user, from, copy))
-		return -AX_EFAULT;
+		return err ? err : -AX_EFAULT;
 	return err;
 }
 

@@ -56,9 +56,10 @@ enum {
 	AXI_LOG_STATS = 4,
 	AXI_LOG_FIXED = 8,               /* keep the beginning of a log that is cut, not its end */
 	AXI_LOG_MASK = 15,
-	/* prog_flags that change nothing here: alignment is what the CPU does, the others are knobs of Linux's tests */
+	/* prog_flags that change nothing here: alignment is what the CPU does; XDP packets in fragments or bound to a device, which
+	 * there are not; the others are knobs of Linux's tests */
 	AXI_PROG_SLEEPABLE = 1u << 4,
-	AXI_PROG_FLAGS_IGNORED = 1u << 0 | 1u << 1 | 1u << 2 | 1u << 3 | 1u << 7,
+	AXI_PROG_FLAGS_IGNORED = 1u << 0 | 1u << 1 | 1u << 2 | 1u << 3 | 1u << 5 | 1u << 6 | 1u << 7,
 	AXI_TEST_RUN_ON_CPU = 1u << 0,
 	AXI_ATTACH_RAW_TP = 23,          /* enum bpf_attach_type */
 	AXI_ATTACH_LSM = 27,
@@ -143,6 +144,7 @@ struct axi_attr_btf_load {
 struct axi_attr_link_create {
 	u32 prog_fd, target_fd, attach_type, flags;
 	u64 bpf_cookie;
+	u32 others[9];             /* of other kinds of links */
 };
 
 struct axi_attr_link_update {

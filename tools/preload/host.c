@@ -160,7 +160,7 @@ static int attach_perf(void *arg, int fd, struct ax_prog *prog, u64 cookie, stru
 
 	if (!handle)
 		return err;
-	err = handle->perf ? perf_attach(handle->perf, prog, out) : -AX_EINVAL;
+	err = handle->perf ? perf_attach(handle->perf, prog, out) : -AX_EBADF;
 	handle_put(handle);
 	return err;
 }
