@@ -18,7 +18,7 @@ $(eval $(call variant,rtos,$(CC_arm),RTOS_FLAGS,$(RTOS_SRC)))
 $(BUILD)/rtos/object.o: $(BUILD)/bpf/03-rtos/imu.bpf.o $(BUILD)/bin/rk
 	@mkdir -p $(@D)
 	$(Q)llvm-strip -g $< -o $(@D)/stripped.o
-	$(Q)$(BUILD)/bin/rk certify $(@D)/stripped.o -o $(@D)/imu.o
+	$(Q)$(BUILD)/bin/rk certify --device $(@D)/stripped.o -o $(@D)/imu.o
 	$(Q)printf '.section .object,"a"\n.incbin "%s"\n' $(@D)/imu.o | $(CC_arm) -mcpu=cortex-m3 -x assembler -c - -o $@
 $(BUILD)/rtos/firmware.elf: $(OBJ_rtos) $(BUILD)/rtos/object.o examples/03-rtos/lm3s6965.ld
 	$(Q)$(CC_arm) -mcpu=cortex-m3 -mthumb -nostartfiles -Wl,--gc-sections -Wl,-Map=$(BUILD)/rtos/firmware.map \
@@ -159,7 +159,7 @@ $(BUILD)/functions-m3/imu.bpf.o: examples/03-rtos/imu.bpf.c
 	$(Q)$(CLANG) $(BPF_FLAGS) -mcpu=$(BPF_CPU) -fno-inline -c $< -o $@
 $(BUILD)/%-m3/object.o: $(BUILD)/%-m3/imu.bpf.o $(BUILD)/bin/rk
 	$(Q)llvm-strip -g $< -o $(@D)/stripped.o
-	$(Q)$(BUILD)/bin/rk certify --full $(@D)/stripped.o -o $(@D)/imu.o
+	$(Q)$(BUILD)/bin/rk certify --device $(@D)/stripped.o -o $(@D)/imu.o
 	$(Q)printf '.section .object,"a"\n.incbin "%s"\n' $(@D)/imu.o | $(CC_arm) -mcpu=cortex-m3 -x assembler -c - -o $@
 CHECKER_LINK = $(CC_arm) -mcpu=cortex-m3 -mthumb $(CHECKER_OPT) -nostartfiles -Wl,--gc-sections -Wl,-Map=$(@D)/firmware.map \
 	-T examples/03-rtos/lm3s6965.ld -o $@ $(filter %.o,$^)

@@ -30,11 +30,25 @@ $(HOST_LIB): $(call lib_objs,host)
 $(ASAN_LIB): $(call lib_objs,asan)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
+# The maker of full certificates as a microcontroller's checker knows numbers (src/range/whole.c), under a name of its own:
+# device_certify_full, for `rk certify --device`.
+PROVER_SRC := $(sort $(wildcard src/verify/*.c src/check/*.c src/prove/*.c src/range/*.c)) \
+	$(addprefix src/,isa/decode.c isa/proto.c isa/ctx.c base/arena.c base/divide.c base/str.c base/fmt.c)
+PROVER_FLAGS      = $(HOST_FLAGS) -DAX_SMALL -DAX_DEVICE
+PROVER_ASAN_FLAGS = $(ASAN_FLAGS) -DAX_SMALL -DAX_DEVICE
+$(eval $(call variant,prover,$(HOSTCC),PROVER_FLAGS,$(PROVER_SRC)))
+$(eval $(call variant,prover-asan,$(HOSTCC),PROVER_ASAN_FLAGS,$(PROVER_SRC)))
+$(BUILD)/prover/device.o: $(OBJ_prover)
+$(BUILD)/prover-asan/device.o: $(OBJ_prover-asan)
+$(BUILD)/prover/device.o $(BUILD)/prover-asan/device.o:
+	$(Q)$(HOSTCC) -r -nostdlib -o $@ $^
+	$(Q)objcopy --redefine-sym ax_certify_full=device_certify_full --keep-global-symbol=device_certify_full $@
+
 ifneq ($(RK_SRC),)
-$(BUILD)/bin/rk: $(call rk_objs,host) $(HOST_LIB)
+$(BUILD)/bin/rk: $(call rk_objs,host) $(BUILD)/prover/device.o $(HOST_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -o $@ $^ -lpthread
-$(BUILD)/asan/rk: $(call rk_objs,asan) $(ASAN_LIB)
+$(BUILD)/asan/rk: $(call rk_objs,asan) $(BUILD)/prover-asan/device.o $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
 ALL += $(BUILD)/bin/rk
 endif

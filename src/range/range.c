@@ -1,68 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * range.c - transfer functions of the number domain (range.h).
  *
- * Known bits follow H. Vishwanathan et al., "Sound, Precise, and Fast Abstract Interpretation with Tristate Numbers"
- * (CGO 2022).  Intervals are computed once per view by functions that take the view's width in bits. */
-#include "range/range.h"
-#include <axiom/insn.h>
+ * Intervals are computed once per view by functions that take the view's width in bits. */
+#include "range/known.h"
 #include "base/divide.h"
-#include "base/profile.h"
 
-#ifndef AXI_FULL
-#define AXI_FULL 64
-#define AXI_HALF 32
-#endif
-
-/* For functions of a width: with the width known they are half as long. */
-#define ALWAYS_INLINE inline __attribute__((always_inline))
-/* A microcontroller has each of them once, and no shortcuts for what is frequent: they say what the whole way says, sooner. */
-#if AXI_DEVICE
-#undef ALWAYS_INLINE
-#define ALWAYS_INLINE ONCE
-#define ONCE __attribute__((noinline))
-#else
-#define ONCE
-#endif
-enum { SHORTCUTS = !AXI_DEVICE };
-
-static ONCE u64 shl(u64 v, u32 n)
-{
-	return v << n;
-}
-
-static ONCE u64 shr(u64 v, u32 n)
-{
-	return v >> n;
-}
-
-static ONCE s64 sar(s64 v, u32 n)
-{
-	return v >> n;
-}
-
-static ONCE void raise_u(u64 *at, u64 least)
-{
-	if (*at < least)
-		*at = least;
-}
-
-static ONCE void lower_u(u64 *at, u64 most)
-{
-	if (*at > most)
-		*at = most;
-}
-
-static ONCE void raise_s(s64 *at, s64 least)
-{
-	if (*at < least)
-		*at = least;
-}
-
-static ONCE void lower_s(s64 *at, s64 most)
-{
-	if (*at > most)
-		*at = most;
-}
+#if !AXI_DEVICE /* it has whole.c */
 
 /* One width's intervals. */
 struct view {
@@ -70,38 +13,7 @@ struct view {
 	s64 smin, smax;
 };
 
-static ONCE u64 mask_by(u32 bits)
-{
-	return bits >= 64 ? ~UINT64_C(0) : shl(1, bits) - 1;
-}
-
-static inline u64 mask_of(u32 bits)
-{
-	return __builtin_constant_p(bits) ? bits >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << bits % 64) - 1 : mask_by(bits);
-}
-
-static ONCE s64 smax_of(u32 bits)
-{
-	return (s64)(mask_of(bits) >> 1);
-}
-
-static s64 smin_of(u32 bits)
-{
-	return -smax_of(bits) - 1;
-}
-
-/* sign-extend the low `bits` of v */
-static ALWAYS_INLINE s64 sx(u64 v, u32 bits)
-{
-	u64 sign = UINT64_C(1) << (bits - 1);
-
-	if (bits == 64 || bits == 32) /* what compilers know better */
-		return bits == 64 ? (s64)v : (s32)(u32)v;
-	v &= mask_of(bits);
-	return (s64)((v ^ sign) - sign);
-}
-
-static ONCE struct view view_all(u32 bits)
+static struct view view_all(u32 bits)
 {
 	return (struct view){0, mask_of(bits), smin_of(bits), smax_of(bits)};
 }
@@ -113,7 +25,7 @@ static struct view view_of(const struct axi_range *r, u32 bits)
 	return (struct view){r->wmin, r->wmax, r->xmin, r->xmax};
 }
 
-static ONCE void view_set(struct axi_range *r, u32 bits, const struct view *v)
+static void view_set(struct axi_range *r, u32 bits, const struct view *v)
 {
 	if (bits == AXI_FULL) {
 		r->umin = v->umin, r->umax = v->umax;
@@ -146,22 +58,12 @@ void axi_range_const(struct axi_range *r, u64 value)
 	};
 }
 
-/* The smallest tristate number that holds [min, max]: the common high bits are known. */
-static ONCE void tnum_range(u64 min, u64 max, u64 *tv, u64 *tm)
-{
-	u64 chi = min ^ max;
-	u32 bits = chi ? 64 - (u32)__builtin_clzll(chi) : 0;
-
-	*tm = mask_of(bits) & (bits ? ~UINT64_C(0) : 0);
-	*tv = min & ~*tm;
-}
-
 void axi_range_unsigned(struct axi_range *r, u64 min, u64 max)
 {
 	axi_range_unknown(r);
 	r->umin = min;
 	r->umax = max;
-	if (!SHORTCUTS || min || !max || max > mask_of(AXI_HALF)) {
+	if (min || !max || max > mask_of(AXI_HALF)) {
 		axi_range_sync(r);
 		return;
 	}
@@ -238,16 +140,6 @@ static ALWAYS_INLINE void learn_across(struct view *f, struct view *h)
 	lower_s(&f->smax, (s64)(((u64)f->smax & ~low) | h->umax));
 }
 
-static ONCE bool tnum_meet(struct axi_range *r, u64 tv, u64 tm)
-{
-	if ((r->tv ^ tv) & ~r->tm & ~tm)
-		return false;
-	r->tv |= tv;
-	r->tm &= tm;
-	r->tv &= ~r->tm;
-	return true;
-}
-
 /* A single number is left: do all views have it? */
 static bool sync_const(struct axi_range *r)
 {
@@ -255,7 +147,7 @@ static bool sync_const(struct axi_range *r)
 	bool has;
 
 	axi_range_const(&value, r->tv);
-	has = SHORTCUTS ? axi_range_has(r, r->tv) : axi_range_in(&value, r);
+	has = axi_range_has(r, r->tv);
 	*r = value;
 	return has;
 }
@@ -334,21 +226,21 @@ bool axi_range_sync(struct axi_range *r)
 {
 	u64 low = mask_of(AXI_HALF);
 
-	for (int round = 0; round < (SHORTCUTS ? 2 : 3); round++) {
+	for (int round = 0; round < 2; round++) {
 		struct view f = view_of(r, AXI_FULL), h = view_of(r, AXI_HALF), f0, h0;
 		u64 tv, tm, before = r->tm;
 
 		if (!before)
 			return sync_const(r);
-		if (SHORTCUTS && (r->tv | r->tm) <= low >> 1)
+		if ((r->tv | r->tm) <= low >> 1)
 			return sync_small(r);
-		if (SHORTCUTS && (r->tv | r->tm) <= low)
+		if ((r->tv | r->tm) <= low)
 			return sync_low(r);
 		view_learn(&f, r->tv, r->tm, AXI_FULL);
 		view_learn(&h, r->tv & low, r->tm & low, AXI_HALF);
 		f0 = f, h0 = h;
 		learn_across(&f, &h);
-		bool news = !SHORTCUTS || !same_view(&f, &f0) || !same_view(&h, &h0);
+		bool news = !same_view(&f, &f0) || !same_view(&h, &h0);
 
 		if (news) {
 			view_learn(&h, r->tv & low, r->tm & low, AXI_HALF);
@@ -364,7 +256,7 @@ bool axi_range_sync(struct axi_range *r)
 		tnum_range(h.umin, h.umax, &tv, &tm);
 		if (!tnum_meet(r, tv, tm | (mask_of(AXI_FULL) & ~low)))
 			return false;
-		if (SHORTCUTS && !news && r->tm == before)
+		if (!news && r->tm == before)
 			break; /* a second round would learn nothing (known bits are only ever added) */
 	}
 	return r->tm || sync_const(r);
@@ -392,7 +284,7 @@ void axi_range_join(struct axi_range *r, const struct axi_range *b)
 {
 	u64 unknown = r->tm | b->tm | (r->tv ^ b->tv);
 
-	if (SHORTCUTS && same_range(r, b))
+	if (same_range(r, b))
 		return;
 	r->tm = unknown;
 	r->tv &= ~unknown;
@@ -445,13 +337,6 @@ void axi_range_widen(struct axi_range *r, const struct axi_range *b)
 
 /* ---- intervals: one width at a time ---- */
 
-/* A microcontroller computes on whole numbers alone (alu_low). */
-static inline u32 width(u32 bits)
-{
-	return SHORTCUTS ? bits : AXI_FULL;
-}
-
-#if !AXI_DEVICE
 static bool uadd(u64 a, u64 b, u32 bits, u64 *sum)
 {
 	u64 s = a + b;
@@ -514,64 +399,18 @@ static void v_sub(struct view *a, const struct view *b, u32 bits)
 		r.smin = slo, r.smax = shi;
 	*a = r;
 }
-#else
-/* One interval of a sum or a difference, in one function for both orders: with `sign`, the sign bit, which makes numbers with
- * sign ordered as others are.  Its ends count when both have wrapped as often. */
-static ONCE void sum_ends(u64 *out, const u64 *a, const u64 *b, u64 sign, bool minus)
-{
-	u64 m = mask_of(AXI_FULL), end[2];
-	int wraps[2];
-
-	for (u32 i = 0; i < 2; i++) {
-		u64 x = (a[i] ^ sign) & m, y = (b[i ^ minus] ^ sign) & m;
-
-		end[i] = (minus ? x - y : x + y) & m;
-		wraps[i] = minus ? (end[i] >= sign) - (x < y) : (end[i] < x) - (end[i] < sign);
-	}
-	if (wraps[0] != wraps[1])
-		return;
-	out[0] = sign ? (u64)sx(end[0], AXI_FULL) : end[0];
-	out[1] = sign ? (u64)sx(end[1], AXI_FULL) : end[1];
-}
-
-static void v_sum(struct view *a, const struct view *b, bool minus)
-{
-	struct view r = view_all(AXI_FULL);
-
-	sum_ends(&r.umin, &a->umin, &b->umin, 0, minus);
-	sum_ends((u64 *)&r.smin, (const u64 *)&a->smin, (const u64 *)&b->smin, UINT64_C(1) << (AXI_FULL - 1), minus);
-	*a = r;
-}
-#define v_add(a, b, bits) v_sum(a, b, false)
-#define v_sub(a, b, bits) v_sum(a, b, true)
-#endif
-
-static ONCE bool umul(u64 a, u64 b, u64 *product)
-{
-	return __builtin_mul_overflow(a, b, product);
-}
-
 static bool smul(s64 a, s64 b, u32 bits, s64 *product)
 {
-	bits = width(bits);
-	u64 p;
-
-	if (SHORTCUTS)
-		return __builtin_mul_overflow(a, b, product) || *product > smax_of(bits) || *product < smin_of(bits);
-	if (umul(a < 0 ? 0 - (u64)a : (u64)a, b < 0 ? 0 - (u64)b : (u64)b, &p) || p > (u64)smax_of(bits))
-		return true;
-	*product = (a < 0) == (b < 0) ? (s64)p : -(s64)p;
-	return false;
+	return __builtin_mul_overflow(a, b, product) || *product > smax_of(bits) || *product < smin_of(bits);
 }
 
 static void v_mul(struct view *a, const struct view *b, u32 bits)
 {
-	bits = width(bits);
 	struct view r = view_all(bits);
 	s64 p, least = INT64_MAX, most = INT64_MIN;
 	u64 hi;
 
-	if (!umul(a->umax, b->umax, &hi) && hi <= mask_of(bits)) {
+	if (!__builtin_mul_overflow(a->umax, b->umax, &hi) && hi <= mask_of(bits)) {
 		r.umin = a->umin * b->umin;
 		r.umax = hi;
 	}
@@ -591,7 +430,6 @@ static void v_mul(struct view *a, const struct view *b, u32 bits)
 /* Unsigned division; by zero the result is 0 (RFC 9669, 4.1). */
 static void v_div(struct view *a, const struct view *b, u32 bits)
 {
-	bits = width(bits);
 	struct view r = view_all(bits);
 	u64 rest;
 
@@ -603,25 +441,17 @@ static void v_div(struct view *a, const struct view *b, u32 bits)
 /* Unsigned remainder; by zero the number stays. */
 static void v_mod(struct view *a, const struct view *b, u32 bits)
 {
-	bits = width(bits);
 	struct view r = view_all(bits);
 
 	if (b->umin && a->umax < b->umin)
 		return; /* smaller than every divisor: unchanged */
 	r.umin = 0;
-	if (!SHORTCUTS && b->umin && a->umin == a->umax && b->umin == b->umax) {
-		axi_divide_u64(a->umin, b->umin, &a->umin);
-		a->umax = a->umin;
-		a->smin = a->smax = sx(a->umin, bits);
-		return;
-	}
 	r.umax = b->umin || AXI_PLANT(7) ? min_u64(a->umax, b->umax - 1) : a->umax;
 	*a = r;
 }
 
 static void v_bits(struct view *a, const struct view *b, u32 bits, u32 op)
 {
-	bits = width(bits);
 	struct view r = view_all(bits);
 
 	if (op == AX_AND) {
@@ -639,7 +469,6 @@ static void v_bits(struct view *a, const struct view *b, u32 bits, u32 op)
 /* Shift amounts are masked by width - 1 (RFC 9669, 4.1): [lo, hi] is the masked amount. */
 static void v_shift(struct view *a, u32 lo, u32 hi, u32 bits, u32 op)
 {
-	bits = width(bits);
 	struct view r = view_all(bits);
 
 	if (op == AX_LSH) {
@@ -665,26 +494,6 @@ static void v_shift(struct view *a, u32 lo, u32 hi, u32 bits, u32 op)
 
 /* ---- known bits ---- */
 
-static void t_set(struct axi_range *r, u64 tv, u64 tm)
-{
-	r->tm = tm & mask_of(AXI_FULL);
-	r->tv = tv & ~tm & mask_of(AXI_FULL);
-}
-
-static void t_add(struct axi_range *r, const struct axi_range *b)
-{
-	u64 sv = r->tv + b->tv, sigma = sv + r->tm + b->tm, chi = sigma ^ sv;
-
-	t_set(r, sv, chi | r->tm | b->tm);
-}
-
-static void t_sub(struct axi_range *r, const struct axi_range *b)
-{
-	u64 dv = r->tv - b->tv, chi = (dv + r->tm) ^ (dv - b->tm);
-
-	t_set(r, dv, chi | r->tm | b->tm);
-}
-
 /* Long multiplication over b's bits; a's uncertain bits are gathered apart. */
 static void t_mul(struct axi_range *r, const struct axi_range *b)
 {
@@ -709,29 +518,9 @@ static void t_mul(struct axi_range *r, const struct axi_range *b)
 	r->tv = mask.tv, r->tm = mask.tm;
 }
 
-static void t_bits(struct axi_range *r, const struct axi_range *b, u32 op)
-{
-	u64 alpha = r->tv | r->tm, beta = b->tv | b->tm, v;
-
-	switch (op) {
-	case AX_AND:
-		v = r->tv & b->tv;
-		t_set(r, v, alpha & beta & ~v);
-		break;
-	case AX_OR:
-		v = r->tv | b->tv;
-		t_set(r, v, (r->tm | b->tm) & ~v);
-		break;
-	default:
-		t_set(r, r->tv ^ b->tv, r->tm | b->tm);
-		break;
-	}
-}
-
 /* Known bits of a shift.  Only a known amount keeps bits; otherwise a left shift keeps its trailing zeroes. */
 static void t_shift(struct axi_range *r, u32 lo, u32 hi, u32 bits, u32 op)
 {
-	bits = width(bits);
 	u64 m = mask_of(bits), tv = r->tv & m, tm = r->tm & m;
 
 	if (lo == hi && op == AX_LSH) {
@@ -753,7 +542,6 @@ static void t_shift(struct axi_range *r, u32 lo, u32 hi, u32 bits, u32 op)
 
 static u64 sdivmod(u32 op, u64 a, u64 b, u32 bits)
 {
-	bits = width(bits);
 	s64 x = sx(a, bits), y = sx(b, bits);
 
 	s64 rest = x, quotient = y ? axi_divide_s64(x, y, &rest) : 0;
@@ -763,7 +551,6 @@ static u64 sdivmod(u32 op, u64 a, u64 b, u32 bits)
 
 static void v_signed_divmod(struct view *a, const struct view *b, u32 bits, u32 op)
 {
-	bits = width(bits);
 	struct view r = view_all(bits);
 
 	if (op == AX_DIV && b->smin > 0) {
@@ -884,7 +671,6 @@ static bool alu_small(struct axi_range *r, u32 op, const struct axi_range *b)
 /* The amount's bounds after masking with width - 1. */
 static void amount(const struct axi_range *b, u32 bits, u32 *lo, u32 *hi)
 {
-	bits = width(bits);
 	u64 tv = b->tv & (bits - 1), tm = b->tm & (bits - 1);
 	u64 min = b->umin, max = b->umax;
 
@@ -946,15 +732,11 @@ static void alu_full(struct axi_range *r, u32 op, bool is_signed, const struct a
 	struct view f = view_of(r, AXI_FULL), h = view_of(r, AXI_HALF), bf = view_of(b, AXI_FULL);
 	u32 lo, hi;
 
-	if (!SHORTCUTS && is_signed && (op == AX_DIV || op == AX_MOD) && axi_range_is_const(r) && axi_range_is_const(b)) {
-		axi_range_const(r, sdivmod(op, r->tv, b->tv, AXI_FULL));
-		return;
-	}
 	amount(b, AXI_FULL, &lo, &hi);
 	bool same = op == AX_MOD && !is_signed && b->umin && r->umax < b->umin;
 
 	v_op(&f, &bf, AXI_FULL, op, is_signed, lo, hi);
-	if (SHORTCUTS && by_halves(op, hi)) {
+	if (by_halves(op, hi)) {
 		struct view bh = view_of(b, AXI_HALF);
 
 		v_op(&h, &bh, AXI_HALF, op, false, lo, hi);
@@ -967,40 +749,8 @@ static void alu_full(struct axi_range *r, u32 op, bool is_signed, const struct a
 	axi_range_sync(r);
 }
 
-/* The operation on halves by the one on whole numbers: r is left with the low half of the result.  Where the halves do
- * not wrap as numbers without sign they may with sign, and the other way round. */
-static void alu_low(struct axi_range *r, u32 op, bool is_signed, const struct axi_range *b)
-{
-	struct axi_range x = *r, y = *b, z = *b;
-	bool with_sign = op == AX_ARSH || (is_signed && (op == AX_DIV || op == AX_MOD));
-
-	axi_range_zext(r, AXI_HALF);
-	axi_range_zext(&z, AXI_HALF);
-	if ((op == AX_LSH || op == AX_RSH || op == AX_ARSH) && z.umax >= AXI_HALF) { /* amounts are masked */
-		axi_range_const(&y, AXI_HALF - 1);
-		alu_full(&z, AX_AND, false, &y);
-	}
-	if (!with_sign) {
-		alu_full(r, op, false, &z);
-		axi_range_zext(r, AXI_HALF);
-		if (!by_halves(op, 0))
-			return;
-	}
-	axi_range_sext(&x, AXI_HALF);
-	if (op != AX_ARSH && op != AX_LSH)
-		axi_range_sext(&y, AXI_HALF);
-	alu_full(&x, op, is_signed, op != AX_ARSH && op != AX_LSH ? &y : &z);
-	axi_range_zext(&x, AXI_HALF);
-	if (with_sign)
-		*r = x;
-	else
-		axi_range_meet(r, &x);
-}
-
 void axi_range_alu(struct axi_range *r, u32 op, bool is_signed, const struct axi_range *b)
 {
-	struct axi_range low = *r;
-
 	if (op == AX_NEG) {
 		struct axi_range zero;
 
@@ -1009,21 +759,13 @@ void axi_range_alu(struct axi_range *r, u32 op, bool is_signed, const struct axi
 		*r = zero;
 		return;
 	}
-	if (SHORTCUTS && axi_range_is_const(r) && axi_range_is_const(b)) {
+	if (axi_range_is_const(r) && axi_range_is_const(b)) {
 		axi_range_const(r, const_op(op, is_signed, r->tv, b->tv, AXI_FULL));
 		return;
 	}
-	if (SHORTCUTS && (alu_small(r, op, b) || (AXI_FAST && alu_unknown(r, op, b)) || alu_bits(r, op, b)))
+	if (alu_small(r, op, b) || (AXI_FAST && alu_unknown(r, op, b)) || alu_bits(r, op, b))
 		return;
 	alu_full(r, op, is_signed, b);
-	if (SHORTCUTS || !by_halves(op, (u32)min_u64(b->umax, AXI_HALF)))
-		return;
-	alu_low(&low, op, false, b);
-	r->tm &= low.tm | ~mask_of(AXI_HALF);
-	r->tv |= low.tv & ~low.tm;
-	r->wmin = low.wmin, r->wmax = low.wmax;
-	r->xmin = low.xmin, r->xmax = low.xmax;
-	axi_range_sync(r);
 }
 
 void axi_range_alu32(struct axi_range *r, u32 op, bool is_signed, const struct axi_range *b)
@@ -1038,10 +780,6 @@ void axi_range_alu32(struct axi_range *r, u32 op, bool is_signed, const struct a
 		axi_range_const(&zero, 0);
 		axi_range_alu32(&zero, AX_SUB, false, r);
 		*r = zero;
-		return;
-	}
-	if (!SHORTCUTS) {
-		alu_low(r, op, is_signed, b);
 		return;
 	}
 	axi_range_zext(r, AXI_HALF);
@@ -1074,7 +812,7 @@ void axi_range_zext(struct axi_range *r, u32 bits)
 
 	if (r->umax <= m)
 		return;
-	if (SHORTCUTS && (r->tm & m) == m && bits <= AXI_HALF && r->umin == 0 && r->umax == mask_of(AXI_FULL) &&
+	if ((r->tm & m) == m && bits <= AXI_HALF && r->umin == 0 && r->umax == mask_of(AXI_FULL) &&
 	    (bits < AXI_HALF || (!r->wmin && r->wmax == m))) {
 		axi_range_unsigned(r, 0, m);
 		return;
@@ -1182,27 +920,6 @@ static bool branch_equal(struct axi_range *a, struct axi_range *b, u32 bits, boo
 	u64 m = mask_of(bits), high = mask_of(AXI_FULL) & ~m;
 	bool a_const = !(a->tm & m), b_const = !(b->tm & m);
 
-	if (equal && !SHORTCUTS) { /* each is in what is known of the other */
-		struct axi_range x = *b;
-
-		if (bits != AXI_FULL) {
-			axi_range_unknown(&x);
-			x.tv = b->tv & m;
-			x.tm = b->tm | high;
-			x.wmin = b->wmin, x.wmax = b->wmax;
-			x.xmin = b->xmin, x.xmax = b->xmax;
-		}
-		if (!axi_range_meet(a, &x))
-			return false;
-		if (bits == AXI_FULL) {
-			*b = *a;
-			return true;
-		}
-		struct view half = view_of(a, bits);
-
-		view_set(b, bits, &half);
-		return tnum_meet(b, a->tv & m, a->tm | high);
-	}
 	if (equal) {
 		struct view va = view_of(a, bits), vb = view_of(b, bits);
 
@@ -1311,3 +1028,5 @@ bool axi_range_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is3
 		ok = branch_order(a, b, bits, op, taken);
 	return ok && axi_range_sync(a) && (b_const || axi_range_sync(b));
 }
+
+#endif

@@ -2,13 +2,15 @@
  * range.h - what is known of a 64-bit number: a tristate number (known bits) and four intervals.
  *
  * The intervals are the unsigned and the signed view of all 64 bits and of the low 32.  A range describes the set of
- * numbers that satisfy all five.  Every operation over-approximates the operation of RFC 9669 on that set.
+ * numbers that satisfy all five.  Every operation over-approximates the operation of RFC 9669 on that set.  Hosts have
+ * range.c; a microcontroller (-DAX_DEVICE) has whole.c, which knows nothing of the low half alone.
  *
  * The widths are parameters: AXI_FULL and AXI_HALF are 64 and 32 in the engine; tests/unit/verify includes range.c
  * again with 4 and 2 (and 8 and 4) bits and compares every operation with brute force. */
 #ifndef RANGE_RANGE_H
 #define RANGE_RANGE_H
 
+#include "base/profile.h"
 #include "base/types.h"
 
 /* AXI_PLANT - is planted bug `n` of tests/plants/plants.def built in?  Never, but in `make proof`. */
@@ -21,8 +23,10 @@ struct axi_range {
 	u64 tv, tm;          /* bit i is known when bit i of tm is 0, and is then bit i of tv; tv & tm == 0 */
 	u64 umin, umax;
 	s64 smin, smax;
+#if !AXI_DEVICE
 	u32 wmin, wmax;      /* low half, unsigned */
 	s32 xmin, xmax;      /* low half, signed */
+#endif
 };
 
 void axi_range_unknown(struct axi_range *r);
@@ -32,7 +36,24 @@ static inline bool axi_range_is_const(const struct axi_range *r)
 {
 	return !r->tm;
 }
-/* axi_range_sync - let the five views learn from each other. False: they contradict, no number is left. */
+/* axi_range_low_min, axi_range_low_max - of the low half, with sign. */
+static inline s64 axi_range_low_min(const struct axi_range *r)
+{
+#if AXI_DEVICE
+	return r->smin >= INT32_MIN && r->smax <= INT32_MAX ? r->smin : INT32_MIN;
+#else
+	return r->xmin;
+#endif
+}
+static inline s64 axi_range_low_max(const struct axi_range *r)
+{
+#if AXI_DEVICE
+	return r->smin >= INT32_MIN && r->smax <= INT32_MAX ? r->smax : INT32_MAX;
+#else
+	return r->xmax;
+#endif
+}
+/* axi_range_sync - let the views learn from each other. False: they contradict, no number is left. */
 bool axi_range_sync(struct axi_range *r);
 /* axi_range_in - is every number of a in b (view by view)? */
 bool axi_range_in(const struct axi_range *a, const struct axi_range *b);

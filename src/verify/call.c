@@ -326,8 +326,6 @@ static void sized_result(struct axi_range *r, u64 most)
 {
 	r->smin = -4095;
 	r->smax = most < INT32_MAX ? (s64)most : INT32_MAX;
-	r->xmin = -4095;
-	r->xmax = (s32)r->smax;
 	axi_range_sync(r);
 }
 
@@ -434,12 +432,16 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 		arg[1] = v->reg[AX_R0];
 		arg[2] = v->reg[AX_R4];
 		break;
-	default: /* bpf_loop */
-		times = min_u64(v->reg[AX_R1].r.wmax, LOOPS_MAX);
+	default: { /* bpf_loop: the low half of R1 */
+		struct axi_range r = v->reg[AX_R1].r;
+
+		axi_range_zext(&r, 32);
+		times = min_u64(r.umax, LOOPS_MAX);
 		axi_scalar_unknown(&arg[0]);
 		axi_range_unsigned(&arg[0].r, 0, times ? times - 1 : 0);
 		arg[1] = v->reg[AX_R3];
 		break;
+	}
 	}
 	for (u32 i = 0; i < AX_R5; i++)
 		if (arg[i].kind == AXI_MEM || arg[i].kind == AXI_VALUE)

@@ -63,17 +63,20 @@ u64 axi_view_get(const struct axi_range *r, u32 i)
 	case 3: return r->umax;
 	case 4: return axi_zigzag(r->smin);
 	case 5: return axi_zigzag(r->smax);
+#if !AXI_DEVICE
 	case 6: return r->wmin;
 	case 7: return r->wmax;
 	case 8: return axi_zigzag(r->xmin);
-	default: return axi_zigzag(r->xmax);
+	case 9: return axi_zigzag(r->xmax);
+#endif
+	default: return 0;
 	}
 }
 
 /* The numbers stand in this order in struct axi_range: six of 64 bits, four of 32. */
-_Static_assert(offsetof(struct axi_range, smax) == 5 * 8 && offsetof(struct axi_range, xmax) == 6 * 8 + 3 * 4, "the order of views");
+_Static_assert(offsetof(struct axi_range, smax) == 5 * 8 && sizeof(struct axi_range) == 6 * 8 + (AXI_DEVICE ? 0 : 4 * 4), "the order of views");
 
-/* False: it is none of this width. */
+/* False: it is none of this width.  What is said of the low half says nothing to who does not have it: a claim may say less. */
 static bool view_set(struct axi_range *r, u32 i, u64 value)
 {
 	enum { WITH_SIGN = 1 << 4 | 1 << 5 | 1 << 8 | 1 << 9 };
@@ -84,6 +87,8 @@ static bool view_set(struct axi_range *r, u32 i, u64 value)
 		store_64((u8 *)r + 8 * i, n);
 		return true;
 	}
+	if (AXI_DEVICE)
+		return true;
 	store_32((u8 *)r + 6 * 8 + 4 * (i - 6), (u32)n);
 	return n == (with_sign ? (u64)(s32)(u32)n : (u32)n);
 }
@@ -91,15 +96,19 @@ static bool view_set(struct axi_range *r, u32 i, u64 value)
 /* Are the numbers that were set, into what is not known, those of a range? */
 static bool views_hold(struct axi_range *r, u32 mask)
 {
-	if (r->tv & r->tm || r->umin > r->umax || r->smin > r->smax || r->wmin > r->wmax || r->xmin > r->xmax)
+	if (r->tv & r->tm || r->umin > r->umax || r->smin > r->smax)
 		return false;
+#if !AXI_DEVICE
+	if (r->wmin > r->wmax || r->xmin > r->xmax)
+		return false;
+#endif
 	return mask == AXI_CR_ALL || axi_range_sync(r);
 }
 
-bool axi_views_apply(struct axi_range *r, u32 mask, const u64 views[10])
+bool axi_views_apply(struct axi_range *r, u32 mask, const u64 views[AXI_CR_VIEWS_HAD])
 {
 	axi_range_unknown(r);
-	for (u32 i = 0; i < 10; i++)
+	for (u32 i = 0; i < AXI_CR_VIEWS_HAD; i++)
 		if (mask >> i & 1 && !view_set(r, i, views[i]))
 			return false;
 	return views_hold(r, mask);
@@ -122,8 +131,8 @@ void axi_bytes_range(struct axi_bytes *b, struct axi_range *r)
 	case AXI_CR_VIEWS:
 		axi_range_unknown(r);
 		mask = axi_bytes_uint(b);
-		b->bad |= mask > AXI_CR_ALL;
-		for (u32 i = 0; i < 10; i++)
+		b->bad |= mask >> AXI_CR_TEN != 0;
+		for (u32 i = 0; i < AXI_CR_TEN; i++)
 			if (mask >> i & 1)
 				b->bad |= !view_set(r, i, axi_bytes_uint(b));
 		b->bad |= !views_hold(r, (u32)mask);

@@ -15,21 +15,27 @@ enum { FORM_UNKNOWN, FORM_CONST32, FORM_CONST64, FORM_UPTO, FORM_SMALL, FORM_WOR
  * low half, unless the interval crosses its sign change. */
 static struct axi_range small_range(u32 min, u32 max, u32 tv, u32 tm)
 {
+	struct axi_range r = {.tv = tv, .tm = tm, .umin = min, .umax = max, .smin = min, .smax = max};
+
+#if !AXI_DEVICE
 	bool crosses = (s32)(min ^ max) < 0;
 
-	return (struct axi_range){
-		.tv = tv, .tm = tm, .umin = min, .umax = max, .smin = min, .smax = max, .wmin = min, .wmax = max,
-		.xmin = crosses ? INT32_MIN : (s32)min, .xmax = crosses ? INT32_MAX : (s32)max,
-	};
+	r.wmin = min, r.wmax = max;
+	r.xmin = crosses ? INT32_MIN : (s32)min, r.xmax = crosses ? INT32_MAX : (s32)max;
+#endif
+	return r;
 }
 
 static inline bool is_small(const struct axi_range *r)
 {
 	u32 min = (u32)r->umin, max = (u32)r->umax;
+#if !AXI_DEVICE
 	bool crosses = (s32)(min ^ max) < 0;
 
-	return (r->umax | r->tm | r->tv) <= UINT32_MAX && r->smin == min && r->smax == max && r->wmin == min && r->wmax == max &&
-	       r->xmin == (crosses ? INT32_MIN : (s32)min) && r->xmax == (crosses ? INT32_MAX : (s32)max);
+	if (r->wmin != min || r->wmax != max || r->xmin != (crosses ? INT32_MIN : (s32)min) || r->xmax != (crosses ? INT32_MAX : (s32)max))
+		return false;
+#endif
+	return (r->umax | r->tm | r->tv) <= UINT32_MAX && r->smin == min && r->smax == max;
 }
 
 /* The bits that a number up to `max` may have. */
@@ -39,7 +45,10 @@ static u32 bits_below(u32 max)
 }
 
 static const struct axi_range unknown = {.tm = UINT64_MAX, .umax = UINT64_MAX, .smin = INT64_MIN, .smax = INT64_MAX,
-					 .wmax = UINT32_MAX, .xmin = INT32_MIN, .xmax = INT32_MAX};
+#if !AXI_DEVICE
+					 .wmax = UINT32_MAX, .xmin = INT32_MIN, .xmax = INT32_MAX
+#endif
+};
 
 static bool is_unknown(const struct axi_range *r)
 {

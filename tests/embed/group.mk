@@ -15,7 +15,7 @@ $(BUILD)/certified/dev.o: $(OBJ_certified)
 $(BUILD)/functions/dev.o: $(OBJ_functions)
 	$(Q)$(HOSTCC) -r -nostdlib -o $@ $^
 	$(Q)objcopy $(foreach s,verify verify_bytes,--redefine-sym ax_$(s)=devf_$(s) --keep-global-symbol=devf_$(s)) $@
-$(BUILD)/asan/certified: $(OBJ_certified-test) $(BUILD)/certified/dev.o $(BUILD)/functions/dev.o $(ASAN_LIB)
+$(BUILD)/asan/certified: $(OBJ_certified-test) $(BUILD)/certified/dev.o $(BUILD)/functions/dev.o $(BUILD)/prover-asan/device.o $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
 JSSIZE_ELF := $(patsubst %,$(BUILD)/%.elf,m4engine/engine m4engine/engine-nore m4js/firmware m4js/firmware-nore)
 $(eval $(call test_group,embed,$(HOST_LIB) $(BUILD)/bin/embed $(BUILD)/bin/rk $(BUILD)/amalgam/axiom.c $(BUILD)/rtos/firmware.elf \

@@ -233,6 +233,10 @@ expect certify_again 0 '^certified' '' certify "$dir/certified.o" -o "$dir/again
 expect certified_dumps 0 'program sum_counted' '' dump "$dir/again.o"
 expect certify_full 0 '^certified  sum_counted (perf_event): full' '' certify --full $object -o "$dir/full.o"
 expect certify_full_verifies 0 'by its certificate of [1-9]' '' verify "$dir/full.o"
+# for a microcontroller: what it has no helper for is not certified, and the words say that this machine would accept it
+expect certify_device 0 '^certified  limit_joint (custom/joint): full, for devices' '' certify --device build/bpf/02-embed/limits.bpf.o -o "$dir/device.o"
+expect certify_device_verifies 0 'by its certificate of [1-9]' '' verify "$dir/device.o"
+expect certify_device_refuses 1 '^refused    on_tick .*here it would not be, on a microcontroller: unknown_helper at instruction [1-9]' '' certify --device build/bpf/01-tick/tick.bpf.o -o "$dir/device.o"
 many=build/bpf/tests/manyslots.bpf.o
 expect certify_full_too_large 1 "^refused    many .*would need [0-9]* bytes, and has 8192" "" certify --full $many -o "$dir/many.o"
 expect certify_sparse_instead 0 "^certified  many (socket): sparse" "" certify $many -o "$dir/many.o"

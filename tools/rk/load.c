@@ -499,9 +499,16 @@ int rk_judge_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u
 	return err;
 }
 
-int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, bool full, u8 *out, size_t room,
+/* ax_certify_full as a microcontroller's build has it (mk/host.mk). */
+int device_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size, struct ax_diag *diag);
+
+int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, enum rk_cert kind, u8 *out, size_t room,
 		    size_t *size, struct ax_diag *diag)
 {
+	static int (*const make[])(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size,
+				   struct ax_diag *diag) = {
+		[RK_CERT_SPARSE] = ax_certify, [RK_CERT_FULL] = ax_certify_full, [RK_CERT_DEVICE] = device_certify_full,
+	};
 	struct ax_limits limits = ax_limits_cloud;
 	struct judged j = {0};
 	struct ax_verify_input in;
@@ -521,7 +528,7 @@ int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog,
 	}
 	if (memory) {
 		ax_arena_init(&arena, memory, bytes);
-		err = (full ? ax_certify_full : ax_certify)(&in, &arena, out, room, size, diag);
+		err = make[kind](&in, &arena, out, room, size, diag);
 	}
 	free(memory);
 	free(j.insns);

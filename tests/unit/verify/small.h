@@ -36,6 +36,7 @@ static __attribute__((unused)) void small_sext(struct axi_range *r, u32 bits);
 static __attribute__((unused)) void small_swap(struct axi_range *r, u32 bits);
 static __attribute__((unused)) bool small_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is32, bool taken);
 #include "../../../src/range/range.c"
+#include "../../../src/range/whole.c"
 #undef axi_range_unknown
 #undef axi_range_const
 #undef axi_range_unsigned
