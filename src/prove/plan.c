@@ -697,7 +697,7 @@ static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena 
 	own.cert_size = 0;
 	axi_put_header(proof, AXI_CERT_FULL);
 	err = axi_verify_watched(&own, arena, &verdict, diag, &(struct axi_watch){.proof = proof, .prover = &shown_to,
-				 .shapes = level ? AXI_DISJUNCTS : 1, .apart = level > 1 ? (u32)AXI_DISJUNCTS << (level - 1) : 0});
+				 .shapes = level ? AXI_DISJUNCTS : 1, .apart = level > 1 ? (u32)AXI_DISJUNCTS << (level - 1) : 0, .steered = level > 1});
 	err = err ? err : write_plan(proof, &own, verdict.by_budget, arena, diag);
 	if (!err) {
 		err = judge(proof, &own, arena, diag);
@@ -718,7 +718,7 @@ int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, vo
 	struct ax_verdict verdict;
 	int err = 0;
 
-	for (u32 level = 0; level <= 1 + AXI_CERT_APART_MAX; level++) {
+	for (u32 level = 0; AXI_DISJUNCTS << level <= 2 * AXI_APART_MAX; level++) {
 		err = attempt(in, level, arena, &proof, &last);
 		*size = proof.used;
 		if (!err || err == -AX_ENOSPC || err == -AX_E2BIG)

@@ -290,7 +290,7 @@ static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena 
 	own.cert = NULL;
 	own.cert_size = 0;
 	axi_put_header(proof, AXI_CERT_SPARSE + level * AXI_CERT_APART);
-	axi_cert_apart(level, &watch.shapes, &watch.apart);
+	axi_cert_apart(level, &watch);
 	err = axi_verify_watched(&own, arena, &verdict, diag, &watch);
 	if (!err && proof->full)
 		err = -AX_ENOSPC;

@@ -274,15 +274,17 @@ static int malformed(struct axi_verify *v, const char *why)
 	return axi_reject_note(v, AXI_REASON_CERT_FORM, -1, why);
 }
 
-void axi_cert_apart(u32 level, u32 *shapes, u32 *apart)
+void axi_cert_apart(u32 level, struct axi_watch *watch)
 {
-	*shapes = level == AXI_CERT_APART_MAX ? 1 : AXI_DISJUNCTS;
-	*apart = level && level < AXI_CERT_APART_MAX ? (u32)AXI_DISJUNCTS << level : 0;
+	watch->steered = level > AXI_CERT_ONE;
+	watch->shapes = level == AXI_CERT_ONE ? 1 : AXI_DISJUNCTS;
+	watch->apart = !level || level == AXI_CERT_ONE ? 0 : (u32)AXI_DISJUNCTS << (watch->steered ? 2 * level - 9 : level);
 }
 
 int axi_cert_open(struct axi_verify *v)
 {
 	const u8 *cert = v->in->cert;
+	struct axi_watch how;
 
 	v->cert_at = AXI_CERT_HEADER;
 	if (!cert)
@@ -292,7 +294,10 @@ int axi_cert_open(struct axi_verify *v)
 		return malformed(v, "header");
 	if (cert[3] % AXI_CERT_APART == AXI_CERT_FULL) /* those of full mode begin otherwise: check.c has them */
 		return malformed(v, "header");
-	axi_cert_apart(cert[3] / AXI_CERT_APART, &v->shapes, &v->apart);
+	axi_cert_apart(cert[3] / AXI_CERT_APART, &how);
+	v->shapes = how.shapes;
+	v->apart = how.apart;
+	v->steered = how.steered;
 	return 0;
 }
 

@@ -462,144 +462,6 @@ static int check_exits(struct axi_verify *v, const struct axi_sub *sub)
 	return 0;
 }
 
-/* ---- live registers ---- */
-
-static u16 live_before(const struct axi_verify *v, u32 pc, u16 live)
-{
-	const struct ax_insn *insn = &v->in->insns[pc];
-	u32 op = insn->opcode & 0xf0;
-	u16 dst = (u16)(1u << insn->dst), src = insn->opcode & AX_X ? (u16)(1u << insn->src) : 0;
-
-	switch (insn->opcode & 7) {
-	case AX_LD:
-		if (insn->opcode == AX_OP_LDDW || !insn->opcode) /* or its second half, which does nothing */
-			return insn->opcode ? live & ~dst : live;
-		/* a legacy packet load acts as a call on the context in R6 */
-		return (live & ~0x3f) | 1u << AX_R6 | ((insn->opcode & 0xe0) == AX_IND ? 1u << insn->src : 0);
-	case AX_LDX: return (live & ~dst) | (u16)(1u << insn->src);
-	case AX_ST: return live | dst;
-	case AX_STX:
-		if ((insn->opcode & 0xe0) == AX_ATOMIC && insn->imm == AX_CMPXCHG)
-			live |= 1;
-		return live | dst | (u16)(1u << insn->src);
-	case AX_ALU:
-	case AX_ALU64:
-		if (op == AX_MOV)
-			return (live & ~dst) | src;
-		return op == AX_END ? live | dst : live | dst | src;
-	default:
-		if (op == AX_JA)
-			return live;
-		if (insn->opcode == AX_OP_EXIT)
-			return 1;
-		if (insn->opcode != AX_OP_CALL)
-			return live | dst | src;
-		if (insn->src == AX_CALL_LOCAL) /* callees come first */
-			return (live & ~0x3f) | (v->block[axi_block_at(v, pc + 1 + (u32)insn->imm)].live & 0x3e);
-		return (live & ~0x3f) | axi_helper_reads((u32)insn->imm);
-	}
-}
-
-/* Slots first .. 0 of a frame: what a pointer to the byte `off` may reach, going up. */
-static u64 slots_from(s32 off)
-{
-	return off >= 0 || off < -AX_STACK_BYTES ? UINT64_MAX : UINT64_MAX >> (63 - (u32)(-off - 1) / 8);
-}
-
-/* Slots of its own frame that a subprogram may read other than by R10: those at and above an address that it takes; all
- * when no other is stored to.  (A pointer that goes down from there is not foreseen: what it misses is refused, and
- * ax_verify walks again.) */
-static u64 taken_slots(const struct axi_verify *v, const struct axi_sub *sub)
-{
-	u64 taken = 0, stored = 0;
-
-	for (u32 pc = sub->start; pc < sub->end; pc++) {
-		const struct ax_insn *insn = &v->in->insns[pc];
-		u32 class = insn->opcode & 7;
-
-		if (insn->dst != AX_R10 && insn->src != AX_R10)
-			continue;
-		if (insn->dst == AX_R10 && (class == AX_ST || class == AX_STX) && insn->off < 0 && insn->off >= -AX_STACK_BYTES)
-			stored |= UINT64_C(1) << (u32)(-insn->off - 1) / 8;
-		if (insn->src != AX_R10 || class == AX_LDX || class == AX_LD || class == AX_JMP || class == AX_JMP32)
-			continue;
-		if (insn->opcode == (AX_ALU64 | AX_MOV | AX_X) && insn[1].opcode == (AX_ALU64 | AX_ADD) && insn[1].dst == insn->dst)
-			taken |= slots_from(insn[1].imm);
-		else
-			return UINT64_MAX;
-	}
-	return stored & ~taken ? taken : UINT64_MAX;
-}
-
-/* Slots that are live before an instruction. */
-static u64 slots_before(const struct ax_insn *insn, u64 live)
-{
-	u32 class = insn->opcode & 7, size = 1, first = (u32)(-insn->off - 1) / 8;
-	bool whole = (insn->opcode & 0x18) == AX_DW && !(insn->off & 7);
-
-	if (class - AX_LDX > AX_STX - AX_LDX || (class == AX_LDX ? insn->src : insn->dst) != AX_R10 || insn->off >= 0 ||
-	    insn->off < -AX_STACK_BYTES)
-		return live;
-	if (class != AX_LDX && (class != AX_STX || (insn->opcode & 0xe0) != AX_ATOMIC)) /* a part leaves the rest */
-		return whole ? live & ~(UINT64_C(1) << first) : live;
-	size = axi_size_of(insn);
-	live |= UINT64_C(1) << first;
-	return first && -insn->off - (s32)size < (s32)(8 * first) ? live | UINT64_C(1) << (first - 1) : live;
-}
-
-/* Backwards over the order, once: what goes back goes to the head of a loop, and there all slots are kept. */
-static void find_live_slots(struct axi_verify *v, const struct axi_sub *sub)
-{
-	u64 taken = taken_slots(v, sub);
-
-	for (u32 n = sub->order + sub->block_count; n-- > sub->order;) {
-		u32 at = v->order[n];
-		struct axi_block *b = &v->block[at];
-		u64 live = taken;
-
-		if (b->flags & AXI_B_HEAD)
-			continue;
-		if (taken != UINT64_MAX) {
-			if (b->flags & AXI_B_FALLS)
-				live |= axi_live_slots(b + 1);
-			if (b->jump != AXI_NONE)
-				live |= axi_live_slots(&v->block[b->jump]);
-			for (u32 pc = axi_block_end(v, at); pc-- > b->start;)
-				live = slots_before(&v->in->insns[pc], live);
-			live |= taken;
-		}
-		b->last = (u32)live;
-		b->trips = (u32)(live >> 32);
-	}
-}
-
-/* Backwards over the order until nothing changes: once, or with loops as many rounds as they are nested, plus two. */
-static void find_live(struct axi_verify *v, const struct axi_sub *sub, bool loops)
-{
-	bool changed = true;
-
-	while (changed) {
-		changed = false;
-		for (u32 n = sub->order + sub->block_count; n-- > sub->order;) {
-			u32 at = v->order[n], to[2];
-			struct axi_block *b = &v->block[at];
-			u16 live = 0;
-
-			axi_block_edges(v, at, to);
-			for (int i = 0; i < 2; i++)
-				if (to[i] != AXI_NONE)
-					live |= v->block[to[i]].live;
-			for (u32 pc = axi_block_end(v, at); pc-- > b->start;)
-				live = live_before(v, pc, live);
-			live &= 0x3ff; /* R10 always is */
-			if (live != b->live) {
-				b->live = live;
-				changed = loops;
-			}
-		}
-	}
-}
-
 /* ---- calls ---- */
 
 /* Every subprogram but the first is called from somewhere. */
@@ -730,9 +592,9 @@ int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena)
 			if (!err && v->heads > heads)
 				err = check_exits(v, &v->sub[s]);
 			if (AXI_INFERS && !err)
-				find_live(v, &v->sub[s], v->heads > heads);
+				axi_live_find(v, &v->sub[s], v->heads > heads);
 			if (AXI_FAST && v->drops && !err)
-				find_live_slots(v, &v->sub[s]);
+				axi_live_find_slots(v, &v->sub[s]);
 		}
 	for (u32 b = 0; b < v->block_count; b++)
 		v->block[b].entry = v->block[b].invariant = 0;

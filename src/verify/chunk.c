@@ -362,11 +362,16 @@ struct shape {
 
 static void shape_add(const struct axi_verify *v, struct shape *s, u32 key, const struct axi_val *val)
 {
-	u32 hash = s->kinds;
+	u32 hash = s->kinds, first = AXI_KEY_SLOT + AXI_SLOTS_FRAME * v->depth;
+	const struct axi_apart *worth = AXI_APART && key - first < 64 ? v->worthy : NULL;
 
 	if (!AXI_INFERS || (key >= AXI_KEY_SLOT && !val->width)) /* nothing is joined */
 		return;
+	if (worth && !(worth->read >> (key - first) & 1))
+		return;
 	if (val->kind == AXI_SCALAR) {
+		if (worth ? !(worth->steer >> (key - first) & 1) : AXI_APART && v->worthy && key < AXI_KEY_SLOT && !(v->worthy->regs >> key & 1))
+			return;
 		if (AXI_INFERS && v->apart && axi_range_is_const(&val->r) && val->r.smin >= -4096 && val->r.smin <= 65535)
 			s->numbers = (s->numbers ^ (u32)val->r.tv * 31 ^ key << 20) * 0x9e3779b1u;
 		return;

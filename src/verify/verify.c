@@ -104,10 +104,13 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	v->proof = watch->proof;
 	v->prover = watch->prover;
 	v->apart = watch->apart;
+	v->steered = watch->steered;
 	v->shapes = watch->shapes ? watch->shapes : AXI_DISJUNCTS;
 	v->summary_from = watch->summaries ? 0 : 512 + 2 * in->insn_count;
 	err = start(v, arena);
 	err = err ? err : axi_cert_open(v);
+	if (!err && AXI_APART && v->steered)
+		err = axi_apart_find(v, arena) ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
 	if (!err)
 		err = axi_take_pool(v, arena) ? axi_walk(v) : axi_reject(v, AXI_REASON_POOL, -1);
 	err = err ? err : axi_cert_close(v);
@@ -130,7 +133,7 @@ static int walk_anew(const struct ax_verify_input *in, struct ax_arena *arena, s
 {
 	if (in->converts)
 		memset(in->converts, 0, (in->insn_count + 63) / 64 * sizeof(*in->converts));
-	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.shapes = shapes, .apart = apart, .drops = drops});
+	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.shapes = shapes, .apart = apart, .steered = apart, .drops = drops});
 }
 
 /* Most programs on packets are accepted with one state at each join, and would have many: only what is not, or has a loop

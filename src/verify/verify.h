@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * verify.h - the streaming verifier's own structures: what the files of this room share.
  *
- *   cfg.c    structure of the program: subprograms, blocks, loops, order, liveness
+ *   cfg.c    structure of the program: subprograms, blocks, loops, order
  *   state.c  the current state and its pool   chunk.c  recorded states   join.c  joins and inclusion
  *   walk.c   the machine: blocks in order, loops, calls and returns
  *   loop.c   loop invariants and trip counts (src/rank: of numbers that move by no constant)
@@ -90,7 +90,7 @@ static inline u8 axi_value_bytes(u8 width)
 #define AXI_MEM_LENT  1
 #define AXI_REFS      8   /* references held at a time */
 #define AXI_DISJUNCTS 4   /* states kept apart at one join, by their shapes */
-#define AXI_APART_MAX 32  /* ... by small constants, too, when it is tried again (verify.c) */
+#define AXI_APART_MAX (AXI_APART ? 128 : 32) /* ... by small constants, too, when it is tried again (verify.c) */
 #define AXI_LOOPS     24  /* nested loops, over all frames of a call chain */
 #define AXI_LOOP_NEST 8   /* nested loops inside one subprogram */
 #define AXI_TESTS     4   /* exit tests remembered per loop */
@@ -114,11 +114,18 @@ struct axi_block {
 	u8 next_edge;       /* while the order is made */
 };
 
-/* axi_live_slots - bits of its own frame's slots that may be read at a block's start or later (cfg.c). */
+/* axi_live_slots - bits of its own frame's slots that may be read at a block's start or later (src/hint). */
 static inline u64 axi_live_slots(const struct axi_block *b)
 {
 	return b->flags & AXI_B_HEAD ? UINT64_MAX : b->last | (u64)b->trips << 32;
 }
+
+/* struct axi_apart - what states are told apart by before a block (src/hint): bits of slots of its own frame that R10 reads,
+ * of slots and registers whose numbers decide a jump. */
+struct axi_apart {
+	u64 read, steer;
+	u64 regs;
+};
 
 struct axi_sub {
 	u32 start, end;     /* slots */
@@ -287,6 +294,7 @@ struct axi_verify {
 	bool full;              /* the certificate is a full one: src/check */
 	bool only_state;        /* this walk of the block is the only one of the pass */
 	bool by_budget;
+	bool steered;           /* v->worth is used */
 	u32 walked;             /* states of this block walked so far in this pass */
 	struct axi_foot *foot;  /* per depth, per frame below: axi_foot; src/check: per frame below */
 	struct axi_writer claim; /* under construction */
@@ -328,6 +336,7 @@ struct axi_verify {
 	u64 called, called_guessing; /* slots of the bodies that were walked for calls */
 	u64 summary_from;
 	u32 apart;              /* states kept apart at a join whatever they are; 0: by their shapes */
+	struct axi_apart *worth, *worthy; /* src/hint: of blocks, of the one that a state goes to; NULL: all counts */
 	u32 shapes;             /* states of different shapes kept apart at a join */
 	/* certificates: where the checker reads (cert.c), what the prover writes (src/prove) */
 	u32 cert_at;
@@ -391,6 +400,12 @@ static inline int axi_reject_note(struct axi_verify *v, enum axi_reason reason, 
 {
 	return AXI_WORDS ? axi_reject_words(v, reason, reg, note) : axi_reject(v, reason, reg);
 }
+
+/* src/hint: what is kept; nothing that is demanded depends on it.  axi_live_find - live registers of a subprogram's blocks; `loops`:
+ * it has some; axi_live_find_slots - and live slots; axi_apart_find - v->worth of all blocks; false: no memory. */
+void axi_live_find(struct axi_verify *v, const struct axi_sub *sub, bool loops);
+void axi_live_find_slots(struct axi_verify *v, const struct axi_sub *sub);
+bool axi_apart_find(struct axi_verify *v, struct ax_arena *arena);
 
 /* cfg.c */
 /* axi_cfg_structure - instructions, subprograms, jumps, calls; axi_cfg_build - and blocks, loops, order, live registers. */
@@ -674,6 +689,7 @@ struct axi_watch {
 	void (*end)(void *arg, const struct axi_verify *v);
 	void *arg;
 	u32 apart;      /* states kept apart at joins; 0: as usual */
+	bool steered;   /* ... by what jumps ask for later, not by all that they know (src/hint) */
 	u32 shapes;     /* states of different shapes kept apart at joins; 0: AXI_DISJUNCTS */
 	bool (*toll)(void *arg, const struct axi_toll *toll); /* with a full certificate: each edge and what it costs */
 	bool *drops;    /* forget slots that are dead, and note here that there was one; NULL: keep them */

@@ -85,6 +85,7 @@ static int deliver(struct axi_verify *v, u32 block, bool last)
 	v->pc = b->start;
 	if (AXI_FAST && v->drops)
 		v->gone = ~axi_live_slots(b);
+	v->worthy = AXI_APART && v->worth ? &v->worth[block] : NULL;
 	if (last && straight(v, block)) {
 		err = first ? 1 : axi_plans(v) ? 0 : axi_merge(v, &b->entry, b->live, false);
 		if (err > 0 && !first)
@@ -92,11 +93,14 @@ static int deliver(struct axi_verify *v, u32 block, bool last)
 		if (AXI_FAST && err)
 			v->gone = 0;
 		if (err)
+			v->worthy = NULL;
+		if (err)
 			return err < 0 ? err : go_on(v, block);
 	}
 	err = axi_record(v, &b->entry, b->live, b->flags & AXI_B_HEAD);
 	if (AXI_FAST)
 		v->gone = 0;
+	v->worthy = NULL;
 	if (!err && first && !back)
 		count_pending(v, block, 1);
 	return err;

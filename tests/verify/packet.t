@@ -790,3 +790,115 @@ and r0, 1
 out:
 exit
 -- reject packet_bounds 14
+
+== an error code is kept apart, and slots that nobody reads back are not
+type xdp
+leaks
+map hash 4 8 1
+-- asm
+mov r6, r1
+call 7
+mov r7, r0
+stdw [r10-8], 0
+jset r7, 2, +1
+ja +1
+stxdw [r10-8], r6
+stdw [r10-16], 0
+jset r7, 4, +1
+ja +1
+stxdw [r10-16], r6
+stdw [r10-24], 0
+jset r7, 8, +1
+ja +1
+stxdw [r10-24], r6
+stdw [r10-32], 0
+jset r7, 16, +1
+ja +1
+stxdw [r10-32], r6
+stdw [r10-40], 0
+jset r7, 32, +1
+ja +1
+stxdw [r10-40], r6
+stdw [r10-48], 0
+jset r7, 64, +1
+ja +1
+stxdw [r10-48], r6
+stdw [r10-56], 0
+jset r7, 128, +1
+ja +1
+stxdw [r10-56], r6
+stw [r10-64], 0
+mov r2, r10
+add r2, -64
+lddw r1, map[0]
+call 1
+ldxw r2, [r6]
+ldxw r3, [r6+4]
+mov r9, 0
+mov r4, r2
+add r4, 14
+jle r4, r3, +1
+mov r9, -22
+mov r0, 2
+jne r9, 0, out
+ldxb r0, [r2+12]
+mov r0, 2
+out:
+exit
+-- accept
+
+== but what is wrong stays wrong
+type xdp
+leaks
+map hash 4 8 1
+-- asm
+mov r6, r1
+call 7
+mov r7, r0
+stdw [r10-8], 0
+jset r7, 2, +1
+ja +1
+stxdw [r10-8], r6
+stdw [r10-16], 0
+jset r7, 4, +1
+ja +1
+stxdw [r10-16], r6
+stdw [r10-24], 0
+jset r7, 8, +1
+ja +1
+stxdw [r10-24], r6
+stdw [r10-32], 0
+jset r7, 16, +1
+ja +1
+stxdw [r10-32], r6
+stdw [r10-40], 0
+jset r7, 32, +1
+ja +1
+stxdw [r10-40], r6
+stdw [r10-48], 0
+jset r7, 64, +1
+ja +1
+stxdw [r10-48], r6
+stdw [r10-56], 0
+jset r7, 128, +1
+ja +1
+stxdw [r10-56], r6
+stw [r10-64], 0
+mov r2, r10
+add r2, -64
+lddw r1, map[0]
+call 1
+ldxw r2, [r6]
+ldxw r3, [r6+4]
+mov r9, 0
+mov r4, r2
+add r4, 14
+jle r4, r3, +1
+mov r9, -22
+mov r0, 2
+jne r9, 0, out
+ldxb r0, [r2+14]
+mov r0, 2
+out:
+exit
+-- reject packet_bounds 46
