@@ -323,9 +323,14 @@ void axi_emit_store(struct fs *fs, struct node *n, u32 from)
 {
 	struct var *v = n->var;
 
-	if (v && is_const(v))
+	if (v && is_const(v)) {
+		u32 mark = fs->free;
+
+		if (v->kind == V_CONST) /* in its dead zone it is a ReferenceError */
+			axi_emit_load(fs, n, axi_emit_local(fs, n) < 0 ? axi_emit_temp(fs) : (u32)v->reg);
+		fs->free = mark;
 		axi_emit_bx(fs, JSO_CONSTERR, 0, axi_emit_name(fs, v->sym));
-	else if (!v)
+	} else if (!v)
 		axi_emit_bx(fs, JSO_SETNAME, from, axi_emit_name(fs, n->sym));
 	else if (v->global)
 		axi_emit_bx(fs, JSO_SETGLOBAL, from, (u32)v->reg);

@@ -174,11 +174,8 @@ int axi_js_parseInt(struct js *js, struct js_call *c)
 		at += 2;
 		radix = 16;
 	}
-	while (at + 1 < s.length && js_str_at(&s, at) == '0' && js_str_at(&s, at + 1) < 0x80) /* so that 1,200 suffice */
-		if (js_str_at(&s, at + 1) < '0')
-			break;
-		else
-			at++;
+	while (at + 1 < s.length && js_str_at(&s, at) == '0' && js_str_at(&s, at + 1) == '0') /* so that 1,200 suffice */
+		at++;
 	length = ascii_at(&s, at, text, sizeof(text));
 	if (radix == 0 || radix == 10) { /* correctly rounded; digits only */
 		u32 n = 0;

@@ -30,6 +30,12 @@ static u32 index_count(struct js *js, js_value object)
 	return n;
 }
 
+/* is_there - is there a property in a slot: EMPTY and DELETED are none, an accessor is one */
+static bool is_there(js_value v)
+{
+	return js_is_accessor(v) || !js_is_internal(v);
+}
+
 /* table_keys - of the heap object in roots[root_count - 2]: first integers, ascending; then names as they were made. */
 static int table_keys(struct js *js)
 {
@@ -46,7 +52,7 @@ static int table_keys(struct js *js)
 			js_key key = axi_js_keys_at(js, o->keys, i);
 			s64 n = js_key_index(key);
 
-			if (js_key_is_int(key) && n > last && (next < 0 || n < next) && !js_is_internal(((js_value *)js_at(js, o->slots))[i]))
+			if (js_key_is_int(key) && n > last && (next < 0 || n < next) && is_there(((js_value *)js_at(js, o->slots))[i]))
 				next = n;
 		}
 		if (next < 0)
@@ -60,7 +66,7 @@ static int table_keys(struct js *js)
 		js_key key = axi_js_keys_at(js, o->keys, i);
 		js_value v = ((js_value *)js_at(js, o->slots))[i];
 
-		if (!js_key_is_int(key) && (js_is_accessor(v) || !js_is_internal(v)) && push_key(js, key))
+		if (!js_key_is_int(key) && is_there(v) && push_key(js, key))
 			return JS_THROW;
 	}
 	return JS_DONE;
@@ -299,6 +305,7 @@ int axi_js_Object_getPrototypeOf(struct js *js, struct js_call *c)
 static int set_proto(struct js *js, js_value object, js_value proto)
 {
 	u32 ref = js_ref(proto), at;
+	struct js_object *o;
 
 	for (u32 up = ref; up; up = axi_js_proto_ref(js, js_deref(up)))
 		if (up == js_ref(object))
@@ -312,7 +319,10 @@ static int set_proto(struct js *js, js_value object, js_value proto)
 	}
 	if (!at)
 		return JS_THROW;
-	((struct js_object *)js_at(js, at))->proto = ref;
+	o = js_at(js, at);
+	if (o->hdr & JS_H_FIXED && o->proto != ref)
+		return axi_js_throw(js, JS_TYPE_ERROR, "object is not extensible");
+	o->proto = ref;
 	js_cache_clear(js);
 	return JS_DONE;
 }

@@ -249,9 +249,9 @@ int axi_js_String_repeat(struct js *js, struct js_call *c)
 	u32 length = self_str(js, c).length;
 	double times = js_to_double(js, c->a[0]);
 
-	if (times < 0 || times > 0x7fffffff)
+	if (times <= -1 || times > 0x7fffffff)
 		return axi_js_throw(js, JS_RANGE_ERROR, "bad repeat count");
-	times = axi_js_is_nan(times) ? 0 : (double)(u32)times;
+	times = axi_js_is_nan(times) || times < 0 ? 0 : (double)(u32)times;
 	if (times * length > JS_STR_MAX)
 		return axi_js_throw(js, JS_RANGE_ERROR, "string too long");
 	if (!length || times == 0) {

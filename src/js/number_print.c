@@ -156,9 +156,9 @@ static void shortest(struct decimal *d, double x)
 		bool may_end = low < 0 || (low == 0 && q.even), may_rise = high > 0 || (high == 0 && q.even);
 
 		if (may_end || may_rise) {
-			if (may_end && may_rise) { /* the nearer one */
+			if (may_end && may_rise) { /* the nearer one, of two the even one */
 				axi_js_big_shift(&q.r, 1);
-				may_rise = axi_js_big_compare(&q.r, &q.s) >= 0;
+				may_rise = axi_js_big_compare(&q.r, &q.s) + (s32)(digit & 1) > 0;
 			}
 			d->digit[d->count++] = (char)('0' + digit + may_rise);
 			break;
@@ -393,7 +393,7 @@ static void integer_digits(struct out *o, double whole, u32 radix)
 {
 	u64 n;
 
-	while (whole >= 0x1p53) {
+	while (whole >= 0x1p64) {
 		whole /= radix;
 		put(o, 0);
 	}

@@ -619,7 +619,9 @@ int axi_js_define(struct js *js, js_value object, js_key key, js_value v)
 			return axi_js_throw(js, JS_TYPE_ERROR, "no such index of a typed array");
 	}
 	slot = axi_js_keys_find(js, o->keys, key);
-	if (slot < 0)
+	/* a shape says the order of names only while they come in its order; who comes too late or too early leaves it */
+	if (slot < 0 || (slot && o->keys & 1 && slots_of(js, o)[slot] == JS_EMPTY && slots_of(js, o)[slot - 1] == JS_EMPTY &&
+			 js_heap_at(object) != js->global))
 		return add_property(js, object, key, v);
 	if (slots_of(js, o)[slot] == JS_EMPTY && o->hdr & JS_H_FIXED)
 		return axi_js_throw(js, JS_TYPE_ERROR, "object is not extensible");
@@ -776,8 +778,19 @@ int axi_js_delete(struct js *js, js_value object, js_key key)
 	if ((o->hdr & JS_H_TYPE) == JS_T_FUNCTION && key == js_key_atom(JS_ATOM_prototype))
 		return axi_js_throw(js, JS_TYPE_ERROR, "cannot delete prototype");
 	slot = axi_js_keys_find(js, o->keys, key);
-	if (slot >= 0)
-		slots_of(js, o)[slot] = JS_EMPTY;
+	if (slot < 0)
+		return JS_DONE;
+	slots_of(js, o)[slot] = JS_EMPTY;
+	if (o->keys & 1) { /* set again it comes last: its old place goes */
+		int err;
+
+		axi_js_push(js, object);
+		err = private_keys(js);
+		axi_js_pop(js, 1);
+		return err;
+	}
+	if (js_heap_at(object) != js->global)
+		((struct js_keys *)js_at(js, o->keys))->key[slot] = JS_KEY_NONE;
 	return JS_DONE;
 }
 

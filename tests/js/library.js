@@ -20,3 +20,4 @@ print([3, 2, 1].sort(undefined).join(), ["b", undefined, "a"].sort().join(), [10
 var s = ""; for (i = 0; i < 300; i++) s += String.fromCharCode(97 + i % 26); print(s.length, s.slice(-3), s.substring(2, 5)); //= 300 lmn cde
 print([1, 2, 3].slice(1).concat([4], 5).reverse().join(), [1, 2, 3, 4].splice(1, 2).join()); //= 5,4,3,2 2,3
 print(Object.keys("ab").join(), Object.entries([7]).join()); //= 0,1 0,7
+print(Math.pow(2, 60).toString(36), Math.pow(2, 63).toString(7)); //= 8rc4kbdvss1s 22341010611245052052301

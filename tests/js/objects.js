@@ -55,3 +55,33 @@ try { Object.create({}, null); } catch (e) { print(e.name); } //= TypeError
 // the length of functions that are bound to bound functions, many times over
 var bound = function (a, b, c) {}; for (var i = 0; i < 2000; i++) bound = bound.bind(null);
 print(bound.length, bound.bind(null, 1).bind(null, 2).length, bound.bind(0, 1, 2, 3, 4).length); //= 3 1 0
+
+// the order of own keys: integers, then names as they were made
+function keysOf(o) { return Object.keys(o).join(); }
+print(keysOf({ b: 1, get "3"() { return 1; }, 1: 2, set "2"(v) {} })); //= 1,2,3,b
+var order = { a: 1, b: 2, c: 3 };
+delete order.a;
+order.a = 4;
+print(keysOf(order)); //= b,c,a
+delete order.c;
+print(keysOf(order), order.c, "c" in order); //= b,a undefined false
+order.c = 5;
+print(keysOf(order), JSON.stringify(order)); //= b,a,c {"b":2,"a":4,"c":5}
+function Order(first) { if (first) this.x = 1; this.y = 2; this.z = 3; if (!first) this.x = 4; this.y = 5; }
+print(keysOf(new Order(true)), keysOf(new Order(false))); //= x,y,z y,z,x
+function Early(stop) { this.p = 1; if (stop) return; this.q = 2; this.r = 3; }
+order = new Early(true);
+order.s = 1;
+order.r = 2;
+order.q = 3;
+print(keysOf(order), keysOf(new Early(false))); //= p,s,r,q p,q,r
+order = {};
+for (var n = 0; n < 60; n++) { order["k" + n % 9] = n; if (n % 4 === 0) delete order["k" + n % 7]; }
+print(JSON.stringify(order)); //= {"k7":52,"k8":53,"k1":55,"k4":58,"k5":59,"k2":56,"k6":51,"k3":57}
+order = Object.preventExtensions({ a: 1 });
+try { Object.setPrototypeOf(order, {}); } catch (e) { print(e.name); } //= TypeError
+Object.setPrototypeOf(order, Object.prototype);
+try { ({ toString: function () { print("converted"); return "a"; } }) in 5; } catch (e) { print(e.name); } //= TypeError
+try { dead = 1; const dead = 2; } catch (e) { print(e.name); } //= ReferenceError
+try { const fixed = 2; (function () { fixed = 1; })(); } catch (e) { print(e.name); } //= TypeError
+try { (function () { late = 1; })(); const late = 2; } catch (e) { print(e.name); } //= ReferenceError

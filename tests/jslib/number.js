@@ -17,3 +17,7 @@ print(Math.imul(0xffffffff, 5), Math.clz32(1), Math.fround(5.5), Math.PI, Math.E
 var r = Math.random();
 print(r >= 0 && r < 1, Math.random() !== r);
 print(1e21 + "", 0.1 + 0.2, 123456789012345680000, 1 / 3, 5e-324, -1e-7);
+// found beside node: zeros in front of what is no digit; of two nearest shortest texts the even one; whole numbers exact in every radix
+print(parseInt("0d5", 10), parseInt("00d7", 2), parseInt("0x", 16), parseInt("00019"), parseInt("-0z"));
+print(new Float32Array([944.45])[0], new Float32Array([-526.45, 575.45, 1.1]).join(), 5e-324, 944.4500122070313);
+print((9007199254740992).toString(36), Math.pow(2, 54).toString(3));

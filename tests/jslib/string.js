@@ -17,3 +17,4 @@ print("\ud83d\ude00x".length, "\ud83d\ude00x".codePointAt(0), "x\u20ac".indexOf(
 print(String.prototype.trim.call(5) + "", "abc".toString(), "z".valueOf());
 print("a".repeat(3.9), "abc".slice(2, 1) === "");
 try { String.prototype.trim.call(null); } catch (e) { print(e.name); }
+print("ab".repeat(-0.5) === "", "ab".repeat(0.9) === "", "ab".repeat("1"));
