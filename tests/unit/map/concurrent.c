@@ -15,6 +15,7 @@ struct producer {
 	struct ax_map *ring;
 	pthread_t thread;
 	uint32_t id, sent, failed, discarded;
+	atomic_uint rounds; /* whole operations, with their wake-ups */
 };
 
 struct event {
@@ -49,8 +50,10 @@ static void *producer_main(void *arg)
 	uint64_t seed = test_seed() + p->id * 2;
 
 	axp_set_cpu((int)p->id);
-	while (!atomic_load_explicit(&stop, memory_order_relaxed))
+	while (!atomic_load_explicit(&stop, memory_order_relaxed)) {
 		produce(p, &seed);
+		atomic_fetch_add(&p->rounds, 1);
+	}
 	return NULL;
 }
 
@@ -75,13 +78,32 @@ static uint32_t drain(struct reader *reader, uint32_t *seen, uint32_t producers)
 	return count;
 }
 
-/* Sleep until a wake-up; none for so long means that one was lost. */
-static bool sleep_for_wake(struct axp_waiters *waiters)
+/* Has each producer finished two operations since `from`, that is one that it began later? */
+static bool all_went_on(struct producer *producers, const uint32_t *from)
+{
+	for (uint32_t i = 0; i < PRODUCERS; i++)
+		if (atomic_load(&producers[i].rounds) - from[i] < 2)
+			return false;
+	return true;
+}
+
+/* Sleep until a wake-up.  One is lost when every producer has gone on since and there is none; time alone says nothing: on a busy
+ * machine a producer may stand for seconds between a record and its wake-up. */
+static bool sleep_for_wake(struct axp_waiters *waiters, struct producer *producers)
 {
 	struct pollfd fd = {.fd = waiters->fd, .events = POLLIN};
-	uint64_t count;
+	uint32_t from[PRODUCERS];
+	uint64_t count, end = now() + 60 * UINT64_C(1000000000);
+	bool late = false;
 
-	return poll(&fd, 1, 3000) == 1 && read(waiters->fd, &count, sizeof(count)) == sizeof(count);
+	for (uint32_t i = 0; i < PRODUCERS; i++)
+		from[i] = atomic_load(&producers[i].rounds);
+	while (poll(&fd, 1, late ? 0 : 100) != 1) {
+		if (late || now() > end)
+			return false;
+		late = all_went_on(producers, from); /* and then a last look */
+	}
+	return read(waiters->fd, &count, sizeof(count)) == sizeof(count);
 }
 
 static void producers_and_reader(bool mirrored)
@@ -108,7 +130,7 @@ static void producers_and_reader(bool mirrored)
 	}
 	for (end = now() + RUN_NS; now() < end && !broken;)
 		if (!drain(&reader, seen, PRODUCERS))
-			EXPECT(sleep_for_wake(&waiters));
+			EXPECT(sleep_for_wake(&waiters, producers));
 	atomic_store(&stop, true);
 	for (uint32_t i = 0; i < PRODUCERS; i++)
 		pthread_join(producers[i].thread, NULL);
