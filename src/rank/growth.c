@@ -95,7 +95,7 @@ void axi_grow_alu(struct axi_verify *v, const struct ax_insn *insn, const struct
 	} else {
 		bool halved = (op == AX_RSH && b->r.umin && b->r.umax < (wide ? 64 : 32)) || (op == AX_DIV && b->r.umin > 1 && !insn->off && fits);
 		/* x & (x - 1) */
-		bool less = op == AX_AND && a->id == b->id && a->off + b->off == -1 && !(a->off && b->off);
+		bool less = op == AX_AND && a->id == b->id && !(a->off && b->off) && a->off + b->off == -1;
 
 		if ((!(halved && !a->off) && !less) || a->id > head || (!wide && a->r.umax > UINT32_MAX))
 			return;
@@ -151,9 +151,9 @@ static bool rounds_of(const struct axi_verify *v, const struct axi_loop *l, cons
 	}
 	/* it is in the range when it comes back, and it was between `from` and `to` before it was moved */
 	if (near(&r) && g.least != INT32_MIN && (least = by + g.least) > 0)
-		*again = min_u64((u64)(r.smax - r.smin) / (u64)least, (g.to + off > r.smin ? (u64)(g.to + off - r.smin) / (u64)least : 0) + 1);
+		*again = min_u64(((u64)r.smax - (u64)r.smin) / (u64)least, (g.to + off > r.smin ? ((u64)(g.to + off) - (u64)r.smin) / (u64)least : 0) + 1);
 	else if (near(&r) && g.most != INT32_MAX && (most = by + g.most) < 0)
-		*again = min_u64((u64)(r.smax - r.smin) / (u64)-most, (g.from + off < r.smax ? (u64)(r.smax - g.from - off) / (u64)-most : 0) + 1);
+		*again = min_u64(((u64)r.smax - (u64)r.smin) / (u64)-most, (g.from + off < r.smax ? ((u64)r.smax - (u64)(g.from + off)) / (u64)-most : 0) + 1);
 	return *again != UINT64_MAX;
 }
 

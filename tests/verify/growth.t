@@ -189,6 +189,21 @@ exit
 -- accept worst 164 full terms
 -- linux rejects: it walks every round
 
+== a number far away from its name, and with itself: twice its distance does not fit
+type sched_cls
+leaks
+-- asm
+ldxw r6, [r1]
+mov r0, 0
+loop:
+mov r2, r6
+add r2, -2110296824
+and r2, r2
+add r0, 1
+jlt r0, 3, loop
+exit
+-- accept worst 18
+
 == the greatest common divisor of two bytes
 type sched_cls
 leaks
