@@ -21,15 +21,16 @@ endef
 $(eval $(call jit_cross,aarch64,$(CC_aarch64)))
 $(eval $(call jit_cross,riscv64,$(CC_riscv64)))
 # Programs that the verifier accepts, in the whole engine, beside Linux's JIT.
+EXEC_FUZZ_GEN := tests/verify-fuzz/random.c $(wildcard tests/verify-fuzz/gen*.c)
 EXEC_FUZZ_FLAGS := $(HOST_FLAGS) -Itests
-$(eval $(call variant,exec-fuzz-o,$(HOSTCC),EXEC_FUZZ_FLAGS,tests/jit/verified.c tests/verify-fuzz/gen.c))
+$(eval $(call variant,exec-fuzz-o,$(HOSTCC),EXEC_FUZZ_FLAGS,tests/jit/verified.c $(EXEC_FUZZ_GEN)))
 $(BUILD)/bin/exec-fuzz: $(OBJ_exec-fuzz-o) $(HOST_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -o $@ $^ -lpthread
 JIT_RUNNERS += $(BUILD)/bin/exec-fuzz
 # the same under ASan and UBSan
 EXEC_FUZZ_SAN_FLAGS := $(ASAN_FLAGS)
-$(eval $(call variant,exec-fuzz-san,$(HOSTCC),EXEC_FUZZ_SAN_FLAGS,tests/jit/verified.c tests/verify-fuzz/gen.c))
+$(eval $(call variant,exec-fuzz-san,$(HOSTCC),EXEC_FUZZ_SAN_FLAGS,tests/jit/verified.c $(EXEC_FUZZ_GEN)))
 $(BUILD)/asan/exec-fuzz: $(OBJ_exec-fuzz-san) $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
 $(eval $(call test_group,jit,$(JIT_RUNNERS),sh tests/jit/run.sh $(BUILD)))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * gen.h - what the rooms of the generator share: gen.c, and gen_more.c, which only rigs with a world for it use. */
+ * gen.h - what the rooms of the generator share: gen.c, which puts programs together, and one room for each kind of part.
+ * gen_more.c is only for rigs with a world for it. */
 #ifndef TESTS_VERIFY_FUZZ_GEN_H
 #define TESTS_VERIFY_FUZZ_GEN_H
 
@@ -26,16 +27,48 @@ struct fuzz_more {
 };
 extern const struct fuzz_more *fuzz_more, fuzz_packets_and_callbacks;
 
+/* gen.c */
 void gen_put(struct gen *g, u32 opcode, u32 dst, u32 src, s32 off, s32 imm);
 void gen_set(struct gen *g, u32 r, enum kind kind, u32 map);
 u32 gen_reg_of(struct gen *g, enum kind kind); /* AX_REGS: there is none */
 u32 gen_number(struct gen *g);                 /* a register with a number */
 bool gen_wild(void);                           /* now and then: forget the rules */
-u32 gen_jump(void);
 s32 gen_immediate(void);
-void gen_bound(struct gen *g, u32 r);          /* make a number small */
-void gen_access(struct gen *g, u32 base, s32 off);
-void gen_after_call(struct gen *g, enum kind result, u32 map);
+u32 gen_free_reg(struct gen *g);               /* one that may be overwritten */
 void gen_part(struct gen *g);
+
+/* gen_number.c */
+void gen_fresh_number(struct gen *g);
+void gen_alu(struct gen *g);
+u32 gen_jump(void);                            /* an opcode */
+void gen_guard(struct gen *g, u32 code, u32 r, s32 imm); /* leave when it holds */
+void gen_bound(struct gen *g, u32 r);          /* make a number small */
+s32 gen_spill_slot(void);
+
+/* gen_memory.c */
+u32 gen_value_size(const struct gen *g, u32 r);
+void gen_access(struct gen *g, u32 base, s32 off);
+void gen_indexed(struct gen *g);
+void gen_stack_access(struct gen *g);
+void gen_plain_access(struct gen *g);
+void gen_context_access(struct gen *g);
+void gen_direct_value(struct gen *g);
+
+/* gen_helper.c */
+void gen_after_call(struct gen *g, enum kind result, u32 map);
+void gen_load_map(struct gen *g, u32 r, u32 map);
+void gen_null_check(struct gen *g, u32 r);
+void gen_lookup(struct gen *g);
+void gen_null_confusion(struct gen *g);
+void gen_overwritten_spill(struct gen *g);
+void gen_stale_argument(struct gen *g);
+void gen_record(struct gen *g);
+void gen_sized_call(struct gen *g);
+void gen_update(struct gen *g);
+
+/* gen_loop.c */
+void gen_branch(struct gen *g);
+void gen_loop(struct gen *g);
+void gen_moving_loop(struct gen *g);
 
 #endif

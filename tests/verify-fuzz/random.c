@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * random.c - random numbers from a seed, near to what matters, and the maps that all random programs see. */
+#include <axiom/prog.h>
+#include "verify-fuzz/fuzz.h"
+
+const struct ax_map_spec fuzz_maps[FUZZ_MAPS] = {
+	[MAP_ARRAY] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 64, .max_entries = 2, .name = "array"},
+	[MAP_HASH] = {.type = AX_MAP_HASH, .key_size = 8, .value_size = 40, .max_entries = 4, .name = "hash"},
+	[MAP_RO] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 32, .max_entries = 1, .flags = AX_MAP_F_RDONLY_PROG,
+		    .name = "ro"},
+	[MAP_WO] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 16, .max_entries = 1, .flags = AX_MAP_F_WRONLY_PROG,
+		    .name = "wo"},
+	[MAP_ONE] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 128, .max_entries = 1, .name = "one"},
+	[MAP_RING] = {.type = AX_MAP_RINGBUF, .max_entries = 4096, .name = "ring"},
+};
+
+u64 fuzz_seed;
+
+u64 fuzz_random(void) /* splitmix64 */
+{
+	u64 z = fuzz_seed += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+	return z ^ z >> 31;
+}
+
+u32 fuzz_pick(u32 n)
+{
+	u64 r = fuzz_random() >> 32;
+
+	return n ? (u32)(r % n) : 0;
+}
+
+u64 fuzz_odd_number(void)
+{
+	u64 v = fuzz_random();
+
+	switch (fuzz_pick(8)) {
+	case 0: return v;
+	case 1: return v % 130;
+	case 2: return -(v % 130);
+	case 3: return (UINT64_C(1) << (v & 63)) - 1 + (v >> 8) % 3;
+	case 4: return UINT64_C(0x80000000) + v % 5 - 2;
+	case 5: return UINT64_C(0xffffffff00000000) + v % 200 - 100;
+	case 6: return UINT64_C(0x8000000000000000) + v % 5 - 2;
+	default: return v % 9;
+	}
+}
