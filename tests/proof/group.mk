@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-# proof: the long form of the verifier's rigs, one after the other, each with its seed printed:
-#   1. operators: all pairs at 4 bits, random pairs at 8 and 64; SMT at 64 bits (z3)
-#   2. abstract states against real runs, random bytes, Linux beside us
-#   3. random programs under the monitor: memory, worst cases, certificates and their mutants, Linux beside us
-#   4. planted bugs, and how many of them the rigs find
-# PROOF_SECONDS is about what all of it may take on two quiet cores.
+# proof: the long form of the verifier's rigs (tests/proof/run.sh), seeds and a table printed; `make test` has the short form of each:
+#   smt          the operators at 64 bits, by z3                                                         test-smt
+#   states       operators: all pairs at 4 bits, random pairs at 8 and 64; abstract states against real runs, random bytes, Linux
+#                beside us                                                                               test-unit (verify)
+#   random       random programs under a monitor: memory, worst cases, certificates and their mutants, Linux beside us; sanitized:
+#                the same with the verifier under ASan and UBSan                                          test-verify-fuzz
+#   engines      accepted programs in every engine, Linux's too; engines-san: under ASan and UBSan        test-jit
+#   plants       planted bugs, and how many of them these rigs and the cases find                         test-plants
+# PROOF_SECONDS is about what all of it may take on one quiet core.
 PROOF_SECONDS ?= 600
 PROOF_FLAGS := $(HOST_FLAGS) -Itests -I$(BUILD)/proof
 PROOF_SRC   := tests/unit/main.c $(sort $(wildcard tests/unit/verify/*.c))
@@ -18,20 +21,14 @@ $(BUILD)/bin/proof: $(OBJ_proof) $(HOST_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -o $@ $^ -lpthread
 
-.PHONY: proof proof-rigs
-proof-rigs: $(BUILD)/bin/proof $(BUILD)/bin/verify-fuzz
-	$(Q)seed=$$(date +%s); echo "# AX_SEED=$$seed"; \
-	AX_PROOF=$$(($(PROOF_SECONDS) / 40 + 1)) AX_SEED=$$seed $(BUILD)/bin/proof verify & unit=$$!; \
-	$(BUILD)/bin/verify-fuzz --seconds $$(($(PROOF_SECONDS) / 3)) --linux 5 && wait $$unit
-
 # the operators at 64 bits, by z3: the known bits in `make test`, all questions here
 HOSTCXX ?= g++
 $(BUILD)/bin/smt: tests/proof/smt.cc tests/proof/smt.h src/range/range.c src/range/range.h
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCXX) -std=gnu++20 -O1 -w -Iinclude -Isrc -Itests/proof -o $@ $<
 $(eval $(call test_group,smt,$(BUILD)/bin/smt,$(BUILD)/bin/smt --seconds 10 bits_))
-.PHONY: proof-smt
-proof-smt: $(BUILD)/bin/smt
-	$(Q)$< --seconds 8
-proof: proof-smt proof-rigs
-	$(Q)$(MAKE) proof-plants
+# the rigs, one after the other
+.PHONY: proof
+proof: $(BUILD)/bin/proof $(BUILD)/bin/smt $(BUILD)/bin/verify-fuzz $(BUILD)/asan/verify-fuzz $(BUILD)/bin/exec-fuzz $(BUILD)/asan/exec-fuzz \
+		$(BUILD)/plants/env
+	$(Q)sh tests/proof/run.sh $(BUILD) $(PROOF_SECONDS)

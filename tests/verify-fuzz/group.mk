@@ -7,13 +7,13 @@ $(eval $(call variant,vfuzz,$(HOSTCC),VFUZZ_FLAGS,$(VFUZZ_SRC)))
 $(BUILD)/bin/verify-fuzz: $(OBJ_vfuzz) $(HOST_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -o $@ $^ -lpthread
-$(eval $(call test_group,verify-fuzz,$(BUILD)/bin/verify-fuzz,$(BUILD)/bin/verify-fuzz --seconds 8))
-
 # the same under ASan and UBSan
 VFUZZ_SAN_FLAGS := $(ASAN_FLAGS)
 $(eval $(call variant,vfuzz-san,$(HOSTCC),VFUZZ_SAN_FLAGS,$(VFUZZ_SRC)))
 $(BUILD)/asan/verify-fuzz: $(OBJ_vfuzz-san) $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
+$(eval $(call test_group,verify-fuzz,$(BUILD)/bin/verify-fuzz $(BUILD)/asan/verify-fuzz,$(BUILD)/bin/verify-fuzz --seconds 8; \
+	$(BUILD)/asan/verify-fuzz --seconds 5 | sed "s/^\(ok\|FAIL\) verify-fuzz/&.sanitized/"))
 
 .PHONY: fuzz-verify
 fuzz-verify: $(BUILD)/bin/verify-fuzz

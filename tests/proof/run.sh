@@ -1,0 +1,55 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# run.sh BUILD SECONDS - the verifier's rigs one after the other, on one core, in about SECONDS; each ends by the clock, and a rig that
+# does not is a failure.  The seeds come from AX_SEED (default: the time) and are printed; so is a table at the end.
+build=$1 seconds=$2
+seed=${AX_SEED:-$(date +%s)} table='' bad=0
+
+# rig NAME LIMIT COMMAND...: run it; a line for the table
+rig() {
+	name=$1 limit=$2 out=$build/proof/$1.out began=$(date +%s)
+	shift 2
+	echo "== $name"
+	timeout "$limit" "$@" >"$out" 2>&1
+	rc=$?
+	grep -a -v '^ok tests/' "$out"
+	[ "$rc" = 124 ] && echo "FAIL $name: not done after $limit s"
+	grep -aq '^FAIL' "$out" && rc=1
+	# a rig that dies of a signal or a sanitizer says no FAIL
+	[ "$rc" = 0 ] || { bad=$((bad + 1)); [ "$rc" = 124 ] || grep -aq '^FAIL' "$out" || echo "FAIL $name: it ended with $rc"; }
+	table="$table
+  $([ "$rc" = 0 ] && echo held || echo FAIL)  $(printf '%-12s %5s s' "$name" $(($(date +%s) - began)))  $(grep -a '^# \|killed$' "$out" | tail -n 40 | grep -a -m1 -e killed -e programs -e questions -e runs | cut -c1-150)"
+}
+
+# Operators and abstract states with one seed after the other until the time is up.
+states() {
+	runs=0
+	until [ "$(date +%s)" -ge "$1" ]; do
+		AX_PROOF=1 AX_SEED=$((seed + 2 * runs)) "$build/bin/proof" verify >"$build/proof/states.one" 2>&1 || {
+			cat "$build/proof/states.one"
+			echo "FAIL states: AX_SEED=$((seed + 2 * runs))"
+			return 1
+		}
+		runs=$((runs + 1))
+	done
+	grep -a -v '^ok\|# [0-9]* of' "$build/proof/states.one"
+	echo "# $runs runs, AX_SEED from $seed: operators, states of random and mutated programs, random bytes, Linux beside us"
+}
+
+if [ "$3" = states ]; then
+	states "$4"
+	exit
+fi
+mkdir -p "$build/proof"
+share() { echo $((seconds * $1 / 100 + 1)); }
+export AX_SEED="$seed"
+rig smt $((seconds + 300)) "$build/bin/smt" --seconds "$(share 1)"
+rig states $(($(share 20) + 300)) sh "$0" "$build" "$seconds" states $(($(date +%s) + $(share 20)))
+rig random $(($(share 20) + 300)) "$build/bin/verify-fuzz" --seconds "$(share 20)" --base "$seed" --linux 5
+rig sanitized $(($(share 15) + 300)) "$build/asan/verify-fuzz" --seconds "$(share 15)" --base $((seed + 1))
+rig engines $(($(share 10) + 300)) "$build/bin/exec-fuzz" --seconds "$(share 10)" --base "$seed"
+rig engines-san $(($(share 10) + 300)) "$build/asan/exec-fuzz" --seconds "$(share 10)" --base $((seed + 1))
+PLANT_SECONDS=$((seconds + 120)) JOBS=1 rig plants $((2 * seconds + 600)) sh tests/plants/run.sh "$build" "${PLANT_PROGRAMS:-40000}"
+echo "== proof, PROOF_SECONDS=$seconds, AX_SEED=$seed$table"
+[ $bad = 0 ] && echo "ok proof: every rig held" || echo "FAIL proof: $bad rigs"
+exit $((bad > 0))
