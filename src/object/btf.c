@@ -380,7 +380,8 @@ static int check_type(const struct check *c, u32 id)
 			return fail_type(c, id, "float's size is not known");
 		return 0;
 	case AXI_BTF_VAR:
-		if (!t.size_or_type || word(t.rest, 0) > 2)
+		/* only what is defined elsewhere may have no type: extern void f __ksym */
+		if ((!t.size_or_type && word(t.rest, 0) != 2) || word(t.rest, 0) > 2)
 			return fail_type(c, id, "variable's type or linkage out of range");
 		return 0;
 	case AXI_BTF_DECL_TAG: return t.size_or_type ? 0 : fail_type(c, id, "tag of nothing");

@@ -6,6 +6,7 @@
  * pointers (__type). */
 #include "base/fmt.h"
 #include "base/str.h"
+#include "object/core.h"
 #include "object/reader.h"
 
 s32 axi_maps_find(const struct axi_reader *rd, u32 sec, u64 off)
@@ -46,11 +47,28 @@ struct ax_object_map *axi_maps_add(struct axi_reader *rd, const char *name, u32 
 	return map;
 }
 
-/* The number in an __uint member: pointer to an array, whose length it is. */
-static bool uint_member(const struct axi_btf_view *btf, u32 type, u32 *value)
+void axi_maps_fixed_sizes(struct ax_map_spec *spec)
+{
+	bool ring = spec->type == AX_MAP_RINGBUF || spec->type == AX_MAP_USER_RINGBUF;
+
+	if (!ring && spec->type != AX_MAP_PERF_EVENT_ARRAY)
+		return;
+	if (ring ? spec->btf_key_type_id : !spec->key_size || spec->btf_key_type_id)
+		spec->key_size = ring ? 0 : 4;
+	if (ring ? spec->btf_value_type_id : !spec->value_size || spec->btf_value_type_id)
+		spec->value_size = ring ? 0 : 4;
+	spec->btf_key_type_id = spec->btf_value_type_id = 0;
+}
+
+/* The number in an __uint member: pointer to an array, whose length it is; in an __ulong member, the enumeration's value. */
+static bool uint_member(const struct axi_btf_view *btf, u32 type, u64 *value)
 {
 	struct axi_btf_type t = axi_btf_type(btf, axi_btf_skip(btf, type));
 
+	if ((t.kind == AXI_BTF_ENUM || t.kind == AXI_BTF_ENUM64) && t.vlen == 1) {
+		axi_core_enumerator(btf, &t, 0, value);
+		return true;
+	}
 	if (t.kind != AXI_BTF_PTR)
 		return false;
 	t = axi_btf_type(btf, axi_btf_skip(btf, t.size_or_type));
@@ -143,19 +161,25 @@ static int uint_field(struct axi_reader *rd, struct ax_object_map *map,
 {
 	struct ax_map_spec *spec = &map->spec;
 	u32 value;
+	u64 wide;
 
-	if (!uint_member(&rd->btf, m->type, &value))
+	if (!uint_member(&rd->btf, m->type, &wide))
 		return axi_obj_fail(rd, -AX_EINVAL, at,
 		                    "map '%.40s': '%.30s' is not a number; use __uint(%.30s, N)",
 		                    map->name, m->name, m->name);
+	if (axi_streq(m->name, "map_extra")) {
+		spec->extra = wide;
+		return 0;
+	}
+	if (wide > UINT32_MAX)
+		return axi_obj_fail(rd, -AX_EINVAL, at, "map '%.40s': '%.30s' has more than 32 bits", map->name, m->name);
+	value = (u32)wide;
 	if (axi_streq(m->name, "type"))
 		spec->type = value;
 	else if (axi_streq(m->name, "max_entries"))
 		spec->max_entries = value;
 	else if (axi_streq(m->name, "map_flags"))
 		spec->flags = value;
-	else if (axi_streq(m->name, "map_extra"))
-		spec->extra = value;
 	else if (axi_streq(m->name, "key_size") || axi_streq(m->name, "value_size")) {
 		if (!set_size(*m->name == 'k' ? &spec->key_size : &spec->value_size, value))
 			return axi_obj_fail(rd, -AX_EINVAL, at,
@@ -223,20 +247,6 @@ static int btf_field(struct axi_reader *rd, struct ax_object_map *map,
 	                    map->name, m->name);
 }
 
-/* Where a type's sizes are fixed, __type says what its records are, for who reads them (as in cilium/ebpf's objects). */
-static void fixed_sizes(struct ax_map_spec *spec)
-{
-	bool ring = spec->type == AX_MAP_RINGBUF || spec->type == AX_MAP_USER_RINGBUF;
-
-	if (!ring && spec->type != AX_MAP_PERF_EVENT_ARRAY)
-		return;
-	if (ring ? spec->btf_key_type_id : !spec->key_size || spec->btf_key_type_id)
-		spec->key_size = ring ? 0 : 4;
-	if (ring ? spec->btf_value_type_id : !spec->value_size || spec->btf_value_type_id)
-		spec->value_size = ring ? 0 : 4;
-	spec->btf_key_type_id = spec->btf_value_type_id = 0;
-}
-
 static int btf_map(struct axi_reader *rd, const struct axi_sec *sec, u32 var_id)
 {
 	struct axi_btf_type var = axi_btf_type(&rd->btf, var_id);
@@ -273,7 +283,7 @@ static int btf_map(struct axi_reader *rd, const struct axi_sec *sec, u32 var_id)
 	if (!rc && !map->spec.type)
 		rc = axi_obj_fail(rd, -AX_EINVAL, sec->off + off,
 		                  "map '%.40s' has no type; add __uint(type, ...)", var.name);
-	fixed_sizes(&map->spec);
+	axi_maps_fixed_sizes(&map->spec);
 	return rc;
 }
 

@@ -75,8 +75,9 @@ static int old_map(struct axi_reader *rd, const struct axi_sec *sec, const struc
 	map->spec.value_size = words[2];
 	map->spec.max_entries = words[3];
 	map->spec.flags = words[4];
+	axi_maps_fixed_sizes(&map->spec); /* its loader set them */
 	if (holds_maps(&map->spec) && !map->spec.value_size)
-		map->spec.value_size = 4; /* its loader set it */
+		map->spec.value_size = 4;
 	place = &rd->places[map - rd->maps];
 	place->old = (u8)(1 + (def_bytes - DEF_BYTES) / 4);
 	return read_rest(rd, map, place, at);

@@ -168,6 +168,9 @@ int axi_maps_collect(struct axi_reader *rd);
 /* old_maps.c: the maps of one section `maps` or `maps/NAME`; then, with all maps there, what those of them that hold maps hold */
 int axi_old_maps(struct axi_reader *rd, const struct axi_sec *sec);
 int axi_old_maps_inner(struct axi_reader *rd);
+/* axi_maps_fixed_sizes - where a type's sizes are fixed, __type says what its records are, for who reads them (as in
+ * cilium/ebpf's objects). */
+void axi_maps_fixed_sizes(struct ax_map_spec *spec);
 /* slots.c: initial values of maps of maps and program arrays, from the relocations of `.maps` */
 int axi_slots_read(struct axi_reader *rd, const struct axi_sec *sec);
 /* axi_maps_find - the map that starts at `off` of the section; -1: none. */

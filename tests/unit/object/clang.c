@@ -354,6 +354,7 @@ TEST(object, types_of_records_are_no_sizes)
 				 *events = &o.object.maps[object_map(&o, "events")].spec;
 
 	CHECK(!ring->key_size && !ring->value_size && !ring->btf_value_type_id);
+	CHECK(o.object.maps[object_map(&o, "wide")].spec.extra == 0x12345678);
 	CHECK(events->key_size == 4 && events->value_size == 4 && !events->btf_value_type_id);
 	object_close(&o);
 }
