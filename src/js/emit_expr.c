@@ -65,6 +65,20 @@ static u32 operand(struct fs *fs, struct node *n, bool keep)
 	return r;
 }
 
+/* left - operand() for what comes first of an expression whose value goes to `to`: built there, if that is no variable's register, so that
+ * a chain of any length needs no more registers than its longest link. */
+static u32 left(struct fs *fs, struct node *n, bool keep, u32 to)
+{
+	s32 local = keep ? -1 : axi_emit_local(fs, n);
+
+	if (local >= 0)
+		return (u32)local;
+	if (to < fs->locals || (s32)to == fs->completion)
+		to = axi_emit_temp(fs);
+	axi_expr(fs, n, to);
+	return to;
+}
+
 u32 axi_expr_any(struct fs *fs, struct node *n)
 {
 	return operand(fs, n, false);
@@ -141,7 +155,7 @@ void axi_emit_do_member(struct fs *fs, struct emit *w)
 	struct node *n = w->n;
 
 	WORK_BEGIN(w);
-	WORK_WAIT(w, w->r = operand(fs, n->a, n->kind == N_INDEX && n->flags & NF_ASSIGNS));
+	WORK_WAIT(w, w->r = left(fs, n->a, n->kind == N_INDEX && n->flags & NF_ASSIGNS, (u32)w->to));
 	optional(fs, n, w->r);
 	fs->where = n->where;
 	if (n->kind == N_MEMBER) {
@@ -152,6 +166,15 @@ void axi_emit_do_member(struct fs *fs, struct emit *w)
 	}
 	done(fs, w);
 	WORK_END;
+}
+
+/* window - the rest of the window at w->w, when what is called has been found */
+static void window(struct fs *fs, struct emit *w)
+{
+	fs->free = w->w + 1;
+	for (int i = 0; i < 3; i++)
+		axi_emit_temp(fs);
+	w->inner = fs->free;
 }
 
 /* axi_emit_do_call - the window w->w begins at the next free register, or at `to` if that is the last temporary. */
@@ -165,12 +188,10 @@ void axi_emit_do_call(struct fs *fs, struct emit *w)
 	if (to + 1 == fs->free && to >= fs->locals)
 		fs->free = to;
 	w->w = axi_emit_temp(fs);
-	for (int i = 0; i < 3; i++)
-		axi_emit_temp(fs);
-	w->inner = fs->free;
 	w->flag = n->kind == N_CALL && (callee->kind == N_MEMBER || callee->kind == N_INDEX); /* it has a `this` */
 	if (w->flag) {
-		WORK_WAIT(w, w->r = operand(fs, callee->a, callee->kind == N_INDEX && callee->flags & NF_ASSIGNS));
+		WORK_WAIT(w, w->r = left(fs, callee->a, callee->kind == N_INDEX && callee->flags & NF_ASSIGNS, w->w));
+		window(fs, w);
 		key = callee->kind == N_MEMBER ? axi_emit_key(fs, callee->sym) : -1;
 		optional(fs, callee, w->r);
 		fs->where = callee->where;
@@ -182,6 +203,7 @@ void axi_emit_do_call(struct fs *fs, struct emit *w)
 		}
 	} else {
 		WORK_WAIT(w, axi_expr(fs, callee, w->w));
+		window(fs, w);
 	}
 	optional(fs, n, w->w);
 	fs->free = w->inner;
@@ -272,7 +294,7 @@ void axi_emit_do_binary(struct fs *fs, struct emit *w)
 	struct node *n = w->n;
 
 	WORK_BEGIN(w);
-	WORK_WAIT(w, w->r = operand(fs, n->a, n->flags & NF_ASSIGNS));
+	WORK_WAIT(w, w->r = left(fs, n->a, n->flags & NF_ASSIGNS, (u32)w->to));
 	fs->where = n->where;
 	if (!immediate(fs, n->op, w->r, n->b, (u32)w->to)) {
 		WORK_WAIT(w, w->key = axi_expr_any(fs, n->b));

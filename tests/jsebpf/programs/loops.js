@@ -1,4 +1,5 @@
 // {"hook_type":"net_rx","capabilities":["LOG"]}
+'use strict';
 var seen = 0, table = new Uint32Array(16);
 
 function checksum(ctx, from, to) {

@@ -339,7 +339,7 @@ static void top_level(struct cc_state *c)
 		if (c->globals[i].var->kind == V_FUNCTION && c->globals[i].assigned)
 			ebpf_refuse(c, c->globals[i].is.func->where, "a function must not be assigned to");
 	for (const struct node *n = top->body; n; n = n->next) {
-		if (n->kind == N_EMPTY)
+		if (n->kind == N_EMPTY || (n->kind == N_EXPR && n->a->kind == N_STRING)) /* 'use strict' */
 			continue;
 		if (n->kind != N_VAR)
 			ebpf_refuse(c, n->where, "only declarations may stand outside of functions; put this into mbpf_init");
