@@ -370,9 +370,11 @@ static void shape_add(const struct axi_verify *v, struct shape *s, u32 key, cons
 	if (worth && !(worth->read >> (key - first) & 1))
 		return;
 	if (val->kind == AXI_SCALAR) {
+		s64 number = val->r.umax <= UINT32_MAX ? (s32)val->r.umax : val->r.smin; /* an error code may have 32 bits */
+
 		if (worth ? !(worth->steer >> (key - first) & 1) : AXI_APART && v->worthy && key < AXI_KEY_SLOT && !(v->worthy->regs >> key & 1))
 			return;
-		if (AXI_INFERS && v->apart && axi_range_is_const(&val->r) && val->r.smin >= -4096 && val->r.smin <= 65535)
+		if (AXI_INFERS && v->apart && axi_range_is_const(&val->r) && number >= -4096 && number <= 65535)
 			s->numbers = (s->numbers ^ (u32)val->r.tv * 31 ^ key << 20) * 0x9e3779b1u;
 		return;
 	}

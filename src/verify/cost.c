@@ -232,25 +232,41 @@ int axi_cost(struct axi_verify *v, struct ax_verdict *out)
 	return 0;
 }
 
+/* Where a jump goes back to; else AXI_NONE. */
+static u32 back_to(const struct ax_insn *insn, u32 pc)
+{
+	u32 class = insn->opcode & 7, op = insn->opcode & 0xf0;
+	s64 off = insn->opcode == (AX_JMP32 | AX_JA) ? insn->imm : insn->off;
+
+	return (class == AX_JMP || class == AX_JMP32) && op != AX_CALL && op != AX_EXIT && off < 0 ? (u32)(pc + 1 + off) : AXI_NONE;
+}
+
+/* Of a program with a full certificate: each helper as often as it stands there, where nothing jumps back over it; else as often
+ * as all. */
 int axi_cost_bounds(const struct ax_verify_input *in, struct ax_verdict *out)
 {
-	u64 dearest = 0, dearest_call = 0, kinds[KINDS / 64] = {0};
-	u32 n = 0;
+	u64 dearest = 0, dearest_call = 0;
+	u64 sites[KINDS] = {0};
+	u32 n = 0, low = AXI_NONE; /* what follows goes back to here */
+	bool calls = false;
 
 	if (!AXI_WORDS)
 		return 0;
-	for (u32 pc = 0; pc < in->insn_count; pc++) {
+	for (u32 pc = 0; pc < in->insn_count; pc++)
+		calls |= axi_names_sub(&in->insns[pc]);
+	for (u32 pc = in->insn_count; pc-- > 0;) {
 		const struct ax_insn *insn = &in->insns[pc];
 
+		low = (u32)min_u64(low, back_to(insn, pc));
 		if (in->cpu && insn->opcode)
 			*(is_helper(insn) ? &dearest_call : &dearest) =
 				max_u64(is_helper(insn) ? dearest_call : dearest, in->cpu->cost[time_kind(insn)]);
 		if (is_helper(insn) && (u32)insn->imm < KINDS)
-			kinds[insn->imm / 64] |= UINT64_C(1) << (insn->imm % 64);
+			sites[insn->imm] = calls || low <= pc ? UINT64_MAX : add_sat(sites[insn->imm], 1);
 	}
 	for (u32 id = 0; id < KINDS && in->calls_room; id++)
-		if (axi_bit(kinds, id) && ++out->call_kinds <= in->calls_room)
-			in->calls[n++] = (struct ax_call_bound){.helper = id, .most = out->worst_case_calls};
+		if (sites[id] && ++out->call_kinds <= in->calls_room)
+			in->calls[n++] = (struct ax_call_bound){.helper = id, .most = min_u64(sites[id], out->worst_case_calls)};
 	if (in->cpu && !out->by_budget)
 		out->worst_case_ns = ax_cpu_ns(in->cpu, add_sat(mul_sat(out->worst_case_insns, dearest),
 								mul_sat(out->worst_case_calls, dearest_call)));

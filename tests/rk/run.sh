@@ -232,6 +232,9 @@ expect certified_json 0 '"certificate_bytes":[1-9]' '' verify --json "$dir/certi
 expect certify_again 0 '^certified' '' certify "$dir/certified.o" -o "$dir/again.o"
 expect certified_dumps 0 'program sum_counted' '' dump "$dir/again.o"
 expect certify_full 0 '^certified  sum_counted (perf_event): full' '' certify --full $object -o "$dir/full.o"
+# each helper as often as it stands there, not as often as all of them
+expect certify_full_tick 0 '^certified  on_tick (perf_event): full' '' certify --full build/bpf/01-tick/tick.bpf.o -o "$dir/tick.o"
+expect certify_full_kinds 0 'and 5 helper calls (map_lookup_elem 1, ' '' verify "$dir/tick.o"
 expect certify_full_verifies 0 'by its certificate of [1-9]' '' verify "$dir/full.o"
 # for a microcontroller: what it has no helper for is not certified, and the words say that this machine would accept it
 expect certify_device 0 '^certified  limit_joint (custom/joint): full, for devices' '' certify --device build/bpf/02-embed/limits.bpf.o -o "$dir/device.o"

@@ -117,6 +117,7 @@ exec_check exec_refuses_uninitialised_registers 1 'uninit_read|instruction 0|R6'
 exec_check exec_refuses_an_endless_loop 1 'endless_loop' '05 00 ff ff 00 00 00 00'
 
 # unusable input
+check perf_events_of_no_size 0 'accepted' "$rk" verify "$obj/perf_cpus.bpf.o"
 check map_of_size_0 2 'map_zero.bpf.o: map nothing: max_entries is 0; set' "$rk" verify "$obj/map_zero.bpf.o"
 check map_of_size_2_32 2 'map_huge.bpf.o: map everything: 4294967295 entries|make it smaller' "$rk" verify "$obj/map_huge.bpf.o"
 check missing_file 2 'rk verify: /no/such.o: No such file' "$rk" verify /no/such.o

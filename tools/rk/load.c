@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "engine/engine.h"
 #include "isa/proto.h"
 #include "map/stack_trace.h"
@@ -122,11 +123,12 @@ static bool missing_type(const struct ax_map_spec *spec)
 	return !strcmp(rk_map_type_name(spec->type), "unknown type");
 }
 
-/* Sizes that the program's own loader sets: a stack trace's when there are none, entries where --map-entries says how many. */
+/* Sizes that the program's own loader sets: a stack trace's when there are none, entries where --map-entries says how many; and
+ * as libbpf does, one entry a CPU for perf events. */
 static void set_sizes(struct ax_map_spec *spec)
 {
 	if (!spec->max_entries)
-		spec->max_entries = map_entries;
+		spec->max_entries = spec->type == AX_MAP_PERF_EVENT_ARRAY ? (u32)sysconf(_SC_NPROCESSORS_CONF) : map_entries;
 	if (spec->type != AX_MAP_STACK_TRACE)
 		return;
 	if (!spec->max_entries)
