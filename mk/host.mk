@@ -32,7 +32,7 @@ $(ASAN_LIB): $(call lib_objs,asan)
 
 # The maker of full certificates as a microcontroller's checker knows numbers (src/range/whole.c), under a name of its own:
 # device_certify_full, for `rk certify --device`.
-PROVER_SRC := $(sort $(wildcard src/verify/*.c src/check/*.c src/prove/*.c src/range/*.c)) \
+PROVER_SRC := $(sort $(wildcard src/verify/*.c src/hint/*.c src/check/*.c src/prove/*.c src/range/*.c)) \
 	$(addprefix src/,isa/decode.c isa/proto.c isa/ctx.c base/arena.c base/divide.c base/str.c base/fmt.c)
 PROVER_FLAGS      = $(HOST_FLAGS) -DAX_SMALL -DAX_DEVICE
 PROVER_ASAN_FLAGS = $(ASAN_FLAGS) -DAX_SMALL -DAX_DEVICE
