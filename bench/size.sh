@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# size.sh BUILD [--check | --symbols] - what does the engine weigh on a microcontroller (Cortex-M4, -Os)?
+# size.sh BUILD [--check | --symbols] - what does the engine weigh on a microcontroller (Cortex-M4, -Os, link-time optimization,
+# copied code outlined by mk/outline/as)?
 #
 # Text and constants of what the linker keeps from the entry points named (--gc-sections), with the compiler's library and
 # without the C library's memcpy, memmove, memset, memcmp, which a firmware has anyway.  Figures are exact and the same on

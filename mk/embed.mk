@@ -3,6 +3,10 @@
 PREFIX  ?= /usr/local
 DESTDIR ?=
 
+# what stands several times in a program that is linked with -flto becomes a function: an assembler in front of the assembler
+OUTLINE := mk/outline/as
+OUTLINE_OPT := -B$(dir $(OUTLINE))
+
 # ---- Cortex-M firmware: interpreter, checker, array, hash and ring maps, object loader; examples/03-rtos ----
 CC_arm      ?= arm-none-eabi-gcc
 # every room that a firmware may want, in the build for microcontrollers (src/base/profile.h); the linker drops what nobody calls
@@ -50,9 +54,9 @@ $(BUILD)/rtosjs/package.o: $(BUILD)/rtosjs/guard.mbpf
 	$(Q)printf '.section .object,"a"\n.balign 8\n.incbin "%s"\n' $< | $(CC_arm) -mcpu=cortex-m3 -x assembler -c - -o $@
 # the board, the maps and hooks of the eBPF engine, the package: everything but JavaScript
 RTOSJS_REST = $(filter-out %/03-rtos/main.c.o $(patsubst %,$(BUILD)/rtos/%.o,$(MBPF_SRC)),$(OBJ_rtos)) $(OBJ_rtosjsmain) $(BUILD)/rtosjs/package.o
-RTOSJS_LINK = $(CC_arm) -mthumb $(JSSIZE_OPT) -nostartfiles --specs=nano.specs -Wl,--gc-sections -Wl,-Map=$(@:.elf=.map) -Wl,--cref -o $@
+RTOSJS_LINK = $(CC_arm) -mthumb $(JSSIZE_OPT) $(OUTLINE_OPT) -nostartfiles --specs=nano.specs -Wl,--gc-sections -Wl,-Map=$(@:.elf=.map) -Wl,--cref -o $@
 RTOSJS_OBJ = $(OBJ_rtosjs) $(RTOSJS_REST)
-$(BUILD)/rtosjs/firmware.elf: $(RTOSJS_OBJ) examples/03-rtos/lm3s6965.ld
+$(BUILD)/rtosjs/firmware.elf: $(RTOSJS_OBJ) examples/03-rtos/lm3s6965.ld $(OUTLINE)
 	$(Q)$(RTOSJS_LINK) -mcpu=cortex-m3 -T examples/03-rtos/lm3s6965.ld $(RTOSJS_OBJ)
 
 # ---- an ordinary program with the engine in it: examples/02-embed, in the tree, installed, and as one file ----
@@ -97,9 +101,9 @@ $(eval $(call variant,checker,$(CC_arm),CHECKER_FLAGS,$(CHECKER_ENGINE) $(RTOS_P
 FUNCTIONS_FLAGS := $(CHECKER_FLAGS) -DAX_FUNCTIONS
 $(eval $(call variant,functions-m4,$(CC_arm),FUNCTIONS_FLAGS,$(CHECKER_ENGINE) $(RTOS_PORT)))
 # what bench/size.sh links
-$(BUILD)/size/objects: $(OBJ_device) $(OBJ_checker) $(OBJ_functions-m4)
+$(BUILD)/size/objects: $(OUTLINE) $(OBJ_device) $(OBJ_checker) $(OBJ_functions-m4)
 	@mkdir -p $(@D)
-	$(Q)printf '%s="%s"\n' CHECKER_OPT "$(CHECKER_OPT)" CHECKER_OBJ "$(OBJ_checker)" FUNCTIONS_OBJ "$(OBJ_functions-m4)" DEVICE_OBJ "$(OBJ_device)" >$@
+	$(Q)printf '%s="%s"\n' CHECKER_OPT "$(CHECKER_OPT) $(OUTLINE_OPT)" CHECKER_OBJ "$(OBJ_checker)" FUNCTIONS_OBJ "$(OBJ_functions-m4)" DEVICE_OBJ "$(OBJ_device)" >$@
 open  := (
 comma := ,
 # JavaScript: the engine alone, all functions of axiom/js.h but the compiler, and with microBPF in the firmware of examples/04-rtos-js; both
@@ -113,15 +117,20 @@ $(eval $(call variant,m4js,$(CC_arm),M4JS_FLAGS,$(JSENGINE_SRC) $(MBPF_SRC)))
 $(eval $(call variant,m4nore,$(CC_arm),M4NORE_FLAGS,$(JSREGEXP_SRC)))
 without_regexp = $(filter-out $(patsubst %,$(BUILD)/$(1)/%.o,$(JSREGEXP_SRC)),$(OBJ_$(1))) $(OBJ_m4nore)
 JSENGINE_ENTRIES := $(shell grep '^[a-z].*;' include/axiom/js.h | cut -d '$(open)' -f 1 | grep -o 'ax_js_.*' | grep -v -e compile -e fail_alloc)
-M4ENGINE_LINK = $(RTOSJS_LINK) -mcpu=cortex-m4 -Wl,-e,ax_js_init $(patsubst %,-Wl$(comma)-u$(comma)%,$(JSENGINE_ENTRIES)) $^ -lgcc
-$(BUILD)/m4engine/engine.elf: $(OBJ_m4engine)
+M4ENGINE_LINK = $(RTOSJS_LINK) -mcpu=cortex-m4 -Wl,-e,ax_js_init $(patsubst %,-Wl$(comma)-u$(comma)%,$(JSENGINE_ENTRIES)) $(filter %.o,$^) -lgcc
+$(BUILD)/m4engine/engine.elf: $(OBJ_m4engine) $(OUTLINE)
 	$(Q)$(M4ENGINE_LINK)
-$(BUILD)/m4engine/engine-nore.elf: $(call without_regexp,m4engine)
+$(BUILD)/m4engine/engine-nore.elf: $(call without_regexp,m4engine) $(OUTLINE)
 	$(Q)$(M4ENGINE_LINK)
-$(BUILD)/m4js/firmware.elf: $(OBJ_m4js) $(RTOSJS_REST)
-	$(Q)$(RTOSJS_LINK) -mcpu=cortex-m4 -T examples/03-rtos/lm3s6965.ld $^
-$(BUILD)/m4js/firmware-nore.elf: $(call without_regexp,m4js) $(RTOSJS_REST)
-	$(Q)$(RTOSJS_LINK) -mcpu=cortex-m4 -T examples/03-rtos/lm3s6965.ld $^
+$(BUILD)/m4js/firmware.elf: $(OBJ_m4js) $(RTOSJS_REST) $(OUTLINE)
+	$(Q)$(RTOSJS_LINK) -mcpu=cortex-m4 -T examples/03-rtos/lm3s6965.ld $(filter %.o,$^)
+$(BUILD)/m4js/firmware-nore.elf: $(call without_regexp,m4js) $(RTOSJS_REST) $(OUTLINE)
+	$(Q)$(RTOSJS_LINK) -mcpu=cortex-m4 -T examples/03-rtos/lm3s6965.ld $(filter %.o,$^)
+# tests/js runs this: jsrun by itself on a Cortex-M4, built as the engine above, outlined
+JSM4_FLAGS = $(M4ENGINE_FLAGS) -D_GNU_SOURCE -Itools
+$(eval $(call variant,jsm4,$(CC_arm),JSM4_FLAGS,$(JSPPC_SRC) port/rtos/double.c))
+$(BUILD)/jsm4/jsrun.elf: $(OBJ_jsm4) tests/js/m4.ld $(OUTLINE)
+	$(Q)$(CC_arm) -mcpu=cortex-m4 -mthumb $(JSSIZE_OPT) $(OUTLINE_OPT) --specs=rdimon.specs -T tests/js/m4.ld -o $@ $(OBJ_jsm4)
 .PHONY: bench-size
 bench-size:
 	$(Q)sh mk/deps.sh build test
@@ -161,9 +170,9 @@ $(BUILD)/%-m3/object.o: $(BUILD)/%-m3/imu.bpf.o $(BUILD)/bin/rk
 	$(Q)llvm-strip -g $< -o $(@D)/stripped.o
 	$(Q)$(BUILD)/bin/rk certify --device $(@D)/stripped.o -o $(@D)/imu.o
 	$(Q)printf '.section .object,"a"\n.incbin "%s"\n' $(@D)/imu.o | $(CC_arm) -mcpu=cortex-m3 -x assembler -c - -o $@
-CHECKER_LINK = $(CC_arm) -mcpu=cortex-m3 -mthumb $(CHECKER_OPT) -nostartfiles -Wl,--gc-sections -Wl,-Map=$(@D)/firmware.map \
+CHECKER_LINK = $(CC_arm) -mcpu=cortex-m3 -mthumb $(CHECKER_OPT) $(OUTLINE_OPT) -nostartfiles -Wl,--gc-sections -Wl,-Map=$(@D)/firmware.map \
 	-T examples/03-rtos/lm3s6965.ld -o $@ $(filter %.o,$^)
-$(BUILD)/checker-m3/firmware.elf: $(OBJ_checker-m3) $(BUILD)/checker-m3/object.o examples/03-rtos/lm3s6965.ld
+$(BUILD)/checker-m3/firmware.elf: $(OBJ_checker-m3) $(BUILD)/checker-m3/object.o examples/03-rtos/lm3s6965.ld $(OUTLINE)
 	$(Q)$(CHECKER_LINK)
-$(BUILD)/functions-m3/firmware.elf: $(OBJ_functions-m3) $(BUILD)/functions-m3/object.o examples/03-rtos/lm3s6965.ld
+$(BUILD)/functions-m3/firmware.elf: $(OBJ_functions-m3) $(BUILD)/functions-m3/object.o examples/03-rtos/lm3s6965.ld $(OUTLINE)
 	$(Q)$(CHECKER_LINK)

@@ -49,7 +49,7 @@ $(BUILD)/asan/jseval $(BUILD)/asan/jseval32: $(BUILD)/asan/%: $(foreach v,jseval
 	$(Q)$(HOSTCC) $(SAN) -o $@ $(patsubst %,$(BUILD)/$*/%.o,$(JS_CORE)) $(ASAN_LIB) -lpthread
 $(BUILD)/asan/jsfuzz-eval: tests/js/fuzz.c $(patsubst %,$(BUILD)/jseval/%.o,$(filter src/%,$(JS_CORE))) $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(JSEVAL_FLAGS) -o $@ $^ -lpthread
-JS_BINARIES := $(BUILD)/asan/jseval $(BUILD)/asan/jseval32 $(BUILD)/asan/jsfuzz-eval $(BUILD)/asan/jshandles $(BUILD)/asan/jshandles32 $(BUILD)/asan/jsrun-noregexp $(BUILD)/ppc/jsrun $(BUILD)/bin/jsrun $(patsubst %,$(BUILD)/asan/%,jsrun jsstress jsfuzz jsrun32 jsstress32 jsfuzz32)
+JS_BINARIES := $(BUILD)/asan/jseval $(BUILD)/asan/jseval32 $(BUILD)/asan/jsfuzz-eval $(BUILD)/asan/jshandles $(BUILD)/asan/jshandles32 $(BUILD)/asan/jsrun-noregexp $(BUILD)/ppc/jsrun $(BUILD)/jsm4/jsrun.elf $(BUILD)/bin/jsrun $(patsubst %,$(BUILD)/asan/%,jsrun jsstress jsfuzz jsrun32 jsstress32 jsfuzz32)
 # jsfuzz: hostile images and texts, allocations that fail; `make fuzz-js` runs it longer
 $(BUILD)/asan/jsfuzz: tests/js/fuzz.c $(ASAN_LIB)
 	@mkdir -p $(@D)

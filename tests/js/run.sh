@@ -24,6 +24,7 @@ for f in tests/js/*.js; do
 	check "$n.moving" "$f" "$build/asan/jsstress" --heap 262144
 	check "$n.32" "$f" "$build/asan/jsrun32"
 	check "$n.ppc" "$f" qemu-ppc-static "$build/ppc/jsrun"
+	check "$n.m4" "$f" sh tests/js/m4.sh "$build/jsm4/jsrun.elf" --heap 262144
 	# the same image, byte by byte, from a machine of the other byte order
 	if "$build/asan/jsrun32" --dump "$work/here.img" "$f" >/dev/null && qemu-ppc-static "$build/ppc/jsrun" --dump "$work/there.img" "$f" >/dev/null &&
 		cmp -s "$work/here.img" "$work/there.img"; then
@@ -35,8 +36,12 @@ for f in tests/js/*.js; do
 	# golden steps: `//steps N`, the same in every build and with every size of memory
 	steps=$(sed -n 's/^\/\/steps //p' "$f")
 	[ -n "$steps" ] || continue
-	for b in "bin/jsrun" "ppc/jsrun" "asan/jsrun --heap 120000" "asan/jsstress --heap 262144" "asan/jsrun32 --heap 120000" "asan/jsstress32 --heap 262144"; do
-		[ "$b" = ppc/jsrun ] && on=qemu-ppc-static || on=
+	for b in "bin/jsrun" "ppc/jsrun" "jsm4/jsrun.elf --heap 120000" "asan/jsrun --heap 120000" "asan/jsstress --heap 262144" "asan/jsrun32 --heap 120000" "asan/jsstress32 --heap 262144"; do
+		case $b in
+		ppc/*) on=qemu-ppc-static ;;
+		jsm4/*) on='sh tests/js/m4.sh' ;;
+		*) on= ;;
+		esac
 		got=$($on "$build"/$b --stats "$f" 2>&1 >/dev/null | sed -n 's/^steps \([0-9]*\),.*/\1/p')
 		if [ "$got" = "$steps" ]; then
 			echo "ok js.$n.steps.$(echo "$b" | tr -c 'a-z0-9\n' _)"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# run.sh BUILD - each tests/jslib/NAME.js must print NAME.out: in 16 MiB, where every allocation moves every object, and in the smallest heap of 1, 2, 3 ... KiB in which it
+# run.sh BUILD - each tests/jslib/NAME.js must print NAME.out: in 16 MiB, where every allocation moves every object,
+# on a Cortex-M4, and in the smallest heap of 1, 2, 3 ... KiB in which it
 # ends at all: there it must print the same, after refusals by "out of memory" only.
 jsrun=$1/asan/jsrun
 ASAN_OPTIONS=detect_leaks=0
@@ -19,6 +20,11 @@ for file in tests/jslib/*.js; do
 		echo "ok jslib.$name.moving"
 	else
 		echo "FAIL jslib.$name.moving: prints something else when objects move"
+	fi
+	if [ "$(sh tests/js/m4.sh "$1/jsm4/jsrun.elf" --heap 4000000 "$file" 2>&1)" = "$out" ]; then
+		echo "ok jslib.$name.m4"
+	else
+		echo "FAIL jslib.$name.m4: prints something else on a Cortex-M4"
 	fi
 	heap=2048
 	while :; do
