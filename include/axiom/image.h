@@ -22,16 +22,17 @@ struct ax_image_error {
 	struct ax_diag diag;
 };
 
-/* ax_image_load - create every map, give it its first value, freeze what is read-only; load every program (its certificate,
- * if the object has one, is used).  All or nothing.
+/* ax_image_load - create every map, give it its first value (also maps in maps and programs in program arrays), freeze what
+ * is read-only; load every program (its certificate, if the object has one, is used).  All or nothing.
  *   object  must outlive the image, with the file and the arena it was opened in
  *   arena   takes two pointers for each map and program
  *   exec    what runs the programs (prog.h)
- * Task.  Errors: those of ax_map_create, ax_prog_load; -AX_ENOMEM (arena); -AX_ENOTSUPP (maps with initial values that are
- * objects: their creation is the embedder's).  `error` may be NULL. */
+ * Task.  Errors: those of ax_map_create, ax_prog_load, ax_map_put_object; -AX_ENOMEM (arena); -AX_ENOTSUPP (maps that hold
+ * objects, in builds for microcontrollers, which have none).  `error` may be NULL. */
 int ax_image_load(struct ax_image *out, struct ax_engine *engine, const struct ax_object *object, struct ax_arena *arena,
 		  enum ax_exec exec, struct ax_image_error *error);
-/* ax_image_unload - give back the references; what is still attached or used elsewhere lives on.  Task. */
+/* ax_image_unload - give back the references; what is still attached or used elsewhere lives on, with its program arrays
+ * empty of what stood in them at first.  Task. */
 void ax_image_unload(struct ax_image *image);
 /* By name as in the source; NULL when there is none.  Borrowed: valid until ax_image_unload. */
 struct ax_map *ax_image_map(const struct ax_image *image, const char *name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * image.c - see axiom/image.h. */
 #include <axiom/image.h>
+#include "base/profile.h"
 #include "base/str.h"
 #include "base/types.h"
 
@@ -20,8 +21,9 @@ static int make_map(struct ax_image *image, u32 i, struct ax_image_error *error)
 	u32 zero = 0;
 	int err;
 
-	if (om->inner || om->slot_count)
+	if (!AXI_GROWS && (om->inner || om->slot_count))
 		return refuse(error, "map", om->name, -AX_ENOTSUPP);
+	spec.inner = om->inner;
 	spec.lock_at = om->lock_at;
 	spec.timer_at = om->timer_at;
 	err = ax_engine_map_create(image->engine, &spec, &image->maps[i]);
@@ -61,6 +63,33 @@ static int load_prog(struct ax_image *image, u32 i, enum ax_exec exec, struct ax
 	return err ? refuse(error, "program", op->name, err) : 0;
 }
 
+/* Initial values that are maps, or programs; with `empty`, programs are taken out again. */
+static int fill_slots(struct ax_image *image, enum ax_map_object kind, bool empty, struct ax_image_error *error)
+{
+	int err = 0;
+
+	for (u32 i = 0; !err && i < image->object->map_count; i++) {
+		const struct ax_object_map *om = &image->object->maps[i];
+
+		if (!om->slot_count || !image->maps[i] || ax_map_holds(image->maps[i]) != kind)
+			continue;
+		for (u32 s = 0; !err && s < om->slot_count; s++) {
+			const char *name = om->slots[s].name;
+			void *object = kind == AX_HOLDS_MAP ? (void *)ax_image_map(image, name) : (void *)ax_image_prog(image, name);
+			u32 key = om->slots[s].key;
+
+			if (empty)
+				ax_map_user_delete(image->maps[i], &key);
+			else
+				err = object && om->spec.key_size == 4 ? ax_map_put_object(image->maps[i], &key, object, AX_ANY)
+								       : -AX_EINVAL;
+		}
+		if (err)
+			refuse(error, "first value of map", om->name, err);
+	}
+	return err;
+}
+
 int ax_image_load(struct ax_image *out, struct ax_engine *engine, const struct ax_object *object, struct ax_arena *arena,
 		  enum ax_exec exec, struct ax_image_error *error)
 {
@@ -75,8 +104,12 @@ int ax_image_load(struct ax_image *out, struct ax_engine *engine, const struct a
 		return -AX_ENOMEM;
 	for (u32 i = 0; !err && i < object->map_count; i++)
 		err = make_map(out, i, error);
+	if (AXI_GROWS && !err)
+		err = fill_slots(out, AX_HOLDS_MAP, false, error);
 	for (u32 i = 0; !err && i < object->prog_count; i++)
 		err = load_prog(out, i, exec, error);
+	if (AXI_GROWS && !err)
+		err = fill_slots(out, AX_HOLDS_PROG, false, error);
 	if (err)
 		ax_image_unload(out);
 	return err;
@@ -84,6 +117,8 @@ int ax_image_load(struct ax_image *out, struct ax_engine *engine, const struct a
 
 void ax_image_unload(struct ax_image *image)
 {
+	if (AXI_GROWS) /* a program array and a program that uses it would hold each other */
+		fill_slots(image, AX_HOLDS_PROG, true, NULL);
 	for (u32 i = 0; i < image->object->prog_count; i++)
 		if (image->progs[i])
 			ax_prog_put(image->progs[i]);

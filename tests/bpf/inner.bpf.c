@@ -37,3 +37,24 @@ struct {
 	__uint(key_size, 4);
 	__array(values, int(void *));
 } calls SEC(".maps") = {.values = {[1] = (void *)&user}};
+
+SEC("socket")
+int caller(struct __sk_buff *skb)
+{
+	bpf_tail_call(skb, &calls, 1); /* user: key 0 of outer is empty */
+	return 7;
+}
+
+SEC("socket")
+int filled(struct __sk_buff *skb)
+{
+	__u32 outside = 3, inside = 0;
+	__u64 *value;
+	void *map = bpf_map_lookup_elem(&outer, &outside);
+
+	value = map ? bpf_map_lookup_elem(map, &inside) : NULL;
+	if (!value)
+		return 0;
+	*value += 5;
+	return (int)*value;
+}

@@ -224,6 +224,18 @@ expect raw_write_only 1 'write_only' '' $raw $maps:wo <"$dir/raw_read"
 # stack traces have the sizes that their own loader would set
 expect stack_traces_without_sizes 0 '^accepted  on_probe' '' verify build/bpf/tests/stackmap.bpf.o
 
+# rk run: maps in maps and programs in program arrays are there from the first run on, in every engine
+for engine in interp jit aot; do
+	expect run_calls_$engine 0 '^caller returned 0 ' '' run --engine $engine --prog caller build/bpf/tests/inner.bpf.o
+	expect run_inner_$engine 0 '^filled returned 10 ' '' run --engine $engine --repeat 2 --prog filled build/bpf/tests/inner.bpf.o
+done
+# objects of clang before 7, of other loaders, without SEC, with a function that is missing
+expect verify_samples_maps 0 '^accepted  on_probe' '' verify build/bpf/tests/oldmaps_samples.bpf.o
+expect verify_iproute2_maps 0 '^accepted  on_packet' '' verify build/bpf/tests/oldmaps_iproute2.bpf.o
+expect verify_without_section 1 '^refused   program (.text): section ".text" names no program type; rename it or give --type' '' verify build/bpf/tests/nosection.bpf.o
+expect verify_typed_without_section 0 '^accepted  program (.text)' '' verify --type socket_filter build/bpf/tests/nosection.bpf.o
+expect verify_missing 1 "^refused   caller (socket): .*'missing_function' is not defined" '' verify build/bpf/tests/refused/extern.bpf.o
+
 # rk certify: the object with its certificates
 object=build/bpf/tests/ver_basic.bpf.o
 expect certify 0 '^certified  sum_counted (perf_event): sparse' '' certify $object -o "$dir/certified.o"

@@ -251,6 +251,22 @@ static void print_result(const struct rk_loaded *loaded, const struct job *job, 
 		print_maps(loaded, false);
 }
 
+/* compile_calls - tail calls stay in one engine: what program arrays hold is compiled as the program is. */
+static int compile_calls(struct rk_loaded *loaded)
+{
+	int status = RK_OK;
+
+	for (u32 i = 0; i < loaded->call_count && !status; i++)
+		status = rk_aot_attach(loaded->calls[i], &loaded->call_code[i]);
+	return status;
+}
+
+static void compiled_calls_end(struct rk_loaded *loaded)
+{
+	for (u32 i = 0; i < loaded->call_count; i++)
+		rk_aot_detach(loaded->calls[i], loaded->call_code[i]);
+}
+
 static int run_job(struct rk_loaded *loaded, const struct job *job, const struct rk_args *args)
 {
 	const struct ax_port *port = ax_engine_port(loaded->engine);
@@ -260,14 +276,22 @@ static int run_job(struct rk_loaded *loaded, const struct job *job, const struct
 	char text[4096];
 	u64 start, spent, r0 = 0;
 	void *handle = NULL;
+	const struct ax_object_prog *refused = job->prog;
 	int err = rk_load_prog(loaded, job->prog, job->type, &prog, &diag);
 
+	if (!err) {
+		err = rk_load_calls(loaded, job->type, &refused, &diag);
+		if (err)
+			ax_prog_put(prog);
+	}
 	if (err) {
-		rk_explain(job->prog, err, &diag, text, sizeof(text));
-		rk_error("%s: program %s is refused (%s):\n%s", args->operands[0], job->prog->name, ax_status_name(err), text);
+		rk_explain(refused, err, &diag, text, sizeof(text));
+		rk_error("%s: program %s is refused (%s):\n%s", args->operands[0], refused->name, ax_status_name(err), text);
 		return RK_REFUSED;
 	}
-	if (job->aot && rk_aot_attach(prog, &handle)) {
+	if (job->aot && (rk_aot_attach(prog, &handle) || compile_calls(loaded))) {
+		rk_aot_detach(prog, handle);
+		compiled_calls_end(loaded);
 		ax_prog_put(prog);
 		return RK_UNUSABLE;
 	}
@@ -280,6 +304,7 @@ static int run_job(struct rk_loaded *loaded, const struct job *job, const struct
 	ax_prog_info(prog, &info);
 	print_result(loaded, job, &info, r0, spent / job->repeat, args);
 	rk_aot_detach(prog, handle);
+	compiled_calls_end(loaded);
 	ax_prog_put(prog);
 	if (!info.budget_stops)
 		return RK_OK;

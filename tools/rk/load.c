@@ -62,10 +62,18 @@ const char *rk_map_type_name(u32 type)
 
 /* --- maps --- */
 
+/* unsaid_inner - a map of maps whose own loader knows what is in it. */
+static bool unsaid_inner(const struct ax_map_spec *spec)
+{
+	return (spec->type == AX_MAP_ARRAY_OF_MAPS || spec->type == AX_MAP_HASH_OF_MAPS) && !spec->inner;
+}
+
 /* map_problem - what is wrong with a map that was refused, and what to do. */
 static void map_problem(const struct ax_map_spec *spec, int err, char *out, size_t size)
 {
-	if (!strcmp(rk_map_type_name(spec->type), "unknown type"))
+	if (unsaid_inner(spec))
+		snprintf(out, size, "nothing says what the maps in it are; use __array(values, T)");
+	else if (!strcmp(rk_map_type_name(spec->type), "unknown type"))
 		snprintf(out, size, "map type %" PRIu32 " does not exist here; use one of: array, hash, percpu_array, "
 			 "percpu_hash, ringbuf", spec->type);
 	else if (!spec->max_entries)
@@ -137,6 +145,39 @@ static void set_sizes(struct ax_map_spec *spec)
 		spec->value_size = AXI_STACK_FRAMES * sizeof(u64);
 }
 
+static struct ax_map *map_named(const struct rk_loaded *loaded, const char *name)
+{
+	for (u32 i = 0; i < loaded->file.object.map_count; i++)
+		if (!strcmp(loaded->file.object.maps[i].name, name))
+			return loaded->maps[i];
+	return NULL;
+}
+
+/* put_slot - one initial value that is another object. */
+static int put_slot(struct ax_map *map, const struct ax_object_map *from, const struct ax_object_slot *slot, void *object)
+{
+	u32 key = slot->key;
+
+	return object && from->spec.key_size == sizeof(key) ? ax_map_put_object(map, &key, object, AX_ANY) : -AX_EINVAL;
+}
+
+static int put_inner_maps(struct rk_loaded *loaded, const char *path)
+{
+	for (u32 i = 0; i < loaded->file.object.map_count; i++) {
+		const struct ax_object_map *map = &loaded->file.object.maps[i];
+
+		for (u32 s = 0; loaded->maps[i] && ax_map_holds(loaded->maps[i]) == AX_HOLDS_MAP && s < map->slot_count; s++) {
+			int err = put_slot(loaded->maps[i], map, &map->slots[s], map_named(loaded, map->slots[s].name));
+
+			if (!err)
+				continue;
+			rk_error("%s: map %s: its initial value %s: %s", path, map->name, map->slots[s].name, ax_status_text(err));
+			return RK_UNUSABLE;
+		}
+	}
+	return RK_OK;
+}
+
 static int create_maps(struct rk_loaded *loaded, const char *path)
 {
 	struct ax_object *object = &loaded->file.object;
@@ -159,13 +200,13 @@ static int create_maps(struct rk_loaded *loaded, const char *path)
 		err = ax_engine_map_create(loaded->engine, &spec, &loaded->maps[i]);
 		if (!err)
 			err = fill(loaded->maps[i], map);
-		if (!err || missing_type(&spec) || err == -AX_E2BIG || err == -AX_ENOMEM)
+		if (!err || missing_type(&spec) || unsaid_inner(&spec) || err == -AX_E2BIG || err == -AX_ENOMEM)
 			continue; /* what uses it can be judged, and not run */
 		map_problem(&spec, err, why, sizeof(why));
 		rk_error("%s: map %s: %s", path, map->name, why);
 		return RK_UNUSABLE;
 	}
-	return RK_OK;
+	return put_inner_maps(loaded, path);
 }
 
 int rk_load_open_limits(struct rk_loaded *out, const char *path, const struct ax_limits *limits)
@@ -194,8 +235,24 @@ int rk_load_open(struct rk_loaded *out, const char *path)
 	return rk_load_open_limits(out, path, &ax_limits_cloud);
 }
 
+/* Programs in program arrays use them in turn: out with them first. */
+static void empty_calls(struct rk_loaded *loaded)
+{
+	for (u32 i = 0; loaded->maps && i < loaded->file.object.map_count; i++) {
+		const struct ax_object_map *map = &loaded->file.object.maps[i];
+
+		for (u32 s = 0; loaded->maps[i] && ax_map_holds(loaded->maps[i]) == AX_HOLDS_PROG && s < map->slot_count; s++)
+			ax_map_user_delete(loaded->maps[i], &map->slots[s].key);
+	}
+}
+
 void rk_load_close(struct rk_loaded *loaded)
 {
+	empty_calls(loaded);
+	for (u32 i = 0; i < loaded->call_count; i++)
+		ax_prog_put(loaded->calls[i]);
+	free(loaded->calls);
+	free(loaded->call_code);
 	for (u32 i = 0; loaded->maps && i < loaded->file.object.map_count; i++)
 		if (loaded->maps[i])
 			ax_map_put(loaded->engine, loaded->maps[i]);
@@ -329,6 +386,44 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 	err = ax_prog_load(loaded->engine, &spec, out, diag);
 	free(used.insns);
 	return err;
+}
+
+int rk_load_calls(struct rk_loaded *loaded, u32 type, const struct ax_object_prog **refused, struct ax_diag *diag)
+{
+	const struct ax_object *object = &loaded->file.object;
+	u32 room = 0;
+
+	for (u32 i = 0; i < object->map_count; i++)
+		room += object->maps[i].slot_count;
+	loaded->calls = calloc(room + 1, sizeof(*loaded->calls));
+	loaded->call_code = calloc(room + 1, sizeof(*loaded->call_code));
+	if (!loaded->calls || !loaded->call_code)
+		return -AX_ENOMEM;
+	for (u32 i = 0; i < object->map_count; i++) {
+		const struct ax_object_map *map = &object->maps[i];
+
+		for (u32 s = 0; loaded->maps[i] && ax_map_holds(loaded->maps[i]) == AX_HOLDS_PROG && s < map->slot_count; s++) {
+			struct ax_prog *prog;
+			int err = -AX_ENOENT;
+
+			*refused = &object->progs[0];
+			snprintf(diag->note, sizeof(diag->note), "map %.40s holds %.40s, which is no program", map->name, map->slots[s].name);
+			for (u32 p = 0; err == -AX_ENOENT && p < object->prog_count; p++) {
+				*refused = &object->progs[p];
+				if (!strcmp(object->progs[p].name, map->slots[s].name))
+					err = rk_load_prog(loaded, &object->progs[p], type, &prog, diag);
+			}
+			if (err)
+				return err;
+			loaded->calls[loaded->call_count++] = prog;
+			err = put_slot(loaded->maps[i], map, &map->slots[s], prog);
+			if (err) {
+				snprintf(diag->note, sizeof(diag->note), "it does not fit into map %.40s", map->name);
+				return err;
+			}
+		}
+	}
+	return 0;
 }
 
 /* known_map - does the verifier know this type, made here or not? */

@@ -13,6 +13,9 @@ struct rk_loaded {
 	struct ax_engine *engine;
 	enum ax_exec exec;         /* for the programs that are loaded; AUTO at first */
 	struct ax_map **maps;      /* [file.object.map_count]; NULL: not created */
+	struct ax_prog **calls;    /* [call_count]: the programs of program arrays, by rk_load_calls; a reference each */
+	void **call_code;          /* [call_count]: for who compiles them, as rk_aot_attach's handle */
+	u32 call_count;
 	struct rk_cost *cost;      /* what rk_judge_prog is to ask about costs; NULL: nothing */
 	u16 *frames;               /* what rk_judge_prog is to fill, as ax_verify_input.frames; NULL: not asked */
 	bool no_leaks;             /* judge by the stricter rules (docs/decisions/0001) */
@@ -38,6 +41,9 @@ const char *rk_map_type_name(u32 type);
  * a type that nobody knows is -AX_EINVAL with a note. */
 int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog **out,
 		 struct ax_diag *diag);
+/* rk_load_calls - load the programs that program arrays hold at first, and put them there; after the first program that uses
+ * the arrays, whose kind they take.  A status; then *refused is the program it was about, with its diag. */
+int rk_load_calls(struct rk_loaded *loaded, u32 type, const struct ax_object_prog **refused, struct ax_diag *diag);
 /* rk_judge_prog - the verifier's verdict alone: also on program and map types that it knows and this engine does not run.
  * Fills of *info: types, instructions, verdict, time.  A status and its diag as rk_load_prog. */
 int rk_judge_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog_info *info,

@@ -114,6 +114,10 @@ int load_maps(struct loaded *loaded)
 		const struct ax_map_spec *s = &map->spec;
 		uint32_t zero = 0;
 
+		if (map->slot_count) {
+			complain("map %s has maps or programs as initial values, which this loader does not set", map->name);
+			return -1;
+		}
 		printf("Creating %s... ", kind_name(s->type));
 		fflush(stdout);
 		loaded->map_fd[i] =

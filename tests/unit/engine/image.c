@@ -75,3 +75,24 @@ TEST(engine, an_image_names_the_program_that_is_refused)
 	object_close(&o);
 	kit_engine_end(&kit, engine);
 }
+
+TEST(engine, an_image_fills_maps_of_maps_and_program_arrays)
+{
+	struct kit kit;
+	struct ax_engine *engine = kit_engine(&kit);
+	struct ax_image_error error;
+	struct ax_image image;
+	struct opened o;
+	u8 context[192] = {0};
+
+	object_open(&o, "tests/inner.bpf.o");
+	CHECK_EQ(ax_image_load(&image, engine, &o.object, &o.arena, AX_EXEC_INTERP, &error), 0);
+	CHECK_EQ(ax_prog_run(ax_image_prog(&image, "caller"), context), 0); /* 7 where the array is empty */
+	CHECK_EQ(ax_prog_run(ax_image_prog(&image, "filled"), context), 5);
+	CHECK_EQ(ax_prog_run(ax_image_prog(&image, "filled"), context), 10);
+	ax_image_unload(&image);
+	CHECK_EQ(ax_engine_count(engine, AX_KIND_MAP), 0);
+	CHECK_EQ(ax_engine_count(engine, AX_KIND_PROG), 0);
+	object_close(&o);
+	kit_engine_end(&kit, engine);
+}
