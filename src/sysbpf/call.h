@@ -62,6 +62,14 @@ long axi_cmd_token_create(struct call *call);
 int axi_test_repeat(struct call *call, struct ax_prog *prog, void *ctx, u32 repeat, u32 *retval, u32 *duration);
 int axi_test_skb(struct call *call, struct ax_prog *prog);
 int axi_test_xdp(struct call *call, struct ax_prog *prog);
+/* test_flow.c: FLOW_DISSECTOR, SK_LOOKUP */
+int axi_test_flow(struct call *call, struct ax_prog *prog);
+int axi_test_lookup(struct call *call, struct ax_prog *prog);
+/* test_packet.c, for all that take data or a context.  finish: `bytes` of data and the results go out; ctx_in: the caller's context,
+ * `bytes` of it, *given: there is one (also when he only wants one back); ctx_out: it goes back. */
+int axi_test_finish(struct call *call, const void *data, u32 bytes, u32 retval, u32 duration);
+int axi_test_ctx_in(struct call *call, void *ctx, u32 bytes, bool *given);
+int axi_test_ctx_out(struct call *call, const void *ctx, u32 bytes);
 
 /* axi_call_in / out - the caller's memory; 0 bytes are always fine.  axi_call_result: u32 at `offset` of the attributes. */
 int axi_call_in(struct call *call, void *to, u64 user, size_t bytes);

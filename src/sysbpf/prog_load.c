@@ -51,6 +51,8 @@ static int check_attr(const struct axi_attr_prog_load *attr, const struct ax_lim
 		return -AX_EINVAL;
 	if (attr->prog_type == AX_PROG_CGROUP_SKB && attr->expected_attach_type > 1)
 		return -AX_EINVAL; /* ingress or egress */
+	if (AXI_UNVERIFIED && attr->prog_type == AX_PROG_SK_LOOKUP && attr->expected_attach_type != AXI_ATTACH_SK_LOOKUP)
+		return -AX_EINVAL;
 	return 0;
 }
 

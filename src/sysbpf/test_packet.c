@@ -33,8 +33,7 @@ static int give(struct call *call, u64 user, u32 room, const void *from, u32 byt
 	return err;
 }
 
-/* What both kinds answer with: the packet, the results. */
-static int finish(struct call *call, const u8 *data, u32 bytes, u32 retval, u32 duration)
+int axi_test_finish(struct call *call, const void *data, u32 bytes, u32 retval, u32 duration)
 {
 	const struct axi_attr_test_run *attr = &call->attr.test;
 	int err = give(call, attr->data_out, attr->data_size_out, data, bytes);
@@ -47,8 +46,7 @@ static int finish(struct call *call, const u8 *data, u32 bytes, u32 retval, u32 
 	return err;
 }
 
-/* The caller's context, `bytes` of it; *given: there is one (also when he only wants one back). */
-static int ctx_in(struct call *call, void *ctx, u32 bytes, bool *given)
+int axi_test_ctx_in(struct call *call, void *ctx, u32 bytes, bool *given)
 {
 	const struct axi_attr_test_run *attr = &call->attr.test;
 
@@ -64,7 +62,7 @@ static int ctx_in(struct call *call, void *ctx, u32 bytes, bool *given)
 	return axi_call_in(call, ctx, attr->ctx_in, min_u64(attr->ctx_size_in, bytes));
 }
 
-static int ctx_out(struct call *call, const void *ctx, u32 bytes)
+int axi_test_ctx_out(struct call *call, const void *ctx, u32 bytes)
 {
 	const struct axi_attr_test_run *attr = &call->attr.test;
 	int err;
@@ -235,11 +233,11 @@ static int run_skb(struct call *call, struct ax_prog *prog, struct skb_run *run)
 		return err;
 	if (!sees_header(prog->type))
 		memset(run->packet, 0, ETH_HEADER); /* Linux gives the packet back with an empty header */
-	err = finish(call, run->packet, run->size, retval, duration);
+	err = axi_test_finish(call, run->packet, run->size, retval, duration);
 	if (err)
 		return err;
 	give_back(run);
-	return ctx_out(call, run->given, AXI_SKB_BYTES);
+	return axi_test_ctx_out(call, run->given, AXI_SKB_BYTES);
 }
 
 int axi_test_skb(struct call *call, struct ax_prog *prog)
@@ -261,7 +259,7 @@ int axi_test_skb(struct call *call, struct ax_prog *prog)
 	run->size = attr->data_size_in;
 	err = axi_call_in(call, run->packet, attr->data_in, attr->data_size_in);
 	if (!err)
-		err = ctx_in(call, run->given, AXI_SKB_BYTES, &run->has_given);
+		err = axi_test_ctx_in(call, run->given, AXI_SKB_BYTES, &run->has_given);
 	if (!err)
 		err = run_skb(call, prog, run);
 	call->mem->free(call->mem, run, bytes);
@@ -319,8 +317,8 @@ static int run_xdp(struct call *call, struct ax_prog *prog, struct xdp_run *run)
 		return err;
 	run->given.data = (u32)(packet->data - packet->meta);
 	run->given.data_end = (u32)(packet->end - packet->meta);
-	err = finish(call, packet->meta, (u32)(packet->end - packet->meta), retval, duration);
-	return err ? err : ctx_out(call, &run->given, AXI_XDP_BYTES);
+	err = axi_test_finish(call, packet->meta, (u32)(packet->end - packet->meta), retval, duration);
+	return err ? err : axi_test_ctx_out(call, &run->given, AXI_XDP_BYTES);
 }
 
 int axi_test_xdp(struct call *call, struct ax_prog *prog)
@@ -337,7 +335,7 @@ int axi_test_xdp(struct call *call, struct ax_prog *prog)
 	if (!run)
 		return -AX_ENOMEM;
 	memset(run, 0, sizeof(*run));
-	err = ctx_in(call, &run->given, AXI_XDP_BYTES, &run->has_given);
+	err = axi_test_ctx_in(call, &run->given, AXI_XDP_BYTES, &run->has_given);
 	if (!err)
 		err = check_xdp(run, attr->data_size_in);
 	if (!err && (attr->data_size_in < ETH_HEADER ||

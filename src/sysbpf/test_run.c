@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * test_run.c - BPF_PROG_TEST_RUN: run a program now, on a context built from the caller's bytes.
  *
- * Which types can and how is Linux's (net/bpf/test_run.c): those with a packet (test_packet.c), raw tracepoints on their
+ * Which types can and how is Linux's (net/bpf/test_run.c): those with a packet (test_packet.c, test_flow.c), raw tracepoints on their
  * arguments, syscall programs on bytes of the caller's; the others say ENOTSUPP. */
 #include "engine/packet.h"
 #include "sysbpf/call.h"
@@ -121,6 +121,10 @@ long axi_cmd_test_run(struct call *call)
 		err = test_raw(call, prog);
 	else if (AXI_UNVERIFIED && prog->type == AX_PROG_SYSCALL)
 		err = test_syscall(call, prog);
+	else if (AXI_UNVERIFIED && prog->type == AX_PROG_FLOW_DISSECTOR)
+		err = axi_test_flow(call, prog);
+	else if (AXI_UNVERIFIED && prog->type == AX_PROG_SK_LOOKUP)
+		err = axi_test_lookup(call, prog);
 	else if (prog->type == AX_PROG_XDP)
 		err = axi_test_xdp(call, prog);
 	else if (axi_packet_type(prog->type))

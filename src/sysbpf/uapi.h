@@ -64,6 +64,7 @@ enum {
 	AXI_ATTACH_RAW_TP = 23,          /* enum bpf_attach_type */
 	AXI_ATTACH_LSM = 27,
 	AXI_ATTACH_ITER = 28,
+	AXI_ATTACH_SK_LOOKUP = 36,
 	AXI_ATTACH_PERF_EVENT = 41,
 	AXI_LINK_TYPE_RAW_TRACEPOINT = 1, /* enum bpf_link_type */
 	AXI_LINK_TYPE_PERF_EVENT = 7,
