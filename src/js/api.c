@@ -88,7 +88,7 @@ int axi_js_host_call(struct js *js, js_value function, const int *args, u32 argc
 	w[1] = js_is_type(js, function, JS_T_FUNCTION) && !js_object_of(js, function)->x ? js_romobj(JS_ROM_global) : JS_UNDEFINED;
 	w[2] = w[3] = JS_UNDEFINED;
 	for (u32 i = 0; i < argc; i++)
-		w[JS_WINDOW + i] = *axi_js_handle_slot(js, args[i]);
+		w[JS_WINDOW + i] = *js_handle_at(js, args[i]); /* the caller has looked */
 	js->frame = w;
 	js->top = w + JS_WINDOW + argc;
 	js->host_argc = argc;
@@ -285,7 +285,6 @@ size_t ax_js_error_text(struct js *js, char *out, size_t size)
 			at = put_text(js, v, out, size, at);
 		}
 	} else if (js_is_object(e)) {
-		v = axi_js_lookup(js, e, js_key_atom(JS_ATOM_message));
 		/* an object of the program's own: its constructor's name */
 		js_value maker = axi_js_lookup(js, e, js_key_atom(JS_ATOM_constructor));
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * call.c - natives: their frames, the conversion of their arguments, their calls back. */
-#include "js/frame.h"
+#include "js/leaf.h"
 
 /* The state slot of a native's frame: phase (argument that is being converted; behind the last: the native runs) and the
  * native's own state. */
@@ -128,21 +128,12 @@ static int convert(struct js *js, struct js_call *c, char letter, js_value *slot
 }
 
 /* the letter of each class */
-static const u8 class_letters[JS_CLASS_COUNT] = {
+const u8 axi_js_class_letters[JS_CLASS_COUNT] = {
 #define CLASS(id, letter) [JS_CLASS_##id] = JS_LETTER(letter),
 #include "js/builtins.def"
 };
 
-/* needs_none - no conversion: the cases that are common */
-static inline bool needs_none(struct js *js, u32 letter, js_value v, u32 phase)
-{
-	if (letter == JS_LETTER('v'))
-		return true;
-	if (phase)
-		return js_is_int(v) ? letter == JS_LETTER('i') || letter == JS_LETTER('n') || letter == JS_LETTER('u') : letter == JS_LETTER('s') && js_is_string(v);
-	return js_is_heap_object(v) && js_is_type(js, v, JS_T_HOST) && class_letters[js_object_of(js, v)->x & 0xFF] == letter;
-}
-
+#ifdef __OPTIMIZE_SIZE__
 int axi_js_native_leaf(struct js *js, js_value *w, u32 argc)
 {
 	struct js_call c = {.self = w + 1, .a = w + JS_WINDOW, .argc = argc};
@@ -151,12 +142,12 @@ int axi_js_native_leaf(struct js *js, js_value *w, u32 argc)
 	u32 phase;
 	int r;
 
-	if (!signature || !needs_none(js, signature & 31, w[1], 0))
+	if (!signature || !js_needs_none(js, signature & 31, w[1], 0))
 		return JS_CALL;
 	for (phase = 1; signature >>= 5; phase++) {
 		if (phase > argc)
 			c.a[phase - 1] = JS_UNDEFINED; /* there is room: JS_FRAME_SLACK */
-		if (!needs_none(js, signature & 31, c.a[phase - 1], phase))
+		if (!js_needs_none(js, signature & 31, c.a[phase - 1], phase))
 			return JS_CALL;
 	}
 	js->native_end = js->top = c.a + (argc < phase - 1 ? phase - 1 : argc);
@@ -168,6 +159,7 @@ int axi_js_native_leaf(struct js *js, js_value *w, u32 argc)
 		return JS_THROW;
 	return UNLIKELY(js->left < 0) && !js->fatal && !axi_js_refill(js, 0) ? JS_THROW : r;
 }
+#endif
 
 int axi_js_native_run(struct js *js, js_value *f, const struct js_native_frame *n)
 {
@@ -192,7 +184,7 @@ int axi_js_native_run(struct js *js, js_value *f, const struct js_native_frame *
 		for (; phase < n->letters; phase++) {
 			js_value *slot = phase ? f + phase - 1 : f - 3;
 
-			if (needs_none(js, n->f.signature >> 5 * phase & 31, *slot, phase))
+			if (js_needs_none(js, n->f.signature >> 5 * phase & 31, *slot, phase))
 				continue;
 			r = convert(js, &c, js_signature_letter(n->f.signature, phase), slot, !phase);
 			if (r) {

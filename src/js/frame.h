@@ -66,10 +66,6 @@ int axi_js_native_begin(struct js *js, js_value *w, u32 argc, struct js_native_f
  * `begun`: what begin has found; NULL: what it had called has returned js->ret. */
 int axi_js_native_run(struct js *js, js_value *f, const struct js_native_frame *begun);
 
-/* axi_js_native_leaf - call a function that needs no frame, and whose arguments in the window need no conversion: js->ret.  JS_CALL: it is
- * not of that kind, and nothing happened. */
-int axi_js_native_leaf(struct js *js, js_value *w, u32 argc);
-
 /* ---- operators on values that the machine's fast paths do not know (operate.c) */
 enum js_operator {
 	JS_OP_ADD, JS_OP_SUB, JS_OP_MUL, JS_OP_DIV, JS_OP_MOD, JS_OP_POW, JS_OP_AND, JS_OP_OR, JS_OP_XOR, JS_OP_SHL, JS_OP_SHR,
@@ -96,10 +92,18 @@ int axi_js_number_out(struct js *js, int status, double *out);
 /* axi_js_name_key - the key of a name that the engine or the image has; JS_KEY_NONE.  axi_js_global_function - EMPTY: none. */
 js_key axi_js_name_key(struct js *js, const char *name);
 js_value axi_js_global_function(struct js *js, const char *name);
+/* A handle is the number of a slot of one of two vectors in the heap; the bit says which.  js_handle_at - the slot of one that is there */
+#define JS_SCOPED 0x40000000
+static inline js_value *js_handle_at(struct js *js, int handle)
+{
+	struct js_slots *s = js_at(js, handle & JS_SCOPED ? js->scoped : js->handles);
+
+	return &s->v[handle & ~JS_SCOPED];
+}
 /* axi_js_handle_slot - where the value of a handle sits, until the next allocation; NULL: there is no such handle. */
 js_value *axi_js_handle_slot(struct js *js, int handle);
 /* For embedders that have natives of their own: a persistent handle of any value (-AX_ENOMEM, or >= 0), and a call of one
- * handle's function with another's value as argument (as ax_js_call_handle). */
+ * handle's function with another's value as argument (as ax_js_call_handle); both must be there. */
 int axi_js_handle_value(struct js *js, js_value v);
 int axi_js_call_handles(struct js *js, int function, int argument, u64 steps, double *out);
 

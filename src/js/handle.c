@@ -4,11 +4,9 @@
  * Two vectors in the heap: persistent handles, each free or in use; and scoped ones, a stack.  A handle says by a bit which. */
 #include "js/frame.h"
 
-#define SCOPED 0x40000000
-
 static struct js_slots *vector(struct js *js, int handle)
 {
-	u32 at = handle & SCOPED ? js->scoped : js->handles;
+	u32 at = handle & JS_SCOPED ? js->scoped : js->handles;
 
 	return at ? js_at(js, at) : NULL;
 }
@@ -16,9 +14,9 @@ static struct js_slots *vector(struct js *js, int handle)
 js_value *axi_js_handle_slot(struct js *js, int handle)
 {
 	struct js_slots *s = vector(js, handle);
-	u32 i = (u32)handle & ~(u32)SCOPED;
+	u32 i = (u32)handle & ~(u32)JS_SCOPED;
 
-	if (handle < 0 || !s || i >= (handle & SCOPED ? js->scoped_count : js_slots_cap(s)) || s->v[i] == JS_EMPTY)
+	if (handle < 0 || !s || i >= (handle & JS_SCOPED ? js->scoped_count : js_slots_cap(s)) || s->v[i] == JS_EMPTY)
 		return NULL;
 	return &s->v[i];
 }
@@ -75,7 +73,7 @@ int ax_js_keep(struct js *js, int handle)
 
 void ax_js_handle_free(struct js *js, int handle)
 {
-	js_value *slot = handle & SCOPED ? NULL : axi_js_handle_slot(js, handle);
+	js_value *slot = handle & JS_SCOPED ? NULL : axi_js_handle_slot(js, handle);
 
 	if (slot)
 		*slot = JS_EMPTY;
@@ -110,7 +108,7 @@ static int scoped(struct js *js, js_value v)
 	if (err)
 		return err;
 	((struct js_slots *)js_at(js, js->scoped))->v[js->scoped_count] = v;
-	return (int)js->scoped_count++ | SCOPED;
+	return (int)js->scoped_count++ | JS_SCOPED;
 }
 
 /* outside - steps do not count while C makes a value, and a failure of before is over */
@@ -238,9 +236,5 @@ int ax_js_call_handle(struct js *js, int handle, u64 steps, double *out)
 
 int axi_js_call_handles(struct js *js, int function, int argument, u64 steps, double *out)
 {
-	js_value *f = axi_js_handle_slot(js, function);
-
-	if (!f || !axi_js_handle_slot(js, argument))
-		return -AX_ENOENT;
-	return axi_js_number_out(js, axi_js_enter(js, *f, &argument, 1, steps), out);
+	return axi_js_number_out(js, axi_js_enter(js, *js_handle_at(js, function), &argument, 1, steps), out);
 }

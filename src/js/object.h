@@ -26,8 +26,6 @@ static inline char js_signature_letter(u32 signature, u32 k)
 	return "\0abcdefghijklmnopqrstuvwxyzISU"[signature >> 5 * k & 31];
 }
 /* axi_js_rom_function - of a ROMOBJ payload; false: it is no function. */
-/* axi_js_rom_leaf - the signature of a function that needs no frame (JS_LEAF); 0: it is none */
-u32 axi_js_rom_leaf(u32 id, js_native *native, s32 *magic);
 bool axi_js_rom_function(u32 id, struct js_rom_function *out);
 u32 axi_js_rom_class(u32 id);
 u32 axi_js_rom_proto(u32 id); /* as a reference of 32 bits */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * rom.c - the built-in objects as constant data, read from builtins.def. */
-#include "js/object.h"
+#include "js/leaf.h"
 
 enum row_kind { ROW_METHOD, ROW_GETTER, ROW_NUMBER, ROW_OBJECT, ROW_FUNCTION, ROW_TEXT, ROW_UNDEFINED };
 
@@ -105,6 +105,24 @@ bool axi_js_rom_function(u32 id, struct js_rom_function *out)
 	return true;
 }
 
+#ifndef __OPTIMIZE_SIZE__
+const struct js_leaf_native axi_js_leaf_natives[] = {
+#define NATIVE(native, function, signature, locals) {function, (locals) == JS_LEAF ? SIGNATURE(signature) : 0},
+#include "js/builtins.def"
+	{NULL, 0}, /* of rows that are no function */
+};
+#define LEAF(id, name, native, magic) {(magic) == JS_MAGIC_ROW ? JS_ROW_##id##_##name : (magic), JS_NATIVE_##native},
+const struct js_leaf axi_js_leaves[] = {
+#define METHOD(id, name, native, length, magic) LEAF(id, name, native, magic)
+#define GETTER(id, name, native, magic) LEAF(id, name, native, magic)
+#define NUMBER(id, name, number) {0, JS_NATIVE_none},
+#define REF(id, name, other) {0, JS_NATIVE_none},
+#define ALIAS(id, name, row) {0, JS_NATIVE_none},
+#define TEXT(id, name, atom) {0, JS_NATIVE_none},
+#define UNDEFINED(id, name) {0, JS_NATIVE_none},
+#include "js/builtins.def"
+};
+#else
 u32 axi_js_rom_leaf(u32 id, js_native *native, s32 *magic)
 {
 	u32 i;
@@ -119,6 +137,7 @@ u32 axi_js_rom_leaf(u32 id, js_native *native, s32 *magic)
 	*magic = magic_of(id);
 	return natives[i].signature;
 }
+#endif
 
 u32 axi_js_rom_class(u32 id)
 {

@@ -283,6 +283,28 @@ OP_(GETFIELD) : b = RB;
 		RA = v;
 		NEXT;
 	}
+#ifndef __OPTIMIZE_SIZE__
+	/* a built-in getter that needs no frame */
+	v = vm_cached_getter(js, b, key);
+	if (LIKELY(js_is_rom_accessor(v))) {
+		SETTLE();
+		w = js->top;
+		w[0] = js_romobj(JS_ROM_ROWS + js_rom_accessor_row(v));
+		w[1] = b;
+		w[2] = w[3] = JS_UNDEFINED;
+		js->frame = r;
+		status = axi_js_native_leaf(js, w, 0);
+		if (LIKELY(status == JS_DONE)) {
+			js->top = w;
+			RA = js->ret;
+			UNSYNC();
+			NEXT;
+		}
+		if (status == JS_THROW)
+			goto thrown;
+		js->top = w;
+	}
+#endif
 get_slow:
 	SETTLE();
 	if (js_is_nullish(b) || js_is_internal(b)) {

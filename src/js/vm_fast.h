@@ -3,7 +3,7 @@
 #ifndef JS_VM_FAST_H
 #define JS_VM_FAST_H
 
-#include "js/frame.h"
+#include "js/leaf.h"
 
 #ifdef __OPTIMIZE_SIZE__
 #define JS_FAST static __attribute__((noinline))
@@ -17,7 +17,7 @@ static inline js_value *vm_slots(struct js *js, struct js_object *o)
 }
 
 /* rom_slot - the value of a row as the cache remembers it */
-static inline js_value vm_rom_slot(u32 slot)
+JS_FAST js_value vm_rom_slot(u32 slot)
 {
 	if (slot & JS_CACHE_METHOD)
 		return js_romobj(JS_ROM_ROWS + (slot & ~JS_CACHE_METHOD));

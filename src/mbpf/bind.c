@@ -32,8 +32,14 @@ int axi_mbpf_helper(struct js *js, u32 capability)
 
 bool axi_mbpf_whole(struct js *js, js_value v, s64 *out)
 {
-	double d = js_is_number(v) ? js_to_double(js, v) : 0.5, a = axi_js_abs(d);
+	double d, a;
 
+	if (AXI_FAST && js_is_int(v)) {
+		*out = js_to_s32(v);
+		return true;
+	}
+	d = js_is_number(v) ? js_to_double(js, v) : 0.5;
+	a = axi_js_abs(d);
 	*out = 0;
 	if (!(a <= 9007199254740992.0) || axi_js_trunc(a) != a)
 		return false;

@@ -21,6 +21,11 @@ static int to_bytes(struct js *js, js_value v, u32 size, u8 room[8], const void 
 	u32 have;
 	s64 n;
 
+	if (AXI_FAST && js_is_int(v) && size == 4) {
+		store_32(room, (u32)js_to_s32(v));
+		*out = room;
+		return JS_DONE;
+	}
 	*out = axi_js_typed_bytes(js, v, &have);
 	if (*out)
 		return have == size ? JS_DONE : bad(js, what, size);

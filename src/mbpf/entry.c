@@ -59,7 +59,7 @@ static u64 run(void *arg, void *ctx)
 		blob.head.data = raw + e->data;
 		blob.head.data_len = raw[e->length] < 64 ? raw[e->length] : 64;
 	}
-	axi_mbpf_run_one(p, ax_cpu_id(), &blob.head, &rc);
+	axi_mbpf_run_one(p, &blob.head, &rc);
 	return (u64)(s64)rc;
 }
 
@@ -81,7 +81,7 @@ static int test(void *arg, const void *ctx, u32 ctx_size, const void *data, u32 
 	blob.head.data = data;
 	blob.head.data_len = data_size;
 	memcpy(blob.bytes + first, ctx, ctx_size);
-	axi_mbpf_run_one(p, ax_cpu_id(), &blob.head, &rc);
+	axi_mbpf_run_one(p, &blob.head, &rc);
 	*result = (u32)rc;
 	return 0;
 }

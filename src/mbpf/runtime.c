@@ -194,13 +194,19 @@ static enum mbpf_outcome run_js(struct axi_instance *i, const struct mbpf_ctx_he
 	i->blob = blob;
 	i->no_time = false;
 	i->deadline = i->program->manifest.max_wall_time_us ? axi_mbpf_deadline(i->program) : 0;
-	err = axi_js_call_handles(i->js, i->entry, i->ctx, i->program->manifest.max_steps, &value);
+	err = axi_js_call_handles(i->js, i->entry, i->ctx, i->program->manifest.max_steps, AXI_FAST ? NULL : &value);
 	i->blob = NULL;
 	i->deadline = 0;
 	steps = ax_js_steps_used(i->js);
 	i->steps += steps;
 	i->steps_max = steps > i->steps_max ? steps : i->steps_max;
 	i->helper_calls += i->helpers;
+	if (AXI_FAST && !err && js_is_int(i->js->ret)) {
+		*rc = js_to_s32(i->js->ret);
+		return MBPF_OK;
+	}
+	if (AXI_FAST)
+		axi_js_number_out(i->js, err, &value);
 	*rc = axi_js_int32(value);
 	return outcome_of(i, err, value);
 }
@@ -235,10 +241,15 @@ static bool run_instance(struct axi_instance *i, const struct mbpf_ctx_head *blo
 	return true;
 }
 
-/* axi_mbpf_run_one - the program's instance of this CPU, unless it runs already; true: *rc is its result */
-bool axi_mbpf_run_one(struct mbpf_program *p, u32 cpu, const struct mbpf_ctx_head *blob, s32 *rc)
+static struct axi_instance *instance_here(struct mbpf_program *p)
 {
-	struct axi_instance *i = &p->instance[LIKELY(cpu < p->cpus) ? cpu : cpu % p->cpus];
+	return &p->instance[p->cpus == 1 ? 0 : ax_cpu_id() % p->cpus];
+}
+
+/* axi_mbpf_run_one - the program's instance of this CPU, unless it runs already; true: *rc is its result */
+bool axi_mbpf_run_one(struct mbpf_program *p, const struct mbpf_ctx_head *blob, s32 *rc)
+{
+	struct axi_instance *i = instance_here(p);
 	bool ok;
 
 	if (atomic_exchange_explicit(&i->busy, 1, memory_order_acquire)) {
@@ -253,14 +264,13 @@ bool axi_mbpf_run_one(struct mbpf_program *p, u32 cpu, const struct mbpf_ctx_hea
 
 void axi_mbpf_run_hook(struct axi_mbpf_hook *h, const struct mbpf_ctx_head *blob, s32 *out_rc)
 {
-	u32 cpu = ax_cpu_id();
 	bool any = false;
 
 	*out_rc = h->fallback;
 	for (u32 n = 0; n < h->count; n++) {
 		s32 rc = h->fallback;
 
-		axi_mbpf_run_one(h->program[n], cpu, blob, &rc);
+		axi_mbpf_run_one(h->program[n], blob, &rc);
 		if (!any || h->combine != MBPF_COMBINE_MAX || rc > *out_rc)
 			*out_rc = rc;
 		any = true;
@@ -283,11 +293,9 @@ int mbpf_run(mbpf_runtime_t *runtime, uint32_t hook, const void *ctx_blob, size_
 	if (!h->queue) {
 		axi_mbpf_run_hook(h, blob, out_rc);
 	} else if (!axi_mbpf_queue_put(h, blob)) {
-		u32 cpu = ax_cpu_id();
-
 		h->dropped++;
 		for (u32 n = 0; n < h->count; n++)
-			h->program[n]->instance[cpu % h->program[n]->cpus].outcome[MBPF_DROPPED]++;
+			instance_here(h->program[n])->outcome[MBPF_DROPPED]++;
 	}
 	return 0;
 }

@@ -91,7 +91,7 @@ u64 axi_mbpf_clock(const mbpf_runtime_t *runtime); /* ns; 0: the port has no clo
 size_t axi_mbpf_error_text(struct axi_instance *i, char *out, size_t size);
 u32 axi_mbpf_ctx_size(u32 ctx);
 u32 axi_mbpf_ctx_first(u32 ctx); /* offset of the first field */
-bool axi_mbpf_run_one(struct mbpf_program *p, u32 cpu, const struct mbpf_ctx_head *blob, s32 *rc);
+bool axi_mbpf_run_one(struct mbpf_program *p, const struct mbpf_ctx_head *blob, s32 *rc);
 void axi_mbpf_run_hook(struct axi_mbpf_hook *h, const struct mbpf_ctx_head *blob, s32 *out_rc);
 /* load.c: make - a program from a package, in no list yet; maps that `old` (may be NULL) has too are shared. */
 int axi_mbpf_make(mbpf_runtime_t *runtime, const void *package, size_t size, const struct mbpf_program *old,
