@@ -175,7 +175,7 @@ static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 	case ARG_UNLOCK: return check_lock(v, p, reg, kind == ARG_LOCK);
 	case ARG_VALUE_BYTES:
 		if (AXI_DYNPTRS && a->kind == AXI_VALUE)
-			return 0; /* with the size, next */
+			return axi_mem_region(v, reg, 0, 0, false); /* it can be read later; written, with the size, next */
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	case ARG_DYNPTR:
 	case ARG_DYNPTR_HELD:
@@ -467,7 +467,7 @@ static bool element_exists(struct axi_verify *v, u32 map)
 	const struct ax_map_spec *spec = axi_map_spec(v, map);
 	u64 key;
 
-	return (spec->type == AX_MAP_ARRAY || spec->type == AX_MAP_PERCPU_ARRAY) && !(AXI_MARKS && map & AXI_INNER) &&
+	return (spec->type == AX_MAP_ARRAY || spec->type == AX_MAP_PERCPU_ARRAY) && !(AXI_MARKS && map & AXI_INNER && !AXI_PLANT(66)) &&
 	       axi_stack_const(v, AX_R2, 4, &key) && key < spec->max_entries;
 }
 
@@ -486,7 +486,7 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		return axi_reject_note(v, AXI_REASON_HELPER_UNBOUND, -1, p.name);
 	if (p.flags & GPL && !v->in->gpl)
 		return axi_reject_note(v, AXI_REASON_GPL, -1, p.name);
-	if (AXI_MARKS && axi_locked(v) && id != AX_HELPER_spin_unlock)
+	if (AXI_MARKS && axi_locked(v) && id != AX_HELPER_spin_unlock && !AXI_PLANT(65))
 		err = axi_reject_note(v, AXI_REASON_LOCK, -1, p.name);
 	for (u32 reg = 1; !err && reg <= AX_HELPER_ARGS; reg++)
 		err = check_arg(v, &p, id, reg);

@@ -20,7 +20,7 @@ int axi_dynptr_overwrite(struct axi_verify *v, u32 frame, u32 first, u32 last)
 
 		if (!slot)
 			continue;
-		if (slot->var)
+		if (slot->var && !AXI_PLANT(69))
 			return axi_reject_note(v, AXI_REASON_DYNPTR, -1, "one of a ring buffer is overwritten before it is given back");
 		/* the lower half has the larger index */
 		u32 beside = slot->obj == AXI_OBJECT_DYNPTR_LOW ? n - 1 : n + 1;
@@ -71,7 +71,7 @@ int axi_dynptr_arg(struct axi_verify *v, const char *name, u32 reg, enum axi_arg
 	high = half(v, a->obj, n - 1);
 	if (!low || !high || low->obj != AXI_OBJECT_DYNPTR_LOW || high->obj != AXI_OBJECT_DYNPTR_HIGH || low->id != high->id)
 		return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "none was made here");
-	if (kind == ARG_DYNPTR_HELD && !low->var)
+	if (kind == ARG_DYNPTR_HELD && !low->var && !AXI_PLANT(67))
 		return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "it is not of a ring buffer");
 	if (a->obj < v->depth)
 		axi_foot_mark(v, a->obj, n - 1, n, kind == ARG_DYNPTR_HELD);

@@ -594,7 +594,7 @@ int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn)
 	if (!axi_may_leak(v) && (v->reg[insn->src].kind != AXI_SCALAR || (compare && v->reg[0].kind != AXI_SCALAR)))
 		return axi_reject(v, AXI_REASON_LEAK, v->reg[insn->src].kind != AXI_SCALAR ? insn->src : 0);
 	if (kind != AXI_STACK && kind != AXI_VALUE && kind != AXI_RECORD && kind != AXI_MEM &&
-	    (!AXI_DYNPTRS || kind != AXI_SLICE))
+	    !(AXI_PLANT(68) && kind == AXI_SLICE)) /* a slice may begin anywhere */
 		return axi_reject(v, kind == AXI_SCALAR ? AXI_REASON_NOT_PTR : AXI_REASON_ATOMIC_MEM, insn->dst);
 	err = check_access(v, insn->dst, insn->off, size, false, true, &span);
 	err = err ? err : check_access(v, insn->dst, insn->off, size, true, true, &span);

@@ -5,6 +5,7 @@
 # each until its first failure: the cases (tests/verify, without Linux), some random programs under a monitor (verify-fuzz), the
 # operators and the abstract states against real runs (unit verify), then all PROGRAMS random ones.  The random programs are the
 # same each time (--base 1), however busy the machine is.
+# RIGS="verify-fuzz" asks that one alone: how much it finds by itself.
 # Compiler, flags and objects come from the Makefile (BUILD/plants/env), and how many plants at a time from JOBS.
 build=$1 programs=$2
 . "$build/plants/env"
@@ -17,6 +18,7 @@ export AX_ALONE=1
 try() {
 	rig=$1 objects=$2
 	shift 2
+	case " ${RIGS:-$rig} " in *" $rig "*) ;; *) return 1 ;; esac
 	[ -e "$at/$rig" ] || $CC -o "$at/$rig" "$at/planted.o" $objects "$build/host/libaxiom.a" -lpthread || return 1
 	{ timeout --foreground 300 "$at/$rig" "$@" 2>&1; echo "rig ended with $?"; } | grep -a -m1 -e '^FAIL' -e '^rig ended with [1-9]' >"$at/out" || return 1
 	echo "killed  $row  ($rig, $(($(date +%s) - began)) s: $(cut -c1-100 "$at/out"))"

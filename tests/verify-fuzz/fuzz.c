@@ -18,11 +18,11 @@
 #include "verify-fuzz/gen.h"
 #include "verify/verify.h"
 
-static const struct ax_map_spec *maps[FUZZ_MAPS];
+static const struct ax_map_spec *maps[FUZZ_ALL];
 static u8 arena_block[1 << 20];
 
 static struct {
-	u64 programs, accepted, sharpened, failed, packets, callbacks;
+	u64 programs, accepted, sharpened, failed, packets, callbacks, locks, inner, dynptrs;
 	u64 linux_asked, linux_unsafe, linux_stricter, missed_asked, missed;
 	u64 certified, mutants, mutants_accepted, summarised, full, full_by_budget;
 	u64 reasons[256];
@@ -37,21 +37,38 @@ static bool in_world(void *arg, uint32_t id)
 #include "isa/helpers.def"
 	case AX_HELPER_for_each_map_elem:
 	case AX_HELPER_xdp_adjust_head:
+	case AX_HELPER_spin_lock:
+	case AX_HELPER_spin_unlock:
+	case AX_HELPER_dynptr_from_mem:
+	case AX_HELPER_ringbuf_reserve_dynptr:
+	case AX_HELPER_ringbuf_submit_dynptr:
+	case AX_HELPER_ringbuf_discard_dynptr:
+	case AX_HELPER_dynptr_read:
+	case AX_HELPER_dynptr_write:
+	case AX_HELPER_dynptr_data:
 		return true;
 	default: return false;
 	}
 }
 
+static struct ax_verify_input input_of(const struct fuzz_program *p)
+{
+	return (struct ax_verify_input){
+		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_facts = fuzz_facts, .map_count = FUZZ_ALL,
+		.limits = &ax_limits_cloud, .gpl = true, .plain_ctx = p->type != AX_PROG_XDP, .helper_bound = in_world,
+	};
+}
+
 static int verify(const struct fuzz_program *p, const void *cert, size_t cert_size, struct ax_verdict *verdict,
 		  struct ax_diag *diag)
 {
-	struct ax_verify_input in = {
-		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_count = FUZZ_MAPS,
-		.limits = &ax_limits_cloud, .gpl = true, .plain_ctx = p->type != AX_PROG_XDP, .helper_bound = in_world, .cert = cert, .cert_size = cert_size,
-	};
-	size_t bytes = ax_verify_bytes(&in);
+	struct ax_verify_input in = input_of(p);
 	struct ax_arena arena;
+	size_t bytes;
 
+	in.cert = cert;
+	in.cert_size = cert_size;
+	bytes = ax_verify_bytes(&in);
 	if (bytes > sizeof(arena_block))
 		abort();
 	ax_arena_init(&arena, arena_block, bytes);
@@ -61,10 +78,7 @@ static int verify(const struct fuzz_program *p, const void *cert, size_t cert_si
 /* With summaries of subprograms from the first call on: what comes out may be less, but never wrong. */
 static bool accepts_by_summaries(const struct fuzz_program *p, struct ax_verdict *verdict)
 {
-	struct ax_verify_input in = {
-		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_count = FUZZ_MAPS,
-		.limits = &ax_limits_cloud, .gpl = true, .plain_ctx = p->type != AX_PROG_XDP, .helper_bound = in_world,
-	};
+	struct ax_verify_input in = input_of(p);
 	struct ax_arena arena;
 	struct ax_diag diag;
 
@@ -89,7 +103,8 @@ static void print_program(const struct fuzz_program *p)
 {
 	char text[160];
 
-	printf("# program type %u; maps: 0 array of 64 bytes, 1 hash 8 -> 40, 2 read-only 32, 3 write-only 16, 4 one of 128, 5 ring\n",
+	printf("# program type %u; maps: 0 array of 64 bytes, 1 hash 8 -> 40, 2 read-only 32, 3 write-only 16, 4 one of 128, 5 ring, 6 array of 32 with a lock at 8,\n"
+	       "# 7 array of arrays of 24\n",
 	       p->type);
 	for (u32 i = 0; i < p->count;) {
 		int n = ax_insn_disasm(p->insn, p->count, i, text, sizeof(text));
@@ -173,10 +188,7 @@ static size_t mutate_certificate(u8 *cert, size_t size)
 static void with_certificate(const struct fuzz_program *p, const struct ax_verdict *without, bool full, u64 seed)
 {
 	static u8 cert[1 << 16], other[sizeof(cert)];
-	struct ax_verify_input in = {
-		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_count = FUZZ_MAPS,
-		.limits = &ax_limits_cloud, .gpl = true, .plain_ctx = p->type != AX_PROG_XDP, .helper_bound = in_world,
-	};
+	struct ax_verify_input in = input_of(p);
 	struct ax_verdict verdict = {0};
 	struct ax_arena arena;
 	struct ax_diag diag = {0};
@@ -230,10 +242,12 @@ static void one_line(char *text)
 			*text = '|';
 }
 
-/* Not about safety: helpers and fields that Linux keeps from this program type. */
+/* Not about safety: helpers and fields that Linux keeps from this program type, types that it wants, walks beyond 64 KiB. */
 static bool other_table(const char *log)
 {
-	return strstr(log, "unknown func") || strstr(log, "cannot use helper") || strstr(log, "invalid bpf_context access");
+	return strstr(log, "unknown func") || strstr(log, "cannot use helper") || strstr(log, "invalid bpf_context access") ||
+	       strstr(log, "missing btf func_info") || /* of what helpers call */
+	       (strstr(log, "invalid access to packet") && strstr(log, "umax=smax32=umax32=0xffff")); /* no proof beyond MAX_PACKET_OFF */
 }
 
 static void ask_linux(const struct fuzz_program *p, u64 seed, bool accepted, const struct ax_diag *diag, bool verbose)
@@ -241,6 +255,9 @@ static void ask_linux(const struct fuzz_program *p, u64 seed, bool accepted, con
 	struct linux_program lp = {.type = p->type, .insns = p->insn, .count = p->count, .maps = maps, .map_count = FUZZ_MAPS};
 	struct linux_answer answer;
 
+	for (u32 i = 0; i < p->count; i++)
+		if (p->insn[i].opcode == AX_OP_LDDW && p->insn[i].src && p->insn[i].src != AX_PSEUDO_FUNC && (u32)p->insn[i].imm >= FUZZ_MAPS)
+			return; /* it wants BTF of the lock, and an inner map */
 	linux_ask(&lp, &answer);
 	if (!answer.asked)
 		return;
@@ -275,6 +292,15 @@ static u64 seconds(void)
 	return (u64)t.tv_sec;
 }
 
+/* Does it have such an instruction?  imm 0: any. */
+static bool uses(const struct fuzz_program *p, u32 opcode, u32 src, s32 imm)
+{
+	for (u32 i = 0; i < p->count; i++)
+		if (p->insn[i].opcode == opcode && p->insn[i].src == src && (!imm || p->insn[i].imm == imm))
+			return true;
+	return false;
+}
+
 /* One program: everything about it follows from its seed. */
 static void one(u64 seed, u32 linux_percent, bool verbose)
 {
@@ -302,11 +328,10 @@ static void one(u64 seed, u32 linux_percent, bool verbose)
 		return;
 	count.accepted++;
 	count.packets += p.type == AX_PROG_XDP;
-	for (u32 i = 0; i < p.count; i++)
-		if (p.insn[i].opcode == AX_OP_LDDW && p.insn[i].src == AX_PSEUDO_FUNC) {
-			count.callbacks++;
-			break;
-		}
+	count.callbacks += uses(&p, AX_OP_LDDW, AX_PSEUDO_FUNC, 0);
+	count.locks += uses(&p, AX_OP_CALL, 0, AX_HELPER_spin_lock);
+	count.inner += uses(&p, AX_OP_LDDW, AX_PSEUDO_MAP_IDX, MAP_OUTER);
+	count.dynptrs += uses(&p, AX_OP_CALL, 0, AX_HELPER_dynptr_from_mem) || uses(&p, AX_OP_CALL, 0, AX_HELPER_ringbuf_reserve_dynptr);
 	with_certificate(&p, &verdict, false, seed);
 	with_certificate(&p, &verdict, true, seed);
 	if (run(&p, &verdict, seed, 12))
@@ -329,7 +354,7 @@ int main(int argc, char **argv)
 
 	fuzz_more = &fuzz_packets_and_callbacks;
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	for (u32 i = 0; i < FUZZ_MAPS; i++)
+	for (u32 i = 0; i < FUZZ_ALL; i++)
 		maps[i] = &fuzz_maps[i];
 	base = base * UINT64_C(0x9e3779b97f4a7c15) >> 16;
 	if (only)
@@ -339,8 +364,9 @@ int main(int argc, char **argv)
 			one(base + count.programs, percent, false);
 	printf("# %" PRIu64 " programs from seed %" PRIu64 ", %" PRIu64 " accepted, %" PRIu64 " sharpened, %" PRIu64
 	       " instructions run\n", count.programs, only ? only : base, count.accepted, count.sharpened, fuzz_executed);
-	printf("# %" PRIu64 " of them on packets, %" PRIu64 " with callbacks; %" PRIu64 " accepted by summaries of their calls\n", count.packets,
-	       count.callbacks, count.summarised);
+	printf("# %" PRIu64 " of them on packets, %" PRIu64 " with callbacks, %" PRIu64 " with locks, %" PRIu64 " with maps in maps, %" PRIu64
+	       " with dynptrs; %" PRIu64 " accepted by summaries of their calls\n", count.packets, count.callbacks, count.locks, count.inner,
+	       count.dynptrs, count.summarised);
 	printf("# %" PRIu64 " certificates, %" PRIu64 " changed ones, %" PRIu64 " of them accepted and run; %" PRIu64 " full ones of %" PRIu64
 	       " by budget where inference counts\n", count.certified, count.mutants, count.mutants_accepted, count.full_by_budget, count.full);
 	if (percent) {

@@ -221,7 +221,9 @@ static void bodies(struct gen *g)
 
 static void more(struct gen *g)
 {
-	if (g->p->type != AX_PROG_XDP || !pick(3))
+	if (!pick(3))
+		gen_objects(g);
+	else if (g->p->type != AX_PROG_XDP || !pick(3))
 		callback(g);
 	else if (pick(3))
 		packet(g);

@@ -3,7 +3,7 @@
 #include <axiom/prog.h>
 #include "verify-fuzz/fuzz.h"
 
-const struct ax_map_spec fuzz_maps[FUZZ_MAPS] = {
+const struct ax_map_spec fuzz_maps[FUZZ_SPECS] = {
 	[MAP_ARRAY] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 64, .max_entries = 2, .name = "array"},
 	[MAP_HASH] = {.type = AX_MAP_HASH, .key_size = 8, .value_size = 40, .max_entries = 4, .name = "hash"},
 	[MAP_RO] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 32, .max_entries = 1, .flags = AX_MAP_F_RDONLY_PROG,
@@ -12,6 +12,12 @@ const struct ax_map_spec fuzz_maps[FUZZ_MAPS] = {
 		    .name = "wo"},
 	[MAP_ONE] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 128, .max_entries = 1, .name = "one"},
 	[MAP_RING] = {.type = AX_MAP_RINGBUF, .max_entries = 4096, .name = "ring"},
+	[MAP_LOCK] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 32, .max_entries = 2, .name = "lock"},
+	[MAP_OUTER] = {.type = AX_MAP_ARRAY_OF_MAPS, .key_size = 4, .value_size = 4, .max_entries = 2, .name = "outer"},
+	[MAP_INNER] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 24, .max_entries = 2, .name = "inner"},
+};
+const struct ax_map_facts fuzz_facts[FUZZ_ALL] = {
+	[MAP_LOCK] = {.lock_at = 1 + FUZZ_LOCK_AT}, [MAP_OUTER] = {.inner = &fuzz_maps[MAP_INNER]},
 };
 
 u64 fuzz_seed;

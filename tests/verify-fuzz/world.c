@@ -7,37 +7,12 @@
 #undef MAP_TYPE /* axiom/map.h has its own */
 #include <axiom/helper.h>
 #include <axiom/prog.h>
-#include "exec/exec.h"
-#include "verify-fuzz/fuzz.h"
+#include "verify-fuzz/world.h"
 
-#define VALUES      4
-#define VALUE_BYTES 256
-#define RECORDS     8
-#define RING_BYTES  4096
-#define PACKET_ROOM 4096
-#define PACKET_MOST 600
-
-static struct {
-	u64 ctx[32];
-	u8 value[FUZZ_MAPS][VALUES][VALUE_BYTES];
-	u8 record[RECORDS][RING_BYTES];
-	u8 *packet;            /* [PACKET_ROOM], at an address of 32 bits, as contexts hold */
-	u32 meta, data, data_end; /* places in it */
-	u64 key;               /* lent to a callback */
-	bool lent;
-	u32 held[RECORDS];     /* bytes; 0: free (a record of no bytes counts as 1 here) */
-	u64 stack_top, stack_low;
-	u32 type;
-	u64 calls;
-	const struct ax_insn *insns;
-	u32 last;              /* instruction before this one */
-	char why[160];
-	s32 constants[64];     /* of the program: interesting inputs */
-	u32 constant_count;
-} world;
+struct fuzz_world world;
 u64 fuzz_executed;
 
-static u64 wrong(const char *what)
+u64 world_wrong(const char *what)
 {
 	if (!world.why[0])
 		snprintf(world.why, sizeof(world.why), "%s", what);
@@ -46,7 +21,7 @@ static u64 wrong(const char *what)
 
 /* ---- memory ---- */
 
-static bool within(u64 at, u64 bytes, const void *base, u64 size)
+bool world_within(u64 at, u64 bytes, const void *base, u64 size)
 {
 	u64 start = (u64)(uintptr_t)base;
 
@@ -77,7 +52,7 @@ static bool ctx_allows(u64 at, u32 bytes, bool write)
 {
 	u32 ctx = world.type == AX_PROG_SOCKET_FILTER ? CTX_sk_buff : world.type == AX_PROG_XDP ? CTX_xdp_md : CTX_raw_args;
 
-	if (!within(at, bytes, world.ctx, sizeof(world.ctx)))
+	if (!world_within(at, bytes, world.ctx, sizeof(world.ctx)))
 		return false;
 	at -= (u64)(uintptr_t)world.ctx;
 	for (u32 i = 0; i < ARRAY_LEN(fields); i++) {
@@ -90,23 +65,33 @@ static bool ctx_allows(u64 at, u32 bytes, bool write)
 	return false;
 }
 
-static bool memory(void *arg, u64 at, u32 bytes, bool write)
+u32 world_value_of(u64 at, u64 bytes, bool write)
 {
-	for (u32 m = 0; m < MAP_RING; m++) {
+	for (u32 m = 0; m < FUZZ_SPECS; m++) {
 		u32 flags = fuzz_maps[m].flags;
 
-		if (flags & (write ? AX_MAP_F_RDONLY_PROG : AX_MAP_F_WRONLY_PROG))
+		if (m == MAP_RING || m == MAP_OUTER || flags & (write ? AX_MAP_F_RDONLY_PROG : AX_MAP_F_WRONLY_PROG))
 			continue;
-		for (u32 i = 0; i < VALUES; i++)
-			if (within(at, bytes, world.value[m][i], fuzz_maps[m].value_size))
-				return true;
+		for (u32 i = 0; i < VALUES; i++) {
+			const u8 *lock = world.value[m][i] + FUZZ_LOCK_AT;
+
+			if (world_within(at, bytes, world.value[m][i], fuzz_maps[m].value_size))
+				return m == MAP_LOCK && at < (u64)(uintptr_t)lock + 4 && at + bytes > (u64)(uintptr_t)lock ? FUZZ_SPECS : m;
+		}
 	}
-	for (u32 i = 0; i < RECORDS; i++)
-		if (world.held[i] && within(at, bytes, world.record[i], world.held[i]))
-			return true;
-	if (world.lent && !write && within(at, bytes, &world.key, sizeof(world.key)))
+	return FUZZ_SPECS;
+}
+
+static bool memory(void *arg, u64 at, u32 bytes, bool write)
+{
+	if (world_value_of(at, bytes, write) < FUZZ_SPECS)
 		return true;
-	if (world.type == AX_PROG_XDP && within(at, bytes, world.packet + world.meta, world.data_end - world.meta))
+	for (u32 i = 0; i < RECORDS; i++)
+		if (world.held[i] && world_within(at, bytes, world.record[i], world.held[i]))
+			return true;
+	if (world.lent && !write && world_within(at, bytes, &world.key, sizeof(world.key)))
+		return true;
+	if (world.type == AX_PROG_XDP && world_within(at, bytes, world.packet + world.meta, world.data_end - world.meta))
 		return true;
 	return ctx_allows(at, bytes, write);
 }
@@ -122,11 +107,13 @@ static bool step(void *arg, u32 pc, u32 frame, const u64 *regs)
 		for (u32 r = AX_R1; r <= AX_R5; r++) /* a helper leaves nothing there that may be used */
 			((u64 *)regs)[r] = fuzz_random();
 	world.last = pc;
+	if (world.locked && world.insns[pc].opcode == AX_OP_CALL && !world.insns[pc].src && world.insns[pc].imm != AX_HELPER_spin_unlock)
+		world_wrong("a helper is called while a lock is held");
 	return !world.why[0];
 }
 
 /* What a helper is given. */
-static bool given(u64 at, u64 bytes, bool write)
+bool world_given(u64 at, u64 bytes, bool write)
 {
 	if (!bytes)
 		return true;
@@ -139,9 +126,9 @@ static bool given(u64 at, u64 bytes, bool write)
 
 static const struct ax_map_spec *map_of(u64 handle)
 {
-	if (!within(handle, sizeof(fuzz_maps[0]), fuzz_maps, sizeof(fuzz_maps)) ||
+	if (!world_within(handle, sizeof(fuzz_maps[0]), fuzz_maps, sizeof(fuzz_maps)) ||
 	    (handle - (u64)(uintptr_t)fuzz_maps) % sizeof(fuzz_maps[0])) {
-		wrong("a helper was given something that is no map");
+		world_wrong("a helper was given something that is no map");
 		return NULL;
 	}
 	return (const struct ax_map_spec *)(uintptr_t)handle;
@@ -153,8 +140,12 @@ static u64 lookup(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	u32 key = UINT32_MAX;
 
 	world.calls++;
-	if (!map || map->type == AX_MAP_RINGBUF || !given(r2, map->key_size, false))
-		return wrong("lookup with a wrong map or key");
+	if (!map || map->type == AX_MAP_RINGBUF || !world_given(r2, map->key_size, false))
+		return world_wrong("lookup with a wrong map or key");
+	if (map == &fuzz_maps[MAP_OUTER])
+		return fuzz_pick(4) ? (u64)(uintptr_t)&fuzz_maps[MAP_INNER] : 0;
+	if (map == &fuzz_maps[MAP_INNER] && !fuzz_pick(4)) /* the inner map may be smaller than it is said to be */
+		return 0;
 	if (map->type == AX_MAP_ARRAY)
 		memcpy(&key, (const void *)(uintptr_t)r2, sizeof(key)); /* arrays have all their elements */
 	return key < map->max_entries || fuzz_pick(3) ? (u64)(uintptr_t)world.value[map - fuzz_maps][fuzz_pick(VALUES)] : 0;
@@ -165,9 +156,9 @@ static u64 update(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	const struct ax_map_spec *map = map_of(r1);
 
 	world.calls++;
-	if (!map || map->type == AX_MAP_RINGBUF || map->flags & AX_MAP_F_RDONLY_PROG || !given(r2, map->key_size, false) ||
-	    !given(r3, map->value_size, false))
-		return wrong("update with a wrong map, key or value");
+	if (!map || map->type == AX_MAP_RINGBUF || map == &fuzz_maps[MAP_OUTER] || map->flags & AX_MAP_F_RDONLY_PROG || !world_given(r2, map->key_size, false) ||
+	    !world_given(r3, map->value_size, false))
+		return world_wrong("update with a wrong map, key or value");
 	memcpy(world.value[map - fuzz_maps][fuzz_pick(VALUES)], (const void *)(uintptr_t)r3, map->value_size);
 	return fuzz_pick(2) ? 0 : (u64)-1;
 }
@@ -177,8 +168,8 @@ static u64 delete(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	const struct ax_map_spec *map = map_of(r1);
 
 	world.calls++;
-	if (!map || map->type == AX_MAP_RINGBUF || map->flags & AX_MAP_F_RDONLY_PROG || !given(r2, map->key_size, false))
-		return wrong("delete with a wrong map or key");
+	if (!map || map->type == AX_MAP_RINGBUF || map == &fuzz_maps[MAP_OUTER] || map->flags & AX_MAP_F_RDONLY_PROG || !world_given(r2, map->key_size, false))
+		return world_wrong("delete with a wrong map or key");
 	return fuzz_pick(2) ? 0 : (u64)-22;
 }
 
@@ -197,8 +188,8 @@ static u64 number32(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 static u64 comm(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 {
 	world.calls++;
-	if ((s64)r2 <= 0 || !given(r1, r2, true))
-		return wrong("get_current_comm with a wrong buffer or size");
+	if ((s64)r2 <= 0 || !world_given(r1, r2, true))
+		return world_wrong("get_current_comm with a wrong buffer or size");
 	for (u64 i = 0; i < r2; i++)
 		((u8 *)(uintptr_t)r1)[i] = (u8)fuzz_random();
 	return 0;
@@ -209,9 +200,21 @@ static u64 output(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	const struct ax_map_spec *map = map_of(r1);
 
 	world.calls++;
-	if (!map || map->type != AX_MAP_RINGBUF || !given(r2, r3, false))
-		return wrong("ringbuf_output with a wrong map, buffer or size");
+	if (!map || map->type != AX_MAP_RINGBUF || !world_given(r2, r3, false))
+		return world_wrong("ringbuf_output with a wrong map, buffer or size");
 	return 0;
+}
+
+u32 world_reserve(u64 bytes)
+{
+	if (bytes > RING_BYTES || !fuzz_pick(4))
+		return RECORDS;
+	for (u32 i = 0; i < RECORDS; i++)
+		if (!world.held[i]) {
+			world.held[i] = bytes ? (u32)bytes : 1;
+			return i;
+		}
+	return RECORDS;
 }
 
 static u64 reserve(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
@@ -220,15 +223,10 @@ static u64 reserve(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 
 	world.calls++;
 	if (!map || map->type != AX_MAP_RINGBUF)
-		return wrong("ringbuf_reserve with a wrong map");
-	if (r2 > RING_BYTES || !fuzz_pick(4))
-		return 0;
-	for (u32 i = 0; i < RECORDS; i++)
-		if (!world.held[i]) {
-			world.held[i] = r2 ? (u32)r2 : 1;
-			return (u64)(uintptr_t)world.record[i];
-		}
-	return 0;
+		return world_wrong("ringbuf_reserve with a wrong map");
+	u32 i = world_reserve(r2);
+
+	return i < RECORDS ? (u64)(uintptr_t)world.record[i] : 0;
 }
 
 static u64 release(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
@@ -239,7 +237,7 @@ static u64 release(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 			world.held[i] = 0;
 			return fuzz_random(); /* R0 is not to be read */
 		}
-	return wrong("a record is submitted that is not held");
+	return world_wrong("a record is submitted that is not held");
 }
 
 static u64 query(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
@@ -248,14 +246,14 @@ static u64 query(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 
 	world.calls++;
 	if (!map || map->type != AX_MAP_RINGBUF)
-		return wrong("ringbuf_query with a wrong map");
+		return world_wrong("ringbuf_query with a wrong map");
 	return fuzz_odd_number();
 }
 
 static u64 print(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 {
 	world.calls++;
-	return given(r1, (u32)r2, false) ? 0 : wrong("trace_printk with a wrong format");
+	return world_given(r1, (u32)r2, false) ? 0 : world_wrong("trace_printk with a wrong format");
 }
 
 static u64 loop(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
@@ -272,8 +270,8 @@ static u64 for_each(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	u32 n = 0;
 
 	world.calls++;
-	if (!map || map->type == AX_MAP_RINGBUF)
-		return wrong("for_each_map_elem with a wrong map");
+	if (!map || map->type == AX_MAP_RINGBUF || map == &fuzz_maps[MAP_OUTER])
+		return world_wrong("for_each_map_elem with a wrong map");
 	while (n < map->max_entries && !run->stopped && !world.why[0]) {
 		u64 stop;
 
@@ -283,7 +281,7 @@ static u64 for_each(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 		world.lent = outer;
 		world.key = key;
 		if (stop > 1 && !run->stopped)
-			return wrong("a callback returns something else than 0 or 1");
+			return world_wrong("a callback returns something else than 0 or 1");
 		if (stop)
 			break;
 	}
@@ -309,7 +307,7 @@ static u64 adjust_head(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *ru
 
 	world.calls++;
 	if (r1 != (u64)(uintptr_t)world.ctx)
-		return wrong("xdp_adjust_head with a wrong context");
+		return world_wrong("xdp_adjust_head with a wrong context");
 	if (delta < -64 || delta > (s32)(world.data_end - world.data) || !fuzz_pick(4))
 		return (u64)-22;
 	place_packet(0, (u32)((s32)(world.data_end - world.data) - delta));
@@ -402,7 +400,7 @@ static const char *judge(const struct axi_monitor *m, const struct ax_verdict *v
 	for (u32 i = 0; i < RECORDS; i++)
 		if (world.held[i])
 			return "a record is still held at the end";
-	return NULL;
+	return world_objects_left();
 }
 
 const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verdict, u32 runs)
@@ -414,18 +412,26 @@ const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verd
 		world.packet = mmap(NULL, PACKET_ROOM, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
 	if (world.packet == MAP_FAILED)
 		return "there is no memory for packets";
+	static ax_helper_fn all[256];
+
+	memcpy(all, helpers, sizeof(helpers));
+	for (u32 i = 0; i < world_object_count; i++)
+		if (world_objects[i])
+			all[i] = world_objects[i];
 	link_program(p, linked);
 	for (u32 i = 0; i < runs; i++) {
-		struct ax_run run = {.helpers = helpers, .helper_count = ARRAY_LEN(helpers), .back_edges = 1u << 30,
+		struct ax_run run = {.helpers = all, .helper_count = ARRAY_LEN(all), .back_edges = 1u << 30,
 				     .ctx = world.ctx};
 		struct axi_monitor monitor = {.memory = memory, .step = step, .max_insns = 20000};
 		const char *why;
 
 		fill(world.ctx, sizeof(world.ctx));
-		for (u32 m = 0; m < MAP_RING; m++)
+		for (u32 m = 0; m < FUZZ_SPECS; m++)
 			for (u32 n = 0; n < VALUES; n++)
 				fill(world.value[m][n], fuzz_maps[m].value_size);
 		memset(world.held, 0, sizeof(world.held));
+		memset(world.dynptr, 0, sizeof(world.dynptr));
+		world.locked = 0;
 		world.lent = false;
 		if (p->type == AX_PROG_XDP) {
 			u32 size = fuzz_pick(4) ? fuzz_pick(48) : fuzz_pick(PACKET_MOST);

@@ -56,6 +56,35 @@ mov r0, 0
 exit
 -- reject argument_kind 7
 
+== not of one that programs must not read: a slice can be read
+map array 4 64 1 wo
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -24
+call 197
+mov r1, r10
+add r1, -24
+mov r2, 0
+mov r3, 8
+call 203
+jeq r0, 0, out
+ldxdw r0, [r0]
+out:
+mov r0, 0
+exit
+-- reject write_only 12
+-- linux accepts: it asks for the right to write alone
+
 == not of one that programs must not write
 map array 4 64 1 ro
 leaks
@@ -1216,3 +1245,30 @@ mov r0, 0
 exit
 -- accept
 -- linux rejects
+
+== a slice may begin at any byte, so nothing atomic is done in it
+map ringbuf 0 0 4096
+-- asm
+lddw r1, map[0]
+mov r2, 54
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+mov r1, r10
+add r1, -16
+mov r2, 27
+mov r3, 8
+call 203
+jeq r0, 0, out
+mov r2, 1
+lock add [r0], r2
+out:
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 199
+mov r0, 0
+exit
+-- reject atomic_memory 14
+-- linux accepts: where the CPU can do it

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * world.h - what the rooms of the world share: world.c, and world_objects.c with locks, dynptrs and maps in maps. */
+#ifndef TESTS_VERIFY_FUZZ_WORLD_H
+#define TESTS_VERIFY_FUZZ_WORLD_H
+
+#include "exec/exec.h"
+#include "verify-fuzz/fuzz.h"
+
+#define VALUES      4
+#define VALUE_BYTES 256
+#define RECORDS     8
+#define RING_BYTES  4096
+#define PACKET_ROOM 4096
+#define PACKET_MOST 600
+#define DYNPTRS     16
+
+struct fuzz_world {
+	u64 ctx[32];
+	u8 value[FUZZ_SPECS][VALUES][VALUE_BYTES];
+	u8 record[RECORDS][RING_BYTES];
+	u8 *packet;            /* [PACKET_ROOM], at an address of 32 bits, as contexts hold */
+	u32 meta, data, data_end; /* places in it */
+	u64 key;               /* lent to a callback */
+	bool lent;
+	u32 held[RECORDS];     /* bytes; 0: free (a record of no bytes counts as 1 here) */
+	u64 locked;            /* address of the lock that is held; 0: none */
+	struct dynptr {
+		u64 at, mark;  /* where it is; what is in it; 0: a free place */
+		u8 *base;
+		u32 size, record; /* bytes of memory; 1 + record of a ring buffer that it holds, RECORDS + 1: it holds none, but is to be given back */
+	} dynptr[DYNPTRS];
+	u64 stack_top, stack_low;
+	u32 type;
+	u64 calls;
+	const struct ax_insn *insns;
+	u32 last;              /* instruction before this one */
+	char why[160];
+	s32 constants[64];     /* of the program: interesting inputs */
+	u32 constant_count;
+};
+extern struct fuzz_world world;
+
+u64 world_wrong(const char *what);
+bool world_within(u64 at, u64 bytes, const void *base, u64 size);
+/* world_given - may a helper be given these bytes, to read or to write? */
+bool world_given(u64 at, u64 bytes, bool write);
+/* world_value_of - the map whose value these bytes lie in, to be read or written; FUZZ_SPECS: none. */
+u32 world_value_of(u64 at, u64 bytes, bool write);
+u32 world_reserve(u64 bytes); /* a record; RECORDS: none */
+
+/* world_objects.c */
+extern const ax_helper_fn world_objects[];
+extern const u32 world_object_count;
+const char *world_objects_left(void); /* at the end of a run: what should not be left, or NULL */
+
+#endif
