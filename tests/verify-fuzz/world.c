@@ -338,6 +338,8 @@ static void link_program(const struct fuzz_program *p, struct ax_insn *out)
 			world.constants[world.constant_count++] = out[i].imm;
 		if (out[i].opcode != AX_OP_LDDW || i + 1 == p->count || out[i].src == AX_PSEUDO_FUNC)
 			continue;
+		if (out[i].src && (u32)out[i].imm >= FUZZ_ALL) /* where no way leads */
+			continue;
 		if (out[i].src == AX_PSEUDO_MAP_IDX)
 			address = (u64)(uintptr_t)&fuzz_maps[out[i].imm];
 		else if (out[i].src == AX_PSEUDO_MAP_IDX_VALUE)
