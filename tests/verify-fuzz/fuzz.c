@@ -22,7 +22,7 @@ static const struct ax_map_spec *maps[FUZZ_ALL];
 static u8 arena_block[1 << 20];
 
 static struct {
-	u64 programs, accepted, sharpened, failed, packets, callbacks, locks, inner, dynptrs;
+	u64 programs, accepted, sharpened, failed, packets, callbacks, locks, inner, dynptrs, embedded;
 	u64 linux_asked, linux_unsafe, linux_stricter, missed_asked, missed;
 	u64 certified, mutants, mutants_accepted, summarised, full, full_by_budget;
 	u64 reasons[256];
@@ -235,6 +235,24 @@ static void with_certificate(const struct fuzz_program *p, const struct ax_verdi
 	}
 }
 
+/* Is each state of its runs one that the verifier knows of? */
+static bool embedded(const struct fuzz_program *p, u64 seed)
+{
+	struct ax_verify_input in = input_of(p);
+	struct ax_verdict verdict;
+	struct ax_arena arena;
+	bool held = true;
+
+	ax_arena_init(&arena, arena_block, ax_verify_bytes(&in));
+	if (!fuzz_states_of(&in, &arena, &verdict))
+		return true;
+	count.embedded++;
+	fuzz_embedded = true;
+	held = run(p, &verdict, seed, 8);
+	fuzz_embedded = false;
+	return held;
+}
+
 static void one_line(char *text)
 {
 	for (; *text; text++)
@@ -334,7 +352,7 @@ static void one(u64 seed, u32 linux_percent, bool verbose)
 	count.dynptrs += uses(&p, AX_OP_CALL, 0, AX_HELPER_dynptr_from_mem) || uses(&p, AX_OP_CALL, 0, AX_HELPER_ringbuf_reserve_dynptr);
 	with_certificate(&p, &verdict, false, seed);
 	with_certificate(&p, &verdict, true, seed);
-	if (run(&p, &verdict, seed, 12))
+	if (run(&p, &verdict, seed, 12) && embedded(&p, seed))
 		sharpen(&p, seed, 24);
 }
 
@@ -363,7 +381,8 @@ int main(int argc, char **argv)
 		for (u32 i = 0; i < 100; i++)
 			one(base + count.programs, percent, false);
 	printf("# %" PRIu64 " programs from seed %" PRIu64 ", %" PRIu64 " accepted, %" PRIu64 " sharpened, %" PRIu64
-	       " instructions run\n", count.programs, only ? only : base, count.accepted, count.sharpened, fuzz_executed);
+	       " with their states, %" PRIu64 " instructions run\n", count.programs, only ? only : base, count.accepted, count.sharpened,
+	       count.embedded, fuzz_executed);
 	printf("# %" PRIu64 " of them on packets, %" PRIu64 " with callbacks, %" PRIu64 " with locks, %" PRIu64 " with maps in maps, %" PRIu64
 	       " with dynptrs; %" PRIu64 " accepted by summaries of their calls\n", count.packets, count.callbacks, count.locks, count.inner,
 	       count.dynptrs, count.summarised);

@@ -36,5 +36,11 @@ void fuzz_mutate(struct fuzz_program *program);
  * NULL, or what it did that a verified program cannot do. */
 const char *fuzz_run(const struct fuzz_program *program, const struct ax_verdict *verdict, u32 runs);
 extern u64 fuzz_executed;
+extern bool fuzz_embedded; /* fuzz_run also wants each state of main in one that fuzz_states_of has seen */
+
+/* embed.c: fuzz_states_of - verify the program and keep its states; false: refused, or too many.
+ * fuzz_state_known - do main's registers and stack lie in a state that the verifier had at `pc`? */
+bool fuzz_states_of(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *verdict);
+bool fuzz_state_known(u32 pc, const u64 *regs);
 
 #endif

@@ -11,6 +11,7 @@
 
 struct fuzz_world world;
 u64 fuzz_executed;
+bool fuzz_embedded;
 
 u64 world_wrong(const char *what)
 {
@@ -107,6 +108,8 @@ static bool step(void *arg, u32 pc, u32 frame, const u64 *regs)
 		for (u32 r = AX_R1; r <= AX_R5; r++) /* a helper leaves nothing there that may be used */
 			((u64 *)regs)[r] = fuzz_random();
 	world.last = pc;
+	if (fuzz_embedded && !frame && !fuzz_state_known(pc, regs))
+		world_wrong("the state is none that the verifier had there");
 	if (world.locked && world.insns[pc].opcode == AX_OP_CALL && !world.insns[pc].src && world.insns[pc].imm != AX_HELPER_spin_unlock)
 		world_wrong("a helper is called while a lock is held");
 	return !world.why[0];
