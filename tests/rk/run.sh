@@ -236,6 +236,9 @@ expect verify_without_section 1 '^refused   program (.text): section ".text" nam
 expect verify_typed_without_section 0 '^accepted  program (.text)' '' verify --type socket_filter build/bpf/tests/nosection.bpf.o
 expect verify_missing 1 "^refused   caller (socket): .*'missing_function' is not defined" '' verify build/bpf/tests/refused/extern.bpf.o
 
+expect map_entries_needed 2 '' 'max_entries is 0' verify build/bpf/tests/unsized.bpf.o
+expect map_entries 0 '^accepted  user' '' verify --map-entries 5000 build/bpf/tests/unsized.bpf.o
+
 # rk certify: the object with its certificates
 object=build/bpf/tests/ver_basic.bpf.o
 expect certify 0 '^certified  sum_counted (perf_event): sparse' '' certify $object -o "$dir/certified.o"

@@ -33,7 +33,8 @@ static const struct rk_option options[] = {
 		      "Refuse also what would show addresses of the kernel to user space, which Linux allows to privileged\n"
 		      "programs: pointers in map values and results, stack bytes that were never written."},
 	[ENTRIES] = {"--map-entries", "N",
-		     "Maps whose max_entries is 0, as programs have whose own loader sets it, get N entries.  (Stack traces\n"
+		     "Maps whose max_entries is 0, as programs have whose own loader sets it, get N entries (rings: N\n"
+		     "bytes, up to a power of two from 4096 on).  (Stack traces\n"
 		     "without sizes get 1024 entries of 127 frames in any case.)"},
 	[CPU] = RK_CPU_OPTION,
 	[DEADLINE] = RK_DEADLINE_OPTION,

@@ -135,6 +135,9 @@ static bool missing_type(const struct ax_map_spec *spec)
  * as libbpf does, one entry a CPU for perf events. */
 static void set_sizes(struct ax_map_spec *spec)
 {
+	if (!spec->max_entries && map_entries && (spec->type == AX_MAP_RINGBUF || spec->type == AX_MAP_USER_RINGBUF))
+		for (spec->max_entries = 4096; spec->max_entries < map_entries && spec->max_entries < 1u << 30;)
+			spec->max_entries *= 2; /* bytes */
 	if (!spec->max_entries)
 		spec->max_entries = spec->type == AX_MAP_PERF_EVENT_ARRAY ? (u32)sysconf(_SC_NPROCESSORS_CONF) : map_entries;
 	if (spec->type != AX_MAP_STACK_TRACE)
