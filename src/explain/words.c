@@ -15,6 +15,26 @@ const char *axi_helper_name(u32 id)
 	}
 }
 
+/* Field `n` of a row of `count`: its own name, where the row has the names of all; none where they are words that have no name. */
+static void say_field(struct axi_text *text, const char *name, u32 n, u32 count)
+{
+	bool named = count == 1;
+	u32 left = n;
+
+	if (axi_streq(name, "word"))
+		return;
+	for (const char *at = name; *at; at++)
+		named |= *at == ' ';
+	for (; named && left; name++)
+		left -= *name == ' ';
+	axi_text_add(text, " (");
+	for (; *name && *name != ' '; name++)
+		axi_text_add(text, "%c", *name);
+	if (!named)
+		axi_text_add(text, "[%u]", n);
+	axi_text_add(text, ")");
+}
+
 void axi_say_ctx(struct axi_text *text, u32 prog_type, s64 offset)
 {
 	static const struct {
@@ -36,10 +56,7 @@ void axi_say_ctx(struct axi_text *text, u32 prog_type, s64 offset)
 
 		if (fields[i].ctx != ctx || inside < 0 || inside >= fields[i].size * fields[i].count)
 			continue;
-		if (fields[i].count == 1)
-			axi_text_add(text, " (%s)", fields[i].name);
-		else if (!axi_streq(fields[i].name, "word"))
-			axi_text_add(text, " (%s[%u])", fields[i].name, (u32)(inside / fields[i].size));
+		say_field(text, fields[i].name, (u32)(inside / fields[i].size), fields[i].count);
 		return;
 	}
 }

@@ -25,7 +25,11 @@ static u64 walked(const struct axi_verify *v)
 
 bool axi_summary_due(const struct axi_verify *v)
 {
-	return v->memo_room && (axi_plans(v) || walked(v) >= v->summary_from);
+	bool due = v->memo_room && (axi_plans(v) || walked(v) >= v->summary_from);
+
+	if (AXI_FAST && due && v->drops)
+		*v->drops = true;
+	return due;
 }
 
 void axi_summary_count(struct axi_verify *v, u32 sub)
@@ -190,7 +194,7 @@ int axi_summary_begin(struct axi_verify *v, u32 sub, u16 live, struct axi_memo *
 	int err;
 
 	*out = NULL;
-	if (walked(v) > 8 * v->summary_from)
+	if (walked(v) > (AXI_FAST && v->drops ? 1 : 8) * v->summary_from) /* early at first, later when that was refused (verify.c) */
 		generalise(v, sub);
 	m = free_memo(v, final);
 	if (!m)

@@ -306,7 +306,7 @@ struct axi_verify {
 	const struct axi_how *how;
 	u32 ref[AXI_REFS];
 	u64 gone;               /* slots of the current frame that are dead where the state goes that is being recorded */
-	bool *drops;            /* of watch: dead slots are dropped */
+	bool *drops;            /* of watch: dead slots are dropped, calls are summarised early */
 	struct axi_val reg[AX_REGS];
 	/* structure */
 	u64 *leader;            /* bit per slot: a block starts here */
@@ -692,7 +692,7 @@ struct axi_watch {
 	bool steered;   /* ... by what jumps ask for later, not by all that they know (src/hint) */
 	u32 shapes;     /* states of different shapes kept apart at joins; 0: AXI_DISJUNCTS */
 	bool (*toll)(void *arg, const struct axi_toll *toll); /* with a full certificate: each edge and what it costs */
-	bool *drops;    /* forget slots that are dead, and note here that there was one; NULL: keep them */
+	bool *drops;    /* forget early: slots that are dead, what calls differ in, and note here that it was done; NULL: keep them */
 	bool summaries; /* use summaries of subprograms from the first call on (tests) */
 	struct axi_proof *proof; /* where a prover writes */
 	const struct axi_prover *prover;

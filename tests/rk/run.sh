@@ -170,6 +170,10 @@ expect raw_tells_the_chain 1 '"register":2,.*"chain":\[{"insn":0,"register":2,"t
 	verify --raw --type raw_tracepoint --json <"$dir/raw_chain"
 expect raw_chain_in_words 1 'R2 was loaded from the context, offset 0 (arg\[0\]), 8 bytes: any value at instruction 0' '' \
 	verify --raw --type raw_tracepoint <"$dir/raw_chain"
+echo "61 12 10 00 00 00 00 00 79 20 00 00 00 00 00 00 $exit_" >"$dir/raw_field"
+expect raw_names_the_field 1 'offset 16 (rx_queue_index), 4 bytes' '' verify --raw --type xdp <"$dir/raw_field"
+echo "61 12 18 00 00 00 00 00 79 20 00 00 00 00 00 00 $exit_" >"$dir/raw_field"
+expect raw_names_another_field 1 'offset 24 (vlan_tci), 4 bytes' '' verify --raw --type sched_cls <"$dir/raw_field"
 expect raw_empty 1 'empty_program' '' $raw </dev/null
 # flags that a type cannot be without are understood, so that a map can be named by its sizes alone
 printf 'b700000000000000 9500000000000000' >"$dir/raw_nothing"

@@ -1427,7 +1427,7 @@ mov r0, 0
 exit
 
 == advice: inline less of a call tree whose functions get pointers into a frame
-steps 600
+steps 100
 -- asm
 stdw [r10-8], 0
 mov r1, r10

@@ -846,7 +846,7 @@ exit
 -- reject pool_full
 
 == a call tree whose functions get pointers into a frame
-steps 600
+steps 100
 -- asm
 stdw [r10-8], 0
 mov r1, r10
