@@ -13,7 +13,7 @@ int show(void *ctx)
 {
 	__u64 now = bpf_ktime_get_ns();
 
-	bpf_perf_event_output(ctx, &events, BPF_F_CURRENT_CPU, &now, sizeof(now));
+	bpf_perf_event_output(ctx, &events, 0xffffffffULL /* this CPU */, &now, sizeof(now));
 	return 0;
 }
 
