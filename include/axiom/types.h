@@ -30,6 +30,7 @@ struct ax_target {
 	uint32_t null;                 /* bits of those that may be NULL */
 	bool limited;                  /* R0 must be in ret_min .. ret_max */
 	int32_t ret_min, ret_max;
+	uint32_t result;               /* 1 + the word that an earlier program returned, in ret_min .. ret_max, too; 0: none */
 };
 
 /* struct ax_btf_types - ax_types that come from a system's BTF; it and what was given to ax_types_open must outlive its use. */

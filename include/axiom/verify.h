@@ -33,6 +33,7 @@ struct ax_verify_input {
 	bool (*helper_bound)(void *arg, uint32_t id);
 	void *helper_arg;
 	bool gpl;                      /* licence is GPL compatible */
+	bool sleepable;                /* a run may sleep: BPF_F_SLEEPABLE, sections ending in .s; programs of type SYSCALL always may */
 	/* no_leaks - stricter than Linux is with privileged programs: no address may become visible outside the program
 	 * (limits->no_leaks says the same for a whole profile). */
 	bool no_leaks;

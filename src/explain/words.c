@@ -64,7 +64,13 @@ void axi_say_ctx(struct axi_text *text, u32 prog_type, s64 offset)
 /* Names come from the program's owner: only plain letters go out. */
 void axi_say_map(struct axi_text *text, const struct ax_verify_input *in, u32 map)
 {
-	const char *name = map < in->map_count ? in->maps[map]->name : "";
+	bool inner = map & AXI_INNER;
+	const char *name;
+
+	map &= ~(u32)AXI_INNER;
+	if (inner)
+		axi_text_add(text, "inside ");
+	name = map < in->map_count ? in->maps[map]->name : "";
 
 	if (!name[0]) {
 		axi_text_add(text, "%u", map);

@@ -268,7 +268,14 @@ int ax_types_target(const struct ax_btf_types *types, const char *section, struc
 		rc = function(btf, "bpf_lsm_", name, out, &result);
 		if (result) /* 0 or an error */
 			limit(out, -4095, 0);
+		if (!rc && result && !(rc = add_arg(btf, result, out))) /* what the one before it returned */
+			out->result = out->args;
 		return rc;
+	}
+	if ((name = behind(section, "lsm_cgroup"))) {
+		rc = function(btf, "bpf_lsm_", name, out, &result);
+		limit(out, !result, 1);
+		return rc || !result ? rc : add_arg(btf, result, out);
 	}
 	if ((name = behind(section, "iter")) || (name = behind(section, "iter.s"))) {
 		limit(out, 0, 1);

@@ -484,6 +484,8 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		return axi_reject_range(v, AXI_REASON_NO_HELPER, -1, id, id, 0, 0);
 	if (v->in->helper_bound && !v->in->helper_bound(v->in->helper_arg, id))
 		return axi_reject_note(v, AXI_REASON_HELPER_UNBOUND, -1, p.name);
+	if (!AXI_DEVICE && p.flags & SLEEPS && !v->in->sleepable && v->in->prog_type != AX_PROG_SYSCALL)
+		return axi_reject_note(v, AXI_REASON_SLEEPS, -1, p.name);
 	if (p.flags & GPL && !v->in->gpl)
 		return axi_reject_note(v, AXI_REASON_GPL, -1, p.name);
 	if (AXI_MARKS && axi_locked(v) && id != AX_HELPER_spin_unlock && !AXI_PLANT(65))

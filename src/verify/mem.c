@@ -291,6 +291,13 @@ static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool wr
 		to = target->type[at / 8];
 	if (to < 0 || write || (to && size != 8))
 		return axi_reject_range(v, AXI_REASON_CTX_ACCESS, (int)reg, at, at + size - 1, 0, 0);
+	if (!to && out && p->kind == AXI_CTX && at / 8 + 1 == target->result && size == 8) {
+		struct axi_range max;
+
+		axi_range_const(&out->r, (u64)(s64)target->ret_min);
+		axi_range_const(&max, (u64)(s64)target->ret_max);
+		axi_range_join(&out->r, &max);
+	}
 	if (to && out)
 		btf_object(v, (u32)to, p->kind == AXI_CTX && target->null >> (at / 8) & 1, out);
 	return 0;

@@ -117,14 +117,19 @@ exec_check exec_refuses_uninitialised_registers 1 'uninit_read|instruction 0|R6'
 exec_check exec_refuses_an_endless_loop 1 'endless_loop' '05 00 ff ff 00 00 00 00'
 
 # unusable input
-check perf_events_of_no_size 0 'accepted' "$rk" verify "$obj/perf_cpus.bpf.o"
+check maps_of_no_size 0 'accepted' "$rk" verify --map-entries 16 "$obj/perf_cpus.bpf.o"
+check ring_of_no_size 2 'map ring: max_entries is 0' "$rk" verify "$obj/perf_cpus.bpf.o"
+check sleeps 1 'accepted  waits|accepted  called|refused   hurries (uprobe/x:y): this helper may wait' "$rk" verify "$obj/sleeps.bpf.o"
+check foreign_types 1 'programs of type struct_ops do not exist here|of type ext (freplace) do not exist here' "$rk" verify "$obj/sleeps.bpf.o"
 check map_of_size_0 2 'map_zero.bpf.o: map nothing: max_entries is 0; set' "$rk" verify "$obj/map_zero.bpf.o"
-check map_of_size_2_32 2 'map_huge.bpf.o: map everything: 4294967295 entries|make it smaller' "$rk" verify "$obj/map_huge.bpf.o"
+# a map that does not fit here, and what is not in the object: judged, and refused where it is to run
+check map_of_size_2_32 0 'accepted  use' "$rk" verify "$obj/map_huge.bpf.o"
+check map_of_size_2_32_runs 1 'map everything: 4294967295 entries|make it smaller' "$rk" run "$obj/map_huge.bpf.o"
 check missing_file 2 'rk verify: /no/such.o: No such file' "$rk" verify /no/such.o
 check directory 2 'rk verify: /: Is a directory' "$rk" verify /
 check no_operand 2 'rk verify FILE.o' "$rk" verify
 check no_object 2 "$0" "$rk" verify "$0"
-check undefined_function 2 'somewhere_else' "$rk" verify "$obj/undefined.bpf.o"
+check undefined_function 1 "refused   lost|'somewhere_else' is not defined" "$rk" verify "$obj/undefined.bpf.o"
 for bytes in 0 1 4 63 64 100 500 1000; do
 	head -c $bytes "$obj/good.bpf.o" >"$work/cut.o"
 	check "truncated_at_$bytes" 2 "rk verify: $work/cut.o: " "$rk" verify "$work/cut.o"

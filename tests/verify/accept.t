@@ -612,3 +612,16 @@ n9:
 mov r0, 0
 exit
 -- accept worst 84 calls 1
+
+== programs of system calls may wait
+type syscall
+-- asm
+mov r3, 0
+mov r1, r10
+add r1, -8
+mov r2, 8
+call 148
+mov r0, 0
+exit
+-- accept worst 7
+-- linux skip: there it takes a flag to load one

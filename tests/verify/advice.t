@@ -1700,3 +1700,23 @@ mov r3, 8
 call 203
 mov r0, 0
 exit
+
+== advice: a helper that does not wait, where the program must not
+type kprobe
+-- asm
+mov r3, 0
+mov r1, r10
+add r1, -8
+mov r2, 8
+call 148
+mov r0, 0
+exit
+-- reject may_sleep 4
+-- fixed
+mov r3, 0
+mov r1, r10
+add r1, -8
+mov r2, 8
+call 112
+mov r0, 0
+exit

@@ -1676,3 +1676,27 @@ mov r0, 0
 exit
 -- reject lock 11
 -- linux skip: it wants BTF of the values
+
+== a helper that may wait, in a program that must not
+type tracepoint
+-- asm
+mov r3, 0
+mov r1, r10
+add r1, -8
+mov r2, 8
+call 148
+mov r0, 0
+exit
+-- reject may_sleep 4
+
+== ... nor where it makes no sense at all
+type xdp
+-- asm
+mov r3, 0
+mov r1, r10
+add r1, -8
+mov r2, 8
+call 148
+mov r0, 0
+exit
+-- reject unknown_helper 4

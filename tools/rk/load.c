@@ -131,6 +131,23 @@ static bool missing_type(const struct ax_map_spec *spec)
 	return !strcmp(rk_map_type_name(spec->type), "unknown type");
 }
 
+static u32 entries_for(u32 type)
+{
+	enum { SK_STORAGE = 24, INODE_STORAGE = 28, CGRP_STORAGE = 32 };
+
+	switch (type) {
+	case AX_MAP_PERF_EVENT_ARRAY: return (u32)sysconf(_SC_NPROCESSORS_CONF);
+	case AX_MAP_TASK_STORAGE:
+	case SK_STORAGE:
+	case INODE_STORAGE:
+	case CGRP_STORAGE: return 0; /* they grow with what they belong to */
+	case AX_MAP_RINGBUF:
+	case AX_MAP_USER_RINGBUF: /* bytes, a power of two */
+		return !map_entries || (map_entries >= 4096 && !(map_entries & (map_entries - 1))) ? map_entries : 4096;
+	default: return map_entries;
+	}
+}
+
 /* Sizes that the program's own loader sets: a stack trace's when there are none, entries where --map-entries says how many; and
  * as libbpf does, one entry a CPU for perf events. */
 static void set_sizes(struct ax_map_spec *spec)
@@ -139,7 +156,7 @@ static void set_sizes(struct ax_map_spec *spec)
 		for (spec->max_entries = 4096; spec->max_entries < map_entries && spec->max_entries < 1u << 30;)
 			spec->max_entries *= 2; /* bytes */
 	if (!spec->max_entries)
-		spec->max_entries = spec->type == AX_MAP_PERF_EVENT_ARRAY ? (u32)sysconf(_SC_NPROCESSORS_CONF) : map_entries;
+		spec->max_entries = entries_for(spec->type);
 	if (spec->type != AX_MAP_STACK_TRACE)
 		return;
 	if (!spec->max_entries)
@@ -552,6 +569,21 @@ static int judge(const struct ax_verify_input *in, struct ax_prog_info *info, st
 	return err;
 }
 
+/* May programs of this section sleep?  libbpf: "uprobe.s/..." */
+static bool sleeps(const char *section)
+{
+	size_t name = strcspn(section, "/");
+
+	return name > 2 && !memcmp(section + name - 2, ".s", 2);
+}
+
+/* What libbpf makes of a section, and this engine does not have. */
+static const char *foreign_type(u32 type)
+{
+	return type == 27 ? "struct_ops" : type == 28 ? "ext (freplace)" :
+	       "unknown to it";
+}
+
 /* The verifier's input for a program as `rk verify` judges it; j->insns is to be freed, whatever the result. */
 static int judged_input(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct judged *j,
 			struct ax_verify_input *in, struct ax_diag *diag)
@@ -563,14 +595,14 @@ static int judged_input(struct rk_loaded *loaded, const struct ax_object_prog *p
 		.attach_type = type && type != prog->prog_type ? 0 : prog->attach_type, .maps = j->specs, .map_facts = j->facts,
 		.func_starts = prog->func_starts, .func_count = prog->func_count, .limits = &ax_limits_cloud,
 		.gpl = axi_gpl_compatible(loaded->file.object.license), .cert = prog->cert, .cert_size = prog->cert_size,
-		.no_leaks = loaded->no_leaks, .frames = loaded->frames,
+		.no_leaks = loaded->no_leaks, .frames = loaded->frames, .sleepable = sleeps(prog->section),
 	};
 	*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
 	if (no_program(prog, in->prog_type, diag))
 		;
 	else if (!strcmp(rk_prog_type_name(in->prog_type), "unknown"))
-		snprintf(diag->note, sizeof(diag->note), "section \"%.40s\": program type %" PRIu32 " does not exist here",
-			 prog->section, in->prog_type);
+		snprintf(diag->note, sizeof(diag->note), "section \"%.30s\": programs of type %s do not exist here",
+			 prog->section, foreign_type(in->prog_type));
 	else
 		err = judged_insns(j, loaded, prog, diag);
 	in->insns = j->insns;

@@ -94,6 +94,11 @@ TEST(object, types_targets_are_functions_and_tracepoints)
 	CHECK(!target.type[0] && !target.type[1] && target.type[2] == file);
 	CHECK_EQ(ax_types_target(&a.types, "lsm/file_open", &target), 0);
 	CHECK(target.limited && target.ret_min == -4095 && target.ret_max == 0);
+	CHECK_EQ(target.args, 2); /* and what the program before it said */
+	CHECK_EQ(target.result, 2);
+	CHECK(target.type[0] == file && !target.type[1]);
+	CHECK_EQ(ax_types_target(&a.types, "lsm_cgroup/file_open", &target), 0);
+	CHECK(target.args == 2 && target.type[0] == file && target.limited && target.ret_min == 0 && target.ret_max == 1);
 	CHECK_EQ(ax_types_target(&a.types, "iter/task", &target), 0);
 	CHECK(target.type[1] == task && target.null >> 1 & 1 && !(target.null & 1));
 	CHECK_EQ(ax_types_target(&a.types, "fentry/nothing", &target), -AX_ENOENT);
@@ -106,7 +111,7 @@ TEST(object, types_targets_are_functions_and_tracepoints)
 /* Bytes of good BTF changed: refused, or every question has some answer. */
 TEST(object, types_hostile_btf_is_harmless)
 {
-	static const char *const sections[] = {"tp_btf/switched", "fentry/opened", "fexit/closed", "lsm/file_open", "iter/task"};
+	static const char *const sections[] = {"tp_btf/switched", "fentry/opened", "fexit/closed", "lsm/file_open", "lsm_cgroup/file_open", "iter/task"};
 	uint64_t seed = test_seed();
 	size_t size;
 	uint8_t *btf = object_file("core/kernel.btf", &size), *bad = malloc(size);
