@@ -82,6 +82,11 @@ struct ax_port {
 };
 
 #define AX_CPUS_MAX 64
-enum { AX_CPU_BMI2 = 1 << 0 };
+enum {
+	AX_CPU_BMI2 = 1 << 0, /* x86-64 */
+	AX_CPU_LSE = 1 << 1,  /* AArch64: atomic instructions (ARMv8.1) */
+	AX_CPU_ZBA = 1 << 2,  /* RISC-V: scaled additions, zero extension */
+	AX_CPU_ZBB = 1 << 3,  /* RISC-V: rotations, byte reversal, extensions */
+};
 
 #endif

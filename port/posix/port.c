@@ -113,16 +113,43 @@ static void code_free(void *code, size_t bytes)
 		munmap(code, code_bytes(bytes));
 }
 
-/* The lines "flags" of /proc/cpuinfo name what an x86 CPU has. */
+/* Is `word` one of the words of a line?  They end with blanks, and RISC-V's with "_". */
+static bool has_word(const char *line, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *at = line; (at = strstr(at, word)); at += length)
+		if (at > line && strchr(" \t_", at[-1]) && (!at[length] || strchr(" \t_\n", at[length])))
+			return true;
+	return false;
+}
+
+/* What a CPU has, by the words of a line of /proc/cpuinfo: "flags" on x86, "Features" on ARM, "isa" on RISC-V; the first CPU's, for
+ * all of a machine's are alike in that. */
 static uint32_t read_features(void)
 {
+	static const struct {
+		const char *line, *word;
+		uint32_t feature;
+	} rows[] = {
+		{"flags", "bmi2", AX_CPU_BMI2}, {"Features", "atomics", AX_CPU_LSE},
+		{"isa", "zba", AX_CPU_ZBA}, {"isa", "zbb", AX_CPU_ZBB},
+	};
 	FILE *file = fopen("/proc/cpuinfo", "r");
 	uint32_t features = 0;
+	bool found = false;
 	char line[8192];
 
-	while (file && !features && fgets(line, sizeof(line), file))
-		if (!strncmp(line, "flags", 5) && strstr(line, " bmi2 "))
-			features = AX_CPU_BMI2;
+	while (file && !found && fgets(line, sizeof(line), file)) {
+		for (uint32_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+			size_t length = strlen(rows[i].line);
+
+			if (strncmp(line, rows[i].line, length) || !strchr(" \t:", line[length]))
+				continue;
+			found = true;
+			features |= has_word(line, rows[i].word) ? rows[i].feature : 0;
+		}
+	}
 	if (file)
 		fclose(file);
 	return features;

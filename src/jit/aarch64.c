@@ -711,6 +711,29 @@ static void emit_store(struct axi_jit_state *s, const struct axi_jop *op)
 }
 
 /* Load and store exclusive in a loop; a barrier behind those that fetch makes them sequentially consistent. */
+/* One instruction of ARMv8.1: operations that give nothing back need no order, the others have both. */
+static void emit_atomic_lse(struct axi_jit_state *s, const struct axi_jop *op, u32 at, u32 c)
+{
+	u32 size = op->bits == 64 ? 3 : 2, old = op->op & AX_FETCH ? c : ZR, order = op->op & AX_FETCH ? 3u << 22 : 0, number = 0;
+
+	if (op->op == AX_CMPXCHG) {
+		word(s, size << 30 | 0x08e0fc00 | (u32)reg_of[AX_R0] << 16 | at << 5 | c); /* casal */
+		return;
+	}
+	switch (op->op & 0xf0) {
+	case AX_ADD: break;
+	case AX_AND:
+		rrr(s, op->bits == 64, ORN, TMP2, ZR, c); /* it clears what is set */
+		c = TMP2;
+		number = 1;
+		break;
+	case AX_XOR: number = 2; break;
+	case AX_OR: number = 3; break;
+	default: number = 8; break; /* AX_XCHG: swpal */
+	}
+	word(s, size << 30 | 0x38200000 | order | c << 16 | number << 12 | at << 5 | old); /* ldadd, ldclr, ldeor, ldset */
+}
+
 static void emit_atomic(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	u32 size = op->bits == 64 ? 3 : 2, c = reg_of[op->c], at = reg_of[op->a], stored = TMP3;
@@ -724,6 +747,10 @@ static void emit_atomic(struct axi_jit_state *s, const struct axi_jop *op)
 			rrr(s, true, ADD, TMP, at, TMP);
 		}
 		at = TMP;
+	}
+	if (s->in->features & AX_CPU_LSE) {
+		emit_atomic_lse(s, op, at, c);
+		return;
 	}
 	again = s->at;
 	word(s, size << 30 | 0x085f7c00 | at << 5 | TMP2); /* ldxr */

@@ -5,7 +5,8 @@
  *   t0 .. t3 scratch;  run is s6, back edges left s7; in programs without helpers a5 and a7
  *   to spare: s8, s9; without calls t4 and t5
  *
- * The "w" instructions sign-extend, BPF zero-extends: 32-bit results take two shifts more. */
+ * The "w" instructions sign-extend, BPF zero-extends: 32-bit results take two shifts more, or one instruction of Zba.  Zbb, where the
+ * CPU has it, rotates, reverses bytes and extends. */
 #include "jit/code.h"
 
 enum { ZERO = 0, RA = 1, SP = 2, T0 = 5, T1 = 6, T2 = 7, A0 = 10, A2 = 12, A5 = 15, A6 = 16, A7 = 17, S5 = 21, S6 = 22,
@@ -26,6 +27,8 @@ static void rrr(struct axi_jit_state *s, u32 code, u32 d, u32 a, u32 b)
 }
 enum { ADD = 0x33, SUB = 0x40000033, SLL = 0x1033, SLTU = 0x3033, XOR = 0x4033, SRL = 0x5033, SRA = 0x40005033, OR = 0x6033,
        AND = 0x7033, MUL = 0x2000033, MULH = 0x2001033, MULHU = 0x2003033, DIV = 0x2004033, DIVU = 0x2005033, REM = 0x2006033, REMU = 0x2007033 };
+/* Zba */
+enum { ADD_UW = 0x800003b, SH1ADD = 0x20002033 /* by 2 and 3: funct3 4 and 6 */ };
 enum { W = 8 }; /* opcode 0x33 becomes 0x3b: the 32-bit form */
 
 static void rri(struct axi_jit_state *s, u32 code, u32 d, u32 a, s32 imm)
@@ -33,6 +36,8 @@ static void rri(struct axi_jit_state *s, u32 code, u32 d, u32 a, s32 imm)
 	word(s, code | (u32)imm << 20 | a << 15 | d << 7);
 }
 enum { ADDI = 0x13, SLLI = 0x1013, XORI = 0x4013, SRLI = 0x5013, SRAI = 0x40005013, ORI = 0x6013, ANDI = 0x7013,
+       /* Zbb; zext.h is one of three registers */
+       RORI = 0x60005013, REV8 = 0x6b805013, SEXT_B = 0x60401013, SEXT_H = 0x60501013, ZEXT_H = 0x0800403b,
        ADDIW = 0x1b, SLLIW = 0x101b, SRLIW = 0x501b, SRAIW = 0x4000501b, JALR = 0x67 };
 
 static bool fits12(s64 n)
@@ -46,8 +51,17 @@ static void mov(struct axi_jit_state *s, u32 d, u32 a)
 		rri(s, ADDI, d, a, 0);
 }
 
+static bool has(const struct axi_jit_state *s, u32 feature)
+{
+	return s->in->features & feature;
+}
+
 static void zext(struct axi_jit_state *s, u32 d, u32 a)
 {
+	if (has(s, AX_CPU_ZBA)) {
+		rrr(s, ADD_UW, d, a, ZERO);
+		return;
+	}
 	rri(s, SLLI, d, a, 32);
 	rri(s, SRLI, d, d, 32);
 }
@@ -530,7 +544,7 @@ static void emit_select(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	u32 dst = reg_of[op->dst], c = reg_of[op->c], a, b, cond = compare(s, op, &a, &b);
 
-	skip_if(s, cond ^ 1, a, b, op->bits == 32 ? 2 : 1);
+	skip_if(s, cond ^ 1, a, b, op->bits == 32 && !has(s, AX_CPU_ZBA) ? 2 : 1);
 	if (op->bits == 32)
 		zext(s, dst, c);
 	else
@@ -544,7 +558,9 @@ static void emit_shift(struct axi_jit_state *s, const struct axi_jop *op, u32 d,
 	u32 w = op->wide ? 0 : W, code = op->op == AX_LSH ? SLL : op->op == AX_RSH ? SRL : SRA;
 	s32 by = (s32)op->imm, bits = op->wide ? 64 : 32;
 
-	if (op->op == AXI_ROTL) {
+	if (op->op == AXI_ROTL && has(s, AX_CPU_ZBB)) {
+		rri(s, RORI | w, d, a, (bits - by) & (bits - 1));
+	} else if (op->op == AXI_ROTL) {
 		rri(s, SLLI | w, T0, a, by);
 		rri(s, SRLI | w, T1, a, bits - by);
 		rrr(s, OR, d, T0, T1);
@@ -640,17 +656,42 @@ static void emit_ext(struct axi_jit_state *s, const struct axi_jop *op)
 		rri(s, ANDI, d, a, 255);
 		return;
 	}
+	if (!op->is_signed && op->bits == 32) {
+		zext(s, d, a);
+		return;
+	}
+	if (op->is_signed && op->bits == 32) {
+		rri(s, ADDIW, d, a, 0);
+		if (!op->wide)
+			zext(s, d, d);
+		return;
+	}
+	if (has(s, AX_CPU_ZBB)) {
+		if (!op->is_signed)
+			rri(s, ZEXT_H, d, a, 0);
+		else
+			rri(s, op->bits == 8 ? SEXT_B : SEXT_H, d, a, 0);
+		if (op->is_signed && !op->wide)
+			zext(s, d, d);
+		return;
+	}
 	rri(s, SLLI, d, a, by);
 	rri(s, op->is_signed ? SRAI : SRLI, d, d, by);
 	if (!op->wide)
 		zext(s, d, d);
 }
 
-/* Byte after byte: the base instruction set has no reversal. */
+/* Byte after byte where there is no reversal. */
 static void emit_swap(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	u32 d = reg_of[op->dst], a = reg_of[op->a];
 
+	if (has(s, AX_CPU_ZBB)) {
+		rri(s, REV8, d, a, 0);
+		if (op->bits < 64)
+			rri(s, SRLI, d, d, 64 - op->bits);
+		return;
+	}
 	rri(s, ANDI, T0, a, 255);
 	for (s32 at = 8; at < op->bits; at += 8) {
 		bool last = at + 8 == op->bits;
@@ -665,6 +706,10 @@ static void emit_swap(struct axi_jit_state *s, const struct axi_jop *op)
 
 static void add_shifted(struct axi_jit_state *s, u32 d, u32 a, u32 b, u32 scale)
 {
+	if (scale && scale <= 3 && has(s, AX_CPU_ZBA)) {
+		rrr(s, SH1ADD + ((scale - 1) << 13), d, b, a);
+		return;
+	}
 	if (scale) {
 		rri(s, SLLI, T2, b, (s32)scale);
 		b = T2;

@@ -6,8 +6,8 @@ runner=$1 arch=$2
 file=tests/jit/golden/$arch.txt
 case $arch in
 x86_64*) flags='--triple=x86_64 --output-asm-variant=1' nop='0x90' ;;
-aarch64) flags='--triple=aarch64 --mattr=+lse' nop='0x1f 0x20 0x03 0xd5' ;;
-riscv64) flags='--triple=riscv64 --mattr=+m,+a,+c' nop='0x13 0x00 0x00 0x00' ;;
+aarch64*) flags='--triple=aarch64 --mattr=+lse' nop='0x1f 0x20 0x03 0xd5' ;;
+riscv64*) flags='--triple=riscv64 --mattr=+m,+a,+c,+zba,+zbb' nop='0x13 0x00 0x00 0x00' ;;
 esac
 grep '^#' "$file"
 tmp=$(mktemp)

@@ -183,7 +183,9 @@ int main(int argc, char **argv)
 	if (plus)
 		*plus = 0;
 	jit_target = axi_jit_target(argv[1]);
-	jit_features = plus && !strcmp(plus + 1, "bmi2") ? AX_CPU_BMI2 : 0;
+	if (plus)
+		jit_features = !strcmp(plus + 1, "bmi2") ? AX_CPU_BMI2 : !strcmp(plus + 1, "lse") ? AX_CPU_LSE :
+			       !strcmp(plus + 1, "zb") ? AX_CPU_ZBA | AX_CPU_ZBB : 0;
 	if (!jit_target)
 		return 2;
 	setvbuf(stdout, NULL, _IOLBF, 0);

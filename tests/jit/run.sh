@@ -29,7 +29,7 @@ random() {
 
 fuzz=$2
 limit=$((seconds + 300))
-[ -n "$fuzz" ] || for arch in x86_64 x86_64+bmi2 aarch64 riscv64; do
+[ -n "$fuzz" ] || for arch in x86_64 x86_64+bmi2 aarch64 aarch64+lse riscv64 riscv64+zb; do
 	[ -e "tests/jit/golden/$arch.txt" ] && golden $arch
 done
 [ -n "$fuzz" ] || on threaded "$build/asan/jit" threaded cases tests/insn/*.t
@@ -49,14 +49,21 @@ x86_64)
 	fi ;;
 *) echo "skip jit_x86_64: this machine is not x86-64" ;;
 esac
-for target in aarch64 riscv64; do
-	runner=$build/jit-$target/runner
+# as the CPU of the base, and as one with all of what the generators can use
+for target in aarch64 aarch64+lse riscv64 riscv64+zb; do
+	runner=$build/jit-${target%+*}/runner
 	[ -e "$runner" ] || continue
-	qemu=qemu-$target-static
+	qemu=qemu-${target%+*}-static
+	case $target in
+	aarch64) cpu=cortex-a53 ;;
+	aarch64+lse) cpu=max ;;
+	riscv64) cpu=rv64,zba=false,zbb=false ;;
+	riscv64+zb) cpu=rv64,zba=true,zbb=true ;;
+	esac
 	if ! command -v $qemu >/dev/null; then
 		echo "skip jit_$target: $qemu is not here"
 		continue
 	fi
-	[ -n "$fuzz" ] || on $target $qemu "$runner" $target cases tests/insn/*.t
-	on $target $qemu "$runner" $target $(random 300)
+	[ -n "$fuzz" ] || on $target $qemu -cpu $cpu "$runner" $target cases tests/insn/*.t
+	on $target $qemu -cpu $cpu "$runner" $target $(random 300)
 done
