@@ -81,6 +81,11 @@ printf '{"heap_size": 600}' >"$dir/tiny.json"
 expect compile "" "$mbpf" compile "$dir/p.js" -o "$dir/p.mbpf"
 expect unsigned "signature     none" "$mbpf" inspect "$dir/p.mbpf"
 expect syntax_error "bad.js:1:" "$mbpf" compile "$dir/bad.js"
+# of a long line what is around the column
+python3 -c "print('var a = 1; ' * 300 + 'a = ; ' + 'a = 2; ' * 300)" >"$dir/long.js"
+refuse long_line "$dir/long.js:1:3305: expected an expression, found an operator
+ ...; var a = 1; var a = 1; var a = 1; var a = 1; a = ; a = 2; a = 2; a = 2; a = 2; a = 2; a = 2; a = 2;...
+                                                      ^" "$mbpf" compile "$dir/long.js"
 expect bad_manifest "manifest: unknown key heap_sise" "$mbpf" compile "$dir/p.js" -m "$dir/bad.json"
 expect keygen "" "$mbpf" keygen "$dir/k"
 expect small_heap "result 1" "$mbpf" run "$dir/p.js" -m "$dir/small.json"

@@ -11,7 +11,8 @@
 
 void excerpt(const char *text, uint32_t line, uint32_t column)
 {
-	const char *end;
+	enum { WIDTH = 100 };
+	const char *end, *mark, *at, *cut;
 
 	for (uint32_t n = 1; n < line && text; n++) {
 		text = strchr(text, '\n');
@@ -19,13 +20,19 @@ void excerpt(const char *text, uint32_t line, uint32_t column)
 	}
 	if (!line || !text)
 		return;
-	end = strchr(text, '\n');
-	fprintf(stderr, "    ");
-	for (const char *c = text; *c && c != end; c++)
+	end = text + strcspn(text, "\n");
+	mark = column && column - 1 < (size_t)(end - text) ? text + column - 1 : end;
+	/* of a long line what is around the mark, from the beginning of a character */
+	at = mark - text > WIDTH ? mark - WIDTH / 2 : text;
+	while (((unsigned char)*at & 0xC0) == 0x80)
+		at++;
+	cut = end - at > WIDTH + WIDTH / 2 ? at + WIDTH : end;
+	fprintf(stderr, at > text ? " ..." : "    ");
+	for (const char *c = at; c < cut; c++)
 		fputc((unsigned char)*c < ' ' && *c != '\t' ? '?' : *c, stderr);
-	fprintf(stderr, "\n    ");
-	for (uint32_t n = 1; n < column && text[n - 1] && text[n - 1] != '\n'; n++)
-		fputc(text[n - 1] == '\t' ? '\t' : ' ', stderr);
+	fprintf(stderr, cut < end ? "...\n    " : "\n    ");
+	for (const char *c = at; c < mark; c++)
+		fputc(*c == '\t' ? '\t' : ' ', stderr);
 	fprintf(stderr, "^\n");
 }
 
