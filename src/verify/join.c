@@ -129,7 +129,7 @@ static bool null_join(struct axi_verify *v, struct axi_val *a, const struct axi_
 {
 	struct axi_val pointer = is_zero(a) ? *b : *a;
 
-	if ((pointer.kind != AXI_VALUE && pointer.kind != AXI_MEM && (pointer.kind != AXI_OBJECT || pointer.var)) || !(is_zero(a) || is_zero(b)) || !pointer.id)
+	if ((pointer.kind != AXI_VALUE && pointer.kind != AXI_MEM && (pointer.kind != AXI_OBJECT || pointer.var || axi_is_dynptr(&pointer))) || !(is_zero(a) || is_zero(b)) || !pointer.id)
 		return false;
 	u8 init = a->init, zero = a->zero, width = a->width;
 
@@ -340,7 +340,7 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return bytes_in(a, b);
 	if (slot && (a->width != b->width || (b->init & ~a->init) || (b->zero & ~slot_zero(a))))
 		return false;
-	if ((may_be_null(b) || (AXI_OBJECTS && b->kind == AXI_OBJECT && !b->var)) && b->null && is_zero(a))
+	if ((may_be_null(b) || (AXI_OBJECTS && b->kind == AXI_OBJECT && !b->var && !axi_is_dynptr(b))) && b->null && is_zero(a))
 		return axi_link_in(v, 0, b->id, 0);
 	if (a->kind != b->kind)
 		return false;

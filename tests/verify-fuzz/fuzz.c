@@ -22,7 +22,7 @@ static const struct ax_map_spec *maps[FUZZ_ALL];
 static u8 arena_block[1 << 20];
 
 static struct {
-	u64 programs, accepted, sharpened, failed, packets, callbacks, locks, inner, dynptrs, embedded;
+	u64 programs, accepted, sharpened, failed, packets, callbacks, locks, inner, dynptrs, socks, embedded;
 	u64 linux_asked, linux_unsafe, linux_stricter, missed_asked, missed;
 	u64 certified, mutants, mutants_accepted, summarised, full, full_by_budget;
 	u64 reasons[256];
@@ -37,6 +37,11 @@ static bool in_world(void *arg, uint32_t id)
 #include "isa/helpers.def"
 	case AX_HELPER_for_each_map_elem:
 	case AX_HELPER_xdp_adjust_head:
+	case AX_HELPER_sk_lookup_tcp:
+	case AX_HELPER_sk_lookup_udp:
+	case AX_HELPER_sk_release:
+	case AX_HELPER_sk_fullsock:
+	case AX_HELPER_tcp_sock:
 	case AX_HELPER_spin_lock:
 	case AX_HELPER_spin_unlock:
 	case AX_HELPER_dynptr_from_mem:
@@ -349,6 +354,7 @@ static void one(u64 seed, u32 linux_percent, bool verbose)
 	count.callbacks += uses(&p, AX_OP_LDDW, AX_PSEUDO_FUNC, 0);
 	count.locks += uses(&p, AX_OP_CALL, 0, AX_HELPER_spin_lock);
 	count.inner += uses(&p, AX_OP_LDDW, AX_PSEUDO_MAP_IDX, MAP_OUTER);
+	count.socks += uses(&p, AX_OP_CALL, 0, AX_HELPER_sk_release);
 	count.dynptrs += uses(&p, AX_OP_CALL, 0, AX_HELPER_dynptr_from_mem) || uses(&p, AX_OP_CALL, 0, AX_HELPER_ringbuf_reserve_dynptr);
 	with_certificate(&p, &verdict, false, seed);
 	with_certificate(&p, &verdict, true, seed);
@@ -384,8 +390,8 @@ int main(int argc, char **argv)
 	       " with their states, %" PRIu64 " instructions run\n", count.programs, only ? only : base, count.accepted, count.sharpened,
 	       count.embedded, fuzz_executed);
 	printf("# %" PRIu64 " of them on packets, %" PRIu64 " with callbacks, %" PRIu64 " with locks, %" PRIu64 " with maps in maps, %" PRIu64
-	       " with dynptrs; %" PRIu64 " accepted by summaries of their calls\n", count.packets, count.callbacks, count.locks, count.inner,
-	       count.dynptrs, count.summarised);
+	       " with dynptrs, %" PRIu64 " with sockets; %" PRIu64 " accepted by summaries of their calls\n", count.packets, count.callbacks, count.locks, count.inner,
+	       count.dynptrs, count.socks, count.summarised);
 	printf("# %" PRIu64 " certificates, %" PRIu64 " changed ones, %" PRIu64 " of them accepted and run; %" PRIu64 " full ones of %" PRIu64
 	       " by budget where inference counts\n", count.certified, count.mutants, count.mutants_accepted, count.full_by_budget, count.full);
 	if (percent) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * gen_objects.c - random uses of what a program holds or names: spin locks in values, maps in maps, dynptrs and their slices. */
+ * gen_objects.c - random uses of what a program holds or names: spin locks in values, maps in maps, dynptrs and their slices,
+ * sockets. */
 #include <axiom/helper.h>
 #include <axiom/prog.h>
 #include "verify-fuzz/gen.h"
@@ -208,11 +209,62 @@ static void dynptr(struct gen *g)
 		dynptr_use(g, at);
 }
 
+/* ---- sockets ---- */
+
+static void read_field(struct gen *g, u32 r)
+{
+	gen_put(g, AX_LDX | AX_MEM | (pick(4) ? AX_W : pick(2) ? AX_H : AX_B), 3, r, gen_wild() ? (s32)pick(130) : 4 * (s32)pick(20), 0);
+}
+
+/* A socket is found, read, perhaps through a view of it, and released; now and then: not at all, twice, or read afterwards. */
+static void socket(struct gen *g)
+{
+	u32 ctx = gen_reg_of(g, CTX), sock = kept(g), view = kept(g), jump, none;
+
+	if (ctx == AX_REGS || ctx == sock || ctx < 6 || ctx == view || sock == view)
+		return;
+	for (s32 i = 1; i <= 5; i++)
+		gen_put(g, AX_ST | AX_MEM | AX_DW, 10, 0, -8 * i, gen_immediate());
+	gen_put(g, AX_ALU64 | AX_MOV | AX_X, 1, ctx, 0, 0);
+	stack_address(g, 2, -40);
+	gen_put(g, AX_ALU64 | AX_MOV, 3, 0, 0, pick(2) ? 12 : 36);
+	gen_put(g, AX_ALU64 | AX_MOV, 4, 0, 0, (s32)pick(3) - 1);
+	gen_put(g, AX_ALU64 | AX_MOV, 5, 0, 0, 0);
+	helper(g, pick(2) ? AX_HELPER_sk_lookup_tcp : AX_HELPER_sk_lookup_udp);
+	gen_put(g, AX_ALU64 | AX_MOV | AX_X, sock, 0, 0, 0);
+	gen_set(g, sock, NOTHING, 0);
+	gen_set(g, view, NOTHING, 0);
+	jump = unless_null(g, pick(2) ? 0 : sock);
+	for (u32 i = pick(3); i; i--)
+		read_field(g, sock);
+	if (!pick(3)) {
+		gen_put(g, AX_ALU64 | AX_MOV | AX_X, 1, sock, 0, 0);
+		helper(g, pick(2) ? AX_HELPER_sk_fullsock : AX_HELPER_tcp_sock);
+		gen_put(g, AX_ALU64 | AX_MOV | AX_X, view, 0, 0, 0);
+		none = unless_null(g, pick(2) ? 0 : view);
+		read_field(g, view);
+		land(g, none);
+		if (!pick(20))
+			gen_put(g, AX_ALU64 | AX_MOV | AX_X, sock, view, 0, 0);
+	}
+	if (!pick(6))
+		gen_put(g, gen_jump(), gen_number(g), 0, 1 + 2 * (s32)gen_wild(), gen_immediate());
+	gen_put(g, AX_ALU64 | AX_MOV | AX_X, 1, sock, 0, 0);
+	if (!gen_wild())
+		helper(g, AX_HELPER_sk_release);
+	if (gen_wild())
+		read_field(g, pick(2) ? sock : view);
+	land(g, jump);
+	for (u32 r = 0; r < 6; r++)
+		gen_set(g, r, NOTHING, 0);
+}
+
 void gen_objects(struct gen *g)
 {
-	switch (pick(3)) {
+	switch (pick(g->p->type == AX_PROG_XDP ? 6 : 3)) { /* others have no sockets */
 	case 0: locked(g); break;
 	case 1: inner(g); break;
-	default: dynptr(g); break;
+	case 2: dynptr(g); break;
+	default: socket(g); break;
 	}
 }

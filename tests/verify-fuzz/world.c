@@ -90,6 +90,9 @@ static bool memory(void *arg, u64 at, u32 bytes, bool write)
 	for (u32 i = 0; i < RECORDS; i++)
 		if (world.held[i] && world_within(at, bytes, world.record[i], world.held[i]))
 			return true;
+	for (u32 i = 0; i < SOCKS; i++)
+		if (world.socks_held[i] && !write && world_within(at, bytes, world.sock[i], sizeof(world.sock[i])))
+			return true;
 	if (world.lent && !write && world_within(at, bytes, &world.key, sizeof(world.key)))
 		return true;
 	if (world.type == AX_PROG_XDP && world_within(at, bytes, world.packet + world.meta, world.data_end - world.meta))
@@ -436,6 +439,8 @@ const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verd
 				fill(world.value[m][n], fuzz_maps[m].value_size);
 		memset(world.held, 0, sizeof(world.held));
 		memset(world.dynptr, 0, sizeof(world.dynptr));
+		memset(world.socks_held, 0, sizeof(world.socks_held));
+		fill(world.sock, sizeof(world.sock));
 		world.locked = 0;
 		world.lent = false;
 		if (p->type == AX_PROG_XDP) {

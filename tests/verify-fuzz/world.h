@@ -13,6 +13,7 @@
 #define PACKET_ROOM 4096
 #define PACKET_MOST 600
 #define DYNPTRS     16
+#define SOCKS       4
 
 struct fuzz_world {
 	u64 ctx[32];
@@ -29,6 +30,8 @@ struct fuzz_world {
 		u8 *base;
 		u32 size, record; /* bytes of memory; 1 + record of a ring buffer that it holds, RECORDS + 1: it holds none, but is to be given back */
 	} dynptr[DYNPTRS];
+	u8 sock[SOCKS][128];   /* of the system: struct bpf_sock, bpf_tcp_sock */
+	u32 socks_held[SOCKS]; /* how often */
 	u64 stack_top, stack_low;
 	u32 type;
 	u64 calls;

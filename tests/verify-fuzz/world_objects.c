@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * world_objects.c - the world's spin locks and dynptrs: helpers that look at what they are given. */
+ * world_objects.c - the world's spin locks, dynptrs and sockets: helpers that look at what they are given. */
 #include <string.h>
 #include <axiom/helper.h>
 #include "verify-fuzz/world.h"
@@ -175,7 +175,52 @@ static u64 data(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	return (u64)(u32)r2 + (u32)r3 > d->size ? 0 : (u64)(uintptr_t)d->base + (u32)r2;
 }
 
+/* ---- sockets ---- */
+
+static u64 find_sock(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	u32 i = fuzz_pick(SOCKS);
+
+	world.calls++;
+	if (r1 != (u64)(uintptr_t)world.ctx || !world_given(r2, (u32)r3, false))
+		return world_wrong("a socket is looked up with a wrong context or tuple");
+	if (!fuzz_pick(3))
+		return 0;
+	world.socks_held[i]++;
+	return (u64)(uintptr_t)world.sock[i];
+}
+
+static struct sock_at { u32 i; bool held; } sock_at(u64 at)
+{
+	for (u32 i = 0; i < SOCKS; i++)
+		if (at == (u64)(uintptr_t)world.sock[i])
+			return (struct sock_at){i, world.socks_held[i]};
+	return (struct sock_at){0};
+}
+
+static u64 release_sock(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	struct sock_at s = sock_at(r1);
+
+	world.calls++;
+	if (!s.held)
+		return world_wrong("a socket is released that is not held");
+	world.socks_held[s.i]--;
+	return 0;
+}
+
+/* A view of a socket, which lives as long. */
+static u64 view_sock(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	world.calls++;
+	if (!sock_at(r1).held)
+		return world_wrong("a view of a socket that is not held");
+	return fuzz_pick(3) ? r1 : 0;
+}
+
 const ax_helper_fn world_objects[] = {
+	[AX_HELPER_sk_lookup_tcp] = find_sock, [AX_HELPER_sk_lookup_udp] = find_sock, [AX_HELPER_sk_release] = release_sock,
+	[AX_HELPER_sk_fullsock] = view_sock, [AX_HELPER_tcp_sock] = view_sock,
 	[AX_HELPER_spin_lock] = lock, [AX_HELPER_spin_unlock] = unlock, [AX_HELPER_dynptr_from_mem] = from_mem,
 	[AX_HELPER_ringbuf_reserve_dynptr] = reserve_dynptr, [AX_HELPER_ringbuf_submit_dynptr] = give_back,
 	[AX_HELPER_ringbuf_discard_dynptr] = give_back, [AX_HELPER_dynptr_read] = read, [AX_HELPER_dynptr_write] = write,
@@ -187,6 +232,9 @@ const char *world_objects_left(void)
 {
 	if (world.locked)
 		return "a lock is still held at the end";
+	for (u32 i = 0; i < SOCKS; i++)
+		if (world.socks_held[i])
+			return "a socket is still held at the end";
 	for (u32 i = 0; i < DYNPTRS; i++)
 		if (world.dynptr[i].mark && world.dynptr[i].record)
 			return "a dynptr of a ring buffer is not given back";

@@ -1272,3 +1272,53 @@ mov r0, 0
 exit
 -- reject atomic_memory 14
 -- linux accepts: where the CPU can do it
+
+== a dynptr that the loop writes over
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 44
+mov r3, 0
+mov r4, r10
+add r4, -40
+call 197
+mov r9, 4
+l:
+stdw [r10-40], 0
+call 7
+add r9, -1
+jsgt r9, 0, l
+mov r0, 0
+exit
+-- accept
+
+== a dynptr on one way of two, zeros on the other
+map array 4 64 1
+leaks
+-- asm
+stdw [r10-48], 0
+call 7
+jeq r0, 0, other
+lddw r1, map[0]+0
+mov r2, 44
+mov r3, 0
+mov r4, r10
+add r4, -40
+call 197
+ja use
+other:
+stdw [r10-40], 0
+stdw [r10-32], 0
+use:
+mov r1, r10
+add r1, -48
+mov r2, 8
+mov r3, r10
+add r3, -40
+mov r4, 0
+mov r5, 0
+call 201
+mov r0, 0
+exit
+-- reject dynptr 20
