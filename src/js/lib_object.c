@@ -405,19 +405,29 @@ int axi_js_Object_hasOwnProperty(struct js *js, struct js_call *c)
 
 int axi_js_Object_toString(struct js *js, struct js_call *c)
 {
-	switch (axi_js_class(js, *c->self)) {
-	case JS_CLASS_ARRAY: return ret(js, js_atom(JS_ATOM_bracket_array));
-	case JS_CLASS_FUNCTION:
-	case JS_CLASS_BOUND: return ret(js, js_atom(JS_ATOM_bracket_function));
-	case JS_CLASS_ERROR: return ret(js, js_atom(JS_ATOM_bracket_error));
-	default: break;
-	}
-	return ret(js, js_atom(*c->self == JS_NULL	 ? JS_ATOM_bracket_null
-			       : *c->self == JS_UNDEFINED ? JS_ATOM_bracket_undefined
-			       : js_is_string(*c->self)	  ? JS_ATOM_bracket_string
-			       : js_is_number(*c->self)	  ? JS_ATOM_bracket_number
-			       : js_is_bool(*c->self)	  ? JS_ATOM_bracket_boolean
-							  : JS_ATOM_bracket_object));
+	static const struct {
+		u8 class;
+		u16 atom;
+	} names[] = {{JS_CLASS_ARRAY, JS_ATOM_Array},
+		     {JS_CLASS_FUNCTION, JS_ATOM_Function},
+		     {JS_CLASS_BOUND, JS_ATOM_Function},
+		     {JS_CLASS_ERROR, JS_ATOM_Error},
+		     {JS_CLASS_REGEXP, JS_ATOM_RegExp}};
+	js_value v = *c->self;
+	u32 name = v == JS_NULL				 ? JS_ATOM_Null
+		   : v == JS_UNDEFINED			 ? JS_ATOM_Undefined
+		   : js_is_string(v)			 ? JS_ATOM_String
+		   : js_is_number(v)			 ? JS_ATOM_Number
+		   : js_is_bool(v)			 ? JS_ATOM_Boolean
+		   : v == js_romobj(JS_ROM_Math) ? JS_ATOM_Math
+		   : v == js_romobj(JS_ROM_JSON) ? JS_ATOM_JSON
+						 : JS_ATOM_Object;
+
+	for (u32 i = 0; i < ARRAY_LEN(names); i++)
+		if (names[i].class == axi_js_class(js, v))
+			name = names[i].atom;
+	v = axi_js_str_concat(js, js_atom(JS_ATOM_bracket_object), js_atom(name));
+	return ret(js, v == JS_EMPTY ? v : axi_js_str_concat(js, v, js_atom(JS_ATOM_CHAR(']'))));
 }
 
 int axi_js_Object_toLocaleString(struct js *js, struct js_call *c)

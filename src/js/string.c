@@ -32,7 +32,7 @@ static const struct atoms {
 /* Where the texts begin: with less flash as one byte, how far from where it would be if each were NAME_HALVES / 2 bytes long. */
 #ifdef AX_SMALL
 typedef u8 atom_place;
-enum { NAME_HALVES = 15, PLACE_BIAS = 48 };
+enum { NAME_HALVES = 14, PLACE_BIAS = 68 };
 #define NEAR(far)        ((far) >= 0 && (far) < 256 ? (far) : 1 / 0 /* names of too different lengths: change these numbers */)
 #define PLACE(at, atom)  NEAR((int)(at) - ((atom) - 256) * NAME_HALVES / 2 + PLACE_BIAS),
 #define AT(place, index) ((place) + (index) * NAME_HALVES / 2 - PLACE_BIAS)

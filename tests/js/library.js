@@ -21,3 +21,8 @@ var s = ""; for (i = 0; i < 300; i++) s += String.fromCharCode(97 + i % 26); pri
 print([1, 2, 3].slice(1).concat([4], 5).reverse().join(), [1, 2, 3, 4].splice(1, 2).join()); //= 5,4,3,2 2,3
 print(Object.keys("ab").join(), Object.entries([7]).join()); //= 0,1 0,7
 print(Math.pow(2, 60).toString(36), Math.pow(2, 63).toString(7)); //= 8rc4kbdvss1s 22341010611245052052301
+// who asks a function for its caller gets a TypeError; the kind of each value
+try { (function () {}).caller; } catch (e) { print(e.name); } //= TypeError
+try { print.arguments; } catch (e) { print(e.name); } //= TypeError
+try { (() => 1).bind().caller = 1; } catch (e) { print(e.name, (function () {}).hasOwnProperty("caller")); } //= TypeError false
+print([null, undefined, 1, "", true, [], print, print.bind(), new Error(), Math, JSON, {}].map((v) => Object.prototype.toString.call(v).slice(8, -1)).join()); //= Null,Undefined,Number,String,Boolean,Array,Function,Function,Error,Math,JSON,Object

@@ -89,7 +89,7 @@ def coercible():
     if k == 2:
         return '[%s]' % ', '.join(primitive() for _ in range(R.randrange(4)))
     if k == 3:
-        return pick('{}', '/a/', '{ valueOf: function () { throw "v"; } }', '[]', '[[1, [2]], 3]', 'new Error("m")',  
+        return pick('{}', '/a/', '{ valueOf: function () { throw "v"; } }', '[]', '[[1, [2]], 3]', 'new Error("m")', 'Math', 'JSON',
                     'new Uint8Array([1, 2])')
     return primitive()
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# run.sh BUILD - each tests/jslib/NAME.js must print NAME.out: in 16 MiB, where every allocation moves every object,
+# run.sh BUILD CC - each tests/jslib/NAME.js must print NAME.out: in 16 MiB, where every allocation moves every object,
 # on a Cortex-M4, and in the smallest heap of 1, 2, 3 ... KiB in which it
 # ends at all: there it must print the same, after refusals by "out of memory" only.
 jsrun=$1/asan/jsrun
@@ -41,3 +41,5 @@ for file in tests/jslib/*.js; do
 	done
 	[ "$small" = "$out" ] && echo "ok jslib.$name.small ($heap bytes)"
 done
+# the list of all of it in the documentation
+python3 tests/jslib/list.py "$2" docs/js.md

@@ -5,7 +5,8 @@
 #
 # Skipped, because docs/js.md leaves them out: tests that need sloppy mode (flag noStrict), `with`, eval and Function with
 # source text, objects of primitive values, attributes of properties, arrays with holes, and what came after ES5 beyond the
-# dialect.  Every skip has its reason; -v lists them and every failure.
+# dialect.  excluded.txt names the tests that contradict a sentence of the dialect without such a word. Every skip has its reason; -v lists
+# them and every failure.
 import os, re, subprocess, sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -18,23 +19,32 @@ SKIP = [
     ('sloppy mode', lambda m, s: 'noStrict' in m['flags']),
     ('not for this host', lambda m, s: bool(m['flags'] & {'module', 'async', 'CanBlockIsFalse', 'CanBlockIsTrue', 'raw'})),
     ('eval', lambda m, s: re.search(r'\beval\s*\(|\beval\b', s)),
-    ('Function with source text', lambda m, s: re.search(r'\bFunction\s*\(', s)),
+    ('Function with source text', lambda m, s: re.search(r'\bFunction\s*\(|\bnew\s+Function\b|\bFunction\.call\b', s)),
     ('with', lambda m, s: re.search(r'\bwith\s*\(', s)),
     ('objects of primitive values', lambda m, s: re.search(r'\bnew\s+(String|Number|Boolean)\b|\bObject\s*\(\s*["\'\w]', s)),
     ('attributes of properties', lambda m, s: re.search(
         r'PropertyDescriptor|defineProperties|configurable|enumerable|writable|\bfreeze|\bseal|isFrozen|isSealed|'
-        r'propertyIsEnumerable|verifyProperty|propertyHelper|DontEnum|DontDelete|ReadOnly', s)),
+        r'propertyIsEnumerable|verifyProperty|DontEnum|DontDelete|ReadOnly', s) or 'propertyHelper.js' in m['includes']),
     ('arrays with holes', lambda m, s: re.search(r'\[\s*,|,\s*,|new Array\(\d+\)|\.length\s*=', s)),
     ('array methods on other objects', lambda m, s: re.search(r'Array\.prototype\.\w+\.(call|apply)|\.prototype\.\w+\s*=\s*Array\.', s)),
     ('features beyond', lambda m, s: bool(m['features'] - {'let', 'const', 'arrow-function', 'template', 'default-parameters',
         'numeric-separator-literal', 'optional-chaining', 'coalesce-expression', 'exponentiation', 'optional-catch-binding'})),
     ('what the dialect has not', lambda m, s: re.search(
-        r'\bSymbol\b|\bReflect\b|\bProxy\b|\bclass\b|\.\.\.|\bfunction\s*\*|\basync\b|\byield\b|\$262|getOwnPropertyNames|'
+        r'\bDate\b|\bSymbol\b|\bReflect\b|\bProxy\b|\bclass\b|\.\.\.|\bfunction\s*\*|\basync\b|\byield\b|\$262|getOwnPropertyNames|'
         r'toLocale(Date|Time|Upper|Lower)|localeCompare|\bescape\b|\bcaller\b|arguments\.callee|\.callee', s)),
 ]
 
 if '--eval' in sys.argv:
     SKIP = [row for row in SKIP if row[0] not in ('eval', 'Function with source text')]
+
+
+here = os.path.dirname(os.path.abspath(__file__))
+EXCLUDED = {}  # path: the sentence of the dialect
+for row in open(os.path.join(here, 'excluded.txt')):
+    if row.startswith('## '):
+        sentence = row[3:].split(':')[0].strip()
+    elif row.strip() and not row.startswith('#'):
+        EXCLUDED[row.strip()] = sentence
 
 
 def meta(text):
@@ -67,11 +77,13 @@ def run(path):
         if test(m, code_only):
             return ('skip', path, why)
     files = [os.path.join(root, 'harness', n) for n in ['sta.js'] + [x for x in m['includes'] if x != 'compareArray.js']]
-    here = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'assert.js')
+    sentence = EXCLUDED.get(os.path.relpath(path, root))
     try:
-        p = subprocess.run([jsrun, '--steps', '200000000', here] + files + [path], capture_output=True, timeout=20)
+        p = subprocess.run([jsrun, '--steps', '200000000', os.path.join(here, 'assert.js')] + files + [path], capture_output=True, timeout=60)
     except subprocess.TimeoutExpired:
         return ('fail', path, 'timeout')
+    if sentence:
+        return ('skip', path, sentence) if p.returncode else ('fail', path, 'passes, although it is in excluded.txt')
     err = p.stderr.decode('utf-8', 'replace').strip().split('\n')[0]
     if m['negative']:
         phase, kind = m['negative']
