@@ -92,7 +92,7 @@ struct block {
 	u8 end, cc, outcome;
 	bool guard;          /* the verifier needs this branch unless it knows as much as we */
 	s8 known, seen_known; /* by range.c: 1 always true, 0 never, -1 open; what the verifier knows */
-	bool reached, loop;
+	bool reached, loop, leaves;
 	u32 where, imm;
 	struct opnd a, b;
 	struct val va, vb;

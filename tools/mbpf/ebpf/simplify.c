@@ -201,6 +201,31 @@ void ebpf_graph(struct cc_state *c, struct fn *fn)
 			fn->blocks[fn->block_count++] = b;
 }
 
+/* endless - refuse a loop that no path leaves (the verifier would, and an empty one has no line for it to name). */
+static void endless(struct cc_state *c, struct fn *fn)
+{
+	u32 where = 0;
+
+	for (u32 n = 0; n < fn->block_count; n++)
+		fn->blocks[n]->leaves = fn->blocks[n]->end == END_RETURN || fn->blocks[n]->end == END_FAIL;
+	for (bool again = true; again;) {
+		again = false;
+		for (u32 n = fn->block_count; n--;) {
+			struct block *b = fn->blocks[n];
+			bool out = (b->t && b->t->leaves) || (b->end == END_BRANCH && b->f->leaves);
+
+			again |= out && !b->leaves;
+			b->leaves |= out;
+		}
+	}
+	for (u32 n = 0; n < fn->block_count; n++)
+		if (!fn->blocks[n]->leaves && fn->blocks[n]->where && (!where || fn->blocks[n]->where < where))
+			where = fn->blocks[n]->where;
+	for (u32 n = 0; n < fn->block_count; n++)
+		if (!fn->blocks[n]->leaves)
+			ebpf_refuse(c, where, "no path leaves this loop");
+}
+
 void ebpf_simplify(struct cc_state *c, struct fn *fn)
 {
 	for (struct block *b = fn->first; b; b = b->next) {
@@ -210,5 +235,6 @@ void ebpf_simplify(struct cc_state *c, struct fn *fn)
 			settle(c, fn, b);
 	}
 	ebpf_graph(c, fn);
+	endless(c, fn);
 	ebpf_memory(c, fn);
 }
