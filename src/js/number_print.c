@@ -388,7 +388,8 @@ static u32 fraction_digits(struct out *o, double fraction, double delta, u32 rad
 	return 0;
 }
 
-/* integer_digits - a whole number in `radix`, in reverse; digits that a double cannot tell are 0. */
+/* integer_digits - a whole number in `radix`, in reverse; exact below 2^64; of larger ones the
+ * first 64 bits of the quotient, and zeros. */
 static void integer_digits(struct out *o, double whole, u32 radix)
 {
 	u64 n;

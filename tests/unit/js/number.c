@@ -132,7 +132,9 @@ TEST(js, toFixed_and_its_relatives)
 	CHECK_STR(with(axi_js_number_radix, 255, 16), "ff");
 	CHECK_STR(with(axi_js_number_radix, -255.5, 2), "-11111111.1");
 	CHECK_STR(with(axi_js_number_radix, 0.1, 3), "0.0022002200220022002200220022002201");
-	CHECK_STR(with(axi_js_number_radix, 1e21, 7), "5135235413265003023000000");
+	CHECK_STR(with(axi_js_number_radix, 0x1p53, 36), "2gosa7pa2gw"); /* exact below 2^64 */
+	CHECK_STR(with(axi_js_number_radix, 0x1p60, 36), "8rc4kbdvss1s");
+	CHECK_STR(with(axi_js_number_radix, 1e21, 7), "5135235413265003023241000"); /* ...3022550266; a double tells 18 digits */
 	CHECK_STR(with(axi_js_number_radix, 123.456, 36), "3f.gez4w97ry");
 	CHECK_EQ(axi_js_number_radix(5e-324, 2, with(axi_js_number_radix, 1, 2)), 1076);
 }
