@@ -23,7 +23,7 @@ $(BUILD)/bin/proof: $(OBJ_proof) $(HOST_LIB)
 
 # the operators at 64 bits, by z3: the known bits in `make test`, all questions here
 HOSTCXX ?= g++
-$(BUILD)/bin/smt: tests/proof/smt.cc tests/proof/smt.h src/range/range.c src/range/range.h
+$(BUILD)/bin/smt: tests/proof/smt.cc tests/proof/smt.h $(wildcard src/range/*)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCXX) -std=gnu++20 -O1 -w -Iinclude -Isrc -Itests/proof -o $@ $<
 $(eval $(call test_group,smt,$(BUILD)/bin/smt,$(BUILD)/bin/smt --seconds 10 bits_))
