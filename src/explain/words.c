@@ -35,6 +35,12 @@ static void say_field(struct axi_text *text, const char *name, u32 n, u32 count)
 	axi_text_add(text, ")");
 }
 
+#ifdef AX_SMALL /* our kernel: no room for the names of all fields of a row */
+#define ROW_NAME(name) "word"
+#else
+#define ROW_NAME(name) #name
+#endif
+
 void axi_say_ctx(struct axi_text *text, u32 prog_type, s64 offset)
 {
 	static const struct {
@@ -43,8 +49,8 @@ void axi_say_ctx(struct axi_text *text, u32 prog_type, s64 offset)
 	} fields[] = {
 #define CTX(...)
 #define CTX_FIELD(ctx, name, offset, size, ...) {AXI_CTX_##ctx, offset, size, 1, #name},
-#define CTX_FIELDS(ctx, name, offset, size, count, ...) {AXI_CTX_##ctx, offset, size, count, #name},
-#define CTX_WHEN(ctx, name, offset, size, count, ...) {AXI_CTX_##ctx, offset, size, count, #name},
+#define CTX_FIELDS(ctx, name, offset, size, count, ...) {AXI_CTX_##ctx, offset, size, count, ROW_NAME(name)},
+#define CTX_WHEN(ctx, name, offset, size, count, ...) {AXI_CTX_##ctx, offset, size, count, ROW_NAME(name)},
 #define CTX_POINTER(ctx, name, offset, size, ...) {AXI_CTX_##ctx, offset, size, 1, #name},
 #include "isa/ctx.def"
 	};
