@@ -132,7 +132,7 @@ def numbers():
     if k == 5:
         few = R.randrange(1, 10)  # many digits are exact for some radices only
         digits = '"%s"' % ''.join(pick(*'0123456789abcdefxz') for _ in range(pick(few, R.randrange(1, 25))))
-        return 'return parseInt(%s, %s);' % (pick(text(), x, digits), pick('10', '16', '2', '8', '0', '32')) if chance(0.7) else 'return parseInt(%s, %s);' % (digits[:few] + '"', pick('36', '3', '7', '35', small()))
+        return 'return parseInt(%s, %s);' % (pick(text(), x, digits), pick('10', '16', '2', '8', '0', '32')) if chance(0.7) else 'return parseInt(%s, %s);' % ('"%s"' % digits.strip('"')[:few], pick('36', '3', '7', '35', small()))
     if k == 6:
         return 'return Number(%s);' % pick(text(), '"%s"' % num(), coercible())
     if k == 7:
