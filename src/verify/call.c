@@ -471,6 +471,13 @@ static bool element_exists(struct axi_verify *v, u32 map)
 	       axi_stack_const(v, AX_R2, 4, &key) && key < spec->max_entries;
 }
 
+bool axi_helper_waits(const struct ax_insn *insn)
+{
+	struct axi_proto p;
+
+	return !AXI_DEVICE && insn->opcode == AX_OP_CALL && !insn->src && axi_proto_of((u32)insn->imm, &p) && p.flags & SLEEPS;
+}
+
 int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 {
 	struct axi_proto p;
@@ -521,6 +528,8 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 			axi_release(v, a->var);
 		else if (p.arg[i] == ARG_FUNC && id != AX_HELPER_timer_set_callback)
 			return call_back(v, id, a->obj);
+		else if (p.arg[i] == ARG_FUNC && v->sub[a->obj].waits)
+			return axi_reject_note(v, AXI_REASON_SLEEPS, -1, "a timer's function");
 		else if (p.arg[i] == ARG_FUNC && !v->how->call_later)
 			return axi_reject_note(v, AXI_REASON_CERT_FORM, -1, "full certificates do not cover timers");
 		else if (p.arg[i] == ARG_FUNC && (err = v->how->call_later(v, a->obj, v->reg[AX_R1].obj)))

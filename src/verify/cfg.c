@@ -505,12 +505,15 @@ static int rank_subs(struct axi_verify *v)
 			for (u32 pc = sub->start; AXI_CALLS && v->local_calls && ready && pc < sub->end; pc++) {
 				const struct ax_insn *insn = &v->in->insns[pc];
 
-				if (!axi_names_sub(insn))
+				if (!axi_names_sub(insn)) {
+					sub->waits |= axi_helper_waits(insn);
 					continue;
+				}
 				const struct axi_sub *callee = &v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)];
 
 				v->pc = pc;
 				ready = callee->rank;
+				sub->waits |= callee->waits;
 				if (callee->rank > deepest)
 					deepest = callee->rank;
 			}

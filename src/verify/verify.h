@@ -138,6 +138,7 @@ struct axi_sub {
 	u32 memo_args, memo_result; /* a confirmed walk: arguments, and R0 (pool) */
 	bool active;
 	bool moves_packet; /* calls a helper after which packet pointers are gone */
+	bool waits;        /* names a helper that may wait, itself or in what it names */
 	bool tails; /* may go on in another program, which then returns */
 };
 
@@ -436,6 +437,7 @@ static inline bool axi_second(const struct axi_verify *v, u32 pc)
 	return !v->in->insns[pc].opcode;
 }
 bool axi_names_sub(const struct ax_insn *insn); /* a call of a subprogram, or its address */
+bool axi_helper_waits(const struct ax_insn *insn); /* may the helper that it calls wait? */
 u32 axi_jump_target(const struct ax_insn *insn, u32 pc);
 bool axi_in_loop(const struct axi_verify *v, u32 head, u32 block);
 static inline bool axi_bit(const u64 *bits, u32 i)

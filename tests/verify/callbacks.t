@@ -1117,3 +1117,62 @@ stxdw [r4], r2
 mov r0, 0
 exit
 -- accept
+
+== what a timer calls must not wait, whatever its program may
+type syscall
+map array 4 24 1 timer 0
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+lddw r2, func later
+call 170
+call local helps
+out:
+mov r0, 0
+exit
+later:
+call local helps
+mov r0, 0
+exit
+helps:
+mov r3, 0
+mov r1, r10
+add r1, -8
+mov r2, 8
+call 148
+mov r0, 0
+exit
+-- reject may_sleep 10
+
+== ... and the program itself may, beside a timer that does not
+type syscall
+map array 4 24 1 timer 0
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+lddw r2, func later
+call 170
+mov r3, 0
+mov r1, r10
+add r1, -8
+mov r2, 8
+call 148
+out:
+mov r0, 0
+exit
+later:
+mov r0, 0
+exit
+-- accept
