@@ -30,8 +30,8 @@ $(HOST_LIB): $(call lib_objs,host)
 $(ASAN_LIB): $(call lib_objs,asan)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-# The maker of full certificates as a microcontroller's checker knows numbers (src/range/whole.c), under a name of its own:
-# device_certify_full, for `rk certify --device`.
+# The maker of full certificates, and their checker, as a microcontroller knows numbers (src/range/whole.c), under names of their
+# own: device_certify_full and device_verify_certified, for `rk certify --device`.
 PROVER_SRC := $(sort $(wildcard src/verify/*.c src/hint/*.c src/check/*.c src/prove/*.c src/range/*.c)) \
 	$(addprefix src/,isa/decode.c isa/proto.c isa/ctx.c base/arena.c base/divide.c base/str.c base/fmt.c)
 PROVER_FLAGS      = $(HOST_FLAGS) -DAX_SMALL -DAX_DEVICE
@@ -42,7 +42,7 @@ $(BUILD)/prover/device.o: $(OBJ_prover)
 $(BUILD)/prover-asan/device.o: $(OBJ_prover-asan)
 $(BUILD)/prover/device.o $(BUILD)/prover-asan/device.o:
 	$(Q)$(HOSTCC) -r -nostdlib -o $@ $^
-	$(Q)objcopy --redefine-sym ax_certify_full=device_certify_full --keep-global-symbol=device_certify_full $@
+	$(Q)objcopy $(foreach s,certify_full verify_certified,--redefine-sym ax_$(s)=device_$(s) --keep-global-symbol=device_$(s)) $@
 
 ifneq ($(RK_SRC),)
 $(BUILD)/bin/rk: $(call rk_objs,host) $(BUILD)/prover/device.o $(HOST_LIB)

@@ -34,15 +34,15 @@ static bool same_range(const struct axi_range *a, const struct axi_range *b)
 	return !memcmp(a, b, sizeof(*a));
 }
 
-/* As few of the numbers as give the range. */
+/* As few of the ten numbers as give the range. */
 static void put_views(struct axi_proof *p, const struct axi_range *r)
 {
-	u64 views[AXI_CR_VIEWS_HAD];
+	u64 views[10];
 	u32 mask = AXI_CR_ALL;
 
-	for (u32 i = 0; i < AXI_CR_VIEWS_HAD; i++)
+	for (u32 i = 0; i < 10; i++)
 		views[i] = axi_view_get(r, i);
-	for (u32 i = AXI_CR_VIEWS_HAD; i-- > 0;) {
+	for (u32 i = 10; i-- > 0;) {
 		struct axi_range try;
 
 		if (axi_views_apply(&try, mask & ~(1u << i), views) && same_range(&try, r))
@@ -50,7 +50,7 @@ static void put_views(struct axi_proof *p, const struct axi_range *r)
 	}
 	axi_put_u8(p, AXI_CR_VIEWS);
 	axi_put_uint(p, mask);
-	for (u32 i = 0; i < AXI_CR_VIEWS_HAD; i++)
+	for (u32 i = 0; i < 10; i++)
 		if (mask >> i & 1)
 			axi_put_uint(p, views[i]);
 }

@@ -3,7 +3,7 @@
  *
  * The intervals are the unsigned and the signed view of all 64 bits and of the low 32.  A range describes the set of
  * numbers that satisfy all five.  Every operation over-approximates the operation of RFC 9669 on that set.  Hosts have
- * range.c; a microcontroller (-DAX_DEVICE) has whole.c, which knows nothing of the low half alone.
+ * range.c; a microcontroller (-DAX_DEVICE) has whole.c, which has one interval of the low half instead of two.
  *
  * The widths are parameters: AXI_FULL and AXI_HALF are 64 and 32 in the engine; tests/unit/verify includes range.c
  * again with 4 and 2 (and 8 and 4) bits and compares every operation with brute force. */
@@ -23,7 +23,9 @@ struct axi_range {
 	u64 tv, tm;          /* bit i is known when bit i of tm is 0, and is then bit i of tv; tv & tm == 0 */
 	u64 umin, umax;
 	s64 smin, smax;
-#if !AXI_DEVICE
+#if AXI_DEVICE
+	u32 lo, len;         /* low half: lo, lo + 1, .. lo + len (modulo 2^32); lo is 0 where that is everything */
+#else
 	u32 wmin, wmax;      /* low half, unsigned */
 	s32 xmin, xmax;      /* low half, signed */
 #endif
@@ -36,23 +38,19 @@ static inline bool axi_range_is_const(const struct axi_range *r)
 {
 	return !r->tm;
 }
-/* axi_range_low_min, axi_range_low_max - of the low half, with sign. */
-static inline s64 axi_range_low_min(const struct axi_range *r)
-{
+/* axi_range_low - the least or the greatest number of the low half, with sign or without. */
 #if AXI_DEVICE
-	return r->smin >= INT32_MIN && r->smax <= INT32_MAX ? r->smin : INT32_MIN;
+s64 axi_range_low(const struct axi_range *r, bool with_sign, bool greatest);
+/* axi_range_low_set - it is no smaller, or no greater.  False: it cannot be. */
+bool axi_range_low_set(struct axi_range *r, bool greatest, bool with_sign, u64 value);
 #else
-	return r->xmin;
-#endif
-}
-static inline s64 axi_range_low_max(const struct axi_range *r)
+static inline s64 axi_range_low(const struct axi_range *r, bool with_sign, bool greatest)
 {
-#if AXI_DEVICE
-	return r->smin >= INT32_MIN && r->smax <= INT32_MAX ? r->smax : INT32_MAX;
-#else
-	return r->xmax;
-#endif
+	if (with_sign)
+		return greatest ? r->xmax : r->xmin;
+	return greatest ? r->wmax : r->wmin;
 }
+#endif
 /* axi_range_sync - let the views learn from each other. False: they contradict, no number is left. */
 bool axi_range_sync(struct axi_range *r);
 /* axi_range_in - is every number of a in b (view by view)? */

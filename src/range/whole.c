@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0
- * whole.c - transfer functions of the number domain as a microcontroller has it (range.h, -DAX_DEVICE): known bits and the two
- * intervals of the whole number, and of what operators do as much as programs for such devices need.
+ * whole.c - transfer functions of the number domain as a microcontroller has it (range.h, -DAX_DEVICE): known bits, the two
+ * intervals of the whole number, one of the low half, and of what operators do as much as programs for such devices need.
  *
- * Nothing is known of the low half alone: operations of 32 bits are those of 64 on operands that are extended first.  What a
- * program loses by that, rk certify --device says on the host: it proves with these same functions. */
+ * Operations of 32 bits are those of 64 on operands that are extended first.  The low half's interval is one on a circle, so
+ * that it may cross 0 and the sign change: sums and comparisons of 32 bits, with sign and without, are followed by it, also where
+ * the high half may be anything.  What a program loses by all this, rk certify --device says on the host: it proves with these
+ * same functions. */
 #include "range/known.h"
 #include "base/divide.h"
 
 #if AXI_DEVICE
 
+#define LOW  ((u32)mask_of(AXI_HALF))
+#define SIGN (LOW / 2 + 1) /* of the low half */
+
 void axi_range_unknown(struct axi_range *r)
 {
-	*r = (struct axi_range){.tm = mask_of(AXI_FULL), .umax = mask_of(AXI_FULL), .smin = smin_of(AXI_FULL), .smax = smax_of(AXI_FULL)};
+	*r = (struct axi_range){.tm = mask_of(AXI_FULL), .umax = mask_of(AXI_FULL), .smin = smin_of(AXI_FULL), .smax = smax_of(AXI_FULL),
+				.len = LOW};
 }
 
 void axi_range_const(struct axi_range *r, u64 value)
@@ -19,6 +25,8 @@ void axi_range_const(struct axi_range *r, u64 value)
 	r->tv = r->umin = r->umax = value & mask_of(AXI_FULL);
 	r->tm = 0;
 	r->smin = r->smax = sx(value, AXI_FULL);
+	r->lo = (u32)value & LOW;
+	r->len = 0;
 }
 
 void axi_range_unsigned(struct axi_range *r, u64 min, u64 max)
@@ -39,14 +47,76 @@ bool axi_range_has(const struct axi_range *r, u64 value)
 
 /* ---- order and lattice ---- */
 
+/* The low half is in lo .. lo + len.  False: it cannot be. */
+static ONCE bool low_meet(struct axi_range *r, u64 first, u64 length)
+{
+	u32 lo = (u32)first & LOW, len = (u32)length, at = (lo - r->lo) & LOW, room = LOW - at;
+
+	if (length > LOW)
+		return true;
+	if (at > r->len) { /* it begins outside */
+		if (len <= room)
+			return false;
+		len -= room + 1;
+		lo = r->lo;
+		at = 0;
+	} else if (len > room) { /* it comes round, perhaps into here: of two pieces, what is shorter */
+		at = 0;
+		if (len >= r->len)
+			return true;
+	}
+	r->len = r->len - at < len ? r->len - at : len;
+	r->lo = lo;
+	return true;
+}
+
+/* The low half's least and greatest number, without sign (flip 0) or, SIGN more than they are, with it (SIGN). */
+static ONCE void low_ends(const struct axi_range *r, u32 flip, u64 end[2])
+{
+	u32 lo = (r->lo + flip) & LOW;
+	bool round = r->len > LOW - lo;
+
+	end[0] = round ? 0 : lo;
+	end[1] = round ? LOW : lo + r->len;
+}
+
+s64 axi_range_low(const struct axi_range *r, bool with_sign, bool greatest)
+{
+	u64 end[2];
+
+	low_ends(r, with_sign ? SIGN : 0, end);
+	return (s64)(end[greatest] - (with_sign ? SIGN : 0));
+}
+
+bool axi_range_low_set(struct axi_range *r, bool greatest, bool with_sign, u64 value)
+{
+	u32 least = with_sign ? SIGN : 0, first = greatest ? least : (u32)value, last = greatest ? (u32)value : least - 1;
+
+	return low_meet(r, first, (last - first) & LOW);
+}
+
 bool axi_range_sync(struct axi_range *r)
 {
-	u64 tv, tm, before;
+	u64 tv, tm, before, end[2], with_sign[2];
 
-	do { /* known bits are only ever added; when none was, all three agree, also on a single number */
+	do { /* known bits are only ever added; when none was, all agree, also on a single number */
 		before = r->tm;
 		raise_u(&r->umin, r->tv);
 		lower_u(&r->umax, r->tv | r->tm);
+		if (!low_meet(r, r->tv, r->tm & LOW) || !low_meet(r, r->umin, r->umax - r->umin) || !low_meet(r, (u64)r->smin, (u64)r->smax - (u64)r->smin))
+			return false;
+		low_ends(r, 0, end);
+		low_ends(r, SIGN, with_sign);
+		if (end[1] - end[0] == LOW && with_sign[1] - with_sign[0] == LOW) /* it crosses both: certificates have no word for it */
+			r->lo = 0, r->len = LOW;
+		if (r->umax <= LOW) {
+			raise_u(&r->umin, end[0]);
+			lower_u(&r->umax, end[1]);
+		}
+		if (r->smin >= smin_of(AXI_HALF) && r->smax <= smax_of(AXI_HALF)) {
+			raise_s(&r->smin, (s64)(with_sign[0] - SIGN));
+			lower_s(&r->smax, (s64)(with_sign[1] - SIGN));
+		}
 		if (sx(r->umin, AXI_FULL) <= sx(r->umax, AXI_FULL)) { /* it does not cross the sign change */
 			raise_s(&r->smin, sx(r->umin, AXI_FULL));
 			lower_s(&r->smax, sx(r->umax, AXI_FULL));
@@ -68,8 +138,26 @@ bool axi_range_sync(struct axi_range *r)
 
 bool axi_range_in(const struct axi_range *a, const struct axi_range *b)
 {
+	u32 at = (a->lo - b->lo) & LOW;
+
 	return !(a->tm & ~b->tm) && (a->tv & ~b->tm) == b->tv && a->umin >= b->umin && a->umax <= b->umax && a->smin >= b->smin &&
-	       a->smax <= b->smax;
+	       a->smax <= b->smax && (b->len == LOW || (at <= b->len && a->len <= b->len - at));
+}
+
+/* To the one's end from the other's begin, on the shorter way round. */
+static void low_join(struct axi_range *r, const struct axi_range *b)
+{
+	u64 up = (u64)((b->lo - r->lo) & LOW) + b->len, down = (u64)((r->lo - b->lo) & LOW) + r->len;
+
+	up = up > r->len ? up : r->len;
+	down = down > b->len ? down : b->len;
+	if (down < up) {
+		r->lo = b->lo;
+		up = down;
+	}
+	r->len = (u32)min_u64(LOW, up);
+	if (r->len == LOW)
+		r->lo = 0;
 }
 
 void axi_range_join(struct axi_range *r, const struct axi_range *b)
@@ -80,6 +168,7 @@ void axi_range_join(struct axi_range *r, const struct axi_range *b)
 	raise_u(&r->umax, b->umax);
 	lower_s(&r->smin, b->smin);
 	raise_s(&r->smax, b->smax);
+	low_join(r, b);
 	axi_range_sync(r);
 }
 
@@ -89,7 +178,27 @@ bool axi_range_meet(struct axi_range *r, const struct axi_range *b)
 	lower_u(&r->umax, b->umax);
 	raise_s(&r->smin, b->smin);
 	lower_s(&r->smax, b->smax);
-	return tnum_meet(r, b->tv, b->tm) && axi_range_sync(r);
+	return tnum_meet(r, b->tv, b->tm) && low_meet(r, b->lo, b->len) && axi_range_sync(r);
+}
+
+/* A bound that is broken goes to its limit: of the order with sign, unless nothing is left by that. */
+static void low_widen(struct axi_range *r, const struct axi_range *b)
+{
+	u64 have[2], more[2];
+	u32 flip = SIGN;
+
+	for (int order = 0; order < 2; order++, flip = 0) {
+		low_ends(r, flip, have);
+		low_ends(b, flip, more);
+		if (more[0] < have[0])
+			have[0] = 0;
+		if (more[1] > have[1])
+			have[1] = LOW;
+		if (have[0] || have[1] < LOW)
+			break;
+	}
+	r->lo = (u32)(have[0] - flip) & LOW;
+	r->len = (u32)(have[1] - have[0]);
 }
 
 void axi_range_widen(struct axi_range *r, const struct axi_range *b)
@@ -108,6 +217,7 @@ void axi_range_widen(struct axi_range *r, const struct axi_range *b)
 		r->smin = b->smin >= smin_of(AXI_HALF) ? smin_of(AXI_HALF) : smin_of(AXI_FULL);
 	if (b->smax > r->smax)
 		r->smax = b->smax <= smax_of(AXI_HALF) ? smax_of(AXI_HALF) : smax_of(AXI_FULL);
+	low_widen(r, b);
 	axi_range_sync(r);
 }
 
@@ -159,6 +269,10 @@ static void alu(struct axi_range *r, u32 op, bool is_signed, const struct axi_ra
 	case AX_ADD:
 	case AX_SUB:
 		r->tv = a.tv, r->tm = a.tm;
+		if (b->len < LOW - a.len) {
+			r->lo = (op == AX_ADD ? a.lo + b->lo : a.lo - b->lo - b->len) & LOW;
+			r->len = a.len + b->len;
+		}
 		if (op == AX_ADD) {
 			t_add(r, b);
 			if (__builtin_add_overflow(a.smin, b->smin, &lo) || __builtin_add_overflow(a.smax, b->smax, &hi))
@@ -235,33 +349,44 @@ void axi_range_alu32(struct axi_range *r, u32 op, bool is_signed, const struct a
 	axi_range_zext(r, AXI_HALF);
 }
 
+/* Nothing is known of it any more but of its low half, and only where that stays. */
+static ONCE struct axi_range start_anew(struct axi_range *r, u32 bits)
+{
+	struct axi_range old = *r;
+
+	axi_range_unknown(r);
+	if (bits == AXI_HALF) {
+		r->lo = old.lo;
+		r->len = old.len;
+	}
+	return old;
+}
+
 void axi_range_zext(struct axi_range *r, u32 bits)
 {
 	u64 m = mask_of(bits);
-	struct axi_range a = *r;
+	struct axi_range old;
 
-	if (a.umax <= m)
+	if (r->umax <= m)
 		return;
-	axi_range_unknown(r);
-	t_set(r, a.tv & m, a.tm & m);
-	if ((a.umin & ~m) == (a.umax & ~m)) {
-		r->umin = a.umin & m;
-		r->umax = a.umax & m;
-	}
+	old = start_anew(r, bits);
+	t_set(r, old.tv & m, old.tm & m);
 	axi_range_sync(r);
 }
 
 void axi_range_sext(struct axi_range *r, u32 bits)
 {
-	for (u32 op = AX_LSH; bits < AXI_FULL; op = AX_ARSH) {
-		struct axi_range a = *r;
+	u32 by = AXI_FULL - bits;
+	struct axi_range old, shifted;
 
-		axi_range_unknown(r);
-		shift(r, &a, op, AXI_FULL - bits, AXI_FULL - bits);
-		axi_range_sync(r);
-		if (op == AX_ARSH)
-			break;
-	}
+	if (!by)
+		return;
+	old = start_anew(r, bits);
+	axi_range_unknown(&shifted);
+	shift(&shifted, &old, AX_LSH, by, by);
+	axi_range_sync(&shifted);
+	shift(r, &shifted, AX_ARSH, by, by);
+	axi_range_sync(r);
 }
 
 void axi_range_swap(struct axi_range *r, u32 bits)
@@ -287,63 +412,55 @@ static ONCE bool order(u64 *a, u64 *b, u64 flip, u64 one)
 	return true;
 }
 
-static ONCE bool branch(struct axi_range *a, struct axi_range *b, u32 op, bool taken)
+/* a OP b of the low halves alone, for an order: flip SIGN is that with sign. */
+static bool low_order(struct axi_range *a, struct axi_range *b, u32 flip, u64 one)
+{
+	u64 x[2], y[2];
+
+	low_ends(a, flip, x);
+	low_ends(b, flip, y);
+	return order(x, y, 0, one) && low_meet(a, x[0] - flip, x[1] - x[0]) && low_meet(b, y[0] - flip, y[1] - y[0]);
+}
+
+bool axi_range_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is32, bool taken)
 {
 	/* JGT 2, JGE 3, JSGT 6, JSGE 7; JLT a, JLE b, JSLT c, JSLE d */
-	bool with_sign = op & 0x40, with = op & 0x10, more = !(op & 0x80);
-	bool ok = true;
+	bool with_sign = op & 0x40, with = op & 0x10, more = !(op & 0x80), ok = true;
+	u64 m = mask_of(is32 ? AXI_HALF : AXI_FULL), bits = b->tv & m;
 
 	if (op == AX_JEQ || op == AX_JNE) {
-		if ((op == AX_JEQ) == taken) {
+		if ((op == AX_JEQ) == taken && is32) {
+			ok = low_meet(a, b->lo, b->len) && low_meet(b, a->lo, a->len);
+		} else if ((op == AX_JEQ) == taken) {
 			ok = axi_range_meet(a, b);
 			*b = *a;
 			return ok;
-		}
-		if (!b->tm && !a->tm)
-			return a->tv != b->tv;
-		if (!b->tm) { /* it is not the number at an end */
-			a->umin += a->umin == b->tv;
-			a->umax -= a->umax == b->tv;
-			a->smin += a->smin == b->smin;
-			a->smax -= a->smax == b->smin;
+		} else if (!(b->tm & m)) { /* it is not the number at an end */
+			if (!(a->tm & m))
+				return (a->tv & m) != bits;
+			if (!is32) {
+				a->umin += a->umin == bits;
+				a->umax -= a->umax == bits;
+				a->smin += a->smin == b->smin;
+				a->smax -= a->smax == b->smin;
+			} else if (a->lo == bits) {
+				ok = a->len-- != 0;
+				a->lo = (a->lo + 1) & LOW;
+			} else {
+				a->len -= ((a->lo + a->len) & LOW) == bits;
+			}
 		}
 	} else if (op == AX_JSET) { /* one bit is set, or none of some */
-		if (!b->tm && (!taken || is_pow2(b->tv)))
-			ok = tnum_meet(a, taken ? b->tv : 0, ~b->tv);
+		if (!(b->tm & m) && (!taken || is_pow2(bits)))
+			ok = tnum_meet(a, taken ? bits : 0, ~bits);
+	} else if (is32) {
+		ok = more == taken ? low_order(b, a, with_sign ? SIGN : 0, with != taken) : low_order(a, b, with_sign ? SIGN : 0, with != taken);
 	} else {
 		u64 *ends[2] = {with_sign ? (u64 *)&a->smin : &a->umin, with_sign ? (u64 *)&b->smin : &b->umin};
 
 		ok = order(ends[more == taken], ends[more != taken], with_sign ? UINT64_C(1) << 63 : 0, with != taken);
 	}
 	return ok && axi_range_sync(a) && axi_range_sync(b);
-}
-
-static void extend(struct axi_range *r, bool with_sign)
-{
-	with_sign ? axi_range_sext(r, AXI_HALF) : axi_range_zext(r, AXI_HALF);
-}
-
-/* What is known of the extended low half, for the number: where it is one of the two extensions of its half. */
-static ONCE bool learn(struct axi_range *r, struct axi_range *half)
-{
-	bool with_sign = r->umax > mask_of(AXI_HALF);
-
-	if (with_sign && (r->smin < smin_of(AXI_HALF) || r->smax > smax_of(AXI_HALF)))
-		return true;
-	extend(half, with_sign);
-	return axi_range_meet(r, half);
-}
-
-bool axi_range_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is32, bool taken)
-{
-	struct axi_range x = *a, y = *b;
-	bool with_sign = op >= AX_JSGT && (op & 0x40);
-
-	if (!is32)
-		return branch(a, b, op, taken);
-	extend(&x, with_sign);
-	extend(&y, with_sign);
-	return branch(&x, &y, op, taken) && learn(a, &x) && learn(b, &y);
 }
 
 #endif

@@ -63,20 +63,17 @@ u64 axi_view_get(const struct axi_range *r, u32 i)
 	case 3: return r->umax;
 	case 4: return axi_zigzag(r->smin);
 	case 5: return axi_zigzag(r->smax);
-#if !AXI_DEVICE
-	case 6: return r->wmin;
-	case 7: return r->wmax;
-	case 8: return axi_zigzag(r->xmin);
-	case 9: return axi_zigzag(r->xmax);
-#endif
-	default: return 0;
+	case 6: return (u64)axi_range_low(r, false, false);
+	case 7: return (u64)axi_range_low(r, false, true);
+	case 8: return axi_zigzag(axi_range_low(r, true, false));
+	default: return axi_zigzag(axi_range_low(r, true, true));
 	}
 }
 
-/* The numbers stand in this order in struct axi_range: six of 64 bits, four of 32. */
-_Static_assert(offsetof(struct axi_range, smax) == 5 * 8 && sizeof(struct axi_range) == 6 * 8 + (AXI_DEVICE ? 0 : 4 * 4), "the order of views");
+/* The numbers stand in this order in struct axi_range: six of 64 bits, and but on microcontrollers four of 32. */
+_Static_assert(offsetof(struct axi_range, smax) == 5 * 8 && sizeof(struct axi_range) == 6 * 8 + (AXI_DEVICE ? 2 : 4) * 4, "the order of views");
 
-/* False: it is none of this width.  What is said of the low half says nothing to who does not have it: a claim may say less. */
+/* False: it is none of this width. */
 static bool view_set(struct axi_range *r, u32 i, u64 value)
 {
 	enum { WITH_SIGN = 1 << 4 | 1 << 5 | 1 << 8 | 1 << 9 };
@@ -87,9 +84,12 @@ static bool view_set(struct axi_range *r, u32 i, u64 value)
 		store_64((u8 *)r + 8 * i, n);
 		return true;
 	}
-	if (AXI_DEVICE)
-		return true;
+#if AXI_DEVICE
+	if (!axi_range_low_set(r, i & 1, with_sign, n))
+		return false;
+#else
 	store_32((u8 *)r + 6 * 8 + 4 * (i - 6), (u32)n);
+#endif
 	return n == (with_sign ? (u64)(s32)(u32)n : (u32)n);
 }
 
@@ -105,10 +105,10 @@ static bool views_hold(struct axi_range *r, u32 mask)
 	return mask == AXI_CR_ALL || axi_range_sync(r);
 }
 
-bool axi_views_apply(struct axi_range *r, u32 mask, const u64 views[AXI_CR_VIEWS_HAD])
+bool axi_views_apply(struct axi_range *r, u32 mask, const u64 views[10])
 {
 	axi_range_unknown(r);
-	for (u32 i = 0; i < AXI_CR_VIEWS_HAD; i++)
+	for (u32 i = 0; i < 10; i++)
 		if (mask >> i & 1 && !view_set(r, i, views[i]))
 			return false;
 	return views_hold(r, mask);
@@ -131,8 +131,8 @@ void axi_bytes_range(struct axi_bytes *b, struct axi_range *r)
 	case AXI_CR_VIEWS:
 		axi_range_unknown(r);
 		mask = axi_bytes_uint(b);
-		b->bad |= mask >> AXI_CR_TEN != 0;
-		for (u32 i = 0; i < AXI_CR_TEN; i++)
+		b->bad |= mask > AXI_CR_ALL;
+		for (u32 i = 0; i < 10; i++)
 			if (mask >> i & 1)
 				b->bad |= !view_set(r, i, axi_bytes_uint(b));
 		b->bad |= !views_hold(r, (u32)mask);

@@ -28,8 +28,7 @@ enum { AXI_CF_ID = 32, AXI_CF_MORE = 64 };
 enum { AXI_CS_WIDTH = 15, AXI_CS_INIT = 16, AXI_CS_ZERO = 32 };
 /* Forms of a range. */
 enum { AXI_CR_UNKNOWN, AXI_CR_CONST, AXI_CR_UPTO, AXI_CR_BETWEEN, AXI_CR_VIEWS, AXI_CR_FORMS };
-enum { AXI_CR_TEN = 10, AXI_CR_VIEWS_HAD = AXI_DEVICE ? 6 : 10, /* of ten numbers this build has so many: none of the low half's */
-       AXI_CR_ALL = (1 << AXI_CR_VIEWS_HAD) - 1 };
+#define AXI_CR_ALL 0x3ff /* all ten numbers are there */
 
 /* struct axi_bytes - a place in the certificate; `bad` once anything was out of order. */
 struct axi_bytes {
@@ -50,10 +49,10 @@ static inline s64 axi_unzigzag(u64 n)
 	return (s64)(n >> 1 ^ (0 - (n & 1)));
 }
 
-/* axi_view_get - the numbers of a range in the order of struct axi_range. */
+/* axi_view_get - the ten numbers of a range in the order of struct axi_range. */
 u64 axi_view_get(const struct axi_range *r, u32 i);
-/* axi_views_apply - a range from some of its numbers. False: not a range. */
-bool axi_views_apply(struct axi_range *r, u32 mask, const u64 views[AXI_CR_VIEWS_HAD]);
+/* axi_views_read - a range from some of its ten numbers. False: not a range. */
+bool axi_views_apply(struct axi_range *r, u32 mask, const u64 views[10]);
 
 /* axi_cert_head - the invariant that the certificate states for the loop at the current state's head becomes the
  * current state.  It is a claim: nothing about it is true before it was confirmed. */

@@ -45,7 +45,9 @@ static u32 bits_below(u32 max)
 }
 
 static const struct axi_range unknown = {.tm = UINT64_MAX, .umax = UINT64_MAX, .smin = INT64_MIN, .smax = INT64_MAX,
-#if !AXI_DEVICE
+#if AXI_DEVICE
+					 .len = UINT32_MAX
+#else
 					 .wmax = UINT32_MAX, .xmin = INT32_MIN, .xmax = INT32_MAX
 #endif
 };
@@ -95,18 +97,54 @@ static void get_words(struct axi_range *r, const u32 *in)
 		}
 }
 
+/* A microcontroller's ranges are most often what their unsigned interval says. */
+static u32 put_interval(const struct axi_range *r, u32 *out, u32 *n)
+{
+	struct axi_range try;
+	u32 form = FORM_CONST64;
+
+	axi_range_unsigned(&try, r->umin, r->umax);
+	if (memcmp(r, &try, sizeof(try)))
+		return FORM_WORDS;
+	if (!r->umin && r->umax == UINT64_MAX)
+		return FORM_UNKNOWN;
+	out[(*n)++] = (u32)r->umin;
+	out[(*n)++] = (u32)r->umax;
+	if (r->umax > UINT32_MAX) {
+		out[(*n)++] = (u32)(r->umin >> 32);
+		out[(*n)++] = (u32)(r->umax >> 32);
+		form = FORM_SMALL;
+	}
+	return form;
+}
+
+static void get_interval(struct axi_range *r, u32 form, const u32 *in)
+{
+	u64 min = 0, max = UINT64_MAX;
+
+	if (form != FORM_UNKNOWN)
+		min = in[0], max = in[1];
+	if (form == FORM_SMALL)
+		min |= (u64)in[2] << 32, max |= (u64)in[3] << 32;
+	axi_range_unsigned(r, min, max);
+}
+
 static u32 put_range(const struct axi_range *r, u32 *out, u32 *n)
 {
-	if (axi_range_is_const(r)) {
+	u32 form = AXI_DEVICE ? put_interval(r, out, n) : FORM_UNKNOWN;
+
+	if (AXI_DEVICE && form != FORM_WORDS)
+		return form;
+	if (!AXI_DEVICE && axi_range_is_const(r)) {
 		out[(*n)++] = (u32)r->tv;
 		if ((u64)(s64)(s32)(u32)r->tv == r->tv)
 			return FORM_CONST32;
 		out[(*n)++] = (u32)(r->tv >> 32);
 		return FORM_CONST64;
 	}
-	if (is_unknown(r))
+	if (!AXI_DEVICE && is_unknown(r))
 		return FORM_UNKNOWN;
-	if (is_small(r)) {
+	if (!AXI_DEVICE && is_small(r)) {
 		if (!r->umin && !r->tv && r->tm == bits_below((u32)r->umax)) {
 			out[(*n)++] = (u32)r->umax;
 			return FORM_UPTO;
@@ -128,7 +166,11 @@ static u32 put_range(const struct axi_range *r, u32 *out, u32 *n)
 
 static void get_range(struct axi_range *r, u32 form, const u32 *in)
 {
-	switch (form) {
+	if (AXI_DEVICE && form != FORM_WORDS) {
+		get_interval(r, form, in);
+		return;
+	}
+	switch (AXI_DEVICE ? FORM_WORDS : form) {
 	case FORM_UNKNOWN: axi_range_unknown(r); break;
 	case FORM_CONST32: axi_range_const(r, (u64)(s64)(s32)in[0]); break;
 	case FORM_CONST64: axi_range_const(r, in[0] | (u64)in[1] << 32); break;

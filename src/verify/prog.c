@@ -157,8 +157,9 @@ int axi_main_exit(struct axi_verify *v)
 
 	if (limited && r0->kind != AXI_SCALAR)
 		return axi_reject(v, AXI_REASON_RETURN_RANGE, AX_R0);
-	if (limited && (axi_range_low_min(&r0->r) < min || axi_range_low_max(&r0->r) > max))
-		return axi_reject_range(v, AXI_REASON_RETURN_RANGE, AX_R0, axi_range_low_min(&r0->r), axi_range_low_max(&r0->r), min, max);
+	if (limited && (axi_range_low(&r0->r, true, false) < min || axi_range_low(&r0->r, true, true) > max))
+		return axi_reject_range(v, AXI_REASON_RETURN_RANGE, AX_R0, axi_range_low(&r0->r, true, false),
+				       axi_range_low(&r0->r, true, true), min, max);
 	if (AXI_MARKS && axi_locked(v))
 		return axi_reject_note(v, AXI_REASON_LOCK, -1, "it is held at the end");
 	return v->refs && !AXI_PLANT(29) ? axi_reject(v, AXI_REASON_REF_LEAK, -1) : 0;

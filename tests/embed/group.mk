@@ -19,5 +19,6 @@ $(BUILD)/asan/certified: $(OBJ_certified-test) $(BUILD)/certified/dev.o $(BUILD)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
 JSSIZE_ELF := $(patsubst %,$(BUILD)/%.elf,m4engine/engine m4engine/engine-nore m4js/firmware m4js/firmware-nore)
 $(eval $(call test_group,embed,$(HOST_LIB) $(BUILD)/bin/embed $(BUILD)/bin/rk $(BUILD)/amalgam/axiom.c $(BUILD)/rtos/firmware.elf \
-	$(BUILD)/rtosjs/firmware.elf $(BUILD)/checker-m3/firmware.elf $(BUILD)/functions-m3/firmware.elf $(BUILD)/timers-m3/firmware.elf $(BUILD)/size/objects $(JSSIZE_ELF) $(BUILD)/asan/certified $(BUILD)/bpf/02-embed/limits.bpf.o,\
+	$(BUILD)/rtosjs/firmware.elf $(BUILD)/checker-m3/firmware.elf $(BUILD)/functions-m3/firmware.elf $(BUILD)/timers-m3/firmware.elf $(BUILD)/size/objects $(JSSIZE_ELF) $(BUILD)/asan/certified $(BUILD)/bpf/02-embed/limits.bpf.o \
+	$(BUILD)/bpf/tests/control.bpf.o,\
 	sh tests/embed/run.sh $(HOSTCC) $(BUILD); sh bench/size.sh $(BUILD) --check; python3 bench/size-js.py --check $(JSSIZE_ELF:.elf=.map); $(BUILD)/asan/certified))

@@ -70,6 +70,14 @@ cat "$work/err"
 same firmware_on_a_cortex_m4 "$here/expect-rtos.txt" firmware netduinoplus2
 cat "$work/err"
 
+# a microcontroller's prover can follow what such programs do with numbers (tests/bpf/control.bpf.c)
+if "$build/bin/rk" certify --device "$build/bpf/tests/control.bpf.o" -o "$work/control.o" >"$work/out" 2>&1 &&
+	[ "$(grep -c '^certified' "$work/out")" -eq 13 ]; then
+	echo "ok embed.certified_for_a_device"
+else
+	echo "FAIL embed.certified_for_a_device: $(grep '^refused' "$work/out" | head -n 2 | tr '\n' '/')"
+fi
+
 # the smallest build: certificates are checked, nothing is inferred (checker.c); and the one whose programs may have functions
 checker()
 {

@@ -17,8 +17,8 @@ static const struct rk_option options[] = {
 		  "An entry at every jump target instead of loop heads only, and what it costs from there: checked with one state in "
 		  "memory.  Without it, only programs for which the checker would need more than 8 KB get such."},
 	[DEVICE] = {"--device", NULL,
-		    "Full ones for a microcontroller (-DAX_DEVICE): proven by what its verifier knows of numbers, which is less than "
-		    "here: nothing of the low half alone."},
+		    "Full ones for a microcontroller (-DAX_DEVICE), which knows less of numbers than this machine: what its own checker "
+		    "accepts."},
 	[TYPE] = {"--type", "TYPE", "Certify as this program type instead of the one that the section name means."},
 	[ENTRIES] = {"--map-entries", "N", "Entries of maps that leave their number to their loader."},
 };
@@ -49,7 +49,7 @@ static void put_cert(struct rk_section *s, const char *name, const u8 *cert, u32
 	memcpy(s->bytes + 4, &count, 4);
 }
 
-/* A certificate in one mode: 0, and what the verifier says with it. */
+/* A certificate of one kind: 0, and what the verifier that it is for says with it. */
 static int make(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, enum rk_cert kind, u8 *cert, size_t *size,
 		struct ax_prog_info *info, struct ax_diag *diag)
 {
@@ -58,7 +58,9 @@ static int make(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32
 
 	with.cert = cert;
 	with.cert_size = (u32)*size;
-	return err ? err : rk_judge_prog(loaded, &with, type, info, diag);
+	if (err)
+		return err;
+	return (kind == RK_CERT_DEVICE ? rk_judge_device : rk_judge_prog)(loaded, &with, type, info, diag);
 }
 
 /* Why there is none.  A device's prover has no words: this machine's verifier has them, when it refuses the program, too. */

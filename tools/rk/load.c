@@ -550,7 +550,13 @@ void rk_use_types(struct ax_verify_input *in, const struct ax_object_prog *prog,
 		in->target = target;
 }
 
-static int judge(const struct ax_verify_input *in, struct ax_prog_info *info, struct ax_diag *diag)
+/* A microcontroller's maker and checker of full certificates (mk/host.mk). */
+int device_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size, struct ax_diag *diag);
+int device_verify_certified(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag);
+
+typedef int verifier(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag);
+
+static int judge(verifier *verify, const struct ax_verify_input *in, struct ax_prog_info *info, struct ax_diag *diag)
 {
 	size_t bytes = ax_verify_bytes(in) ? ax_verify_bytes(in) : 65536; /* over the limits: enough to be told so */
 	void *memory = malloc(bytes);
@@ -563,7 +569,7 @@ static int judge(const struct ax_verify_input *in, struct ax_prog_info *info, st
 	memset(memory, 0, bytes); /* its pages are there: their faults are not the verifier's time */
 	ax_arena_init(&arena, memory, bytes);
 	start = axp_port()->now_ns();
-	err = ax_verify(in, &arena, &info->verdict, diag);
+	err = verify(in, &arena, &info->verdict, diag);
 	info->verify_ns = axp_port()->now_ns() - start;
 	free(memory);
 	return err;
@@ -612,8 +618,8 @@ static int judged_input(struct rk_loaded *loaded, const struct ax_object_prog *p
 	return err;
 }
 
-int rk_judge_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog_info *info,
-		  struct ax_diag *diag)
+static int judge_by(verifier *verify, struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog_info *info,
+		    struct ax_diag *diag)
 {
 	struct judged j = {0};
 	struct ax_verify_input in;
@@ -626,20 +632,45 @@ int rk_judge_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u
 	}
 	*info = (struct ax_prog_info){.type = in.prog_type, .attach_type = in.attach_type, .insn_count = prog->insn_count};
 	if (!err)
-		err = judge(&in, info, diag);
+		err = judge(verify, &in, info, diag);
 	free(j.insns);
 	return err;
 }
 
-/* ax_certify_full as a microcontroller's build has it (mk/host.mk). */
-int device_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size, struct ax_diag *diag);
+int rk_judge_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog_info *info,
+		  struct ax_diag *diag)
+{
+	return judge_by(ax_verify, loaded, prog, type, info, diag);
+}
+
+int rk_judge_device(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog_info *info,
+		    struct ax_diag *diag)
+{
+	return judge_by(device_verify_certified, loaded, prog, type, info, diag);
+}
+
+/* For a microcontroller: by what its own inference finds; or by what this machine's finds, which is more, when the device can
+ * follow that, too. */
+static int certify_device(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size, struct ax_diag *diag)
+{
+	struct ax_verify_input with = *in;
+	struct ax_verdict verdict;
+	struct ax_diag other;
+	int err = device_certify_full(in, arena, out, room, size, diag);
+
+	if (!err || err == -AX_ENOSPC || ax_certify_full(in, arena, out, room, size, &other))
+		return err;
+	with.cert = out;
+	with.cert_size = *size;
+	return device_verify_certified(&with, arena, &verdict, &other) || verdict.peak_bytes > AX_CERTIFIED_BYTES ? err : 0;
+}
 
 int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, enum rk_cert kind, u8 *out, size_t room,
 		    size_t *size, struct ax_diag *diag)
 {
 	static int (*const make[])(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size,
 				   struct ax_diag *diag) = {
-		[RK_CERT_SPARSE] = ax_certify, [RK_CERT_FULL] = ax_certify_full, [RK_CERT_DEVICE] = device_certify_full,
+		[RK_CERT_SPARSE] = ax_certify, [RK_CERT_FULL] = ax_certify_full, [RK_CERT_DEVICE] = certify_device,
 	};
 	struct ax_limits limits = ax_limits_cloud;
 	struct judged j = {0};

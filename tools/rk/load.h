@@ -54,10 +54,14 @@ void rk_map_facts(const struct rk_loaded *loaded, u32 index, struct ax_map_facts
 void rk_use_types(struct ax_verify_input *in, const struct ax_object_prog *prog, struct ax_target *target);
 /* rk_certify_prog - the program's certificate (ax_certify), as loaders number its maps: by first use.
  *   kind  RK_CERT_FULL: an entry at every target; RK_CERT_DEVICE: such a one as a microcontroller's build knows numbers, contexts
- *         and helpers (-DAX_DEVICE); its refusals have a reason and an instruction alone */
+ *         and helpers (-DAX_DEVICE), or of this machine's when that does there, too; the refusals of the device have a reason
+ *         and an instruction alone */
 enum rk_cert { RK_CERT_SPARSE, RK_CERT_FULL, RK_CERT_DEVICE };
 int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, enum rk_cert kind, u8 *out, size_t room,
 		    size_t *size, struct ax_diag *diag);
+/* rk_judge_device - what a microcontroller says of the program with the certificate that it has: as rk_judge_prog, without words. */
+int rk_judge_device(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog_info *info,
+		    struct ax_diag *diag);
 /* rk_explain - several lines about a refusal, each with its newline; truncated to `size`. */
 void rk_explain(const struct ax_object_prog *prog, int err, const struct ax_diag *diag, char *out, size_t size);
 

@@ -15,7 +15,9 @@ static u32 make_value(u64 *seed, struct axi_range *r, u8 member[256])
 	case 0: r->tm = a & b, r->tv = b & ~r->tm; break;
 	case 1: r->umin = min_u64(a, b), r->umax = max_u64(a, b); break;
 	case 2: r->smin = (s64)min_u64(a, b) - 128, r->smax = (s64)max_u64(a, b) - 128; break;
-#if !AXI_DEVICE
+#if AXI_DEVICE
+	case 3: r->lo = a & 15, r->len = b & 15; break;
+#else
 	case 3: r->wmin = (u32)min_u64(a & 15, b & 15), r->wmax = (u32)max_u64(a & 15, b & 15); break;
 #endif
 	case 4:

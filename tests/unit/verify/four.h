@@ -53,7 +53,14 @@ static void make_values(u64 *seed)
 			r.smin = (s64)a - 8, r.smax = (s64)b - 8;
 			add_value(r);
 		}
-#if !AXI_DEVICE
+#if AXI_DEVICE
+	for (u32 lo = 0; lo < 4; lo++)
+		for (u32 len = 0; len < 4; len++) {
+			small_unknown(&r);
+			r.lo = lo, r.len = len;
+			add_value(r);
+		}
+#else
 	for (u32 a = 0; a < 4; a++)
 		for (u32 b = a; b < 4; b++) {
 			small_unknown(&r);

@@ -35,6 +35,12 @@ static __attribute__((unused)) void small_zext(struct axi_range *r, u32 bits);
 static __attribute__((unused)) void small_sext(struct axi_range *r, u32 bits);
 static __attribute__((unused)) void small_swap(struct axi_range *r, u32 bits);
 static __attribute__((unused)) bool small_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is32, bool taken);
+#if AXI_DEVICE
+#define axi_range_low small_low
+#define axi_range_low_set small_low_set
+static __attribute__((unused)) s64 small_low(const struct axi_range *r, bool with_sign, bool greatest);
+static __attribute__((unused)) bool small_low_set(struct axi_range *r, bool greatest, bool with_sign, u64 value);
+#endif
 #include "../../../src/range/range.c"
 #include "../../../src/range/whole.c"
 #undef axi_range_unknown
@@ -52,6 +58,8 @@ static __attribute__((unused)) bool small_branch(struct axi_range *a, struct axi
 #undef axi_range_sext
 #undef axi_range_swap
 #undef axi_range_branch
+#undef axi_range_low
+#undef axi_range_low_set
 
 static const u32 ops[] = {AX_ADD, AX_SUB, AX_MUL, AX_DIV, AX_OR, AX_AND, AX_LSH, AX_RSH, AX_NEG, AX_MOD, AX_XOR, AX_ARSH};
 static const u32 jumps[] = {AX_JEQ, AX_JNE, AX_JGT, AX_JGE, AX_JLT, AX_JLE, AX_JSGT, AX_JSGE, AX_JSLT, AX_JSLE, AX_JSET};
