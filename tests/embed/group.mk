@@ -5,7 +5,7 @@
 CERTIFIED_SRC   := $(sort $(wildcard src/verify/*.c src/hint/live.c src/check/*.c src/range/*.c)) src/isa/decode.c src/isa/proto.c src/isa/ctx.c src/base/arena.c src/base/divide.c src/base/str.c
 CERTIFIED_FLAGS := $(ASAN_FLAGS) -DAX_SMALL -DAX_DEVICE -DAX_CERTIFIED
 CERTIFIED_FLAGS_F := $(CERTIFIED_FLAGS) -DAX_FUNCTIONS
-CERTIFIED_TEST  := tests/embed/certified.c tests/verify-fuzz/gen.c tests/verify-fuzz/world.c
+CERTIFIED_TEST  := tests/embed/certified.c $(filter-out tests/verify-fuzz/fuzz.c,$(sort $(wildcard tests/verify-fuzz/*.c)))
 $(eval $(call variant,certified,$(HOSTCC),CERTIFIED_FLAGS,$(CERTIFIED_SRC)))
 $(eval $(call variant,functions,$(HOSTCC),CERTIFIED_FLAGS_F,$(CERTIFIED_SRC)))
 $(eval $(call variant,certified-test,$(HOSTCC),ASAN_FLAGS,$(CERTIFIED_TEST)))
