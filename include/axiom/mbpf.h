@@ -155,6 +155,9 @@ int mbpf_program_update(mbpf_runtime_t *runtime, mbpf_program_t *program, const 
  * published under this name (hook.h: custom/NAME, gpio/..., pwm/..., iio/..., can/...; its result there is the program's, 0 where
  * it has none).  -AX_EEXIST, -AX_ENOENT (no such hook here), -AX_ENOSPC (8 programs are on it).  Task. */
 int mbpf_program_attach(mbpf_runtime_t *runtime, mbpf_program_t *program);
+/* mbpf_program_detach - when it returns, no CPU runs the program for its hook any more; others run the rest meanwhile, and miss none.
+ * -AX_ENOENT: it is not attached.  Task, as attach, unload and update: never from what a run calls (log, emit, an actuator), for
+ * they wait for all runs to end. */
 int mbpf_program_detach(mbpf_runtime_t *runtime, mbpf_program_t *program);
 
 /* ---- running */

@@ -97,7 +97,7 @@ int mbpf_hook_drain(mbpf_runtime_t *runtime, uint32_t hook, uint32_t most)
 		axi_spin_unlock(&q->lock, irq);
 		if (!any)
 			break;
-		axi_mbpf_run_hook(&runtime->hook[hook], entry(q, q->tail), &rc);
+		axi_mbpf_run_hook(runtime, &runtime->hook[hook], entry(q, q->tail), &rc);
 		irq = axi_spin_lock(&q->lock);
 		q->tail++;
 		axi_spin_unlock(&q->lock, irq);

@@ -3,7 +3,6 @@
  * they run eBPF. */
 #include "base/str.h"
 #include "mbpf/runtime.h"
-#include "ax_cpu.h"
 
 /* The engine's hooks: their context is `bytes` bytes, which become the fields of ours from `first` on. */
 static const struct engine_hook {
@@ -39,6 +38,15 @@ bool axi_mbpf_engine_hook(const char *hook, u32 *ctx)
 
 /* ---- what the engine does with an entry */
 
+/* run_here - as a run of the runtime's hooks (axi_mbpf_wait) */
+static void run_here(struct mbpf_program *p, const struct mbpf_ctx_head *blob, s32 *rc)
+{
+	_Atomic u32 *guard = axi_mbpf_begin(p->runtime);
+
+	axi_mbpf_run_one(p, blob, rc);
+	axi_mbpf_end(guard);
+}
+
 /* run - from a hook of the engine's */
 static u64 run(void *arg, void *ctx)
 {
@@ -59,7 +67,7 @@ static u64 run(void *arg, void *ctx)
 		blob.head.data = raw + e->data;
 		blob.head.data_len = raw[e->length] < 64 ? raw[e->length] : 64;
 	}
-	axi_mbpf_run_one(p, &blob.head, &rc);
+	run_here(p, &blob.head, &rc);
 	return (u64)(s64)rc;
 }
 
@@ -81,7 +89,7 @@ static int test(void *arg, const void *ctx, u32 ctx_size, const void *data, u32 
 	blob.head.data = data;
 	blob.head.data_len = data_size;
 	memcpy(blob.bytes + first, ctx, ctx_size);
-	axi_mbpf_run_one(p, &blob.head, &rc);
+	run_here(p, &blob.head, &rc);
 	*result = (u32)rc;
 	return 0;
 }

@@ -266,10 +266,10 @@ int mbpf_program_load(mbpf_runtime_t *runtime, const void *package, size_t size,
 	return 0;
 }
 
-/* held - it runs, or others hold it */
+/* held - it runs, or others hold it.  A program that was given away ends now: it is waited for */
 static bool held(const struct mbpf_program *p)
 {
-	for (u32 n = 0; n < p->cpus; n++)
+	for (u32 n = 0; n < p->cpus && !(p->given && !p->entry); n++)
 		if (atomic_load_explicit(&p->instance[n].busy, memory_order_acquire))
 			return true;
 	return p->entry && (p->given || ax_prog_refs(p->entry) > 1 + !!p->link);

@@ -103,25 +103,58 @@ int mbpf_hook_add(mbpf_runtime_t *runtime, const struct mbpf_hook_desc *desc, ui
 	return err;
 }
 
+/* ---- attaching, while other CPUs run what is there */
+void axi_mbpf_wait(mbpf_runtime_t *runtime)
+{
+	if (AXI_CPUS)
+		axi_grace(runtime->config.engine);
+}
+
+/* change - the list in which a change can be made; done - it is what runs see from now on, and none sees another */
+static struct axi_mbpf_list *change(mbpf_runtime_t *runtime, struct axi_mbpf_hook *h)
+{
+	u32 now;
+
+	while (AXI_CPUS && atomic_exchange(&runtime->changing, 1))
+		ax_cpu_relax();
+	now = h->current;
+	if (AXI_CPUS)
+		h->list[now ^ 1] = h->list[now];
+	return &h->list[AXI_CPUS ? now ^ 1 : 0];
+}
+
+static void done(mbpf_runtime_t *runtime, struct axi_mbpf_hook *h)
+{
+	if (AXI_CPUS)
+		h->current ^= 1;
+	axi_mbpf_wait(runtime);
+	runtime->changing = 0;
+}
+
 int mbpf_program_attach(mbpf_runtime_t *runtime, mbpf_program_t *p)
 {
 	struct axi_mbpf_hook *h;
+	struct axi_mbpf_list *list;
+	bool room;
 
 	if (p->attached)
 		return -AX_EEXIST;
 	if (!p->hook)
 		return axi_mbpf_attach_engine(p);
 	h = &runtime->hook[p->hook];
-	if (h->count == MBPF_PER_HOOK_MAX)
-		return -AX_ENOSPC;
-	h->program[h->count++] = p;
-	p->attached = true;
-	return 0;
+	list = change(runtime, h);
+	room = list->count < MBPF_PER_HOOK_MAX;
+	if (room)
+		list->program[list->count++] = p;
+	p->attached = room;
+	done(runtime, h);
+	return room ? 0 : -AX_ENOSPC;
 }
 
 int mbpf_program_detach(mbpf_runtime_t *runtime, mbpf_program_t *p)
 {
 	struct axi_mbpf_hook *h = &runtime->hook[p->hook];
+	struct axi_mbpf_list *list;
 	u32 at = 0;
 
 	if (!p->attached)
@@ -132,10 +165,12 @@ int mbpf_program_detach(mbpf_runtime_t *runtime, mbpf_program_t *p)
 		p->link = NULL;
 		return 0;
 	}
-	while (h->program[at] != p)
+	list = change(runtime, h);
+	while (list->program[at] != p)
 		at++;
-	memmove(&h->program[at], &h->program[at + 1], (h->count - at - 1) * sizeof(h->program[0]));
-	h->count--;
+	list->count--;
+	memmove(&list->program[at], &list->program[at + 1], (list->count - at) * sizeof(list->program[0]));
+	done(runtime, h);
 	return 0;
 }
 
@@ -243,7 +278,8 @@ static bool run_instance(struct axi_instance *i, const struct mbpf_ctx_head *blo
 
 static struct axi_instance *instance_here(struct mbpf_program *p)
 {
-	return &p->instance[p->cpus == 1 ? 0 : ax_cpu_id() % p->cpus];
+	/* an update may exchange them at any time (update.c) */
+	return __atomic_load_n(&p->instance, __ATOMIC_ACQUIRE) + (p->cpus == 1 ? 0 : ax_cpu_id() % p->cpus);
 }
 
 /* axi_mbpf_run_one - the program's instance of this CPU, unless it runs already; true: *rc is its result */
@@ -262,21 +298,34 @@ bool axi_mbpf_run_one(struct mbpf_program *p, const struct mbpf_ctx_head *blob, 
 	return ok;
 }
 
-void axi_mbpf_run_hook(struct axi_mbpf_hook *h, const struct mbpf_ctx_head *blob, s32 *out_rc)
+void axi_mbpf_run_hook(mbpf_runtime_t *runtime, struct axi_mbpf_hook *h, const struct mbpf_ctx_head *blob, s32 *out_rc)
 {
+	_Atomic u32 *guard = axi_mbpf_begin(runtime);
+	const struct axi_mbpf_list *list = &h->list[AXI_CPUS ? h->current : 0];
 	bool any = false;
 
 	*out_rc = h->fallback;
-	for (u32 n = 0; n < h->count; n++) {
+	for (u32 n = 0; n < list->count; n++) {
 		s32 rc = h->fallback;
 
-		axi_mbpf_run_one(h->program[n], blob, &rc);
+		axi_mbpf_run_one(list->program[n], blob, &rc);
 		if (!any || h->combine != MBPF_COMBINE_MAX || rc > *out_rc)
 			*out_rc = rc;
 		any = true;
 		if (h->combine == MBPF_COMBINE_FIRST_NONZERO && rc)
 			break;
 	}
+	axi_mbpf_end(guard);
+}
+
+static void count_dropped(mbpf_runtime_t *runtime, struct axi_mbpf_hook *h)
+{
+	_Atomic u32 *guard = axi_mbpf_begin(runtime);
+	const struct axi_mbpf_list *list = &h->list[AXI_CPUS ? h->current : 0];
+
+	for (u32 n = 0; n < list->count; n++)
+		instance_here(list->program[n])->outcome[MBPF_DROPPED]++;
+	axi_mbpf_end(guard);
 }
 
 int mbpf_run(mbpf_runtime_t *runtime, uint32_t hook, const void *ctx_blob, size_t ctx_len, int32_t *out_rc)
@@ -291,11 +340,10 @@ int mbpf_run(mbpf_runtime_t *runtime, uint32_t hook, const void *ctx_blob, size_
 	if (!blob || ctx_len < ctx_sizes[h->ctx] || blob->abi_version != h->abi_version)
 		return -AX_EINVAL;
 	if (!h->queue) {
-		axi_mbpf_run_hook(h, blob, out_rc);
+		axi_mbpf_run_hook(runtime, h, blob, out_rc);
 	} else if (!axi_mbpf_queue_put(h, blob)) {
 		h->dropped++;
-		for (u32 n = 0; n < h->count; n++)
-			instance_here(h->program[n])->outcome[MBPF_DROPPED]++;
+		count_dropped(runtime, h);
 	}
 	return 0;
 }

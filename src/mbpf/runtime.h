@@ -7,6 +7,7 @@
 #include <axiom/js.h>
 #include <axiom/mbpf.h>
 #include "base/spin.h"
+#include "engine/engine.h"
 #include "mbpf/manifest.h"
 
 #define MBPF_HOOKS_MAX    32 /* hooks of a runtime */
@@ -26,8 +27,13 @@ struct axi_mbpf_hook {
 	s32 fallback;
 	u32 combine;
 	bool observer;
-	u32 count;
-	struct mbpf_program *program[MBPF_PER_HOOK_MAX];
+	/* What is attached, in order.  Runs look at the current list; a change is made in the other one, which then becomes current, and
+	 * waits until no run looks at the old one (runtime.c).  With one CPU a change and a run never meet, and there is one. */
+	struct axi_mbpf_list {
+		u32 count;
+		struct mbpf_program *program[MBPF_PER_HOOK_MAX];
+	} list[1 + AXI_CPUS];
+	_Atomic u32 current;
 	_Atomic u64 dropped;
 	struct axi_mbpf_queue *queue; /* NULL: programs run at once */
 };
@@ -78,6 +84,7 @@ struct mbpf_program {
 
 struct mbpf_runtime {
 	struct mbpf_config config;
+	_Atomic u32 changing; /* somebody changes a hook's list */
 	struct axi_spin lock;
 	/* lock guards: */
 	struct mbpf_program *programs;
@@ -92,7 +99,28 @@ size_t axi_mbpf_error_text(struct axi_instance *i, char *out, size_t size);
 u32 axi_mbpf_ctx_size(u32 ctx);
 u32 axi_mbpf_ctx_first(u32 ctx); /* offset of the first field */
 bool axi_mbpf_run_one(struct mbpf_program *p, const struct mbpf_ctx_head *blob, s32 *rc);
-void axi_mbpf_run_hook(struct axi_mbpf_hook *h, const struct mbpf_ctx_head *blob, s32 *out_rc);
+void axi_mbpf_run_hook(mbpf_runtime_t *runtime, struct axi_mbpf_hook *h, const struct mbpf_ctx_head *blob, s32 *out_rc);
+/* begin, end - around a look at what may be changed; wait - until every run that was under way has ended (engine.h, axi_grace) */
+static inline _Atomic u32 *axi_mbpf_begin(mbpf_runtime_t *runtime)
+{
+	struct ax_engine *engine = runtime->config.engine;
+	_Atomic u32 *runs = engine->cpus[0].runs;
+
+	if (!AXI_CPUS)
+		return NULL;
+	if (runtime->config.cpus > 1)
+		return axi_run_begin(engine);
+	/* as axi_run_begin, which asks for the CPU; any one's counter is right */
+	runs += atomic_load_explicit(&engine->epoch, memory_order_relaxed) & 1;
+	atomic_fetch_add(runs, 1);
+	return runs;
+}
+static inline void axi_mbpf_end(_Atomic u32 *guard)
+{
+	if (AXI_CPUS)
+		axi_run_end(guard);
+}
+void axi_mbpf_wait(mbpf_runtime_t *runtime);
 /* load.c: make - a program from a package, in no list yet; maps that `old` (may be NULL) has too are shared. */
 int axi_mbpf_make(mbpf_runtime_t *runtime, const void *package, size_t size, const struct mbpf_program *old,
 		  struct mbpf_program **out, struct mbpf_diag *diag);

@@ -31,8 +31,8 @@ static void exchange(struct mbpf_program *a, struct mbpf_program *b)
 
 	a->manifest = b->manifest;
 	b->manifest = manifest;
-	a->instance = b->instance;
-	b->instance = instance;
+	__atomic_store_n(&a->instance, b->instance, __ATOMIC_RELEASE);
+	__atomic_store_n(&b->instance, instance, __ATOMIC_RELEASE);
 	a->image = b->image;
 	b->image = image;
 	for (u32 i = 0; i < MBPF_MAPS_MAX; i++) {
@@ -116,8 +116,10 @@ int mbpf_program_update(mbpf_runtime_t *runtime, mbpf_program_t *p, const void *
 		axi_mbpf_destroy(spare);
 		return err;
 	}
-	if (p->spare)
+	if (p->spare) {
+		axi_mbpf_wait(runtime); /* a run may have looked at its instances long ago, and not yet that they are busy */
 		axi_mbpf_destroy(p->spare);
+	}
 	exchange(p, spare);
 	p->spare = spare;
 	p->probation = probation;

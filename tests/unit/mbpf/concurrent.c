@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * concurrent.c - programs are attached, updated and unloaded while other CPUs run the hook. */
+#include <pthread.h>
+#include "unit/mbpf/kit.h"
+
+struct runner {
+	pthread_t thread;
+	int cpu;
+	_Atomic bool *stop;
+	u64 runs, wrong;
+};
+
+static void *run_loop(void *arg)
+{
+	struct runner *r = arg;
+
+	axp_set_cpu(r->cpu);
+	while (!*r->stop) {
+		s32 rc = 0;
+
+		r->runs++;
+		if (mbpf_run(kit.runtime, MBPF_HOOK_NET_RX, &packet, sizeof(packet), &rc) || rc != 7)
+			r->wrong++;
+	}
+	return NULL;
+}
+
+/* must - again while a run holds the instance */
+#define MUST(call)                                                                                                                \
+	do {                                                                                                                   \
+		int err_;                                                                                                      \
+		do                                                                                                             \
+			err_ = (call);                                                                                         \
+		while (err_ == -AX_EBUSY);                                                                                     \
+		CHECK_EQ(err_, 0);                                                                                             \
+	} while (0)
+
+TEST(mbpf, programs_come_and_go_while_other_cpus_run)
+{
+	enum { THREADS = 2, ROUNDS = 150 };
+	_Atomic bool stop = false;
+	struct runner runner[THREADS];
+	mbpf_program_t *decider, *guest;
+	void *seven, *nothing;
+	size_t seven_size, nothing_size;
+
+	kit.config.cpus = 4;
+	start_program("function mbpf_prog(ctx) { for (let i = 0; i < 500; i++) ; return 0; }", "]"); /* most of the time, runs are in this one */
+	seven = make_package("function mbpf_prog(ctx) { return 7; }", "]", &seven_size);
+	nothing = make_package("function mbpf_prog(ctx) { return 0; }", "]", &nothing_size);
+	CHECK_EQ(mbpf_program_load(kit.runtime, seven, seven_size, &decider, &kit.diag), 0);
+	CHECK_EQ(mbpf_program_attach(kit.runtime, decider), 0);
+	for (int i = 0; i < THREADS; i++) {
+		runner[i] = (struct runner){.cpu = i + 1, .stop = &stop};
+		CHECK_EQ(pthread_create(&runner[i].thread, NULL, run_loop, &runner[i]), 0);
+	}
+	for (int round = 0; round < ROUNDS; round++) {
+		CHECK_EQ(mbpf_program_load(kit.runtime, nothing, nothing_size, &guest, &kit.diag), 0);
+		CHECK_EQ(mbpf_program_attach(kit.runtime, guest), 0);
+		/* what is in front of the one that decides goes behind it: no run may miss that one */
+		CHECK_EQ(mbpf_program_detach(kit.runtime, kit.program), 0);
+		MUST(mbpf_program_update(kit.runtime, guest, nothing, nothing_size, 0, &kit.diag));
+		CHECK_EQ(mbpf_program_attach(kit.runtime, kit.program), 0);
+		MUST(mbpf_program_update(kit.runtime, guest, nothing, nothing_size, 0, &kit.diag));
+		MUST(mbpf_program_unload(kit.runtime, guest));
+	}
+	stop = true;
+	for (int i = 0; i < THREADS; i++) {
+		pthread_join(runner[i].thread, NULL);
+		CHECK(runner[i].runs);
+		CHECK_EQ(runner[i].wrong, 0);
+	}
+	close_kit();
+	free(seven);
+	free(nothing);
+}
