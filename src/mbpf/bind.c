@@ -91,7 +91,6 @@ BUILTIN(axi_mbpf_stats)
 {
 	struct axi_instance *i = js->host_arg;
 	u64 failed = 0;
-	js_value *item;
 
 	if (axi_mbpf_helper(js, MBPF_CAP_STATS))
 		return JS_THROW;
@@ -99,11 +98,9 @@ BUILTIN(axi_mbpf_stats)
 		return axi_js_throw(js, JS_TYPE_ERROR, "stats needs an array of 4 elements");
 	for (u32 o = MBPF_OK + 1; o < MBPF_OUTCOMES; o++)
 		failed += i->outcome[o];
-	item = axi_js_array_items(js, c->a[0]);
-	item[0] = js_number(js, (double)i->runs);
-	item[1] = js_number(js, (double)failed);
-	item[2] = js_number(js, (double)i->steps);
-	item[3] = js_number(js, (double)i->helpers);
+	for (u32 n = 0; n < 4; n++)
+		if (axi_mbpf_put(js, c->a, n, (double)(n == 0 ? i->runs : n == 1 ? failed : n == 2 ? i->steps : i->helpers)))
+			return JS_THROW;
 	js->ret = JS_TRUE;
 	return JS_DONE;
 }

@@ -54,8 +54,7 @@ static bool room(struct js *js, js_value v, u32 *out)
 	return true;
 }
 
-/* put - into the array in the slot `to`: a number may need room, then the array moves */
-static int put(struct js *js, const js_value *to, u32 i, double d)
+int axi_mbpf_put(struct js *js, const js_value *to, u32 i, double d)
 {
 	js_value v = axi_js_numbers(js) ? JS_EMPTY : js_number(js, d);
 
@@ -70,8 +69,8 @@ static int put(struct js *js, const js_value *to, u32 i, double d)
 static int give(struct js *js, const struct ax_sample *sample, long count, const js_value *values, const js_value *times)
 {
 	for (u32 i = 0; i < count; i++)
-		if (put(js, values, i, (double)sample[i].value) ||
-		    (!js_is_nullish(*times) && put(js, times, i, (double)sample[i].time_ns)))
+		if (axi_mbpf_put(js, values, i, (double)sample[i].value) ||
+		    (!js_is_nullish(*times) && axi_mbpf_put(js, times, i, (double)sample[i].time_ns)))
 			return JS_THROW;
 	js->ret = js_int(count > 0 ? (s32)count : 0);
 	return JS_DONE;
@@ -118,8 +117,11 @@ int axi_mbpf_series_stats(struct js *js, struct ax_map *map, const void *key, co
 {
 	u32 length, samples = (ax_map_spec_of(map)->value_size - (u32)sizeof(struct ax_series_stats)) / (u32)sizeof(struct ax_sample);
 	struct ax_series_stats s;
-	u64 window;
+	u64 window, word[8];
 	int err;
+
+	_Static_assert(sizeof(s) == sizeof(word) && offsetof(struct ax_series_stats, min) == 8 && offsetof(struct ax_series_stats, variance) == 32,
+		       "what stats gives is in the order of its fields");
 
 	if (!room(js, a[0], &length) || length < 8)
 		return axi_js_throw(js, JS_TYPE_ERROR, "stats needs an array of 8 elements");
@@ -131,10 +133,10 @@ int axi_mbpf_series_stats(struct js *js, struct ax_map *map, const void *key, co
 	js->ret = js_bool(!err);
 	if (err)
 		return JS_DONE;
-	if (put(js, a, 0, (double)s.count) || put(js, a, 1, (double)s.min) || put(js, a, 2, (double)s.max) ||
-	    put(js, a, 3, (double)s.mean) || put(js, a, 4, (double)s.variance) || put(js, a, 5, (double)s.first_ns) ||
-	    put(js, a, 6, (double)s.last_ns) || put(js, a, 7, (double)s.late))
-		return JS_THROW;
+	memcpy(word, &s, sizeof(s)); /* in this order; min, max and mean have a sign */
+	for (u32 i = 0; i < 8; i++)
+		if (axi_mbpf_put(js, a, i, i - 1 < 3 ? (double)(s64)word[i] : (double)word[i]))
+			return JS_THROW;
 	js->ret = JS_TRUE;
 	return JS_DONE;
 }

@@ -270,3 +270,18 @@ bool axi_doc_end(struct axi_doc *d)
 		white(d);
 	return d->at == d->size || axi_doc_fail(d, "bytes behind the end");
 }
+
+const char *axi_word_at(const char *list, u32 index)
+{
+	for (; *list && index; index--)
+		list += axi_strlen(list) + 1;
+	return *list ? list : NULL;
+}
+
+int axi_word_find(const char *list, struct axi_span word)
+{
+	for (int i = 0; *list; i++, list += axi_strlen(list) + 1)
+		if (axi_span_is(word, list))
+			return i;
+	return -1;
+}

@@ -45,4 +45,9 @@ bool axi_doc_end(struct axi_doc *d);  /* nothing but white space is left */
 
 bool axi_span_is(struct axi_span span, const char *text);
 
+/* A list of words is one string, each with its NUL and one more at the end: no pointers, and a word's number is its place.
+ * axi_word_at - NULL: the list is shorter.  axi_word_find - its number, or -1 */
+const char *axi_word_at(const char *list, u32 index);
+int axi_word_find(const char *list, struct axi_span word);
+
 #endif

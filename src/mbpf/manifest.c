@@ -5,7 +5,7 @@
 #include "mbpf/doc.h"
 #include "base/str.h"
 
-/* Lists of words lie in one string, each with its NUL and one more at the end: no pointers, and the word's number is its place. */
+/* lists of words (doc.h) */
 enum {
 #define KEY(name, required) KEY_##name,
 #include "mbpf/keys.def"
@@ -74,23 +74,6 @@ static const u16 map_types[] = {
 	AX_MAP_RINGBUF, MBPF_MAP_COUNTER, AX_MAP_SERIES,
 };
 
-/* word_at - number `index` of a list; NULL: it is shorter */
-static const char *word_at(const char *list, u32 index)
-{
-	for (; *list && index; index--)
-		list += axi_strlen(list) + 1;
-	return *list ? list : NULL;
-}
-
-/* find_word - its number in a list, or -1 */
-static int find_word(const char *list, struct axi_span word)
-{
-	for (int i = 0; *list; i++, list += axi_strlen(list) + 1)
-		if (axi_span_is(word, list))
-			return i;
-	return -1;
-}
-
 /* struct reader - where we are, for messages */
 struct reader {
 	struct axi_doc doc;
@@ -103,21 +86,21 @@ struct reader {
 
 const char *axi_capability_name(u32 bit)
 {
-	return word_at(capability_names, bit);
+	return axi_word_at(capability_names, bit);
 }
 
 const char *axi_map_type_name(u32 type)
 {
 	for (u32 i = 0; i < ARRAY_LEN(map_types); i++)
 		if (map_types[i] == type)
-			return word_at(map_type_names, i);
+			return axi_word_at(map_type_names, i);
 	return NULL;
 }
 
 /* point - without words the key takes the place of the file's name */
 static int point(struct reader *r, u32 line)
 {
-	return axi_mbpf_point(r->diag, -AX_EINVAL, r->key ? r->key : r->inside, line);
+	return axi_mbpf_point(r->diag, r->key ? r->key : r->inside, AXI_POINT(-AX_EINVAL, line));
 }
 
 #define REFUSE(...) (AXI_WORDS ? axi_mbpf_say(r->diag, -AX_EINVAL, __VA_ARGS__) : point(r, __LINE__))
@@ -181,7 +164,7 @@ static int get_word(struct reader *r, const char *words, const char *otherwise, 
 
 	if (!axi_doc_text(&r->doc, &text))
 		return wrong(r, NULL);
-	word = find_word(words, text);
+	word = axi_word_find(words, text);
 	*out = (u32)word;
 	return word < 0 ? wrong(r, otherwise) : 0;
 }
@@ -242,11 +225,11 @@ static int read_keys(struct reader *r, const char *inside, const char *keys, u32
 	if (r->partial && keys != map_keys)
 		needs = 0;
 	for (u32 seen = 0; axi_doc_key(&r->doc, &key);) {
-		int i = find_word(keys, key), err;
+		int i = axi_word_find(keys, key), err;
 
 		if (i < 0)
 			return REFUSE("%s: unknown key %.*s", inside, (int)(key.size < 40 ? key.size : 40), key.at);
-		r->key = word_at(keys, (u32)i);
+		r->key = axi_word_at(keys, (u32)i);
 		if (seen & 1u << i)
 			return wrong(r, "twice");
 		seen |= 1u << i;
@@ -258,7 +241,7 @@ static int read_keys(struct reader *r, const char *inside, const char *keys, u32
 	if (r->doc.error)
 		return wrong(r, NULL);
 	if (needs)
-		return REFUSE("%s: missing key %s", inside, word_at(keys, (u32)__builtin_ctz(needs)));
+		return REFUSE("%s: missing key %s", inside, axi_word_at(keys, (u32)__builtin_ctz(needs)));
 	r->inside = outer;
 	r->key = outer_key;
 	return 0;
@@ -388,7 +371,7 @@ static int read_capabilities(struct reader *r)
 
 		if (!axi_doc_text(&r->doc, &text))
 			return wrong(r, NULL);
-		bit = find_word(capability_names, text);
+		bit = axi_word_find(capability_names, text);
 		if (bit < 0)
 			return REFUSE("manifest: key capabilities: unknown capability %.*s",
 					       (int)(text.size < 40 ? text.size : 40), text.at);

@@ -26,9 +26,9 @@ int axi_mbpf_say(struct mbpf_diag *diag, int error, const char *format, ...)
 	return error;
 }
 
-int axi_mbpf_point(struct mbpf_diag *diag, int error, const char *place, u32 line)
+int axi_mbpf_point(struct mbpf_diag *diag, const char *place, u32 point)
 {
-	return axi_mbpf_say(diag, error, "%s:%u", place, line);
+	return axi_mbpf_say(diag, -(int)(point >> 9), "%s:%u", place, point & 511);
 }
 
 static u32 get16(const u8 *at)

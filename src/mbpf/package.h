@@ -56,8 +56,10 @@ size_t axi_package_write(void *out, size_t room, const struct axi_package_part *
 /* axi_mbpf_refuse - fill `diag` (may be NULL) and return `error`.  A device's refusals have a number and a place, FILE:LINE, but
  * no words (base/profile.h); axi_mbpf_say has words everywhere: for what a program itself says. */
 #define axi_mbpf_refuse(diag, error, ...)                                                                                      \
-	(AXI_WORDS ? axi_mbpf_say(diag, error, __VA_ARGS__) : axi_mbpf_point(diag, error, __FILE_NAME__, __LINE__))
+	(AXI_WORDS ? axi_mbpf_say(diag, error, __VA_ARGS__) : axi_mbpf_point(diag, __FILE_NAME__, AXI_POINT(error, __LINE__)))
 int axi_mbpf_say(struct mbpf_diag *diag, int error, const char *format, ...) __attribute__((format(printf, 3, 4)));
-int axi_mbpf_point(struct mbpf_diag *diag, int error, const char *place, u32 line);
+/* point - the error and the line in one number, which is one instruction to load: below 128 and below 512 */
+#define AXI_POINT(error, line) ((u32) - (error) << 9 | (line))
+int axi_mbpf_point(struct mbpf_diag *diag, const char *place, u32 point);
 
 #endif

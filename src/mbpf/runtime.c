@@ -4,11 +4,12 @@
 #include "js/frame.h"
 #include "ax_cpu.h"
 #include "base/str.h"
+#include "mbpf/doc.h"
 
-static const char *const ctx_names[] = {
-#define MBPF_CTX(name) #name,
+static const char ctx_names[] =
+#define MBPF_CTX(name) #name "\0"
 #include "mbpf/ctx.def"
-};
+	;
 static const u16 ctx_sizes[] = {
 #define MBPF_CTX(name) sizeof(struct mbpf_ctx_##name),
 #include "mbpf/ctx.def"
@@ -28,25 +29,15 @@ u32 axi_mbpf_ctx_size(u32 ctx)
 	return ctx_sizes[ctx];
 }
 
-static int ctx_find(const char *name, u32 *ctx)
-{
-	for (u32 i = 0; i < AXI_MBPF_CTX_COUNT; i++)
-		if (axi_streq(ctx_names[i], name)) {
-			*ctx = i;
-			return 0;
-		}
-	return -AX_ENOENT;
-}
-
 static int hook_set(mbpf_runtime_t *runtime, u32 number, const struct mbpf_hook_desc *desc)
 {
 	struct axi_mbpf_hook *h = &runtime->hook[number];
-	u32 ctx;
+	int ctx = axi_word_find(ctx_names, (struct axi_span){desc->ctx, (u32)axi_strlen(desc->ctx)});
 
-	if (ctx_find(desc->ctx, &ctx) || axi_strnlen(desc->name, MBPF_HOOK_BYTES) >= MBPF_HOOK_BYTES || !desc->name[0] ||
+	if (ctx < 0 || axi_strnlen(desc->name, MBPF_HOOK_BYTES) >= MBPF_HOOK_BYTES || !desc->name[0] ||
 	    desc->combine > MBPF_COMBINE_MAX)
 		return -AX_EINVAL;
-	*h = (struct axi_mbpf_hook){.ctx = ctx, .abi_version = desc->abi_version, .fallback = desc->fallback,
+	*h = (struct axi_mbpf_hook){.ctx = (u32)ctx, .abi_version = desc->abi_version, .fallback = desc->fallback,
 				    .combine = desc->combine, .observer = desc->observer};
 	axi_strcopy(h->name, desc->name, sizeof(h->name));
 	return 0;
@@ -55,11 +46,11 @@ static int hook_set(mbpf_runtime_t *runtime, u32 number, const struct mbpf_hook_
 int mbpf_runtime_init(mbpf_runtime_t **out, const struct mbpf_config *config)
 {
 	static const struct {
-		u32 number;
-		struct mbpf_hook_desc desc;
+		char name[11], ctx[9];
+		u8 number, combine, observer;
+		s8 fallback;
 	} hooks[] = {
-#define MBPF_HOOK(id, NAME, name, ctx, fallback, combine, observer)                                                      \
-	{id, {#name, #ctx, MBPF_CTX_VERSION, fallback, MBPF_COMBINE_##combine, observer}},
+#define MBPF_HOOK(id, NAME, name, ctx, fallback, combine, observer) {#name, #ctx, id, MBPF_COMBINE_##combine, observer, fallback},
 #include "mbpf/hooks.def"
 	};
 	mbpf_runtime_t *r;
@@ -70,8 +61,12 @@ int mbpf_runtime_init(mbpf_runtime_t **out, const struct mbpf_config *config)
 	if (!r)
 		return -AX_ENOMEM;
 	r->config = *config;
-	for (u32 i = 0; i < ARRAY_LEN(hooks); i++)
-		hook_set(r, hooks[i].number, &hooks[i].desc);
+	for (u32 i = 0; i < ARRAY_LEN(hooks); i++) {
+		const struct mbpf_hook_desc desc = {.name = hooks[i].name, .ctx = hooks[i].ctx, .abi_version = MBPF_CTX_VERSION,
+						    .fallback = hooks[i].fallback, .combine = hooks[i].combine, .observer = hooks[i].observer};
+
+		hook_set(r, hooks[i].number, &desc);
+	}
 	*out = r;
 	return 0;
 }
