@@ -274,6 +274,26 @@ packet long "packet 1: 20 bytes here of a packet of 19"
 packet ng "no classic pcap file (first bytes 0a 0d 0d 0a)"
 refuse packet_hook "--packet: hook custom sees no packets" "$mbpf" run "$dir/p.mbpf" --packet "$dir/little.pcap" --key "$dir/k.pub"
 
+# time: a program in bytecode is stopped; one in eBPF runs to its end, and the run counts as failed
+cat >"$dir/slow.js" <<'EOF'
+function mbpf_prog(ctx) {
+	let s = 1;
+	for (let i = 0; i < 20000; i++)
+		s = s + i | 0;
+	return s;
+}
+EOF
+echo '{"budgets":{"max_steps":10000000,"max_helpers":1,"max_wall_time_us":1}}' >"$dir/slow.json"
+for target in "" "--target ebpf"; do
+	steps=1026
+	[ -n "$target" ] && steps=80003
+	out=$("$mbpf" run "$dir/slow.js" -m "$dir/slow.json" $target 2>&1 | head -n 3 | tr '\n' ';')
+	case $out in
+	"result 0;runs 1, steps $steps (most $steps),"*"no time: 1;") echo "ok mbpf.time${target:+_ebpf}" ;;
+	*) echo "FAIL mbpf.time${target:+_ebpf}: $out" ;;
+	esac
+done
+
 # what is not there yet
 refuse other_target "mbpfc: --target wasm: there is only ebpf, beside bytecode" "$mbpf" compile "$dir/p.js" --target wasm -o "$dir/e.mbpf"
 [ -e "$dir/e.mbpf" ] && echo "FAIL mbpf.other_target_writes_nothing: there is a package"
