@@ -44,6 +44,7 @@ enum js_rom_row {
 #define METHOD(id, name, native, length, magic) JS_ROW_##id##_##name,
 #define GETTER(id, name, native, magic) JS_ROW_##id##_##name,
 #define NUMBER(id, name, value) JS_ROW_##id##_##name,
+#define INTEGER(id, name, value) JS_ROW_##id##_##name,
 #define REF(id, name, other) JS_ROW_##id##_##name,
 #define ALIAS(id, name, row) JS_ROW_##id##_##name,
 #define TEXT(id, name, atom) JS_ROW_##id##_##name,

@@ -2,7 +2,7 @@
  * rom.c - the built-in objects as constant data, read from builtins.def. */
 #include "js/leaf.h"
 
-enum row_kind { ROW_METHOD, ROW_GETTER, ROW_NUMBER, ROW_OBJECT, ROW_FUNCTION, ROW_TEXT, ROW_UNDEFINED };
+enum row_kind { ROW_METHOD, ROW_GETTER, ROW_NUMBER, ROW_INTEGER, ROW_OBJECT, ROW_FUNCTION, ROW_TEXT, ROW_UNDEFINED };
 
 #define NTH(s, k) (sizeof(s) - 1 > (k) ? JS_LETTER((s)[sizeof(s) - 1 > (k) ? (k) : 0]) << 5 * (k) : 0)
 #define SIGNATURE(s) (NTH(s, 0) | NTH(s, 1) | NTH(s, 2) | NTH(s, 3) | NTH(s, 4))
@@ -16,7 +16,8 @@ static const struct {
 };
 _Static_assert(JS_NATIVE_none < 256, "struct builtin_row");
 
-/* `what`: a function's native << 8 | magic; otherwise the number, built-in object, row, or atom. */
+/* `what`: a function's native << 8 | magic; otherwise the number, low half of the integer, built-in object, row, or atom; `length`: of
+ * a function; the integer's high bits. */
 struct builtin_row {
 	u32 name : 10, kind : 3, length : 3, what : 16;
 };
@@ -25,6 +26,10 @@ static const double numbers[] = {
 #define NUMBER(id, name, number) number,
 #include "js/builtins.def"
 };
+/* an integer among them would be a second form of that value */
+#define SMALL(number) ((number) > -0x1p31 && (number) < 0x1p31 ? (number) : 0.5)
+#define NUMBER(id, name, number) _Static_assert((s32)SMALL(number) != SMALL(number), "a row INTEGER, or a double");
+#include "js/builtins.def"
 enum {
 #define NUMBER(id, name, number) NUMBER_##id##_##name,
 #include "js/builtins.def"
@@ -35,6 +40,7 @@ static const struct builtin_row rows[] = {
 #define METHOD(id, name, native, length, magic) {JS_ATOM_##name, ROW_METHOD, length, JS_NATIVE_##native << 8 | (magic)},
 #define GETTER(id, name, native, magic) {JS_ATOM_##name, ROW_GETTER, 0, JS_NATIVE_##native << 8 | (magic)},
 #define NUMBER(id, name, number) {JS_ATOM_##name, ROW_NUMBER, 0, NUMBER_##id##_##name},
+#define INTEGER(id, name, value) {JS_ATOM_##name, ROW_INTEGER, (value) >> 16, (value) & 0xFFFF},
 #define REF(id, name, other) {JS_ATOM_##name, ROW_OBJECT, 0, JS_ROM_##other},
 #define ALIAS(id, name, row) {JS_ATOM_##name, ROW_FUNCTION, 0, JS_ROW_##row},
 #define TEXT(id, name, atom) {JS_ATOM_##name, ROW_TEXT, 0, JS_ATOM_##atom},
@@ -49,6 +55,7 @@ enum {
 #define METHOD(id, name, native, length, magic) AT_##id##_##name,
 #define GETTER(id, name, native, magic) AT_##id##_##name,
 #define NUMBER(id, name, value) AT_##id##_##name,
+#define INTEGER(id, name, value) AT_##id##_##name,
 #define REF(id, name, other) AT_##id##_##name,
 #define ALIAS(id, name, row) AT_##id##_##name,
 #define TEXT(id, name, atom) AT_##id##_##name,
@@ -179,6 +186,7 @@ js_value axi_js_rom_value(u32 row)
 	case ROW_METHOD: return js_romobj(JS_ROM_ROWS + row);
 	case ROW_GETTER: return js_rom_accessor(row);
 	case ROW_NUMBER: return js_rom_number(what, numbers[what]);
+	case ROW_INTEGER: return js_int((s32)(rows[row].length << 16 | what));
 	case ROW_OBJECT: return js_romobj(what);
 	case ROW_FUNCTION: return js_romobj(JS_ROM_ROWS + what);
 	case ROW_TEXT: return js_atom(what);
