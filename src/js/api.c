@@ -156,7 +156,7 @@ int axi_js_number_out(struct js *js, int status, double *out)
 js_key axi_js_name_key(struct js *js, const char *name)
 {
 	struct js_str s = {name, 0, false};
-	s64 id;
+	s32 id;
 
 	while (name[s.length])
 		s.length++;
@@ -276,24 +276,17 @@ size_t ax_js_error_text(struct js *js, char *out, size_t size)
 		out[0] = 0;
 	if (js->fatal == JS_FATAL_STEPS) {
 		at = put_chars("out of steps", out, size, at);
-	} else if (axi_js_class(js, e) == JS_CLASS_ERROR) {
-		v = axi_js_lookup(js, e, js_key_atom(JS_ATOM_name));
-		at = put_text(js, v, out, size, at);
-		v = axi_js_lookup(js, e, js_key_atom(JS_ATOM_message));
-		if (js_is_string(v) && axi_js_str(js, v).length) {
-			at = put_chars(": ", out, size, at);
-			at = put_text(js, v, out, size, at);
-		}
 	} else if (js_is_object(e)) {
-		/* an object of the program's own: its constructor's name */
-		js_value maker = axi_js_lookup(js, e, js_key_atom(JS_ATOM_constructor));
+		js_value named = e;
 
-		v = maker != JS_EMPTY && axi_js_is_callable(js, maker) ? axi_js_lookup(js, maker, js_key_atom(JS_ATOM_name)) : JS_EMPTY;
-		at = put_text(js, v, out, size, at);
-		if (!at)
+		if (axi_js_class(js, e) != JS_CLASS_ERROR) /* an object of the program's own: its constructor's name */
+			named = axi_js_lookup(js, e, js_key_atom(JS_ATOM_constructor));
+		if (named == e || axi_js_is_callable(js, named))
+			at = put_text(js, axi_js_lookup(js, named, js_key_atom(JS_ATOM_name)), out, size, at);
+		if (!at && named != e)
 			at = put_chars("an object", out, size, at);
 		v = axi_js_lookup(js, e, js_key_atom(JS_ATOM_message));
-		if (js_is_string(v)) {
+		if (js_is_string(v) && axi_js_str(js, v).length) {
 			at = put_chars(": ", out, size, at);
 			at = put_text(js, v, out, size, at);
 		}

@@ -31,7 +31,7 @@ struct visit {
 	struct js *js;
 	u32 (*ref)(struct visit *v, u32 at); /* new value */
 	struct gc gc;
-	s64 delta;
+	u32 delta; /* modulo 2^32 */
 };
 
 static inline void visit_ref(struct visit *v, u32 *ref)
@@ -145,7 +145,7 @@ static u32 ref_forward(struct visit *v, u32 at)
 
 static u32 ref_shift(struct visit *v, u32 at)
 {
-	return (u32)(at + v->delta);
+	return at + v->delta;
 }
 
 /* forget_strings - take what is not marked out of the intern table. */
@@ -244,7 +244,7 @@ static void move_down(struct js *js)
 
 void axi_js_slide(struct js *js, u32 border)
 {
-	struct visit v = {.js = js, .ref = ref_shift, .delta = (s64)border - js->border};
+	struct visit v = {.js = js, .ref = ref_shift, .delta = border - js->border};
 
 	if (!v.delta)
 		return;
@@ -254,11 +254,11 @@ void axi_js_slide(struct js *js, u32 border)
 		struct js_object *o = js_at(js, at);
 
 		if ((o->hdr & JS_H_TYPE) == JS_T_OBJECT && js_inline_slots(o))
-			o->slots = (u32)(o->slots + v.delta);
+			o->slots += v.delta;
 		at += js_bytes_of(o->hdr);
 	}
 	memmove(js_at(js, border), js_at(js, js->border), js->heap_top - js->border);
-	js->heap_top = (u32)(js->heap_top + v.delta);
+	js->heap_top += v.delta;
 	js->border = border;
 	js_cache_clear(js);
 }

@@ -201,14 +201,14 @@ JS_SHARED(u32, js_slots_cap, (const struct js_slots *s), {
 })
 static inline struct js_object *js_object_of(const struct js *js, js_value v) /* of an OBJ */
 {
-	return js_at(js, js_heap_at(v));
+	return js_at(js, js_object_at(v));
 }
 JS_SHARED(bool, js_is_type, (const struct js *js, js_value v, enum js_type type), {
-	return js_is_heap_object(v) && js_type(js, js_heap_at(v)) == type;
+	return js_is_heap_object(v) && js_type(js, js_object_at(v)) == type;
 })
 /* a reference of 32 bits to an object, and back; null for 0 */
 JS_SHARED(u32, js_ref, (js_value v), {
-	return js_is_heap_object(v) ? js_heap_at(v) : js_is_romobj(v) ? js_rom_id(v) << 1 | 1 : 0;
+	return js_is_heap_object(v) ? js_object_at(v) : js_is_romobj(v) ? js_rom_id(v) << 1 | 1 : 0;
 })
 JS_SHARED(js_value, js_deref, (u32 ref), {
 	return !ref ? JS_NULL : ref & 1 ? js_romobj(ref >> 1) : js_obj(ref);

@@ -52,7 +52,7 @@ struct js_str axi_js_section_str(const struct js_sections *s, u32 index)
 	return out;
 }
 
-s64 axi_js_image_find_str(const struct js *js, const struct js_str *s)
+s32 axi_js_image_find_str(const struct js *js, const struct js_str *s)
 {
 	u32 low = 0, high = js->sections.string_count;
 
@@ -62,7 +62,7 @@ s64 axi_js_image_find_str(const struct js *js, const struct js_str *s)
 		int o = axi_js_str_order(s, &other);
 
 		if (!o)
-			return JS_ATOM_PROGRAM + mid;
+			return (s32)(JS_ATOM_PROGRAM + mid);
 		if (o < 0)
 			high = mid;
 		else

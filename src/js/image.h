@@ -96,7 +96,7 @@ struct js_fn_info axi_js_image_function(const struct js *js, u32 index);
 /* axi_js_section_str - string `index` of an image (checked as far as its strings) */
 struct js_str axi_js_section_str(const struct js_sections *s, u32 index);
 /* axi_js_image_find_str - the atom of the image with this content, or -1. */
-s64 axi_js_image_find_str(const struct js *js, const struct js_str *s);
+s32 axi_js_image_find_str(const struct js *js, const struct js_str *s);
 /* shapes; number JS_SHAPE_GLOBALS is the names of the globals */
 #define JS_SHAPE_GLOBALS 0xFFFEu
 u32 axi_js_shape_count(const struct js *js, u32 shape);

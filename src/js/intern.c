@@ -35,24 +35,24 @@ u32 axi_js_key_hash(struct js *js, js_key key)
 	return string_hash(js, key);
 }
 
-s64 axi_js_index_of(const struct js_str *s)
+s32 axi_js_index_of(const struct js_str *s)
 {
-	s64 n = 0;
+	u32 n = 0;
 
 	if (!s->length || s->length > 10 || (s->length > 1 && js_str_at(s, 0) == '0'))
 		return -1;
 	for (u32 i = 0; i < s->length; i++) {
 		u32 digit = js_str_at(s, i) - '0';
 
-		if (digit > 9)
+		if (digit > 9 || n > 0x7FFFFFFF / 10)
 			return -1;
 		n = n * 10 + digit;
 	}
-	return n < 0x7FFFFFFF ? n : -1;
+	return n < 0x7FFFFFFF ? (s32)n : -1;
 }
 
 /* find_rom - an atom with this content, or -1. */
-static s64 find_rom(struct js *js, const struct js_str *s)
+static s32 find_rom(struct js *js, const struct js_str *s)
 {
 	int id;
 
@@ -119,7 +119,7 @@ js_value axi_js_intern(struct js *js, js_value string)
 	struct js_string *s = js_at(js, js_heap_at(string));
 	struct js_intern *t;
 	struct js_str view;
-	s64 id;
+	s32 id;
 	u32 at;
 	int err;
 
@@ -162,7 +162,7 @@ js_key axi_js_find_key(struct js *js, js_value string)
 	struct js_string *s = js_at(js, js_heap_at(string));
 	struct js_str view;
 	struct js_intern *t;
-	s64 n;
+	s32 n;
 	u32 at;
 
 	if (js_is_heap_string(string) && s->hdr & JS_H_INTERN)
@@ -197,7 +197,7 @@ js_key axi_js_key(struct js *js, js_value v)
 	}
 	if (!js_is_heap_string(v) || !(((struct js_string *)js_at(js, js_heap_at(v)))->hdr & JS_H_INTERN)) {
 		struct js_str view = axi_js_str(js, v);
-		s64 n = axi_js_index_of(&view);
+		s32 n = axi_js_index_of(&view);
 
 		if (n >= 0)
 			return js_key_int((u32)n);

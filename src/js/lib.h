@@ -26,8 +26,10 @@ JS_SHARED(u32, js_arg_u32, (const struct js *js, const struct js_call *c, u32 i)
 
 /* js_relative - a relative index (negative: from the end) within 0 .. length */
 JS_SHARED(u32, js_relative, (s32 index, u32 length), {
+	u32 behind = length + (u32)index; /* of a negative one: wraps round if it is before the start */
+
 	if (index < 0)
-		return (u32)-(s64)index > length ? 0 : length - (u32)-(s64)index;
+		return behind > length ? 0 : behind;
 	return (u32)index > length ? length : (u32)index;
 })
 
@@ -52,7 +54,7 @@ JS_SHARED(int, js_meter_use, (struct js_meter *m, u32 units), {
 })
 
 /* lib_string.c: axi_js_find - first position >= from where `what` stands in `in`, or -1; *threw: out of steps.  NO ALLOC. */
-s64 axi_js_find(struct js *js, js_value in, js_value what, u32 from, bool *threw);
+s32 axi_js_find(struct js *js, js_value in, js_value what, u32 from, bool *threw);
 /* axi_js_expand - append a replacement text with $1, $&, $$, $`, $' to the buffer in `slot`.  Groups are pairs of positions in
  * `groups` (pairs, JS_UNDEFINED where they took no part), group 0 the whole match. */
 int axi_js_expand(struct js *js, js_value *slot, js_value template, js_value subject, js_value groups, u32 count);

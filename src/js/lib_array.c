@@ -146,12 +146,12 @@ int axi_js_Array_search(struct js *js, struct js_call *c)
 		at = js_relative(js_to_s32(c->a[1] == JS_UNDEFINED ? js_int(0) : c->a[1]), length);
 		left = length - at;
 	} else {
-		s64 from = c->argc > 1 ? js_to_s32(c->a[1] == JS_UNDEFINED ? js_int(0) : c->a[1]) : (s64)length - 1;
+		s32 from = c->argc > 1 ? js_to_s32(c->a[1] == JS_UNDEFINED ? js_int(0) : c->a[1]) : (s32)length - 1;
 
 		if (from < 0)
-			from += length;
-		if (from >= length)
-			from = (s64)length - 1;
+			from += (s32)length;
+		if (from >= (s32)length)
+			from = (s32)length - 1;
 		left = from < 0 ? 0 : (u32)from + 1;
 		at = left - 1;
 	}

@@ -34,17 +34,21 @@ int axi_js_Math_clz32(struct js *js, struct js_call *c)
 
 enum { MIN, MAX, HYPOT };
 
+/* place - integers in the order of doubles, -0 below 0 */
+static s64 place(double x)
+{
+	s64 bits = (s64)js_double_bits(x);
+
+	return bits < 0 ? bits ^ (s64)(~0ull >> 1) : bits;
+}
+
 static double fold(s32 how, double so_far, double x)
 {
-	bool negative_zero = x == 0 && js_double_bits(x) >> 63;
-
 	if (how == HYPOT)
 		return axi_js_hypot(so_far, x);
 	if (axi_js_is_nan(so_far) || axi_js_is_nan(x))
 		return JS_MATH_NAN;
-	if (how == MAX)
-		return x > so_far || (so_far == 0 && x == 0 && !negative_zero) ? x : so_far;
-	return x < so_far || (so_far == 0 && negative_zero) ? x : so_far;
+	return (place(x) > place(so_far)) == (how == MAX) ? x : so_far;
 }
 
 /* Math_fold - min, max, hypot of any number of arguments.  l[0] the result so far, l[1] the next argument */

@@ -40,17 +40,17 @@ static bool is_there(js_value v)
 static int table_keys(struct js *js)
 {
 	u32 count = axi_js_keys_count(js, js_object_of(js, js->roots[js->root_count - 2])->keys);
-	s64 last = -1;
+	s32 last = -1;
 
 	for (;;) { /* integers: each pass finds the next larger one */
 		struct js_object *o = js_object_of(js, js->roots[js->root_count - 2]);
-		s64 next = -1;
+		s32 next = -1;
 
 		if (axi_js_charge(js, count / 8))
 			return JS_THROW;
 		for (u32 i = 0; i < count; i++) {
 			js_key key = axi_js_keys_at(js, o->keys, i);
-			s64 n = js_key_index(key);
+			s32 n = (s32)js_key_index(key); /* below 2^31 */
 
 			if (js_key_is_int(key) && n > last && (next < 0 || n < next) && is_there(((js_value *)js_at(js, o->slots))[i]))
 				next = n;

@@ -56,14 +56,14 @@ static bool same_at(const struct js_str *in, u32 at, const struct js_str *what, 
 }
 
 /* find - positions from, from + step ... last; -1: nowhere.  Each position costs what it compares, paid in pieces. */
-static s64 find(struct js *js, const struct js_str *in, const struct js_str *what, s64 from, s64 last, s32 step, bool *threw)
+static s32 find(struct js *js, const struct js_str *in, const struct js_str *what, s32 from, s32 last, s32 step, bool *threw)
 {
 	struct js_meter m = {js, 0};
 
 	*threw = false;
 	if (what->length > in->length)
 		return -1;
-	for (s64 at = from; step > 0 ? at <= last : at >= last; at += step) {
+	for (s32 at = from; step > 0 ? at <= last : at >= last; at += step) {
 		u32 compared = 1;
 		bool same = same_at(in, (u32)at, what, &compared);
 
@@ -77,11 +77,11 @@ static s64 find(struct js *js, const struct js_str *in, const struct js_str *wha
 	return -1;
 }
 
-s64 axi_js_find(struct js *js, js_value in, js_value what, u32 from, bool *threw)
+s32 axi_js_find(struct js *js, js_value in, js_value what, u32 from, bool *threw)
 {
 	struct js_str i = axi_js_str(js, in), w = axi_js_str(js, what);
 
-	return find(js, &i, &w, from, (s64)i.length - w.length, 1, threw);
+	return find(js, &i, &w, (s32)from, (s32)(i.length - w.length), 1, threw);
 }
 
 enum { INDEX_OF, LAST_INDEX_OF, INCLUDES, STARTS_WITH, ENDS_WITH };
@@ -89,7 +89,7 @@ enum { INDEX_OF, LAST_INDEX_OF, INCLUDES, STARTS_WITH, ENDS_WITH };
 int axi_js_String_search(struct js *js, struct js_call *c)
 {
 	struct js_str s = self_str(js, c), what = axi_js_str(js, c->a[0]);
-	s64 last = (s64)s.length - what.length, from, at;
+	s32 length = (s32)s.length, last = length - (s32)what.length, from, at;
 	bool threw;
 
 	if (c->magic == LAST_INDEX_OF) { /* its position is a number: NaN is the end */
@@ -99,13 +99,13 @@ int axi_js_String_search(struct js *js, struct js_call *c)
 		from = from < 0 ? 0 : from > last ? last : from;
 		at = last < 0 ? -1 : find(js, &s, &what, from, 0, -1, &threw);
 	} else if (c->magic == ENDS_WITH) {
-		u32 end = c->a[1] == JS_UNDEFINED ? s.length : (u32)(js_to_s32(c->a[1]) < 0 ? 0 : js_to_s32(c->a[1]));
+		s32 end = c->a[1] == JS_UNDEFINED ? length : js_to_s32(c->a[1]);
 
-		from = (s64)(end < s.length ? end : s.length) - what.length;
+		from = (end < 0 ? 0 : end < length ? end : length) - (s32)what.length;
 		at = from < 0 ? -1 : find(js, &s, &what, from, from, 1, &threw);
 	} else {
 		from = js_to_s32(c->a[1]);
-		from = from < 0 ? 0 : from > s.length ? s.length : from;
+		from = from < 0 ? 0 : from > length ? length : from;
 		if (c->magic == STARTS_WITH && from < last)
 			last = from;
 		at = from > last ? -1 : find(js, &s, &what, from, last, 1, &threw);

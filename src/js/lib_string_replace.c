@@ -98,7 +98,7 @@ static int replace_string(struct js *js, struct js_call *c)
 {
 	js_value *w;
 	bool threw;
-	s64 at;
+	s32 at;
 	int r;
 
 	for (;;) {
@@ -211,11 +211,11 @@ static int split_string(struct js *js, struct js_call *c, u32 limit)
 	if (!limit || (!length && !what))
 		return JS_DONE;
 	for (;;) {
-		s64 found = at > length ? -1 : axi_js_find(js, *c->self, c->a[0], at, &threw);
+		s32 found = at > length ? -1 : axi_js_find(js, *c->self, c->a[0], at, &threw);
 
 		if (js->fatal)
 			return JS_THROW;
-		if (found < 0 || (!what && found == length))
+		if (found < 0 || (!what && (u32)found == length))
 			break;
 		part = axi_js_str_sub(js, *c->self, from, (u32)found);
 		if (part == JS_EMPTY || axi_js_charge(js, 1) || axi_js_array_push(js, c->l[0], part))

@@ -319,18 +319,17 @@ static js_value function_length(struct js *js, js_value function)
 {
 	js_key key = js_key_atom(JS_ATOM_length);
 	js_value v = JS_EMPTY;
-	u64 bound = 0;
-	s64 n;
+	s32 bound = 0, n; /* all the arguments lie in the heap */
 
 	while (js_is_type(js, function, JS_T_BOUND) && v == JS_EMPTY) {
-		bound += js_object_of(js, function)->x;
+		bound += (s32)js_object_of(js, function)->x;
 		function = ((struct js_bound *)js_object_of(js, function))->target;
 		v = js_is_heap_object(function) ? heap_own(js, js_object_of(js, function), key) : rom_own(js, js_rom_id(function), key);
 	}
 	if (v == JS_EMPTY && js_is_type(js, function, JS_T_FUNCTION))
 		v = js_int(axi_js_image_function(js, js_object_of(js, function)->x).length);
-	n = js_is_int(v) ? js_to_s32(v) - (s64)bound : 0;
-	return js_int(n > 0 ? (s32)n : 0);
+	n = js_is_int(v) ? js_to_s32(v) - bound : 0;
+	return js_int(n > 0 ? n : 0);
 }
 
 static js_value function_own(struct js *js, js_value function, js_key key)

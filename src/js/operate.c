@@ -45,7 +45,7 @@ static int loose_equal(struct js *js, js_value a, js_value b)
 /* compare - a < b (JS_OP_LT), ... of primitives */
 static int compare(struct js *js, enum js_operator op, js_value a, js_value b)
 {
-	double x, y;
+	bool less, more;
 
 	if (js_is_string(a) && js_is_string(b)) {
 		struct js_str s = axi_js_str(js, a), t = axi_js_str(js, b);
@@ -53,12 +53,32 @@ static int compare(struct js *js, enum js_operator op, js_value a, js_value b)
 
 		if (axi_js_charge(js, (s.length < t.length ? s.length : t.length) / 8))
 			return JS_THROW;
-		order = axi_js_str_compare(js, a, b);
-		return ret(js, js_bool(op == JS_OP_LT ? order < 0 : op == JS_OP_LE ? order <= 0 : op == JS_OP_GT ? order > 0 : order >= 0));
+		order = axi_js_str_order(&s, &t);
+		less = order < 0;
+		more = order > 0;
+	} else {
+		double x = axi_js_number_of(js, a), y = axi_js_number_of(js, b);
+
+		less = x < y;
+		more = x > y;
+		if (!less && !more && x != y) /* one is NaN */
+			return ret(js, JS_FALSE);
 	}
-	x = axi_js_number_of(js, a);
-	y = axi_js_number_of(js, b);
-	return ret(js, js_bool(op == JS_OP_LT ? x < y : op == JS_OP_LE ? x <= y : op == JS_OP_GT ? x > y : x >= y));
+	return ret(js, js_bool(op == JS_OP_LT ? less : op == JS_OP_LE ? !more : op == JS_OP_GT ? more : !less));
+}
+
+/* bits - of operators on integers */
+static s64 bits(enum js_operator op, s32 a, s32 b)
+{
+	switch (op) {
+	case JS_OP_AND: return a & b;
+	case JS_OP_OR: return a | b;
+	case JS_OP_XOR: return a ^ b;
+	case JS_OP_SHL: return (s32)((u32)a << (b & 31));
+	case JS_OP_SHR: return a >> (b & 31);
+	case JS_OP_USHR: return (u32)a >> (b & 31);
+	default: return ~a;
+	}
 }
 
 bool axi_js_has(struct js *js, js_value object, js_key key)
@@ -81,7 +101,6 @@ static int in(struct js *js, js_value key, js_value object)
 int axi_js_operate(struct js *js, enum js_operator op, js_value a, js_value b)
 {
 	double x, y;
-	s32 n;
 
 	switch (op) {
 	case JS_OP_ADD: return add(js, a, b);
@@ -95,23 +114,20 @@ int axi_js_operate(struct js *js, enum js_operator op, js_value a, js_value b)
 	}
 	x = axi_js_number_of(js, a);
 	y = axi_js_number_of(js, b);
-	n = axi_js_int32(y) & 31;
 	switch (op) {
-	case JS_OP_SUB: return number(js, x - y);
-	case JS_OP_MUL: return number(js, x * y);
-	case JS_OP_DIV: return number(js, x / y);
-	case JS_OP_MOD: return number(js, axi_js_fmod(x, y));
-	case JS_OP_POW: return number(js, axi_js_pow(x, y));
-	case JS_OP_AND: return number(js, axi_js_int32(x) & axi_js_int32(y));
-	case JS_OP_OR: return number(js, axi_js_int32(x) | axi_js_int32(y));
-	case JS_OP_XOR: return number(js, axi_js_int32(x) ^ axi_js_int32(y));
-	case JS_OP_SHL: return number(js, (s32)((u32)axi_js_int32(x) << n));
-	case JS_OP_SHR: return number(js, axi_js_int32(x) >> n);
-	case JS_OP_USHR: return number(js, (u32)axi_js_int32(x) >> n);
-	case JS_OP_NEG: return number(js, -x);
-	case JS_OP_NUM: return js_is_number(a) ? ret(js, a) : number(js, x);
-	default: return number(js, ~axi_js_int32(x));
+	case JS_OP_SUB: x -= y; break;
+	case JS_OP_MUL: x *= y; break;
+	case JS_OP_DIV: x /= y; break;
+	case JS_OP_MOD: x = axi_js_fmod(x, y); break;
+	case JS_OP_POW: x = axi_js_pow(x, y); break;
+	case JS_OP_NEG: x = -x; break;
+	case JS_OP_NUM:
+		if (js_is_number(a))
+			return ret(js, a);
+		break;
+	default: x = (double)bits(op, axi_js_int32(x), axi_js_int32(y)); break;
 	}
+	return number(js, x);
 }
 
 js_value axi_js_typeof(struct js *js, js_value v)

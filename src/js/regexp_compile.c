@@ -205,15 +205,15 @@ static void add_range(struct ranges *r, u32 from, u32 to)
 	}
 }
 
-static const u32 digits[] = {'0', '9' + 1};
-static const u32 word_chars[] = {'0', '9' + 1, 'A', 'Z' + 1, '_', '_' + 1, 'a', 'z' + 1};
-static const u32 spaces[] = {9,      14,     ' ',    ' ' + 1, 0xa0,   0xa1,   0x1680, 0x1681, 0x2000, 0x200b,
+static const u16 digits[] = {'0', '9' + 1};
+static const u16 word_chars[] = {'0', '9' + 1, 'A', 'Z' + 1, '_', '_' + 1, 'a', 'z' + 1};
+static const u16 spaces[] = {9,      14,     ' ',    ' ' + 1, 0xa0,   0xa1,   0x1680, 0x1681, 0x2000, 0x200b,
 			     0x2028, 0x202a, 0x202f, 0x2030,  0x205f, 0x2060, 0x3000, 0x3001, 0xfeff, 0xff00};
 
 /* add_escape - \d \D \s \S \w \W; false if `letter` is none of them */
 static bool add_escape(struct ranges *r, u32 letter)
 {
-	const u32 *edge;
+	const u16 *edge;
 	u32 count, last = 0;
 
 	switch (letter | 0x20) {

@@ -123,12 +123,14 @@ const struct js_leaf axi_js_leaves[] = {
 #define METHOD(id, name, native, length, magic) LEAF(id, name, native, magic)
 #define GETTER(id, name, native, magic) LEAF(id, name, native, magic)
 #define NUMBER(id, name, number) {0, JS_NATIVE_none},
+#define INTEGER(id, name, value) {0, JS_NATIVE_none},
 #define REF(id, name, other) {0, JS_NATIVE_none},
 #define ALIAS(id, name, row) {0, JS_NATIVE_none},
 #define TEXT(id, name, atom) {0, JS_NATIVE_none},
 #define UNDEFINED(id, name) {0, JS_NATIVE_none},
 #include "js/builtins.def"
 };
+_Static_assert(ARRAY_LEN(axi_js_leaves) == JS_ROW_COUNT, "every row has its place");
 #else
 u32 axi_js_rom_leaf(u32 id, js_native *native, s32 *magic)
 {

@@ -46,6 +46,6 @@ JS_SHARED(js_key, js_number_key, (const struct js *js, js_value v), {
 	return JS_KEY_NONE;
 })
 /* axi_js_index_of - the integer that a string stands for as a key ("0", "17", no leading zeros, below 2^31), or -1 */
-s64 axi_js_index_of(const struct js_str *s);
+s32 axi_js_index_of(const struct js_str *s);
 
 #endif

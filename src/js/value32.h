@@ -6,30 +6,32 @@
  *   ...111    no offset in the word as it stands: the low byte is the kind, the 24 bits above it the payload; captured variables and
  *             accessors have their heap offset divided by 8 there, so a heap is at most 128 MiB
  *
+ * The special values are kinds of their own without payload: they are less than 32, which is short in instructions.
  * Numbers of constant data (Math.PI, literals of the program) are a kind of their own and need no heap. */
 #include "js/value.h" /* which includes this file, when the build wants this format */
 #if JS_VALUE_BITS == 32 && !defined(JS_VALUE32_H)
 #define JS_VALUE32_H
 
 enum js_kind {
-	JS_KIND_SPECIAL = 0x07,
-	JS_KIND_ROMSTR = 0x0F,
-	JS_KIND_ROMOBJ = 0x17,
-	JS_KIND_CONST = 0x1F, /* number: of the image, or JS_CONST_ROM | of rom.c */
+	JS_KIND_SPECIAL = 0x07, /* and 0x0F, 0x17, 0x1F */
+	JS_KIND_ROMSTR = 0x27,
+	JS_KIND_ROMOBJ = 0x2F,
+	JS_KIND_CONST = 0x37, /* number: of the image, or JS_CONST_ROM | of rom.c */
 	/* INTERNAL from here on */
-	JS_KIND_EMPTY = 0x27,
-	JS_KIND_ROM_ACCESSOR = 0x2F,
-	JS_KIND_ACCESSOR = 0x37,
-	JS_KIND_CELL = 0x3F,
+	JS_KIND_EMPTY = 0x3F,
+	JS_KIND_ROM_ACCESSOR = 0x47,
+	JS_KIND_ACCESSOR = 0x57,
+	JS_KIND_CELL = 0x5F,
 };
 #define JS_CONST_ROM 0x800000u
 
 #define JS_WORD(kind, payload) ((u32)(payload) << 8 | (kind))
 
-#define JS_UNDEFINED JS_WORD(JS_KIND_SPECIAL, 0)
-#define JS_NULL      JS_WORD(JS_KIND_SPECIAL, 1)
-#define JS_FALSE     JS_WORD(JS_KIND_SPECIAL, 2)
-#define JS_TRUE      JS_WORD(JS_KIND_SPECIAL, 3)
+#define JS_SPECIAL(n) ((u32)JS_KIND_SPECIAL + (n) * 8)
+#define JS_UNDEFINED JS_SPECIAL(0)
+#define JS_NULL      JS_SPECIAL(1)
+#define JS_FALSE     JS_SPECIAL(2)
+#define JS_TRUE      JS_SPECIAL(3)
 #define JS_EMPTY     JS_WORD(JS_KIND_EMPTY, 0)
 #define JS_DELETED   JS_WORD(JS_KIND_EMPTY, 1)
 #define JS_NAN       JS_WORD(JS_KIND_CONST, JS_CONST_ROM) /* the first number of rom.c */
@@ -39,6 +41,10 @@ enum js_kind {
 static inline u32 js_heap_at(js_value v)
 {
 	return v & ~7u;
+}
+static inline u32 js_object_at(js_value v)
+{
+	return v - 1;
 }
 static inline u32 js_rom_id(js_value v)
 {
@@ -92,11 +98,11 @@ static inline bool js_is_cell(js_value v)
 }
 static inline bool js_is_nullish(js_value v)
 {
-	return (v | 0x100) == JS_NULL;
+	return (v | 8) == JS_NULL;
 }
 static inline bool js_is_bool(js_value v)
 {
-	return (v | 0x100) == JS_TRUE;
+	return (v | 8) == JS_TRUE;
 }
 static inline bool js_is_ref(js_value v)
 {
@@ -122,11 +128,11 @@ static inline s32 js_to_s32(js_value v)
 }
 static inline js_value js_special(u32 n)
 {
-	return JS_WORD(JS_KIND_SPECIAL, n);
+	return JS_SPECIAL(n);
 }
 static inline js_value js_bool(bool b)
 {
-	return b ? JS_TRUE : JS_FALSE;
+	return JS_SPECIAL(2u + b);
 }
 static inline js_value js_obj(u32 offset)
 {
@@ -169,9 +175,8 @@ js_value js_int32(struct js *js, s32 n);
 double js_to_double(const struct js *js, js_value v);
 static inline js_value js_rom_number(u32 i, double d)
 {
-	s32 n;
-
-	return js_double_is_int(d, &n) && n >= -JS_INT_MAX - 1 && n <= JS_INT_MAX ? js_int(n) : JS_WORD(JS_KIND_CONST, JS_CONST_ROM | i);
+	(void)d;
+	return JS_WORD(JS_KIND_CONST, JS_CONST_ROM | i);
 }
 static inline js_value js_image_number(u32 i, u64 bits)
 {

@@ -40,10 +40,14 @@ static inline u32 js_tag(js_value v)
 {
 	return (u32)(v >> 48);
 }
-/* js_heap_at - of an OBJ or a STR */
+/* js_heap_at - of an OBJ or a STR; js_object_at - of an OBJ */
 static inline u32 js_heap_at(js_value v)
 {
 	return (u32)v;
+}
+static inline u32 js_object_at(js_value v)
+{
+	return js_heap_at(v);
 }
 /* js_rom_id - of a ROMOBJ or a ROMSTR */
 static inline u32 js_rom_id(js_value v)

@@ -14,7 +14,11 @@
 #include "js/vm_fast.h"
 #include "js/math.h"
 
-#define RA    r[insn >> 8 & 0xFF]
+#ifdef __OPTIMIZE_SIZE__
+#define RA (*ra)
+#else
+#define RA r[insn >> 8 & 0xFF]
+#endif
 #define RB    r[insn >> 16 & 0xFF]
 #define RC    r[insn >> 24]
 #define A     (insn >> 8 & 0xFF)
@@ -42,6 +46,11 @@
 #endif
 #ifdef __OPTIMIZE_SIZE__ /* one place for each thing */
 #define NEXT goto next
+#if JS_VALUE_BITS == 32 /* holds the sum of two integers */
+typedef s32 js_sum;
+#else
+typedef s64 js_sum;
+#endif
 #define SECOND_WORD() (js->left -= 4, JS_LE32(*pc++))
 #define JUMP(offset)                                                                                                           \
 	do {                                                                                                                   \
@@ -132,8 +141,9 @@ int axi_js_execute(struct js *js)
 	int status;
 	u32 row;
 #ifdef __OPTIMIZE_SIZE__
+	js_value *ra = r;
 	s32 by, left, right;
-	s64 sum;
+	js_sum sum;
 	bool holds;
 #endif
 #ifdef __OPTIMIZE_SIZE__
@@ -154,6 +164,7 @@ int axi_js_execute(struct js *js)
 next:
 	js->left -= 4;
 	insn = JS_LE32(*pc++);
+	ra = &r[insn >> 8 & 0xFF];
 	switch ((enum js_opcode)(insn & 0xFF)) { /* a smaller table than labels'; the verifier has seen the opcode */
 #define OP(name, operands)                                                                                                     \
 	case JSO_##name: goto op_##name;
