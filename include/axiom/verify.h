@@ -70,7 +70,7 @@ struct ax_verdict {
 	bool by_budget;                /* no ranking found for some loop: the engine must enforce limits->back_edges */
 	uint64_t worst_case_ns;        /* estimate for input.cpu, UINT64_MAX: more than can be told; 0 without one or by budget */
 	uint32_t call_kinds;           /* different helpers that it may call; 0 unless input.calls was given */
-	uint32_t apart;                /* states kept apart at each join, when it took more than usual; 0: as usual */
+	uint32_t apart;                /* how states were kept apart at joins, when it took more than usual (docs/certificates.md); 0: as usual */
 	uint32_t certificate_bytes;    /* size of the certificate that was used; 0: none */
 };
 

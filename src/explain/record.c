@@ -216,10 +216,8 @@ int ax_explain(const struct ax_verify_input *in, struct ax_arena *arena, struct 
 	out->record = r;
 	out->path = r->path;
 	out->times = r->times;
-	if (in->limits->prove_bytes && !ax_verify(in, &own, &out->verdict, NULL)) { /* show what was accepted */
-		watch.apart = out->verdict.apart;
-		watch.steered = watch.apart > 0;
-	}
+	if (in->limits->prove_bytes && !ax_verify(in, &own, &out->verdict, NULL)) /* show what was accepted */
+		watch.level = out->verdict.apart;
 	out->error = axi_verify_watched(in, &own, &out->verdict, &out->diag, &watch);
 	if (out->error)
 		axi_slice(out, r, work);

@@ -683,7 +683,7 @@ static int judge(struct axi_proof *proof, const struct ax_verify_input *in, stru
 }
 
 /* One way of finding invariants, and whether the checker takes them; where it has no memory for them, with every entry alone. */
-static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
+static int attempt(const struct ax_verify_input *in, enum axi_level level, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
 {
 	struct ax_verify_input own = *in;
 	size_t mark = ax_arena_mark(arena);
@@ -697,7 +697,7 @@ static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena 
 	own.cert_size = 0;
 	axi_put_header(proof, AXI_CERT_FULL);
 	err = axi_verify_watched(&own, arena, &verdict, diag, &(struct axi_watch){.proof = proof, .prover = &shown_to,
-				 .shapes = level ? AXI_DISJUNCTS : 1, .apart = level > 1 ? (u32)AXI_DISJUNCTS << (level - 1) : 0, .steered = level > 1});
+				 .level = level});
 	err = err ? err : write_plan(proof, &own, verdict.by_budget, arena, diag);
 	if (!err) {
 		err = judge(proof, &own, arena, diag);
@@ -713,13 +713,14 @@ static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena 
 
 int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size, struct ax_diag *diag)
 {
+	static const u8 levels[] = {AXI_JOINED, AXI_USUAL, AXI_KINDS_16, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128};
 	struct axi_proof proof = {.out = out, .room = room};
 	struct ax_diag last = {0}, why = {0};
 	struct ax_verdict verdict;
 	int err = 0;
 
-	for (u32 level = 0; AXI_DISJUNCTS << level <= 2 * AXI_APART_MAX; level++) {
-		err = attempt(in, level, arena, &proof, &last);
+	for (u32 i = 0; i < ARRAY_LEN(levels); i++) {
+		err = attempt(in, levels[i], arena, &proof, &last);
 		*size = proof.used;
 		if (!err || err == -AX_ENOSPC || err == -AX_E2BIG)
 			return err;

@@ -278,11 +278,11 @@ int axi_prove_check(const struct axi_proof *p, const struct ax_verify_input *in,
 }
 
 /* One way of finding invariants, and whether the checker takes them. */
-static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
+static int attempt(const struct ax_verify_input *in, enum axi_level level, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
 {
 	struct ax_verify_input own = *in;
 	size_t mark = ax_arena_mark(arena);
-	struct axi_watch watch = {.proof = proof, .prover = &shown_to};
+	struct axi_watch watch = {.proof = proof, .prover = &shown_to, .level = level};
 	struct ax_verdict verdict;
 	int err;
 
@@ -290,7 +290,6 @@ static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena 
 	own.cert = NULL;
 	own.cert_size = 0;
 	axi_put_header(proof, AXI_CERT_SPARSE + level * AXI_CERT_APART);
-	axi_cert_apart(level, &watch);
 	err = axi_verify_watched(&own, arena, &verdict, diag, &watch);
 	if (!err && proof->full)
 		err = -AX_ENOSPC;
@@ -298,6 +297,8 @@ static int attempt(const struct ax_verify_input *in, u32 level, struct ax_arena 
 	ax_arena_release(arena, mark);
 	return err;
 }
+
+static const u8 later_levels[] = {AXI_ALL_8, AXI_ALL_16, AXI_ALL_32, AXI_JOINED, AXI_KINDS_16, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128};
 
 int ax_certify(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size, struct ax_diag *diag)
 {
@@ -310,8 +311,8 @@ int ax_certify(const struct ax_verify_input *in, struct ax_arena *arena, void *o
 	*size = proof.used;
 	if (!err || err == -AX_ENOSPC || err == -AX_EINVAL || err == -AX_E2BIG)
 		return err;
-	for (u32 level = 1; level <= AXI_CERT_APART_MAX; level++)
-		if (!attempt(in, level, arena, &proof, &later)) {
+	for (u32 i = 0; i < (AXI_APART ? ARRAY_LEN(later_levels) : 4); i++)
+		if (!attempt(in, later_levels[i], arena, &proof, &later)) {
 			*size = proof.used;
 			return 0;
 		}

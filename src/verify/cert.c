@@ -274,30 +274,19 @@ static int malformed(struct axi_verify *v, const char *why)
 	return axi_reject_note(v, AXI_REASON_CERT_FORM, -1, why);
 }
 
-void axi_cert_apart(u32 level, struct axi_watch *watch)
-{
-	watch->steered = level > AXI_CERT_ONE;
-	watch->shapes = level == AXI_CERT_ONE ? 1 : AXI_DISJUNCTS;
-	watch->apart = !level || level == AXI_CERT_ONE ? 0 : (u32)AXI_DISJUNCTS << (watch->steered ? 2 * level - 9 : level);
-}
-
 int axi_cert_open(struct axi_verify *v)
 {
 	const u8 *cert = v->in->cert;
-	struct axi_watch how;
 
 	v->cert_at = AXI_CERT_HEADER;
 	if (!cert)
 		return AXI_INFERS ? 0 : malformed(v, "there must be one: rk certify --full");
 	if (v->in->cert_size < AXI_CERT_HEADER || v->in->cert_size > AXI_CERT_MAX || cert[0] != 'A' || cert[1] != 'X' ||
-	    cert[2] != AXI_CERT_VERSION || cert[3] % AXI_CERT_APART > AXI_CERT_FULL || cert[3] / AXI_CERT_APART > AXI_CERT_APART_MAX)
+	    cert[2] != AXI_CERT_VERSION || cert[3] % AXI_CERT_APART > AXI_CERT_FULL || cert[3] / AXI_CERT_APART >= (AXI_APART ? AXI_LEVELS : AXI_STEERED_8))
 		return malformed(v, "header");
 	if (cert[3] % AXI_CERT_APART == AXI_CERT_FULL) /* those of full mode begin otherwise: check.c has them */
 		return malformed(v, "header");
-	axi_cert_apart(cert[3] / AXI_CERT_APART, &how);
-	v->shapes = how.shapes;
-	v->apart = how.apart;
-	v->steered = how.steered;
+	axi_set_level(v, cert[3] / AXI_CERT_APART);
 	return 0;
 }
 

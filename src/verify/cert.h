@@ -10,12 +10,7 @@
 #define AXI_CERT_MAX     (16u << 20)
 #define AXI_CERT_HEADER  4 /* 'A' 'X' version mode */
 enum axi_cert_mode { AXI_CERT_SPARSE, AXI_CERT_FULL };
-/* The mode's high half: so many times AXI_DISJUNCTS is doubled, states kept apart at joins; 0: as usual; 4: one state; 5, 6, 7: 8,
- * 32 and 128 states, by what jumps ask for later (hosts). */
-#define AXI_CERT_APART     16
-#define AXI_CERT_APART_MAX (AXI_APART ? 7 : 4)
-enum { AXI_CERT_ONE = 4 };
-void axi_cert_apart(u32 level, struct axi_watch *watch);
+#define AXI_CERT_APART   16 /* the mode's high half: enum axi_level */
 
 /* First byte of a value. */
 enum { AXI_CV_KIND = 15, AXI_CV_NULL = 16, AXI_CV_ID = 32 /* two bits */, AXI_CV_OFF = 128 };

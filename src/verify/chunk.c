@@ -416,7 +416,7 @@ static void shape_add(const struct axi_verify *v, struct shape *s, u32 key, cons
 
 		if (worth ? !(worth->steer >> (key - first) & 1) : AXI_APART && v->worthy && key < AXI_KEY_SLOT && !(v->worthy->regs >> key & 1))
 			return;
-		if (AXI_INFERS && v->apart && axi_range_is_const(&val->r) && number >= -4096 && number <= 65535)
+		if (AXI_INFERS && v->keep.by && axi_range_is_const(&val->r) && number >= -4096 && number <= 65535)
 			s->numbers = (s->numbers ^ (u32)val->r.tv * 31 ^ key << 20) * 0x9e3779b1u;
 		return;
 	}
@@ -430,7 +430,7 @@ static void shape_add(const struct axi_verify *v, struct shape *s, u32 key, cons
 /* Kinds in the upper half. */
 static u32 shape_hash(const struct axi_verify *v, const struct shape *s)
 {
-	return !AXI_INFERS ? 0 : v->apart ? (s->kinds & 0xffff0000) | s->numbers >> 16 : s->kinds;
+	return !AXI_INFERS ? 0 : v->keep.by ? (s->kinds & 0xffff0000) | s->numbers >> 16 : s->kinds;
 }
 
 u32 axi_state_shape(struct axi_verify *v, u16 live)

@@ -493,7 +493,7 @@ int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 	}
 	if (same != AXI_NONE)
 		return join_into(v, owner, same);
-	if (!one && count < (v->apart ? v->apart : v->shapes))
+	if (!one && count < v->keep.states)
 		return axi_chunk_append(v, owner, live);
 	if (joinable == AXI_NONE)
 		return axi_reject(v, AXI_REASON_REF_JOIN, -1);
@@ -537,7 +537,7 @@ int axi_merge(struct axi_verify *v, u32 *owner, u16 live, bool one)
 		err = axi_chunk_take(v, owner);
 		return err < 0 ? err : 1;
 	}
-	if (!one && (v->apart || v->shapes > 1) && c->shape != axi_state_shape(v, live))
+	if (!one && v->keep.states > 1 && c->shape != axi_state_shape(v, live))
 		return 0;
 	v->map.count = 0;
 	for (u32 r = 0; r < AX_R10; r++)

@@ -82,6 +82,17 @@ static int start(struct axi_verify *v, struct ax_arena *arena)
 	return v->frame && saved && v->loop && v->site ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
 }
 
+static const struct axi_keep levels[AXI_LEVELS] = {
+	{4, AXI_BY_KINDS, 0}, {8, AXI_BY_ALL, 0}, {16, AXI_BY_ALL, 0}, {32, AXI_BY_ALL, 0}, {1, AXI_BY_KINDS, 0},
+	{8, AXI_BY_WORTH, 1}, {32, AXI_BY_WORTH, 1}, {128, AXI_BY_WORTH, 0}, {16, AXI_BY_KINDS, 1}};
+
+void axi_set_level(struct axi_verify *v, enum axi_level level)
+{
+	v->keep = levels[level];
+	if (AXI_FAST && v->keep.drops)
+		v->drops = &v->dropped;
+}
+
 static const struct axi_how infers = {axi_summaries_drop, axi_callback_enter, axi_callback_later};
 
 int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
@@ -103,13 +114,11 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	v->how = &infers;
 	v->proof = watch->proof;
 	v->prover = watch->prover;
-	v->apart = watch->apart;
-	v->steered = watch->steered;
-	v->shapes = watch->shapes ? watch->shapes : AXI_DISJUNCTS;
+	axi_set_level(v, watch->level);
+	err = axi_cert_open(v);
 	v->summary_from = watch->summaries ? 0 : AXI_FAST && v->drops ? 128 + in->insn_count : 512 + 2 * in->insn_count;
-	err = start(v, arena);
-	err = err ? err : axi_cert_open(v);
-	if (!err && AXI_APART && v->steered)
+	err = err ? err : start(v, arena);
+	if (!err && AXI_APART && v->keep.by == AXI_BY_WORTH)
 		err = axi_apart_find(v, arena) ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
 	if (!err)
 		err = axi_take_pool(v, arena) ? axi_walk(v) : axi_reject(v, AXI_REASON_POOL, -1);
@@ -129,19 +138,21 @@ static bool hopeless(const struct ax_diag *diag)
 
 /* Walk from the start; what another walk found to be converted does not count. */
 static int walk_anew(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag,
-		     u32 shapes, u32 apart, bool *drops)
+		     enum axi_level level, bool *drops)
 {
 	if (in->converts)
 		memset(in->converts, 0, (in->insn_count + 63) / 64 * sizeof(*in->converts));
-	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.shapes = shapes, .apart = apart, .steered = apart, .drops = drops});
+	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.level = level, .drops = drops});
 }
 
 /* Most programs on packets are accepted with one state at each join, and would have many: only what is not, or has a loop
  * without a bound, is walked again with states kept apart by their shapes, as other programs are at once.  What is still
- * refused may be safe because of a number: where a profile allows it, it is tried with more states at each join.  That
- * changes how much is kept, not what is demanded. */
+ * refused may be safe because of a pointer that is there on some ways only, or because of a number: where a profile allows
+ * it, it is tried with more states at each join.  That changes how much is kept, not what is demanded. */
 int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag)
 {
+	static const u8 tries[] = {AXI_KINDS_16, AXI_APART ? AXI_STEERED_8 : AXI_ALL_8, AXI_APART ? AXI_STEERED_32 : AXI_ALL_32,
+				   AXI_APART ? AXI_STEERED_128 : 0};
 	struct ax_verdict first = {0}, later;
 	struct ax_diag why;
 	bool joined = AXI_OBJECTS && axi_prog_packet(in->prog_type), dropped = false, *drops = AXI_FAST ? &dropped : NULL;
@@ -150,7 +161,7 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 	if (!AXI_INFERS || in->cert) /* its states were kept apart when it was made */
 		return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){0});
 	if (joined) {
-		err = walk_anew(in, arena, &first, &why, 1, 0, drops);
+		err = walk_anew(in, arena, &first, &why, AXI_JOINED, drops);
 		*out = first;
 		if (err ? hopeless(&why) : !first.by_budget) {
 			if (err && diag)
@@ -159,24 +170,24 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 		}
 	}
 	dropped = false;
-	second = walk_anew(in, arena, out, diag, 0, 0, drops);
+	second = walk_anew(in, arena, out, diag, AXI_USUAL, drops);
 	first.peak_bytes = max_u64(first.peak_bytes, out->peak_bytes);
 	if (dropped && (second || out->by_budget)) { /* what was dropped may have been needed after all */
 		if (!second)
 			err = 0;
-		second = walk_anew(in, arena, out, diag, 0, 0, NULL);
+		second = walk_anew(in, arena, out, diag, AXI_USUAL, NULL);
 		if (!err && second && !joined)
-			return walk_anew(in, arena, out, diag, 0, 0, drops);
+			return walk_anew(in, arena, out, diag, AXI_USUAL, drops);
 	}
 	if (!err && second)
-		return walk_anew(in, arena, out, diag, 1, 0, drops);
+		return walk_anew(in, arena, out, diag, AXI_JOINED, drops);
 	out->peak_bytes = max_u64(out->peak_bytes, first.peak_bytes);
 	if (!AXI_TRIES || second != -AX_EACCES || !in->limits->prove_bytes)
 		return second;
-	for (u32 apart = 2 * AXI_DISJUNCTS; apart <= AXI_APART_MAX; apart *= 4)
-		if (!walk_anew(in, arena, &later, NULL, 0, apart, NULL)) {
+	for (u32 i = 0; i < ARRAY_LEN(tries) && tries[i]; i++)
+		if (!walk_anew(in, arena, &later, NULL, tries[i], NULL)) {
 			*out = later;
-			out->apart = apart;
+			out->apart = tries[i];
 			return 0;
 		}
 	return second;

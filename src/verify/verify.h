@@ -89,8 +89,6 @@ static inline u8 axi_value_bytes(u8 width)
 #define AXI_NONE      UINT32_MAX
 #define AXI_MEM_LENT  1
 #define AXI_REFS      8   /* references held at a time */
-#define AXI_DISJUNCTS 4   /* states kept apart at one join, by their shapes */
-#define AXI_APART_MAX (AXI_APART ? 128 : 32) /* ... by small constants, too, when it is tried again (verify.c) */
 #define AXI_LOOPS     24  /* nested loops, over all frames of a call chain */
 #define AXI_LOOP_NEST 8   /* nested loops inside one subprogram */
 #define AXI_TESTS     4   /* exit tests remembered per loop */
@@ -263,6 +261,16 @@ struct axi_prover {
 	void (*end)(struct axi_verify *v);
 };
 
+/* How many states are kept apart at a join, and by what: the kinds of their values; small constants, too; only those that are
+ * asked for later (src/hint; hosts).  `drops`: slots that are dead are forgotten, by which they would differ, too (hosts).
+ * Certificates and verdicts have a level's number. */
+enum axi_by { AXI_BY_KINDS, AXI_BY_ALL, AXI_BY_WORTH };
+struct axi_keep {
+	u8 states, by;
+	bool drops;
+};
+enum axi_level { AXI_USUAL, AXI_ALL_8, AXI_ALL_16, AXI_ALL_32, AXI_JOINED, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128, AXI_KINDS_16, AXI_LEVELS };
+
 /* struct axi_verify - one verification.  What is used most stands first: a small CPU reaches it with short instructions. */
 struct axi_verify {
 	const struct ax_verify_input *in;
@@ -295,7 +303,6 @@ struct axi_verify {
 	bool full;              /* the certificate is a full one: src/check */
 	bool only_state;        /* this walk of the block is the only one of the pass */
 	bool by_budget;
-	bool steered;           /* v->worth is used */
 	u32 walked;             /* states of this block walked so far in this pass */
 	struct axi_foot *foot;  /* per depth, per frame below: axi_foot; src/check: per frame below */
 	struct axi_writer claim; /* under construction */
@@ -336,9 +343,9 @@ struct axi_verify {
 	u32 memo_room, memo_age;
 	u64 called, called_guessing; /* slots of the bodies that were walked for calls */
 	u64 summary_from;
-	u32 apart;              /* states kept apart at a join whatever they are; 0: by their shapes */
+	struct axi_keep keep;
+	bool dropped;           /* where nobody asks for *drops */
 	struct axi_apart *worth, *worthy; /* src/hint: of blocks, of the one that a state goes to; NULL: all counts */
-	u32 shapes;             /* states of different shapes kept apart at a join */
 	/* certificates: where the checker reads (cert.c), what the prover writes (src/prove) */
 	u32 cert_at;
 	s64 cert_pc;
@@ -690,9 +697,7 @@ struct axi_watch {
 	void (*edge)(void *arg, const struct axi_verify *v, u32 from, u32 to); /* slots */
 	void (*end)(void *arg, const struct axi_verify *v);
 	void *arg;
-	u32 apart;      /* states kept apart at joins; 0: as usual */
-	bool steered;   /* ... by what jumps ask for later, not by all that they know (src/hint) */
-	u32 shapes;     /* states of different shapes kept apart at joins; 0: AXI_DISJUNCTS */
+	enum axi_level level;
 	bool (*toll)(void *arg, const struct axi_toll *toll); /* with a full certificate: each edge and what it costs */
 	bool *drops;    /* forget early: slots that are dead, what calls differ in, and note here that it was done; NULL: keep them */
 	bool summaries; /* use summaries of subprograms from the first call on (tests) */
@@ -704,6 +709,7 @@ bool axi_cert_full(const struct ax_verify_input *in);
 int axi_check_watched(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag,
 		      const struct axi_watch *watch);
 
+void axi_set_level(struct axi_verify *v, enum axi_level level);
 /* open.c: axi_check_input - its size and type; axi_verify_open/close - the beginning and the end of a verification */
 int axi_check_input(struct axi_verify *v);
 bool axi_take_pool(struct axi_verify *v, struct ax_arena *arena); /* what is left of the arena, unzeroed */

@@ -421,7 +421,6 @@ static bool is_active_head(const struct axi_verify *v, u32 block)
 static int next(struct axi_verify *v)
 {
 	for (;;) {
-		bool skip = false;
 		int err;
 
 		if (v->pos == sub_end(v)) {
@@ -459,14 +458,10 @@ static int next(struct axi_verify *v)
 				v->only_state = true;
 				return err ? err : 1;
 			}
-			skip = true; /* nothing reached the loop */
+			v->pos = b->last; /* nothing reached the loop */
 		}
-		if (skip)
-			v->pos = b->last;
 		v->walked = 0;
 		/* past this block: loops that end here */
-		bool again = false;
-
 		while (v->loops && v->loop[v->loops - 1].frame == v->depth && v->block[v->loop[v->loops - 1].head].last == v->pos) {
 			u32 head = v->loop[v->loops - 1].head;
 
@@ -478,12 +473,9 @@ static int next(struct axi_verify *v)
 				v->at = head;
 				v->pc = v->block[head].start;
 				v->only_state = true;
-				again = true;
-				break;
+				return 1;
 			}
 		}
-		if (again)
-			return 1;
 		v->pos++;
 	}
 }

@@ -19,8 +19,8 @@
  *   nogpl  |  embedded  |  unbound  licence, limits, no helper is bound
  *   leaks                          Linux's rules for privileged programs (default: no leaks)
  *   -- asm ... (isa/asm.h)
- *   -- accept [worst N] [calls N] [budget] [stack N] [full] [terms]   full: there must be a full certificate; terms: with which
- *                                   the program is bounded by the budget alone
+ *   -- accept [worst N] [calls N] [budget] [stack N] [apart N] [full] [terms]   full: there must be a full certificate;
+ *                                   terms: with which the program is bounded by the budget alone; apart: ax_verdict.apart
  *   -- reject REASON [INSN]
  *   -- fixed                        the program after the reason's advice was taken; map, type, cloud, gpl, bound,
  *                                   recertify change the options; it must be accepted
@@ -66,7 +66,7 @@ struct test {
 	u32 cert_size;
 	char text[65536];
 	bool accept, certified, full, terms, budget, linux_differs, linux_skip;
-	s64 worst, calls, stack, insn;
+	s64 worst, calls, stack, apart, insn;
 	char reason[40];
 	struct test *fixed;
 };
@@ -323,10 +323,10 @@ static const char *compare(const struct test *t, int err, const struct ax_verdic
 	}
 	if (!err && ((t->worst >= 0 && v->worst_case_insns != (u64)t->worst) ||
 		     (t->calls >= 0 && v->worst_case_calls != (u64)t->calls) || v->by_budget != t->budget ||
-		     (t->stack >= 0 && v->stack_bytes != t->stack))) {
-		snprintf(why, sizeof(why), "worst case %llu instructions, %llu calls, budget %d, stack %u",
+		     (t->stack >= 0 && v->stack_bytes != t->stack) || (t->apart >= 0 && v->apart != t->apart))) {
+		snprintf(why, sizeof(why), "worst case %llu instructions, %llu calls, budget %d, stack %u, apart %u",
 			 (unsigned long long)v->worst_case_insns, (unsigned long long)v->worst_case_calls, v->by_budget,
-			 v->stack_bytes);
+			 v->stack_bytes, v->apart);
 		return why;
 	}
 	return NULL;
@@ -496,6 +496,7 @@ static void expectation(struct test *t, const char *line)
 		t->worst = number_after(line, " worst ");
 		t->calls = number_after(line, " calls ");
 		t->stack = number_after(line, " stack ");
+		t->apart = number_after(line, " apart ");
 		t->full = strstr(line, " full");
 		t->terms = strstr(line, " terms");
 	} else if (!strncmp(line, "-- reject", 9)) {
@@ -564,7 +565,7 @@ static void run_file(const char *path)
 				run_case(&t);
 			memset(&t, 0, sizeof(t));
 			t.file = path, t.line = number, t.type = 1, t.gpl = true;
-			t.worst = t.calls = t.stack = t.insn = -1;
+			t.worst = t.calls = t.stack = t.apart = t.insn = -1;
 			snprintf(t.name, sizeof(t.name), "%.*s", (int)strcspn(line + 3, "\n"), line + 3);
 			open = true;
 			in_asm = false;

@@ -77,7 +77,7 @@ static int check(const struct ax_insn *insns, u32 count, struct ax_verdict *out,
 	state_count = 0;
 	overflow = false;
 	bool joined = seed & 16; /* as ax_verify walks first: one state a join */
-	int err = axi_verify_watched(&in, &arena, out, diag, &(struct axi_watch){.state = trace, .shapes = joined ? 1 : 0});
+	int err = axi_verify_watched(&in, &arena, out, diag, &(struct axi_watch){.state = trace, .level = joined ? AXI_JOINED : AXI_USUAL});
 
 	if (!joined && !(seed & 6)) /* one in four */
 		explain_agrees(&in, err, diag, seed & 8 ? ax_explain_bytes(&in) : bytes + pick(20000));

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: Apache-2.0
+# What is safe because of what was decided on another way: states that must be kept apart at joins, and how many, and by what.
+
+== a length and its error code, where three registers are pointers or not
+type xdp
+leaks
+-- asm
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+ldxw r6, [r1+12]
+mov r7, 0
+jset r6, 1, p0
+mov r7, r10
+p0:
+mov r8, 0
+jset r6, 2, p1
+mov r8, r10
+p1:
+mov r9, 0
+jset r6, 4, p2
+mov r9, r10
+p2:
+stdw [r10-8], 1
+jset r6, 64, q0
+stdw [r10-8], 100
+q0:
+ldxdw r0, [r10-8]
+stxdw [r10-16], r0
+stdw [r10-8], 2
+jset r6, 128, q1
+stdw [r10-8], 101
+q1:
+ldxdw r0, [r10-8]
+stxdw [r10-24], r0
+stdw [r10-8], 3
+jset r6, 256, q2
+stdw [r10-8], 102
+q2:
+ldxdw r0, [r10-8]
+stxdw [r10-32], r0
+stdw [r10-8], 4
+jset r6, 512, q3
+stdw [r10-8], 103
+q3:
+ldxdw r0, [r10-8]
+stxdw [r10-40], r0
+stdw [r10-8], 5
+jset r6, 1024, q4
+stdw [r10-8], 104
+q4:
+ldxdw r0, [r10-8]
+stxdw [r10-48], r0
+mov r0, 0
+mov r4, r2
+add r4, 18
+jgt r4, r3, short
+mov r5, 0
+ja join
+short:
+mov r5, -22
+join:
+jne r5, 0, out
+ldxb r0, [r2+17]
+and r0, 1
+out:
+jne r7, 0, a
+jne r8, 0, a
+jne r9, 0, a
+mov r0, 1
+a:
+exit
+-- accept apart 8
+
+== ... and no error code
+type xdp
+leaks
+-- asm
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+ldxw r6, [r1+12]
+mov r7, 0
+jset r6, 1, p0
+mov r7, r10
+p0:
+mov r8, 0
+jset r6, 2, p1
+mov r8, r10
+p1:
+mov r9, 0
+jset r6, 4, p2
+mov r9, r10
+p2:
+stdw [r10-8], 1
+jset r6, 64, q0
+stdw [r10-8], 100
+q0:
+ldxdw r0, [r10-8]
+stxdw [r10-16], r0
+stdw [r10-8], 2
+jset r6, 128, q1
+stdw [r10-8], 101
+q1:
+ldxdw r0, [r10-8]
+stxdw [r10-24], r0
+stdw [r10-8], 3
+jset r6, 256, q2
+stdw [r10-8], 102
+q2:
+ldxdw r0, [r10-8]
+stxdw [r10-32], r0
+stdw [r10-8], 4
+jset r6, 512, q3
+stdw [r10-8], 103
+q3:
+ldxdw r0, [r10-8]
+stxdw [r10-40], r0
+stdw [r10-8], 5
+jset r6, 1024, q4
+stdw [r10-8], 104
+q4:
+ldxdw r0, [r10-8]
+stxdw [r10-48], r0
+mov r0, 0
+mov r4, r2
+add r4, 18
+jgt r4, r3, short
+mov r5, 0
+ja join
+short:
+mov r5, 0
+join:
+jne r5, 0, out
+ldxb r0, [r2+17]
+and r0, 1
+out:
+jne r7, 0, a
+jne r8, 0, a
+jne r9, 0, a
+mov r0, 1
+a:
+exit
+-- reject packet_bounds
+
+== a 32-bit error code that says that another one is negative, too, so that a pointer is not used
+map hash 4 8 1
+-- asm
+ldxw r6, [r1]
+stw [r10-4], 1
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+mov r9, r0
+mov r7, 0
+stxdw [r10-16], r7
+jset r6, 1, good
+mov32 r1, -12
+mov32 r8, -155
+ja join
+good:
+mov32 r1, 5
+mov32 r8, 0
+join:
+jslt32 r1, 0, over
+jeq r9, 0, out
+over:
+jslt32 r8, 0, out
+ldxw r0, [r9]
+out:
+mov r0, 0
+exit
+-- accept apart 5
+
+== ... and is not
+map hash 4 8 1
+-- asm
+ldxw r6, [r1]
+stw [r10-4], 1
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+mov r9, r0
+mov r7, 0
+stxdw [r10-16], r7
+jset r6, 1, good
+mov32 r1, -12
+mov32 r8, 155
+ja join
+good:
+mov32 r1, 5
+mov32 r8, 0
+join:
+jslt32 r1, 0, over
+jeq r9, 0, out
+over:
+jslt32 r8, 0, out
+ldxw r0, [r9]
+out:
+mov r0, 0
+exit
+-- reject maybe_null
