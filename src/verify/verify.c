@@ -145,17 +145,30 @@ static int walk_anew(const struct ax_verify_input *in, struct ax_arena *arena, s
 	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.level = level, .drops = drops});
 }
 
+/* Is it accepted at this level? */
+static bool accepted_at(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, enum axi_level level)
+{
+	struct ax_verdict later;
+
+	if (walk_anew(in, arena, &later, NULL, level, NULL))
+		return false;
+	later.peak_bytes = max_u64(later.peak_bytes, out->peak_bytes);
+	later.apart = level;
+	*out = later;
+	return true;
+}
+
 /* Most programs on packets are accepted with one state at each join, and would have many: only what is not, or has a loop
  * without a bound, is walked again with states kept apart by their shapes, as other programs are at once.  What is still
  * refused may be safe because of a pointer that is there on some ways only, or because of a number: where a profile allows
  * it, it is tried with more states at each join.  That changes how much is kept, not what is demanded. */
 int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag)
 {
-	static const u8 tries[] = {AXI_KINDS_16, AXI_APART ? AXI_STEERED_8 : AXI_ALL_8, AXI_APART ? AXI_STEERED_32 : AXI_ALL_32,
-				   AXI_APART ? AXI_STEERED_128 : 0};
-	struct ax_verdict first = {0}, later;
+	static const u8 tries[] = {AXI_APART ? AXI_STEERED_8 : AXI_ALL_8, AXI_APART ? AXI_STEERED_32 : AXI_ALL_32, AXI_APART ? AXI_STEERED_128 : 0};
+	struct ax_verdict first = {0};
 	struct ax_diag why;
 	bool joined = AXI_OBJECTS && axi_prog_packet(in->prog_type), dropped = false, *drops = AXI_FAST ? &dropped : NULL;
+	bool tries_more = AXI_TRIES && in->limits->prove_bytes;
 	int err = -AX_EACCES, second;
 
 	if (!AXI_INFERS || in->cert) /* its states were kept apart when it was made */
@@ -171,7 +184,9 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 	}
 	dropped = false;
 	second = walk_anew(in, arena, out, diag, AXI_USUAL, drops);
-	first.peak_bytes = max_u64(first.peak_bytes, out->peak_bytes);
+	out->peak_bytes = first.peak_bytes = max_u64(first.peak_bytes, out->peak_bytes);
+	if (tries_more && err && second == -AX_EACCES && accepted_at(in, arena, out, AXI_KINDS_16))
+		return 0;
 	if (dropped && (second || out->by_budget)) { /* what was dropped may have been needed after all */
 		if (!second)
 			err = 0;
@@ -182,13 +197,8 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 	if (!err && second)
 		return walk_anew(in, arena, out, diag, AXI_JOINED, drops);
 	out->peak_bytes = max_u64(out->peak_bytes, first.peak_bytes);
-	if (!AXI_TRIES || second != -AX_EACCES || !in->limits->prove_bytes)
-		return second;
-	for (u32 i = 0; i < ARRAY_LEN(tries) && tries[i]; i++)
-		if (!walk_anew(in, arena, &later, NULL, tries[i], NULL)) {
-			*out = later;
-			out->apart = tries[i];
+	for (u32 i = 0; tries_more && second == -AX_EACCES && i < ARRAY_LEN(tries) && tries[i]; i++)
+		if (accepted_at(in, arena, out, tries[i]))
 			return 0;
-		}
 	return second;
 }
