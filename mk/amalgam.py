@@ -172,7 +172,9 @@ def main():
     with open(os.path.join(args.out, 'axiom.c'), 'w') as f:
         f.write('/* SPDX-License-Identifier: Apache-2.0\n * axiom.c %s - the engine as one file: compile it, include axiom.h. */\n'
                 % args.version)
-        f.write('#ifndef _GNU_SOURCE\n#define _GNU_SOURCE\n#endif\n#include "axiom.h"\n')
+        f.write('#ifndef _GNU_SOURCE\n#define _GNU_SOURCE\n#endif\n'
+                '#pragma GCC diagnostic ignored "-Wunused-parameter"\n#pragma GCC diagnostic ignored "-Wsign-compare"\n'
+                '#pragma GCC diagnostic ignored "-Wunused-function"\n#include "axiom.h"\n')
         f.write(''.join('#define %s %s\n' % d for d in defines.items()))
         f.write('\n'.join(am.system) + '\n' + ''.join(body))
 

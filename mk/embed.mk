@@ -91,8 +91,9 @@ install: $(HOST_LIB) $(BUILD)/bin/rk
 SIZE_FLAGS    := $(subst cortex-m3,cortex-m4,$(RTOS_FLAGS))
 # what makes -Os smaller still on this CPU; the same to compile and to link
 CHECKER_OPT   := -Os -flto -flto-partition=one -fno-ipa-cp -fno-tree-sra -fno-schedule-insns2 -fno-inline-small-functions \
-	-fno-thread-jumps -fno-tree-dominator-opts -fno-tree-forwprop -fno-tree-ch -fno-reorder-blocks -fno-tree-tail-merge \
-	-fno-tree-coalesce-vars -fno-code-hoisting -fno-optimize-sibling-calls -fno-caller-saves -fno-tree-loop-im -fno-ssa-phiopt
+	-fno-thread-jumps -fno-tree-dominator-opts -fno-tree-forwprop -fno-reorder-blocks -fno-tree-tail-merge \
+	-fno-tree-coalesce-vars -fno-code-hoisting -fno-optimize-sibling-calls -fno-caller-saves -fno-tree-loop-im \
+	-fno-if-conversion -fno-section-anchors -fno-tree-switch-conversion
 DEVICE_FLAGS  := $(SIZE_FLAGS) $(CHECKER_OPT)
 CHECKER_FLAGS := $(DEVICE_FLAGS) -DAX_CERTIFIED
 CHECKER_ENGINE := $(filter-out src/prove/% src/verify/walk.c src/verify/loop.c src/verify/summary.c src/verify/callback.c src/verify/cost.c src/exec/callback.c src/exec/tail.c,$(RTOS_ENGINE))

@@ -39,6 +39,12 @@ static u32 bits_of(u32 size)
 	return bits[size / 8];
 }
 
+/* Once: it is for moves and for loads. */
+__attribute__((noinline)) static u64 extend(u64 n, u32 bits)
+{
+	return sign_extend(n, bits);
+}
+
 static u64 alu(const struct ax_insn *pc, u64 a, u64 b)
 {
 	bool wide = (pc->opcode & 7) == AX_ALU64;
@@ -58,7 +64,7 @@ static u64 alu(const struct ax_insn *pc, u64 a, u64 b)
 	case AX_RSH: a >>= n; break;
 	case AX_ARSH: a = wide ? (u64)((s64)a >> n) : (u64)((s32)(u32)a >> n); break;
 	case AX_NEG: a = 0 - a; break;
-	case AX_MOV: a = pc->off ? sign_extend(b, (u32)pc->off) : b; break;
+	case AX_MOV: a = pc->off ? extend(b, (u32)pc->off) : b; break;
 	case AX_END: /* the host is little-endian: "to little" only cuts */
 		if (wide || pc->opcode & AX_X)
 			return swap64(a) >> (64 - (u32)pc->imm);
@@ -147,7 +153,7 @@ static u64 interpret(const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_RE
 			continue;
 		case AX_LDX:
 			a = load(at, size);
-			*dst = (opcode & 0xe0) == AX_MEMSX ? sign_extend(a, bits_of(size)) : a;
+			*dst = (opcode & 0xe0) == AX_MEMSX ? extend(a, bits_of(size)) : a;
 			continue;
 		case AX_ST: store(at, size, (u64)(s64)pc->imm); continue;
 		case AX_STX:

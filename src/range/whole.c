@@ -70,6 +70,13 @@ static ONCE bool low_meet(struct axi_range *r, u64 first, u64 length)
 	return true;
 }
 
+/* An interval that crosses both 0 and the sign change says nothing: certificates have no word for it. */
+static void low_plain(struct axi_range *r)
+{
+	if (r->len == LOW || (r->len > LOW - r->lo && r->len > LOW - (r->lo ^ SIGN)))
+		r->lo = 0, r->len = LOW;
+}
+
 /* The low half's least and greatest number, without sign (flip 0) or, SIGN more than they are, with it (SIGN). */
 static ONCE void low_ends(const struct axi_range *r, u32 flip, u64 end[2])
 {
@@ -97,29 +104,25 @@ bool axi_range_low_set(struct axi_range *r, bool greatest, bool with_sign, u64 v
 
 bool axi_range_sync(struct axi_range *r)
 {
-	u64 tv, tm, before, end[2], with_sign[2];
+	u64 tv, tm, before, end[2];
 
 	do { /* known bits are only ever added; when none was, all agree, also on a single number */
+		u32 flip;
+
 		before = r->tm;
 		raise_u(&r->umin, r->tv);
 		lower_u(&r->umax, r->tv | r->tm);
-		if (!low_meet(r, r->tv, r->tm & LOW) || !low_meet(r, r->umin, r->umax - r->umin) || !low_meet(r, (u64)r->smin, (u64)r->smax - (u64)r->smin))
-			return false;
-		low_ends(r, 0, end);
-		low_ends(r, SIGN, with_sign);
-		if (end[1] - end[0] == LOW && with_sign[1] - with_sign[0] == LOW) /* it crosses both: certificates have no word for it */
-			r->lo = 0, r->len = LOW;
-		if (r->umax <= LOW) {
-			raise_u(&r->umin, end[0]);
-			lower_u(&r->umax, end[1]);
-		}
-		if (r->smin >= smin_of(AXI_HALF) && r->smax <= smax_of(AXI_HALF)) {
-			raise_s(&r->smin, (s64)(with_sign[0] - SIGN));
-			lower_s(&r->smax, (s64)(with_sign[1] - SIGN));
-		}
 		if (sx(r->umin, AXI_FULL) <= sx(r->umax, AXI_FULL)) { /* it does not cross the sign change */
 			raise_s(&r->smin, sx(r->umin, AXI_FULL));
 			lower_s(&r->smax, sx(r->umax, AXI_FULL));
+		}
+		if (!low_meet(r, r->tv, r->tm & LOW) || !low_meet(r, (u64)r->smin, (u64)r->smax - (u64)r->smin))
+			return false;
+		flip = r->smin < 0 ? SIGN : 0; /* the number may be its low half, with sign or without */
+		if (r->smin >= -(s64)flip && r->smax <= (s64)(LOW - flip)) {
+			low_ends(r, flip, end);
+			raise_s(&r->smin, (s64)(end[0] - flip));
+			lower_s(&r->smax, (s64)(end[1] - flip));
 		}
 		tv = (u64)r->smin & mask_of(AXI_FULL);
 		tm = (u64)r->smax & mask_of(AXI_FULL);
@@ -156,8 +159,7 @@ static void low_join(struct axi_range *r, const struct axi_range *b)
 		up = down;
 	}
 	r->len = (u32)min_u64(LOW, up);
-	if (r->len == LOW)
-		r->lo = 0;
+	low_plain(r);
 }
 
 void axi_range_join(struct axi_range *r, const struct axi_range *b)
@@ -249,7 +251,7 @@ static ONCE void shift(struct axi_range *r, const struct axi_range *a, u32 op, u
 
 static u32 trailing_zeroes(const struct axi_range *r)
 {
-	return (u32)__builtin_ctzll(r->tv | r->tm | UINT64_C(1) << (AXI_FULL / 2 - 1));
+	return (u32)__builtin_ctz((u32)(r->tv | r->tm) | SIGN);
 }
 
 static bool fits(s64 n)
@@ -269,9 +271,10 @@ static void alu(struct axi_range *r, u32 op, bool is_signed, const struct axi_ra
 	case AX_ADD:
 	case AX_SUB:
 		r->tv = a.tv, r->tm = a.tm;
-		if (b->len < LOW - a.len) {
+		if (b->len <= LOW - a.len) {
 			r->lo = (op == AX_ADD ? a.lo + b->lo : a.lo - b->lo - b->len) & LOW;
 			r->len = a.len + b->len;
+			low_plain(r);
 		}
 		if (op == AX_ADD) {
 			t_add(r, b);
@@ -435,12 +438,10 @@ bool axi_range_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is3
 			ok = axi_range_meet(a, b);
 			*b = *a;
 			return ok;
-		} else if (!(b->tm & m)) { /* it is not the number at an end */
+		} else if (!(b->tm & m)) { /* it is not the number at an end (of the other interval, that is for sync) */
 			if (!(a->tm & m))
 				return (a->tv & m) != bits;
 			if (!is32) {
-				a->umin += a->umin == bits;
-				a->umax -= a->umax == bits;
 				a->smin += a->smin == b->smin;
 				a->smax -= a->smax == b->smin;
 			} else if (a->lo == bits) {
@@ -453,12 +454,15 @@ bool axi_range_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is3
 	} else if (op == AX_JSET) { /* one bit is set, or none of some */
 		if (!(b->tm & m) && (!taken || is_pow2(bits)))
 			ok = tnum_meet(a, taken ? bits : 0, ~bits);
-	} else if (is32) {
-		ok = more == taken ? low_order(b, a, with_sign ? SIGN : 0, with != taken) : low_order(a, b, with_sign ? SIGN : 0, with != taken);
 	} else {
-		u64 *ends[2] = {with_sign ? (u64 *)&a->smin : &a->umin, with_sign ? (u64 *)&b->smin : &b->umin};
+		struct axi_range *less = more == taken ? b : a, *other = more == taken ? a : b;
 
-		ok = order(ends[more == taken], ends[more != taken], with_sign ? UINT64_C(1) << 63 : 0, with != taken);
+		if (is32)
+			ok = low_order(less, other, with_sign ? SIGN : 0, with != taken);
+		else if (with_sign)
+			ok = order((u64 *)&less->smin, (u64 *)&other->smin, UINT64_C(1) << 63, with != taken);
+		else
+			ok = order(&less->umin, &other->umin, 0, with != taken);
 	}
 	return ok && axi_range_sync(a) && axi_range_sync(b);
 }

@@ -239,7 +239,7 @@ static int do_mov(struct axi_verify *v, const struct ax_insn *insn)
 	}
 	out = *src;
 	if (insn->off) {
-		if (wide && src->r.smin >= -(INT64_C(1) << (insn->off - 1)) &&
+		if (!AXI_DEVICE && wide && src->r.smin >= -(INT64_C(1) << (insn->off - 1)) &&
 		    src->r.smax < INT64_C(1) << (insn->off - 1)) { /* the extension changes nothing */
 			link_copy(v, src);
 			*dst = *src;
@@ -270,7 +270,7 @@ static int do_swap(struct axi_verify *v, const struct ax_insn *insn)
 	/* ALU: X says big endian; ALU64: unconditional swap.  The engine runs on little-endian hosts. */
 	if ((insn->opcode & 7) == AX_ALU64 || (insn->opcode & AX_X)) {
 		axi_range_swap(&a->r, (u32)insn->imm);
-	} else if (insn->imm == 64 || a->r.umax <= (insn->imm == 16 ? UINT16_MAX : UINT32_MAX)) {
+	} else if (insn->imm == 64 || (!AXI_DEVICE && a->r.umax <= (insn->imm == 16 ? UINT16_MAX : UINT32_MAX))) {
 		return 0;
 	} else {
 		axi_range_zext(&a->r, (u32)insn->imm);
