@@ -12,6 +12,7 @@ ROWS = r'''
 #define METHOD(id, name, native, length, magic) @METHOD name
 #define GETTER(id, name, native, magic) @GETTER name
 #define NUMBER(id, name, value) @VALUE name
+#define INTEGER(id, name, value) @VALUE name
 #define REF(id, name, other) @REF name
 #define ALIAS(id, name, row) @METHOD name
 #define TEXT(id, name, atom) @VALUE name
