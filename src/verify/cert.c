@@ -299,8 +299,7 @@ int axi_cert_head(struct axi_verify *v, u32 pc)
 {
 	const u8 *cert = v->in->cert;
 	struct axi_bytes b = {.at = cert + v->cert_at, .end = cert + v->in->cert_size};
-	s64 at = v->cert_pc + axi_bytes_int(&b);
-	u64 count = axi_bytes_uint(&b), key = 0;
+	u64 at = v->cert_pc + (u64)axi_bytes_int(&b), count = axi_bytes_uint(&b), key = 0;
 
 	v->pc = pc;
 	if (b.bad || at != pc)

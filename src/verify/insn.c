@@ -47,7 +47,8 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 		v->loop[v->loops - 1].soft = 1;
 	}
 	if (axi_range_is_const(r)) {
-		s64 off = sub ? (s64)out.off - r->smin : (s64)out.off + r->smin;
+		u64 by = (u64)r->smin; /* while a loop is being found, any number */
+		s64 off = (s64)(sub ? (u64)(s64)out.off - by : (u64)(s64)out.off + by);
 
 		if (off <= -OFFSET_LIMIT || off >= OFFSET_LIMIT)
 			return axi_reject_range(v, AXI_REASON_PTR_OFFSET, (int)dst, off, off, 1 - OFFSET_LIMIT, OFFSET_LIMIT - 1);

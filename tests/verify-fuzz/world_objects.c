@@ -147,7 +147,8 @@ static u64 read(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 			((u8 *)(uintptr_t)r1)[i] = (u8)fuzz_random();
 		return (u64)-7;
 	}
-	memmove((void *)(uintptr_t)r1, d->base + (u32)r4, bytes);
+	if (bytes) /* of no bytes the address may be NULL */
+		memmove((void *)(uintptr_t)r1, d->base + (u32)r4, bytes);
 	return 0;
 }
 
@@ -161,7 +162,8 @@ static u64 write(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 		return world_wrong("dynptr_write with a wrong dynptr or buffer");
 	if (r5 || (u64)bytes + (u32)r2 > d->size)
 		return (u64)-7;
-	memmove(d->base + (u32)r2, (const void *)(uintptr_t)r3, bytes);
+	if (bytes)
+		memmove(d->base + (u32)r2, (const void *)(uintptr_t)r3, bytes);
 	return 0;
 }
 

@@ -628,3 +628,18 @@ mov r0, 0
 exit
 -- reject stack_total
 -- linux accepts
+
+== a pointer that moves by the smallest of all numbers, in a loop
+-- asm
+mov r6, 0
+lddw r2, 0x8000000000000000
+mov r1, r10
+add r1, -32
+again:
+mov r3, r1
+add r3, r2
+add r6, 1
+jlt r6, 10, again
+mov r0, 0
+exit
+-- reject pointer_offset 6
