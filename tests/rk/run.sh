@@ -222,6 +222,9 @@ echo "$value1 7a 01 00 00 00 00 00 00 $mov0 $exit_" >"$dir/raw_write"
 maps='--map hash:8:8:4 --map array:4:8:1'
 expect raw_second_map 0 '^accepted' '' $raw $maps <"$dir/raw_read"
 expect raw_no_second_map 1 'bad_map' '' $raw --map hash:8:8:4 <"$dir/raw_read"
+echo "bf a0 00 00 00 00 00 00 $exit_" >"$dir/raw_address"
+expect raw_leaks 0 '^accepted' '' $raw <"$dir/raw_address"
+expect raw_no_leaks 1 'leak' '' $raw --no-leaks <"$dir/raw_address"
 expect raw_read_only 1 'read_only' '' $raw $maps:ro <"$dir/raw_write"
 expect raw_write_only 1 'write_only' '' $raw $maps:wo <"$dir/raw_read"
 

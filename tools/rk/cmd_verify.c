@@ -268,7 +268,8 @@ static int run(const struct rk_args *args)
 		return RK_UNUSABLE;
 	}
 	if (args->values[RAW])
-		return rk_verify_raw(args->values[TYPE], args->many, (u32)args->many_count, args->values[JSON], &how.cost);
+		return rk_verify_raw(args->values[TYPE], args->many, (u32)args->many_count, args->values[JSON], args->values[NO_LEAKS],
+				     &how.cost);
 	if (args->values[TYPE]) {
 		how.type = rk_prog_type(args->values[TYPE]);
 		if (!how.type) {

@@ -24,6 +24,7 @@ struct raw {
 	u32 inner[AX_MAPS_PER_PROG]; /* 1 + number of the --map that tells what the maps in it are like */
 	u32 map_count;
 	bool json;
+	bool no_leaks;
 	struct rk_cost *cost;
 	char late[200];        /* accepted, but not within --deadline: why */
 	char lacks[96];        /* "map type devmap": what the engine does not have; "" otherwise */
@@ -286,7 +287,7 @@ static int verify(struct raw *raw)
 {
 	struct ax_verify_input in = {
 		.insns = raw->insns, .insn_count = raw->count, .prog_type = raw->type, .maps = raw->maps, .map_facts = raw->facts,
-		.map_count = raw->map_count, .limits = &ax_limits_cloud, .gpl = true, .cpu = raw->cost->cpu,
+		.map_count = raw->map_count, .limits = &ax_limits_cloud, .gpl = true, .no_leaks = raw->no_leaks, .cpu = raw->cost->cpu,
 		.calls = raw->cost->calls, .calls_room = ARRAY_LEN(raw->cost->calls),
 	};
 	struct ax_verdict verdict = {0};
@@ -329,12 +330,12 @@ static int verify(struct raw *raw)
 	return err ? RK_REFUSED : RK_OK;
 }
 
-int rk_verify_raw(const char *type, const char *const *maps, u32 map_count, bool json, struct rk_cost *cost)
+int rk_verify_raw(const char *type, const char *const *maps, u32 map_count, bool json, bool no_leaks, struct rk_cost *cost)
 {
 	static struct raw raw;
 	int status = RK_OK;
 
-	raw = (struct raw){.json = json, .cost = cost};
+	raw = (struct raw){.json = json, .no_leaks = no_leaks, .cost = cost};
 	if (!type) {
 		rk_error("--raw needs --type TYPE");
 		return RK_UNUSABLE;
