@@ -309,7 +309,7 @@ int ax_certify(const struct ax_verify_input *in, struct ax_arena *arena, void *o
 	if (err && diag)
 		*diag = first;
 	*size = proof.used;
-	if (!err || err == -AX_ENOSPC || err == -AX_EINVAL || err == -AX_E2BIG)
+	if (!err || err == -AX_ENOSPC || (axi_hopeless(first.reason) && first.reason != AXI_REASON_POOL))
 		return err;
 	for (u32 i = 0; i < (AXI_APART ? ARRAY_LEN(later_levels) : 4); i++)
 		if (!attempt(in, later_levels[i], arena, &proof, &later)) {

@@ -85,6 +85,20 @@ u32 axi_dynptr_name(struct axi_verify *v, u32 reg)
 	return is_given(a) ? a->id : half(v, a->obj, place(v, reg))->id;
 }
 
+/* A state in which a slot is forgotten, or joined with one that holds data, does not tell any more that a dynptr may be there; programs
+ * that may leak read what they never wrote.  So no slot is both in one program, whatever the order of its walk and its joins: the
+ * verdict would depend on them. */
+bool axi_dynptr_apart(struct axi_verify *v, u64 made, u64 raw)
+{
+	made |= v->dynptr_at;
+	raw |= v->raw_at;
+	if (!axi_finding(v)) { /* a guess may be too wide */
+		v->dynptr_at = made;
+		v->raw_at = raw;
+	}
+	return !(made & raw) || AXI_PLANT(76);
+}
+
 int axi_dynptr_make(struct axi_verify *v, u32 reg, bool ring)
 {
 	struct axi_val val = {.kind = AXI_OBJECT, .width = 8};
@@ -98,5 +112,7 @@ int axi_dynptr_make(struct axi_verify *v, u32 reg, bool ring)
 	val.obj = AXI_OBJECT_DYNPTR_HIGH;
 	*axi_stack_slot(v, frame, n - 1, false) = val;
 	v->dynptrs = true;
+	if (!axi_dynptr_apart(v, UINT64_C(3) << (n - 1), 0))
+		return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "elsewhere these bytes are read without having been written");
 	return ring ? axi_hold(v, val.id) : 0;
 }

@@ -210,6 +210,7 @@ static int stack_readable(struct axi_verify *v, u32 reg, u32 frame, const struct
 		if (count > (u32)(span->hi - at))
 			count = (u32)(span->hi - at);
 		const struct axi_val *slot = axi_stack_slot(v, frame, slot_of(at), false);
+		u64 place = UINT64_C(1) << slot_of(at);
 
 		mask = byte_mask(first, count);
 		at += (s32)count;
@@ -224,6 +225,8 @@ static int stack_readable(struct axi_verify *v, u32 reg, u32 frame, const struct
 		slot_masks(slot, &init, &zeroes);
 		if (mask & ~init && !axi_may_leak(v))
 			return axi_reject_range(v, AXI_REASON_STACK_UNINIT, (int)reg, span->lo, span->hi - 1, 0, 0);
+		if (AXI_DYNPTRS && mask & ~init && !axi_dynptr_apart(v, 0, place))
+			return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "its bytes are read, on one way or another");
 		if (mask & ~zeroes)
 			*zero = false;
 	}
@@ -673,7 +676,7 @@ int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write)
 		return 0;
 	if (!write)
 		return stack_readable(v, reg, p->obj, &span, false, &zero);
-	for (s32 at = span.lo; AXI_DYNPTRS && v->dynptrs && at < span.hi; at += (s32)(8 - byte_in_slot(at))) {
+	for (s32 at = span.lo; AXI_DYNPTRS && (v->dynptrs || axi_full(v)) && at < span.hi; at += (s32)(8 - byte_in_slot(at))) {
 		const struct axi_val *slot = axi_stack_slot(v, p->obj, slot_of(at), false);
 
 		if (slot && axi_is_dynptr(slot))

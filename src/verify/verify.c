@@ -130,10 +130,9 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	return axi_verify_close(v, arena, mark, err, out, diag);
 }
 
-/* Another walk would end as this one did. */
-static bool hopeless(const struct ax_diag *diag)
+bool axi_hopeless(u32 reason)
 {
-	return diag->reason == AXI_REASON_POOL || diag->reason == AXI_REASON_STEPS || diag->insn == UINT32_MAX;
+	return reason <= AXI_REASON_KFUNC || reason == AXI_REASON_POOL || reason == AXI_REASON_STEPS || reason == AXI_REASON_GPL;
 }
 
 /* Walk from the start; what another walk found to be converted does not count. */
@@ -166,7 +165,7 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 {
 	static const u8 tries[] = {AXI_APART ? AXI_STEERED_8 : AXI_ALL_8, AXI_APART ? AXI_STEERED_32 : AXI_ALL_32, AXI_APART ? AXI_STEERED_128 : 0};
 	struct ax_verdict first = {0};
-	struct ax_diag why;
+	struct ax_diag why = {0}, own = {0};
 	bool joined = AXI_OBJECTS && axi_prog_packet(in->prog_type), dropped = false, *drops = AXI_FAST ? &dropped : NULL;
 	bool tries_more = AXI_TRIES && in->limits->prove_bytes;
 	int err = -AX_EACCES, second;
@@ -176,16 +175,17 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 	if (joined) {
 		err = walk_anew(in, arena, &first, &why, AXI_JOINED, drops);
 		*out = first;
-		if (err ? hopeless(&why) : !first.by_budget) {
+		if (err ? axi_hopeless(why.reason) : !first.by_budget) {
 			if (err && diag)
 				*diag = why;
 			return err;
 		}
 	}
+	diag = diag ? diag : &own;
 	dropped = false;
 	second = walk_anew(in, arena, out, diag, AXI_USUAL, drops);
 	out->peak_bytes = first.peak_bytes = max_u64(first.peak_bytes, out->peak_bytes);
-	if (tries_more && err && second == -AX_EACCES && accepted_at(in, arena, out, AXI_KINDS_16))
+	if (tries_more && err && second && !axi_hopeless(diag->reason) && accepted_at(in, arena, out, AXI_KINDS_16))
 		return 0;
 	if (dropped && (second || out->by_budget)) { /* what was dropped may have been needed after all */
 		if (!second)
@@ -197,7 +197,7 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 	if (!err && second)
 		return walk_anew(in, arena, out, diag, AXI_JOINED, drops);
 	out->peak_bytes = max_u64(out->peak_bytes, first.peak_bytes);
-	for (u32 i = 0; tries_more && second == -AX_EACCES && i < ARRAY_LEN(tries) && tries[i]; i++)
+	for (u32 i = 0; tries_more && second && !axi_hopeless(diag->reason) && i < ARRAY_LEN(tries) && tries[i]; i++)
 		if (accepted_at(in, arena, out, tries[i]))
 			return 0;
 	return second;

@@ -298,6 +298,7 @@ struct axi_verify {
 	u32 undos;
 	bool undo_on;
 	bool dynptrs;           /* there was one in the stack */
+	u64 dynptr_at, raw_at;  /* slots, of any frame, that ever have one; of which bytes are read that nobody wrote (dynptr.c) */
 	bool linked;            /* the branch may teach about more than its operands */
 	bool same_ids;          /* inclusion demands equal ids (join.c) */
 	bool full;              /* the certificate is a full one: src/check */
@@ -659,6 +660,7 @@ int axi_dynptr_overwrite(struct axi_verify *v, u32 frame, u32 first, u32 last);
 int axi_dynptr_arg(struct axi_verify *v, const char *name, u32 reg, enum axi_arg kind);
 u32 axi_dynptr_name(struct axi_verify *v, u32 reg); /* of an argument that was found right */
 int axi_dynptr_make(struct axi_verify *v, u32 reg, bool ring);
+bool axi_dynptr_apart(struct axi_verify *v, u64 made, u64 raw); /* slots: is none both? */
 static inline bool axi_is_dynptr(const struct axi_val *slot)
 {
 	return AXI_DYNPTRS && slot->kind == AXI_OBJECT && slot->obj >= AXI_OBJECT_DYNPTR_LOW;
@@ -710,6 +712,7 @@ int axi_check_watched(const struct ax_verify_input *in, struct ax_arena *arena, 
 		      const struct axi_watch *watch);
 
 void axi_set_level(struct axi_verify *v, enum axi_level level);
+bool axi_hopeless(u32 reason); /* would another walk, with more or fewer states kept apart, end in the same way? */
 /* open.c: axi_check_input - its size and type; axi_verify_open/close - the beginning and the end of a verification */
 int axi_check_input(struct axi_verify *v);
 bool axi_take_pool(struct axi_verify *v, struct ax_arena *arena); /* what is left of the arena, unzeroed */

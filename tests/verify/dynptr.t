@@ -1322,3 +1322,45 @@ call 201
 mov r0, 0
 exit
 -- reject dynptr 20
+
+== one on one way, zeros on the other: its bytes are not read by who forgot which way it was
+type xdp
+map array 4 64 1
+leaks
+-- asm
+call 7
+stdw [r10-16], 0
+stdw [r10-8], 0
+jeq r0, 0, out
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+out:
+ldxw r0, [r10-16]
+mov r0, 0
+exit
+-- reject dynptr
+
+== one that nobody asks for any more, where what was never written is read
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+jeq r0, 0, out
+mov r1, 0
+out:
+mov r2, r10
+add r2, -8
+add r2, -8
+ldxdw r0, [r2+0]
+mov r0, 0
+exit
+-- reject dynptr
