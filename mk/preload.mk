@@ -3,7 +3,7 @@
 # engine's process beside it.
 PRELOAD_FLAGS := $(HOST_FLAGS) -fPIC -fvisibility=hidden -Wno-nonnull-compare
 PRELOAD_LIB_SRC := $(patsubst %,tools/preload/%.c,proto link calls paths walk)
-PRELOAD_D_SRC   := $(patsubst %,tools/preload/%.c,proto main conn host handle bpffs mem clock hooks perf_ring package)
+PRELOAD_D_SRC   := $(patsubst %,tools/preload/%.c,proto main conn host handle bpffs mem clock hooks source perf_ring package)
 PRELOAD_D_FLAGS := $(HOST_FLAGS) -Iport
 $(eval $(call variant,preload,$(HOSTCC),PRELOAD_FLAGS,$(PRELOAD_LIB_SRC)))
 $(eval $(call variant,bpfd,$(HOSTCC),PRELOAD_D_FLAGS,$(PRELOAD_D_SRC)))

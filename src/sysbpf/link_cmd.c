@@ -235,24 +235,42 @@ static int name_out(struct call *call, const char *name)
 	return keep < length ? -AX_ENOSPC : 0;
 }
 
-static int tell(struct call *call, enum ax_kind kind, void *object)
+static int tell(struct call *call, const char *name, u32 prog_id, u32 fd_type, u64 offset, u64 address)
+{
+	const u32 words[] = {(u32)offset, (u32)(offset >> 32), (u32)address, (u32)(address >> 32)};
+	int err = name_out(call, name);
+
+	if (err == -AX_EFAULT)
+		return err;
+	if (axi_call_result(call, offsetof(struct axi_attr_task_fd, prog_id), prog_id) ||
+	    axi_call_result(call, offsetof(struct axi_attr_task_fd, fd_type), fd_type))
+		return -AX_EFAULT;
+	for (u32 i = 0; i < 4; i++)
+		if (axi_call_result(call, offsetof(struct axi_attr_task_fd, probe_offset) + 4 * i, words[i]))
+			return -AX_EFAULT;
+	return err;
+}
+
+static int tell_link(struct call *call, enum ax_kind kind, void *object)
 {
 	struct ax_link *link = object;
-	int err;
 
 	if (kind != AX_KIND_LINK || !link->by_name)
 		return -AX_ENOTSUPP;
-	err = name_out(call, link->name);
-	if (err == -AX_EFAULT)
-		return err;
-	if (axi_call_result(call, offsetof(struct axi_attr_task_fd, prog_id), axi_link_prog_id(link)) ||
-	    axi_call_result(call, offsetof(struct axi_attr_task_fd, fd_type), AXI_FD_TYPE_RAW_TRACEPOINT) ||
-	    axi_call_result(call, offsetof(struct axi_attr_task_fd, probe_offset), 0) ||
-	    axi_call_result(call, offsetof(struct axi_attr_task_fd, probe_offset) + 4, 0) ||
-	    axi_call_result(call, offsetof(struct axi_attr_task_fd, probe_addr), 0) ||
-	    axi_call_result(call, offsetof(struct axi_attr_task_fd, probe_addr) + 4, 0))
-		return -AX_EFAULT;
-	return err;
+	return tell(call, link->name, axi_link_prog_id(link), AXI_FD_TYPE_RAW_TRACEPOINT, 0, 0);
+}
+
+static int tell_event(struct call *call)
+{
+	const struct axi_attr_task_fd *attr = &call->attr.task_fd;
+	struct axi_event_told told;
+	int err = -AX_EINVAL;
+
+	if (call->host->task_event)
+		err = call->host->task_event(call->host->arg, attr->pid, (int)attr->fd, &told);
+	if (err)
+		return err == -AX_EINVAL ? -AX_ENOTSUPP : err; /* open, but nothing of bpf */
+	return tell(call, told.name, told.prog_id, told.fd_type, told.offset, told.address);
 }
 
 long axi_cmd_task_fd_query(struct call *call)
@@ -275,9 +293,9 @@ long axi_cmd_task_fd_query(struct call *call)
 		err = axi_call_fd_any(call, attr->fd, &kind, &object, &flags);
 	else
 		err = -AX_ENOENT;
-	if (err) /* open, but nothing of bpf */
-		return err == -AX_EINVAL ? -AX_ENOTSUPP : err;
-	err = tell(call, kind, object);
+	if (err)
+		return err == -AX_EINVAL ? tell_event(call) : err;
+	err = tell_link(call, kind, object);
 	axi_call_put(call, kind, object);
 	return err;
 }

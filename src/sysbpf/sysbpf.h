@@ -22,6 +22,13 @@ enum {
  * any other kind; its object is the engine. */
 #define AXI_KIND_STATS AX_KINDS
 
+/* What TASK_FD_QUERY says of a perf event. */
+struct axi_event_told {
+	u32 prog_id, fd_type;      /* enum bpf_task_fd_type */
+	u64 offset, address;       /* of a probe */
+	char name[64];             /* of the tracepoint or the function */
+};
+
 struct call;
 /* package.c: programs of another engine in packages, for shells that have one. */
 long axi_package_load(struct call *call);
@@ -52,6 +59,9 @@ struct axi_bpf_host {
 	/* TASK_FD_QUERY: as fd_get, for a descriptor of process `pid`; -AX_ENOENT: no such process.  NULL: only the caller
 	 * himself can be asked about. */
 	int (*task_fd_get)(void *arg, u32 pid, int fd, enum ax_kind *kind, void **object, u32 *flags);
+	/* TASK_FD_QUERY: the same for what is no object of bpf, but a perf event.  -AX_ENOENT: it has no program; -AX_EOPNOTSUPP:
+	 * it is a clock; -AX_EINVAL: it is no event.  NULL: as that. */
+	int (*task_event)(void *arg, u32 pid, int fd, struct axi_event_told *told);
 	/* The perf event behind a descriptor, for perf event arrays, with a reference that the caller puts (event->put).
 	 * -AX_EBADF: there is none.  NULL: as that. */
 	int (*event_get)(void *arg, int fd, struct ax_perf_event **event);

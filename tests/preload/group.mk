@@ -2,7 +2,7 @@
 # preload: Debian's bpftool and ordinary libbpf programs on our engine, beside the host's Linux.
 PRELOAD_T := $(BUILD)/preload-test
 PRELOAD_BPF := $(patsubst tests/preload/bpf/%.bpf.c,$(PRELOAD_T)/%.bpf.o,$(sort $(wildcard tests/preload/bpf/*.bpf.c)))
-PRELOAD_PROGS := $(PRELOAD_T)/ring $(PRELOAD_T)/kinds $(PRELOAD_T)/calls
+PRELOAD_PROGS := $(PRELOAD_T)/ring $(PRELOAD_T)/kinds $(PRELOAD_T)/calls $(PRELOAD_T)/points $(PRELOAD_T)/probes
 BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool /usr/bin/bpftool) bpftool)
 $(PRELOAD_T)/%.bpf.o: tests/preload/bpf/%.bpf.c
 	@mkdir -p $(@D)

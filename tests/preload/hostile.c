@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -137,7 +138,8 @@ static void attributes(uint32_t *cmd)
 		attr.inner_map_fd = (uint32_t)some_fd();
 		break;
 	case BPF_PROG_LOAD:
-		attr.prog_type = below(2) ? BPF_PROG_TYPE_RAW_TRACEPOINT : BPF_PROG_TYPE_XDP;
+		attr.prog_type = below(2) ? BPF_PROG_TYPE_RAW_TRACEPOINT : below(2) ? BPF_PROG_TYPE_TRACEPOINT :
+				 below(2) ? BPF_PROG_TYPE_KPROBE : BPF_PROG_TYPE_XDP;
 		attr.insns = where;
 		attr.insn_cnt = 2;
 		attr.license = where + 64;
@@ -146,6 +148,11 @@ static void attributes(uint32_t *cmd)
 		attr.log_level = attr.log_buf ? 1 : 0;
 		fill(512, program, sizeof(program));
 		fill(576, "GPL", 4);
+		break;
+	case BPF_LINK_CREATE:
+		attr.link_create.prog_fd = (uint32_t)some_fd();
+		attr.link_create.target_fd = (uint32_t)some_fd();
+		attr.link_create.attach_type = BPF_PERF_EVENT;
 		break;
 	case BPF_OBJ_GET_INFO_BY_FD:
 		attr.info = (typeof(attr.info)){.bpf_fd = (uint32_t)some_fd(), .info_len = 224, .info = where};
@@ -292,10 +299,10 @@ static void ident(void)
 
 static bool question(int sock)
 {
-	struct perf_event_attr perf = {
-		.type = PERF_TYPE_SOFTWARE, .config = below(2) ? PERF_COUNT_SW_BPF_OUTPUT : PERF_COUNT_SW_CPU_CLOCK, .size = sizeof(perf),
-		.sample_type = PERF_SAMPLE_RAW, .sample_period = number(), .freq = below(2),
-	};
+	struct perf_ask event = {.user = number(), .attr = {
+		.type = PERF_TYPE_SOFTWARE, .config = below(2) ? PERF_COUNT_SW_BPF_OUTPUT : PERF_COUNT_SW_CPU_CLOCK,
+		.size = sizeof(struct perf_event_attr), .sample_type = PERF_SAMPLE_RAW, .sample_period = number(), .freq = below(2),
+	}};
 	uint32_t cmd = 0;
 
 	m = (struct msg){.tid = (uint32_t)number()};
@@ -315,15 +322,24 @@ static bool question(int sock)
 		break;
 	case 2:
 		m.op = ASK_IOCTL + below(8);
-		m.a = below(2) ? 0x2400 + below(12) : number();
-		m.b = number();
+		m.a = below(2) ? 0x2400 + below(12) : below(2) ? PERF_EVENT_IOC_SET_BPF : number();
+		m.b = below(2) ? (uint64_t)some_fd() : number();
 		ident();
 		break;
 	case 3:
+		if (!below(3)) { /* a kprobe, sometimes of a function that is here */
+			event.attr.type = EVENT_KPROBE;
+			event.attr.config = below(4) ? below(2) : number();
+			event.attr.kprobe_func = below(4) ? MEMORY_AT + 1024 : number();
+			fill(1024, "__x64_sys_bpf", below(4) ? 14 : 9);
+		} else if (below(2)) {
+			event.attr.type = PERF_TYPE_TRACEPOINT;
+			event.attr.config = EVENT_TRACEPOINTS + below(12);
+		}
 		m.op = ASK_PERF;
 		m.b = below(4), m.c = UINT64_MAX;
-		m.bytes = sizeof(perf);
-		memcpy(m.data, &perf, sizeof(perf));
+		m.bytes = sizeof(event);
+		memcpy(m.data, &event, sizeof(event));
 		break;
 	default:
 		attributes(&cmd);

@@ -93,10 +93,14 @@ static void call_bpf(struct wild *w)
 		attr.map_flags = kind == 1 ? BPF_F_MMAPABLE : 0;
 		attr.inner_map_fd = (uint32_t)fd;
 	} else if (cmd == BPF_PROG_LOAD) {
-		attr.prog_type = BPF_PROG_TYPE_RAW_TRACEPOINT;
+		attr.prog_type = below(w, 2) ? BPF_PROG_TYPE_RAW_TRACEPOINT : BPF_PROG_TYPE_TRACEPOINT;
 		attr.insns = (uint64_t)(uintptr_t)program;
 		attr.insn_cnt = 2;
 		attr.license = (uint64_t)(uintptr_t)"GPL";
+	} else if (cmd == BPF_LINK_CREATE) {
+		attr.link_create.prog_fd = (uint32_t)fd;
+		attr.link_create.target_fd = (uint32_t)held[below(w, HELD)];
+		attr.link_create.attach_type = BPF_PERF_EVENT;
 	} else {
 		attr.map_fd = (uint32_t)fd;
 		attr.key = place(w);
@@ -141,9 +145,19 @@ static void *run(void *arg)
 		struct pollfd look = {.fd = fd, .events = POLLIN};
 		long got;
 
+		if (below(w, 2)) { /* a tracepoint of the engine's */
+			perf.type = PERF_TYPE_TRACEPOINT;
+			perf.config = 0x41580000 + below(w, 12);
+		}
 		switch (below(w, 10)) {
 		case 0: call_mmap(w); break;
-		case 1: check("ioctl", fd < 0 ? 0 : ioctl(fd, below(w, 2) ? PERF_EVENT_IOC_ENABLE + below(w, 10) : any(w), place(w))); break;
+		case 1:
+			got = held[below(w, HELD)];
+			if (below(w, 2))
+				check("ioctl", fd < 0 ? 0 : ioctl(fd, PERF_EVENT_IOC_SET_BPF, got));
+			else
+				check("ioctl", fd < 0 ? 0 : ioctl(fd, below(w, 2) ? PERF_EVENT_IOC_ENABLE + below(w, 10) : any(w), place(w)));
+			break;
 		case 2: check("poll", poll(&look, 1, 0)); break;
 		case 3: keep(w, -1); break;
 		case 4:

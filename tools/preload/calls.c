@@ -6,6 +6,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/perf_event.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -46,17 +47,25 @@ static long do_bpf(uint64_t cmd, uint64_t attr, uint64_t size)
 /* The events that an engine outside the kernel can have; the others stay the system's. */
 static bool perf_is_ours(const struct perf_event_attr *attr)
 {
+	if (attr->type == PERF_TYPE_TRACEPOINT)
+		return attr->config >= EVENT_TRACEPOINTS && attr->config < EVENT_TRACEPOINTS_END;
+	if (attr->type == EVENT_KPROBE)
+		return true;
 	return attr->type == PERF_TYPE_SOFTWARE && (attr->config == PERF_COUNT_SW_CPU_CLOCK ||
 	       attr->config == PERF_COUNT_SW_TASK_CLOCK || attr->config == PERF_COUNT_SW_BPF_OUTPUT);
 }
 
 static long do_perf(uint64_t user, uint64_t pid, uint64_t cpu, uint64_t group, uint64_t flags)
 {
-	const struct perf_event_attr *attr = (void *)(uintptr_t)user;
+	enum { FIRST = PERF_ATTR_SIZE_VER0 };
+	struct perf_ask ask = {.user = user};
+	size_t bytes = sizeof(ask.attr);
 	struct msg *m;
 	int64_t status;
 
-	if (!user || !perf_is_ours(attr))
+	if (user_read(&ask.attr, user, FIRST) && ask.attr.size && ask.attr.size < bytes)
+		bytes = ask.attr.size;
+	if (!perf_is_ours(&ask.attr) || !(bytes > FIRST ? user_read(&ask.attr, user, bytes) : true))
 		return real_syscall(SYS_perf_event_open, user, pid, cpu, group, flags);
 	m = engine_lock();
 	m->op = ASK_PERF;
@@ -64,9 +73,8 @@ static long do_perf(uint64_t user, uint64_t pid, uint64_t cpu, uint64_t group, u
 	m->b = cpu;
 	m->c = group;
 	m->d = flags;
-	m->bytes = sizeof(*attr);
-	memset(m->data, 0, sizeof(*attr));
-	memcpy(m->data, attr, attr->size && attr->size < sizeof(*attr) ? attr->size : sizeof(*attr));
+	m->bytes = sizeof(ask);
+	memcpy(m->data, &ask, sizeof(ask));
 	status = engine_ask(m, NULL);
 	engine_unlock();
 	return result(status);
@@ -224,9 +232,10 @@ static FILE *fopen_with(const char *name, const char *path, const char *mode)
 	FILE *(*real)(const char *, const char *) = NULL;
 	int fd = path ? proc_fd(path, "fdinfo") : -1;
 	FILE *file = fd >= 0 ? open_fdinfo(fd) : NULL;
+	char room[PATH_MAX];
 
 	*(void **)&real = dlsym(RTLD_NEXT, name);
-	return file ? file : real(path, mode);
+	return file ? file : real(path_instead(path, room), mode);
 }
 
 FILE *fopen(const char *path, const char *mode)

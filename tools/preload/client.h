@@ -19,6 +19,12 @@ struct msg *engine_lock(void);
 int64_t engine_ask(struct msg *ask, int *fd);
 void engine_unlock(void);
 
+/* user_read - as the kernel reads what it is given; false: a bad address. */
+bool user_read(void *to, uint64_t from, size_t bytes);
+
+/* path_instead - paths.c: the path to use for `path`, which may be `path`; `room` (PATH_MAX) for a new one. */
+const char *path_instead(const char *path, char *room);
+
 /* fd_ident - may the descriptor be one of ours (a pipe)?  Then which. */
 bool fd_ident(int fd, uint64_t *dev, uint64_t *ino);
 

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  * clock.c - perf events of an engine outside the kernel: software clocks that a thread fires, by time that passes whether or
- * not the task runs, their programs see a context without registers (all 0); and BPF output events (perf_ring.c). */
+ * not the task runs, their programs see a context without registers (all 0); BPF output events (perf_ring.c); and places at
+ * sources that all events of theirs share (source.c). */
 #include "preload/server.h"
 
 #include <errno.h>
+#include <linux/bpf.h>
 #include <linux/perf_event.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,11 +20,14 @@ enum { PERIOD_LEAST = 100000, REGISTERS = 21 };
 struct perf {
 	struct ax_perf_event event; /* first: what perf event arrays hold */
 	struct ring ring;          /* of a BPF output event */
-	struct ax_hook hook;
+	struct ax_hook hook;       /* a clock's own */
+	struct source *source;     /* NULL: a clock, or BPF output */
 	struct ax_link *link;      /* PERF_EVENT_IOC_SET_BPF; a reference */
-	bool clock, on;
+	bool clock, on, taken;     /* taken: it has a program, */
+	uint32_t prog_id;          /* and which */
 	uint32_t cpu;
 	uint64_t period, next, count, id;
+	uint64_t since;            /* of a source: source_seen when it was switched on */
 	uint32_t refs;             /* its descriptor, and links */
 	struct perf *after;
 };
@@ -37,6 +43,11 @@ static uint64_t now(void)
 }
 
 static void put(struct perf *perf);
+
+static struct ax_hook *hook_of(struct perf *perf)
+{
+	return perf->source ? source_hook(perf->source) : &perf->hook;
+}
 
 static int event_output(struct ax_perf_event *event, const struct ax_perf_record *record)
 {
@@ -68,7 +79,7 @@ int perf_ring(struct perf *perf, u64 offset, u64 bytes, void **base)
 {
 	int err = 0;
 
-	if (perf->clock || offset || !ring_size_ok(bytes))
+	if (perf->clock || perf->source || offset || !ring_size_ok(bytes))
 		return -EINVAL;
 	pthread_mutex_lock(&lock);
 	if (!perf->ring.page) {
@@ -83,22 +94,93 @@ int perf_ring(struct perf *perf, u64 offset, u64 bytes, void **base)
 	return err;
 }
 
+int perf_tell(struct perf *perf, struct axi_event_told *told)
+{
+	static const uint32_t types[] = {
+		[SOURCE_TRACEPOINT] = BPF_FD_TYPE_TRACEPOINT, [SOURCE_KPROBE] = BPF_FD_TYPE_KPROBE, [SOURCE_KRETPROBE] = BPF_FD_TYPE_KRETPROBE,
+	};
+	bool taken;
+
+	*told = (struct axi_event_told){0};
+	pthread_mutex_lock(&lock);
+	taken = perf->taken;
+	told->prog_id = perf->prog_id;
+	pthread_mutex_unlock(&lock);
+	if (!taken)
+		return -ENOENT;
+	if (!perf->source)
+		return -EOPNOTSUPP;
+	told->fd_type = types[source_name(perf->source, told->name, sizeof(told->name))];
+	return 0;
+}
+
 bool perf_poll(struct perf *perf)
 {
 	return ring_has_data(&perf->ring);
 }
 
+/* The function's name as the program has it; 0 or -errno. */
+static int kprobe_name(struct conn *conn, uint64_t user, char name[128])
+{
+	for (int i = 0; i < 128; i++) {
+		if (host.copy_in(conn, &name[i], user + (uint64_t)i, 1))
+			return -EFAULT;
+		if (!name[i])
+			return i ? 0 : -EINVAL; /* by its address: nobody knows any here */
+	}
+	return -E2BIG;
+}
+
+/* What the event is; *source: of a tracepoint or a kprobe. */
+static int event_kind(struct conn *conn, const struct perf_event_attr *attr, struct source **source)
+{
+	char name[128];
+	int err;
+
+	*source = NULL;
+	if (attr->type == PERF_TYPE_SOFTWARE)
+		return 0;
+	if (attr->type == PERF_TYPE_TRACEPOINT) {
+		*source = source_tracepoint(attr->config);
+		return *source ? 0 : -EINVAL;
+	}
+	if (attr->type != EVENT_KPROBE)
+		return -ENOENT;
+	if (attr->config & ~1ull || !attr->kprobe_func)
+		return -EINVAL;
+	err = kprobe_name(conn, attr->kprobe_func, name);
+	if (err)
+		return err;
+	*source = source_kprobe(name, attr->config & 1);
+	if (*source && attr->probe_offset)
+		return -EINVAL; /* only the beginning can be seen */
+	return *source ? 0 : -ENOENT;
+}
+
+uint64_t perf_user(const struct conn *conn)
+{
+	uint64_t user = 0;
+
+	if (conn->m.bytes == sizeof(struct perf_ask))
+		memcpy(&user, conn->m.data, sizeof(user));
+	return user;
+}
+
 int perf_new(struct conn *conn)
 {
+	uint64_t cpu = conn->m.b, group = conn->m.c;
 	struct perf_event_attr attr;
+	struct source *source;
 	struct perf *perf;
-	uint64_t cpu = conn->m.b;
-	int fd;
+	int fd, err;
 
-	if (conn->m.bytes != sizeof(attr))
+	if (conn->m.bytes != sizeof(struct perf_ask))
 		return -EINVAL;
-	memcpy(&attr, conn->m.data, sizeof(attr));
-	if ((int64_t)conn->m.c != -1 && (int32_t)conn->m.c != -1)
+	memcpy(&attr, conn->m.data + offsetof(struct perf_ask, attr), sizeof(attr));
+	err = event_kind(conn, &attr, &source);
+	if (err)
+		return err;
+	if ((int32_t)group != -1)
 		return -EOPNOTSUPP; /* groups */
 	if ((int32_t)cpu >= (int32_t)axp_port()->cpu_count())
 		return -ENODEV;
@@ -106,10 +188,11 @@ int perf_new(struct conn *conn)
 	if (!perf)
 		return -ENOMEM;
 	ax_hook_init(&perf->hook, engine, "perf", AX_PROG_PERF_EVENT);
-	perf->clock = attr.config != PERF_COUNT_SW_BPF_OUTPUT;
-	perf->event = (struct ax_perf_event){.output = perf->clock ? NULL : event_output, .get = event_ref, .put = event_unref};
+	perf->source = source;
+	perf->clock = !source && attr.config != PERF_COUNT_SW_BPF_OUTPUT;
+	perf->event = (struct ax_perf_event){.output = perf->clock || source ? NULL : event_output, .get = event_ref, .put = event_unref};
 	perf->ring.sample = attr.sample_type;
-	if (!perf->clock && !ring_sample_ok(attr.sample_type)) {
+	if (!perf->clock && !source && !ring_sample_ok(attr.sample_type)) {
 		free(perf);
 		return -EOPNOTSUPP;
 	}
@@ -118,6 +201,7 @@ int perf_new(struct conn *conn)
 	if (perf->period && perf->period < PERIOD_LEAST)
 		perf->period = PERIOD_LEAST;
 	perf->on = !attr.disabled;
+	perf->since = source ? source_seen(source) : 0;
 	perf->next = now() + perf->period;
 	perf->refs = 1;
 	pthread_mutex_lock(&lock);
@@ -160,20 +244,46 @@ void perf_free(struct perf *perf)
 	put(perf);
 }
 
+/* An event has one program: take its place, or find it taken.  Given back when nothing came of it or the link goes. */
+static int take(struct perf *perf, struct ax_prog *prog)
+{
+	struct ax_prog_info info;
+	int err;
+
+	ax_prog_info(prog, &info);
+	pthread_mutex_lock(&lock);
+	err = perf->taken ? -EEXIST : 0;
+	if (!err)
+		perf->prog_id = info.id;
+	perf->taken = true;
+	pthread_mutex_unlock(&lock);
+	return err;
+}
+
+static void give_back(struct perf *perf)
+{
+	pthread_mutex_lock(&lock);
+	perf->taken = false;
+	pthread_mutex_unlock(&lock);
+}
+
 static void link_gone(void *perf)
 {
+	give_back(perf);
 	put(perf);
 }
 
 int perf_attach(struct perf *perf, struct ax_prog *prog, struct ax_link **out)
 {
-	int err;
+	int err = take(perf, prog);
 
-	if (perf->link || perf->hook.links)
-		return -EEXIST;
-	err = ax_hook_attach(&perf->hook, prog, out);
 	if (err)
 		return err;
+	err = ax_hook_attach(hook_of(perf), prog, out);
+	if (err) {
+		give_back(perf);
+		return err;
+	}
 	pthread_mutex_lock(&lock);
 	perf->refs++;
 	pthread_mutex_unlock(&lock);
@@ -181,21 +291,29 @@ int perf_attach(struct perf *perf, struct ax_prog *prog, struct ax_link **out)
 	return 0;
 }
 
+/* The program stays until the event ends. */
 static int set_prog(struct conn *conn, struct perf *perf, int fd)
 {
 	struct handle *handle;
 	int err;
 
-	if (perf->hook.links)
-		return -EEXIST;
 	handle = host_handle(conn, fd, &err);
 	if (!handle)
 		return err;
-	err = -EINVAL;
-	if (!handle->perf && handle->kind == AX_KIND_PROG)
-		err = ax_hook_attach_unlisted(&perf->hook, handle->object, &perf->link);
+	err = handle->perf || handle->kind != AX_KIND_PROG ? -EINVAL : take(perf, handle->object);
+	if (!err) {
+		err = ax_hook_attach_unlisted(hook_of(perf), handle->object, &perf->link);
+		if (err)
+			give_back(perf);
+	}
 	handle_put(handle);
 	return err;
+}
+
+/* What read(2) gives (locked). */
+static uint64_t counted(const struct perf *perf)
+{
+	return perf->count + (perf->source && perf->on ? source_seen(perf->source) - perf->since : 0);
 }
 
 int64_t perf_ioctl(struct conn *conn, struct handle *handle, uint64_t request, uint64_t arg)
@@ -214,12 +332,20 @@ int64_t perf_ioctl(struct conn *conn, struct handle *handle, uint64_t request, u
 	pthread_mutex_lock(&lock);
 	switch (request) {
 	case PERF_EVENT_IOC_ENABLE:
-		if (!perf->on)
+		if (!perf->on) {
 			perf->next = now() + perf->period;
+			perf->since = perf->source ? source_seen(perf->source) : 0;
+		}
 		perf->on = true;
 		break;
-	case PERF_EVENT_IOC_DISABLE: perf->on = false; break;
-	case PERF_EVENT_IOC_RESET: perf->count = 0; break;
+	case PERF_EVENT_IOC_DISABLE:
+		perf->count = counted(perf);
+		perf->on = false;
+		break;
+	case PERF_EVENT_IOC_RESET:
+		perf->count = 0;
+		perf->since = perf->source ? source_seen(perf->source) : 0;
+		break;
 	case PERF_EVENT_IOC_PERIOD:
 		perf->period = value < PERIOD_LEAST ? PERIOD_LEAST : value;
 		perf->next = now() + perf->period;
@@ -233,9 +359,12 @@ int64_t perf_ioctl(struct conn *conn, struct handle *handle, uint64_t request, u
 
 int64_t perf_read(struct conn *conn, struct handle *handle)
 {
+	uint64_t count;
+
 	pthread_mutex_lock(&lock);
-	memcpy(conn->m.data, &handle->perf->count, sizeof(uint64_t));
+	count = counted(handle->perf);
 	pthread_mutex_unlock(&lock);
+	memcpy(conn->m.data, &count, sizeof(count));
 	conn->m.bytes = sizeof(uint64_t);
 	return sizeof(uint64_t);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "posix/port.h"
 
@@ -135,6 +136,7 @@ static int64_t about_handle(struct conn *conn, int *fd)
 static int64_t serve(struct conn *conn, int *fd)
 {
 	struct axi_bpf_host shell = host;
+	struct syscall_seen seen;
 	int64_t status;
 
 	conn->ahead_bytes = 0;
@@ -145,16 +147,21 @@ static int64_t serve(struct conn *conn, int *fd)
 	switch (conn->m.op) {
 	case ASK_BPF:
 		shell.arg = conn;
+		seen = (struct syscall_seen){.number = SYS_bpf, .args = {conn->m.a, conn->m.b, conn->m.c}};
 		bpffs_sweep();
-		hooks_enter(true);
+		hooks_enter(&seen);
 		status = axi_sysbpf(engine, &shell, (int)conn->m.a, conn->m.b, (u32)conn->m.c);
-		hooks_leave(status);
+		hooks_leave(&seen, status);
 		conn->m.bytes = 0;
 		return status;
 	case ASK_PERF:
-		hooks_enter(false);
+		seen = (struct syscall_seen){
+			.number = SYS_perf_event_open,
+			.args = {perf_user(conn), conn->m.a, conn->m.b, conn->m.c, conn->m.d},
+		};
+		hooks_enter(&seen);
 		status = perf_new(conn);
-		hooks_leave(status);
+		hooks_leave(&seen, status);
 		conn->m.bytes = 0;
 		return status;
 	case ASK_MUNMAP:

@@ -131,25 +131,44 @@ static int fd_get(void *arg, int fd, enum ax_kind *kind, void **object, u32 *fla
 	return err;
 }
 
-/* Another process' descriptor: the kernel lets us look where the user may. */
-static int task_fd_get(void *arg, u32 pid, int fd, enum ax_kind *kind, void **object, u32 *flags)
+/* Another process' descriptor, with a use: the kernel lets us look where the user may. */
+static struct handle *task_handle(u32 pid, int fd, int *err)
 {
 	struct handle *handle;
 	char path[48];
 	struct stat st;
-	int err;
 
 	snprintf(path, sizeof(path), "/proc/%u", pid);
-	if (stat(path, &st))
-		return -AX_ENOENT;
+	*err = stat(path, &st) ? -AX_ENOENT : -AX_EBADF;
 	snprintf(path, sizeof(path), "/proc/%u/fd/%d", pid, fd);
-	if (fd < 0 || stat(path, &st))
-		return -AX_EBADF;
+	if (*err == -AX_ENOENT || fd < 0 || stat(path, &st))
+		return NULL;
 	handle = handle_get(st.st_dev, st.st_ino);
-	if (!handle)
-		return -AX_EINVAL;
-	err = give(handle, kind, object, flags);
-	handle_put(handle);
+	*err = handle ? 0 : -AX_EINVAL;
+	return handle;
+}
+
+static int task_fd_get(void *arg, u32 pid, int fd, enum ax_kind *kind, void **object, u32 *flags)
+{
+	int err;
+	struct handle *handle = task_handle(pid, fd, &err);
+
+	if (handle) {
+		err = give(handle, kind, object, flags);
+		handle_put(handle);
+	}
+	return err;
+}
+
+static int task_event(void *arg, u32 pid, int fd, struct axi_event_told *told)
+{
+	int err;
+	struct handle *handle = task_handle(pid, fd, &err);
+
+	if (handle) {
+		err = handle->perf ? perf_tell(handle->perf, told) : -AX_EINVAL;
+		handle_put(handle);
+	}
 	return err;
 }
 
@@ -159,7 +178,7 @@ static int attach_perf(void *arg, int fd, struct ax_prog *prog, u64 cookie, stru
 	struct handle *handle = host_handle(arg, fd, &err);
 
 	if (!handle)
-		return err;
+		return -AX_EBADF; /* no event, or one of the system's, which knows nothing of our programs */
 	err = handle->perf ? perf_attach(handle->perf, prog, out) : -AX_EBADF;
 	handle_put(handle);
 	return err;
@@ -244,6 +263,7 @@ const struct axi_bpf_host host = {
 	.pin_object = pin_object,
 	.get_pinned = get_pinned,
 	.task_fd_get = task_fd_get,
+	.task_event = task_event,
 	.event_get = event_get,
 	.task_get = task_get,
 	.system_types = system_types,

@@ -172,7 +172,7 @@ static bool start(void)
 	}
 	umask(077);
 	if (!alone() || ax_engine_create(&engine, server_port(dir), &ax_limits_cloud) || hooks_start() ||
-	    bpffs_open(dir))
+	    sources_start(dir) || bpffs_open(dir))
 		return false;
 	main_epoll = epoll_create1(EPOLL_CLOEXEC);
 	wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

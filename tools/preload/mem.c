@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 #include "posix/port.h"
@@ -187,6 +188,20 @@ static void current_task(struct ax_task_info *out)
 	memcpy(out->comm, conn->comm, sizeof(out->comm));
 }
 
+/* Addresses of users are the program's; which the system lets us read if it lets us trace. */
+static int probe_read(void *to, uint64_t from, size_t bytes, bool user)
+{
+	struct iovec here = {to, bytes}, there = {(void *)(uintptr_t)from, bytes};
+	int saved = errno;
+	ssize_t got;
+
+	if (!user)
+		return axp_port()->probe_read(to, from, bytes, false);
+	got = conn_here ? process_vm_readv((pid_t)conn_here->pid, &here, 1, &there, 1, 0) : -1;
+	errno = saved;
+	return got == (ssize_t)bytes ? 0 : -EFAULT;
+}
+
 static void wake(void *waiters)
 {
 	main_wake();
@@ -210,5 +225,6 @@ const struct ax_port *server_port(const char *dir)
 	port.trace = trace;
 	port.current_task = current_task;
 	port.wake = wake;
+	port.probe_read = probe_read;
 	return &port;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * paths.c - the program's calls with a path: below /sys/fs/bpf they work in the engine's own tree of names, which is a real
- * directory; trace_pipe is the engine's. */
+ * directory; trace_pipe, the tracepoints and the PMUs of probes are the engine's. */
 #include "preload/client.h"
 
 #include <dirent.h>
@@ -19,8 +19,6 @@
 #define BPF_FS_MAGIC 0xcafe4a11
 #define BPFFS        "/sys/fs/bpf"
 
-#pragma GCC visibility push(default)
-
 static bool in_bpffs(const char *path)
 {
 	size_t n = strlen(BPFFS);
@@ -28,35 +26,54 @@ static bool in_bpffs(const char *path)
 	return path && !strncmp(path, BPFFS, n) && (!path[n] || path[n] == '/');
 }
 
-static bool is_trace(const char *path)
-{
-	return path && (!strcmp(path, "/sys/kernel/tracing/trace_pipe") || !strcmp(path, "/sys/kernel/debug/tracing/trace_pipe"));
-}
+/* Directories of the system that have a part in which the engine's is seen instead: what lies there, and nothing else. */
+static const struct place {
+	const char *path, *instead;
+} places[] = {
+	{BPFFS, "fs"},
+	{"/sys/kernel/tracing/trace_pipe", "trace_pipe"},
+	{"/sys/kernel/tracing/events", "tracing/events"},
+	{"/sys/kernel/tracing/kprobe_events", "tracing/kprobe_events"},
+	{"/sys/kernel/tracing/uprobe_events", "tracing/uprobe_events"},
+	{"/sys/bus/event_source/devices/kprobe", "pmu/kprobe"},
+	{"/sys/bus/event_source/devices/uprobe", "pmu/uprobe"},
+};
+#define DEBUG_TRACING "/sys/kernel/debug/tracing" /* the same by its old name */
 
-/* The path to use instead; `room` for a new one. */
-static const char *instead(const char *path, char room[PATH_MAX])
+const char *path_instead(const char *path, char *room)
 {
-	const char *base;
+	const char *base, *asked = path;
+	char now[PATH_MAX];
 
 	real_init();
-	if (!in_bpffs(path) && !is_trace(path))
+	if (!path || strncmp(path, "/sys/", 5) || strlen(path) > PATH_MAX / 2)
 		return path;
-	base = engine_dir();
-	if (!*base)
-		return path;
-	if (is_trace(path))
-		snprintf(room, PATH_MAX, "%s/trace_pipe", base);
-	else
-		snprintf(room, PATH_MAX, "%s/fs%s", base, path + strlen(BPFFS));
-	return room;
+	if (!strncmp(path, DEBUG_TRACING "/", sizeof(DEBUG_TRACING))) {
+		snprintf(now, sizeof(now), "/sys/kernel/tracing%s", path + sizeof(DEBUG_TRACING) - 1); /* shorter */
+		asked = now;
+	}
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		size_t n = strlen(places[i].path);
+
+		if (strncmp(asked, places[i].path, n) || (asked[n] && asked[n] != '/'))
+			continue;
+		base = engine_dir();
+		if (!*base)
+			return path;
+		snprintf(room, PATH_MAX, "%s/%s%s", base, places[i].instead, asked + n);
+		return room;
+	}
+	return path;
 }
+
+#pragma GCC visibility push(default)
 
 static int open_with(int dirfd, const char *path, int flags, va_list args)
 {
 	char room[PATH_MAX];
 	int mode = flags & (O_CREAT | __O_TMPFILE) ? va_arg(args, int) : 0;
 
-	return (int)real_syscall(SYS_openat, dirfd, instead(path, room), flags, mode);
+	return (int)real_syscall(SYS_openat, dirfd, path_instead(path, room), flags, mode);
 }
 
 #define OPENS(name)                                                                                \
@@ -93,7 +110,7 @@ OPENS_AT(openat64)
 	{                                                                                          \
 		char room[PATH_MAX];                                                               \
                                                                                                    \
-		path = instead(path, room);                                                        \
+		path = path_instead(path, room);                                                        \
 		return (int)real_syscall(SYS_newfstatat, AT_FDCWD, path, st, flag);                \
 	}
 STATS(stat, 0)
@@ -103,7 +120,7 @@ int fstatat(int dirfd, const char *path, struct stat *st, int flags)
 {
 	char room[PATH_MAX];
 
-	path = instead(path, room);
+	path = path_instead(path, room);
 	return (int)real_syscall(SYS_newfstatat, dirfd, path, st, flags);
 }
 
@@ -111,7 +128,7 @@ int statx(int dirfd, const char *restrict path, int flags, unsigned mask, struct
 {
 	char room[PATH_MAX];
 
-	path = instead(path, room);
+	path = path_instead(path, room);
 	return (int)real_syscall(SYS_statx, dirfd, path, flags, mask, st);
 }
 
@@ -119,7 +136,7 @@ int access(const char *path, int mode)
 {
 	char room[PATH_MAX];
 
-	path = instead(path, room);
+	path = path_instead(path, room);
 	return (int)real_syscall(SYS_faccessat, AT_FDCWD, path, mode);
 }
 
@@ -128,7 +145,7 @@ int faccessat(int dirfd, const char *path, int mode, int flags)
 	int (*real)(int, const char *, int, int) = NULL;
 	char room[PATH_MAX];
 
-	path = instead(path, room);
+	path = path_instead(path, room);
 	*(void **)&real = dlsym(RTLD_NEXT, "faccessat");
 	return real(dirfd, path, mode, flags);
 }
@@ -137,7 +154,7 @@ int mkdir(const char *path, mode_t mode)
 {
 	char room[PATH_MAX];
 
-	path = instead(path, room);
+	path = path_instead(path, room);
 	return (int)real_syscall(SYS_mkdirat, AT_FDCWD, path, mode);
 }
 
@@ -145,7 +162,7 @@ int rmdir(const char *path)
 {
 	char room[PATH_MAX];
 
-	path = instead(path, room);
+	path = path_instead(path, room);
 	return (int)real_syscall(SYS_unlinkat, AT_FDCWD, path, AT_REMOVEDIR);
 }
 
@@ -153,7 +170,7 @@ int unlink(const char *path)
 {
 	char room[PATH_MAX];
 
-	path = instead(path, room);
+	path = path_instead(path, room);
 	return (int)real_syscall(SYS_unlinkat, AT_FDCWD, path, 0);
 }
 
@@ -161,7 +178,7 @@ int unlinkat(int dirfd, const char *path, int flags)
 {
 	char room[PATH_MAX];
 
-	path = instead(path, room);
+	path = path_instead(path, room);
 	return (int)real_syscall(SYS_unlinkat, dirfd, path, flags);
 }
 
@@ -169,8 +186,8 @@ int rename(const char *from, const char *to)
 {
 	char room[2][PATH_MAX];
 
-	from = instead(from, room[0]);
-	to = instead(to, room[1]);
+	from = path_instead(from, room[0]);
+	to = path_instead(to, room[1]);
 	return (int)real_syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
@@ -179,7 +196,7 @@ DIR *opendir(const char *path)
 	DIR *(*real)(const char *) = NULL;
 	char room[PATH_MAX];
 
-	path = instead(path, room);
+	path = path_instead(path, room);
 	*(void **)&real = dlsym(RTLD_NEXT, "opendir");
 	return real(path);
 }
@@ -190,7 +207,7 @@ static int statfs_with(const char *path, struct statfs *st)
 	bool ours = in_bpffs(path);
 	int err;
 
-	path = instead(path, room);
+	path = path_instead(path, room);
 	err = (int)real_syscall(SYS_statfs, path, st);
 	if (!err && ours && path == room)
 		st->f_type = BPF_FS_MAGIC;

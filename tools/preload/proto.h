@@ -9,13 +9,14 @@
 #ifndef PRELOAD_PROTO_H
 #define PRELOAD_PROTO_H
 
+#include <linux/perf_event.h>
 #include <stdint.h>
 
 enum {
 	MSG_DATA_MAX = 32768,
 	/* asked by the program; `a` .. `d` as named, `ident` = (dev, ino) of a descriptor in (c, d) */
 	ASK_BPF = 1,    /* a: command, b: address of the attributes, c: their size */
-	ASK_PERF,       /* perf_event_open: data: its attributes; a: pid, b: cpu, c: group, d: flags */
+	ASK_PERF,       /* perf_event_open: data: struct perf_ask; a: pid, b: cpu, c: group, d: flags */
 	ASK_IOCTL,      /* a: request, b: argument, ident */
 	ASK_MMAP,       /* a: offset, b: bytes (<< 2 | shared << 1 | write), ident; DONE with a descriptor and `map_reply` */
 	ASK_MUNMAP,     /* a: the view's number */
@@ -39,6 +40,14 @@ struct msg {
 	uint8_t data[MSG_DATA_MAX];
 };
 #define MSG_HEAD (sizeof(struct msg) - MSG_DATA_MAX)
+
+struct perf_ask {
+	uint64_t user;       /* where the program's attributes lie */
+	struct perf_event_attr attr; /* they; zeros behind their end */
+};
+
+/* Numbers in perf_event_attr that no kernel gives: tracepoints from the first on (`config`), and the type of kprobes. */
+enum { EVENT_TRACEPOINTS = 0x41580000, EVENT_TRACEPOINTS_END = 0x41580100, EVENT_KPROBE = 0x41580100 };
 
 /* Where the pieces of a mapping lie in the file that comes with the answer. */
 struct map_reply {

@@ -71,10 +71,31 @@ extern const struct axi_bpf_host host;        /* of the engine's bpf(2); its arg
 struct handle *host_handle(struct conn *conn, int fd, int *err);
 
 /* hooks.c */
+struct syscall_seen {                         /* a system call of a program, as it came */
+	long number;
+	uint64_t args[6];
+	int64_t result;                       /* when it leaves */
+};
+void hooks_lock(void);                        /* no hook fires meanwhile */
+void hooks_unlock(void);
 void hooks_fire(struct ax_hook *hook, void *ctx); /* no other hook meanwhile */
-void hooks_enter(bool bpf);                   /* a program has called bpf(2), or else perf_event_open(2), */
-void hooks_leave(int64_t status);             /* and gets this back */
+void hooks_enter(const struct syscall_seen *seen);
+void hooks_leave(struct syscall_seen *seen, int64_t status);
 int hooks_start(void);
+
+/* source.c: tracepoints and kprobes */
+struct source;
+enum source_kind { SOURCE_TRACEPOINT, SOURCE_KPROBE, SOURCE_KRETPROBE };
+struct source *source_tracepoint(uint64_t id);                    /* NULL: none has this number */
+struct source *source_kprobe(const char *function, bool leave);   /* NULL: it is no function of ours */
+struct ax_hook *source_hook(struct source *source);
+uint64_t source_seen(const struct source *source);                /* how often it has happened */
+enum source_kind source_name(const struct source *source, char *out, size_t size); /* as TASK_FD_QUERY says it */
+/* source_regs - struct pt_regs of a system call (272 bytes: the larger of the two that isa/ctx.def knows); false, and all
+ * of it 0, where the machine's is not known. */
+bool source_regs(const struct syscall_seen *seen, bool leave, uint64_t regs[34]);
+void sources_fire(const struct syscall_seen *seen, bool leave);
+int sources_start(const char *dir);                               /* and their files below `dir` */
 
 /* bpffs.c: names for objects, files below DIR/fs */
 int bpffs_open(const char *dir);
@@ -94,12 +115,14 @@ int mem_file(const void *base, size_t bytes, bool write, struct map_reply *reply
 
 /* clock.c */
 int perf_new(struct conn *conn);              /* ASK_PERF */
+uint64_t perf_user(const struct conn *conn);  /* where its attributes lie in the program; 0: the question is none */
 void perf_free(struct perf *perf);
 int64_t perf_ioctl(struct conn *conn, struct handle *handle, uint64_t request, uint64_t arg);
 int64_t perf_read(struct conn *conn, struct handle *handle);
 struct ax_perf_event *perf_event(struct perf *perf); /* with a reference */
 /* perf_ring - the pages of a BPF output event: made by the first mapping; the later ones must be as large. */
 int perf_ring(struct perf *perf, u64 offset, u64 bytes, void **base);
+int perf_tell(struct perf *perf, struct axi_event_told *told); /* axi_bpf_host.task_event */
 bool perf_poll(struct perf *perf);            /* would a reader find a record? */
 int perf_attach(struct perf *perf, struct ax_prog *prog, struct ax_link **out);
 void clock_start(void);
