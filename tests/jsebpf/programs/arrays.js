@@ -2,10 +2,14 @@
 const i8 = new Int8Array(3), u8 = new Uint8Array(5), i16 = new Int16Array(4), u16 = new Uint16Array(4), i32 = new Int32Array(4), u32 = new Uint32Array(2);
 var at = 0, record = new Uint8Array(8);
 
+function nothing() {
+}
+
 function mbpf_prog(ctx) {
 	const local = new Uint8Array(6);
 	let sum = 0;
 	i8[ctx.a0 & 1] = ctx.a1;
+	nothing();
 	u8[at] = ctx.a1 >> 3;
 	i16[at & 3] += ctx.a0;
 	u16[3 - (at & 3)] -= 1;

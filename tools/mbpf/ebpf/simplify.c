@@ -157,6 +157,7 @@ static bool merge(struct cc_state *c, struct block *b)
 	b->cc = to->cc;
 	b->outcome = to->outcome;
 	b->where = to->where;
+	b->guard = to->guard;
 	b->imm = to->imm;
 	b->a = to->a;
 	b->b = to->b;
