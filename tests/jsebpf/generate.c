@@ -92,7 +92,7 @@ static void expr(uint32_t depth)
 		return;
 	}
 	depth--;
-	switch (pick(in_function ? 22 : 28)) {
+	switch (pick(in_function ? 23 : 29)) {
 	case 0: two("((", " + ", ") | 0)", depth); break;
 	case 1: two("((", " - ", ") | 0)", depth); break;
 	case 2: two("Math.imul(", ", ", ")", depth); break;
@@ -146,22 +146,27 @@ static void expr(uint32_t depth)
 		put("%s", pick(2) ? " % 7)" : " & 255)");
 		break;
 	case 22:
+		put(pick(2) ? "T[" : "R[");
+		expr(depth);
+		put("%s", pick(4) ? " & 3]" : " & 7]");
+		break;
+	case 23:
 		put("ctx.readU8(");
 		expr(depth);
 		put(" & 63)");
 		break;
-	case 23: put("ctx.readU%s(%u)", pick(2) ? "16LE" : "32LE", pick(60)); break;
-	case 24:
+	case 24: put("ctx.readU%s(%u)", pick(2) ? "16LE" : "32LE", pick(60)); break;
+	case 25:
 		put("((maps.h.get(");
 		expr(depth);
 		put(" & 15) ?? 3) | 0)");
 		break;
-	case 25:
+	case 26:
 		put("(maps.a.get(");
 		expr(depth);
 		put(" & 7) || 1)");
 		break;
-	case 26: two("f0(", ", ", ")", depth); break;
+	case 27: two("f0(", ", ", ")", depth); break;
 	default: two("f1(", ", ", ")", depth); break;
 	}
 }
@@ -180,7 +185,10 @@ static void loop(uint32_t depth, uint32_t indent)
 {
 	uint32_t i = loops++;
 
-	put("for (let i%u = 0; i%u < %u; i%u++) ", i, i, 1 + pick(5), i);
+	if (!pick(4))
+		put("for (const i%u of %s) ", i, pick(2) ? "T" : "R");
+	else
+		put("for (let i%u = 0; i%u < %u; i%u++) ", i, i, 1 + pick(5), i);
 	block(depth - 1, indent);
 	loops--;
 }
@@ -210,7 +218,12 @@ static void assignment(void)
 {
 	static const char *const ops[] = {"=", "^=", "|=", "&=", ">>=", "<<="};
 
-	switch (pick(8)) {
+	switch (pick(9)) {
+	case 8:
+		put("R[");
+		expr(1);
+		put(" & 3] = ");
+		break;
 	case 0: put("g%u %s ", pick(3), ops[pick(6)]); break;
 	case 1: put("v%u %s ", pick(locals), ops[pick(6)]); break;
 	case 2: put("A[%u] %s ", pick(4), pick(2) ? "=" : "+="); break;
@@ -308,6 +321,10 @@ void diff_generate(char *out, size_t size)
 	put("var g0 = %d, g1 = 0, g2 = 3, i0 = 2;\n", literal());
 	put("const A = new Int32Array(4), B = new Uint8Array(8), P = [0, 0], U = new %s(%s);\n", pick(2) ? "Uint32Array" : "Int16Array",
 	    "2");
+	put("const T = [");
+	for (uint32_t n = 8; n--;)
+		put("%d, ", literal());
+	put("], R = [%d, 0, %d, 1];\n", literal(), literal());
 	locals = 2;
 	in_function = 1;
 	for (uint32_t f = 0; f < 2; f++) {

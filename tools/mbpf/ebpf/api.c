@@ -182,8 +182,8 @@ static struct mem memory_of(struct cc_state *c, const struct node *n, u32 size, 
 		if (is.what != IS_ARRAY || is.array->typed || size != 8 || is.array->length < 2)
 			ebpf_refuse(c, n->where, "%s must be a typed array of %u bytes, or a number", what, size);
 		m.kind = MEM_PAIR;
-		m.a = keep(c, ebpf_read(c, &is.array->item[0], n->where), n->where);
-		m.b = keep(c, ebpf_read(c, &is.array->item[1], n->where), n->where);
+		m.a = keep(c, ebpf_read_item(c, is.array, op_int(0), n->where), n->where);
+		m.b = keep(c, ebpf_read_item(c, is.array, op_int(1), n->where), n->where);
 		return m;
 	}
 	if (size != 1 && size != 2 && size != 4 && size != 8)
@@ -240,9 +240,9 @@ static struct opnd map_lookup(struct cc_state *c, const struct node *n, struct m
 	} else {
 		struct opnd low = load_at(c, p, 0, 4, n->where), high = size == 8 ? load_at(c, p, 4, 4, n->where) : op_int(0);
 
-		ebpf_write(c, &to.array->item[0], low, n->where);
+		ebpf_write_item(c, to.array, op_int(0), low, n->where);
 		if (size == 8)
-			ebpf_write(c, &to.array->item[1], high, n->where);
+			ebpf_write_item(c, to.array, op_int(1), high, n->where);
 	}
 	ebpf_move(c, r, op_kind(KIND_BOOL, 1), n->where);
 	ebpf_jump(c, out, n->where);

@@ -117,6 +117,9 @@ int ebpf_known(struct ranges *r, const struct block *b)
 			ebpf_complain(r, b->where, "an index or length must be a number here, not undefined, a truth value or null");
 		else if (b->imm && (x.lo < 0 || x.hi > INT32_MAX)) /* the engine makes a property of it then */
 			ebpf_complain(r, b->where, "the index may be negative, or above 2^31; mask it (i & 7), or test it first");
+		else if (b->imm == 2 && x.hi >= y.lo)
+			ebpf_complain(r, b->where, "the index may be beyond the last element, where an array grows; test it first, or use "
+						   "a typed array");
 		return x.lo >= 0 && x.hi < y.lo ? 1 : x.hi < 0 || x.lo >= y.hi ? 0 : -1;
 	case CC_PACKET:
 		if (b->a.v == NO_REG)

@@ -129,6 +129,33 @@ static struct binding *add_variable(struct cc_state *c, struct var *v)
 	return &in->vars[in->count++].is;
 }
 
+/* fill - the elements of a literal array that lies in the data; all are evaluated before */
+static void fill(struct cc_state *c, struct array *array, const struct node *e)
+{
+	struct opnd *value = ebpf_alloc(c, array->length * sizeof(*value));
+	const struct node *first = e;
+
+	for (u32 i = 0; e; e = e->next, i++) {
+		value[i] = ebpf_value(c, e);
+		if (!value[i].constant) {
+			u16 r = ebpf_reg(c);
+
+			ebpf_move(c, r, value[i], e->where);
+			value[i] = op_reg(r);
+		}
+	}
+	e = first;
+	for (u32 i = 0; e; e = e->next, i++) {
+		struct ins *store = ebpf_emit(c, I_STA, e->where);
+
+		store->x = array;
+		store->size = (u8)array->size;
+		store->a = op_int(i);
+		store->b = value[i];
+		store->imm = !i;
+	}
+}
+
 static void declare(struct cc_state *c, const struct node *d, u32 kind)
 {
 	struct binding *is = ebpf_binding(c, d->var);
@@ -145,10 +172,12 @@ static void declare(struct cc_state *c, const struct node *d, u32 kind)
 
 		if (kind == V_VAR && c->inlined->nested)
 			ebpf_refuse(c, d->where, "declare the array %s with const", ebpf_name(c, d->sym));
-		for (u32 i = 0; e; e = e->next, i++) {
+		for (u32 i = 0; e && array->item; e = e->next, i++) {
 			array->item[i] = (struct binding){.what = IS_REG, .value = op_reg(ebpf_reg(c))};
 			ebpf_move(c, (u16)array->item[i].value.v, ebpf_value(c, e), e->where);
 		}
+		if (e && array->sum)
+			fill(c, array, e);
 		if (array->typed)
 			ebpf_emit(c, I_CLEAR, d->where)->x = array;
 		if (!fresh)
@@ -369,8 +398,12 @@ static void for_of(struct cc_state *c, const struct node *n, struct sym *label)
 	struct target target;
 	struct binding array, *is;
 
-	if (n->kind == N_FORIN || !ebpf_object(c, n->b, &array) || array.what != IS_ARRAY || !array.array->typed || n->a->kind != N_VAR)
-		ebpf_refuse(c, n->where, "for-in and for-of are not in the subset, but for (const x of TYPED_ARRAY)");
+	if (n->kind == N_FORIN || !ebpf_object(c, n->b, &array) || array.what != IS_ARRAY || n->a->kind != N_VAR)
+		ebpf_refuse(c, n->where, "for-in and for-of are not in the subset, but for (const x of ARRAY)");
+	if (!array.array->length)
+		return;
+	if (!array.array->typed)
+		ebpf_mark(c, array.array, MARK_INDEXED);
 	ebpf_move(c, (u16)at.v, op_int(0), n->where);
 	ebpf_jump(c, inside, n->where);
 	ebpf_start(c, inside);

@@ -69,8 +69,6 @@ void ebpf_write(struct cc_state *c, const struct binding *b, struct opnd value, 
 /* item - a constant element of [a, b ...]: a variable like others */
 static const struct binding *item(struct cc_state *c, const struct array *array, struct opnd index, u32 where)
 {
-	if (!index.constant || index.kind != KIND_INT)
-		ebpf_refuse(c, where, "elements of a literal array must be named by constants; use a typed array");
 	if (index.v < 0 || index.v >= array->length)
 		ebpf_refuse(c, where, "%s has %u elements; arrays do not grow here", array->name, array->length);
 	return &array->item[index.v];
@@ -92,10 +90,12 @@ struct opnd ebpf_read_item(struct cc_state *c, struct array *array, struct opnd 
 	struct block *inside, *outside, *out;
 	u16 r;
 
-	if (!array->typed)
+	if (!in_data(array) && (!index.constant || index.kind != KIND_INT))
+		ebpf_mark(c, array, MARK_INDEXED);
+	if (!in_data(array))
 		return ebpf_read(c, item(c, array, index, where), where);
 	if (index.constant && index.kind == KIND_INT && index.v >= 0 && index.v < array->length)
-		return load_item(c, array, index, where);
+		return array->values && !array->sum ? op_int(array->values[index.v]) : load_item(c, array, index, where);
 	/* beyond the end: undefined.  Where that cannot be, range.c sees it; the verifier may still need the branch. */
 	r = ebpf_reg(c);
 	inside = ebpf_block(c);
@@ -113,19 +113,23 @@ struct opnd ebpf_read_item(struct cc_state *c, struct array *array, struct opnd 
 	return op_reg(r);
 }
 
-static void write_item(struct cc_state *c, struct array *array, struct opnd index, struct opnd value, u32 where)
+void ebpf_write_item(struct cc_state *c, struct array *array, struct opnd index, struct opnd value, u32 where)
 {
 	struct block *inside, *branch;
 	struct ins *i;
 
-	if (!array->typed) {
+	if (!in_data(array) && (!index.constant || index.kind != KIND_INT))
+		ebpf_mark(c, array, MARK_INDEXED);
+	if (!in_data(array)) {
 		ebpf_write(c, item(c, array, index, where), value, where);
 		return;
 	}
+	if (!array->typed)
+		ebpf_mark(c, array, MARK_WRITTEN);
 	inside = ebpf_block(c);
 	branch = ebpf_branch(c, CC_BELOW, index, op_int(array->length), inside, ebpf_fail(c, MBPF_EXCEPTION, where), where);
 	branch->guard = true;
-	branch->imm = 1; /* a store: range.c wants no negative index */
+	branch->imm = array->typed ? 1 : 2; /* a store: range.c wants no negative index, and none at which the array would grow */
 	ebpf_start(c, inside);
 	i = ebpf_emit(c, I_STA, where);
 	i->x = array;
@@ -181,7 +185,7 @@ static void write_place(struct cc_state *c, const struct place *p, struct opnd v
 	if (p->variable)
 		ebpf_write(c, p->variable, value, where);
 	else
-		write_item(c, p->array, p->index, value, where);
+		ebpf_write_item(c, p->array, p->index, value, where);
 }
 
 /* ---- operators */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "mbpf/ebpf/ebpf.h"
-#include "mbpf/ebpf/ir.h"
+#include "mbpf/ebpf/range.h"
 #include "mbpf/ebpf/verified.h"
 #include "mbpf/mbpf.h"
 
@@ -192,31 +192,88 @@ static struct array *typed_array(struct cc_state *c, const struct node *n, const
 					   .typed = true}, n->where);
 }
 
-struct array *ebpf_array(struct cc_state *c, const struct node *n, bool global, const char *name)
+/* ---- literal arrays */
+
+static bool marked(const struct cc_state *c, u32 where, enum mark mark)
 {
-	struct array *a;
+	for (u32 i = 0; i < c->marks.count[mark]; i++)
+		if (c->marks.at[mark][i] == where)
+			return true;
+	return false;
+}
+
+void ebpf_mark(struct cc_state *c, const struct array *array, enum mark mark)
+{
+	if (marked(c, array->where, mark))
+		return;
+	if (c->marks.count[mark] == ARRAY_LEN(c->marks.at[mark]))
+		ebpf_refuse(c, array->where, "more than %zu literal arrays that are indexed or written to", ARRAY_LEN(c->marks.at[mark]));
+	c->marks.at[mark][c->marks.count[mark]++] = array->where;
+	c->again = true;
+	longjmp(c->refused, 1);
+}
+
+/* element_values - the elements, if all are constant whole numbers; NULL: they are not */
+static int64_t *element_values(struct cc_state *c, const struct node *n, struct array *a)
+{
+	int64_t *values = ebpf_alloc(c, (a->length + 1) * sizeof(*values));
 	uint32_t i = 0;
 
-	if (n->kind == N_NEW)
-		return typed_array(c, n, name);
-	if (n->kind != N_ARRAY)
-		return NULL;
-	a = ebpf_alloc(c, sizeof(*a));
-	a->name = name;
-	for (struct node *e = n->a; e; e = e->next)
-		a->length++;
-	if (a->length > 16)
-		ebpf_refuse(c, n->where, "an array literal has at most 16 elements here; use a typed array");
-	a->item = ebpf_alloc(c, (a->length + 1) * sizeof(*a->item));
-	for (struct node *e = n->a; e && global; e = e->next, i++) {
+	for (struct node *e = n->a; e; e = e->next, i++) {
 		double d;
 
 		if (!ebpf_const(c, e, &d) || d != floor(d) || fabs(d) > (double)EXACT_MAX)
-			ebpf_refuse(c, e->where, "elements of a global array must be constant whole numbers");
-		a->item[i].what = IS_GLOBAL;
-		a->item[i].global = ebpf_global(c, name, n->where, (struct val){KIND_INT, (int64_t)d, (int64_t)d}, (int64_t)d);
+			return NULL;
+		values[i] = (int64_t)d;
+		a->range = ebpf_val_join(a->range, (struct val){KIND_INT, values[i], values[i]});
 	}
-	return a;
+	return values;
+}
+
+/* shortest - bytes and sign that all elements fit into */
+static void shortest(struct array *a)
+{
+	a->sign = a->range.lo < 0;
+	for (a->size = 1; a->size < 8; a->size *= 2)
+		if (a->sign ? a->range.lo >= -((int64_t)1 << (8 * a->size - 1)) && a->range.hi < (int64_t)1 << (8 * a->size - 1) :
+			      a->range.hi < (int64_t)1 << 8 * a->size)
+			return;
+	a->sign = true;
+}
+
+static struct array *literal(struct cc_state *c, const struct node *n, bool global, const char *name)
+{
+	struct array a = {.name = name, .where = n->where, .size = 8, .sign = true}, *made;
+	int64_t *values;
+
+	for (struct node *e = n->a; e; e = e->next)
+		a.length++;
+	values = element_values(c, n, &a);
+	if (global && !values)
+		ebpf_refuse(c, n->where, "elements of a global array must be constant whole numbers");
+	if (a.length > 16 && !marked(c, n->where, MARK_INDEXED))
+		ebpf_mark(c, &a, MARK_INDEXED);
+	if (a.length && marked(c, n->where, MARK_INDEXED)) {
+		a.values = values;
+		if (!values || marked(c, n->where, MARK_WRITTEN))
+			a.sum = ebpf_global(c, name, n->where, values ? a.range : (struct val){KIND_INT, 0, 0}, 0);
+		else
+			shortest(&a);
+		return add_array(c, a, n->where);
+	}
+	made = ebpf_alloc(c, sizeof(*made));
+	*made = a;
+	made->item = ebpf_alloc(c, (a.length + 1) * sizeof(*made->item));
+	for (uint32_t i = 0; i < a.length && global; i++) {
+		made->item[i].what = IS_GLOBAL;
+		made->item[i].global = ebpf_global(c, name, n->where, (struct val){KIND_INT, values[i], values[i]}, values[i]);
+	}
+	return made;
+}
+
+struct array *ebpf_array(struct cc_state *c, const struct node *n, bool global, const char *name)
+{
+	return n->kind == N_NEW ? typed_array(c, n, name) : n->kind == N_ARRAY ? literal(c, n, global, name) : NULL;
 }
 
 struct binding *ebpf_binding(struct cc_state *c, struct var *v)
@@ -441,8 +498,9 @@ static void *attempt(struct cc_state *c, size_t length, size_t *size)
 void *ebpf_compile(const char *path, const char *text, size_t length, const struct axi_manifest *manifest, size_t *size)
 {
 	char why[512] = "";
+	struct marks marks = {0};
 
-	for (int careful = 0; careful < 2; careful++) {
+	for (int careful = 0; careful < 2;) {
 		struct cc_state *c = calloc(1, sizeof(*c));
 		void *object;
 
@@ -452,7 +510,13 @@ void *ebpf_compile(const char *path, const char *text, size_t length, const stru
 		c->path = path;
 		c->text = text;
 		c->careful = careful;
+		c->marks = marks;
 		object = attempt(c, length, size);
+		if (!object && c->again) {
+			marks = c->marks;
+			free(c);
+			continue;
+		}
 		if (!object) {
 			uint32_t line = c->error_where >> 12, column = c->error_where & 0xfff;
 
@@ -462,6 +526,7 @@ void *ebpf_compile(const char *path, const char *text, size_t length, const stru
 			return NULL;
 		}
 		free(c);
+		careful++;
 		if (!ebpf_verified(object, *size, manifest, why, sizeof(why)))
 			return object;
 		free(object);

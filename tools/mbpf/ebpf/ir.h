@@ -47,7 +47,7 @@ enum op {
 	I_PACKET,     /* pointer to byte a of the data */
 	I_PEEK,       /* the bytes at a (NO_REG: the data) + imm */
 	I_LDG, I_STG, /* global variable x; store a */
-	I_LDA, I_STA, /* element a of array x; store b */
+	I_LDA, I_STA, /* element a of array x; store b (imm: what was in the array before is gone) */
 	I_CLEAR,      /* array x: all zeros */
 	I_LOOKUP,     /* dst: pointer to the value in map x of key m[0], or 0 */
 	I_LDM,        /* the bytes at pointer a + imm */
@@ -120,15 +120,25 @@ struct global {
 	bool used;
 };
 
-/* An array of fixed length.  Arrays of JavaScript hold their elements in global variables or registers ([lo, hi]). */
+/* An array of fixed length.  Typed arrays lie in the program's data.  The elements of a literal ([lo, hi]) are global variables or
+ * registers; if an index of it is not constant, it lies in the data, too: as numbers of 8 bytes, or, when all are constants and nobody
+ * writes to it, as short as they can be. */
 struct array {
 	const char *name;
 	u32 length, size;    /* elements, bytes of each */
 	bool sign, typed;
-	u32 offset;
-	const char *text;     /* what is in it at first: a constant string's characters, never written to; NULL: zeros */
-	struct binding *item; /* !typed: its elements */
+	u32 offset, where;
+	const char *text;     /* what is in it at first: a constant string's characters, never written to; NULL: values, or zeros */
+	const s64 *values;
+	struct val range;     /* a literal in the data that nobody writes to: of its elements */
+	struct global *sum;   /* a literal in the data: all its elements in one, for range.c; NULL: nobody writes to it */
+	struct binding *item; /* a literal that does not lie in the data: its elements */
 };
+
+static inline bool in_data(const struct array *a)
+{
+	return !a->item;
+}
 
 /* What a variable stands for. */
 enum what { IS_NOTHING, IS_REG, IS_CONST, IS_GLOBAL, IS_ARRAY, IS_CTX, IS_FUNC };
@@ -202,6 +212,13 @@ struct program {
 };
 enum { RELOC_DATA = -1, RELOC_STRINGS = -2 };
 
+/* Literal arrays (where they stand) of which something has become known that their declaration did not know: the compilation starts
+ * anew then. */
+struct marks {
+	u32 at[2][64], count[2];
+};
+enum mark { MARK_INDEXED /* by what is no constant */, MARK_WRITTEN };
+
 struct cc_state {
 	struct jc jc;
 	const struct axi_manifest *manifest;
@@ -227,7 +244,8 @@ struct cc_state {
 	char *strings;
 	u32 strings_size, strings_room;
 	bool careful;           /* keep every guard */
-	bool stacked;
+	struct marks marks;
+	bool again;             /* refused only because a mark was missing */
 	/* build */
 	struct fn *fn;
 	struct block *at;       /* NULL: what follows is not reached */
@@ -247,6 +265,7 @@ bool ebpf_is(const struct sym *sym, const char *text);
 bool ebpf_const(struct cc_state *c, const struct node *n, double *out);
 u32 ebpf_string(struct cc_state *c, const char *text); /* offset among the strings */
 struct array *ebpf_array(struct cc_state *c, const struct node *n, bool global, const char *name);
+void ebpf_mark(struct cc_state *c, const struct array *array, enum mark mark); /* unless it has the mark: begin anew */
 struct array *ebpf_letters(struct cc_state *c, const char *text, u32 where); /* its characters */
 struct global *ebpf_global(struct cc_state *c, const char *name, u32 where, struct val init, s64 value);
 struct binding *ebpf_binding(struct cc_state *c, struct var *v);
@@ -291,6 +310,7 @@ void ebpf_effect(struct cc_state *c, const struct node *n); /* the value is not 
 bool ebpf_object(struct cc_state *c, const struct node *n, struct binding *out); /* arrays, ctx, functions */
 struct opnd ebpf_binary(struct cc_state *c, enum op op, struct opnd a, struct opnd b, u32 where);
 struct opnd ebpf_read_item(struct cc_state *c, struct array *array, struct opnd index, u32 where);
+void ebpf_write_item(struct cc_state *c, struct array *array, struct opnd index, struct opnd value, u32 where);
 struct opnd ebpf_read(struct cc_state *c, const struct binding *b, u32 where);
 void ebpf_write(struct cc_state *c, const struct binding *b, struct opnd value, u32 where);
 

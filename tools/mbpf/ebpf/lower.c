@@ -384,7 +384,7 @@ static u16 element(struct lowered *l, const struct array *a, struct opnd index, 
 	}
 	t = copy_of(l, index);
 	if (a->size > 1)
-		alu(l, AX_LSH, t, op_int(a->size == 2 ? 1 : 2));
+		alu(l, AX_LSH, t, op_int(__builtin_ctz(a->size)));
 	put(l, AX_ALU64 | AX_ADD | AX_X, t, l->data, 0, 0);
 	return t;
 }

@@ -169,9 +169,14 @@ static void put_data(struct object *o)
 		memset(b->bytes, 0, c->data_size);
 		for (u32 i = 0; i < c->all_count; i++)
 			memcpy(b->bytes + c->all[i]->offset, &c->all[i]->value, 8);
-		for (u32 i = 0; i < c->array_count; i++)
-			if (c->arrays[i]->text)
-				memcpy(b->bytes + c->arrays[i]->offset, c->arrays[i]->text, c->arrays[i]->length);
+		for (u32 i = 0; i < c->array_count; i++) {
+			const struct array *a = c->arrays[i];
+
+			if (a->text)
+				memcpy(b->bytes + a->offset, a->text, a->length);
+			for (u32 k = 0; k < a->length && a->values; k++) /* objects and hosts are little-endian */
+				memcpy(b->bytes + a->offset + k * a->size, &a->values[k], a->size);
+		}
 	}
 	if (c->strings_size) {
 		o->strings_section = add_section(o, ".rodata", SHT_PROGBITS, SHF_ALLOC, 1);

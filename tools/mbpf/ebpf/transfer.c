@@ -320,6 +320,30 @@ static u32 related(struct ranges *r, const struct ins *i, struct val out, s32 *o
 	return r->now.link[a.v] != NO_LINK ? r->now.link[a.v] : (u32)a.v;
 }
 
+/* element - what a load from an array may give */
+static struct val element(const struct ranges *r, const struct array *a)
+{
+	struct val out = a->typed ? of_bytes(a->size, a->sign) : a->sum ? r->now.v[slot_global(r, a->sum)] : a->range;
+
+	if (!r->weak)
+		return out;
+	if (a->size < 8) /* extensions of signs are nothing to the verifier */
+		return a->sign ? unknown : of_bytes(a->size, false);
+	return unknown;
+}
+
+/* put_element - a store; a literal array holds whatever was stored in it */
+static void put_element(struct ranges *r, const struct ins *i, const struct array *a)
+{
+	struct val v = number(r, i, i->vb);
+
+	if (!a->sum)
+		return;
+	if (i->vb.kinds & KIND_BOOL)
+		ebpf_complain(r, i->where, "the elements of this array must be numbers here, not truth values");
+	ebpf_set(r, slot_global(r, a->sum), i->imm ? v : ebpf_val_join(r->now.v[slot_global(r, a->sum)], v), NO_LINK, 0);
+}
+
 void ebpf_transfer(struct ranges *r, struct ins *i)
 {
 	struct val out = unknown;
@@ -360,8 +384,8 @@ void ebpf_transfer(struct ranges *r, struct ins *i)
 		return;
 	case I_PEEK:
 	case I_LDM: out = of_bytes(i->size, false); break;
-	case I_LDA: out = r->weak && i->sign ? unknown : of_bytes(i->size, i->sign); break;
-	case I_STA: number(r, i, i->vb); return;
+	case I_LDA: out = element(r, i->x); break;
+	case I_STA: put_element(r, i, i->x); return;
 	case I_LOOKUP: out = (struct val){KIND_PTR, 0, 1}; break;
 	case I_NOW: out = of_bytes(8, false); break;
 	case I_LOG: log_ok(r, i); return;
