@@ -59,18 +59,27 @@ static bool is_zero(const struct axi_val *val)
 	return val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv;
 }
 
+static void shift(struct axi_range *r, s64 by)
+{
+	struct axi_range d;
+
+	if (!by)
+		return;
+	axi_range_const(&d, (u64)by);
+	axi_range_alu(r, AX_ADD, false, &d);
+}
+
 /* Packet pointers.  Names join by pairs, so that pointers that had one name on both sides have one afterwards; what was
- * compared with the end counts from the variable part. */
+ * compared with the end counts from the variable part.  The smaller of the fixed offsets stays, so that variable parts do
+ * not become negative: such are not compared with the end.  (All pointers of a pair are moved by one distance, so equal names
+ * still are equal parts.  In loops the guess's own offset stays: it is widened by it.) */
 static bool packet_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b)
 {
-	s64 distance = (s64)b->off - a->off, proven = (s64)b->size - distance;
+	s64 distance = (s64)b->off - a->off, up = distance < 0 && !v->loops ? -distance : 0;
+	s64 mine = (s64)a->size - up, other_size = b->size ? (s64)b->size - distance - up : 0;
 	u32 name = axi_packet_name(a), other = axi_packet_name(b);
-	struct axi_range r = b->r, d;
+	struct axi_range r = b->r;
 
-	if (distance) {
-		axi_range_const(&d, (u64)distance);
-		axi_range_alu(&r, AX_ADD, false, &d);
-	}
 	if (name != other || distance || name != AXI_VAR_BASE) {
 		name = join_id(v, name, other, (s32)distance);
 		if (AXI_RANKS)
@@ -78,10 +87,11 @@ static bool packet_join(struct axi_verify *v, struct axi_val *a, const struct ax
 		a->var = name;
 	}
 	a->obj = distance || a->obj != b->obj ? 0 : a->obj;
-	if (!b->size || proven < 0)
-		proven = 0;
-	if (proven < (s64)a->size)
-		a->size = (u32)proven;
+	mine = mine < other_size ? mine : other_size;
+	a->size = mine > 0 ? (u32)mine : 0;
+	a->off -= (s32)up;
+	shift(&a->r, up);
+	shift(&r, distance + up);
 	axi_range_join(&a->r, &r);
 	return true;
 }
@@ -466,9 +476,51 @@ static int join_into(struct axi_verify *v, u32 *owner, u32 at)
 	return axi_pool_full(v);
 }
 
+#define KIND_LOST 64
+
+/* How much of a recorded state its join with the current one would forget: kinds before offsets before numbers. */
+static u32 loss(struct axi_verify *v, const struct axi_chunk *c)
+{
+	u32 lost = 0;
+
+	for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end); in = axi_val_after(in)) {
+		const struct axi_val *mine = axi_val_at(v, axi_key_of(in));
+		struct axi_val val;
+
+		if (mine && axi_same_val(mine, in))
+			continue;
+		axi_get_val(&val, in);
+		if (val.kind == AXI_BYTES || val.kind == AXI_SCALAR)
+			lost++;
+		else if (!mine || mine->kind != val.kind || mine->obj != val.obj)
+			lost += KIND_LOST;
+		else
+			lost += mine->off != val.off ? 8 : 1;
+	}
+	return lost;
+}
+
+/* Places are full: the state whose join with the current one forgets least; *lost: how much. */
+static u32 most_alike(struct axi_verify *v, u32 at, u32 *lost)
+{
+	u32 best = AXI_NONE;
+
+	*lost = UINT32_MAX;
+	for (u32 n = 0; at; at = axi_chunk_at(v, at)->next, n++) {
+		const struct axi_chunk *c = axi_chunk_at(v, at);
+		u32 l = same_refs(v, c) ? loss(v, c) : UINT32_MAX;
+
+		if (l < *lost) {
+			*lost = l;
+			best = n;
+		}
+	}
+	return best;
+}
+
 int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 {
-	u32 shape, count = 0, same = AXI_NONE, joinable = AXI_NONE, near = AXI_NONE;
+	u32 shape, count = 0, same = AXI_NONE, joinable = AXI_NONE, near = AXI_NONE, lost;
 	bool covered = false;
 
 	if (!*owner)
@@ -497,6 +549,11 @@ int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 		return axi_chunk_append(v, owner, live);
 	if (joinable == AXI_NONE)
 		return axi_reject(v, AXI_REASON_REF_JOIN, -1);
+	if (AXI_TRIES && v->keep.states > 4) { /* what is tried after a refusal; other kinds than all of these have get a place still */
+		near = most_alike(v, *owner, &lost);
+		if (!one && lost >= KIND_LOST && count < 2 * v->keep.states)
+			return axi_chunk_append(v, owner, live);
+	}
 	return join_into(v, owner, near != AXI_NONE ? near : joinable);
 }
 

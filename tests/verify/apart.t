@@ -200,3 +200,503 @@ out:
 mov r0, 0
 exit
 -- reject maybe_null
+
+== a pointer to the packet at many offsets, the greatest first, is compared with the packet's end
+type xdp
+-- asm
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+ldxw r6, [r1+12]
+mov r5, r2
+add r5, 1022
+jset r6, 1, a0
+add r5, -2
+a0:
+jset r6, 2, a1
+add r5, -4
+a1:
+jset r6, 4, a2
+add r5, -8
+a2:
+jset r6, 8, a3
+add r5, -16
+a3:
+jset r6, 16, a4
+add r5, -32
+a4:
+jset r6, 32, a5
+add r5, -64
+a5:
+jset r6, 64, a6
+add r5, -128
+a6:
+jset r6, 128, a7
+add r5, -256
+a7:
+jset r6, 256, a8
+add r5, -512
+a8:
+mov r7, r5
+add r7, 4
+jgt r7, r3, out
+ldxw r0, [r5]
+out:
+mov r0, 0
+exit
+-- accept
+
+== ... but only what was compared
+type xdp
+-- asm
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+ldxw r6, [r1+12]
+mov r5, r2
+add r5, 1022
+jset r6, 1, a0
+add r5, -2
+a0:
+jset r6, 2, a1
+add r5, -4
+a1:
+jset r6, 4, a2
+add r5, -8
+a2:
+jset r6, 8, a3
+add r5, -16
+a3:
+jset r6, 16, a4
+add r5, -32
+a4:
+jset r6, 32, a5
+add r5, -64
+a5:
+jset r6, 64, a6
+add r5, -128
+a6:
+jset r6, 128, a7
+add r5, -256
+a7:
+jset r6, 256, a8
+add r5, -512
+a8:
+mov r7, r5
+add r7, 4
+jgt r7, r3, out
+ldxdw r0, [r5]
+out:
+mov r0, 0
+exit
+-- reject packet_bounds
+
+== ... and what was compared before is enough for the greatest offset
+type xdp
+-- asm
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+ldxw r6, [r1+12]
+mov r4, r2
+add r4, 1026
+jgt r4, r3, out
+mov r5, r2
+add r5, 1022
+jset r6, 1, a0
+add r5, -2
+a0:
+jset r6, 2, a1
+add r5, -4
+a1:
+jset r6, 4, a2
+add r5, -8
+a2:
+jset r6, 8, a3
+add r5, -16
+a3:
+jset r6, 16, a4
+add r5, -32
+a4:
+jset r6, 32, a5
+add r5, -64
+a5:
+jset r6, 64, a6
+add r5, -128
+a6:
+jset r6, 128, a7
+add r5, -256
+a7:
+jset r6, 256, a8
+add r5, -512
+a8:
+ldxw r0, [r5]
+out:
+mov r0, 0
+exit
+-- accept
+
+== ... or too little
+type xdp
+-- asm
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+ldxw r6, [r1+12]
+mov r4, r2
+add r4, 1025
+jgt r4, r3, out
+mov r5, r2
+add r5, 1022
+jset r6, 1, a0
+add r5, -2
+a0:
+jset r6, 2, a1
+add r5, -4
+a1:
+jset r6, 4, a2
+add r5, -8
+a2:
+jset r6, 8, a3
+add r5, -16
+a3:
+jset r6, 16, a4
+add r5, -32
+a4:
+jset r6, 32, a5
+add r5, -64
+a5:
+jset r6, 64, a6
+add r5, -128
+a6:
+jset r6, 128, a7
+add r5, -256
+a7:
+jset r6, 256, a8
+add r5, -512
+a8:
+ldxw r0, [r5]
+out:
+mov r0, 0
+exit
+-- reject packet_bounds
+
+== ... where pointers of two pairs of offsets meet: what is learnt of one pair is not known of the other
+type xdp
+-- asm
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+ldxw r6, [r1+12]
+mov r5, r2
+add r5, 1022
+mov r8, r5
+jset r6, 1024, o
+add r5, 8
+ja p
+o:
+add r8, 8
+p:
+jset r6, 1, a0
+add r5, -2
+a0:
+jset r6, 2, a1
+add r5, -4
+a1:
+jset r6, 4, a2
+add r5, -8
+a2:
+jset r6, 8, a3
+add r5, -16
+a3:
+jset r6, 16, a4
+add r5, -32
+a4:
+jset r6, 32, a5
+add r5, -64
+a5:
+jset r6, 64, a6
+add r5, -128
+a6:
+jset r6, 128, a7
+add r5, -256
+a7:
+mov r7, r5
+add r7, 4
+jgt r7, r3, out
+ldxw r0, [r8]
+out:
+mov r0, 0
+exit
+-- reject packet_bounds
+
+== ... at one distance, it is
+type xdp
+-- asm
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+ldxw r6, [r1+12]
+mov r5, r2
+add r5, 1022
+mov r8, r5
+add r8, -4
+jset r6, 1, a0
+add r5, -2
+a0:
+jset r6, 2, a1
+add r5, -4
+a1:
+jset r6, 4, a2
+add r5, -8
+a2:
+jset r6, 8, a3
+add r5, -16
+a3:
+jset r6, 16, a4
+add r5, -32
+a4:
+jset r6, 32, a5
+add r5, -64
+a5:
+jset r6, 64, a6
+add r5, -128
+a6:
+jset r6, 128, a7
+add r5, -256
+a7:
+jset r6, 256, a8
+add r5, -512
+a8:
+mov r7, r5
+add r7, 4
+jgt r7, r3, out
+ldxw r0, [r5]
+out:
+mov r0, 0
+exit
+-- accept
+
+== a pointer to the packet or to the stack: kinds are told apart before another pointer's many offsets
+type sched_cls
+-- asm
+ldxw r2, [r1+76]
+ldxw r3, [r1+80]
+ldxw r6, [r1]
+mov r9, r2
+add r9, 1022
+jset r6, 1, a0
+add r9, -2
+a0:
+jset r6, 2, a1
+add r9, -4
+a1:
+jset r6, 4, a2
+add r9, -8
+a2:
+jset r6, 8, a3
+add r9, -16
+a3:
+jset r6, 16, a4
+add r9, -32
+a4:
+jset r6, 32, a5
+add r9, -64
+a5:
+jset r6, 64, a6
+add r9, -128
+a6:
+jset r6, 128, a7
+add r9, -256
+a7:
+jset r6, 256, a8
+add r9, -512
+a8:
+mov r4, r2
+add r4, 34
+mov r8, r2
+add r8, 14
+jle r4, r3, parsed
+scratch:
+stdw [r10-8], 0
+stdw [r10-16], 0
+stdw [r10-24], 0
+mov r8, r10
+add r8, -24
+parsed:
+ldxw r0, [r8+16]
+mov r4, r9
+add r4, 4
+jgt r4, r3, out
+ldxw r0, [r9]
+out:
+mov r0, 0
+exit
+-- accept
+
+== ... and is used within what was compared
+type sched_cls
+-- asm
+ldxw r2, [r1+76]
+ldxw r3, [r1+80]
+ldxw r6, [r1]
+mov r9, r2
+add r9, 1022
+jset r6, 1, a0
+add r9, -2
+a0:
+jset r6, 2, a1
+add r9, -4
+a1:
+jset r6, 4, a2
+add r9, -8
+a2:
+jset r6, 8, a3
+add r9, -16
+a3:
+jset r6, 16, a4
+add r9, -32
+a4:
+jset r6, 32, a5
+add r9, -64
+a5:
+jset r6, 64, a6
+add r9, -128
+a6:
+jset r6, 128, a7
+add r9, -256
+a7:
+jset r6, 256, a8
+add r9, -512
+a8:
+mov r4, r2
+add r4, 34
+mov r8, r2
+add r8, 14
+jle r4, r3, parsed
+scratch:
+stdw [r10-8], 0
+stdw [r10-16], 0
+stdw [r10-24], 0
+mov r8, r10
+add r8, -24
+parsed:
+ldxw r0, [r8+20]
+mov r4, r9
+add r4, 4
+jgt r4, r3, out
+ldxw r0, [r9]
+out:
+mov r0, 0
+exit
+-- reject uninit_read
+
+== a pointer to the packet or to the stack: kinds are told apart before another pointer's many offsets, in the other order
+type sched_cls
+-- asm
+ldxw r2, [r1+76]
+ldxw r3, [r1+80]
+ldxw r6, [r1]
+mov r9, r2
+add r9, 1022
+jset r6, 1, a0
+add r9, -2
+a0:
+jset r6, 2, a1
+add r9, -4
+a1:
+jset r6, 4, a2
+add r9, -8
+a2:
+jset r6, 8, a3
+add r9, -16
+a3:
+jset r6, 16, a4
+add r9, -32
+a4:
+jset r6, 32, a5
+add r9, -64
+a5:
+jset r6, 64, a6
+add r9, -128
+a6:
+jset r6, 128, a7
+add r9, -256
+a7:
+jset r6, 256, a8
+add r9, -512
+a8:
+mov r4, r2
+add r4, 34
+mov r8, r2
+add r8, 14
+jgt r4, r3, scratch
+ja parsed
+scratch:
+stdw [r10-8], 0
+stdw [r10-16], 0
+stdw [r10-24], 0
+mov r8, r10
+add r8, -24
+parsed:
+ldxw r0, [r8+16]
+mov r4, r9
+add r4, 4
+jgt r4, r3, out
+ldxw r0, [r9]
+out:
+mov r0, 0
+exit
+-- accept
+
+== ... and is used within what was compared
+type sched_cls
+-- asm
+ldxw r2, [r1+76]
+ldxw r3, [r1+80]
+ldxw r6, [r1]
+mov r9, r2
+add r9, 1022
+jset r6, 1, a0
+add r9, -2
+a0:
+jset r6, 2, a1
+add r9, -4
+a1:
+jset r6, 4, a2
+add r9, -8
+a2:
+jset r6, 8, a3
+add r9, -16
+a3:
+jset r6, 16, a4
+add r9, -32
+a4:
+jset r6, 32, a5
+add r9, -64
+a5:
+jset r6, 64, a6
+add r9, -128
+a6:
+jset r6, 128, a7
+add r9, -256
+a7:
+jset r6, 256, a8
+add r9, -512
+a8:
+mov r4, r2
+add r4, 34
+mov r8, r2
+add r8, 14
+jgt r4, r3, scratch
+ja parsed
+scratch:
+stdw [r10-8], 0
+stdw [r10-16], 0
+stdw [r10-24], 0
+mov r8, r10
+add r8, -24
+parsed:
+ldxw r0, [r8+20]
+mov r4, r9
+add r4, 4
+jgt r4, r3, out
+ldxw r0, [r9]
+out:
+mov r0, 0
+exit
+-- reject uninit_read
