@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * jsebpf.c - JavaScript compiled to eBPF beside clang's eBPF of the same programs in C, and the JavaScript engine: instructions a
- * run (counted), nanoseconds a run as machine code (the best of some rounds, side by side).
+ * jsebpf.c - JavaScript compiled to eBPF beside clang's eBPF of the same programs in C, and the JavaScript engine: instructions of the
+ * program, instructions a run (counted), nanoseconds a run as machine code (the best of some rounds, side by side).
  *
  *   bench-jsebpf DIR NAME...     DIR holds NAME.js.mbpf, NAME.ebpf.mbpf, NAME.clang.o
  */
@@ -21,7 +21,7 @@ struct way {
 	struct ax_engine *engine;
 	mbpf_runtime_t *runtime;
 	mbpf_program_t *program;
-	double ns, insns;
+	double ns, insns, size;
 };
 
 static _Alignas(8) uint8_t blobs[CONTEXTS][128];
@@ -165,7 +165,7 @@ static void check(const char *name, struct way w[WAYS])
 	}
 }
 
-static void one(const char *dir, const char *name, double *insns, double *ns)
+static void one(const char *dir, const char *name, double *size_sum, double *insns, double *ns)
 {
 	struct way w[WAYS] = {{0}};
 	char path[600];
@@ -191,21 +191,28 @@ static void one(const char *dir, const char *name, double *insns, double *ns)
 
 			w[k].ns = !r || t < w[k].ns ? t : w[k].ns;
 		}
-	for (int k = EBPF; k < WAYS; k++)
+	for (int k = EBPF; k < WAYS; k++) {
 		w[k].insns = count(&w[k]);
-	printf("%-16s %8.1f %8.1f %6.2f   %8.1f %8.1f %6.2f %10.1f\n", name, w[EBPF].insns, w[CLANG].insns, w[EBPF].insns / w[CLANG].insns,
-	       w[EBPF].ns, w[CLANG].ns, w[EBPF].ns / w[CLANG].ns, w[JS].ns);
+		w[k].size = w[k].program->instance[0].prog[0] ? w[k].program->instance[0].prog[0]->insn_count : 0;
+	}
+	printf("%-16s %5.0f %5.0f %5.2f  %8.1f %8.1f %5.2f  %8.1f %8.1f %5.2f %9.1f\n", name, w[EBPF].size, w[CLANG].size,
+	       w[EBPF].size / w[CLANG].size, w[EBPF].insns, w[CLANG].insns, w[EBPF].insns / w[CLANG].insns, w[EBPF].ns, w[CLANG].ns,
+	       w[EBPF].ns / w[CLANG].ns, w[JS].ns);
+	*size_sum += log(w[EBPF].size / w[CLANG].size);
 	*insns += log(w[EBPF].insns / w[CLANG].insns);
 	*ns += log(w[EBPF].ns / w[CLANG].ns);
 }
 
 int main(int argc, char **argv)
 {
-	double insns = 0, ns = 0;
+	double size = 0, insns = 0, ns = 0;
+	int n = argc - 2;
 
-	printf("%-16s %8s %8s %6s   %8s %8s %6s %10s\n", "", "insns", "clang", "ratio", "ns", "clang", "ratio", "JS engine");
+	printf("%-16s %5s %5s %5s  %8s %8s %5s  %8s %8s %5s %9s\n", "", "size", "clang", "ratio", "executed", "clang", "ratio", "ns",
+	       "clang", "ratio", "JS engine");
 	for (int i = 2; i < argc; i++)
-		one(argv[1], argv[i], &insns, &ns);
-	printf("%-16s %8s %8s %6.2f   %8s %8s %6.2f\n", "geometric mean", "", "", exp(insns / (argc - 2)), "", "", exp(ns / (argc - 2)));
+		one(argv[1], argv[i], &size, &insns, &ns);
+	printf("%-16s %5s %5s %5.2f  %8s %8s %5.2f  %8s %8s %5.2f\n", "geometric mean", "", "", exp(size / n), "", "", exp(insns / n),
+	       "", "", exp(ns / n));
 	return 0;
 }

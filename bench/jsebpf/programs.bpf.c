@@ -147,7 +147,6 @@ SEC("mbpf/net_rx") int mbpf_prog(struct ctx *ctx)
 
 	if (data + 34 > end)
 		return -1;
-#pragma unroll 1
 	for (u32 i = 14; i < 34; i += 2) {
 		u8 *at;
 
@@ -160,6 +159,211 @@ SEC("mbpf/net_rx") int mbpf_prog(struct ctx *ctx)
 	sum = (sum & 0xffff) + (sum >> 16);
 	sum = (sum & 0xffff) + (sum >> 16);
 	return ~sum & 0xffff;
+}
+#endif
+
+#ifdef PROGRAM_pid_joints
+static const s32 kp[4] = {384, 300, 280, 512}, ki[4] = {26, 20, 18, 40}, kd[4] = {128, 96, 90, 200};
+static s32 goal[4], integral[4], before[4], at[4];
+
+static s64 clamp(s64 x, s64 most)
+{
+	return x < -most ? -most : x > most ? most : x;
+}
+
+SEC("mbpf/custom") int mbpf_prog(struct ctx *ctx)
+{
+	s64 sum = 0;
+
+	at[0] = ctx->a[0];
+	at[1] = ctx->a[1];
+	at[2] = ctx->a[2];
+	at[3] = ctx->a[3];
+	for (int i = 0; i < 4; i++) {
+		s64 error = clamp((s64)goal[i] - at[i], 1000000);
+
+		integral[i] = clamp(integral[i] + error, 1000000);
+		sum += clamp((s32)(kp[i] * error + ki[i] * integral[i] + kd[i] * (error - before[i])) >> 8, 1000);
+		before[i] = error;
+	}
+	return sum;
+}
+#endif
+
+#ifdef PROGRAM_parse
+SEC("mbpf/net_rx") int mbpf_prog(struct ctx *ctx)
+{
+	u8 *data = ctx->data, *data_end = ctx->data_end;
+	u32 end = MIN(ctx->data_len, 64), at = 0, sum = 0;
+
+	while (at + 2 <= end) {
+		u32 type, length;
+		u8 *p = data + at;
+
+		if (p + 2 > data_end)
+			return -1;
+		type = p[0] & 7;
+		length = p[1] & 15;
+		at += 2;
+		if (at + length > end)
+			return -1;
+		if (type == 3)
+			for (u32 i = 0; i < length; i++) {
+				u32 n = at + i;
+				u8 *q;
+
+				__asm__ volatile("" : "+r"(n)); /* or the sum is made of a pointer that was not compared */
+				q = data + (n & 127);           /* the mask, too, is for the verifier */
+				if (q + 1 > data_end)
+					return -1;
+				sum += *q;
+			}
+		at += length;
+	}
+	return sum;
+}
+#endif
+
+#ifdef PROGRAM_crc16
+SEC("mbpf/net_rx") int mbpf_prog(struct ctx *ctx)
+{
+	u8 *data = ctx->data, *end = ctx->data_end;
+	u32 crc = 0xffff, length = ctx->data_len;
+
+	for (u32 i = 0; i < length && i < 64; i++) {
+		u8 *at;
+
+		__asm__ volatile("" : "+r"(i));
+		at = data + i;
+		if (at + 1 > end)
+			return -1;
+		crc ^= *at << 8;
+		for (int bit = 0; bit < 8; bit++)
+			crc = (crc & 0x8000 ? crc << 1 ^ 0x1021 : crc << 1) & 0xffff;
+	}
+	return crc;
+}
+#endif
+
+#ifdef PROGRAM_crc_table
+static const u16 table[16] = {0x0000, 0x1021, 0x2042, 0x3063, 0x4084, 0x50a5, 0x60c6, 0x70e7,
+			      0x8108, 0x9129, 0xa14a, 0xb16b, 0xc18c, 0xd1ad, 0xe1ce, 0xf1ef};
+
+SEC("mbpf/net_rx") int mbpf_prog(struct ctx *ctx)
+{
+	u8 *data = ctx->data, *end = ctx->data_end;
+	u32 crc = 0xffff, length = ctx->data_len;
+
+	for (u32 i = 0; i < length && i < 64; i++) {
+		u8 *at;
+
+		__asm__ volatile("" : "+r"(i));
+		at = data + i;
+		if (at + 1 > end)
+			return -1;
+		crc = (crc << 4 & 0xffff) ^ table[(crc >> 12 ^ *at >> 4) & 15]; /* the masks are for the verifier */
+		crc = (crc << 4 & 0xffff) ^ table[(crc >> 12 ^ (*at & 15)) & 15];
+	}
+	return crc;
+}
+#endif
+
+#ifdef PROGRAM_window
+static s32 samples[16];
+static u32 at;
+
+SEC("mbpf/custom") int mbpf_prog(struct ctx *ctx)
+{
+	s64 most, least, sum = 0, mean;
+
+	samples[at & 15] = ctx->a[0]; /* the mask is for the verifier */
+	at = (at + 1) % 16;
+	most = least = samples[0];
+	for (int i = 0; i < 16; i++) {
+		s64 x = samples[i];
+
+		if (x > most)
+			most = x;
+		if (x < least)
+			least = x;
+		sum += x;
+	}
+	/* downwards; eBPF before v4 divides without signs */
+	mean = sum - most - least;
+	return mean >= 0 ? (u64)mean / 14 : -(s64)(((u64)-mean + 13) / 14);
+}
+#endif
+
+#ifdef PROGRAM_frames
+static u32 state, left, sum, good;
+
+SEC("mbpf/net_rx") int mbpf_prog(struct ctx *ctx)
+{
+	u8 *data = ctx->data, *end = ctx->data_end;
+	u32 length = ctx->data_len;
+
+	for (u32 i = 0; i < 64 && i < length; i++) {
+		u8 *at, byte;
+
+		__asm__ volatile("" : "+r"(i));
+		at = data + i;
+		if (at + 1 > end)
+			return -1;
+		byte = *at;
+		switch (state) {
+		case 0:
+			if (byte >= 0xb0)
+				state = 1;
+			break;
+		case 1:
+			state = byte >= 0x62 ? 2 : 0;
+			break;
+		case 2:
+			left = byte & 7;
+			sum = byte;
+			state = left ? 3 : 4;
+			break;
+		case 3:
+			sum = (sum + byte) & 255;
+			left = (left - 1) & 7;
+			if (!left)
+				state = 4;
+			break;
+		default:
+			if ((sum ^ byte) < 128)
+				good = (good + 1) & 0xffff;
+			state = 0;
+		}
+	}
+	return good;
+}
+#endif
+
+#ifdef PROGRAM_median
+static s32 samples[5], sorted[5];
+static u32 at;
+
+SEC("mbpf/custom") int mbpf_prog(struct ctx *ctx)
+{
+	if (at < 5)
+		samples[at] = ctx->a[0];
+	at = at < 4 ? at + 1 : 0;
+	for (u32 i = 0; i < 5; i++) {
+		u32 k;
+		s32 x;
+
+		__asm__ volatile("" : "+r"(i)); /* or clang counts with a pointer */
+		x = samples[i];
+		for (k = i; k > 0; k--) {
+			__asm__ volatile("" : "+r"(k));
+			if (k > 4 || sorted[k - 1] <= x) /* k > 4 is for the verifier */
+				break;
+			sorted[k] = sorted[k - 1];
+		}
+		if (k < 5)
+			sorted[k] = x;
+	}
+	return sorted[2];
 }
 #endif
 

@@ -58,7 +58,7 @@ struct ins *ebpf_emit(struct cc_state *c, enum op op, u32 where)
 		b->room = b->room * 2 + 8;
 	}
 	i = &b->ins[b->count++];
-	*i = (struct ins){.op = (u8)op, .dst = NO_REG, .where = where};
+	*i = (struct ins){.op = (u8)op, .dst = NO_REG, .at = NO_REG, .where = where};
 	return i;
 }
 

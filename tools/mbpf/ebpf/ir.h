@@ -48,6 +48,7 @@ enum op {
 	I_PEEK,       /* the bytes at a (NO_REG: the data) + imm */
 	I_LDG, I_STG, /* global variable x; store a */
 	I_LDA, I_STA, /* element a of array x; store b (imm: what was in the array before is gone) */
+	I_ADDRESS,    /* data + (a << imm): address.c */
 	I_CLEAR,      /* array x: all zeros */
 	I_LOOKUP,     /* dst: pointer to the value in map x of key m[0], or 0 */
 	I_LDM,        /* the bytes at pointer a + imm */
@@ -78,7 +79,7 @@ struct mem {
 struct ins {
 	u8 op, size;
 	bool sign, zero_ok; /* zero_ok: by 0 the result is 0 (I_DIV, I_MOD: what | 0 makes of NaN) */
-	u16 dst;
+	u16 dst, at;         /* at: I_LDA, I_STA: the register of an I_ADDRESS, or NO_REG */
 	u32 where, imm;
 	struct opnd a, b;
 	void *x;             /* struct global *, array *, map *, log * */
@@ -324,6 +325,7 @@ void ebpf_ranges(struct cc_state *c);
 void ebpf_graph(struct cc_state *c, struct fn *fn); /* blocks without detours; fn->blocks are those that are reached */
 void ebpf_simplify(struct cc_state *c, struct fn *fn);
 void ebpf_memory(struct cc_state *c, struct fn *fn); /* memory.c */
+void ebpf_addresses(struct cc_state *c, struct fn *fn); /* address.c */
 /* lower.c, alloc.c */
 void ebpf_lower(struct cc_state *c, struct fn *fn, struct program *out);
 

@@ -372,20 +372,30 @@ static void store(struct lowered *l, u16 base, s32 off, u32 size, struct opnd a)
 		put(l, AX_STX | AX_MEM | size_bits(size), base, reg(l, a), off, 0);
 }
 
-/* element - base and offset of an element; *off in and out */
-static u16 element(struct lowered *l, const struct array *a, struct opnd index, s32 *off)
+/* address - t = data + (index << shift) */
+static void address(struct lowered *l, u16 t, struct opnd index, u32 shift)
 {
+	move(l, t, index);
+	if (shift)
+		alu(l, AX_LSH, t, op_int(shift));
+	put(l, AX_ALU64 | AX_ADD | AX_X, t, l->data, 0, 0);
+}
+
+/* element - base and offset of an element */
+static u16 element(struct lowered *l, const struct ins *i, s32 *off)
+{
+	const struct array *a = i->x;
 	u16 t;
 
 	*off = (s32)a->offset;
-	if (index.constant) {
-		*off += (s32)(index.v * a->size);
+	if (i->a.constant) {
+		*off += (s32)(i->a.v * a->size);
 		return l->data;
 	}
-	t = copy_of(l, index);
-	if (a->size > 1)
-		alu(l, AX_LSH, t, op_int(__builtin_ctz(a->size)));
-	put(l, AX_ALU64 | AX_ADD | AX_X, t, l->data, 0, 0);
+	if (i->at != NO_REG)
+		return virtual(i->at);
+	t = code_temp(l);
+	address(l, t, i->a, (u32)__builtin_ctz(a->size));
 	return t;
 }
 
@@ -581,13 +591,14 @@ static void access(struct lowered *l, const struct ins *i)
 	case I_LDG: load(l, d, l->data, (s32)g->offset, 8, false); break;
 	case I_STG: store(l, l->data, (s32)g->offset, 8, i->a); break;
 	case I_LDA:
-		base = element(l, array, i->a, &off);
+		base = element(l, i, &off);
 		load(l, d, base, off, i->size, i->sign);
 		break;
 	case I_STA:
-		base = element(l, array, i->a, &off);
+		base = element(l, i, &off);
 		store(l, base, off, i->size, i->b);
 		break;
+	case I_ADDRESS: address(l, d, i->a, i->imm); break;
 	case I_CLEAR:
 		for (u32 at = 0; at < array->length * array->size; at += 8)
 			store(l, l->data, (s32)(array->offset + at), 8, op_int(0));

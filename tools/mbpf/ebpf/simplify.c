@@ -238,4 +238,6 @@ void ebpf_simplify(struct cc_state *c, struct fn *fn)
 	ebpf_graph(c, fn);
 	endless(c, fn);
 	ebpf_memory(c, fn);
+	if (!c->careful)
+		ebpf_addresses(c, fn);
 }
