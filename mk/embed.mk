@@ -4,8 +4,8 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 
 # what stands several times in a program that is linked with -flto becomes a function: an assembler in front of the assembler
-OUTLINE := mk/outline/as
-OUTLINE_OPT := -B$(dir $(OUTLINE))
+OUTLINE := $(wildcard mk/outline/*)
+OUTLINE_OPT := -Bmk/outline/
 
 # ---- Cortex-M firmware: interpreter, checker, array, hash and ring maps, object loader; examples/03-rtos ----
 CC_arm      ?= arm-none-eabi-gcc
