@@ -399,6 +399,12 @@ void axi_another(struct axi_verify *v, struct axi_val *arg)
 		arg->id = ++v->next_id;
 }
 
+/* At most; hash tables in maps may have more than what their map of maps shows. */
+static u32 entries(const struct axi_verify *v, u32 map)
+{
+	return AXI_MARKS && map & AXI_INNER ? UINT32_MAX : axi_map_spec(v, map)->max_entries;
+}
+
 /* The helper calls `sub` now: what it gives it, and how often at most. */
 static int call_back(struct axi_verify *v, u32 id, u32 sub)
 {
@@ -410,7 +416,7 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 	switch (id) {
 	case AX_HELPER_for_each_map_elem:
 		spec = axi_map_spec(v, v->reg[AX_R1].obj);
-		times = spec->max_entries;
+		times = entries(v, v->reg[AX_R1].obj);
 		arg[0] = v->reg[AX_R1];
 		arg[1] = (struct axi_val){.kind = AXI_MEM, .obj = (u16)(AXI_MEM_LENT + depth), .size = spec->key_size};
 		arg[2] = (struct axi_val){.kind = AXI_VALUE, .obj = v->reg[AX_R1].obj};
@@ -419,7 +425,7 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 	case AX_HELPER_user_ringbuf_drain:
 		if (!AXI_DYNPTRS)
 			break;
-		times = min_u64(axi_map_spec(v, v->reg[AX_R1].obj)->max_entries / 8, SAMPLES_MAX);
+		times = min_u64(entries(v, v->reg[AX_R1].obj) / 8, SAMPLES_MAX);
 		arg[0] = (struct axi_val){.kind = AXI_OBJECT, .obj = AXI_OBJECT_DYNPTR, .size = depth};
 		axi_range_const(&arg[0].r, 0);
 		arg[1] = v->reg[AX_R3];

@@ -143,7 +143,7 @@ static void use_memo(struct axi_verify *v, const struct axi_sub *sub)
 
 	clobber(v, AX_R0, AX_R5);
 	if (axi_chunk_find(v, sub->memo_result, AX_R0, &r0)) {
-		r0.id = r0.kind == AXI_VALUE && r0.id ? ++v->next_id : 0;
+		r0.id = (r0.kind == AXI_VALUE || r0.kind == AXI_MAP) && r0.id ? ++v->next_id : 0;
 		if (r0.kind == AXI_SCALAR)
 			axi_unlink(&r0);
 		v->reg[AX_R0] = r0;

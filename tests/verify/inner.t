@@ -396,3 +396,105 @@ out:
 mov r0, 0
 exit
 -- reject value_bounds
+
+== what two calls of one function gave is two things
+map hash_of_maps 4 4 8 inner 1
+map hash 4 16 8
+leaks
+-- asm
+call local get
+call local get
+mov r6, r0
+call local get
+mov r7, r0
+jeq r6, 0, out
+stw [r10-4], 0
+mov r1, r7
+mov r2, r10
+add r2, -4
+call 1
+out:
+mov r0, 0
+exit
+get:
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+exit
+-- reject maybe_null 10
+
+== a lock in a value of a map in a map is not overwritten, either
+type sched_cls
+map array_of_maps 4 4 1 inner 1
+map array 4 16 8 lock 4
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+stw [r0+4], 0
+out:
+mov r0, 0
+exit
+-- reject special_field 12
+
+== nor is a timer, by a helper
+type kprobe
+map array_of_maps 4 4 1 inner 1
+map array 4 32 8 timer 8
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, 16
+mov r3, 0
+call 4
+out:
+mov r0, 0
+exit
+-- reject special_field 15
+
+== how many elements one has nobody says: calls for each are not counted by what it is like
+type kprobe
+map array_of_maps 4 4 1 inner 1
+map hash 4 16 8
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+lddw r2, func each
+mov r3, 0
+mov r4, 0
+call 164
+out:
+mov r0, 0
+exit
+each:
+mov r0, 0
+exit
+-- accept worst 8589934603

@@ -449,6 +449,8 @@ static void option(struct test *t, char *line)
 		t->inner[t->maps - 1] = (u32)number_after(line, " inner ") + 1;
 		t->facts[t->maps - 1].lock_at = (u32)number_after(line, " lock ") + 1;
 		t->facts[t->maps - 1].timer_at = (u32)number_after(line, " timer ") + 1;
+		m->lock_at = t->facts[t->maps - 1].lock_at;
+		m->timer_at = t->facts[t->maps - 1].timer_at;
 	} else if (n > 1 && !strcmp(word[0], "args")) {
 		t->targeted = true;
 		for (t->target.args = 0; t->target.args < (u32)n - 1; t->target.args++)
