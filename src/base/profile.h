@@ -48,6 +48,7 @@ enum {
 	AXI_DYNPTRS = AXI_UNVERIFIED, /* dynptrs, and user ring buffers drained by programs: hosts */
 	AXI_TRIES = !AXI_DEVICE,     /* what is refused is tried again with more states kept apart (limits.prove_bytes) */
 	AXI_APART = AXI_UNVERIFIED,  /* ... by what a jump asks for later (src/hint): hosts */
+	AXI_ALIKE = AXI_UNVERIFIED,  /* a pointer to one of several maps that are alike, or to their values: hosts */
 	AXI_FAST = AXI_UNVERIFIED,   /* shortcuts that say what the whole way says, sooner: hosts */
 	AXI_GROWS = !AXI_DEVICE,     /* machine code, memory that grows, maps that hold objects, what only bpf(2) asks for */
 };

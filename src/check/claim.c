@@ -75,15 +75,6 @@ static u32 get_name(struct axi_bytes *b, u32 kind)
 	return n + CLAIM_NAME;
 }
 
-static bool known_map(const struct axi_verify *v, u32 obj)
-{
-	const struct ax_map_facts *facts = v->in->map_facts;
-
-	if (!AXI_MARKS || !(obj & AXI_INNER))
-		return obj < v->in->map_count;
-	return facts && (obj & ~(u32)AXI_INNER) < v->in->map_count && facts[obj & ~(u32)AXI_INNER].inner;
-}
-
 /* What inclusion does not compare, and the walk relies on. */
 static bool sound(const struct axi_verify *v, const struct axi_val *val, bool slot)
 {
@@ -92,7 +83,7 @@ static bool sound(const struct axi_verify *v, const struct axi_val *val, bool sl
 	case AXI_SCALAR: return !val->null && !val->obj && !val->size && !val->var && (val->id || !val->off) && (!slot || val->width);
 	case AXI_MAP:
 	case AXI_VALUE:
-		if (!known_map(v, val->obj))
+		if (!axi_known_map(v, val->obj))
 			return false;
 		break;
 	case AXI_OBJECT:
@@ -180,7 +171,7 @@ static bool get_ref(const struct axi_verify *v, struct axi_bytes *b, u32 *ref)
 	if (!AXI_MARKS || (n & PLACE && n < AXI_LOCK_MAP))
 		return n & PLACE && n < AXI_LOCK_MAP;
 	if (n >= AXI_LOCK_MAP)
-		return n - AXI_LOCK_MAP <= UINT16_MAX && known_map(v, n - AXI_LOCK_MAP);
+		return n - AXI_LOCK_MAP <= UINT16_MAX && axi_known_map(v, n - AXI_LOCK_MAP);
 	if (n <= AXI_LOCK_ID) /* a value that is there from the start has no name */
 		return n == AXI_LOCK_ID;
 	*ref = n + CLAIM_NAME;
@@ -714,7 +705,7 @@ static void read_walk(struct axi_verify *v, u32 at, struct axi_walk *w)
 	}
 	if (AXI_CALLBACKS && w->later) {
 		w->map = get_u32(&b);
-		b.bad |= w->depth || w->callback || w->tails || w->map > UINT16_MAX || !known_map(v, w->map);
+		b.bad |= w->depth || w->callback || w->tails || w->map > UINT16_MAX || !axi_known_map(v, w->map);
 	}
 	b.bad |= flags > AXI_WALK_FLAGS || w->sub >= v->sub_count || w->depth >= v->frames;
 	for (u32 f = 0; AXI_CALLS && !b.bad && f < w->depth; f++) {

@@ -160,6 +160,8 @@ void axi_say_val(struct axi_text *text, const struct ax_verify_input *in, const 
 	case AXI_MAP:
 		axi_text_add(text, "map ");
 		axi_say_map(text, in, val->obj);
+		if (val->id && val->obj < in->map_count)
+			axi_text_add(text, " or one like it");
 		return;
 	case AXI_CTX: axi_text_add(text, "the context"); break;
 	case AXI_STACK: axi_text_add(text, "a pointer to the stack"); break;

@@ -89,7 +89,7 @@ void axi_put_range(struct axi_proof *p, const struct axi_range *r)
 
 static bool has_id(const struct axi_val *val)
 {
-	return val->kind == AXI_SCALAR || val->kind == AXI_VALUE;
+	return val->kind == AXI_SCALAR || val->kind == AXI_VALUE || (val->kind == AXI_MAP && val->id);
 }
 
 /* The first place of a recorded state that has this id, `key` when none is before it. */
@@ -142,7 +142,7 @@ static bool unchanged(const struct axi_verify *v, u32 entry, u32 invariant, cons
 		return true;
 	if (!has_id(h))
 		return false;
-	if (h->kind == AXI_VALUE && (e->off != h->off || !e->id != !h->id))
+	if (h->kind != AXI_SCALAR && (e->off != h->off || !e->id != !h->id))
 		return false;
 	/* other names, but they link nothing, not even to a loop around */
 	return (!h->id || holders(v, invariant, h) == 1) &&
@@ -183,17 +183,19 @@ static void put_val(const struct axi_verify *v, u32 key, const struct axi_val *e
 		if (with != key) {
 			mode = AXI_ID_SHARED;
 			off = h->kind == AXI_SCALAR ? (s32)((u32)h->off - (u32)other.off) : off;
-		} else if (e && e->kind == h->kind && e->id == h->id) {
+		} else if (e && e->kind == h->kind && e->id == h->id && (h->kind != AXI_MAP || (e->obj == h->obj && e->null == h->null))) {
 			mode = AXI_ID_SAME;
 			off = h->kind == AXI_SCALAR ? (s32)((u32)h->off - (u32)e->off) : off;
 		} else {
-			mode = h->kind == AXI_VALUE ? AXI_ID_FRESH : AXI_ID_NONE;
+			mode = h->kind == AXI_SCALAR ? AXI_ID_NONE : AXI_ID_FRESH;
 			off = h->kind == AXI_SCALAR ? 0 : off;
 		}
 	}
-	head |= mode * AXI_CV_ID | (off ? AXI_CV_OFF : 0) | (h->null && h->kind == AXI_VALUE ? AXI_CV_NULL : 0);
+	bool any_map = h->kind == AXI_VALUE || (h->kind == AXI_MAP && mode != AXI_ID_SAME);
+
+	head |= mode * AXI_CV_ID | (off ? AXI_CV_OFF : 0) | (h->null && any_map ? AXI_CV_NULL : 0);
 	axi_put_u8(p, (u8)head);
-	if (h->kind == AXI_VALUE)
+	if (any_map)
 		axi_put_uint(p, h->obj);
 	if (axi_in_packet(h)) {
 		axi_put_uint(p, h->size);

@@ -143,10 +143,11 @@ void axi_bytes_range(struct axi_bytes *b, struct axi_range *r)
 
 /* ---- values ---- */
 
-/* The kinds that a claim may state where the entering state has another kind. */
-static bool free_kind(const struct axi_verify *v, u32 kind, u64 obj)
+bool axi_known_map(const struct axi_verify *v, u64 obj)
 {
-	return kind == AXI_SCALAR || (kind == AXI_VALUE && obj < v->in->map_count);
+	u64 outer = AXI_MARKS ? obj & ~(u64)AXI_INNER : obj;
+
+	return outer < v->in->map_count && (outer == obj || (v->in->map_facts && v->in->map_facts[outer].inner));
 }
 
 static void get_id(struct axi_verify *v, struct axi_bytes *b, u32 key, u32 mode, const struct axi_val *old,
@@ -234,10 +235,12 @@ static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 		*at = val;
 		return;
 	}
-	if (kind == AXI_VALUE) {
+	bool any_map = kind == AXI_VALUE || (AXI_ALIKE && kind == AXI_MAP && mode != AXI_ID_SAME && mode);
+
+	if (any_map) {
 		u64 obj = axi_bytes_uint(b);
 
-		b->bad |= !free_kind(v, kind, obj);
+		b->bad |= !axi_known_map(v, obj);
 		val.obj = (u16)obj;
 		val.null = (head & AXI_CV_NULL) != 0;
 	} else if (kind != AXI_SCALAR) { /* objects: as they entered */
@@ -250,7 +253,7 @@ static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 		val.var = 0;
 	if (axi_in_packet(&val))
 		get_packet(v, b, key, &val);
-	if (kind == AXI_SCALAR || kind == AXI_VALUE) {
+	if (kind == AXI_SCALAR || any_map) {
 		val.off = kind == AXI_SCALAR && mode == AXI_ID_SAME ? old.off : 0;
 		get_id(v, b, key, mode, &old, &val);
 	}
@@ -260,7 +263,7 @@ static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 		val.off = 0;
 	b->bad |= kind == AXI_SCALAR && !val.id && val.off;
 	/* a test against NULL settles all values of one identity: what may be NULL must have one of its own */
-	b->bad |= kind == AXI_VALUE && val.null && !val.id;
+	b->bad |= any_map && val.null && !val.id;
 	if (slot)
 		axi_bytes_slot(b, &val);
 	axi_bytes_range(b, &val.r);

@@ -35,6 +35,7 @@ u64 axi_bytes_uint(struct axi_bytes *b); /* LEB128, shortest form */
 s64 axi_bytes_int(struct axi_bytes *b);  /* zigzag */
 void axi_bytes_range(struct axi_bytes *b, struct axi_range *r);
 void axi_bytes_slot(struct axi_bytes *b, struct axi_val *val); /* width, init, zero */
+bool axi_known_map(const struct axi_verify *v, u64 obj); /* may a claim speak of it, or of its values? */
 static inline u64 axi_zigzag(s64 n)
 {
 	return (u64)n << 1 ^ (u64)(n >> 63);

@@ -96,6 +96,42 @@ static bool packet_join(struct axi_verify *v, struct axi_val *a, const struct ax
 	return true;
 }
 
+static bool same_spec(const struct ax_map_spec *a, const struct ax_map_spec *b, bool entries)
+{
+	return a->type == b->type && a->key_size == b->key_size && (a->value_size == b->value_size || AXI_PLANT(74)) && a->flags == b->flags &&
+	       a->lock_at == b->lock_at && a->timer_at == b->timer_at && (!entries || a->max_entries == b->max_entries);
+}
+
+/* Maps, or with `value` their values, that no instruction and no helper is judged by differently: what has the name of an
+ * identity is of any map like `obj`.  Whoever has contents, locks, timers or programs of its own is like no other; of how many
+ * entries maps in maps have nothing is believed. */
+static bool alike(const struct axi_verify *v, u32 a, u32 b, bool value)
+{
+	const struct ax_map_facts *x, *y;
+
+	if (a == b || !AXI_ALIKE)
+		return a == b;
+	if ((a ^ b) & AXI_INNER || !same_spec(axi_map_spec(v, a), axi_map_spec(v, b), !value && !(a & AXI_INNER)) || axi_map_spec(v, a)->type == AX_MAP_PROG_ARRAY)
+		return false;
+	x = axi_map_facts(v, a);
+	y = axi_map_facts(v, b);
+	if (!x || !y)
+		return true;
+	return !(x->lock_at | x->timer_at | y->lock_at | y->timer_at) && !x->contents && !y->contents && !x->inner == !y->inner &&
+	       (!x->inner || same_spec(x->inner, y->inner, false));
+}
+
+static bool of_map(const struct axi_val *val)
+{
+	return val->kind == AXI_VALUE || val->kind == AXI_MAP;
+}
+
+/* The identity of a map or of a value: without one of its own it is that map, or its only value. */
+static u32 base_name(const struct axi_val *val)
+{
+	return AXI_ALIKE && !val->id && of_map(val) ? AXI_VAR_BASE + 1 + val->obj : val->id;
+}
+
 /* Pointers of one kind into one sort of object; the offsets may differ. */
 static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b)
 {
@@ -104,7 +140,7 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 
 	if (axi_in_packet(a))
 		return packet_join(v, a, b);
-	if (a->obj != b->obj || a->size != b->size)
+	if ((of_map(a) ? !alike(v, a->obj, b->obj, a->kind == AXI_VALUE) : a->obj != b->obj) || a->size != b->size)
 		return false;
 	if (AXI_OBJECTS && a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var))
 		return false; /* another object's lifetime */
@@ -118,12 +154,12 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 	}
 	if (a->kind == AXI_RECORD && a->id != b->id)
 		return false; /* two different reservations */
-	if (with_id) {
-		if (!a->id != !b->id)
-			return false; /* a looked-up value and a direct address */
-		u32 id = join_id(v, a->id, b->id, 0);
+	if (with_id && (a->id != b->id || (a->obj != b->obj && !AXI_PLANT(75)))) {
+		u32 mine = base_name(a), its = base_name(b), id = join_id(v, mine, its, 0);
 
-		a->id = id ? id : a->id ? ++v->next_id : 0;
+		if (!mine != !its)
+			return false;
+		a->id = id ? id : ++v->next_id;
 	}
 	a->null |= b->null;
 	if (axi_is_slice(a))
@@ -362,11 +398,13 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return packet_in(v, a, b);
 	if (AXI_OBJECTS && a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var || !axi_link_in(v, a->id, b->id, 0)))
 		return false;
-	if (a->obj != b->obj || a->size != b->size || (a->null && !b->null && !AXI_PLANT(35)))
+	if (a->size != b->size || (a->null && !b->null && !AXI_PLANT(35)))
+		return false;
+	if (of_map(a) && b->id ? !alike(v, a->obj, b->obj, a->kind == AXI_VALUE) : a->obj != b->obj)
 		return false;
 	if (a->kind == AXI_RECORD && a->id != b->id)
 		return false;
-	if ((may_be_null(a) || axi_is_slice(a)) && (!a->id != !b->id || !axi_link_in(v, a->id, b->id, 0)))
+	if ((may_be_null(a) || axi_is_slice(a)) && (b->id ? !base_name(a) || !axi_link_in(v, base_name(a), b->id, 0) : a->id))
 		return false;
 	/* a name that b gives its variable part must be a's, at joins: it may also be a loop invariant's */
 	if (axi_is_slice(a) ? !axi_link_in(v, a->var, b->var, 0) : same_ids && b->var && a->var != b->var)

@@ -67,9 +67,17 @@ static bool holds(const struct axi_val *val, u64 number, u64 top)
 	case AXI_STACK: return val->obj || from(val, number, top);
 	case AXI_VALUE:
 		for (u32 i = 0; i < VALUES; i++)
-			if (from(val, number, address(world.value[map][i])))
+			if (from(val, number, address(world.value[map][i])) ||
+			    (val->id && map == MAP_ARRAY && from(val, number, address(world.value[MAP_TWIN][i]))) ||
+			    (val->id && map == MAP_TWIN && from(val, number, address(world.value[MAP_ARRAY][i]))))
 				return true;
 		return false;
+	case AXI_MAP:
+		if (val->obj & AXI_INNER)
+			return number == address(&fuzz_maps[MAP_INNER]);
+		return number == address(&fuzz_maps[map]) ||
+		       (val->id && map == MAP_ARRAY && number == address(&fuzz_maps[MAP_TWIN])) ||
+		       (val->id && map == MAP_TWIN && number == address(&fuzz_maps[MAP_ARRAY]));
 	case AXI_RECORD:
 		for (u32 i = 0; i < RECORDS; i++)
 			if (world.held[i] && from(val, number, address(world.record[i])))
@@ -104,7 +112,11 @@ static bool linked(const struct axi_val *a, u64 x, const struct axi_val *b, u64 
 		return true;
 	if (a->kind == AXI_SCALAR)
 		return x - y == (u64)((s64)a->off - b->off);
-	return !(a->kind == AXI_VALUE && a->null && b->null) || !x == !y;
+	if ((a->kind == AXI_VALUE || a->kind == AXI_MAP) && (a->null || b->null) && (!x || !y))
+		return x == y || (a->null != b->null && (a->null ? x : y)); /* tested, the other one, too */
+	/* one object, so offsets alone tell them apart */
+	return (a->kind != AXI_VALUE && a->kind != AXI_MAP) || !axi_range_is_const(&a->r) || !axi_range_is_const(&b->r) ||
+	       x - y == (u64)((s64)a->off - b->off) + a->r.tv - b->r.tv;
 }
 
 static bool inside(const struct state *s, const u64 *regs)

@@ -109,7 +109,7 @@ static void print_program(const struct fuzz_program *p)
 	char text[160];
 
 	printf("# program type %u; maps: 0 array of 64 bytes, 1 hash 8 -> 40, 2 read-only 32, 3 write-only 16, 4 one of 128, 5 ring, 6 array of 32 with a lock at 8,\n"
-	       "# 7 array of arrays of 24\n",
+	       "# 7 array of arrays of 24, 8 array of 64 bytes\n",
 	       p->type);
 	for (u32 i = 0; i < p->count;) {
 		int n = ax_insn_disasm(p->insn, p->count, i, text, sizeof(text));

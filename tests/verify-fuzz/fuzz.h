@@ -11,7 +11,7 @@
 
 #define FUZZ_INSNS 512
 /* The first FUZZ_MAPS are for every rig; programs of rigs with a world for them have FUZZ_ALL; one more is in MAP_OUTER. */
-enum { MAP_ARRAY, MAP_HASH, MAP_RO, MAP_WO, MAP_ONE, MAP_RING, FUZZ_MAPS, MAP_LOCK = FUZZ_MAPS, MAP_OUTER, FUZZ_ALL, MAP_INNER = FUZZ_ALL, FUZZ_SPECS };
+enum { MAP_ARRAY, MAP_HASH, MAP_RO, MAP_WO, MAP_ONE, MAP_RING, FUZZ_MAPS, MAP_LOCK = FUZZ_MAPS, MAP_OUTER, MAP_TWIN, FUZZ_ALL, MAP_INNER = FUZZ_ALL, FUZZ_SPECS };
 extern const struct ax_map_spec fuzz_maps[FUZZ_SPECS];
 extern const struct ax_map_facts fuzz_facts[FUZZ_ALL];
 #define FUZZ_LOCK_AT 8 /* in values of MAP_LOCK */

@@ -259,9 +259,58 @@ static void socket(struct gen *g)
 		gen_set(g, r, NOTHING, 0);
 }
 
+/* A value of one of two maps that are alike, which is found in the one or the other, or they are. */
+static void twins(struct gen *g)
+{
+	u32 value = kept(g), copy = kept(g), map = pick(2) ? MAP_ARRAY : MAP_TWIN, jump;
+	bool maps = pick(2);
+
+	if (maps) {
+		gen_put(g, AX_ST | AX_MEM | AX_W, 10, 0, -4, (s32)pick(3));
+		gen_put(g, AX_ALU64 | AX_MOV | AX_X, 2, gen_number(g), 0, 0);
+		gen_load_map(g, 1, map);
+		gen_put(g, gen_jump(), 2, 0, 2, gen_immediate());
+		gen_load_map(g, 1, gen_wild() ? pick(FUZZ_ALL) : MAP_ARRAY + MAP_TWIN - map);
+		if (!pick(6)) /* is it this one? */
+			gen_put(g, AX_JMP | AX_JEQ | AX_X, 1, gen_number(g), 0, 0);
+		stack_address(g, 2, -4);
+		helper(g, AX_HELPER_map_lookup_elem);
+	} else {
+		find(g, AX_REGS, map);
+	}
+	gen_put(g, AX_ALU64 | AX_MOV | AX_X, value, 0, 0, 0);
+	gen_put(g, AX_ALU64 | AX_MOV | AX_X, copy, 0, 0, 0);
+	if (!maps) {
+		u32 at = g->p->count;
+
+		gen_put(g, gen_jump(), gen_number(g), 0, 0, gen_immediate());
+		find(g, AX_REGS, gen_wild() ? pick(FUZZ_ALL) : MAP_ARRAY + MAP_TWIN - map);
+		gen_put(g, AX_ALU64 | AX_MOV | AX_X, value, 0, 0, 0);
+		if (pick(2))
+			gen_put(g, AX_ALU64 | AX_MOV | AX_X, copy, 0, 0, 0);
+		land(g, at);
+	}
+	gen_set(g, copy, MAYBE_VALUE, MAP_ARRAY);
+	gen_set(g, value, MAYBE_VALUE, MAP_ARRAY);
+	jump = unless_null(g, pick(4) ? value : copy);
+	gen_set(g, value, VALUE, MAP_ARRAY);
+	for (u32 i = 1 + pick(3); i && g->kind[value] == VALUE; i--)
+		if (pick(3))
+			gen_access(g, value, (s32)pick(65) & ~(s32)pick(8));
+		else
+			gen_indexed(g);
+	if (!pick(4)) /* of the copy, whether the test was of it or not */
+		gen_access(g, copy, 8 * (s32)pick(8));
+	land(g, jump);
+	for (u32 r = 0; r < 10; r++)
+		if (r < 6 || r == value || r == copy)
+			gen_set(g, r, NOTHING, 0);
+}
+
 void gen_objects(struct gen *g)
 {
-	switch (pick(g->p->type == AX_PROG_XDP ? 6 : 3)) { /* others have no sockets */
+	switch (pick(g->p->type == AX_PROG_XDP ? 7 : 4)) { /* others have no sockets */
+	case 3: twins(g); break;
 	case 0: locked(g); break;
 	case 1: inner(g); break;
 	case 2: dynptr(g); break;
