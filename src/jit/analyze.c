@@ -183,40 +183,20 @@ static int check_all(struct axi_jit_state *s, struct sets *sets, u32 *bad)
 	return 0;
 }
 
-/* The number in r1 at a call: the last write of r1 before it, with no way in between, is a constant. */
-static bool number_at(const struct axi_jit_state *s, u32 at, u64 *number)
+/* A lookup that is code reads its key alone: from where r2 points to, or the register that was stored there.  The map's address is
+ * not wanted any more. */
+static void forget_arguments(struct axi_jit_state *s, struct sets *sets, u32 at)
 {
-	for (u32 i = at; i > 0 && at - i < 32 && !(s->flags[i] & AXI_FLAG_TARGET);) {
-		const struct ax_insn *insn = &s->insns[--i];
-		u32 reads, writes;
+	struct axi_jit_key key;
+	u32 map;
 
-		if (s->flags[i] & AXI_FLAG_SECOND)
-			continue;
-		axi_jit_uses(insn, &reads, &writes);
-		if (!(writes & 1u << AX_R1))
-			continue;
-		*number = (u32)insn[0].imm | (u64)(u32)insn[1].imm << 32;
-		return insn->opcode == AX_OP_LDDW && insn->src == AX_PSEUDO_NONE;
+	sets[at].reads = 1u << AX_R2;
+	if (axi_jit_map_load(s, at, &map)) {
+		s->flags[map] |= AXI_FLAG_GONE;
+		sets[map].writes = 0;
 	}
-	return false;
-}
-
-bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_array *out)
-{
-	u64 map;
-
-	return number_at(s, at, &map) && s->in->array(s->in->array_arg, map, out) && out->count <= INT32_MAX && out->stride <= INT32_MAX;
-}
-
-u64 axi_jit_callee_at(const struct axi_jit_state *s, u32 at, bool *is_int)
-{
-	u32 id = (u32)s->insns[at].imm;
-	u64 map, direct;
-
-	*is_int = false;
-	direct = s->in->direct && number_at(s, at, &map) ? s->in->direct(s->in->array_arg, id, map, is_int) : 0;
-	*is_int &= direct != 0;
-	return direct ? direct : (uintptr_t)s->in->helpers[id];
+	if (axi_jit_key_at(s, at, &key))
+		sets[at].reads = key.is_imm ? 0 : (u16)(1u << key.reg);
 }
 
 /* Which helper calls are calls; a lookup in a known array is code, and a null check behind it part of it. */
@@ -233,7 +213,7 @@ static void helper_calls(struct axi_jit_state *s, struct sets *sets)
 			s->has_helpers = true;
 			continue;
 		}
-		sets[at].reads = 1u << AX_R2;
+		forget_arguments(s, sets, at);
 		s->flags[at] |= AXI_FLAG_LOOKUP;
 		if (next->opcode == (AX_JMP | AX_JEQ | AX_K) && next->dst == AX_R0 && !next->imm && next->off >= 0 &&
 		    !(s->flags[at + 1] & AXI_FLAG_TARGET))

@@ -38,7 +38,7 @@ enum axi_jop_kind {
 	AXI_J_SELECT,    /* dst = c if a COND b|imm; 32 bits of c when not c_wide */
 	AXI_J_HELPER,    /* helper `imm` (its address) */
 	AXI_J_LOOKUP,    /* r0 = the value whose 32-bit index r2 points to, of the array known to axi_jit_array_at, or 0; then to target
-			  * (jit.c) */
+			  * (lookup.c); imm: the registers that are below 2^32 before */
 	AXI_J_TAIL,      /* tail call: helper `imm`; what it returns is where to go on, or 0: here */
 	AXI_J_CALL,      /* subprogram at target */
 	AXI_J_EXIT,
@@ -93,8 +93,9 @@ struct axi_label {
 	u32 sites;       /* sites before it */
 };
 
-/* SECOND: of a 64-bit constant; where the first slot is an instruction of spare.c's, it is none */
-enum { AXI_FLAG_TARGET = 1, AXI_FLAG_SECOND = 2, AXI_FLAG_LOOKUP = 4, AXI_FLAG_NULL_CHECKED = 8, AXI_FLAG_LOOP = 16 };
+/* GONE: a map's address that only a lookup wanted which is code now.  SECOND: of a 64-bit constant; where the first slot is an instruction of spare.c's, it is none */
+enum { AXI_FLAG_TARGET = 1, AXI_FLAG_SECOND = 2, AXI_FLAG_LOOKUP = 4, AXI_FLAG_NULL_CHECKED = 8, AXI_FLAG_LOOP = 16,
+       AXI_FLAG_GONE = 32 };
 /* labels after those of the instructions */
 enum { AXI_LABEL_EXIT, AXI_LABEL_STOP, AXI_LABEL_FAULT, AXI_LABEL_ENTER, AXI_LABEL_TAIL, AXI_LABELS };
 
@@ -164,10 +165,20 @@ struct axi_jit_target {
 int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad);
 /* The label that a jump at `at` goes to; the instruction is one with a target. */
 u32 axi_jit_target_of(const struct ax_insn *insn, u32 at);
-/* axi_jit_array_at - the array that the call of map_lookup_elem at `at` looks into; false: not known, or not to be inlined. */
+/* lookup.c.  axi_jit_array_at - the array that the call of map_lookup_elem at `at` looks into; false: not known, or not to be inlined. */
 bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_array *out);
 /* axi_jit_callee_at - the function that the call of a helper at `at` calls; is_int: it returns 32 bits with a sign. */
 u64 axi_jit_callee_at(const struct axi_jit_state *s, u32 at, bool *is_int);
+/* axi_jit_map_load - the load of the map's address before a lookup, when nothing else can read it. */
+bool axi_jit_map_load(const struct axi_jit_state *s, u32 at, u32 *load);
+/* axi_jit_key_at - what was stored where r2 points to at a lookup: the low 32 bits of a register that still has them, or a constant. */
+struct axi_jit_key {
+	bool is_imm;
+	u8 reg;
+	u64 most;                /* the largest number that the low 32 bits can be; is_imm: what they are */
+};
+bool axi_jit_key_at(const struct axi_jit_state *s, u32 at, struct axi_jit_key *key);
+int axi_jit_emit_lookup(struct axi_jit_state *s, const struct axi_jop *op);
 /* analyze.c: what instructions of an opcode do; RARE: uses depend on more than the opcode. */
 enum { AXI_T_READS_DST = 1, AXI_T_READS_SRC = 2, AXI_T_WRITES_DST = 4, AXI_T_FLOW = 8, AXI_T_HARD = 16, AXI_T_RARE = 32,
        AXI_T_WIDE = 64, AXI_T_SHIFTS = 128 };

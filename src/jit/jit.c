@@ -31,37 +31,6 @@ size_t axi_jit_arena_bytes(const struct ax_insn *insns, u32 count)
 	       sites * sizeof(struct axi_site) + AXI_LABELS * sizeof(struct axi_label) + AXI_SPARE_BYTES + 64;
 }
 
-/* A lookup in an array map: r1 - r5 are free, as behind a call. */
-static int emit_lookup(struct axi_jit_state *s, const struct axi_jop *op)
-{
-	const u32 all = (1u << AX_REGS) - 1;
-	struct axi_jit_array array;
-	bool shift;
-	int err = 0;
-
-	if (!axi_jit_array_at(s, op->at, &array))
-		return -AX_EINVAL; /* cannot be: analyze.c asked the same */
-	shift = is_pow2(array.stride) && array.stride <= 8;
-	{
-		const struct axi_jop steps[] = {
-			{.kind = AXI_J_LOAD, .dst = AX_R1, .a = AX_R2, .bits = 32},
-			{.kind = AXI_J_CONST, .dst = AX_R0},
-			{.kind = AXI_J_BRANCH, .op = AX_JGE, .a = AX_R1, .is_imm = true, .imm = array.count, .wide = true,
-			 .target = op->target, .at = op->at, .next = op->next},
-			{.kind = AXI_J_CONST, .dst = AX_R0, .imm = (s64)array.values},
-			{.kind = shift ? AXI_J_NONE : AXI_J_ALU, .op = AX_MUL, .dst = AX_R1, .a = AX_R1, .is_imm = true,
-			 .imm = array.stride, .wide = true, .live = all},
-			{.kind = AXI_J_LEA, .dst = AX_R0, .a = AX_R0, .b = AX_R1,
-			 .scale = shift ? (u8)__builtin_ctz(array.stride) : 0},
-		};
-
-		for (u32 i = 0; i < ARRAY_LEN(steps) && !err; i++)
-			if (steps[i].kind != AXI_J_NONE)
-				err = s->target->emit(s, &steps[i]);
-	}
-	return err;
-}
-
 /* Is it an unsigned 64-bit division or remainder by a constant that multiplying does?  reduce() has taken the powers of two. */
 static bool multiplies(const struct axi_jop *op, struct axi_magic *magic)
 {
@@ -167,7 +136,7 @@ static int emit_more(struct axi_jit_state *s, const struct axi_jop *op)
 	if (err)
 		return err;
 	if (op->kind == AXI_J_LOOKUP)
-		return emit_lookup(s, op);
+		return axi_jit_emit_lookup(s, op);
 	if (multiplies(op, &magic))
 		return emit_division(s, op, &magic);
 	if (multiplies_signed(s, op))

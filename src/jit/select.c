@@ -165,6 +165,8 @@ static int lower(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 	case AX_LD:
 		if (insn->opcode != AX_OP_LDDW)
 			return -AX_ENOSYS;
+		if (s->flags[at] & AXI_FLAG_GONE)
+			return 0;
 		op->kind = insn->src == AX_PSEUDO_FUNC ? AXI_J_FUNC : AXI_J_CONST;
 		op->target = op->kind == AXI_J_FUNC ? axi_jit_target_of(insn, at) : 0;
 		op->dst = insn->dst;
@@ -183,6 +185,7 @@ static int lower(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		bool checked = s->flags[at] & AXI_FLAG_NULL_CHECKED;
 
 		op->kind = AXI_J_LOOKUP;
+		op->imm = s->high;
 		op->next = at + 1 + checked;
 		op->target = checked ? axi_jit_target_of(insn + 1, at + 1) : at + 1;
 	} else {

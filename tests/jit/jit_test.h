@@ -45,6 +45,7 @@ extern struct axi_entry jit_programs[JIT_PROGRAMS];
 int jit_cases(int files, char **paths);
 int jit_random(u32 programs, u64 seed, u32 seconds);
 int jit_tail(void);
+int jit_keys(void);
 /* The random program of a seed; and a run of its code (an axi_jit_fn) beside the interpreter: 0, or 1 with a line printed. */
 const struct ax_insn *jit_random_program(u64 seed, u32 *count);
 int jit_random_check(u64 seed, void *code, const char *who);

@@ -190,7 +190,7 @@ int main(int argc, char **argv)
 		return 2;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (!strcmp(argv[2], "cases"))
-		return jit_cases(argc - 3, argv + 3) + jit_tail() != 0;
+		return jit_cases(argc - 3, argv + 3) + jit_tail() + jit_keys() != 0;
 	if (!strcmp(argv[2], "random"))
 		return jit_random((u32)atoi(argv[3]), seed_of(argv[4]), argc > 5 ? (u32)atoi(argv[5]) : 0) != 0;
 	if (!strcmp(argv[2], "aot") && jit_aot)

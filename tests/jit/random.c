@@ -348,23 +348,65 @@ static void call(struct gen *g)
 		set(g, r);
 }
 
+/* The key of a lookup at [r10 + off]: a constant, or a register, sometimes with a known bound; and what may come between it and the call
+ * so that the register or the memory has something else then. */
+static void key_of(struct gen *g, s32 off)
+{
+	u32 from = below(g, 2) ? 7 + below(g, 3) : reg(g), pointer = reg(g);
+	s32 bound = (s32)below(g, below(g, 2) ? 20 : 200); /* the arrays have 4 to 96 values */
+
+	if (!below(g, 4)) {
+		add(g, AX_ST | AX_MEM | AX_W, 10, 0, off, (s32)below(g, below(g, 4) ? 20 : 200) - !below(g, 9));
+	} else {
+		switch (below(g, 5)) {
+		case 0: add(g, (below(g, 2) ? AX_ALU64 : AX_ALU) | AX_AND | AX_K, from, 0, 0, below(g, 9) ? bound : number(g)); break;
+		case 1: add(g, AX_LDX | AX_MEM | size_of[below(g, 4)], from, 6, 8 * (s32)below(g, 8), 0); break;
+		case 2: add(g, AX_ALU | AX_RSH | AX_K, from, 0, 0, (s32)(26 + below(g, 6))); break;
+		case 3: add(g, (below(g, 2) ? AX_ALU64 : AX_ALU) | AX_MOD | AX_K, from, 0, 0, bound); break;
+		default: add(g, (below(g, 2) ? AX_ALU64 : AX_ALU) | AX_MOV | AX_K, from, 0, 0, (s32)below(g, 20) - 1); break;
+		}
+		if (!below(g, 6))
+			add(g, AX_LDX | AX_MEM | AX_B, from, 6, (s32)below(g, 8), 0);
+		add(g, AX_STX | AX_MEM | (below(g, 4) ? AX_W : AX_DW), 10, from, off, 0);
+		if (!below(g, 4))
+			alu(g, from, reg(g));
+	}
+	if (!below(g, 4)) { /* beside it, or into it */
+		u32 log = below(g, 4);
+
+		add(g, AX_ST | AX_MEM | size_of[log], 10, 0, (off - 8 + (s32)below(g, 16)) & -(1 << log), (s32)below(g, 20));
+	}
+	if (!below(g, 8)) { /* by another name */
+		add(g, 0xbf, pointer, 10, 0, 0);
+		add(g, AX_ST | AX_MEM | AX_W, pointer, 0, off, (s32)below(g, 20));
+		set(g, pointer);
+	}
+	if (!below(g, 8))
+		memory(g);
+	if (!below(g, 8))
+		add(g, AX_JMP | AX_JEQ | AX_K, reg(g), 0, 1, number(g)), add(g, AX_ST | AX_MEM | AX_W, 10, 0, off, (s32)below(g, 20));
+}
+
 /* A lookup in an array map, its null check (or none), and a use of the value. */
 static void lookup(struct gen *g)
 {
 	u32 map = below(g, 3) ? below(g, JIT_ARRAYS) : JIT_ARRAYS;
 	bool known = map < JIT_ARRAYS;
 
-	add(g, AX_ST | AX_MEM | AX_W, 10, 0, -8, (s32)below(g, below(g, 4) ? 20 : 200) - !below(g, 9));
+	if (known)
+		key_of(g, -16);
+	else
+		add(g, AX_ST | AX_MEM | AX_W, 10, 0, -16, (s32)below(g, 200));
 	if (below(g, 2)) {
 		add(g, 0xbf, 2, 10, 0, 0);
-		add(g, 0x07, 2, 0, 0, -8);
+		add(g, 0x07, 2, 0, 0, -16);
 	}
 	add(g, AX_OP_LDDW, 1, 0, 0, (s32)((u32)JIT_MAP + map));
 	add(g, 0, 0, 0, 0, JIT_MAP >> 32);
 	if (below(g, 2))
 		alu(g, 7 + below(g, 3), 7 + below(g, 3));
 	add(g, 0xbf, 2, 10, 0, 0);
-	add(g, 0x07, 2, 0, 0, -8);
+	add(g, 0x07, 2, 0, 0, -16);
 	if (!known)
 		set(g, 2);
 	add(g, AX_OP_CALL, 0, 0, 0, 1);
@@ -389,7 +431,7 @@ static void lookup(struct gen *g)
 /* The same with the check right behind the call. */
 static void lookup_checked(struct gen *g)
 {
-	add(g, AX_ST | AX_MEM | AX_W, 10, 0, -16, (s32)below(g, below(g, 4) ? 20 : 200));
+	key_of(g, -16);
 	add(g, 0xbf, 2, 10, 0, 0);
 	add(g, 0x07, 2, 0, 0, -16);
 	add(g, AX_OP_LDDW, 1, 0, 0, (s32)((u32)JIT_MAP + below(g, JIT_ARRAYS)));
