@@ -487,6 +487,9 @@ int axi_check_watched(const struct ax_verify_input *in, struct ax_arena *arena, 
 	err = err ? err : axi_cfg_structure(v, arena);
 	if (!err) {
 		v->pc = 0;
+		v->plain = v->leader; /* blocks are claims' places here */
+		if (AXI_OBJECTS)
+			memset(v->plain, 0, (in->insn_count + 63) / 64 * 8);
 		v->frames = v->sub_count < AX_CALL_DEPTH ? v->sub_count : AX_CALL_DEPTH;
 		v->frame = ax_arena_array(arena, v->frames, sizeof(*v->frame), 8);
 		v->foot = ax_arena_array(arena, v->frames, sizeof(*v->foot), 8);

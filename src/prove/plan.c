@@ -597,11 +597,10 @@ static void put_walk(struct axi_proof *out, u32 walk)
 			continue;
 		axi_put_uint(out, first ? 0 : point->pc - pc); /* the first stands where the function begins */
 		inner = out->used;
+		base = out->alone ? 0 : base;
 		put_point(out, point, base);
 		told = out->used - inner;
-		if (out->alone) {
-			base = 0;
-		} else if (base && told > 24) { /* would it be better alone? */
+		if (base && told > 24) { /* would it be better alone? */
 			out->used = inner;
 			put_point(out, point, 0);
 			if (4 * told < 3 * (out->used - inner)) {
@@ -729,6 +728,8 @@ int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, vo
 	}
 	*size = 0;
 	err = ax_verify(in, arena, &verdict, diag);
+	if (!why.note[0])
+		not_covered(&why, "inference accepts it only while it forgets slots or calls, as full certificates do not");
 	if (!err && diag)
 		*diag = why;
 	return err ? err : -AX_ENOTSUPP;

@@ -564,15 +564,15 @@ int axi_cfg_structure(struct axi_verify *v, struct ax_arena *arena)
 		return one_function(v, arena);
 	v->leader = ax_arena_array(arena, words, 8, 8);
 	v->ends = ax_arena_array(arena, words, 8, 8);
-	v->plain = ax_arena_array(arena, words, 8, 8);
-	v->special = ax_arena_array(arena, words, 8, 8);
-	if (!v->leader || !v->ends || !v->plain || !v->special)
+	if (!v->leader || !v->ends)
 		return axi_reject(v, AXI_REASON_POOL, -1);
 	err = check_insns(v);
 	v->local_calls += v->site_room;
 	err = err ? err : fill_subs(v, arena);
 	err = err ? err : mark_leaders(v);
 	err = err ? err : check_called(v);
+	v->special = v->ends; /* nobody asks for these any more */
+	memset(v->special, 0, words * 8);
 	return err ? err : rank_subs(v);
 }
 
@@ -583,7 +583,8 @@ int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena)
 	if (err)
 		return err;
 	v->rank = ax_arena_array(arena, (v->in->insn_count + 63) / 64, 4, 4);
-	err = v->rank ? fill_blocks(v, arena) : axi_reject(v, AXI_REASON_POOL, -1);
+	v->plain = ax_arena_array(arena, (v->in->insn_count + 63) / 64, 8, 8);
+	err = v->rank && v->plain ? fill_blocks(v, arena) : axi_reject(v, AXI_REASON_POOL, -1);
 	for (u32 rank = 1; !err && rank <= AX_CALL_DEPTH; rank++)
 		for (u32 s = 0; !err && s < v->sub_count; s++) {
 			u32 roots, heads = v->heads;

@@ -459,15 +459,20 @@ void axi_chunk_keep_seen(struct axi_verify *v, u32 at, u32 depth)
 enum { FRAMES = AXI_CALLS ? AX_CALL_DEPTH : 1 };
 
 /* Count the slots of each frame in a recorded state; the sum. */
-static u32 count_slots(const struct axi_chunk *c, u32 slots[FRAMES])
+static u32 count_slots(struct axi_verify *v, const struct axi_chunk *c, u32 slots[FRAMES])
 {
 	u32 n = 0;
 
 	memset(slots, 0, FRAMES * sizeof(*slots));
+	for (u32 f = 0; axi_sparse(v) && f <= v->depth; f++)
+		v->frame[f].have = 0;
 	for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end); in = axi_val_after(in)) {
 		u32 key = axi_key_of(in);
 
-		if (key >= AXI_KEY_SLOT)
+		if (axi_sparse(v) && key >= AXI_KEY_SLOT) {
+			slots[(key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME]++;
+			v->frame[(key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME].have |= UINT64_C(1) << key % AXI_SLOTS_FRAME;
+		} else if (key >= AXI_KEY_SLOT)
 			slots[AXI_CALLS ? (key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME : 0] = (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME + 1;
 	}
 	for (u32 f = 0; f < FRAMES; f++)
@@ -501,9 +506,11 @@ int axi_chunk_load(struct axi_verify *v, u32 *owner)
 	if (!load_regs(v, c) && !axi_depth(v)) { /* no stack */
 		v->slot_count = 0;
 		v->frame[0].slots = 0;
+		if (AXI_FAST)
+			v->frame[0].have = 0;
 		return 0;
 	}
-	n = count_slots(c, slots);
+	n = count_slots(v, c, slots);
 	v->slot_count = 0; /* the old state is gone; the pool may have grown into its room */
 	if (!axi_pool_room(v, n * (u32)sizeof(struct axi_val)))
 		return axi_pool_full(v);

@@ -74,29 +74,48 @@ int axi_pool_full(struct axi_verify *v)
 
 /* ---- the current state ---- */
 
+/* Which of its frame's slots is slot n, or would it be? */
+static u32 slot_index(const struct axi_verify *v, const struct axi_frame *f, u32 n)
+{
+	return axi_sparse(v) ? (u32)__builtin_popcountll(f->have & ((UINT64_C(1) << n) - 1)) : n;
+}
+
+/* The first slot from n on that the frame has; AXI_NONE: it has none. */
+static u32 slot_from(const struct axi_verify *v, const struct axi_frame *f, u32 n)
+{
+	u64 rest = axi_sparse(v) && n < AXI_SLOTS_FRAME ? f->have >> n : 0;
+
+	if (axi_sparse(v))
+		return rest ? n + (u32)__builtin_ctzll(rest) : AXI_NONE;
+	return n < f->slots ? n : AXI_NONE;
+}
+
 struct axi_val *axi_stack_slot(struct axi_verify *v, u32 frame, u32 n, bool grow)
 {
 	struct axi_frame *f = &v->frame[AXI_CALLS ? frame : 0];
+	u32 at = f->base + slot_index(v, f, n), end = axi_sparse(v) ? at : f->base + (u32)f->slots;
 
-	if (n < f->slots)
-		return axi_slot(v, f->base + n);
+	if (slot_from(v, f, n) == n)
+		return axi_slot(v, at);
 	if (!grow)
 		return NULL;
-	u32 more = n + 1 - f->slots, tail = v->slot_count - (f->base + f->slots);
+	u32 more = at + 1 - end, tail = v->slot_count - end;
 
 	if (!axi_pool_room(v, more * (u32)sizeof(struct axi_val)))
 		return NULL;
 	v->slot_count += more;
 	axi_pool_note(v);
-	/* Slots of inner frames move down; index i is at the end minus i. */
+	/* Slots of inner frames, and of this one behind it, move down; index i is at the end minus i. */
 	if (tail)
 		memmove(axi_slot(v, v->slot_count - 1), axi_slot(v, v->slot_count - 1 - more), tail * sizeof(struct axi_val));
-	for (u32 i = f->base + f->slots; i < f->base + n + 1; i++)
+	for (u32 i = end; i < at + 1; i++)
 		*axi_slot(v, i) = (struct axi_val){.kind = AXI_BYTES};
-	f->slots = (u16)(n + 1);
+	f->slots = (u16)(f->slots + more);
+	if (axi_sparse(v))
+		f->have |= UINT64_C(1) << n;
 	for (u32 i = frame + 1; AXI_CALLS && i <= v->depth; i++)
 		v->frame[i].base = (u16)(v->frame[i].base + more);
-	return axi_slot(v, f->base + n);
+	return axi_slot(v, at);
 }
 
 void axi_frame_drop_slots(struct axi_verify *v, u32 frame)
@@ -145,7 +164,7 @@ struct axi_val *axi_val_at(struct axi_verify *v, u32 key)
 	if (key >= AXI_KEY_SLOT) {
 		u32 frame = (key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME, n = (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME;
 
-		return frame <= axi_depth(v) && n < v->frame[frame].slots ? axi_slot(v, v->frame[frame].base + n) : NULL;
+		return frame <= axi_depth(v) ? axi_stack_slot(v, frame, n, false) : NULL;
 	}
 	if (key >= AXI_KEY_SAVED && (key - AXI_KEY_SAVED) / 4 < axi_depth(v) && !axi_full(v))
 		return &v->frame[(key - AXI_KEY_SAVED) / 4 + 1].saved[(key - AXI_KEY_SAVED) % 4];
@@ -166,15 +185,31 @@ u32 axi_key_next(const struct axi_verify *v, u32 key)
 			return key;
 		key = AXI_KEY_SLOT;
 	}
-	frame = (key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME;
-	if (frame <= v->depth && (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME < v->frame[frame].slots)
-		return key;
-	if ((key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME)
-		frame++;
-	for (; frame <= v->depth; frame++)
-		if (v->frame[frame].slots && key <= AXI_KEY_SLOT + frame * AXI_SLOTS_FRAME)
-			return AXI_KEY_SLOT + frame * AXI_SLOTS_FRAME;
+	for (frame = (key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME, key %= AXI_SLOTS_FRAME; frame <= v->depth; frame++, key = 0) {
+		u32 n = slot_from(v, &v->frame[frame], key);
+
+		if (n != AXI_NONE)
+			return AXI_KEY_SLOT + frame * AXI_SLOTS_FRAME + n;
+	}
 	return AXI_NONE;
+}
+
+/* The next slots that stand side by side, from a key on. */
+static bool side_by_side(const struct axi_verify *v, struct axi_each *e)
+{
+	u32 key = e->key < AXI_KEY_SLOT ? AXI_KEY_SLOT : e->key, frame = (key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME, n = AXI_NONE;
+
+	for (key %= AXI_SLOTS_FRAME; frame <= v->depth && (n = slot_from(v, &v->frame[frame], key)) == AXI_NONE; key = 0)
+		frame++;
+	if (frame > v->depth)
+		return false;
+	u64 gap = ~(v->frame[frame].have >> n);
+
+	e->key = AXI_KEY_SLOT + AXI_SLOTS_FRAME * frame + n;
+	e->left = gap ? (u32)__builtin_ctzll(gap) : AXI_SLOTS_FRAME;
+	e->step = -1;
+	e->val = axi_slot(v, v->frame[frame].base + slot_index(v, &v->frame[frame], n));
+	return true;
 }
 
 /* The next part that is not empty: part 0 are the registers, then the saved ones of frame 1 .. depth, then the slots of
@@ -183,6 +218,8 @@ bool axi_each_part(const struct axi_verify *v, struct axi_each *e)
 {
 	u32 depth = axi_depth(v);
 
+	if (axi_sparse(v))
+		return side_by_side(v, e);
 	while (++e->part <= 2 * depth + 1) {
 		u32 f = e->part <= depth ? e->part : e->part - depth - 1;
 		const struct axi_frame *frame = &v->frame[f];

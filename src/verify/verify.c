@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * verify.c - the entrance: memory, limits, the order of the steps.
  *
- * Memory: bits and ranks of instructions (5 bits each), 40 bytes a block, 72 a subprogram, the current state (about
+ * Memory: bits and ranks of instructions (4 bits each), 40 bytes a block, 72 a subprogram, the current state (about
  * 7 KB) and the pool of recorded states, which takes the rest of the arena.  ax_verify_bytes gives
  * min(max, max(base + per_insn * slots, tables + 4 KB)); where programs need full certificates, AX_CERTIFIED_BYTES and a little. */
 #include <axiom/arena.h>
@@ -38,7 +38,7 @@ size_t ax_verify_bytes(const struct ax_verify_input *in)
 	if (!AXI_INFERS) /* what makers of certificates keep to; a pool that is nearly full is full (state.c) */
 		return AX_CERTIFIED_BYTES + AX_CERTIFIED_BYTES / 32;
 	count(in, &blocks, &subs);
-	tables = (in->insn_count / 64 + 1) * 36 + blocks * (sizeof(struct axi_block) + 4) +
+	tables = (in->insn_count / 64 + 1) * 28 + blocks * (sizeof(struct axi_block) + 4) +
 		 subs * (sizeof(struct axi_sub) +
 		 sizeof(struct axi_cost_site));
 	if (subs > 1)

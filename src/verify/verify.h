@@ -177,6 +177,7 @@ struct axi_frame {
 	u32 returned;       /* joined state of the returns (pool) */
 	u32 walked;         /* states of the caller's block walked in this pass */
 	u16 base, slots;    /* its slots: axi_slot(base .. base + slots) */
+	u64 have;           /* axi_sparse: which they are; else the first ones */
 	bool only_state;    /* of the caller */
 	bool memo;          /* the result may be remembered */
 	struct axi_memo *summary; /* being made of this call */
@@ -371,6 +372,12 @@ static inline bool axi_may_leak(const struct axi_verify *v)
 static inline bool axi_full(const struct axi_verify *v)
 {
 	return !AXI_INFERS || v->full;
+}
+
+/* axi_sparse - are only those slots kept that were written?  Its memory is what a checker of full certificates is after. */
+static inline bool axi_sparse(const struct axi_verify *v)
+{
+	return AXI_FAST && axi_full(v);
 }
 
 /* axi_depth - frames below the current one. */
