@@ -82,7 +82,7 @@ bench-map: $(BUILD)/bin/bench-map
 
 # JavaScript compiled to eBPF beside clang -O2's eBPF of the same programs in C: the examples without their log lines.
 .PHONY: bench-jsebpf
-BENCH_JSEBPF := packet_filter rate_limiter threshold_alarm debounce moving_average pid checksum pid_joints parse crc16 crc_table window frames median
+BENCH_JSEBPF := packet_filter rate_limiter threshold_alarm debounce moving_average pid checksum pid_joints parse crc16 crc_table window frames median fir votes
 BENCH_JSEBPF_FLAGS := $(HOST_FLAGS)
 $(eval $(call variant,bench-jsebpf-o,$(HOSTCC),BENCH_JSEBPF_FLAGS,bench/jsebpf.c))
 $(BUILD)/bin/bench-jsebpf: $(OBJ_bench-jsebpf-o) $(HOST_LIB)

@@ -367,4 +367,51 @@ SEC("mbpf/custom") int mbpf_prog(struct ctx *ctx)
 }
 #endif
 
+#ifdef PROGRAM_fir
+static const s32 taps[8] = {3, 12, 40, 73, 73, 40, 12, 3};
+static s32 x[8];
+
+SEC("mbpf/custom") int mbpf_prog(struct ctx *ctx)
+{
+	s64 sum = 0;
+
+	for (int i = 7; i > 0; i--)
+		x[i] = x[i - 1];
+	x[0] = ctx->a[0];
+	for (int i = 0; i < 8; i++)
+		sum += (s64)taps[i] * x[i];
+	return (s32)sum >> 8;
+}
+#endif
+
+#ifdef PROGRAM_votes
+static s32 seen[4], agreed;
+
+SEC("mbpf/custom") int mbpf_prog(struct ctx *ctx)
+{
+	u32 votes = 0, farthest = 0;
+	s64 most = -1;
+
+	seen[0] = ctx->a[0];
+	seen[1] = ctx->a[1];
+	seen[2] = ctx->a[2];
+	seen[3] = ctx->a[3];
+	for (u32 i = 0; i < 4; i++) {
+		s64 off = (s64)seen[i] - agreed;
+
+		if (off < 0)
+			off = -off;
+		if (off < 100)
+			votes++;
+		if (off > most) {
+			most = off;
+			farthest = i;
+		}
+	}
+	if (votes >= 3)
+		agreed = seen[(farthest ^ 1) & 3]; /* the mask is for the verifier */
+	return votes * 4 + farthest;
+}
+#endif
+
 char _license[] SEC("license") = "Apache-2.0";

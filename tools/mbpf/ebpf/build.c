@@ -14,7 +14,7 @@ static void statement(struct cc_state *c, const struct node *n);
 u16 ebpf_reg(struct cc_state *c)
 {
 	if (c->fn->regs >= 4000)
-		ebpf_refuse(c, 0, "the program is too large once its functions are in their places");
+		ebpf_too_large(c, 0);
 	return (u16)c->fn->regs++;
 }
 
@@ -48,7 +48,7 @@ struct ins *ebpf_emit(struct cc_state *c, enum op op, u32 where)
 	struct ins *i;
 
 	if (++c->size > SIZE_MAX_INS)
-		ebpf_refuse(c, where, "the program is too large once its functions are in their places");
+		ebpf_too_large(c, where);
 	if (b->count == b->room) {
 		struct ins *more = ebpf_alloc(c, (b->room * 2 + 8) * sizeof(*more));
 
@@ -358,12 +358,52 @@ static void pop(struct cc_state *c)
 	c->inlined->targets = c->inlined->targets->up;
 }
 
+/* turn - the body of a loop once more; `next` is where it goes on */
+static void turn(struct cc_state *c, const struct node *body, struct sym *label, struct block *out)
+{
+	struct block *next = ebpf_block(c);
+	struct target target;
+
+	push(c, &target, label, out, next);
+	statement(c, body);
+	pop(c);
+	if (c->at)
+		ebpf_jump(c, next, body->where);
+	ebpf_start(c, next);
+}
+
+/* counted_loop - turn by turn, the counter a constant in each; its register holds it, too, for what comes behind the loop */
+static void counted_loop(struct cc_state *c, const struct node *n, struct sym *label, const struct counted *t)
+{
+	struct block *out = ebpf_block(c);
+	struct binding is;
+
+	statement(c, n->a);
+	is = *ebpf_binding(c, t->counter);
+	for (u32 k = 0; k < t->turns; k++) {
+		struct opnd i = op_int(t->first + k * t->step);
+
+		ebpf_write(c, &is, i, n->where);
+		*ebpf_binding(c, t->counter) = (struct binding){.what = IS_CONST, .value = i};
+		turn(c, n->c, label, out);
+	}
+	*ebpf_binding(c, t->counter) = is;
+	ebpf_write(c, &is, op_int(t->first + t->turns * t->step), n->where);
+	ebpf_jump(c, out, n->where);
+	ebpf_start(c, out);
+}
+
 /* loop - for, while, do: the condition stands at the end, and once before the first turn unless that is certain */
 static void loop(struct cc_state *c, const struct node *n, struct sym *label)
 {
 	struct block *inside = ebpf_block(c), *next = ebpf_block(c), *out = ebpf_block(c);
 	struct target target;
+	struct counted counted;
 
+	if (ebpf_counted(c, n, &counted)) {
+		counted_loop(c, n, label, &counted);
+		return;
+	}
 	if (n->kind == N_FOR && n->a) {
 		if (n->a->kind == N_VAR)
 			statement(c, n->a);
@@ -390,30 +430,37 @@ static void loop(struct cc_state *c, const struct node *n, struct sym *label)
 	ebpf_start(c, out);
 }
 
-/* for_of - over a typed array */
+/* for_of - over an array */
 static void for_of(struct cc_state *c, const struct node *n, struct sym *label)
 {
 	struct block *inside = ebpf_block(c), *next = ebpf_block(c), *out = ebpf_block(c);
 	struct opnd at = op_reg(ebpf_reg(c)), item;
 	struct target target;
-	struct binding array, *is;
+	struct binding array, is;
 
 	if (n->kind == N_FORIN || !ebpf_object(c, n->b, &array) || array.what != IS_ARRAY || n->a->kind != N_VAR)
 		ebpf_refuse(c, n->where, "for-in and for-of are not in the subset, but for (const x of ARRAY)");
 	if (!array.array->length)
 		return;
+	if (!ebpf_binding(c, n->a->a->var))
+		*add_variable(c, n->a->a->var) = (struct binding){.what = IS_REG, .value = op_reg(ebpf_reg(c))};
+	is = *ebpf_binding(c, n->a->a->var);
+	if (ebpf_short(c, n->c, NULL, array.array->length)) {
+		for (u32 k = 0; k < array.array->length; k++) {
+			ebpf_write(c, &is, ebpf_read_item(c, array.array, op_int(k), n->where), n->where);
+			turn(c, n->c, label, out);
+		}
+		ebpf_jump(c, out, n->where);
+		ebpf_start(c, out);
+		return;
+	}
 	if (!array.array->typed)
 		ebpf_mark(c, array.array, MARK_INDEXED);
 	ebpf_move(c, (u16)at.v, op_int(0), n->where);
 	ebpf_jump(c, inside, n->where);
 	ebpf_start(c, inside);
 	item = ebpf_read_item(c, array.array, at, n->where);
-	is = ebpf_binding(c, n->a->a->var);
-	if (!is) {
-		is = add_variable(c, n->a->a->var);
-		*is = (struct binding){.what = IS_REG, .value = op_reg(ebpf_reg(c))};
-	}
-	ebpf_write(c, is, item, n->where);
+	ebpf_write(c, &is, item, n->where);
 	push(c, &target, label, out, next);
 	statement(c, n->c);
 	pop(c);

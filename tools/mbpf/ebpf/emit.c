@@ -195,7 +195,7 @@ void ebpf_place(struct lowered *l, struct program *out)
 		s64 off = (s64)p.jumps[n].to->at - p.jumps[n].insn - 1;
 
 		if (off != (s16)off)
-			ebpf_refuse(l->c, 0, "the program is too large");
+			ebpf_too_large(l->c, 0);
 		out->insns[p.jumps[n].insn].off = (s16)off;
 	}
 }

@@ -27,6 +27,12 @@ void ebpf_refuse(struct cc_state *c, uint32_t where, const char *format, ...)
 	longjmp(c->refused, 1);
 }
 
+void ebpf_too_large(struct cc_state *c, u32 where)
+{
+	c->too_large = true;
+	ebpf_refuse(c, where, "the program is too large once its functions are in their places");
+}
+
 void *ebpf_alloc(struct cc_state *c, size_t bytes)
 {
 	struct chunk *chunk = calloc(1, sizeof(*chunk) + bytes);
@@ -493,14 +499,15 @@ static void *attempt(struct cc_state *c, size_t length, size_t *size)
 	return object;
 }
 
-/* An object that the verifier does not accept is made once more, with a check before every access; what helps then is that the
- * verifier sees what only we could see.  If it refuses that, too, it is our fault, and the program is refused. */
+/* An object that is too large, or that the verifier does not accept, is made once more without writing out loops, and then with a check
+ * before every access; what helps then is that the verifier sees what only we could see.  If it refuses that, too, it is our fault,
+ * and the program is refused. */
 void *ebpf_compile(const char *path, const char *text, size_t length, const struct axi_manifest *manifest, size_t *size)
 {
 	char why[512] = "";
 	struct marks marks = {0};
 
-	for (int careful = 0; careful < 2;) {
+	for (int attempt_no = 0; attempt_no < 3;) {
 		struct cc_state *c = calloc(1, sizeof(*c));
 		void *object;
 
@@ -509,12 +516,18 @@ void *ebpf_compile(const char *path, const char *text, size_t length, const stru
 		c->manifest = manifest;
 		c->path = path;
 		c->text = text;
-		c->careful = careful;
+		c->rolled = attempt_no > 0;
+		c->careful = attempt_no > 1;
 		c->marks = marks;
 		object = attempt(c, length, size);
 		if (!object && c->again) {
 			marks = c->marks;
 			free(c);
+			continue;
+		}
+		if (!object && c->too_large && !attempt_no) {
+			free(c);
+			attempt_no++;
 			continue;
 		}
 		if (!object) {
@@ -526,7 +539,7 @@ void *ebpf_compile(const char *path, const char *text, size_t length, const stru
 			return NULL;
 		}
 		free(c);
-		careful++;
+		attempt_no++;
 		if (!ebpf_verified(object, *size, manifest, why, sizeof(why)))
 			return object;
 		free(object);

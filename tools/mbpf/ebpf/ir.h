@@ -244,9 +244,11 @@ struct cc_state {
 	u32 data_size;
 	char *strings;
 	u32 strings_size, strings_room;
+	bool rolled;            /* no loop is written out */
 	bool careful;           /* keep every guard */
 	struct marks marks;
 	bool again;             /* refused only because a mark was missing */
+	bool too_large;         /* refused only because of that */
 	/* build */
 	struct fn *fn;
 	struct block *at;       /* NULL: what follows is not reached */
@@ -258,6 +260,7 @@ struct cc_state {
 };
 
 /* front.c */
+_Noreturn void ebpf_too_large(struct cc_state *c, u32 where);
 _Noreturn void ebpf_refuse(struct cc_state *c, u32 where, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void *ebpf_alloc(struct cc_state *c, size_t bytes); /* zeroed */
 const char *ebpf_name(struct cc_state *c, const struct sym *sym);
@@ -282,6 +285,15 @@ struct block *ebpf_branch(struct cc_state *c, enum cc cc, struct opnd a, struct 
 struct block *ebpf_fail(struct cc_state *c, enum mbpf_outcome outcome, u32 where);
 void ebpf_move(struct cc_state *c, u16 to, struct opnd from, u32 where);
 struct opnd ebpf_call(struct cc_state *c, const struct node *n, struct func *f);
+
+/* unroll.c: loops that are written out turn by turn */
+struct counted {
+	struct var *counter;
+	s64 first, step;
+	u32 turns;
+};
+bool ebpf_counted(struct cc_state *c, const struct node *n, struct counted *out);
+bool ebpf_short(struct cc_state *c, const struct node *body, const struct var *counter, u32 turns); /* may it be? */
 
 /* expr.c */
 static inline struct opnd op_reg(u16 r)

@@ -11,7 +11,7 @@ enum { MOVSX_32 = 32, SIGNED = 1 };
 u16 code_temp(struct lowered *l)
 {
 	if (l->regs >= 16000)
-		ebpf_refuse(l->c, l->where, "the program is too large");
+		ebpf_too_large(l->c, l->where);
 	return (u16)l->regs++;
 }
 
