@@ -587,7 +587,7 @@ int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 		return axi_chunk_append(v, owner, live);
 	if (joinable == AXI_NONE)
 		return axi_reject(v, AXI_REASON_REF_JOIN, -1);
-	if (AXI_TRIES && v->keep.states > 4) { /* what is tried after a refusal; other kinds than all of these have get a place still */
+	if (AXI_APART && v->keep.states > 4) { /* what is tried after a refusal; other kinds than all of these have get a place still */
 		near = most_alike(v, *owner, &lost);
 		if (!one && lost >= KIND_LOST && count < 2 * v->keep.states)
 			return axi_chunk_append(v, owner, live);
