@@ -38,6 +38,7 @@
 #define PROGS_BUFFS     (PROGS_CLS | PROGS_LWT | TYPE(SOCKET_FILTER) | TYPE(CGROUP_SKB) | TYPE(SK_SKB) | TYPE(SK_REUSEPORT) | TYPE(FLOW_DISSECTOR))
 #define PROGS_CGROUPS   (TYPE(CGROUP_SOCK_ADDR) | TYPE(SOCK_OPS) | TYPE(CGROUP_SOCKOPT))
 #define PROGS_SOCKETS   (PROGS_BUFFS | PROGS_CGROUPS | TYPE(CGROUP_SOCK))
+#define PROGS_COOKIES   (PROGS_SOCKETS | PROGS_TYPED)
 #define PROGS_LOOKUP    (PROGS_CLSXDP | TYPE(CGROUP_SKB) | TYPE(CGROUP_SOCK_ADDR) | TYPE(SK_SKB) | TYPE(SK_LOOKUP))
 #define PROGS_NETS      (PROGS_BUFFS | PROGS_CGROUPS | TYPE(XDP) | TYPE(CGROUP_SOCK) | TYPE(SK_LOOKUP))
 #define PROGS_OWN       (UINT64_C(1) << 63) /* Axiom's own types */
@@ -131,6 +132,25 @@ bool axi_proto_of(u32 id, struct axi_proto *out)
 	out->flags = rows[row].flags;
 	memcpy(out->arg, rows[row].arg, sizeof(out->arg));
 	return row;
+}
+
+/* For some program types Linux has other rows of a helper: a socket where other types have the context, or the other way
+ * round (sk_reuseport_func_proto and the like). */
+bool axi_proto_fit(u32 id, u32 type, u32 attach, struct axi_proto *p)
+{
+	u64 bit = UINT64_C(1) << axi_prog_bit(type);
+
+	if (id == AX_HELPER_get_socket_cookie && bit & (TYPE(SK_REUSEPORT) | PROGS_TYPED))
+		p->arg[0] = ARG_SOCK_ANY_NULL;
+	if ((id == AX_HELPER_setsockopt || id == AX_HELPER_getsockopt) && bit & TYPE(CGROUP_SOCKOPT)) {
+		p->arg[0] = ARG_SOCK_ANY;
+		return attach == 22; /* setsockopt: the socket is locked */
+	}
+	if (id == AX_HELPER_sk_storage_get && bit & TYPE(CGROUP_SOCK))
+		p->arg[1] = ARG_CTX;
+	if (id == AX_HELPER_sk_assign && bit & PROGS_CLS)
+		p->arg[1] = ARG_SOCK_ANY;
+	return true;
 }
 
 u16 axi_helper_reads(u32 id)

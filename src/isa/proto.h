@@ -12,7 +12,7 @@ enum axi_arg { ARG_NONE, ARG_ANY, ARG_REST, ARG_CTX, ARG_MAP, ARG_RING, ARG_KEY,
 	   ARG_CONST, ARG_RECORD, ARG_MEM_NULL, ARG_VALUE_OUT, ARG_LONG_OUT, ARG_SOCK, ARG_SOCK_NULL, ARG_SOCK_HELD,
 	   ARG_FUNC, ARG_FRAME, ARG_TIMER, ARG_VALUE_NULL, ARG_INT_OUT, ARG_STR, ARG_SOCK_ANY, ARG_CTX_NULL, ARG_LOCK, ARG_UNLOCK, ARG_ZERO,
 	   ARG_TASK, ARG_FILE, ARG_SEQ_FILE, ARG_INODE, ARG_PATH, ARG_CGROUP, ARG_SKB, ARG_XDP_BUFF,
-	   ARG_TASK_NULL, ARG_PERCPU, ARG_VALUE_BYTES, ARG_DYNPTR, ARG_DYNPTR_HELD, ARG_DYNPTR_OUT };
+	   ARG_TASK_NULL, ARG_PERCPU, ARG_VALUE_BYTES, ARG_DYNPTR, ARG_DYNPTR_HELD, ARG_DYNPTR_OUT, ARG_MEM_OUT_NULL, ARG_SOCK_ANY_NULL };
 enum axi_ret { RET_INT, RET_VALUE_OR_NULL, RET_MEM_OR_NULL, RET_VOID, RET_SIZED, RET_SOCK_OR_NULL, RET_COMMON_OR_NULL,
 	   RET_FULLSOCK_OR_NULL, RET_TCP_OR_NULL, RET_LISTENER_OR_NULL, RET_VALUE, RET_TASK, RET_PT_REGS, RET_SK_OR_NULL,
 	   RET_SLICE_OR_NULL };
@@ -26,6 +26,8 @@ struct axi_proto {
 
 /* axi_proto_of - of helper `id`; false: there is none. */
 bool axi_proto_of(u32 id, struct axi_proto *out);
+/* axi_proto_fit - to programs of this type and attach type, where they take something else; false: they may not call it. */
+bool axi_proto_fit(u32 id, u32 type, u32 attach, struct axi_proto *p);
 u32 axi_prog_bit(u32 type);         /* a program type's bit in axi_proto.progs */
 u64 axi_helper_maps(u32 id);        /* map types that it works on, as bits: */
 u64 axi_map_bit(u32 type);          /* 0: no helper works on it */

@@ -13,6 +13,12 @@ static bool is_null(const struct axi_val *val)
 	return val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv;
 }
 
+/* ARG_MEM_OUT, or with size 0 NULL: of helpers that hosts alone have. */
+static bool out_or_null(enum axi_arg kind)
+{
+	return AXI_UNVERIFIED && kind == ARG_MEM_OUT_NULL;
+}
+
 /* Size of the memory in argument `reg - 1`, checked by kind. */
 static int check_sized(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 {
@@ -21,7 +27,7 @@ static int check_sized(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 
 	if (size->kind != AXI_SCALAR)
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
-	if (AXI_OBJECTS && p->arg[reg - 2] == ARG_MEM_NULL && is_null(&v->reg[reg - 1]))
+	if (AXI_OBJECTS && (p->arg[reg - 2] == ARG_MEM_NULL || out_or_null(p->arg[reg - 2])) && is_null(&v->reg[reg - 1]))
 		return size->r.umax ? axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg - 1, p->name) : 0;
 	if (size->r.smin < 0 || size->r.umin < least || size->r.umax >= 1u << 29) {
 		if (!axi_finding(v))
@@ -30,7 +36,7 @@ static int check_sized(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 		v->loop[v->loops - 1].soft = 1;
 		return 0;
 	}
-	return axi_mem_region(v, reg - 1, size->r.umin, AXI_PLANT(25) ? size->r.umin : size->r.umax, p->arg[reg - 2] == ARG_MEM_OUT || p->arg[reg - 2] == ARG_VALUE_BYTES);
+	return axi_mem_region(v, reg - 1, size->r.umin, AXI_PLANT(25) ? size->r.umin : size->r.umax, p->arg[reg - 2] == ARG_MEM_OUT || p->arg[reg - 2] == ARG_VALUE_BYTES || out_or_null(p->arg[reg - 2]));
 }
 
 static int check_map(struct axi_verify *v, const struct axi_proto *p, u32 id, u32 reg, bool ring)
@@ -63,14 +69,14 @@ static int check_struct(struct axi_verify *v, const struct axi_proto *p, u32 reg
 	return a->null ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 }
 
-/* A string: it ends inside a value that nobody changes any more. */
+/* A string: it ends inside a value that nobody changes any more; one that begins further to the front ends there, too. */
 static int check_string(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 {
 	const struct axi_val *a = &v->reg[reg];
 	const struct ax_map_facts *facts = a->kind == AXI_VALUE ? axi_map_facts(v, a->obj) : NULL;
-	s64 at = a->off + a->r.smin;
+	s64 at = a->off + a->r.smax;
 
-	if (facts && facts->contents && axi_range_is_const(&a->r) && at >= 0 && !a->null)
+	if (facts && facts->contents && a->r.smax <= UINT16_MAX && a->off + a->r.smin >= 0 && !a->null)
 		for (const char *text = facts->contents; at < axi_map_spec(v, a->obj)->value_size; at++)
 			if (!text[at])
 				return 0;
@@ -80,7 +86,7 @@ static int check_string(struct axi_verify *v, const struct axi_proto *p, u32 reg
 static bool is_memory(enum axi_arg kind)
 {
 	return kind == ARG_KEY || kind == ARG_VALUE || kind == ARG_VALUE_OUT || kind == ARG_MEM || kind == ARG_MEM_NULL ||
-	       kind == ARG_MEM_OUT || kind == ARG_LONG_OUT || kind == ARG_INT_OUT || kind == ARG_VALUE_NULL || kind == ARG_VALUE_BYTES;
+	       kind == ARG_MEM_OUT || out_or_null(kind) || kind == ARG_LONG_OUT || kind == ARG_INT_OUT || kind == ARG_VALUE_NULL || kind == ARG_VALUE_BYTES;
 }
 
 /* A socket, as it is or held. */
@@ -92,7 +98,7 @@ static int check_sock(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 		return 0;
 	if (a->kind != AXI_OBJECT || (AXI_DYNPTRS && a->obj >= AXI_OBJECT_DYNPTR) || (a->obj == AXI_OBJECT_BTF && kind != ARG_SOCK_HELD) || a->off || (kind == ARG_SOCK_HELD && !a->var))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
-	return a->null ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
+	return a->null && kind != ARG_SOCK_NULL ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 }
 
 /* What a callback is given of the frames: a place in them, or NULL. */
@@ -206,11 +212,13 @@ static int check_arg(struct axi_verify *v, const struct axi_proto *p, u32 id, u3
 	/* Linux lets only some helpers read packets */
 	if (axi_in_packet(a) && is_memory(kind) && id > AX_HELPER_map_delete_elem && !(p->flags & PACKET))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
-	if (AXI_OBJECTS && (kind == ARG_VALUE_NULL || kind == ARG_MEM_NULL || kind == ARG_CTX_NULL || kind == ARG_TASK_NULL)) {
+	if (AXI_OBJECTS && (kind == ARG_VALUE_NULL || kind == ARG_MEM_NULL || out_or_null(kind) || kind == ARG_CTX_NULL || kind == ARG_TASK_NULL)) {
 		if (is_null(a))
 			return 0;
-		kind = kind == ARG_VALUE_NULL ? ARG_VALUE : kind == ARG_MEM_NULL ? ARG_MEM : kind == ARG_TASK_NULL ? ARG_TASK : ARG_CTX;
+		kind = kind == ARG_VALUE_NULL ? ARG_VALUE : kind == ARG_TASK_NULL ? ARG_TASK : kind == ARG_CTX_NULL ? ARG_CTX : ARG_MEM;
 	}
+	if (AXI_UNVERIFIED && kind == ARG_SOCK_ANY_NULL)
+		kind = a->obj == AXI_OBJECT_BTF ? ARG_SOCK_ANY : ARG_SOCK_NULL;
 	if (AXI_OBJECTS && kind > ARG_RECORD && kind != ARG_VALUE_OUT)
 		return check_more(v, p, reg, kind);
 	switch (kind) {
@@ -493,7 +501,8 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 
 	if (insn->src == AX_CALL_KFUNC)
 		return axi_reject(v, AXI_REASON_KFUNC, -1);
-	if (!axi_proto_of(id, &p) || (!AXI_DEVICE && !(p.progs >> axi_prog_bit(v->in->prog_type) & 1)))
+	if (!axi_proto_of(id, &p) || (!AXI_DEVICE && !(p.progs >> axi_prog_bit(v->in->prog_type) & 1)) ||
+	    (AXI_UNVERIFIED && !axi_proto_fit(id, v->in->prog_type, v->in->attach_type, &p)))
 		return axi_reject_range(v, AXI_REASON_NO_HELPER, -1, id, id, 0, 0);
 	if (v->in->helper_bound && !v->in->helper_bound(v->in->helper_arg, id))
 		return axi_reject_note(v, AXI_REASON_HELPER_UNBOUND, -1, p.name);

@@ -9,6 +9,7 @@
  * A case:
  *   == what it shows
  *   type perf_event                 program type (default socket_filter)
+ *   attach N                        attach type (enum bpf_attach_type)
  *   map array 4 64 1 [ro [HEX]] [wo] [lock N] [timer N] [inner N]   type, key, value, entries; contents that nobody changes; where
  *                                   its values have a lock, a timer
  *   args T...  |  null BITS  |  returns MIN MAX   what it attaches to: types of the arguments (types_* below)
@@ -50,7 +51,7 @@
 struct test {
 	const char *file;
 	char name[160];
-	u32 line, type;
+	u32 line, type, attach;
 	struct ax_map_spec map[MAX_MAPS];
 	struct ax_map_facts facts[MAX_MAPS];
 	u8 contents[MAX_MAPS][64];
@@ -156,7 +157,7 @@ static struct ax_verify_input input_of(const struct test *t, const struct ax_ins
 		limits.verify_steps_per_insn = 0;
 	}
 	return (struct ax_verify_input){
-		.insns = insns, .insn_count = count, .prog_type = t->type, .maps = maps, .map_count = t->maps,
+		.insns = insns, .insn_count = count, .prog_type = t->type, .attach_type = t->attach, .maps = maps, .map_count = t->maps,
 		.map_facts = facts, .types = t->targeted ? &types : NULL, .target = t->targeted ? &t->target : NULL,
 		.limits = &limits, .gpl = t->gpl,
 		.helper_bound = t->unbound ? none_bound : NULL, .no_leaks = !t->leaks,
@@ -275,6 +276,7 @@ static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 
 		a.func_info_rec_size = 8;
 	}
 	a.prog_type = t->type;
+	a.expected_attach_type = t->attach;
 	a.insns = (u64)(uintptr_t)copy;
 	a.insn_cnt = count;
 	a.license = (u64)(uintptr_t)(t->gpl ? "GPL" : "Proprietary");
@@ -483,6 +485,8 @@ static void option(struct test *t, char *line)
 		t->gpl = true;
 	} else if (!strcmp(word[0], "bound")) {
 		t->unbound = false;
+	} else if (!strcmp(word[0], "attach") && n == 2) {
+		t->attach = (u32)strtoul(word[1], NULL, 0);
 	} else if (!strcmp(word[0], "leaks")) {
 		t->leaks = true;
 	} else if (!strcmp(word[0], "unbound")) {

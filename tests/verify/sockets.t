@@ -215,3 +215,157 @@ mov r0, 1
 exit
 -- accept
 -- linux skip: it wants a hook to attach to
+
+== the socket of a setsockopt call
+type cgroup_sockopt
+attach 22
+leaks
+-- asm
+ldxdw r1, [r1]
+mov r2, 6
+mov r3, 13
+stdw [r10-16], 0
+stdw [r10-8], 0
+mov r4, r10
+add r4, -16
+mov r5, 16
+call 57
+mov r0, 1
+exit
+-- accept
+
+== ... not its context
+type cgroup_sockopt
+attach 22
+leaks
+-- asm
+mov r2, 6
+mov r3, 13
+stdw [r10-16], 0
+stdw [r10-8], 0
+mov r4, r10
+add r4, -16
+mov r5, 16
+call 57
+mov r0, 1
+exit
+-- reject argument_kind 7
+
+== ... nor that of a getsockopt call, which nobody has locked
+type cgroup_sockopt
+attach 21
+leaks
+-- asm
+ldxdw r1, [r1]
+mov r2, 6
+mov r3, 13
+stdw [r10-16], 0
+stdw [r10-8], 0
+mov r4, r10
+add r4, -16
+mov r5, 16
+call 57
+mov r0, 1
+exit
+-- reject unknown_helper 8
+
+== the cookie of a socket that programs choose a socket for
+type sk_reuseport
+attach 40
+leaks
+-- asm
+ldxdw r1, [r1+40]
+call 46
+mov r0, 1
+exit
+-- accept
+
+== ... that may not be there
+type sk_reuseport
+attach 40
+leaks
+-- asm
+ldxdw r1, [r1+48]
+call 46
+mov r0, 1
+exit
+-- accept
+
+== ... the context is none
+type sk_reuseport
+attach 40
+leaks
+-- asm
+call 46
+mov r0, 1
+exit
+-- reject argument_kind 0
+
+== the context of programs on sockets is a socket
+map sk_storage 4 8 0
+type cgroup_sock
+attach 2
+leaks
+-- asm
+mov r2, r1
+lddw r1, map[0]
+mov r3, 0
+mov r4, 0
+call 107
+jeq r0, 0, +1
+stdw [r0], 1
+mov r0, 1
+exit
+-- accept
+-- linux skip: such maps need BTF
+
+== ... that of programs on packets is none
+map sk_storage 4 8 0
+type sched_cls
+leaks
+-- asm
+mov r2, r1
+lddw r1, map[0]
+mov r3, 0
+mov r4, 0
+call 107
+jeq r0, 0, +1
+stdw [r0], 1
+mov r0, 1
+exit
+-- reject argument_kind 5
+-- linux skip: such maps need BTF
+
+== a text of which only the length is asked for has no memory
+map array 4 8 1 ro 2564000000000000
+type raw_tracepoint
+leaks
+-- asm
+mov r1, 0
+mov r2, 0
+lddw r3, map[0]+0
+stdw [r10-8], 1
+mov r4, r10
+add r4, -8
+mov r5, 8
+call 165
+mov r0, 0
+exit
+-- accept
+
+== ... but no text is written to none
+map array 4 8 1 ro 2564000000000000
+type raw_tracepoint
+leaks
+-- asm
+mov r1, 0
+mov r2, 8
+lddw r3, map[0]+0
+stdw [r10-8], 1
+mov r4, r10
+add r4, -8
+mov r5, 8
+call 165
+mov r0, 0
+exit
+-- reject argument_kind 8

@@ -429,3 +429,69 @@ lddw r3, map[0]+0
 call 182
 exit
 -- reject argument_kind 6
+
+== one of two strings that end there
+map array 4 8 1 ro 6162630061626300
+leaks
+-- asm
+ldxw r6, [r1]
+stdw [r10-8], 0
+lddw r3, map[0]+0
+and r6, 6
+add r3, r6
+mov r1, r10
+add r1, -8
+mov r2, 8
+call 182
+exit
+-- accept
+-- linux reject: it wants one place
+
+== ... or beyond the last that ends
+map array 4 8 1 ro 6162630061626364
+leaks
+-- asm
+ldxw r6, [r1]
+stdw [r10-8], 0
+lddw r3, map[0]+0
+and r6, 6
+add r3, r6
+mov r1, r10
+add r1, -8
+mov r2, 8
+call 182
+exit
+-- reject argument_kind 9
+
+== ... or beyond the value
+map array 4 8 1 ro 6162630061626300
+leaks
+-- asm
+ldxw r6, [r1]
+stdw [r10-8], 0
+lddw r3, map[0]+0
+and r6, 12
+add r3, r6
+mov r1, r10
+add r1, -8
+mov r2, 8
+call 182
+exit
+-- reject argument_kind 9
+
+== ... or before it
+map array 4 8 1 ro 6162630061626300
+leaks
+-- asm
+ldxw r6, [r1]
+stdw [r10-8], 0
+lddw r3, map[0]+0
+and r6, 4
+add r3, -2
+add r3, r6
+mov r1, r10
+add r1, -8
+mov r2, 8
+call 182
+exit
+-- reject argument_kind 10
