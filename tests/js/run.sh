@@ -23,7 +23,7 @@ for f in tests/js/*.js; do
 	check "$n.asan" "$f" "$build/asan/jsrun"
 	check "$n.moving" "$f" "$build/asan/jsstress" --heap 262144
 	check "$n.32" "$f" "$build/asan/jsrun32"
-	check "$n.ppc" "$f" qemu-ppc-static "$build/ppc/jsrun"
+	check "$n.ppc" "$f" qemu-ppc-static "$build/ppc/jsrun" --heap 262144 # its stack overflows take a minute in 16 MB
 	check "$n.m4" "$f" sh tests/js/m4.sh "$build/jsm4/jsrun.elf" --heap 262144
 	# the same image, byte by byte, from a machine of the other byte order
 	if "$build/asan/jsrun32" --dump "$work/here.img" "$f" >/dev/null && qemu-ppc-static "$build/ppc/jsrun" --dump "$work/there.img" "$f" >/dev/null &&
