@@ -279,7 +279,7 @@ static bool comparison(u32 op)
 void axi_emit_do_boolean(struct fs *fs, struct emit *w)
 {
 	WORK_BEGIN(w);
-	WORK_WAIT(w, axi_expr_jump(fs, w->n, true, &w->a));
+	WORK_WAIT(w, (axi_expr_jump(fs, w->n, true, &w->a), fs->emitting->to = w->to)); /* a place for what is on the left */
 	axi_emit(fs, JSO_LOADV, (u32)w->to, 2, 0);
 	axi_emit_jump(fs, &w->b);
 	axi_emit_label(fs, &w->a);
@@ -819,7 +819,7 @@ void axi_emit_do_jump(struct fs *fs, struct emit *w)
 		WORK_WAIT(w, axi_expr_jump(fs, n->b, w->when, w->target));
 		axi_emit_label(fs, &w->a);
 	} else if (n->kind == N_BINARY && comparison(n->op)) {
-		WORK_WAIT(w, w->r = operand(fs, n->a, n->flags & NF_ASSIGNS));
+		WORK_WAIT(w, w->r = w->to < 0 ? operand(fs, n->a, n->flags & NF_ASSIGNS) : left(fs, n->a, n->flags & NF_ASSIGNS, (u32)w->to));
 		if (compare(n->op)->immediate && small_int(n->b, &value)) {
 			fs->where = n->where;
 			axi_emit(fs, compare(n->op)->immediate, w->r, (u8)value, w->when != compare(n->op)->negate);

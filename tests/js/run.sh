@@ -78,6 +78,7 @@ hostile members 2 "too many operators" "printf \"a\"; $repeat \".b\""
 # nesting that is not too deep
 hostile deep_parentheses 0 "" 'for (i = 0; i < 390; i++) printf "("; printf "0"; for (i = 0; i < 390; i++) printf ")"'
 hostile deep_blocks 0 "" 'for (i = 0; i < 990; i++) printf "{"; for (i = 0; i < 990; i++) printf "}"'
+hostile comparisons 0 "" 'printf "var x = 1, y = x"; for (i = 0; i < 900; i++) printf " < x"; print "; if (!y) throw 1; x = x === x == x != 1 > x;"'
 hostile deep_conditions 0 "" 'for (i = 0; i < 1700; i++) printf "0?1:"; printf "0"'
 hostile deep_ands 0 "" 'for (i = 0; i < 4; i++) printf "("; printf "0"; for (i = 0; i < 4; i++) { for (k = 0; k < 900; k++) printf "&&0"; printf ")" }'
 hostile doubling 1 "out of memory" 'print "var s = \"xx\"; for (;;) s += s;"'
