@@ -263,7 +263,10 @@ static void show_end(struct axi_verify *v)
 		p->walk[w].tails = v->sub[p->walk[w].sub].active;
 }
 
-static const struct axi_prover shown_to = {show_head, show_target, show_rounds, show_call, show_called, show_later, show_end};
+static const struct axi_prover shown_to[2] = {
+	{show_head, show_target, show_rounds, show_call, show_called, show_later, show_end, false},
+	{show_head, show_target, show_rounds, show_call, show_called, show_later, show_end, true},
+};
 
 /* ---- states as bytes ---- */
 
@@ -681,12 +684,24 @@ static int judge(struct axi_proof *proof, const struct ax_verify_input *in, stru
 	return not_covered(diag, why);
 }
 
-/* One way of finding invariants, and whether the checker takes them; where it has no memory for them, with every entry alone. */
-static int attempt(const struct ax_verify_input *in, enum axi_level level, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
+/* Ways of finding invariants: the first are the smallest certificates, the last say little of numbers that count along. */
+static const struct way {
+	u8 level;
+	bool drops;     /* slots that are dead are forgotten */
+	bool by_itself; /* axi_prover.by_itself */
+} ways[] = {
+	{AXI_JOINED, true, false}, {AXI_USUAL, true, false}, {AXI_JOINED, false, false}, {AXI_USUAL, false, false},
+	{AXI_KINDS_16, true, false}, {AXI_STEERED_8, true, false}, {AXI_STEERED_32, true, false}, {AXI_STEERED_128, false, false},
+	{AXI_USUAL, true, true}, {AXI_KINDS_16, true, true}, {AXI_STEERED_8, true, true}, {AXI_STEERED_32, true, true},
+};
+
+/* One of them, and whether the checker takes what it finds; where it has no memory for that, with every entry alone. */
+static int attempt(const struct ax_verify_input *in, const struct way *way, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
 {
 	struct ax_verify_input own = *in;
 	size_t mark = ax_arena_mark(arena);
 	struct ax_verdict verdict;
+	bool dropped = false;
 	int err;
 
 	*proof = (struct axi_proof){.out = proof->out, .room = proof->room, .plan = new_plan(arena)};
@@ -695,8 +710,8 @@ static int attempt(const struct ax_verify_input *in, enum axi_level level, struc
 	own.cert = NULL;
 	own.cert_size = 0;
 	axi_put_header(proof, AXI_CERT_FULL);
-	err = axi_verify_watched(&own, arena, &verdict, diag, &(struct axi_watch){.proof = proof, .prover = &shown_to,
-				 .level = level});
+	err = axi_verify_watched(&own, arena, &verdict, diag, &(struct axi_watch){.proof = proof, .prover = &shown_to[way->by_itself],
+				 .level = way->level, .drops = way->drops ? &dropped : NULL});
 	err = err ? err : write_plan(proof, &own, verdict.by_budget, arena, diag);
 	if (!err) {
 		err = judge(proof, &own, arena, diag);
@@ -712,14 +727,13 @@ static int attempt(const struct ax_verify_input *in, enum axi_level level, struc
 
 int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size, struct ax_diag *diag)
 {
-	static const u8 levels[] = {AXI_JOINED, AXI_USUAL, AXI_KINDS_16, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128};
 	struct axi_proof proof = {.out = out, .room = room};
 	struct ax_diag last = {0}, why = {0};
 	struct ax_verdict verdict;
 	int err = 0;
 
-	for (u32 i = 0; i < ARRAY_LEN(levels); i++) {
-		err = attempt(in, levels[i], arena, &proof, &last);
+	for (u32 i = 0; i < ARRAY_LEN(ways); i++) {
+		err = attempt(in, &ways[i], arena, &proof, &last);
 		*size = proof.used;
 		if (!err || err == -AX_ENOSPC || err == -AX_E2BIG)
 			return err;

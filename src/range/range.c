@@ -897,21 +897,28 @@ static bool less(struct view *a, struct view *b, bool is_signed, bool or_equal)
 	return true;
 }
 
-/* a != b: only a constant at an end of the other's interval says something. */
-static bool differ(struct view *a, u64 value, u32 bits)
+/* a != b: only a constant at an end of the other's interval says something.  The next number is as far away as the lowest bit that
+ * is not known (numbers that count to 0 in steps of 128 stop at 128, not at 1). */
+static bool differ(struct view *a, u64 value, const struct axi_range *r, u32 bits)
 {
+	u64 step = r->tm & (0 - r->tm), far = a->umax - a->umin, sfar = (u64)a->smax - (u64)a->smin;
+
+	if (!step || (step - 1) & (value ^ r->tv) || AXI_PLANT(77))
+		step = 1 + AXI_PLANT(77);
+	far = min_u64(far, step);
+	sfar = min_u64(sfar, step);
 	if (a->umin == a->umax)
 		return a->umin != value;
 	if (a->smin == a->smax)
 		return a->smin != sx(value, bits);
 	if (a->umin == value)
-		a->umin++;
+		a->umin += far;
 	else if (a->umax == value)
-		a->umax--;
+		a->umax -= far;
 	if (a->smin == sx(value, bits))
-		a->smin++;
+		a->smin += (s64)sfar;
 	else if (a->smax == sx(value, bits))
-		a->smax--;
+		a->smax -= (s64)sfar;
 	return true;
 }
 
@@ -940,7 +947,7 @@ static bool branch_equal(struct axi_range *a, struct axi_range *b, u32 bits, boo
 		struct axi_range *r = b_const ? a : b;
 		struct view v = view_of(r, bits);
 
-		if (!differ(&v, (b_const ? b : a)->tv & m, bits))
+		if (!differ(&v, (b_const ? b : a)->tv & m, r, bits))
 			return false;
 		view_set(r, bits, &v);
 	}
@@ -1013,7 +1020,7 @@ bool axi_range_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is3
 	if (b_const && op == (taken ? AX_JNE : AX_JEQ)) { /* most often nothing is learnt */
 		struct view v = view_of(a, bits), was = v;
 
-		ok = differ(&v, b->tv & mask_of(bits), bits);
+		ok = differ(&v, b->tv & mask_of(bits), a, bits);
 		if (!ok || same_view(&v, &was))
 			return ok;
 		view_set(a, bits, &v);

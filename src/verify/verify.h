@@ -260,6 +260,7 @@ struct axi_prover {
 	void (*called)(struct axi_verify *v, u32 depth, u32 out);
 	void (*later)(struct axi_verify *v, const struct axi_cost_site *site); /* what a timer calls is walked next */
 	void (*end)(struct axi_verify *v);
+	bool by_itself; /* no number is in an invariant only because rounds are bounded */
 };
 
 /* How many states are kept apart at a join, and by what: the kinds of their values; small constants, too; only those that are

@@ -643,3 +643,27 @@ jlt r6, 10, again
 mov r0, 0
 exit
 -- reject pointer_offset 6
+
+== a number counts down to 0 in steps of 128, and 128 is the least that it is in a round: told of each round by itself
+-- asm
+mov r6, 512
+again:
+add r6, -128
+jne r6, 0, again
+mov r0, 0
+exit
+-- accept worst 11 full
+
+== a number that counts along from where nobody knows exactly: a full certificate says nothing of it
+-- asm
+call 7
+mov r7, r0
+and r7, 255
+mov r6, 0
+again:
+add r7, -1
+add r6, 1
+jne r6, 100, again
+mov r0, 0
+exit
+-- accept worst 306 full

@@ -586,3 +586,18 @@ add r6, r1
 mov r0, 0
 exit
 -- accept full
+
+== the lower half of a slot is not what its upper half holds
+map array 4 64 1
+-- asm
+call 7
+mov r6, r0
+stxw [r10-8], r6
+stw [r10-4], 0
+ldxw r1, [r10-8]
+lddw r2, map[0]+0
+add r2, r1
+stb [r2], 1
+mov r0, 0
+exit
+-- reject value_bounds
