@@ -48,6 +48,7 @@ template <int W, bool S> struct Bv {
 	Bv operator~() const { return of(term_op("bvnot", W, id)); }
 	Bv operator-() const { return of(term_op("bvneg", W, id)); }
 	template <class T> Bv &operator+=(T o) { return *this = Bv(*this + o); }
+	template <class T> Bv &operator-=(T o) { return *this = Bv(*this - o); }
 	template <class T> Bv &operator|=(T o) { return *this = Bv(*this | o); }
 	template <class T> Bv &operator&=(T o) { return *this = Bv(*this & o); }
 	template <class T> Bv &operator>>=(T o) { return *this = Bv(*this >> o); }
