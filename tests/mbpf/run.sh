@@ -323,4 +323,32 @@ function test_bad() {
 }
 EOF
 expect test_good "ok test_good" "$mbpf" test "$dir/t.js"
+cat >"$dir/h.js" <<'EOF'
+const head = new Uint8Array(4);
+function mbpf_prog(ctx) {
+	return ctx.readBytes(1, 2, head) + ctx.readU16LE(0) + ctx.ifindex;
+}
+function test_run() {
+	assertEqual(mbpf_prog(makeContext([1, 2, 3, 4], {ifindex: 5})), 2 + 513 + 5);
+	assertEqual([head[0], head[1], head[2]], [2, 3, 0], "head");
+	assertThrows(() => mbpf_prog(makeContext([1, 2], {})), "out of bounds");
+	assertEqual(NaN, 0 / 0);
+	assert(true);
+}
+function test_differs() { assertEqual([1, "2"], [1, 2], "both"); }
+function test_none() { assertThrows(() => 1); }
+function test_false() { assert(1 > 2, "order"); }
+EOF
+expect test_harness "ok test_run
+FAIL test_differs: Error: both: [1,\"2\"], not [1,2]
+FAIL test_none: Error: nothing was thrown
+FAIL test_false: Error: order" "$mbpf" test "$dir/h.js"
+echo 'function assert() { return 7; } function mbpf_prog() { } 
+function test_own() { if (assert(0) !== 7) throw 1; }' >"$dir/own.js"
+expect test_own_assert "ok test_own" "$mbpf" test "$dir/own.js"
+echo 'function f() { }' >"$dir/none.js"
+refuse no_entry "$dir/none.js: there is no function mbpf_prog" "$mbpf" compile "$dir/none.js"
+echo 'globalThis.mbpf_prog = function (ctx) { return 3; };' >"$dir/late.js"
+expect late_entry "result 3" "$mbpf" run "$dir/late.js"
+refuse hex_odd "--hex: an odd number of digits: 010" "$mbpf" run "$dir/p.mbpf" --hex "01 010"
 expect test_bad "FAIL test_bad: Error: as it should" "$mbpf" test "$dir/t.js"

@@ -46,6 +46,15 @@ static void *compile(const struct build *b, size_t *size)
 	void *work, *copy = NULL;
 	int64_t n;
 
+	if (text && b->behind) {
+		char *both = realloc(text, length + strlen(b->behind) + 1);
+
+		if (!both)
+			free(text);
+		text = both;
+		if (text)
+			length = strlen(strcpy(text + length, b->behind)) + length;
+	}
 	if (!text)
 		return NULL;
 	room = (4 << 20) + length * 300;
@@ -148,6 +157,11 @@ void *build_package(const struct build *b, size_t *size)
 	if (make_manifest(b, &m))
 		return NULL;
 	image = b->ebpf ? compile_ebpf(b, &m, &image_size) : compile(b, &image_size);
+	if (image && !b->ebpf && !b->no_entry && !image_names(image, m.entry_symbol)) {
+		complain("%s: there is no function %s", b->source, m.entry_symbol);
+		free(image);
+		return NULL;
+	}
 	if (!image)
 		return NULL;
 	manifest_size = axi_manifest_write(&m, manifest, sizeof(manifest));
@@ -220,7 +234,7 @@ int cmd_compile(int argc, char **argv)
 		else if (!strcmp(argv[i], "--target"))
 			return next ? complain("mbpfc: --target %s: there is only ebpf, beside bytecode", next) : wrong_option(argv[i], valued);
 		else if (!strcmp(argv[i], "--dump"))
-			dump = true;
+			b.no_entry = dump = true;
 		else if (argv[i][0] != '-' && !b.source)
 			b.source = argv[i];
 		else if (!next || argv[i][0] != '-')

@@ -190,6 +190,34 @@ static void dump_function(struct dump *d, uint32_t number)
 	}
 }
 
+static bool same(const struct js_str *s, const char *name)
+{
+	uint32_t i = 0;
+
+	while (i < s->length && name[i] && js_str_at(s, i) == (unsigned char)name[i])
+		i++;
+	return i == s->length && !name[i];
+}
+
+bool image_names(const void *image, const char *name)
+{
+	struct js_sections sections;
+	bool found = false;
+
+	axi_js_sections(image, &sections);
+	for (uint32_t i = 0; i < sections.string_count; i++) {
+		struct js_str s = axi_js_section_str(&sections, i);
+
+		found |= same(&s, name);
+	}
+	for (uint32_t i = 0; i < JS_ATOM_COUNT; i++) {
+		struct js_str s = axi_js_atom_str(i);
+
+		found |= same(&s, name);
+	}
+	return found;
+}
+
 int dump_image(const void *image, size_t size)
 {
 	struct ax_js_diag diag = {.text = ""};

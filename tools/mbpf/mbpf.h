@@ -34,6 +34,8 @@ struct build {
 	uint32_t heap;
 	bool strip;
 	bool ebpf; /* an eBPF object instead of bytecode */
+	bool no_entry; /* there need be no function of the manifest's entry_symbol */
+	const char *behind; /* text behind the source; may be NULL */
 };
 void *build_package(const struct build *b, size_t *size);
 /* excerpt - the source line of an error, with a mark, to stderr */
@@ -41,5 +43,7 @@ void excerpt(const char *text, uint32_t line, uint32_t column);
 
 /* dump.c: an image as text on stdout, one line for each instruction; 0, or 1 and said so */
 int dump_image(const void *image, size_t size);
+/* image_names - does a verified image have this string anywhere?  Without it there is no such global variable. */
+bool image_names(const void *image, const char *name);
 
 #endif

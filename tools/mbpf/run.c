@@ -78,10 +78,13 @@ static int parse_hex(struct session *s, const char *text)
 
 		if (!digits)
 			return complain("--hex: not hexadecimal: %s", text);
-		if (s->data_len == sizeof(s->data))
-			return complain("--hex: more than %zu bytes", sizeof(s->data));
-		sscanf(text, "%2hhx", &s->data[s->data_len++]);
-		text += digits > 1 ? 2 : 1;
+		if (digits > 1 && digits % 2)
+			return complain("--hex: an odd number of digits: %.*s", (int)digits, text);
+		for (const char *end = text + digits; text < end; text += digits > 1 ? 2 : 1) {
+			if (s->data_len == sizeof(s->data))
+				return complain("--hex: more than %zu bytes", sizeof(s->data));
+			sscanf(text, "%2hhx", &s->data[s->data_len++]);
+		}
 	}
 	return 0;
 }
@@ -286,8 +289,70 @@ int cmd_run(int argc, char **argv)
 	return status;
 }
 
-/* ---- mbpf test: every global function test_NAME of the source is called; one that throws has failed. */
-static int one_test(mbpf_program_t *program, const char *name)
+/* ---- mbpf test: what test functions may call; a program that has a function of that name keeps its own */
+static const struct {
+	const char *name, *text;
+} harness[] = {
+	{"function assert(", "function assert(ok, text) { if (!ok) throw new Error(text ?? 'assert'); }\n"},
+	{"function assertEqual(",
+	 "function assertEqual(is, want, text) {\n"
+	 "	if (is === want || (is !== is && want !== want)) return;\n"
+	 "	if (typeof is === 'object' && typeof want === 'object' && JSON.stringify(is) === JSON.stringify(want)) return;\n"
+	 "	var show = function (x) { return typeof x === 'object' || typeof x === 'string' ? JSON.stringify(x) : String(x); };\n"
+	 "	throw new Error((text === undefined ? '' : text + ': ') + show(is) + ', not ' + show(want));\n"
+	 "}\n"},
+	{"function assertThrows(",
+	 "function assertThrows(f, word) {\n"
+	 "	try { f(); } catch (e) { if (word === undefined || String(e).includes(word)) return; throw e; }\n"
+	 "	throw new Error('nothing was thrown');\n"
+	 "}\n"},
+	{"function makeContext(",
+	 "function makeContext(bytes, fields) {\n"
+	 "	var read = function (at, size) {\n"
+	 "		var n = 0;\n"
+	 "		at = at >>> 0;\n"
+	 "		if (at + size > bytes.length) throw new RangeError('out of bounds');\n"
+	 "		for (var i = size; i-- > 0; ) n = n * 256 + bytes[at + i];\n"
+	 "		return n;\n"
+	 "	};\n"
+	 "	return Object.assign({\n"
+	 "		dataLen: bytes.length, truncated: false,\n"
+	 "		readU8: function (at) { return read(at, 1); },\n"
+	 "		readU16LE: function (at) { return read(at, 2); },\n"
+	 "		readU32LE: function (at) { return read(at, 4); },\n"
+	 "		readBytes: function (at, length, out) {\n"
+	 "			var to = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);\n"
+	 "			if (length < 0 || length > to.length) throw new RangeError('out of bounds');\n"
+	 "			for (var i = 0; i < length; i++) to[i] = read(at + i, 1);\n"
+	 "			return length;\n"
+	 "		}\n"
+	 "	}, fields);\n"
+	 "}\n"},
+};
+
+static void add_harness(const char *source, char *out, size_t room)
+{
+	size_t at = (size_t)snprintf(out, room, "\n");
+
+	for (size_t i = 0; i < sizeof(harness) / sizeof(harness[0]); i++)
+		if (!strstr(source, harness[i].name))
+			at += (size_t)snprintf(out + at, room - at, "%s", harness[i].text);
+}
+
+/* within - the text of an error without the place of a line that is behind the source */
+static void within(char *text, const char *source)
+{
+	char *at = strrchr(text, '(');
+	unsigned lines = 1, line;
+
+	for (; *source; source++)
+		lines += *source == '\n';
+	if (at > text && sscanf(at, "(line %u)", &line) == 1 && line > lines)
+		at[-1] = 0;
+}
+
+/* every global function test_NAME of the source is called; one that throws has failed. */
+static int one_test(mbpf_program_t *program, const char *name, const char *source)
 {
 	struct js *js = program->instance[0].js;
 	char text[200];
@@ -300,6 +365,7 @@ static int one_test(mbpf_program_t *program, const char *name)
 		return 0;
 	}
 	ax_js_error_text(js, text, sizeof(text));
+	within(text, source);
 	printf("FAIL %s: %s\n", name, err == -AX_ENOENT ? "not a global function" : text);
 	return 1;
 }
@@ -317,7 +383,7 @@ static int all_tests(mbpf_program_t *program, const char *source)
 		if ((at > source && at[-1] != '\n') || length >= sizeof(name) || at[9 + length] != '(')
 			continue;
 		snprintf(name, sizeof(name), "%.*s", (int)length, at + 9);
-		failed |= one_test(program, name);
+		failed |= one_test(program, name, source);
 		count++;
 	}
 	return count ? failed : complain("no function test_* at the beginning of a line");
@@ -329,6 +395,7 @@ int cmd_test(int argc, char **argv)
 	struct mbpf_policy policy = {.development = true};
 	struct mbpf_config config = {.policy = &policy, .cpus = 1, .log = print_line, .emit = print_record};
 	struct mbpf_diag diag = {.text = ""};
+	static char behind[4096];
 	mbpf_runtime_t *runtime;
 	mbpf_program_t *program;
 	size_t size, source_size;
@@ -339,6 +406,10 @@ int cmd_test(int argc, char **argv)
 	if (status)
 		return status;
 	source = read_file(s.build.source, &source_size);
+	if (source) {
+		add_harness(source, behind, sizeof(behind));
+		s.build.behind = behind;
+	}
 	package = source ? build_package(&s.build, &size) : NULL;
 	if (!package)
 		return 1;

@@ -11,9 +11,10 @@ static const char *const none[] = {NULL};
 
 static int write_key(const char *name, const char *ending, const uint8_t *key, size_t size, bool secret)
 {
-	char path[512], text[132];
+	char path[4096], text[132];
 
-	snprintf(path, sizeof(path), "%s.%s", name, ending);
+	if (snprintf(path, sizeof(path), "%s.%s", name, ending) >= (int)sizeof(path))
+		return complain("%s: the name is too long", name);
 	sodium_bin2hex(text, sizeof(text), key, size);
 	strcat(text, "\n");
 	return write_file(path, text, 2 * size + 1, secret);
@@ -25,7 +26,7 @@ int cmd_keygen(int argc, char **argv)
 
 	if (argc && argv[0][0] == '-')
 		return wrong_option(argv[0], none);
-	if (argc != 1)
+	if (argc != 1 || !argv[0][0])
 		return 2;
 	if (sodium_init() < 0)
 		return complain("libsodium does not start");
