@@ -88,15 +88,40 @@ static struct ax_map *map_at(const struct ax_prog *prog, u64 address)
 }
 
 /* Array maps whose lookups the code does by itself. */
-static bool array_of(void *arg, u64 address, struct axi_jit_array *out)
+static bool any_array_of(void *arg, u64 address, struct axi_jit_array *out)
 {
 	struct ax_map *map = map_at(arg, address);
 
 	if (!map)
 		return false;
-	out->values = (uintptr_t)axi_map_values(map, &out->stride);
+	out->values = (uintptr_t)axi_map_values(map, &out->stride, &out->cpu_stride);
 	out->count = ax_map_spec_of(map)->max_entries;
 	return out->values;
+}
+
+/* The cells of interpreted programs know no CPU. */
+static bool plain_array_of(void *arg, u64 address, struct axi_jit_array *out)
+{
+	return any_array_of(arg, address, out) && !out->cpu_stride;
+}
+
+/* Does the program's machine code read run->cpu, or may that of one that a tail call leads to? */
+static bool wants_cpu(const struct ax_prog *prog)
+{
+	u64 cpu_stride = 0;
+	u32 stride;
+
+	for (u32 i = 0; i < prog->map_count; i++)
+		if (axi_map_values(prog->maps[i], &stride, &cpu_stride) && cpu_stride)
+			return true;
+	for (u32 i = 0; i < prog->insn_count; i++) {
+		const struct ax_insn *insn = &prog->insns[i];
+
+		if (insn->opcode == AX_OP_CALL && !insn->src &&
+		    (insn->imm == AX_HELPER_get_smp_processor_id || insn->imm == AX_HELPER_tail_call))
+			return true;
+	}
+	return false;
 }
 
 /* Lookups in other maps, updates, removals, and what queues have call the type's function, as ax_map_lookup and its like do. */
@@ -147,7 +172,9 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 		return -AX_EINVAL;
 	if (!interpreted && (!target || !prog->verified))
 		return -AX_EOPNOTSUPP;
-	in.array = axi_helper_is_own(engine, AX_HELPER_map_lookup_elem) ? array_of : NULL;
+	in.array = !axi_helper_is_own(engine, AX_HELPER_map_lookup_elem) ? NULL : interpreted ? plain_array_of : any_array_of;
+	in.cpu = !interpreted && axi_helper_is_own(engine, AX_HELPER_get_smp_processor_id);
+	prog->wants_cpu = !interpreted && wants_cpu(prog);
 	in.direct = AXI_FAST && !interpreted ? direct_of : NULL;
 	bytes = engine->port->jit->arena_bytes(prog->linked, prog->insn_count) + scratch_bytes(prog->insn_count);
 	block = mem->alloc(mem, bytes);

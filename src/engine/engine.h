@@ -83,6 +83,7 @@ struct ax_prog {
 	bool gpl;
 	bool packet_ctx;           /* runs on contexts of engine/packet.h only */
 	bool verified;
+	bool wants_cpu;            /* its machine code reads run->cpu, or a program's that it may lead to */
 	bool guarded;              /* uses a map that holds objects: its runs are counted */
 	bool typed;                /* follows pointers of the system's: never run */
 	bool traced;               /* asks for the calls around its run (stack.h) */

@@ -590,6 +590,7 @@ static inline u64 run_prog(struct ax_prog *prog, void *ctx, const struct axi_tra
 		.nests = engine->port->nested_stacks,
 		.ctx = ctx,
 		.trace = trace,
+		.cpu = AXI_GROWS && UNLIKELY(prog->wants_cpu) ? ax_cpu_id() : 0,
 	};
 	bool timed = atomic_load_explicit(&engine->stats, memory_order_relaxed) && engine->port->now_ns;
 	u64 start = timed ? engine->port->now_ns() : 0, result;

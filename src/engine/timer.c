@@ -269,7 +269,8 @@ static void timers_end(struct axi_keeper *keeper, struct ax_map *map)
 static u64 key_of(struct ax_map *map, const u8 *value, u32 *index)
 {
 	u32 stride;
-	const u8 *values = axi_map_values(map, &stride);
+	u64 cpu_stride; /* per-CPU maps have no timers */
+	const u8 *values = axi_map_values(map, &stride, &cpu_stride);
 
 	if (!values)
 		return (uintptr_t)value - align_up(map->spec.key_size, 8);
@@ -281,7 +282,8 @@ static void call(struct ax_engine *engine, const struct axi_timer *t, struct ax_
 {
 	struct ax_prog *prog = atomic_load_explicit(&engine->timers.running_prog, memory_order_relaxed);
 	struct ax_run run = {.engine = engine, .prog = prog, .helpers = engine->helpers, .helper_count = AXI_HELPER_IDS,
-			     .back_edges = prog->back_edges, .in_timer = true};
+			     .back_edges = prog->back_edges, .in_timer = true,
+			     .cpu = ax_cpu_id()};
 	_Atomic u32 *guard = prog->guarded ? axi_run_begin(engine) : NULL;
 	u32 index;
 

@@ -54,6 +54,7 @@ struct ax_run {
 	u32 *lock;                    /* bpf_spin_lock: the one that is held, or NULL, */
 	unsigned long lock_irq;       /* and the interrupt state before */
 	bool in_timer;                /* this is a timer's callback */
+	u32 cpu;                      /* generated code: the CPU that the run is on, for programs that ask (ax_prog.wants_cpu) */
 	const struct axi_trace *trace; /* the calls around the run, for programs that ask (engine/stack.h) */
 };
 

@@ -786,6 +786,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 		word(s, 0x8b400000 | (u32)reg_of[op->a] << 16 | 63 << 10 | (u32)reg_of[op->b] << 5 | reg_of[op->dst]);
 		break;
 	case AXI_J_CONST: mov_imm(s, reg_of[op->dst], op->imm); break;
+	case AXI_J_CPU: access(s, 2, 1, reg_of[op->dst], run_reg(s), RUN_FIELD(cpu)); break;
 	case AXI_J_FUNC: axi_site_here(s, SITE_ADR, 0, reg_of[op->dst], 0, op->target); break;
 	case AXI_J_LEA: add_shifted(s, reg_of[op->dst], reg_of[op->a], reg_of[op->b], op->scale); break;
 	case AXI_J_LOAD: access_any(s, op, op->is_signed ? 2 : 1, reg_of[op->dst]); break;

@@ -208,12 +208,19 @@ static void helper_calls(struct axi_jit_state *s, struct sets *sets)
 
 		if ((s->flags[at] & AXI_FLAG_SECOND) || insn->opcode != AX_OP_CALL || insn->src != AX_CALL_HELPER)
 			continue;
+		if (insn->imm == AX_HELPER_get_smp_processor_id && s->in->cpu) {
+			sets[at].reads = 0;
+			s->flags[at] |= AXI_FLAG_CPU;
+			s->has_cpu = true;
+			continue;
+		}
 		if (insn->imm != AX_HELPER_map_lookup_elem || !s->in->array || at + 1 >= s->count ||
 		    !axi_jit_array_at(s, at, &array)) {
 			s->has_helpers = true;
 			continue;
 		}
 		forget_arguments(s, sets, at);
+		s->has_cpu |= array.cpu_stride != 0;
 		s->flags[at] |= AXI_FLAG_LOOKUP;
 		if (next->opcode == (AX_JMP | AX_JEQ | AX_K) && next->dst == AX_R0 && !next->imm && next->off >= 0 &&
 		    !(s->flags[at + 1] & AXI_FLAG_TARGET))
@@ -309,6 +316,6 @@ int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad)
 	s->has_budget &= !s->in->bounded;
 	s->has_depth = s->has_calls && !s->in->shallow;
 	s->ends_inside = s->has_funcs || (s->has_tail && s->has_calls);
-	s->needs_run = s->has_helpers || s->has_budget || s->has_depth || s->has_funcs;
+	s->needs_run = s->has_helpers || s->has_budget || s->has_depth || s->has_funcs || s->has_cpu;
 	return 0;
 }

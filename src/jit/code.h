@@ -29,6 +29,7 @@ enum axi_jop_kind {
 	AXI_J_ADDSIGN,   /* dst = b + (a < 0), 64 bits */
 	AXI_J_CONST,     /* dst = imm */
 	AXI_J_FUNC,      /* dst = the address of the code at target */
+	AXI_J_CPU,       /* dst = run->cpu */
 	AXI_J_LEA,       /* dst = a + (b << scale), 64 bits */
 	AXI_J_LOAD,      /* dst = [address], `bits`, is_signed */
 	AXI_J_STORE,     /* [address] = c|imm, `bits` */
@@ -93,9 +94,9 @@ struct axi_label {
 	u32 sites;       /* sites before it */
 };
 
-/* GONE: a map's address that only a lookup wanted which is code now.  SECOND: of a 64-bit constant; where the first slot is an instruction of spare.c's, it is none */
+/* CPU: the call is one of bpf_get_smp_processor_id, which is a load.  GONE: a map's address that only a lookup wanted which is code now.  SECOND: of a 64-bit constant; where the first slot is an instruction of spare.c's, it is none */
 enum { AXI_FLAG_TARGET = 1, AXI_FLAG_SECOND = 2, AXI_FLAG_LOOKUP = 4, AXI_FLAG_NULL_CHECKED = 8, AXI_FLAG_LOOP = 16,
-       AXI_FLAG_GONE = 32 };
+       AXI_FLAG_GONE = 32, AXI_FLAG_CPU = 64 };
 /* labels after those of the instructions */
 enum { AXI_LABEL_EXIT, AXI_LABEL_STOP, AXI_LABEL_FAULT, AXI_LABEL_ENTER, AXI_LABEL_TAIL, AXI_LABELS };
 
@@ -134,6 +135,7 @@ struct axi_jit_state {
 	bool has_tail;
 	bool ends_inside;        /* a helper may run programs or functions, whose end may be this run's */
 	bool has_budget, has_depth;
+	bool has_cpu;            /* run->cpu is read */
 	bool needs_run;          /* run is used after the prologue */
 	u32 last_exit;           /* instruction: the epilogue is written there */
 };

@@ -25,9 +25,9 @@ const struct axi_jit_target *axi_jit_target(const char *name);
 
 typedef u64 (*axi_jit_fn)(u64 r1, u64 r2, struct ax_run *run);
 
-/* An array map: `count` values one after the other. */
+/* An array map: `count` values one after the other; those of the next CPU (run->cpu) `cpu_stride` bytes further, if not 0. */
 struct axi_jit_array {
-	u64 values;
+	u64 values, cpu_stride;
 	u32 stride, count;
 };
 
@@ -47,6 +47,7 @@ struct axi_jit_input {
 	 * Machine code only: its C type is another than a helper's. */
 	u64 (*direct)(void *arg, u32 id, u64 map, bool *is_int);
 	void *array_arg;              /* of both */
+	bool cpu;                     /* bpf_get_smp_processor_id is run->cpu */
 	u32 *offsets;                 /* [count], or NULL: where each instruction's code begins */
 };
 

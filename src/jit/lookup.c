@@ -41,8 +41,9 @@ bool axi_jit_array_at(const struct axi_jit_state *s, u32 at, struct axi_jit_arra
 	u64 map;
 	u32 load;
 
+	*out = (struct axi_jit_array){0};
 	return number_at(s, at, &map, &load) && s->in->array(s->in->array_arg, map, out) && out->count <= INT32_MAX &&
-	       out->stride <= INT32_MAX;
+	       out->stride <= INT32_MAX && out->cpu_stride <= INT32_MAX;
 }
 
 u64 axi_jit_callee_at(const struct axi_jit_state *s, u32 at, bool *is_int)
@@ -177,7 +178,21 @@ static int emit_steps(struct axi_jit_state *s, const struct axi_jop *steps, u32 
 	return err;
 }
 
-/* The key is a constant: the result is one, too. */
+/* r0 += what lies between the values of the first CPU and those of this one; r1 is free. */
+static int emit_cpu(struct axi_jit_state *s, const struct axi_jit_array *array)
+{
+	const u32 all = (1u << AX_REGS) - 1;
+	const struct axi_jop steps[] = {
+		{.kind = AXI_J_CPU, .dst = AX_R1},
+		{.kind = AXI_J_ALU, .op = AX_MUL, .dst = AX_R1, .a = AX_R1, .is_imm = true, .imm = (s64)array->cpu_stride, .wide = true,
+		 .live = all},
+		{.kind = AXI_J_ALU, .op = AX_ADD, .dst = AX_R0, .a = AX_R0, .b = AX_R1, .wide = true, .live = all},
+	};
+
+	return array->cpu_stride ? emit_steps(s, steps, ARRAY_LEN(steps)) : 0;
+}
+
+/* The key is a constant: the result is one, too, but for the CPU. */
 static int emit_constant(struct axi_jit_state *s, const struct axi_jop *op, const struct axi_jit_array *array, u64 index)
 {
 	const struct axi_jop steps[] = {
@@ -185,7 +200,9 @@ static int emit_constant(struct axi_jit_state *s, const struct axi_jop *op, cons
 		{.kind = index < array->count ? AXI_J_NONE : AXI_J_JUMP, .target = op->target, .at = op->at, .next = op->next},
 	};
 
-	return emit_steps(s, steps, ARRAY_LEN(steps));
+	int err = emit_steps(s, steps, ARRAY_LEN(steps));
+
+	return err || index >= array->count ? err : emit_cpu(s, array);
 }
 
 /* r1 - r5 are free, as behind a call. */
@@ -222,6 +239,8 @@ int axi_jit_emit_lookup(struct axi_jit_state *s, const struct axi_jop *op)
 			 .scale = shift ? (u8)__builtin_ctz(array.stride) : 0},
 		};
 
-		return emit_steps(s, steps, ARRAY_LEN(steps));
+		int err = emit_steps(s, steps, ARRAY_LEN(steps));
+
+		return err ? err : emit_cpu(s, &array);
 	}
 }

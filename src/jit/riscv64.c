@@ -819,6 +819,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 		rrr(s, ADD, reg_of[op->dst], reg_of[op->b], T1);
 		break;
 	case AXI_J_CONST: mov_imm(s, reg_of[op->dst], op->imm); break;
+	case AXI_J_CPU: load(s, WORD | UNSIGNED, reg_of[op->dst], run_reg(s), RUN_FIELD(cpu)); break;
 	case AXI_J_FUNC: axi_site_here(s, SITE_ADDRESS, 0, reg_of[op->dst], 0, op->target); break;
 	case AXI_J_LEA: add_shifted(s, reg_of[op->dst], reg_of[op->a], reg_of[op->b], op->scale); break;
 	case AXI_J_LOAD: emit_load(s, op); break;

@@ -181,6 +181,9 @@ static int lower(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 	} else if (insn->src == AX_CALL_LOCAL) {
 		op->kind = AXI_J_CALL;
 		op->target = axi_jit_target_of(insn, at);
+	} else if (s->flags[at] & AXI_FLAG_CPU) {
+		op->kind = AXI_J_CPU;
+		op->dst = AX_R0;
 	} else if (s->flags[at] & AXI_FLAG_LOOKUP) {
 		bool checked = s->flags[at] & AXI_FLAG_NULL_CHECKED;
 
@@ -577,6 +580,7 @@ static bool result_is_high(const struct axi_jit_state *s, const struct axi_jop *
 			return true;
 		return op->op == AX_MOV && s->high >> op->a & 1;
 	case AXI_J_EXT: return !op->is_signed || !op->wide;
+	case AXI_J_CPU: return true;
 	case AXI_J_SWAP: return op->bits < 64;
 	case AXI_J_CONST: return !((u64)op->imm >> 32);
 	case AXI_J_LOAD: return !op->is_signed && op->bits < 64;

@@ -427,6 +427,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	switch ((enum axi_jop_kind)op->kind) {
 	case AXI_J_NONE: break;
+	case AXI_J_CPU: axi_x86_mem(s, 0, 0x8b, x86_reg_of[op->dst], load_run(s, X86_TMP), RUN_FIELD(cpu)); break;
 	case AXI_J_FUNC: address_of_label(s, x86_reg_of[op->dst], op->target); break;
 	case AXI_J_JUMP:
 	case AXI_J_BRANCH: emit_jump(s, op); break;

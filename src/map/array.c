@@ -275,10 +275,11 @@ const struct axi_map_ops axi_percpu_array_ops = {
 	.next_key = array_next_key,
 };
 
-const void *axi_map_values(struct ax_map *map, u32 *stride)
+const void *axi_map_values(struct ax_map *map, u32 *stride, u64 *cpu_stride)
 {
-	if (map->ops != &axi_array_ops)
+	if (map->ops != &axi_array_ops && map->ops != &axi_percpu_array_ops)
 		return NULL;
 	*stride = of(map)->stride;
+	*cpu_stride = of(map)->cpu_bytes;
 	return of(map)->values;
 }

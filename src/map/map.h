@@ -55,9 +55,9 @@ void axi_map_free(struct ax_map *map, void *block, u64 bytes);
 void axi_map_hold(struct ax_map *map);
 void axi_map_release(struct ax_map *map);
 
-/* axi_map_values - where the values of a plain array are, one after the other, `stride` bytes apart, as long as the map
- * lives; NULL: it is no plain array. */
-const void *axi_map_values(struct ax_map *map, u32 *stride);
+/* axi_map_values - where the values of an array are, one after the other, `stride` bytes apart, as long as the map lives;
+ * those of the next CPU `cpu_stride` bytes further, 0: they are all CPUs'.  NULL: it is no array. */
+const void *axi_map_values(struct ax_map *map, u32 *stride, u64 *cpu_stride);
 
 /* A type's operations; NULL where Linux answers -ENOTSUPP (user side) or the verifier refuses (program side).
  * Keys and values are unaligned byte strings of the spec's sizes; inside a map values are aligned to 8. */

@@ -14,7 +14,7 @@ static bool is(const struct insn_case *one, const char *error)
 
 static const char *run_case(const struct insn_case *one)
 {
-	struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .back_edges = 10000};
+	struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .cpu = JIT_CPU, .back_edges = 10000};
 	/* What the verifier excludes and the JIT therefore does not see. */
 	bool unsafe = is(one, "memory") || is(one, "stack"), refused = is(one, "opcode") || is(one, "call") || is(one, "pc");
 	struct jit_code code;
@@ -62,7 +62,7 @@ static const char *run_alone(void)
 	if (count < 0 || jit_compile(insns, (u32)count, false, &code))
 		return "does not compile";
 	for (int jit = 0; jit < 2 && !problem; jit++) {
-		struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .back_edges = 100}, later = run;
+		struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .cpu = JIT_CPU, .back_edges = 100}, later = run;
 
 		jit_kept_enter = NULL;
 		jit ? jit_run(&code, 0, 0, &run) : axi_interp(insns, &run, 0, 0);

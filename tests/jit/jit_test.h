@@ -15,8 +15,8 @@ extern const ax_helper_fn jit_helpers[];
 extern const u32 jit_helper_count;
 
 #define JIT_MAP 0x5ca1ab1e000u
-/* Array maps: JIT_MAP + i is the map whose values are jit_arrays[i]. */
-enum { JIT_ARRAYS = 4, JIT_ARRAY_BYTES = 96 };
+/* Array maps: JIT_MAP + i is the map whose values are jit_arrays[i]; the last one has values of each of JIT_CPUS CPUs. */
+enum { JIT_ARRAYS = 5, JIT_ARRAY_BYTES = 96, JIT_CPUS = 3, JIT_CPU = 2 /* where tests run */ };
 extern u8 jit_arrays[JIT_ARRAYS][JIT_ARRAY_BYTES];
 bool jit_array_of(void *arg, u64 map, struct axi_jit_array *out);
 

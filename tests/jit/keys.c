@@ -109,7 +109,7 @@ static const char *run_one(const char *text)
 		u64 result[2], memory[2];
 
 		for (u32 k = 0; k < 2; k++) {
-			struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .back_edges = 1000};
+			struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .cpu = JIT_CPU, .back_edges = 1000};
 
 			memory[k] = values[i];
 			result[k] = k ? jit_run(&code, (uintptr_t)&memory[k], 8, &run) : axi_interp(insns, &run, (uintptr_t)&memory[k], 8);

@@ -19,7 +19,7 @@ u32 jit_nests = AXI_TAIL_CALLS;
 u64 jit_helper_trace;
 
 u8 jit_arrays[JIT_ARRAYS][JIT_ARRAY_BYTES] __attribute__((aligned(8)));
-static const u32 strides[JIT_ARRAYS] = {8, 24, 1, 4};
+static const u32 strides[JIT_ARRAYS] = {8, 24, 1, 4, 8};
 
 /* A map of the tests is a number, from JIT_MAP on. */
 bool jit_array_of(void *arg, u64 map, struct axi_jit_array *out)
@@ -28,7 +28,11 @@ bool jit_array_of(void *arg, u64 map, struct axi_jit_array *out)
 
 	if (i >= JIT_ARRAYS)
 		return false;
-	*out = (struct axi_jit_array){(uintptr_t)jit_arrays[i], strides[i], JIT_ARRAY_BYTES / strides[i]};
+	*out = (struct axi_jit_array){.values = (uintptr_t)jit_arrays[i], .stride = strides[i], .count = JIT_ARRAY_BYTES / strides[i]};
+	if (i == JIT_ARRAYS - 1) {
+		out->count /= JIT_CPUS;
+		out->cpu_stride = JIT_ARRAY_BYTES / JIT_CPUS;
+	}
 	return true;
 }
 
@@ -57,12 +61,23 @@ static u64 helper_mix(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
 		u32 index;
 
 		memcpy(&index, (const void *)(uintptr_t)b, 4);
-		return index < array.count ? array.values + (u64)index * array.stride : 0;
+		return index < array.count ? array.values + run->cpu * array.cpu_stride + (u64)index * array.stride : 0;
 	}
 	if (a == JIT_MAP + JIT_ARRAYS)
 		return (u64)(s64)status_of(a, b, c, d, e, run);
 	jit_helper_trace = (jit_helper_trace ^ mix) * 0x9e3779b97f4a7c15u + run->back_edges;
 	return mix ^ mix >> 7;
+}
+
+/* What machine code knows of the arrays; cells know no CPU. */
+static bool array_of_target(void *arg, u64 map, struct axi_jit_array *out)
+{
+	return jit_array_of(arg, map, out) && !(out->cpu_stride && jit_target == &axi_jit_threaded);
+}
+
+static u64 helper_cpu(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
+{
+	return run->cpu;
 }
 
 static u64 helper_clock(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
@@ -109,7 +124,7 @@ static u64 helper_keep(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
 }
 
 const ax_helper_fn jit_helpers[] = {[1] = helper_mix, [2] = helper_again, [3] = helper_keep,
-				    [AX_HELPER_tail_call] = helper_tail, [AX_HELPER_ktime_get_ns] = helper_clock,
+				    [AX_HELPER_tail_call] = helper_tail, [AX_HELPER_ktime_get_ns] = helper_clock, [AX_HELPER_get_smp_processor_id] = helper_cpu,
 				    [181] = axi_loop};
 const u32 jit_helper_count = ARRAY_LEN(jit_helpers);
 
@@ -123,7 +138,8 @@ int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit
 		.features = jit_features,
 		.bounded = bounded,
 		.shallow = jit_shallow,
-		.array = jit_array_of,
+		.array = array_of_target,
+		.cpu = jit_target != &axi_jit_threaded,
 		.direct = jit_target == axi_jit_target("threaded") ? NULL : direct_of,
 	};
 	size_t arena_bytes = axi_jit_arena_bytes(insns, count);

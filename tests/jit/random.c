@@ -342,7 +342,7 @@ static void call(struct gen *g)
 		add(g, AX_OP_CALL, 0, 0, 0, AX_HELPER_tail_call);
 		set(g, 0);
 	} else {
-		add(g, AX_OP_CALL, 0, 0, 0, 1);
+		add(g, AX_OP_CALL, 0, 0, 0, below(g, 3) ? 1 : AX_HELPER_get_smp_processor_id);
 	}
 	for (u32 r = 1; r <= 5; r++)
 		set(g, r);
@@ -585,7 +585,7 @@ static bool memory_allowed(void *arg, u64 address, u32 bytes, bool write)
 
 static void run_one(struct gen *g, enum way way, void *code, u32 budget, struct outcome *out)
 {
-	struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .back_edges = budget};
+	struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .cpu = JIT_CPU, .back_edges = budget};
 	struct axi_monitor monitor = {.memory = memory_allowed};
 	u8 *mem = random_memory;
 

@@ -77,7 +77,7 @@ static const char *run_case(const struct tail_case *one)
 	if (!assemble(one, insns, code))
 		return "does not compile";
 	for (u32 i = 0; i < ARRAY_LEN(who); i++) {
-		struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .back_edges = 1000};
+		struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .cpu = JIT_CPU, .back_edges = 1000};
 		u64 memory = 0, result;
 		struct axi_monitor monitor = {.memory = memory_allowed, .arg = &memory};
 
@@ -120,7 +120,7 @@ static const char *nest_deep(void)
 	jit_programs[0] = (struct axi_entry){.insns = insns, .count = (u32)count, .code = code.at, .back_edges = 1000};
 	for (u32 i = 0; i < 2 * ARRAY_LEN(who); i++) {
 		u32 nests = jit_nests = expect[i & 1].nests;
-		struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .back_edges = 1000, .nests = nests};
+		struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .cpu = JIT_CPU, .back_edges = 1000, .nests = nests};
 		struct axi_monitor monitor = {.memory = memory_allowed};
 		bool interpreter = i < 4 || jit_target->own_frames;
 		u64 want = interpreter ? expect[i & 1].interpreters : expect[i & 1].code;

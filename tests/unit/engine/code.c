@@ -299,3 +299,45 @@ TEST(engine, queues_answer_the_same_in_every_engine)
 		kit_engine_end(&kit, engine);
 	}
 }
+
+/* On each CPU: its own value, and its number; by the program itself, or by one that it leads to. */
+TEST(engine, machine_code_knows_its_cpu)
+{
+	const struct ax_insn own[] = {ST(AX_W, 10, -4, 3), MOV_REG(2, 10), ADD(2, -4), MAP(1, 0), CALL(AX_HELPER_map_lookup_elem),
+				      JEQ(0, 0, 5), LDX(AX_DW, 6, 0, 0), CALL(AX_HELPER_get_smp_processor_id),
+				      {AX_ALU64 | AX_MUL | AX_K, 0, 0, 0, 1000}, {AX_ALU64 | AX_ADD | AX_X, 0, 6, 0, 0}, EXIT(),
+				      EXIT()};
+	const struct ax_insn number[] = {CALL(AX_HELPER_get_smp_processor_id), EXIT()};
+	const struct ax_insn leads[] = {MAP(2, 0), MOV(3, 0), CALL(AX_HELPER_tail_call), MOV(0, 77), EXIT()};
+	struct ax_map_spec values = {.type = AX_MAP_PERCPU_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 16};
+	struct ax_map_spec programs = {.type = AX_MAP_PROG_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1};
+	struct ax_prog *progs[3];
+	struct ax_map *map, *array;
+	struct ax_engine *engine;
+	struct kit kit;
+	u32 key = 3, slot = 0;
+
+	engine = kit_engine(&kit);
+	CHECK_EQ(ax_engine_map_create(engine, &values, &map), 0);
+	CHECK_EQ(ax_engine_map_create(engine, &programs, &array), 0);
+	progs[0] = load_insns(engine, own, ARRAY_LEN(own), &map, 1);
+	progs[1] = load_insns(engine, number, ARRAY_LEN(number), NULL, 0);
+	progs[2] = load_insns(engine, leads, ARRAY_LEN(leads), &array, 1);
+	CHECK_EQ(ax_map_put_object(array, &slot, progs[1], AX_ANY), 0);
+	for (u32 cpu = kit.port.cpu_count(); cpu-- > 0;) {
+		axp_set_cpu((int)cpu);
+		*(u64 *)ax_map_lookup(map, &key) = 5 + cpu;
+	}
+	for (u32 cpu = 0; cpu < kit.port.cpu_count(); cpu++) {
+		axp_set_cpu((int)cpu);
+		CHECK_EQ(ax_prog_run(progs[0], NULL), 1000 * cpu + 5 + cpu);
+		CHECK_EQ(ax_prog_run(progs[1], NULL), cpu);
+		CHECK_EQ(ax_prog_run(progs[2], NULL), cpu);
+	}
+	axp_set_cpu(-1);
+	for (u32 i = 0; i < 3; i++)
+		ax_prog_put(progs[i]);
+	ax_map_put(engine, array);
+	ax_map_put(engine, map);
+	kit_engine_end(&kit, engine);
+}
