@@ -60,8 +60,27 @@ def is_code(directive):
     return re.match(r'\.text|\.section\s+\.text', directive) is not None
 
 
+def places(lines, sizes):
+    """Where each line lies, those of different sections far from each other."""
+    next_of, section, result = {}, '', []
+    for at, line in enumerate(lines):
+        directive = re.match(r'\s*\.(?:section\s+)?([\w.$]+)', line)
+        if directive and re.match(r'\s*\.(section|text|data|bss)\b', line):
+            section = directive.group(1)
+        next_of.setdefault(section, len(next_of) << 24)
+        result.append(next_of[section])
+        next_of[section] += sizes.get(at + 1, 0)
+    return result
+
+
+def whole(text):
+    """Both registers of a pair are named."""
+    return re.sub(r'^((?:ldrd|strd)\w* r(\d+), )\[', lambda pair: '%sr%d, [' % (pair.group(1), int(pair.group(2)) + 1), text)
+
+
 def read(text, sizes):
-    """(all lines in order, Raw and Line; functions that take arguments on the stack, or any number of them)."""
+    """(all lines in order, Raw and Line; functions that take arguments on the stack, or any number of them; those with assembly that
+    a programmer wrote)."""
     lines = text.split('\n')
     used, code = set(), False  # labels that code names; debug information names more, which do not matter
     for line in lines:
@@ -69,8 +88,8 @@ def read(text, sizes):
             code = is_code(line.strip())
         elif code and not re.match(r'\s*(\.loc|@)', line):
             used.update(re.findall(r'(?<![\w.])\.L\w+', line.rpartition(':')[2]))
-    items, stack_arguments = [], set()
-    function, code, barrier, foreign, place = None, False, True, False, 0
+    items, stack_arguments, written = [], set(), set()
+    function, code, barrier, foreign, place = None, False, True, False, places(lines, sizes)
     for at, line in enumerate(lines):
         text = line.split('@')[0].strip() if '"' not in line else line.strip()
         label = re.match(r'([\w.$]+):', text)
@@ -95,12 +114,12 @@ def read(text, sizes):
             if not re.match(r'\.(loc|cfi_\w+|size|type|thumb|thumb_func|syntax|global)\b', text):
                 barrier = True
         elif text and at + 1 in sizes and code and function and not foreign:
-            item = Line(re.sub(r'\s+', ' ', text), sizes[at + 1], function, barrier)
-            item.place = place
+            item = Line(whole(re.sub(r'\s+', ' ', text)), sizes[at + 1], function, barrier)
+            item.place = place[at]
             barrier = False
         elif text or foreign:
             barrier = True
-        if code:
-            place += sizes.get(at + 1, 0)
+            if code:
+                written.add(function)
         items.append(item)
-    return items, stack_arguments
+    return items, stack_arguments, written

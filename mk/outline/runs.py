@@ -47,8 +47,6 @@ def spare(run):
     for line in run:
         names = re.findall(r'\br(\d+)\b', line.text)
         named.update(names)
-        if line.text.startswith(('ldrd', 'strd')) and names:
-            named.add(str(int(names[0]) + 1))
     return next((r for r in '32765' if r not in named), None)
 
 
