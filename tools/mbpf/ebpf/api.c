@@ -521,6 +521,14 @@ static struct opnd absolute(struct cc_state *c, const struct node *n)
 	return r;
 }
 
+/* sign_of - Math.sign: (x > 0) - (x < 0) */
+static struct opnd sign_of(struct cc_state *c, const struct node *n)
+{
+	struct opnd x = number(c, argument(c, n, 0)), above = flag(c, CC_GT, x, op_int(0), n->where);
+
+	return ebpf_binary(c, I_SUB, above, flag(c, CC_LT, x, op_int(0), n->where), n->where);
+}
+
 static struct opnd math_call(struct cc_state *c, const struct node *n)
 {
 	const struct sym *method = n->a->sym;
@@ -532,6 +540,8 @@ static struct opnd math_call(struct cc_state *c, const struct node *n)
 		return extreme(c, n, CC_GT);
 	if (ebpf_is(method, "abs"))
 		return absolute(c, n);
+	if (ebpf_is(method, "sign"))
+		return sign_of(c, n);
 	if (ebpf_is(method, "trunc"))
 		return rounded(c, n, I_DIV);
 	if (ebpf_is(method, "floor"))

@@ -218,6 +218,18 @@ static void hoist(struct cc_state *c, struct func *f)
 
 /* ---- calls */
 
+/* default_value - of a parameter whose argument is undefined; it may name parameters before it */
+static void default_value(struct cc_state *c, const struct node *p, u16 reg)
+{
+	struct block *missing = ebpf_block(c), *out = ebpf_block(c);
+
+	ebpf_branch(c, CC_SAME, op_reg(reg), op_undefined(), missing, out, p->where);
+	ebpf_start(c, missing);
+	ebpf_move(c, reg, ebpf_value(c, p->a), p->where);
+	ebpf_jump(c, out, p->where);
+	ebpf_start(c, out);
+}
+
 static void enter(struct cc_state *c, struct inlined *in, struct func *f, u32 where)
 {
 	for (struct inlined *up = c->inlined; up; up = up->up)
@@ -270,14 +282,14 @@ struct opnd ebpf_call(struct cc_state *c, const struct node *n, struct func *f)
 	for (const struct node *p = f->params; p; p = p->next, k++) {
 		struct binding is = {.what = IS_REG, .value = op_reg(NO_REG)};
 
-		if (p->a)
-			ebpf_refuse(c, p->where, "default values of parameters are not in the subset");
 		if (k < count) {
 			is = arg[k].is;
 		} else {
 			is.value = op_reg(ebpf_reg(c));
 			ebpf_move(c, (u16)is.value.v, op_undefined(), p->where);
 		}
+		if (p->a && is.what == IS_REG)
+			default_value(c, p, (u16)is.value.v);
 		*add_variable(c, p->var) = is;
 	}
 	body(c, f);
@@ -301,13 +313,13 @@ void ebpf_build(struct cc_state *c, struct fn *fn, struct func *func)
 	for (const struct node *p = func->params; p; p = p->next) {
 		struct binding is = {.what = IS_REG};
 
-		if (p->a)
-			ebpf_refuse(c, p->where, "default values of parameters are not in the subset");
 		if (p == func->params && fn->has_ctx) {
 			is.what = IS_CTX;
 		} else {
 			is.value = op_reg(ebpf_reg(c));
 			ebpf_move(c, (u16)is.value.v, op_undefined(), p->where);
+			if (p->a)
+				default_value(c, p, (u16)is.value.v);
 		}
 		*add_variable(c, p->var) = is;
 	}

@@ -375,14 +375,42 @@ static struct opnd combined(struct cc_state *c, const struct node *n, struct opn
 	return b;
 }
 
+/* logical_assign - a &&= b, a ||= b, a ??= b */
+static struct opnd logical_assign(struct cc_state *c, const struct node *n)
+{
+	struct place p = place_of(c, n->a, true);
+	struct block *set = ebpf_block(c), *out = ebpf_block(c);
+	struct opnd result = copy(c, read_place(c, &p, n->where), n->where), value;
+
+	if (result.constant) {
+		u16 r = ebpf_reg(c);
+
+		ebpf_move(c, r, result, n->where);
+		result = op_reg(r);
+	}
+	if (n->op == P_NULLISH)
+		ebpf_branch(c, CC_LIKE, result, op_null(), set, out, n->where);
+	else
+		ebpf_branch(c, CC_TRUE, result, op_int(0), n->op == P_LAND ? set : out, n->op == P_LAND ? out : set, n->where);
+	ebpf_start(c, set);
+	value = copy(c, p.array && p.array->typed ? ebpf_integer(c, n->b) : ebpf_value(c, n->b), n->where);
+	write_place(c, &p, value, n->where);
+	ebpf_move(c, (u16)result.v, value, n->where);
+	ebpf_jump(c, out, n->where);
+	ebpf_start(c, out);
+	return result;
+}
+
 static struct opnd assign(struct cc_state *c, const struct node *n)
 {
-	struct place p = place_of(c, n->a, n->b->kind != N_NUMBER);
-	bool typed = p.array && p.array->typed;
+	struct place p;
 	struct opnd value;
+	bool typed;
 
 	if (n->op == P_LAND || n->op == P_LOR || n->op == P_NULLISH)
-		ebpf_refuse(c, n->where, "logical assignment is not in the subset");
+		return logical_assign(c, n);
+	p = place_of(c, n->a, n->b->kind != N_NUMBER);
+	typed = p.array && p.array->typed;
 	if (!n->op)
 		value = typed ? ebpf_integer(c, n->b) : ebpf_value(c, n->b);
 	else
@@ -479,8 +507,39 @@ struct opnd ebpf_value(struct cc_state *c, const struct node *n)
 	}
 }
 
+/* fill - array.fill(x) as a statement; false: it is none */
+static bool fill(struct cc_state *c, const struct node *n)
+{
+	const struct node *of = n->kind == N_CALL && n->a->kind == N_MEMBER && ebpf_is(n->a->sym, "fill") ? n->a->a : NULL;
+	struct block *inside = ebpf_block(c), *out = ebpf_block(c);
+	struct opnd at, value;
+	struct binding array;
+
+	if (!of || !ebpf_object(c, of, &array) || array.what != IS_ARRAY)
+		return false;
+	if (!n->b || n->b->next)
+		ebpf_refuse(c, n->where, "fill has one argument here");
+	value = copy(c, array.array->typed ? ebpf_integer(c, n->b) : ebpf_value(c, n->b), n->where);
+	if (array.array->length <= 16) {
+		for (u32 k = 0; k < array.array->length; k++)
+			ebpf_write_item(c, array.array, op_int(k), value, n->where);
+		return true;
+	}
+	at = op_reg(ebpf_reg(c));
+	ebpf_move(c, (u16)at.v, op_int(0), n->where);
+	ebpf_jump(c, inside, n->where);
+	ebpf_start(c, inside);
+	ebpf_write_item(c, array.array, at, value, n->where);
+	ebpf_move(c, (u16)at.v, ebpf_binary(c, I_ADD, at, op_int(1), n->where), n->where);
+	ebpf_branch(c, CC_LT, at, op_int(array.array->length), inside, out, n->where);
+	ebpf_start(c, out);
+	return true;
+}
+
 void ebpf_effect(struct cc_state *c, const struct node *n)
 {
+	if (fill(c, n))
+		return;
 	if (n->kind == N_UPDATE)
 		update(c, n, false);
 	else if (n->kind != N_STRING)
