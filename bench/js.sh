@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # js.sh JSRUN - the JavaScript engine beside Lua 5.4, Duktape, MuJS and node --jitless: the same twelve programs, in the same run,
-# best of five, user time; then the geometric mean of the ratios to Lua.  Peers that are not installed are left out.
+# best of five, user time; then the geometric mean of the ratios to Lua.  Of the peers Lua must be there; others that are not installed
+# are left out.
 jsrun=$1
+command -v lua5.4 >/dev/null || { echo "bench/js.sh: lua5.4 is not installed (Debian: apt-get install lua5.4 duktape mujs nodejs)"; exit 1; }
 here=$(dirname "$0")/js
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
