@@ -47,7 +47,7 @@ struct opnd ebpf_read(struct cc_state *c, const struct binding *b, u32 where)
 		out = result(c, I_LDG, op_int(0), op_int(0), where);
 		c->at->ins[c->at->count - 1].x = b->global;
 		return out;
-	default: ebpf_refuse(c, where, "an array, function or the context is no number here");
+	default: ebpf_refuse(c, where, "an array, object, function or the context is no number here");
 	}
 }
 
@@ -467,7 +467,7 @@ static struct opnd member(struct cc_state *c, const struct node *n)
 
 	if (ebpf_object(c, n->a, &array) && array.what == IS_ARRAY && n->kind == N_INDEX)
 		return ebpf_read_item(c, array.array, ebpf_value(c, n->b), n->where);
-	if (n->kind == N_MEMBER && ebpf_api_member(c, n, &out))
+	if (n->kind == N_MEMBER && (ebpf_property(c, n, &out) || ebpf_api_member(c, n, &out)))
 		return out;
 	ebpf_refuse(c, n->where, "this property is not in the subset");
 }

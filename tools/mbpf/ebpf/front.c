@@ -128,6 +128,14 @@ bool ebpf_const(struct cc_state *c, const struct node *n, double *out)
 		*out = (double)is->value.v;
 		return true;
 	}
+	case N_MEMBER: {
+		struct opnd value;
+
+		if (!ebpf_property(c, n, &value) || value.kind != KIND_INT)
+			return false;
+		*out = (double)value.v;
+		return true;
+	}
 	default: return false;
 	}
 }
@@ -344,6 +352,32 @@ static bool constant(struct cc_state *c, const struct node *n, struct opnd *out)
 	return true;
 }
 
+/* constant_object - { NAME: constant, ... } */
+static bool constant_object(struct cc_state *c, const struct node *n)
+{
+	struct opnd value;
+
+	for (const struct node *p = n->a; p; p = p->next)
+		if (p->kind != N_PROP || p->a->kind != N_STRING || ebpf_is(p->a->sym, "__proto__") || !constant(c, p->b, &value))
+			return false;
+	return true;
+}
+
+bool ebpf_property(struct cc_state *c, const struct node *n, struct opnd *out)
+{
+	const struct binding *is = n->a->kind == N_IDENT && n->a->var ? ebpf_binding(c, n->a->var) : NULL;
+	bool found = false;
+
+	if (!is || is->what != IS_OBJECT)
+		return false;
+	for (const struct node *p = is->object->a; p; p = p->next)
+		if (p->a->sym == n->sym)
+			found = constant(c, p->b, out);
+	if (!found)
+		ebpf_refuse(c, n->where, "%s has no property %s", ebpf_name(c, n->a->sym), ebpf_name(c, n->sym));
+	return true;
+}
+
 static void declare(struct cc_state *c, const struct node *d)
 {
 	struct binding *is = ebpf_binding(c, d->var);
@@ -364,6 +398,9 @@ static void declare(struct cc_state *c, const struct node *d)
 	} else if (d->a && d->a->kind == N_FUNCTION) {
 		is->what = IS_FUNC;
 		is->func = d->a->func;
+	} else if (d->a && d->a->kind == N_OBJECT && constant_object(c, d->a)) {
+		is->what = IS_OBJECT;
+		is->object = d->a;
 	} else if (constant(c, d->a, &value)) {
 		struct val init = {value.kind, value.v, value.v};
 
@@ -373,10 +410,10 @@ static void declare(struct cc_state *c, const struct node *d)
 			is->global = ebpf_global(c, name, d->where, init, value.v);
 		return;
 	} else {
-		ebpf_refuse(c, d->a->where, "the value of global %s must be a constant or a typed array; set it in mbpf_init", name);
+		ebpf_refuse(c, d->a->where, "the value of global %s must be a constant, an array, or an object of constants; set it in mbpf_init", name);
 	}
 	if (assigned)
-		ebpf_refuse(c, d->where, "%s must not be assigned to: arrays and functions stay what they are", name);
+		ebpf_refuse(c, d->where, "%s must not be assigned to: arrays, objects and functions stay what they are", name);
 }
 
 /* top_level - declarations; nothing else runs there */

@@ -142,13 +142,14 @@ static inline bool in_data(const struct array *a)
 }
 
 /* What a variable stands for. */
-enum what { IS_NOTHING, IS_REG, IS_CONST, IS_GLOBAL, IS_ARRAY, IS_CTX, IS_FUNC };
+enum what { IS_NOTHING, IS_REG, IS_CONST, IS_GLOBAL, IS_ARRAY, IS_CTX, IS_FUNC, IS_OBJECT /* of constants */ };
 struct binding {
 	enum what what;
 	struct opnd value;   /* IS_REG, IS_CONST */
 	struct global *global;
 	struct array *array;
 	struct func *func;
+	const struct node *object;
 };
 
 struct map {
@@ -267,6 +268,7 @@ const char *ebpf_name(struct cc_state *c, const struct sym *sym);
 const char *ebpf_text(struct cc_state *c, const struct node *n); /* of a string constant */
 bool ebpf_is(const struct sym *sym, const char *text);
 bool ebpf_const(struct cc_state *c, const struct node *n, double *out);
+bool ebpf_property(struct cc_state *c, const struct node *n, struct opnd *out); /* of a global object of constants; false: it is none */
 u32 ebpf_string(struct cc_state *c, const char *text); /* offset among the strings */
 struct array *ebpf_array(struct cc_state *c, const struct node *n, bool global, const char *name);
 void ebpf_mark(struct cc_state *c, const struct array *array, enum mark mark); /* unless it has the mark: begin anew */
