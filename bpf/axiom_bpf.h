@@ -28,6 +28,9 @@ typedef long long __s64;
 #endif
 #define __weak   __attribute__((weak))
 #define __hidden __attribute__((visibility("hidden")))
+#define __ksym   __attribute__((section(".ksyms")))
+/* The function that bpf_throw goes to from this program: int name(unsigned long long cookie). */
+#define __exception_cb(name) __attribute__((btf_decl_tag("exception_callback:" #name)))
 
 /* Map definitions: an anonymous struct in SEC(".maps"); numbers travel as array lengths in the types, read from BTF. */
 #define __uint(name, val)  int(*name)[val]
@@ -49,6 +52,10 @@ struct task_struct;
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) \
 	static ctype(*const bpf_##name) cargs __attribute__((unused)) = (void *)(long)id;
 #include "isa/helpers.def"
+
+/* Kernel functions (isa/kfunc.def). */
+#define KFUNC(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) extern ctype name cargs __ksym;
+#include "isa/kfunc.def"
 
 /* Map types (enum bpf_map_type of Linux): those that the engine has. */
 enum bpf_map_type {

@@ -12,6 +12,15 @@ enum ax_helper_id {
 #include "isa/helpers.def"
 };
 
+/* Kernel functions have numbers of their own behind the helpers' ids: rows of src/isa/kfunc.def.  In the engine's internal form
+ * a call of one has src AX_CALL_KFUNC and this number; Linux's number, an id in its BTF, is not it. */
+enum ax_kfunc_id {
+	AX_KFUNC_FIRST = 256,
+#define KFUNC(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) AX_KFUNC_##name = id,
+#include "isa/kfunc.def"
+	AX_KFUNC_END
+};
+
 struct ax_run;
 
 /* ax_helper_fn - r1 .. r5 as the program passed them; `run` says who runs (engine, program).

@@ -45,6 +45,7 @@ struct ax_object_prog {
 	const uint32_t *func_starts;
 	const char *const *func_names; /* [func_count] */
 	uint32_t func_count;
+	uint32_t exception_cb;     /* slot of its exception callback (BTF tag "exception_callback:NAME"); 0: none */
 	const struct ax_line *lines;
 	uint32_t line_count;
 	/* For BPF_PROG_LOAD together with the object's BTF: struct bpf_line_info [line_count] and struct bpf_func_info

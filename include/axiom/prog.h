@@ -40,6 +40,7 @@ struct ax_prog_spec {
 	const char *license;
 	const uint32_t *func_starts;
 	uint32_t func_count;
+	uint32_t exception_cb;        /* verify.h */
 	const struct ax_line *lines;  /* for the explanation of a refusal; may be NULL */
 	uint32_t line_count;
 	uint32_t uid;                 /* creator */

@@ -48,4 +48,7 @@ int ax_types_target(const struct ax_btf_types *types, const char *section, struc
  * to BPF_TRACE_ITER.  -AX_ENOENT: there is no such type; -AX_EINVAL: it is nothing to attach to in this way. */
 int ax_types_target_id(const struct ax_btf_types *types, uint32_t id, uint32_t attach_type, struct ax_target *out);
 
+/* ax_types_func - the name of function `id` of that BTF; NULL: it is no function. */
+const char *ax_types_func(const struct ax_btf_types *types, uint32_t id);
+
 #endif

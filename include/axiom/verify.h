@@ -28,6 +28,7 @@ struct ax_verify_input {
 	uint32_t map_count;
 	const uint32_t *func_starts;   /* subprogram starts from func_info, ascending, or NULL: found from calls */
 	uint32_t func_count;
+	uint32_t exception_cb;         /* where the exception callback begins, which bpf_throw goes to; 0: there is none */
 	const struct ax_limits *limits;
 	/* helper_bound - may the embedder's world run helper `id`?  NULL: every row of helpers.def. */
 	bool (*helper_bound)(void *arg, uint32_t id);

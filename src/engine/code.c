@@ -156,6 +156,7 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 		.bounded = !prog->verdict.by_budget && prog->verdict.worst_case_insns <= prog->back_edges,
 		.shallow = true, /* the verifier refuses deeper ones */
 		.array_arg = prog,
+		.catcher = axi_catcher(prog),
 		.offsets = prog->code_at,
 	};
 	const struct axi_jit_target *target = target_of(engine->port, &in.features);
@@ -176,16 +177,30 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 	in.cpu = !interpreted && axi_helper_is_own(engine, AX_HELPER_get_smp_processor_id);
 	prog->wants_cpu = !interpreted && wants_cpu(prog);
 	in.direct = AXI_FAST && !interpreted ? direct_of : NULL;
-	bytes = engine->port->jit->arena_bytes(prog->linked, prog->insn_count) + scratch_bytes(prog->insn_count);
+	bytes = engine->port->jit->arena_bytes(prog->linked, prog->insn_count) + scratch_bytes(prog->insn_count) +
+		(axi_catcher(prog) ? (prog->insn_count + 1) * sizeof(u32) : 0);
 	block = mem->alloc(mem, bytes);
 	if (!block)
 		return -AX_ENOMEM;
 	ax_arena_init(&arena, block, bytes);
 	if (interpreted)
 		in.offsets = NULL;
-	err = interpreted ? make_cells(prog, &in, &arena) : make(prog, target, &in, &arena);
+	if (axi_catcher(prog) && !in.offsets)
+		in.offsets = ax_arena_array(&arena, prog->insn_count, sizeof(u32), sizeof(u32));
+	err = axi_catcher(prog) && !in.offsets ? -AX_ENOMEM : interpreted ? make_cells(prog, &in, &arena) : make(prog, target, &in, &arena);
+	if (!err && axi_catcher(prog))
+		prog->catcher_at = in.offsets[prog->catcher];
 	mem->free(mem, block, bytes);
 	return err;
+}
+
+u64 axi_prog_catcher(const struct ax_prog *prog)
+{
+	const void *code = prog->code ? prog->code : prog->cells;
+
+	if (!prog->catcher)
+		return 0;
+	return code ? (uintptr_t)code + prog->catcher_at : (uintptr_t)(prog->linked + prog->catcher);
 }
 
 void axi_prog_code_free(struct ax_prog *prog)

@@ -7,6 +7,7 @@
 #include <axiom/engine.h>
 #include <axiom/hook.h>
 #include <axiom/prog.h>
+#include "base/profile.h"
 #include "base/spin.h"
 #include "base/types.h"
 #include "engine/table.h"
@@ -15,9 +16,9 @@
 #include "exec/exec.h"
 
 /* Helper ids are small: the table of functions is indexed by them. */
-enum { AXI_HELPER_IDS = 256 };
+enum { AXI_HELPER_IDS = AXI_KFUNCS ? AX_KFUNC_END : AX_KFUNC_FIRST };
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags)                             \
-	_Static_assert(id > 0 && id < AXI_HELPER_IDS, "helper ids index a table");
+	_Static_assert(id > 0 && id < AX_KFUNC_FIRST, "helper ids index a table");
 #include "isa/helpers.def"
 
 /* axi_has_timers - are timers in maps part of this build? */
@@ -70,6 +71,8 @@ struct ax_prog {
 	u32 type, attach_type, uid;
 	u32 hook_type;             /* hooks for which it is: its type, unless another engine runs it */
 	u32 back_edges;            /* budget of one run */
+	u32 catcher_at;            /* ... in its code, or cells */
+	u32 catcher;               /* where its exception callback begins; 0: none */
 	struct axi_entry entry;    /* for tail calls */
 	void *code;                /* machine code (axi_jit_fn), or NULL: interpreted */
 	size_t code_bytes;
@@ -96,6 +99,12 @@ struct ax_prog {
 	_Atomic u32 dropped;       /* references that timers had, to be put in a task (timer.c) */
 	struct ax_prog *next_dropped;
 };
+
+/* axi_catcher - where the program's exception callback begins; 0: there is none. */
+static inline u32 axi_catcher(const struct ax_prog *prog)
+{
+	return AXI_KFUNCS ? prog->catcher : 0;
+}
 
 /* A map that a program holds without using it. */
 struct axi_bound {
@@ -169,6 +178,7 @@ void axi_helpers_init(struct ax_engine *engine);
 /* code.c: give a linked program its machine code, if `want` and the port say so; 0 also where it stays interpreted. */
 int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want);
 void axi_prog_code_free(struct ax_prog *prog);
+u64 axi_prog_catcher(const struct ax_prog *prog); /* where it calls its exception callback, for axi_entry */
 /* printk.c: format as Linux does (%d %i %u %x %X %c %p with flags, width, l and ll; %s where `run` is given and its port can
  * probe).  axi_format: any number of values; returns the length of the whole text, of which `size` - 1 are written, or
  * -AX_EINVAL.  axi_printk_format: 3 values, the length cut to size - 1. */

@@ -23,7 +23,7 @@ int ax_prog_explain(struct ax_engine *engine, const struct ax_prog_spec *spec, s
 	struct ax_verify_input in = {
 		.insns = spec->insns, .insn_count = spec->insn_count, .prog_type = spec->type, .attach_type = spec->attach_type,
 		.maps = work->specs, .map_facts = work->facts, .map_count = spec->map_count,
-		.func_starts = spec->func_starts, .func_count = spec->func_count, .limits = engine->limits,
+		.func_starts = spec->func_starts, .func_count = spec->func_count, .exception_cb = spec->exception_cb, .limits = engine->limits,
 		.helper_bound = axi_helper_bound, .helper_arg = engine, .gpl = axi_gpl_compatible(spec->license),
 	};
 

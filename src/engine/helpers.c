@@ -127,6 +127,8 @@ void axi_helpers_init(struct ax_engine *engine)
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags)                             \
 	engine->helpers[id] = served(engine->port, id) ? axi_helper_##name : NULL;
 #include "isa/helpers.def"
+	if (AXI_KFUNCS)
+		axi_kfuncs_init(engine);
 }
 
 bool axi_helper_is_own(const struct ax_engine *engine, u32 id)

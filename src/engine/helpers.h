@@ -11,6 +11,9 @@
 #define HELPER(id, name, ...) HELPER_FN(name);
 #include "isa/helpers.def"
 
+/* helper_kfunc.c: the rows of isa/kfunc.def */
+void axi_kfuncs_init(struct ax_engine *engine);
+
 static inline void *axi_ptr(u64 address)
 {
 	return (void *)(uintptr_t)address;

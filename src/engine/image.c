@@ -49,6 +49,7 @@ static int load_prog(struct ax_image *image, u32 i, enum ax_exec exec, struct ax
 		.license = image->object->license,
 		.func_starts = op->func_starts,
 		.func_count = op->func_count,
+		.exception_cb = op->exception_cb,
 		.lines = op->lines,
 		.line_count = op->line_count,
 		.exec = exec,

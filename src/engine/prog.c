@@ -140,6 +140,7 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		.map_count = prog->map_count,
 		.func_starts = spec->func_starts,
 		.func_count = spec->func_count,
+		.exception_cb = spec->exception_cb,
 		.limits = engine->limits,
 		.helper_bound = axi_helper_bound,
 		.helper_arg = engine,
@@ -193,6 +194,9 @@ static int check_insns(const struct ax_prog *prog, struct ax_diag *diag)
 	for (u32 i = 0; i < prog->insn_count;) {
 		int slots = ax_insn_check(&prog->insns[i], prog->insn_count - i);
 
+		if (AXI_UNVERIFIED && slots > 0 && prog->insns[i].opcode == AX_OP_CALL && prog->insns[i].src == AX_CALL_KFUNC)
+			return refuse(diag, -AX_EINVAL, "instruction %llu calls a kernel function, which only verified programs may", i, 0);
+
 		if (slots < 0)
 			return refuse(diag, slots, "instruction %llu is malformed", i, 0);
 		i += (u32)slots;
@@ -209,6 +213,10 @@ static int link_insns(struct ax_prog *prog, struct ax_diag *diag)
 		u32 index = (u32)low->imm;
 		u64 address;
 
+		if (AXI_KFUNCS && low->opcode == AX_OP_CALL && low->src == AX_CALL_KFUNC)
+			low->src = AX_CALL_HELPER; /* the verifier has seen to it: from here on it is a helper */
+		if (AXI_KFUNCS && prog->verified && low->opcode == AX_OP_CALL && !low->src && !axi_helper_bound(prog->engine, (u32)low->imm))
+			*low = (struct ax_insn){.opcode = AX_OP_EXIT}; /* of what is not here: the verifier has found it dead */
 		if (low->opcode != AX_OP_LDDW)
 			continue;
 		i++;
@@ -290,6 +298,8 @@ static struct ax_prog *prog_alloc(struct ax_engine *engine, const struct ax_prog
 	prog->type = prog->hook_type = spec->type;
 	prog->attach_type = spec->attach_type;
 	prog->uid = spec->uid;
+	if (AXI_KFUNCS && spec->verify)
+		prog->catcher = spec->exception_cb;
 	prog->verified = spec->verify;
 	prog->typed = AXI_UNVERIFIED && (spec->type == AX_PROG_TRACING || spec->type == AX_PROG_LSM);
 	prog->packet_ctx = AXI_OBJECTS && spec->packet_ctx && axi_packet_type(spec->type);
@@ -379,7 +389,8 @@ static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, st
 		prog->back_edges = spec->back_edges;
 	err = AXI_GROWS ? axi_prog_code_make(prog, spec->exec) : spec->exec == AX_EXEC_JIT ? -AX_EOPNOTSUPP : 0;
 	prog->entry = (struct axi_entry){.insns = prog->linked, .count = prog->insn_count, .back_edges = prog->back_edges,
-					 .code = prog->code ? prog->code : prog->cells, .prog = prog};
+					 .code = prog->code ? prog->code : prog->cells, .prog = prog,
+					 .catcher = AXI_KFUNCS ? axi_prog_catcher(prog) : 0};
 	if (err == -AX_EOPNOTSUPP)
 		return refuse(diag, err, "no machine code here: the program is unverified, or the port has no code memory", 0, 0);
 	if (err == -AX_ENOMEM)
@@ -606,6 +617,8 @@ static inline u64 run_prog(struct ax_prog *prog, void *ctx, const struct axi_tra
 		result = prog->foreign->run(prog->foreign_arg, ctx);
 	else
 		result = run_checked(prog, &run, ctx);
+	if (AXI_KFUNCS && UNLIKELY(run.thrown))
+		result = axi_caught(&run, 0, 0);
 	if (AXI_MARKS && UNLIKELY(run.lock != NULL)) /* its budget ended the run */
 		axi_value_unlock(run.lock, run.lock_irq);
 	if (AXI_GROWS && UNLIKELY(guard))

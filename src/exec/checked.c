@@ -3,6 +3,7 @@
  * memory access is asked for, every jump stays inside the program. */
 #include "exec/exec.h"
 #include "base/bits.h"
+#include "base/profile.h"
 #include "exec/arith.h"
 #include "isa/decode.h"
 
@@ -109,7 +110,7 @@ static enum axi_fault jump(const struct checked *c, const struct ax_insn *pc, u3
 	} while (0)
 #define STOPPED                                                                                    \
 	do {                                                                                       \
-		if (!monitor->fault)                                                               \
+		if (!monitor->fault && !run->thrown)                                                               \
 			FAULT(AXI_FAULT_BUDGET);                                                   \
 		return 0;                                                                          \
 	} while (0)
@@ -191,6 +192,7 @@ u64 axi_interp_checked(const struct ax_insn *insns, u32 count, struct ax_run *ru
 	u64 stack[AX_CALL_DEPTH * AX_STACK_BYTES / sizeof(u64)] = {0};
 	u64 reg[AX_REGS] = {[AX_R1] = r1, [AX_R2] = r2, [AX_R10] = (uintptr_t)(stack + ARRAY_LEN(stack))};
 	struct checked c = {.prog = {{insns, count}}, .monitor = monitor, .stack_end = reg[AX_R10]};
+	u64 result;
 
 	monitor->fault = AXI_FAULT_NONE;
 	monitor->fault_pc = 0;
@@ -199,5 +201,6 @@ u64 axi_interp_checked(const struct ax_insn *insns, u32 count, struct ax_run *ru
 	run->stopped = false;
 	run->enter = enter;
 	run->machine = &c;
-	return interpret(&c, insns, run, reg, 0);
+	result = interpret(&c, insns, run, reg, 0);
+	return AXI_KFUNCS && run->thrown ? axi_caught(run, c.stack_end, 0) : result;
 }

@@ -22,6 +22,7 @@ struct axi_entry {
 	u32 count;
 	u32 back_edges;               /* budget of a run of its own */
 	const void *code;             /* axi_jit_fn, or NULL */
+	u64 catcher;                  /* its exception callback, as ax_run.function takes functions; 0: none */
 	struct ax_prog *prog;
 };
 
@@ -35,6 +36,7 @@ struct ax_run {
 	u32 helper_count;
 	u32 back_edges;               /* budget left; a taken backward jump takes one */
 	bool stopped;                 /* out: the budget (checked: any fault) ended the run; R0 is 0 */
+	bool thrown;                  /* an exception was (throw.c), and `stopped` is set: the program's frames are being left */
 	u32 stack_bytes;              /* that the program uses at most, by the verifier; 0: not said.  compact.c alone asks */
 	void *ctx;
 	u64 jit_stack;                /* generated code: its stack pointer at entry */
@@ -50,7 +52,10 @@ struct ax_run {
 	u32 tail_calls;               /* so far */
 	u64 tail_ctx;                 /* R1 of the program that begins */
 	u32 nests;                    /* stacks that the run may still begin inside itself (port->nested_stacks at first) */
-	u64 tail_result;              /* generated code: R0 of a program that a subprogram led to */
+	union {
+		u64 tail_result;      /* generated code: R0 of a program that a subprogram led to */
+		u64 cookie;           /* what was thrown; `function` gets it, if that is not 0 */
+	};
 	u32 *lock;                    /* bpf_spin_lock: the one that is held, or NULL, */
 	unsigned long lock_irq;       /* and the interrupt state before */
 	bool in_timer;                /* this is a timer's callback */
@@ -112,5 +117,13 @@ u64 axi_tail_inside(u64 ctx, u64 map, u64 index, u64 r4, u64 r5, struct ax_run *
 /* axi_loop - bpf_loop (helper 181): function(i, ctx) for i from 0 to count - 1 (32 bits, at most 2^23), until it returns
  * other than 0.  Returns how often it was called, or -AX_EINVAL (flags), -AX_E2BIG. */
 u64 axi_loop(u64 count, u64 function, u64 ctx, u64 flags, u64 unused, struct ax_run *run);
+
+/* axi_throw - the kernel function bpf_throw: the program that is running (its outermost frame, back to where a tail call began it)
+ * ends.  Helpers' callbacks never throw.  What runs the program leaves its frames because run->stopped is set.
+ *   catcher  of that program's axi_entry
+ * axi_caught - after that, where run->thrown is set: what the program returns: its exception callback's R0, or the cookie.
+ *   frame, depth  interpreters: of the program's outermost frame, while that is there; 0: the callback gets a stack of its own */
+void axi_throw(struct ax_run *run, u64 cookie, u64 catcher);
+u64 axi_caught(struct ax_run *run, u64 frame, u32 depth);
 
 #endif

@@ -2,6 +2,7 @@
  * interp.c - the trusting interpreter: nothing is checked that the verifier has proven. */
 #include "exec/exec.h"
 #include "base/bits.h"
+#include "base/profile.h"
 #include "exec/arith.h"
 
 #define BEGIN            DISPATCH

@@ -2,6 +2,7 @@
  * tail.c - tail calls: a program ends by starting another in its place (Linux's bpf_tail_call).
  *
  * The function that makes the tail call is replaced: what it would have returned to gets the other program's R0. */
+#include "base/profile.h"
 #include "exec/exec.h"
 
 u64 axi_tail(struct ax_run *run, const struct axi_entry *to, u64 ctx)
@@ -20,7 +21,7 @@ u64 axi_tail_inside(u64 ctx, u64 map, u64 index, u64 r4, u64 r5, struct ax_run *
 {
 	struct ax_run before = *run;
 	const struct axi_entry *to;
-	u64 (*code)(u64 r1, u64 r2, struct ax_run *run);
+	u64 (*code)(u64 r1, u64 r2, struct ax_run *run), result;
 
 	if (!run->nests && run->tail_calls < AXI_TAIL_CALLS) /* else the helper says no by itself */
 		return 0;
@@ -29,7 +30,10 @@ u64 axi_tail_inside(u64 ctx, u64 map, u64 index, u64 r4, u64 r5, struct ax_run *
 		return 0;
 	run->nests--;
 	code = (u64 (*)(u64, u64, struct ax_run *))(uintptr_t)to->code;
-	run->tail_result = code(run->tail_ctx, 0, run);
+	result = code(run->tail_ctx, 0, run);
+	if (AXI_KFUNCS && UNLIKELY(run->thrown)) /* it, or one that it led to, ends; its caller goes on */
+		result = axi_caught(run, 0, 0);
+	run->tail_result = result;
 	run->nests = before.nests;
 	run->prog = before.prog;
 	run->enter = before.enter;

@@ -165,6 +165,8 @@ void axi_record_end(void *arg, const struct axi_verify *v)
 	for (u32 i = 0; i < v->sites; i++)
 		if (!v->site[i].times) /* a timer's */
 			r->times[v->sub[v->site[i].sub].start] = 1;
+	if (AXI_KFUNCS && v->in->exception_cb)
+		r->times[v->in->exception_cb] = 1;
 	for (u32 rank = AX_CALL_DEPTH + 1; rank-- > 0;)
 		for (u32 s = 0; s < v->sub_count; s++) {
 			const struct axi_sub *sub = &v->sub[s];

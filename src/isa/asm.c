@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "isa/asm.h"
 #include "isa/decode.h"
+#include "isa/kfunc.h"
 
 struct cursor {
 	const char *at, *end; /* rest of the line, comment removed */
@@ -114,6 +115,24 @@ static bool take_imm(struct cursor *line, s32 *imm)
 		return false;
 	*imm = (s32)(u32)(negative ? 0 - value : value);
 	return true;
+}
+
+/* A number, or the name of a kernel function. */
+static bool take_callee(struct cursor *line, s32 *imm)
+{
+	struct cursor try = *line;
+	char name[40];
+	u32 n = 0;
+
+	if (take_imm(line, imm))
+		return true;
+	skip_blanks(&try);
+	while (try.at < try.end && is_word(*try.at) && n + 1 < sizeof(name))
+		name[n++] = *try.at++;
+	name[n] = 0;
+	*imm = (s32)axi_kfunc_named(name);
+	*line = try;
+	return *imm;
 }
 
 static bool take_s16(struct cursor *line, s16 *off)
@@ -333,6 +352,8 @@ static bool take_operands(const struct assembler *as, struct cursor *line, const
 		return take_dst(line, insn) && take_char(line, ',') && take_src(line, insn) &&
 		       take_char(line, ',') && take_off_target(as, line, insn);
 	case AXI_SHAPE_CALL:
+		if (row->value == AX_CALL_KFUNC)
+			return take_callee(line, &insn->imm);
 		return row->value == AX_CALL_LOCAL ? take_target(as, line, &insn->imm) : take_imm(line, &insn->imm);
 	case AXI_SHAPE_EXIT: return true;
 	case AXI_SHAPE_LDDW:

@@ -8,7 +8,7 @@
  *                                          (movsx864 movsx1664 movsx3264 movsx832 movsx1632)
  *   jeq r1, 2, TARGET  jsgt32 r1, r2, TARGET
  *   ja TARGET   ja32 TARGET                ja32 (also written gotol) counts in imm
- *   call 1      call local TARGET          call kfunc 7   exit
+ *   call 1      call local TARGET          call kfunc 7 (or a name of kfunc.def)   exit
  *   lddw r1, 0x1122334455667788            lddw r1, map[0]       lddw r1, map[0]+8 (a byte of its value)
  *   lddw r1, map_fd 5                      lddw r1, map_fd 5+8   lddw r1, btf_id 3     lddw r1, func TARGET
  *   ldxw r1, [r2+4]    ldxsb r1, [r2-1]    b h w dw; ldxs: sign-extending (b h w)

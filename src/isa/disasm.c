@@ -4,6 +4,7 @@
  * Map references of the engine's internal form print as map[INDEX], those of the wire as map[fd:FD]. */
 #include "base/fmt.h"
 #include "isa/decode.h"
+#include "isa/kfunc.h"
 
 static const char *helper_name(s32 id)
 {
@@ -17,6 +18,12 @@ static const char *helper_name(s32 id)
 
 static void call_text(struct axi_text *to, const struct ax_insn *insn)
 {
+	struct axi_proto kfunc;
+
+	if (insn->src == AX_CALL_KFUNC && axi_kfunc_proto((u32)insn->imm, &kfunc)) {
+		axi_text_add(to, "call %s#%d", kfunc.name, insn->imm);
+		return;
+	}
 	switch (insn->src) {
 	case AX_CALL_LOCAL: axi_text_add(to, "call pc%+d", insn->imm); break;
 	case AX_CALL_KFUNC: axi_text_add(to, "call kernel-function#%d", insn->imm); break;

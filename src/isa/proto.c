@@ -1,48 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * proto.c - what helpers take and give (proto.h), and which program and map types they are for. */
 #include <axiom/map.h>
-#include <axiom/prog.h>
 #include "base/profile.h"
+#include "isa/kfunc.h"
+#include "isa/progsets.h"
 #include "isa/proto.h"
-
-/* Program types by the names that helpers.def gives to sets of them. */
-#define TYPE(NAME) (UINT64_C(1) << AX_PROG_##NAME)
-#define PROGS_ALL       UINT64_MAX
-#define PROGS_KPROBE    TYPE(KPROBE)
-#define PROGS_PERF      TYPE(PERF_EVENT)
-#define PROGS_TRACE     (TYPE(KPROBE) | TYPE(TRACEPOINT) | TYPE(PERF_EVENT) | TYPE(RAW_TRACEPOINT) | \
-			 TYPE(RAW_TRACEPOINT_WRITABLE) | TYPE(TRACING) | TYPE(LSM))
-#define PROGS_UNTRACED  (~PROGS_TRACE)
-#define PROGS_SLEEPERS  (PROGS_TRACE | TYPE(TRACING) | TYPE(LSM) | TYPE(SYSCALL))
-#define PROGS_TYPED     (TYPE(TRACING) | TYPE(LSM))
-#define PROGS_LOCKS     (~(PROGS_TRACE | TYPE(SOCKET_FILTER)) | PROGS_TYPED)
-#define PROGS_SYSCALLS  TYPE(SYSCALL)
-#define PROGS_LSM       TYPE(LSM)
-#define PROGS_LIRC      TYPE(LIRC_MODE2)
-#define PROGS_SEG6      TYPE(LWT_SEG6LOCAL)
-#define PROGS_SYSCTL    TYPE(CGROUP_SYSCTL)
-#define PROGS_CGROUPS_ALL (PROGS_CGROUPS | TYPE(CGROUP_SKB) | TYPE(CGROUP_SOCK) | TYPE(CGROUP_DEVICE) | TYPE(CGROUP_SYSCTL) | TYPE(LSM))
-#define PROGS_CGROUPS_RET (PROGS_CGROUPS_ALL & ~(TYPE(SOCK_OPS) | TYPE(CGROUP_SKB)))
-#define PROGS_CLS       (TYPE(SCHED_CLS) | TYPE(SCHED_ACT))
-#define PROGS_CLSX      (PROGS_CLS | TYPE(LWT_XMIT))
-#define PROGS_XDP       TYPE(XDP)
-#define PROGS_CLSXDP    (PROGS_CLS | TYPE(XDP))
-#define PROGS_SKSKB     TYPE(SK_SKB)
-#define PROGS_SKMSG     TYPE(SK_MSG)
-#define PROGS_SOCKOPS   TYPE(SOCK_OPS)
-#define PROGS_SOCKADDR  TYPE(CGROUP_SOCK_ADDR)
-#define PROGS_REUSEPORT TYPE(SK_REUSEPORT)
-#define PROGS_LWT       (TYPE(LWT_IN) | TYPE(LWT_OUT) | TYPE(LWT_XMIT) | TYPE(LWT_SEG6LOCAL))
-#define PROGS_EDIT      (PROGS_CLSX | TYPE(SK_SKB))
-#define PROGS_REDIRECT  (PROGS_CLSX | TYPE(XDP))
-#define PROGS_BUFFS     (PROGS_CLS | PROGS_LWT | TYPE(SOCKET_FILTER) | TYPE(CGROUP_SKB) | TYPE(SK_SKB) | TYPE(SK_REUSEPORT) | TYPE(FLOW_DISSECTOR))
-#define PROGS_CGROUPS   (TYPE(CGROUP_SOCK_ADDR) | TYPE(SOCK_OPS) | TYPE(CGROUP_SOCKOPT))
-#define PROGS_SOCKETS   (PROGS_BUFFS | PROGS_CGROUPS | TYPE(CGROUP_SOCK))
-#define PROGS_COOKIES   (PROGS_SOCKETS | PROGS_TYPED)
-#define PROGS_LOOKUP    (PROGS_CLSXDP | TYPE(CGROUP_SKB) | TYPE(CGROUP_SOCK_ADDR) | TYPE(SK_SKB) | TYPE(SK_LOOKUP))
-#define PROGS_NETS      (PROGS_BUFFS | PROGS_CGROUPS | TYPE(XDP) | TYPE(CGROUP_SOCK) | TYPE(SK_LOOKUP))
-#define PROGS_OWN       (UINT64_C(1) << 63) /* Axiom's own types */
-#define PROGS_ASSIGN    (PROGS_CLS | TYPE(SK_LOOKUP))
 
 /* Axiom's own map types have large ids: bits from the top. */
 #define OWN_SERIES (UINT64_C(1) << 63)
@@ -126,6 +88,9 @@ bool axi_proto_of(u32 id, struct axi_proto *out)
 {
 	u32 row = row_of(id);
 
+	if (AXI_KFUNCS && id >= AX_KFUNC_FIRST)
+		return axi_kfunc_proto(id, out);
+
 	out->name = name_of(row);
 	out->progs = progs_of(row);
 	out->ret = rows[row].ret;
@@ -156,8 +121,11 @@ bool axi_proto_fit(u32 id, u32 type, u32 attach, struct axi_proto *p)
 u16 axi_helper_reads(u32 id)
 {
 	const u8 *arg = rows[row_of(id)].arg;
+	struct axi_proto kfunc;
 	u16 mask = 0;
 
+	if (AXI_KFUNCS && axi_kfunc_proto(id, &kfunc))
+		arg = kfunc.arg;
 	for (u32 i = 0; i < AX_HELPER_ARGS; i++)
 		if (arg[i] != ARG_NONE)
 			mask |= (u16)(2u << i);

@@ -110,6 +110,7 @@ static int check_flow(struct axi_jit_state *s, const struct ax_insn *insn, u32 a
 		if ((u32)insn->imm >= s->in->helper_count || !s->in->helpers[insn->imm])
 			return -AX_EINVAL;
 		s->has_tail |= insn->imm == AX_HELPER_tail_call;
+		s->throws |= insn->imm == AX_KFUNC_bpf_throw;
 		s->site_max += 2; /* the way out when a callback ended the run; a tail call's */
 		return 0;
 	}
@@ -159,6 +160,12 @@ static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
 	return err ? err : 2;
 }
 
+/* A call that does not come back. */
+static bool ends_run(const struct ax_insn *insn)
+{
+	return insn->opcode == AX_OP_CALL && insn->src == AX_CALL_HELPER && insn->imm == AX_KFUNC_bpf_throw;
+}
+
 static int check_all(struct axi_jit_state *s, struct sets *sets, u32 *bad)
 {
 	u32 at = 0, last = 0;
@@ -173,8 +180,15 @@ static int check_all(struct axi_jit_state *s, struct sets *sets, u32 *bad)
 		at += (u32)slots;
 	}
 	/* the end is not run into */
-	if (s->in->insns[last].opcode != AX_OP_EXIT && !is_always(&s->in->insns[last]))
+	if (s->in->insns[last].opcode != AX_OP_EXIT && !is_always(&s->in->insns[last]) && !ends_run(&s->in->insns[last]))
 		return -AX_EINVAL;
+	*bad = s->in->catcher;
+	if (s->in->catcher >= s->count)
+		return -AX_EINVAL;
+	if (s->in->catcher) {
+		s->flags[s->in->catcher] |= AXI_FLAG_TARGET;
+		s->has_funcs = s->has_calls = true;
+	}
 	for (at = 0; s->has_wide && at < s->count; at++) {
 		*bad = at;
 		if ((s->flags[at] & AXI_FLAG_TARGET) && (s->flags[at] & AXI_FLAG_SECOND))
@@ -315,7 +329,7 @@ int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad)
 		return -AX_ENOMEM;
 	s->has_budget &= !s->in->bounded;
 	s->has_depth = s->has_calls && !s->in->shallow;
-	s->ends_inside = s->has_funcs || (s->has_tail && s->has_calls);
+	s->ends_inside = s->has_funcs || s->throws || (s->has_tail && s->has_calls);
 	s->needs_run = s->has_helpers || s->has_budget || s->has_depth || s->has_funcs || s->has_cpu;
 	return 0;
 }

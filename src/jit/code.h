@@ -133,6 +133,7 @@ struct axi_jit_state {
 	bool calls;              /* there are calls of any kind */
 	bool has_funcs;          /* the program has pointers to its functions: callbacks; has_calls is set too */
 	bool has_tail;
+	bool throws;             /* calls of bpf_throw */
 	bool ends_inside;        /* a helper may run programs or functions, whose end may be this run's */
 	bool has_budget, has_depth;
 	bool has_cpu;            /* run->cpu is read */

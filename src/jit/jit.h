@@ -37,6 +37,7 @@ struct axi_jit_input {
 	/* Helpers are called directly: their addresses are taken from this table now, so it must be the table of the runs. */
 	const ax_helper_fn *helpers;
 	u32 helper_count;
+	u32 catcher;                  /* where the exception callback begins; 0: there is none */
 	u32 features;                 /* AX_CPU_*: what the CPU has beyond its base (x86-64 of 2003, ARMv8.0, RV64IMA) */
 	bool bounded;                 /* a bound of the run is proven: back edges are not counted */
 	bool shallow;                 /* calls are proven to nest less than AX_CALL_DEPTH deep: depth is not counted */

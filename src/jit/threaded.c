@@ -5,6 +5,7 @@
  *
  * `off` is the offset of an address, or where a jump goes, in bytes from the cell; then relax.c writes it.  Two operations
  * that belong together (a counter and the branch on it) are one cell. */
+#include "base/profile.h"
 #include "jit/threaded.h"
 #include "base/bits.h"
 #include "exec/arith.h"
@@ -180,7 +181,7 @@ static u64 interpret(const struct cell *pc, struct ax_run *run, u64 reg[AXI_JIT_
 		u64 saved[4]; /* R6 .. R9 */
 		struct ax_prog *prog;
 	} frames[AX_CALL_DEPTH - 1];
-	u32 depth = base;
+	u32 depth = base, begun = 0; /* frames at which a tail call began another program: a bit each */
 
 	if (!run) {
 		*table = label;
@@ -315,10 +316,11 @@ op_tail:
 	run->depth = depth;
 	reg[0] = ((ax_helper_fn)(uintptr_t)pc->imm)(reg[1], reg[2], reg[3], reg[4], reg[5], run);
 	if (UNLIKELY(run->stopped))
-		return 0; /* in a callback */
+		goto stopped; /* in a callback, or thrown */
 	if (UNLIKELY(pc->c) && reg[0]) {
 		const struct axi_entry *to = (const void *)(uintptr_t)reg[0];
 
+		begun |= 1u << depth;
 		reg[1] = run->tail_ctx;
 		reg[2] = 0;
 		pc = to->code;
@@ -331,13 +333,14 @@ op_call:
 			FAULT;
 		reg[0] = nest((const struct cell *)((const u8 *)pc + pc->off), run, reg);
 		if (run->stopped)
-			return 0;
+			goto stopped;
 		NEXT;
 	}
 	frames[depth - base].call = pc;
 	__builtin_memcpy(frames[depth - base].saved, &reg[AX_R6], sizeof(frames[0].saved));
 	frames[depth - base].prog = run->prog;
 	depth++;
+	begun &= ~(1u << depth);
 	reg[AX_R10] -= AX_STACK_BYTES;
 	JUMP;
 	DISPATCH;
@@ -350,6 +353,18 @@ op_exit:
 	__builtin_memcpy(&reg[AX_R6], frames[depth - base].saved, sizeof(frames[0].saved));
 	reg[AX_R10] += AX_STACK_BYTES;
 	NEXT;
+stopped: /* as in exec/interp.inc */
+	begun &= (2u << depth) - 1;
+	if (AXI_KFUNCS && run->thrown && begun) {
+		u32 at = 31 - (u32)__builtin_clz(begun);
+
+		reg[AX_R10] += (u64)(depth - at) * AX_STACK_BYTES;
+		depth = at;
+		reg[0] = axi_caught(run, reg[AX_R10], depth);
+		if (!run->stopped)
+			goto op_exit;
+	}
+	return 0;
 stop:
 	run->back_edges = 0;
 bad:

@@ -61,4 +61,10 @@ int axi_btf_size(const struct axi_btf_view *btf, u32 id, u32 *bytes);
 /* axi_btf_datasec - id of the DATASEC of that name; 0: none. */
 u32 axi_btf_datasec(const struct axi_btf_view *btf, const char *name);
 
+/* catch.c: axi_btf_has_catchers - does any function name an exception callback?  axi_btf_catcher - the id of the one that function
+ * `main` names; 0: it names none.  *name: it, or NULL.  -AX_ENOENT: there is no such function; -AX_EINVAL: main names two, or it
+ * is no global function of one number that returns one. */
+bool axi_btf_has_catchers(const struct axi_btf_view *btf);
+int axi_btf_catcher(const struct axi_btf_view *btf, u32 main, u32 *catcher, const char **name);
+
 #endif

@@ -2,6 +2,7 @@
  * link.c - puts programs together: finds the functions of the code sections, follows the calls of
  * each program, lays its functions out one after the other (main first) and rewrites calls, map
  * references and source lines. */
+#include "base/profile.h"
 #include "base/str.h"
 #include "object/reader.h"
 
@@ -243,6 +244,14 @@ static void apply(const struct build *b, struct ax_insn *insns, u32 at, const st
 		insn[1].imm = 0;
 		break;
 	case AXI_REF_ZERO: insn->imm = insn[1].imm = 0; break;
+	case AXI_REF_ONE:
+		insn->imm = 1;
+		insn[1].imm = 0;
+		break;
+	case AXI_REF_KFUNC:
+		insn->src = AX_CALL_KFUNC;
+		insn->imm = (s32)ref->index;
+		break;
 	case AXI_REF_POISON: /* as libbpf: reached only when no test guards it */
 		insn->src = AX_CALL_HELPER;
 		insn->imm = POISON_CALL + (s32)ref->index;
@@ -308,10 +317,52 @@ static bool place_type(const struct build *b, const struct axi_func *func, u8 *w
 	return true;
 }
 
+/* The BTF type of the function `name`; 0: it has none. */
+static u32 func_type(const struct axi_reader *rd, const char *name)
+{
+	for (u32 id = 1; id <= rd->btf.count; id++) {
+		struct axi_btf_type t = axi_btf_type(&rd->btf, id);
+
+		if (t.kind == AXI_BTF_FUNC && axi_streq(t.name, name))
+			return id;
+	}
+	return 0;
+}
+
+/* Take in the exception callback of the program; *catcher is its number + 1, 0: it has none. */
+static int take_catcher(struct build *b, const struct axi_func *main, u32 *catcher)
+{
+	struct axi_reader *rd = b->rd;
+	const char *name;
+	u32 id;
+	int rc;
+
+	if (!AXI_KFUNCS || !rd->has_catchers)
+		return 0;
+	rd->lookups += 1 + rd->btf.count / 8; /* a walk over the types for each program */
+	if (rd->lookups > AXI_OBJ_LOOKUPS)
+		return axi_obj_fail(rd, -AX_ENOTSUPP, 0, "too many programs and types for exception callbacks");
+	rc = axi_btf_catcher(&rd->btf, func_type(rd, main->name), &id, &name);
+	if (rc)
+		return axi_obj_fail(rd, rc, 0, "program '%.40s': its exception callback '%.40s' %s", b->name, name,
+				    rc == -AX_ENOENT ? "is not in this object"
+						     : "is one of several, or no global function of one number that returns one");
+	for (u32 i = 0; name && i < rd->func_count; i++)
+		if (!rd->funcs[i].local && axi_streq(rd->funcs[i].name, name)) {
+			*catcher = i + 1;
+			return take_function(b, i);
+		}
+	return name ? axi_obj_fail(rd, -AX_ENOENT, 0, "program '%.40s': its exception callback '%.40s' has no code here", b->name, name) : 0;
+}
+
 static int link_program(struct build *b, const struct axi_func *main, struct ax_object_prog *out)
 {
 	struct axi_reader *rd = b->rd;
+	u32 catcher = 0;
 	int rc = take_function(b, (u32)(main - rd->funcs));
+
+	if (!rc)
+		rc = take_catcher(b, main, &catcher);
 
 	for (u32 i = 0; i < b->funcs && !rc; i++)
 		rc = follow(b, &rd->funcs[b->order[i]]);
@@ -345,6 +396,7 @@ static int link_program(struct build *b, const struct axi_func *main, struct ax_
 	                               .func_starts = starts,
 	                               .func_names = names,
 	                               .func_count = b->funcs,
+	                               .exception_cb = catcher ? rd->funcs[catcher - 1].base : 0,
 	                               .lines = lines,
 	                               .line_count = line_count,
 	                               .line_info = line_count ? line_info : NULL,
@@ -404,6 +456,7 @@ int axi_link_programs(struct axi_reader *rd, struct ax_object *out)
 	u32 entries = 0;
 	int rc = 0;
 
+	rd->has_catchers = AXI_KFUNCS && rd->has_btf && axi_btf_has_catchers(&rd->btf);
 	for (u32 i = 0; i < rd->func_count; i++)
 		entries += is_entry(rd, &rd->funcs[i]);
 	if (!entries && rd->options->text_programs) {

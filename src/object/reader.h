@@ -108,7 +108,7 @@ struct axi_reader {
 	u32 extern_count;
 	u32 kconfig_map;        /* index + 1; 0: none */
 	struct axi_btf_view btf;
-	bool has_btf;
+	bool has_btf, has_catchers; /* exception callbacks (catch.c) */
 };
 
 /* A name that the kernel has to know. */
@@ -194,6 +194,8 @@ enum axi_ref_kind {
 	AXI_REF_NONE, AXI_REF_CALL, AXI_REF_FUNC, AXI_REF_MAP, AXI_REF_VALUE,
 	AXI_REF_ZERO,   /* address of a weak symbol that is not there */
 	AXI_REF_POISON, /* call of a weak function that is not there */
+	AXI_REF_KFUNC,  /* call of kernel function `index` (isa/kfunc.def) */
+	AXI_REF_ONE,    /* address of a kernel function, for a comparison with NULL */
 };
 struct axi_ref {
 	enum axi_ref_kind kind;

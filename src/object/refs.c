@@ -5,6 +5,8 @@
  * immediate load.  The instruction holds the addend: for a call in slots, minus one (imm -1 is the
  * symbol itself); for a load in bytes. */
 #include "base/fmt.h"
+#include "base/profile.h"
+#include "isa/kfunc.h"
 #include "object/reader.h"
 
 /* Everything that a message needs. */
@@ -58,7 +60,13 @@ static int ref_extern(const struct site *s, const struct axi_sym *sym, u32 rel_t
 
 	if (!e)
 		return undefined(s, sym);
+	u32 kfunc = AXI_KFUNCS && e->ksym ? axi_kfunc_named(sym->name) : 0;
+
 	if (rel_type == AXI_R_64_32 && s->insn.opcode == AX_OP_CALL && e->ksym) {
+		if (kfunc) {
+			*out = (struct axi_ref){.kind = AXI_REF_KFUNC, .index = kfunc};
+			return 0;
+		}
 		if (!weak)
 			return refuse(s, -AX_ENOENT, "there is no kernel function '%.40s'", sym->name);
 		*out = (struct axi_ref){.kind = AXI_REF_POISON, .index = (u32)(e - s->rd->externs)};
@@ -66,6 +74,10 @@ static int ref_extern(const struct site *s, const struct axi_sym *sym, u32 rel_t
 	}
 	if (rel_type != AXI_R_64_64 || s->insn.opcode != AX_OP_LDDW || left < 2 || s->insn.src)
 		return refuse(s, -AX_EINVAL, "'%.40s' is referred to in a wrong way", sym->name);
+	if (kfunc) {
+		*out = (struct axi_ref){.kind = AXI_REF_ONE};
+		return 0;
+	}
 	if (!weak && !e->set)
 		return refuse(s, -AX_ENOENT, e->ksym ? "there is no kernel symbol '%.40s'" :
 			      "the kernel's '%.40s' is not known; make it __weak for 0", sym->name);

@@ -326,3 +326,12 @@ int ax_types_target_id(const struct ax_btf_types *types, uint32_t id, uint32_t a
 	memcpy(section + n, t.name, length + 1);
 	return ax_types_target(types, section, out);
 }
+
+const char *ax_types_func(const struct ax_btf_types *types, uint32_t id)
+{
+	const struct axi_btf_view *btf = types->view;
+
+	if (!id || id > btf->count || axi_btf_type(btf, id).kind != AXI_BTF_FUNC)
+		return NULL;
+	return axi_btf_type(btf, id).name;
+}

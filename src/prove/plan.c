@@ -251,6 +251,9 @@ static void show_end(struct axi_verify *v)
 	for (u32 pc = 0; pc < v->in->insn_count; pc++)
 		if (v->in->insns[pc].opcode == AX_OP_CALL && !v->in->insns[pc].src && v->in->insns[pc].imm == AX_HELPER_tail_call)
 			v->sub[axi_sub_at(v, pc)].active = true;
+	for (u32 pc = 0; AXI_KFUNCS && pc < v->in->insn_count; pc++)
+		if (v->in->insns[pc].opcode == AX_OP_CALL && v->in->insns[pc].src == AX_CALL_KFUNC)
+			p->why = "full certificates do not cover kernel functions";
 	for (u32 rank = 1; rank <= AX_CALL_DEPTH; rank++) /* tail calls of callees */
 		for (u32 pc = 0; v->local_calls && pc < v->in->insn_count; pc++) {
 			const struct ax_insn *insn = &v->in->insns[pc];

@@ -106,6 +106,7 @@ struct source_lines {
 	struct axi_func_info *funcs;  /* [func_count] */
 	struct axi_line_info *lines;  /* [count] */
 	u32 func_count, count;
+	u32 exception_cb;             /* where the exception callback begins, by the BTF's tags; 0: none */
 };
 /* axi_lines_in - copy the records and check them against the program.  Whatever it returns, axi_lines_end gives back what
  * `out` holds. */

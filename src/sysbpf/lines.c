@@ -145,7 +145,25 @@ static int check_lines(const struct source_lines *l, const struct axi_btf_view *
 	return l->count && begun != functions ? -AX_EINVAL : 0;
 }
 
-static int check_with(const struct source_lines *l, const struct ax_insn *insns, u32 insn_count, struct ax_arena *arena)
+/* The exception callback that the main function's tag names. */
+static int find_catcher(const struct source_lines *l, const struct axi_btf_view *btf, u32 *at)
+{
+	const char *name;
+	u32 id;
+	int err;
+
+	if (!l->func_count || l->funcs[0].insn_off || l->funcs[0].type_id > btf->count)
+		return 0;
+	err = axi_btf_catcher(btf, l->funcs[0].type_id, &id, &name);
+	if (err || !id)
+		return err ? -AX_EINVAL : 0;
+	for (u32 i = 1; i < l->func_count; i++)
+		if (l->funcs[i].type_id == id)
+			*at = l->funcs[i].insn_off;
+	return *at ? 0 : -AX_EINVAL;
+}
+
+static int check_with(const struct source_lines *l, const struct ax_insn *insns, u32 insn_count, struct ax_arena *arena, u32 *catcher)
 {
 	u32 words = insn_count / 64 + 1, functions;
 	u64 *starts = ax_arena_alloc(arena, words * sizeof(*starts), 8);
@@ -157,14 +175,18 @@ static int check_with(const struct source_lines *l, const struct ax_insn *insns,
 		return -AX_ENOMEM;
 	memset(starts, 0, words * sizeof(*starts));
 	mark_starts(starts, insns, insn_count);
-	functions = count_starts(starts, words);
 	err = axi_btf_open(&btf, l->btf->data, l->btf->size, arena, &why);
+	if (AXI_KFUNCS && !err)
+		err = find_catcher(l, &btf, catcher);
+	if (AXI_KFUNCS && *catcher)
+		start_at(starts, insn_count, *catcher);
+	functions = count_starts(starts, words);
 	if (!err)
 		err = check_funcs(l, &btf, starts, functions);
 	return err ? err : check_lines(l, &btf, insns, starts, functions);
 }
 
-static int check_all(struct call *call, const struct source_lines *l, const struct ax_insn *insns)
+static int check_all(struct call *call, const struct source_lines *l, const struct ax_insn *insns, u32 *catcher)
 {
 	u32 insn_count = call->attr.prog_load.insn_cnt;
 	size_t bytes = (size_t)l->btf->size / 12 * 4 + insn_count / 8 + 256; /* 4 bytes a type, a type is 12 bytes at least */
@@ -175,7 +197,7 @@ static int check_all(struct call *call, const struct source_lines *l, const stru
 	if (!block)
 		return -AX_ENOMEM;
 	ax_arena_init(&arena, block, bytes);
-	err = check_with(l, insns, insn_count, &arena);
+	err = check_with(l, insns, insn_count, &arena, catcher);
 	call->mem->free(call->mem, block, bytes);
 	return err;
 }
@@ -200,7 +222,7 @@ int axi_lines_in(struct call *call, const struct ax_insn *insns, struct source_l
 	out->lines = lines;
 	out->func_count = funcs ? attr->func_info_cnt : 0;
 	out->count = lines ? attr->line_info_cnt : 0;
-	return err ? err : check_all(call, out, insns);
+	return err ? err : check_all(call, out, insns, &out->exception_cb);
 }
 
 void axi_lines_end(struct call *call, struct source_lines *l)

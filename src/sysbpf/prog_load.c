@@ -3,6 +3,7 @@
 #include "base/fmt.h"
 #include "base/str.h"
 #include <axiom/types.h>
+#include "isa/kfunc.h"
 #include "sysbpf/call.h"
 
 enum {
@@ -131,6 +132,20 @@ static int resolve(struct call *call, struct load *load, struct ax_insn *low, co
 	return map_index(call, load, fd, &low->imm);
 }
 
+/* A call of a kernel function: the id in the system's BTF becomes our number, or 0, which the verifier refuses where it is reached. */
+static void resolve_kfunc(struct call *call, struct load *load, u32 at)
+{
+	struct ax_insn *insn = &load->insns[at];
+	const struct ax_btf_types *types = call->host->system_types ? call->host->system_types(call->host->arg) : NULL;
+	const char *name = types && !insn->off ? ax_types_func(types, (u32)insn->imm) : NULL;
+	u32 id = name ? axi_kfunc_named(name) : 0;
+
+	if (!id)
+		axi_text_add(&load->text, "instruction %u: kernel function %s is not here\n", at, name ? name : "of another BTF");
+	insn->imm = (s32)id;
+	insn->off = 0;
+}
+
 static int resolve_all(struct call *call, struct load *load)
 {
 	u32 count = call->attr.prog_load.insn_cnt;
@@ -138,6 +153,8 @@ static int resolve_all(struct call *call, struct load *load)
 	for (u32 i = 0; i + 1 < count; i++) {
 		int err;
 
+		if (AXI_KFUNCS && load->insns[i].opcode == AX_OP_CALL && load->insns[i].src == AX_CALL_KFUNC)
+			resolve_kfunc(call, load, i);
 		if (load->insns[i].opcode != AX_OP_LDDW)
 			continue;
 		err = resolve(call, load, &load->insns[i], &load->insns[i + 1]);
@@ -145,6 +162,8 @@ static int resolve_all(struct call *call, struct load *load)
 			return err;
 		i++;
 	}
+	if (AXI_KFUNCS && load->insns[count - 1].opcode == AX_OP_CALL && load->insns[count - 1].src == AX_CALL_KFUNC)
+		resolve_kfunc(call, load, count - 1);
 	/* an unresolved reference must not pass for an index of ours */
 	if (load->insns[count - 1].opcode == AX_OP_LDDW)
 		load->insns[count - 1].src = AX_PSEUDO_NONE;
@@ -334,6 +353,7 @@ static int load_prog(struct call *call, struct load *load, struct ax_prog **prog
 	spec.func_info_count = load->lines.func_count;
 	spec.line_info = load->lines.lines;
 	spec.line_info_count = load->lines.count;
+	spec.exception_cb = load->lines.exception_cb;
 	memcpy(spec.name, attr->prog_name, sizeof(spec.name));
 	took = port->now_ns ? port->now_ns() : 0;
 	err = ax_prog_load(call->engine, &spec, prog, &diag);

@@ -2,6 +2,7 @@
  * call.c - helper calls: arguments by the prototypes of helpers.def, results, clobbered registers, references. */
 #include <axiom/helper.h>
 #include <axiom/prog.h>
+#include "isa/kfunc.h"
 #include "isa/proto.h"
 #include "verify/verify.h"
 
@@ -249,7 +250,7 @@ static int check_arg(struct axi_verify *v, const struct axi_proto *p, u32 id, u3
 			return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 		return a->null ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 	default:
-		if (a->kind != AXI_SCALAR && kind != ARG_CONST && axi_may_leak(v))
+		if (a->kind != AXI_SCALAR && kind != ARG_CONST && axi_may_leak(v) && !(AXI_KFUNCS && id >= AX_KFUNC_FIRST))
 			return 0;
 		if (a->kind != AXI_SCALAR)
 			return axi_reject_note(v, AXI_REASON_LEAK, (int)reg, p->name);
@@ -469,7 +470,7 @@ static int check_tail_call(struct axi_verify *v)
 	if (v->refs)
 		return axi_reject(v, AXI_REASON_REF_LEAK, -1);
 	for (u32 f = 0; f <= v->depth; f++)
-		if (v->frame[f].callback)
+		if (v->frame[f].callback || (AXI_KFUNCS && v->frame[f].catches))
 			return axi_reject_note(v, AXI_REASON_CALLBACK, -1, "it calls bpf_tail_call");
 	return 0;
 }
@@ -499,9 +500,12 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 	bool present = false;
 	int err = 0;
 
-	if (insn->src == AX_CALL_KFUNC)
+	if (insn->src == AX_CALL_KFUNC && (!AXI_KFUNCS || !axi_kfunc_proto(id, &p)))
 		return axi_reject(v, AXI_REASON_KFUNC, -1);
-	if (!axi_proto_of(id, &p) || (!AXI_DEVICE && !(p.progs >> axi_prog_bit(v->in->prog_type) & 1)) ||
+	if (AXI_KFUNCS && insn->src == AX_CALL_KFUNC && (err = axi_kfunc_allowed(v, id, &p)))
+		return err;
+	if ((AXI_KFUNCS && insn->src != AX_CALL_KFUNC && id >= AX_KFUNC_FIRST) || !axi_proto_of(id, &p) ||
+	    (!AXI_DEVICE && !(p.progs >> axi_prog_bit(v->in->prog_type) & 1)) ||
 	    (AXI_UNVERIFIED && !axi_proto_fit(id, v->in->prog_type, v->in->attach_type, &p)))
 		return axi_reject_range(v, AXI_REASON_NO_HELPER, -1, id, id, 0, 0);
 	if (v->in->helper_bound && !v->in->helper_bound(v->in->helper_arg, id))
@@ -516,6 +520,8 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		err = check_arg(v, &p, id, reg);
 	if (AXI_CALLBACKS && !err && id == AX_HELPER_tail_call)
 		err = check_tail_call(v);
+	if (AXI_KFUNCS && !err && id >= AX_KFUNC_FIRST)
+		err = axi_kfunc_called(v, id);
 	if (err)
 		return err;
 	for (u32 i = 0; i < AX_HELPER_ARGS; i++) {

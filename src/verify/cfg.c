@@ -7,6 +7,7 @@
 #include <axiom/arena.h>
 #include <axiom/helper.h>
 #include "isa/decode.h"
+#include "isa/kfunc.h"
 #include "verify/verify.h"
 
 u32 axi_jump_target(const struct ax_insn *insn, u32 pc)
@@ -109,6 +110,8 @@ static void note_end(struct axi_verify *v, const struct ax_insn *insn, u32 pc)
 	} else if (!insn->src && axi_helper_calls((u32)insn->imm)) {
 		bit_set(v->ends, pc);
 		v->site_room++;
+	} else if (axi_kfunc_throws(insn)) {
+		bit_set(v->ends, pc);
 	}
 }
 
@@ -159,6 +162,12 @@ static int find_subs(struct axi_verify *v, struct ax_arena *arena, u32 *count)
 		if (!on_insn(v, in->func_starts[i]))
 			return axi_reject(v, AXI_REASON_BAD_CALL, -1);
 		bit_set(v->leader, in->func_starts[i]);
+	}
+	if (AXI_KFUNCS && in->exception_cb) {
+		v->pc = 0;
+		if (!on_insn(v, in->exception_cb))
+			return axi_reject(v, AXI_REASON_BAD_CALL, -1);
+		bit_set(v->leader, in->exception_cb);
 	}
 	for (u32 pc = 0; AXI_CALLS && v->local_calls && pc < in->insn_count; pc++) {
 		const struct ax_insn *insn = &in->insns[pc];
@@ -224,10 +233,16 @@ static int mark_leaders(struct axi_verify *v)
 		}
 		v->pc = sub->end - 1;
 		v->pc -= axi_second(v, v->pc);
-		if (v->in->insns[v->pc].opcode != AX_OP_EXIT && !is_goto(&v->in->insns[v->pc]))
+		if (v->in->insns[v->pc].opcode != AX_OP_EXIT && !is_goto(&v->in->insns[v->pc]) && !axi_kfunc_throws(&v->in->insns[v->pc]))
 			return axi_reject(v, AXI_REASON_FALL_OFF, -1);
 	}
 	return 0;
+}
+
+/* Does a subprogram, or the program, end before `pc`? */
+static bool ends_sub(const struct axi_verify *v, u32 pc)
+{
+	return pc == v->in->insn_count || v->sub[axi_sub_at(v, pc)].start == pc;
 }
 
 /* Where a block ends, and where it goes. */
@@ -238,7 +253,8 @@ static void fill_edges(struct axi_verify *v, u32 block)
 	const struct ax_insn *insn = &v->in->insns[pc];
 
 	b->jump = is_jump(insn) ? axi_block_at(v, axi_jump_target(insn, pc)) : AXI_NONE;
-	if (insn->opcode != AX_OP_EXIT && !is_goto(insn))
+	/* behind a throw there may be instructions that nobody comes to; the walk sees to that */
+	if (insn->opcode != AX_OP_EXIT && !is_goto(insn) && !(axi_kfunc_throws(insn) && ends_sub(v, pc + 1)))
 		b->flags |= AXI_B_FALLS;
 }
 
@@ -447,7 +463,7 @@ static int check_exits(struct axi_verify *v, const struct axi_sub *sub)
 		axi_block_edges(v, at, to);
 		for (u32 h = v->block[at].flags & AXI_B_HEAD ? at : v->block[at].head; h != AXI_NONE;
 		     h = v->block[h].head)
-			if ((to[0] == AXI_NONE && to[1] == AXI_NONE) || (to[0] != AXI_NONE && !axi_in_loop(v, h, to[0])) ||
+			if ((to[0] == AXI_NONE && to[1] == AXI_NONE) || axi_kfunc_throws(&v->in->insns[axi_block_tail(v, at)]) || (to[0] != AXI_NONE && !axi_in_loop(v, h, to[0])) ||
 			    (to[1] != AXI_NONE && !axi_in_loop(v, h, to[1])))
 				v->block[h].flags |= AXI_B_EXITS;
 	}
@@ -468,9 +484,15 @@ static int check_exits(struct axi_verify *v, const struct axi_sub *sub)
 static int check_called(struct axi_verify *v)
 {
 	v->sub[0].active = true;
+	if (AXI_KFUNCS && v->in->exception_cb)
+		v->sub[axi_sub_at(v, v->in->exception_cb)].active = true;
 	for (u32 pc = 0; AXI_CALLS && v->local_calls && pc < v->in->insn_count; pc++) {
 		const struct ax_insn *insn = &v->in->insns[pc];
 
+		if (axi_names_sub(insn) && AXI_KFUNCS && v->in->exception_cb && pc + 1 + (u32)insn->imm == v->in->exception_cb) {
+			v->pc = pc;
+			return axi_reject_note(v, AXI_REASON_CALLBACK, -1, "it is the exception callback, and is called");
+		}
 		if (axi_names_sub(insn))
 			v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].active = true;
 		else if (insn->opcode == AX_OP_CALL && !insn->src && insn->imm == AX_HELPER_tail_call)

@@ -6,6 +6,7 @@
  * Blocks that no confirmed state reached do not count.  A loop costs (rounds - 1) times its longest way around, then its
  * blocks as if passed once; inner loops are done first.  Sums saturate. */
 #include <axiom/cpu.h>
+#include "isa/kfunc.h"
 #include "verify/verify.h"
 
 /* What is being measured: one thing at a time over the whole program, callees first. */
@@ -125,6 +126,8 @@ static u64 sweep(struct axi_verify *v, u32 first, u32 last, u32 head, const stru
 		if ((b->flags & AXI_B_HEAD) && at != head && !AXI_PLANT(34))
 			end = add_sat(end, further(b));
 		axi_block_edges(v, at, to);
+		if (axi_kfunc_throws(&v->in->insns[axi_block_tail(v, at)]))
+			to[0] = to[1] = AXI_NONE;
 		if (to[0] == AXI_NONE && to[1] == AXI_NONE && head == AXI_NONE)
 			longest = max_u64(longest, end);
 		for (int i = 0; i < 2; i++) {
@@ -174,12 +177,14 @@ static u64 measured(struct axi_verify *v, const struct measure *m)
 	for (u32 i = 0; AXI_CALLS && i < v->sites; i++)
 		if (!v->site[i].times) /* a run of its own */
 			most = max_u64(most, v->sub[v->site[i].sub].cost);
+	if (AXI_KFUNCS && v->in->exception_cb) /* behind everything else */
+		most = add_sat(most, v->sub[axi_sub_at(v, v->in->exception_cb)].cost);
 	return v->by_budget ? 0 : most;
 }
 
 /* ---- helper calls by kind ---- */
 
-#define KINDS 256 /* helper ids are smaller (engine/engine.h holds every row to it) */
+#define KINDS ((AX_KFUNC_END + 63) / 64 * 64) /* ids of helpers and kernel functions are smaller */
 
 /* The helpers that reached blocks call, as bits. */
 static u32 kinds_of(const struct axi_verify *v, u64 kinds[KINDS / 64])

@@ -139,10 +139,25 @@ int axi_callback_result(struct axi_verify *v, s64 max)
 		       ? axi_reject_range(v, AXI_REASON_RETURN_RANGE, AX_R0, r0->r.smin, r0->r.smax, 0, max) : 0;
 }
 
+int axi_main_result(struct axi_verify *v, u32 reg)
+{
+	const struct axi_val *r = &v->reg[reg];
+	s64 min = 0, max = 0;
+
+	if (r->kind != AXI_SCALAR && !axi_may_leak(v))
+		return axi_reject(v, AXI_REASON_LEAK, (int)reg);
+	if (!axi_prog_returns(v->in, &min, &max))
+		return 0;
+	if (r->kind != AXI_SCALAR)
+		return axi_reject(v, AXI_REASON_RETURN_RANGE, (int)reg);
+	if (axi_range_low(&r->r, true, false) < min || axi_range_low(&r->r, true, true) > max)
+		return axi_reject_range(v, AXI_REASON_RETURN_RANGE, (int)reg, axi_range_low(&r->r, true, false),
+				       axi_range_low(&r->r, true, true), min, max);
+	return 0;
+}
+
 int axi_main_exit(struct axi_verify *v)
 {
-	const struct axi_val *r0 = &v->reg[AX_R0];
-	s64 min = 0, max = 0;
 	int err = axi_need_init(v, AX_R0);
 
 	if (err)
@@ -151,15 +166,9 @@ int axi_main_exit(struct axi_verify *v)
 		err = axi_callback_result(v, 0);
 		return err || !v->refs ? err : axi_reject(v, AXI_REASON_REF_LEAK, -1);
 	}
-	if (r0->kind != AXI_SCALAR && !axi_may_leak(v))
-		return axi_reject(v, AXI_REASON_LEAK, AX_R0);
-	bool limited = axi_prog_returns(v->in, &min, &max);
-
-	if (limited && r0->kind != AXI_SCALAR)
-		return axi_reject(v, AXI_REASON_RETURN_RANGE, AX_R0);
-	if (limited && (axi_range_low(&r0->r, true, false) < min || axi_range_low(&r0->r, true, true) > max))
-		return axi_reject_range(v, AXI_REASON_RETURN_RANGE, AX_R0, axi_range_low(&r0->r, true, false),
-				       axi_range_low(&r0->r, true, true), min, max);
+	err = axi_main_result(v, AX_R0);
+	if (err)
+		return err;
 	if (AXI_MARKS && axi_locked(v))
 		return axi_reject_note(v, AXI_REASON_LOCK, -1, "it is held at the end");
 	return v->refs && !AXI_PLANT(29) ? axi_reject(v, AXI_REASON_REF_LEAK, -1) : 0;

@@ -5,6 +5,7 @@
  * 7 KB) and the pool of recorded states, which takes the rest of the arena.  ax_verify_bytes gives
  * min(max, max(base + per_insn * slots, tables + 4 KB)); where programs need full certificates, AX_CERTIFIED_BYTES and a little. */
 #include <axiom/arena.h>
+#include "isa/kfunc.h"
 #include "verify/cert.h"
 
 #define MEMOS_PER_SUB 8 /* summaries */
@@ -13,12 +14,12 @@
 /* Blocks at most: one more than jumps and exits, twice for their targets. */
 static void count(const struct ax_verify_input *in, size_t *blocks, size_t *subs)
 {
-	size_t jumps = 0, calls = 1 + in->func_count;
+	size_t jumps = 0, calls = 1 + in->func_count + (AXI_KFUNCS && in->exception_cb);
 
 	for (u32 i = 0; i < in->insn_count; i++) {
 		u32 class = in->insns[i].opcode & 7, op = in->insns[i].opcode & 0xf0;
 
-		if (class == AX_JMP32 || (class == AX_JMP && op != AX_CALL))
+		if (class == AX_JMP32 || (class == AX_JMP && op != AX_CALL) || axi_kfunc_throws(&in->insns[i]))
 			jumps++;
 		else if (axi_names_sub(&in->insns[i]) || (in->insns[i].opcode == AX_OP_CALL && !in->insns[i].src &&
 							  axi_helper_calls((u32)in->insns[i].imm)))

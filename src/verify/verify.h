@@ -6,7 +6,7 @@
  *   walk.c   the machine: blocks in order, loops, calls and returns
  *   loop.c   loop invariants and trip counts (src/rank: of numbers that move by no constant)
  *   insn.c   arithmetic and jumps    mem.c  loads and stores    call.c  helpers
- *   callback.c  functions that helpers call    dynptr.c  struct bpf_dynptr in the stack
+ *   callback.c  functions that helpers call    (src/kfunc: kernel functions, dynptrs in the stack)
  *   summary.c  what calls do, remembered
  *   cost.c   longest path            reject.c  refusals noted (src/explain has the words)
  *   cert.c   invariants from a sparse certificate
@@ -183,6 +183,7 @@ struct axi_frame {
 	struct axi_memo *summary; /* being made of this call */
 	bool one;               /* the states of its returns are joined into one */
 	bool locked;            /* entered with a lock held: so it returns */
+	bool catches;           /* the exception callback: what it returns the program returns */
 	u32 callback;           /* called by a helper, at most so often; 0: called by the program */
 	struct axi_val *saved;  /* [4]: caller's r6 .. r9; NULL: nothing is saved here (src/check) */
 };
@@ -653,6 +654,7 @@ u32 axi_prog_packet(u32 type); /* AXI_PACKET_READ ... */
 bool axi_prog_returns(const struct ax_verify_input *in, s64 *min, s64 *max); /* false: anything */
 int axi_callback_result(struct axi_verify *v, s64 max); /* is R0 in 0 .. max? */
 int axi_main_exit(struct axi_verify *v); /* the program ends here */
+int axi_main_result(struct axi_verify *v, u32 reg); /* may the program return what is in the register? */
 static inline bool axi_in_packet(const struct axi_val *val)
 {
 	return AXI_OBJECTS && (val->kind == AXI_PACKET || val->kind == AXI_META);
@@ -662,7 +664,7 @@ static inline u32 axi_packet_name(const struct axi_val *val)
 {
 	return val->var ? val->var : !val->r.tm && !val->r.tv ? AXI_VAR_BASE : 0;
 }
-/* dynptr.c: the halves of one, two slots, have its name as id, and its reference (a ring buffer's, the same) as var.
+/* src/kfunc/dynptr.c: the halves of one, two slots, have its name as id, and its reference (a ring buffer's, the same) as var.
  * axi_dynptr_overwrite - the slots first .. last of a frame get other contents. */
 int axi_dynptr_overwrite(struct axi_verify *v, u32 frame, u32 first, u32 last);
 int axi_dynptr_arg(struct axi_verify *v, const char *name, u32 reg, enum axi_arg kind);
@@ -677,6 +679,12 @@ static inline bool axi_is_slice(const struct axi_val *val)
 {
 	return AXI_DYNPTRS && val->kind == AXI_SLICE;
 }
+/* src/kfunc: axi_kfunc_allowed - may a kernel function be called here?  axi_kfunc_called - what it does beyond its prototype:
+ * AXI_ENDED when the program does not go on behind it.  axi_catcher_start - the state in which the exception callback begins. */
+enum { AXI_ENDED = 2 };
+int axi_kfunc_allowed(struct axi_verify *v, u32 id, const struct axi_proto *p);
+int axi_kfunc_called(struct axi_verify *v, u32 id);
+void axi_catcher_start(struct axi_verify *v);
 int axi_hold(struct axi_verify *v, u32 id); /* call.c: a reference that the program must give back */
 void axi_release(struct axi_verify *v, u32 id); /* call.c: a reference and every copy of it are gone */
 void axi_lent_back(struct axi_verify *v); /* call.c: a callback returns */

@@ -286,6 +286,8 @@ static int leave(struct axi_verify *v)
 		v->slot_count = f->base;
 		if (f->summary)
 			axi_summary_end(v, f->summary);
+		if (AXI_KFUNCS && f->memo) /* it throws: there is nothing to remember */
+			axi_chunk_free(v, &sub->memo_args);
 		return 0;
 	}
 	while (!err && f->returned) { /* each state to the block after the call */
@@ -370,6 +372,8 @@ static int run_block(struct axi_verify *v)
 				return axi_reject(v, AXI_REASON_BAD_CALL, -1);
 			else if (!AXI_CALLS)
 				break;
+			else if (insn->src != AX_CALL_LOCAL && AXI_KFUNCS && err == AXI_ENDED)
+				return ENDED;
 			else if (insn->src != AX_CALL_LOCAL)
 				break;
 			else if ((err = enter(v, v->pc)) > 0)
@@ -526,6 +530,10 @@ int axi_walk(struct axi_verify *v)
 		axi_callback_start(v, &v->site[i]);
 		if (axi_plans(v))
 			v->prover->later(v, &v->site[i]);
+		err = walk_from(v);
+	}
+	if (AXI_KFUNCS && !err && v->in->exception_cb) {
+		axi_catcher_start(v);
 		err = walk_from(v);
 	}
 	return err;

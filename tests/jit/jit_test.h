@@ -30,7 +30,14 @@ extern u64 jit_kept_function;
 struct jit_code {
 	void *at;
 	size_t bytes;
+	u64 catcher;             /* address of the exception callback, if jit_catcher gave one */
 };
+extern u32 jit_catcher;          /* of jit_compile: slot of the exception callback; 0: none */
+/* Where the exception callback of a program begins, by who runs it: what helper 256 (bpf_throw) finds behind run->prog. */
+struct jit_catchers {
+	u64 interp, code;
+};
+extern bool jit_is_code;
 
 /* jit_compile - compile for jit_target and seal; 0 or what axi_jit returned. */
 int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit_code *out);

@@ -123,9 +123,21 @@ static u64 helper_keep(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
 	return 0;
 }
 
+u32 jit_catcher;
+bool jit_is_code;
+
+static u64 helper_throw(u64 cookie, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
+{
+	const struct jit_catchers *catchers = (const void *)run->prog;
+
+	jit_helper_trace = (jit_helper_trace ^ cookie) * 0x9e3779b97f4a7c15u + run->back_edges;
+	axi_throw(run, cookie, !catchers ? 0 : jit_is_code ? catchers->code : catchers->interp);
+	return 0;
+}
+
 const ax_helper_fn jit_helpers[] = {[1] = helper_mix, [2] = helper_again, [3] = helper_keep,
 				    [AX_HELPER_tail_call] = helper_tail, [AX_HELPER_ktime_get_ns] = helper_clock, [AX_HELPER_get_smp_processor_id] = helper_cpu,
-				    [181] = axi_loop};
+				    [181] = axi_loop, [AX_KFUNC_bpf_throw] = helper_throw};
 const u32 jit_helper_count = ARRAY_LEN(jit_helpers);
 
 int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit_code *out)
@@ -138,6 +150,7 @@ int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit
 		.features = jit_features,
 		.bounded = bounded,
 		.shallow = jit_shallow,
+		.catcher = jit_catcher,
 		.array = array_of_target,
 		.cpu = jit_target != &axi_jit_threaded,
 		.direct = jit_target == axi_jit_target("threaded") ? NULL : direct_of,
@@ -149,6 +162,7 @@ int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit
 	int err;
 
 	*out = (struct jit_code){0};
+	in.offsets = jit_catcher ? malloc(count * sizeof(u32)) : NULL;
 	ax_arena_init(&arena, memory, arena_bytes);
 	err = axi_jit(jit_target, &in, &arena, NULL, 0, &out->bytes, NULL);
 	if (!err) {
@@ -163,6 +177,9 @@ int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit
 		}
 		free(exact);
 	}
+	if (in.offsets)
+		out->catcher = (uintptr_t)out->at + in.offsets[jit_catcher];
+	free(in.offsets);
 	free(memory);
 	return err;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * tail.c - tail calls: programs of a small array through both interpreters and the JIT. */
+ * tail.c - tail calls and exceptions: programs of a small array through both interpreters and the JIT. */
+#include <stdlib.h>
 #include <string.h>
 #include "isa/asm.h"
 #include "jit/code.h"
@@ -12,7 +13,7 @@ static const struct tail_case {
 	u32 back_edges;              /* left */
 	bool stopped;
 	u32 budget1;                 /* of program 1 by itself */
-	const char *text[3];
+	const char *text[3];         /* "catch N;" in front: the slot of its exception callback */
 } cases[] = {
 	{"33 tail calls, then the program goes on", 34, 1000, false, 1000,
 	 {"mov r6, r1\nldxdw r7, [r1]\nadd r7, 1\nstxdw [r1], r7\nmov r3, 0\ncall 12\nldxdw r0, [r6]\nexit"}},
@@ -43,6 +44,41 @@ static const struct tail_case {
 	{"a program with callbacks by tail call", 1003, 997, false, 1000,
 	 {"call local f\nadd r0, 1000\nexit\nf:\nmov r3, 1\ncall 12\nexit",
 	  "lddw r2, func f\nmov r1, 3\nmov r3, 0\nmov r4, 0\ncall 181\nexit\nf:\nmov r0, 0\nexit"}},
+	{"a throw ends the program with its cookie", 77, 1000, false, 1000, {"mov r1, 77\ncall 256\nmov r0, 1\nexit"}},
+	{"nothing has to follow it", 77, 1000, false, 1000, {"mov r1, 77\ncall 256"}},
+	{"a cookie has 64 bits", 0x1122334455667788, 1000, false, 1000, {"lddw r1, 0x1122334455667788\ncall 256\nexit"}},
+	{"a throw out of a loop in a function of a function", 7, 991, false, 1000,
+	 {"mov r6, 5\ncall local f\nadd r0, 1\nexit\nf:\nstdw [r10-8], 3\ncall local g\nmov r0, 2\nexit\n"
+	  "g:\nmov r6, 0\nl:\nadd r6, 1\njlt r6, 10, l\nmov r1, 7\ncall 256\nmov r0, 0\nexit"}},
+	{"the exception callback gets the cookie, and its result is the program's", 79, 1000, false, 1000,
+	 {"catch 5;mov r6, 5\nmov r1, 77\ncall 256\nmov r0, 1\nexit\nmov r0, r1\nadd r0, 2\nexit"}},
+	{"the exception callback has a stack, functions, and loops with a budget", 136, 994, false, 1000,
+	 {"catch 8;call local f\nexit\nf:\nmov r6, 9\nstdw [r10-8], 9\nmov r1, 77\ncall 256\nmov r0, 1\nexit\n"
+	  "stxdw [r10-8], r1\nmov r6, 0\nmov r7, 7\nl:\nadd r6, r7\nadd r7, -1\njne r7, 0, l\ncall local g\nldxdw r1, [r10-8]\n"
+	  "add r0, r1\nadd r0, r6\nexit\ng:\nstdw [r10-8], 31\nldxdw r0, [r10-8]\nexit"}},
+	{"an exception callback that is not needed", 1, 1000, false, 1000,
+	 {"catch 6;mov r6, 5\njeq r6, 6, +2\nmov r0, 1\nexit\nmov r1, 1\ncall 256\nmov r0, r1\nexit"}},
+	{"the budget ends in the exception callback", 0, 0, true, 1000, {"catch 4;mov r1, 77\ncall 256\nmov r0, 1\nexit\nl:\nja l"}},
+	{"a throw from a callee's callee, with callbacks about", 55, 997, false, 1000,
+	 {"lddw r2, func f\nmov r1, 3\nmov r3, 0\nmov r4, 0\ncall 181\nmov r1, 50\nadd r1, r0\ncall local g\nexit\n"
+	  "f:\nmov r0, 0\nexit\ng:\nadd r1, 2\ncall 256"}},
+	{"by a tail call: the other program's throw ends both", 78, 1000, false, 1000,
+	 {"mov r3, 1\ncall 12\nmov r0, 1\nexit", "mov r1, 78\ncall 256\nexit"}},
+	{"... and goes to the other program's callback", 80, 1000, false, 1000,
+	 {"catch 4;mov r3, 1\ncall 12\nmov r0, 1\nexit\nmov r0, 2\nexit",
+	  "catch 3;mov r1, 78\ncall 256\nexit\nmov r0, r1\nadd r0, 2\nexit"}},
+	{"by a subprogram's tail call: its caller goes on", 24, 1000, false, 1000,
+	 {"mov r6, 8\ncall local f\nadd r0, r6\nexit\nf:\nmov r6, 9\nmov r3, 1\ncall 12\nmov r0, 10\nexit",
+	  "mov r6, 1\ncall local f\nadd r0, 100\nexit\nf:\nmov r1, 16\ncall 256"}},
+	{"... with the other program's callback", 126, 1000, false, 1000,
+	 {"mov r6, 8\nstdw [r10-8], 100\ncall local f\nadd r0, r6\nldxdw r1, [r10-8]\nadd r0, r1\nexit\n"
+	  "f:\nmov r6, 9\nmov r3, 1\ncall 12\nmov r0, 10\nexit",
+	  "catch 6;mov r6, 1\ncall local f\nadd r0, 100\nexit\nf:\nmov r1, 16\ncall 256\n"
+	  "stxdw [r10-8], r1\nldxdw r0, [r10-8]\nadd r0, 2\nexit"}},
+	{"a subprogram's tail call returned: then its caller throws", 21, 1000, false, 1000,
+	 {"call local f\nmov r1, r0\nadd r1, 1\ncall local g\nexit\nf:\nmov r3, 1\ncall 12\nmov r0, 10\nexit\ng:\ncall 256", "mov r0, 20\nexit"}},
+	{"of two programs by tail call the second throws", 13, 1000, false, 1000,
+	 {"call local f\nadd r0, 10\nexit\nf:\nmov r3, 1\ncall 12\nexit", "mov r3, 2\ncall 12\nmov r0, 5\nexit", "mov r1, 3\ncall 256"}},
 };
 
 static const char *const who[] = {"the interpreter", "the checked interpreter", "machine code"};
@@ -50,15 +86,22 @@ static const char *const who[] = {"the interpreter", "the checked interpreter", 
 /* Programs i of the case as the array's; what is to be run first. */
 static bool assemble(const struct tail_case *one, struct ax_insn insns[3][64], struct jit_code code[3])
 {
+	static struct jit_catchers catchers[3];
+
 	memset(jit_programs, 0, sizeof(jit_programs));
 	for (u32 i = 0; i < 3 && one->text[i]; i++) {
+		const char *text = strchr(one->text[i], ';') ? strchr(one->text[i], ';') + 1 : one->text[i];
 		struct axi_asm_error error;
-		int count = axi_asm(one->text[i], strlen(one->text[i]), insns[i], 64, &error);
+		int count = axi_asm(text, strlen(text), insns[i], 64, &error);
 
+		jit_catcher = text > one->text[i] ? (u32)atoi(one->text[i] + sizeof("catch")) : 0;
 		if (count < 0 || jit_compile(insns[i], (u32)count, false, &code[i]))
 			return false;
+		catchers[i] = (struct jit_catchers){jit_catcher ? (uintptr_t)&insns[i][jit_catcher] : 0, code[i].catcher};
+		jit_catcher = 0;
 		jit_programs[i] = (struct axi_entry){.insns = insns[i], .count = (u32)count, .code = code[i].at,
-						     .back_edges = i == 1 ? one->budget1 : 1000};
+						     .back_edges = i == 1 ? one->budget1 : 1000,
+						     .prog = (struct ax_prog *)(void *)&catchers[i]};
 	}
 	return true;
 }
@@ -77,16 +120,20 @@ static const char *run_case(const struct tail_case *one)
 	if (!assemble(one, insns, code))
 		return "does not compile";
 	for (u32 i = 0; i < ARRAY_LEN(who); i++) {
-		struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .cpu = JIT_CPU, .back_edges = 1000};
+		struct ax_run run = {.helpers = jit_helpers, .helper_count = jit_helper_count, .cpu = JIT_CPU, .back_edges = 1000,
+				     .prog = jit_programs[0].prog};
 		u64 memory = 0, result;
 		struct axi_monitor monitor = {.memory = memory_allowed, .arg = &memory};
 
+		jit_is_code = i == 2;
 		if (i == 0)
 			result = axi_interp(insns[0], &run, (uintptr_t)&memory, 8);
 		else if (i == 1)
 			result = axi_interp_checked(insns[0], jit_programs[0].count, &run, (uintptr_t)&memory, 8, &monitor);
 		else
 			result = jit_run(&code[0], (uintptr_t)&memory, 8, &run);
+		if (run.thrown)
+			result = axi_caught(&run, 0, 0);
 		snprintf(why, sizeof(why), "%s says %llu, %u back edges left%s", who[i], (unsigned long long)result,
 			 run.back_edges, run.stopped ? ", stopped" : "");
 		if (result != one->result || run.back_edges != one->back_edges || run.stopped != one->stopped)

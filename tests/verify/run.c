@@ -17,6 +17,7 @@
  *   arena N                         bytes, instead of what ax_verify_bytes says
  *   steps N                         instructions that may be walked, instead of what the program's length gives
  *   summaries                       of subprograms are used from the first call on
+ *   catch N                         the slot where the exception callback begins
  *   nogpl  |  embedded  |  unbound  licence, limits, no helper is bound
  *   leaks                          Linux's rules for privileged programs (default: no leaks)
  *   -- asm ... (isa/asm.h)
@@ -42,6 +43,8 @@
 #include <axiom/prog.h>
 #include <axiom/verify.h>
 #include "isa/asm.h"
+#include "isa/kfunc.h"
+#include "object/btf.h"
 #include "verify/verify.h"
 #include "certs.h"
 
@@ -60,7 +63,7 @@ struct test {
 	struct ax_target target;
 	bool targeted;
 	u32 maps;
-	u32 arena, steps;
+	u32 arena, steps, exception_cb;
 	bool summaries;
 	bool gpl, embedded, unbound, leaks;
 	u8 cert[1024];
@@ -159,7 +162,7 @@ static struct ax_verify_input input_of(const struct test *t, const struct ax_ins
 	return (struct ax_verify_input){
 		.insns = insns, .insn_count = count, .prog_type = t->type, .attach_type = t->attach, .maps = maps, .map_count = t->maps,
 		.map_facts = facts, .types = t->targeted ? &types : NULL, .target = t->targeted ? &t->target : NULL,
-		.limits = &limits, .gpl = t->gpl,
+		.limits = &limits, .gpl = t->gpl, .exception_cb = t->exception_cb,
 		.helper_bound = t->unbound ? none_bound : NULL, .no_leaks = !t->leaks,
 		.cert = t->cert_size ? t->cert : NULL, .cert_size = t->cert_size,
 	};
@@ -228,6 +231,38 @@ static int linux_functions(const struct ax_insn *insns, u32 count, u32 (*info)[2
 	return (int)bpf(BPF_BTF_LOAD, &a);
 }
 
+/* Linux's number of one of our kernel functions: the id of the function of that name in its BTF; 0: it has none. */
+static s32 linux_kfunc(u32 id)
+{
+	static struct axi_btf_view btf;
+	static bool opened;
+	struct axi_proto p;
+
+	if (!axi_kfunc_proto(id, &p))
+		return (s32)id;
+	if (!opened) {
+		static u8 bytes[64 << 20], table[8 << 20];
+		FILE *f = fopen("/sys/kernel/btf/vmlinux", "rb");
+		size_t size = f ? fread(bytes, 1, sizeof(bytes), f) : 0;
+		struct ax_object_error why;
+		struct ax_arena arena;
+
+		if (f)
+			fclose(f);
+		ax_arena_init(&arena, table, sizeof(table));
+		opened = true;
+		if (axi_btf_open(&btf, bytes, size, &arena, &why))
+			btf.count = 0;
+	}
+	for (u32 i = 1; i <= btf.count; i++) {
+		struct axi_btf_type t = axi_btf_type(&btf, i);
+
+		if (t.kind == AXI_BTF_FUNC && !strcmp(t.name, p.name))
+			return (s32)i;
+	}
+	return 0;
+}
+
 static char linux_log[1 << 22];
 
 static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 count)
@@ -240,7 +275,7 @@ static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 
 	for (u32 i = 0; i < t->maps; i++)
 		if (t->facts[i].lock_at || t->facts[i].timer_at || t->known[i] || t->inner[i])
 			return -1;
-	if (!linux_works || getenv("AX_ALONE") || t->targeted || t->unbound || t->embedded || t->arena)
+	if (!linux_works || getenv("AX_ALONE") || t->targeted || t->unbound || t->embedded || t->arena || t->exception_cb)
 		return -1;
 	memcpy(copy, insns, count * sizeof(*copy));
 	for (u32 i = 0; i < t->maps; i++) {
@@ -257,6 +292,8 @@ static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 
 		}
 	}
 	for (u32 i = 0; i < count; i++) {
+		if (copy[i].opcode == AX_OP_CALL && copy[i].src == AX_CALL_KFUNC && copy[i].imm >= AX_KFUNC_FIRST)
+			copy[i].imm = linux_kfunc((u32)copy[i].imm);
 		if (copy[i].opcode != AX_OP_LDDW)
 			continue;
 		if (copy[i].src == AX_PSEUDO_MAP_IDX || copy[i].src == AX_PSEUDO_MAP_IDX_VALUE) {
@@ -465,6 +502,8 @@ static void option(struct test *t, char *line)
 		t->target.ret_max = atoi(word[2]);
 	} else if (n == 2 && !strcmp(word[0], "arena")) {
 		t->arena = (u32)atoi(word[1]);
+	} else if (n == 2 && !strcmp(word[0], "catch")) {
+		t->exception_cb = (u32)atoi(word[1]);
 	} else if (n == 2 && !strcmp(word[0], "steps")) {
 		t->steps = (u32)atoi(word[1]);
 	} else if (!strcmp(word[0], "summaries")) {
@@ -532,7 +571,7 @@ static void begin_fixed(struct test *t, struct test *fixed, u32 line)
 
 static bool is_option(const char *line)
 {
-	static const char *const words[] = {"map ", "type ", "cloud", "gpl", "bound", "recertify"};
+	static const char *const words[] = {"map ", "type ", "catch ", "cloud", "gpl", "bound", "recertify"};
 
 	for (u32 i = 0; i < ARRAY_LEN(words); i++)
 		if (!strncmp(line, words[i], strlen(words[i])))
@@ -634,7 +673,7 @@ static void run_object(const char *path)
 		struct ax_verify_input in = {
 			.insns = p->insns, .insn_count = p->insn_count, .prog_type = p->prog_type ? p->prog_type : 1,
 			.maps = maps, .map_count = object.map_count, .func_starts = p->func_starts,
-			.func_count = p->func_count, .limits = &ax_limits_cloud, .gpl = true,
+			.func_count = p->func_count, .exception_cb = p->exception_cb, .limits = &ax_limits_cloud, .gpl = true,
 		};
 		size_t bytes = ax_verify_bytes(&in);
 		void *own = malloc(bytes);

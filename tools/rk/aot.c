@@ -17,11 +17,17 @@ struct writer {
 	const struct rk_aot *in;
 	u8 *flags;                 /* [count] */
 	u32 first, last;           /* of the function that is written: first .. last - 1 */
+	bool throws;               /* bpf_throw is called */
 	bool stops;                /* a run may end early: results of calls are looked at */
 	bool counts;               /* this function has backward jumps that cost */
 	const char *problem;
 };
 enum { TARGET = 1, FUNCTION = 2, SECOND = 4 };
+
+static bool is_throw(const struct ax_insn *insn)
+{
+	return insn->opcode == AX_OP_CALL && insn->src != AX_CALL_LOCAL && insn->imm == AX_KFUNC_bpf_throw;
+}
 
 static bool is_local_call(const struct ax_insn *insn)
 {
@@ -71,9 +77,14 @@ static const char *mark(struct writer *w)
 		}
 		w->stops |= insn->opcode == AX_OP_LDDW && insn->src == AX_PSEUDO_FUNC;
 		w->stops |= insn->opcode == AX_OP_CALL && insn->src == AX_CALL_HELPER && insn->imm == AX_HELPER_tail_call;
+		w->throws |= is_throw(insn);
 		at += insn->opcode == AX_OP_LDDW;
 	}
-	w->stops |= in->counted || in->deep;
+	if (in->catcher >= in->count)
+		return "the exception callback is outside the program";
+	if (in->catcher)
+		w->flags[in->catcher] |= FUNCTION;
+	w->stops |= in->counted || in->deep || w->throws;
 	return NULL;
 }
 
@@ -98,7 +109,7 @@ static const char *check_function(struct writer *w)
 			return "a jump goes into another function";
 		w->counts |= in->counted && target_of(insn, at) <= at;
 	}
-	if (in->insns[end].opcode != AX_OP_EXIT && !is_always(&in->insns[end]))
+	if (in->insns[end].opcode != AX_OP_EXIT && !is_always(&in->insns[end]) && !is_throw(&in->insns[end]))
 		return "a function is left at its end, without exit";
 	return NULL;
 }
@@ -302,6 +313,10 @@ static const char *call(struct writer *w, const struct ax_insn *insn, u32 at)
 	if (w->in->engine && insn->src == AX_CALL_HELPER && insn->imm == AX_HELPER_tail_call)
 		fprintf(w->out, "{ void *prog = run->prog; ");
 	before_call(w);
+	if (is_throw(insn)) { /* the entry catches it */
+		fprintf(w->out, "run->cookie = r1; run->thrown = run->stopped = true; return 0;");
+		return NULL;
+	}
 	if (is_local_call(insn)) {
 		if (w->in->deep)
 			fprintf(w->out, "if (!run->jit_depth) { run->stopped = true; return 0; } run->jit_depth--; ");
@@ -425,7 +440,17 @@ static void entry(struct writer *w)
 	else
 		fprintf(w->out, "uint64_t %s(void *ctx, struct ax_aot *run);\nuint64_t %s(void *ctx, struct ax_aot *run)\n{\n"
 				"\tconst uint64_t r1 = (uintptr_t)ctx, r2 = 0;\n\n", name, name);
-	fprintf(w->out, "\trun->stopped = false;\n\trun->enter = ax_enter;\n\treturn %s_f0(r1, r2, 0, 0, 0, run);\n}\n\n", name);
+	fprintf(w->out, "\trun->stopped = false;\n\trun->enter = ax_enter;\n");
+	if (!w->throws) {
+		fprintf(w->out, "\treturn %s_f0(r1, r2, 0, 0, 0, run);\n}\n\n", name);
+		return;
+	}
+	fprintf(w->out, "\tuint64_t r0 = %s_f0(r1, r2, 0, 0, 0, run);\n\n\tif (!run->thrown)\n\t\treturn r0;\n"
+			"\trun->thrown = run->stopped = false;\n", name);
+	if (w->in->catcher)
+		fprintf(w->out, "\treturn %s_f%u(run->cookie, 0, 0, 0, 0, run);\n}\n\n", name, w->in->catcher);
+	else
+		fprintf(w->out, "\treturn run->cookie;\n}\n\n");
 }
 
 static void declare_helpers(struct writer *w)

@@ -13,6 +13,7 @@ struct rk_aot {
 	const struct ax_insn *insns;
 	u32 count;
 	const u16 *frames;         /* [count]: stack bytes of the function that begins there; NULL: AX_STACK_BYTES each */
+	u32 catcher;               /* where the exception callback begins; 0: none */
 	const char *name;          /* C identifier of its entry; also the prefix of what belongs to it */
 	const char *prefix;        /* of the maps: PREFIX_map[], PREFIX_data0 ... */
 	const struct ax_object *object; /* its maps are what map references number; NULL: there are none */
@@ -34,7 +35,7 @@ void rk_aot_identifier(char *out, size_t size, const char *text);
 
 /* rk_aot_load - the program compiled by this machine's C compiler ($CC, or cc) into a shared object and opened.
  * Returns an axi_jit_fn and fills *handle for rk_aot_unload, or NULL with one line printed. */
-void *rk_aot_load(const struct ax_insn *insns, u32 count, bool counted, bool deep, void **handle);
+void *rk_aot_load(const struct ax_insn *insns, u32 count, u32 catcher, bool counted, bool deep, void **handle);
 void rk_aot_unload(void *handle);
 
 /* rk_aot_attach - a program that was loaded to be interpreted is run by its C text from now on, until rk_aot_detach, which

@@ -24,7 +24,8 @@ static const char interface[] =
 	"#define AX_AOT_RUN\n"
 	"struct ax_aot {\n"
 	"\tuint32_t back_edges;\n"
-	"\tbool stopped;\n"
+	"\tbool stopped, thrown;\n"
+	"\tuint64_t cookie;\n"
 	"\tvoid *user;\n"
 	"\tuint64_t function;\n"
 	"\tuint64_t (*enter)(uint64_t r1, uint64_t r2, uint64_t r3, uint64_t r4, uint64_t r5, struct ax_aot *run);\n"
@@ -204,6 +205,8 @@ static void engine_run(FILE *out)
 	FIELD(helpers, "uint64_t (*const *helpers)(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, struct ax_run *)");
 	FIELD(back_edges, "uint32_t back_edges");
 	FIELD(stopped, "bool stopped");
+	FIELD(thrown, "bool thrown");
+	FIELD(cookie, "uint64_t cookie");
 	FIELD(enter, "uint64_t (*enter)(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, struct ax_run *)");
 	FIELD(function, "uint64_t function");
 	FIELD(prog, "void *prog");

@@ -67,9 +67,9 @@ static void tell_failure(const char *log, int status)
 		rk_error("--engine aot: the C compiler fails (exit status %d): %s", status, line);
 }
 
-void *rk_aot_load(const struct ax_insn *insns, u32 count, bool counted, bool deep, void **handle)
+void *rk_aot_load(const struct ax_insn *insns, u32 count, u32 catcher, bool counted, bool deep, void **handle)
 {
-	const struct rk_aot aot = {.insns = insns, .count = count, .name = "program", .prefix = "program", .counted = counted,
+	const struct rk_aot aot = {.insns = insns, .count = count, .catcher = catcher, .name = "program", .prefix = "program", .counted = counted,
 				   .deep = deep, .engine = true};
 	const char *base = getenv("TMPDIR");
 	char dir[256], source[300], object[300], log[300];
@@ -107,7 +107,7 @@ void rk_aot_unload(void *handle)
 
 int rk_aot_attach(struct ax_prog *prog, void **handle)
 {
-	void *entry = rk_aot_load(prog->linked, prog->insn_count, prog->verdict.by_budget, false, handle);
+	void *entry = rk_aot_load(prog->linked, prog->insn_count, prog->catcher, prog->verdict.by_budget, false, handle);
 
 	if (!entry) {
 		rk_aot_unload(*handle);

@@ -42,6 +42,7 @@ static int one(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 
 	snprintf(name, sizeof(name), "%s_%s", prefix, function);
 	aot.name = name;
 	aot.frames = loaded->frames;
+	aot.catcher = prog->exception_cb;
 	aot.counted = info.verdict.by_budget;
 	fprintf(out, "/* %s: section %s, %" PRIu32 " instructions, ", prog->name, prog->section, prog->insn_count);
 	if (info.verdict.by_budget)

@@ -165,7 +165,7 @@ static int run_code(const struct ax_insn *insns, u32 count, struct block *block,
 	int status = RK_OK;
 
 	if (aot) {
-		axi_jit_fn code = (axi_jit_fn)(uintptr_t)rk_aot_load(insns, count, true, true, &handle);
+		axi_jit_fn code = (axi_jit_fn)(uintptr_t)rk_aot_load(insns, count, 0, true, true, &handle);
 
 		run.jit_depth = AX_CALL_DEPTH - 1;
 		if (code)

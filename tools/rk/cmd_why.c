@@ -203,7 +203,7 @@ static int judge(const struct job *job, const struct rk_loaded *loaded, const st
 	struct ax_verify_input in = {
 		.insns = job->prog->insns, .insn_count = job->prog->insn_count, .prog_type = job->type,
 		.attach_type = job->prog->attach_type, .maps = specs, .map_count = object->map_count,
-		.func_starts = job->prog->func_starts, .func_count = job->prog->func_count, .limits = limits,
+		.func_starts = job->prog->func_starts, .func_count = job->prog->func_count, .exception_cb = job->prog->exception_cb, .limits = limits,
 		.gpl = strstr(object->license, "GPL"),
 	};
 	size_t bytes = ax_verify_bytes(&in) ? ax_verify_bytes(&in) : 65536;

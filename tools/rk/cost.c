@@ -7,10 +7,15 @@
 #include <string.h>
 #include <axiom/helper.h>
 #include <axiom/status.h>
+#include "isa/kfunc.h"
 #include "rk/cost.h"
 
 static const char *helper_name(u32 id)
 {
+	struct axi_proto kfunc;
+
+	if (axi_kfunc_proto(id, &kfunc))
+		return kfunc.name;
 	switch (id) {
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) case id: return #name;
 #define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) case id: return #name;

@@ -383,6 +383,7 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 		.insn_count = prog->insn_count,
 		.license = loaded->file.object.license,
 		.func_starts = prog->func_starts,
+		.exception_cb = prog->exception_cb,
 		.func_count = prog->func_count,
 		.lines = prog->lines,
 		.line_count = prog->line_count,
@@ -599,7 +600,8 @@ static int judged_input(struct rk_loaded *loaded, const struct ax_object_prog *p
 	*in = (struct ax_verify_input){
 		.insn_count = prog->insn_count, .prog_type = type ? type : prog->prog_type,
 		.attach_type = type && type != prog->prog_type ? 0 : prog->attach_type, .maps = j->specs, .map_facts = j->facts,
-		.func_starts = prog->func_starts, .func_count = prog->func_count, .limits = &ax_limits_cloud,
+		.func_starts = prog->func_starts, .func_count = prog->func_count, .exception_cb = prog->exception_cb,
+		.limits = &ax_limits_cloud,
 		.gpl = axi_gpl_compatible(loaded->file.object.license), .cert = prog->cert, .cert_size = prog->cert_size,
 		.no_leaks = loaded->no_leaks, .frames = loaded->frames, .sleepable = sleeps(prog->section),
 	};

@@ -307,6 +307,10 @@ TEST(object, what_it_cannot_do_it_refuses_by_name)
 	check_refused("tests/refused/kconfig.bpf.o", -AX_ENOENT, "CONFIG_HZ", "socket");
 	check_refused("tests/refused/core.bpf.o", -AX_ENOTSUPP, "CO-RE", "raw_tp/sched_switch' instruction");
 	check_refused("tests/refused/ksym.bpf.o", -AX_ENOENT, "axiom_needed_symbol", "no kernel symbol");
+	check_refused("tests/refused/kfunc.bpf.o", -AX_ENOENT, "no kernel function", "axiom_no_kernel_function");
+	check_refused("tests/refused/catch_two.bpf.o", -AX_EINVAL, "throws", "one of several");
+	check_refused("tests/refused/catch_arg.bpf.o", -AX_EINVAL, "two_numbers", "one number");
+	check_refused("tests/refused/catch_none.bpf.o", -AX_ENOENT, "nowhere", "not in this object");
 	check_refused("tests/refused/pointers.bpf.o", -AX_ENOTSUPP, ".data", "addresses");
 	check_refused("tests/nodebug.bpf.o", -AX_EINVAL, ".maps", "clang -g");
 }

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * kfunc.c - kernel functions: their prototypes by number, their numbers by name. */
+#include "base/str.h"
+#include "isa/kfunc.h"
+#include "isa/progsets.h"
+
+struct row {
+	const char *name;
+	u8 ret, arg[AX_HELPER_ARGS], flags;
+	u64 progs;
+};
+
+static const struct row rows[] = {
+#define KFUNC(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) \
+	[id - AX_KFUNC_FIRST] = {#name, RET_##ret, {ARG_##a1, ARG_##a2, ARG_##a3, ARG_##a4, ARG_##a5}, flags, PROGS_##progs},
+#include "isa/kfunc.def"
+};
+
+bool axi_kfunc_proto(u32 id, struct axi_proto *out)
+{
+	u32 i = id - AX_KFUNC_FIRST;
+
+	if (!AXI_KFUNCS || i >= ARRAY_LEN(rows))
+		return false;
+	*out = (struct axi_proto){.name = rows[i].name, .ret = rows[i].ret, .flags = rows[i].flags, .progs = rows[i].progs};
+	memcpy(out->arg, rows[i].arg, sizeof(out->arg));
+	return true;
+}
+
+u32 axi_kfunc_named(const char *name)
+{
+	for (u32 i = 0; AXI_KFUNCS && i < ARRAY_LEN(rows); i++)
+		if (axi_streq(rows[i].name, name))
+			return AX_KFUNC_FIRST + i;
+	return 0;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * kfunc.h - what kernel functions do to the verifier's state, beyond their rows in isa/kfunc.def: what the files of this room share. */
+#ifndef KFUNC_KFUNC_H
+#define KFUNC_KFUNC_H
+
+#include "isa/kfunc.h"
+#include "verify/verify.h"
+
+int axi_throw_called(struct axi_verify *v); /* AXI_ENDED, or an error */
+
+#endif
