@@ -199,7 +199,8 @@ uint64_t mbpf_hook_dropped(const mbpf_runtime_t *runtime, uint32_t hook);
 int mbpf_program_breaker(mbpf_program_t *program, uint32_t threshold, uint64_t cool_down_ns);
 int mbpf_program_breaker_reset(mbpf_program_t *program);
 
-/* ---- looking in */
+/* ---- looking in.  Also while other CPUs run the program: each number is then of some moment, not all of the same one, and the text of
+ * an error may change under its reader.  (Numbers are written without locks; a host of 32 bits with several CPUs may see half of one.) */
 enum mbpf_outcome {
 	MBPF_OK,
 	MBPF_EXCEPTION,
