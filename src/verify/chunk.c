@@ -334,6 +334,26 @@ int axi_chunk_save(struct axi_verify *v, u32 *owner, u16 live)
 	return axi_chunk_append(v, owner, live);
 }
 
+bool axi_chunk_save_regs(struct axi_verify *v, u32 *owner, u16 regs)
+{
+	axi_chunk_free(v, owner);
+	for (int attempt = 0; attempt < 2; attempt++) {
+		if (v->pool_at + v->pool_used > 12288 + (size_t)38 * v->in->insn_count)
+			return false;
+		struct axi_writer w = axi_chunk_open(v, v->ref, 0);
+
+		for (u32 r = AX_R0; r < AX_R10; r++)
+			if (regs >> r & 1 && v->reg[r].kind != AXI_UNINIT)
+				axi_chunk_put(v, &w, r, &v->reg[r]);
+		if (!w.full) {
+			axi_chunk_close(v, &w, owner, 0);
+			return true;
+		}
+		axi_pool_squeeze(v);
+	}
+	return false;
+}
+
 /* Of a chunk that is a loop's invariant: names up to which were there when it was made; nobody asks for its shape. */
 void axi_chunk_set_names(struct axi_verify *v, u32 at, u32 names)
 {

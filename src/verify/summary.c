@@ -60,9 +60,21 @@ static void forget(struct axi_verify *v, struct axi_memo *m)
 	m->final = false;
 }
 
+void axi_forget_walk(struct axi_verify *v, struct axi_sub *sub)
+{
+	axi_chunk_free(v, &sub->memo_args);
+	axi_chunk_free(v, &sub->memo_result);
+}
+
 bool axi_summaries_drop(struct axi_verify *v)
 {
 	bool any = false;
+
+	for (u32 s = 0; s < v->sub_count; s++)
+		if (v->sub[s].memo_args) {
+			axi_forget_walk(v, &v->sub[s]);
+			any = true;
+		}
 
 	for (u32 i = 0; i < v->memo_room; i++)
 		if (!v->memo[i].busy && v->memo[i].in) {

@@ -505,6 +505,8 @@ void axi_scalar_unknown(struct axi_val *val);
 void axi_scalar_const(struct axi_val *val, u64 value);
 /* axi_record - join the current state into the chain *owner.  `one`: keep a single state. */
 int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one);
+/* axi_chunk_save_regs - record those registers of it alone; false: no room. */
+bool axi_chunk_save_regs(struct axi_verify *v, u32 *owner, u16 regs);
 /* axi_chunk_save - record the current state alone in *owner (what was there is freed). */
 int axi_chunk_save(struct axi_verify *v, u32 *owner, u16 live);
 int axi_chunk_load(struct axi_verify *v, u32 *owner); /* the first of the chain becomes the current state */
@@ -580,6 +582,7 @@ int axi_summary_return(struct axi_verify *v, struct axi_memo *m);
 void axi_summary_end(struct axi_verify *v, struct axi_memo *m);
 void axi_summary_cancel(struct axi_verify *v, struct axi_memo *m);
 bool axi_summaries_drop(struct axi_verify *v); /* false: there was none */
+void axi_forget_walk(struct axi_verify *v, struct axi_sub *sub); /* what a confirmed walk of it came to */
 bool axi_foot_seen(const struct axi_verify *v, u32 depth, u32 key);
 bool axi_foot_written(const struct axi_verify *v, u32 depth, u32 key);
 void axi_foot_mark(struct axi_verify *v, u32 frame, u32 first, u32 last, bool write); /* frame < v->depth */

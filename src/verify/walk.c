@@ -124,7 +124,7 @@ static bool args_in(struct axi_verify *v, u32 memo)
 	u32 cursor = 0, key;
 
 	v->map.count = 0;
-	while ((key = axi_chunk_next(v, memo, &cursor, &old)) != AXI_NONE && key <= AX_R5)
+	while ((key = axi_chunk_next(v, memo, &cursor, &old)) != AXI_NONE)
 		if (!axi_val_in(v, &v->reg[key], &old, false))
 			return false;
 	return true;
@@ -203,7 +203,7 @@ static int enter(struct axi_verify *v, u32 pc)
 	bool memo = plain_args(v, live) && !axi_plans(v);
 	int err = 0;
 
-	if (memo && sub->memo_args && args_in(v, sub->memo_args)) {
+	if (memo && sub->memo_result && args_in(v, sub->memo_args)) {
 		use_memo(v, sub);
 		return GOES_ON;
 	}
@@ -230,10 +230,10 @@ static int enter(struct axi_verify *v, u32 pc)
 	f->one = memo;
 	f->summary = summary;
 	if (f->memo) {
-		axi_chunk_free(v, &sub->memo_result);
-		err = axi_chunk_save(v, &sub->memo_args, (u16)(live & 0x3e));
+		axi_forget_walk(v, sub);
+		axi_chunk_save_regs(v, &sub->memo_args, (u16)(live & 0x3e)); /* no room: it is not remembered */
 	}
-	return err ? err : 1;
+	return BODY;
 }
 
 /* A path of the callee ends: its state, as the caller sees it, joins the others. */
@@ -298,13 +298,12 @@ static int leave(struct axi_verify *v)
 	}
 	if (f->summary)
 		axi_summary_end(v, f->summary);
-	if (err || !f->memo)
+	if (err || !f->memo || !sub->memo_args)
 		return err;
-	if (v->reg[AX_R0].kind >= AXI_RECORD || v->refs || sub->moves_packet) {
-		axi_chunk_free(v, &sub->memo_args);
-		return 0;
-	}
-	return axi_chunk_save(v, &sub->memo_result, 1);
+	if (v->reg[AX_R0].kind >= AXI_RECORD || v->refs || sub->moves_packet ||
+	    !axi_chunk_save_regs(v, &sub->memo_result, 1) || !sub->memo_args)
+		axi_forget_walk(v, sub);
+	return 0;
 }
 
 /* ---- ends of paths ---- */
