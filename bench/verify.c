@@ -11,6 +11,7 @@
 #include <axiom/prog.h>
 #include <axiom/verify.h>
 #include "selftests/linux.h"
+#include "unit/verify/tree.h"
 
 #define MAX_INSNS 1000000
 static struct ax_insn program[MAX_INSNS];
@@ -135,6 +136,18 @@ static void call_tree(u32 n)
 		put(AX_ALU64 | AX_MOV, 0, 0, 0, 0);
 		put(AX_OP_EXIT, 0, 0, 0, 0);
 	}
+}
+
+/* n levels of functions, twice as many in each */
+static void function_tree(u32 n)
+{
+	count = tree_make(&(struct call_tree){.levels = n, .each = 2}, program);
+}
+
+/* 8 levels of n functions; each calls four of the next level, with other numbers in each call */
+static void wide_tree(u32 n)
+{
+	count = tree_make(&(struct call_tree){.levels = 8, .wide = n, .each = 4, .numbers = true}, program);
 }
 
 /* The same with pointers: each function has a pointer and a number, uses both, and calls the next one six times. */
@@ -423,7 +436,9 @@ static const struct {
 	{"nested loops n x n", nested_loops, {10, 100, 1000}, AX_PROG_SOCKET_FILTER},
 	{"counted loop over a value", counted_loop, {100, 1000, 10000}, AX_PROG_SOCKET_FILTER},
 	{"call tree, n functions x 6", call_tree, {3, 5, 7}, AX_PROG_SOCKET_FILTER},
-	{"... pointers to own stack", stack_tree, {3, 5, 7, 8}, AX_PROG_SOCKET_FILTER},
+	{"call tree, 2^n - 1 functions", function_tree, {3, 5, 7, 8}, AX_PROG_SOCKET_FILTER},
+	{"call graph, 8 levels of n", wide_tree, {4, 16, 35}, AX_PROG_SOCKET_FILTER},
+	{"call tree, pointers to own stack", stack_tree, {3, 5, 7, 8}, AX_PROG_SOCKET_FILTER},
 	{"... one pointer to main's", up_tree, {3, 5, 7, 8}, AX_PROG_SOCKET_FILTER},
 	{"... packet pointers", packet_tree, {3, 5, 7, 8}, AX_PROG_XDP},
 	{"... perhaps NULL", null_tree, {3, 5, 7, 8}, AX_PROG_SOCKET_FILTER},

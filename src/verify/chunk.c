@@ -337,9 +337,7 @@ int axi_chunk_save(struct axi_verify *v, u32 *owner, u16 live)
 bool axi_chunk_save_regs(struct axi_verify *v, u32 *owner, u16 regs)
 {
 	axi_chunk_free(v, owner);
-	for (int attempt = 0; attempt < 2; attempt++) {
-		if (v->pool_at + v->pool_used > 12288 + (size_t)38 * v->in->insn_count)
-			return false;
+	for (int attempt = 0; attempt < 2 && !axi_pool_crowded(v); attempt++) {
 		struct axi_writer w = axi_chunk_open(v, v->ref, 0);
 
 		for (u32 r = AX_R0; r < AX_R10; r++)

@@ -67,6 +67,15 @@ bool axi_pool_room(struct axi_verify *v, u32 bytes)
 	return room(v) >= bytes + v->pool_size / 32;
 }
 
+bool axi_pool_crowded(struct axi_verify *v)
+{
+	size_t usual = 12288 + (size_t)38 * v->in->insn_count;
+
+	if (v->pool_at + v->pool_used > usual && v->pool_free > 1024)
+		axi_pool_squeeze(v);
+	return v->pool_at + v->pool_used > usual;
+}
+
 int axi_pool_full(struct axi_verify *v)
 {
 	return axi_reject(v, AXI_REASON_POOL, -1);

@@ -37,20 +37,31 @@ void axi_summary_count(struct axi_verify *v, u32 sub)
 	*(axi_finding(v) ? &v->called_guessing : &v->called) += v->sub[sub].end - v->sub[sub].start;
 }
 
+/* Each time that as many starts were lost as there is room for, fewer of one subprogram are kept apart. */
+static u32 per_sub(const struct axi_verify *v)
+{
+	return PER_SUB >> min_u64(v->memo_lost / v->memo_room, 3);
+}
+
+/* A free one, or the oldest of those not in use, guesses before others; while the pool is crowded rather the oldest. */
 static struct axi_memo *free_memo(struct axi_verify *v, bool final)
 {
-	struct axi_memo *oldest = NULL;
+	struct axi_memo *oldest[2] = {NULL, NULL}, *unused = NULL;
 
-	for (u32 pass = 0; pass < 2 && !oldest; pass++) /* guesses first */
-		for (u32 i = 0; i < v->memo_room; i++) {
-			struct axi_memo *m = &v->memo[i];
+	for (u32 i = 0; i < v->memo_room; i++) {
+		struct axi_memo *m = &v->memo[i], **at = &oldest[m->final];
 
-			if (!m->in && !m->busy)
-				return m;
-			if (!m->busy && (pass ? final : !m->final) && (!oldest || m->age < oldest->age))
-				oldest = m;
-		}
-	return oldest;
+		if (!m->in && !m->busy)
+			unused = m;
+		else if (!m->busy && (!m->final || final) && (!*at || m->age < (*at)->age))
+			*at = m;
+	}
+	if (!oldest[0])
+		oldest[0] = oldest[1];
+	if (unused && (!oldest[0] || !axi_pool_crowded(v)))
+		return unused;
+	v->memo_lost++;
+	return oldest[0];
 }
 
 static void forget(struct axi_verify *v, struct axi_memo *m)
@@ -174,7 +185,7 @@ static void generalise(struct axi_verify *v, u32 sub)
 			count++;
 			with = !with || v->memo[i].age > with->age ? &v->memo[i] : with;
 		}
-	if (count < PER_SUB || !axi_same_refs(v, with->in))
+	if (count < per_sub(v) || !axi_same_refs(v, with->in))
 		return;
 	v->map.count = 0;
 	while ((key = axi_chunk_next(v, with->in, &cursor, &old)) != AXI_NONE) {

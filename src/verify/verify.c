@@ -11,6 +11,12 @@
 #define MEMOS_PER_SUB 8 /* summaries */
 #define MEMOS         128
 
+/* Summaries: several starts of each subprogram; at least one, and some at several depths. */
+static u32 memos(size_t subs)
+{
+	return (u32)max_u64(min_u64(MEMOS_PER_SUB * subs, MEMOS), subs + subs / 4);
+}
+
 /* Blocks at most: one more than jumps and exits, twice for their targets. */
 static void count(const struct ax_verify_input *in, size_t *blocks, size_t *subs)
 {
@@ -43,7 +49,7 @@ size_t ax_verify_bytes(const struct ax_verify_input *in)
 		 subs * (sizeof(struct axi_sub) +
 		 sizeof(struct axi_cost_site));
 	if (subs > 1)
-		tables += MEMOS_PER_SUB * min_u64(subs, MEMOS / MEMOS_PER_SUB) * sizeof(struct axi_memo) +
+		tables += memos(subs) * sizeof(struct axi_memo) +
 			  AX_CALL_DEPTH * (AX_CALL_DEPTH - 1) / 2 * sizeof(struct axi_foot);
 	tables += AXI_GAINS * sizeof(struct axi_gain) + sizeof(struct axi_verify) + AX_CALL_DEPTH * (sizeof(struct axi_frame) + 4 * sizeof(struct axi_val)) + AXI_LOOPS * sizeof(struct axi_loop);
 	bytes = l->verify_bytes_base + (size_t)l->verify_bytes_per_insn * in->insn_count;
@@ -74,7 +80,7 @@ static int start(struct axi_verify *v, struct ax_arena *arena)
 		return axi_reject(v, AXI_REASON_POOL, -1);
 	v->pc = 0;
 	if (AXI_CALLS && v->local_calls && v->sub[0].rank > 1) {
-		v->memo_room = min_u64(MEMOS_PER_SUB * (v->sub_count - 1), MEMOS);
+		v->memo_room = memos(v->sub_count - 1);
 		v->memo = ax_arena_array(arena, v->memo_room, sizeof(*v->memo), 8);
 		v->foot = ax_arena_array(arena, v->sub[0].rank * (v->sub[0].rank - 1) / 2, sizeof(*v->foot), 8);
 		if (!v->memo || !v->foot)

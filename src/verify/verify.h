@@ -344,7 +344,7 @@ struct axi_verify {
 	u32 gains;
 	/* summaries */
 	struct axi_memo *memo;
-	u32 memo_room, memo_age;
+	u32 memo_room, memo_age, memo_lost;
 	u64 called, called_guessing; /* slots of the bodies that were walked for calls */
 	u64 summary_from;
 	struct axi_keep keep;
@@ -505,6 +505,8 @@ void axi_scalar_unknown(struct axi_val *val);
 void axi_scalar_const(struct axi_val *val, u64 value);
 /* axi_record - join the current state into the chain *owner.  `one`: keep a single state. */
 int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one);
+/* axi_pool_crowded - do caches have to do with what they have?  More is in use than a program of this size needs. */
+bool axi_pool_crowded(struct axi_verify *v);
 /* axi_chunk_save_regs - record those registers of it alone; false: no room. */
 bool axi_chunk_save_regs(struct axi_verify *v, u32 *owner, u16 regs);
 /* axi_chunk_save - record the current state alone in *owner (what was there is freed). */
