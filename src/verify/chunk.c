@@ -298,8 +298,8 @@ void axi_chunk_free(struct axi_verify *v, u32 *owner)
 		axi_chunk_drop(v, owner);
 }
 
-/* Write the current state; again after squeezing when the pool filled up on the way. */
-int axi_chunk_append(struct axi_verify *v, u32 *owner, u16 live)
+/* Write the current state, or (not `beyond`) those registers of it alone; again after squeezing when the pool filled up on the way. */
+static bool put_state(struct axi_verify *v, u32 *owner, u16 live, bool beyond)
 {
 	for (int attempt = 0; attempt < 2; attempt++) {
 		struct axi_writer w = axi_chunk_open(v, v->ref, v->refs);
@@ -314,18 +314,23 @@ int axi_chunk_append(struct axi_verify *v, u32 *owner, u16 live)
 			}
 		}
 		for (struct axi_each e = axi_each_beyond(v); axi_each_next(v, &e);)
-			if (stays(v, &e)) {
+			if (beyond && stays(v, &e)) {
 				axi_chunk_put(v, &w, e.key, e.val);
 				shape_add(v, &shape, e.key, e.val);
 			}
 		if (!w.full) {
 			axi_chunk_close(v, &w, owner, shape_hash(v, &shape));
 			v->states++;
-			return 0;
+			return true;
 		}
 		axi_pool_squeeze(v);
 	}
-	return axi_pool_full(v);
+	return false;
+}
+
+int axi_chunk_append(struct axi_verify *v, u32 *owner, u16 live)
+{
+	return put_state(v, owner, live, true) ? 0 : axi_pool_full(v);
 }
 
 int axi_chunk_save(struct axi_verify *v, u32 *owner, u16 live)
@@ -337,19 +342,7 @@ int axi_chunk_save(struct axi_verify *v, u32 *owner, u16 live)
 bool axi_chunk_save_regs(struct axi_verify *v, u32 *owner, u16 regs)
 {
 	axi_chunk_free(v, owner);
-	for (int attempt = 0; attempt < 2 && !axi_pool_crowded(v); attempt++) {
-		struct axi_writer w = axi_chunk_open(v, v->ref, 0);
-
-		for (u32 r = AX_R0; r < AX_R10; r++)
-			if (regs >> r & 1 && v->reg[r].kind != AXI_UNINIT)
-				axi_chunk_put(v, &w, r, &v->reg[r]);
-		if (!w.full) {
-			axi_chunk_close(v, &w, owner, 0);
-			return true;
-		}
-		axi_pool_squeeze(v);
-	}
-	return false;
+	return !axi_pool_crowded(v) && put_state(v, owner, regs, false);
 }
 
 /* Of a chunk that is a loop's invariant: names up to which were there when it was made; nobody asks for its shape. */
