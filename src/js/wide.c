@@ -19,21 +19,42 @@ u64 axi_js_mul64(u64 a, u64 b, u64 *high)
 #endif
 }
 
-void axi_js_wide_normal(struct wide *r)
+/* down - the bits of r, `n` places down, 0 < n < 128; what falls out is lost.  Bit by bit where bytes count. */
+#ifdef __OPTIMIZE_SIZE__
+__attribute__((noinline))
+#endif
+static void down(struct wide *r, s32 n)
 {
-	int up;
-
-	if (!r->hi) {
-		r->hi = r->lo;
-		r->lo = 0;
-		r->exp -= 64;
-	}
-	if (!r->hi) {
-		*r = (struct wide){.exp = -WIDE_HUGE};
+#ifdef __OPTIMIZE_SIZE__
+	do {
+		r->lo = r->lo >> 1 | r->hi << 63;
+		r->hi >>= 1;
+	} while (--n);
+#else
+	if (n >= 64) {
+		r->lo = r->hi >> (n & 63);
+		r->hi = 0;
 		return;
 	}
-	up = __builtin_clzll(r->hi);
-	if (up) {
+	r->lo = r->lo >> n | r->hi << (64 - n);
+	r->hi >>= n;
+#endif
+}
+
+void axi_js_wide_normal(struct wide *r)
+{
+	if (!(r->hi | r->lo)) {
+		r->exp = -WIDE_HUGE;
+		r->neg = false;
+		return;
+	}
+	while (!(r->hi >> 63)) {
+#ifdef __OPTIMIZE_SIZE__
+		const s32 up = 1;
+#else
+		s32 up = r->hi ? __builtin_clzll(r->hi) : 63;
+#endif
+
 		r->hi = r->hi << up | r->lo >> (64 - up);
 		r->lo <<= up;
 		r->exp -= up;
@@ -100,7 +121,7 @@ void axi_js_wide_add(struct wide *r, const struct wide *a, const struct wide *b)
 {
 	struct wide s;
 	u64 carry;
-	s32 down;
+	s32 far;
 
 	if (a->exp < b->exp || (a->exp == b->exp && (a->hi < b->hi || (a->hi == b->hi && a->lo < b->lo)))) {
 		const struct wide *t = a;
@@ -109,38 +130,28 @@ void axi_js_wide_add(struct wide *r, const struct wide *a, const struct wide *b)
 		b = t;
 	}
 	s = *b;
-	down = a->exp - s.exp;
-	if (down >= 64) {
-		s.lo = s.hi;
-		s.hi = 0;
-		down -= 64;
-	}
-	if (down >= 64) {
+	far = a->exp - s.exp;
+	if (far >= 128) {
 		*r = *a;
 		return;
 	}
-	if (down) {
-		s.lo = s.lo >> down | s.hi << (64 - down);
-		s.hi >>= down;
+	if (far)
+		down(&s, far);
+	if (a->neg != s.neg) { /* there is no carry: a is not the smaller one, and s.hi + 1 of what is negated to 0 is 0 */
+		s.lo = -s.lo;
+		s.hi = ~s.hi + !s.lo;
 	}
-	if (a->neg != s.neg) {
-		carry = a->lo < s.lo;
-		s.lo = a->lo - s.lo;
-		s.hi = a->hi - s.hi - carry;
-		carry = 0;
-	} else {
-		s.lo += a->lo;
-		carry = s.lo < a->lo;
-		s.hi += carry;
-		carry = s.hi < carry;
-		s.hi += a->hi;
-		carry |= s.hi < a->hi;
-	}
+	s.lo += a->lo;
+	carry = s.lo < a->lo;
+	s.hi += carry;
+	carry = s.hi < carry;
+	s.hi += a->hi;
+	carry = (carry | (s.hi < a->hi)) & (a->neg == s.neg);
 	s.exp = a->exp;
 	s.neg = a->neg;
 	if (carry) {
-		s.lo = s.lo >> 1 | s.hi << 63;
-		s.hi = s.hi >> 1 | 1ull << 63;
+		down(&s, 1);
+		s.hi |= 1ull << 63;
 		s.exp++;
 	}
 	*r = s;
