@@ -10,7 +10,7 @@ import re
 NAMES = ('r4', 'r5', 'r6', 'r7')
 NAME = re.compile(r'\br([4-7])\b')
 LENGTHS = (2, 3, 4)
-ROUNDS = 4
+ROUNDS = 8
 
 
 def split(found):
@@ -67,7 +67,7 @@ def rename(found, foreign):
             best, score = texts, -1
             for order in itertools.permutations(names):
                 trial = [renamed(text, dict(zip(names, order))) for text in texts]
-                value = sum(min(known[run], 3) * len(run) for run in windows(trial, at) if run in known)
+                value = sum(min(known[run], 8) * len(run) for run in windows(trial, at) if run in known)
                 if value > score:
                     best, score = trial, value
             known.update(windows(best, at))
