@@ -715,6 +715,8 @@ static int attempt(const struct ax_verify_input *in, const struct way *way, stru
 	axi_put_header(proof, AXI_CERT_FULL);
 	err = axi_verify_watched(&own, arena, &verdict, diag, &(struct axi_watch){.proof = proof, .prover = &shown_to[way->by_itself],
 				 .level = way->level, .drops = way->drops ? &dropped : NULL});
+	if (!err && way->by_itself && verdict.by_budget) /* what other ways count */
+		err = not_covered(diag, "a loop counts by no number of which claims could tell");
 	err = err ? err : write_plan(proof, &own, verdict.by_budget, arena, diag);
 	if (!err) {
 		err = judge(proof, &own, arena, diag);

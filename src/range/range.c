@@ -728,28 +728,36 @@ static bool less(struct view *a, struct view *b, bool is_signed, bool or_equal)
 	return true;
 }
 
-/* a != b: only a constant at an end of the other's interval says something.  The next number is as far away as the lowest bit that
- * is not known (numbers that count to 0 in steps of 128 stop at 128, not at 1). */
-static bool differ(struct view *a, u64 value, const struct axi_range *r, u32 bits)
+/* The ends are numbers of which the low bits are as they are known: what counts to 0 in steps of 128 is at least 128 when it is not
+ * 0, and an even number below 20 at most 18. */
+static void align_ends(struct view *v, u64 tv, u64 tm)
 {
-	u64 step = r->tm & (0 - r->tm), far = a->umax - a->umin, sfar = (u64)a->smax - (u64)a->smin;
+	u64 low = (tm & (0 - tm)) - 1, far = v->umax - v->umin, signed_far = (u64)v->smax - (u64)v->smin;
 
-	if (!step || (step - 1) & (value ^ r->tv) || AXI_PLANT(77))
-		step = 1 + AXI_PLANT(77);
-	far = min_u64(far, step);
-	sfar = min_u64(sfar, step);
+	if (tm & 1 || !tm || v->umin > v->umax || v->smin > v->smax)
+		return;
+	low = AXI_PLANT(77) ? 2 * low + 1 : low;
+	v->umin += min_u64(far, (tv - v->umin) & low);
+	v->umax -= min_u64(v->umax - v->umin, (v->umax - tv) & low);
+	v->smin += (s64)min_u64(signed_far, (tv - (u64)v->smin) & low);
+	v->smax -= (s64)min_u64((u64)v->smax - (u64)v->smin, ((u64)v->smax - tv) & low);
+}
+
+/* a != b: only a constant at an end of the other's interval says something. */
+static bool differ(struct view *a, u64 value, u32 bits)
+{
 	if (a->umin == a->umax)
 		return a->umin != value;
 	if (a->smin == a->smax)
 		return a->smin != sx(value, bits);
 	if (a->umin == value)
-		a->umin += far;
+		a->umin++;
 	else if (a->umax == value)
-		a->umax -= far;
+		a->umax--;
 	if (a->smin == sx(value, bits))
-		a->smin += (s64)sfar;
+		a->smin++;
 	else if (a->smax == sx(value, bits))
-		a->smax -= (s64)sfar;
+		a->smax--;
 	return true;
 }
 
@@ -778,8 +786,9 @@ static bool branch_equal(struct axi_range *a, struct axi_range *b, u32 bits, boo
 		struct axi_range *r = b_const ? a : b;
 		struct view v = view_of(r, bits);
 
-		if (!differ(&v, (b_const ? b : a)->tv & m, r, bits))
+		if (!differ(&v, (b_const ? b : a)->tv & m, bits))
 			return false;
+		align_ends(&v, r->tv & m, r->tm & m);
 		view_set(r, bits, &v);
 	}
 	return true;
@@ -815,6 +824,8 @@ static bool branch_order(struct axi_range *a, struct axi_range *b, u32 bits, u32
 	struct view va = view_of(a, bits), vb = view_of(b, bits);
 	bool ok = more == taken ? less(&vb, &va, is_signed, or_equal == taken) : less(&va, &vb, is_signed, or_equal == taken);
 
+	align_ends(&va, a->tv & mask_of(bits), a->tm & mask_of(bits));
+	align_ends(&vb, b->tv & mask_of(bits), b->tm & mask_of(bits));
 	view_set(a, bits, &va);
 	view_set(b, bits, &vb);
 	return ok;
@@ -851,9 +862,10 @@ bool axi_range_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is3
 	if (b_const && op == (taken ? AX_JNE : AX_JEQ)) { /* most often nothing is learnt */
 		struct view v = view_of(a, bits), was = v;
 
-		ok = differ(&v, b->tv & mask_of(bits), a, bits);
+		ok = differ(&v, b->tv & mask_of(bits), bits);
 		if (!ok || same_view(&v, &was))
 			return ok;
+		align_ends(&v, a->tv & mask_of(bits), a->tm & mask_of(bits));
 		view_set(a, bits, &v);
 		return axi_range_sync(a);
 	}

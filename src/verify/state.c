@@ -205,51 +205,31 @@ u32 axi_key_next(const struct axi_verify *v, u32 key)
 	return AXI_NONE;
 }
 
-/* The next slots that stand side by side, from a key on. */
-static bool side_by_side(const struct axi_verify *v, struct axi_each *e)
-{
-	u32 key = e->key < AXI_KEY_SLOT ? AXI_KEY_SLOT : e->key, frame = (key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME, n = AXI_NONE;
-
-	for (key %= AXI_SLOTS_FRAME; frame <= v->depth && (n = slot_from(v, &v->frame[frame], key)) == AXI_NONE; key = 0)
-		frame++;
-	if (frame > v->depth)
-		return false;
-	u64 gap = ~(v->frame[frame].have >> n);
-
-	e->key = AXI_KEY_SLOT + AXI_SLOTS_FRAME * frame + n;
-	e->left = gap ? (u32)__builtin_ctzll(gap) : AXI_SLOTS_FRAME;
-	e->step = -1;
-	e->val = axi_slot(v, v->frame[frame].base + slot_index(v, &v->frame[frame], n));
-	return true;
-}
-
-/* The next part that is not empty: part 0 are the registers, then the saved ones of frame 1 .. depth, then the slots of
- * frame 0 .. depth. */
+/* The next part: the saved registers of frame 1 .. depth, then slots that stand side by side, frame by frame. */
 bool axi_each_part(const struct axi_verify *v, struct axi_each *e)
 {
-	u32 depth = axi_depth(v);
+	u32 n;
 
-	if (axi_sparse(v))
-		return side_by_side(v, e);
-	while (++e->part <= 2 * depth + 1) {
-		u32 f = e->part <= depth ? e->part : e->part - depth - 1;
-		const struct axi_frame *frame = &v->frame[f];
+	if (++e->part <= axi_depth(v) && !axi_full(v)) {
+		e->key = AXI_KEY_SAVED + 4 * (e->part - 1);
+		e->left = 4;
+		e->val = (struct axi_val *)v->frame[e->part].saved;
+		return true;
+	}
+	e->key = e->key < AXI_KEY_SLOT ? AXI_KEY_SLOT : e->key;
+	for (u32 frame = (e->key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME; frame <= axi_depth(v); frame++, e->key = 0) {
+		const struct axi_frame *f = &v->frame[frame];
 
-		if (e->part <= depth) {
-			if (axi_full(v))
-				continue;
-			e->key = AXI_KEY_SAVED + 4 * (f - 1);
-			e->left = 4;
-			e->val = (struct axi_val *)frame->saved;
-			return true;
-		}
-		if (frame->slots) {
-			e->key = AXI_KEY_SLOT + AXI_SLOTS_FRAME * f;
-			e->left = frame->slots;
-			e->step = -1;
-			e->val = axi_slot(v, frame->base);
-			return true;
-		}
+		n = slot_from(v, f, e->key % AXI_SLOTS_FRAME);
+		if (n == AXI_NONE)
+			continue;
+		u64 gap = axi_sparse(v) ? ~(f->have >> n) : 0;
+
+		e->key = AXI_KEY_SLOT + AXI_SLOTS_FRAME * frame + n;
+		e->left = !axi_sparse(v) ? f->slots - n : gap ? (u32)__builtin_ctzll(gap) : AXI_SLOTS_FRAME;
+		e->step = -1;
+		e->val = axi_slot(v, f->base + slot_index(v, f, n));
+		return true;
 	}
 	return false;
 }

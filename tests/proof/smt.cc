@@ -368,14 +368,16 @@ static void views(int bits)
 			return all_of({in_view(p, x, bits), in_view(q, y, bits)});
 		});
 	}
-	struct axi_range whole; /* of which the view sees x */
-	u64 z = number(64), part = low_bits(z, bits);
-
-	whole.tv = number(64), whole.tm = number(64);
-	prove(name("branch_not_equal"), all_of({in_view(a, part, bits), in_bits(whole.tv, whole.tm, z), term_op("distinct", 0, part.id, y.id)}), [&] {
+	prove(name("branch_not_equal"), all_of({in_view(a, x, bits), term_op("distinct", 0, x.id, y.id)}), [&] {
 		struct view p = a;
 
-		return differ(&p, y, &whole, bits) ? in_view(p, part, bits) : truth(false);
+		return differ(&p, y, bits) ? in_view(p, x, bits) : truth(false);
+	});
+	prove(name("interval_ends_by_known_bits"), all_of({in_view(a, x, bits), in_bits(tv, tm, x)}), [&] {
+		struct view p = a;
+
+		align_ends(&p, tv, tm);
+		return in_view(p, x, bits);
 	});
 }
 
