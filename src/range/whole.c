@@ -428,7 +428,7 @@ static bool low_order(struct axi_range *a, struct axi_range *b, u32 flip, u64 on
 bool axi_range_branch(struct axi_range *a, struct axi_range *b, u32 op, bool is32, bool taken)
 {
 	/* JGT 2, JGE 3, JSGT 6, JSGE 7; JLT a, JLE b, JSLT c, JSLE d */
-	bool with_sign = op & 0x40, with = op & 0x10, more = !(op & 0x80), ok = true;
+	bool with_sign = (op & 0x40) != 0, with = (op & 0x10) != 0, more = !(op & 0x80), ok = true;
 	u64 m = mask_of(is32 ? AXI_HALF : AXI_FULL), bits = b->tv & m;
 
 	if (op == AX_JEQ || op == AX_JNE) {

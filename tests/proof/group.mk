@@ -26,9 +26,13 @@ HOSTCXX ?= g++
 $(BUILD)/bin/smt: tests/proof/smt.cc tests/proof/smt.h $(wildcard src/range/*)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCXX) -std=gnu++20 -O1 -w -Iinclude -Isrc -Itests/proof -o $@ $<
-$(eval $(call test_group,smt,$(BUILD)/bin/smt,$(BUILD)/bin/smt --seconds 10 bits_))
+# ... and as a microcontroller knows numbers
+$(BUILD)/bin/smt-device: tests/proof/smt.cc tests/proof/smt.h $(wildcard src/range/*)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCXX) -std=gnu++20 -O1 -w -DAX_DEVICE -Iinclude -Isrc -Itests/proof -o $@ $<
+$(eval $(call test_group,smt,$(BUILD)/bin/smt $(BUILD)/bin/smt-device,$(BUILD)/bin/smt --seconds 10 bits_; $(BUILD)/bin/smt-device --seconds 10 device_order))
 # the rigs, one after the other
 .PHONY: proof
-proof: $(BUILD)/bin/proof $(BUILD)/bin/smt $(BUILD)/bin/verify-fuzz $(BUILD)/asan/verify-fuzz $(BUILD)/bin/exec-fuzz $(BUILD)/asan/exec-fuzz \
+proof: $(BUILD)/bin/proof $(BUILD)/bin/smt $(BUILD)/bin/smt-device $(BUILD)/bin/verify-fuzz $(BUILD)/asan/verify-fuzz $(BUILD)/bin/exec-fuzz $(BUILD)/asan/exec-fuzz \
 		$(BUILD)/plants/env
 	$(Q)sh tests/proof/run.sh $(BUILD) $(PROOF_SECONDS)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * smt.cc - the parts of range.c at 64 and 32 bits, proved by z3: for all abstract values and all their members.
+ * smt.cc - the parts of range.c, or with -DAX_DEVICE of whole.c, at 64 and 32 bits, proved by z3: for all abstract values and all
+ * their members.
  *
  *   smt [--seconds N [NAME]]    N seconds at most for each question (20); those whose names hold NAME
  *
@@ -257,7 +258,16 @@ static void prove(const char *name, int given, const std::function<int()> &then)
 
 /* ---- the source ---- */
 
+#ifdef AX_DEVICE
+#include "../../src/range/whole.c"
+/* not followed: division is checked at small widths */
+u64 axi_long_divide(u64 a, u64 b, u64 *rest)
+{
+	abort();
+}
+#else
 #include "../../src/range/range.c"
+#endif
 #undef switch
 
 static int lt(const char *op, int a, int b)
@@ -265,27 +275,9 @@ static int lt(const char *op, int a, int b)
 	return term_op(op, 0, a, b);
 }
 
-/* x is in the view; x has `bits` bits, zero above */
-static int in_view(const struct view &v, u64 x, int bits)
-{
-	int sx_term = bits == 64 ? x.id : term_cast(term_cast(x.id, 64, false, 32), 32, true, 64);
-
-	return all_of({lt("bvule", v.umin.id, x.id), lt("bvule", x.id, v.umax.id), lt("bvsle", v.smin.id, sx_term),
-		       lt("bvsle", sx_term, v.smax.id)});
-}
-
 static int in_bits(u64 tv, u64 tm, u64 x)
 {
 	return term_op("=", 0, term_op("bvand", 64, x.id, term_op("bvnot", 64, tm.id)), tv.id);
-}
-
-static int in_range(const struct axi_range &r, u64 x)
-{
-	int low = term_cast(x.id, 64, false, 32);
-
-	return all_of({in_bits(r.tv, r.tm, x), lt("bvule", r.umin.id, x.id), lt("bvule", x.id, r.umax.id),
-		       lt("bvsle", r.smin.id, x.id), lt("bvsle", x.id, r.smax.id), lt("bvule", r.wmin.id, low),
-		       lt("bvule", low, r.wmax.id), lt("bvsle", r.xmin.id, low), lt("bvsle", low, r.xmax.id)});
 }
 
 static u64 number(int bits) /* any, of so many bits */
@@ -296,6 +288,30 @@ static u64 number(int bits) /* any, of so many bits */
 static s64 signed_number(int bits)
 {
 	return s64::of(term_cast(input(bits), bits, true, 64));
+}
+
+static u64 low_bits(u64 x, int bits)
+{
+	return bits == 64 ? x : u64::of(term_cast(term_cast(x.id, 64, false, 32), 32, false, 64));
+}
+
+#ifndef AX_DEVICE
+/* x is in the view; x has `bits` bits, zero above */
+static int in_view(const struct view &v, u64 x, int bits)
+{
+	int sx_term = bits == 64 ? x.id : term_cast(term_cast(x.id, 64, false, 32), 32, true, 64);
+
+	return all_of({lt("bvule", v.umin.id, x.id), lt("bvule", x.id, v.umax.id), lt("bvsle", v.smin.id, sx_term),
+		       lt("bvsle", sx_term, v.smax.id)});
+}
+
+static int in_range(const struct axi_range &r, u64 x)
+{
+	int low = term_cast(x.id, 64, false, 32);
+
+	return all_of({in_bits(r.tv, r.tm, x), lt("bvule", r.umin.id, x.id), lt("bvule", x.id, r.umax.id),
+		       lt("bvsle", r.smin.id, x.id), lt("bvsle", x.id, r.smax.id), lt("bvule", r.wmin.id, low),
+		       lt("bvule", low, r.wmax.id), lt("bvsle", r.xmin.id, low), lt("bvsle", low, r.xmax.id)});
 }
 
 static struct view any_view(int bits)
@@ -311,11 +327,6 @@ static struct axi_range any_range(void)
 	r.smin = signed_number(64), r.smax = signed_number(64);
 	r.wmin = u32::of(input(32)), r.wmax = u32::of(input(32)), r.xmin = s32::of(input(32)), r.xmax = s32::of(input(32));
 	return r;
-}
-
-static u64 low_bits(u64 x, int bits)
-{
-	return bits == 64 ? x : u64::of(term_cast(term_cast(x.id, 64, false, 32), 32, false, 64));
 }
 
 /* ---- the questions ---- */
@@ -474,6 +485,122 @@ static void bits_and_halves(void)
 	}
 }
 
+#else
+/* ---- the questions of devices: the low half's interval on a circle, orders, shifts ---- */
+
+static struct axi_range any_range(void)
+{
+	struct axi_range r;
+
+	r.tv = number(64), r.tm = number(64), r.umin = number(64), r.umax = number(64);
+	r.smin = signed_number(64), r.smax = signed_number(64);
+	r.lo = u32::of(input(32)), r.len = u32::of(input(32));
+	return r;
+}
+
+static u32 low_of(u64 x)
+{
+	return u32::of(term_cast(x.id, 64, false, 32));
+}
+
+static int on_circle(u32 lo, u32 len, u32 x)
+{
+	return lt("bvule", (x - lo).id, len.id);
+}
+
+static void device(void)
+{
+	struct axi_range a = any_range(), b = any_range();
+	u64 x = number(64), y = number(64), first = number(64), length = number(64);
+	u32 xl = low_of(x), yl = low_of(y), n = u32::of(input(32)), lo = u32::of(input(32)), hi = u32::of(input(32));
+	int here = on_circle(a.lo, a.len, xl), there = on_circle(b.lo, b.len, yl);
+
+	prove("device_low_meet", all_of({here, lt("bvule", low_bits(u64(xl - low_of(first)), 64).id, length.id)}), [&] {
+		struct axi_range r = a;
+
+		return low_meet(&r, first, length) ? on_circle(r.lo, r.len, xl) : truth(false);
+	});
+	for (uint32_t flip : {0u, 0x80000000u}) {
+		bool sgn = flip;
+		char part[48];
+
+		snprintf(part, sizeof(part), "device_low_ends_%s", sgn ? "signed" : "unsigned");
+		prove(part, here, [&] {
+			u64 end[2], at = u64(xl + flip);
+
+			low_ends(&a, flip, end);
+			return all_of({lt("bvule", end[0].id, at.id), lt("bvule", at.id, end[1].id)});
+		});
+		for (int greatest = 0; greatest < 2; greatest++) {
+			u32 value = u32::of(input(32));
+			const char *op = sgn ? "bvsle" : "bvule";
+			u64 given = sgn ? u64(s64(s32(value))) : u64(value);
+
+			snprintf(part, sizeof(part), "device_low_%s_%s", greatest ? "greatest" : "least", sgn ? "signed" : "unsigned");
+			prove(part, all_of({here, greatest ? lt(op, xl.id, value.id) : lt(op, value.id, xl.id)}), [&] {
+				struct axi_range r = a;
+
+				return axi_range_low_set(&r, greatest, sgn, given) ? on_circle(r.lo, r.len, xl) : truth(false);
+			});
+		}
+		for (int one = 0; one < 2; one++) {
+			const char *op = sgn ? one ? "bvslt" : "bvsle" : one ? "bvult" : "bvule";
+
+			snprintf(part, sizeof(part), "device_low_order_%s%s", sgn ? "signed" : "unsigned", one ? "" : "_or_equal");
+			prove(part, all_of({here, there, lt(op, xl.id, yl.id)}), [&] {
+				struct axi_range p = a, q = b;
+
+				if (!low_order(&p, &q, flip, one))
+					return truth(false);
+				return all_of({on_circle(p.lo, p.len, xl), on_circle(q.lo, q.len, yl)});
+			});
+			snprintf(part, sizeof(part), "device_order_%s%s", sgn ? "signed" : "unsigned", one ? "" : "_or_equal");
+			u64 p[2] = {number(64), number(64)}, q[2] = {number(64), number(64)};
+			const char *le = sgn ? "bvsle" : "bvule";
+
+			prove(part, all_of({lt(le, p[0].id, x.id), lt(le, x.id, p[1].id), lt(le, q[0].id, y.id), lt(le, y.id, q[1].id), lt(op, x.id, y.id)}), [&] {
+				u64 c[2] = {p[0], p[1]}, d[2] = {q[0], q[1]};
+
+				if (!order(c, d, sgn ? UINT64_C(1) << 63 : 0, one))
+					return truth(false);
+				return all_of({lt(le, c[0].id, x.id), lt(le, x.id, c[1].id), lt(le, d[0].id, y.id), lt(le, y.id, d[1].id)});
+			});
+		}
+	}
+	for (int side = 0; side < 2; side++) {
+		u32 member = side ? yl : xl;
+
+		prove(side ? "device_low_join_other" : "device_low_join", side ? there : here, [&] {
+			struct axi_range r = a;
+
+			low_join(&r, &b);
+			return on_circle(r.lo, r.len, member);
+		});
+		prove(side ? "device_low_widen_other" : "device_low_widen", side ? there : here, [&] {
+			struct axi_range r = a;
+
+			low_widen(&r, &b);
+			return on_circle(r.lo, r.len, member);
+		});
+	}
+	int bounds = all_of({in_bits(a.tv, a.tm, x), lt("bvule", a.umin.id, x.id), lt("bvule", x.id, a.umax.id), lt("bvsle", a.smin.id, x.id),
+			     lt("bvsle", x.id, a.smax.id), lt("bvule", lo.id, n.id), lt("bvule", n.id, hi.id), lt("bvult", hi.id, term_const(32, 64))});
+
+	for (int op : {AX_LSH, AX_RSH, AX_ARSH}) {
+		u64 result = op == AX_LSH ? x << n : op == AX_RSH ? x >> n : u64(s64(x) >> n);
+
+		prove(op == AX_LSH ? "device_lsh" : op == AX_RSH ? "device_rsh" : "device_arsh", bounds, [&] {
+			struct axi_range r;
+
+			axi_range_unknown(&r);
+			shift(&r, &a, op, lo, hi);
+			return all_of({in_bits(r.tv, r.tm, result), lt("bvule", r.umin.id, result.id), lt("bvule", result.id, r.umax.id),
+				       lt("bvsle", r.smin.id, result.id), lt("bvsle", result.id, r.smax.id)});
+		});
+	}
+}
+#endif
+
 int main(int argc, char **argv)
 {
 	only = argc > 3 ? argv[3] : "";
@@ -483,9 +610,13 @@ int main(int argc, char **argv)
 		printf("skip smt: z3 is not installed\n");
 		return 0;
 	}
+#ifdef AX_DEVICE
+	device();
+#else
 	views(64);
 	views(32);
 	bits_and_halves();
+#endif
 	printf("# %llu questions\n", (unsigned long long)asked);
 	return failed != 0;
 }

@@ -50,6 +50,7 @@ template <int W, bool S> struct Bv {
 	template <class T> Bv &operator+=(T o) { return *this = Bv(*this + o); }
 	template <class T> Bv &operator-=(T o) { return *this = Bv(*this - o); }
 	template <class T> Bv &operator|=(T o) { return *this = Bv(*this | o); }
+	template <class T> Bv &operator^=(T o) { return *this = Bv(*this ^ o); }
 	template <class T> Bv &operator&=(T o) { return *this = Bv(*this & o); }
 	template <class T> Bv &operator>>=(T o) { return *this = Bv(*this >> o); }
 	template <class T> Bv &operator<<=(T o) { return *this = Bv(*this << o); }
@@ -63,6 +64,11 @@ template <class T> struct Is<T, std::enable_if_t<std::is_integral_v<T> || std::i
 	static constexpr bool bv = false, ok = true, is_signed = sizeof(T) < 4 || std::is_enum_v<T> || std::is_signed_v<T>;
 	static constexpr int width = sizeof(T) < 4 ? 32 : 8 * sizeof(T);
 	static int term(T v) { return term_const(width, (uint64_t)(int64_t)v); }
+};
+template <> struct Is<Cond> { /* 1 or 0 */
+	static constexpr bool bv = false, ok = true, is_signed = true;
+	static constexpr int width = 32;
+	static int term(Cond c) { return term_op("ite", 32, c.id, term_const(32, 1), term_const(32, 0)); }
 };
 template <int W, bool S> struct Is<Bv<W, S>> {
 	static constexpr bool bv = true, ok = true, is_signed = S;
@@ -154,6 +160,13 @@ static inline u32 term_zeroes(u64 n, bool leading)
 }
 #define __builtin_clzll(n) term_zeroes(n, true)
 #define __builtin_ctzll(n) term_zeroes(n, false)
+#define __builtin_ctz(n) term_zeroes(u64(n), false)
+static inline Cond term_overflow(s64 a, s64 b, s64 sum)
+{
+	return ((a ^ sum) & (b ^ sum)) < 0;
+}
+#define __builtin_add_overflow(a, b, p) (*(p) = (a) + (b), term_overflow(a, b, *(p)))
+#define __builtin_sub_overflow(a, b, p) (*(p) = (a) - (b), term_overflow(a, ~(b), *(p)))
 /* not followed: multiplication is checked at small widths */
 #define __builtin_mul_overflow(a, b, p) ((void)(*(p) = (a) * (b)), true)
 static inline uint64_t concrete(u32 v)
