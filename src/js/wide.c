@@ -48,17 +48,25 @@ void axi_js_wide_normal(struct wide *r)
 		r->neg = false;
 		return;
 	}
-	while (!(r->hi >> 63)) {
 #ifdef __OPTIMIZE_SIZE__
-		const s32 up = 1;
+	for (; !(r->hi >> 63); r->exp--) {
+		r->hi = r->hi << 1 | r->lo >> 63;
+		r->lo <<= 1;
+	}
 #else
-		s32 up = r->hi ? __builtin_clzll(r->hi) : 63;
-#endif
+	if (!r->hi) {
+		r->hi = r->lo;
+		r->lo = 0;
+		r->exp -= 64;
+	}
+	if (!(r->hi >> 63)) {
+		s32 up = __builtin_clzll(r->hi);
 
 		r->hi = r->hi << up | r->lo >> (64 - up);
 		r->lo <<= up;
 		r->exp -= up;
 	}
+#endif
 }
 
 void axi_js_wide_set(struct wide *r, double x)
@@ -137,16 +145,19 @@ void axi_js_wide_add(struct wide *r, const struct wide *a, const struct wide *b)
 	}
 	if (far)
 		down(&s, far);
-	if (a->neg != s.neg) { /* there is no carry: a is not the smaller one, and s.hi + 1 of what is negated to 0 is 0 */
-		s.lo = -s.lo;
-		s.hi = ~s.hi + !s.lo;
+	if (a->neg != s.neg) {
+		carry = a->lo < s.lo;
+		s.lo = a->lo - s.lo;
+		s.hi = a->hi - s.hi - carry;
+		carry = 0;
+	} else {
+		s.lo += a->lo;
+		carry = s.lo < a->lo;
+		s.hi += carry;
+		carry = s.hi < carry;
+		s.hi += a->hi;
+		carry |= s.hi < a->hi;
 	}
-	s.lo += a->lo;
-	carry = s.lo < a->lo;
-	s.hi += carry;
-	carry = s.hi < carry;
-	s.hi += a->hi;
-	carry = (carry | (s.hi < a->hi)) & (a->neg == s.neg);
 	s.exp = a->exp;
 	s.neg = a->neg;
 	if (carry) {
