@@ -186,48 +186,6 @@ static bool null_join(struct axi_verify *v, struct axi_val *a, const struct axi_
 	return true;
 }
 
-/* ---- growth ---- */
-
-bool axi_grown_from(const struct axi_val *val, u32 name, struct axi_growth *g)
-{
-	bool by_id = val->id == name;
-
-	if (!name || (!by_id && val->var != name))
-		return false;
-	*g = (struct axi_growth){name, by_id ? val->off : -(s64)val->obj, by_id ? val->off : (s64)val->size};
-	return true;
-}
-
-void axi_set_growth(struct axi_val *val, const struct axi_growth *g)
-{
-	bool known = g->from && g->lo >= -UINT16_MAX && g->hi <= AXI_GROWTH_MAX;
-
-	val->var = known ? g->from : 0;
-	val->obj = known && g->lo < 0 ? (u16)-g->lo : 0;
-	val->size = known && g->hi > 0 ? (u32)g->hi : 0;
-}
-
-/* Inside loops: what a number grew by, on this way or that (before a's id is the joined one). */
-static void growth_join(const struct axi_verify *v, struct axi_val *a, const struct axi_val *b)
-{
-	u32 names[3] = {a->var, b->var, a->off != b->off && v->loops && a->id <= v->loop[v->loops - 1].names ? a->id : 0};
-	struct axi_growth x, y = {0};
-
-	for (u32 i = 0; i < 3 && v->loops && !axi_plans(v) && !y.from; i++)
-		if (axi_grown_from(a, names[i], &x) && axi_grown_from(b, names[i], &y)) {
-			y.lo = y.lo < x.lo ? y.lo : x.lo;
-			y.hi = y.hi > x.hi && !AXI_PLANT(71) ? y.hi : x.hi;
-		}
-	axi_set_growth(a, &y);
-}
-
-bool axi_growth_in(const struct axi_val *a, const struct axi_val *b)
-{
-	struct axi_growth g;
-
-	return !b->var || (axi_grown_from(a, b->var, &g) && g.lo >= -(s64)b->obj && g.hi <= (s64)b->size);
-}
-
 /* axi_val_join - a = a or b.  False: nothing is known of the result. */
 bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b, bool slot)
 {
@@ -240,8 +198,8 @@ bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val 
 	if (a->kind == b->kind && a->kind == AXI_SCALAR) {
 		u32 id = join_id(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
 
-		if (AXI_SUMS && (a->var || b->var || (a->id && a->id == b->id)))
-			growth_join(v, a, b);
+		if (AXI_SUMS && (a->var || b->var || (AXI_RANKS && v->loops ? a->id | b->id : a->id && a->id == b->id)))
+			axi_growth_join(v, a, b);
 		if (AXI_RANKS)
 			axi_grow_join(v, a, b, (s64)a->off - b->off, id);
 		a->id = id;

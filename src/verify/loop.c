@@ -531,12 +531,17 @@ static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 		if (h->var) /* sums of sums are not followed */
 			return false;
 	} else {
-		if (e.id != h->id || (h->kind == AXI_VALUE && !axi_link_in(v, b->id, h->id, 0)))
+		/* the names of these are the invariant's: by which name they entered is found when the entry is (entry_in) */
+		bool named = AXI_RANKS && (h->kind == AXI_VALUE || h->kind == AXI_MEM);
+
+		if ((named ? !e.id != !h->id : e.id != h->id) || ((named || h->kind == AXI_VALUE) && !axi_link_in(v, b->id, h->id, 0)))
 			return false;
 		reach = axi_whole_offset(&e);
 		have = axi_whole_offset(h);
 	}
 	stride(&reach, &step, again);
+	if (AXI_RANKS && h->kind == AXI_SCALAR && !axi_range_meet(&reach, &b->r)) /* it is both */
+		return true;
 	return axi_range_in(&reach, &have);
 }
 

@@ -532,7 +532,7 @@ bool axi_ref_held(const struct axi_verify *v, u32 id);
 #define AXI_LOCK_ID  UINT32_C(0x40000000)
 bool axi_locked(const struct axi_verify *v);
 
-/* What a round of a loop adds to a number, where that is no constant: struct axi_growth, axi_val.var. */
+/* What a round of a loop adds to a number, where that is no constant: struct axi_growth, axi_val.var (src/rank). */
 struct axi_growth {
 	u32 from;           /* the number that it grew from; 0: not known */
 	s64 lo, hi;         /* by how much */
@@ -540,7 +540,8 @@ struct axi_growth {
 #define AXI_GROWTH_MAX (1 << 30)
 /* axi_grown_from - how the number grew from `name`; false: not known. */
 bool axi_grown_from(const struct axi_val *val, u32 name, struct axi_growth *g);
-/* axi_growth_in - does b say no more of what it grew from than a? */
+/* axi_growth_join - what a or b grew by, in a; axi_growth_in - does b say no more of what it grew from than a? */
+void axi_growth_join(const struct axi_verify *v, struct axi_val *a, const struct axi_val *b);
 bool axi_growth_in(const struct axi_val *a, const struct axi_val *b);
 /* axi_set_growth - note it, or forget it where it is too much to note (or g->from is 0). */
 void axi_set_growth(struct axi_val *val, const struct axi_growth *g);

@@ -130,8 +130,10 @@ void gen_part(struct gen *g)
 		case 6:
 			if (g->depth < 3 && pick(3))
 				gen_loop(g);
-			else if (g->depth < 3)
+			else if (g->depth < 3 && pick(3))
 				gen_moving_loop(g);
+			else if (g->depth < 3)
+				gen_sum_loop(g);
 			break;
 		case 7: gen_lookup(g); break;
 		case 8: gen_record(g); break;

@@ -202,3 +202,46 @@ void gen_moving_loop(struct gen *g)
 	for (u32 r = 0; r < 6; r++)
 		gen_set(g, r, NOTHING, 0);
 }
+
+/* A counted loop in which a sum grows by this or that, or begins anew, and is an index. */
+void gen_sum_loop(struct gen *g)
+{
+	u32 x = 6 + pick(2), count = 8 + pick(2), at, ways = 2 + pick(3), jump[4] = {0};
+
+	gen_put(g, AX_ALU64 | AX_MOV, x, 0, 0, pick(2) ? 0 : (s32)pick(60));
+	if (!pick(4)) {
+		gen_put(g, AX_ALU64 | AX_MOV | AX_X, x, gen_number(g), 0, 0);
+		gen_put(g, AX_ALU64 | AX_AND, x, 0, 0, (s32)pick(32));
+	}
+	gen_put(g, AX_ALU64 | AX_MOV, count, 0, 0, 0);
+	gen_set(g, x, NOTHING, 0);
+	gen_set(g, count, NOTHING, 0);
+	at = g->p->count;
+	gen_put(g, AX_OP_CALL, 0, 0, 0, AX_HELPER_get_prandom_u32);
+	gen_after_call(g, NUMBER, 0);
+	for (u32 i = 0; i < ways; i++) {
+		s32 by = pick(12) ? (s32)pick(10) : gen_immediate();
+
+		gen_put(g, gen_jump(), 0, 0, 2, (s32)pick(4));
+		switch (pick(6)) {
+		case 0: gen_put(g, AX_ALU64 | AX_MOV, x, 0, 0, pick(3) ? 0 : (s32)pick(70)); break;
+		case 1: gen_put(g, AX_ALU64 | AX_SUB, x, 0, 0, by); break;
+		case 2: gen_put(g, AX_ALU | AX_ADD, x, 0, 0, by); break;
+		default: gen_put(g, AX_ALU64 | AX_ADD, x, 0, 0, by); break;
+		}
+		jump[i] = g->p->count;
+		gen_put(g, AX_JMP | AX_JA, 0, 0, 0, 0);
+	}
+	for (u32 i = 0; i < ways; i++)
+		g->p->insn[jump[i]].off = (s16)(pick(6) ? g->p->count - jump[i] - 1 : 0);
+	gen_put(g, AX_OP_LDDW, 1, AX_PSEUDO_MAP_IDX_VALUE, 0, MAP_ONE);
+	gen_put(g, 0, 0, 0, 0, 0);
+	gen_put(g, AX_ALU64 | AX_ADD | AX_X, 1, x, 0, 0);
+	gen_put(g, AX_LDX | AX_MEM | AX_B, 2, 1, (s32)pick(3) * (s32)pick(60), 0);
+	gen_put(g, AX_ALU64 | AX_ADD, count, 0, 0, 1);
+	gen_put(g, AX_JMP | AX_JLT, count, 0, (s32)at - (s32)g->p->count - 1, 1 + (s32)pick(12));
+	gen_set(g, x, NUMBER, 0);
+	gen_set(g, count, NUMBER, 0);
+	for (u32 r = 0; r < 6; r++)
+		gen_set(g, r, NOTHING, 0);
+}

@@ -491,3 +491,261 @@ ldxb r3, [r8]
 mov r0, 0
 exit
 -- reject value_bounds
+
+== a sum that begins anew on one way: no more than all rounds add, from what it began with or from there
+map array 4 64 1
+leaks
+-- asm
+mov r6, 0
+mov r9, 0
+lddw r8, map[0]+0
+again:
+call 7
+jeq r0, 1, one
+jeq r0, 2, two
+jeq r0, 3, three
+add r6, 4
+ja next
+one:
+mov r6, 0
+ja next
+two:
+add r6, 2
+ja next
+three:
+add r6, 1
+next:
+add r9, 1
+mov r1, r8
+add r1, r6
+ldxb r1, [r1+15]
+jlt r9, 12, again
+mov r0, 0
+exit
+-- accept
+-- linux rejects: it walks every way through the rounds
+
+== one byte further
+map array 4 64 1
+leaks
+-- asm
+mov r6, 0
+mov r9, 0
+lddw r8, map[0]+0
+again:
+call 7
+jeq r0, 1, one
+jeq r0, 2, two
+jeq r0, 3, three
+add r6, 4
+ja next
+one:
+mov r6, 0
+ja next
+two:
+add r6, 2
+ja next
+three:
+add r6, 1
+next:
+add r9, 1
+mov r1, r8
+add r1, r6
+ldxb r1, [r1+16]
+jlt r9, 12, again
+mov r0, 0
+exit
+-- reject value_bounds 18
+
+== it begins anew further up
+map array 4 64 1
+leaks
+-- asm
+mov r6, 0
+mov r9, 0
+lddw r8, map[0]+0
+again:
+call 7
+jeq r0, 1, one
+add r6, 1
+ja next
+one:
+mov r6, 60
+next:
+mov r1, r8
+add r1, r6
+ldxb r1, [r1]
+add r9, 1
+jlt r9, 6, again
+mov r0, 0
+exit
+-- reject value_bounds 11
+
+== so far up that all rounds fit all the same
+map array 4 64 1
+leaks
+-- asm
+mov r6, 0
+mov r9, 0
+lddw r8, map[0]+0
+again:
+call 7
+jeq r0, 1, one
+add r6, 1
+ja next
+one:
+mov r6, 10
+next:
+mov r1, r8
+add r1, r6
+ldxb r1, [r1+3]
+add r9, 1
+jlt r9, 6, again
+mov r0, 0
+exit
+-- accept
+
+== downwards, and it begins anew below
+map array 4 64 1
+leaks
+-- asm
+mov r6, 60
+mov r9, 0
+lddw r8, map[0]+0
+again:
+call 7
+jeq r0, 1, one
+sub r6, 4
+ja next
+one:
+mov r6, 2
+next:
+mov r1, r8
+add r1, r6
+ldxb r1, [r1]
+add r9, 1
+jlt r9, 12, again
+mov r0, 0
+exit
+-- reject value_bounds 11
+
+== without a bound on the rounds
+map array 4 64 1
+leaks
+-- asm
+mov r6, 0
+lddw r8, map[0]+0
+again:
+call 7
+jeq r0, 1, one
+add r6, 4
+ja next
+one:
+mov r6, 0
+next:
+mov r1, r8
+add r1, r6
+ldxb r1, [r1]
+jne r0, 7, again
+mov r0, 0
+exit
+-- reject pointer_offset 9
+
+== a loop over a value that each round of the loop around finds anew
+map array 4 64 1
+map hash 4 64 8
+leaks
+-- asm
+mov r9, 0
+around:
+stw [r10-4], 7
+mov r2, r10
+add r2, -4
+lddw r1, map[1]
+call 1
+jeq r0, 0, next
+mov r6, r0
+mov r7, 0
+again:
+ldxdw r1, [r6]
+call 7
+jeq r0, 1, out
+add r6, 8
+add r7, 1
+jlt r7, 8, again
+out:
+next:
+add r9, 1
+jlt r9, 8, around
+mov r0, 0
+exit
+-- accept
+
+== and one round more than it has room for
+map array 4 64 1
+map hash 4 64 8
+leaks
+-- asm
+mov r9, 0
+around:
+stw [r10-4], 7
+mov r2, r10
+add r2, -4
+lddw r1, map[1]
+call 1
+jeq r0, 0, next
+mov r6, r0
+mov r7, 0
+again:
+ldxdw r1, [r6]
+call 7
+jeq r0, 1, out
+add r6, 8
+add r7, 1
+jlt r7, 9, again
+out:
+next:
+add r9, 1
+jlt r9, 8, around
+mov r0, 0
+exit
+-- reject value_bounds 10
+
+== a copy of it that another round's value replaces is not the same any more
+map array 4 64 1
+map hash 4 64 8
+leaks
+-- asm
+mov r9, 0
+around:
+stw [r10-4], 7
+mov r2, r10
+add r2, -4
+lddw r1, map[1]
+call 1
+jeq r0, 0, next
+mov r6, r0
+mov r8, r0
+mov r7, 0
+again:
+mov r1, r6
+sub r1, r8
+lddw r2, map[0]+0
+add r2, r1
+ldxb r1, [r2]
+stw [r10-4], 7
+mov r2, r10
+add r2, -4
+lddw r1, map[1]
+call 1
+jeq r0, 0, next
+mov r8, r0
+add r6, 8
+add r7, 1
+jlt r7, 7, again
+next:
+add r9, 1
+jlt r9, 8, around
+mov r0, 0
+exit
+-- reject pointer_offset 15
