@@ -89,7 +89,7 @@ void axi_put_range(struct axi_proof *p, const struct axi_range *r)
 
 static bool has_id(const struct axi_val *val)
 {
-	return val->kind == AXI_SCALAR || val->kind == AXI_VALUE || (val->kind == AXI_MAP && val->id);
+	return val->kind == AXI_SCALAR || val->kind == AXI_VALUE || ((val->kind == AXI_MAP || (val->kind == AXI_MEM && !val->obj)) && val->id);
 }
 
 /* The first place of a recorded state that has this id, `key` when none is before it. */
@@ -183,7 +183,7 @@ static void put_val(const struct axi_verify *v, u32 key, const struct axi_val *e
 		if (with != key) {
 			mode = AXI_ID_SHARED;
 			off = h->kind == AXI_SCALAR ? (s32)((u32)h->off - (u32)other.off) : off;
-		} else if (e && e->kind == h->kind && e->id == h->id && (h->kind != AXI_MAP || (e->obj == h->obj && e->null == h->null))) {
+		} else if (e && e->kind == h->kind && e->id == h->id && ((h->kind != AXI_MAP && h->kind != AXI_MEM) || (e->obj == h->obj && e->size == h->size && e->null == h->null))) {
 			mode = AXI_ID_SAME;
 			off = h->kind == AXI_SCALAR ? (s32)((u32)h->off - (u32)e->off) : off;
 		} else {
@@ -191,12 +191,12 @@ static void put_val(const struct axi_verify *v, u32 key, const struct axi_val *e
 			off = h->kind == AXI_SCALAR ? 0 : off;
 		}
 	}
-	bool any_map = h->kind == AXI_VALUE || (h->kind == AXI_MAP && mode != AXI_ID_SAME);
+	bool any_map = h->kind == AXI_VALUE || ((h->kind == AXI_MAP || h->kind == AXI_MEM) && mode != AXI_ID_SAME);
 
 	head |= mode * AXI_CV_ID | (off ? AXI_CV_OFF : 0) | (h->null && any_map ? AXI_CV_NULL : 0);
 	axi_put_u8(p, (u8)head);
 	if (any_map)
-		axi_put_uint(p, h->obj);
+		axi_put_uint(p, h->kind == AXI_MEM ? h->size : h->obj);
 	if (axi_in_packet(h)) {
 		axi_put_uint(p, h->size);
 		axi_put_uint(p, same_name(v, invariant, key, h));

@@ -235,13 +235,14 @@ static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 		*at = val;
 		return;
 	}
-	bool any_map = kind == AXI_VALUE || (AXI_ALIKE && kind == AXI_MAP && mode != AXI_ID_SAME && mode);
+	bool any_map = kind == AXI_VALUE || (AXI_ALIKE && (kind == AXI_MAP || kind == AXI_MEM) && mode != AXI_ID_SAME && mode);
 
 	if (any_map) {
 		u64 obj = axi_bytes_uint(b);
 
-		b->bad |= !axi_known_map(v, obj);
-		val.obj = (u16)obj;
+		b->bad |= kind == AXI_MEM ? obj > INT32_MAX : !axi_known_map(v, obj);
+		val.obj = kind == AXI_MEM ? 0 : (u16)obj;
+		val.size = kind == AXI_MEM ? (u32)obj : 0;
 		val.null = (head & AXI_CV_NULL) != 0;
 	} else if (kind != AXI_SCALAR) { /* objects: as they entered */
 		b->bad |= old.kind != kind || mode != AXI_ID_SAME || head & AXI_CV_NULL;

@@ -5,7 +5,7 @@
 /* ---- joins ---- */
 
 /* What a joined value's id is: the pair (a, b) of ids at a fixed distance becomes one id. 0: no link. */
-static u32 join_id(struct axi_verify *v, u32 a, u32 b, s32 diff)
+u32 axi_join_id(struct axi_verify *v, u32 a, u32 b, s32 diff)
 {
 	struct axi_idmap *m = &v->map;
 
@@ -81,7 +81,7 @@ static bool packet_join(struct axi_verify *v, struct axi_val *a, const struct ax
 	struct axi_range r = b->r;
 
 	if (name != other || distance || name != AXI_VAR_BASE) {
-		name = join_id(v, name, other, (s32)distance);
+		name = axi_join_id(v, name, other, (s32)distance);
 		if (AXI_RANKS)
 			axi_grow_join(v, a, b, -distance, name);
 		a->var = name;
@@ -96,40 +96,9 @@ static bool packet_join(struct axi_verify *v, struct axi_val *a, const struct ax
 	return true;
 }
 
-static bool same_spec(const struct ax_map_spec *a, const struct ax_map_spec *b, bool entries)
-{
-	return a->type == b->type && a->key_size == b->key_size && (a->value_size == b->value_size || AXI_PLANT(74)) && a->flags == b->flags &&
-	       a->lock_at == b->lock_at && a->timer_at == b->timer_at && (!entries || a->max_entries == b->max_entries);
-}
-
-/* Maps, or with `value` their values, that no instruction and no helper is judged by differently: what has the name of an
- * identity is of any map like `obj`.  Whoever has contents, locks, timers or programs of its own is like no other; of how many
- * entries maps in maps have nothing is believed. */
-static bool alike(const struct axi_verify *v, u32 a, u32 b, bool value)
-{
-	const struct ax_map_facts *x, *y;
-
-	if (a == b || !AXI_ALIKE)
-		return a == b;
-	if ((a ^ b) & AXI_INNER || !same_spec(axi_map_spec(v, a), axi_map_spec(v, b), !value && !(a & AXI_INNER)) || axi_map_spec(v, a)->type == AX_MAP_PROG_ARRAY)
-		return false;
-	x = axi_map_facts(v, a);
-	y = axi_map_facts(v, b);
-	if (!x || !y)
-		return true;
-	return !(x->lock_at | x->timer_at | y->lock_at | y->timer_at) && !x->contents && !y->contents && !x->inner == !y->inner &&
-	       (!x->inner || same_spec(x->inner, y->inner, false));
-}
-
 static bool of_map(const struct axi_val *val)
 {
 	return val->kind == AXI_VALUE || val->kind == AXI_MAP;
-}
-
-/* The identity of a map or of a value: without one of its own it is that map, or its only value. */
-static u32 base_name(const struct axi_val *val)
-{
-	return AXI_ALIKE && !val->id && of_map(val) ? AXI_VAR_BASE + 1 + val->obj : val->id;
 }
 
 /* Pointers of one kind into one sort of object; the offsets may differ. */
@@ -140,7 +109,7 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 
 	if (axi_in_packet(a))
 		return packet_join(v, a, b);
-	if ((of_map(a) ? !alike(v, a->obj, b->obj, a->kind == AXI_VALUE) : a->obj != b->obj) || a->size != b->size)
+	if ((of_map(a) ? !axi_like(v, a->obj, b->obj, a->kind == AXI_VALUE) : a->obj != b->obj) || a->size != b->size)
 		return false;
 	if (AXI_OBJECTS && a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var))
 		return false; /* another object's lifetime */
@@ -155,7 +124,7 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 	if (a->kind == AXI_RECORD && a->id != b->id)
 		return false; /* two different reservations */
 	if (with_id && (a->id != b->id || (a->obj != b->obj && !AXI_PLANT(75)))) {
-		u32 mine = base_name(a), its = base_name(b), id = join_id(v, mine, its, 0);
+		u32 mine = axi_base_name(a), its = axi_base_name(b), id = axi_join_id(v, mine, its, 0);
 
 		if (!mine != !its)
 			return false;
@@ -163,7 +132,7 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 	}
 	a->null |= b->null;
 	if (axi_is_slice(a))
-		a->var = a->var >> 31 ? a->var : join_id(v, a->var, b->var, 0); /* 0: it outlives its dynptr, as its memory does */
+		a->var = a->var >> 31 ? a->var : axi_join_id(v, a->var, b->var, 0); /* 0: it outlives its dynptr, as its memory does */
 	else if (a->off != b->off || a->var != b->var)
 		a->var = 0;
 	axi_range_join(&a->r, &other.r);
@@ -196,7 +165,7 @@ bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val 
 		return true;
 	}
 	if (a->kind == b->kind && a->kind == AXI_SCALAR) {
-		u32 id = join_id(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
+		u32 id = axi_join_id(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
 
 		if (AXI_SUMS && (a->var || b->var || (AXI_RANKS && v->loops ? a->id | b->id : a->id && a->id == b->id)))
 			axi_growth_join(v, a, b);
@@ -208,9 +177,9 @@ bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val 
 		axi_range_join(&a->r, &b->r);
 		ok = true;
 	} else if (a->kind == b->kind && a->kind != AXI_UNINIT) {
-		ok = pointer_join(v, a, b);
+		ok = pointer_join(v, a, b) || (AXI_ALIKE && axi_memory_join(v, a, b));
 	} else {
-		ok = null_join(v, a, b);
+		ok = null_join(v, a, b) || (AXI_ALIKE && axi_memory_join(v, a, b));
 	}
 	if (slot && ok) {
 		a->init &= b->init;
@@ -339,6 +308,8 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 {
 	bool same_ids = AXI_INFERS && v->same_ids;
 	struct axi_range shifted;
+	struct axi_val memory;
+	s32 from = 0;
 
 	if (slot && !b->width)
 		return bytes_in(a, b);
@@ -346,6 +317,8 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return false;
 	if ((may_be_null(b) || (AXI_OBJECTS && b->kind == AXI_OBJECT && !b->var && !axi_is_dynptr(b))) && b->null && is_zero(a))
 		return axi_link_in(v, 0, b->id, 0);
+	if (AXI_ALIKE && b->kind == AXI_MEM && axi_as_memory(v, a, b, &memory, &from))
+		a = &memory;
 	if (a->kind != b->kind)
 		return false;
 	if (a->kind == AXI_SCALAR && axi_full(v) && b->id > (AXI_INFERS ? v->names : 0) && axi_range_is_const(&a->r))
@@ -358,11 +331,11 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return false;
 	if (a->size != b->size || (a->null && !b->null && !AXI_PLANT(35)))
 		return false;
-	if (of_map(a) && b->id ? !alike(v, a->obj, b->obj, a->kind == AXI_VALUE) : a->obj != b->obj)
+	if (of_map(a) && b->id ? !axi_like(v, a->obj, b->obj, a->kind == AXI_VALUE) : a->obj != b->obj)
 		return false;
 	if (a->kind == AXI_RECORD && a->id != b->id)
 		return false;
-	if ((may_be_null(a) || axi_is_slice(a)) && (b->id ? !base_name(a) || !axi_link_in(v, base_name(a), b->id, 0) : a->id))
+	if ((may_be_null(a) || axi_is_slice(a)) && (b->id ? !axi_base_name(a) || !axi_link_in(v, axi_base_name(a), b->id, from) : a->id))
 		return false;
 	/* a name that b gives its variable part must be a's, at joins: it may also be a loop invariant's */
 	if (axi_is_slice(a) ? !axi_link_in(v, a->var, b->var, 0) : same_ids && b->var && a->var != b->var)

@@ -525,6 +525,7 @@ bool axi_chunk_find(const struct axi_verify *v, u32 at, u32 key, struct axi_val 
 bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b, bool slot);
 bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b, bool slot);
 bool axi_same_refs(struct axi_verify *v, u32 at);
+u32 axi_join_id(struct axi_verify *v, u32 a, u32 b, s32 diff);
 bool axi_link_in(struct axi_verify *v, u32 a, u32 b, s32 diff);
 bool axi_ref_held(const struct axi_verify *v, u32 id);
 /* A held lock is two references: the map and the value that it is in. */
@@ -555,6 +556,23 @@ static inline void axi_unlink(struct axi_val *val)
 		val->obj = 0;
 	}
 }
+
+/* axi_base_name - the identity of an object: a map, or a value that is its map's only one, may be without one of its own. */
+static inline u32 axi_base_name(const struct axi_val *val)
+{
+	bool known = AXI_ALIKE && !val->id && (val->kind == AXI_VALUE || val->kind == AXI_MAP);
+
+	return known ? AXI_VAR_BASE + 1 + val->obj : val->id;
+}
+/* src/alike: axi_alike - are two maps (their values) one for whoever has a pointer to one of them?  axi_memory_join - a, b: values of
+ * any maps; what both have of memory.  axi_as_memory - a as memory like b, which begins `from` bytes behind a's base. */
+bool axi_alike(const struct axi_verify *v, u32 a, u32 b, bool value);
+static inline bool axi_like(const struct axi_verify *v, u32 a, u32 b, bool value)
+{
+	return a == b || (AXI_ALIKE && axi_alike(v, a, b, value));
+}
+bool axi_memory_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b);
+bool axi_as_memory(const struct axi_verify *v, const struct axi_val *a, const struct axi_val *b, struct axi_val *out, s32 *from);
 
 /* axi_rename_val - a value of a claim or summary gets names of its own, the same for the same (v->map). */
 void axi_rename_val(struct axi_verify *v, struct axi_val *val);

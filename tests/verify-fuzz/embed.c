@@ -72,6 +72,8 @@ static bool holds(const struct axi_val *val, u64 number, u64 top)
 			    (val->id && map == MAP_TWIN && from(val, number, address(world.value[MAP_ARRAY][i]))))
 				return true;
 		return false;
+	case AXI_MEM: /* not lent: of some value, as far as it goes */
+		return val->obj || !axi_range_is_const(&val->r) || world_value_of(number - val->r.tv - (u64)(s64)val->off, val->size, true) < FUZZ_SPECS;
 	case AXI_MAP:
 		if (val->obj & AXI_INNER)
 			return number == address(&fuzz_maps[MAP_INNER]);
@@ -112,10 +114,10 @@ static bool linked(const struct axi_val *a, u64 x, const struct axi_val *b, u64 
 		return true;
 	if (a->kind == AXI_SCALAR)
 		return x - y == (u64)((s64)a->off - b->off);
-	if ((a->kind == AXI_VALUE || a->kind == AXI_MAP) && (a->null || b->null) && (!x || !y))
+	if ((a->kind == AXI_VALUE || a->kind == AXI_MEM || a->kind == AXI_MAP) && (a->null || b->null) && (!x || !y))
 		return x == y || (a->null != b->null && (a->null ? x : y)); /* tested, the other one, too */
 	/* one object, so offsets alone tell them apart */
-	return (a->kind != AXI_VALUE && a->kind != AXI_MAP) || !axi_range_is_const(&a->r) || !axi_range_is_const(&b->r) ||
+	return (a->kind != AXI_VALUE && a->kind != AXI_MEM && a->kind != AXI_MAP) || !axi_range_is_const(&a->r) || !axi_range_is_const(&b->r) ||
 	       x - y == (u64)((s64)a->off - b->off) + a->r.tv - b->r.tv;
 }
 

@@ -283,9 +283,21 @@ static void twins(struct gen *g)
 	if (!maps) {
 		u32 at = g->p->count;
 
+		if (!pick(3)) {
+			jump = unless_null(g, value);
+			gen_put(g, AX_ALU64 | AX_ADD, value, 0, 0, 8 * (s32)pick(8));
+			land(g, jump);
+			at = g->p->count;
+		}
 		gen_put(g, gen_jump(), gen_number(g), 0, 0, gen_immediate());
-		find(g, AX_REGS, gen_wild() ? pick(FUZZ_ALL) : MAP_ARRAY + MAP_TWIN - map);
+		find(g, AX_REGS, gen_wild() ? pick(FUZZ_ALL) : pick(2) ? MAP_ONE : MAP_ARRAY + MAP_TWIN - map);
 		gen_put(g, AX_ALU64 | AX_MOV | AX_X, value, 0, 0, 0);
+		if (!pick(3)) { /* further on in it */
+			u32 none = unless_null(g, value);
+
+			gen_put(g, AX_ALU64 | AX_ADD, value, 0, 0, 8 * (s32)pick(8));
+			land(g, none);
+		}
 		if (pick(2))
 			gen_put(g, AX_ALU64 | AX_MOV | AX_X, copy, 0, 0, 0);
 		land(g, at);

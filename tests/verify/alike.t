@@ -567,3 +567,232 @@ ldxdw r0, [r3+16]
 mov r0, 0
 exit
 -- reject value_bounds 15
+
+== a place in the one value or in the other, of different maps: what both have from there on
+map array 4 64 1
+map array 4 40 1
+leaks
+-- asm
+lddw r6, map[0]+24
+lddw r8, map[1]+0
+mov r7, 0
+again:
+ldxdw r1, [r6+32]
+stdw [r6], 1
+mov r6, r8
+add r7, 1
+jlt r7, 10, again
+mov r0, 0
+exit
+-- accept
+
+== behind the end of the smaller rest
+map array 4 64 1
+map array 4 40 1
+leaks
+-- asm
+lddw r6, map[0]+32
+lddw r8, map[1]+0
+mov r7, 0
+again:
+ldxdw r1, [r6+32]
+mov r6, r8
+add r7, 1
+jlt r7, 10, again
+mov r0, 0
+exit
+-- reject memory_bounds 5
+
+== what is only before the one
+map array 4 64 1
+map array 4 40 1
+leaks
+-- asm
+lddw r6, map[0]+24
+lddw r8, map[1]+0
+mov r7, 0
+again:
+ldxdw r1, [r6-8]
+mov r6, r8
+add r7, 1
+jlt r7, 10, again
+mov r0, 0
+exit
+-- reject memory_bounds 5
+
+== with an index into the one
+map array 4 64 1
+map array 4 40 1
+leaks
+-- asm
+call 7
+and r0, 16
+lddw r6, map[0]+24
+add r6, r0
+lddw r8, map[1]+0
+mov r7, 0
+again:
+ldxdw r1, [r6+16]
+mov r6, r8
+add r7, 1
+jlt r7, 10, again
+mov r0, 0
+exit
+-- accept
+
+== and an index too far
+map array 4 64 1
+map array 4 40 1
+leaks
+-- asm
+call 7
+and r0, 16
+lddw r6, map[0]+24
+add r6, r0
+lddw r8, map[1]+0
+mov r7, 0
+again:
+ldxdw r1, [r6+24]
+mov r6, r8
+add r7, 1
+jlt r7, 10, again
+mov r0, 0
+exit
+-- reject memory_bounds 8
+
+== one that programs only read
+map array 4 64 1
+map array 4 64 1 ro
+leaks
+-- asm
+lddw r6, map[0]+0
+lddw r8, map[1]+0
+mov r7, 0
+again:
+stdw [r6], 1
+mov r6, r8
+add r7, 1
+jlt r7, 10, again
+mov r0, 0
+exit
+-- reject uninit_read 5
+
+== a lock in what both would have
+type sched_cls
+map array 4 64 1
+map array 4 40 1 lock 8
+leaks
+-- asm
+lddw r6, map[0]+0
+lddw r8, map[1]+0
+mov r7, 0
+again:
+stdw [r6+8], 1
+mov r6, r8
+add r7, 1
+jlt r7, 10, again
+mov r0, 0
+exit
+-- reject uninit_read 5
+
+== two places in it stay as far apart as they were
+map array 4 64 1
+map array 4 40 1
+leaks
+-- asm
+lddw r6, map[0]+8
+lddw r8, map[0]+16
+lddw r9, map[1]+0
+mov r7, 0
+again:
+ldxdw r1, [r8]
+mov r1, r8
+sub r1, r6
+lddw r2, map[1]+0
+add r2, r1
+ldxb r1, [r2]
+mov r6, r9
+mov r8, r9
+add r8, 8
+add r7, 1
+jlt r7, 10, again
+mov r0, 0
+exit
+-- accept
+-- linux rejects: of a distance it makes any number
+
+== but not when they were not the same distance on the other way
+map array 4 64 1
+map array 4 40 1
+leaks
+-- asm
+lddw r6, map[0]+8
+lddw r8, map[0]+16
+lddw r9, map[1]+0
+mov r7, 0
+again:
+mov r1, r8
+sub r1, r6
+lddw r2, map[1]+0
+add r2, r1
+ldxb r1, [r2+8]
+mov r6, r9
+mov r8, r9
+add r8, 32
+add r7, 1
+jlt r7, 10, again
+mov r0, 0
+exit
+-- reject pointer_offset 11
+
+== found or not, in two maps: the test is of both
+map hash 4 64 8
+map hash 4 40 4
+leaks
+-- asm
+stw [r10-4], 3
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+mov r6, r0
+mov r7, 0
+again:
+jeq r6, 0, next
+ldxdw r1, [r6+32]
+next:
+mov r2, r10
+add r2, -4
+lddw r1, map[1]
+call 1
+mov r6, r0
+add r7, 1
+jlt r7, 10, again
+mov r0, 0
+exit
+-- accept
+
+== and must be made
+map hash 4 64 8
+map hash 4 40 4
+leaks
+-- asm
+stw [r10-4], 3
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+mov r6, r0
+mov r7, 0
+again:
+ldxdw r1, [r6+32]
+mov r2, r10
+add r2, -4
+lddw r1, map[1]
+call 1
+mov r6, r0
+add r7, 1
+jlt r7, 10, again
+mov r0, 0
+exit
+-- reject maybe_null 8
