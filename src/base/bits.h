@@ -17,12 +17,13 @@ static inline u32 bit_width(u64 n)
 	return n ? 64 - (u32)__builtin_clzll(n) : 0;
 }
 
-static inline u16 swap16(u16 n)
+/* the two smaller ones: big-endian builds alone use them */
+__attribute__((unused)) static inline u16 swap16(u16 n)
 {
 	return __builtin_bswap16(n);
 }
 
-static inline u32 swap32(u32 n)
+__attribute__((unused)) static inline u32 swap32(u32 n)
 {
 	return __builtin_bswap32(n);
 }

@@ -20,7 +20,7 @@ struct js_rom_function {
 	s16 magic;
 };
 /* A signature is up to five letters of five bits; 0 ends it.  js_signature_letter - letter k as a character */
-#define JS_LETTER(c) ((c) >= 'a' ? (c) - 'a' + 1u : (c) == 'I' ? 27u : (c) == 'S' ? 28u : (c) == 'U' ? 29u : 0)
+#define JS_LETTER(c) ((c) >= 'a' ? (c) & 31u : (c) == 'I' ? 27u : (c) == 'S' ? 28u : (c) == 'U' ? 29u : 0)
 static inline char js_signature_letter(u32 signature, u32 k)
 {
 	return "\0abcdefghijklmnopqrstuvwxyzISU"[signature >> 5 * k & 31];

@@ -26,10 +26,6 @@ static const double numbers[] = {
 #define NUMBER(id, name, number) number,
 #include "js/builtins.def"
 };
-/* an integer among them would be a second form of that value */
-#define SMALL(number) ((number) > -0x1p31 && (number) < 0x1p31 ? (number) : 0.5)
-#define NUMBER(id, name, number) _Static_assert((s32)SMALL(number) != SMALL(number), "a row INTEGER, or a double");
-#include "js/builtins.def"
 enum {
 #define NUMBER(id, name, number) NUMBER_##id##_##name,
 #include "js/builtins.def"

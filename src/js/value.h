@@ -90,10 +90,6 @@ JS_SHARED(bool, js_double_is_u32, (double d, u32 *out), {
 
 /* js_is_ref - the value refers into the heap: the collector marks and moves what is behind it (js_ref_at, js_ref_moved) */
 
-static inline bool js_is_undefined(js_value v)
-{
-	return v == JS_UNDEFINED;
-}
 static inline js_value js_atom(u32 id)
 {
 	return JS_K_ATOM(id);

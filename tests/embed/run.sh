@@ -43,6 +43,17 @@ one_file()
 }
 same one_file "$here/expect-embed.txt" one_file
 
+# an embedder's compiler has nothing to say about it, with the warnings that people use
+if command -v clang >/dev/null; then
+	if clang -std=c11 -Wall -Werror -fsyntax-only -I"$build/amalgam" "$build/amalgam/axiom.c" >"$work/said" 2>&1; then
+		echo "ok embed.one_file_is_clean_for_clang"
+	else
+		echo "FAIL embed.one_file_is_clean_for_clang: $(grep -m 1 -E 'error|warning' "$work/said")"
+	fi
+else
+	echo "skip embed.one_file_is_clean_for_clang: no clang is here"
+fi
+
 # what is wrong is said in one line, with status 1
 head -c 700 "$object" >"$work/cut.o"
 "$build/bin/embed" "$work/cut.o" >"$work/out" 2>"$work/err"

@@ -132,7 +132,8 @@ TEST(base, bits_extend_and_count)
 	CHECK_EQ(bit_width(0), 0);
 	CHECK_EQ(bit_width(UINT64_MAX), 64);
 	CHECK_EQ(load_64(bytes + 1), 0x0807060504030201);
-	CHECK_EQ(swap32(load_32(bytes + 1)), 0x01020304);
+	CHECK_EQ(swap64(load_64(bytes + 1)), 0x0102030405060708);
+	CHECK_EQ(load_32(bytes + 1), 0x04030201);
 	store_16(bytes + 3, 0xbeef);
 	CHECK_EQ(bytes[3], 0xef);
 }

@@ -255,3 +255,18 @@ TEST(js, what_is_no_number_is_not_parsed)
 	CHECK_EQ(axi_js_number_parse_radix(many, 64, 16, &d), 64);
 	CHECK(d == 0x1p256);
 }
+
+TEST(js, constants_that_are_small_integers_are_rows_integer)
+{
+	static const struct {
+		const char *name;
+		double number;
+	} rows[] = {
+#define NUMBER(id, js_name, js_number) {#id "." #js_name, js_number},
+#include "js/builtins.def"
+	};
+
+	for (u32 i = 0; i < ARRAY_LEN(rows); i++)
+		if (rows[i].number >= INT32_MIN && rows[i].number <= INT32_MAX && (s32)rows[i].number == rows[i].number)
+			test_fail(__FILE__, __LINE__, "%s is an integer", rows[i].name);
+}
