@@ -46,6 +46,19 @@ struct bpf_dynptr {
 	__u64 opaque[2];
 };
 
+/* struct bpf_iter_num - an iterator of numbers; a local variable that its kernel functions alone look into. */
+struct bpf_iter_num {
+	__u64 opaque[1];
+} __attribute__((aligned(8)));
+/* bpf_for - i goes from start to end - 1; break, continue and return may be used.  The loop has a bound, whatever is in it. */
+#define bpf_for(i, start, end)                                                                                       \
+	for (struct bpf_iter_num ___it __attribute__((aligned(8), cleanup(bpf_iter_num_destroy))),                   \
+	     *___p __attribute__((unused)) = (bpf_iter_num_new(&___it, (start), (end)), (struct bpf_iter_num *)0);   \
+	     ({                                                                                                      \
+		     int *___t = bpf_iter_num_next(&___it);                                                          \
+		     ___t && ((i) = *___t, 1);                                                                       \
+	     });)
+
 struct task_struct;
 
 /* Helpers: constant addresses, which clang turns into `call ID`. */
@@ -55,6 +68,7 @@ struct task_struct;
 
 /* Kernel functions (isa/kfunc.def). */
 #define KFUNC(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) extern ctype name cargs __ksym;
+#define KFUNC_KNOWN(...)
 #include "isa/kfunc.def"
 
 /* Map types (enum bpf_map_type of Linux): those that the engine has. */

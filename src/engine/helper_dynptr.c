@@ -1,27 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
  * helper_dynptr.c - dynptrs: memory whose size is known at run time only, named by 16 bytes of a program's stack that only these
  * helpers read and write.  Limits and errors are Linux's (kernel/bpf/helpers.c, kernel/bpf/ringbuf.c). */
+#include "engine/dynptr.h"
 #include "engine/helpers.h"
 #include "map/map.h"
 
 #define SIZE_MAX_BYTES ((1u << 24) - 1) /* Linux DYNPTR_MAX_SIZE */
 
-struct dynptr {
-	u64 data; /* 0: it names nothing */
-	u32 size, unused;
-};
-_Static_assert(sizeof(struct dynptr) == 16, "struct bpf_dynptr");
-
 static u64 set(u64 to, const void *data, u32 size, int err)
 {
-	*(struct dynptr *)axi_ptr(to) = (struct dynptr){.data = (u64)(uintptr_t)data, .size = size};
+	*(struct axi_dynptr *)axi_ptr(to) = (struct axi_dynptr){.data = (u64)(uintptr_t)data, .size = size};
 	return axi_status(err);
-}
-
-/* `len` bytes at `offset`; NULL: not all of them are there. */
-static void *part(const struct dynptr *d, u32 offset, u32 len)
-{
-	return len > d->size || offset > d->size - len ? NULL : axi_ptr(d->data + offset);
 }
 
 HELPER_FN(dynptr_from_mem)
@@ -45,7 +34,7 @@ HELPER_FN(ringbuf_reserve_dynptr)
 
 static u64 end_record(u64 at, u64 flags, void (*how)(void *record, uint64_t flags))
 {
-	struct dynptr *d = axi_ptr(at);
+	struct axi_dynptr *d = axi_ptr(at);
 
 	if (d->data)
 		how(axi_ptr(d->data), flags);
@@ -64,12 +53,12 @@ HELPER_FN(ringbuf_discard_dynptr)
 
 HELPER_FN(dynptr_read)
 {
-	const struct dynptr *d = axi_ptr(r3);
+	const struct axi_dynptr *d = axi_ptr(r3);
 	const void *from;
 
 	if (!d->data || r5)
 		return axi_status(-AX_EINVAL);
-	from = part(d, (u32)r4, (u32)r2);
+	from = axi_dynptr_part(d, (u32)r4, (u32)r2);
 	if (!from)
 		return axi_status(-AX_E2BIG);
 	memmove(axi_ptr(r1), from, (u32)r2);
@@ -78,12 +67,12 @@ HELPER_FN(dynptr_read)
 
 HELPER_FN(dynptr_write)
 {
-	const struct dynptr *d = axi_ptr(r1);
+	const struct axi_dynptr *d = axi_ptr(r1);
 	void *to;
 
 	if (!d->data)
 		return axi_status(-AX_EINVAL);
-	to = part(d, (u32)r2, (u32)r4);
+	to = axi_dynptr_part(d, (u32)r2, (u32)r4);
 	if (!to)
 		return axi_status(-AX_E2BIG);
 	if (r5)
@@ -94,9 +83,9 @@ HELPER_FN(dynptr_write)
 
 HELPER_FN(dynptr_data)
 {
-	const struct dynptr *d = axi_ptr(r1);
+	const struct axi_dynptr *d = axi_ptr(r1);
 
-	return d->data ? (u64)(uintptr_t)part(d, (u32)r2, (u32)r3) : 0;
+	return d->data ? (u64)(uintptr_t)axi_dynptr_part(d, (u32)r2, (u32)r3) : 0;
 }
 
 /* ---- samples that user space has put into a user ring buffer ---- */
@@ -109,7 +98,7 @@ struct each {
 static int call_each(void *arg, const void *sample, uint32_t bytes)
 {
 	struct each *each = arg;
-	struct dynptr d = {.data = (u64)(uintptr_t)sample, .size = bytes};
+	struct axi_dynptr d = {.data = (u64)(uintptr_t)sample, .size = bytes};
 
 	return !axi_callback(each->run, each->function, (u64)(uintptr_t)&d, each->ctx, 0, 0, 0) && !each->run->stopped;
 }

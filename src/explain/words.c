@@ -143,6 +143,8 @@ static const char *object_name(u32 sort)
 	case AXI_OBJECT_BTF: return "a structure of the system";
 	case AXI_OBJECT_DYNPTR:
 	case AXI_OBJECT_DYNPTR_LOW:
+	case AXI_OBJECT_ITER:
+	case AXI_OBJECT_ITER_SEEN: return AXI_DYNPTRS ? "an iterator" : "an object";
 	case AXI_OBJECT_DYNPTR_HIGH: return AXI_DYNPTRS ? "a dynptr" : "an object";
 	default: return "an object";
 	}
@@ -178,7 +180,7 @@ void axi_say_val(struct axi_text *text, const struct ax_verify_input *in, const 
 	case AXI_END: axi_text_add(text, "the packet's end"); break;
 	case AXI_FUNC: axi_text_add(text, "the address of a function"); break;
 	case AXI_MEM: axi_text_add(text, "a pointer to %u bytes of %smemory", val->size, val->obj ? "read-only " : ""); break;
-	case AXI_SLICE: if (AXI_DYNPTRS) axi_text_add(text, "a pointer to %u bytes of a dynptr", val->size); break;
+	case AXI_SLICE: if (AXI_DYNPTRS) axi_text_add(text, "a pointer to %u bytes of %s", val->size, val->obj ? "an iterator" : "a dynptr"); break;
 	case AXI_OBJECT: axi_text_add(text, "a pointer to %s", object_name(val->obj)); break;
 	default: axi_text_add(text, "a pointer"); break;
 	}

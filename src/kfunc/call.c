@@ -11,5 +11,12 @@ int axi_kfunc_allowed(struct axi_verify *v, u32 id, const struct axi_proto *p)
 
 int axi_kfunc_called(struct axi_verify *v, u32 id)
 {
-	return id == AX_KFUNC_bpf_throw ? axi_throw_called(v) : 0;
+	switch (id) {
+	case AX_KFUNC_bpf_throw: return axi_throw_called(v);
+	case AX_KFUNC_bpf_rcu_read_lock:
+	case AX_KFUNC_bpf_rcu_read_unlock:
+	case AX_KFUNC_bpf_preempt_disable:
+	case AX_KFUNC_bpf_preempt_enable: return axi_region_called(v, id);
+	default: return 0;
+	}
 }

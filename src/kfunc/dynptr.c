@@ -21,7 +21,7 @@ int axi_dynptr_overwrite(struct axi_verify *v, u32 frame, u32 first, u32 last)
 		if (!slot)
 			continue;
 		if (slot->var && !AXI_PLANT(69))
-			return axi_reject_note(v, AXI_REASON_DYNPTR, -1, "one of a ring buffer is overwritten before it is given back");
+			return axi_reject_note(v, AXI_REASON_DYNPTR, -1, "what must be given back is overwritten");
 		/* the lower half has the larger index */
 		u32 beside = slot->obj == AXI_OBJECT_DYNPTR_LOW ? n - 1 : n + 1;
 

@@ -6,6 +6,7 @@
 #include "isa/kfunc.h"
 #include "verify/verify.h"
 
+int axi_region_called(struct axi_verify *v, u32 id);
 int axi_throw_called(struct axi_verify *v); /* AXI_ENDED, or an error */
 
 #endif

@@ -128,11 +128,12 @@ static u64 sweep(struct axi_verify *v, u32 first, u32 last, u32 head, const stru
 		axi_block_edges(v, at, to);
 		if (axi_kfunc_throws(&v->in->insns[axi_block_tail(v, at)]))
 			to[0] = to[1] = AXI_NONE;
-		if (to[0] == AXI_NONE && to[1] == AXI_NONE && head == AXI_NONE)
-			longest = max_u64(longest, end);
+		bool ends = head == AXI_NONE; /* also where a call does not come back */
+
 		for (int i = 0; i < 2; i++) {
-			if (to[i] == AXI_NONE)
+			if (to[i] == AXI_NONE || (AXI_KFUNCS && !(v->block[to[i]].flags & AXI_B_REACHED)))
 				continue;
+			ends = false;
 			u32 pos = v->block[to[i]].pos;
 
 			if (to[i] == head)
@@ -140,6 +141,8 @@ static u64 sweep(struct axi_verify *v, u32 first, u32 last, u32 head, const stru
 			else if (pos > n && pos <= last && dist[pos] < end)
 				dist[pos] = end;
 		}
+		if (ends)
+			longest = max_u64(longest, end);
 	}
 	return longest;
 }

@@ -184,6 +184,14 @@ static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 		if (AXI_DYNPTRS && a->kind == AXI_VALUE)
 			return axi_mem_region(v, reg, 0, 0, false); /* it can be read later; written, with the size, next */
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	case ARG_BUFFER_NULL: /* the size next is seen to be one then */
+		return is_null(a) || v->reg[reg + 1].kind != AXI_SCALAR ? 0 : axi_mem_region(v, reg, v->reg[reg + 1].r.umax, v->reg[reg + 1].r.umax, false);
+	case ARG_ITER:
+	case ARG_ITER_NEW:
+	case ARG_ITER_END:
+		if (AXI_KFUNCS)
+			return axi_iter_arg(v, p->name, reg, kind);
+		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	case ARG_DYNPTR:
 	case ARG_DYNPTR_HELD:
 	case ARG_DYNPTR_OUT:
@@ -355,6 +363,8 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 	u32 type = p->ret == RET_VALUE_OR_NULL ? axi_map_spec(v, map)->type : 0;
 	struct axi_val *r0 = &v->reg[AX_R0];
 
+	if (AXI_KFUNCS && p->ret == RET_ITEM_OR_NULL) /* axi_iter_arg has set it */
+		return 0;
 	axi_scalar_unknown(r0);
 	if (!AXI_OBJECTS && p->ret > RET_VOID)
 		return 0;
@@ -386,9 +396,10 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 		axi_range_const(&r0->r, 0);
 		return axi_hold(v, r0->id);
 	case RET_SLICE_OR_NULL:
+	case RET_READ_SLICE_OR_NULL:
 		if (!AXI_DYNPTRS)
 			break;
-		*r0 = (struct axi_val){.kind = AXI_SLICE, .null = 1, .size = size, .id = ++v->next_id, .var = by};
+		*r0 = (struct axi_val){.kind = AXI_SLICE, .null = 1, .obj = p->ret == RET_READ_SLICE_OR_NULL ? AXI_SLICE_ITEM : 0, .size = size, .id = ++v->next_id, .var = by};
 		axi_range_const(&r0->r, 0);
 		break;
 	case RET_SIZED: sized_result(&r0->r, size); break;
@@ -512,6 +523,8 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		return axi_reject_note(v, AXI_REASON_HELPER_UNBOUND, -1, p.name);
 	if (!AXI_DEVICE && p.flags & SLEEPS && !v->in->sleepable && v->in->prog_type != AX_PROG_SYSCALL)
 		return axi_reject_note(v, AXI_REASON_SLEEPS, -1, p.name);
+	if (AXI_KFUNCS && p.flags & SLEEPS && axi_in_region(v) && !AXI_PLANT(97))
+		return axi_reject_note(v, AXI_REASON_SLEEPS, -1, "a region in which it must not");
 	if (p.flags & GPL && !v->in->gpl)
 		return axi_reject_note(v, AXI_REASON_GPL, -1, p.name);
 	if (AXI_MARKS && axi_locked(v) && id != AX_HELPER_spin_unlock && !AXI_PLANT(65))

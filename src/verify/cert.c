@@ -247,6 +247,10 @@ static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 	} else if (kind != AXI_SCALAR) { /* objects: as they entered */
 		b->bad |= old.kind != kind || mode != AXI_ID_SAME || head & AXI_CV_NULL;
 		val = old;
+		if (axi_is_iter(&val)) { /* of its last item nothing is claimed */
+			val.obj = AXI_OBJECT_ITER_SEEN;
+			val.size = 0;
+		}
 	} else {
 		b->bad |= (head & AXI_CV_NULL) != 0;
 	}

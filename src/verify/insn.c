@@ -447,7 +447,8 @@ u32 axi_branch_links(struct axi_verify *v, const struct ax_insn *insn)
 	u32 a = v->reg[insn->dst].id, b = insn->opcode & AX_X ? v->reg[insn->src].id : 0, n = 2;
 
 	v->linked = true;
-
+	if (AXI_KFUNCS && v->dynptrs) /* an item's iterator */
+		n++;
 	if (axi_in_packet(&v->reg[insn->dst]) || (insn->opcode & AX_X && axi_in_packet(&v->reg[insn->src]))) {
 		for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key))
 			n += axi_in_packet(axi_val_at(v, key));
@@ -486,6 +487,8 @@ static void settle_null(struct axi_verify *v, struct axi_val *p, bool is_null)
 	u32 id = p->id;
 	bool alone = AXI_FAST && id && !v->linked && !AXI_PLANT(16);
 
+	if (AXI_KFUNCS && !is_null && p->kind == AXI_SLICE && p->obj == AXI_SLICE_ITEM)
+		axi_iter_got(v, p, touch);
 	if (alone)
 		settle_one(v, p, is_null);
 	for (struct axi_each e = axi_each(v); !alone && axi_each_next(v, &e);)

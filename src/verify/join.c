@@ -109,6 +109,8 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 
 	if (axi_in_packet(a))
 		return packet_join(v, a, b);
+	if (axi_is_iter(a))
+		return axi_iter_join(v, a, b, axi_join_id(v, a->id, b->id, 0), axi_join_id(v, a->size, b->size, 0));
 	if ((of_map(a) ? !axi_like(v, a->obj, b->obj, a->kind == AXI_VALUE) : a->obj != b->obj) || a->size != b->size)
 		return false;
 	if (AXI_OBJECTS && a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var))
@@ -214,6 +216,8 @@ static u32 rename_id(struct axi_verify *v, u32 id)
 
 void axi_rename_val(struct axi_verify *v, struct axi_val *val)
 {
+	if (axi_is_iter(val)) /* its last item is not known here */
+		val->size = 0;
 	if (!axi_ref_held(v, val->id)) /* references have the names of their places */
 		val->id = rename_id(v, val->id);
 	if (AXI_SUMS && val->kind == AXI_SCALAR) /* what it grew from is not known here */
@@ -327,6 +331,8 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return axi_range_in(&a->r, &b->r) && (!AXI_SUMS || !b->var || (axi_growth_in(a, b) && axi_link_in(v, b->var, b->var, 0))) && axi_link_in(v, a->id, b->id, (s32)((u32)a->off - (u32)b->off));
 	if (axi_in_packet(a))
 		return packet_in(v, a, b);
+	if (axi_is_iter(a))
+		return axi_iter_in(v, a, b);
 	if (AXI_OBJECTS && a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var || !axi_link_in(v, a->id, b->id, 0)))
 		return false;
 	if (a->size != b->size || (a->null && !b->null && !AXI_PLANT(35)))

@@ -280,6 +280,7 @@ static bool bound_stays(struct axi_verify *v, const struct axi_loop *l, const st
 /* *again: how often the back edges are taken at most. */
 static bool bound_rounds(struct axi_verify *v, const struct axi_loop *l, u64 *again)
 {
+	struct axi_val h;
 	bool found = false;
 
 	*again = l->calls;
@@ -298,6 +299,13 @@ static bool bound_rounds(struct axi_verify *v, const struct axi_loop *l, u64 *ag
 		if (!found || count < *again)
 			*again = count;
 		found = true;
+	}
+	for (u32 cursor = 0, key; AXI_KFUNCS && v->dynptrs && (key = axi_chunk_next(v, v->block[l->head].invariant, &cursor, &h)) != AXI_NONE;) {
+		u64 count = key >= AXI_KEY_SLOT && axi_is_iter(&h) && axi_val_at(v, key) ? axi_iter_rounds(&h, axi_val_at(v, key)) : UINT64_MAX;
+
+		if (count != UINT64_MAX && (!found || count < *again))
+			*again = count;
+		found |= count != UINT64_MAX;
 	}
 	return found;
 }
@@ -603,7 +611,7 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 	struct step step;
 
 	v->map.count = 0;
-	if (slot && (!h->width || h->width != b->width))
+	if ((slot && (!h->width || h->width != b->width)) || axi_is_iter(h))
 		return axi_val_join(v, h, b, true);
 	if (h->kind == b->kind && h->kind == AXI_SCALAR) {
 		if (axi_range_in(&b->r, &h->r) && (!h->id || (b->id == h->id && b->off == h->off)) && (!AXI_SUMS || axi_growth_in(b, h)))

@@ -420,6 +420,8 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 	case AXI_SLICE:
 		if (!AXI_DYNPTRS)
 			break;
+		if (AXI_KFUNCS && write && p->obj == AXI_SLICE_ITEM && !AXI_PLANT(96))
+			return axi_reject(v, AXI_REASON_READ_ONLY, (int)reg);
 		return find_span(v, reg, off, size, 0, p->size, AXI_REASON_MEM_BOUNDS, span);
 	case AXI_MAP: return axi_reject(v, AXI_REASON_MAP_ACCESS, (int)reg);
 	case AXI_OBJECT:
@@ -493,6 +495,8 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 	}
 	if (!err && kind == AXI_VALUE && span.fixed)
 		known_contents(v, v->reg[insn->src].obj, &span, size, &out);
+	if (AXI_KFUNCS && !err && kind == AXI_SLICE && v->reg[insn->src].obj == AXI_SLICE_ITEM)
+		axi_iter_loaded(v, &v->reg[insn->src], insn->off, size, extend, &out);
 	if (!err && kind == AXI_STACK) {
 		err = stack_load(v, insn->src, v->reg[insn->src].obj, &span, size, &out);
 		if (err)

@@ -6,7 +6,7 @@
  *   walk.c   the machine: blocks in order, loops, calls and returns
  *   loop.c   loop invariants and trip counts (src/rank: of numbers that move by no constant)
  *   insn.c   arithmetic and jumps    mem.c  loads and stores    call.c  helpers
- *   callback.c  functions that helpers call    (src/kfunc: kernel functions, dynptrs in the stack)
+ *   callback.c  functions that helpers call    (src/kfunc: kernel functions, dynptrs and iterators in the stack)
  *   summary.c  what calls do, remembered
  *   cost.c   longest path            reject.c  refusals noted (src/explain has the words)
  *   cert.c   invariants from a sparse certificate
@@ -45,17 +45,19 @@ enum axi_kind {
 	AXI_OBJECT,  /* an object of the system of sort `obj` (enum axi_object); var: the reference that it lives by, or 0 */
 	AXI_FUNC,    /* address of subprogram `obj`, for helpers that call it */
 	AXI_MEM,     /* `size` bytes of memory + offsets; obj not 0: read only, and gone when the callback in frame obj - AXI_MEM_LENT returns */
-	AXI_SLICE,   /* `size` bytes of a dynptr's memory + offsets; var: the dynptr's name, without which they are gone */
+	AXI_SLICE,   /* `size` bytes of a dynptr's memory + offsets; var: the dynptr's name, without which they are gone; obj: AXI_SLICE_ITEM */
 };
 
 enum axi_object { AXI_OBJECT_COMMON = 1, AXI_OBJECT_SOCK, AXI_OBJECT_TCP, AXI_OBJECT_XDP,
 		  AXI_OBJECT_BTF /* of struct type `size` (axiom/types.h); reads of it cannot fault, and it may be NULL all the same */,
-		  AXI_OBJECT_DYNPTR /* one that a helper lent to the callback in frame `size` */, AXI_OBJECT_DYNPTR_LOW, AXI_OBJECT_DYNPTR_HIGH /* stack slots */ };
+		  AXI_OBJECT_DYNPTR /* one that a helper lent to the callback in frame `size` */, AXI_OBJECT_DYNPTR_LOW, AXI_OBJECT_DYNPTR_HIGH /* stack slots */,
+		  AXI_OBJECT_ITER, AXI_OBJECT_ITER_SEEN /* a stack slot: kfunc/iter.c */ };
 /* what a context field gives */
 enum axi_points { AXI_TO_NUMBER, AXI_TO_PACKET, AXI_TO_META, AXI_TO_END, AXI_TO_KEYS, AXI_TO_COMMON, AXI_TO_COMMON_NULL, AXI_TO_SOCK,
 		  AXI_TO_SOCK_NULL };
 #define AXI_TASK_ALONE UINT32_MAX /* AXI_OBJECT_BTF of this type: a task, where types are not known; it cannot be looked into */
 enum { AXI_PACKET_READ = 1, AXI_PACKET_WRITE = 2, AXI_PACKET_LOAD = 4 };
+enum { AXI_SLICE_ITEM = 1 /* of an iterator, or read only */ };
 enum { AXI_AT_END = 1, AXI_BEHIND = 2 };
 #define AXI_PACKET_MAX  0xffff /* bytes; Linux MAX_PACKET_OFF */
 #define AXI_PACKET_FAR  (AXI_PACKET_MAX + 0x1000) /* pointers to here are compared with the packet's end */
@@ -531,6 +533,8 @@ bool axi_ref_held(const struct axi_verify *v, u32 id);
 /* A held lock is two references: the map and the value that it is in. */
 #define AXI_LOCK_MAP UINT32_C(0xc0000000)
 #define AXI_LOCK_ID  UINT32_C(0x40000000)
+/* A region is one: of RCU, or of preemption, as often as it is nested. */
+enum { AXI_REGION_RCU = 0xbfffffff, AXI_REGION_PREEMPT = 0xbffffff0 };
 bool axi_locked(const struct axi_verify *v);
 
 /* What a round of a loop adds to a number, where that is no constant: struct axi_growth, axi_val.var (src/rank). */
@@ -708,7 +712,20 @@ static inline bool axi_is_slice(const struct axi_val *val)
 enum { AXI_ENDED = 2 };
 int axi_kfunc_allowed(struct axi_verify *v, u32 id, const struct axi_proto *p);
 int axi_kfunc_called(struct axi_verify *v, u32 id);
+bool axi_in_region(const struct axi_verify *v); /* where the program must not wait */
 void axi_catcher_start(struct axi_verify *v);
+/* iter.c, an iterator's slot: arguments, results; what a comparison with NULL and a load of an item say; joins; the rounds of a loop that
+ * it allows at most, whose state was `h` at the head and is `b` now: UINT64_MAX: that is not known */
+int axi_iter_arg(struct axi_verify *v, const char *name, u32 reg, enum axi_arg kind);
+void axi_iter_got(struct axi_verify *v, const struct axi_val *item, void (*touch)(struct axi_verify *v, struct axi_val *val));
+void axi_iter_loaded(struct axi_verify *v, const struct axi_val *item, s64 off, u32 size, bool extend, struct axi_val *out);
+bool axi_iter_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b, u32 id, u32 item);
+bool axi_iter_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b);
+u64 axi_iter_rounds(const struct axi_val *h, const struct axi_val *b);
+static inline bool axi_is_iter(const struct axi_val *slot)
+{
+	return AXI_KFUNCS && slot->kind == AXI_OBJECT && slot->obj >= AXI_OBJECT_ITER;
+}
 int axi_hold(struct axi_verify *v, u32 id); /* call.c: a reference that the program must give back */
 void axi_release(struct axi_verify *v, u32 id); /* call.c: a reference and every copy of it are gone */
 void axi_lent_back(struct axi_verify *v); /* call.c: a callback returns */

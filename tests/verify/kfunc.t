@@ -459,3 +459,250 @@ mov r1, 1
 call kfunc bpf_throw
 -- accept
 -- linux skip: it says that the last instructions cannot be reached
+
+== a callee that does not come back costs what it does
+type sched_cls
+-- asm
+mov r1, 7
+call local f
+mov r0, 0
+exit
+f:
+mov r0, 0
+add r0, 1
+call kfunc bpf_throw
+exit
+-- accept worst 5 calls 1
+
+== a region of RCU is left on every way
+type raw_tracepoint
+-- asm
+mov r6, r1
+call kfunc bpf_rcu_read_lock
+ldxdw r1, [r6]
+jeq r1, 0, out
+call kfunc bpf_rcu_read_unlock
+out:
+mov r0, 0
+exit
+-- reject reference_leak 6
+-- fixed
+mov r6, r1
+call kfunc bpf_rcu_read_lock
+call kfunc bpf_rcu_read_unlock
+mov r0, 0
+exit
+
+== it is left before the end
+type raw_tracepoint
+-- asm
+call kfunc bpf_rcu_read_lock
+mov r0, 0
+exit
+-- reject reference_leak 2
+
+== there is one to be left
+type raw_tracepoint
+-- asm
+call kfunc bpf_rcu_read_unlock
+mov r0, 0
+exit
+-- reject lock 0
+
+== one at a time
+type raw_tracepoint
+-- asm
+call kfunc bpf_rcu_read_lock
+call kfunc bpf_rcu_read_lock
+call kfunc bpf_rcu_read_unlock
+mov r0, 0
+exit
+-- reject lock 1
+-- linux skip: it counts them, since 6.17
+
+== no throw in it
+type tracepoint
+-- asm
+call kfunc bpf_rcu_read_lock
+mov r1, 0
+call kfunc bpf_throw
+mov r0, 0
+exit
+-- reject reference_leak 2
+
+== functions take part
+type raw_tracepoint
+-- asm
+call local f
+call kfunc bpf_rcu_read_unlock
+mov r0, 0
+exit
+f:
+call kfunc bpf_rcu_read_lock
+mov r0, 0
+exit
+-- accept
+
+== preemption is disabled as often as it is enabled
+type raw_tracepoint
+-- asm
+call kfunc bpf_preempt_disable
+call kfunc bpf_preempt_disable
+call kfunc bpf_preempt_enable
+call kfunc bpf_preempt_enable
+mov r0, 0
+exit
+-- accept
+
+== ... not less often
+type raw_tracepoint
+-- asm
+call kfunc bpf_preempt_disable
+call kfunc bpf_preempt_disable
+call kfunc bpf_preempt_enable
+mov r0, 0
+exit
+-- reject reference_leak 4
+
+== ... nor more
+type raw_tracepoint
+-- asm
+call kfunc bpf_preempt_disable
+call kfunc bpf_preempt_enable
+call kfunc bpf_preempt_enable
+mov r0, 0
+exit
+-- reject lock 2
+
+== a slice to be read has the size that was asked for
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, 8
+mov r3, 0
+mov r4, 8
+call kfunc bpf_dynptr_slice
+jeq r0, 0, out
+ldxdw r0, [r0]
+out:
+mov r0, 0
+exit
+-- accept
+
+== ... and is not written
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, 8
+mov r3, 0
+mov r4, 8
+call kfunc bpf_dynptr_slice
+jeq r0, 0, out
+stdw [r0], 1
+out:
+mov r0, 0
+exit
+-- reject read_only 14
+
+== one to be written is, as far as it reaches
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, 8
+mov r3, 0
+mov r4, 8
+call kfunc bpf_dynptr_slice_rdwr
+jeq r0, 0, out
+stdw [r0], 1
+stb [r0+8], 1
+out:
+mov r0, 0
+exit
+-- reject memory_bounds 15
+
+== the buffer is as large as that
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+stdw [r10-24], 0
+mov r1, r10
+add r1, -16
+mov r2, 8
+mov r3, r10
+add r3, -4
+mov r4, 8
+call kfunc bpf_dynptr_slice
+mov r0, 0
+exit
+-- reject stack_bounds 14
+
+== none without a dynptr
+leaks
+-- asm
+stdw [r10-16], 0
+stdw [r10-8], 0
+mov r1, r10
+add r1, -16
+call kfunc bpf_dynptr_size
+mov r0, 0
+exit
+-- reject dynptr 4
+
+== a record's dynptr is made smaller, and still given back
+map ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+mov r1, r10
+add r1, -16
+mov r2, 8
+mov r3, 16
+call kfunc bpf_dynptr_adjust
+mov r1, r10
+add r1, -16
+call kfunc bpf_dynptr_size
+mov r1, r10
+add r1, -16
+call kfunc bpf_dynptr_is_null
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 199
+mov r0, 0
+exit
+-- accept

@@ -10,6 +10,7 @@
 #include <string.h>
 #include "exec/exec.h"
 #include "isa/decode.h"
+#include "isa/kfunc.h"
 #include "rk/aot.h"
 
 struct writer {
@@ -300,12 +301,22 @@ static void after_call(struct writer *w)
 
 static const char *helper_name(u32 id)
 {
+	static struct axi_proto kfunc;
+
+	if (axi_kfunc_proto(id, &kfunc))
+		return kfunc.name;
 	switch (id) {
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) case id: return #name;
 #define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) case id: return #name;
 #include "isa/helpers.def"
 	default: return NULL;
 	}
+}
+
+/* Kernel functions that are in the text's head; the others are the embedder's. */
+static bool in_head(const struct ax_insn *insn)
+{
+	return insn->src == AX_CALL_KFUNC && insn->imm >= AX_KFUNC_bpf_iter_num_new && insn->imm <= AX_KFUNC_bpf_rcu_read_unlock;
 }
 
 static const char *call(struct writer *w, const struct ax_insn *insn, u32 at)
@@ -326,11 +337,14 @@ static const char *call(struct writer *w, const struct ax_insn *insn, u32 at)
 	} else if (w->in->engine) {
 		fprintf(w->out, "r0 = run->helpers[%d](r1, r2, r3, r4, r5, run);", insn->imm);
 	} else {
-		const char *name = insn->src == AX_CALL_HELPER ? helper_name((u32)insn->imm) : NULL;
+		const char *name = helper_name((u32)insn->imm);
 
-		if (!name)
-			return "a call of what is no helper here";
-		fprintf(w->out, "r0 = ax_aot_%s(r1, r2, r3, r4, r5, run);", name);
+		if (in_head(insn))
+			fprintf(w->out, "r0 = ax_%s(r1, r2, r3);", name);
+		else if (!name) /* the verifier has found it dead */
+			fprintf(w->out, "return 0;");
+		else
+			fprintf(w->out, "r0 = ax_aot_%s(r1, r2, r3, r4, r5, run);", name);
 	}
 	after_call(w);
 	if (insn->src == AX_CALL_HELPER && insn->imm == AX_HELPER_tail_call)
@@ -457,7 +471,8 @@ static void declare_helpers(struct writer *w)
 {
 	for (u32 at = 0; at < w->in->count; at++) {
 		const struct ax_insn *insn = &w->in->insns[at];
-		const char *name = insn->opcode == AX_OP_CALL && insn->src == AX_CALL_HELPER ? helper_name((u32)insn->imm) : NULL;
+		const char *name = insn->opcode == AX_OP_CALL && insn->src != AX_CALL_LOCAL && !in_head(insn) && !is_throw(insn) ?
+					   helper_name((u32)insn->imm) : NULL;
 
 		if (name && !(w->flags[at] & SECOND)) /* again and again is allowed */
 			fprintf(w->out, "uint64_t ax_aot_%s(uint64_t r1, uint64_t r2, uint64_t r3, uint64_t r4, uint64_t r5, "

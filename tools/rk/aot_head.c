@@ -224,6 +224,39 @@ static void engine_run(FILE *out)
 		offsetof(struct axi_entry, code));
 }
 
+/* Kernel functions that need nobody: bpf_throw is written where it is called, iterators of numbers (the one that came last, the
+ * first that does not come) are here. */
+static const char kfuncs[] =
+	"AX_OP uint64_t ax_bpf_iter_num_new(uint64_t r1, uint64_t r2, uint64_t r3)\n"
+	"{\n"
+	"\tint32_t start = (int32_t)r2, end = (int32_t)r3;\n"
+	"\tint err = start > end ? -22 : (int64_t)end - start > 8 << 20 ? -7 : 0;\n"
+	"\n"
+	"\tax_store32(r1, err ? 0 : (uint32_t)start - 1);\n"
+	"\tax_store32(r1 + 4, err ? 0 : (uint32_t)end);\n"
+	"\treturn (uint64_t)(int64_t)err;\n"
+	"}\n"
+	"AX_OP uint64_t ax_bpf_iter_num_next(uint64_t r1, uint64_t r2, uint64_t r3)\n"
+	"{\n"
+	"\tint32_t next = (int32_t)(ax_load32(r1) + 1), end = (int32_t)ax_load32(r1 + 4);\n"
+	"\n"
+	"\t(void)r2, (void)r3;\n"
+	"\tax_store32(r1, next < end ? (uint32_t)next : 0);\n"
+	"\tif (next < end)\n"
+	"\t\treturn r1;\n"
+	"\tax_store32(r1 + 4, 0);\n"
+	"\treturn 0;\n"
+	"}\n"
+	"AX_OP uint64_t ax_bpf_rcu_read_lock(uint64_t r1, uint64_t r2, uint64_t r3) { (void)r1, (void)r2, (void)r3; return 0; }\n"
+	"AX_OP uint64_t ax_bpf_rcu_read_unlock(uint64_t r1, uint64_t r2, uint64_t r3) { (void)r1, (void)r2, (void)r3; return 0; }\n"
+	"AX_OP uint64_t ax_bpf_iter_num_destroy(uint64_t r1, uint64_t r2, uint64_t r3)\n"
+	"{\n"
+	"\t(void)r2, (void)r3;\n"
+	"\tax_store32(r1, 0);\n"
+	"\tax_store32(r1 + 4, 0);\n"
+	"\treturn 0;\n"
+	"}\n\n";
+
 void rk_aot_head(FILE *out, bool engine)
 {
 	fputs(first, out);
@@ -233,6 +266,8 @@ void rk_aot_head(FILE *out, bool engine)
 		fputs(interface, out);
 	fputs(operations, out);
 	fputs(atomics, out);
+	if (!engine)
+		fputs(kfuncs, out);
 	fprintf(out, enter, engine ? "ax_run" : "ax_aot", engine ? count_call : "", engine ? "ax_run" : "ax_aot",
 		engine ? "\trun->jit_depth++;\n" : "");
 }

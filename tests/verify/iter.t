@@ -1,0 +1,905 @@
+# SPDX-License-Identifier: Apache-2.0
+# Iterators of numbers: bpf_iter_num_new, _next, _destroy.
+
+== a loop over ten numbers has its bound by them
+type raw_tracepoint
+-- asm
+mov r6, 0
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+loop:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+ldxw r0, [r0]
+add r6, r0
+ja loop
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- accept worst 85 calls 13
+
+== an item is one of its numbers: it is an index
+type raw_tracepoint
+map array 4 80 1
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+loop:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+ldxw r1, [r0]
+lsh r1, 3
+lddw r2, map[0]+0
+add r2, r1
+stdw [r2], 1
+ja loop
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- accept
+-- linux skip: it does not know the number
+
+== ... and of one number more it would not be
+type raw_tracepoint
+map array 4 80 1
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 11
+call kfunc bpf_iter_num_new
+loop:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+ldxw r1, [r0]
+lsh r1, 3
+lddw r2, map[0]+0
+add r2, r1
+stdw [r2], 1
+ja loop
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject value_bounds
+
+== the one before it may be gone: with the last one the place holds 0
+type raw_tracepoint
+map array 4 8 1
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 1
+mov r3, 2
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+mov r6, r0
+jeq r0, 0, out
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+ldxw r1, [r6]
+lddw r2, map[0]+0
+sub r1, 1
+lsh r1, 3
+add r2, r1
+stdw [r2], 1
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject value_bounds 19
+
+== negative numbers, with their sign
+type raw_tracepoint
+map array 4 8 1
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, -5
+mov r3, 3
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+ldxsw r1, [r0]
+add r1, 5
+lddw r2, map[0]+0
+add r2, r1
+stb [r2], 1
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- accept
+-- linux skip: it does not know the number
+
+== bounds that are known in part
+type raw_tracepoint
+-- asm
+ldxdw r3, [r1]
+and r3, 63
+mov r1, r10
+add r1, -8
+mov r2, 3
+call kfunc bpf_iter_num_new
+loop:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jne r0, 0, loop
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- accept worst 255
+
+== bounds that are not known: there are eight million at most
+type raw_tracepoint
+-- asm
+ldxdw r2, [r1]
+ldxdw r3, [r1+8]
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_new
+loop:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jne r0, 0, loop
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- accept worst 33554446
+
+== two loops, one in the other
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+loop:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 5
+call kfunc bpf_iter_num_new
+inner:
+mov r1, r10
+add r1, -16
+call kfunc bpf_iter_num_next
+jne r0, 0, inner
+mov r1, r10
+add r1, -16
+call kfunc bpf_iter_num_destroy
+ja loop
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- accept worst 384
+
+== a new one in each round is no bound
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+loop:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jne r0, 0, loop
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject reference_join
+-- linux skip: it says that the loop does not end
+
+== the same, made in one place for all
+type raw_tracepoint
+-- asm
+mov r7, 0
+again:
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+mov r6, 0
+jeq r0, 0, +1
+mov r6, 1
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+jeq r6, 0, out
+ja again
+out:
+mov r0, 0
+exit
+-- accept budget
+-- linux skip: it says that the loop does not end
+
+== a function that makes it again
+type raw_tracepoint
+-- asm
+mov r6, 0
+mov r1, r10
+add r1, -8
+call local new
+loop:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+mov r1, r10
+add r1, -8
+call local again
+ja loop
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+again:
+mov r6, r1
+call kfunc bpf_iter_num_destroy
+mov r1, r6
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r0, 0
+exit
+new:
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r0, 0
+exit
+-- reject reference_join
+-- linux skip: it says that the loop does not end
+
+== ... in one place, so that the reference has one name
+type raw_tracepoint
+-- asm
+mov r6, 0
+mov r1, r10
+add r1, -8
+call local new
+loop:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r1, r10
+add r1, -8
+call local new
+ja loop
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+new:
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r0, 0
+exit
+-- accept budget
+
+== an item of a round before is no number of this one
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+mov r7, r0
+loop:
+jeq r7, 0, out
+ldxw r1, [r7]
+ja loop
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- accept budget
+-- linux rejects: the loop does not end; here the budget ends it
+
+== what comes and is not looked at is no round's number
+type raw_tracepoint
+-- asm
+mov r6, r1
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+loop:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+ldxdw r1, [r6]
+jne r1, 0, loop
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- accept budget
+-- linux skip: it says that the loop does not end
+
+== one that comes in some rounds only
+type raw_tracepoint
+-- asm
+mov r6, r1
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+loop:
+ldxdw r1, [r6]
+jeq r1, 7, loop
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jne r0, 0, loop
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- accept budget
+-- linux skip: it says that the loop does not end
+
+== two items of one iterator in each round
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+loop:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jne r0, 0, loop
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- accept
+
+== it must be given back
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r0, 0
+exit
+-- reject reference_leak 6
+-- fixed
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+
+== by the function that made it, too
+type raw_tracepoint
+-- asm
+call local f
+mov r0, 0
+exit
+f:
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r0, 0
+exit
+-- reject reference_leak
+
+== a throw with one
+type tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, 1
+call kfunc bpf_throw
+mov r0, 0
+exit
+-- reject reference_leak 6
+
+== a tail call with one
+type raw_tracepoint
+map prog_array 4 4 1
+-- asm
+mov r6, r1
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r6
+lddw r2, map[0]
+mov r3, 0
+call 12
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject reference_leak
+
+== none was made
+type raw_tracepoint
+-- asm
+stdw [r10-8], 0
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+mov r0, 0
+exit
+-- reject dynptr 3
+-- fixed
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+
+== it is gone
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+mov r0, 0
+exit
+-- reject dynptr 10
+
+== so are its items
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+mov r6, r0
+jeq r6, 0, +0
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+jeq r6, 0, out
+ldxw r0, [r6]
+out:
+mov r0, 0
+exit
+-- reject uninit_read
+
+== it is made again in the same place
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- accept worst 18
+
+== but not over one that is there
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject dynptr 9
+
+== it is not written over
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+stdw [r10-8], 0
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject dynptr 5
+
+== not in part, not by a helper
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -1
+mov r2, 1
+mov r3, 0
+call 113
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject dynptr 9
+
+== it is not read
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+ldxdw r6, [r10-8]
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject dynptr 5
+
+== an item may be NULL
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+ldxw r0, [r0]
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject maybe_null 8
+
+== an item has four bytes
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+ldxdw r0, [r0]
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject memory_bounds 9
+
+== an item is read only
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+stw [r0], 0
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject read_only 9
+
+== an item is not where a helper writes
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+mov r1, r0
+mov r2, 4
+mov r3, 0
+call 113
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject read_only 12
+
+== start and end are numbers
+leaks
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, r10
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject pointer_leak 4
+
+== it begins at a multiple of 8
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -12
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r0, 0
+exit
+-- reject argument_kind 4
+
+== it lies in the stack
+type raw_tracepoint
+map array 4 8 1
+-- asm
+lddw r1, map[0]+0
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r0, 0
+exit
+-- reject argument_kind 4
+
+== one on one way, none on the other
+type raw_tracepoint
+-- asm
+ldxdw r6, [r1]
+stdw [r10-8], 0
+jeq r6, 0, join
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+join:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject dynptr 10
+
+== a loop that is left in the middle
+type raw_tracepoint
+-- asm
+mov r6, r1
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 100
+call kfunc bpf_iter_num_new
+loop:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+ldxw r1, [r0]
+ldxdw r2, [r6]
+jne r1, r2, loop
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- accept worst 718
+
+== a function's loop over its caller's iterator
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -8
+call local f
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+f:
+mov r6, r1
+loop:
+mov r1, r6
+call kfunc bpf_iter_num_next
+jne r0, 0, loop
+mov r0, 0
+exit
+-- accept worst 49
+
+== a counter beside it is bounded by it
+type raw_tracepoint
+map array 4 72 1
+-- asm
+mov r6, 0
+mov r1, r10
+add r1, -8
+mov r2, 5
+mov r3, 13
+call kfunc bpf_iter_num_new
+loop:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+lddw r2, map[0]+0
+mov r1, r6
+lsh r1, 3
+add r2, r1
+stdw [r2], 1
+add r6, 1
+ja loop
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- accept
+-- linux skip: it walks no counters there
