@@ -141,3 +141,15 @@ int bound_elsewhere(struct bpf_raw_tracepoint_args *ctx)
 }
 
 char LICENSE[] SEC("license") = "GPL";
+
+/* ... behind a kernel function, which a watched run does not follow */
+SEC("socket")
+int behind_a_region(struct __sk_buff *skb)
+{
+	__u32 i = skb->mark & 0xffff, rest = (i * i) & 7;
+
+	bpf_rcu_read_lock();
+	barrier_var(rest);
+	bpf_rcu_read_unlock();
+	return cells[rest * 3];
+}

@@ -8,6 +8,7 @@
 #include <string.h>
 #include "base/bits.h"
 #include "isa/decode.h"
+#include "isa/kfunc.h"
 #include "rk/why.h"
 #include "verify/verify.h"
 
@@ -504,7 +505,17 @@ static void interpreter_fault(struct why_machine *m, const struct axi_monitor *m
 		}
 		kind = WHY_FAULT_OPCODE; break;
 	case AXI_FAULT_PC: kind = WHY_FAULT_PC; break;
-	case AXI_FAULT_CALL: kind = WHY_FAULT_CALL; break;
+	case AXI_FAULT_CALL: {
+		const struct ax_insn *insn = &m->insns[monitor->fault_pc];
+		struct axi_proto kfunc;
+
+		if (insn->src == AX_CALL_KFUNC && axi_kfunc_proto((u32)insn->imm, &kfunc)) {
+			why_lost(m, kfunc.name);
+			return;
+		}
+		kind = WHY_FAULT_CALL;
+		break;
+	}
 	case AXI_FAULT_DEPTH: kind = WHY_FAULT_DEPTH; break;
 	case AXI_FAULT_BUDGET: kind = WHY_FAULT_ENDLESS; break;
 	case AXI_FAULT_MEMORY: kind = WHY_FAULT_ALIGN; break;
