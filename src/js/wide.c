@@ -145,6 +145,18 @@ void axi_js_wide_add(struct wide *r, const struct wide *a, const struct wide *b)
 	}
 	if (far)
 		down(&s, far);
+#ifdef __OPTIMIZE_SIZE__
+	if (a->neg != s.neg) { /* there is no carry: a is not the smaller one, and s.hi + 1 of what is negated to 0 is 0 */
+		s.lo = -s.lo;
+		s.hi = ~s.hi + !s.lo;
+	}
+	s.lo += a->lo;
+	carry = s.lo < a->lo;
+	s.hi += carry;
+	carry = s.hi < carry;
+	s.hi += a->hi;
+	carry = (carry | (s.hi < a->hi)) & (a->neg == s.neg);
+#else
 	if (a->neg != s.neg) {
 		carry = a->lo < s.lo;
 		s.lo = a->lo - s.lo;
@@ -158,6 +170,7 @@ void axi_js_wide_add(struct wide *r, const struct wide *a, const struct wide *b)
 		s.hi += a->hi;
 		carry |= s.hi < a->hi;
 	}
+#endif
 	s.exp = a->exp;
 	s.neg = a->neg;
 	if (carry) {
