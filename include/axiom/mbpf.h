@@ -195,12 +195,13 @@ int mbpf_hook_defer(mbpf_runtime_t *runtime, uint32_t hook, uint32_t entries, ui
 int mbpf_hook_drain(mbpf_runtime_t *runtime, uint32_t hook, uint32_t most);
 uint64_t mbpf_hook_dropped(const mbpf_runtime_t *runtime, uint32_t hook);
 
-/* ---- the circuit breaker: `threshold` failures in a row open it for `cool_down_ns`; threshold 0: none */
+/* ---- the circuit breaker: `threshold` failures in a row open it for `cool_down_ns`; threshold 0: none.  Also while other CPUs run
+ * the program. */
 int mbpf_program_breaker(mbpf_program_t *program, uint32_t threshold, uint64_t cool_down_ns);
 int mbpf_program_breaker_reset(mbpf_program_t *program);
 
-/* ---- looking in.  Also while other CPUs run the program: each number is then of some moment, not all of the same one, and the text of
- * an error may change under its reader.  (Numbers are written without locks; a host of 32 bits with several CPUs may see half of one.) */
+/* ---- looking in.  Also while other CPUs run the program: each number is then of some moment, not all of the same one.  Not while it is
+ * updated or unloaded. */
 enum mbpf_outcome {
 	MBPF_OK,
 	MBPF_EXCEPTION,
@@ -226,7 +227,8 @@ struct mbpf_program_stats {
 void mbpf_program_stats(const mbpf_program_t *program, struct mbpf_program_stats *out);
 const char *mbpf_program_name(const mbpf_program_t *program);
 uint64_t mbpf_program_version(const mbpf_program_t *program);
-/* mbpf_program_error - the text of the last exception of any instance; "" if there was none. */
+/* mbpf_program_error - the text of the last exception of any instance; "" if there was none.  A run that fails writes another one there:
+ * for readers that no run races with. */
 const char *mbpf_program_error(const mbpf_program_t *program);
 const char *mbpf_outcome_name(enum mbpf_outcome outcome);
 /* mbpf_program_entry - the program in the engine's table of programs (ax_engine_by_id, bpf(2)): type AX_PROG_JS; borrowed.  Its id

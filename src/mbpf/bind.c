@@ -97,7 +97,7 @@ BUILTIN(axi_mbpf_stats)
 	if (!axi_js_is_array(js, c->a[0]) || axi_js_array_length(js, c->a[0]) < 4)
 		return axi_js_throw(js, JS_TYPE_ERROR, "stats needs an array of 4 elements");
 	for (u32 o = MBPF_OK + 1; o < MBPF_OUTCOMES; o++)
-		failed += i->outcome[o];
+		failed += AXI_SEEN(i->outcome[o]);
 	for (u32 n = 0; n < 4; n++)
 		if (axi_mbpf_put(js, c->a, n, (double)(n == 0 ? i->runs : n == 1 ? failed : n == 2 ? i->steps : i->helpers)))
 			return JS_THROW;

@@ -432,9 +432,7 @@ static enum mbpf_outcome run_counted(struct axi_instance *i, struct ax_prog *pro
 	struct ax_run_counts n = {.max_insns = i->program->manifest.max_steps, .max_calls = i->program->manifest.max_helpers};
 
 	*result = ax_prog_run_counted(prog, c, &n);
-	i->steps += n.insns;
-	i->steps_max = n.insns > i->steps_max ? n.insns : i->steps_max;
-	i->helper_calls += n.calls;
+	axi_mbpf_charge(i, n.insns, n.calls);
 	return outcomes[n.end];
 }
 

@@ -144,6 +144,7 @@ static int start(struct axi_instance *i, struct mbpf_diag *diag)
 	if (i->entry < 0)
 		return REFUSE(EINVAL, "there is no function %s", p->manifest.entry_symbol);
 	i->fini = ax_js_handle_global(i->js, "mbpf_fini");
+	axi_mbpf_show_heap(i);
 	return 0;
 }
 

@@ -194,14 +194,18 @@ size_t axi_mbpf_error_text(struct axi_instance *i, char *out, size_t size)
 static void failed(struct axi_instance *i, enum mbpf_outcome outcome)
 {
 	struct mbpf_program *p = i->program;
+	u32 threshold = AXI_SEEN(p->threshold), failures = AXI_SEEN(i->failures) + 1;
 
-	i->outcome[outcome]++;
+	AXI_SHOW(i->outcome[outcome], i->outcome[outcome] + 1);
 	if (i->js)
 		axi_mbpf_error_text(i, i->error, sizeof(i->error));
-	if (p->threshold && ++i->failures >= p->threshold) {
-		i->failures = 0;
-		i->open_until = axi_mbpf_clock(p->runtime) + p->cool_down_ns;
+	if (!threshold)
+		return;
+	if (failures >= threshold) {
+		failures = 0;
+		AXI_SHOW(i->open_until, axi_mbpf_clock(p->runtime) + AXI_SEEN(p->cool_down_ns));
 	}
+	AXI_SHOW(i->failures, failures);
 }
 
 static enum mbpf_outcome outcome_of(const struct axi_instance *i, int err, double value)
@@ -214,11 +218,28 @@ static enum mbpf_outcome outcome_of(const struct axi_instance *i, int err, doubl
 	}
 }
 
+void axi_mbpf_show_heap(struct axi_instance *i)
+{
+	u32 peak = i->js->stats.heap_high + i->js->stats.stack_high;
+
+	if (peak > i->heap_peak)
+		AXI_SHOW(i->heap_peak, peak);
+}
+
+void axi_mbpf_charge(struct axi_instance *i, u64 steps, u64 helpers)
+{
+	AXI_SHOW(i->steps, i->steps + steps);
+	if (steps > i->steps_max)
+		AXI_SHOW(i->steps_max, steps);
+	AXI_SHOW(i->helper_calls, i->helper_calls + helpers);
+	if (i->js)
+		axi_mbpf_show_heap(i);
+}
+
 /* run_js - one run in the JavaScript engine */
 static enum mbpf_outcome run_js(struct axi_instance *i, const struct mbpf_ctx_head *blob, s32 *rc)
 {
 	double value = 0;
-	u64 steps;
 	int err;
 
 	i->blob = blob;
@@ -227,10 +248,7 @@ static enum mbpf_outcome run_js(struct axi_instance *i, const struct mbpf_ctx_he
 	err = axi_js_call_handles(i->js, i->entry, i->ctx, i->program->manifest.max_steps, AXI_FAST ? NULL : &value);
 	i->blob = NULL;
 	i->deadline = 0;
-	steps = ax_js_steps_used(i->js);
-	i->steps += steps;
-	i->steps_max = steps > i->steps_max ? steps : i->steps_max;
-	i->helper_calls += i->helpers;
+	axi_mbpf_charge(i, ax_js_steps_used(i->js), i->helpers);
 	if (AXI_FAST && !err && js_is_int(i->js->ret)) {
 		*rc = js_to_s32(i->js->ret);
 		return MBPF_OK;
@@ -241,6 +259,13 @@ static enum mbpf_outcome run_js(struct axi_instance *i, const struct mbpf_ctx_he
 	return outcome_of(i, err, value);
 }
 
+static bool is_open(const struct axi_instance *i)
+{
+	u64 until = AXI_SEEN(i->open_until);
+
+	return until && axi_mbpf_clock(i->program->runtime) < until;
+}
+
 /* run_instance - true: *rc is the program's result */
 static bool run_instance(struct axi_instance *i, const struct mbpf_ctx_head *blob, s32 *rc)
 {
@@ -248,25 +273,25 @@ static bool run_instance(struct axi_instance *i, const struct mbpf_ctx_head *blo
 	enum mbpf_outcome outcome;
 	s32 value = 0;
 
-	if (i->open_until && axi_mbpf_clock(p->runtime) < i->open_until) {
-		i->outcome[MBPF_OPEN]++;
+	if (is_open(i)) {
+		AXI_SHOW(i->outcome[MBPF_OPEN], i->outcome[MBPF_OPEN] + 1);
 		return false;
 	}
-	i->open_until = 0;
+	AXI_SHOW(i->open_until, 0);
 	i->helpers = 0;
 	i->no_helpers = false;
-	i->runs++;
+	AXI_SHOW(i->runs, i->runs + 1);
 	outcome = i->js ? run_js(i, blob, &value) : axi_ebpf_run(i, i->prog[AXI_EBPF_MAIN], blob, &value);
 	if (outcome != MBPF_OK) {
 		failed(i, outcome);
-		if (i->open_until)
+		if (AXI_SEEN(i->open_until))
 			axi_mbpf_restore(p, i);
 		return false;
 	}
 	if (p->probation)
 		p->probation--;
-	i->failures = 0;
-	i->outcome[MBPF_OK]++;
+	AXI_SHOW(i->failures, 0);
+	AXI_SHOW(i->outcome[MBPF_OK], i->outcome[MBPF_OK] + 1);
 	*rc = value;
 	return true;
 }
@@ -284,7 +309,7 @@ bool axi_mbpf_run_one(struct mbpf_program *p, const struct mbpf_ctx_head *blob, 
 	bool ok;
 
 	if (atomic_exchange_explicit(&i->busy, 1, memory_order_acquire)) {
-		i->outcome[MBPF_NESTED]++;
+		AXI_COUNT(i->outcome[MBPF_NESTED]);
 		return false;
 	}
 	ok = run_instance(i, blob, rc);
@@ -319,7 +344,7 @@ static void count_dropped(mbpf_runtime_t *runtime, struct axi_mbpf_hook *h)
 	const struct axi_mbpf_list *list = &h->list[AXI_CPUS ? h->current : 0];
 
 	for (u32 n = 0; n < list->count; n++)
-		instance_here(list->program[n])->outcome[MBPF_DROPPED]++;
+		AXI_COUNT(instance_here(list->program[n])->outcome[MBPF_DROPPED]);
 	axi_mbpf_end(guard);
 }
 
@@ -354,18 +379,17 @@ void mbpf_program_stats(const mbpf_program_t *p, struct mbpf_program_stats *out)
 	*out = (struct mbpf_program_stats){.heap_size = p->manifest.heap_size};
 	for (u32 n = 0; n < p->cpus; n++) {
 		const struct axi_instance *i = &p->instance[n];
-		struct ax_js_stats s = {0};
+		u64 steps_max = AXI_SEEN(i->steps_max);
+		u32 heap_peak = AXI_SEEN(i->heap_peak);
 
-		if (i->js)
-			ax_js_stats(i->js, &s);
-		out->runs += i->runs;
-		out->steps += i->steps;
-		out->helpers += i->helper_calls;
-		out->steps_max = i->steps_max > out->steps_max ? i->steps_max : out->steps_max;
-		out->heap_peak = s.heap_high + s.stack_high > out->heap_peak ? s.heap_high + s.stack_high : out->heap_peak;
-		out->breaker_open |= i->open_until && axi_mbpf_clock(p->runtime) < i->open_until;
+		out->runs += AXI_SEEN(i->runs);
+		out->steps += AXI_SEEN(i->steps);
+		out->helpers += AXI_SEEN(i->helper_calls);
+		out->steps_max = steps_max > out->steps_max ? steps_max : out->steps_max;
+		out->heap_peak = heap_peak > out->heap_peak ? heap_peak : out->heap_peak;
+		out->breaker_open |= is_open(i);
 		for (u32 o = 0; o < MBPF_OUTCOMES; o++)
-			out->outcome[o] += i->outcome[o];
+			out->outcome[o] += AXI_SEEN(i->outcome[o]);
 	}
 }
 
@@ -397,14 +421,16 @@ struct ax_map *mbpf_program_map(const mbpf_program_t *p, const char *name)
 
 int mbpf_program_breaker(mbpf_program_t *p, uint32_t threshold, uint64_t cool_down_ns)
 {
-	p->threshold = threshold;
-	p->cool_down_ns = cool_down_ns;
+	AXI_SHOW(p->threshold, threshold);
+	AXI_SHOW(p->cool_down_ns, cool_down_ns);
 	return mbpf_program_breaker_reset(p);
 }
 
 int mbpf_program_breaker_reset(mbpf_program_t *p)
 {
-	for (u32 n = 0; n < p->cpus; n++)
-		p->instance[n].open_until = p->instance[n].failures = 0;
+	for (u32 n = 0; n < p->cpus; n++) {
+		AXI_SHOW(p->instance[n].open_until, 0);
+		AXI_SHOW(p->instance[n].failures, 0);
+	}
 	return 0;
 }

@@ -38,7 +38,18 @@ struct axi_mbpf_hook {
 	struct axi_mbpf_queue *queue; /* NULL: programs run at once */
 };
 
-/* An instance: one program on one CPU.  Only that CPU touches it; `busy` catches nested entry. */
+/* Numbers that a run counts while other CPUs look at them.  SHOW: only whoever has marked the instance busy writes it; COUNT: anybody. */
+#define AXI_SEEN(at) (AXI_CPUS ? __atomic_load_n(&(at), __ATOMIC_RELAXED) : (at))
+#define AXI_SHOW(at, value)                                                                                                     \
+	do {                                                                                                                   \
+		if (AXI_CPUS)                                                                                                  \
+			__atomic_store_n(&(at), (value), __ATOMIC_RELAXED);                                                    \
+		else                                                                                                           \
+			(at) = (value);                                                                                        \
+	} while (0)
+#define AXI_COUNT(at) ((void)(AXI_CPUS ? __atomic_fetch_add(&(at), 1, __ATOMIC_RELAXED) : (at)++))
+
+/* An instance: one program on one CPU.  Only that CPU runs it; `busy` catches nested entry. */
 struct axi_instance {
 	struct mbpf_program *program;
 	struct js *js;                    /* NULL: a program in eBPF (ebpf.c), which has: */
@@ -54,6 +65,7 @@ struct axi_instance {
 	bool no_helpers, no_time;         /* the run ended because of them */
 	u64 deadline;                     /* of this run, ns; 0: none */
 	u64 runs, outcome[MBPF_OUTCOMES], steps, helper_calls, steps_max;
+	u32 heap_peak;                    /* bytes, of the runs so far and of its start */
 	u32 failures;                     /* in a row */
 	u64 open_until;                   /* breaker: ns; 0: closed */
 	char error[120];
@@ -91,7 +103,9 @@ struct mbpf_runtime {
 	struct axi_mbpf_hook hook[MBPF_HOOKS_MAX]; /* by number; name "" : free */
 };
 
-/* runtime.c */
+/* runtime.c.  charge - what a run took, for whoever looks */
+void axi_mbpf_charge(struct axi_instance *i, u64 steps, u64 helpers);
+void axi_mbpf_show_heap(struct axi_instance *i);
 u64 axi_mbpf_deadline(const struct mbpf_program *p);
 u64 axi_mbpf_clock(const mbpf_runtime_t *runtime); /* ns; 0: the port has no clock */
 /* error_text - why the last run of an instance of JavaScript failed; how long it is, `out` holds 32 bytes or more */

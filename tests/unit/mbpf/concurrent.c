@@ -35,6 +35,42 @@ static void *run_loop(void *arg)
 		CHECK_EQ(err_, 0);                                                                                             \
 	} while (0)
 
+/* Each number that is looked at only grows, and in the end each run is in it once. */
+TEST(mbpf, numbers_are_looked_at_while_other_cpus_run)
+{
+	enum { THREADS = 2, LOOKS = 400 };
+	_Atomic bool stop = false;
+	struct runner runner[THREADS];
+	struct mbpf_program_stats now, before = {0};
+	u64 runs = 0;
+
+	kit.config.cpus = 4;
+	start_program("let n = 0; function mbpf_prog(ctx) { if (++n % 5 === 0) throw new Error('fifth'); return 7; }", "]");
+	CHECK_EQ(mbpf_program_breaker(kit.program, 3, 1000), 0);
+	for (int i = 0; i < THREADS; i++) {
+		runner[i] = (struct runner){.cpu = i + 1, .stop = &stop};
+		CHECK_EQ(pthread_create(&runner[i].thread, NULL, run_loop, &runner[i]), 0);
+	}
+	for (int look = 0; look < LOOKS || !before.runs; look++) {
+		mbpf_program_stats(kit.program, &now);
+		CHECK(now.runs >= before.runs && now.steps >= before.steps && now.heap_peak >= before.heap_peak);
+		CHECK(now.outcome[MBPF_OK] >= before.outcome[MBPF_OK] && now.outcome[MBPF_EXCEPTION] >= before.outcome[MBPF_EXCEPTION]);
+		before = now;
+		CHECK_EQ(mbpf_program_breaker_reset(kit.program), 0);
+		CHECK_EQ(mbpf_program_breaker(kit.program, 2 + look % 3, 1000), 0);
+	}
+	stop = true;
+	for (int i = 0; i < THREADS; i++) {
+		pthread_join(runner[i].thread, NULL);
+		runs += runner[i].runs;
+	}
+	mbpf_program_stats(kit.program, &now);
+	CHECK_EQ(now.runs + now.outcome[MBPF_NESTED] + now.outcome[MBPF_OPEN], runs);
+	CHECK_EQ(now.outcome[MBPF_OK] + now.outcome[MBPF_EXCEPTION], now.runs);
+	CHECK(now.outcome[MBPF_EXCEPTION]);
+	close_kit();
+}
+
 TEST(mbpf, programs_come_and_go_while_other_cpus_run)
 {
 	enum { THREADS = 2, ROUNDS = 150 };
