@@ -307,13 +307,31 @@ static int do_jump(struct axi_verify *v, const struct ax_insn *insn)
 	return axi_branch_apply(v, insn, false) ? GOES_ON : ENDED;
 }
 
+/* As in src/verify/walk.c: a tail call that succeeds, and a legacy load beyond the packet, end the walk at once. */
+static int ends_early(struct axi_verify *v, bool zero)
+{
+	struct axi_val r0 = v->reg[AX_R0];
+	int err;
+
+	axi_scalar_unknown(&v->reg[AX_R0]);
+	if (zero)
+		axi_scalar_const(&v->reg[AX_R0], 0);
+	err = do_exit(v);
+	v->reg[AX_R0] = r0;
+	return err;
+}
+
 /* One instruction on the current state: GOES_ON, ENDED, or an error. */
 static int step(struct axi_verify *v, const struct ax_insn *insn)
 {
 	int err;
 
 	switch (insn->opcode & 7) {
-	case AX_LD: err = !AXI_OBJECTS || insn->opcode == AX_OP_LDDW ? axi_do_lddw(v, insn) : axi_do_packet_load(v, insn); break;
+	case AX_LD:
+		err = !AXI_LEGACY || insn->opcode == AX_OP_LDDW ? axi_do_lddw(v, insn) : axi_do_packet_load(v, insn);
+		if (AXI_LEGACY && !err && v->depth && insn->opcode != AX_OP_LDDW)
+			err = ends_early(v, true);
+		break;
 	case AX_LDX: err = axi_do_load(v, insn); break;
 	case AX_ST: err = axi_do_store(v, insn); break;
 	case AX_STX: err = (insn->opcode & 0xe0) == AX_ATOMIC ? axi_do_atomic(v, insn) : axi_do_store(v, insn); break;
@@ -332,6 +350,8 @@ static int step(struct axi_verify *v, const struct ax_insn *insn)
 			return axi_reject_note(v, AXI_REASON_LOCK, -1, "a function gives it back for its caller");
 		err = axi_claims_spend(v, 0, 1, 1);
 		err = err ? err : axi_do_helper(v, insn);
+		if (AXI_UNVERIFIED && !err && v->depth && !insn->src && insn->imm == AX_HELPER_tail_call)
+			err = ends_early(v, false);
 		break;
 	}
 	return err ? err : GOES_ON;

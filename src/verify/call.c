@@ -475,14 +475,13 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 	return v->how->call_back(v, sub, times, arg);
 }
 
-/* A tail call goes on in a program that gives nothing back and keeps no promise to a helper. */
-static int check_tail_call(struct axi_verify *v)
+int axi_may_end(struct axi_verify *v, const char *why)
 {
 	if (v->refs)
 		return axi_reject(v, AXI_REASON_REF_LEAK, -1);
 	for (u32 f = 0; f <= v->depth; f++)
-		if (v->frame[f].callback || (AXI_KFUNCS && v->frame[f].catches))
-			return axi_reject_note(v, AXI_REASON_CALLBACK, -1, "it calls bpf_tail_call");
+		if (v->frame[f].callback || (AXI_KFUNCS && v->frame[f].catches) || (!AXI_UNVERIFIED && f))
+			return axi_reject_note(v, AXI_REASON_CALLBACK, -1, why);
 	return 0;
 }
 
@@ -532,7 +531,7 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 	for (u32 reg = 1; !err && reg <= AX_HELPER_ARGS; reg++)
 		err = check_arg(v, &p, id, reg);
 	if (AXI_CALLBACKS && !err && id == AX_HELPER_tail_call)
-		err = check_tail_call(v);
+		err = axi_may_end(v, "it calls bpf_tail_call");
 	if (AXI_KFUNCS && !err && id >= AX_KFUNC_FIRST)
 		err = axi_kfunc_called(v, id);
 	if (err)

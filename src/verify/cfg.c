@@ -90,14 +90,14 @@ bool axi_names_sub(const struct ax_insn *insn)
 
 /* ---- instructions and targets ---- */
 
-/* ld_abs and ld_ind: where the type has a packet that they can read, and in the main function. */
+/* ld_abs and ld_ind: where the type has a packet that they can read. */
 static bool legacy_load_problem(const struct axi_verify *v, const struct ax_insn *insn)
 {
 	u32 mode = insn->opcode & 0xe0;
 
 	if (!AXI_OBJECTS || (insn->opcode & 7) != AX_LD || (mode != AX_ABS && mode != AX_IND))
 		return false;
-	return v->in->plain_ctx || !(axi_prog_packet(v->in->prog_type) & AXI_PACKET_LOAD) || insn->dst || insn->off ||
+	return !AXI_LEGACY || v->in->plain_ctx || !(axi_prog_packet(v->in->prog_type) & AXI_PACKET_LOAD) || insn->dst || insn->off ||
 	       (insn->opcode & 0x18) == AX_DW || (mode == AX_ABS ? insn->src : insn->src > AX_R10);
 }
 

@@ -75,7 +75,7 @@ static void shift(struct axi_range *r, s64 by)
  * still are equal parts.  In loops the guess's own offset stays: it is widened by it.) */
 static bool packet_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b)
 {
-	s64 distance = (s64)b->off - a->off, up = distance < 0 && !v->loops ? -distance : 0;
+	s64 distance = (s64)b->off - a->off, up = AXI_UNVERIFIED && distance < 0 && !v->loops ? -distance : 0;
 	s64 mine = (s64)a->size - up, other_size = b->size ? (s64)b->size - distance - up : 0;
 	u32 name = axi_packet_name(a), other = axi_packet_name(b);
 	struct axi_range r = b->r;

@@ -519,14 +519,11 @@ int axi_do_packet_load(struct axi_verify *v, const struct ax_insn *insn)
 	int err = (insn->opcode & 0xe0) == AX_IND ? axi_need_init(v, insn->src) : 0;
 
 	err = err ? err : axi_need_init(v, AX_R6);
+	err = err ? err : axi_may_end(v, "it loads from the packet, which may end it");
 	if (err)
 		return err;
-	if (v->depth)
-		return axi_reject(v, AXI_REASON_PACKET_LOAD, -1);
 	if (ctx->kind != AXI_CTX || ctx->off || !axi_range_is_const(&ctx->r) || ctx->r.tv)
 		return axi_reject(v, AXI_REASON_ARG_KIND, AX_R6);
-	if (v->refs)
-		return axi_reject(v, AXI_REASON_REF_LEAK, -1);
 	for (u32 reg = AX_R1; reg <= AX_R5; reg++)
 		v->reg[reg] = (struct axi_val){.kind = AXI_UNINIT};
 	axi_scalar_unknown(&v->reg[AX_R0]);

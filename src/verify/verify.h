@@ -726,6 +726,9 @@ static inline bool axi_is_iter(const struct axi_val *slot)
 {
 	return AXI_KFUNCS && slot->kind == AXI_OBJECT && slot->obj >= AXI_OBJECT_ITER;
 }
+/* axi_may_end - may the function end here at once, at a tail call or a legacy load?  With no reference held, and not in what helpers
+ * call; nor in functions in small builds, where neither of them runs. */
+int axi_may_end(struct axi_verify *v, const char *why);
 int axi_hold(struct axi_verify *v, u32 id); /* call.c: a reference that the program must give back */
 void axi_release(struct axi_verify *v, u32 id); /* call.c: a reference and every copy of it are gone */
 void axi_lent_back(struct axi_verify *v); /* call.c: a callback returns */

@@ -335,6 +335,23 @@ static int do_jump(struct axi_verify *v, const struct ax_insn *insn)
 	return err ? err : axi_branch_side(v, insn, false, to[0], true, links, deliver);
 }
 
+/* A tail call that succeeds, and a legacy load beyond the packet, return from their function at once: with what the other
+ * program returns, or 0.  The caller may go on with what there was then, not with what the function would have done later.
+ * (Main has nothing to go on with.) */
+static int returns_early(struct axi_verify *v, bool zero)
+{
+	u32 copy = 0;
+	int err = axi_chunk_save(v, &copy, 0x3ff);
+
+	axi_scalar_unknown(&v->reg[AX_R0]);
+	if (zero)
+		axi_scalar_const(&v->reg[AX_R0], 0);
+	err = err || AXI_PLANT(85) ? err : do_exit(v);
+	err = err ? err : axi_chunk_load(v, &copy);
+	axi_chunk_free(v, &copy);
+	return err;
+}
+
 /* ---- one block ---- */
 
 /* Run from v->pc to the end of the block, or to a call whose body is to be walked. */
@@ -352,7 +369,11 @@ static int run_block(struct axi_verify *v)
 		if (AXI_INFERS && v->trace && !axi_finding(v))
 			v->trace(v->trace_arg, v);
 		switch (insn->opcode & 7) {
-		case AX_LD: err = !AXI_OBJECTS || insn->opcode == AX_OP_LDDW ? axi_do_lddw(v, insn) : axi_do_packet_load(v, insn); break;
+		case AX_LD:
+			err = !AXI_LEGACY || insn->opcode == AX_OP_LDDW ? axi_do_lddw(v, insn) : axi_do_packet_load(v, insn);
+			if (AXI_LEGACY && !err && v->depth && insn->opcode != AX_OP_LDDW)
+				err = returns_early(v, true);
+			break;
 		case AX_LDX: err = axi_do_load(v, insn); break;
 		case AX_ST: err = axi_do_store(v, insn); break;
 		case AX_STX:
@@ -373,9 +394,11 @@ static int run_block(struct axi_verify *v)
 				break;
 			else if (insn->src != AX_CALL_LOCAL && AXI_KFUNCS && err == AXI_ENDED)
 				return ENDED;
-			else if (insn->src != AX_CALL_LOCAL)
+			else if (insn->src != AX_CALL_LOCAL) {
+				if (AXI_UNVERIFIED && !err && v->depth && !insn->src && insn->imm == AX_HELPER_tail_call)
+					err = returns_early(v, false);
 				break;
-			else if ((err = enter(v, v->pc)) > 0)
+			} else if ((err = enter(v, v->pc)) > 0)
 				return err == BODY ? CALLED : ENDED;
 			break;
 		}
