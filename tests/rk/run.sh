@@ -245,6 +245,7 @@ expect verify_missing 1 "^refused   caller (socket): .*'missing_function' is not
 
 expect map_entries_needed 2 '' 'max_entries is 0' verify build/bpf/tests/unsized.bpf.o
 expect map_entries 0 '^accepted  user' '' verify --map-entries 5000 build/bpf/tests/unsized.bpf.o
+expect ring_of_any_size 0 '^size returned 8192 ' '' run build/bpf/tests/oddring.bpf.o
 
 # rk certify: the object with its certificates
 object=build/bpf/tests/ver_basic.bpf.o

@@ -141,22 +141,23 @@ static u32 entries_for(u32 type)
 	case SK_STORAGE:
 	case INODE_STORAGE:
 	case CGRP_STORAGE: return 0; /* they grow with what they belong to */
-	case AX_MAP_RINGBUF:
-	case AX_MAP_USER_RINGBUF: /* bytes, a power of two */
-		return !map_entries || (map_entries >= 4096 && !(map_entries & (map_entries - 1))) ? map_entries : 4096;
 	default: return map_entries;
 	}
 }
 
 /* Sizes that the program's own loader sets: a stack trace's when there are none, entries where --map-entries says how many; and
- * as libbpf does, one entry a CPU for perf events. */
+ * as libbpf does, one entry a CPU for perf events, and rings (in bytes) of the next power of two from a page on. */
 static void set_sizes(struct ax_map_spec *spec)
 {
-	if (!spec->max_entries && map_entries && (spec->type == AX_MAP_RINGBUF || spec->type == AX_MAP_USER_RINGBUF))
-		for (spec->max_entries = 4096; spec->max_entries < map_entries && spec->max_entries < 1u << 30;)
-			spec->max_entries *= 2; /* bytes */
 	if (!spec->max_entries)
 		spec->max_entries = entries_for(spec->type);
+	if (spec->max_entries && (spec->type == AX_MAP_RINGBUF || spec->type == AX_MAP_USER_RINGBUF)) {
+		u32 bytes = 4096;
+
+		while (bytes < spec->max_entries && bytes < 1u << 30)
+			bytes *= 2;
+		spec->max_entries = bytes < spec->max_entries ? spec->max_entries : bytes;
+	}
 	if (spec->type != AX_MAP_STACK_TRACE)
 		return;
 	if (!spec->max_entries)
