@@ -21,6 +21,7 @@ struct ax_types {
 	void *arg;
 };
 
+#define AX_TARGET_MEMORY (1u << 16)
 #define AX_TARGET_ARGS 13 /* of a function at most, with its result */
 
 /* struct ax_target - what a program attaches to: its context is `args` words of 8 bytes. */
@@ -28,6 +29,9 @@ struct ax_target {
 	uint32_t args;
 	uint32_t type[AX_TARGET_ARGS]; /* 0: a number; else the struct type that it points to */
 	uint32_t null;                 /* bits of those that may be NULL */
+	uint32_t memory, read_only;    /* bits of those that point to memory of a size that only the map walked over tells, and of
+					* those of it that are only read: at most AX_TARGET_MEMORY bytes are taken to be there, and who
+					* attaches the program must see that it accesses no more than are (nothing here attaches iterators) */
 	bool limited;                  /* R0 must be in ret_min .. ret_max */
 	int32_t ret_min, ret_max;
 	uint32_t result;               /* 1 + the word that an earlier program returned, in ret_min .. ret_max, too; 0: none */

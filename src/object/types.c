@@ -253,6 +253,22 @@ static int function(const struct axi_btf_view *btf, const char *prefix, const ch
 	return add_args(btf, &t, 0, out);
 }
 
+/* Keys and values that iterators walk over (Linux: bpf_iter_reg.ctx_arg_info, PTR_TO_BUF). */
+static void walked(const char *name, struct ax_target *out)
+{
+	static const struct {
+		const char *name;
+		u8 word;
+		bool read_only;
+	} words[] = {{"bpf_map_elem", 2, true}, {"bpf_map_elem", 3, false}, {"bpf_sk_storage_map", 3, false}, {"sockmap", 2, true}};
+
+	for (u32 i = 0; i < ARRAY_LEN(words); i++)
+		if (axi_streq(words[i].name, name) && words[i].word < out->args && !out->type[words[i].word]) {
+			out->memory |= 1u << words[i].word;
+			out->read_only |= (u32)words[i].read_only << words[i].word;
+		}
+}
+
 int ax_types_target(const struct ax_btf_types *types, const char *section, struct ax_target *out)
 {
 	const struct axi_btf_view *btf = types->view;
@@ -280,7 +296,9 @@ int ax_types_target(const struct ax_btf_types *types, const char *section, struc
 	if ((name = behind(section, "iter")) || (name = behind(section, "iter.s"))) {
 		limit(out, 0, 1);
 		out->null = ~1u; /* all but what tells of the walk: NULL at its end */
-		return function(btf, "bpf_iter_", name, out, &result);
+		rc = function(btf, "bpf_iter_", name, out, &result);
+		walked(name, out);
+		return rc;
 	}
 	if ((name = behind(section, "fentry")) || (name = behind(section, "fentry.s"))) {
 		limit(out, 0, 0);

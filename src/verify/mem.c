@@ -286,13 +286,14 @@ static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool wr
 {
 	const struct axi_val *p = &v->reg[reg];
 	const struct ax_target *target = v->in->target;
+	bool memory = AXI_UNVERIFIED && p->kind == AXI_CTX && at >= 0 && target->memory >> (at / 8 & 31) & 1;
 	s64 to = -1;
 
 	if (p->kind == AXI_OBJECT && v->in->types)
 		to = v->in->types->field(v->in->types->arg, p->size, at, size);
 	else if (p->kind == AXI_CTX && at >= 0 && at % 8 == 0 && at / 8 < target->args)
 		to = target->type[at / 8];
-	if (to < 0 || write || (to && size != 8))
+	if (to < 0 || write || ((to || memory) && size != 8))
 		return axi_reject_range(v, AXI_REASON_CTX_ACCESS, (int)reg, at, at + size - 1, 0, 0);
 	if (!to && out && p->kind == AXI_CTX && at / 8 + 1 == target->result && size == 8) {
 		struct axi_range max;
@@ -300,6 +301,11 @@ static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool wr
 		axi_range_const(&out->r, (u64)(s64)target->ret_min);
 		axi_range_const(&max, (u64)(s64)target->ret_max);
 		axi_range_join(&out->r, &max);
+	}
+	if (memory && out) {
+		*out = (struct axi_val){.kind = AXI_MEM, .null = target->null >> (at / 8) & 1, .obj = target->read_only >> (at / 8) & 1 ? AXI_MEM_LENT : 0,
+					.size = AX_TARGET_MEMORY, .id = ++v->next_id};
+		axi_range_const(&out->r, 0);
 	}
 	if (to && out)
 		btf_object(v, (u32)to, p->kind == AXI_CTX && target->null >> (at / 8) & 1, out);

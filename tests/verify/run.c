@@ -12,7 +12,8 @@
  *   attach N                        attach type (enum bpf_attach_type)
  *   map array 4 64 1 [ro [HEX]] [wo] [lock N] [timer N] [inner N]   type, key, value, entries; contents that nobody changes; where
  *                                   its values have a lock, a timer
- *   args T...  |  null BITS  |  returns MIN MAX   what it attaches to: types of the arguments (types_* below)
+ *   args T...  |  null BITS  |  memory BITS READ_ONLY  |  returns MIN MAX   what it attaches to: types of the arguments (types_*
+ *                                   below), which may be NULL, which are memory
  *   cert HEX                        a certificate (docs/certificates.md)
  *   arena N                         bytes, instead of what ax_verify_bytes says
  *   steps N                         instructions that may be walked, instead of what the program's length gives
@@ -494,6 +495,9 @@ static void option(struct test *t, char *line)
 		t->targeted = true;
 		for (t->target.args = 0; t->target.args < (u32)n - 1; t->target.args++)
 			t->target.type[t->target.args] = (u32)atoi(word[t->target.args + 1]);
+	} else if (n == 3 && !strcmp(word[0], "memory")) {
+		t->target.memory = (u32)atoi(word[1]);
+		t->target.read_only = (u32)atoi(word[2]);
 	} else if (n == 2 && !strcmp(word[0], "null")) {
 		t->target.null = (u32)atoi(word[1]);
 	} else if (n == 3 && !strcmp(word[0], "returns")) {

@@ -495,3 +495,82 @@ mov r2, 8
 call 182
 exit
 -- reject argument_kind 10
+
+== a key and a value that are walked over
+type tracing
+args 1 0 0
+null 6
+memory 6 2
+returns 0 1
+leaks
+-- asm
+ldxdw r6, [r1+8]
+ldxdw r7, [r1+16]
+jeq r6, 0, out
+jeq r7, 0, out
+ldxw r2, [r6+4]
+stxdw [r7+8], r2
+out:
+mov r0, 0
+exit
+-- accept
+
+== ... which is not there at the end
+type tracing
+args 1 0 0
+null 6
+memory 6 2
+returns 0 1
+leaks
+-- asm
+ldxdw r6, [r1+8]
+ldxw r2, [r6+4]
+mov r0, 0
+exit
+-- reject maybe_null 1
+
+== ... the key is not written
+type tracing
+args 1 0 0
+null 6
+memory 6 2
+returns 0 1
+leaks
+-- asm
+ldxdw r6, [r1+8]
+jeq r6, 0, out
+stdw [r6], 1
+out:
+mov r0, 0
+exit
+-- reject read_only 2
+
+== ... and is no longer than any
+type tracing
+args 1 0 0
+null 6
+memory 6 2
+returns 0 1
+leaks
+-- asm
+ldxdw r6, [r1+8]
+jeq r6, 0, out
+add r6, 65532
+ldxdw r2, [r6]
+out:
+mov r0, 0
+exit
+-- reject memory_bounds 3
+
+== ... nor found by half of its address
+type tracing
+args 1 0 0
+null 6
+memory 6 2
+returns 0 1
+leaks
+-- asm
+ldxw r6, [r1+8]
+mov r0, 0
+exit
+-- reject ctx_access 0

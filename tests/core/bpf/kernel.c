@@ -53,3 +53,8 @@ int bpf_iter_task(struct pair *meta, struct task_struct *task)
 {
 	return (int)(meta->a + task->state);
 }
+int bpf_iter_bpf_map_elem(struct pair *meta, struct file *map, void *key, void *value);
+int bpf_iter_bpf_map_elem(struct pair *meta, struct file *map, void *key, void *value)
+{
+	return (int)(meta->a + map->mode + *(int *)key + *(int *)value);
+}

@@ -101,6 +101,9 @@ TEST(object, types_targets_are_functions_and_tracepoints)
 	CHECK(target.args == 2 && target.type[0] == file && target.limited && target.ret_min == 0 && target.ret_max == 1);
 	CHECK_EQ(ax_types_target(&a.types, "iter/task", &target), 0);
 	CHECK(target.type[1] == task && target.null >> 1 & 1 && !(target.null & 1));
+	CHECK(!target.memory);
+	CHECK_EQ(ax_types_target(&a.types, "iter/bpf_map_elem", &target), 0);
+	CHECK(target.args == 4 && target.type[1] == file && target.memory == 12 && target.read_only == 4 && target.null >> 2 & 3);
 	CHECK_EQ(ax_types_target(&a.types, "fentry/nothing", &target), -AX_ENOENT);
 	CHECK_EQ(ax_types_target(&a.types, "tp_btf/nothing", &target), -AX_ENOENT);
 	CHECK_EQ(ax_types_target(&a.types, "fentry", &target), -AX_EINVAL);
