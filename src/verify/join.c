@@ -451,48 +451,6 @@ static int join_into(struct axi_verify *v, u32 *owner, u32 at)
 	return axi_pool_full(v);
 }
 
-#define KIND_LOST 64
-
-/* How much of a recorded state its join with the current one would forget: kinds before offsets before numbers. */
-static u32 loss(struct axi_verify *v, const struct axi_chunk *c)
-{
-	u32 lost = 0;
-
-	for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end); in = axi_val_after(in)) {
-		const struct axi_val *mine = axi_val_at(v, axi_key_of(in));
-		struct axi_val val;
-
-		if (mine && axi_same_val(mine, in))
-			continue;
-		axi_get_val(&val, in);
-		if (val.kind == AXI_BYTES || val.kind == AXI_SCALAR)
-			lost++;
-		else if (!mine || mine->kind != val.kind || mine->obj != val.obj)
-			lost += KIND_LOST;
-		else
-			lost += mine->off != val.off ? 8 : 1;
-	}
-	return lost;
-}
-
-/* Places are full: the state whose join with the current one forgets least; *lost: how much. */
-static u32 most_alike(struct axi_verify *v, u32 at, u32 *lost)
-{
-	u32 best = AXI_NONE;
-
-	*lost = UINT32_MAX;
-	for (u32 n = 0; at; at = axi_chunk_at(v, at)->next, n++) {
-		const struct axi_chunk *c = axi_chunk_at(v, at);
-		u32 l = same_refs(v, c) ? loss(v, c) : UINT32_MAX;
-
-		if (l < *lost) {
-			*lost = l;
-			best = n;
-		}
-	}
-	return best;
-}
-
 int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 {
 	u32 shape, count = 0, same = AXI_NONE, joinable = AXI_NONE, near = AXI_NONE, lost;
@@ -525,8 +483,8 @@ int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 	if (joinable == AXI_NONE)
 		return axi_reject(v, AXI_REASON_REF_JOIN, -1);
 	if (AXI_APART && v->keep.states > 4) { /* what is tried after a refusal; other kinds than all of these have get a place still */
-		near = most_alike(v, *owner, &lost);
-		if (!one && lost >= KIND_LOST && count < 2 * v->keep.states)
+		near = axi_most_alike(v, *owner, &lost);
+		if (!one && lost >= AXI_KIND_LOST && count < 2 * v->keep.states)
 			return axi_chunk_append(v, owner, live);
 	}
 	return join_into(v, owner, near != AXI_NONE ? near : joinable);

@@ -426,6 +426,10 @@ static inline int axi_reject_note(struct axi_verify *v, enum axi_reason reason, 
 void axi_live_find(struct axi_verify *v, const struct axi_sub *sub, bool loops);
 void axi_live_find_slots(struct axi_verify *v, const struct axi_sub *sub);
 bool axi_apart_find(struct axi_verify *v, struct ax_arena *arena);
+/* axi_most_alike - the place in the chain at `at` of the state whose join with the current one forgets least; *lost: how much,
+ * from AXI_KIND_LOST on a value's kind, too */
+#define AXI_KIND_LOST 64
+u32 axi_most_alike(struct axi_verify *v, u32 at, u32 *lost);
 
 /* cfg.c */
 /* axi_cfg_structure - instructions, subprograms, jumps, calls; axi_cfg_build - and blocks, loops, order, live registers. */
