@@ -3,13 +3,14 @@
  * is, and between what the rest lies (`off += len`, `if (...) n++`, `i = more ? i + 3 : 0`). */
 #include "verify/verify.h"
 
-/* A constant is what any number is, plus something: least where that number is at its most. */
+/* A constant is what any number is, plus something: least where that number is at its most.  What is constant in the first round
+ * only spoils a loop's invariant so (`hi = mid`): this is for programs that are refused otherwise, in later tries. */
 static bool begins_anew(const struct axi_verify *v, const struct axi_val *val, u32 name, struct axi_growth *g)
 {
 	u32 cursor = 0;
 	struct axi_val h = {.kind = AXI_UNINIT};
 
-	if (!axi_range_is_const(&val->r))
+	if (v->keep.by != AXI_BY_WORTH || !axi_range_is_const(&val->r))
 		return false;
 	while (h.kind != AXI_SCALAR || h.id != name || (h.width && h.width != 8))
 		if (axi_chunk_next(v, v->block[v->loop[v->loops - 1].head].invariant, &cursor, &h) == AXI_NONE)

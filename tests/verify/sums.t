@@ -555,7 +555,7 @@ ldxb r1, [r1+16]
 jlt r9, 12, again
 mov r0, 0
 exit
--- reject value_bounds 18
+-- reject pointer_offset 17
 
 == it begins anew further up
 map array 4 64 1
@@ -579,7 +579,7 @@ add r9, 1
 jlt r9, 6, again
 mov r0, 0
 exit
--- reject value_bounds 11
+-- reject pointer_offset 10
 
 == so far up that all rounds fit all the same
 map array 4 64 1
@@ -627,7 +627,7 @@ add r9, 1
 jlt r9, 12, again
 mov r0, 0
 exit
--- reject value_bounds 11
+-- reject pointer_offset 10
 
 == without a bound on the rounds
 map array 4 64 1
