@@ -16,7 +16,7 @@ static const char *const objects[] = {
 	"01-tick/tick.bpf.o",        "tests/features.bpf.o",     "tests/callback.bpf.o",
 	"tests/inline_static.bpf.o", "tests/oldmaps.bpf.o",      "tests/v1/atomics.bpf.o",
 	"tests/nothing.bpf.o",       "tests/refused/core.bpf.o", "tests/inner.bpf.o", "tests/externs.bpf.o",
-	"tests/oldmaps_samples.bpf.o", "tests/oldmaps_iproute2.bpf.o",
+	"tests/oldmaps_samples.bpf.o", "tests/oldmaps_iproute2.bpf.o", "tests/throw.bpf.o",
 };
 
 static uint64_t now_ms(void)
