@@ -286,6 +286,21 @@ static void lookups(u32 n)
 	finish();
 }
 
+/* n calls of bpf_loop, each three times around one function */
+static void callback_calls(u32 n)
+{
+	for (u32 i = 0; i < n; i++) {
+		put(AX_ALU64 | AX_MOV, 1, 0, 0, 3);
+		put(AX_OP_LDDW, 2, AX_PSEUDO_FUNC, 0, (s32)((n - i) * 6));
+		put(0, 0, 0, 0, 0);
+		put(AX_ALU64 | AX_MOV, 3, 0, 0, 0);
+		put(AX_ALU64 | AX_MOV, 4, 0, 0, 0);
+		put(AX_OP_CALL, 0, 0, 0, AX_HELPER_loop);
+	}
+	finish();
+	finish();
+}
+
 /* n bounded accesses to a map value at unknown places */
 static void accesses(u32 n)
 {
@@ -444,6 +459,7 @@ static const struct {
 	{"... perhaps NULL", null_tree, {3, 5, 7, 8}, AX_PROG_SOCKET_FILTER},
 	{"... a reserved record", record_tree, {3, 5, 7, 8}, AX_PROG_RAW_TRACEPOINT},
 	{"lookups with null checks", lookups, {100, 1000, 10000, 100000}, AX_PROG_SOCKET_FILTER},
+	{"bpf_loop (Linux wants BTF)", callback_calls, {100, 1000, 10000}, AX_PROG_SOCKET_FILTER},
 	{"bounded accesses", accesses, {100, 1000, 10000}, AX_PROG_SOCKET_FILTER},
 	{"spills", spills, {100, 1000, 10000}, AX_PROG_SOCKET_FILTER},
 	{"packet loop to n", packet_loop, {100, 1000, 10000}, AX_PROG_XDP},

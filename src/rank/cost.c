@@ -55,8 +55,8 @@ static u64 called_back(const struct axi_verify *v, u32 pc)
 {
 	u64 most = 0;
 
-	for (u32 i = 0; AXI_CALLS && i < v->sites; i++) {
-		const struct axi_cost_site *s = &v->site[i];
+	for (u32 i = v->site[pc % (v->site_room + 1)].first; i; i = v->site[i - 1].next) {
+		const struct axi_cost_site *s = &v->site[i - 1];
 
 		if (s->times && s->pc == pc)
 			most = max_u64(most, mul_sat(v->sub[s->sub].cost, AXI_PLANT(38) ? 1 : s->times));
@@ -70,9 +70,12 @@ static u64 weight(const struct axi_verify *v, u32 block, const struct measure *m
 	const struct ax_insn *insns = v->in->insns;
 	u64 sum = 0;
 
-	if (AXI_INFERS && m->what <= CALLS && !v->local_calls && !v->sites) { /* the usual case at once */
+	if (AXI_WORDS && m->what == CALLS_OF && !(v->block[block].flags & AXI_B_CALLS))
+		return 0;
+	if (AXI_INFERS && m->what <= CALLS_OF && !v->local_calls && !v->sites) { /* the usual case at once */
 		for (u32 pc = v->block[block].start, end = axi_block_end(v, block); pc < end; pc++)
-			sum += m->what == INSNS ? insns[pc].opcode != 0 : insns[pc].opcode == AX_OP_CALL;
+			sum += m->what == INSNS ? insns[pc].opcode != 0 : insns[pc].opcode == AX_OP_CALL &&
+			       (!AXI_WORDS || m->what == CALLS || (u32)insns[pc].imm == m->helper);
 		return sum;
 	}
 	for (u32 pc = v->block[block].start, end = axi_block_end(v, block); pc < end; pc++) {
@@ -189,15 +192,20 @@ static u64 measured(struct axi_verify *v, const struct measure *m)
 
 #define KINDS ((AX_KFUNC_END + 63) / 64 * 64) /* ids of helpers and kernel functions are smaller */
 
-/* The helpers that reached blocks call, as bits. */
-static u32 kinds_of(const struct axi_verify *v, u64 kinds[KINDS / 64])
+/* The helpers that reached blocks call, as bits; blocks that call anything are marked. */
+static u32 kinds_of(struct axi_verify *v, u64 kinds[KINDS / 64])
 {
 	u32 count = 0;
 
 	for (u32 b = 0; b < v->block_count; b++)
-		for (u32 pc = v->block[b].start; v->block[b].flags & AXI_B_REACHED && pc < axi_block_end(v, b); pc++)
-			if (is_helper(&v->in->insns[pc]) && (u32)v->in->insns[pc].imm < KINDS)
-				kinds[v->in->insns[pc].imm / 64] |= UINT64_C(1) << (v->in->insns[pc].imm % 64);
+		for (u32 pc = v->block[b].start; v->block[b].flags & AXI_B_REACHED && pc < axi_block_end(v, b); pc++) {
+			const struct ax_insn *insn = &v->in->insns[pc];
+
+			if (insn->opcode == AX_OP_CALL)
+				v->block[b].flags |= AXI_B_CALLS;
+			if (is_helper(insn) && (u32)insn->imm < KINDS)
+				kinds[insn->imm / 64] |= UINT64_C(1) << (insn->imm % 64);
+		}
 	for (u32 i = 0; i < KINDS / 64; i++)
 		count += (u32)__builtin_popcountll(kinds[i]);
 	return count;

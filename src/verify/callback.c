@@ -10,10 +10,12 @@
 /* Note who calls what how often, for the longest path and for what runs later. */
 static int note_site(struct axi_verify *v, u32 pc, u32 sub, u32 times)
 {
+	u32 *first = &v->site[pc % (v->site_room + 1)].first;
+
 	if (axi_finding(v))
 		return 0;
-	for (u32 i = 0; i < v->sites; i++) {
-		struct axi_cost_site *s = &v->site[i];
+	for (u32 i = *first; i; i = v->site[i - 1].next) {
+		struct axi_cost_site *s = &v->site[i - 1];
 
 		if (s->pc == pc && s->sub == sub && !s->times == !times) {
 			s->times = times > s->times ? times : s->times;
@@ -22,7 +24,11 @@ static int note_site(struct axi_verify *v, u32 pc, u32 sub, u32 times)
 	}
 	if (v->sites == v->site_room)
 		return axi_reject(v, AXI_REASON_SUBPROGS, -1);
-	v->site[v->sites++] = (struct axi_cost_site){pc, sub, times};
+	struct axi_cost_site *s = &v->site[v->sites++];
+
+	s->pc = pc, s->sub = sub, s->times = times;
+	s->next = *first;
+	*first = v->sites;
 	return 0;
 }
 

@@ -98,7 +98,7 @@ static inline u8 axi_value_bytes(u8 width)
 #define AXI_IDMAP     32  /* pairs of ids that one join can keep */
 
 /* Block flags. */
-enum { AXI_B_HEAD = 1, AXI_B_REACHED = 2, AXI_B_EXITS = 4, AXI_B_UNBOUNDED = 8, AXI_B_FALLS = 16 };
+enum { AXI_B_HEAD = 1, AXI_B_REACHED = 2, AXI_B_EXITS = 4, AXI_B_UNBOUNDED = 8, AXI_B_FALLS = 16, AXI_B_CALLS = 32 };
 
 struct axi_block {
 	u32 start;          /* first slot */
@@ -190,10 +190,12 @@ struct axi_frame {
 	struct axi_val *saved;  /* [4]: caller's r6 .. r9; NULL: nothing is saved here (src/check) */
 };
 
-/* struct axi_cost_site - a helper call that calls a function of the program. */
+/* struct axi_cost_site - a helper call that calls a function of the program.  The array is its own index: sites whose pc has
+ * one remainder by its size are a chain (one more than a place; 0 ends it). */
 struct axi_cost_site {
 	u32 pc, sub;
 	u32 times;          /* at most; 0: later, when a timer runs out (pc is the map's index then) */
+	u32 first, next;    /* of the chain of this place's number; after this site */
 };
 
 /* struct axi_memo - a summary (summary.c): from states that `in` covers, the body of `sub`, called at depth - 1, comes
