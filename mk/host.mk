@@ -3,9 +3,9 @@
 # compact.c takes the place of interp.c in builds that count bytes (mk/embed.mk)
 ENGINE_SRC := $(filter-out src/exec/compact.c,$(sort $(wildcard src/*/*.c)))
 POSIX_SRC  := $(sort $(wildcard port/posix/*.c))
-RK_SRC     := $(sort $(wildcard tools/rk/*.c))
+RK_SRC     := $(sort $(wildcard tools/rk/*.c) tools/pcap/pcap.c)
 JSRUN_SRC  := $(sort $(wildcard tools/jsrun/*.c))
-MBPF_SRC   := $(sort $(wildcard tools/mbpf/*.c tools/mbpf/*/*.c))
+MBPF_SRC   := $(sort $(wildcard tools/mbpf/*.c tools/mbpf/*/*.c) tools/pcap/pcap.c)
 
 # microBPF's objects, functions and names are in the JavaScript engine's tables wherever src/mbpf is linked
 JS_EMBEDDER := -DJS_EMBEDDER_BUILTINS='"mbpf/builtins.def"' -DJS_EMBEDDER_ATOMS='"mbpf/atoms.def"'
@@ -17,8 +17,8 @@ ASAN_FLAGS := $(CSTD) $(WARN) -O1 -g $(SAN) -D_GNU_SOURCE $(HOST_INC) -Itests -D
 
 # the verifier is many small functions: inlining is worth a third of its time
 $(BUILD)/host/src/verify/%.o $(BUILD)/host/src/range/%.o: HOST_OPT := -O3
-$(eval $(call variant,host,$(HOSTCC),HOST_FLAGS,$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC) $(MBPF_SRC)))
-$(eval $(call variant,asan,$(HOSTCC),ASAN_FLAGS,$(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC) $(MBPF_SRC)))
+$(eval $(call variant,host,$(HOSTCC),HOST_FLAGS,$(sort $(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC) $(MBPF_SRC))))
+$(eval $(call variant,asan,$(HOSTCC),ASAN_FLAGS,$(sort $(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC) $(MBPF_SRC))))
 
 HOST_LIB := $(BUILD)/host/libaxiom.a
 ASAN_LIB := $(BUILD)/asan/libaxiom.a

@@ -16,7 +16,7 @@ MUTATE_OBJ := $(patsubst %,$(BUILD)/test/mutate/%.o,packet_filter rate_limiter)
 $(MUTATE_OBJ): $(BUILD)/test/mutate/%.o: $(BUILD)/bin/mbpf
 	@mkdir -p $(@D)
 	$(Q)$< compile --target ebpf examples/js/$*/$*.js -m examples/js/$*/$*.json -o $@
-PCAP_SRC := tests/mbpf/pcap.c tools/mbpf/pcap.c
+PCAP_SRC := tests/mbpf/pcap.c tools/pcap/pcap.c
 $(eval $(call variant,pcap,$(HOSTCC),ASAN_FLAGS,$(PCAP_SRC)))
 $(BUILD)/asan/pcap: $(PCAP_SRC:%=$(BUILD)/pcap/%.o)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "mbpf/pcap.h"
+#include "pcap/pcap.h"
 
 static uint64_t state = 0x9e3779b97f4a7c15u;
 static uint32_t random_below(uint32_t n)

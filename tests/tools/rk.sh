@@ -43,7 +43,35 @@ check verify_no_leaks 1 'refused   leaks|(pointer_leak)' "$rk" verify --no-leaks
 check verify_judges_what_nothing_here_runs 0 'accepted  judged (xdp)' "$rk" verify "$obj/judged.bpf.o"
 check certify_takes_what_nothing_here_runs 0 'certified  judged (xdp)' \
 	"$rk" certify "$obj/judged.bpf.o" -o "$work/judged.cert.o"
-check run_refuses_what_nothing_here_runs 1 'there is no program type 6 here' "$rk" run "$obj/judged.bpf.o" --prog judged
+check run_refuses_what_nothing_here_runs 1 'there is no program type 13 here' \
+	"$rk" run "$obj/judged.bpf.o" --prog judged --type sock_ops
+# on packets: as hex digits, from a file, from a capture whose second frame is cut to 10 bytes
+check run_without_a_packet 0 'judged returned 2|map seen (lru_hash)' \
+	"$rk" run "$obj/judged.bpf.o" --maps
+frame=0102030405060a0b0c0d0e0f
+for engine in interp jit aot; do
+	check run_packet_$engine 0 "answer returned 3 (0x3)|, $engine|packet: 0a 0b 0c 0d 0e 0f 01 02 03 04 05 06 86 dd" \
+		"$rk" run "$obj/packet.bpf.o" --engine $engine --packet "${frame}86dd"
+	check run_packet_left_alone_$engine 0 'answer returned 2 (0x2)' "$rk" run "$obj/packet.bpf.o" --engine $engine --packet "${frame}0800"
+done
+check run_packet_json 0 '"r0":3|"packet":"0a0b0c0d0e0f01020304050686dd"' "$rk" run --json "$obj/packet.bpf.o" --packet "${frame}86dd"
+{
+	printf '\324\303\262\241\002\000\004\000\000\000\000\000\000\000\000\000\377\377\000\000\001\000\000\000'
+	printf '\001\000\000\000\002\000\000\000\016\000\000\000\016\000\000\000\001\002\003\004\005\006\012\013\014\015\016\017\206\335'
+	printf '\001\000\000\000\002\000\000\000\012\000\000\000\100\000\000\000\001\002\003\004\005\006\012\013\014\015'
+	printf '\001\000\000\000\003\000\000\000\016\000\000\000\016\000\000\000\001\002\003\004\005\006\012\013\014\015\016\017\010\000'
+} >"$work/three.pcap"
+check run_capture 0 'packet 1, 14 bytes: answer returned 3|packet 2, 10 bytes: cannot be run (EINVAL)|packet 3, 14 bytes: answer returned 2|2 runs' \
+	"$rk" run "$obj/packet.bpf.o" --packet "@$work/three.pcap"
+check run_capture_json 0 '{"packets":[{"length":14,"r0":3,"packet":"0a0b|{"length":10,"error":"EINVAL"}|"runs":2' \
+	"$rk" run --json "$obj/packet.bpf.o" --packet "@$work/three.pcap"
+head -c 70 "$work/three.pcap" >"$work/cut.pcap"
+check run_cut_capture 2 'packet 2: the file ends' "$rk" run "$obj/packet.bpf.o" --packet "@$work/cut.pcap"
+check run_short_packet 2 'EINVAL; an Ethernet header alone has 14' "$rk" run "$obj/packet.bpf.o" --packet 0102
+check run_half_a_byte 2 '--packet: ' "$rk" run "$obj/packet.bpf.o" --packet 010
+check run_no_packets_there 2 'programs of type raw_tracepoint see no packet' "$rk" run "$obj/good.bpf.o" --prog count --packet 00
+check run_wrong_context 2 'with this context: BPF_PROG_TEST_RUN gives EINVAL' \
+	"$rk" run "$obj/packet.bpf.o" --ctx 01 --packet "${frame}86dd"
 check run_counts 0 'trace: count 5|count returned 15|3 runs|map counts (array):|01 00 00 00: 0f 00 00 00 00 00 00 00' \
 	"$rk" run "$obj/good.bpf.o" --prog count --ctx 0500000000000000 --repeat 3 --maps
 check run_reads_constants 0 'constant returned 42 (0x2a)' "$rk" run "$obj/good.bpf.o" --prog constant

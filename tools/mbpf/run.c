@@ -8,7 +8,7 @@
 #include <string.h>
 #include "mbpf/mbpf.h"
 #include "mbpf/manifest.h"
-#include "mbpf/pcap.h"
+#include "pcap/pcap.h"
 #include "mbpf/runtime.h"
 
 struct session {

@@ -8,14 +8,19 @@
 #include "rk/aot.h"
 #include "rk/engine.h"
 #include "rk/load.h"
+#include "rk/packet.h"
 #include "rk/why.h"
 
-enum { PROG, CTX, TYPE, REPEAT, MAPS, JSON, INPUT, ENGINE, BTF };
+enum { PROG, CTX, PACKET, TYPE, REPEAT, MAPS, JSON, INPUT, ENGINE, BTF };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "The program whose function has this name; needed when there are several."},
 	[CTX] = {"--ctx", "HEX|@FILE",
 		 "The context's bytes as hex digits, or from a file; what is missing to its size is zero.\n"
 		 "Without it the whole context is zero."},
+	[PACKET] = {"--packet", "HEX|@FILE",
+		    "For programs that see packets (xdp, sched_cls, socket_filter ...): the packet, Ethernet header first, as hex\n"
+		    "digits or from a file; of a capture file (pcap) each packet in turn.  Without it 64 zero bytes.  --ctx is then\n"
+		    "the struct __sk_buff or xdp_md, as BPF_PROG_TEST_RUN takes one."},
 	[TYPE] = {"--type", "TYPE", "Run as this program type instead of the one that the section name means."},
 	[REPEAT] = {"--repeat", "N", "Run N times (1 to 1000000000); the last result is shown, and the mean time."},
 	[MAPS] = {"--maps", NULL, "Show what is in the maps afterwards (at most 64 elements of each)."},
@@ -155,8 +160,11 @@ static void print_maps(const struct rk_loaded *loaded, bool json)
 struct job {
 	const struct ax_object_prog *prog;
 	u32 type, repeat;
-	bool aot;
+	bool aot, on_packets;
 	u8 *ctx;
+	u32 ctx_given; /* bytes */
+	struct rk_packets packets;
+	struct rk_packet_run run; /* the last */
 };
 
 static const struct ax_object_prog *find_prog(const struct ax_object *object, const char *path, const char *name)
@@ -177,9 +185,10 @@ static const struct ax_object_prog *find_prog(const struct ax_object *object, co
 }
 
 /* read_context - zeroes of the type's size with the given bytes at the start. */
-static int read_context(const char *given, u32 type, u8 **ctx)
+static int read_context(const char *given, struct job *job)
 {
-	u32 room = rk_context_bytes(type);
+	u32 type = job->type, room = rk_context_bytes(type);
+	u8 **ctx = &job->ctx;
 	u8 *bytes = NULL;
 	size_t size = 0;
 	int status = RK_OK;
@@ -196,6 +205,7 @@ static int read_context(const char *given, u32 type, u8 **ctx)
 		status = RK_UNUSABLE;
 	} else if (*ctx && size)
 		memcpy(*ctx, bytes, size);
+	job->ctx_given = (u32)size;
 	free(bytes);
 	return *ctx ? status : RK_UNUSABLE;
 }
@@ -222,7 +232,15 @@ static int read_job(const struct rk_args *args, const struct rk_loaded *loaded, 
 		}
 		job->repeat = (u32)n;
 	}
-	return read_context(args->values[CTX], job->type, &job->ctx);
+	/* socket filters also run on a bare context, with whatever fields it is given */
+	job->on_packets = rk_packet_type(job->type) && (args->values[PACKET] || job->type != AX_PROG_SOCKET_FILTER);
+	if (args->values[PACKET] && !job->on_packets) {
+		rk_error("--packet: programs of type %s see no packet", rk_prog_type_name(job->type));
+		return RK_UNUSABLE;
+	}
+	if (job->on_packets && rk_packets_read(args->values[PACKET], &job->packets))
+		return RK_UNUSABLE;
+	return read_context(args->values[CTX], job);
 }
 
 static const char *engine_name(const struct job *job, const struct ax_prog_info *info)
@@ -234,10 +252,14 @@ static void print_result(const struct rk_loaded *loaded, const struct job *job, 
 			 u64 mean_ns, const struct rk_args *args)
 {
 	if (args->values[JSON]) {
-		printf("{\"program\":");
+		printf("%s\"program\":", job->packets.captured ? "" : "{");
 		rk_json_string(job->prog->name);
 		printf(",\"r0\":%" PRIu64 ",\"runs\":%" PRIu64 ",\"mean_ns\":%" PRIu64 ",\"stopped\":%" PRIu64
 		       ",\"engine\":\"%s\"", r0, info->run_count, mean_ns, info->budget_stops, engine_name(job, info));
+		if (job->on_packets && !job->packets.captured) {
+			printf(",\"packet\":");
+			rk_json_hex(job->run.out, job->run.out_size);
+		}
 		trace_json();
 		print_maps(loaded, true);
 		printf("}\n");
@@ -247,8 +269,87 @@ static void print_result(const struct rk_loaded *loaded, const struct job *job, 
 	if (info->run_count > 1)
 		printf(", %" PRIu64 " runs", info->run_count);
 	printf(", %" PRIu64 " ns%s, %s\n", mean_ns, info->run_count > 1 ? " each" : "", engine_name(job, info));
+	if (job->on_packets && !job->packets.captured &&
+	    (job->run.out_size != job->run.size || memcmp(job->run.out, job->run.data, job->run.size))) {
+		printf("packet: ");
+		print_hex(job->run.out, job->run.out_size);
+		printf("\n");
+	}
 	if (args->values[MAPS])
 		print_maps(loaded, false);
+}
+
+/* --- runs on packets --- */
+
+/* run_packet - one packet, `repeat` times; its line or JSON object when it is one of many (`number`): then also when it cannot be
+ * one, as the first bytes of a cut frame. */
+static int run_packet(struct rk_loaded *loaded, struct ax_prog *prog, const struct job *job, bool json, u32 number,
+		      struct rk_packet_run *run)
+{
+	int err;
+
+	run->ctx = job->ctx;
+	run->ctx_size = job->ctx_given;
+	run->repeat = job->repeat;
+	err = rk_packet_run(loaded->engine, prog, run);
+	if (err && !number) {
+		rk_error("%s: a packet of %" PRIu32 " bytes%s: BPF_PROG_TEST_RUN gives %s%s", job->prog->name, run->size,
+			 job->ctx_given ? " with this context" : "", ax_status_name(err),
+			 run->size < 14 ? "; an Ethernet header alone has 14" : "");
+		return RK_UNUSABLE;
+	}
+	if (err && json)
+		printf("%s{\"length\":%" PRIu32 ",\"error\":\"%s\"}", number > 1 ? "," : "", run->size, ax_status_name(err));
+	else if (err)
+		printf("packet %" PRIu32 ", %" PRIu32 " bytes: cannot be run (%s)\n", number, run->size, ax_status_name(err));
+	if (err)
+		return RK_UNUSABLE;
+	if (number && json) {
+		printf("%s{\"length\":%" PRIu32 ",\"r0\":%" PRIu32 ",\"packet\":", number > 1 ? "," : "", run->size, run->retval);
+		rk_json_hex(run->out, run->out_size);
+		printf("}");
+	} else if (number) {
+		printf("packet %" PRIu32 ", %" PRIu32 " bytes: %s returned %" PRIu32 "\n", number, run->size, job->prog->name,
+		       run->retval);
+	}
+	return RK_OK;
+}
+
+/* run_packets - all of them; *r0 and *mean_ns: the last one's result, the mean of all. */
+static int run_packets(struct rk_loaded *loaded, struct ax_prog *prog, struct job *job, bool json, u64 *r0, u64 *mean_ns)
+{
+	struct rk_packet_run *run = &job->run;
+	struct pcap_packet packet;
+	u64 sum = 0;
+	u32 n = 0, ran = 0;
+	int status = RK_OK;
+
+	run->room = 1u << 17; /* helpers may make it longer */
+	run->out = malloc(run->room);
+	if (!run->out)
+		return RK_UNUSABLE;
+	if (!job->packets.captured) {
+		run->data = job->packets.bytes;
+		run->size = (u32)job->packets.size;
+		status = run_packet(loaded, prog, job, json, 0, run);
+		sum = run->mean_ns;
+		ran = 1;
+	}
+	if (job->packets.captured && json)
+		printf("{\"packets\":[");
+	while (job->packets.captured && pcap_next(&job->packets.file, &packet)) {
+		run->data = packet.data;
+		run->size = packet.length;
+		if (run_packet(loaded, prog, job, json, ++n, run))
+			continue;
+		sum += run->mean_ns;
+		ran++;
+	}
+	if (job->packets.captured && json)
+		printf("],");
+	*r0 = run->retval;
+	*mean_ns = ran ? sum / ran : 0;
+	return status;
 }
 
 /* compile_calls - tail calls stay in one engine: what program arrays hold is compiled as the program is. */
@@ -267,18 +368,20 @@ static void compiled_calls_end(struct rk_loaded *loaded)
 		rk_aot_detach(loaded->calls[i], loaded->call_code[i]);
 }
 
-static int run_job(struct rk_loaded *loaded, const struct job *job, const struct rk_args *args)
+static int run_job(struct rk_loaded *loaded, struct job *job, const struct rk_args *args)
 {
 	const struct ax_port *port = ax_engine_port(loaded->engine);
 	struct ax_prog *prog;
 	struct ax_prog_info info;
 	struct ax_diag diag;
 	char text[4096];
-	u64 start, spent, r0 = 0;
+	u64 start, spent = 0, r0 = 0;
 	void *handle = NULL;
 	const struct ax_object_prog *refused = job->prog;
-	int err = rk_load_prog(loaded, job->prog, job->type, &prog, &diag);
+	int err, status = RK_OK;
 
+	loaded->packets = job->on_packets;
+	err = rk_load_prog(loaded, job->prog, job->type, &prog, &diag);
 	if (!err) {
 		err = rk_load_calls(loaded, job->type, &refused, &diag);
 		if (err)
@@ -298,16 +401,20 @@ static int run_job(struct rk_loaded *loaded, const struct job *job, const struct
 	trace.keep = args->values[JSON];
 	axp_set_trace(trace_line);
 	start = port->now_ns();
-	for (u32 i = 0; i < job->repeat; i++)
+	if (job->on_packets)
+		status = run_packets(loaded, prog, job, args->values[JSON], &r0, &spent);
+	for (u32 i = 0; !job->on_packets && i < job->repeat; i++)
 		r0 = ax_prog_run(prog, job->ctx);
-	spent = port->now_ns() - start;
+	if (!job->on_packets)
+		spent = (port->now_ns() - start) / job->repeat;
 	ax_prog_info(prog, &info);
-	print_result(loaded, job, &info, r0, spent / job->repeat, args);
+	if (!status)
+		print_result(loaded, job, &info, r0, spent, args);
 	rk_aot_detach(prog, handle);
 	compiled_calls_end(loaded);
 	ax_prog_put(prog);
-	if (!info.budget_stops)
-		return RK_OK;
+	if (status || !info.budget_stops)
+		return status;
 	fflush(stdout);
 	rk_error("%s was stopped %" PRIu64 " times: more than %" PRIu32 " backward jumps in one run", job->prog->name,
 		 info.budget_stops, ax_limits_cloud.back_edges);
@@ -339,6 +446,8 @@ static int run(const struct rk_args *args)
 	if (!status)
 		status = run_job(&loaded, &job, args);
 	free(job.ctx);
+	free(job.packets.bytes);
+	free(job.run.out);
 	rk_load_close(&loaded);
 	return status;
 }
@@ -355,6 +464,7 @@ const struct rk_command rk_cmd_run = {
 	.option_count = ARRAY_LEN(options),
 	.status = "0  it ran\n1  the program was refused (the reason follows), or the run-time budget stopped it; with --input: it went wrong\n"
 		  "2  unusable input: a file or a map that cannot be, no such program, bad option",
-	.examples = "rk run build/bpf/01-tick/tick.bpf.o --repeat 3 --maps\nrk run filter.o --prog drop --ctx '40 00 00 00'",
+	.examples = "rk run build/bpf/01-tick/tick.bpf.o --repeat 3 --maps\nrk run filter.o --prog drop --ctx '40 00 00 00'\n"
+		    "rk run xdp.o --prog count --packet @capture.pcap --maps",
 	.run = run,
 };

@@ -392,6 +392,7 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 		.cert = prog->cert,
 		.cert_size = prog->cert_size,
 		.verify = true,
+		.packet_ctx = loaded->packets,
 	};
 	int err;
 

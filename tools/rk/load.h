@@ -18,6 +18,7 @@ struct rk_loaded {
 	u32 call_count;
 	struct rk_cost *cost;      /* what rk_judge_prog is to ask about costs; NULL: nothing */
 	u16 *frames;               /* what rk_judge_prog is to fill, as ax_verify_input.frames; NULL: not asked */
+	bool packets;              /* what is loaded runs on packets (rk/packet.h) */
 	bool no_leaks;             /* judge by the stricter rules (docs/decisions/0001) */
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * judged.bpf.c - a program type and a map type that the verifier knows and the engine does not run. */
+ * judged.bpf.c - a program for a device, with a map of which it only looks things up. */
 #include "axiom_bpf.h"
 
 struct xdp_md {

@@ -2,7 +2,7 @@
  * pcap.c - capture files, from hostile bytes. */
 #include <stdarg.h>
 #include <stdio.h>
-#include "mbpf/pcap.h"
+#include "pcap/pcap.h"
 
 #define FILE_HEADER   24
 #define RECORD_HEADER 16

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * pcap.h - classic capture files (not pcapng), in either byte order, with microseconds or nanoseconds; Ethernet only. */
-#ifndef TOOLS_MBPF_PCAP_H
-#define TOOLS_MBPF_PCAP_H
+#ifndef TOOLS_PCAP_PCAP_H
+#define TOOLS_PCAP_PCAP_H
 
 #include <stdbool.h>
 #include <stddef.h>
