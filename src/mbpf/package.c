@@ -155,7 +155,7 @@ size_t axi_package_write(void *out, size_t room, const struct axi_package_part *
 {
 	u32 header = MBPF_HEADER_BYTES + count * MBPF_ENTRY_BYTES;
 	size_t size = header, before_sig;
-	u8 *to = out, *entry = to + MBPF_HEADER_BYTES;
+	u8 *to = out, *entry;
 
 	for (u32 i = 0; i < count; i++)
 		size = (size_t)align_up(size, 8) + parts[i].size; /* sections are aligned: bytecode runs in place */
@@ -169,6 +169,7 @@ size_t axi_package_write(void *out, size_t room, const struct axi_package_part *
 	to[6] = (u8)header;
 	to[7] = (u8)(header >> 8);
 	put32(to + 12, count);
+	entry = to + MBPF_HEADER_BYTES;
 	size = before_sig = header;
 	for (u32 i = 0; i < count; i++, entry += MBPF_ENTRY_BYTES) {
 		size = (size_t)align_up(size, 8);
