@@ -148,7 +148,8 @@ int mbpf_program_load(mbpf_runtime_t *runtime, const void *package, size_t size,
 int mbpf_program_unload(mbpf_runtime_t *runtime, mbpf_program_t *program);
 /* mbpf_program_update - put the program of `package` into the place of `program` between two invocations.  Maps whose
  * definitions are the same keep their contents; others: refused.  If mbpf_init of the new one fails, or its breaker opens
- * within `probation` runs, the old one is back.  Task. */
+ * within `probation` runs, the old one is back.  A run that comes in the middle is counted as nested.  -AX_EBUSY: it runs just now; one
+ * update of a program at a time.  Task. */
 int mbpf_program_update(mbpf_runtime_t *runtime, mbpf_program_t *program, const void *package, size_t size, uint32_t probation,
 			struct mbpf_diag *diag);
 /* mbpf_program_attach - to the hook of its manifest, behind those that are attached: the runtime's, or one that the engine has
@@ -200,8 +201,11 @@ uint64_t mbpf_hook_dropped(const mbpf_runtime_t *runtime, uint32_t hook);
 int mbpf_program_breaker(mbpf_program_t *program, uint32_t threshold, uint64_t cool_down_ns);
 int mbpf_program_breaker_reset(mbpf_program_t *program);
 
-/* ---- looking in.  Also while other CPUs run the program: each number is then of some moment, not all of the same one.  Not while it is
- * updated or unloaded. */
+/* ---- looking in.  Also while other CPUs run the program: each number is then of some moment, not all of the same one.
+ * mbpf_program_stats, mbpf_program_breaker and mbpf_program_breaker_reset also while another CPU updates it: what they look at or set are
+ * the instances of before or of after, which stay until they have returned (the update waits for them; their numbers begin at 0, and come back
+ * with what they counted when the old program does).  The rest not while it is updated; nothing while or after it is unloaded: whoever
+ * unloads a program makes sure that nobody else uses the handle. */
 enum mbpf_outcome {
 	MBPF_OK,
 	MBPF_EXCEPTION,
@@ -228,7 +232,7 @@ void mbpf_program_stats(const mbpf_program_t *program, struct mbpf_program_stats
 const char *mbpf_program_name(const mbpf_program_t *program);
 uint64_t mbpf_program_version(const mbpf_program_t *program);
 /* mbpf_program_error - the text of the last exception of any instance; "" if there was none.  A run that fails writes another one there:
- * for readers that no run races with. */
+ * for readers that no run races with.  Borrowed until the next update but one. */
 const char *mbpf_program_error(const mbpf_program_t *program);
 const char *mbpf_outcome_name(enum mbpf_outcome outcome);
 /* mbpf_program_entry - the program in the engine's table of programs (ax_engine_by_id, bpf(2)): type AX_PROG_JS; borrowed.  Its id

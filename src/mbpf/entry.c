@@ -103,7 +103,7 @@ static void info(void *arg, struct ax_prog_info *out)
 	out->run_count = s.runs;
 	out->recursion_misses = s.outcome[MBPF_NESTED];
 	out->budget_stops = s.outcome[MBPF_NO_STEPS] + s.outcome[MBPF_NO_HELPERS] + s.outcome[MBPF_NO_TIME];
-	out->bytes += sizeof(*p) + p->cpus * (sizeof(*p->instance) + p->manifest.heap_size);
+	out->bytes += sizeof(*p) + p->cpus * (sizeof(*p->instance) + s.heap_size);
 }
 
 /* gone - a program that was given to the engine ends with its entry */

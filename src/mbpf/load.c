@@ -179,6 +179,7 @@ static int make_instances(struct mbpf_program *p, struct mbpf_diag *diag)
 		int err;
 
 		i->program = p;
+		i->heap_size = p->manifest.heap_size;
 		i->memory = mem->alloc(mem, p->manifest.heap_size);
 		if (!i->memory)
 			return REFUSE(ENOMEM, "no memory for a heap of %u bytes", p->manifest.heap_size);

@@ -259,11 +259,11 @@ static enum mbpf_outcome run_js(struct axi_instance *i, const struct mbpf_ctx_he
 	return outcome_of(i, err, value);
 }
 
-static bool is_open(const struct axi_instance *i)
+static bool is_open(const struct axi_instance *i, const mbpf_runtime_t *runtime)
 {
 	u64 until = AXI_SEEN(i->open_until);
 
-	return until && axi_mbpf_clock(i->program->runtime) < until;
+	return until && axi_mbpf_clock(runtime) < until;
 }
 
 /* run_instance - true: *rc is the program's result */
@@ -273,7 +273,7 @@ static bool run_instance(struct axi_instance *i, const struct mbpf_ctx_head *blo
 	enum mbpf_outcome outcome;
 	s32 value = 0;
 
-	if (is_open(i)) {
+	if (is_open(i, p->runtime)) {
 		AXI_SHOW(i->outcome[MBPF_OPEN], i->outcome[MBPF_OPEN] + 1);
 		return false;
 	}
@@ -296,10 +296,15 @@ static bool run_instance(struct axi_instance *i, const struct mbpf_ctx_head *blo
 	return true;
 }
 
-static struct axi_instance *instance_here(struct mbpf_program *p)
+/* instances - an update may exchange them at any time (update.c); they are not gone before the guard ends under which they were looked up */
+static struct axi_instance *instances(const struct mbpf_program *p)
 {
-	/* an update may exchange them at any time (update.c) */
-	return __atomic_load_n(&p->instance, __ATOMIC_ACQUIRE) + (p->cpus == 1 ? 0 : ax_cpu_id() % p->cpus);
+	return __atomic_load_n(&p->instance, __ATOMIC_ACQUIRE);
+}
+
+static struct axi_instance *instance_here(const struct mbpf_program *p)
+{
+	return instances(p) + (p->cpus == 1 ? 0 : ax_cpu_id() % p->cpus);
 }
 
 /* axi_mbpf_run_one - the program's instance of this CPU, unless it runs already; true: *rc is its result */
@@ -376,9 +381,11 @@ uint64_t mbpf_hook_dropped(const mbpf_runtime_t *runtime, uint32_t hook)
 /* ---- looking in */
 void mbpf_program_stats(const mbpf_program_t *p, struct mbpf_program_stats *out)
 {
-	*out = (struct mbpf_program_stats){.heap_size = p->manifest.heap_size};
-	for (u32 n = 0; n < p->cpus; n++) {
-		const struct axi_instance *i = &p->instance[n];
+	_Atomic u32 *guard = axi_mbpf_begin(p->runtime);
+	const struct axi_instance *i = instances(p);
+
+	*out = (struct mbpf_program_stats){.heap_size = i->heap_size};
+	for (u32 n = 0; n < p->cpus; n++, i++) {
 		u64 steps_max = AXI_SEEN(i->steps_max);
 		u32 heap_peak = AXI_SEEN(i->heap_peak);
 
@@ -387,10 +394,11 @@ void mbpf_program_stats(const mbpf_program_t *p, struct mbpf_program_stats *out)
 		out->helpers += AXI_SEEN(i->helper_calls);
 		out->steps_max = steps_max > out->steps_max ? steps_max : out->steps_max;
 		out->heap_peak = heap_peak > out->heap_peak ? heap_peak : out->heap_peak;
-		out->breaker_open |= is_open(i);
+		out->breaker_open |= is_open(i, p->runtime);
 		for (u32 o = 0; o < MBPF_OUTCOMES; o++)
 			out->outcome[o] += AXI_SEEN(i->outcome[o]);
 	}
+	axi_mbpf_end(guard);
 }
 
 const char *mbpf_program_name(const mbpf_program_t *p)
@@ -428,9 +436,13 @@ int mbpf_program_breaker(mbpf_program_t *p, uint32_t threshold, uint64_t cool_do
 
 int mbpf_program_breaker_reset(mbpf_program_t *p)
 {
+	_Atomic u32 *guard = axi_mbpf_begin(p->runtime);
+	struct axi_instance *i = instances(p);
+
 	for (u32 n = 0; n < p->cpus; n++) {
-		AXI_SHOW(p->instance[n].open_until, 0);
-		AXI_SHOW(p->instance[n].failures, 0);
+		AXI_SHOW(i[n].open_until, 0);
+		AXI_SHOW(i[n].failures, 0);
 	}
+	axi_mbpf_end(guard);
 	return 0;
 }

@@ -63,6 +63,7 @@ struct axi_instance {
 	u32 blob_len;
 	u32 helpers;                      /* calls of this run */
 	bool no_helpers, no_time;         /* the run ended because of them */
+	u32 heap_size;                    /* bytes of `memory` */
 	u64 deadline;                     /* of this run, ns; 0: none */
 	u64 runs, outcome[MBPF_OUTCOMES], steps, helper_calls, steps_max;
 	u32 heap_peak;                    /* bytes, of the runs so far and of its start */

@@ -2,7 +2,8 @@
  * update.c - hot swap: another package in the place of a program, and back.
  *
  * The handle stays, its contents change: program and spare exchange them while every instance of both is marked busy, so that a
- * CPU which comes in the middle runs neither and counts as nested.  The spare is kept until the next update or the unload: memory
+ * CPU which comes in the middle runs neither and counts as nested.  Who looks at numbers meanwhile (mbpf_program_stats) has marked
+ * nothing: it looks at instances alone, and is waited for as a run is.  The spare is kept until the next update or the unload: memory
  * that another CPU might still look at never goes away under it. */
 #include "base/str.h"
 #include "mbpf/policy.h"
@@ -120,8 +121,10 @@ int mbpf_program_update(mbpf_runtime_t *runtime, mbpf_program_t *p, const void *
 		axi_mbpf_wait(runtime); /* a run may have looked at its instances long ago, and not yet that they are busy */
 		axi_mbpf_destroy(p->spare);
 	}
+	lock(spare, NULL); /* nobody has seen it, and until all of it is exchanged nobody runs it */
 	exchange(p, spare);
 	p->spare = spare;
 	p->probation = probation;
+	unlock(p);
 	return 0;
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  * concurrent.c - programs are attached, updated and unloaded while other CPUs run the hook. */
 #include <pthread.h>
+#include <sched.h>
 #include "unit/mbpf/kit.h"
 
 struct runner {
 	pthread_t thread;
 	int cpu;
 	_Atomic bool *stop;
+	bool rest; /* not to be run (0) is no wrong result: an update holds the program */
 	u64 runs, wrong;
 };
 
@@ -19,8 +21,10 @@ static void *run_loop(void *arg)
 		s32 rc = 0;
 
 		r->runs++;
-		if (mbpf_run(kit.runtime, MBPF_HOOK_NET_RX, &packet, sizeof(packet), &rc) || rc != 7)
+		if (mbpf_run(kit.runtime, MBPF_HOOK_NET_RX, &packet, sizeof(packet), &rc) || (rc != 7 && !(r->rest && !rc)))
 			r->wrong++;
+		if (r->rest)
+			sched_yield(); /* or an update never finds it at rest */
 	}
 	return NULL;
 }
@@ -109,4 +113,73 @@ TEST(mbpf, programs_come_and_go_while_other_cpus_run)
 	close_kit();
 	free(seven);
 	free(nothing);
+}
+
+struct looker {
+	pthread_t thread;
+	_Atomic bool *stop;
+	mbpf_program_t *program;
+	u64 looks, wrong;
+};
+
+static void *look_loop(void *arg)
+{
+	struct looker *l = arg;
+
+	axp_set_cpu(3);
+	while (!*l->stop) {
+		struct mbpf_program_stats st;
+
+		mbpf_program_stats(l->program, &st);
+		if (st.heap_size != 4096 || st.heap_peak > 4096)
+			l->wrong++;
+		if (mbpf_program_breaker(l->program, 1000, 1) || mbpf_program_breaker_reset(l->program))
+			l->wrong++;
+		l->looks++;
+	}
+	return NULL;
+}
+
+/* What a program's runs see is the old package or the new one: two whose maps stand in another order take turns.  Who looks at the
+ * numbers meanwhile looks at nothing that is gone. */
+TEST(mbpf, an_update_is_whole_for_runs_and_for_who_looks_at_numbers)
+{
+	enum { THREADS = 2, ROUNDS = 120 };
+	static const char source[] = "function mbpf_prog(ctx) { maps.x.update(1, 5, 0); return maps.x.get(1) === 5 ? 7 : 1; }";
+#define MAP_X "{\"name\":\"x\",\"type\":\"percpu_hash\",\"key_size\":4,\"value_size\":4,\"max_entries\":4}"
+#define MAP_Y "{\"name\":\"y\",\"type\":\"hash\",\"key_size\":8,\"value_size\":8,\"max_entries\":4}"
+	_Atomic bool stop = false;
+	struct runner runner[THREADS];
+	struct looker looker;
+	size_t size[2];
+	void *package[2];
+
+	kit.config.cpus = 4;
+	start_program(source, ",\"MAP_READ\",\"MAP_WRITE\"],\"maps\":[" MAP_X "," MAP_Y "]");
+	package[0] = make_package(source, ",\"MAP_READ\",\"MAP_WRITE\"],\"maps\":[" MAP_Y "," MAP_X "]", &size[0]);
+	package[1] = make_package(source, ",\"MAP_READ\",\"MAP_WRITE\"],\"maps\":[" MAP_X "," MAP_Y "]", &size[1]);
+	looker = (struct looker){.stop = &stop, .program = kit.program};
+	for (int i = 0; i < THREADS; i++) {
+		runner[i] = (struct runner){.cpu = i + 1, .stop = &stop, .rest = true};
+		CHECK_EQ(pthread_create(&runner[i].thread, NULL, run_loop, &runner[i]), 0);
+	}
+	CHECK_EQ(pthread_create(&looker.thread, NULL, look_loop, &looker), 0);
+	for (int round = 0; round < ROUNDS; round++)
+		MUST(mbpf_program_update(kit.runtime, kit.program, package[round & 1], size[round & 1], 5, &kit.diag));
+	stop = true;
+	pthread_join(looker.thread, NULL);
+	CHECK(looker.looks);
+	CHECK_EQ(looker.wrong, 0);
+	for (int i = 0; i < THREADS; i++) {
+		pthread_join(runner[i].thread, NULL);
+		CHECK_EQ(runner[i].wrong, 0);
+	}
+	for (int cpu = 0; cpu < 4; cpu++) { /* and none was left behind as running */
+		axp_set_cpu(cpu);
+		CHECK_EQ(run_packet(), 7);
+	}
+	axp_set_cpu(0);
+	close_kit();
+	free(package[0]);
+	free(package[1]);
 }
