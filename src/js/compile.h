@@ -11,6 +11,9 @@
 #include "js/frame.h"
 #include "js/image.h"
 
+/* Limits of nesting.  Time, not memory, needs them: looking for the arrow behind a pair of parentheses that begins with a name reads what is
+ * inside once more for each such pair around it.  A tool on a host has JC_DEEP times as much (jc.deep). */
+#define JC_DEEP 5
 #define JC_DEPTH 2000 /* pieces of grammar that wait for each other (a pair of parentheses is five, a block three) */
 #define JC_TREE 4000 /* expressions and statements that wait for each other when emitted: nesting, and operators in a row */
 #define JC_RESERVE 8192
@@ -176,7 +179,7 @@ struct jc {
 	struct shape *shapes;
 	u32 shape_count;
 	u32 globals;
-	bool strip;
+	bool strip, deep;
 	/* Code compiled while a program runs (eval.c): its top level is a function with variables of its own, whose result is the value
 	 * of the last expression statement; `alone`: it is one function expression.  A string that the program's image does not have
 	 * (known says no) is captured by the top level: eval.c makes it. */
@@ -185,6 +188,12 @@ struct jc {
 	void *known_arg;
 	struct scope outside; /* of those variables: of no function */
 };
+
+/* axi_jc_most - one of the limits above for this source */
+static inline u32 axi_jc_most(const struct jc *c, u32 limit)
+{
+	return c->deep ? limit * JC_DEEP : limit;
+}
 
 struct label_name {
 	struct sym *sym;

@@ -15,7 +15,7 @@ struct emit *axi_emit_begin(struct fs *fs, enum emit_kind kind, struct node *n)
 	size_t size = statement ? sizeof(struct emit_stmt) : sizeof(struct emit);
 	struct emit **spare = &fs->c->spare_emits[statement], *w = *spare;
 
-	if (++fs->c->depth > JC_TREE)
+	if (++fs->c->depth > axi_jc_most(fs->c, JC_TREE))
 		axi_jc_error(fs->c, n ? n->where : fs->where, "nested too deeply");
 	if (w) {
 		*spare = w->up;

@@ -344,7 +344,7 @@ void axi_emit_do_unary(struct fs *fs, struct emit *w)
 	if (n->op == K_TYPEOF && of->kind == N_IDENT && !of->var && !is_name(of, "undefined")) {
 		axi_emit_bx(fs, JSO_TYPENAME, (u32)w->to, axi_emit_name(fs, of->sym));
 	} else if (unary_op(n->op)) {
-		WORK_WAIT(w, w->r = axi_expr_any(fs, of));
+		WORK_WAIT(w, w->r = left(fs, of, false, (u32)w->to));
 		axi_emit(fs, unary_op(n->op), (u32)w->to, w->r, 0);
 	} else if (n->op == K_DELETE && of->kind == N_CHAIN) {
 		axi_jc_error(fs->c, n->where, "delete of an optional chain is not supported");

@@ -648,12 +648,28 @@ static void skip_template(struct jc *c)
 	}
 }
 
+/* maybe_parameters - do the first words behind the parenthesis look so?  Most others need not be read to their end to see that they do not. */
+static bool maybe_parameters(struct jc *c)
+{
+	axi_jc_next(c);
+	if (c->t.kind == T_IDENT) {
+		axi_jc_next(c);
+		return c->t.op == P_COMMA || c->t.op == P_ASSIGN || c->t.op == P_RPAREN;
+	}
+	return c->t.op == P_RPAREN;
+}
+
 bool axi_jc_arrow_ahead(struct jc *c)
 {
 	struct jc_mark mark = axi_jc_mark(c);
 	u32 depth = 0;
 	bool operand = false, arrow;
 
+	if (!maybe_parameters(c)) {
+		axi_jc_reset(c, &mark);
+		return false;
+	}
+	axi_jc_reset(c, &mark);
 	for (;;) {
 		if (c->t.kind == T_EOF)
 			break;

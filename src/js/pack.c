@@ -358,7 +358,7 @@ s64 ax_js_compile(const char *source, size_t size, const struct ax_js_compile *o
 		  const void **image, struct ax_js_diag *diag)
 {
 	struct jc c = {.memory = memory, .size = memory_size & ~(size_t)7, .source = (const u8 *)source, .end = (u32)size,
-		       .diag = diag, .strip = options && options->strip};
+		       .diag = diag, .strip = options && options->strip, .deep = true};
 
 	if (diag)
 		memset(diag, 0, sizeof(*diag));

@@ -11,7 +11,7 @@ struct parse *axi_parse_begin(struct jc *c, enum parse_kind kind, u32 option)
 {
 	struct parse *p = c->spare;
 
-	if (++c->depth > JC_DEPTH)
+	if (++c->depth > axi_jc_most(c, JC_DEPTH))
 		axi_jc_error(c, c->t.where, "nested too deeply");
 	if (p) {
 		c->spare = p->up;

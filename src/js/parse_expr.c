@@ -5,7 +5,7 @@
 /* chain - one more operator in a row: the tree grows to the left, and emit walks down it */
 static void chain(struct jc *c, u32 *count)
 {
-	if (++*count > JC_CHAIN)
+	if (++*count > axi_jc_most(c, JC_CHAIN))
 		axi_jc_error(c, c->t.where, "too many operators in a row");
 }
 

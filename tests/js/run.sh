@@ -67,16 +67,24 @@ hostile() {
 	*) echo "FAIL js.hostile.$1: status $status, $out" ;;
 	esac
 }
-repeat='for (i = 0; i < 5000; i++) printf'
+repeat='for (i = 0; i < 20000; i++) printf'
 hostile parentheses 2 "nested too deeply" "$repeat \"(\""
 hostile functions 2 "nested too deeply" "$repeat \"function f(){\""
 hostile arrows 2 "nested too deeply" "$repeat \"a=>\""
 hostile blocks 2 "nested too deeply" "$repeat \"{\""
-hostile ands 2 "nested too deeply" 'for (i = 0; i < 5; i++) printf "("; printf "0"; for (i = 0; i < 5; i++) { for (k = 0; k < 900; k++) printf "&&0"; printf ")" }'
+hostile ands 2 "nested too deeply" 'for (i = 0; i < 5; i++) printf "("; printf "0"; for (i = 0; i < 5; i++) { for (k = 0; k < 4900; k++) printf "&&0"; printf ")" }'
+hostile registers 2 "more than 250 registers (line 1, column " 'for (i = 0; i < 300; i++) printf "a+("; printf "a"; for (i = 0; i < 300; i++) printf ")"'
 hostile sum 2 "too many operators" "printf \"1\"; $repeat \"+1\""
 hostile members 2 "too many operators" "printf \"a\"; $repeat \".b\""
 # nesting that is not too deep
 hostile deep_parentheses 0 "" 'for (i = 0; i < 390; i++) printf "("; printf "0"; for (i = 0; i < 390; i++) printf ")"'
+hostile deeper_parentheses 0 "" 'for (i = 0; i < 1990; i++) printf "("; printf "0"; for (i = 0; i < 1990; i++) printf ")"'
+hostile long_sum 0 "" 'printf "var x = 1; if ((1"; for (i = 0; i < 4900; i++) printf "+x"; print ") != 4901) throw 1;"'
+hostile long_members 0 "" 'printf "var o = {}; o.o = o; if (o"; for (i = 0; i < 4900; i++) printf ".o"; print " !== o) throw 1;"'
+hostile prefixes 0 "" 'printf "var x = 1; if ("; for (i = 0; i < 4900; i++) printf "- "; print "x !== 1) throw 1;"'
+hostile right_sums 0 "" 'printf "var x = 1; if ("; for (i = 0; i < 240; i++) printf "x+("; printf "x"; for (i = 0; i < 240; i++) printf ")"; print " !== 241) throw 1;"'
+hostile assignments 0 "" 'printf "var x; "; for (i = 0; i < 4900; i++) printf "x="; print "1; if (x !== 1) throw 1;"'
+hostile deeper_conditions 0 "" 'for (i = 0; i < 7400; i++) printf "0?1:"; printf "0"'
 hostile deep_blocks 0 "" 'for (i = 0; i < 990; i++) printf "{"; for (i = 0; i < 990; i++) printf "}"'
 hostile comparisons 0 "" 'printf "var x = 1, y = x"; for (i = 0; i < 900; i++) printf " < x"; print "; if (!y) throw 1; x = x === x == x != 1 > x;"'
 hostile deep_conditions 0 "" 'for (i = 0; i < 1700; i++) printf "0?1:"; printf "0"'
