@@ -33,6 +33,7 @@ static int literal(void)
 }
 
 static void expr(uint32_t depth);
+static void condition(uint32_t depth);
 
 static void condition(uint32_t depth)
 {
@@ -64,13 +65,13 @@ static void condition(uint32_t depth)
 
 static void simple(void)
 {
-	static const char *const things[] = {"g0", "g1", "g2", "A[1]", "B[3]", "P[0]", "P[1]", "U[0]"};
+	static const char *const things[] = {"g0", "g1", "g2", "A[1]", "B[3]", "P[0]", "P[1]", "U[0]", "K.a", "K.b", "K.c", "K.d"};
 
 	switch (pick(in_function ? 4 : 6)) {
 	case 0: put("%d", literal()); break;
 	case 1: put("v%u", pick(locals)); break;
 	case 2:
-	case 3: put("%s", things[pick(8)]); break;
+	case 3: put("%s", things[pick(12)]); break;
 	case 4: put(pick(2) ? "ctx.ifindex" : "ctx.protocol"); break;
 	default: put(pick(4) ? "ctx.dataLen" : "i%u", loops ? pick(loops) : 0); break;
 	}
@@ -85,6 +86,22 @@ static void two(const char *before, const char *between, const char *after, uint
 	put("%s", after);
 }
 
+/* call - with fewer arguments than the function has parameters, too, and undefined ones, which take the default values as well */
+static void call(uint32_t depth)
+{
+	uint32_t given = pick(3), f = pick(3);
+
+	put("f%u(", f);
+	for (uint32_t n = 0; n <= given; n++) {
+		put(n ? ", " : "");
+		if (pick(8) || f == 2 || !n)
+			expr(depth);
+		else
+			put("undefined");
+	}
+	put(")");
+}
+
 static void expr(uint32_t depth)
 {
 	if (!depth) {
@@ -92,7 +109,7 @@ static void expr(uint32_t depth)
 		return;
 	}
 	depth--;
-	switch (pick(in_function ? 23 : 29)) {
+	switch (pick(in_function ? 27 : 34)) {
 	case 0: two("((", " + ", ") | 0)", depth); break;
 	case 1: two("((", " - ", ") | 0)", depth); break;
 	case 2: two("Math.imul(", ", ", ")", depth); break;
@@ -151,23 +168,40 @@ static void expr(uint32_t depth)
 		put("%s", pick(4) ? " & 3]" : " & 7]");
 		break;
 	case 23:
+		put("Math.sign(");
+		expr(depth);
+		put(")");
+		break;
+	case 24: put("(K.s %s '%s' ? %d : K.d)", pick(2) ? "===" : "!==", pick(2) ? "on" : "off", literal()); break;
+	case 25:
+		put("(");
+		expr(depth);
+		put("%s", pick(2) ? " && " : " || ");
+		expr(depth);
+		put(" | 0)");
+		break;
+	case 26:
+		put("of(%s, ", pick(2) ? "A" : "B");
+		expr(depth);
+		put(")");
+		break;
+	case 27:
 		put("ctx.readU8(");
 		expr(depth);
 		put(" & 63)");
 		break;
-	case 24: put("ctx.readU%s(%u)", pick(2) ? "16LE" : "32LE", pick(60)); break;
-	case 25:
+	case 28: put("ctx.readU%s(%u)", pick(2) ? "16LE" : "32LE", pick(60)); break;
+	case 29:
 		put("((maps.h.get(");
 		expr(depth);
 		put(" & 15) ?? 3) | 0)");
 		break;
-	case 26:
+	case 30:
 		put("(maps.a.get(");
 		expr(depth);
 		put(" & 7) || 1)");
 		break;
-	case 27: two("f0(", ", ", ")", depth); break;
-	default: two("f1(", ", ", ")", depth); break;
+	default: call(depth); break;
 	}
 }
 
@@ -185,9 +219,17 @@ static void loop(uint32_t depth, uint32_t indent)
 {
 	uint32_t i = loops++;
 
-	if (!pick(4))
-		put("for (const i%u of %s) ", i, pick(2) ? "T" : "R");
-	else
+	if (!pick(4)) {
+		static const char *const arrays[] = {"T", "R", "A", "B"};
+
+		put("for (const i%u of %s) ", i, arrays[pick(4)]);
+	} else if (!pick(4)) {
+		put("for (let i%u = %u; i%u-- > 0; ) ", i, 1 + pick(5), i);
+	} else if (!pick(4)) {
+		put("for (let i%u = 0, e%u = (", i, i);
+		simple();
+		put(" & 3); i%u < e%u; i%u += %u) ", i, i, i, 1 + pick(2));
+	} else
 		put("for (let i%u = 0; i%u < %u; i%u++) ", i, i, 1 + pick(5), i);
 	block(depth - 1, indent);
 	loops--;
@@ -218,7 +260,13 @@ static void assignment(void)
 {
 	static const char *const ops[] = {"=", "^=", "|=", "&=", ">>=", "<<="};
 
-	switch (pick(9)) {
+	switch (pick(11)) {
+	case 9:
+		put("%s.fill(", pick(3) ? pick(2) ? "A" : "B" : "U");
+		expr(1);
+		put(pick(2) ? " | 0);\n" : ");\n");
+		return;
+	case 10: put("%c%u %s ", pick(2) ? 'v' : 'g', pick(2), pick(3) ? pick(2) ? "||=" : "&&=" : "?" "?="); break;
 	case 8:
 		put("R[");
 		expr(1);
@@ -325,10 +373,20 @@ void diff_generate(char *out, size_t size)
 	for (uint32_t n = 8; n--;)
 		put("%d, ", literal());
 	put("], R = [%d, 0, %d, 1];\n", literal(), literal());
-	locals = 2;
+	put("const K = {a: %d, b: %d, c: %d, d: %d, s: '%s'};\n", literal(), literal(), literal(), literal(), pick(2) ? "on" : "off");
+	put("function of(array, at) { return array[at & 3]; }\n");
+	locals = 3;
 	in_function = 1;
-	for (uint32_t f = 0; f < 2; f++) {
-		put("function f%u(v0, v1) {\n", f);
+	for (uint32_t f = 0; f < 3; f++) {
+		put("function f%u(v0", f);
+		/* a default value is worked out at each call, and sees the parameters in front of it */
+		for (uint32_t n = 1; n < 3; n++) {
+			locals = n;
+			put(", v%u = ", n);
+			expr(pick(2));
+		}
+		put(") {\n");
+		locals = 3;
 		for (uint32_t n = pick(3); n--;)
 			statement(1, 1);
 		put(" return ");
