@@ -32,7 +32,8 @@ static u32 json_peek(struct axi_doc *d)
 void axi_doc_begin(struct axi_doc *d, const void *data, u32 size)
 {
 	*d = (struct axi_doc){.data = data, .size = size};
-	d->json = AXI_JSON && json_peek(d) == '{';
+	/* '{' and '[' begin no map and no list in CBOR */
+	d->json = AXI_JSON && (json_peek(d) == '{' || json_peek(d) == '[');
 	if (!json(d))
 		d->at = 0;
 }

@@ -30,7 +30,7 @@ struct axi_doc {
 	const char *error;
 };
 
-/* axi_doc_begin - JSON if the first byte that is no white space is '{', else CBOR (where '{' would be a text). */
+/* axi_doc_begin - JSON if the first byte that is no white space is '{' or '[', else CBOR (where these would be a text and bytes). */
 void axi_doc_begin(struct axi_doc *d, const void *data, u32 size);
 enum axi_doc_type axi_doc_peek(struct axi_doc *d);
 bool axi_doc_uint(struct axi_doc *d, u64 *out);

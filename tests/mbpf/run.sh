@@ -125,6 +125,21 @@ expect signed_runs "result 1" "$mbpf" run "$dir/p.mbpf" --key "$dir/k.pub"
 expect other_key "signed by an unknown key" "$mbpf" run "$dir/p.mbpf" --key "$dir/other.pub"
 expect other_inspect "WRONG" "$mbpf" inspect "$dir/p.mbpf" --key "$dir/other.pub"
 
+# options of sign in any order; a source is not overwritten; what is a source's alone is refused with a package
+misuse sign_no_out "option -o needs a value" "$mbpf" sign "$dir/k.sec" "$dir/p.mbpf" -o
+expect sign_order "" "$mbpf" sign -o "$dir/p2.mbpf" "$dir/k.sec" "$dir/p.mbpf"
+expect sign_order_runs "result 1" "$mbpf" run "$dir/p2.mbpf" --key "$dir/k.pub"
+misuse sign_three "$dir/k.pub: one file too many" "$mbpf" sign "$dir/k.sec" "$dir/p.mbpf" "$dir/k.pub"
+refuse sign_over_key "$dir/k.sec: the output is the key" "$mbpf" sign "$dir/k.sec" "$dir/p.mbpf" -o "$dir/k.sec"
+refuse over_source "$dir/p.js: the output is the source" "$mbpf" compile "$dir/p.js" -o "$dir/p.js"
+refuse over_manifest "$dir/small.json: the output is the manifest" "$mbpf" compile "$dir/p.js" -m "$dir/small.json" -o "$dir/small.json"
+expect over_source_is_there "result 1" "$mbpf" run "$dir/p.js"
+refuse run_manifest "-m is for a source: $dir/p.mbpf has a manifest" "$mbpf" run "$dir/p.mbpf" -m "$dir/small.json"
+refuse run_package_target "--target is for a source: $dir/p.mbpf is compiled" "$mbpf" run "$dir/p.mbpf" --target ebpf
+# a secret key is no public one (and is not printed)
+refuse inspect_secret "$dir/k.sec: no public key" "$mbpf" inspect "$dir/p.mbpf" --key "$dir/k.sec"
+expect inspect_any "word size any, byte order any" "$mbpf" inspect "$dir/p.mbpf"
+
 # inspect --json: an object with what the text says
 "$mbpf" compile examples/js/packet_filter/packet_filter.js -m examples/js/packet_filter/packet_filter.json -o "$dir/f.mbpf"
 json() {
@@ -146,7 +161,7 @@ json json_all "p['manifest']['helper_versions'] == {'log': 1} and p['manifest'][
 expect inspect_helper "helper        log, version 1" "$mbpf" inspect "$dir/s.mbpf"
 expect inspect_map "s: series, key 4, value 192, 4 entries, 8 samples for each key, the platform's" "$mbpf" inspect "$dir/s.mbpf"
 # the maps in a section of their own: the manifest's key becomes one
-python3 - "$dir/s.mbpf" "$dir/maps.mbpf" <<'EOF'
+python3 - "$dir/s.mbpf" "$dir/maps.mbpf" "$dir/maps_json.mbpf" "$dir/later.mbpf" "$dir/damaged.mbpf" <<'EOF'
 import struct, sys, zlib
 data = open(sys.argv[1], 'rb').read()
 at, size = struct.unpack_from('<II', data, 24)
@@ -154,15 +169,29 @@ code_at, code = struct.unpack_from('<II', data, 40)
 manifest = data[at:at + size]
 cut = manifest.index(b'\x64maps')
 parts = [(1, bytes([manifest[0] - 1]) + manifest[1:cut]), (2, data[code_at:code_at + code]), (3, manifest[cut + 5:])]
-out, table, at = b'', b'', 20 + 16 * 3
-for kind, part in parts:
-    out += bytes(-(at + len(out)) % 8)
-    table += struct.pack('<IIII', kind, at + len(out), len(part), zlib.crc32(part))
-    out += part
-open(sys.argv[2], 'wb').write(struct.pack('<IHHIII', 0x4D425046, 1, at, 0, 3, 0) + table + out)
+def write(path, parts):
+    out, table, at = b'', b'', 20 + 16 * len(parts)
+    for kind, part in parts:
+        out += bytes(-(at + len(out)) % 8)
+        table += struct.pack('<IIII', kind, at + len(out), len(part), zlib.crc32(part))
+        out += part
+    open(path, 'wb').write(struct.pack('<IHHIII', 0x4D425046, 1, at, 0, len(parts), 0) + table + out)
+write(sys.argv[2], parts)
+write(sys.argv[3], parts[:2] + [(3, b' [{"name":"s","type":"series","key_size":4,"samples":8,"max_entries":4,"pinning":1}]')])
+write(sys.argv[4], parts + [(77, b'later'), (78, b'')])
+damaged = bytearray(parts[1][1])
+damaged[len(damaged) // 2] ^= 0xff
+write(sys.argv[5], [parts[0], (2, bytes(damaged)), parts[2]])
 EOF
 expect inspect_maps_section "s: series, key 4, value 192, 4 entries" "$mbpf" inspect "$dir/maps.mbpf"
 expect run_maps_section "result 1" "$mbpf" run "$dir/maps.mbpf"
+expect run_maps_section_json "result 1" "$mbpf" run "$dir/maps_json.mbpf"
+expect inspect_unknown "unknown       2 sections, skipped" "$mbpf" inspect "$dir/later.mbpf"
+json json_unknown "p['unknown_sections'] == 2" "$mbpf" inspect --json "$dir/later.mbpf"
+expect inspect_refused "bytecode      REFUSED: " "$mbpf" inspect "$dir/damaged.mbpf"
+"$mbpf" inspect --json "$dir/damaged.mbpf" >"$dir/refused.json"
+[ $? = 1 ] || echo "FAIL mbpf.inspect_refused_status: not 1"
+json json_refused "p['bytecode']['verified'] == False and p['bytecode']['reason']" cat "$dir/refused.json"
 json json_unsigned "p['signature'] == {'state': 'none'} and p['bytecode'] == {'verified': True} and \
 	[s['type'] for s in p['sections']] == ['manifest', 'bytecode']" "$mbpf" inspect --json "$dir/f.mbpf"
 json json_signed "p['signature'] == {'state': 'good', 'key': '$(cat "$dir/k.pub")'}" \

@@ -262,6 +262,10 @@ int cmd_compile(int argc, char **argv)
 		return 2;
 	if (b.ebpf && dump)
 		return complain("mbpfc: --dump is for bytecode; write an object (-o PROG.o) and use rk dump");
+	if (same_file(out, b.source))
+		return complain("%s: the output is the source", out);
+	if (same_file(out, b.manifest))
+		return complain("%s: the output is the manifest", out);
 	package = build_package(&b, &size);
 	if (!package)
 		return 1;

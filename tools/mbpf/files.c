@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "mbpf/mbpf.h"
 
@@ -40,6 +41,27 @@ bool read_number(const char *option, const char *text, uint64_t least, uint64_t 
 		return true;
 	complain("%s %s: a number from %llu to %llu is needed", option, text, (unsigned long long)least, (unsigned long long)most);
 	return false;
+}
+
+bool same_file(const char *a, const char *b)
+{
+	struct stat s, t;
+
+	return a && b && !stat(a, &s) && !stat(b, &t) && s.st_dev == t.st_dev && s.st_ino == t.st_ino;
+}
+
+int read_public_key(const char *path, uint8_t key[32])
+{
+	size_t size;
+	char *text = read_file(path, &size);
+	bool good = text && strspn(text, "0123456789abcdefABCDEF") == 64;
+
+	if (text && !good)
+		complain("%s: no public key", path);
+	for (uint32_t i = 0; good && i < 32; i++)
+		sscanf(text + 2 * i, "%2hhx", &key[i]);
+	free(text);
+	return good ? 0 : 1;
 }
 
 void *read_file(const char *path, size_t *size)

@@ -32,8 +32,10 @@ static void show_manifest(const struct axi_manifest *m)
 	printf("program       %s %u.%u.%u\n", m->program_name, (unsigned)(m->program_version >> 32),
 	       (unsigned)(m->program_version >> 16 & 0xffff), (unsigned)(m->program_version & 0xffff));
 	printf("hook          %s, context version %u, function %s\n", m->hook_type, m->hook_ctx_abi_version, m->entry_symbol);
-	printf("needs         API %u.%u, bytecode %u, word size %u (0: any), byte order %s\n", m->mbpf_api_version >> 16,
-	       m->mbpf_api_version & 0xffff, m->bytecode_version, m->word_size, orders[m->endianness]);
+	printf("needs         API %u.%u, bytecode %u, word size ", m->mbpf_api_version >> 16, m->mbpf_api_version & 0xffff,
+	       m->bytecode_version);
+	printf(m->word_size ? "%u" : "any", m->word_size);
+	printf(", byte order %s\n", orders[m->endianness]);
 	printf("heap          %u bytes\n", m->heap_size);
 	printf("budgets       %llu steps, %u helper calls", (unsigned long long)m->max_steps, m->max_helpers);
 	if (m->max_wall_time_us)
@@ -56,27 +58,13 @@ struct signature {
 	uint8_t key[32]; /* that it was checked with: the one given, or the one that it names */
 };
 
-static int read_key(const char *path, uint8_t key[32])
-{
-	size_t size;
-	char *text = read_file(path, &size);
-	int bad = 0;
-
-	if (!text)
-		return 1;
-	for (uint32_t i = 0; i < 32 && !bad; i++)
-		bad = size < 64 || sscanf(text + 2 * i, "%2hhx", &key[i]) != 1;
-	free(text);
-	return bad ? complain("%s: no public key", path) : 0;
-}
-
 /* check_signature - with the key of the file `key_path`, or NULL: the one it names.  0, or 1 and said so */
 static int check_signature(const struct axi_package *p, const char *key_path, struct signature *out)
 {
 	const struct axi_section *sig = &p->section[MBPF_SECTION_SIG];
 
 	*out = (struct signature){SIGNATURE_NONE, {0}};
-	if (key_path && read_key(key_path, out->key))
+	if (key_path && read_public_key(key_path, out->key))
 		return 1;
 	if (!sig->data)
 		return 0;
@@ -114,6 +102,8 @@ static void show(const struct axi_package *p, const struct axi_manifest *m, cons
 		if (p->section[type].data)
 			printf("section       %s: %u bytes at %zu\n", section_names[type], p->section[type].size,
 			       (size_t)(p->section[type].data - p->data));
+	if (p->unknown)
+		printf("unknown       %u sections, skipped\n", p->unknown);
 	if (p->section[MBPF_SECTION_BYTECODE].data)
 		printf("bytecode      %s%s\n", refused ? "REFUSED: " : "verified", refused ? refused : "");
 	show_signature(sig);
@@ -173,7 +163,7 @@ static void json(const struct axi_package *p, const struct axi_manifest *m, cons
 			       (size_t)(p->section[type].data - p->data), p->section[type].size);
 			comma = ",";
 		}
-	printf("],\"bytecode\":");
+	printf("],\"unknown_sections\":%u,\"bytecode\":", p->unknown);
 	if (!p->section[MBPF_SECTION_BYTECODE].data) {
 		printf("null");
 	} else {
@@ -241,5 +231,5 @@ int cmd_inspect(int argc, char **argv)
 		refused = image.text;
 	(as_json ? json : show)(&p, &m, refused, &sig);
 	free(data);
-	return sig.state == SIGNATURE_WRONG || (key && sig.state == SIGNATURE_NONE);
+	return refused || sig.state == SIGNATURE_WRONG || (key && sig.state == SIGNATURE_NONE);
 }

@@ -19,6 +19,8 @@ int cmd_test(int argc, char **argv);
 
 /* files.c */
 void *read_file(const char *path, size_t *size); /* malloc, 16-aligned, a zero behind it; NULL: said so */
+int read_public_key(const char *path, uint8_t key[32]);    /* KEY.pub; 0, or 1 and said so */
+bool same_file(const char *a, const char *b);             /* two names of one file that is there; NULL: of none */
 int write_file(const char *path, const void *data, size_t size, bool secret); /* 0, or -1 and said so */
 /* wrong_option - say what is wrong with this argument: there is no such option, or it is one of `valued` (up to NULL), and its value is
  * missing, or it is one file too many.  Returns WRONG_USE. */

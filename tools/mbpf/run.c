@@ -142,6 +142,14 @@ static void *load_bytes(struct session *s, size_t *size)
 
 	if (n > 3 && !strcmp(s->build.source + n - 3, ".js"))
 		return build_package(&s->build, size);
+	if (s->build.manifest) {
+		complain("-m is for a source: %s has a manifest", s->build.source);
+		return NULL;
+	}
+	if (s->build.ebpf) {
+		complain("--target is for a source: %s is compiled", s->build.source);
+		return NULL;
+	}
 	return read_file(s->build.source, size);
 }
 
@@ -258,17 +266,8 @@ int cmd_run(int argc, char **argv)
 	if (status)
 		return status;
 	if (s.key) {
-		char *text = read_file(s.key, &size);
-
-		if (!text)
+		if (read_public_key(s.key, key.public_key))
 			return 1;
-		if (strspn(text, "0123456789abcdefABCDEF") != 64) {
-			free(text);
-			return complain("%s: no public key", s.key);
-		}
-		for (uint32_t i = 0; i < 32; i++)
-			sscanf(text + 2 * i, "%2hhx", &key.public_key[i]);
-		free(text);
 		policy.key_count = 1;
 		policy.development = false;
 	}

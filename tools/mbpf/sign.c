@@ -8,6 +8,7 @@
 #include "mbpf/package.h"
 
 static const char *const none[] = {NULL};
+static const char *const of_sign[] = {"-o", NULL};
 
 static int write_key(const char *name, const char *ending, const uint8_t *key, size_t size, bool secret)
 {
@@ -73,26 +74,33 @@ int cmd_sign(int argc, char **argv)
 	struct mbpf_diag diag = {.text = ""};
 	struct axi_package p;
 	uint8_t secret[64], *signed_package;
-	const char *out;
+	const char *file[2] = {NULL, NULL}, *out = NULL; /* the key, the package */
 	size_t size;
 	void *data;
 	int err;
 
-	for (int i = 0; i < argc; i++)
-		if (argv[i][0] == '-' && (i != 2 || strcmp(argv[i], "-o")))
-			return wrong_option(argv[i], none);
-	if (argc != 2 && !(argc == 4 && !strcmp(argv[2], "-o")))
+	for (int i = 0; i < argc; i++) {
+		if (!strcmp(argv[i], "-o") && i + 1 < argc)
+			out = argv[++i];
+		else if (argv[i][0] == '-' || file[1])
+			return wrong_option(argv[i], of_sign);
+		else
+			file[file[0] != NULL] = argv[i];
+	}
+	if (!file[1])
 		return 2;
-	out = argc == 4 ? argv[3] : argv[1];
-	if (sodium_init() < 0 || read_secret(argv[0], secret))
+	out = out ? out : file[1];
+	if (same_file(out, file[0]))
+		return complain("%s: the output is the key", out);
+	if (sodium_init() < 0 || read_secret(file[0], secret))
 		return 1;
-	data = read_file(argv[1], &size);
+	data = read_file(file[1], &size);
 	if (!data)
 		return 1;
 	if (axi_package_read(&p, data, size, &diag))
-		return complain("%s: %s", argv[1], diag.text);
+		return complain("%s: %s", file[1], diag.text);
 	if (p.unknown)
-		return complain("%s: %u sections of unknown types: sign with a newer tool", argv[1], p.unknown);
+		return complain("%s: %u sections of unknown types: sign with a newer tool", file[1], p.unknown);
 	signed_package = rebuild(&p, &size);
 	free(data);
 	if (!signed_package)
