@@ -16,11 +16,13 @@
 
 #ifdef __OPTIMIZE_SIZE__
 #define RA (*ra)
+#define RB (*rb)
+#define RC (*rc)
 #else
 #define RA r[insn >> 8 & 0xFF]
+#define RB r[insn >> 16 & 0xFF]
+#define RC r[insn >> 24]
 #endif
-#define RB    r[insn >> 16 & 0xFF]
-#define RC    r[insn >> 24]
 #define A     (insn >> 8 & 0xFF)
 #define B     (insn >> 16 & 0xFF)
 #define C     (insn >> 24)
@@ -141,7 +143,7 @@ int axi_js_execute(struct js *js)
 	int status;
 	u32 row;
 #ifdef __OPTIMIZE_SIZE__
-	js_value *ra = r;
+	js_value *ra = r, *rb = r, *rc = r;
 	s32 by, left, right;
 	js_sum sum;
 	bool holds;
@@ -165,6 +167,8 @@ next:
 	js->left -= 4;
 	insn = JS_LE32(*pc++);
 	ra = &r[insn >> 8 & 0xFF];
+	rb = &r[insn >> 16 & 0xFF];
+	rc = &r[insn >> 24];
 	switch ((enum js_opcode)(insn & 0xFF)) { /* a smaller table than labels'; the verifier has seen the opcode */
 #define OP(name, operands)                                                                                                     \
 	case JSO_##name: goto op_##name;
@@ -278,12 +282,12 @@ OP_(INITCAP) : b = ((struct js_function *)js_object_of(js, r[-4]))->captured[A];
 	NEXT;
 OP_(CHECK) : if (UNLIKELY(RA == JS_EMPTY)) {
 	SETTLE();
-	axi_js_vm_throw_name(js, JS_REFERENCE_ERROR, "%s is used before its declaration", BX);
+	axi_js_vm_throw_name(js, JS_E_is_used_before_its_declaration, BX);
 	goto thrown;
 }
 	NEXT;
 OP_(CONSTERR) : SETTLE();
-	axi_js_vm_throw_name(js, JS_TYPE_ERROR, "assignment to constant %s", BX);
+	axi_js_vm_throw_name(js, JS_E_assignment_to_constant, BX);
 	goto thrown;
 
 	/* ---- properties */
@@ -594,7 +598,7 @@ OP_(FORIN) : SETTLE();
 OP_(FOROF) : b = RB;
 	if (!js_is_string(b) && !axi_js_is_array(js, b) && !axi_js_class_indexed(axi_js_class(js, b))) {
 		SETTLE();
-		axi_js_throw(js, JS_TYPE_ERROR, "value is not iterable");
+		axi_js_throw(js, JS_E_value_is_not_iterable);
 		goto thrown;
 	}
 	RA = b;
