@@ -2,6 +2,7 @@
  * lib_json_write.c - JSON.stringify (ECMA-262 25.5.2): a state machine over a stack of open containers in the heap. */
 #include "js/lib.h"
 #include "js/math.h"
+#include "js/number.h"
 
 /* slots */
 enum { STACK, BUFFER, LIST, GAP, KEY, VALUE, HOLDER, KEYS };
@@ -50,15 +51,16 @@ static bool needs_escape(const struct js_str *s, u32 i)
 
 static int put_escape(struct js *js, struct js_call *c, u32 unit)
 {
-	static const char digits[] = "0123456789abcdef";
-	char text[6] = {'\\', 'u', digits[unit >> 12], digits[unit >> 8 & 15], digits[unit >> 4 & 15], digits[unit & 15]};
-	static const char from[] = "\b\f\n\r\t\"\\", to[] = "bfnrt\"\\";
+	static const char short_ones[] = "\bb\ff\nn\rr\tt\"\"\\\\"; /* the unit, and the letter that stands for it */
+	char text[6] = {'\\', 'u'};
 
-	for (u32 i = 0; from[i]; i++)
-		if ((u32)from[i] == unit) {
-			text[1] = to[i];
+	for (const char *p = short_ones; *p; p += 2)
+		if ((u32)*p == unit) {
+			text[1] = p[1];
 			return axi_js_buf_latin1(js, &c->l[BUFFER], text, 2);
 		}
+	for (u32 i = 5; i > 1; i--, unit >>= 4)
+		text[i] = axi_js_digit_char(unit & 15);
 	return axi_js_buf_latin1(js, &c->l[BUFFER], text, 6);
 }
 
@@ -127,7 +129,7 @@ static int enter(struct js *js, struct js_call *c)
 		return JS_THROW;
 	for (u32 i = 0; i < count; i += 3)
 		if (axi_js_array_items(js, c->l[STACK])[i] == c->l[VALUE])
-			return axi_js_throw(js, JS_TYPE_ERROR, "JSON: cyclic structure");
+			return axi_js_throw(js, JS_E_JSON_cyclic_structure);
 	c->l[KEYS] = JS_UNDEFINED;
 	if (!array) {
 		c->l[KEYS] = c->l[LIST];

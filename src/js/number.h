@@ -23,6 +23,11 @@ u32 axi_js_number_exponential(double d, s32 digits, char out[JS_FIXED_TEXT]);
 u32 axi_js_number_precision(double d, u32 digits, char out[JS_FIXED_TEXT]);
 u32 axi_js_number_radix(double d, u32 radix, char out[JS_RADIX_TEXT]);
 
+static inline char axi_js_digit_char(u32 digit) /* of radix 36 and below */
+{
+	return (char)(digit + (digit < 10 ? '0' : 'a' - 10));
+}
+
 extern const double axi_js_pow10[23]; /* the powers of ten that are exact */
 
 /* axi_js_number_parse - the longest StrDecimalLiteral at the start of `text` (sign, "Infinity", digits, point, exponent),

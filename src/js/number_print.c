@@ -13,9 +13,9 @@
 
 /* struct decimal - 0.d1 d2 d3 ... * 10^point */
 struct decimal {
-	char digit[MOST_DIGITS]; /* '0' .. '9' */
 	u32 count;
 	s32 point;
+	char digit[MOST_DIGITS]; /* '0' .. '9' */
 };
 
 #ifndef __OPTIMIZE_SIZE__ /* the short ways; the long ones find the same */
@@ -435,6 +435,6 @@ u32 axi_js_number_radix(double value, u32 radix, char text[JS_RADIX_TEXT])
 	}
 	for (u32 i = first; i < o.length; i++)
 		if (o.text[i] != '.')
-			o.text[i] = "0123456789abcdefghijklmnopqrstuvwxyz"[(u8)o.text[i]];
+			o.text[i] = axi_js_digit_char((u8)o.text[i]);
 	return o.length;
 }
