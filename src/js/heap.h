@@ -145,27 +145,27 @@ struct js {
 	js_value *native_end; /* the slots of the native that runs end here */
 	js_value *frame;      /* the newest frame */
 	u32 border, heap_top;
-	struct js_sections sections;
-	u32 throw_pc;
-	js_value *window; /* a native's call, made by axi_js_window */
-	u32 window_argc;
-	u32 stack;
+	u32 busy;     /* runs now */
+	u32 intern;   /* JS_T_INTERN or 0 */
+	u32 scoped, scoped_count; /* JS_T_SLOTS or 0: scoped handles, and how many */
+	u32 shadow_count;
 	u32 size; /* of the whole memory; with JS_EVAL: up to the tables of code that was compiled while the program ran, */
 #ifdef JS_EVAL
 	u32 full; /* which end here */
 #endif
+	u32 throw_pc;
 	u32 shadows;  /* JS_T_SLOTS: objects that hold what the program changed in built-in objects; 0: nothing */
-	u32 shadow_count;
+	u32 stack;
+	const struct ax_js_host *host;
+	struct js_sections sections;
+	js_value *window; /* a native's call, made by axi_js_window */
+	u32 window_argc;
 	u64 shadow_filter; /* bit (rom id % 64) of those */
 	u64 random;   /* state of Math.random; 0: not used yet */
-	u32 intern;   /* JS_T_INTERN or 0 */
 	u32 handles;  /* JS_T_SLOTS or 0: persistent handles */
-	u32 scoped, scoped_count; /* the same: scoped ones, and how many */
-	u32 busy;     /* runs now */
 	u32 stress_flip, stress_numbers;
 	const u8 *image;
 	u32 host_argc;    /* arguments of the call from outside */
-	const struct ax_js_host *host;
 	void *host_arg;
 	struct ax_js_stats stats;
 	s64 reserve;   /* steps of later slices, for a host that has a tick */

@@ -74,12 +74,12 @@ struct js_line {
 
 /* Where the sections begin; computed from the header. */
 struct js_sections {
-	const struct js_fn *fn;
+	const struct js_fn *fn; /* the first ones are near the beginning of struct js */
 	const u32 *code;
-	const struct js_handler *handlers;
-	const u32 *numbers;
 	const u16 *pool;
 	const u32 *shapes, *strings;
+	const struct js_handler *handlers;
+	const u32 *numbers;
 	const u8 *text;
 	const struct js_line *lines;
 	u32 functions, code_count, handler_count, number_count, pool_count, shape_count, string_count, text_bytes, line_count;
