@@ -19,11 +19,11 @@ class Raw:
 
 class Line:
     """One instruction: its text, bytes, function, kind; `barrier` in front of it: a label, data; `labels`: ours, in front of it."""
-    __slots__ = ('text', 'size', 'function', 'barrier', 'kind', 'labels', 'place')
+    __slots__ = ('text', 'size', 'function', 'barrier', 'kind', 'labels', 'place', 'free')
 
     def __init__(self, text, size, function, barrier=False):
         self.text, self.size, self.function, self.barrier = text, size, function, barrier
-        self.labels, self.place, self.kind = [], 0, kind_of(text)
+        self.labels, self.place, self.kind, self.free = [], 0, kind_of(text), False
 
 
 def kind_of(text):

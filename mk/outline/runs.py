@@ -4,7 +4,7 @@ import collections
 import heapq
 import re
 
-from listing import CALLED, LR, SP, Line
+from listing import CALLED, SP, Line
 
 LONGEST = 48  # instructions of a run
 CALL, RETURN, SHORT = 4, 2, 2  # bytes of `bl`, `bx lr`, `b` to a place nearby
@@ -17,18 +17,6 @@ class Copy:
 
     def __init__(self, name, lines, goes):
         self.name, self.lines, self.goes = name, lines, goes
-
-
-def without_lr(found):
-    """The functions in which lr holds nothing behind the first instruction."""
-    good, bad = set(), set()
-    for i, line in enumerate(found):
-        if i == 0 or found[i - 1].function != line.function:
-            if re.match(r'push \{.*\blr\}$', line.text):
-                good.add(line.function)
-        elif LR.search(line.text):
-            bad.add(line.function)
-    return good - bad
 
 
 def half_block(found, i):
@@ -55,14 +43,13 @@ class Runs:
 
     def __init__(self, found, state):
         self.found, self.state = found, state
-        self.good = without_lr(found)
         self.taken = [False] * len(found)
         self.half = [half_block(found, i) for i in range(len(found))]
         self.places = self.find()
 
     def find(self):
         """{run: places where it begins}, grown from the short ones."""
-        found, good = self.found, self.good
+        found = self.found
         numbers = {}
         code = [numbers.setdefault(line.text, len(numbers)) for line in found]
         alive = {}
@@ -100,7 +87,7 @@ class Runs:
 
     def may(self, i, length, ends):
         """May this place be changed for a call of the run (for a jump, if it ends a function)?"""
-        return ends or self.found[i].function in self.good
+        return ends or self.found[i + length - 1].free
 
     def shape(self, run):
         """('end' | 'thunk' | 'plain' | 'framed' | None, bytes)"""
@@ -208,6 +195,7 @@ class Runs:
     def cut(self, at, length, line):
         """One instruction in the place of several."""
         first = self.found[at]
+        first.free = self.found[at + length - 1].free
         first.text, first.size, first.kind = line.text, line.size, line.kind
         for gone in self.found[at + 1:at + length]:
             gone.text = None
