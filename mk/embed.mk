@@ -36,7 +36,8 @@ MBPF_SRC     := $(filter-out src/mbpf/manifest_write.c src/mbpf/ebpf.c,$(filter 
 # what makes -Os smaller still for this code; the same to compile and to link
 JSSIZE_OPT   := -Os -flto -flto-partition=one -fno-ipa-cp -fno-tree-sra -fno-schedule-insns2 -fno-inline-small-functions \
 	-fira-algorithm=priority -fno-tree-dominator-opts -fno-move-loop-invariants -fno-tree-loop-im -fno-ivopts \
-	-fno-thread-jumps -fno-reorder-blocks -fno-tree-tail-merge -fno-section-anchors -fno-optimize-sibling-calls -fno-forward-propagate
+	-fno-thread-jumps -fno-reorder-blocks -fno-tree-tail-merge -fno-section-anchors -fno-optimize-sibling-calls -fno-forward-propagate \
+	-DJS_NEAR_NATIVES
 RTOSJS_FLAGS  = $(RTOS_FLAGS) $(JSSIZE_OPT) $(JS_EMBEDDER) -DMBPF_NO_EBPF
 RTOSJS_MAIN_FLAGS = $(RTOS_FLAGS) -Iexamples/03-rtos -I$(BUILD)/rtosjs
 $(eval $(call variant,rtosjs,$(CC_arm),RTOSJS_FLAGS,$(JSENGINE_SRC) $(MBPF_SRC)))

@@ -66,7 +66,11 @@ enum js_native_id {
 #define JS_MAGIC_ROW 255
 
 /* every native, declared */
+#ifdef JS_NEAR_NATIVES /* rom.c */
+#define NATIVE(native, function, signature, locals) __attribute__((used)) int function(struct js *js, struct js_call *c);
+#else
 #define NATIVE(native, function, signature, locals) int function(struct js *js, struct js_call *c);
+#endif
 #include "js/builtins.def"
 
 #endif

@@ -7,11 +7,33 @@ enum row_kind { ROW_METHOD, ROW_GETTER, ROW_NUMBER, ROW_INTEGER, ROW_OBJECT, ROW
 #define NTH(s, k) (sizeof(s) - 1 > (k) ? JS_LETTER((s)[sizeof(s) - 1 > (k) ? (k) : 0]) << 5 * (k) : 0)
 #define SIGNATURE(s) (NTH(s, 0) | NTH(s, 1) | NTH(s, 2) | NTH(s, 3) | NTH(s, 4))
 
+#ifdef JS_NEAR_NATIVES
+/* A build whose code is one section of one file of assembly (link-time optimization in one partition): half the distance of each function
+ * from one of them fits 16 bits, and the assembler refuses the second row's byte where it does not.  Only for Thumb. */
+__asm__("	.section .rodata.natives, \"a\"\n"
+	"	.balign 2\n"
+	"axi_js_native_at:\n"
+#define NATIVE(native, function, signature, locals) "	.2byte (" #function " - axi_js_print) / 2\n"
+#include "js/builtins.def"
+	"	.section .natives, \"\"\n"
+#define NATIVE(native, function, signature, locals) "	.byte (((" #function " - axi_js_print) / 2 + 0x8000) >> 16) * 1000\n"
+#include "js/builtins.def"
+	"	.text\n");
+extern const s16 axi_js_native_at[];
+#define FUNCTION(i)               ((js_native)((uintptr_t)axi_js_print + (uintptr_t)(2 * axi_js_native_at[i])))
+#define ENTRY(native, ...) {__VA_ARGS__}
+#else
+#define FUNCTION(i)        (natives[i].function)
+#define ENTRY(...)         {__VA_ARGS__}
+#endif
+
 static const struct {
+#ifndef JS_NEAR_NATIVES
 	js_native function;
+#endif
 	u32 signature : 25, locals : 4;
 } natives[] = {
-#define NATIVE(native, function, signature, locals) {function, SIGNATURE(signature), locals},
+#define NATIVE(native, function, signature, locals) ENTRY(function, SIGNATURE(signature), locals),
 #include "js/builtins.def"
 };
 _Static_assert(JS_NATIVE_none < 256, "struct builtin_row");
@@ -102,7 +124,7 @@ bool axi_js_rom_function(u32 id, struct js_rom_function *out)
 		native = rows[id].what >> 8;
 		*out = (struct js_rom_function){.name = rows[id].name, .length = rows[id].length, .magic = (s16)magic_of(id)};
 	}
-	out->native = natives[native].function;
+	out->native = FUNCTION(native);
 	out->signature = natives[native].signature;
 	out->locals = natives[native].locals == JS_LEAF ? 0 : natives[native].locals;
 	return true;
@@ -138,7 +160,7 @@ u32 axi_js_rom_leaf(u32 id, js_native *native, s32 *magic)
 	i = rows[id].what >> 8;
 	if (natives[i].locals != JS_LEAF)
 		return 0;
-	*native = natives[i].function;
+	*native = FUNCTION(i);
 	*magic = magic_of(id);
 	return natives[i].signature;
 }
