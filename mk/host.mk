@@ -8,7 +8,7 @@ JSRUN_SRC  := $(sort $(wildcard tools/jsrun/*.c))
 MBPF_SRC   := $(sort $(wildcard tools/mbpf/*.c tools/mbpf/*/*.c) tools/pcap/pcap.c)
 
 # microBPF's objects, functions and names are in the JavaScript engine's tables wherever src/mbpf is linked
-JS_EMBEDDER := -DJS_EMBEDDER_BUILTINS='"mbpf/builtins.def"' -DJS_EMBEDDER_ATOMS='"mbpf/atoms.def"'
+JS_EMBEDDER := -DJS_EMBEDDER_BUILTINS='"mbpf/builtins.def"' -DJS_EMBEDDER_ATOMS='"mbpf/atoms.def"' -DJS_EMBEDDER_ERRORS='"mbpf/errors.def"'
 HOST_INC   := $(ENGINE_INC) -Iport/posix -Itools $(JS_EMBEDDER)
 HOST_OPT   := -O2
 HOST_FLAGS  = $(CSTD) $(WARN) $(HOST_OPT) -g -D_GNU_SOURCE $(HOST_INC) -DAX_VERSION='"$(VERSION)"'

@@ -19,7 +19,7 @@ check_engine() {
 			case $text in
 			*'<axiom/'* | *'<std'[abdina]*.h'>'* | *'<limits.h>'* | *'<float.h>'* | *'"ax_cpu.h"'*) continue ;;
 			# a table that the embedder's build names
-			*'include JS_EMBEDDER_BUILTINS' | *'include JS_EMBEDDER_ATOMS') continue ;;
+			*'include JS_EMBEDDER_BUILTINS' | *'include JS_EMBEDDER_ATOMS' | *'include JS_EMBEDDER_ERRORS') continue ;;
 			*'"'*/*'"'*)
 				other=${text#*\"}
 				other=${other%%/*}

@@ -84,7 +84,7 @@ int axi_js_array_push(struct js *js, js_value array, js_value v)
 	struct js_array *a = array_of(js, array);
 
 	if (a->o.hdr & JS_H_FIXED)
-		return axi_js_throw(js, JS_TYPE_ERROR, "object is not extensible");
+		return axi_js_throw(js, JS_E_object_is_not_extensible);
 	if (a->o.x < axi_js_array_cap(js, array)) {
 		axi_js_array_items(js, array)[a->o.x++] = v;
 		return JS_DONE;

@@ -24,7 +24,7 @@ int axi_js_native_begin(struct js *js, js_value *w, u32 argc, struct js_native_f
 	js_value *f = w + JS_WINDOW;
 
 	if (!native_of(w[0], argc, n))
-		return axi_js_throw(js, JS_TYPE_ERROR, "not a function");
+		return axi_js_throw(js, JS_E_not_a_function);
 	js->top = f + argc;
 	if (js_stack_need(js, f, n->slots + 1 + n->f.locals + JS_FRAME_SLACK))
 		return JS_THROW;
@@ -41,7 +41,7 @@ js_value *axi_js_window(struct js *js, struct js_call *c, u32 argc)
 	js_value *w = js->native_end;
 
 	if (argc > JS_ARGS_MAX) {
-		axi_js_throw(js, JS_RANGE_ERROR, "too many arguments");
+		axi_js_throw(js, JS_E_too_many_arguments);
 		return NULL;
 	}
 	if (js_stack_need(js, w, JS_WINDOW + argc + JS_FRAME_SLACK))
@@ -94,7 +94,7 @@ static int convert(struct js *js, struct js_call *c, char letter, js_value *slot
 	if (self && letter != 's' && letter != 'n' && letter != 'p') {
 		if (self_class(js, letter, v))
 			return JS_DONE;
-		return axi_js_throw(js, JS_TYPE_ERROR, "called on a value of another kind");
+		return axi_js_throw(js, JS_E_called_on_a_value_of_another_kind);
 	}
 	if (letter < 'a') {
 		if (v == JS_UNDEFINED)
@@ -102,7 +102,7 @@ static int convert(struct js *js, struct js_call *c, char letter, js_value *slot
 		letter |= 32;
 	}
 	if (self && js_is_nullish(v))
-		return axi_js_throw(js, JS_TYPE_ERROR, "called on undefined or null");
+		return axi_js_throw(js, JS_E_called_on_undefined_or_null);
 	if (js_is_object(v))
 		return call_machine(js, c, JS_ROW_machine_primitive, v, js_int(letter == 's' || letter == 'p' ? 2 : 1));
 	switch (letter) {
@@ -170,7 +170,7 @@ int axi_js_native_run(struct js *js, js_value *f, const struct js_native_frame *
 
 	if (!n) {
 		if (!native_of(f[-4], argc, &again))
-			return axi_js_throw(js, JS_TYPE_ERROR, "not a function");
+			return axi_js_throw(js, JS_E_not_a_function);
 		n = &again;
 		phase = js_link_bits(f[n->slots]) & 0xF;
 		c.state = js_link_bits(f[n->slots]) >> 4;
@@ -211,7 +211,7 @@ int axi_js_get(struct js *js, struct js_call *c, js_value base, js_key key)
 	js_value v, *w;
 
 	if (js_is_nullish(base) || js_is_internal(base))
-		return axi_js_throw(js, JS_TYPE_ERROR, "cannot read a property of %s", base == JS_NULL ? "null" : "undefined");
+		return axi_js_throw(js, JS_E_cannot_read_a_property_of, base == JS_NULL ? "null" : "undefined");
 	axi_js_push(js, base);
 	v = axi_js_lookup(js, base, key);
 	base = axi_js_take(js);

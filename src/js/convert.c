@@ -31,25 +31,77 @@ js_value axi_js_error_new(struct js *js, js_value proto, js_value message)
 	return err ? JS_EMPTY : e;
 }
 
-/* put_format - %s and %u, cut to `size`; returns the length */
+/* Words that many texts of errors.def have: one byte there, from 0x80 on in the order of `words`. */
+#define A_TYPED_ARRAY "\200"
+#define CANNOT        "\201"
+#define OF            "\202"
+#define NOT           "\203"
+#define ARRAY         "\204"
+#define IS            "\205"
+#define OBJECT        "\206"
+#define DECLARATION   "\207"
+#define A             "\210"
+#define THE           "\211"
+#define PROPERTY      "\212"
+#define FUNCTION      "\213"
+#define VALUE         "\214"
+#define JSON          "\215"
+#define BAD           "\216"
+#define TOO_LONG      "\217"
+#define ARE           "\220"
+#define NEEDS         "\221"
+#define MUST_BE       "\222"
+#define LENGTH        "\223"
+#define NUMBER        "\224"
+static const char words[] =
+	"a typed array\0" "cannot \0" " of \0" "not \0" " array\0" " is \0" " object\0" " before its declaration\0"
+	" a \0" "the \0" "property \0" " function\0" " value\0" "JSON: \0" "bad \0" " too long\0" " are \0"
+	" needs \0" " must be \0" "length\0" "number\0";
+
+#define KIND_PLAIN     "\1"
+#define KIND_TYPE      "\2"
+#define KIND_RANGE     "\3"
+#define KIND_REFERENCE "\4"
+#define KIND_SYNTAX    "\5"
+/* by id: the kind, one more than its number, and the text */
+static const char errors[] =
+#define ERROR(id, kind, text) KIND_##kind text "\0"
+#include "js/errors.def"
+	;
+
+/* nth - text number n of those that stand behind each other */
+static const char *nth(const char *text, u32 n)
+{
+	for (; n; n--)
+		while (*text++)
+			;
+	return text;
+}
+
+/* put_format - words, %s and %u, cut to `size`; returns the length */
 static u32 put_format(char *to, u32 size, const char *format, va_list args)
 {
 	u32 n = 0;
 
 	for (; *format; format++) {
-		char digits[11], *text = digits + 10;
+		char digits[11], *end = digits + 10;
+		const char *text = end;
 
-		*text = 0;
-		if (*format != '%') {
-			*--text = *format;
+		*end = 0;
+		if ((u8)*format >= 0x80) {
+			text = nth(words, (u8)*format & 0x7f);
+		} else if (*format != '%') {
+			*--end = *format;
+			text = end;
 		} else if (*++format == 's') {
 			text = va_arg(args, char *);
 		} else {
 			u32 number = va_arg(args, u32);
 
 			do
-				*--text = (char)('0' + number % 10);
+				*--end = (char)('0' + number % 10);
 			while (number /= 10);
+			text = end;
 		}
 		while (*text && n < size)
 			to[n++] = *text++;
@@ -57,22 +109,18 @@ static u32 put_format(char *to, u32 size, const char *format, va_list args)
 	return n;
 }
 
-int axi_js_throw(struct js *js, enum js_error kind, const char *format, ...)
+static void throw(struct js *js, enum js_error kind, const char *format, va_list args)
 {
 	static const u16 protos[] = {JS_ROM_Error_prototype,	     JS_ROM_TypeError_prototype,   JS_ROM_RangeError_prototype,
 				     JS_ROM_ReferenceError_prototype, JS_ROM_SyntaxError_prototype, JS_ROM_EvalError_prototype,
 				     JS_ROM_URIError_prototype};
 	char text[128];
-	va_list args;
 	void *data;
 	js_value v;
-	u32 n;
+	u32 n = put_format(text, sizeof(text) - 1, format, args);
 
-	va_start(args, format);
-	n = put_format(text, sizeof(text) - 1, format, args);
-	va_end(args);
 	if (js->fatal)
-		return JS_THROW;
+		return;
 	v = axi_js_str_make(js, n, false, &data);
 	if (v != JS_EMPTY)
 		memcpy(data, text, n);
@@ -80,6 +128,26 @@ int axi_js_throw(struct js *js, enum js_error kind, const char *format, ...)
 		v = axi_js_error_new(js, js_romobj(protos[kind]), v);
 	if (v != JS_EMPTY)
 		js->exception = v;
+}
+
+int axi_js_throw(struct js *js, enum js_error_id id, ...)
+{
+	const char *row = nth(errors, id);
+	va_list args;
+
+	va_start(args, id);
+	throw(js, (enum js_error)(*row - 1), row + 1, args);
+	va_end(args);
+	return JS_THROW;
+}
+
+int axi_js_throw_text(struct js *js, enum js_error kind, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	throw(js, kind, format, args);
+	va_end(args);
 	return JS_THROW;
 }
 

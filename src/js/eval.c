@@ -205,7 +205,7 @@ static int link(struct js *js, const struct jc *c, const void *image, const u8 *
 	l.all.line_count += l.add.line_count;
 	l.all.pool_count += l.add.pool_count;
 	if (!counts_fit(&l.all))
-		return axi_js_throw(js, JS_RANGE_ERROR, "too much code");
+		return axi_js_throw_text(js, JS_RANGE_ERROR, "too much code");
 	own = place(&l.all, NULL);
 	bytes = own + texts(c, NULL);
 	if (bytes > js->size || used > (u8 *)js + js->size - bytes)
@@ -306,11 +306,11 @@ static js_value compiled(struct js *js, u32 length, bool alone)
 	if (size == -AX_ENOMEM)
 		return no_value(axi_js_out_of_memory(js));
 	if (size < 0)
-		return no_value(axi_js_throw(js, JS_SYNTAX_ERROR, "%s (line %u)", diag.text, diag.line));
+		return no_value(axi_js_throw_text(js, JS_SYNTAX_ERROR, "%s (line %u)", diag.text, diag.line));
 	if (c.used / 8 > FIXED + (size_t)length * PER_BYTE && pay(js, c.used / 8 - FIXED - (size_t)length * PER_BYTE))
 		return JS_EMPTY;
 	if (axi_js_image_check_outside(image, (size_t)size))
-		return no_value(axi_js_throw(js, JS_ERROR, "the compiler made code that is refused"));
+		return no_value(axi_js_throw_text(js, JS_ERROR, "the compiler made code that is refused"));
 	if (link(js, &c, image, memory + c.used, &strings))
 		return JS_EMPTY;
 	return made(js, index, strings);

@@ -16,7 +16,7 @@ static void put(struct js_call *c, u32 slot, u32 n)
 
 static int need_function(struct js *js, js_value v)
 {
-	return axi_js_is_callable(js, v) ? JS_DONE : axi_js_throw(js, JS_TYPE_ERROR, "not a function");
+	return axi_js_is_callable(js, v) ? JS_DONE : axi_js_throw(js, JS_E_not_a_function);
 }
 
 enum { EVERY, SOME, FOR_EACH, MAP, FILTER, FIND, FIND_INDEX };
@@ -122,7 +122,7 @@ int axi_js_Array_reduce(struct js *js, struct js_call *c)
 		c->l[RESULT] = c->a[1];
 		if (c->argc < 2) {
 			if (!length)
-				return axi_js_throw(js, JS_TYPE_ERROR, "reduce of empty array with no initial value");
+				return axi_js_throw(js, JS_E_reduce_of_empty_array_with_no_initial_value);
 			c->l[RESULT] = axi_js_array_items(js, *c->self)[c->magic ? length - 1 : 0];
 			put(c, AT, length - 1);
 		}

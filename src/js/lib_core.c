@@ -13,7 +13,7 @@ static int ret(struct js *js, js_value v)
 #ifndef JS_EVAL /* eval.c */
 int axi_js_Function(struct js *js, struct js_call *c)
 {
-	return axi_js_throw(js, JS_TYPE_ERROR, "there is no compiler on board");
+	return axi_js_throw(js, JS_E_there_is_no_compiler_on_board);
 }
 #endif
 
@@ -54,7 +54,7 @@ int axi_js_Function_apply(struct js *js, struct js_call *c)
 		js_value v = js_is_object(c->a[1]) ? axi_js_lookup(js, c->a[1], js_key_atom(JS_ATOM_length)) : JS_EMPTY;
 
 		if (!js_is_object(c->a[1]))
-			return axi_js_throw(js, JS_TYPE_ERROR, "the arguments are not an array");
+			return axi_js_throw(js, JS_E_the_arguments_are_not_an_array);
 		if (v != JS_EMPTY && !js_is_internal(v) && !js_is_object(v)) {
 			double d = axi_js_number_of(js, v);
 
@@ -222,7 +222,7 @@ int axi_js_Array(struct js *js, struct js_call *c)
 		u32 n;
 
 		if (!js_double_is_u32(js_to_double(js, c->a[0]), &n))
-			return axi_js_throw(js, JS_RANGE_ERROR, "invalid array length");
+			return axi_js_throw(js, JS_E_invalid_array_length);
 		if (n > JS_OBJECT_MAX)
 			return axi_js_out_of_memory(js);
 		return ret(js, axi_js_array(js, n));

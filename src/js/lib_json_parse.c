@@ -40,7 +40,7 @@ static u32 skip(struct parser *p)
 
 static js_value bad(struct parser *p)
 {
-	axi_js_throw(p->js, JS_SYNTAX_ERROR, "JSON: unexpected %s at %u", p->at < p->length ? "character" : "end", p->at);
+	axi_js_throw(p->js, JS_E_JSON_unexpected_at, p->at < p->length ? "character" : "end", p->at);
 	return JS_EMPTY;
 }
 
@@ -165,7 +165,7 @@ static js_value number(struct parser *p)
 		return axi_js_numbers(p->js) ? JS_EMPTY : js_number(p->js, d);
 	}
 	if (at - start > sizeof(text)) {
-		axi_js_throw(p->js, JS_RANGE_ERROR, "JSON: number too long");
+		axi_js_throw(p->js, JS_E_JSON_number_too_long);
 		return JS_EMPTY;
 	}
 	for (u32 i = start; i < at; i++)

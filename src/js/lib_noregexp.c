@@ -7,7 +7,7 @@
 
 static int none(struct js *js)
 {
-	return axi_js_throw(js, JS_TYPE_ERROR, "there are no regular expressions in this build");
+	return axi_js_throw(js, JS_E_there_are_no_regular_expressions_in_this_build);
 }
 
 #define NATIVE(name)                              \

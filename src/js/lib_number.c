@@ -20,7 +20,7 @@ int axi_js_Boolean(struct js *js, struct js_call *c)
 
 static int need_number(struct js *js, struct js_call *c)
 {
-	return js_is_number(*c->self) ? JS_DONE : axi_js_throw(js, JS_TYPE_ERROR, "not a number");
+	return js_is_number(*c->self) ? JS_DONE : axi_js_throw(js, JS_E_not_a_number);
 }
 
 int axi_js_Number_valueOf(struct js *js, struct js_call *c)
@@ -32,7 +32,7 @@ int axi_js_Number_valueOf(struct js *js, struct js_call *c)
 int axi_js_Boolean_valueOf(struct js *js, struct js_call *c)
 {
 	if (!js_is_bool(*c->self))
-		return axi_js_throw(js, JS_TYPE_ERROR, "not a boolean");
+		return axi_js_throw(js, JS_E_not_a_boolean);
 	return js_return(js, c->magic ? axi_js_string_of(js, *c->self) : *c->self);
 }
 
@@ -45,7 +45,7 @@ int axi_js_Number_toString(struct js *js, struct js_call *c)
 	if (need_number(js, c))
 		return JS_THROW;
 	if (radix < 2 || radix > 36)
-		return axi_js_throw(js, JS_RANGE_ERROR, "radix must be 2 to 36");
+		return axi_js_throw(js, JS_E_radix_must_be_2_to_36);
 	d = js_to_double(js, *c->self);
 	if (radix == 10 || !axi_js_is_finite(d))
 		return js_return(js, axi_js_string_of(js, *c->self));
@@ -72,7 +72,7 @@ int axi_js_Number_toDigits(struct js *js, struct js_call *c)
 	if (c->magic != FIXED && !axi_js_is_finite(d))
 		return js_return(js, axi_js_string_of(js, *c->self));
 	if (given && (digits < (c->magic == PRECISION) || digits > 100))
-		return axi_js_throw(js, JS_RANGE_ERROR, "number of digits out of range");
+		return axi_js_throw(js, JS_E_number_of_digits_out_of_range);
 	if (!axi_js_is_finite(d))
 		return js_return(js, axi_js_string_of(js, *c->self));
 	if (axi_js_charge(js, 32))

@@ -107,7 +107,7 @@ js_value axi_js_own_keys(struct js *js, js_value object)
 static js_value object_of(struct js *js, js_value v)
 {
 	if (js_is_nullish(v) || js_is_internal(v)) {
-		axi_js_throw(js, JS_TYPE_ERROR, "not an object");
+		axi_js_throw(js, JS_E_not_an_object);
 		return JS_EMPTY;
 	}
 	return v;
@@ -241,7 +241,7 @@ int axi_js_Object(struct js *js, struct js_call *c)
 	return ret(js, js_is_object(c->a[0]) ? c->a[0]
 		       : js_is_nullish(c->a[0])
 			       ? axi_js_object(js, js_romobj(JS_ROM_Object_prototype))
-			       : (axi_js_throw(js, JS_TYPE_ERROR, "primitive values have no objects here"), JS_EMPTY));
+			       : (axi_js_throw(js, JS_E_primitive_values_have_no_objects_here), JS_EMPTY));
 }
 
 /* axi_js_Object_defineProperty - (object, key, descriptor): value, get, set; the attributes must not be false.
@@ -254,7 +254,7 @@ int axi_js_Object_defineProperty(struct js *js, struct js_call *c)
 
 	if (!c->state) {
 		if (!js_is_object(c->a[0]) || !js_is_object(c->a[2]))
-			return axi_js_throw(js, JS_TYPE_ERROR, "not an object");
+			return axi_js_throw(js, JS_E_not_an_object);
 		c->l[0] = c->l[1] = c->l[2] = JS_UNDEFINED;
 	}
 	while (c->state < 6) {
@@ -273,7 +273,7 @@ int axi_js_Object_defineProperty(struct js *js, struct js_call *c)
 		return JS_THROW;
 	for (u32 i = 1; i < 3; i++)
 		if (c->l[i] != JS_UNDEFINED && !axi_js_is_callable(js, c->l[i]))
-			return axi_js_throw(js, JS_TYPE_ERROR, "%s is not a function", i == 1 ? "getter" : "setter");
+			return axi_js_throw(js, JS_E_is_not_a_function, i == 1 ? "getter" : "setter");
 	js->ret = c->a[0];
 	if (c->l[1] == JS_UNDEFINED && c->l[2] == JS_UNDEFINED) {
 		if (axi_js_lookup(js, c->a[2], js_key_atom(JS_ATOM_value)) == JS_EMPTY &&
@@ -282,7 +282,7 @@ int axi_js_Object_defineProperty(struct js *js, struct js_call *c)
 		r = axi_js_define(js, c->a[0], key, c->l[0]);
 	} else {
 		if (axi_js_lookup(js, c->a[2], js_key_atom(JS_ATOM_value)) != JS_EMPTY)
-			return axi_js_throw(js, JS_TYPE_ERROR, "a property cannot have a value and a getter or setter");
+			return axi_js_throw(js, JS_E_a_property_cannot_have_a_value_and_a_getter_or_setter);
 		r = JS_DONE;
 		if (c->l[1] != JS_UNDEFINED)
 			r = axi_js_define_accessor(js, c->a[0], key, c->l[1], false);
@@ -309,7 +309,7 @@ static int set_proto(struct js *js, js_value object, js_value proto)
 
 	for (u32 up = ref; up; up = axi_js_proto_ref(js, js_deref(up)))
 		if (up == js_ref(object))
-			return axi_js_throw(js, JS_TYPE_ERROR, "prototypes would form a circle");
+			return axi_js_throw(js, JS_E_prototypes_would_form_a_circle);
 	if (js_is_heap_object(object)) {
 		at = js_heap_at(object);
 	} else {
@@ -321,7 +321,7 @@ static int set_proto(struct js *js, js_value object, js_value proto)
 		return JS_THROW;
 	o = js_at(js, at);
 	if (o->hdr & JS_H_FIXED && o->proto != ref)
-		return axi_js_throw(js, JS_TYPE_ERROR, "object is not extensible");
+		return axi_js_throw(js, JS_E_object_is_not_extensible);
 	o->proto = ref;
 	js_cache_clear(js);
 	return JS_DONE;
@@ -331,7 +331,7 @@ int axi_js_Object_setPrototypeOf(struct js *js, struct js_call *c)
 {
 	js->ret = c->a[0];
 	if (js_is_nullish(c->a[0]) || !(js_is_object(c->a[1]) || c->a[1] == JS_NULL))
-		return axi_js_throw(js, JS_TYPE_ERROR, "not an object");
+		return axi_js_throw(js, JS_E_not_an_object);
 	return js_is_object(c->a[0]) ? set_proto(js, c->a[0], c->a[1]) : JS_DONE;
 }
 
@@ -345,7 +345,7 @@ int axi_js_Object_create(struct js *js, struct js_call *c)
 
 	if (c->state == 0) {
 		if (!js_is_object(c->a[0]) && (c->magic || c->a[0] != JS_NULL))
-			return axi_js_throw(js, JS_TYPE_ERROR, c->magic ? "not an object" : "a prototype is an object or null");
+			return axi_js_throw(js, c->magic ? JS_E_not_an_object : JS_E_a_prototype_is_an_object_or_null);
 		c->l[0] = c->magic ? c->a[0] : axi_js_object(js, c->a[0]);
 		if (c->l[0] == JS_EMPTY)
 			return JS_THROW;

@@ -116,7 +116,7 @@ static int compile(struct js *js, struct js_call *c)
 	js_value v;
 
 	if (flags < 0)
-		return axi_js_throw(js, JS_SYNTAX_ERROR, "bad flags of a regular expression");
+		return axi_js_throw_text(js, JS_SYNTAX_ERROR, "bad flags of a regular expression");
 	for (;;) {
 		/* groups nest at most 48 deep, so a word is moved at most that often */
 		if (axi_js_charge(js, 8 + pattern.length))
@@ -127,7 +127,7 @@ static int compile(struct js *js, struct js_call *c)
 		pattern = axi_js_str(js, c->a[0]);
 		status = axi_js_re_compile(&pattern, (u32)flags, axi_js_host_bytes(js, c->l[0], NULL), words, &error);
 		if (status == JS_RE_NO)
-			return axi_js_throw(js, JS_SYNTAX_ERROR, "regular expression, at %u: %s", error.at, error.reason);
+			return axi_js_throw_text(js, JS_SYNTAX_ERROR, "regular expression, at %u: %s", error.at, error.reason);
 		if (status == JS_RE_OK)
 			break;
 		words = words < 0x8000 ? words * 2 : 0x10000;

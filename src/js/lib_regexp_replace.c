@@ -191,7 +191,7 @@ int axi_js_regexp_replace(struct js *js, struct js_call *c)
 		switch (c->state) {
 		case R_BEGIN:
 			if (c->magic && !(flags & JS_RE_GLOBAL))
-				return axi_js_throw(js, JS_TYPE_ERROR, "replaceAll needs the flag g");
+				return axi_js_throw_text(js, JS_TYPE_ERROR, "replaceAll needs the flag g");
 			axi_js_buf_begin(js, &c->l[BUFFER]);
 			put(c, FROM, 0);
 			put(c, AT, start_of(js, c->a[0]));

@@ -20,7 +20,7 @@ int axi_js_String(struct js *js, struct js_call *c)
 int axi_js_String_valueOf(struct js *js, struct js_call *c)
 {
 	js->ret = *c->self;
-	return js_is_string(*c->self) ? JS_DONE : axi_js_throw(js, JS_TYPE_ERROR, "not a string");
+	return js_is_string(*c->self) ? JS_DONE : axi_js_throw(js, JS_E_not_a_string);
 }
 
 enum { CHAR_AT, CHAR_CODE_AT, CODE_POINT_AT };
@@ -250,10 +250,10 @@ int axi_js_String_repeat(struct js *js, struct js_call *c)
 	double times = js_to_double(js, c->a[0]);
 
 	if (times <= -1 || times > 0x7fffffff)
-		return axi_js_throw(js, JS_RANGE_ERROR, "bad repeat count");
+		return axi_js_throw(js, JS_E_bad_repeat_count);
 	times = axi_js_is_nan(times) || times < 0 ? 0 : (double)(u32)times;
 	if (times * length > JS_STR_MAX)
-		return axi_js_throw(js, JS_RANGE_ERROR, "string too long");
+		return axi_js_throw(js, JS_E_string_too_long);
 	if (!length || times == 0) {
 		js->ret = js_atom(JS_ATOM_empty);
 		return JS_DONE;
@@ -277,7 +277,7 @@ int axi_js_String_pad(struct js *js, struct js_call *c)
 		return JS_DONE;
 	}
 	if ((u32)want > JS_STR_MAX)
-		return axi_js_throw(js, JS_RANGE_ERROR, "string too long");
+		return axi_js_throw(js, JS_E_string_too_long);
 	more = (u32)want - length;
 	axi_js_buf_begin(js, &c->l[0]);
 	if ((c->magic && axi_js_buf_string(js, &c->l[0], *c->self)) || repeat_into(js, &c->l[0], &c->a[1], more) ||
@@ -343,7 +343,7 @@ int axi_js_String_fromCharCode(struct js *js, struct js_call *c)
 		unit = (u32)axi_js_int32(d);
 		if (c->magic) {
 			if (!(d >= 0 && d <= 0x10ffff && d == (double)unit))
-				return axi_js_throw(js, JS_RANGE_ERROR, "not a code point");
+				return axi_js_throw(js, JS_E_not_a_code_point);
 			if (unit > 0xffff) {
 				if (axi_js_buf_char(js, &c->l[0], 0xd800 + ((unit - 0x10000) >> 10)))
 					return JS_THROW;

@@ -128,7 +128,7 @@ js_value axi_js_indexed_get(struct js *js, js_value object, u32 index)
 int axi_js_indexed_set(struct js *js, js_value object, u32 index, js_value v)
 {
 	if (index >= view_of(js, object)->length)
-		return axi_js_throw(js, JS_TYPE_ERROR, "index %u beyond the end of a typed array", index);
+		return axi_js_throw(js, JS_E_index_beyond_the_end_of_a_typed_array, index);
 	set_element(js, axi_js_class(js, object), element(js, object, index), v);
 	return JS_DONE;
 }
@@ -152,9 +152,9 @@ int axi_js_ArrayBuffer(struct js *js, struct js_call *c)
 	s32 bytes = js_to_s32(c->a[0]);
 
 	if (!c->construct)
-		return axi_js_throw(js, JS_TYPE_ERROR, "ArrayBuffer needs new");
+		return axi_js_throw(js, JS_E_ArrayBuffer_needs_new);
 	if (bytes < 0 || (u32)bytes > LENGTH_MAX)
-		return axi_js_throw(js, JS_RANGE_ERROR, "bad length of a buffer");
+		return axi_js_throw(js, JS_E_bad_length_of_a_buffer);
 	return js_return(js, new_buffer(js, (u32)bytes));
 }
 
@@ -209,7 +209,7 @@ static js_value new_view(struct js *js, u32 which, const js_value *buffer, u32 o
 static int make(struct js *js, struct js_call *c, u32 which, double length)
 {
 	if (!(length >= 0 && length * sizes[which] <= LENGTH_MAX))
-		return axi_js_throw(js, JS_RANGE_ERROR, "bad length of a typed array");
+		return axi_js_throw(js, JS_E_bad_length_of_a_typed_array);
 	c->l[0] = new_buffer(js, (u32)length * sizes[which]);
 	if (c->l[0] == JS_EMPTY)
 		return JS_THROW;
@@ -267,14 +267,14 @@ static int on_buffer(struct js *js, struct js_call *c, u32 which)
 
 	axi_js_host_bytes(js, c->a[0], &size);
 	if (offset < 0 || offset % sizes[which] || (u32)offset > size)
-		return axi_js_throw(js, JS_RANGE_ERROR, "bad offset of a typed array");
+		return axi_js_throw(js, JS_E_bad_offset_of_a_typed_array);
 	if (c->a[2] == JS_UNDEFINED) {
 		if (size % sizes[which])
-			return axi_js_throw(js, JS_RANGE_ERROR, "buffer length is no multiple of the element size");
+			return axi_js_throw(js, JS_E_buffer_length_is_no_multiple_of_the_element_size);
 		length = (size - (u32)offset) / sizes[which];
 	} else {
 		if (wanted < 0 || (u64)(u32)wanted * sizes[which] > size - (u32)offset)
-			return axi_js_throw(js, JS_RANGE_ERROR, "bad length of a typed array");
+			return axi_js_throw(js, JS_E_bad_length_of_a_typed_array);
 		length = (u32)wanted;
 	}
 	return js_return(js, new_view(js, which, &c->a[0], (u32)offset, length));
@@ -295,14 +295,14 @@ int axi_js_TypedArray(struct js *js, struct js_call *c)
 
 	if (c->state == 0) {
 		if (!c->construct)
-			return axi_js_throw(js, JS_TYPE_ERROR, "typed arrays need new");
+			return axi_js_throw(js, JS_E_typed_arrays_need_new);
 		if (axi_js_class(js, c->a[0]) == JS_CLASS_ARRAY_BUFFER)
 			return on_buffer(js, c, which);
 		if (!axi_js_is_array(js, c->a[0]) && !axi_js_class_indexed(axi_js_class(js, c->a[0]))) {
 			double length;
 
 			if (js_is_object(c->a[0]))
-				return axi_js_throw(js, JS_TYPE_ERROR, "typed arrays are made of numbers, arrays and buffers");
+				return axi_js_throw(js, JS_E_typed_arrays_are_made_of_numbers_arrays_and_buffers);
 			length = axi_js_number_of(js, c->a[0]);
 			if (make(js, c, which, axi_js_is_nan(length) ? 0 : axi_js_trunc(length)))
 				return JS_THROW;
@@ -346,10 +346,10 @@ int axi_js_TypedArray_set(struct js *js, struct js_call *c)
 		u32 length, room = view_of(js, *c->self)->length;
 
 		if (!typed && !axi_js_is_array(js, c->a[0]))
-			return axi_js_throw(js, JS_TYPE_ERROR, "set needs an array");
+			return axi_js_throw(js, JS_E_set_needs_an_array);
 		length = source_length(js, c->a[0]);
 		if (offset < 0 || (u32)offset > room || length > room - (u32)offset)
-			return axi_js_throw(js, JS_RANGE_ERROR, "source is too long");
+			return axi_js_throw(js, JS_E_source_is_too_long);
 		if (typed && axi_js_class(js, c->a[0]) == axi_js_class(js, *c->self)) {
 			if (axi_js_charge(js, length / 8))
 				return JS_THROW;

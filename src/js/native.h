@@ -19,7 +19,7 @@
  *   c->construct  called by `new`
  *   c->state      0 at the first entry
  * It puts its result into js->ret (undefined at the first entry) and returns JS_DONE; or returns what a failing call gave
- * (JS_THROW: js->exception is set by axi_js_throw).
+ * (JS_THROW: js->exception is set by axi_js_throw: its text is a row of errors.def).
  *
  * ARGUMENTS ARE CONVERTED BEFORE THE CALL.  The row's signature has one letter for `this` and one for each argument:
  *   v  as it is                        n  ToNumber: a number value, either form
@@ -80,7 +80,13 @@ typedef int (*js_native)(struct js *js, struct js_call *c);
 
 /* ---- errors: all return JS_THROW.  Formats have %s (ASCII) and %u; 127 bytes at most. */
 enum js_error { JS_ERROR, JS_TYPE_ERROR, JS_RANGE_ERROR, JS_REFERENCE_ERROR, JS_SYNTAX_ERROR, JS_EVAL_ERROR, JS_URI_ERROR };
-int axi_js_throw(struct js *js, enum js_error kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+enum js_error_id {
+#define ERROR(id, kind, text) JS_E_##id,
+#include "js/errors.def"
+#undef ERROR
+};
+int axi_js_throw(struct js *js, enum js_error_id id, ...); /* a row of errors.def, and what its text asks for */
+int axi_js_throw_text(struct js *js, enum js_error kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 int axi_js_throw_value(struct js *js, js_value v); /* NO ALLOC */
 
 /* axi_js_charge - pay `n` steps (n < 2^31).  JS_THROW when the budget does not hold them.  NO ALLOC. */

@@ -168,7 +168,7 @@ int axi_js_add_property(struct js *js, js_value object, js_key key, js_value v)
 static int add_property(struct js *js, js_value object, js_key key, js_value v)
 {
 	if (js_object_of(js, object)->hdr & JS_H_FIXED)
-		return axi_js_throw(js, JS_TYPE_ERROR, "object is not extensible");
+		return axi_js_throw(js, JS_E_object_is_not_extensible);
 	return axi_js_add_property(js, object, key, v);
 }
 
@@ -562,14 +562,14 @@ static int set_array(struct js *js, js_value array, js_key key, js_value v, bool
 			return JS_DONE;
 		}
 		if (i > a->o.x)
-			return axi_js_throw(js, JS_TYPE_ERROR, "array index %u is beyond the end (length %u)", i, a->o.x);
+			return axi_js_throw(js, JS_E_array_index_is_beyond_the_end_length, i, a->o.x);
 		return axi_js_array_push(js, array, v);
 	}
 	if (key == js_key_atom(JS_ATOM_length)) {
 		u32 n;
 
 		if (!js_double_is_u32(axi_js_number_of(js, v), &n))
-			return axi_js_throw(js, JS_RANGE_ERROR, "invalid array length");
+			return axi_js_throw(js, JS_E_invalid_array_length);
 		return axi_js_array_resize(js, array, n);
 	}
 	*done = false;
@@ -615,7 +615,7 @@ int axi_js_define(struct js *js, js_value object, js_key key, js_value v)
 		if (js_key_is_int(key))
 			return axi_js_indexed_set(js, object, js_key_index(key), v);
 		if (numeric_name(js, key))
-			return axi_js_throw(js, JS_TYPE_ERROR, "no such index of a typed array");
+			return axi_js_throw(js, JS_E_no_such_index_of_a_typed_array);
 	}
 	slot = axi_js_keys_find(js, o->keys, key);
 	/* a shape says the order of names only while they come in its order; who comes too late or too early leaves it */
@@ -623,7 +623,7 @@ int axi_js_define(struct js *js, js_value object, js_key key, js_value v)
 			 js_heap_at(object) != js->global))
 		return add_property(js, object, key, v);
 	if (slots_of(js, o)[slot] == JS_EMPTY && o->hdr & JS_H_FIXED)
-		return axi_js_throw(js, JS_TYPE_ERROR, "object is not extensible");
+		return axi_js_throw(js, JS_E_object_is_not_extensible);
 	slots_of(js, o)[slot] = v;
 	return JS_DONE;
 }
@@ -654,7 +654,7 @@ static int put_accessor(struct js *js, js_value accessor, js_value *setter)
 {
 	*setter = axi_js_setter(js, accessor);
 	if (*setter == JS_UNDEFINED)
-		return axi_js_throw(js, JS_TYPE_ERROR, "property has only a getter");
+		return axi_js_throw(js, JS_E_property_has_only_a_getter);
 	return JS_CALL;
 }
 
@@ -664,12 +664,12 @@ int axi_js_put(struct js *js, js_value base, js_key key, js_value v, js_value *s
 
 	if (!js_is_object(base)) {
 		if (js_is_nullish(base) || js_is_internal(base))
-			return axi_js_throw(js, JS_TYPE_ERROR, "cannot set a property of %s",
+			return axi_js_throw(js, JS_E_cannot_set_a_property_of,
 					    base == JS_NULL ? "null" : "undefined");
 		own = accessor_in_chain(js, axi_js_primitive_proto(base), key);
 		if (own != JS_EMPTY)
 			return put_accessor(js, own, setter);
-		return axi_js_throw(js, JS_TYPE_ERROR, "cannot set a property of a primitive value");
+		return axi_js_throw(js, JS_E_cannot_set_a_property_of_a_primitive_value);
 	}
 	if (js_is_heap_object(base)) {
 		struct js_object *o = js_object_of(js, base);
@@ -695,7 +695,7 @@ int axi_js_put(struct js *js, js_value base, js_key key, js_value v, js_value *s
 	} else {
 		if (js_rom_id(base) == JS_ROM_global && (key == js_key_atom(JS_ATOM_undefined) || key == js_key_atom(JS_ATOM_NaN) ||
 							  key == js_key_atom(JS_ATOM_Infinity)))
-			return axi_js_throw(js, JS_TYPE_ERROR, "undefined, NaN and Infinity cannot be changed");
+			return axi_js_throw(js, JS_E_undefined_NaN_and_Infinity_cannot_be_changed);
 		own = rom_own(js, js_rom_id(base), key);
 		if (own != JS_EMPTY && js_is_accessor(own))
 			return put_accessor(js, own, setter);
@@ -714,7 +714,7 @@ int axi_js_define_accessor(struct js *js, js_value object, js_key key, js_value 
 	int err;
 
 	if (js_is_type(js, object, JS_T_ARRAY) && js_key_is_int(key))
-		return axi_js_throw(js, JS_TYPE_ERROR, "an array's elements cannot have getters");
+		return axi_js_throw(js, JS_E_an_array_elements_cannot_have_getters);
 	if (old != JS_EMPTY && js_is_accessor(old) && !js_is_rom_accessor(old)) {
 		a = js_at(js, js_ref_at(old));
 		*(setter ? &a->set : &a->get) = function;
@@ -749,11 +749,11 @@ int axi_js_delete(struct js *js, js_value object, js_key key)
 
 		if (js_key_is_int(key) && js_key_index(key) < a->o.x) {
 			if (js_key_index(key) != a->o.x - 1)
-				return axi_js_throw(js, JS_TYPE_ERROR, "only the last element of an array can be deleted");
+				return axi_js_throw(js, JS_E_only_the_last_element_of_an_array_can_be_deleted);
 			return axi_js_array_resize(js, object, a->o.x - 1);
 		}
 		if (key == js_key_atom(JS_ATOM_length))
-			return axi_js_throw(js, JS_TYPE_ERROR, "cannot delete length");
+			return axi_js_throw(js, JS_E_cannot_delete_length);
 	}
 	if (!js_is_heap_object(object)) {
 		struct js_rom_function f;
@@ -773,9 +773,9 @@ int axi_js_delete(struct js *js, js_value object, js_key key)
 	o = js_object_of(js, object);
 	if (js_heap_at(object) == js->global && (slot = axi_js_keys_find(js, o->keys, key)) >= 0 &&
 	    slot < (s32)js->sections.globals)
-		return axi_js_throw(js, JS_TYPE_ERROR, "cannot delete a variable");
+		return axi_js_throw(js, JS_E_cannot_delete_a_variable);
 	if ((o->hdr & JS_H_TYPE) == JS_T_FUNCTION && key == js_key_atom(JS_ATOM_prototype))
-		return axi_js_throw(js, JS_TYPE_ERROR, "cannot delete prototype");
+		return axi_js_throw(js, JS_E_cannot_delete_prototype);
 	slot = axi_js_keys_find(js, o->keys, key);
 	if (slot < 0)
 		return JS_DONE;

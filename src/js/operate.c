@@ -91,7 +91,7 @@ static int in(struct js *js, js_value key, js_value object)
 	js_key k;
 
 	if (!js_is_object(object))
-		return axi_js_throw(js, JS_TYPE_ERROR, "the right side of 'in' is not an object");
+		return axi_js_throw(js, JS_E_the_right_side_of_in_is_not_an_object);
 	axi_js_push(js, object);
 	k = axi_js_key(js, key);
 	object = axi_js_take(js);
@@ -151,7 +151,7 @@ int axi_js_instanceof(struct js *js, js_value v, js_value type)
 	while (js_is_type(js, type, JS_T_BOUND))
 		type = ((struct js_bound *)js_object_of(js, type))->target;
 	if (!axi_js_is_callable(js, type))
-		return axi_js_throw(js, JS_TYPE_ERROR, "the right side of instanceof is not a function");
+		return axi_js_throw(js, JS_E_the_right_side_of_instanceof_is_not_a_function);
 	if (!js_is_object(v))
 		return ret(js, JS_FALSE);
 	axi_js_push(js, v);
@@ -160,7 +160,7 @@ int axi_js_instanceof(struct js *js, js_value v, js_value type)
 	if (js->fatal)
 		return JS_THROW;
 	if (!js_is_object(proto))
-		return axi_js_throw(js, JS_TYPE_ERROR, "the function's prototype is not an object");
+		return axi_js_throw(js, JS_E_the_function_prototype_is_not_an_object);
 	for (ref = axi_js_proto_ref(js, v); ref; ref = axi_js_proto_ref(js, js_deref(ref)))
 		if (js_deref(ref) == proto)
 			return ret(js, JS_TRUE);
@@ -184,7 +184,7 @@ int axi_js_m_primitive(struct js *js, struct js_call *c)
 		switch (c->state & 3) {
 		case 0:
 			if (round == 2)
-				return axi_js_throw(js, JS_TYPE_ERROR, "cannot convert an object to a primitive value");
+				return axi_js_throw(js, JS_E_cannot_convert_an_object_to_a_primitive_value);
 			c->state++;
 			r = axi_js_get(js, c, c->a[0],
 				       js_key_atom((round == 0) == string_first ? JS_ATOM_toString : JS_ATOM_valueOf));

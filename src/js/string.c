@@ -138,7 +138,7 @@ struct js_str axi_js_str(struct js *js, js_value v)
 js_value axi_js_str_alloc(struct js *js, u32 length, bool wide, void **data)
 {
 	if (length > JS_STR_MAX) {
-		axi_js_throw(js, JS_RANGE_ERROR, "string too long");
+		axi_js_throw(js, JS_E_string_too_long);
 		return JS_EMPTY;
 	}
 	return axi_js_str_make(js, length, wide, data);
@@ -388,7 +388,7 @@ static struct js_string *buf_room(struct js *js, js_value *slot, u32 more, bool 
 	if (*slot != JS_UNDEFINED && wide == old.wide && cap - old.length >= more)
 		return s;
 	if (more > JS_STR_MAX - old.length) {
-		axi_js_throw(js, JS_RANGE_ERROR, "string too long");
+		axi_js_throw(js, JS_E_string_too_long);
 		return NULL;
 	}
 	want = old.length + more;

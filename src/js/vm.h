@@ -11,7 +11,7 @@ js_value axi_js_vm_closure(struct js *js, const js_value *r, u32 index);
 js_value axi_js_vm_new_cell(struct js *js, const js_value *value, bool copy);
 /* axi_js_vm_global_get - a property of the global object by name; EMPTY: there is none (or it threw: accessors are no globals). */
 js_value axi_js_vm_global_get(struct js *js, u32 name);
-void axi_js_vm_throw_name(struct js *js, enum js_error kind, const char *format, u32 atom);
+void axi_js_vm_throw_name(struct js *js, enum js_error_id id, u32 atom);
 void axi_js_vm_throw_read(struct js *js, js_value base, js_key key);
 /* axi_js_vm_make_this - the object that `new` makes for a function. */
 js_value axi_js_vm_make_this(struct js *js, js_value function, u32 shape);

@@ -57,18 +57,18 @@ static const char *name_text(struct js *js, u32 atom, char out[64])
 	return out;
 }
 
-void axi_js_vm_throw_name(struct js *js, enum js_error kind, const char *format, u32 atom)
+void axi_js_vm_throw_name(struct js *js, enum js_error_id id, u32 atom)
 {
 	char text[64];
 
-	axi_js_throw(js, kind, format, name_text(js, atom, text));
+	axi_js_throw(js, id, name_text(js, atom, text));
 }
 
 void axi_js_vm_throw_read(struct js *js, js_value base, js_key key)
 {
 	char text[64];
 
-	axi_js_throw(js, JS_TYPE_ERROR, "cannot read property '%s' of %s",
+	axi_js_throw(js, JS_E_cannot_read_property_of,
 		     (key & 3) == 2 ? name_text(js, key >> 2, text) : "[]", base == JS_NULL ? "null" : "undefined");
 }
 
@@ -185,7 +185,7 @@ int axi_js_vm_next_of(struct js *js, js_value *at)
 		at[2] = v;
 		return JS_CALL;
 	}
-	return axi_js_throw(js, JS_TYPE_ERROR, "value is not iterable");
+	return axi_js_throw(js, JS_E_value_is_not_iterable);
 }
 
 /* handler_for - the innermost handler of f for instruction `at`, or NULL. */

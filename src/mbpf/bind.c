@@ -19,7 +19,7 @@ int axi_mbpf_helper(struct js *js, u32 capability)
 	struct axi_instance *i = js->host_arg;
 
 	if (capability && !(i->program->manifest.capabilities & capability))
-		return axi_js_throw(js, JS_TYPE_ERROR, "capability %s is not granted",
+		return axi_js_throw(js, JS_E_capability_is_not_granted,
 				    axi_capability_name((u32)__builtin_ctz(capability)));
 	if (i->helpers >= i->program->manifest.max_helpers) {
 		i->no_helpers = true;
@@ -95,7 +95,7 @@ BUILTIN(axi_mbpf_stats)
 	if (axi_mbpf_helper(js, MBPF_CAP_STATS))
 		return JS_THROW;
 	if (!axi_js_is_array(js, c->a[0]) || axi_js_array_length(js, c->a[0]) < 4)
-		return axi_js_throw(js, JS_TYPE_ERROR, "stats needs an array of 4 elements");
+		return axi_js_throw(js, JS_E_stats_needs_an_array_of_4_elements);
 	for (u32 o = MBPF_OK + 1; o < MBPF_OUTCOMES; o++)
 		failed += AXI_SEEN(i->outcome[o]);
 	for (u32 n = 0; n < 4; n++)
@@ -117,7 +117,7 @@ BUILTIN(axi_mbpf_emit)
 		return JS_THROW;
 	bytes = axi_js_typed_bytes(js, c->a[0], &size);
 	if (!bytes)
-		return axi_js_throw(js, JS_TYPE_ERROR, "emit needs a typed array");
+		return axi_js_throw(js, JS_E_emit_needs_a_typed_array);
 	if (axi_js_charge(js, size / 8))
 		return JS_THROW;
 	js->ret = js_bool(!config->emit(config->arg, i->program->manifest.program_name, bytes, size));
@@ -132,9 +132,9 @@ BUILTIN(axi_mbpf_u64)
 	u8 *bytes = axi_js_typed_bytes(js, c->a[0], &size);
 
 	if (!bytes || !axi_js_is_array(js, c->a[2]) || axi_js_array_length(js, c->a[2]) < 2)
-		return axi_js_throw(js, JS_TYPE_ERROR, "needs a typed array, an offset, and [lo, hi]");
+		return axi_js_throw(js, JS_E_needs_a_typed_array_an_offset_and_lo_hi);
 	if (size < 8 || offset > size - 8)
-		return axi_js_throw(js, JS_RANGE_ERROR, "beyond the end");
+		return axi_js_throw(js, JS_E_beyond_the_end);
 	item = axi_js_array_items(js, c->a[2]);
 	for (u32 w = 0; w < 2; w++) {
 		u8 *at = bytes + offset + 4 * w;
@@ -144,7 +144,7 @@ BUILTIN(axi_mbpf_u64)
 			continue;
 		}
 		if (!js_is_number(item[w]))
-			return axi_js_throw(js, JS_TYPE_ERROR, "[lo, hi] must be numbers");
+			return axi_js_throw(js, JS_E_lo_hi_must_be_numbers);
 		for (u32 b = 0; b < 4; b++)
 			at[b] = (u8)((u32)axi_js_int32(js_to_double(js, item[w])) >> 8 * b);
 	}
@@ -192,7 +192,7 @@ BUILTIN(axi_mbpf_actuate)
 		return JS_THROW;
 	for (u32 n = 0; n < actuators[which].arguments; n++) {
 		if (!axi_mbpf_whole(js, c->a[n], &value[n]))
-			return axi_js_throw(js, JS_TYPE_ERROR, "argument %u must be a whole number", n + 1);
+			return axi_js_throw(js, JS_E_argument_must_be_a_whole_number, n + 1);
 	}
 	js->ret = js_number(js, (double)(s64)engine->helpers[actuators[which].helper]((u64)value[0], (u64)value[1], (u64)value[2], 0, 0, &run));
 	return JS_DONE;
@@ -227,7 +227,7 @@ static const struct mbpf_ctx_head *blob(struct js *js)
 	const struct axi_instance *i = js->host_arg;
 
 	if (!i->blob)
-		axi_js_throw(js, JS_TYPE_ERROR, "the context belongs to a run that is over");
+		axi_js_throw(js, JS_E_the_context_belongs_to_a_run_that_is_over);
 	return i->blob;
 }
 
@@ -241,7 +241,7 @@ BUILTIN(axi_mbpf_ctx_field)
 		return JS_THROW;
 	at = (const u8 *)head + fields[field].offset;
 	if (*(u8 *)axi_js_host_bytes(js, *c->self, NULL) != fields[field].ctx)
-		return axi_js_throw(js, JS_TYPE_ERROR, "a property of another kind of context");
+		return axi_js_throw(js, JS_E_a_property_of_another_kind_of_context);
 	if (fields[field].size == 4)
 		js->ret = js_number(js, fields[field].is_signed ? (double)(s64)load_64(at) : (double)load_64(at));
 	else if (fields[field].size == 1)
@@ -269,11 +269,11 @@ static int ctx_read(struct js *js, u32 offset, void *out, u32 length)
 	if (!head)
 		return JS_THROW;
 	if (offset > head->data_len || length > head->data_len - offset)
-		return axi_js_throw(js, JS_RANGE_ERROR, "read of %u bytes at %u, there are %u", length, offset, head->data_len);
+		return axi_js_throw(js, JS_E_read_of_bytes_at_there_are, length, offset, head->data_len);
 	if (head->data)
 		memcpy(out, (const u8 *)head->data + offset, length);
 	else if (length && (!head->read_fn || head->read_fn(head, offset, out, length)))
-		return axi_js_throw(js, JS_ERROR, "the context's data cannot be read");
+		return axi_js_throw(js, JS_E_the_context_data_cannot_be_read);
 	return JS_DONE;
 }
 
@@ -307,9 +307,9 @@ BUILTIN(axi_mbpf_ctx_bytes)
 	if (axi_mbpf_helper(js, 0))
 		return JS_THROW;
 	if (!to)
-		return axi_js_throw(js, JS_TYPE_ERROR, "readBytes needs a typed array");
+		return axi_js_throw(js, JS_E_readBytes_needs_a_typed_array);
 	if (length > size)
-		return axi_js_throw(js, JS_RANGE_ERROR, "%u bytes do not fit into %u", length, size);
+		return axi_js_throw(js, JS_E_bytes_do_not_fit_into, length, size);
 	if (axi_js_charge(js, length / 8) || ctx_read(js, (u32)js_to_s32(c->a[0]), to, length))
 		return JS_THROW;
 	js->ret = js_int((s32)length);

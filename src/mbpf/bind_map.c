@@ -12,7 +12,7 @@
 
 static int bad(struct js *js, const char *what, u32 size)
 {
-	return axi_js_throw(js, JS_TYPE_ERROR, "%s must be a typed array of %u bytes, or a number", what, size);
+	return axi_js_throw(js, JS_E_must_be_a_typed_array_of_bytes_or_a_number, what, size);
 }
 
 /* to_bytes - a key or value as bytes: *out points at them (in `room`, or in the heap until the next allocation) */
@@ -39,9 +39,9 @@ static int to_bytes(struct js *js, js_value v, u32 size, u8 room[8], const void 
 	} else if (js_is_number(v) && (size == 1 || size == 2 || size == 4 || size == 8)) {
 		/* whole numbers that the size holds, as signed or unsigned */
 		if (!axi_mbpf_whole(js, v, &n))
-			return axi_js_throw(js, JS_RANGE_ERROR, "%s is no whole number", what);
+			return axi_js_throw(js, JS_E_is_no_whole_number, what);
 		if (size < 8 && (n >= (s64)1 << 8 * size || n < -((s64)1 << (8 * size - 1))))
-			return axi_js_throw(js, JS_RANGE_ERROR, "%s does not fit %u bytes", what, size);
+			return axi_js_throw(js, JS_E_does_not_fit_bytes, what, size);
 	} else {
 		return bad(js, what, size);
 	}
@@ -90,10 +90,10 @@ static int number_of(struct js *js, const void *bytes, u32 size)
 	case 2: n = load_16(bytes); break;
 	case 4: n = load_32(bytes); break;
 	case 8: n = load_64(bytes); break;
-	default: return axi_js_throw(js, JS_TYPE_ERROR, "values of %u bytes are no numbers", size);
+	default: return axi_js_throw(js, JS_E_values_of_bytes_are_no_numbers, size);
 	}
 	if (n > 1ull << 53)
-		return axi_js_throw(js, JS_RANGE_ERROR, "the value is beyond 2^53: use lookup with [lo, hi]");
+		return axi_js_throw(js, JS_E_the_value_is_beyond_2_53_use_lookup_with_lo_hi);
 	js->ret = js_number(js, (double)n);
 	return JS_DONE;
 }
@@ -122,7 +122,7 @@ static int update(struct js *js, struct ax_map *map, const void *key, const js_v
 	u8 room[8];
 
 	if (!(flags >= 0 && flags <= AX_EXIST))
-		return axi_js_throw(js, JS_RANGE_ERROR, "flags are 0, 1 (new) or 2 (there already)");
+		return axi_js_throw(js, JS_E_flags_are_0_1_new_or_2_there_already);
 	if (to_bytes(js, a[0], ax_map_spec_of(map)->value_size, room, &value, "value"))
 		return JS_THROW;
 	js->ret = js_bool(!ax_map_update(map, key, value, (u64)flags));
@@ -152,9 +152,9 @@ static int add(struct js *js, struct ax_map *map, const void *key, const js_valu
 	s64 delta;
 
 	if (size != 4 && size != 8)
-		return axi_js_throw(js, JS_TYPE_ERROR, "add needs values of 4 or 8 bytes");
+		return axi_js_throw(js, JS_E_add_needs_values_of_4_or_8_bytes);
 	if (!axi_mbpf_whole(js, a[0], &delta))
-		return axi_js_throw(js, JS_RANGE_ERROR, "delta must be a whole number");
+		return axi_js_throw(js, JS_E_delta_must_be_a_whole_number);
 	found = ax_map_lookup(map, key);
 	if (!found && !ax_map_update(map, key, &none, AX_NOEXIST))
 		found = ax_map_lookup(map, key);
@@ -215,10 +215,10 @@ static int operate(struct js *js, u32 index, u32 what, const js_value *a)
 	    axi_js_charge(js, (spec->key_size + (spec->type == AX_MAP_SERIES ? 0 : spec->value_size)) / 8))
 		return JS_THROW;
 	if (UNLIKELY(!(kind_of(spec->type) & methods[what].kinds)))
-		return axi_js_throw(js, JS_TYPE_ERROR, "%s: a map of type %s has no such method", methods[what].name,
+		return axi_js_throw(js, JS_E_a_map_of_type_has_no_such_method, methods[what].name,
 				    axi_map_type_name(i->program->manifest.map[index].type));
 	if (UNLIKELY(spec->flags & (writes ? AX_MAP_F_RDONLY_PROG : AX_MAP_F_WRONLY_PROG)))
-		return axi_js_throw(js, JS_TYPE_ERROR, "%s: programs may only %s this map", methods[what].name, writes ? "read" : "write");
+		return axi_js_throw(js, JS_E_programs_may_only_this_map, methods[what].name, writes ? "read" : "write");
 	if (methods[what].keyless)
 		return methods[what].run(js, map, NULL, a);
 	if (!(methods[what].optional && js_is_nullish(a[0])) && to_bytes(js, a[0], spec->key_size, room, &key, "key"))
@@ -243,7 +243,7 @@ int axi_mbpf_map_named(struct js *js, struct js_call *c)
 		if (!name.wide && name.length == axi_strlen(have) && !memcmp(name.data, have, name.length))
 			return operate(js, m, (u32)c->magic, c->a + 1);
 	}
-	return axi_js_throw(js, JS_REFERENCE_ERROR, "there is no such map");
+	return axi_js_throw(js, JS_E_there_is_no_such_map);
 }
 
 int axi_mbpf_bind_maps(struct axi_instance *i)

@@ -21,7 +21,7 @@ static int whole(struct js *js, js_value v, u64 *out, const char *what)
 
 	*out = 0;
 	if (!(d >= 0 && d < 18446744073709551616.0))
-		return axi_js_throw(js, JS_TYPE_ERROR, "%s must be a number, 0 or more", what);
+		return axi_js_throw(js, JS_E_must_be_a_number_0_or_more, what);
 	*out = (u64)d;
 	return JS_DONE;
 }
@@ -32,7 +32,7 @@ int axi_mbpf_push(struct js *js, struct ax_map *map, const void *key, const js_v
 	s64 value;
 
 	if (!axi_mbpf_whole(js, a[0], &value))
-		return axi_js_throw(js, JS_TYPE_ERROR, "a sample must be a whole number");
+		return axi_js_throw(js, JS_E_a_sample_must_be_a_whole_number);
 	if (whole(js, a[1], &time, "time"))
 		return JS_THROW;
 	js->ret = js_bool(!ax_series_push(map, key, value, time));
@@ -82,7 +82,7 @@ static int check_out(struct js *js, js_value values, js_value times, u32 *count)
 	u32 more;
 
 	if (!room(js, values, count) || (!js_is_nullish(times) && !room(js, times, &more)))
-		return axi_js_throw(js, JS_TYPE_ERROR, "values and times must be arrays");
+		return axi_js_throw(js, JS_E_values_and_times_must_be_arrays);
 	if (!js_is_nullish(times) && more < *count)
 		*count = more;
 	*count = *count < SAMPLES ? *count : SAMPLES;
@@ -124,12 +124,12 @@ int axi_mbpf_series_stats(struct js *js, struct ax_map *map, const void *key, co
 		       "what stats gives is in the order of its fields");
 
 	if (!room(js, a[0], &length) || length < 8)
-		return axi_js_throw(js, JS_TYPE_ERROR, "stats needs an array of 8 elements");
+		return axi_js_throw(js, JS_E_stats_needs_an_array_of_8_elements);
 	if (whole(js, a[1], &window, "ns") || axi_js_charge(js, window ? samples / 4 : 1))
 		return JS_THROW;
 	err = ax_series_stats(map, key, &s, window);
 	if (err == -AX_EOVERFLOW)
-		return axi_js_throw(js, JS_RANGE_ERROR, "the sums of this series are beyond what can be told");
+		return axi_js_throw(js, JS_E_the_sums_of_this_series_are_beyond_what_can_be_told);
 	js->ret = js_bool(!err);
 	if (err)
 		return JS_DONE;
@@ -148,11 +148,11 @@ int axi_mbpf_ring_emit(struct js *js, struct ax_map *map, const void *key, const
 	u64 flags;
 
 	if (!bytes)
-		return axi_js_throw(js, JS_TYPE_ERROR, "emit needs a typed array");
+		return axi_js_throw(js, JS_E_emit_needs_a_typed_array);
 	if (whole(js, a[1], &flags, "flags") || axi_js_charge(js, size / 8))
 		return JS_THROW;
 	if (flags & ~(u64)(AX_RB_NO_WAKEUP | AX_RB_FORCE_WAKEUP | AX_RB_PRIORITY))
-		return axi_js_throw(js, JS_RANGE_ERROR, "flags are 1 (no wake-up), 2 (wake up), 4 (priority)");
+		return axi_js_throw(js, JS_E_flags_are_1_no_wake_up_2_wake_up_4_priority);
 	js->ret = js_bool(!ax_ring_output(map, bytes, size, flags));
 	return JS_DONE;
 }
