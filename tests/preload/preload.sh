@@ -155,10 +155,14 @@ rm /sys/fs/bpf/count
 $BIN/rk list | sed 's/^program *[0-9]*/program ID/'
 $BIN/rk load $TMP/bad.mbpf
 echo status $?
+$BIN/rk load /dev/null
+echo status $?
+$BIN/rk load $TMP/count.mbpf --hex 01 --repeat 0
+echo status $?
 $BIN/rk list | wc -l
 rm /sys/fs/bpf/plain /sys/fs/bpf/seen
 END
-cat > "$TMP/both.expected" <<'END'
+cat > "$TMP/both.expected" <<END
 Return value: 150
 result 207
 Return value: 150
@@ -169,8 +173,12 @@ map        1  array            seen             key 4 value 8 entries 4
 Return value: 308
 program ID  socket_filter    plain            20 insns runs 8 maps 1
 map        1  array            seen             key 4 value 8 entries 4
-rk load: package: bad checksum of section 1
+rk load: $TMP/bad.mbpf: package: bad checksum of section 1
 status 1
+rk load: /dev/null: package: an empty file
+status 1
+rk load: --repeat: "0" is no number from 1 to 1000000000
+status 2
 2
 END
 export BIN=$LIB/../bin

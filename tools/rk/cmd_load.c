@@ -15,12 +15,16 @@ static const struct rk_option options[] = {
 	[REPEAT] = {"--repeat", "N", "... N times", false},
 };
 
-static long load(const u8 *package, size_t size)
+static long load(const char *path, const u8 *package, size_t size)
 {
 	static char log[512];
 	union rk_attr attr;
 	long fd;
 
+	if (!size) {
+		rk_error("%s: package: an empty file", path);
+		return -1;
+	}
 	memset(&attr, 0, sizeof(attr));
 	attr.bpf.prog_load.prog_type = AX_PROG_JS;
 	attr.bpf.prog_load.log_buf = (u64)(uintptr_t)log;
@@ -31,7 +35,7 @@ static long load(const u8 *package, size_t size)
 	fd = rk_bpf(AXI_BPF_PROG_LOAD, &attr);
 	log[strcspn(log, "\n")] = 0;
 	if (fd < 0)
-		rk_error("%s", log[0] ? log : strerror((int)-fd));
+		rk_error("%s: %s", path, log[0] ? log : strerror((int)-fd));
 	return fd;
 }
 
@@ -49,7 +53,20 @@ static int pin(int fd, const char *path)
 	return err ? RK_UNUSABLE : RK_OK;
 }
 
-static int test(int fd, const char *hex, const char *repeat)
+/* how_often - the value of --repeat; 0: it is none, and said so */
+static u32 how_often(const char *repeat)
+{
+	char *end = "";
+	unsigned long n = repeat ? strtoul(repeat, &end, 10) : 1;
+
+	if (*end || !n || n > 1000000000) {
+		rk_error("--repeat: \"%s\" is no number from 1 to 1000000000", repeat);
+		return 0;
+	}
+	return (u32)n;
+}
+
+static int test(int fd, const char *hex, u32 repeat)
 {
 	union rk_attr attr;
 	size_t size = 0;
@@ -62,7 +79,7 @@ static int test(int fd, const char *hex, const char *repeat)
 	attr.bpf.test.prog_fd = (u32)fd;
 	attr.bpf.test.data_in = (u64)(uintptr_t)data;
 	attr.bpf.test.data_size_in = (u32)size;
-	attr.bpf.test.repeat = repeat ? (u32)strtoul(repeat, NULL, 0) : 1;
+	attr.bpf.test.repeat = repeat;
 	err = rk_bpf(AXI_BPF_PROG_TEST_RUN, &attr);
 	free(data);
 	if (err)
@@ -74,7 +91,8 @@ static int test(int fd, const char *hex, const char *repeat)
 
 static int run(const struct rk_args *args)
 {
-	int status = rk_engine();
+	u32 repeat = how_often(args->values[REPEAT]);
+	int status = repeat ? rk_engine() : RK_UNUSABLE;
 	size_t size;
 	u8 *package;
 	long fd;
@@ -83,14 +101,14 @@ static int run(const struct rk_args *args)
 		status = rk_read(args->operands[0], &package, &size);
 	if (status)
 		return status;
-	fd = load(package, size);
+	fd = load(args->operands[0], package, size);
 	free(package);
 	if (fd < 0)
 		return RK_REFUSED;
 	if (args->values[PIN])
 		status = pin((int)fd, args->values[PIN]);
 	if (!status && args->values[HEX])
-		status = test((int)fd, args->values[HEX], args->values[REPEAT]);
+		status = test((int)fd, args->values[HEX], repeat);
 	close((int)fd);
 	return status;
 }
