@@ -63,6 +63,14 @@ TEST(mbpf, elements_of_arrays_and_hashes)
 	     " try { maps.h.update(1, b); } catch (e) { n++; } return n - 7; }");
 }
 
+TEST(mbpf, numbers_of_mbpf_have_names)
+{
+	tell("function mbpf_prog(ctx) { if (mbpf.apiVersion !== 65536 || mbpf.PASS !== 0 || mbpf.DROP !== 1) return 1;"
+	     "if (maps.h.update(90, 1, mbpf.EXIST) || !maps.h.update(90, 1, mbpf.NOEXIST) || maps.h.update(90, 2, mbpf.NOEXIST)) return 2;"
+	     "if (!maps.h.update(90, 3, mbpf.EXIST) || !maps.h.update(90, 4, mbpf.ANY) || maps.h.get(90) !== 4) return 3;"
+	     "return maps.h.delete(90) ? 0 : 4; }");
+}
+
 TEST(mbpf, series_push_and_answer)
 {
 	tell("var v = new Float64Array(4), t = [0, 0, 0, 0], st = [0, 0, 0, 0, 0, 0, 0, 0];"

@@ -617,6 +617,17 @@ bool ebpf_api_call(struct cc_state *c, const struct node *n, struct opnd *out)
 	return true;
 }
 
+static bool constant_of_mbpf(const struct sym *name, struct opnd *out)
+{
+#define MBPF_CONSTANT(NAME, value)                                                                                                 \
+	if (ebpf_is(name, #NAME)) {                                                                                                \
+		*out = op_int(value);                                                                                              \
+		return true;                                                                                                       \
+	}
+#include "mbpf/constants.def"
+	return false;
+}
+
 bool ebpf_api_member(struct cc_state *c, const struct node *n, struct opnd *out)
 {
 	struct binding of;
@@ -634,8 +645,8 @@ bool ebpf_api_member(struct cc_state *c, const struct node *n, struct opnd *out)
 	}
 	if (ebpf_is(n->sym, "length") && constant_text(c, n->a))
 		*out = op_int((s64)strlen(constant_text(c, n->a)));
-	else if (is_named(n->a, "mbpf") && ebpf_is(n->sym, "apiVersion"))
-		*out = op_int(MBPF_API_VERSION);
+	else if (is_named(n->a, "mbpf"))
+		return constant_of_mbpf(n->sym, out);
 	else if (is_named(n->a, "Number") && ebpf_is(n->sym, "MAX_SAFE_INTEGER"))
 		*out = op_int(EXACT_MAX - 1);
 	else if (is_named(n->a, "Number") && ebpf_is(n->sym, "MIN_SAFE_INTEGER"))
