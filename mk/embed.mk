@@ -11,7 +11,7 @@ OUTLINE_OPT := -Bmk/outline/
 CC_arm      ?= arm-none-eabi-gcc
 # every room that a firmware may want, in the build for microcontrollers (src/base/profile.h); the linker drops what nobody calls
 RTOS_ENGINE := $(filter-out src/jit/% src/js/% src/mbpf/% src/sysbpf/% src/explain/% src/engine/explain.c src/engine/helper_%.c \
-	src/engine/task_helpers.c src/engine/timer.c src/engine/printk.c src/engine/packet.c src/engine/code.c src/engine/keep.c \
+	src/engine/task_helpers.c src/engine/timer.c src/engine/printk.c src/engine/packet.c src/engine/legacy.c src/engine/code.c src/engine/keep.c \
 	src/exec/interp.c src/exec/checked.c src/isa/asm.c src/isa/disasm.c src/isa/cpu.c,$(ENGINE_SRC)) src/exec/compact.c
 # (double.c is for JavaScript)
 RTOS_PORT   := $(filter-out port/rtos/double.c,$(wildcard port/rtos/*.c))
@@ -143,7 +143,7 @@ bench-size:
 
 # Timers in maps on the same part (tests/embed/timers.c): the build of small systems, which has them with -DAX_TIMERS.
 TIMERS_M3_FLAGS := $(filter-out -DAX_DEVICE,$(RTOS_FLAGS)) -DAX_TIMERS -Iexamples/03-rtos
-TIMERS_SRC := $(filter-out src/jit/% src/js/% src/mbpf/% src/sysbpf/% src/explain/% src/engine/helper_%.c src/engine/foreign.c \
+TIMERS_SRC := $(filter-out src/jit/% src/js/% src/mbpf/% src/sysbpf/% src/explain/% src/engine/helper_%.c src/engine/legacy.c src/engine/foreign.c \
 	src/exec/checked.c src/isa/asm.c src/isa/disasm.c,$(ENGINE_SRC)) $(RTOS_PORT) examples/03-rtos/board.c tests/embed/timers.c
 $(eval $(call variant,timers-m3,$(CC_arm),TIMERS_M3_FLAGS,$(TIMERS_SRC)))
 $(BUILD)/timers-m3/object.o: tests/embed/timers.bpf.c tests/embed/timers.h

@@ -21,6 +21,10 @@ enum ax_kfunc_id {
 	AX_KFUNC_END
 };
 
+/* What a legacy packet load calls in a linked program, which no program may call itself: r1 the context, r2 the offset (32 bits,
+ * signed), r3 how many bytes (1, 2, 4).  Returns the number that they are in network byte order, or -AX_EFAULT: not in the packet. */
+enum { AX_PACKET_LOAD = AX_KFUNC_END };
+
 struct ax_run;
 
 /* ax_helper_fn - r1 .. r5 as the program passed them; `run` says who runs (engine, program).

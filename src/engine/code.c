@@ -2,6 +2,7 @@
  * code.c - what runs a verified program: machine code, or cells for the threaded interpreter; made at load, freed with the
  * program. */
 #include "engine/engine.h"
+#include "engine/packet.h"
 #include "jit/jit.h"
 #include "map/map.h"
 
@@ -52,7 +53,7 @@ static int make_cells(struct ax_prog *prog, struct axi_jit_input *in, struct ax_
 static int make(struct ax_prog *prog, const struct axi_jit_target *target, struct axi_jit_input *in, struct ax_arena *arena)
 {
 	const struct ax_port *port = prog->engine->port;
-	size_t bytes, room = scratch_bytes(prog->insn_count);
+	size_t bytes, room = scratch_bytes(prog->linked_count);
 	u8 *scratch = ax_arena_alloc(arena, room, 1);
 	void *code;
 	int err = port->jit->compile(target, in, arena, scratch, scratch ? room : 0, &bytes, NULL);
@@ -144,24 +145,37 @@ static u64 direct_of(void *arg, u32 id, u64 address, bool *is_int)
 	}
 }
 
+/* Where the code of each instruction as it was loaded begins. */
+static void take_offsets(struct ax_prog *prog, const u32 *offsets)
+{
+	if (!axi_written_out(prog)) {
+		memcpy(prog->code_at, offsets, prog->insn_count * sizeof(*offsets));
+		return;
+	}
+	axi_legacy_places(prog->insns, prog->insn_count, prog->code_at);
+	for (u32 i = 0; i < prog->insn_count; i++)
+		prog->code_at[i] = offsets[prog->code_at[i]];
+}
+
 int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 {
 	struct ax_engine *engine = prog->engine;
 	struct ax_mem *mem = engine->port->mem;
 	struct axi_jit_input in = {
 		.insns = prog->linked,
-		.count = prog->insn_count,
+		.count = prog->linked_count,
 		.helpers = engine->helpers,
 		.helper_count = AXI_HELPER_IDS,
 		.bounded = !prog->verdict.by_budget && prog->verdict.worst_case_insns <= prog->back_edges,
 		.shallow = true, /* the verifier refuses deeper ones */
 		.array_arg = prog,
 		.catcher = axi_catcher(prog),
-		.offsets = prog->code_at,
 	};
 	const struct axi_jit_target *target = target_of(engine->port, &in.features);
 	bool interpreted = want == AX_EXEC_INTERP ||
 			   (want == AX_EXEC_AUTO && (!target || !prog->verified || !engine->limits->jit));
+	/* of the linked program's instructions: not those that are shown, or nobody else asks for them */
+	bool own_offsets = axi_catcher(prog) || axi_written_out(prog);
 	struct ax_arena arena;
 	size_t bytes;
 	void *block;
@@ -177,19 +191,18 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 	in.cpu = !interpreted && axi_helper_is_own(engine, AX_HELPER_get_smp_processor_id);
 	prog->wants_cpu = !interpreted && wants_cpu(prog);
 	in.direct = AXI_FAST && !interpreted ? direct_of : NULL;
-	bytes = engine->port->jit->arena_bytes(prog->linked, prog->insn_count) + scratch_bytes(prog->insn_count) +
-		(axi_catcher(prog) ? (prog->insn_count + 1) * sizeof(u32) : 0);
+	bytes = engine->port->jit->arena_bytes(prog->linked, prog->linked_count) + scratch_bytes(prog->linked_count) +
+		(own_offsets ? (prog->linked_count + 1) * sizeof(u32) : 0);
 	block = mem->alloc(mem, bytes);
 	if (!block)
 		return -AX_ENOMEM;
 	ax_arena_init(&arena, block, bytes);
-	if (interpreted)
-		in.offsets = NULL;
-	if (axi_catcher(prog) && !in.offsets)
-		in.offsets = ax_arena_array(&arena, prog->insn_count, sizeof(u32), sizeof(u32));
-	err = axi_catcher(prog) && !in.offsets ? -AX_ENOMEM : interpreted ? make_cells(prog, &in, &arena) : make(prog, target, &in, &arena);
+	in.offsets = own_offsets ? ax_arena_array(&arena, prog->linked_count, sizeof(u32), sizeof(u32)) : interpreted ? NULL : prog->code_at;
+	err = own_offsets && !in.offsets ? -AX_ENOMEM : interpreted ? make_cells(prog, &in, &arena) : make(prog, target, &in, &arena);
 	if (!err && axi_catcher(prog))
 		prog->catcher_at = in.offsets[prog->catcher];
+	if (!err && own_offsets && prog->code_at && !interpreted)
+		take_offsets(prog, in.offsets);
 	mem->free(mem, block, bytes);
 	return err;
 }

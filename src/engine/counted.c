@@ -52,7 +52,7 @@ uint64_t ax_prog_run_counted(struct ax_prog *prog, void *ctx, struct ax_run_coun
 
 	counts->insns = counts->calls = 0;
 	counts->end = AX_RUN_WHOLE;
-	result = axi_interp_checked(prog->linked, prog->insn_count, &run, (u64)(uintptr_t)ctx, 0, &monitor);
+	result = axi_interp_checked(prog->linked, prog->linked_count, &run, (u64)(uintptr_t)ctx, 0, &monitor);
 	if (run.lock)
 		axi_value_unlock(run.lock, run.lock_irq);
 	if (guard)

@@ -16,7 +16,7 @@
 #include "exec/exec.h"
 
 /* Helper ids are small: the table of functions is indexed by them. */
-enum { AXI_HELPER_IDS = AXI_KFUNCS ? AX_KFUNC_END : AX_KFUNC_FIRST };
+enum { AXI_HELPER_IDS = AXI_KFUNCS ? AX_PACKET_LOAD + 1 : AX_KFUNC_FIRST };
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags)                             \
 	_Static_assert(id > 0 && id < AX_KFUNC_FIRST, "helper ids index a table");
 #include "isa/helpers.def"
@@ -68,6 +68,7 @@ struct ax_prog {
 	struct ax_insn *linked;    /* as run: maps as addresses */
 	struct ax_map **maps;      /* a reference each */
 	u32 insn_count, map_count;
+	u32 linked_count;          /* more than insn_count where legacy packet loads were written out (legacy.c): a block of its own then */
 	u32 type, attach_type, uid;
 	u32 hook_type;             /* hooks for which it is: its type, unless another engine runs it */
 	u32 back_edges;            /* budget of one run */
@@ -104,6 +105,12 @@ struct ax_prog {
 static inline u32 axi_catcher(const struct ax_prog *prog)
 {
 	return AXI_KFUNCS ? prog->catcher : 0;
+}
+
+/* axi_written_out - were legacy packet loads written out, so that the linked program has instructions of its own? */
+static inline bool axi_written_out(const struct ax_prog *prog)
+{
+	return AXI_LEGACY && prog->linked_count > prog->insn_count;
 }
 
 /* A map that a program holds without using it. */

@@ -41,6 +41,28 @@ HELPER_FN(skb_load_bytes)
 	return axi_status(from ? 0 : -AX_EFAULT);
 }
 
+/* Offsets below 0 count from the network header, below that from the link's, as in classic BPF (linux/filter.h: SKF_NET_OFF,
+ * SKF_LL_OFF).  The buffer begins with the link's header. */
+u64 axi_packet_load(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	enum { NETWORK = -0x100000, LINK = -0x200000 };
+	const struct axi_packet *packet = skb(run, r1);
+	s64 offset = (s32)r2;
+	const u8 *from = packet ? packet->data : NULL;
+	u64 number = 0;
+
+	(void)r4, (void)r5;
+	if (packet && offset < 0) {
+		from = packet->head + (offset >= NETWORK ? ETH_HEADER : 0);
+		offset -= offset >= NETWORK ? NETWORK : LINK;
+	}
+	if (!packet || offset < 0 || offset + (s64)r3 > packet->end - from)
+		return axi_status(-AX_EFAULT);
+	for (u32 i = 0; i < (u32)r3; i++)
+		number = number << 8 | from[offset + i];
+	return number;
+}
+
 HELPER_FN(skb_store_bytes)
 {
 	u8 *to = inside(skb(run, r1), (u32)r2, (u32)r4);

@@ -129,6 +129,8 @@ void axi_helpers_init(struct ax_engine *engine)
 #include "isa/helpers.def"
 	if (AXI_KFUNCS)
 		axi_kfuncs_init(engine);
+	if (AXI_LEGACY)
+		engine->helpers[(u32)AX_PACKET_LOAD % AXI_HELPER_IDS] = axi_packet_load;
 }
 
 bool axi_helper_is_own(const struct ax_engine *engine, u32 id)

@@ -13,6 +13,8 @@
 
 /* helper_kfunc.c: the rows of isa/kfunc.def */
 void axi_kfuncs_init(struct ax_engine *engine);
+/* helper_packet.c: AX_PACKET_LOAD */
+u64 axi_packet_load(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run);
 
 static inline void *axi_ptr(u64 address)
 {

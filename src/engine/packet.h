@@ -7,6 +7,7 @@
 #ifndef ENGINE_PACKET_H
 #define ENGINE_PACKET_H
 
+#include <axiom/helper.h>
 #include <axiom/insn.h>
 #include "base/types.h"
 
@@ -34,5 +35,11 @@ bool axi_packet_type(u32 prog_type);
 /* axi_packet_convert - rewrite a load that the verifier has marked (ax_verify_input.converts) for contexts as above.
  * False: the instruction is no load of such a field (the verifier marks none). */
 bool axi_packet_convert(u32 prog_type, struct ax_insn *insn);
+
+/* legacy.c: ld_abs and ld_ind as what runs.
+ * axi_legacy_places - where each instruction goes, [count], or NULL; returns how many there are then.
+ * axi_legacy_expand - a linked program `from`, in the places of axi_legacy_places.  False: a jump does not reach so far. */
+u32 axi_legacy_places(const struct ax_insn *insns, u32 count, u32 *places);
+bool axi_legacy_expand(const struct ax_insn *from, u32 count, const u32 *places, struct ax_insn *to);
 
 #endif

@@ -289,7 +289,7 @@ static struct ax_prog *prog_alloc(struct ax_engine *engine, const struct ax_prog
 	prog->maps = (struct ax_map **)(prog + 1);
 	prog->insns = (struct ax_insn *)(prog->maps + spec->map_count);
 	prog->linked = prog->insns + spec->insn_count;
-	prog->insn_count = spec->insn_count;
+	prog->insn_count = prog->linked_count = spec->insn_count;
 	prog->map_count = spec->map_count;
 	memcpy(prog->insns, spec->insns, insn_bytes);
 	copy_records(prog, spec, (u8 *)(prog->linked + spec->insn_count));
@@ -328,6 +328,8 @@ static void prog_free(struct ax_prog *prog)
 
 	if (AXI_GROWS)
 		axi_prog_code_free(prog);
+	if (axi_written_out(prog))
+		mem->free(mem, prog->linked, prog->linked_count * sizeof(*prog->linked));
 	mem->free(mem, prog, prog->bytes);
 }
 
@@ -336,15 +338,42 @@ static int convert(struct ax_prog *prog, const u64 *converts, struct ax_diag *di
 {
 	for (u32 i = 0; i < prog->insn_count; i++) {
 		struct ax_insn *insn = &prog->linked[i];
-		u32 mode = insn->opcode & 0xe0;
 
 		if (converts[i / 64] >> (i % 64) & 1 && !axi_packet_convert(prog->type, insn))
 			return refuse(diag, -AX_EINVAL, "instruction %llu: no such field of the context", i, 0);
-		if ((insn->opcode & 7) == AX_LD && (mode == AX_ABS || mode == AX_IND))
-			return refuse(diag, -AX_EINVAL, "instruction %llu: legacy packet loads do not run here; use direct access",
-				      i, 0);
 	}
 	return 0;
+}
+
+/* Legacy packet loads become several instructions each, in a block of their own. */
+static int write_out(struct ax_prog *prog, struct ax_diag *diag)
+{
+	struct ax_mem *mem = prog->engine->port->mem;
+	u32 count = axi_legacy_places(prog->linked, prog->insn_count, NULL);
+	size_t bytes = (size_t)prog->insn_count * sizeof(u32);
+	struct ax_insn *wide;
+	u32 *places;
+	bool fits;
+
+	if (count == prog->insn_count)
+		return 0;
+	places = mem->alloc(mem, bytes);
+	wide = mem->alloc(mem, count * sizeof(*wide));
+	fits = places && wide;
+	if (fits) {
+		axi_legacy_places(prog->linked, prog->insn_count, places);
+		fits = axi_legacy_expand(prog->linked, prog->insn_count, places, wide);
+		prog->catcher = places[prog->catcher]; /* 0, none, stays 0 */
+		prog->linked = wide;
+		prog->linked_count = count;
+	}
+	mem->free(mem, places, bytes);
+	if (!wide || !places) {
+		mem->free(mem, wide, count * sizeof(*wide));
+		return refuse(diag, -AX_ENOMEM, "no memory for the program", 0, 0);
+	}
+	return fits ? 0 : refuse(diag, -AX_ERANGE, "legacy packet loads take more room as they run here, and a jump over them does not "
+						   "reach so far", 0, 0);
 }
 
 /* Verify, then addresses instead of names. */
@@ -366,6 +395,8 @@ static int check_and_link(struct ax_engine *engine, const struct ax_prog_spec *s
 		err = link_insns(prog, diag);
 	if (AXI_OBJECTS && !err && converts)
 		err = convert(prog, converts, diag);
+	if (AXI_LEGACY && !err && converts)
+		err = write_out(prog, diag);
 	if (bytes)
 		mem->free(mem, converts, bytes);
 	return err;
@@ -388,7 +419,7 @@ static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, st
 	if (spec->back_edges && spec->back_edges < prog->back_edges)
 		prog->back_edges = spec->back_edges;
 	err = AXI_GROWS ? axi_prog_code_make(prog, spec->exec) : spec->exec == AX_EXEC_JIT ? -AX_EOPNOTSUPP : 0;
-	prog->entry = (struct axi_entry){.insns = prog->linked, .count = prog->insn_count, .back_edges = prog->back_edges,
+	prog->entry = (struct axi_entry){.insns = prog->linked, .count = prog->linked_count, .back_edges = prog->back_edges,
 					 .code = prog->code ? prog->code : prog->cells, .prog = prog,
 					 .catcher = AXI_KFUNCS ? axi_prog_catcher(prog) : 0};
 	if (err == -AX_EOPNOTSUPP)
@@ -572,7 +603,7 @@ static bool deny_memory(void *arg, uint64_t address, uint32_t bytes, bool write)
 static u64 run_checked(struct ax_prog *prog, struct ax_run *run, void *ctx)
 {
 	struct axi_monitor monitor = {.memory = deny_memory};
-	u64 result = axi_interp_checked(prog->linked, prog->insn_count, run, (u64)(uintptr_t)ctx, 0, &monitor);
+	u64 result = axi_interp_checked(prog->linked, prog->linked_count, run, (u64)(uintptr_t)ctx, 0, &monitor);
 
 	run->stopped |= monitor.fault != AXI_FAULT_NONE;
 	return result;

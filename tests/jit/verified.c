@@ -132,7 +132,7 @@ static u64 run_in_place(struct ax_prog *prog, bool checked, u64 *ctx, struct out
 	struct ax_run run = {.engine = engine, .prog = prog, .helpers = engine->helpers, .helper_count = AXI_HELPER_IDS,
 			     .back_edges = prog->back_edges, .ctx = ctx};
 	struct axi_monitor monitor = {.memory = anything};
-	u64 r0 = checked ? axi_interp_checked(prog->linked, prog->insn_count, &run, (uintptr_t)ctx, 0, &monitor) :
+	u64 r0 = checked ? axi_interp_checked(prog->linked, prog->linked_count, &run, (uintptr_t)ctx, 0, &monitor) :
 			   axi_interp(prog->linked, &run, (uintptr_t)ctx, 0);
 
 	out->stopped = run.stopped;

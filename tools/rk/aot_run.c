@@ -107,7 +107,7 @@ void rk_aot_unload(void *handle)
 
 int rk_aot_attach(struct ax_prog *prog, void **handle)
 {
-	void *entry = rk_aot_load(prog->linked, prog->insn_count, prog->catcher, prog->verdict.by_budget, false, handle);
+	void *entry = rk_aot_load(prog->linked, prog->linked_count, prog->catcher, prog->verdict.by_budget, false, handle);
 
 	if (!entry) {
 		rk_aot_unload(*handle);

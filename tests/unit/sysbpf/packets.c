@@ -186,6 +186,83 @@ TEST(sysbpf, programs_read_their_packet_as_on_linux)
 	world_compare("packet_reads", packet_reads);
 }
 
+/* ld_abs and ld_ind: within the packet, across its end, from the network and the link header, below both. */
+static const s32 load_offsets[] = {0, 1, 12, 46, 49, 50, 60, 61, 63, 64, INT32_MAX, -1, -0x100000, -0x100000 + 47, -0x100000 + 50,
+				   -0x100001, -0x200000, -0x200000 + 60, -0x200000 + 63, -0x200001, INT32_MIN};
+
+static u32 run_with_mark(struct world *world, int fd, u32 mark)
+{
+	struct __sk_buff ctx = {.mark = mark};
+	u8 packet[64];
+	union bpf_attr attr = {.test = {
+		.prog_fd = (u32)fd, .data_in = at(packet), .data_size_in = sizeof(packet), .ctx_in = at(&ctx), .ctx_size_in = sizeof(ctx),
+	}};
+
+	make_packet(packet, false);
+	packet[12] = 0x12;
+	world_bpf(world, BPF_PROG_TEST_RUN, &attr, sizeof(attr));
+	return attr.test.retval;
+}
+
+static void legacy_loads(struct world *world, u32 type)
+{
+	static const u8 sizes[] = {BPF_B, BPF_H, BPF_W};
+
+	for (u32 i = 0; i < ARRAY_LEN(sizes); i++) {
+		struct bpf_insn ind[] = {
+			COPY(6, 1), LDW(3, 6, offsetof(struct __sk_buff, mark)), SET(7, 1),
+			{.code = BPF_LD | BPF_IND | sizes[i], .src_reg = 3, .imm = -5}, PLUSR(0, 7), DONE,
+		};
+		int fd = load(world, type, 0, ind, ARRAY_LEN(ind));
+
+		for (u32 n = 0; n < ARRAY_LEN(load_offsets); n++)
+			world_note(world, run_with_mark(world, fd, (u32)load_offsets[n] + 5));
+		world_close(world, fd);
+	}
+	for (u32 n = 0; n < ARRAY_LEN(load_offsets); n++) {
+		/* over the load and back behind it: distances change when it is written out */
+		struct bpf_insn abs[] = {
+			COPY(6, 1), SET(7, 0), PLUS(7, 1), {.code = BPF_JMP | BPF_JA, .off = 1}, DONE,
+			{.code = BPF_LD | BPF_ABS | sizes[n % 3], .imm = load_offsets[n]}, PLUSR(0, 7), IFNE(7, 3, 1),
+			{.code = BPF_JMP | BPF_JA, .off = -5}, PLUS(7, 1), {.code = BPF_JMP | BPF_JA, .off = -6},
+		};
+		int fd = load(world, type, 0, abs, ARRAY_LEN(abs));
+
+		world_note(world, run_with_mark(world, fd, 0));
+		world_close(world, fd);
+	}
+}
+
+static void filter_legacy(struct world *world)
+{
+	legacy_loads(world, BPF_PROG_TYPE_SOCKET_FILTER);
+}
+
+static void cls_legacy(struct world *world)
+{
+	legacy_loads(world, BPF_PROG_TYPE_SCHED_CLS);
+}
+
+static void act_legacy(struct world *world)
+{
+	legacy_loads(world, BPF_PROG_TYPE_SCHED_ACT);
+}
+
+TEST(sysbpf, legacy_packet_loads_of_filters_run_as_on_linux)
+{
+	world_compare("filter_legacy", filter_legacy);
+}
+
+TEST(sysbpf, legacy_packet_loads_of_classifiers_run_as_on_linux)
+{
+	world_compare("cls_legacy", cls_legacy);
+}
+
+TEST(sysbpf, legacy_packet_loads_of_actions_run_as_on_linux)
+{
+	world_compare("act_legacy", act_legacy);
+}
+
 /* A write where the type may write, and what comes back with it. */
 static void packet_writes(struct world *world)
 {
