@@ -54,4 +54,22 @@ int loop(void *ctx)
 	return (int)(times * 1000 + sum);
 }
 
+/* Two bytes of the packet, and where it is; by a legacy load in a function, which ends it where the packet does. */
+unsigned long long load_half(void *skb, unsigned long long at) asm("llvm.bpf.load.half");
+
+static __noinline int half(struct __sk_buff *skb)
+{
+	return load_half(skb, skb->mark) + 1000000;
+}
+
+SEC("tc")
+int packet(struct __sk_buff *skb)
+{
+	__u8 *data = (void *)(long)skb->data, *end = (void *)(long)skb->data_end;
+
+	if (data + 4 > end)
+		return -1;
+	return half(skb) + data[3] + 10 * (int)(end - data);
+}
+
 char LICENSE[] SEC("license") = "GPL";

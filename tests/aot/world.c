@@ -22,6 +22,25 @@ uint64_t ax_aot_loop(uint64_t count, uint64_t function, uint64_t ctx, uint64_t f
 	return (uint32_t)count;
 }
 
+/* A context as docs/aot.md has it: Linux's struct, and behind it where the packet is. */
+static struct {
+	uint32_t words[48];
+	uint64_t data, end, meta;
+} skb;
+
+uint64_t ax_aot_packet_load(uint64_t ctx, uint64_t offset, uint64_t bytes, uint64_t r4, uint64_t r5, struct ax_aot *run)
+{
+	const uint8_t *from = (const uint8_t *)(uintptr_t)skb.data + (int32_t)offset;
+	uint64_t number = 0;
+
+	(void)r4, (void)r5, (void)run;
+	if (ctx != (uintptr_t)&skb || (int32_t)offset < 0 || (int32_t)offset + bytes > skb.end - skb.data)
+		return (uint64_t)-14;
+	while (bytes--)
+		number = number << 8 | *from++;
+	return number;
+}
+
 static void number(const char *what, uint64_t n)
 {
 	char text[24], *at = text + sizeof(text) - 1;
@@ -53,5 +72,13 @@ int main(void)
 	run.back_edges = 5;
 	world_loop(0, &run);
 	number("stopped ", run.stopped);
+	static const uint8_t bytes[6] = {1, 2, 3, 4, 5, 6};
+
+	skb.data = (uintptr_t)bytes;
+	skb.end = skb.data + sizeof(bytes);
+	skb.words[2] = 4; /* mark */
+	number("packet ", (uint32_t)world_packet(&skb, &run));
+	skb.words[2] = 5;
+	number("outside ", (uint32_t)world_packet(&skb, &run));
 	return finish(0);
 }

@@ -305,6 +305,8 @@ static const char *helper_name(u32 id)
 
 	if (axi_kfunc_proto(id, &kfunc))
 		return kfunc.name;
+	if (id == AX_PACKET_LOAD)
+		return "packet_load";
 	switch (id) {
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) case id: return #name;
 #define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) case id: return #name;

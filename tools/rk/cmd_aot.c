@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "engine/packet.h"
 #include "rk/aot.h"
 #include "rk/load.h"
 
@@ -16,32 +17,89 @@ static const struct rk_option options[] = {
 	[BTF] = RK_BTF_OPTION,
 };
 
+/* What the verifier says of a program beside its verdict, and the program as it runs. */
+struct work {
+	u16 *frames, *wide_frames;
+	u64 *converts;
+	struct ax_insn *insns, *wide;
+	u32 *places;
+};
+
+static void work_free(struct work *w)
+{
+	free(w->frames);
+	free(w->wide_frames);
+	free(w->converts);
+	free(w->insns);
+	free(w->wide);
+	free(w->places);
+}
+
+/* Pointers to the packet are read where the engine's contexts have them, as 64 bits on every CPU; legacy packet loads are calls. */
+static const char *rewrite(struct work *w, struct rk_aot *aot, u32 type)
+{
+	u32 count = axi_legacy_places(aot->insns, aot->count, NULL);
+
+	w->insns = calloc(aot->count + 1, sizeof(*w->insns));
+	w->places = calloc(aot->count + 1, sizeof(*w->places));
+	w->wide = calloc(count + 1, sizeof(*w->wide));
+	w->wide_frames = calloc(count + 1, sizeof(*w->wide_frames));
+	if (!w->insns || !w->places || !w->wide || !w->wide_frames)
+		return "out of memory";
+	memcpy(w->insns, aot->insns, aot->count * sizeof(*w->insns));
+	for (u32 i = 0; i < aot->count; i++)
+		if (w->converts[i / 64] >> (i % 64) & 1 && !axi_packet_convert(type, &w->insns[i]))
+			return "it reads a pointer of its context that has no place of 64 bits";
+	axi_legacy_places(w->insns, aot->count, w->places);
+	if (!axi_legacy_expand(w->insns, aot->count, w->places, w->wide))
+		return "a jump over legacy packet loads is too far";
+	for (u32 i = 0; i < aot->count; i++)
+		w->wide_frames[w->places[i]] = w->frames[i];
+	aot->catcher = w->places[aot->catcher];
+	aot->insns = w->wide;
+	aot->frames = w->wide_frames;
+	aot->count = count;
+	return NULL;
+}
+
+static int judge(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct work *w, struct ax_prog_info *info)
+{
+	struct ax_diag diag;
+	char text[4096];
+	int err;
+
+	loaded->frames = w->frames = calloc(prog->insn_count + 1, sizeof(*w->frames));
+	loaded->converts = w->converts = calloc(prog->insn_count / 64 + 1, sizeof(*w->converts));
+	if (!w->frames || !w->converts) {
+		rk_error("out of memory");
+		return RK_UNUSABLE;
+	}
+	loaded->no_types = true; /* loads of structures that may fault need a kernel's exception table */
+	err = rk_judge_prog(loaded, prog, type, info, &diag);
+	if (!err)
+		return RK_OK;
+	rk_explain(prog, err, &diag, text, sizeof(text));
+	rk_error("program %s is refused (%s):\n%s", prog->name, ax_status_name(err), text);
+	return RK_REFUSED;
+}
+
 /* one - verify and write one program; the exit status. */
 static int one(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, const char *prefix, FILE *out)
 {
 	struct rk_aot aot = {.insns = prog->insns, .count = prog->insn_count, .prefix = prefix, .object = &loaded->file.object};
+	struct work work = {0};
 	struct ax_prog_info info;
-	struct ax_diag diag;
 	const char *problem;
-	char name[300], function[200], text[4096];
-	int err;
+	char name[300], function[200];
+	int status = judge(loaded, prog, type, &work, &info);
 
-	loaded->frames = calloc(prog->insn_count + 1, sizeof(*loaded->frames));
-	if (!loaded->frames) {
-		rk_error("out of memory");
-		return RK_UNUSABLE;
-	}
-	err = rk_judge_prog(loaded, prog, type, &info, &diag);
-	if (err) {
-		rk_explain(prog, err, &diag, text, sizeof(text));
-		rk_error("program %s is refused (%s):\n%s", prog->name, ax_status_name(err), text);
-		free(loaded->frames);
-		return RK_REFUSED;
+	if (status) {
+		work_free(&work);
+		return status;
 	}
 	rk_aot_identifier(function, sizeof(function), prog->name);
 	snprintf(name, sizeof(name), "%s_%s", prefix, function);
 	aot.name = name;
-	aot.frames = loaded->frames;
 	aot.catcher = prog->exception_cb;
 	aot.counted = info.verdict.by_budget;
 	fprintf(out, "/* %s: section %s, %" PRIu32 " instructions, ", prog->name, prog->section, prog->insn_count);
@@ -50,8 +108,9 @@ static int one(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 
 	else
 		fprintf(out, "at most %" PRIu64 " executed", info.verdict.worst_case_insns);
 	fprintf(out, ", stack %" PRIu32 " bytes */\n", info.verdict.stack_bytes);
-	problem = rk_aot_prog(out, &aot);
-	free(loaded->frames);
+	problem = rewrite(&work, &aot, info.type);
+	problem = problem ? problem : rk_aot_prog(out, &aot);
+	work_free(&work);
 	if (problem)
 		rk_error("program %s cannot be written as C: %s", prog->name, problem);
 	return problem ? RK_REFUSED : RK_OK;

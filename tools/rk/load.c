@@ -605,7 +605,7 @@ static int judged_input(struct rk_loaded *loaded, const struct ax_object_prog *p
 		.func_starts = prog->func_starts, .func_count = prog->func_count, .exception_cb = prog->exception_cb,
 		.limits = &ax_limits_cloud,
 		.gpl = axi_gpl_compatible(loaded->file.object.license), .cert = prog->cert, .cert_size = prog->cert_size,
-		.no_leaks = loaded->no_leaks, .frames = loaded->frames, .sleepable = sleeps(prog->section),
+		.no_leaks = loaded->no_leaks, .frames = loaded->frames, .converts = loaded->converts, .sleepable = sleeps(prog->section),
 	};
 	*diag = (struct ax_diag){.insn = UINT32_MAX, .reg = -1};
 	if (no_program(prog, in->prog_type, diag))
@@ -617,7 +617,7 @@ static int judged_input(struct rk_loaded *loaded, const struct ax_object_prog *p
 		err = judged_insns(j, loaded, prog, diag);
 	in->insns = j->insns;
 	in->map_count = j->count;
-	if (!err)
+	if (!err && !loaded->no_types)
 		rk_use_types(in, prog, &j->target);
 	return err;
 }

@@ -19,6 +19,8 @@ struct rk_loaded {
 	struct rk_cost *cost;      /* what rk_judge_prog is to ask about costs; NULL: nothing */
 	u16 *frames;               /* what rk_judge_prog is to fill, as ax_verify_input.frames; NULL: not asked */
 	bool packets;              /* what is loaded runs on packets (rk/packet.h) */
+	u64 *converts;             /* ... as ax_verify_input.converts */
+	bool no_types;             /* judge without the kernel's types: nothing of its structures may be read */
 	bool no_leaks;             /* judge by the stricter rules (docs/decisions/0001) */
 };
 
