@@ -29,8 +29,13 @@ ours() {
 		AXIOM_BPF_DIR="$dir" timeout 60 "$@"
 	fi
 }
-# linux COMMAND...: on the host, in a mount namespace with a bpffs of its own
-linux() { timeout 60 unshare -m sh -c 'mount -t bpf bpf /sys/fs/bpf && exec "$@"' sh "$@"; }
+# linux COMMAND...: on the host, in a mount namespace with a bpffs of its own, and a tracefs where the host has one to show
+linux() {
+	timeout 60 unshare -m sh -c '
+		mount -t bpf bpf /sys/fs/bpf || exit
+		[ -d /sys/kernel/tracing/events ] || mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
+		exec "$@"' sh "$@"
+}
 
 users="self"
 [ "$(id -u)" -eq 0 ] && users="self nobody"
@@ -84,7 +89,7 @@ for prog in ring kinds calls points; do
 		fail ${prog}_runs_unmodified "$(tail -n 2 "$TMP/$prog.self" | tr '\n' ' ') $(head -n 2 "$TMP/$prog.self.err" | tr '\n' ' ')"
 	[ -f "$TMP/$prog.nobody" ] && same ${prog}_runs_for_an_ordinary_user "$TMP/$prog.self" "$TMP/$prog.nobody" "nobody sees something else"
 	if [ -z "$why" ]; then
-		timeout 60 "$OBJ/$prog" > "$TMP/$prog.linux" 2> "$TMP/$prog.linux.err"
+		linux "$OBJ/$prog" > "$TMP/$prog.linux" 2> "$TMP/$prog.linux.err"
 		cat "$TMP/$prog.linux.err" >> "$TMP/$prog.linux" # libbpf's complaints, too
 		cat "$TMP/$prog.self.err" >> "$TMP/$prog.self"
 		same ${prog}_prints_what_it_prints_on_linux "$TMP/$prog.linux" "$TMP/$prog.self" "Linux and we differ"
