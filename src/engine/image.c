@@ -64,31 +64,47 @@ static int load_prog(struct ax_image *image, u32 i, enum ax_exec exec, struct ax
 	return err ? refuse(error, "program", op->name, err) : 0;
 }
 
-/* Initial values that are maps, or programs; with `empty`, programs are taken out again. */
-static int fill_slots(struct ax_image *image, enum ax_map_object kind, bool empty, struct ax_image_error *error)
+int ax_image_fill(const struct ax_object *object, struct ax_map *const *maps, enum ax_map_object kind,
+		  void *(*find)(void *arg, const char *name), void *arg, const struct ax_object_map **bad)
 {
 	int err = 0;
 
-	for (u32 i = 0; !err && i < image->object->map_count; i++) {
-		const struct ax_object_map *om = &image->object->maps[i];
+	for (u32 i = 0; !err && i < object->map_count; i++) {
+		const struct ax_object_map *om = &object->maps[i];
 
-		if (!om->slot_count || !image->maps[i] || ax_map_holds(image->maps[i]) != kind)
+		if (!om->slot_count || !maps[i] || ax_map_holds(maps[i]) != kind)
 			continue;
 		for (u32 s = 0; !err && s < om->slot_count; s++) {
-			const char *name = om->slots[s].name;
-			void *object = kind == AX_HOLDS_MAP ? (void *)ax_image_map(image, name) : (void *)ax_image_prog(image, name);
 			u32 key = om->slots[s].key;
+			void *put = find ? find(arg, om->slots[s].name) : NULL;
 
-			if (empty)
-				ax_map_user_delete(image->maps[i], &key);
+			if (!find)
+				ax_map_user_delete(maps[i], &key);
 			else
-				err = object && om->spec.key_size == 4 ? ax_map_put_object(image->maps[i], &key, object, AX_ANY)
-								       : -AX_EINVAL;
+				err = put && om->spec.key_size == sizeof(key) ? ax_map_put_object(maps[i], &key, put, AX_ANY) : -AX_EINVAL;
 		}
-		if (err)
-			refuse(error, "first value of map", om->name, err);
+		if (err && bad)
+			*bad = om;
 	}
 	return err;
+}
+
+static void *find_map(void *image, const char *name)
+{
+	return ax_image_map(image, name);
+}
+
+static void *find_prog(void *image, const char *name)
+{
+	return ax_image_prog(image, name);
+}
+
+static int fill(struct ax_image *image, enum ax_map_object kind, struct ax_image_error *error)
+{
+	const struct ax_object_map *bad;
+	int err = ax_image_fill(image->object, image->maps, kind, kind == AX_HOLDS_MAP ? find_map : find_prog, image, &bad);
+
+	return err ? refuse(error, "first value of map", bad->name, err) : 0;
 }
 
 int ax_image_load(struct ax_image *out, struct ax_engine *engine, const struct ax_object *object, struct ax_arena *arena,
@@ -106,11 +122,11 @@ int ax_image_load(struct ax_image *out, struct ax_engine *engine, const struct a
 	for (u32 i = 0; !err && i < object->map_count; i++)
 		err = make_map(out, i, error);
 	if (AXI_GROWS && !err)
-		err = fill_slots(out, AX_HOLDS_MAP, false, error);
+		err = fill(out, AX_HOLDS_MAP, error);
 	for (u32 i = 0; !err && i < object->prog_count; i++)
 		err = load_prog(out, i, exec, error);
 	if (AXI_GROWS && !err)
-		err = fill_slots(out, AX_HOLDS_PROG, false, error);
+		err = fill(out, AX_HOLDS_PROG, error);
 	if (err)
 		ax_image_unload(out);
 	return err;
@@ -119,7 +135,7 @@ int ax_image_load(struct ax_image *out, struct ax_engine *engine, const struct a
 void ax_image_unload(struct ax_image *image)
 {
 	if (AXI_GROWS) /* a program array and a program that uses it would hold each other */
-		fill_slots(image, AX_HOLDS_PROG, true, NULL);
+		ax_image_fill(image->object, image->maps, AX_HOLDS_PROG, NULL, NULL, NULL);
 	for (u32 i = 0; i < image->object->prog_count; i++)
 		if (image->progs[i])
 			ax_prog_put(image->progs[i]);
