@@ -226,6 +226,8 @@ static int values_field(struct axi_reader *rd, struct ax_object_map *map, const 
 
 		rc = btf_field(rd, inner, &field, at);
 	}
+	inner->spec.lock_at = inner->lock_at; /* of maps in maps nothing but the description says so */
+	inner->spec.timer_at = inner->timer_at;
 	map->inner = &inner->spec;
 	return rc;
 }

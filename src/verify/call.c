@@ -121,12 +121,14 @@ static void drop_ref(struct axi_verify *v, u32 id)
 static int check_lock(struct axi_verify *v, const struct axi_proto *p, u32 reg, bool lock)
 {
 	const struct axi_val *a = &v->reg[reg];
-	const struct ax_map_facts *facts = a->kind == AXI_VALUE ? axi_map_facts(v, a->obj) : NULL;
+	u32 lock_at = a->kind == AXI_VALUE ? axi_lock_at(v, a->obj) : 0;
 
 	if (a->kind == AXI_VALUE && a->null)
 		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
-	if (!facts || !facts->lock_at || !axi_range_is_const(&a->r) || a->off + a->r.smin != (s64)facts->lock_at - 1)
+	if (a->kind != AXI_VALUE)
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	if (!lock_at || !axi_range_is_const(&a->r) || a->off + a->r.smin != (s64)lock_at - 1)
+		return axi_reject_note(v, AXI_REASON_LOCK, (int)reg, "none lies there");
 	u32 ref[2] = {AXI_LOCK_MAP | a->obj, AXI_LOCK_ID | a->id};
 
 	if (lock ? axi_locked(v) : !axi_ref_held(v, ref[0]) || !axi_ref_held(v, ref[1]))

@@ -373,7 +373,7 @@ static int special_field(struct axi_verify *v, u32 reg, const struct span *span)
 {
 	const struct ax_map_facts *facts = axi_map_facts(v, v->reg[reg].obj);
 	const struct ax_map_spec *inner = axi_map_spec(v, v->reg[reg].obj); /* of maps in maps it says so itself */
-	s64 lock = (s64)(facts ? facts->lock_at : inner->lock_at) - 1, timer = (s64)(facts ? facts->timer_at : inner->timer_at) - 1;
+	s64 lock = (s64)axi_lock_at(v, v->reg[reg].obj) - 1, timer = (s64)(facts ? facts->timer_at : inner->timer_at) - 1;
 
 	if ((lock >= 0 && span->lo < lock + 4 && span->hi > lock) || (timer >= 0 && span->lo < timer + 16 && span->hi > timer))
 		return axi_reject_range(v, AXI_REASON_SPECIAL_FIELD, (int)reg, span->lo, span->hi - 1, 0, 0);

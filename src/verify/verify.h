@@ -402,6 +402,13 @@ static inline const struct ax_map_spec *axi_map_spec(const struct axi_verify *v,
 {
 	return AXI_MARKS && map & AXI_INNER ? v->in->map_facts[map & ~AXI_INNER].inner : v->in->maps[map];
 }
+/* 1 + where the lock lies in the map's values; 0: there is none.  Of maps in maps their description says so itself. */
+static inline u32 axi_lock_at(const struct axi_verify *v, u32 map)
+{
+	const struct ax_map_facts *facts = axi_map_facts(v, map);
+
+	return facts ? facts->lock_at : AXI_MARKS && map & AXI_INNER ? axi_map_spec(v, map)->lock_at : 0;
+}
 
 /* reject.c: note a refusal and return its errno.  `reg` -1: none. */
 int axi_reject_register(struct axi_verify *v, enum axi_reason reason, int reg);

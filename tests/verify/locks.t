@@ -374,7 +374,7 @@ lddw r1, map[0]+0
 call 94
 mov r0, 0
 exit
--- reject argument_kind
+-- reject lock
 
 == a lock held where a callback would be called
 type sched_cls
@@ -428,3 +428,137 @@ call 94
 mov r0, 0
 exit
 -- reject lock 10
+
+== the lock in a value of a map in a map
+type sched_cls
+map array_of_maps 4 4 1 inner 1
+map array 4 16 8 lock 4
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r1, r6
+add r1, 4
+call 93
+ldxw r1, [r6]
+add r1, 1
+stxw [r6], r1
+mov r1, r6
+add r1, 4
+call 94
+out:
+mov r0, 0
+exit
+-- accept full
+
+== a lock in an element of a map in a map is not that of the same element looked up again
+type sched_cls
+map array_of_maps 4 4 1 inner 1
+map array 4 16 8 lock 4
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r7, r0
+mov r1, r7
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r1, r7
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r8, r0
+mov r1, r6
+add r1, 4
+call 93
+mov r1, r8
+add r1, 4
+call 94
+out:
+mov r0, 0
+exit
+-- reject lock 25
+
+== nor that of an element of another map in it
+type sched_cls
+map array_of_maps 4 4 2 inner 1
+map array 4 16 8 lock 4
+leaks
+-- asm
+stw [r10-4], 0
+stw [r10-8], 1
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r2, r10
+add r2, -8
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r8, r0
+mov r1, r6
+add r1, 4
+call 93
+mov r1, r8
+add r1, 4
+call 94
+out:
+mov r0, 0
+exit
+-- reject lock 31
+
+== in a map in a map, not where there is none
+type sched_cls
+map array_of_maps 4 4 1 inner 1
+map array 4 16 8 lock 4
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r1, r0
+add r1, 8
+call 93
+out:
+mov r0, 0
+exit
+-- reject lock 14

@@ -96,3 +96,30 @@ TEST(engine, an_image_fills_maps_of_maps_and_program_arrays)
 	object_close(&o);
 	kit_engine_end(&kit, engine);
 }
+
+TEST(engine, maps_in_maps_keep_the_locks_of_their_values)
+{
+	struct {
+		u64 sum;
+		u32 lock, count;
+	} value = {5, 0xdead, 6}, seen = {0};
+	struct kit kit;
+	struct ax_engine *engine = kit_engine(&kit);
+	struct ax_image_error error = {.name = ""};
+	struct ax_image image;
+	struct opened o;
+	u64 args[12] = {30};
+	u32 key = 1;
+
+	object_open(&o, "tests/innerlock.bpf.o");
+	CHECK_EQ(ax_image_load(&image, engine, &o.object, &o.arena, AX_EXEC_AUTO, &error), 0);
+	CHECK_EQ(ax_map_user_update(ax_image_map(&image, "one"), &key, &value, AX_F_LOCK), 0);
+	CHECK_EQ(ax_prog_run(ax_image_prog(&image, "on_sample"), args), 7);
+	CHECK_EQ(ax_map_user_lookup(ax_image_map(&image, "one"), &key, &seen, AX_F_LOCK), 0);
+	CHECK_EQ(seen.sum, 35);
+	CHECK_EQ(seen.count, 7);
+	CHECK_EQ(seen.lock, 0); /* free, and never shown */
+	ax_image_unload(&image);
+	object_close(&o);
+	kit_engine_end(&kit, engine);
+}

@@ -73,6 +73,85 @@ static void locks(struct world *world)
 	world_close(world, btf);
 }
 
+/* A program that locks element 0 of map 0 in `outer` at byte `at`, counts, and unlocks at byte `other`. */
+static void count_inside(struct world *world, int outer, s32 at, s32 other)
+{
+	const struct bpf_insn insns[] = {
+		{.code = BPF_ST | BPF_MEM | BPF_W, .dst_reg = 10, .off = -4},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = 2, .src_reg = 10},
+		{.code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = 2, .imm = -4},
+		{.code = BPF_LD | BPF_DW | BPF_IMM, .dst_reg = 1, .src_reg = BPF_PSEUDO_MAP_FD, .imm = outer},
+		{0},
+		{.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_map_lookup_elem},
+		{.code = BPF_JMP | BPF_JEQ | BPF_K, .dst_reg = 0, .off = 17},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = 1, .src_reg = 0},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = 2, .src_reg = 10},
+		{.code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = 2, .imm = -4},
+		{.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_map_lookup_elem},
+		{.code = BPF_JMP | BPF_JEQ | BPF_K, .dst_reg = 0, .off = 12},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = 6, .src_reg = 0},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = 1, .src_reg = 6},
+		{.code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = 1, .imm = at},
+		{.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_spin_lock},
+		{.code = BPF_LDX | BPF_MEM | BPF_DW, .dst_reg = 7, .src_reg = 6, .off = 8},
+		{.code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = 7, .imm = 1},
+		{.code = BPF_STX | BPF_MEM | BPF_DW, .dst_reg = 6, .src_reg = 7, .off = 8},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = 1, .src_reg = 6},
+		{.code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = 1, .imm = other},
+		{.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_spin_unlock},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = 0, .src_reg = 7},
+		{.code = BPF_JMP | BPF_EXIT},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .imm = -1},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	int prog = world_prog(world, BPF_PROG_TYPE_SCHED_CLS, insns, ARRAY_LEN(insns), "GPL");
+	u8 packet[64] = {0};
+	union bpf_attr attr = {.test = {.prog_fd = (u32)prog, .data_in = (uintptr_t)packet, .data_size_in = sizeof(packet), .repeat = 3}};
+
+	if (prog >= 0) {
+		world_bpf(world, BPF_PROG_TEST_RUN, &attr, sizeof(attr));
+		world_note(world, attr.test.retval);
+	}
+	world_close(world, prog);
+}
+
+static void locks_inside(struct world *world)
+{
+	static const u32 types[] = {BPF_MAP_TYPE_ARRAY, BPF_MAP_TYPE_HASH};
+	union bpf_attr load = {.btf = (uintptr_t)&lock_btf, .btf_size = sizeof(lock_btf)};
+	int btf = (int)world_bpf(world, BPF_BTF_LOAD, &load, sizeof(load));
+
+	for (u32 t = 0; t < ARRAY_LEN(types); t++) {
+		union bpf_attr attr = {.map_type = types[t], .key_size = 4, .value_size = 16, .max_entries = 4,
+				       .btf_fd = (u32)btf, .btf_key_type_id = 1, .btf_value_type_id = 4};
+		int inner = (int)world_bpf(world, BPF_MAP_CREATE, &attr, sizeof(attr)), outer;
+		int plain = world_map(world, types[t], 4, 16, 4, 0);
+		struct value value = {1, 77, 40}, out = {9, 9, 9};
+
+		attr = (union bpf_attr){.map_type = BPF_MAP_TYPE_ARRAY_OF_MAPS, .key_size = 4, .value_size = 4, .max_entries = 2,
+					.inner_map_fd = (u32)inner};
+		outer = (int)world_bpf(world, BPF_MAP_CREATE, &attr, sizeof(attr));
+		element(world, BPF_MAP_UPDATE_ELEM, inner, 0, &value, 0);
+		element(world, BPF_MAP_UPDATE_ELEM, outer, 0, (void *)&plain, 0); /* its values have no lock */
+		element(world, BPF_MAP_UPDATE_ELEM, outer, 0, (void *)&inner, 0);
+		count_inside(world, outer, 4, 4);
+		element(world, BPF_MAP_LOOKUP_ELEM, inner, 0, &out, BPF_F_LOCK);
+		world_note(world, out.lock);
+		world_note(world, (long)out.n);
+		count_inside(world, outer, 0, 0);
+		count_inside(world, outer, 4, 8);
+		world_close(world, outer);
+		world_close(world, plain);
+		world_close(world, inner);
+	}
+	world_close(world, btf);
+}
+
+TEST(sysbpf, locks_in_values_of_maps_in_maps_answer_as_linux)
+{
+	world_compare("locks_inside", locks_inside);
+}
+
 TEST(sysbpf, locks_in_values_answer_as_linux)
 {
 	world_compare("locks", locks);
