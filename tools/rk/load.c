@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <axiom/image.h>
 #include "engine/engine.h"
 #include "isa/proto.h"
 #include "map/stack_trace.h"
@@ -166,37 +167,37 @@ static void set_sizes(struct ax_map_spec *spec)
 		spec->value_size = AXI_STACK_FRAMES * sizeof(u64);
 }
 
-static struct ax_map *map_named(const struct rk_loaded *loaded, const char *name)
+/* struct wanted - by name, while initial values are put in; `name` is the last one asked for. */
+struct wanted {
+	struct rk_loaded *loaded;
+	const char *name;
+	u32 type;                  /* of programs; 0: as their sections say */
+	int err;
+	const struct ax_object_prog *prog;
+	struct ax_diag *diag;
+};
+
+static void *find_map(void *arg, const char *name)
 {
-	for (u32 i = 0; i < loaded->file.object.map_count; i++)
-		if (!strcmp(loaded->file.object.maps[i].name, name))
-			return loaded->maps[i];
+	struct wanted *wanted = arg;
+	const struct ax_object *object = &wanted->loaded->file.object;
+
+	wanted->name = name;
+	for (u32 i = 0; i < object->map_count; i++)
+		if (!strcmp(object->maps[i].name, name))
+			return wanted->loaded->maps[i];
 	return NULL;
-}
-
-/* put_slot - one initial value that is another object. */
-static int put_slot(struct ax_map *map, const struct ax_object_map *from, const struct ax_object_slot *slot, void *object)
-{
-	u32 key = slot->key;
-
-	return object && from->spec.key_size == sizeof(key) ? ax_map_put_object(map, &key, object, AX_ANY) : -AX_EINVAL;
 }
 
 static int put_inner_maps(struct rk_loaded *loaded, const char *path)
 {
-	for (u32 i = 0; i < loaded->file.object.map_count; i++) {
-		const struct ax_object_map *map = &loaded->file.object.maps[i];
+	struct wanted wanted = {.loaded = loaded};
+	const struct ax_object_map *bad;
+	int err = ax_image_fill(&loaded->file.object, loaded->maps, AX_HOLDS_MAP, find_map, &wanted, &bad);
 
-		for (u32 s = 0; loaded->maps[i] && ax_map_holds(loaded->maps[i]) == AX_HOLDS_MAP && s < map->slot_count; s++) {
-			int err = put_slot(loaded->maps[i], map, &map->slots[s], map_named(loaded, map->slots[s].name));
-
-			if (!err)
-				continue;
-			rk_error("%s: map %s: its initial value %s: %s", path, map->name, map->slots[s].name, ax_status_text(err));
-			return RK_UNUSABLE;
-		}
-	}
-	return RK_OK;
+	if (err)
+		rk_error("%s: map %s: its initial value %s: %s", path, bad->name, wanted.name, ax_status_text(err));
+	return err ? RK_UNUSABLE : RK_OK;
 }
 
 static int create_maps(struct rk_loaded *loaded, const char *path)
@@ -218,6 +219,8 @@ static int create_maps(struct rk_loaded *loaded, const char *path)
 		spec = map->spec;
 		spec.btf_id = 0; /* the types stay in the file */
 		spec.inner = map->inner;
+		spec.lock_at = map->lock_at;
+		spec.timer_at = map->timer_at;
 		err = ax_engine_map_create(loaded->engine, &spec, &loaded->maps[i]);
 		if (!err)
 			err = fill(loaded->maps[i], map);
@@ -256,20 +259,10 @@ int rk_load_open(struct rk_loaded *out, const char *path)
 	return rk_load_open_limits(out, path, &ax_limits_cloud);
 }
 
-/* Programs in program arrays use them in turn: out with them first. */
-static void empty_calls(struct rk_loaded *loaded)
-{
-	for (u32 i = 0; loaded->maps && i < loaded->file.object.map_count; i++) {
-		const struct ax_object_map *map = &loaded->file.object.maps[i];
-
-		for (u32 s = 0; loaded->maps[i] && ax_map_holds(loaded->maps[i]) == AX_HOLDS_PROG && s < map->slot_count; s++)
-			ax_map_user_delete(loaded->maps[i], &map->slots[s].key);
-	}
-}
-
 void rk_load_close(struct rk_loaded *loaded)
 {
-	empty_calls(loaded);
+	if (loaded->maps) /* programs in program arrays use them in turn: out with them first */
+		ax_image_fill(&loaded->file.object, loaded->maps, AX_HOLDS_PROG, NULL, NULL, NULL);
 	for (u32 i = 0; i < loaded->call_count; i++)
 		ax_prog_put(loaded->calls[i]);
 	free(loaded->calls);
@@ -411,10 +404,35 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 	return err;
 }
 
+/* Each program of a program array is loaded when it is wanted there. */
+static void *load_call(void *arg, const char *name)
+{
+	struct wanted *wanted = arg;
+	struct rk_loaded *loaded = wanted->loaded;
+	const struct ax_object *object = &loaded->file.object;
+	struct ax_prog *prog;
+
+	wanted->name = name;
+	wanted->prog = &object->progs[0];
+	wanted->err = -AX_ENOENT;
+	for (u32 p = 0; wanted->err == -AX_ENOENT && p < object->prog_count; p++) {
+		wanted->prog = &object->progs[p];
+		if (!strcmp(wanted->prog->name, name))
+			wanted->err = rk_load_prog(loaded, wanted->prog, wanted->type, &prog, wanted->diag);
+	}
+	if (wanted->err)
+		return NULL;
+	loaded->calls[loaded->call_count++] = prog;
+	return prog;
+}
+
 int rk_load_calls(struct rk_loaded *loaded, u32 type, const struct ax_object_prog **refused, struct ax_diag *diag)
 {
+	struct wanted wanted = {.loaded = loaded, .type = type, .diag = diag};
 	const struct ax_object *object = &loaded->file.object;
+	const struct ax_object_map *bad;
 	u32 room = 0;
+	int err;
 
 	for (u32 i = 0; i < object->map_count; i++)
 		room += object->maps[i].slot_count;
@@ -422,31 +440,15 @@ int rk_load_calls(struct rk_loaded *loaded, u32 type, const struct ax_object_pro
 	loaded->call_code = calloc(room + 1, sizeof(*loaded->call_code));
 	if (!loaded->calls || !loaded->call_code)
 		return -AX_ENOMEM;
-	for (u32 i = 0; i < object->map_count; i++) {
-		const struct ax_object_map *map = &object->maps[i];
-
-		for (u32 s = 0; loaded->maps[i] && ax_map_holds(loaded->maps[i]) == AX_HOLDS_PROG && s < map->slot_count; s++) {
-			struct ax_prog *prog;
-			int err = -AX_ENOENT;
-
-			*refused = &object->progs[0];
-			snprintf(diag->note, sizeof(diag->note), "map %.40s holds %.40s, which is no program", map->name, map->slots[s].name);
-			for (u32 p = 0; err == -AX_ENOENT && p < object->prog_count; p++) {
-				*refused = &object->progs[p];
-				if (!strcmp(object->progs[p].name, map->slots[s].name))
-					err = rk_load_prog(loaded, &object->progs[p], type, &prog, diag);
-			}
-			if (err)
-				return err;
-			loaded->calls[loaded->call_count++] = prog;
-			err = put_slot(loaded->maps[i], map, &map->slots[s], prog);
-			if (err) {
-				snprintf(diag->note, sizeof(diag->note), "it does not fit into map %.40s", map->name);
-				return err;
-			}
-		}
-	}
-	return 0;
+	err = ax_image_fill(object, loaded->maps, AX_HOLDS_PROG, load_call, &wanted, &bad);
+	if (!err)
+		return 0;
+	*refused = wanted.prog;
+	if (wanted.err == -AX_ENOENT)
+		snprintf(diag->note, sizeof(diag->note), "map %.40s holds %.40s, which is no program", bad->name, wanted.name);
+	else if (!wanted.err)
+		snprintf(diag->note, sizeof(diag->note), "it does not fit into map %.40s", bad->name);
+	return wanted.err ? wanted.err : err;
 }
 
 /* known_map - does the verifier know this type, made here or not? */
