@@ -3,7 +3,7 @@
  *
  * Nothing is guessed, joined or recorded, and no order of blocks is needed: every claim's state is run to where the next
  * claims stand, and must be in them.  What is true at the program's start is claimed, and claims lead to claims: so all
- * that can happen is.  Memory is one state, one claim, and a few bits an instruction, whatever the program's size. */
+ * that can happen is.  Memory is one state, whatever the program's size (packed.c has its stack, claim.c reads the claims). */
 #include <axiom/arena.h>
 #include "check/claim.h"
 
@@ -357,14 +357,21 @@ static int step(struct axi_verify *v, const struct ax_insn *insn)
 	return err ? err : GOES_ON;
 }
 
+/* Was there room for all slots? */
+static int no_loss(struct axi_verify *v)
+{
+	return AXI_FAST && v->lost ? axi_reject(v, AXI_REASON_POOL, -1) : 0;
+}
+
 /* From a claim to the next ones. */
 static int run(struct axi_verify *v)
 {
 	u32 end, pc = v->claims->here.pc;
+	struct axi_listed field = v->claims->listed;
 	int err = axi_claims_next(v, &end);
 
 	v->shifted.id = 0;
-	while (!err) {
+	while (!err && !(err = no_loss(v))) {
 		const struct ax_insn *insn = &v->in->insns[pc];
 
 		v->pc = pc;
@@ -373,6 +380,8 @@ static int run(struct axi_verify *v)
 		if (AXI_INFERS && v->trace)
 			v->trace(v->trace_arg, v);
 		err = axi_claims_spend(v, 1, 0, 1);
+		if (AXI_OBJECTS)
+			v->field = axi_claims_field(v, &field, pc);
 		err = err ? err : step(v, insn);
 		if (err != GOES_ON)
 			return err;
@@ -435,6 +444,8 @@ static int check_start(struct axi_verify *v, u32 at, u64 most[2])
 		axi_range_const(&v->reg[AX_R1].r, 0);
 	}
 	v->depth = 0;
+	if (axi_packed(v))
+		axi_packed_clear(v);
 	v->claims->walk = w;
 	err = axi_claims_first(v, &w, &owner);
 	if (!err && !axi_claims_starts(v, owner, cost) && !(AXI_PLANT(57) && w.later))
@@ -453,13 +464,13 @@ static int check(struct axi_verify *v, struct ax_verdict *out)
 	u32 at;
 	int err = 0;
 
-	v->full = true;
 	v->pc = 0;
 	if (b.bad || flags > 1 || !walks || walks > (AXI_CALLS ? AXI_CERT_MAX : 1))
 		return axi_claims_malformed(v, "header");
 	c->by_budget = flags;
 	c->walks = (u32)walks;
-	c->first = at = (u32)(b.at - (const u8 *)v->in->cert);
+	err = axi_claims_fields(v, (u32)(b.at - (const u8 *)v->in->cert));
+	at = c->first;
 	for (u32 i = 0; i < c->walks && !err; i++) {
 		c->number = i;
 		err = check_start(v, at, cost);
@@ -468,6 +479,7 @@ static int check(struct axi_verify *v, struct ax_verdict *out)
 	}
 	if (!err && at != v->in->cert_size)
 		err = axi_claims_malformed(v, "more than its walks");
+	err = err ? err : no_loss(v);
 	err = err ? err : axi_stack_depth(v);
 	if (err)
 		return err;
@@ -499,6 +511,7 @@ int axi_check_watched(const struct ax_verify_input *in, struct ax_arena *arena, 
 	if (!v)
 		return -AX_ENOMEM;
 	v->how = &checks;
+	v->full = true;
 	err = axi_check_input(v);
 	if (!err && !axi_cert_full(in)) {
 		v->pc = 0;
@@ -507,14 +520,11 @@ int axi_check_watched(const struct ax_verify_input *in, struct ax_arena *arena, 
 	err = err ? err : axi_cfg_structure(v, arena);
 	if (!err) {
 		v->pc = 0;
-		v->plain = v->leader; /* blocks are claims' places here */
-		if (AXI_OBJECTS)
-			memset(v->plain, 0, (in->insn_count + 63) / 64 * 8);
 		v->frames = v->sub_count < AX_CALL_DEPTH ? v->sub_count : AX_CALL_DEPTH;
 		v->frame = ax_arena_array(arena, v->frames, sizeof(*v->frame), 8);
 		v->foot = ax_arena_array(arena, v->frames, sizeof(*v->foot), 8);
 		v->claims = ax_arena_alloc(arena, sizeof(*v->claims), 8);
-		if (v->claims && v->frame && v->foot && axi_take_pool(v, arena)) {
+		if (v->claims && v->frame && v->foot && (!AXI_FAST || axi_packed_open(v, arena)) && axi_take_pool(v, arena)) {
 			v->claims->toll = watch->toll;
 			v->claims->toll_arg = watch->arg;
 			err = check(v, out);

@@ -9,10 +9,12 @@
  * entry has left may depend on a number that each round moves: so many instructions, and for each round left so many more.
  * A relation says that one number is always another, times a factor, and a sum: what a pointer is to a counter.
  *
- * Names in claims are an entry's own: inclusion asks only that what a claim links is linked in what arrives.  An entry's
- * states are written as what differs from the last state of an entry before that stands alone. */
+ * Names in claims are an entry's own: inclusion asks only that what a claim links is linked in what arrives.  States are
+ * written as what differs from the first state of an entry that stands alone: both are read side by side, value by value, and
+ * what arrives is compared with each as it is read.  So there is one state in memory, and no claim. */
 #include "base/divide.h"
 #include "check/claim.h"
+#include "verify/chunk.h"
 
 #define CLAIM_NAME UINT32_C(0x20000000) /* names of claims begin here; those that the walk makes are below */
 #define PLACE      (UINT32_C(1) << 31)  /* names of places: references */
@@ -178,17 +180,13 @@ static bool get_ref(const struct axi_verify *v, struct axi_bytes *b, u32 *ref)
 	return n - AXI_LOCK_ID < CLAIM_NAME;
 }
 
-static u32 get_refs(struct axi_verify *v, struct axi_bytes *b, u32 base, u32 ref[AXI_REFS])
+/* The references: those that are there already, or new ones. */
+static u32 get_refs(struct axi_verify *v, struct axi_bytes *b, u32 same, u32 ref[AXI_REFS])
 {
 	u32 refs = get_u32(b);
-	const u32 *same;
 
-	if (!refs) {
-		refs = base ? axi_chunk_refs(v, base, &same) : 0;
-		if (refs)
-			memcpy(ref, same, refs * sizeof(*ref));
-		return refs;
-	}
+	if (!refs)
+		return same;
 	if (--refs > AXI_REFS)
 		b->bad = true;
 	for (u32 i = 0; i < refs && !b->bad; i++) {
@@ -214,41 +212,281 @@ static void get_relations(struct axi_verify *v, struct axi_bytes *b)
 	}
 }
 
-/* The next state, as what differs from that at *owner, whose place it takes. */
+/* ---- numbers that rounds and relations are told by ---- */
+
+/* The value at `key` as a number: its range, its name (0: a constant without one) and its distance from it. */
+__attribute__((noinline)) static bool number_at(struct axi_verify *v, u32 key, struct axi_number *n)
+{
+	struct axi_val *val = axi_val_at(v, key);
+
+	if (!val || (key >= AXI_KEY_SLOT && val->width != 8) || val->null || (key < AXI_KEY_SLOT && key > AX_R10))
+		return false;
+	if (val->kind == AXI_SCALAR) {
+		if (!val->id && !axi_range_is_const(&val->r))
+			val->id = ++v->next_id, val->off = 0;
+		*n = (struct axi_number){val->r, val->id, val->off};
+		return true;
+	}
+	if (val->kind != AXI_STACK && val->kind != AXI_VALUE && val->kind != AXI_RECORD && val->kind != AXI_MEM &&
+	    !axi_in_packet(val))
+		return false;
+	if (!val->var && !axi_range_is_const(&val->r))
+		val->var = ++v->next_id;
+	*n = (struct axi_number){axi_whole_offset(val), val->var, val->off};
+	return true;
+}
+
+/* How many rounds are left at the most; false: a term that says nothing of this number. */
+static bool rounds(const struct axi_term *t, const struct axi_range *r, u64 *most)
+{
+	bool up = t->step > 0;
+	u64 rest;
+
+	if (r->smin < -FAR || r->smax > FAR || (up ? r->smax > t->at : r->smin < t->at))
+		return false;
+	*most = axi_divide_u64((u64)(up ? t->at - r->smin : r->smax - t->at), (u64)(up ? t->step : -t->step), &rest);
+	return true;
+}
+
+static s64 floor_div(s64 a, s64 b) /* b > 0 */
+{
+	s64 rest, quotient = axi_divide_s64(a, b, &rest);
+
+	return quotient - (rest < 0);
+}
+
+/* The rounds left where the run stands, less those that `to` has left: at the least. */
+static s64 rounds_gone(const struct axi_term *from, const struct axi_term *to, s64 off)
+{
+	s64 distance = (from->at - from->off) - (to->at - off); /* each below 2^62 + 2^32 */
+
+	return from->step > 0 ? floor_div(distance, from->step) : floor_div(-distance, -from->step);
+}
+
+/* ---- relations ---- */
+
+/* Does the relation hold in the current state? */
+static bool related(struct axi_verify *v, const struct axi_relation *r, struct axi_number *other)
+{
+	struct axi_claims *c = v->claims;
+	struct axi_number a;
+
+	if (r->key == r->other || !number_at(v, r->key, &a) || !number_at(v, r->other, other))
+		return false;
+	if (axi_range_is_const(&a.r) && axi_range_is_const(&other->r))
+		return a.r.tv == (u64)r->factor * other->r.tv + r->sum;
+	if (!a.name || !other->name)
+		return false;
+	if (a.name == other->name && r->factor == 1)
+		return (u64)a.off - (u64)other->off == r->sum;
+	for (u32 i = 0; i < c->relations; i++) {
+		const struct axi_relation *k = &c->relation[i];
+
+		if (k->name == a.name && k->other_name == other->name && k->factor == r->factor)
+			return k->sum + (u64)a.off - (u64)r->factor * (u64)other->off == r->sum;
+	}
+	return false;
+}
+
+/* What the relation says of the first number's range. */
+static bool learn_related(struct axi_verify *v, const struct axi_relation *r, const struct axi_number *other)
+{
+	struct axi_val *val = axi_val_at(v, r->key);
+	struct axi_range is = other->r, by;
+
+	axi_range_const(&by, (u64)r->factor);
+	axi_range_alu(&is, AX_MUL, false, &by);
+	axi_range_const(&by, r->sum - (val->kind == AXI_SCALAR ? 0 : (u64)(s64)val->off));
+	axi_range_alu(&is, AX_ADD, false, &by);
+	return axi_range_meet(&val->r, &is);
+}
+
+/* What the relations of the state that is read say, which must hold: in c->old is what was known before. */
+static bool learn(struct axi_verify *v)
+{
+	struct axi_claims *c = v->claims;
+	bool in = true;
+
+	for (u32 n = 0; n < c->read.relations && in; n++) {
+		const struct axi_relation *r = &c->read.relation[n];
+		struct axi_val *val = axi_val_at(v, r->key);
+		struct axi_number other;
+
+		in = val && (related(v, r, &other) || (AXI_PLANT(51) && number_at(v, r->other, &other)));
+		if (!in)
+			break;
+		c->old[c->learned++] = *val;
+		learn_related(v, r, &other);
+	}
+	return in;
+}
+
+/* It was known on this edge alone. */
+static void unlearn(struct axi_verify *v)
+{
+	struct axi_claims *c = v->claims;
+
+	for (u32 n = c->learned; n-- > 0;)
+		*axi_val_at(v, c->read.relation[n].key) = c->old[n];
+	c->learned = 0;
+}
+
+/* Is the current state in the recorded one, and do the relations that were read last hold? */
+static bool state_in(struct axi_verify *v, u32 owner)
+{
+	bool in = learn(v) && (axi_state_in(v, owner) || AXI_PLANT(49));
+
+	unlearn(v);
+	return in;
+}
+
+/* The state that is being read: does the current one hold the same references, and is it in what is told of one place? */
+static bool refs_in(struct axi_verify *v, const u32 *ref, u32 refs)
+{
+	v->map.count = 0;
+	return axi_refs_in(v, ref, refs) || AXI_PLANT(49);
+}
+
+static bool has(struct axi_verify *v, u32 key, const struct axi_val *val)
+{
+	const struct axi_val *mine = axi_val_at(v, key);
+
+	return (mine && axi_present(mine) && axi_val_in(v, mine, val, key >= AXI_KEY_SLOT)) || AXI_PLANT(49);
+}
+
+/* A state's values, one after the other; key AXI_NONE behind the last. */
+struct values {
+	struct axi_bytes b;
+	u32 left, key;
+	bool begun;
+	struct axi_val val;
+};
+
+static void next_value(struct axi_verify *v, struct values *l)
+{
+	u64 key = AXI_NONE;
+
+	if (l->left) {
+		key = (u64)l->key + get_u32(&l->b) + l->begun;
+		l->b.bad |= key >= AXI_NONE;
+		l->left--;
+		l->begun = true;
+		if (!l->b.bad)
+			get_val(v, &l->b, (u32)key, &l->val);
+	}
+	l->key = l->b.bad ? AXI_NONE : (u32)key;
+}
+
+static void open_values(struct axi_verify *v, struct values *l)
+{
+	l->left = get_u32(&l->b);
+	l->key = 0;
+	l->begun = false;
+	next_value(v, l);
+}
+
+/* Read the next state of an entry or of a walk's end; before it nothing, or the one that it is told by.  What it says is kept as a
+ * recorded state in *owner; or, where there is none, compared: c->in. */
 static int read_state(struct axi_verify *v, struct axi_bytes *b, u32 *owner)
 {
-	u32 ref[AXI_REFS], refs = get_refs(v, b, *owner, ref), changes, key = 0, cursor = 0, have = AXI_NONE, built = 0;
-	struct axi_val old, val;
-	int err;
+	struct axi_claims *c = v->claims;
+	struct values own = {.b = *b}, base = {.key = AXI_NONE};
+	u32 ref[AXI_REFS], refs = 0, at = place_of(v, b), built = 0;
+	int err = 0;
 
-	get_relations(v, b);
-	changes = get_u32(b);
-	if (b->bad)
-		return axi_claims_malformed(v, "entry");
-	axi_claim_begin(v, ref, refs);
-	have = *owner ? axi_chunk_next(v, *owner, &cursor, &old) : AXI_NONE;
-	for (u32 i = 0; i <= changes && !b->bad; i++) {
-		u64 to = i < changes ? (u64)key + get_u32(b) + (i > 0) : AXI_NONE;
-
-		if (to > AXI_NONE)
-			b->bad = true;
-		for (; have < to && !b->bad; have = axi_chunk_next(v, *owner, &cursor, &old))
-			axi_claim_put(v, have, &old);
-		if (i == changes || b->bad)
-			break;
-		key = (u32)to;
-		if (have == key)
-			have = axi_chunk_next(v, *owner, &cursor, &old);
-		get_val(v, b, key, &val);
-		if (!b->bad && val.kind != AXI_UNINIT)
-			axi_claim_put(v, key, &val);
+	if (c->base) {
+		base.b = bytes_at(v, c->base, c->walk.end);
+		refs = get_refs(v, &base.b, 0, ref);
+		get_relations(v, &base.b);
+		open_values(v, &base);
 	}
-	if (b->bad)
+	refs = get_refs(v, &own.b, refs, ref);
+	get_relations(v, &own.b);
+	open_values(v, &own);
+	if (owner)
+		axi_claim_begin(v, ref, refs);
+	else
+		c->in = c->in && refs_in(v, ref, refs) && learn(v);
+	while (own.key != AXI_NONE || base.key != AXI_NONE) {
+		u32 key = own.key < base.key ? own.key : base.key;
+		const struct axi_val *val = own.key == key ? &own.val : &base.val;
+
+		if (val->kind != AXI_UNINIT && owner)
+			axi_claim_put(v, key, val);
+		else if (val->kind != AXI_UNINIT)
+			c->in = c->in && has(v, key, val);
+		if (base.key == key)
+			next_value(v, &base);
+		if (own.key == key)
+			next_value(v, &own);
+	}
+	if (!owner)
+		unlearn(v);
+	c->base = c->base ? c->base : at;
+	*b = own.b;
+	if (own.b.bad || base.b.bad)
 		return axi_claims_malformed(v, "entry");
-	err = axi_claim_end(v, &built);
-	axi_chunk_free(v, owner);
-	axi_chunk_move(v, &built, owner);
+	if (owner) {
+		err = axi_claim_end(v, &built);
+		axi_chunk_free(v, owner);
+		axi_chunk_move(v, &built, owner);
+	}
 	return err;
+}
+
+/* Pass over it. */
+static int pass_state(struct axi_verify *v, struct axi_bytes *b)
+{
+	v->claims->in = false;
+	return read_state(v, b, NULL);
+}
+
+/* ---- instructions that load fields ---- */
+
+/* The one behind it; false: it does not ascend, or is none. */
+static bool next_listed(struct axi_verify *v, struct axi_listed *l)
+{
+	struct axi_bytes b = bytes_at(v, l->next, v->claims->first);
+	u32 step;
+
+	if (b.at == b.end) {
+		l->pc = AXI_NONE;
+		return true;
+	}
+	step = get_u32(&b);
+	l->how = step & 1 ? AXI_FIELD_CONVERTED : AXI_FIELD_PLAIN;
+	step >>= 1;
+	if (b.bad || (!step && l->next != v->claims->fields.next) || step >= v->in->insn_count - l->pc)
+		return false;
+	l->pc += step;
+	l->next = place_of(v, &b);
+	return true;
+}
+
+int axi_claims_fields(struct axi_verify *v, u32 at)
+{
+	struct axi_claims *c = v->claims;
+	struct axi_bytes b = bytes_at(v, at, (u32)v->in->cert_size);
+	u32 size = get_u32(&b);
+	struct axi_listed l;
+
+	if (b.bad || size > (u32)(b.end - b.at))
+		return axi_claims_malformed(v, "fields");
+	c->first = place_of(v, &b) + size;
+	l = c->fields = (struct axi_listed){.next = place_of(v, &b)};
+	while (l.pc != AXI_NONE)
+		if (!next_listed(v, &l))
+			return axi_claims_malformed(v, "fields");
+	return 0;
+}
+
+u32 axi_claims_field(struct axi_verify *v, struct axi_listed *l, u32 pc)
+{
+	if (l->next == v->claims->fields.next && !l->how) /* the first */
+		next_listed(v, l);
+	for (; l->pc < pc; v->steps++)
+		next_listed(v, l);
+	return l->pc == pc ? l->how : AXI_FIELD_NONE;
 }
 
 /* ---- entries ---- */
@@ -353,75 +591,20 @@ static void read_head(struct axi_verify *v, struct axi_bytes *b)
 	}
 }
 
-/* Begin to read the states of an entry; before them those of the one that it is told by. */
-static int open_entry(struct axi_verify *v, const struct axi_place *p, struct axi_bytes *b, u32 *owner)
+/* Begin to read the states of an entry. */
+static int open_entry(struct axi_verify *v, const struct axi_place *p, struct axi_bytes *b)
 {
 	struct axi_claims *c = v->claims;
-	int err = 0;
 
-	*owner = 0;
-	for (u32 at = p->whole; !err; at = p->at) {
-		*b = bytes_at(v, at, c->walk.end);
+	c->base = 0;
+	if (p->whole != p->at) { /* told by the first state of another */
+		*b = bytes_at(v, p->whole, c->walk.end);
 		read_head(v, b);
-		if (b->bad)
-			return axi_claims_malformed(v, "entry");
-		if (at == p->at)
-			break;
-		for (u32 n = 0; n < c->read.states && !err; n++)
-			err = read_state(v, b, owner);
+		c->base = place_of(v, b);
 	}
-	return err;
-}
-
-/* ---- numbers that rounds and relations are told by ---- */
-
-/* The value at `key` as a number: its range, its name (0: a constant without one) and its distance from it. */
-__attribute__((noinline)) static bool number_at(struct axi_verify *v, u32 key, struct axi_number *n)
-{
-	struct axi_val *val = axi_val_at(v, key);
-
-	if (!val || (key >= AXI_KEY_SLOT && val->width != 8) || val->null || (key < AXI_KEY_SLOT && key > AX_R10))
-		return false;
-	if (val->kind == AXI_SCALAR) {
-		if (!val->id && !axi_range_is_const(&val->r))
-			val->id = ++v->next_id, val->off = 0;
-		*n = (struct axi_number){val->r, val->id, val->off};
-		return true;
-	}
-	if (val->kind != AXI_STACK && val->kind != AXI_VALUE && val->kind != AXI_RECORD && val->kind != AXI_MEM &&
-	    !axi_in_packet(val))
-		return false;
-	if (!val->var && !axi_range_is_const(&val->r))
-		val->var = ++v->next_id;
-	*n = (struct axi_number){axi_whole_offset(val), val->var, val->off};
-	return true;
-}
-
-/* How many rounds are left at the most; false: a term that says nothing of this number. */
-static bool rounds(const struct axi_term *t, const struct axi_range *r, u64 *most)
-{
-	bool up = t->step > 0;
-	u64 rest;
-
-	if (r->smin < -FAR || r->smax > FAR || (up ? r->smax > t->at : r->smin < t->at))
-		return false;
-	*most = axi_divide_u64((u64)(up ? t->at - r->smin : r->smax - t->at), (u64)(up ? t->step : -t->step), &rest);
-	return true;
-}
-
-static s64 floor_div(s64 a, s64 b) /* b > 0 */
-{
-	s64 rest, quotient = axi_divide_s64(a, b, &rest);
-
-	return quotient - (rest < 0);
-}
-
-/* The rounds left where the run stands, less those that `to` has left: at the least. */
-static s64 rounds_gone(const struct axi_term *from, const struct axi_term *to, s64 off)
-{
-	s64 distance = (from->at - from->off) - (to->at - off); /* each below 2^62 + 2^32 */
-
-	return from->step > 0 ? floor_div(distance, from->step) : floor_div(-distance, -from->step);
+	*b = bytes_at(v, p->at, c->walk.end);
+	read_head(v, b);
+	return b->bad ? axi_claims_malformed(v, "entry") : 0;
 }
 
 /* ---- costs ---- */
@@ -503,71 +686,6 @@ int axi_claims_spend(struct axi_verify *v, u64 insns, u64 calls, u64 times)
 	return 0;
 }
 
-/* ---- relations ---- */
-
-/* Does the relation hold in the current state? */
-static bool related(struct axi_verify *v, const struct axi_relation *r, struct axi_number *other)
-{
-	struct axi_claims *c = v->claims;
-	struct axi_number a;
-
-	if (r->key == r->other || !number_at(v, r->key, &a) || !number_at(v, r->other, other))
-		return false;
-	if (axi_range_is_const(&a.r) && axi_range_is_const(&other->r))
-		return a.r.tv == (u64)r->factor * other->r.tv + r->sum;
-	if (!a.name || !other->name)
-		return false;
-	if (a.name == other->name && r->factor == 1)
-		return (u64)a.off - (u64)other->off == r->sum;
-	for (u32 i = 0; i < c->relations; i++) {
-		const struct axi_relation *k = &c->relation[i];
-
-		if (k->name == a.name && k->other_name == other->name && k->factor == r->factor)
-			return k->sum + (u64)a.off - (u64)r->factor * (u64)other->off == r->sum;
-	}
-	return false;
-}
-
-/* What the relation says of the first number's range. */
-static bool learn_related(struct axi_verify *v, const struct axi_relation *r, const struct axi_number *other)
-{
-	struct axi_val *val = axi_val_at(v, r->key);
-	struct axi_range is = other->r, by;
-
-	axi_range_const(&by, (u64)r->factor);
-	axi_range_alu(&is, AX_MUL, false, &by);
-	axi_range_const(&by, r->sum - (val->kind == AXI_SCALAR ? 0 : (u64)(s64)val->off));
-	axi_range_alu(&is, AX_ADD, false, &by);
-	return axi_range_meet(&val->r, &is);
-}
-
-/* Is the current state in the one that was read, with its relations? */
-static bool state_in(struct axi_verify *v, u32 owner)
-{
-	struct axi_claims *c = v->claims;
-	struct axi_val old[AXI_RELATIONS];
-	u32 n = 0;
-	bool in = true;
-
-	for (; n < c->read.relations && in; n++) {
-		const struct axi_relation *r = &c->read.relation[n];
-		struct axi_val *val = axi_val_at(v, r->key);
-		struct axi_number other;
-
-		in = related(v, r, &other) || (AXI_PLANT(51) && val && number_at(v, r->other, &other));
-		if (val)
-			old[n] = *val;
-		if (in)
-			learn_related(v, r, &other);
-		else if (!val)
-			break;
-	}
-	in = in && (axi_state_in(v, owner) || AXI_PLANT(49));
-	while (n-- > 0) /* known on this edge alone */
-		*axi_val_at(v, c->read.relation[n].key) = old[n];
-	return in;
-}
-
 /* ---- what the walk asks ---- */
 
 int axi_claims_reach(struct axi_verify *v, u32 pc)
@@ -575,16 +693,15 @@ int axi_claims_reach(struct axi_verify *v, u32 pc)
 	struct axi_claims *c = v->claims;
 	struct axi_place p;
 	struct axi_bytes b;
-	u32 owner = 0;
 	int err = find(v, pc, &p);
 	bool in = false;
 
-	err = err ? err : open_entry(v, &p, &b, &owner);
+	err = err ? err : open_entry(v, &p, &b);
 	for (u32 n = 0; n < c->read.states && !err && !in; n++) {
-		err = read_state(v, &b, &owner);
-		in = !err && state_in(v, owner);
+		c->in = true;
+		err = read_state(v, &b, NULL);
+		in = !err && c->in;
 	}
-	axi_chunk_free(v, &owner);
 	v->pc = pc;
 	if (!err && !in)
 		return axi_reject(v, AXI_REASON_CERT_FALSE, -1);
@@ -605,8 +722,11 @@ int axi_claims_next(struct axi_verify *v, u32 *pc)
 bool axi_claims_advance(struct axi_verify *v)
 {
 	struct axi_bytes b;
+	bool more = next_entry(v, &v->claims->here, &b);
 
-	return next_entry(v, &v->claims->here, &b);
+	if (AXI_OBJECTS && more)
+		axi_claims_field(v, &v->claims->listed, v->claims->here.pc);
+	return more;
 }
 
 /* Nothing arrives that has gone further than the term says. */
@@ -662,12 +782,13 @@ int axi_claims_take(struct axi_verify *v, u32 n, u32 *left)
 	struct axi_claims *c = v->claims;
 	struct axi_bytes b;
 	u32 owner = 0;
-	int err = open_entry(v, &c->here, &b, &owner);
+	int err = open_entry(v, &c->here, &b);
 
 	v->pc = c->here.pc;
-	for (u32 i = 0; i <= n && !err; i++)
-		err = read_state(v, &b, &owner);
-	err = err ? err : axi_chunk_load(v, &owner);
+	for (u32 i = 0; i < n && !err; i++)
+		err = pass_state(v, &b);
+	err = err ? err : read_state(v, &b, &owner);
+	err = err ? err : axi_chunk_take(v, &owner);
 	axi_chunk_free(v, &owner);
 	if (err)
 		return err;
@@ -733,18 +854,18 @@ int axi_claims_begin(struct axi_verify *v, u32 at)
 {
 	struct axi_claims *c = v->claims;
 	struct axi_bytes b;
-	u32 owner = 0;
 	int err = axi_claims_walk(v, at, &c->walk);
 
 	if (err)
 		return err;
 	c->here = c->walk.start;
+	c->listed = c->fields;
 	v->depth = c->walk.depth;
 	err = index_entries(v);
 	b = bytes_at(v, c->walk.out, c->walk.start.next);
+	c->base = 0;
 	for (u32 n = 0; n < c->walk.outs && !err; n++)
-		err = read_state(v, &b, &owner);
-	axi_chunk_free(v, &owner);
+		err = pass_state(v, &b);
 	return err || b.at == b.end ? err : axi_claims_malformed(v, "states that a function comes back in");
 }
 
@@ -788,7 +909,7 @@ static int first_state(struct axi_verify *v, u32 n, u32 *owner)
 
 	if (!next_entry(v, &p, &b) || p.pc != v->sub[c->walk.sub].start)
 		return axi_claims_malformed(v, "no entry where a function begins");
-	err = open_entry(v, &p, &b, owner);
+	err = open_entry(v, &p, &b);
 	return err ? err : read_state(v, &b, owner);
 }
 
@@ -798,9 +919,10 @@ static int out_state(struct axi_verify *v, u32 n, u32 *owner)
 	struct axi_bytes b = bytes_at(v, c->walk.out, c->walk.start.next);
 	int err = 0;
 
-	*owner = 0;
-	for (u32 i = 0; i <= n && !err; i++)
-		err = read_state(v, &b, owner);
+	c->base = 0;
+	for (u32 i = 0; i < n && !err; i++)
+		err = pass_state(v, &b);
+	err = err ? err : read_state(v, &b, owner);
 	return err || !(c->read.relations || holds_lock(v, *owner)) ? err : axi_claims_malformed(v, "states that a function comes back in");
 }
 

@@ -53,10 +53,15 @@ struct axi_toll {
 	bool same[AXI_TERMS];
 	s64 gone[AXI_TERMS];
 };
+/* struct axi_listed - a place in the list of instructions that load fields: the next one, and what follows it. */
+struct axi_listed {
+	u32 next, pc, how;   /* pc AXI_NONE: there is none */
+};
 /* struct axi_claims - where the checker stands in a full certificate.  What is used most stands first. */
 struct axi_claims {
 	bool by_budget;
 	u32 walks, number, first;    /* how many, and where */
+	struct axi_listed fields, listed; /* the first; the first that is not before `here` */
 	struct axi_place here;
 	/* of the claim that the run under way began with */
 	u32 terms, relations;
@@ -70,6 +75,10 @@ struct axi_claims {
 	struct axi_relation relation[AXI_RELATIONS];
 	struct axi_term term[AXI_TERMS];
 	struct axi_walk walk;
+	u32 base;            /* the state by which others are told that are read now; 0: none */
+	bool in;             /* is the current state in the one that is read? */
+	u32 learned;
+	struct axi_val old[AXI_RELATIONS];
 	u32 samples;
 	struct axi_place sample[AXI_SAMPLES];
 	bool (*toll)(void *arg, const struct axi_toll *toll);
@@ -77,6 +86,8 @@ struct axi_claims {
 };
 
 int axi_claims_malformed(struct axi_verify *v, const char *why);
+int axi_claims_fields(struct axi_verify *v, u32 at);                   /* the list of fields, and where walks begin behind it */
+u32 axi_claims_field(struct axi_verify *v, struct axi_listed *l, u32 pc); /* enum axi_field; *l goes on to there */
 int axi_claims_walk(struct axi_verify *v, u32 at, struct axi_walk *w); /* read a walk's beginning */
 int axi_claims_begin(struct axi_verify *v, u32 at);                    /* ... and go there */
 bool axi_claims_advance(struct axi_verify *v);                         /* to the next entry; false: that was the last */

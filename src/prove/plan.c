@@ -18,9 +18,9 @@ static struct axi_plan *plan_of(const struct axi_verify *v)
 }
 
 /* A quarter of the arena for states, an eighth each for the rest; inference has what is left. */
-static struct axi_plan *new_plan(struct ax_arena *arena)
+static struct axi_plan *new_plan(struct ax_arena *arena, u32 insns)
 {
-	size_t left = arena->size - arena->used;
+	size_t left = arena->size - arena->used, words = (insns + 63) / 64;
 	struct axi_plan *p = ax_arena_alloc(arena, sizeof(*p), 8);
 
 	if (!p || left < 65536)
@@ -36,6 +36,11 @@ static struct axi_plan *new_plan(struct ax_arena *arena)
 	p->point = ax_arena_array(arena, p->point_room, sizeof(*p->point), 8);
 	p->edge = ax_arena_array(arena, p->edge_room, sizeof(*p->edge), 8);
 	p->used = 8;
+	p->insns = insns;
+	p->fields = ax_arena_array(arena, words, 8, 8);
+	p->converts = ax_arena_array(arena, words, 8, 8);
+	if (!p->fields || !p->converts)
+		return NULL;
 	if (!p->store || !p->walk || !p->loop || !p->point || !p->edge)
 		return NULL;
 	p->walks = 1;
@@ -245,6 +250,8 @@ static void show_end(struct axi_verify *v)
 {
 	struct axi_plan *p = plan_of(v);
 
+	if (v->special)
+		memcpy(p->fields, v->special, (p->insns + 63) / 64 * 8);
 	for (u32 w = 0; w < p->walks; w++)
 		if (!p->walk[w].depth)
 			p->walk[w].moves = v->sub[p->walk[w].sub].moves_packet;
@@ -479,15 +486,6 @@ u32 axi_plan_next(const struct axi_plan *p, u32 at)
 	return at + bytes;
 }
 
-static u32 last_state(const struct axi_plan *p, const struct axi_point *point)
-{
-	u32 at = point->state;
-
-	for (u32 n = 1; n < point->states; n++)
-		at = axi_plan_next(p, at);
-	return at;
-}
-
 /* ---- a certificate as bytes ---- */
 
 /* The number that a loop counts by, in a point: its key in every state; `at`: where it may go. */
@@ -532,7 +530,7 @@ static void put_point(struct axi_proof *out, const struct axi_point *point, u32 
 	}
 	for (u32 n = 0; n < point->states; n++, at = axi_plan_next(p, at)) {
 		put_state(out, point->walk, point, base, at);
-		base = at;
+		base = base ? base : at;
 	}
 }
 
@@ -592,7 +590,7 @@ static void put_walk(struct axi_proof *out, u32 walk)
 	inner = out->used;
 	for (u32 n = 0; n < w->outs; n++, at = axi_plan_next(p, at)) {
 		put_state(out, walk, NULL, base, at);
-		base = at;
+		base = base ? base : at;
 	}
 	put_size(out, inner);
 	base = 0;
@@ -603,7 +601,6 @@ static void put_walk(struct axi_proof *out, u32 walk)
 			continue;
 		axi_put_uint(out, first ? 0 : point->pc - pc); /* the first stands where the function begins */
 		inner = out->used;
-		base = out->alone ? 0 : base;
 		put_point(out, point, base);
 		told = out->used - inner;
 		if (base && told > 24) { /* would it be better alone? */
@@ -617,7 +614,7 @@ static void put_walk(struct axi_proof *out, u32 walk)
 			}
 		}
 		put_size(out, inner);
-		base = base ? base : last_state(p, point);
+		base = base ? base : point->state;
 		pc = point->pc;
 		first = false;
 	}
@@ -627,10 +624,19 @@ static void put_walk(struct axi_proof *out, u32 walk)
 static void put_all(struct axi_proof *out)
 {
 	struct axi_plan *p = out->plan;
+	size_t start;
+	u32 last = 0;
 
 	out->used = AXI_CERT_HEADER;
 	axi_put_uint(out, p->by_budget);
 	axi_put_uint(out, p->walks);
+	start = out->used;
+	for (u32 pc = 0; pc < p->insns; pc++)
+		if (axi_bit(p->fields, pc)) {
+			axi_put_uint(out, (pc - last) << 1 | axi_bit(p->converts, pc));
+			last = pc;
+		}
+	put_size(out, start);
 	for (u32 w = 0; w < p->walks; w++)
 		put_walk(out, w);
 }
@@ -698,7 +704,7 @@ static const struct way {
 	{AXI_USUAL, true, true}, {AXI_KINDS_16, true, true}, {AXI_STEERED_8, true, true}, {AXI_STEERED_32, true, true},
 };
 
-/* One of them, and whether the checker takes what it finds; where it has no memory for that, with every entry alone. */
+/* One of them, and whether the checker takes what it finds. */
 static int attempt(const struct ax_verify_input *in, const struct way *way, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
 {
 	struct ax_verify_input own = *in;
@@ -707,25 +713,19 @@ static int attempt(const struct ax_verify_input *in, const struct way *way, stru
 	bool dropped = false;
 	int err;
 
-	*proof = (struct axi_proof){.out = proof->out, .room = proof->room, .plan = new_plan(arena)};
+	*proof = (struct axi_proof){.out = proof->out, .room = proof->room, .plan = new_plan(arena, in->insn_count)};
 	if (!proof->plan)
 		return -AX_ENOMEM;
 	own.cert = NULL;
 	own.cert_size = 0;
+	own.converts = proof->plan->converts;
 	axi_put_header(proof, AXI_CERT_FULL);
 	err = axi_verify_watched(&own, arena, &verdict, diag, &(struct axi_watch){.proof = proof, .prover = &shown_to[way->by_itself],
 				 .level = way->level, .drops = way->drops ? &dropped : NULL});
 	if (!err && way->by_itself && verdict.by_budget) /* what other ways count */
 		err = not_covered(diag, "a loop counts by no number of which claims could tell");
 	err = err ? err : write_plan(proof, &own, verdict.by_budget, arena, diag);
-	if (!err) {
-		err = judge(proof, &own, arena, diag);
-		if (err == -AX_ENOTSUPP) {
-			proof->alone = true;
-			put_all(proof);
-			err = judge(proof, &own, arena, diag);
-		}
-	}
+	err = err ? err : judge(proof, &own, arena, diag);
 	ax_arena_release(arena, mark);
 	return err;
 }

@@ -57,6 +57,8 @@ struct axi_plan {
 	const char *why;         /* no certificate can be made of it: the first reason; NULL: none */
 	bool by_budget;
 	const struct ax_verify_input *in;
+	u64 *fields, *converts;  /* bit per instruction: it accesses fields of objects; it must be rewritten for that */
+	u32 insns;
 };
 
 #define AXI_PLAN_FAR (INT64_C(1) << 62)

@@ -11,7 +11,6 @@ struct axi_proof {
 	size_t room, used;
 	u32 pc;            /* of the last entry */
 	bool full;         /* the output is */
-	bool alone;        /* full ones: no entry is told by another */
 	struct axi_plan *plan; /* of a full certificate; NULL: a sparse one */
 };
 

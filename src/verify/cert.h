@@ -6,7 +6,7 @@
 
 #include "verify/verify.h"
 
-#define AXI_CERT_VERSION 1
+#define AXI_CERT_VERSION 2
 #define AXI_CERT_MAX     (16u << 20)
 #define AXI_CERT_HEADER  4 /* 'A' 'X' version mode */
 enum axi_cert_mode { AXI_CERT_SPARSE, AXI_CERT_FULL };

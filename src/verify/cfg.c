@@ -18,9 +18,11 @@ u32 axi_jump_target(const struct ax_insn *insn, u32 pc)
 	return (u32)((s64)pc + 1 + off); /* out-of-range values are refused by check_target before use */
 }
 
+/* Where there are no bits (axi_packed: they are memory), nothing asks for them. */
 static void bit_set(u64 *bits, u32 i)
 {
-	bits[i / 64] |= UINT64_C(1) << (i % 64);
+	if (!AXI_FAST || bits)
+		bits[i / 64] |= UINT64_C(1) << (i % 64);
 }
 
 static bool is_jump(const struct ax_insn *insn)
@@ -151,23 +153,50 @@ static bool on_insn(const struct axi_verify *v, s64 pc)
 	return pc >= 0 && pc < v->in->insn_count && !axi_second(v, (u32)pc);
 }
 
-/* Subprograms start at 0, at call targets, where addresses are taken and at the given function starts.  Marks them in v->leader. */
-static int find_subs(struct axi_verify *v, struct ax_arena *arena, u32 *count)
+/* Starts of subprograms: bits, or a sorted list. */
+struct starts {
+	u32 *list, count;
+};
+
+static void add_start(struct axi_verify *v, struct starts *s, u32 pc)
+{
+	u32 lo = 0, hi = s->count;
+
+	if (!AXI_FAST || !s->list) {
+		bit_set(v->leader, pc);
+		return;
+	}
+	while (lo < hi) {
+		u32 mid = (lo + hi) / 2;
+
+		if (s->list[mid] < pc)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if ((lo < s->count && s->list[lo] == pc) || s->count > v->in->limits->subprogs)
+		return;
+	memmove(&s->list[lo + 1], &s->list[lo], (s->count++ - lo) * sizeof(*s->list));
+	s->list[lo] = pc;
+}
+
+/* Subprograms start at 0, at call targets, where addresses are taken and at the given function starts. */
+static int find_subs(struct axi_verify *v, struct starts *s)
 {
 	const struct ax_verify_input *in = v->in;
 
-	bit_set(v->leader, 0);
+	add_start(v, s, 0);
 	for (u32 i = 0; i < in->func_count && in->func_starts; i++) {
 		v->pc = in->func_starts[i];
 		if (!on_insn(v, in->func_starts[i]))
 			return axi_reject(v, AXI_REASON_BAD_CALL, -1);
-		bit_set(v->leader, in->func_starts[i]);
+		add_start(v, s, in->func_starts[i]);
 	}
 	if (AXI_KFUNCS && in->exception_cb) {
 		v->pc = 0;
 		if (!on_insn(v, in->exception_cb))
 			return axi_reject(v, AXI_REASON_BAD_CALL, -1);
-		bit_set(v->leader, in->exception_cb);
+		add_start(v, s, in->exception_cb);
 	}
 	for (u32 pc = 0; AXI_CALLS && v->local_calls && pc < in->insn_count; pc++) {
 		const struct ax_insn *insn = &in->insns[pc];
@@ -178,32 +207,41 @@ static int find_subs(struct axi_verify *v, struct ax_arena *arena, u32 *count)
 		v->pc = pc;
 		if (!on_insn(v, target))
 			return axi_reject(v, AXI_REASON_BAD_CALL, -1);
-		bit_set(v->leader, (u32)target);
+		add_start(v, s, (u32)target);
 	}
-	*count = 0;
-	for (u32 w = 0; w <= (in->insn_count - 1) / 64; w++)
-		*count += (u32)__builtin_popcountll(v->leader[w]);
+	for (u32 w = 0; (!AXI_FAST || !s->list) && w <= (in->insn_count - 1) / 64; w++)
+		s->count += (u32)__builtin_popcountll(v->leader[w]);
 	v->pc = AXI_NONE;
-	return *count > in->limits->subprogs ? axi_reject(v, AXI_REASON_SUBPROGS, -1) : 0;
+	return s->count > in->limits->subprogs ? axi_reject(v, AXI_REASON_SUBPROGS, -1) : 0;
 }
 
 static int fill_subs(struct axi_verify *v, struct ax_arena *arena)
 {
-	u32 count = 0, n = 0;
-	int err = find_subs(v, arena, &count);
+	struct starts s = {0};
+	u32 n = 0, count = v->in->insn_count;
+	int err;
 
+	if (AXI_FAST && !v->leader) { /* behind the array that is made of it, so that it is only in the way for a moment */
+		size_t most = min_u64((u64)v->local_calls + v->in->func_count + 2, (u64)v->in->limits->subprogs + 2);
+
+		s.list = arena->size - arena->used > most * (sizeof(*v->sub) + 4) + 32 ? (u32 *)(void *)(arena->base + arena->size) - most : NULL;
+		s.list = s.list ? (u32 *)((uintptr_t)s.list & ~(uintptr_t)7) : NULL;
+		if (!s.list)
+			return axi_reject(v, AXI_REASON_POOL, -1);
+	}
+	err = find_subs(v, &s);
 	if (err)
 		return err;
-	v->sub = ax_arena_array(arena, count, sizeof(*v->sub), 8);
+	v->sub = ax_arena_array(arena, s.count, sizeof(*v->sub), 8);
 	if (!v->sub)
 		return axi_reject(v, AXI_REASON_POOL, -1);
-	v->sub_count = count;
-	for (u32 pc = 0; pc < v->in->insn_count; pc = next_bit(v->leader, pc + 1, v->in->insn_count)) {
+	v->sub_count = s.count;
+	for (u32 pc = 0; pc < count; pc = AXI_FAST && s.list ? n < s.count ? s.list[n] : count : next_bit(v->leader, pc + 1, count)) {
 		if (n)
 			v->sub[n - 1].end = pc;
 		v->sub[n++].start = pc;
 	}
-	v->sub[n - 1].end = v->in->insn_count;
+	v->sub[n - 1].end = count;
 	return 0;
 }
 
@@ -218,7 +256,7 @@ static int mark_leaders(struct axi_verify *v)
 	for (u32 s = 0; s < v->sub_count; s++) {
 		const struct axi_sub *sub = &v->sub[s];
 
-		for (u32 pc = sub->start; (pc = next_bit(v->ends, pc, sub->end)) < sub->end; pc++) {
+		for (u32 pc = sub->start; (pc = AXI_FAST && !v->ends ? pc : next_bit(v->ends, pc, sub->end)) < sub->end; pc++) {
 			const struct ax_insn *insn = &v->in->insns[pc];
 			s64 target = jump_target(insn, pc);
 
@@ -584,17 +622,20 @@ int axi_cfg_structure(struct axi_verify *v, struct ax_arena *arena)
 
 	if (!AXI_INFERS && !AXI_CALLS)
 		return one_function(v, arena);
-	v->leader = ax_arena_array(arena, words, 8, 8);
-	v->ends = ax_arena_array(arena, words, 8, 8);
-	if (!v->leader || !v->ends)
-		return axi_reject(v, AXI_REASON_POOL, -1);
+	if (!axi_packed(v)) {
+		v->leader = ax_arena_array(arena, words, 8, 8);
+		v->ends = ax_arena_array(arena, words, 8, 8);
+		if (!v->leader || !v->ends)
+			return axi_reject(v, AXI_REASON_POOL, -1);
+	}
 	err = check_insns(v);
 	v->local_calls += v->site_room;
 	err = err ? err : fill_subs(v, arena);
 	err = err ? err : mark_leaders(v);
 	err = err ? err : check_called(v);
 	v->special = v->ends; /* nobody asks for these any more */
-	memset(v->special, 0, words * 8);
+	if (v->special)
+		memset(v->special, 0, words * 8);
 	return err ? err : rank_subs(v);
 }
 

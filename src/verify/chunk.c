@@ -11,11 +11,9 @@
 /* First word: key (12 bits), kind (4), these flags (8), the range's form (3), length in words (5). */
 enum { E_NULL = 1, E_ID = 2, E_OFF = 4, E_SLOT = 8, E_OBJ = 16, E_VAR = 32 };
 
-/* Longest encoding of a value, in words: key, id, off, slot, obj, size, var, range. */
-#define VAL_WORDS (8 + sizeof(struct axi_range) / 4)
-_Static_assert(VAL_WORDS < 32, "the length has five bits");
+_Static_assert(AXI_VAL_WORDS < 32, "the length has five bits");
 
-static u32 put_val(u32 key, const struct axi_val *val, u32 *out)
+u32 axi_put_val(u32 key, const struct axi_val *val, u32 *out)
 {
 	u32 n = 1, form = 0, flags = val->null ? E_NULL : 0;
 
@@ -110,7 +108,7 @@ const u32 *axi_get_val(struct axi_val *val, const u32 *in)
 	return after;
 }
 
-/* The words need not be put_val's: what they say is compared, and that they say no more. */
+/* The words need not be axi_put_val's: what they say is compared, and that they say no more. */
 bool axi_same_val(const struct axi_val *val, const u32 *in)
 {
 	const u32 *after = axi_val_after(in);
@@ -173,22 +171,22 @@ struct axi_writer axi_chunk_open(struct axi_verify *v, const u32 *ref, u32 refs)
 
 void axi_chunk_put(struct axi_verify *v, struct axi_writer *w, u32 key, const struct axi_val *val)
 {
-	u32 limit = v->pool_size - v->slot_count * (u32)sizeof(struct axi_val);
+	u32 limit = v->pool_size - axi_slot_bytes(v);
 
 	if (w->full)
 		return;
-	if (limit - w->used < VAL_WORDS * 4 + 8) {
+	if (limit - w->used < AXI_VAL_WORDS * 4 + 8) {
 		w->full = true;
 		return;
 	}
 	/* a state was recorded here before, and most of it is as it was */
 	u32 *out = (u32 *)(void *)(v->pool + w->used);
 
-	if (AXI_FAST && w->used + VAL_WORDS * 4 <= v->pool_written && axi_key_of(out) == key && axi_same_val(val, out)) {
+	if (AXI_FAST && w->used + AXI_VAL_WORDS * 4 <= v->pool_written && axi_key_of(out) == key && axi_same_val(val, out)) {
 		w->used += 4 * (*out >> 27);
 		return;
 	}
-	w->used += 4 * put_val(key, val, out);
+	w->used += 4 * axi_put_val(key, val, out);
 }
 
 /* Is the value beyond the registers there, where the state goes? */
@@ -475,15 +473,10 @@ static u32 count_slots(struct axi_verify *v, const struct axi_chunk *c, u32 slot
 	u32 n = 0;
 
 	memset(slots, 0, FRAMES * sizeof(*slots));
-	for (u32 f = 0; axi_sparse(v) && f <= v->depth; f++)
-		v->frame[f].have = 0;
 	for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end); in = axi_val_after(in)) {
 		u32 key = axi_key_of(in);
 
-		if (axi_sparse(v) && key >= AXI_KEY_SLOT) {
-			slots[(key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME]++;
-			v->frame[(key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME].have |= UINT64_C(1) << key % AXI_SLOTS_FRAME;
-		} else if (key >= AXI_KEY_SLOT)
+		if (key >= AXI_KEY_SLOT)
 			slots[AXI_CALLS ? (key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME : 0] = (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME + 1;
 	}
 	for (u32 f = 0; f < FRAMES; f++)
@@ -513,12 +506,13 @@ int axi_chunk_load(struct axi_verify *v, u32 *owner)
 {
 	u32 slots[FRAMES], n = 0;
 	const struct axi_chunk *c = axi_chunk_at(v, *owner);
+	const u32 *beyond = load_regs(v, c);
 
-	if (!load_regs(v, c) && !axi_depth(v)) { /* no stack */
+	if (axi_packed(v))
+		return axi_packed_set(v, beyond, axi_chunk_end(c));
+	if (!beyond && !axi_depth(v)) { /* no stack */
 		v->slot_count = 0;
 		v->frame[0].slots = 0;
-		if (AXI_FAST)
-			v->frame[0].have = 0;
 		return 0;
 	}
 	n = count_slots(v, c, slots);
@@ -547,8 +541,16 @@ int axi_chunk_load(struct axi_verify *v, u32 *owner)
 
 int axi_chunk_take(struct axi_verify *v, u32 *owner)
 {
-	int left = 0, err = axi_chunk_load(v, owner);
+	int left = 0, err = 0;
 
+	if (axi_packed(v)) { /* its bytes move: they need not be there twice */
+		const struct axi_chunk *c = axi_chunk_at(v, *owner);
+		const u32 *beyond = load_regs(v, c), *end = axi_chunk_end(c);
+
+		axi_chunk_drop(v, owner);
+		return axi_packed_set(v, beyond, end);
+	}
+	err = axi_chunk_load(v, owner);
 	if (err)
 		return err;
 	axi_chunk_drop(v, owner);

@@ -13,6 +13,12 @@ static inline bool axi_present(const struct axi_val *val)
 	return val->kind != AXI_UNINIT && !(val->kind == AXI_BYTES && !val->init);
 }
 
+/* Bytes of the current state's slots. */
+static inline u32 axi_slot_bytes(const struct axi_verify *v)
+{
+	return axi_packed(v) ? v->packed : v->slot_count * (u32)sizeof(struct axi_val);
+}
+
 static inline u32 axi_key_of(const u32 *in)
 {
 	return *in & 0xfff;
@@ -49,6 +55,10 @@ const u32 *axi_get_val(struct axi_val *val, const u32 *in);
 /* axi_same_val - would decoding give exactly `val`?  Most values are what they were, and this is cheaper than to ask the
  * domain.  (Only hosts ask.) */
 bool axi_same_val(const struct axi_val *val, const u32 *in);
+
+/* Longest encoding of a value, in words: key, id, off, slot, obj, size, var, range. */
+#define AXI_VAL_WORDS (8 + sizeof(struct axi_range) / 4)
+u32 axi_put_val(u32 key, const struct axi_val *val, u32 *out); /* returns how many words it took */
 
 struct axi_writer axi_chunk_open(struct axi_verify *v, const u32 *ref, u32 refs); /* ref: what it holds */
 void axi_chunk_put(struct axi_verify *v, struct axi_writer *w, u32 key, const struct axi_val *val);

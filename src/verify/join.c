@@ -371,16 +371,19 @@ static bool lock_in(struct axi_verify *v, u32 ref)
 	return own && (AXI_PLANT(55) || (id ? axi_link_in(v, own & ~AXI_LOCK_ID, id, 0) : own == ref));
 }
 
-static bool same_refs(struct axi_verify *v, const struct axi_chunk *c)
+bool axi_refs_in(struct axi_verify *v, const u32 *ref, u32 refs)
 {
-	const u32 *ref = (const u32 *)(const void *)(c + 1);
-
-	if (c->refs != v->refs)
+	if (refs != v->refs)
 		return false;
-	for (u32 i = 0; i < c->refs; i++)
+	for (u32 i = 0; i < refs; i++)
 		if (AXI_MARKS && axi_full(v) && ref[i] >> 30 == AXI_LOCK_ID >> 30 ? !lock_in(v, ref[i]) : !axi_ref_held(v, ref[i]))
 			return false;
 	return true;
+}
+
+static bool same_refs(struct axi_verify *v, const struct axi_chunk *c)
+{
+	return axi_refs_in(v, (const u32 *)(const void *)(c + 1), c->refs);
 }
 
 bool axi_same_refs(struct axi_verify *v, u32 at)

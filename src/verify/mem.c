@@ -444,10 +444,13 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 static int check_mixed(struct axi_verify *v, u32 reg)
 {
 	bool special = v->reg[reg].kind == AXI_CTX || (AXI_OBJECTS && v->reg[reg].kind == AXI_OBJECT);
-	u64 bit = UINT64_C(1) << (v->pc % 64), *mine = (special ? v->special : v->plain) + v->pc / 64;
+	u64 bit = UINT64_C(1) << (v->pc % 64), *mine;
 
 	if (!AXI_OBJECTS || axi_finding(v)) /* nothing is rewritten at load */
 		return 0;
+	if (axi_full(v)) /* the certificate says which */
+		return special == (v->field != AXI_FIELD_NONE) || AXI_PLANT(100) ? 0 : axi_reject(v, AXI_REASON_MIXED, (int)reg);
+	mine = (special ? v->special : v->plain) + v->pc / 64;
 	*mine |= bit;
 	return (special ? v->plain : v->special)[v->pc / 64] & bit ? axi_reject(v, AXI_REASON_MIXED, (int)reg) : 0;
 }
@@ -457,9 +460,11 @@ static int note_convert(struct axi_verify *v, u32 reg, bool convert, bool seen)
 {
 	u64 bit = UINT64_C(1) << (v->pc % 64), *word = v->in->converts ? &v->in->converts[v->pc / 64] : NULL;
 
+	if (axi_full(v) && convert != (v->field == AXI_FIELD_CONVERTED) && !AXI_PLANT(100))
+		return axi_reject(v, AXI_REASON_MIXED, (int)reg);
 	if (!word || axi_finding(v))
 		return 0;
-	if (seen && !(*word & bit) == convert)
+	if (seen && !axi_full(v) && !(*word & bit) == convert)
 		return axi_reject(v, AXI_REASON_MIXED, (int)reg);
 	*word |= convert ? bit : 0;
 	return 0;
@@ -483,7 +488,7 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 	bool extend = (insn->opcode & 0xe0) == AX_MEMSX;
 	struct span span = {0};
 	struct axi_val out;
-	bool seen = AXI_OBJECTS && axi_bit(v->special, v->pc);
+	bool seen = AXI_OBJECTS && !axi_full(v) && axi_bit(v->special, v->pc);
 	int err = check_access(v, insn->src, insn->off, size, false, true, &span);
 
 	if (err >= 0 && check_mixed(v, insn->src))

@@ -2,7 +2,7 @@
  * state.c - the current state, and the pool that it shares with the recorded ones.
  *
  * The pool is filled with recorded states (chunk.c) from below; when it is full, free ones are squeezed out.  The current
- * state's stack slots grow down from its end. */
+ * state's stack slots grow down from its end, whole, or packed as in a recorded state (src/check/packed.c). */
 #include "verify/chunk.h"
 
 void axi_scalar_unknown(struct axi_val *val)
@@ -21,12 +21,12 @@ void axi_scalar_const(struct axi_val *val, u64 value)
 
 static u32 room(const struct axi_verify *v)
 {
-	return v->pool_size - v->slot_count * (u32)sizeof(struct axi_val) - v->pool_used;
+	return v->pool_size - axi_slot_bytes(v) - v->pool_used;
 }
 
 void axi_pool_note(struct axi_verify *v)
 {
-	u32 used = v->pool_used + v->slot_count * (u32)sizeof(struct axi_val);
+	u32 used = v->pool_used + axi_slot_bytes(v);
 
 	if (used > v->pool_peak)
 		v->pool_peak = used;
@@ -85,18 +85,12 @@ int axi_pool_full(struct axi_verify *v)
 
 /* ---- the current state ---- */
 
-/* Which of its frame's slots is slot n, or would it be? */
-static u32 slot_index(const struct axi_verify *v, const struct axi_frame *f, u32 n)
-{
-	return axi_sparse(v) ? (u32)__builtin_popcountll(f->have & ((UINT64_C(1) << n) - 1)) : n;
-}
-
 /* The first slot from n on that the frame has; AXI_NONE: it has none. */
 static u32 slot_from(const struct axi_verify *v, const struct axi_frame *f, u32 n)
 {
-	u64 rest = axi_sparse(v) && n < AXI_SLOTS_FRAME ? f->have >> n : 0;
+	u64 rest = axi_packed(v) && n < AXI_SLOTS_FRAME ? f->have >> n : 0;
 
-	if (axi_sparse(v))
+	if (axi_packed(v))
 		return rest ? n + (u32)__builtin_ctzll(rest) : AXI_NONE;
 	return n < f->slots ? n : AXI_NONE;
 }
@@ -104,9 +98,11 @@ static u32 slot_from(const struct axi_verify *v, const struct axi_frame *f, u32 
 struct axi_val *axi_stack_slot(struct axi_verify *v, u32 frame, u32 n, bool grow)
 {
 	struct axi_frame *f = &v->frame[AXI_CALLS ? frame : 0];
-	u32 at = f->base + slot_index(v, f, n), end = axi_sparse(v) ? at : f->base + (u32)f->slots;
+	u32 at = f->base + n, end = f->base + (u32)f->slots;
 
-	if (slot_from(v, f, n) == n)
+	if (axi_packed(v))
+		return axi_packed_slot(v, frame, n, grow);
+	if (n < f->slots)
 		return axi_slot(v, at);
 	if (!grow)
 		return NULL;
@@ -122,8 +118,6 @@ struct axi_val *axi_stack_slot(struct axi_verify *v, u32 frame, u32 n, bool grow
 	for (u32 i = end; i < at + 1; i++)
 		*axi_slot(v, i) = (struct axi_val){.kind = AXI_BYTES};
 	f->slots = (u16)(f->slots + more);
-	if (axi_sparse(v))
-		f->have |= UINT64_C(1) << n;
 	for (u32 i = frame + 1; AXI_CALLS && i <= v->depth; i++)
 		v->frame[i].base = (u16)(v->frame[i].base + more);
 	return axi_slot(v, at);
@@ -205,8 +199,8 @@ u32 axi_key_next(const struct axi_verify *v, u32 key)
 	return AXI_NONE;
 }
 
-/* The next part: the saved registers of frame 1 .. depth, then slots that stand side by side, frame by frame. */
-bool axi_each_part(const struct axi_verify *v, struct axi_each *e)
+/* The next part: the saved registers of frame 1 .. depth, then slots, frame by frame; packed ones one by one. */
+bool axi_each_part(struct axi_verify *v, struct axi_each *e)
 {
 	u32 n;
 
@@ -223,12 +217,10 @@ bool axi_each_part(const struct axi_verify *v, struct axi_each *e)
 		n = slot_from(v, f, e->key % AXI_SLOTS_FRAME);
 		if (n == AXI_NONE)
 			continue;
-		u64 gap = axi_sparse(v) ? ~(f->have >> n) : 0;
-
 		e->key = AXI_KEY_SLOT + AXI_SLOTS_FRAME * frame + n;
-		e->left = !axi_sparse(v) ? f->slots - n : gap ? (u32)__builtin_ctzll(gap) : AXI_SLOTS_FRAME;
+		e->left = axi_packed(v) ? 1 : f->slots - n;
 		e->step = -1;
-		e->val = axi_slot(v, f->base + slot_index(v, f, n));
+		e->val = axi_packed(v) ? axi_packed_slot(v, frame, n, false) : axi_slot(v, f->base + n);
 		return true;
 	}
 	return false;

@@ -179,7 +179,7 @@ struct axi_frame {
 	u32 returned;       /* joined state of the returns (pool) */
 	u32 walked;         /* states of the caller's block walked in this pass */
 	u16 base, slots;    /* its slots: axi_slot(base .. base + slots) */
-	u64 have;           /* axi_sparse: which they are; else the first ones */
+	u64 have;           /* axi_packed: which they are; else the first ones */
 	bool only_state;    /* of the caller */
 	bool memo;          /* the result may be remembered */
 	struct axi_memo *summary; /* being made of this call */
@@ -248,6 +248,8 @@ struct axi_idmap {
 };
 
 struct axi_verify;
+/* A field of a context or object is loaded here, by an instruction that stays what it is, or that is rewritten. */
+enum axi_field { AXI_FIELD_NONE, AXI_FIELD_PLAIN, AXI_FIELD_CONVERTED };
 /* struct axi_how - what inference and the checker do each in their way. */
 struct axi_how {
 	bool (*drop)(struct axi_verify *v); /* forget what can be found again: the pool is full; NULL: nothing can */
@@ -288,6 +290,9 @@ struct axi_verify {
 	u32 frames;             /* src/check: how many there are */
 	u32 depth;              /* index of the current frame */
 	u32 slot_count;         /* slots of all frames; they grow down from the pool's end */
+	u32 packed;             /* axi_packed: their bytes */
+	bool lost;              /* ... there was no room for one: nothing is accepted any more */
+	struct axi_hot *hot;
 	u32 refs;
 	/* recorded states */
 	u8 *pool;
@@ -299,6 +304,7 @@ struct axi_verify {
 	u32 sub_count;
 	struct axi_claims *claims;
 	u32 names;              /* inclusion demands equal ids up to this one (loop.c), and of references */
+	u32 field;              /* src/check: what the certificate says of the instruction (enum axi_field) */
 	/* results */
 	u32 next_id, states;
 	u64 steps, step_limit;
@@ -380,8 +386,8 @@ static inline bool axi_full(const struct axi_verify *v)
 	return !AXI_INFERS || v->full;
 }
 
-/* axi_sparse - are only those slots kept that were written?  Its memory is what a checker of full certificates is after. */
-static inline bool axi_sparse(const struct axi_verify *v)
+/* axi_packed - are slots packed (src/check/packed.c)?  Memory is what a checker of full certificates is after. */
+static inline bool axi_packed(const struct axi_verify *v)
 {
 	return AXI_FAST && axi_full(v);
 }
@@ -485,6 +491,13 @@ static inline struct axi_val *axi_slot(const struct axi_verify *v, u32 index)
 {
 	return (struct axi_val *)(void *)(v->pool + v->pool_size) - 1 - index;
 }
+/* src/check/packed.c: axi_packed - slots are there as recorded states have them, but a few that are looked at: this is what little
+ * memory a checker on a host needs.  axi_packed_slot - one of them, as axi_stack_slot; axi_packed_set - they are what a recorded state says,
+ * whose values begin at `in`. */
+bool axi_packed_open(struct axi_verify *v, struct ax_arena *arena);
+struct axi_val *axi_packed_slot(struct axi_verify *v, u32 frame, u32 n, bool grow);
+void axi_packed_clear(struct axi_verify *v);
+int axi_packed_set(struct axi_verify *v, const u32 *in, const u32 *end);
 /* axi_stack_slot - slot `n` (0: bytes -8 .. -1) of a frame, NULL when it was never used; `grow` makes it. */
 struct axi_val *axi_stack_slot(struct axi_verify *v, u32 frame, u32 n, bool grow);
 void axi_frame_drop_slots(struct axi_verify *v, u32 frame);
@@ -500,7 +513,7 @@ struct axi_each {
 	u32 part;
 	struct axi_val *val;
 };
-bool axi_each_part(const struct axi_verify *v, struct axi_each *e);
+bool axi_each_part(struct axi_verify *v, struct axi_each *e);
 static inline struct axi_each axi_each(const struct axi_verify *v)
 {
 	return (struct axi_each){.key = AXI_NONE, .left = AX_R10 + 1, .step = 1, .val = (struct axi_val *)v->reg - 1};
@@ -510,7 +523,7 @@ static inline struct axi_each axi_each_beyond(const struct axi_verify *v)
 {
 	return (struct axi_each){.key = AX_R10 - 1, .left = 1, .step = 1, .val = (struct axi_val *)v->reg + AX_R10 - 1};
 }
-static inline bool axi_each_next(const struct axi_verify *v, struct axi_each *e)
+static inline bool axi_each_next(struct axi_verify *v, struct axi_each *e)
 {
 	e->key++;
 	e->val += e->step;
@@ -540,6 +553,7 @@ bool axi_chunk_find(const struct axi_verify *v, u32 at, u32 key, struct axi_val 
 bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b, bool slot);
 bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b, bool slot);
 bool axi_same_refs(struct axi_verify *v, u32 at);
+bool axi_refs_in(struct axi_verify *v, const u32 *ref, u32 refs); /* are these the references that the current state holds? */
 u32 axi_join_id(struct axi_verify *v, u32 a, u32 b, s32 diff);
 bool axi_link_in(struct axi_verify *v, u32 a, u32 b, s32 diff);
 bool axi_ref_held(const struct axi_verify *v, u32 id);

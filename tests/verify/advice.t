@@ -1582,7 +1582,7 @@ ldxw r0, [r0+0]
 exit
 
 == advice: certify again what has a malformed certificate
-cert 41580100
+cert 41580200
 -- asm
 mov r0, 0
 l:
@@ -1600,7 +1600,7 @@ jlt r0, 10, l
 exit
 
 == advice: certify again what has a false certificate
-cert 41580100020100010203
+cert 41580200020100010203
 -- asm
 mov r0, 0
 l:

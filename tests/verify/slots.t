@@ -128,7 +128,7 @@ mov r0, 0
 exit
 -- accept
 
-== full certificates: 42 slots at a time, with one claim in memory instead of two
+== full certificates: 42 slots at a time
 -- asm
 mov r6, 0
 stdw [r10-8], 0
