@@ -498,6 +498,17 @@ static bool element_exists(struct axi_verify *v, u32 map)
 	       axi_stack_const(v, AX_R2, 4, &key) && key < spec->max_entries;
 }
 
+bool axi_may_leave(const struct ax_insn *insn)
+{
+	struct axi_proto p;
+
+	if (insn->opcode != AX_OP_CALL)
+		return AXI_LEGACY && (insn->opcode & 7) == AX_LD && insn->opcode && insn->opcode != AX_OP_LDDW;
+	if (AXI_KFUNCS && insn->src == AX_CALL_KFUNC)
+		return axi_kfunc_proto((u32)insn->imm, &p) && p.flags & THROWS;
+	return !insn->src && insn->imm == AX_HELPER_tail_call;
+}
+
 bool axi_helper_waits(const struct ax_insn *insn)
 {
 	struct axi_proto p;

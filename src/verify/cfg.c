@@ -567,6 +567,7 @@ static int rank_subs(struct axi_verify *v)
 
 				if (!axi_names_sub(insn)) {
 					sub->waits |= axi_helper_waits(insn);
+					sub->ends |= axi_may_leave(insn);
 					continue;
 				}
 				const struct axi_sub *callee = &v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)];
@@ -574,6 +575,7 @@ static int rank_subs(struct axi_verify *v)
 				v->pc = pc;
 				ready = callee->rank;
 				sub->waits |= callee->waits;
+				sub->ends |= callee->ends;
 				if (callee->rank > deepest)
 					deepest = callee->rank;
 			}

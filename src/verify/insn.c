@@ -632,6 +632,14 @@ u32 axi_mirror(u32 op)
 	}
 }
 
+/* Is the pointer so near to its object that its address does not wrap?  Others are in no order. */
+static bool is_near(const struct axi_val *p)
+{
+	struct axi_range at = axi_whole_offset(p);
+
+	return AXI_PLANT(101) || (at.smin >= -AX_STACK_BYTES && at.smax <= AXI_FAR_OFFSET + OFFSET_LIMIT);
+}
+
 static bool pointer_branch(struct axi_verify *v, const struct ax_insn *insn, struct axi_val *a, const struct axi_val *b,
 			   bool taken)
 {
@@ -641,7 +649,7 @@ static bool pointer_branch(struct axi_verify *v, const struct ax_insn *insn, str
 		return true;
 	if (null_test(insn, b)) {
 		if (!a->null)
-			return !equal || !never_zero(a) || a->r.smax > INT32_MAX;
+			return !equal || !never_zero(a) || !is_near(a);
 		settle_null(v, a, equal);
 		return true;
 	}
@@ -649,14 +657,17 @@ static bool pointer_branch(struct axi_verify *v, const struct ax_insn *insn, str
 		return packet_branch(v, insn->opcode & 0xf0, a, taken);
 	if (AXI_OBJECTS && insn->opcode & AX_X && is_end_of(b, a))
 		return packet_branch(v, axi_mirror(insn->opcode & 0xf0), &v->reg[insn->src], taken);
-	if (is_pointer(a) && is_pointer(b) && axi_same_base(a, b)) {
-		struct axi_range x = axi_whole_offset(a), y = axi_whole_offset(b), back;
+	if (is_pointer(a) && is_pointer(b) && axi_same_base(a, b) && (equality(insn) || (is_near(a) && is_near(b)))) {
+		struct axi_range x = axi_whole_offset(a), y = axi_whole_offset(b), front;
 
+		axi_range_const(&front, AX_STACK_BYTES); /* so far in front, offsets are not negative: they are as addresses are */
+		axi_range_alu(&x, AX_ADD, false, &front);
+		axi_range_alu(&y, AX_ADD, false, &front);
 		if (!axi_range_branch(&x, &y, insn->opcode & 0xf0, false, taken))
 			return false;
 		touch(v, a);
-		axi_range_const(&back, (u64)(s64)a->off);
-		axi_range_alu(&x, AX_SUB, false, &back);
+		axi_range_const(&front, (u64)(s64)a->off + AX_STACK_BYTES);
+		axi_range_alu(&x, AX_SUB, false, &front);
 		if (!axi_range_meet(&a->r, &x))
 			return false;
 	}
@@ -676,7 +687,7 @@ bool axi_branch_apply(struct axi_verify *v, const struct ax_insn *insn, bool tak
 	if (is_pointer(&b)) {
 		if (null_test(insn, a)) {
 			if (!b.null)
-				return !never_zero(&b) || ((insn->opcode & 0xf0) == AX_JEQ) != taken;
+				return !never_zero(&b) || !is_near(&b) || ((insn->opcode & 0xf0) == AX_JEQ) != taken;
 			settle_null(v, &v->reg[insn->src], ((insn->opcode & 0xf0) == AX_JEQ) == taken);
 		}
 		return true;

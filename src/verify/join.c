@@ -344,6 +344,8 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 	if ((may_be_null(a) || axi_is_slice(a)) && (b->id ? !axi_base_name(a) || !axi_link_in(v, axi_base_name(a), b->id, from) : a->id))
 		return false;
 	/* a name that b gives its variable part must be a's, at joins: it may also be a loop invariant's */
+	if (axi_is_slice(a) && (a->var | b->var) >> 31 && a->var != b->var && !AXI_PLANT(105))
+		return false; /* what must be given back ends its slices */
 	if (axi_is_slice(a) ? !axi_link_in(v, a->var, b->var, 0) : same_ids && b->var && a->var != b->var)
 		return false;
 	if (same_ids && b->var && a->off != b->off)

@@ -214,8 +214,6 @@ static bool tested(const struct axi_test *t, const struct axi_val *h)
 	       (t->id ? h->var == t->id : axi_range_is_const(&h->r) && !h->r.tv);
 }
 
-#define FAR_OFFSET (1 << 30)
-
 /* The number with the test's id at the head, and what one round adds to it.  The current state is B. */
 static bool find_step(struct axi_verify *v, const struct axi_loop *l, const struct axi_test *t, struct trip *trip)
 {
@@ -249,7 +247,7 @@ static bool find_step(struct axi_verify *v, const struct axi_loop *l, const stru
 
 		/* a power of two, and the bits below it are the same */
 		trip->meets = AXI_SUMS && !(low & (low + 1)) && (low & (t->mask | AXI_PLANT(73) * low)) == low && !(first.tm & low) && !((first.tv ^ t->low) & low);
-		if (AXI_SUMS && t->kind != AXI_SCALAR && (first.smin < 0 || first.smax > FAR_OFFSET || trip->step < 0))
+		if (AXI_SUMS && t->kind != AXI_SCALAR && (first.smin < 0 || first.smax > AXI_FAR_OFFSET || trip->step < 0))
 			continue;
 		return true;
 	}
@@ -362,7 +360,7 @@ static void add_pointer_test(struct axi_test *tests, u32 *count, u32 op, const s
 	struct axi_range bound = axi_whole_offset(to);
 
 	if ((op != AX_JLT && op != AX_JLE && op != AX_JNE) || (!p->var && !axi_range_is_const(&p->r)) || bound.smin < 0 ||
-	    bound.smax > FAR_OFFSET || (!p->var && p->r.tv))
+	    bound.smax > AXI_FAR_OFFSET || (!p->var && p->r.tv))
 		return;
 	tests[(*count)++] = (struct axi_test){
 		.id = p->var, .off = p->off, .op = (u8)op, .bound_id = to->var, .min = bound.umin, .max = bound.umax,
@@ -673,6 +671,10 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 			axi_range_unsigned(&h->r, 0, joined.umax <= AXI_PACKET_MAX ? AXI_PACKET_MAX : AXI_PACKET_WALK);
 		else
 			axi_range_widen(&h->r, &joined);
+		if (!axi_in_packet(h) && joined.smin >= 0 && joined.umax <= AXI_FAR_OFFSET) { /* where addresses are in order */
+			axi_range_unsigned(&joined, 0, AXI_FAR_OFFSET);
+			axi_range_meet(&h->r, &joined);
+		}
 		if (l->pass > 6)
 			axi_range_unknown(&h->r);
 	}

@@ -162,6 +162,14 @@ bool axi_locked(const struct axi_verify *v)
 	return false;
 }
 
+u32 axi_lock_held(const struct axi_verify *v)
+{
+	for (u32 i = 0; AXI_MARKS && i < v->refs; i++)
+		if (v->ref[i] >> 30 == AXI_LOCK_ID >> 30)
+			return v->ref[i];
+	return 0;
+}
+
 struct axi_val *axi_val_at(struct axi_verify *v, u32 key)
 {
 	if (key < AX_R10)

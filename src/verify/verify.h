@@ -140,6 +140,7 @@ struct axi_sub {
 	bool moves_packet; /* calls a helper after which packet pointers are gone */
 	bool waits;        /* names a helper that may wait, itself or in what it names */
 	bool tails; /* may go on in another program, which then returns */
+	bool ends;  /* names what may end the program or its function: a tail call, a legacy load, a throw; itself or in what it names */
 };
 
 /* A test that every iteration passes and that may leave the loop. */
@@ -184,7 +185,7 @@ struct axi_frame {
 	bool memo;          /* the result may be remembered */
 	struct axi_memo *summary; /* being made of this call */
 	bool one;               /* the states of its returns are joined into one */
-	bool locked;            /* entered with a lock held: so it returns */
+	u32 locked;             /* entered with the lock of this value held, or 0: so it returns */
 	bool catches;           /* the exception callback: what it returns the program returns */
 	u32 callback;           /* called by a helper, at most so often; 0: called by the program */
 	struct axi_val *saved;  /* [4]: caller's r6 .. r9; NULL: nothing is saved here (src/check) */
@@ -476,6 +477,7 @@ static inline bool axi_second(const struct axi_verify *v, u32 pc)
 }
 bool axi_names_sub(const struct ax_insn *insn); /* a call of a subprogram, or its address */
 bool axi_helper_waits(const struct ax_insn *insn); /* may the helper that it calls wait? */
+bool axi_may_leave(const struct ax_insn *insn); /* is it one of those that axi_sub.ends is about? */
 u32 axi_jump_target(const struct ax_insn *insn, u32 pc);
 bool axi_in_loop(const struct axi_verify *v, u32 head, u32 block);
 static inline bool axi_bit(const u64 *bits, u32 i)
@@ -563,6 +565,7 @@ bool axi_ref_held(const struct axi_verify *v, u32 id);
 /* A region is one: of RCU, or of preemption, as often as it is nested. */
 enum { AXI_REGION_RCU = 0xbfffffff, AXI_REGION_PREEMPT = 0xbffffff0 };
 bool axi_locked(const struct axi_verify *v);
+u32 axi_lock_held(const struct axi_verify *v); /* AXI_LOCK_ID | its value's name; 0: none */
 
 /* What a round of a loop adds to a number, where that is no constant: struct axi_growth, axi_val.var (src/rank). */
 struct axi_growth {
@@ -688,6 +691,7 @@ struct axi_range axi_whole_offset(const struct axi_val *p); /* of a pointer, as 
 u32 axi_mirror(u32 op);
 /* of a comparison with its sides changed */
 bool axi_same_base(const struct axi_val *a, const struct axi_val *b); /* are they pointers into one object? */
+#define AXI_FAR_OFFSET (1 << 30) /* of pointers that loops walk with */
 void axi_operand(const struct axi_verify *v, const struct ax_insn *insn, struct axi_val *out);
 int axi_need_init(struct axi_verify *v, u32 reg);
 int axi_do_load(struct axi_verify *v, const struct ax_insn *insn);

@@ -146,6 +146,8 @@ static void use_memo(struct axi_verify *v, const struct axi_sub *sub)
 		r0.id = (r0.kind == AXI_VALUE || r0.kind == AXI_MAP) && r0.id ? ++v->next_id : 0;
 		if (r0.kind == AXI_SCALAR)
 			axi_unlink(&r0);
+		else if (r0.var && !AXI_PLANT(102)) /* another call, another number */
+			r0.var = ++v->next_id;
 		v->reg[AX_R0] = r0;
 	}
 }
@@ -171,7 +173,7 @@ int axi_push_frame(struct axi_verify *v, u32 sub)
 	if (v->depth + 1 >= AX_CALL_DEPTH)
 		return axi_reject(v, AXI_REASON_CALL_DEPTH, -1);
 	*f = (struct axi_frame){.sub = sub, .saved = f->saved, .pos = v->pos, .walked = v->walked, .only_state = v->only_state,
-				.base = (u16)v->slot_count, .locked = axi_locked(v)};
+				.base = (u16)v->slot_count, .locked = axi_lock_held(v)};
 	err = check_chain(v, v->depth + 1);
 	if (err) /* a refusal may only end a path (run_guarded): the caller goes on where it was */
 		return err;
@@ -190,6 +192,15 @@ static int back_in_caller(struct axi_verify *v)
 	return deliver(v, v->at + 1, false);
 }
 
+/* Is a helper under way, or does the exception callback run?  Then what a function did elsewhere does not say that it may end here. */
+static bool under_way(const struct axi_verify *v)
+{
+	for (u32 f = 0; f <= v->depth; f++)
+		if (v->frame[f].callback || v->frame[f].catches)
+			return !AXI_PLANT(103);
+	return false;
+}
+
 /* Start the callee: BODY when its body is to be walked, GOES_ON when the result was known, WAS_DELIVERED when its results were handed
  * on. */
 enum { GOES_ON = 0, BODY = 1, WAS_DELIVERED = 2 };
@@ -200,7 +211,7 @@ static int enter(struct axi_verify *v, u32 pc)
 	u16 live = v->block[sub->first_block].live;
 	struct axi_frame *f;
 	struct axi_memo *summary = NULL;
-	bool memo = plain_args(v, live) && !axi_plans(v);
+	bool known = !sub->ends || !under_way(v), memo = known && plain_args(v, live) && !axi_plans(v);
 	int err = 0;
 
 	if (memo && sub->memo_result && args_in(v, sub->memo_args)) {
@@ -208,7 +219,7 @@ static int enter(struct axi_verify *v, u32 pc)
 		return GOES_ON;
 	}
 	if (axi_summary_due(v)) {
-		summary = axi_summary_find(v, s);
+		summary = known ? axi_summary_find(v, s) : NULL;
 		if (summary)
 			err = axi_summary_use(v, summary, back_in_caller);
 		if (summary)
@@ -242,7 +253,7 @@ static int do_return(struct axi_verify *v)
 	struct axi_frame *f = &v->frame[v->depth];
 	int err;
 
-	if (AXI_MARKS && f->locked != axi_locked(v))
+	if (AXI_MARKS && f->locked != axi_lock_held(v) && !AXI_PLANT(104))
 		return axi_reject_note(v, AXI_REASON_LOCK, -1, "a function takes it or gives it back for its caller");
 	if (f->callback)
 		return axi_callback_return(v);

@@ -1,0 +1,582 @@
+# SPDX-License-Identifier: Apache-2.0
+# Programs that go wrong and were accepted once: by what was taken for known of addresses, names, locks, and of calls made elsewhere.
+
+== pointers below the frame's end are before it
+leaks
+-- asm
+mov r1, r10
+add r1, -8
+jlt r1, r10, bad
+mov r0, 0
+exit
+bad:
+ldxdw r0, [r2]
+exit
+-- reject uninit_read 5
+
+== a value's pointer below its beginning
+leaks
+map array 4 8 1
+-- asm
+lddw r1, map[0]+0
+mov r3, r1
+add r1, -8
+jlt r1, r3, bad
+mov r0, 0
+exit
+bad:
+ldxdw r0, [r2]
+exit
+-- reject uninit_read 7
+
+== a variable part below
+leaks
+map array 4 8 1
+-- asm
+call 7
+and r0, 7
+add r0, -20
+lddw r1, map[0]+0
+mov r3, r1
+add r1, r0
+jlt r1, r3, bad
+mov r0, 0
+exit
+bad:
+ldxdw r0, [r2]
+exit
+-- reject uninit_read 10
+
+== two results of one function are two numbers
+leaks
+map array 4 8 1
+-- asm
+call local f
+mov r6, r0
+call local f
+sub r6, r0
+lddw r1, map[0]+0
+add r1, r6
+ldxb r0, [r1+7]
+mov r0, 0
+exit
+f:
+call 7
+and r0, 7
+lddw r1, map[0]+0
+add r1, r0
+mov r0, r1
+exit
+-- reject value_bounds 7
+
+== a function that throws, called before, then in a callback
+leaks
+type sched_cls
+-- asm
+mov r1, 1
+call local f
+mov r1, 10
+lddw r2, func body
+mov r3, 0
+mov r4, 0
+call 181
+mov r0, 0
+exit
+body:
+mov r1, 1
+call local f
+mov r0, 0
+exit
+f:
+call 7
+jne r0, 0, +2
+mov r1, 0
+call kfunc bpf_throw
+mov r0, 0
+exit
+-- reject callback
+
+== a function gives back one lock and takes another
+type sched_cls
+map array 4 8 2 lock 4
+leaks
+summaries
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+stw [r10-4], 1
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r7, r0
+stw [r10-4], 1
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r8, r0
+mov r1, r6
+add r1, 4
+call 93
+mov r1, r6
+mov r2, r7
+call local f
+mov r1, r7
+add r1, 4
+call 94
+mov r1, r6
+add r1, 4
+call 93
+mov r1, r6
+mov r2, r8
+call local f
+mov r1, r7
+add r1, 4
+call 94
+out:
+mov r0, 0
+exit
+f:
+mov r6, r1
+mov r7, r2
+mov r1, r6
+add r1, 4
+call 94
+mov r1, r7
+add r1, 4
+call 93
+mov r0, 0
+exit
+-- reject lock
+
+== a slice outlives a dynptr of a ring buffer by the name of one that it may outlive
+map ringbuf 0 0 4096
+map array 4 64 1
+leaks
+-- asm
+mov r1, r10
+add r1, -16
+call local f
+mov r9, 0
+mov r8, 0
+call 7
+jeq r0, 0, other
+call 7
+stxdw [r10-40], r0
+call 7
+stxdw [r10-48], r0
+call 7
+stxdw [r10-56], r0
+call 7
+stxdw [r10-64], r0
+call 7
+stxdw [r10-72], r0
+call 7
+stxdw [r10-80], r0
+call 7
+stxdw [r10-88], r0
+call 7
+stxdw [r10-96], r0
+call 7
+stxdw [r10-104], r0
+call 7
+stxdw [r10-112], r0
+call 7
+stxdw [r10-120], r0
+call 7
+stxdw [r10-128], r0
+call 7
+stxdw [r10-136], r0
+call 7
+stxdw [r10-144], r0
+call 7
+stxdw [r10-152], r0
+call 7
+stxdw [r10-160], r0
+call 7
+stxdw [r10-168], r0
+call 7
+stxdw [r10-176], r0
+call 7
+stxdw [r10-184], r0
+call 7
+stxdw [r10-192], r0
+call 7
+stxdw [r10-200], r0
+call 7
+stxdw [r10-208], r0
+call 7
+stxdw [r10-216], r0
+call 7
+stxdw [r10-224], r0
+call 7
+stxdw [r10-232], r0
+call 7
+stxdw [r10-240], r0
+call 7
+stxdw [r10-248], r0
+call 7
+stxdw [r10-256], r0
+call 7
+stxdw [r10-264], r0
+call 7
+stxdw [r10-272], r0
+call 7
+stxdw [r10-280], r0
+call 7
+stxdw [r10-288], r0
+call 7
+stxdw [r10-296], r0
+call 7
+stxdw [r10-304], r0
+call 7
+stxdw [r10-312], r0
+call 7
+stxdw [r10-320], r0
+call 7
+stxdw [r10-328], r0
+
+lddw r1, map[1]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -368
+call 197
+mov r1, r10
+add r1, -368
+mov r2, 0
+mov r3, 8
+call 203
+
+jeq r0, 0, out
+stxdw [r10-344], r0
+ja both
+other:
+call 7
+stxdw [r10-40], r0
+call 7
+stxdw [r10-48], r0
+call 7
+stxdw [r10-56], r0
+call 7
+stxdw [r10-64], r0
+call 7
+stxdw [r10-72], r0
+call 7
+stxdw [r10-80], r0
+call 7
+stxdw [r10-88], r0
+call 7
+stxdw [r10-96], r0
+call 7
+stxdw [r10-104], r0
+call 7
+stxdw [r10-112], r0
+call 7
+stxdw [r10-120], r0
+call 7
+stxdw [r10-128], r0
+call 7
+stxdw [r10-136], r0
+call 7
+stxdw [r10-144], r0
+call 7
+stxdw [r10-152], r0
+call 7
+stxdw [r10-160], r0
+call 7
+stxdw [r10-168], r0
+call 7
+stxdw [r10-176], r0
+call 7
+stxdw [r10-184], r0
+call 7
+stxdw [r10-192], r0
+call 7
+stxdw [r10-200], r0
+call 7
+stxdw [r10-208], r0
+call 7
+stxdw [r10-216], r0
+call 7
+stxdw [r10-224], r0
+call 7
+stxdw [r10-232], r0
+call 7
+stxdw [r10-240], r0
+call 7
+stxdw [r10-248], r0
+call 7
+stxdw [r10-256], r0
+call 7
+stxdw [r10-264], r0
+call 7
+stxdw [r10-272], r0
+call 7
+stxdw [r10-280], r0
+call 7
+stxdw [r10-288], r0
+call 7
+stxdw [r10-296], r0
+call 7
+stxdw [r10-304], r0
+call 7
+stxdw [r10-312], r0
+call 7
+stxdw [r10-320], r0
+call 7
+stxdw [r10-328], r0
+
+lddw r1, map[1]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -368
+call 197
+mov r1, r10
+add r1, -368
+mov r2, 0
+mov r3, 8
+call 203
+
+jeq r0, 0, out
+stxdw [r10-344], r0
+both:
+ldxdw r0, [r10-40]
+stb [r10-40], 0
+ldxdw r0, [r10-48]
+stb [r10-48], 0
+ldxdw r0, [r10-56]
+stb [r10-56], 0
+ldxdw r0, [r10-64]
+stb [r10-64], 0
+ldxdw r0, [r10-72]
+stb [r10-72], 0
+ldxdw r0, [r10-80]
+stb [r10-80], 0
+ldxdw r0, [r10-88]
+stb [r10-88], 0
+ldxdw r0, [r10-96]
+stb [r10-96], 0
+ldxdw r0, [r10-104]
+stb [r10-104], 0
+ldxdw r0, [r10-112]
+stb [r10-112], 0
+ldxdw r0, [r10-120]
+stb [r10-120], 0
+ldxdw r0, [r10-128]
+stb [r10-128], 0
+ldxdw r0, [r10-136]
+stb [r10-136], 0
+ldxdw r0, [r10-144]
+stb [r10-144], 0
+ldxdw r0, [r10-152]
+stb [r10-152], 0
+ldxdw r0, [r10-160]
+stb [r10-160], 0
+ldxdw r0, [r10-168]
+stb [r10-168], 0
+ldxdw r0, [r10-176]
+stb [r10-176], 0
+ldxdw r0, [r10-184]
+stb [r10-184], 0
+ldxdw r0, [r10-192]
+stb [r10-192], 0
+ldxdw r0, [r10-200]
+stb [r10-200], 0
+ldxdw r0, [r10-208]
+stb [r10-208], 0
+ldxdw r0, [r10-216]
+stb [r10-216], 0
+ldxdw r0, [r10-224]
+stb [r10-224], 0
+ldxdw r0, [r10-232]
+stb [r10-232], 0
+ldxdw r0, [r10-240]
+stb [r10-240], 0
+ldxdw r0, [r10-248]
+stb [r10-248], 0
+ldxdw r0, [r10-256]
+stb [r10-256], 0
+ldxdw r0, [r10-264]
+stb [r10-264], 0
+ldxdw r0, [r10-272]
+stb [r10-272], 0
+ldxdw r0, [r10-280]
+stb [r10-280], 0
+ldxdw r0, [r10-288]
+stb [r10-288], 0
+ldxdw r0, [r10-296]
+stb [r10-296], 0
+ldxdw r0, [r10-304]
+stb [r10-304], 0
+ldxdw r0, [r10-312]
+stb [r10-312], 0
+ldxdw r0, [r10-320]
+stb [r10-320], 0
+ldxdw r0, [r10-328]
+stb [r10-328], 0
+loop:
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 199
+ldxdw r1, [r10-344]
+ldxdw r2, [r1]
+mov r1, r10
+add r1, -16
+call local f
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 8
+call 203
+jeq r0, 0, out
+stxdw [r10-344], r0
+call 7
+jne r0, 0, loop
+out:
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 199
+mov r0, 0
+exit
+f:
+mov r4, r1
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+call 198
+mov r0, 0
+exit
+-- reject not_a_pointer
+
+== a function that loads from the packet, called before, then in a callback
+type sched_cls
+leaks
+map array 4 8 1
+-- asm
+stxdw [r10-8], r1
+mov r2, r10
+add r2, -8
+mov r1, 0
+call local f
+mov r1, 10
+lddw r2, func body
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 181
+mov r0, 0
+exit
+body:
+call local f
+mov r0, 0
+exit
+f:
+ldxdw r6, [r2]
+ldabsw 14
+mov r0, 0
+exit
+-- reject callback
+-- linux skip: in functions it wants BTF for them
+
+== ... and used by its summary
+type sched_cls
+leaks
+summaries
+map array 4 8 1
+-- asm
+stxdw [r10-8], r1
+mov r2, r10
+add r2, -8
+mov r1, 0
+call local g
+mov r1, 10
+lddw r2, func body
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 181
+mov r0, 0
+exit
+body:
+mov r1, 0
+call local f
+mov r0, 0
+exit
+g:
+mov r1, 0
+call local f
+mov r0, 0
+exit
+f:
+ldxdw r6, [r2]
+ldabsw 14
+mov r0, 0
+exit
+-- reject callback
+-- linux skip: in functions it wants BTF for them
+
+== an address that may wrap is in no order
+leaks
+map array 4 16 1
+-- asm
+lddw r1, map[0]+0
+ldxdw r2, [r1]
+rsh r2, 1
+mov r3, r1
+add r3, 8
+add r1, r2
+jlt r1, r3, inside
+mov r0, 0
+exit
+inside:
+ldxb r0, [r1]
+mov r0, 0
+exit
+-- reject value_bounds
+
+== a region of RCU: nothing waits in it
+type syscall
+leaks
+-- asm
+call kfunc bpf_rcu_read_lock
+mov r1, r10
+add r1, -8
+mov r2, 8
+mov r3, 0
+call 148
+call kfunc bpf_rcu_read_unlock
+mov r0, 0
+exit
+-- reject may_sleep 5
+
+== ... nor where preemption is disabled; and behind either it may
+type syscall
+leaks
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 8
+mov r3, 0
+call 148
+call kfunc bpf_preempt_disable
+mov r1, r10
+add r1, -8
+mov r2, 8
+mov r3, 0
+call 148
+call kfunc bpf_preempt_enable
+mov r0, 0
+exit
+-- reject may_sleep 10
