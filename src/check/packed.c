@@ -50,7 +50,7 @@ static void put_back(struct axi_verify *v, struct axi_hot *h)
 {
 	u32 words[AXI_VAL_WORDS], had, n, *at = find(v, h->key, &had), *first = packed(v);
 
-	if (!h->key || (AXI_PLANT(106) && had) || (had && axi_same_val(&h->val, at)))
+	if (!h->key || (AXI_PLANT(98) && had) || (had && axi_same_val(&h->val, at)))
 		return;
 	n = axi_put_val(h->key, &h->val, words);
 	if (n > had && !axi_pool_room(v, 4 * (n - had))) {

@@ -393,12 +393,21 @@ bool axi_same_refs(struct axi_verify *v, u32 at)
 	return same_refs(v, axi_chunk_at(v, at));
 }
 
+void axi_links_begin(struct axi_verify *v)
+{
+	u32 held = AXI_MARKS && !axi_full(v) ? axi_lock_held(v) & ~AXI_LOCK_ID : 0;
+
+	v->map.count = 0;
+	if (held && !AXI_PLANT(106))
+		axi_link_in(v, held, held, 0);
+}
+
 bool axi_state_in(struct axi_verify *v, u32 at)
 {
 	const struct axi_chunk *c = axi_chunk_at(v, at);
 	struct axi_val val;
 
-	v->map.count = 0;
+	axi_links_begin(v);
 	if (!same_refs(v, c))
 		return false;
 	for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end);) {

@@ -559,7 +559,7 @@ static bool all_covered(struct axi_verify *v, const struct axi_loop *l, bool bou
 
 	if (!axi_same_refs(v, invariant))
 		return false;
-	v->map.count = 0;
+	axi_links_begin(v);
 	while ((key = axi_chunk_next(v, invariant, &cursor, &h)) != AXI_NONE) {
 		const struct axi_val *b = axi_val_at(v, key);
 		bool slot = key >= AXI_KEY_SLOT;

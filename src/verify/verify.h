@@ -558,6 +558,7 @@ bool axi_same_refs(struct axi_verify *v, u32 at);
 bool axi_refs_in(struct axi_verify *v, const u32 *ref, u32 refs); /* are these the references that the current state holds? */
 u32 axi_join_id(struct axi_verify *v, u32 a, u32 b, s32 diff);
 bool axi_link_in(struct axi_verify *v, u32 a, u32 b, s32 diff);
+void axi_links_begin(struct axi_verify *v); /* of a comparison of states: the value whose lock is held is no other */
 bool axi_ref_held(const struct axi_verify *v, u32 id);
 /* A held lock is two references: the map and the value that it is in. */
 #define AXI_LOCK_MAP UINT32_C(0xc0000000)

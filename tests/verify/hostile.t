@@ -580,3 +580,41 @@ call kfunc bpf_preempt_enable
 mov r0, 0
 exit
 -- reject may_sleep 10
+
+== a loop exchanges the value whose lock is held and another
+type sched_cls
+map array 4 8 2 lock 4
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+stw [r10-4], 1
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r7, r0
+mov r1, r6
+add r1, 4
+call 93
+loop:
+ldxw r0, [r7]
+jeq r0, 0, done
+mov r0, r6
+mov r6, r7
+mov r7, r0
+ja loop
+done:
+mov r1, r6
+add r1, 4
+call 94
+out:
+mov r0, 0
+exit
+-- reject lock
