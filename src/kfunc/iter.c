@@ -146,5 +146,6 @@ u64 axi_iter_rounds(const struct axi_val *h, const struct axi_val *b)
 {
 	if (!axi_is_iter(h) || !axi_is_iter(b) || h->var != b->var || h->id != b->id || (b->off <= h->off && !AXI_PLANT(95)))
 		return UINT64_MAX;
-	return min_u64((u64)(h->r.smax - h->r.smin) + 1, NUMBERS_MAX);
+	/* a certificate may say that any number is in it */
+	return min_u64((u64)h->r.smax - (u64)h->r.smin, NUMBERS_MAX - 1) + 1;
 }

@@ -91,6 +91,11 @@ static bool holds(const struct axi_val *val, u64 number, u64 top)
 	case AXI_META:
 		return from(val, number, address(world.packet + world.meta)) &&
 		       (!val->size || number - (u64)(s64)val->off + val->size - 1 <= address(world.packet + world.data));
+	case AXI_SLICE: /* an iterator's item, or in a value or a record */
+		if (world_item(number - val->r.tv - (u64)(s64)val->off, val->size))
+			return true;
+		return !axi_range_is_const(&val->r) || world_value_of(number - val->r.tv - (u64)(s64)val->off, val->size, false) < FUZZ_SPECS ||
+		       world_in_record(number - val->r.tv - (u64)(s64)val->off, val->size);
 	case AXI_END: return number == address(world.packet + world.data_end);
 	default: return true; /* of no number: nothing is said, or it cannot be looked into */
 	}
@@ -106,6 +111,15 @@ static bool slot_value(const struct axi_val *slot, const u8 *at, u64 *number)
 	if (slot->kind != AXI_BYTES)
 		memcpy(number, slot->width == AXI_UPPER ? at + 4 : at, slot->width == AXI_UPPER ? 4 : slot->width);
 	return true;
+}
+
+/* An iterator: its numbers are in its range, and as many have come. */
+static bool iterates(const struct axi_val *slot, u64 at)
+{
+	const struct iter *it = world_iter(at);
+
+	return it && it->came >= (u32)slot->off && (!it->came || (it->next - 1 >= slot->r.smin && it->next - 1 <= slot->r.smax)) &&
+	       (it->next >= it->to || (it->next >= slot->r.smin && it->to - 1 <= slot->r.smax));
 }
 
 static bool linked(const struct axi_val *a, u64 x, const struct axi_val *b, u64 y)
@@ -136,6 +150,8 @@ static bool inside(const struct state *s, const u64 *regs)
 	for (u32 n = 0; n < s->slots; n++) {
 		const struct axi_val *slot = &s->slot[n];
 
+		if (axi_is_iter(slot) && !iterates(slot, regs[AX_R10] - 8 * (n + 1)))
+			return false;
 		if (!slot_value(slot, top - 8 * (n + 1), &number) || (slot->kind != AXI_BYTES && !holds(slot, number, regs[AX_R10])))
 			return false;
 		for (u32 i = 0; i < AX_R10 && slot->kind == AXI_SCALAR && (slot->width == 8 || slot->width == 4 || slot->width == AXI_UPPER); i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * fuzz.c - random programs: verified, and, when accepted, run.
  *
- *   fuzz [--seconds N] [--seed S] [--linux PERCENT] [--quick]
+ *   fuzz [--seconds N] [--seed S] [--linux PERCENT] [--kfuncs 1]
  *
  * A fault of an accepted program, or a run beyond its stated worst case, is a failure: seed, reason and program are
  * printed.  Accepted programs are also made sharper: the offset of one access is moved as far as the verifier lets it,
@@ -22,7 +22,7 @@ static const struct ax_map_spec *maps[FUZZ_ALL];
 static u8 arena_block[1 << 20];
 
 static struct {
-	u64 programs, accepted, sharpened, failed, packets, callbacks, locks, inner, dynptrs, socks, embedded;
+	u64 programs, accepted, sharpened, failed, packets, callbacks, locks, inner, dynptrs, socks, embedded, iters, regions, throws;
 	u64 linux_asked, linux_unsafe, linux_stricter, missed_asked, missed;
 	u64 certified, mutants, mutants_accepted, summarised, full, full_by_budget;
 	u64 reasons[256];
@@ -52,7 +52,7 @@ static bool in_world(void *arg, uint32_t id)
 	case AX_HELPER_dynptr_write:
 	case AX_HELPER_dynptr_data:
 		return true;
-	default: return false;
+	default: return id >= AX_KFUNC_FIRST;
 	}
 }
 
@@ -354,6 +354,9 @@ static void one(u64 seed, u32 linux_percent, bool verbose)
 	count.callbacks += uses(&p, AX_OP_LDDW, AX_PSEUDO_FUNC, 0);
 	count.locks += uses(&p, AX_OP_CALL, 0, AX_HELPER_spin_lock);
 	count.inner += uses(&p, AX_OP_LDDW, AX_PSEUDO_MAP_IDX, MAP_OUTER);
+	count.iters += uses(&p, AX_OP_CALL, AX_CALL_KFUNC, AX_KFUNC_bpf_iter_num_new);
+	count.regions += uses(&p, AX_OP_CALL, AX_CALL_KFUNC, AX_KFUNC_bpf_rcu_read_lock) || uses(&p, AX_OP_CALL, AX_CALL_KFUNC, AX_KFUNC_bpf_preempt_disable);
+	count.throws += uses(&p, AX_OP_CALL, AX_CALL_KFUNC, AX_KFUNC_bpf_throw);
 	count.socks += uses(&p, AX_OP_CALL, 0, AX_HELPER_sk_release);
 	count.dynptrs += uses(&p, AX_OP_CALL, 0, AX_HELPER_dynptr_from_mem) || uses(&p, AX_OP_CALL, 0, AX_HELPER_ringbuf_reserve_dynptr);
 	with_certificate(&p, &verdict, false, seed);
@@ -377,6 +380,7 @@ int main(int argc, char **argv)
 	u32 percent = (u32)option(argc, argv, "--linux", 0);
 
 	fuzz_more = &fuzz_packets_and_callbacks;
+	fuzz_kfuncs = option(argc, argv, "--kfuncs", 0);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (u32 i = 0; i < FUZZ_ALL; i++)
 		maps[i] = &fuzz_maps[i];
@@ -402,6 +406,8 @@ int main(int argc, char **argv)
 				printf(" %s %" PRIu64, ax_diag_name(i), count.reasons[i]);
 		printf("\n");
 	}
+	if (fuzz_kfuncs)
+		printf("# %" PRIu64 " with iterators, %" PRIu64 " with regions, %" PRIu64 " with throws\n", count.iters, count.regions, count.throws);
 	if (!count.failed)
 		printf("ok verify-fuzz: accepted programs keep to their memory and their worst case\n");
 	return count.failed != 0;

@@ -36,6 +36,7 @@ void fuzz_mutate(struct fuzz_program *program);
  * NULL, or what it did that a verified program cannot do. */
 const char *fuzz_run(const struct fuzz_program *program, const struct ax_verdict *verdict, u32 runs);
 extern u64 fuzz_executed;
+extern bool fuzz_kfuncs;   /* programs call kernel functions, too (and compare pointers) */
 extern bool fuzz_embedded; /* fuzz_run also wants each state of main in one that fuzz_states_of has seen */
 
 /* embed.c: fuzz_states_of - verify the program and keep its states; false: refused, or too many.

@@ -9,6 +9,7 @@
 #include "verify-fuzz/gen.h"
 
 const struct fuzz_more *fuzz_more;
+bool fuzz_kfuncs;
 
 #define pick fuzz_pick
 

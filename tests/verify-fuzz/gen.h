@@ -17,6 +17,7 @@ struct gen {
 		u32 at, map;   /* the load of its address; the map, or FUZZ_MAPS: bpf_loop's */
 	} callback[4];
 	u32 callbacks;
+	u32 pointer[8], pointers; /* calls of the function that gives pointers, which comes last */
 	bool in_function;
 };
 
@@ -72,7 +73,10 @@ void gen_loop(struct gen *g);
 void gen_moving_loop(struct gen *g);
 void gen_sum_loop(struct gen *g);
 
-/* gen_objects.c, for rigs with a world for it */
+/* gen_objects.c, gen_kfunc.c, for rigs with a world for it */
 void gen_objects(struct gen *g);
+void gen_kfuncs(struct gen *g);
+void gen_called_back(struct gen *g); /* in what helpers call */
+void gen_pointer_function(struct gen *g);
 
 #endif

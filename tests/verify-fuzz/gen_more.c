@@ -201,6 +201,8 @@ static void body(struct gen *g, u32 map)
 		gen_set(g, 9, NUMBER, 0);
 	}
 	g->depth = 2;
+	if (fuzz_kfuncs)
+		gen_called_back(g);
 	gen_part(g);
 	if (g->kind[7] == NUMBER && pick(2)) {
 		gen_put(g, AX_ALU64 | AX_MOV | AX_X, 0, 7, 0, 0);
@@ -217,11 +219,14 @@ static void bodies(struct gen *g)
 		g->p->insn[g->callback[i].at].imm = (s32)(g->p->count - g->callback[i].at - 1);
 		body(g, g->callback[i].map);
 	}
+	gen_pointer_function(g);
 }
 
 static void more(struct gen *g)
 {
-	if (!pick(3))
+	if (fuzz_kfuncs && pick(4))
+		gen_kfuncs(g);
+	else if (!pick(3))
 		gen_objects(g);
 	else if (g->p->type != AX_PROG_XDP || !pick(3))
 		callback(g);

@@ -83,16 +83,25 @@ u32 world_value_of(u64 at, u64 bytes, bool write)
 	return FUZZ_SPECS;
 }
 
+bool world_in_record(u64 at, u64 bytes)
+{
+	for (u32 i = 0; i < RECORDS; i++)
+		if (world.held[i] && world_within(at, bytes, world.record[i], world.held[i]))
+			return true;
+	return false;
+}
+
 static bool memory(void *arg, u64 at, u32 bytes, bool write)
 {
 	if (world_value_of(at, bytes, write) < FUZZ_SPECS)
 		return true;
-	for (u32 i = 0; i < RECORDS; i++)
-		if (world.held[i] && world_within(at, bytes, world.record[i], world.held[i]))
-			return true;
+	if (world_in_record(at, bytes))
+		return true;
 	for (u32 i = 0; i < SOCKS; i++)
 		if (world.socks_held[i] && !write && world_within(at, bytes, world.sock[i], sizeof(world.sock[i])))
 			return true;
+	if (!write && world_item(at, bytes))
+		return true;
 	if (world.lent && !write && world_within(at, bytes, &world.key, sizeof(world.key)))
 		return true;
 	if (world.type == AX_PROG_XDP && world_within(at, bytes, world.packet + world.meta, world.data_end - world.meta))
@@ -265,7 +274,10 @@ static u64 print(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 static u64 loop(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 {
 	world.calls++;
-	return axi_loop(r1, r2, r3, r4, r5, run);
+	world.called_back++;
+	r1 = axi_loop(r1, r2, r3, r4, r5, run);
+	world.called_back--;
+	return r1;
 }
 
 static u64 for_each(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
@@ -283,7 +295,9 @@ static u64 for_each(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 
 		world.key = map->type == AX_MAP_ARRAY ? n : fuzz_odd_number();
 		world.lent = true;
+		world.called_back++;
 		stop = axi_callback(run, r2, r1, (u64)(uintptr_t)&world.key, (u64)(uintptr_t)world.value[map - fuzz_maps][n++ % VALUES], r3, 0);
+		world.called_back--;
 		world.lent = outer;
 		world.key = key;
 		if (stop > 1 && !run->stopped)
@@ -340,6 +354,8 @@ static void link_program(const struct fuzz_program *p, struct ax_insn *out)
 	for (u32 i = 0; i < p->count; i++) {
 		u64 address;
 
+		if (out[i].opcode == AX_OP_CALL && out[i].src == AX_CALL_KFUNC)
+			out[i].src = 0; /* a helper, with a number of its own */
 		if (world.constant_count < ARRAY_LEN(world.constants) && out[i].imm)
 			world.constants[world.constant_count++] = out[i].imm;
 		if (out[i].opcode != AX_OP_LDDW || i + 1 == p->count || out[i].src == AX_PSEUDO_FUNC)
@@ -377,6 +393,16 @@ static void fill(void *to, u32 bytes)
 	}
 }
 
+const char *world_left(void)
+{
+	const char *left = world_kfuncs_left();
+
+	for (u32 i = 0; i < RECORDS; i++)
+		if (world.held[i])
+			return "a record is still held at the end";
+	return left ? left : world_objects_left();
+}
+
 static const char *judge(const struct axi_monitor *m, const struct ax_verdict *v)
 {
 	static const char *const names[] = {"", "an instruction that is none", "memory that it may not touch", "a jump out of it",
@@ -405,10 +431,7 @@ static const char *judge(const struct axi_monitor *m, const struct ax_verdict *v
 			 (unsigned long long)v->worst_case_calls);
 		return text;
 	}
-	for (u32 i = 0; i < RECORDS; i++)
-		if (world.held[i])
-			return "a record is still held at the end";
-	return world_objects_left();
+	return world_left();
 }
 
 const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verdict, u32 runs)
@@ -420,12 +443,13 @@ const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verd
 		world.packet = mmap(NULL, PACKET_ROOM, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
 	if (world.packet == MAP_FAILED)
 		return "there is no memory for packets";
-	static ax_helper_fn all[256];
+	static ax_helper_fn all[AX_KFUNC_END];
 
 	memcpy(all, helpers, sizeof(helpers));
 	for (u32 i = 0; i < world_object_count; i++)
 		if (world_objects[i])
 			all[i] = world_objects[i];
+	memcpy(all + AX_KFUNC_FIRST, world_kfuncs, world_kfunc_count * sizeof(*all));
 	link_program(p, linked);
 	for (u32 i = 0; i < runs; i++) {
 		struct ax_run run = {.helpers = all, .helper_count = ARRAY_LEN(all), .back_edges = 1u << 30,
@@ -441,6 +465,8 @@ const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verd
 		memset(world.dynptr, 0, sizeof(world.dynptr));
 		memset(world.socks_held, 0, sizeof(world.socks_held));
 		fill(world.sock, sizeof(world.sock));
+		memset(world.iter, 0, sizeof(world.iter));
+		world.rcu = world.preempt = world.called_back = 0;
 		world.locked = 0;
 		world.lent = false;
 		if (p->type == AX_PROG_XDP) {

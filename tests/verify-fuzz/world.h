@@ -14,6 +14,7 @@
 #define PACKET_MOST 600
 #define DYNPTRS     16
 #define SOCKS       4
+#define ITERS       16
 
 struct fuzz_world {
 	u64 ctx[32];
@@ -30,6 +31,13 @@ struct fuzz_world {
 		u8 *base;
 		u32 size, record; /* bytes of memory; 1 + record of a ring buffer that it holds, RECORDS + 1: it holds none, but is to be given back */
 	} dynptr[DYNPTRS];
+	struct iter {
+		u64 at, mark;  /* where it is; what is in it; 0: a free place */
+		s64 next, to;
+		s32 item;
+		u32 came;
+	} iter[ITERS];
+	u32 rcu, preempt, called_back; /* how deep */
 	u8 sock[SOCKS][128];   /* of the system: struct bpf_sock, bpf_tcp_sock */
 	u32 socks_held[SOCKS]; /* how often */
 	u64 stack_top, stack_low;
@@ -55,5 +63,16 @@ u32 world_reserve(u64 bytes); /* a record; RECORDS: none */
 extern const ax_helper_fn world_objects[];
 extern const u32 world_object_count;
 const char *world_objects_left(void); /* at the end of a run: what should not be left, or NULL */
+struct dynptr *world_dynptr(u64 at);  /* the one there, whole; NULL: it is none */
+
+/* world_kfunc.c: by id, from AX_KFUNC_FIRST on */
+extern const ax_helper_fn world_kfuncs[];
+extern const u32 world_kfunc_count;
+const char *world_kfuncs_left(void);
+bool world_item(u64 at, u64 bytes);      /* are these bytes those of an iterator's item? */
+const struct iter *world_iter(u64 at);   /* the one there; NULL: it is none */
+bool world_in_record(u64 at, u64 bytes); /* that is held */
+bool world_may_be_overwritten(u64 at, u64 bytes);
+const char *world_left(void); /* at the end of a run, or at a throw: what should not be left, or NULL */
 
 #endif

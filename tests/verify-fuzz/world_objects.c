@@ -35,7 +35,7 @@ static u64 unlock(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 /* ---- dynptrs ---- */
 
 /* The dynptr at `at`, whole; NULL: it is none. */
-static struct dynptr *whole(u64 at)
+struct dynptr *world_dynptr(u64 at)
 {
 	u64 mark[2];
 
@@ -58,6 +58,7 @@ static struct dynptr *make(u64 at)
 		world_wrong("a dynptr is made outside of the stack");
 		return NULL;
 	}
+	world_may_be_overwritten(at, 16);
 	for (u32 i = 0; i < DYNPTRS; i++) {
 		struct dynptr *old = &world.dynptr[i];
 
@@ -123,7 +124,7 @@ static u64 reserve_dynptr(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run 
 
 static u64 give_back(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 {
-	struct dynptr *d = whole(r1);
+	struct dynptr *d = world_dynptr(r1);
 
 	world.calls++;
 	if (!d || !d->record)
@@ -136,7 +137,7 @@ static u64 give_back(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 
 static u64 read(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 {
-	const struct dynptr *d = whole(r3);
+	const struct dynptr *d = world_dynptr(r3);
 	u32 bytes = (u32)r2;
 
 	world.calls++;
@@ -154,7 +155,7 @@ static u64 read(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 
 static u64 write(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 {
-	const struct dynptr *d = whole(r1);
+	const struct dynptr *d = world_dynptr(r1);
 	u32 bytes = (u32)r4;
 
 	world.calls++;
@@ -169,7 +170,7 @@ static u64 write(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 
 static u64 data(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 {
-	const struct dynptr *d = whole(r1);
+	const struct dynptr *d = world_dynptr(r1);
 
 	world.calls++;
 	if (!d)
