@@ -2,7 +2,7 @@
  * smt.cc - the parts of range.c, or with -DAX_DEVICE of whole.c, at 64 and 32 bits, proved by z3: for all abstract values and all
  * their members.
  *
- *   smt [--seconds N [NAME]]    N seconds at most for each question (20); those whose names hold NAME
+ *   smt [--seconds N [NAME]]    N seconds of a processor at most for each question (20); those whose names hold NAME
  *
  * The source itself is what is proved: it is included here with terms for numbers (smt.h).  Each question is a function,
  * what is given of its operands, and what must hold of its result; over all ways through the function it asks z3 for
@@ -13,6 +13,7 @@
 #include <cstring>
 #include <functional>
 #include <map>
+#include <set>
 #include <tuple>
 #include <vector>
 #include "smt.h"
@@ -163,6 +164,8 @@ static int input(int width)
 	return make("in", width, fresh++, -1, -1, 0);
 }
 
+static std::set<int> opaque; /* terms that may be any number: what holds then holds of what they are */
+
 static void write_term(FILE *f, int t, std::vector<bool> &done)
 {
 	if (done[t])
@@ -170,14 +173,16 @@ static void write_term(FILE *f, int t, std::vector<bool> &done)
 	done[t] = true;
 	const Term &n = terms[t];
 
-	if (n.op != "in")
+	bool any = n.op == "in" || opaque.count(t);
+
+	if (!any)
 		for (int a : n.arg)
 			if (a >= 0)
 				write_term(f, a, done);
 	char sort[32];
 
 	snprintf(sort, sizeof(sort), n.width ? "(_ BitVec %d)" : "Bool", n.width);
-	if (n.op == "in") {
+	if (any) {
 		fprintf(f, "(declare-const t%d %s)\n", t, sort);
 	} else if (n.op == "const" && n.width) {
 		fprintf(f, "(define-fun t%d () %s (_ bv%llu %d))\n", t, sort, (unsigned long long)n.value, n.width);
@@ -235,7 +240,7 @@ static void prove(const char *name, int given, const std::function<int()> &then)
 	write_term(f, any, done);
 	fprintf(f, "(assert t%d)\n(assert t%d)\n(check-sat)\n", given, any);
 	fclose(f);
-	snprintf(command, sizeof(command), "z3 -T:%llu %s", (unsigned long long)seconds, path);
+	snprintf(command, sizeof(command), "ulimit -t %llu; exec z3 %s", (unsigned long long)seconds, path); /* however busy the machine is */
 	z3 = popen(command, "r");
 	if (!z3 || !fgets(answer, sizeof(answer), z3))
 		strcpy(answer, "nothing");
@@ -384,12 +389,35 @@ static void views(int bits)
 
 		return differ(&p, y, bits) ? in_view(p, x, bits) : truth(false);
 	});
-	prove(name("interval_ends_by_known_bits"), all_of({in_view(a, x, bits), in_bits(tv, tm, x)}), [&] {
-		struct view p = a;
+	/* z3 does not find by itself that the low bits of a difference are those of another one, of numbers whose low bits are the
+	 * same.  It is asked this first; then it is given for the ends, of which nothing else is asked. */
+	u64 low = (tm & (0 - tm)) - 1, z = number(64), sx = u64(signed_x);
+	auto steps = [&](u64 from, u64 to) { return (to - from) & low; };
+	auto no_farther = [&](u64 steps, u64 from, u64 to) { return lt("bvule", steps.id, (to - from).id); };
+	int some = all_of({in_bits(tv, tm, x), term_op("distinct", 0, tm.id, term_const(64, 0))});
 
-		align_ends(&p, tv, tm);
-		return in_view(p, x, bits);
+	prove(name("low_bits_of_a_difference"), some, [&] {
+		return all_of({no_farther(steps(z, tv), z, x), no_farther(steps(tv, z), x, z), no_farther(steps(z, tv), z, sx), no_farther(steps(tv, z), sx, z)});
 	});
+	u64 up = steps(a.umin, tv), down = steps(tv, a.umax), signed_up = steps(u64(a.smin), tv), signed_down = steps(tv, u64(a.smax));
+
+	opaque = {up.id, down.id, signed_up.id, signed_down.id};
+	int given_ends = all_of({in_view(a, x, bits), some, no_farther(up, a.umin, x), no_farther(down, x, a.umax),
+				 no_farther(signed_up, u64(a.smin), sx), no_farther(signed_down, sx, u64(a.smax))});
+	auto end = [&](const char *part, auto holds) {
+		prove(name(part), given_ends, [&] {
+			struct view p = a;
+
+			align_ends(&p, tv, tm);
+			return holds(p);
+		});
+	};
+
+	end("least_by_known_bits", [&](struct view &p) { return lt("bvule", p.umin.id, x.id); });
+	end("greatest_by_known_bits", [&](struct view &p) { return lt("bvule", x.id, p.umax.id); });
+	end("signed_least_by_known_bits", [&](struct view &p) { return lt("bvsle", p.smin.id, sx.id); });
+	end("signed_greatest_by_known_bits", [&](struct view &p) { return lt("bvsle", sx.id, p.smax.id); });
+	opaque.clear();
 }
 
 static void bits_and_halves(void)
