@@ -111,6 +111,8 @@ bool axi_proto_fit(u32 id, u32 type, u32 attach, struct axi_proto *p)
 		p->arg[0] = ARG_SOCK_ANY;
 		return attach == 22; /* setsockopt: the socket is locked */
 	}
+	if ((id == AX_HELPER_get_retval || id == AX_HELPER_set_retval) && bit & TYPE(CGROUP_SOCK_ADDR))
+		return !axi_attach_tells(attach);
 	if (id == AX_HELPER_sk_storage_get && bit & TYPE(CGROUP_SOCK))
 		p->arg[1] = ARG_CTX;
 	if (id == AX_HELPER_sk_assign && bit & PROGS_CLS)

@@ -30,6 +30,11 @@ bool axi_proto_of(u32 id, struct axi_proto *out);
 /* axi_proto_fit - to programs of this type and attach type, where they take something else; false: they may not call it. */
 bool axi_proto_fit(u32 id, u32 type, u32 attach, struct axi_proto *p);
 u32 axi_prog_bit(u32 type);         /* a program type's bit in axi_proto.progs */
+/* axi_attach_tells - of CGROUP_SOCK_ADDR, attach types at which nothing is refused: recvmsg, getpeername, getsockname */
+static inline bool axi_attach_tells(u32 attach)
+{
+	return attach == 19 || attach == 20 || (attach >= 29 && attach <= 32) || (attach >= 51 && attach <= 53);
+}
 u64 axi_helper_maps(u32 id);        /* map types that it works on, as bits: */
 u64 axi_map_bit(u32 type);          /* 0: no helper works on it */
 u16 axi_helper_reads(u32 id);       /* mask of argument registers */

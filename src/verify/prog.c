@@ -116,11 +116,9 @@ bool axi_prog_returns(const struct ax_verify_input *in, s64 *min, s64 *max)
 	if (AXI_OBJECTS && in->prog_type == AX_PROG_CGROUP_SKB && in->attach_type == 1)
 		*max = 3; /* egress: with congestion */
 	if (AXI_OBJECTS && in->prog_type == AX_PROG_CGROUP_SOCK_ADDR) {
-		u32 a = in->attach_type;
-
-		if (a == 19 || a == 20 || (a >= 29 && a <= 32))
-			*min = 1; /* recvmsg, getpeername, getsockname cannot refuse */
-		else if (a == 8 || a == 9)
+		if (axi_attach_tells(in->attach_type))
+			*min = 1;
+		else if (in->attach_type == 8 || in->attach_type == 9)
 			*max = 3; /* bind: with the capability check skipped */
 	}
 	return *min || *max;

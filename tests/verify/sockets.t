@@ -369,3 +369,187 @@ call 165
 mov r0, 0
 exit
 -- reject argument_kind 8
+
+== what a call returns, at hooks that decide it
+type cgroup_sock_addr
+attach 10
+-- asm
+call 186
+mov r1, r0
+call 187
+mov r0, 1
+exit
+-- accept
+
+== ... not at those that only tell
+type cgroup_sock_addr
+attach 29
+-- asm
+call 186
+mov r0, 1
+exit
+-- reject unknown_helper 0
+
+== ... nor set there
+type cgroup_sock_addr
+attach 19
+-- asm
+mov r1, 0
+call 187
+mov r0, 1
+exit
+-- reject unknown_helper 1
+
+== hooks of UNIX sockets that only tell refuse nothing
+type cgroup_sock_addr
+attach 52
+-- asm
+mov r0, 0
+exit
+-- reject return_range 1
+
+== maps of sockets are changed where no socket is locked
+map sockmap 4 8 4
+type sched_cls
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+stw [r10-4], 1
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+mov r3, r6
+mov r4, 0
+call 2
+mov r1, r6
+call 86
+out:
+mov r0, 0
+exit
+-- accept calls 3
+
+== ... with a socket, not with bytes
+map sockmap 4 8 4
+type sched_cls
+leaks
+-- asm
+stw [r10-4], 0
+stdw [r10-16], 0
+mov r2, r10
+add r2, -4
+mov r3, r10
+add r3, -16
+lddw r1, map[0]
+mov r4, 0
+call 2
+mov r0, 0
+exit
+-- reject argument_kind 9
+
+== ... nothing is taken out of them by what may run at any place
+map sockmap 4 8 4
+type raw_tracepoint
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 3
+mov r0, 0
+exit
+-- reject argument_map 5
+
+== ... operations on sockets take one out, and put none in
+map sockmap 4 8 4
+type sock_ops
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 3
+mov r0, 0
+exit
+-- accept
+
+== ... none in
+map sockmap 4 8 4
+type sock_ops
+leaks
+-- asm
+ldxdw r3, [r1+184]
+jeq r3, 0, out
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+mov r4, 0
+call 2
+out:
+mov r0, 0
+exit
+-- reject argument_map 8
+
+== what equals a pointer that is not NULL is none
+type sched_cls
+leaks
+-- asm
+ldxdw r6, [r1+168]
+jeq r6, 0, out
+mov r1, r6
+call 95
+mov r7, r0
+mov r1, r6
+call 95
+jeq r0, 0, out
+jne r0, r7, out
+ldxw r0, [r7+4]
+out:
+mov r0, 0
+exit
+-- accept
+
+== ... of two that may be NULL each may be
+type sched_cls
+leaks
+-- asm
+ldxdw r6, [r1+168]
+jeq r6, 0, out
+mov r1, r6
+call 95
+mov r7, r0
+mov r1, r6
+call 95
+jne r0, r7, out
+ldxw r0, [r7+4]
+out:
+mov r0, 0
+exit
+-- reject maybe_null 8
+
+== ... what does not equal one may be
+type sched_cls
+leaks
+-- asm
+ldxdw r6, [r1+168]
+jeq r6, 0, out
+mov r1, r6
+call 95
+mov r7, r0
+mov r1, r6
+call 95
+jeq r0, 0, out
+jeq r0, r7, out
+ldxw r0, [r7+4]
+out:
+mov r0, 0
+exit
+-- reject maybe_null 9
