@@ -27,6 +27,8 @@ struct ax_object_map {
 	const void *data;          /* .rodata/.data: initial contents of the one value; NULL: zeroes (.bss) or none */
 	uint32_t data_size;
 	uint32_t lock_at, timer_at; /* 1 + offset of the struct bpf_spin_lock, bpf_timer in its values; 0: none */
+	uint32_t closed_from, closed_to; /* bytes from the first to behind the last field of a value that is a kernel pointer (__kptr), a list,
+					  * a tree or what else Linux alone gives programs functions for; closed_to 0: none */
 	const struct ax_map_spec *inner; /* maps of maps: what the maps in it are like; NULL: not said */
 	const struct ax_object_slot *slots; /* [slot_count], from the initialiser of `values` */
 	uint32_t slot_count;

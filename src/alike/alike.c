@@ -24,7 +24,7 @@ bool axi_alike(const struct axi_verify *v, u32 a, u32 b, bool value)
 	y = axi_map_facts(v, b);
 	if (!x || !y)
 		return true;
-	return !(x->lock_at | x->timer_at | y->lock_at | y->timer_at) && !x->contents && !y->contents && !x->inner == !y->inner &&
+	return !(x->lock_at | x->timer_at | x->closed_to | y->lock_at | y->timer_at | y->closed_to) && !x->contents && !y->contents && !x->inner == !y->inner &&
 	       (!x->inner || same_spec(x->inner, y->inner, false));
 }
 
@@ -43,7 +43,7 @@ static bool plain(const struct axi_verify *v, const struct axi_val *val, struct 
 	out->size = spec->value_size;
 	out->id = axi_base_name(val);
 	return !(spec->flags & (AX_MAP_F_RDONLY_PROG | AX_MAP_F_WRONLY_PROG)) && !(spec->lock_at | spec->timer_at) &&
-	       !(facts && (facts->lock_at | facts->timer_at)) && !(facts && facts->contents);
+	       !(facts && (facts->lock_at | facts->timer_at | facts->closed_to)) && !(facts && facts->contents);
 }
 
 /* The first byte that the pointer may be at, from its base; far outside, where that is not known. */

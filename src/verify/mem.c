@@ -402,6 +402,8 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 		return err;
 	if (p->null)
 		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
+	if (facts && facts->closed_from < facts->closed_to && span->lo < (s64)facts->closed_to && span->hi > (s64)facts->closed_from && !AXI_PLANT(112))
+		return axi_reject_range(v, AXI_REASON_SPECIAL_FIELD, (int)reg, span->lo, span->hi - 1, 0, 0);
 	switch (p->kind) {
 	case AXI_STACK:
 		err = find_span(v, reg, off, size, -AX_STACK_BYTES, 0, AXI_REASON_STACK_BOUNDS, span);

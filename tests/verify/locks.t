@@ -562,3 +562,47 @@ out:
 mov r0, 0
 exit
 -- reject lock 14
+
+== what only Linux's functions access is closed: read
+map array 4 32 1 closed 8 16
+leaks
+-- asm
+lddw r2, map[0]+0
+ldxdw r1, [r2+8]
+mov r0, 0
+exit
+-- reject special_field 2
+
+== ... beside it
+map array 4 32 1 closed 8 16
+leaks
+-- asm
+lddw r2, map[0]+0
+ldxdw r1, [r2+16]
+stdw [r2], 1
+mov r0, 0
+exit
+-- accept
+
+== ... somewhere around it
+map array 4 32 1 closed 8 16
+leaks
+-- asm
+call 7
+and r0, 16
+lddw r2, map[0]+0
+add r2, r0
+stdw [r2], 1
+mov r0, 0
+exit
+-- reject special_field 5
+
+== ... a part of it
+map array 4 32 1 closed 8 16
+leaks
+-- asm
+lddw r2, map[0]+0
+stb [r2+15], 1
+mov r0, 0
+exit
+-- reject special_field 2

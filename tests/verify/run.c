@@ -10,7 +10,7 @@
  *   == what it shows
  *   type perf_event                 program type (default socket_filter)
  *   attach N                        attach type (enum bpf_attach_type)
- *   map array 4 64 1 [ro [HEX]] [wo] [lock N] [timer N] [inner N]   type, key, value, entries; contents that nobody changes; where
+ *   map array 4 64 1 [ro [HEX]] [wo] [lock N] [timer N] [closed FROM TO] [inner N]   type, key, value, entries; contents that nobody changes; where
  *                                   its values have a lock, a timer
  *   args T...  |  null BITS  |  memory BITS READ_ONLY  |  returns MIN MAX   what it attaches to: types of the arguments (types_*
  *                                   below), which may be NULL, which are memory
@@ -274,7 +274,7 @@ static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 
 	union bpf_attr a;
 
 	for (u32 i = 0; i < t->maps; i++)
-		if (t->facts[i].lock_at || t->facts[i].timer_at || t->known[i] || t->inner[i])
+		if (t->facts[i].lock_at || t->facts[i].timer_at || t->facts[i].closed_to || t->known[i] || t->inner[i])
 			return -1;
 	if (!linux_works || getenv("AX_ALONE") || t->targeted || t->unbound || t->embedded || t->arena || t->exception_cb)
 		return -1;
@@ -492,6 +492,8 @@ static void option(struct test *t, char *line)
 		m->lock_at = t->facts[t->maps - 1].lock_at;
 		m->timer_at = t->facts[t->maps - 1].timer_at;
 	} else if (n > 1 && !strcmp(word[0], "args")) {
+		if (strstr(line, " closed "))
+			sscanf(strstr(line, " closed "), " closed %u %u", &t->facts[t->maps - 1].closed_from, &t->facts[t->maps - 1].closed_to);
 		t->targeted = true;
 		for (t->target.args = 0; t->target.args < (u32)n - 1; t->target.args++)
 			t->target.type[t->target.args] = (u32)atoi(word[t->target.args + 1]);

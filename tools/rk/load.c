@@ -482,6 +482,8 @@ void rk_map_facts(const struct rk_loaded *loaded, u32 index, struct ax_map_facts
 		ax_map_facts_of(loaded->maps[index], out);
 	out->lock_at = map->lock_at;
 	out->timer_at = map->timer_at;
+	out->closed_from = map->closed_from;
+	out->closed_to = map->closed_to;
 	out->inner = map->inner;
 }
 
