@@ -13,7 +13,8 @@
 
 struct ax_types {
 	/* field - what reading `size` bytes at `off` of struct type `id` gives: a negative number: no such field; 0: a number;
-	 * else the struct type that it points to. */
+	 * else the struct type that it points to, and AX_FIELD_KEPT: that lives as long as what it is read from. */
+#define AX_FIELD_KEPT (INT64_C(1) << 32)
 	int64_t (*field)(void *arg, uint32_t id, int64_t off, uint32_t size);
 	/* is - does a struct of this name lie at byte `off` of struct type `id`? */
 	bool (*is)(void *arg, uint32_t id, int64_t off, const char *name);

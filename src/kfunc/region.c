@@ -31,6 +31,8 @@ int axi_region_called(struct axi_verify *v, u32 id)
 		if (!rcu)
 			return axi_reject_note(v, AXI_REASON_LOCK, -1, "there is no region of RCU to be left");
 		leave(v, AXI_REGION_RCU);
+		if (axi_may_wait(v))
+			axi_packet_changed(v); /* what was read in it is not kept any more: callers' copies, too */
 		return 0;
 	case AX_KFUNC_bpf_preempt_disable: return axi_hold(v, AXI_REGION_PREEMPT + n);
 	default:

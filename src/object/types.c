@@ -90,9 +90,29 @@ static u32 trailing(const struct axi_btf_view *btf, const struct axi_btf_type *t
 	return elem;
 }
 
+/* Fields whose target lives as long as what they are in (Linux BTF_TYPE_SAFE_TRUSTED and ..._OR_NULL): in `of`, where `t`, at whose
+ * byte `at` it is, may be a nameless part of it. */
+static bool is_kept(const struct axi_btf_view *btf, const char *of, const struct axi_btf_type *t, s64 at)
+{
+	static const struct {
+		const char *of, *name;
+	} kept[] = {{"bpf_iter_meta", "seq"}, {"bpf_iter__task", "meta"}, {"bpf_iter__task", "task"}, {"linux_binprm", "file"},
+		    {"file", "f_inode"}, {"dentry", "d_inode"}, {"socket", "sk"}, {"vm_area_struct", "vm_mm"}, {"vm_area_struct", "vm_file"}};
+
+	for (u32 k = 0; k < ARRAY_LEN(kept); k++)
+		for (u32 i = 0; axi_streq(of, kept[k].of) && i < t->vlen; i++) {
+			struct axi_btf_member m = axi_btf_member(btf, t, i);
+
+			if ((t->flag ? m.offset & 0xffffff : m.offset) == 8 * at && axi_streq(m.name, kept[k].name))
+				return true;
+		}
+	return false;
+}
+
 static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
 {
 	const struct axi_btf_view *btf = arg;
+	const char *of = "";
 
 	for (u32 depth = 0; id && id <= btf->count && depth < AXI_BTF_DEPTH; depth++) {
 		struct axi_btf_type t = axi_btf_type(btf, id);
@@ -101,6 +121,7 @@ static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
 
 		if (!is_struct(t.kind) || off < 0)
 			return -1;
+		of = *t.name ? t.name : of;
 		if (off + size > t.size_or_type) {
 			id = trailing(btf, &t, &off);
 			t = axi_btf_type(btf, id);
@@ -124,7 +145,7 @@ static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
 			continue;
 		}
 		if (m.kind == AXI_BTF_PTR)
-			return off != at || size != 8 ? -1 : (s64)pointee(btf, m);
+			return off != at || size != 8 ? -1 : (s64)pointee(btf, m) | (is_kept(btf, of, &t, at) ? AX_FIELD_KEPT : 0);
 		return off + size > end ? -1 : 0;
 	}
 	return -1;

@@ -65,7 +65,7 @@ static int check_struct(struct axi_verify *v, const struct axi_proto *p, u32 reg
 	if (!types && kind == ARG_TASK && a->kind == AXI_OBJECT && a->obj == AXI_OBJECT_BTF && a->size == AXI_TASK_ALONE && !a->off)
 		return 0;
 	if (a->kind != AXI_OBJECT || a->obj != AXI_OBJECT_BTF || !types ||
-	    !types->is(types->arg, a->size, a->off + a->r.smin, axi_struct_of_arg(kind)))
+	    !types->is(types->arg, a->size, a->off + a->r.smin, axi_struct_of_arg(kind)) || (a->var == AXI_UNKEPT && !AXI_PLANT(110)))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	return a->null ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 }
@@ -97,7 +97,7 @@ static int check_sock(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 
 	if (kind == ARG_SOCK_NULL && is_null(a))
 		return 0;
-	if (a->kind != AXI_OBJECT || (AXI_DYNPTRS && a->obj >= AXI_OBJECT_DYNPTR) || (a->obj == AXI_OBJECT_BTF && kind != ARG_SOCK_HELD) || a->off || (kind == ARG_SOCK_HELD && !a->var))
+	if (a->kind != AXI_OBJECT || (AXI_DYNPTRS && a->obj >= AXI_OBJECT_DYNPTR) || (a->obj == AXI_OBJECT_BTF && kind != ARG_SOCK_HELD) || a->off || (kind == ARG_SOCK_HELD && (!a->var || a->var >= AXI_UNKEPT)))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	return a->null && kind != ARG_SOCK_NULL ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 }
@@ -326,6 +326,8 @@ int axi_hold(struct axi_verify *v, u32 id)
 		return axi_reject(v, AXI_REASON_REF_COUNT, -1);
 	v->ref[v->refs++] = id;
 	return 0;
+		if (AXI_KFUNCS && val->kind == AXI_OBJECT && val->var == AXI_REGION_RCU) /* or its region was left */
+			val->var = AXI_UNKEPT;
 }
 
 /* An object, or NULL.  `by`: the reference that it lives by; hold a new one when `held`. */
@@ -533,7 +535,7 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		return axi_reject_range(v, AXI_REASON_NO_HELPER, -1, id, id, 0, 0);
 	if (v->in->helper_bound && !v->in->helper_bound(v->in->helper_arg, id))
 		return axi_reject_note(v, AXI_REASON_HELPER_UNBOUND, -1, p.name);
-	if (!AXI_DEVICE && p.flags & SLEEPS && !v->in->sleepable && v->in->prog_type != AX_PROG_SYSCALL)
+	if (!AXI_DEVICE && p.flags & SLEEPS && !axi_may_wait(v))
 		return axi_reject_note(v, AXI_REASON_SLEEPS, -1, p.name);
 	if (AXI_KFUNCS && p.flags & SLEEPS && axi_in_region(v) && !AXI_PLANT(97))
 		return axi_reject_note(v, AXI_REASON_SLEEPS, -1, "a region in which it must not");

@@ -222,7 +222,7 @@ void axi_rename_val(struct axi_verify *v, struct axi_val *val)
 		val->id = rename_id(v, val->id);
 	if (AXI_SUMS && val->kind == AXI_SCALAR) /* what it grew from is not known here */
 		val->var = val->size = val->obj = 0;
-	else if (!axi_ref_held(v, val->var))
+	else if (!axi_ref_held(v, val->var) && val->var != AXI_UNKEPT)
 		val->var = rename_id(v, val->var);
 	if (val->kind == AXI_SCALAR && !val->id)
 		val->off = 0;

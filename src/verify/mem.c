@@ -287,6 +287,25 @@ static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool wr
 	const struct axi_val *p = &v->reg[reg];
 	const struct ax_target *target = v->in->target;
 	bool memory = AXI_UNVERIFIED && p->kind == AXI_CTX && at >= 0 && target->memory >> (at / 8 & 31) & 1;
+/* A map as Linux has it: its structure, which programs may look at; 0: not here, or it is not known. */
+static u32 map_struct(const struct axi_verify *v, u32 map)
+{
+	const struct ax_types *types = AXI_UNVERIFIED && axi_may_leak(v) && !v->in->helper_bound ? v->in->types : NULL;
+
+	return types ? types->named(types->arg, axi_struct_of_map(axi_map_spec(v, map)->type)) : 0;
+}
+
+/* By what does the structure live that a field of `p` points to (Linux check_ptr_to_btf_access)?  Programs that may wait have to be in
+ * a region of RCU where they read it. */
+static u32 lives_by(const struct axi_verify *v, const struct axi_val *p, bool kept)
+{
+	if (p->kind == AXI_MAP || kept || p->var == AXI_UNKEPT)
+		return p->kind == AXI_MAP ? AXI_UNKEPT : p->var;
+	if (!AXI_KFUNCS || !axi_may_wait(v))
+		return 0;
+	return axi_ref_held(v, AXI_REGION_RCU) ? AXI_REGION_RCU : AXI_UNKEPT;
+}
+
 	s64 to = -1;
 
 	if (p->kind == AXI_OBJECT && v->in->types)
@@ -315,6 +334,8 @@ static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool wr
 #define FLOW_KEYS_BYTES 56 /* struct bpf_flow_keys */
 
 /* Fields of the context or of another object.  *out: what a load gives (NULL: nobody asks). */
+	if (to && out && p->kind != AXI_CTX)
+		out->var = lives_by(v, p, to & AX_FIELD_KEPT);
 static int field_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool write, struct axi_val *out)
 {
 	const struct axi_val *p = &v->reg[reg];

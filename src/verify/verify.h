@@ -16,6 +16,7 @@
 #ifndef VERIFY_VERIFY_H
 #define VERIFY_VERIFY_H
 
+#include <axiom/prog.h>
 #include <axiom/verify.h>
 #include "base/profile.h"
 #include "base/types.h"
@@ -381,6 +382,12 @@ static inline bool axi_may_leak(const struct axi_verify *v)
 	return AXI_LEAKS && !v->in->no_leaks && !v->in->limits->no_leaks;
 }
 
+/* axi_may_wait - may the program sleep? */
+static inline bool axi_may_wait(const struct axi_verify *v)
+{
+	return v->in->sleepable || v->in->prog_type == AX_PROG_SYSCALL;
+}
+
 /* axi_full - is the certificate a full one? */
 static inline bool axi_full(const struct axi_verify *v)
 {
@@ -565,6 +572,8 @@ bool axi_ref_held(const struct axi_verify *v, u32 id);
 #define AXI_LOCK_ID  UINT32_C(0x40000000)
 /* A region is one: of RCU, or of preemption, as often as it is nested. */
 enum { AXI_REGION_RCU = 0xbfffffff, AXI_REGION_PREEMPT = 0xbffffff0 };
+/* The reference by which structures live that nothing keeps: it is never held, and helpers do not take them. */
+#define AXI_UNKEPT UINT32_C(0xbfffffe0)
 bool axi_locked(const struct axi_verify *v);
 u32 axi_lock_held(const struct axi_verify *v); /* AXI_LOCK_ID | its value's name; 0: none */
 

@@ -20,6 +20,7 @@
  *   summaries                       of subprograms are used from the first call on
  *   catch N                         the slot where the exception callback begins
  *   nogpl  |  embedded  |  unbound  licence, limits, no helper is bound
+ *   sleepable                       it may wait
  *   leaks                          Linux's rules for privileged programs (default: no leaks)
  *   -- asm ... (isa/asm.h)
  *   -- accept [worst N] [calls N] [budget] [stack N] [apart N] [full] [terms]   full: there must be a full certificate;
@@ -66,7 +67,7 @@ struct test {
 	u32 maps;
 	u32 arena, steps, exception_cb;
 	bool summaries;
-	bool gpl, embedded, unbound, leaks;
+	bool gpl, embedded, unbound, leaks, sleepable;
 	u8 cert[1024];
 	u32 cert_size;
 	char text[65536];
@@ -115,7 +116,7 @@ static bool none_bound(void *arg, uint32_t id)
 	return false;
 }
 
-/* ---- a small system's types: 1 task_struct { long; 1 *parent; 2 *file; }, 2 file { long; path at 16; 1 *task at 32; } ---- */
+/* ---- a small system's types: 1 task_struct { long; 1 *parent; 2 *file; }, 2 file { long; path at 16; 1 *task at 32, *owner at 40 (kept); } ---- */
 
 static int64_t types_field(void *arg, uint32_t id, int64_t off, uint32_t size)
 {
@@ -127,6 +128,8 @@ static int64_t types_field(void *arg, uint32_t id, int64_t off, uint32_t size)
 		return 2;
 	if (id == 2 && off == 32 && size == 8)
 		return 1;
+	if (id == 2 && off == 40 && size == 8)
+		return 1 | AX_FIELD_KEPT;
 	return off / 8 == (off + size - 1) / 8 ? 0 : -1;
 }
 
@@ -164,7 +167,7 @@ static struct ax_verify_input input_of(const struct test *t, const struct ax_ins
 		.insns = insns, .insn_count = count, .prog_type = t->type, .attach_type = t->attach, .maps = maps, .map_count = t->maps,
 		.map_facts = facts, .types = t->targeted ? &types : NULL, .target = t->targeted ? &t->target : NULL,
 		.limits = &limits, .gpl = t->gpl, .exception_cb = t->exception_cb,
-		.helper_bound = t->unbound ? none_bound : NULL, .no_leaks = !t->leaks,
+		.helper_bound = t->unbound ? none_bound : NULL, .no_leaks = !t->leaks, .sleepable = t->sleepable,
 		.cert = t->cert_size ? t->cert : NULL, .cert_size = t->cert_size,
 	};
 }
@@ -276,7 +279,7 @@ static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 
 	for (u32 i = 0; i < t->maps; i++)
 		if (t->facts[i].lock_at || t->facts[i].timer_at || t->facts[i].closed_to || t->known[i] || t->inner[i])
 			return -1;
-	if (!linux_works || getenv("AX_ALONE") || t->targeted || t->unbound || t->embedded || t->arena || t->exception_cb)
+	if (!linux_works || getenv("AX_ALONE") || t->targeted || t->unbound || t->sleepable || t->embedded || t->arena || t->exception_cb)
 		return -1;
 	memcpy(copy, insns, count * sizeof(*copy));
 	for (u32 i = 0; i < t->maps; i++) {
@@ -532,6 +535,8 @@ static void option(struct test *t, char *line)
 		t->unbound = false;
 	} else if (!strcmp(word[0], "attach") && n == 2) {
 		t->attach = (u32)strtoul(word[1], NULL, 0);
+	} else if (!strcmp(word[0], "sleepable")) {
+		t->sleepable = true;
 	} else if (!strcmp(word[0], "leaks")) {
 		t->leaks = true;
 	} else if (!strcmp(word[0], "unbound")) {

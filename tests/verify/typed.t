@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Contexts that are a function's arguments, and structures of the system behind them.  The tests' types (run.c): 1 task_struct
-# of 64 bytes: a number, parent (1) at 8, file (2) at 16; 2 file of 64 bytes: a number, a path at 16, a task (1) at 32.
+# of 64 bytes: a number, parent (1) at 8, file (2) at 16; 2 file of 64 bytes: a number, a path at 16, a task (1) at 32,
+# another at 40 that it keeps.
 
 == arguments: numbers and pointers
 type tracing
@@ -574,3 +575,158 @@ ldxw r6, [r1+8]
 mov r0, 0
 exit
 -- reject ctx_access 0
+
+== a program that may wait: nothing keeps the task that a field points to
+map task_storage 4 8 0
+type lsm
+args 1
+leaks
+sleepable
+-- asm
+ldxdw r2, [r1]
+ldxdw r2, [r2+8]
+lddw r1, map[0]
+mov r3, 0
+mov r4, 0
+call 156
+mov r0, 0
+exit
+-- reject argument_kind 6
+
+== ... it may be looked at
+type lsm
+args 1
+leaks
+sleepable
+-- asm
+ldxdw r2, [r1]
+ldxdw r2, [r2+8]
+ldxdw r2, [r2+8]
+ldxdw r0, [r2]
+mov r0, 0
+exit
+-- accept
+
+== ... and what is read from it is not kept, either, in a region or not
+map task_storage 4 8 0
+type lsm
+args 1
+leaks
+sleepable
+-- asm
+ldxdw r6, [r1]
+ldxdw r6, [r6+8]
+call kfunc bpf_rcu_read_lock
+ldxdw r2, [r6+8]
+lddw r1, map[0]
+mov r3, 0
+mov r4, 0
+call 156
+call kfunc bpf_rcu_read_unlock
+mov r0, 0
+exit
+-- reject argument_kind 8
+
+== ... a region of RCU keeps it
+map task_storage 4 8 0
+type lsm
+args 1
+leaks
+sleepable
+-- asm
+ldxdw r6, [r1]
+call kfunc bpf_rcu_read_lock
+ldxdw r2, [r6+8]
+lddw r1, map[0]
+mov r3, 0
+mov r4, 0
+call 156
+call kfunc bpf_rcu_read_unlock
+mov r0, 0
+exit
+-- accept
+
+== ... until it is left, whatever region begins then
+map task_storage 4 8 0
+type lsm
+args 1
+leaks
+sleepable
+-- asm
+ldxdw r6, [r1]
+call kfunc bpf_rcu_read_lock
+ldxdw r7, [r6+8]
+call kfunc bpf_rcu_read_unlock
+call kfunc bpf_rcu_read_lock
+lddw r1, map[0]
+mov r2, r7
+mov r3, 0
+mov r4, 0
+call 156
+call kfunc bpf_rcu_read_unlock
+mov r0, 0
+exit
+-- reject argument_kind 10
+
+== ... by a function that the program calls, the third time by what is remembered of it
+map task_storage 4 8 0
+type lsm
+args 1
+leaks
+sleepable
+summaries
+-- asm
+ldxdw r6, [r1]
+call kfunc bpf_rcu_read_lock
+call local again
+call local again
+ldxdw r7, [r6+8]
+stxdw [r10-8], r7
+call local again
+ldxdw r2, [r10-8]
+lddw r1, map[0]
+mov r3, 0
+mov r4, 0
+call 156
+call kfunc bpf_rcu_read_unlock
+mov r0, 0
+exit
+again:
+call kfunc bpf_rcu_read_unlock
+call kfunc bpf_rcu_read_lock
+mov r0, 0
+exit
+-- reject argument_kind 12
+
+== ... some fields keep what they point to
+map task_storage 4 8 0
+type lsm
+args 2
+leaks
+sleepable
+-- asm
+ldxdw r2, [r1]
+ldxdw r2, [r2+40]
+lddw r1, map[0]
+mov r3, 0
+mov r4, 0
+call 156
+mov r0, 0
+exit
+-- accept
+
+== programs that do not wait are in a region of RCU
+map task_storage 4 8 0
+type lsm
+args 1
+leaks
+-- asm
+ldxdw r2, [r1]
+ldxdw r2, [r2+8]
+lddw r1, map[0]
+mov r3, 0
+mov r4, 0
+call 156
+mov r0, 0
+exit
+-- accept
