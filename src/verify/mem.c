@@ -132,6 +132,12 @@ static void note_use(struct axi_verify *v, u32 frame, const struct span *span, b
 		axi_foot_mark(v, frame, slot_of(span->hi - 1), slot_of(span->lo), write);
 }
 
+/* Is the number what its lower `size` bytes are? */
+static bool fits(const struct axi_val *val, u32 size)
+{
+	return size == 8 || val->r.umax >> 8 * size == 0;
+}
+
 static int stack_store(struct axi_verify *v, u32 frame, const struct span *span, u32 size, const struct axi_val *val)
 {
 	bool zero = val && val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv;
@@ -155,7 +161,7 @@ static int stack_store(struct axi_verify *v, u32 frame, const struct span *span,
 		out.width = upper ? AXI_UPPER : (u8)size;
 		out.init = (u8)(slot->init | axi_value_bytes(out.width));
 		out.zero = (u8)(slot->zero & ~axi_value_bytes(out.width));
-		if (size < 8 && !(size == 4 && axi_names_halves(v) && out.r.umax <= UINT32_MAX)) {
+		if (size < 8 && !(axi_names_halves(v) && fits(&out, size))) {
 			axi_range_zext(&out.r, 8 * size);
 			axi_unlink(&out);
 		}
@@ -248,7 +254,7 @@ static int stack_load(struct axi_verify *v, u32 reg, u32 frame, const struct spa
 	note_use(v, frame, span, false);
 	if (slot && holds_value(slot, byte_in_slot(span->lo), size) && !axi_is_dynptr(slot) &&
 	    (slot->kind == AXI_SCALAR || size == 8)) {
-		bool whole = size == 8 || (size == 4 && (slot->width & 7) == 4 && axi_names_halves(v));
+		bool whole = size == 8 || (axi_names_halves(v) && slot->kind == AXI_SCALAR && fits(slot, size));
 
 		if (whole && slot->kind == AXI_SCALAR && !slot->id && !axi_range_is_const(&slot->r)) {
 			slot->id = ++v->next_id; /* link the register with its home */
@@ -615,7 +621,7 @@ int axi_do_store(struct axi_verify *v, const struct ax_insn *insn)
 		return err;
 	/* a spilled number and its register stay linked */
 	if (v->reg[insn->src].kind == AXI_SCALAR && !v->reg[insn->src].id &&
-	    (axi_size_of(insn) == 8 || (axi_size_of(insn) == 4 && v->reg[insn->src].r.umax <= UINT32_MAX && axi_names_halves(v))) &&
+	    (axi_size_of(insn) == 8 || (fits(&v->reg[insn->src], axi_size_of(insn)) && axi_names_halves(v))) &&
 	    v->reg[insn->dst].kind == AXI_STACK && !axi_range_is_const(&v->reg[insn->src].r)) {
 		v->reg[insn->src].id = ++v->next_id;
 		v->reg[insn->src].off = 0;

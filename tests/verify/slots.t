@@ -601,3 +601,52 @@ stb [r2], 1
 mov r0, 0
 exit
 -- reject value_bounds
+
+== a byte in the stack is the number that it was stored from
+type sched_cls
+-- asm
+call 7
+and r0, 128
+stxb [r10-8], r0
+ldxb r1, [r10-8]
+mov r2, 0
+jne r1, r2, out
+jeq r0, r2, out
+ldxdw r0, [r9]
+out:
+mov r0, 0
+exit
+-- accept
+
+== ... not where it is only the lower byte of it
+type sched_cls
+-- asm
+call 7
+and r0, 384
+stxb [r10-8], r0
+ldxb r1, [r10-8]
+mov r2, 0
+jne r1, r2, out
+jeq r0, r2, out
+ldxdw r0, [r9]
+out:
+mov r0, 0
+exit
+-- reject uninit_read
+
+== half of a slot is the number in it that has no other half
+type sched_cls
+-- asm
+call 7
+mov32 r0, r0
+and r0, 128
+stxdw [r10-8], r0
+ldxw r1, [r10-8]
+mov r2, 0
+jne r1, r2, out
+jeq r0, r2, out
+ldxdw r0, [r9]
+out:
+mov r0, 0
+exit
+-- accept
