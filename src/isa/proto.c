@@ -204,6 +204,15 @@ u64 axi_helper_maps(u32 id)
 #undef MAP
 }
 
+/* Only where no socket can be locked already (Linux may_update_sockmap). */
+bool axi_sockets_change(u32 id, u32 type, u32 attach)
+{
+	const u64 all = TYPE(SOCKET_FILTER) | PROGS_CLSXDP | TYPE(SK_REUSEPORT) | TYPE(FLOW_DISSECTOR) | TYPE(SK_LOOKUP);
+
+	return all >> axi_prog_bit(type) & 1 || (type == AX_PROG_TRACING && attach == 28 /* iterators */) ||
+	       (type == AX_PROG_SOCK_OPS && id == AX_HELPER_map_delete_elem);
+}
+
 /* The structure of the system that an argument or a result is. */
 const char *axi_struct_of_arg(enum axi_arg kind)
 {

@@ -40,6 +40,11 @@ static int check_sized(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 	return axi_mem_region(v, reg - 1, size->r.umin, AXI_PLANT(25) ? size->r.umin : size->r.umax, p->arg[reg - 2] == ARG_MEM_OUT || p->arg[reg - 2] == ARG_VALUE_BYTES || out_or_null(p->arg[reg - 2]));
 }
 
+static bool of_sockets(const struct ax_map_spec *spec)
+{
+	return AXI_OBJECTS && (spec->type == AX_MAP_SOCKMAP || spec->type == AX_MAP_SOCKHASH);
+}
+
 static int check_map(struct axi_verify *v, const struct axi_proto *p, u32 id, u32 reg, bool ring)
 {
 	const struct axi_val *a = &v->reg[reg];
@@ -51,6 +56,9 @@ static int check_map(struct axi_verify *v, const struct axi_proto *p, u32 id, u3
 		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
 	spec = axi_map_spec(v, a->obj);
 	if ((ring ? spec->type != AX_MAP_RINGBUF : !(axi_helper_maps(id) & axi_map_bit(spec->type))) && !AXI_PLANT(27))
+		return axi_reject_note(v, AXI_REASON_ARG_MAP, (int)reg, p->name);
+	if (of_sockets(spec) && (id == AX_HELPER_map_update_elem || id == AX_HELPER_map_delete_elem) &&
+	    !axi_sockets_change(id, v->in->prog_type, v->in->attach_type) && !AXI_PLANT(111))
 		return axi_reject_note(v, AXI_REASON_ARG_MAP, (int)reg, p->name);
 	if ((id == AX_HELPER_map_push_elem || id == AX_HELPER_map_pop_elem || id == AX_HELPER_map_update_elem || id == AX_HELPER_map_delete_elem) && spec->flags & AX_MAP_F_RDONLY_PROG)
 		return axi_reject_note(v, AXI_REASON_READ_ONLY, (int)reg, p->name);
@@ -245,6 +253,8 @@ static int check_arg(struct axi_verify *v, const struct axi_proto *p, u32 id, u3
 
 		if (a->kind == AXI_SCALAR)
 			return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+		if (kind == ARG_VALUE && of_sockets(spec))
+			return check_more(v, p, reg, ARG_SOCK_ANY);
 		return axi_mem_region(v, reg, bytes, bytes, kind == ARG_VALUE_OUT);
 	}
 	case ARG_MEM:
@@ -379,7 +389,7 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 	case RET_SK_OR_NULL: return system_struct(v, axi_struct_of_cast(id), true, by, false);
 	case RET_VALUE:
 	case RET_VALUE_OR_NULL:
-		if (AXI_OBJECTS && (type == AX_MAP_SOCKMAP || type == AX_MAP_SOCKHASH))
+		if (AXI_OBJECTS && of_sockets(axi_map_spec(v, map)))
 			return object_result(v, AXI_OBJECT_SOCK, true, 0);
 		if (AXI_MARKS && (type == AX_MAP_ARRAY_OF_MAPS || type == AX_MAP_HASH_OF_MAPS)) {
 			if (!axi_map_facts(v, map) || !axi_map_facts(v, map)->inner)
