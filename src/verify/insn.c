@@ -657,6 +657,12 @@ static bool pointer_branch(struct axi_verify *v, const struct ax_insn *insn, str
 		return packet_branch(v, insn->opcode & 0xf0, a, taken);
 	if (AXI_OBJECTS && insn->opcode & AX_X && is_end_of(b, a))
 		return packet_branch(v, axi_mirror(insn->opcode & 0xf0), &v->reg[insn->src], taken);
+	if (equal && equality(insn) && is_pointer(a) && is_pointer(b) && a->null != b->null) {
+		const struct axi_val *other = a->null ? b : a;
+
+		if ((never_zero(other) && other->r.smax <= INT32_MAX) || AXI_PLANT(113)) /* so the one that equals it is none, either */
+			settle_null(v, a->null ? a : &v->reg[insn->src], false);
+	}
 	if (is_pointer(a) && is_pointer(b) && axi_same_base(a, b) && (equality(insn) || (is_near(a) && is_near(b)))) {
 		struct axi_range x = axi_whole_offset(a), y = axi_whole_offset(b), front;
 
