@@ -160,7 +160,7 @@ u64 axi_helper_maps(u32 id)
 	switch (id) {
 	case AX_HELPER_map_lookup_elem:
 		return plain | MAP(ARRAY_OF_MAPS) | MAP(HASH_OF_MAPS) | MAP(DEVMAP) | MAP(DEVMAP_HASH) | MAP(XSKMAP) | MAP(SOCKMAP) | MAP(SOCKHASH);
-	case AX_HELPER_map_update_elem: return plain;
+	case AX_HELPER_map_update_elem:
 	case AX_HELPER_map_delete_elem: return plain | MAP(SOCKMAP) | MAP(SOCKHASH);
 	case AX_HELPER_map_lookup_percpu_elem: return MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_PERCPU_HASH);
 	case AX_HELPER_for_each_map_elem: return plain & ~MAP(LPM_TRIE);
@@ -223,6 +223,37 @@ const char *axi_struct_of_arg(enum axi_arg kind)
 	};
 
 	return kind < ARRAY_LEN(names) ? names[kind] : NULL;
+}
+
+const char *axi_struct_of_map(u32 type)
+{
+	switch (type) {
+	case AX_MAP_ARRAY:
+	case AX_MAP_PERCPU_ARRAY:
+	case AX_MAP_PROG_ARRAY:
+	case AX_MAP_PERF_EVENT_ARRAY:
+	case AX_MAP_CGROUP_ARRAY:
+	case AX_MAP_ARRAY_OF_MAPS: return "bpf_array";
+	case AX_MAP_HASH:
+	case AX_MAP_PERCPU_HASH:
+	case AX_MAP_LRU_HASH:
+	case AX_MAP_LRU_PERCPU_HASH:
+	case AX_MAP_HASH_OF_MAPS: return "bpf_htab";
+	case AX_MAP_LPM_TRIE: return "lpm_trie";
+	case AX_MAP_STACK_TRACE: return "bpf_stack_map";
+	case AX_MAP_RINGBUF:
+	case AX_MAP_USER_RINGBUF: return "bpf_ringbuf_map";
+	case AX_MAP_QUEUE:
+	case AX_MAP_STACK: return "bpf_queue_stack";
+	case AX_MAP_DEVMAP:
+	case AX_MAP_DEVMAP_HASH: return "bpf_dtab";
+	case AX_MAP_CPUMAP: return "bpf_cpu_map";
+	case AX_MAP_XSKMAP: return "xsk_map";
+	case AX_MAP_SOCKMAP: return "bpf_stab";
+	case AX_MAP_SOCKHASH: return "bpf_shtab";
+	case AX_MAP_REUSEPORT_SOCKARRAY: return "reuseport_array";
+	default: return "bpf_map";
+	}
 }
 
 const char *axi_struct_of_cast(u32 id)

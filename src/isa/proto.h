@@ -41,6 +41,7 @@ u64 axi_map_bit(u32 type);          /* 0: no helper works on it */
 u16 axi_helper_reads(u32 id);       /* mask of argument registers */
 bool axi_helper_calls(u32 id);      /* does it call a function of the program? */
 const char *axi_struct_of_arg(enum axi_arg kind); /* the structure of the system that the argument is; NULL: none */
+const char *axi_struct_of_map(u32 type);          /* ... that a map is */
 const char *axi_struct_of_cast(u32 id);           /* ... that the result is */
 
 #endif

@@ -274,7 +274,8 @@ static int function(const struct axi_btf_view *btf, const char *prefix, const ch
 	return add_args(btf, &t, 0, out);
 }
 
-/* Keys and values that iterators walk over (Linux: bpf_iter_reg.ctx_arg_info, PTR_TO_BUF). */
+/* Keys and values that iterators walk over (Linux: bpf_iter_reg.ctx_arg_info, PTR_TO_BUF); the map that they are of is there at the
+ * end, too. */
 static void walked(const char *name, struct ax_target *out)
 {
 	static const struct {
@@ -285,6 +286,7 @@ static void walked(const char *name, struct ax_target *out)
 
 	for (u32 i = 0; i < ARRAY_LEN(words); i++)
 		if (axi_streq(words[i].name, name) && words[i].word < out->args && !out->type[words[i].word]) {
+			out->null &= ~2u;
 			out->memory |= 1u << words[i].word;
 			out->read_only |= (u32)words[i].read_only << words[i].word;
 		}

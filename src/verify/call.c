@@ -326,6 +326,8 @@ void axi_packet_changed(struct axi_verify *v)
 
 		if ((axi_in_packet(val) || val->kind == AXI_END) && !(AXI_PLANT(64) && key >= AXI_KEY_SLOT))
 			gone(v, key, val);
+		if (AXI_KFUNCS && val->kind == AXI_OBJECT && val->var == AXI_REGION_RCU) /* or its region was left */
+			val->var = AXI_UNKEPT;
 	}
 }
 
@@ -336,8 +338,6 @@ int axi_hold(struct axi_verify *v, u32 id)
 		return axi_reject(v, AXI_REASON_REF_COUNT, -1);
 	v->ref[v->refs++] = id;
 	return 0;
-		if (AXI_KFUNCS && val->kind == AXI_OBJECT && val->var == AXI_REGION_RCU) /* or its region was left */
-			val->var = AXI_UNKEPT;
 }
 
 /* An object, or NULL.  `by`: the reference that it lives by; hold a new one when `held`. */

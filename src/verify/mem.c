@@ -287,12 +287,6 @@ static void btf_object(struct axi_verify *v, u32 type, bool null, struct axi_val
 	axi_range_const(&out->r, 0);
 }
 
-/* An argument of the function that the program attaches to, or a field of a struct; both are only read. */
-static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool write, struct axi_val *out)
-{
-	const struct axi_val *p = &v->reg[reg];
-	const struct ax_target *target = v->in->target;
-	bool memory = AXI_UNVERIFIED && p->kind == AXI_CTX && at >= 0 && target->memory >> (at / 8 & 31) & 1;
 /* A map as Linux has it: its structure, which programs may look at; 0: not here, or it is not known. */
 static u32 map_struct(const struct axi_verify *v, u32 map)
 {
@@ -312,10 +306,16 @@ static u32 lives_by(const struct axi_verify *v, const struct axi_val *p, bool ke
 	return axi_ref_held(v, AXI_REGION_RCU) ? AXI_REGION_RCU : AXI_UNKEPT;
 }
 
+/* An argument of the function that the program attaches to, or a field of a struct; both are only read. */
+static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool write, struct axi_val *out)
+{
+	const struct axi_val *p = &v->reg[reg];
+	const struct ax_target *target = v->in->target;
+	bool memory = AXI_UNVERIFIED && p->kind == AXI_CTX && at >= 0 && target->memory >> (at / 8 & 31) & 1;
 	s64 to = -1;
 
-	if (p->kind == AXI_OBJECT && v->in->types)
-		to = v->in->types->field(v->in->types->arg, p->size, at, size);
+	if (p->kind != AXI_CTX && v->in->types)
+		to = v->in->types->field(v->in->types->arg, p->kind == AXI_MAP ? map_struct(v, p->obj) : p->size, at, size);
 	else if (p->kind == AXI_CTX && at >= 0 && at % 8 == 0 && at / 8 < target->args)
 		to = target->type[at / 8];
 	if (to < 0 || write || ((to || memory) && size != 8))
@@ -334,14 +334,14 @@ static u32 lives_by(const struct axi_verify *v, const struct axi_val *p, bool ke
 	}
 	if (to && out)
 		btf_object(v, (u32)to, p->kind == AXI_CTX && target->null >> (at / 8) & 1, out);
+	if (to && out && p->kind != AXI_CTX)
+		out->var = lives_by(v, p, to & AX_FIELD_KEPT);
 	return 0;
 }
 
 #define FLOW_KEYS_BYTES 56 /* struct bpf_flow_keys */
 
 /* Fields of the context or of another object.  *out: what a load gives (NULL: nobody asks). */
-	if (to && out && p->kind != AXI_CTX)
-		out->var = lives_by(v, p, to & AX_FIELD_KEPT);
 static int field_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool write, struct axi_val *out)
 {
 	const struct axi_val *p = &v->reg[reg];
@@ -356,7 +356,7 @@ static int field_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool w
 		return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "its bytes are accessed");
 	if (!AXI_OBJECTS)
 		return axi_prog_field(v->in, 0, at, size, write, &points) ? 0 : axi_reject(v, AXI_REASON_CTX_ACCESS, (int)reg);
-	if (p->kind == AXI_CTX ? v->in->target != NULL : p->obj == AXI_OBJECT_BTF)
+	if (p->kind == AXI_CTX ? v->in->target != NULL : p->kind == AXI_MAP || p->obj == AXI_OBJECT_BTF)
 		return typed_access(v, reg, at, size, write, out);
 	if (!axi_prog_field(v->in, p->kind == AXI_OBJECT ? p->obj : 0, at, size, write, &points))
 		return axi_reject_range(v, AXI_REASON_CTX_ACCESS, (int)reg, at, at + size - 1, 0, 0);
@@ -402,6 +402,8 @@ static int special_field(struct axi_verify *v, u32 reg, const struct span *span)
 	const struct ax_map_spec *inner = axi_map_spec(v, v->reg[reg].obj); /* of maps in maps it says so itself */
 	s64 lock = (s64)axi_lock_at(v, v->reg[reg].obj) - 1, timer = (s64)(facts ? facts->timer_at : inner->timer_at) - 1;
 
+	if (facts && facts->closed_from < facts->closed_to && span->lo < (s64)facts->closed_to && span->hi > (s64)facts->closed_from && !AXI_PLANT(112))
+		return axi_reject_range(v, AXI_REASON_SPECIAL_FIELD, (int)reg, span->lo, span->hi - 1, 0, 0);
 	if ((lock >= 0 && span->lo < lock + 4 && span->hi > lock) || (timer >= 0 && span->lo < timer + 16 && span->hi > timer))
 		return axi_reject_range(v, AXI_REASON_SPECIAL_FIELD, (int)reg, span->lo, span->hi - 1, 0, 0);
 	return 0;
@@ -429,8 +431,6 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 		return err;
 	if (p->null)
 		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
-	if (facts && facts->closed_from < facts->closed_to && span->lo < (s64)facts->closed_to && span->hi > (s64)facts->closed_from && !AXI_PLANT(112))
-		return axi_reject_range(v, AXI_REASON_SPECIAL_FIELD, (int)reg, span->lo, span->hi - 1, 0, 0);
 	switch (p->kind) {
 	case AXI_STACK:
 		err = find_span(v, reg, off, size, -AX_STACK_BYTES, 0, AXI_REASON_STACK_BOUNDS, span);
@@ -458,7 +458,7 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 		if (AXI_KFUNCS && write && p->obj == AXI_SLICE_ITEM && !AXI_PLANT(96))
 			return axi_reject(v, AXI_REASON_READ_ONLY, (int)reg);
 		return find_span(v, reg, off, size, 0, p->size, AXI_REASON_MEM_BOUNDS, span);
-	case AXI_MAP: return axi_reject(v, AXI_REASON_MAP_ACCESS, (int)reg);
+	case AXI_MAP: return write || !map_struct(v, p->obj) ? axi_reject(v, AXI_REASON_MAP_ACCESS, (int)reg) : field_access(v, reg, off, (u32)size, false, NULL);
 	case AXI_OBJECT:
 		if (AXI_OBJECTS)
 			return field_access(v, reg, off, (u32)size, write, NULL);
@@ -472,7 +472,7 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
  * decided when the program is loaded. */
 static int check_mixed(struct axi_verify *v, u32 reg)
 {
-	bool special = v->reg[reg].kind == AXI_CTX || (AXI_OBJECTS && v->reg[reg].kind == AXI_OBJECT);
+	bool special = v->reg[reg].kind == AXI_CTX || (AXI_OBJECTS && (v->reg[reg].kind == AXI_OBJECT || v->reg[reg].kind == AXI_MAP));
 	u64 bit = UINT64_C(1) << (v->pc % 64), *mine;
 
 	if (!AXI_OBJECTS || axi_finding(v)) /* nothing is rewritten at load */
@@ -525,7 +525,7 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 	if (err < 0)
 		return err;
 	unknown_of_size(&out, size);
-	if (AXI_OBJECTS && (kind == AXI_CTX || kind == AXI_OBJECT)) {
+	if (AXI_OBJECTS && (kind == AXI_CTX || kind == AXI_OBJECT || kind == AXI_MAP)) {
 		field_access(v, insn->src, insn->off, size, false, &out);
 		if (extend && out.kind != AXI_SCALAR)
 			return axi_reject(v, AXI_REASON_CTX_ACCESS, insn->src);
@@ -711,6 +711,8 @@ int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write)
 
 	if (p->kind == AXI_CTX || p->kind == AXI_OBJECT || p->kind == AXI_END)
 		return axi_reject(v, AXI_REASON_ARG_KIND, (int)reg);
+	if (AXI_UNVERIFIED && p->kind == AXI_MAP && !p->null)
+		return axi_reject(v, AXI_REASON_MAP_ACCESS, (int)reg);
 	err = check_access(v, reg, 0, max, write, false, &span);
 	if (err)
 		return err < 0 ? err : 0;

@@ -492,11 +492,11 @@ static void option(struct test *t, char *line)
 		t->inner[t->maps - 1] = (u32)number_after(line, " inner ") + 1;
 		t->facts[t->maps - 1].lock_at = (u32)number_after(line, " lock ") + 1;
 		t->facts[t->maps - 1].timer_at = (u32)number_after(line, " timer ") + 1;
+		if (strstr(line, " closed "))
+			sscanf(strstr(line, " closed "), " closed %u %u", &t->facts[t->maps - 1].closed_from, &t->facts[t->maps - 1].closed_to);
 		m->lock_at = t->facts[t->maps - 1].lock_at;
 		m->timer_at = t->facts[t->maps - 1].timer_at;
 	} else if (n > 1 && !strcmp(word[0], "args")) {
-		if (strstr(line, " closed "))
-			sscanf(strstr(line, " closed "), " closed %u %u", &t->facts[t->maps - 1].closed_from, &t->facts[t->maps - 1].closed_to);
 		t->targeted = true;
 		for (t->target.args = 0; t->target.args < (u32)n - 1; t->target.args++)
 			t->target.type[t->target.args] = (u32)atoi(word[t->target.args + 1]);

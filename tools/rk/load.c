@@ -544,15 +544,39 @@ static bool gets_struct(const struct ax_verify_input *in)
 	return false;
 }
 
+/* The kernel's types for programs that look into a map, which few do: read when they are asked for. */
+static int64_t later_field(void *arg, uint32_t id, int64_t off, uint32_t size)
+{
+	const struct ax_btf_types *types = rk_kernel_types();
+
+	return types ? types->types.field(types->types.arg, id, off, size) : -1;
+}
+
+static bool later_is(void *arg, uint32_t id, int64_t off, const char *name)
+{
+	const struct ax_btf_types *types = rk_kernel_types();
+
+	return types && types->types.is(types->types.arg, id, off, name);
+}
+
+static uint32_t later_named(void *arg, const char *name)
+{
+	const struct ax_btf_types *types = rk_kernel_types();
+
+	return types ? types->types.named(types->types.arg, name) : 0;
+}
+
+static const struct ax_types asked_later = {.field = later_field, .is = later_is, .named = later_named};
+
 void rk_use_types(struct ax_verify_input *in, const struct ax_object_prog *prog, struct ax_target *target)
 {
 	const struct ax_btf_types *types = NULL;
 
 	if (in->prog_type == AX_PROG_TRACING || in->prog_type == AX_PROG_LSM || gets_struct(in))
 		types = rk_kernel_types();
+	in->types = types ? &types->types : &asked_later;
 	if (!types)
 		return;
-	in->types = &types->types;
 	if ((in->prog_type == AX_PROG_TRACING || in->prog_type == AX_PROG_LSM) && !ax_types_target(types, prog->section, target))
 		in->target = target;
 }
