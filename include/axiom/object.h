@@ -89,6 +89,9 @@ struct ax_object_options {
 	bool syscall_wrapper;      /* LINUX_HAS_SYSCALL_WRAPPER: system calls take one struct pt_regs * */
 	const char *kconfig;       /* text of its configuration ("CONFIG_HZ=250" a line) for .kconfig; NULL: not known */
 	size_t kconfig_size;
+	/* ksym - the address of a symbol of the kernel, for `extern const void NAME __ksym`; 0: it has none of this name.  NULL: not known */
+	uint64_t (*ksym)(void *arg, const char *name);
+	void *ksym_arg;
 	bool text_programs;        /* an object without any program in a section of its own: the global functions in .text are its
 				    * programs (their prog_type is 0) */
 	bool keep_unlinked;        /* a program that refers to what is not there is listed with its `refused`, and the others stay;

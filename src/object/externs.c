@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * externs.c - what an object expects of the kernel by name: `.kconfig` (values: a map of its own, filled here) and
- * `.ksyms` (addresses and functions: none are given yet, weak ones read as 0).
+ * `.ksyms` (functions, and addresses of symbols without a type, where the options know them; weak ones read as 0).
  *
  * The BTF tells which name is which; the symbol tells whether it is weak. */
 #include "base/str.h"
@@ -136,6 +136,7 @@ static int lay_out(struct axi_reader *rd, const struct axi_btf_type *sec, u32 *b
 		struct axi_extern *e = &rd->externs[rd->extern_count++];
 
 		*e = (struct axi_extern){.name = var.name, .ksym = !bytes};
+		e->typeless = !bytes && var.kind == AXI_BTF_VAR && !axi_btf_skip(&rd->btf, var.size_or_type);
 		if (!bytes)
 			continue;
 		if (var.kind != AXI_BTF_VAR || axi_btf_size(&rd->btf, var.size_or_type, &e->bytes) || !e->bytes ||

@@ -244,6 +244,10 @@ static void apply(const struct build *b, struct ax_insn *insns, u32 at, const st
 		insn[1].imm = 0;
 		break;
 	case AXI_REF_ZERO: insn->imm = insn[1].imm = 0; break;
+	case AXI_REF_ADDRESS:
+		insn->imm = (s32)ref->index;
+		insn[1].imm = (s32)ref->off;
+		break;
 	case AXI_REF_ONE:
 		insn->imm = 1;
 		insn[1].imm = 0;

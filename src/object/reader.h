@@ -115,7 +115,7 @@ struct axi_reader {
 struct axi_extern {
 	const char *name;
 	u32 off, bytes;         /* .kconfig: in the map's value */
-	bool ksym, set;
+	bool ksym, set, typeless;
 };
 
 /* Where a map's definition stands; data sections have offset 0. */
@@ -195,6 +195,7 @@ enum axi_ref_kind {
 	AXI_REF_ZERO,   /* address of a weak symbol that is not there */
 	AXI_REF_POISON, /* call of a weak function that is not there */
 	AXI_REF_KFUNC,  /* call of kernel function `index` (isa/kfunc.def) */
+	AXI_REF_ADDRESS, /* of a symbol of the kernel: index, and off its upper half */
 	AXI_REF_ONE,    /* address of a kernel function, for a comparison with NULL */
 };
 struct axi_ref {

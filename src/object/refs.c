@@ -78,6 +78,12 @@ static int ref_extern(const struct site *s, const struct axi_sym *sym, u32 rel_t
 		*out = (struct axi_ref){.kind = AXI_REF_ONE};
 		return 0;
 	}
+	u64 address = e->typeless && s->rd->options->ksym ? s->rd->options->ksym(s->rd->options->ksym_arg, sym->name) : 0;
+
+	if (address) {
+		*out = (struct axi_ref){.kind = AXI_REF_ADDRESS, .index = (u32)address, .off = (u32)(address >> 32)};
+		return 0;
+	}
 	if (!weak && !e->set)
 		return refuse(s, -AX_ENOENT, e->ksym ? "there is no kernel symbol '%.40s'" :
 			      "the kernel's '%.40s' is not known; make it __weak for 0", sym->name);

@@ -152,6 +152,31 @@ static void host_version(struct ax_object_options *options)
 	options->syscall_wrapper = options->kernel_version >= 0x041100;
 }
 
+/* ksym - a symbol's address as this Linux shows it, which is not 0 to root alone. */
+static uint64_t ksym(void *arg, const char *name)
+{
+	static char *text;
+	static size_t size;
+	FILE *file = text ? NULL : fopen("/proc/kallsyms", "r");
+	size_t length = strlen(name);
+
+	if (file) {
+		text = (char *)read_all(file, &size);
+		fclose(file);
+	}
+	for (const char *line = text, *end = text ? text + size : NULL; line < end;) {
+		const char *next = memchr(line, '\n', (size_t)(end - line)), *at;
+
+		next = next ? next : end;
+		at = memchr(line, ' ', (size_t)(next - line)); /* ADDRESS TYPE NAME, and of modules TAB [MODULE] */
+		if (at && next - at > 3 && (size_t)(next - at - 3) >= length && !memcmp(at + 3, name, length) &&
+		    (at + 3 + length == next || at[3 + length] == '\t'))
+			return strtoull(line, NULL, 16);
+		line = next + 1;
+	}
+	return 0;
+}
+
 /* --- objects --- */
 
 static int open_object(struct rk_object *out, const struct ax_object_options *options, struct ax_object_error *err)
@@ -174,7 +199,7 @@ static int open_object(struct rk_object *out, const struct ax_object_options *op
 
 int rk_object_open(struct rk_object *out, const char *path)
 {
-	struct ax_object_options options = {.text_programs = true, .keep_unlinked = true};
+	struct ax_object_options options = {.text_programs = true, .keep_unlinked = true, .ksym = ksym};
 	struct ax_object_error err = {.text = ""};
 	int status;
 
