@@ -34,10 +34,12 @@ int ax_image_load(struct ax_image *out, struct ax_engine *engine, const struct a
 /* ax_image_unload - give back the references; what is still attached or used elsewhere lives on, with its program arrays
  * empty of what stood in them at first.  Task. */
 void ax_image_unload(struct ax_image *image);
+#define AX_IMAGE_EMPTY ((void *)(uintptr_t)-1)
 /* ax_image_fill - give those of `maps` that hold objects of this kind their initial values, for who creates maps and loads
  * programs himself (ax_image_load does it on its own): maps before the programs are loaded, programs afterwards.
  *   maps  [object->map_count]; NULL: was not created, stays without
- *   find  the map or program of this name, as in the source (borrowed), or NULL: there is none; find itself NULL: take out
+ *   find  the map or program of this name, as in the source (borrowed); AX_IMAGE_EMPTY: the slot stays empty; or NULL: there is
+ *         none, which is an error; find itself NULL: take out
  *         what was put in, as must be done before the end with program arrays and programs that hold each other
  *   bad   after an error: whose value it was; may be NULL
  * Task.  Errors: -AX_EINVAL (find gave nothing), those of ax_map_put_object. */

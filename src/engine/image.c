@@ -78,6 +78,8 @@ int ax_image_fill(const struct ax_object *object, struct ax_map *const *maps, en
 			u32 key = om->slots[s].key;
 			void *put = find ? find(arg, om->slots[s].name) : NULL;
 
+			if (put == AX_IMAGE_EMPTY)
+				continue;
 			if (!find)
 				ax_map_user_delete(maps[i], &key);
 			else

@@ -132,6 +132,12 @@ static bool missing_type(const struct ax_map_spec *spec)
 	return !strcmp(rk_map_type_name(spec->type), "unknown type");
 }
 
+/* with_build_ids - stack traces of build ids and offsets instead of addresses (Linux BPF_F_STACK_BUILD_ID), which the engine does not make. */
+static bool with_build_ids(const struct ax_map_spec *spec)
+{
+	return spec->type == AX_MAP_STACK_TRACE && spec->flags & 0x20;
+}
+
 static u32 entries_for(u32 type)
 {
 	enum { SK_STORAGE = 24, INODE_STORAGE = 28, CGRP_STORAGE = 32 };
@@ -184,8 +190,8 @@ static void *find_map(void *arg, const char *name)
 
 	wanted->name = name;
 	for (u32 i = 0; i < object->map_count; i++)
-		if (!strcmp(object->maps[i].name, name))
-			return wanted->loaded->maps[i];
+		if (!strcmp(object->maps[i].name, name)) /* one that cannot be made here: what uses it can be judged, and not run */
+			return wanted->loaded->maps[i] ? (void *)wanted->loaded->maps[i] : AX_IMAGE_EMPTY;
 	return NULL;
 }
 
@@ -224,7 +230,7 @@ static int create_maps(struct rk_loaded *loaded, const char *path)
 		err = ax_engine_map_create(loaded->engine, &spec, &loaded->maps[i]);
 		if (!err)
 			err = fill(loaded->maps[i], map);
-		if (!err || missing_type(&spec) || unsaid_inner(&spec) || err == -AX_E2BIG || err == -AX_ENOMEM)
+		if (!err || missing_type(&spec) || with_build_ids(&spec) || unsaid_inner(&spec) || err == -AX_E2BIG || err == -AX_ENOMEM)
 			continue; /* what uses it can be judged, and not run */
 		map_problem(&spec, err, why, sizeof(why));
 		rk_error("%s: map %s: %s", path, map->name, why);
