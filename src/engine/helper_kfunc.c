@@ -79,6 +79,12 @@ KFUNC_FN(bpf_dynptr_adjust)
 	return 0;
 }
 
+KFUNC_FN(bpf_dynptr_clone)
+{
+	*(struct axi_dynptr *)axi_ptr(r2) = *(const struct axi_dynptr *)axi_ptr(r1);
+	return ((const struct axi_dynptr *)axi_ptr(r1))->data ? 0 : axi_status(-AX_EINVAL);
+}
+
 KFUNC_FN(bpf_dynptr_is_null)
 {
 	return !((const struct axi_dynptr *)axi_ptr(r1))->data;

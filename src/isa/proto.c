@@ -115,6 +115,8 @@ bool axi_proto_fit(u32 id, u32 type, u32 attach, struct axi_proto *p)
 		return !axi_attach_tells(attach);
 	if (id == AX_HELPER_sk_storage_get && bit & TYPE(CGROUP_SOCK))
 		p->arg[1] = ARG_CTX;
+	if (AXI_KFUNCS && id == AX_KFUNC_bpf_dynptr_from_skb && bit & (TYPE(TRACING) | TYPE(NETFILTER)))
+		p->arg[0] = ARG_SKB;
 	if (id == AX_HELPER_sk_assign && bit & PROGS_CLS)
 		p->arg[1] = ARG_SOCK_ANY;
 	return true;
@@ -223,6 +225,34 @@ const char *axi_struct_of_arg(enum axi_arg kind)
 	};
 
 	return kind < ARRAY_LEN(names) ? names[kind] : NULL;
+}
+
+const char *axi_struct_of_ctx(u32 prog_type)
+{
+	switch (prog_type) {
+	case AX_PROG_SOCKET_FILTER:
+	case AX_PROG_SCHED_CLS:
+	case AX_PROG_SCHED_ACT:
+	case AX_PROG_CGROUP_SKB:
+	case AX_PROG_LWT_IN:
+	case AX_PROG_LWT_OUT:
+	case AX_PROG_LWT_XMIT:
+	case AX_PROG_LWT_SEG6LOCAL:
+	case AX_PROG_SK_SKB: return "sk_buff";
+	case AX_PROG_XDP: return "xdp_buff";
+	case AX_PROG_CGROUP_SOCK: return "sock";
+	case AX_PROG_CGROUP_SOCK_ADDR: return "bpf_sock_addr_kern";
+	case AX_PROG_SOCK_OPS: return "bpf_sock_ops_kern";
+	case AX_PROG_SK_MSG: return "sk_msg";
+	case AX_PROG_FLOW_DISSECTOR: return "bpf_flow_dissector";
+	case AX_PROG_CGROUP_SYSCTL: return "bpf_sysctl_kern";
+	case AX_PROG_CGROUP_SOCKOPT: return "bpf_sockopt_kern";
+	case AX_PROG_SK_REUSEPORT: return "sk_reuseport_kern";
+	case AX_PROG_SK_LOOKUP: return "bpf_sk_lookup_kern";
+	case AX_PROG_KPROBE: return "pt_regs";
+	case AX_PROG_PERF_EVENT: return "bpf_perf_event_data_kern";
+	default: return NULL;
+	}
 }
 
 const char *axi_struct_of_map(u32 type)

@@ -13,10 +13,10 @@ enum axi_arg { ARG_NONE, ARG_ANY, ARG_REST, ARG_CTX, ARG_MAP, ARG_RING, ARG_KEY,
 	   ARG_FUNC, ARG_FRAME, ARG_TIMER, ARG_VALUE_NULL, ARG_INT_OUT, ARG_STR, ARG_SOCK_ANY, ARG_CTX_NULL, ARG_LOCK, ARG_UNLOCK, ARG_ZERO,
 	   ARG_TASK, ARG_FILE, ARG_SEQ_FILE, ARG_INODE, ARG_PATH, ARG_CGROUP, ARG_SKB, ARG_XDP_BUFF,
 	   ARG_TASK_NULL, ARG_PERCPU, ARG_VALUE_BYTES, ARG_DYNPTR, ARG_DYNPTR_HELD, ARG_DYNPTR_OUT, ARG_MEM_OUT_NULL, ARG_SOCK_ANY_NULL,
-	   ARG_ITER, ARG_ITER_NEW, ARG_ITER_END, ARG_BUFFER_NULL };
+	   ARG_ITER, ARG_ITER_NEW, ARG_ITER_END, ARG_BUFFER_NULL, ARG_LOOSE };
 enum axi_ret { RET_INT, RET_VALUE_OR_NULL, RET_MEM_OR_NULL, RET_VOID, RET_SIZED, RET_SOCK_OR_NULL, RET_COMMON_OR_NULL,
 	   RET_FULLSOCK_OR_NULL, RET_TCP_OR_NULL, RET_LISTENER_OR_NULL, RET_VALUE, RET_TASK, RET_PT_REGS, RET_SK_OR_NULL,
-	   RET_SLICE_OR_NULL, RET_ITEM_OR_NULL, RET_READ_SLICE_OR_NULL };
+	   RET_SLICE_OR_NULL, RET_ITEM_OR_NULL, RET_READ_SLICE_OR_NULL, RET_KERN_CTX, RET_CAST };
 enum { FLAG_0 = 0, GPL = 1, MOVES = 2, PACKET = 4, SLEEPS = 8, THROWS = 16 };
 
 struct axi_proto {
@@ -41,6 +41,7 @@ u64 axi_map_bit(u32 type);          /* 0: no helper works on it */
 u16 axi_helper_reads(u32 id);       /* mask of argument registers */
 bool axi_helper_calls(u32 id);      /* does it call a function of the program? */
 const char *axi_struct_of_arg(enum axi_arg kind); /* the structure of the system that the argument is; NULL: none */
+const char *axi_struct_of_ctx(u32 prog_type);    /* ... that a context is a view of; NULL: none */
 const char *axi_struct_of_map(u32 type);          /* ... that a map is */
 const char *axi_struct_of_cast(u32 id);           /* ... that the result is */
 

@@ -13,6 +13,12 @@ int axi_kfunc_called(struct axi_verify *v, u32 id)
 {
 	switch (id) {
 	case AX_KFUNC_bpf_throw: return axi_throw_called(v);
+	case AX_KFUNC_bpf_dynptr_clone: return axi_dynptr_cloned(v);
+	case AX_KFUNC_bpf_dynptr_slice_rdwr:
+		return axi_dynptr_of_packet(v, AX_R1) && !(axi_prog_packet(v->in->prog_type) & AXI_PACKET_WRITE) && !AXI_PLANT(114)
+			       ? axi_reject(v, AXI_REASON_PACKET_WRITE, AX_R1) : 0;
+	case AX_KFUNC_bpf_cast_to_kern_ctx:
+		return axi_struct_of_ctx(v->in->prog_type) ? 0 : axi_reject_note(v, AXI_REASON_KFUNC, -1, "programs of this type have no such context");
 	case AX_KFUNC_bpf_rcu_read_lock:
 	case AX_KFUNC_bpf_rcu_read_unlock:
 	case AX_KFUNC_bpf_preempt_disable:

@@ -3,7 +3,8 @@
  *
  * The program cannot see into them: the two slots are marked, with a name for this dynptr.  Storing to one of them ends the
  * dynptr and its slices (Linux destroy_if_dynptr_stack_slot), unless it is of a ring buffer: that one must be given back. */
-#include "verify/verify.h"
+#include "isa/kfunc.h"
+#include "kfunc/kfunc.h"
 
 static struct axi_val *half(struct axi_verify *v, u32 frame, u32 n)
 {
@@ -99,13 +100,37 @@ bool axi_dynptr_apart(struct axi_verify *v, u64 made, u64 raw)
 	return !(made & raw) || AXI_PLANT(76);
 }
 
-int axi_dynptr_make(struct axi_verify *v, u32 reg, bool ring)
+/* The dynptr that is cloned is still there, not written over by the new one, and no one that a helper lends: that one may be gone
+ * before its clone. */
+int axi_dynptr_cloned(struct axi_verify *v)
 {
-	struct axi_val val = {.kind = AXI_OBJECT, .width = 8};
+	if (is_given(&v->reg[AX_R1]) && !AXI_PLANT(115))
+		return axi_reject_note(v, AXI_REASON_DYNPTR, AX_R1, "a helper lends it");
+	return axi_dynptr_arg(v, "bpf_dynptr_clone", AX_R1, ARG_DYNPTR);
+}
+
+bool axi_dynptr_of_packet(struct axi_verify *v, u32 reg)
+{
+	const struct axi_val *a = &v->reg[reg];
+
+	return !is_given(a) && half(v, a->obj, place(v, reg))->size;
+}
+
+int axi_dynptr_make(struct axi_verify *v, u32 reg, u32 id)
+{
+	struct axi_val val = {.kind = AXI_OBJECT, .width = 8, .size = id == AX_KFUNC_bpf_dynptr_from_skb || id == AX_KFUNC_bpf_dynptr_from_xdp};
+	bool ring = id == AX_HELPER_ringbuf_reserve_dynptr;
 	u32 frame = v->reg[reg].obj, n = place(v, reg);
 
 	val.id = ring ? UINT32_C(1) << 31 | v->depth << 27 | v->pc : ++v->next_id;
 	val.var = ring ? val.id : 0;
+	if (id == AX_KFUNC_bpf_dynptr_clone) { /* of the same memory: of a ring buffer, it goes with the other one */
+		const struct axi_val *from = half(v, v->reg[AX_R1].obj, place(v, AX_R1));
+
+		val.size = from->size;
+		val.var = from->var;
+		val.id = from->var ? from->id : val.id;
+	}
 	axi_range_const(&val.r, 0);
 	val.obj = AXI_OBJECT_DYNPTR_LOW;
 	*axi_stack_slot(v, frame, n, false) = val;

@@ -7,6 +7,7 @@
 #include "verify/verify.h"
 
 int axi_region_called(struct axi_verify *v, u32 id);
+int axi_dynptr_cloned(struct axi_verify *v);
 int axi_throw_called(struct axi_verify *v); /* AXI_ENDED, or an error */
 
 #endif

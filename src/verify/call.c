@@ -186,6 +186,7 @@ static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 	case ARG_CGROUP:
 	case ARG_SKB:
 	case ARG_XDP_BUFF: return check_struct(v, p, reg, kind);
+	case ARG_LOOSE: return 0;
 	case ARG_STR: return check_string(v, p, reg);
 	case ARG_ZERO: return is_null(a) ? 0 : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	case ARG_LOCK:
@@ -324,7 +325,7 @@ void axi_packet_changed(struct axi_verify *v)
 	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
 		struct axi_val *val = axi_val_at(v, key);
 
-		if ((axi_in_packet(val) || val->kind == AXI_END) && !(AXI_PLANT(64) && key >= AXI_KEY_SLOT))
+		if ((axi_in_packet(val) || val->kind == AXI_END || (axi_is_slice(val) && val->obj & AXI_SLICE_PACKET)) && !(AXI_PLANT(64) && key >= AXI_KEY_SLOT))
 			gone(v, key, val);
 		if (AXI_KFUNCS && val->kind == AXI_OBJECT && val->var == AXI_REGION_RCU) /* or its region was left */
 			val->var = AXI_UNKEPT;
@@ -387,6 +388,12 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 	case RET_TASK: return system_struct(v, "task_struct", false, 0, true);
 	case RET_PT_REGS: return system_struct(v, "pt_regs", false, 0, false);
 	case RET_SK_OR_NULL: return system_struct(v, axi_struct_of_cast(id), true, by, false);
+	case RET_KERN_CTX:
+		return AXI_KFUNCS ? system_struct(v, axi_struct_of_ctx(v->in->prog_type), false, 0, false) : 0;
+	case RET_CAST: /* to the type that the constant is */
+		system_struct(v, "", false, AXI_UNKEPT, false);
+		v->reg[AX_R0].size = size;
+		break;
 	case RET_VALUE:
 	case RET_VALUE_OR_NULL:
 		if (AXI_OBJECTS && of_sockets(axi_map_spec(v, map)))
@@ -532,7 +539,7 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 {
 	struct axi_proto p;
 	u32 id = (u32)insn->imm, map = 0, size = 0, by = 0;
-	bool present = false;
+	bool present = false, of_packet = false;
 	int err = 0;
 
 	if (insn->src == AX_CALL_KFUNC && (!AXI_KFUNCS || !axi_kfunc_proto(id, &p)))
@@ -576,11 +583,13 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 			continue;
 		else if (p.arg[i] == ARG_SOCK || p.arg[i] == ARG_SOCK_ANY)
 			by = a->var;
-		else if (AXI_DYNPTRS && p.arg[i] == ARG_DYNPTR)
+		else if (AXI_DYNPTRS && p.arg[i] == ARG_DYNPTR) {
 			by = axi_dynptr_name(v, i + 1);
+			of_packet = axi_dynptr_of_packet(v, i + 1);
+		}
 		else if (AXI_DYNPTRS && p.arg[i] == ARG_DYNPTR_HELD)
 			axi_release(v, axi_dynptr_name(v, i + 1));
-		else if (AXI_DYNPTRS && p.arg[i] == ARG_DYNPTR_OUT && (err = axi_dynptr_make(v, i + 1, p.arg[0] == ARG_RING)))
+		else if (AXI_DYNPTRS && p.arg[i] == ARG_DYNPTR_OUT && (err = axi_dynptr_make(v, i + 1, id)))
 			return err;
 		else if (p.arg[i] == ARG_SOCK_HELD)
 			axi_release(v, a->var);
@@ -597,7 +606,10 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		present = element_exists(v, map);
 	for (u32 reg = AX_R1; reg <= (AXI_PLANT(36) ? AX_R4 : AX_R5); reg++)
 		v->reg[reg] = (struct axi_val){.kind = AXI_UNINIT};
-	if (AXI_OBJECTS && p.flags & MOVES)
+	if (AXI_OBJECTS && (p.flags & MOVES || (of_packet && id == AX_HELPER_dynptr_write)))
 		axi_packet_changed(v);
-	return set_result(v, &p, id, map, size, by, present);
+	err = set_result(v, &p, id, map, size, by, present);
+	if (of_packet && axi_is_slice(&v->reg[AX_R0]))
+		v->reg[AX_R0].obj |= AXI_SLICE_PACKET;
+	return err;
 }

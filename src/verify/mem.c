@@ -455,7 +455,7 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 	case AXI_SLICE:
 		if (!AXI_DYNPTRS)
 			break;
-		if (AXI_KFUNCS && write && p->obj == AXI_SLICE_ITEM && !AXI_PLANT(96))
+		if (AXI_KFUNCS && write && p->obj & AXI_SLICE_ITEM && !AXI_PLANT(96))
 			return axi_reject(v, AXI_REASON_READ_ONLY, (int)reg);
 		return find_span(v, reg, off, size, 0, p->size, AXI_REASON_MEM_BOUNDS, span);
 	case AXI_MAP: return write || !map_struct(v, p->obj) ? axi_reject(v, AXI_REASON_MAP_ACCESS, (int)reg) : field_access(v, reg, off, (u32)size, false, NULL);

@@ -58,7 +58,7 @@ enum axi_points { AXI_TO_NUMBER, AXI_TO_PACKET, AXI_TO_META, AXI_TO_END, AXI_TO_
 		  AXI_TO_SOCK_NULL };
 #define AXI_TASK_ALONE UINT32_MAX /* AXI_OBJECT_BTF of this type: a task, where types are not known; it cannot be looked into */
 enum { AXI_PACKET_READ = 1, AXI_PACKET_WRITE = 2, AXI_PACKET_LOAD = 4 };
-enum { AXI_SLICE_ITEM = 1 /* of an iterator, or read only */ };
+enum { AXI_SLICE_ITEM = 1 /* of an iterator, or read only */, AXI_SLICE_PACKET = 2 /* gone when the packet may have moved */ };
 enum { AXI_AT_END = 1, AXI_BEHIND = 2 };
 #define AXI_PACKET_MAX  0xffff /* bytes; Linux MAX_PACKET_OFF */
 #define AXI_PACKET_FAR  (AXI_PACKET_MAX + 0x1000) /* pointers to here are compared with the packet's end */
@@ -738,7 +738,8 @@ static inline u32 axi_packet_name(const struct axi_val *val)
 int axi_dynptr_overwrite(struct axi_verify *v, u32 frame, u32 first, u32 last);
 int axi_dynptr_arg(struct axi_verify *v, const char *name, u32 reg, enum axi_arg kind);
 u32 axi_dynptr_name(struct axi_verify *v, u32 reg); /* of an argument that was found right */
-int axi_dynptr_make(struct axi_verify *v, u32 reg, bool ring);
+bool axi_dynptr_of_packet(struct axi_verify *v, u32 reg); /* likewise */
+int axi_dynptr_make(struct axi_verify *v, u32 reg, u32 id); /* by that helper */
 bool axi_dynptr_apart(struct axi_verify *v, u64 made, u64 raw); /* slots: is none both? */
 static inline bool axi_is_dynptr(const struct axi_val *slot)
 {

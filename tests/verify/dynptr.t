@@ -1364,3 +1364,335 @@ ldxdw r0, [r2+0]
 mov r0, 0
 exit
 -- reject dynptr
+
+== a packet's bytes: a slice to be read, until the packet may have moved
+type sched_cls
+leaks
+-- asm
+mov r6, r1
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -32
+stdw [r10-32], 0
+stdw [r10-24], 0
+mov r4, 14
+call kfunc bpf_dynptr_slice
+jeq r0, 0, out
+mov r7, r0
+ldxh r1, [r7+12]
+mov r1, r6
+mov r2, 0
+call 39
+mov r0, 0
+exit
+out:
+mov r0, 0
+exit
+-- accept
+
+== ... not behind that
+type sched_cls
+leaks
+-- asm
+mov r6, r1
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -32
+stdw [r10-32], 0
+stdw [r10-24], 0
+mov r4, 14
+call kfunc bpf_dynptr_slice
+jeq r0, 0, out
+mov r7, r0
+mov r1, r6
+mov r2, 0
+call 39
+ldxh r1, [r7+12]
+out:
+mov r0, 0
+exit
+-- reject not_a_pointer 19
+
+== ... nor behind a write to it through the dynptr, which may move it, too
+type sched_cls
+leaks
+-- asm
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -32
+stdw [r10-32], 0
+stdw [r10-24], 0
+mov r4, 14
+call kfunc bpf_dynptr_slice
+jeq r0, 0, out
+mov r7, r0
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -32
+mov r4, 8
+mov r5, 0
+call 202
+ldxh r1, [r7+12]
+out:
+mov r0, 0
+exit
+-- reject not_a_pointer 22
+
+== ... nor is it written
+type sched_cls
+leaks
+-- asm
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 0
+mov r4, 14
+call kfunc bpf_dynptr_slice
+jeq r0, 0, out
+stb [r0], 1
+out:
+mov r0, 0
+exit
+-- reject read_only 10
+
+== ... unless it is one to be written, of a packet that may be
+type sched_cls
+leaks
+-- asm
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -32
+stdw [r10-32], 0
+stdw [r10-24], 0
+mov r4, 14
+call kfunc bpf_dynptr_slice_rdwr
+jeq r0, 0, out
+stb [r0], 1
+out:
+mov r0, 0
+exit
+-- accept
+
+== ... which those of a control group may not
+type cgroup_skb
+leaks
+-- asm
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -32
+stdw [r10-32], 0
+stdw [r10-24], 0
+mov r4, 14
+call kfunc bpf_dynptr_slice_rdwr
+mov r0, 1
+exit
+-- reject packet_write 11
+
+== a frame of an XDP program's
+type xdp
+leaks
+-- asm
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_xdp
+mov r1, r10
+add r1, -16
+call kfunc bpf_dynptr_size
+mov r0, 2
+exit
+-- accept
+
+== ... packets are for who has them
+type raw_tracepoint
+leaks
+-- asm
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r0, 0
+exit
+-- reject kernel_function 3
+
+== a clone names the same memory
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, r10
+add r2, -32
+call kfunc bpf_dynptr_clone
+mov r1, r10
+add r1, -32
+mov r2, 8
+mov r3, 8
+call 203
+jeq r0, 0, out
+stdw [r10-16], 1
+stxdw [r0], r0
+out:
+mov r0, 0
+exit
+-- accept
+
+== ... of a record that is given back: it is gone, too
+map ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+mov r1, r10
+add r1, -16
+mov r2, r10
+add r2, -32
+call kfunc bpf_dynptr_clone
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 199
+mov r1, r10
+add r1, -32
+mov r2, 0
+mov r3, 8
+call 203
+mov r0, 0
+exit
+-- reject dynptr 18
+
+== ... either of them is given back
+map ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+mov r1, r10
+add r1, -16
+mov r2, r10
+add r2, -32
+call kfunc bpf_dynptr_clone
+mov r1, r10
+add r1, -32
+mov r2, 0
+call 199
+mov r0, 0
+exit
+-- accept
+
+== ... and not both
+map ringbuf 0 0 4096
+leaks
+-- asm
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 198
+mov r1, r10
+add r1, -16
+mov r2, r10
+add r2, -32
+call kfunc bpf_dynptr_clone
+mov r1, r10
+add r1, -32
+mov r2, 0
+call 199
+mov r1, r10
+add r1, -16
+mov r2, 0
+call 199
+mov r0, 0
+exit
+-- reject dynptr 17
+
+== not to where it is itself
+map array 4 64 1
+leaks
+-- asm
+lddw r1, map[0]+0
+mov r2, 64
+mov r3, 0
+mov r4, r10
+add r4, -16
+call 197
+mov r1, r10
+add r1, -16
+mov r2, r10
+add r2, -16
+call kfunc bpf_dynptr_clone
+mov r0, 0
+exit
+-- reject dynptr 11
+
+== one that a helper lends has no clones: they could stay behind
+map user_ringbuf 0 0 4096
+type kprobe
+leaks
+-- asm
+lddw r1, map[0]
+lddw r2, func sample
+mov r3, 0
+mov r4, 0
+call 209
+mov r0, 0
+exit
+sample:
+mov r2, r10
+add r2, -16
+call kfunc bpf_dynptr_clone
+mov r0, 0
+exit
+-- reject dynptr
+-- linux skip: it accepts it; a clone in the caller's frame would outlive its sample
