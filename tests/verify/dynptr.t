@@ -1456,7 +1456,7 @@ ldxh r1, [r7+12]
 out:
 mov r0, 0
 exit
--- reject not_a_pointer 22
+-- reject not_a_pointer 23
 
 == ... nor is it written
 type sched_cls
@@ -1477,7 +1477,7 @@ stb [r0], 1
 out:
 mov r0, 0
 exit
--- reject read_only 10
+-- reject read_only 11
 
 == ... unless it is one to be written, of a packet that may be
 type sched_cls
@@ -1522,7 +1522,7 @@ mov r4, 14
 call kfunc bpf_dynptr_slice_rdwr
 mov r0, 1
 exit
--- reject packet_write 11
+-- reject packet_write 12
 
 == a frame of an XDP program's
 type xdp
@@ -1605,7 +1605,7 @@ mov r3, 8
 call 203
 mov r0, 0
 exit
--- reject dynptr 18
+-- reject dynptr 20
 
 == ... either of them is given back
 map ringbuf 0 0 4096
@@ -1655,7 +1655,7 @@ mov r2, 0
 call 199
 mov r0, 0
 exit
--- reject dynptr 17
+-- reject dynptr 19
 
 == not to where it is itself
 map array 4 64 1
@@ -1675,6 +1675,7 @@ call kfunc bpf_dynptr_clone
 mov r0, 0
 exit
 -- reject dynptr 11
+-- linux accepts: it makes it anew where it was
 
 == one that a helper lends has no clones: they could stay behind
 map user_ringbuf 0 0 4096
