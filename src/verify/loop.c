@@ -646,19 +646,24 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 	}
 	if (bounded && l->pass <= 3 && h->kind > AXI_MAP && advances(h, b, &step) && step.lo &&
 	    axi_chunk_find(v, l->entry, key, &e) && e.kind == h->kind && e.id == h->id && e.obj == h->obj && !e.null) {
-		if (axi_in_packet(h)) {
-			u32 by_count = packet_left(&e, e.off, step.lo, again), compared = 0;
+		u32 left = 0, compared;
 
-			if (b->size > h->size) /* the loop compares it anew */
-				compared = packet_left(b, e.off, 0, 0);
+		if (axi_in_packet(h)) {
+			left = packet_left(&e, e.off, step.lo, again);
+			compared = b->size > h->size ? packet_left(b, e.off, 0, 0) : 0; /* the loop compares it anew */
 			compared = compared < e.size ? compared : e.size;
-			h->size = compared > by_count ? compared : by_count;
+			left = compared > left ? compared : left;
 		}
-		h->off = e.off;
-		h->r = e.r;
-		h->var = 0;
-		stride(&h->r, &step, again);
-		return true;
+		/* what is left for no access may come from where another pointer was, which is compared before the rounds end */
+		if (!axi_in_packet(h) || l->pass > 1 || (s32)left > e.off || (s64)b->size <= b->off) {
+			if (axi_in_packet(h))
+				h->size = left;
+			h->off = e.off;
+			h->r = e.r;
+			h->var = 0;
+			stride(&h->r, &step, again);
+			return true;
+		}
 	}
 	if (!join_named(v, h, b, slot, names))
 		return false;

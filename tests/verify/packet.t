@@ -902,3 +902,42 @@ mov r0, 2
 out:
 exit
 -- reject packet_bounds 46
+
+== a chain of headers: the type of the next is read where the header before was, which has its name by chance in the first round
+type xdp
+leaks
+-- asm
+ldxw r2, [r1+0]
+ldxw r1, [r1+4]
+mov r3, r2
+add r3, 54
+mov r5, r2
+add r5, 56
+jgt r5, r1, out
+mov r0, r2
+add r0, 20
+mov r4, 0
+next:
+ldxb r0, [r0+0]
+jeq r0, 44, short
+jne r0, 51, out
+ldxb r0, [r3+1]
+lsh r0, 2
+mov r5, r3
+add r5, r0
+ja step
+short:
+mov r5, r3
+step:
+jgt r4, 4, out
+mov r6, r5
+add r6, 10
+add r4, 1
+add r5, 8
+mov r0, r3
+mov r3, r5
+jle r6, r1, next
+out:
+mov r0, 2
+exit
+-- accept
