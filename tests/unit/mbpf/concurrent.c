@@ -127,7 +127,7 @@ static void *look_loop(void *arg)
 	struct looker *l = arg;
 
 	axp_set_cpu(3);
-	while (!*l->stop) {
+	do { /* once at least: the others may be done before this thread runs */
 		struct mbpf_program_stats st;
 
 		mbpf_program_stats(l->program, &st);
@@ -136,7 +136,7 @@ static void *look_loop(void *arg)
 		if (mbpf_program_breaker(l->program, 1000, 1) || mbpf_program_breaker_reset(l->program))
 			l->wrong++;
 		l->looks++;
-	}
+	} while (!*l->stop);
 	return NULL;
 }
 
