@@ -380,7 +380,7 @@ static int run(struct axi_verify *v)
 		if (AXI_INFERS && v->trace)
 			v->trace(v->trace_arg, v);
 		err = axi_claims_spend(v, 1, 0, 1);
-		if (AXI_OBJECTS)
+		if (AXI_OBJECTS || AXI_INFERS)
 			v->field = axi_claims_field(v, &field, pc);
 		err = err ? err : step(v, insn);
 		if (err != GOES_ON)

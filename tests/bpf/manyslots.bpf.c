@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * manyslots.bpf.c - 35 numbers wait in the stack at once: a small checker has no memory for so many. */
+ * manyslots.bpf.c - 35 numbers wait in the stack at once: nearly all that a small checker has memory for. */
 #include "axiom_bpf.h"
 
 SEC("socket")

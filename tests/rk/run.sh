@@ -264,8 +264,7 @@ expect certify_device 0 '^certified  limit_joint (custom/joint): full, for devic
 expect certify_device_verifies 0 'by its certificate of [1-9]' '' verify "$dir/device.o"
 expect certify_device_refuses 1 '^refused    on_tick .*here it would not be, on a microcontroller: unknown_helper at instruction [1-9]' '' certify --device build/bpf/01-tick/tick.bpf.o -o "$dir/device.o"
 many=build/bpf/tests/manyslots.bpf.o
-expect certify_full_too_large 1 "^refused    many .*would need [0-9]* bytes, and has 8192" "" certify --full $many -o "$dir/many.o"
-expect certify_sparse_instead 0 "^certified  many (socket): sparse" "" certify $many -o "$dir/many.o"
+expect certify_many_slots 0 "^certified  many (socket): full" "" certify $many -o "$dir/many.o"
 expect certify_without_out 2 '' 'give -o' certify $object
 # the certificate of another program: a malformed one, or one that does not fit, is refused by name
 sed 's/AXCS/AXCT/' "$dir/certified.o" >"$dir/broken.o"
