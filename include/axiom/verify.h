@@ -54,6 +54,19 @@ struct ax_verify_input {
 	uint32_t calls_room;
 	/* out, or NULL: [insn_count]; where a subprogram begins, the stack bytes that its own frame needs; the rest is left */
 	uint16_t *frames;
+	/* out, or NULL: [insn_count]; what holds before each instruction on every way there, for code generators; 0 where nothing is
+	 * known to.  Only where the program is accepted; the checker of a full certificate leaves it empty. */
+	uint16_t *facts;
+};
+
+enum {
+	AX_FACT_REGS = 0x3ff,       /* bit n: register n is below 2^32 */
+	AX_FACT_NEVER = 1 << 11,    /* a conditional jump is never taken, */
+	AX_FACT_ALWAYS = 1 << 12,   /* or always */
+	AX_FACT_DIVISOR = 1 << 13,  /* a division by a register is not by 0; */
+	AX_FACT_SIGNED = 1 << 13,   /* a number that is moved with its sign, or shifted left by 32, is one of 32 bits with sign */
+	AX_FACT_QUOTIENT = 1 << 14, /* a signed division by a register does not overflow */
+	AX_FACT_DEAD = 1 << 15,     /* no run comes here */
 };
 
 struct ax_call_bound {

@@ -157,7 +157,7 @@ static void take_offsets(struct ax_prog *prog, const u32 *offsets)
 		prog->code_at[i] = offsets[prog->code_at[i]];
 }
 
-int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
+int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want, const u16 *facts)
 {
 	struct ax_engine *engine = prog->engine;
 	struct ax_mem *mem = engine->port->mem;
@@ -170,6 +170,7 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want)
 		.shallow = true, /* the verifier refuses deeper ones */
 		.array_arg = prog,
 		.catcher = axi_catcher(prog),
+		.facts = axi_written_out(prog) ? NULL : facts,
 	};
 	const struct axi_jit_target *target = target_of(engine->port, &in.features);
 	bool interpreted = want == AX_EXEC_INTERP ||

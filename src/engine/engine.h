@@ -182,8 +182,9 @@ void axi_map_unref(struct ax_engine *engine, struct ax_map *map);
 
 /* helpers.c: fill engine->helpers with every row that this port can serve. */
 void axi_helpers_init(struct ax_engine *engine);
-/* code.c: give a linked program its machine code, if `want` and the port say so; 0 also where it stays interpreted. */
-int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want);
+/* code.c: give a linked program its machine code, if `want` and the port say so; 0 also where it stays interpreted.
+ *   facts  of its instructions (ax_verify_input.facts), or NULL */
+int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want, const u16 *facts);
 void axi_prog_code_free(struct ax_prog *prog);
 u64 axi_prog_catcher(const struct ax_prog *prog); /* where it calls its exception callback, for axi_entry */
 /* printk.c: format as Linux does (%d %i %u %x %X %c %p with flags, width, l and ll; %s where `run` is given and its port can

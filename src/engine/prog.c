@@ -127,7 +127,7 @@ static void link_frames(struct ax_prog *prog, const u16 *frames)
 	}
 }
 
-static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog, u64 *converts,
+static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog, u64 *converts, u16 *facts,
 		  struct ax_diag *diag)
 {
 	const struct ax_map_spec *specs[AX_MAPS_PER_PROG];
@@ -152,11 +152,12 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		.cert = spec->cert,
 		.cert_size = spec->cert_size,
 		.cpu = engine->cpu,
+		.facts = facts,
 	};
 	struct ax_mem *mem = engine->port->mem;
 	/* compact.c moves R10 by what the caller's frame takes: the verifier says so for each function (link_frames) */
 	size_t frame_bytes = AXI_DEVICE && AXI_CALLS ? align_up(prog->insn_count * sizeof(u16), 8) : 0, bytes;
-	struct ax_map_facts *facts;
+	struct ax_map_facts *map_facts;
 	struct ax_arena arena;
 	void *block;
 	int err;
@@ -167,18 +168,18 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 	if (!bytes)
 		return refuse(diag, -AX_E2BIG, "%llu instructions need more verifier memory than %llu bytes",
 			      prog->insn_count, engine->limits->verify_bytes_max);
-	bytes += prog->map_count * sizeof(*facts) + frame_bytes;
+	bytes += prog->map_count * sizeof(*map_facts) + frame_bytes;
 	block = mem->alloc(mem, bytes);
 	if (!block)
 		return refuse(diag, -AX_ENOMEM, "no memory for the verifier (%llu bytes)", bytes, 0);
-	facts = block;
+	map_facts = block;
 	for (u32 i = 0; i < prog->map_count; i++)
-		ax_map_facts_of(prog->maps[i], &facts[i]);
-	in.map_facts = facts;
+		ax_map_facts_of(prog->maps[i], &map_facts[i]);
+	in.map_facts = map_facts;
 	in.frames = frame_bytes ? (u16 *)(void *)((u8 *)block + bytes - frame_bytes) : NULL;
 	if (in.frames)
 		memset(in.frames, 0xff, frame_bytes);
-	ax_arena_init(&arena, facts + prog->map_count, bytes - prog->map_count * sizeof(*facts) - frame_bytes);
+	ax_arena_init(&arena, map_facts + prog->map_count, bytes - prog->map_count * sizeof(*map_facts) - frame_bytes);
 	err = ax_verify(&in, &arena, &prog->verdict, diag);
 	if (AXI_INFERS && err && !in.cert && engine->limits->prove_bytes)
 		err = prove(engine, &in, &arena, &prog->verdict, err);
@@ -377,7 +378,7 @@ static int write_out(struct ax_prog *prog, struct ax_diag *diag)
 }
 
 /* Verify, then addresses instead of names. */
-static int check_and_link(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog,
+static int check_and_link(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog, u16 *facts,
 			  struct ax_diag *diag)
 {
 	size_t bytes = AXI_OBJECTS && prog->packet_ctx ? (prog->insn_count / 64 + 1) * sizeof(u64) : 0;
@@ -390,7 +391,7 @@ static int check_and_link(struct ax_engine *engine, const struct ax_prog_spec *s
 	if (bytes)
 		memset(converts, 0, bytes);
 	memcpy(prog->linked, prog->insns, prog->insn_count * sizeof(*prog->insns));
-	err = spec->verify ? verify(engine, spec, prog, converts, diag) : check_insns(prog, diag);
+	err = spec->verify ? verify(engine, spec, prog, converts, facts, diag) : check_insns(prog, diag);
 	if (!err)
 		err = link_insns(prog, diag);
 	if (AXI_OBJECTS && !err && converts)
@@ -402,12 +403,11 @@ static int check_and_link(struct ax_engine *engine, const struct ax_prog_spec *s
 	return err;
 }
 
-/* Everything that can refuse, on a program nobody else sees. */
-static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog,
-		   struct ax_diag *diag)
+static int prepare_with(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog, u16 *facts,
+			struct ax_diag *diag)
 {
 	u64 start = now(engine);
-	int err = check_and_link(engine, spec, prog, diag);
+	int err = check_and_link(engine, spec, prog, facts, diag);
 
 	if (err)
 		return err;
@@ -418,7 +418,7 @@ static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, st
 	prog->back_edges = !prog->verified || prog->verdict.by_budget ? engine->limits->back_edges : UINT32_MAX;
 	if (spec->back_edges && spec->back_edges < prog->back_edges)
 		prog->back_edges = spec->back_edges;
-	err = AXI_GROWS ? axi_prog_code_make(prog, spec->exec) : spec->exec == AX_EXEC_JIT ? -AX_EOPNOTSUPP : 0;
+	err = AXI_GROWS ? axi_prog_code_make(prog, spec->exec, facts) : spec->exec == AX_EXEC_JIT ? -AX_EOPNOTSUPP : 0;
 	prog->entry = (struct axi_entry){.insns = prog->linked, .count = prog->linked_count, .back_edges = prog->back_edges,
 					 .code = prog->code ? prog->code : prog->cells, .prog = prog,
 					 .catcher = AXI_KFUNCS ? axi_prog_catcher(prog) : 0};
@@ -429,6 +429,22 @@ static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, st
 	if (!err)
 		return join_arrays(prog, diag);
 	return refuse(diag, err, "the program cannot become machine code (error %llu)", (u64)-err, 0);
+}
+
+/* Everything that can refuse, on a program nobody else sees. */
+static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog, struct ax_diag *diag)
+{
+	struct ax_mem *mem = engine->port->mem;
+	size_t bytes = AXI_FAST && spec->verify && engine->port->jit ? prog->insn_count * sizeof(u16) : 0;
+	u16 *facts = bytes ? mem->alloc(mem, bytes) : NULL;
+	int err;
+
+	if (bytes && !facts)
+		return refuse(diag, -AX_ENOMEM, "no memory for the verifier (%llu bytes)", bytes, 0);
+	err = prepare_with(engine, spec, prog, facts, diag);
+	if (facts)
+		mem->free(mem, facts, bytes);
+	return err;
 }
 
 int ax_prog_load(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog **out, struct ax_diag *diag)

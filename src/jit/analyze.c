@@ -99,7 +99,8 @@ static int check_flow(struct axi_jit_state *s, const struct ax_insn *insn, u32 a
 	u32 to;
 
 	if (insn->opcode == AX_OP_EXIT) {
-		s->last_exit = at;
+		if (!(axi_jit_fact(s, at) & AX_FACT_DEAD))
+			s->last_exit = at;
 		s->site_max++;
 		return 0;
 	}

@@ -70,6 +70,8 @@ struct axi_jop {
 	bool back;       /* a taken jump costs one back edge */
 	bool swaps;      /* LOAD: then dst = its `bits`, bytes reversed (jit.c) */
 	bool is_bare;
+	bool nonzero;    /* division: not by 0 */
+	bool exact;      /* signed division: no overflow */
 	s32 off;
 	s64 imm;
 	u32 target;      /* label */
@@ -146,6 +148,7 @@ struct axi_jit_target {
 	bool own_frames;         /* tail calls replace a frame also in programs with local calls */
 	bool counts;             /* a branch whose `first` adds a byte to its register is one operation */
 	bool divides_signed;     /* signed divisions by constants multiply: MULHI with is_signed, ADDSIGN are there */
+	bool divides_short;      /* a division of 32 bits is faster than one of 64 */
 	bool selects;            /* AXI_J_SELECT takes no branch */
 	bool unaligned;          /* loads of any width at any address are as good as others */
 	/* The registers from AXI_REG_SPARE on that are free in this program, as a set; used, has_* but has_helpers are known.
@@ -255,6 +258,12 @@ static inline void axi_site_here(struct axi_jit_state *s, u8 kind, u8 cond, u8 a
 	*site = (struct axi_site){.at = (u32)s->at, .label = label, .kind = kind, .cond = cond, .a = a, .b = b};
 	if (kind != AXI_SITE_ALIGN)
 		s->at += s->target->site_bytes(site, 0);
+}
+
+/* axi_jit_fact - AX_FACT_*, what the verifier knows before the instruction at `at`; 0: nothing. */
+static inline u32 axi_jit_fact(const struct axi_jit_state *s, u32 at)
+{
+	return s->in->facts ? s->in->facts[at] : 0;
 }
 
 static inline bool axi_fits8(s64 n)

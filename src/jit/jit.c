@@ -170,8 +170,13 @@ static int emit_all(struct axi_jit_state *s, u32 *bad)
 		int err;
 
 		*bad = at;
+		if (axi_jit_fact(s, at) & AX_FACT_DEAD) { /* nothing: what stands before it ends, or jumps away */
+			axi_label_here(s, at++);
+			continue;
+		}
 		if (s->flags[at] & AXI_FLAG_TARGET)
 			s->high = s->always_high;
+		s->high |= axi_jit_fact(s, at) & AX_FACT_REGS;
 		if ((s->flags[at] & AXI_FLAG_LOOP) && s->target->align)
 			axi_site_here(s, AXI_SITE_ALIGN, 0, 0, 0, 0);
 		err = axi_jit_select(s, at, &op);

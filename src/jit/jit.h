@@ -13,6 +13,7 @@
 #include <axiom/arena.h>
 #include <axiom/insn.h>
 #include <axiom/port.h>
+#include <axiom/verify.h>
 #include "base/types.h"
 #include "exec/exec.h"
 
@@ -49,6 +50,7 @@ struct axi_jit_input {
 	u64 (*direct)(void *arg, u32 id, u64 map, bool *is_int);
 	void *array_arg;              /* of both */
 	bool cpu;                     /* bpf_get_smp_processor_id is run->cpu */
+	const u16 *facts;             /* [count], or NULL: AX_FACT_*, what the verifier knows before each instruction */
 	u32 *offsets;                 /* [count], or NULL: where each instruction's code begins */
 };
 

@@ -595,7 +595,7 @@ static void divide(struct axi_jit_state *s, const struct axi_jop *op, u32 d, u32
 		rrr(s, SUB | W, d, a, T0);
 	} else if (op->op == AX_MOD) {
 		rrr(s, (op->is_signed ? REM : REMU) | w, d, a, b);
-	} else if (op->is_imm && op->imm) {
+	} else if (op->nonzero || (op->is_imm && op->imm)) {
 		rrr(s, (op->is_signed ? DIV : DIVU) | w, d, a, b);
 	} else {
 		u32 by = b;

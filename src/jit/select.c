@@ -144,6 +144,10 @@ static void lower_jump(const struct axi_jit_state *s, const struct ax_insn *insn
 	op->imm = insn->imm;
 	op->target = axi_jit_target_of(insn, at);
 	op->back = op->target <= at && s->has_budget;
+	if (axi_jit_fact(s, at) & AX_FACT_NEVER)
+		op->kind = AXI_J_NONE;
+	else if (axi_jit_fact(s, at) & AX_FACT_ALWAYS)
+		op->kind = AXI_J_JUMP;
 }
 
 static int lower(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
@@ -496,7 +500,7 @@ static bool join_count(const struct axi_jit_state *s, u32 at, struct axi_jop *op
 	if (!s->target->counts || op->kind != AXI_J_ALU || op->op != AX_ADD || !op->is_imm || op->dst != op->a || op->first.kind ||
 	    !axi_fits8(op->imm) || class != (op->wide ? AX_JMP : AX_JMP32) || next->opcode == AX_OP_CALL ||
 	    next->opcode == AX_OP_EXIT || (next->opcode & 0xf0) == AX_JA || next->dst != op->dst ||
-	    ((next->opcode & AX_X) && next->src == op->dst) || (axi_jit_target_of(next, at) <= at && s->has_budget))
+	    ((next->opcode & AX_X) && next->src == op->dst) || axi_jit_fact(s, at) & (AX_FACT_NEVER | AX_FACT_ALWAYS) || (axi_jit_target_of(next, at) <= at && s->has_budget))
 		return false;
 	first = (struct axi_jfirst){.kind = AXI_J_ALU, .op = AX_ADD, .dst = op->dst, .a = op->a, .wide = op->wide, .is_imm = true,
 				    .imm = op->imm};
@@ -536,6 +540,24 @@ static u32 join_load(const struct axi_jit_state *s, const struct ax_insn *next, 
 	return joined.next - at;
 }
 
+/* An extension of what has these bits already is a move: by what is known before instruction `last` (the one that extends, or the
+ * left shift that begins it), or of the operand where the operation begins. */
+static void drop_extension(const struct axi_jit_state *s, u32 last, struct axi_jop *op)
+{
+	const struct ax_insn *insn = insn_at(s, last);
+	bool shift = (insn->opcode & 0xf0) == AX_LSH;
+	u32 fact = axi_jit_fact(s, last);
+
+	if (op->kind != AXI_J_EXT || op->bits != 32 || op->first.kind)
+		return;
+	if (op->is_signed ? !op->wide || !(fact & AX_FACT_SIGNED) : !(s->high >> op->a & 1) && !(shift && fact >> insn->dst & 1))
+		return;
+	op->kind = AXI_J_ALU;
+	op->op = AX_MOV;
+	op->wide = true;
+	op->is_signed = op->is_imm = false;
+}
+
 /* Returns the slots that joined. */
 static u32 join(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
@@ -552,8 +574,10 @@ static u32 join(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 			return join_access(s, at, op) || join_count(s, at, op);
 		if (op->op != AX_LSH)
 			return 0;
-		if (join_shift(next, op))
+		if (join_shift(next, op)) {
+			drop_extension(s, at - 1, op);
 			return 1;
+		}
 		slots = join_table(s, at, op);
 		return slots ? slots : join_scaled(s, at, op);
 	case AXI_J_EXT: return join_mov(next, op) || join_copy(s, at, op);
@@ -621,6 +645,21 @@ static bool is_idle(const struct axi_jit_state *s, const struct axi_jop *op)
 static bool is_division(const struct axi_jop *op)
 {
 	return op->kind == AXI_J_ALU && (op->op == AX_DIV || op->op == AX_MOD);
+}
+
+/* What is known of a division's operands: two numbers of 32 bits may be divided as such. */
+static void use_facts(const struct axi_jit_state *s, struct axi_jop *op)
+{
+	u32 fact = axi_jit_fact(s, op->next - 1), low = fact | s->high, multiplier, shift;
+	struct axi_jop narrow = *op;
+
+	op->nonzero = !op->is_imm && fact & AX_FACT_DIVISOR;
+	op->exact = !op->is_imm && fact & AX_FACT_QUOTIENT;
+	if (!op->wide || op->is_signed || !(low >> op->a & 1))
+		return;
+	narrow.wide = false;
+	if (op->is_imm ? op->imm > 0 && axi_jit_magic(&narrow, &multiplier, &shift) : s->target->divides_short && low >> op->b & 1)
+		op->wide = false;
 }
 
 /* Division by a power of two. */
@@ -723,6 +762,7 @@ int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		err = lower(s, at, op);
 		if (err)
 			return err;
+		drop_extension(s, at, op);
 		while ((slots = join(s, op->next, op))) {
 			op->next += slots;
 			if (s->has_wide && op->next < s->count && s->flags[op->next] & AXI_FLAG_SECOND)
@@ -730,8 +770,10 @@ int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		}
 	}
 	op->live = s->live[op->next - 1];
-	if (is_division(op))
+	if (is_division(op)) {
+		use_facts(s, op);
 		reduce(op);
+	}
 	if (op->first.kind && op->kind != AXI_J_SELECT) /* the constant may stay in the register, or not */
 		s->high &= ~(1u << op->first.dst);
 	if (is_idle(s, op))

@@ -157,7 +157,7 @@ static void emit_shift(struct axi_jit_state *s, const struct axi_jop *op, u32 ds
 static u32 divide(struct axi_jit_state *s, const struct axi_jop *op, u32 by)
 {
 	bool quotient = op->op == AX_DIV, wide = op->wide;
-	bool zero = !op->is_imm || !op->imm, minus = op->is_signed && (!op->is_imm || op->imm == -1);
+	bool zero = !op->nonzero && (!op->is_imm || !op->imm), minus = op->is_signed && !op->exact && (!op->is_imm || op->imm == -1);
 	size_t not_zero = 0, not_minus = 0, done_zero = 0, done_minus = 0;
 
 	if (zero) {

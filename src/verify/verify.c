@@ -111,6 +111,8 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 
 	if (!AXI_INFERS)
 		return axi_check_watched(in, arena, out, diag, watch);
+	if (AXI_FAST && in->facts)
+		memset(in->facts, 0, in->insn_count * sizeof(*in->facts));
 	if (axi_cert_full(in)) {
 		err = axi_check_watched(in, arena, out, diag, watch);
 		return err ? err : axi_cost_bounds(in, out);
@@ -119,6 +121,8 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	if (!v)
 		return -AX_ENOMEM;
 	v->how = &infers;
+	if (AXI_FAST && in->facts && !v->trace)
+		axi_facts_begin(v);
 	v->proof = watch->proof;
 	v->prover = watch->prover;
 	axi_set_level(v, watch->level);

@@ -453,6 +453,8 @@ bool axi_apart_find(struct axi_verify *v, struct ax_arena *arena);
  * from AXI_KIND_LOST on a value's kind, too */
 #define AXI_KIND_LOST 64
 u32 axi_most_alike(struct axi_verify *v, u32 at, u32 *lost);
+/* src/facts: fill in->facts from this walk */
+void axi_facts_begin(struct axi_verify *v);
 
 /* cfg.c */
 /* axi_cfg_structure - instructions, subprograms, jumps, calls; axi_cfg_build - and blocks, loops, order, live registers. */

@@ -136,7 +136,8 @@ TEST(engine, machine_code_is_never_writable)
 TEST(engine, code_longer_than_expected_is_made_all_the_same)
 {
 	enum { COUNT = 200 };
-	struct ax_insn big[2 * COUNT + 2];
+	struct ax_insn big[2 * COUNT + 10];
+	u64 ctx[8] = {0};
 	struct ax_prog_spec spec = {.type = AX_PROG_RAW_TRACEPOINT, .insns = big, .insn_count = ARRAY_LEN(big), .verify = true};
 	struct ax_engine *engine;
 	struct ax_prog_info info;
@@ -145,17 +146,19 @@ TEST(engine, code_longer_than_expected_is_made_all_the_same)
 	struct kit kit;
 
 	big[0] = MOV(0, 1);
-	for (u32 i = 0; i < COUNT; i++) { /* divisions: some twenty bytes each */
-		big[1 + 2 * i] = (struct ax_insn){AX_ALU64 | AX_MOV | AX_K, 2 + i % 8, 0, 0, (s32)i + 1};
-		big[2 + 2 * i] = (struct ax_insn){AX_ALU64 | AX_DIV | AX_X, 0, (u8)(2 + i % 8), 0, 0};
+	for (u32 i = 0; i < 8; i++)
+		big[1 + i] = LDX(AX_DW, (u8)(2 + i), AX_R1, (s16)(8 * i));
+	for (u32 i = 0; i < COUNT; i++) { /* divisions by what nobody knows: some twenty bytes each */
+		big[9 + 2 * i] = ADD(2 + i % 8, (s32)i + 1);
+		big[10 + 2 * i] = (struct ax_insn){AX_ALU64 | AX_DIV | AX_X, 0, (u8)(2 + i % 8), 0, 0};
 	}
-	big[2 * COUNT + 1] = EXIT();
+	big[2 * COUNT + 9] = EXIT();
 	kit_init(&kit);
 	CHECK_EQ(ax_engine_create(&engine, &kit.port, &ax_limits_cloud), 0);
 	CHECK_EQ(ax_prog_load(engine, &spec, &prog, &diag), 0);
 	ax_prog_info(prog, &info);
 	CHECK(!info.code || info.code_bytes > 8 * ARRAY_LEN(big) + 256);
-	CHECK_EQ(ax_prog_run(prog, NULL), 0);
+	CHECK_EQ(ax_prog_run(prog, ctx), 0);
 	ax_prog_put(prog);
 	kit_engine_end(&kit, engine);
 }
