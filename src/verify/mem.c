@@ -114,14 +114,16 @@ static void slot_masks(const struct axi_val *slot, u8 *init, u8 *zero)
 		*zero |= axi_value_bytes(slot->width);
 }
 
-/* Turn a slot into plain bytes: a number's bytes stay initialised, a pointer's are gone when `drop`, else initialised. */
-static void slot_to_bytes(struct axi_val *slot)
+/* Turn a slot into plain bytes: initialised ones; those of a pointer only where addresses may be shown. */
+static void slot_to_bytes(const struct axi_verify *v, struct axi_val *slot)
 {
 	u8 init, zero;
 
 	if (slot->kind == AXI_BYTES)
 		return;
 	slot_masks(slot, &init, &zero);
+	if (slot->kind > AXI_BYTES && !axi_may_leak(v) && !AXI_PLANT(107))
+		init = 0;
 	*slot = (struct axi_val){.kind = AXI_BYTES, .init = init, .zero = zero};
 }
 
@@ -157,7 +159,7 @@ static int stack_store(struct axi_verify *v, u32 frame, const struct span *span,
 
 		if (!slot)
 			return pool_full(v);
-		slot_to_bytes(slot);
+		slot_to_bytes(v, slot);
 		out.width = upper ? AXI_UPPER : (u8)size;
 		out.init = (u8)(slot->init | axi_value_bytes(out.width));
 		out.zero = (u8)(slot->zero & ~axi_value_bytes(out.width));
@@ -184,7 +186,7 @@ static int stack_store(struct axi_verify *v, u32 frame, const struct span *span,
 				return pool_full(v);
 			continue; /* perhaps written: still not initialised for certain */
 		}
-		slot_to_bytes(slot);
+		slot_to_bytes(v, slot);
 		if (span->fixed) {
 			slot->init |= mask;
 			slot->zero = (u8)(zero ? slot->zero | mask : slot->zero & ~mask);

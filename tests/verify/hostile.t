@@ -618,3 +618,12 @@ out:
 mov r0, 0
 exit
 -- reject lock
+
+== the rest of a pointer that was written over in part is no number
+-- asm
+stxdw [r10-8], r1
+stb [r10-8], 0
+ldxb r0, [r10-7]
+exit
+-- reject uninit_stack 2
+-- linux accepts: addresses may be shown there

@@ -1288,7 +1288,7 @@ add r1, r2
 stdw [r1], 9
 mov r0, 0
 exit
--- reject not_a_pointer 18
+-- reject uninit_stack 17
 
 == a record given back by a summary is gone
 summaries
