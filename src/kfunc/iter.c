@@ -96,7 +96,7 @@ static struct axi_val *iterator_of(struct axi_verify *v, const struct axi_val *i
 {
 	for (struct axi_each e = axi_each_beyond(v); axi_each_next(v, &e);)
 		if (axi_is_iter(e.val) && e.val->var == item->var)
-			return e.val->size == item->id ? e.val : NULL;
+			return e.val->size == item->id || AXI_PLANT(122) ? e.val : NULL;
 	return NULL;
 }
 
@@ -144,7 +144,7 @@ bool axi_iter_in(struct axi_verify *v, const struct axi_val *a, const struct axi
 
 u64 axi_iter_rounds(const struct axi_val *h, const struct axi_val *b)
 {
-	if (!axi_is_iter(h) || !axi_is_iter(b) || h->var != b->var || h->id != b->id || (b->off <= h->off && !AXI_PLANT(95)))
+	if (!axi_is_iter(h) || !axi_is_iter(b) || h->var != b->var || (h->id != b->id && !AXI_PLANT(123)) || (b->off <= h->off && !AXI_PLANT(95)))
 		return UINT64_MAX;
 	/* a certificate may say that any number is in it */
 	return min_u64((u64)h->r.smax - (u64)h->r.smin, NUMBERS_MAX - 1) + 1;

