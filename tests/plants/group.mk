@@ -6,8 +6,8 @@ PLANT_PROGRAMS ?= 40000
 PLANT_JOBS ?= 2
 PLANTS ?=
 PLANTS_SHORT := 5 10 46 49
-VCASES_FLAGS := $(HOST_FLAGS) -Itests/verify
-$(eval $(call variant,vcases,$(HOSTCC),VCASES_FLAGS,tests/verify/run.c tests/verify/certs.c))
+VCASES_FLAGS := $(HOST_FLAGS) -Itests/verify -Itests
+$(eval $(call variant,vcases,$(HOSTCC),VCASES_FLAGS,tests/verify/run.c tests/verify/certs.c tests/selftests/btf.c))
 PLANTS_DEPS := $(BUILD)/bin/verify-fuzz $(BUILD)/bin/proof $(OBJ_vcases)
 # what run.sh is told; a file beside it, because a group's command stands in quotes
 $(BUILD)/plants/env: $(PLANTS_DEPS) $(wildcard tests/verify/*.t) tests/plants/group.mk

@@ -3,7 +3,7 @@
 SELFTESTS     := $(BUILD)/selftests
 SELFTESTS_SRC := $(SELFTESTS)/src/tools
 SELFTESTS_FLAGS := $(HOST_FLAGS) -Itests
-$(eval $(call variant,selftests-o,$(HOSTCC),SELFTESTS_FLAGS,tests/selftests/board.c tests/selftests/linux.c))
+$(eval $(call variant,selftests-o,$(HOSTCC),SELFTESTS_FLAGS,tests/selftests/board.c tests/selftests/linux.c tests/selftests/btf.c))
 $(BUILD)/bin/selftests: $(OBJ_selftests-o) $(HOST_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -o $@ $^ -lpthread

@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+#include <axiom/helper.h>
 #include "selftests/linux.h"
 
 static bool refused_here; /* no permission: ask no more */
@@ -99,7 +100,8 @@ static bool make_maps(const struct linux_program *prog, int *fd)
 void linux_ask(const struct linux_program *prog, struct linux_answer *out)
 {
 	struct ax_insn *copy = malloc(prog->count * sizeof(*copy) + 1);
-	int fd[AX_MAPS_PER_PROG];
+	int fd[AX_MAPS_PER_PROG], btf = -1;
+	u32 info[64][2], infos = 0;
 	union bpf_attr a;
 
 	*out = (struct linux_answer){0};
@@ -109,14 +111,24 @@ void linux_ask(const struct linux_program *prog, struct linux_answer *out)
 	}
 	memcpy(copy, prog->insns, prog->count * sizeof(*copy));
 	for (u32 i = 0; i + 1 < prog->count; i++) {
+		if (copy[i].opcode == AX_OP_CALL && copy[i].src == AX_CALL_KFUNC && copy[i].imm >= AX_KFUNC_FIRST)
+			copy[i].imm = linux_kfunc((u32)copy[i].imm);
 		if (copy[i].opcode != AX_OP_LDDW)
 			continue;
+		if (copy[i].src == AX_PSEUDO_FUNC && btf < 0 && prog->with_functions)
+			btf = linux_functions(prog->insns, prog->count, info, &infos);
 		if (copy[i].src == AX_PSEUDO_MAP_IDX || copy[i].src == AX_PSEUDO_MAP_IDX_VALUE) {
 			copy[i].src = copy[i].src == AX_PSEUDO_MAP_IDX ? BPF_PSEUDO_MAP_FD : BPF_PSEUDO_MAP_VALUE;
 			copy[i].imm = (u32)copy[i].imm < prog->map_count ? fd[copy[i].imm] : 99999;
 		}
 	}
 	memset(&a, 0, sizeof(a));
+	if (btf >= 0) {
+		a.prog_btf_fd = (u32)btf;
+		a.func_info = (u64)(uintptr_t)info;
+		a.func_info_cnt = infos;
+		a.func_info_rec_size = 8;
+	}
 	a.prog_type = prog->type;
 	a.expected_attach_type = prog->attach_type;
 	a.insns = (u64)(uintptr_t)copy;
@@ -146,5 +158,7 @@ void linux_ask(const struct linux_program *prog, struct linux_answer *out)
 		out->safety = !about_size(log_text, out->error);
 		keep_tail(out->log, sizeof(out->log), log_text);
 	}
+	if (btf >= 0)
+		close(btf);
 	free(copy);
 }

@@ -14,6 +14,7 @@ struct linux_program {
 	const struct ax_map_spec *const *maps;
 	u32 map_count;
 	bool any_alignment, no_gpl;
+	bool with_functions;          /* tell it in BTF of functions whose address is taken */
 };
 
 struct linux_answer {
@@ -27,5 +28,12 @@ struct linux_answer {
 
 /* linux_ask - the verdict.  Maps are created once per specification and kept. */
 void linux_ask(const struct linux_program *prog, struct linux_answer *out);
+
+/* linux_functions - Linux takes a function's address when it knows that the function is static: the least BTF that says so, and where
+ * the functions begin (the first 64).  Returns its fd, or -1. */
+int linux_functions(const struct ax_insn *insns, u32 count, u32 info[64][2], u32 *infos);
+
+/* linux_kfunc - Linux's number of one of our kernel functions: the id of the function of that name in its BTF; 0: it has none. */
+s32 linux_kfunc(u32 id);
 
 #endif

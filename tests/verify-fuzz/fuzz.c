@@ -275,7 +275,7 @@ static bool other_table(const char *log)
 
 static void ask_linux(const struct fuzz_program *p, u64 seed, bool accepted, const struct ax_diag *diag, bool verbose)
 {
-	struct linux_program lp = {.type = p->type, .insns = p->insn, .count = p->count, .maps = maps, .map_count = FUZZ_MAPS};
+	struct linux_program lp = {.type = p->type, .insns = p->insn, .count = p->count, .maps = maps, .map_count = FUZZ_MAPS, .with_functions = true};
 	struct linux_answer answer;
 
 	for (u32 i = 0; i < p->count; i++)

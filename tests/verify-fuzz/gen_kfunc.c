@@ -269,7 +269,7 @@ static void dynptr(struct gen *g)
 				address(g, 3, (struct place){10, -24});
 			}
 			gen_put(g, AX_ALU64 | AX_MOV, 4, 0, 0, size);
-			writes = pick(2);
+			writes = g->p->type == AX_PROG_XDP ? pick(2) : gen_wild();
 			kfunc(g, writes ? AX_KFUNC_bpf_dynptr_slice_rdwr : AX_KFUNC_bpf_dynptr_slice);
 			gen_put(g, AX_ALU64 | AX_MOV | AX_X, slice, 0, 0, 0);
 			gen_set(g, slice, NOTHING, 0);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # verify-fuzz: random programs before the verifier; those that it accepts run under a monitor.  In `make test` for some
 # seconds, the same programs each time; `make fuzz-verify` for FUZZ_SECONDS, with Linux's opinion on a part of them.
-VFUZZ_SRC   := $(sort $(wildcard tests/verify-fuzz/*.c)) tests/selftests/linux.c
+VFUZZ_SRC   := $(sort $(wildcard tests/verify-fuzz/*.c)) tests/selftests/linux.c tests/selftests/btf.c
 VFUZZ_FLAGS := $(HOST_FLAGS) -Itests
 $(eval $(call variant,vfuzz,$(HOSTCC),VFUZZ_FLAGS,$(VFUZZ_SRC)))
 $(BUILD)/bin/verify-fuzz: $(OBJ_vfuzz) $(HOST_LIB)
