@@ -52,7 +52,7 @@ static bool in_world(void *arg, uint32_t id)
 	case AX_HELPER_dynptr_write:
 	case AX_HELPER_dynptr_data:
 		return true;
-	default: return id >= AX_KFUNC_FIRST;
+	default: return id >= AX_KFUNC_FIRST && id <= AX_KFUNC_bpf_dynptr_slice_rdwr;
 	}
 }
 
