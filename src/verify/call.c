@@ -169,6 +169,7 @@ static int check_timer(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, enum axi_arg kind)
 {
 	const struct axi_val *a = &v->reg[reg];
+	int err;
 
 	switch (kind) {
 	case ARG_SOCK:
@@ -196,7 +197,10 @@ static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 			return axi_mem_region(v, reg, 0, 0, false); /* it can be read later; written, with the size, next */
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	case ARG_BUFFER_NULL: /* the size next is seen to be one then */
-		return is_null(a) || v->reg[reg + 1].kind != AXI_SCALAR ? 0 : axi_mem_region(v, reg, v->reg[reg + 1].r.umax, v->reg[reg + 1].r.umax, false);
+		if (is_null(a) || v->reg[reg + 1].kind != AXI_SCALAR)
+			return 0;
+		err = axi_mem_region(v, reg, v->reg[reg + 1].r.umax, v->reg[reg + 1].r.umax, false);
+		return err || AXI_PLANT(125) ? err : axi_mem_region(v, reg, 0, v->reg[reg + 1].r.umax, true); /* perhaps it is made use of */
 	case ARG_ITER:
 	case ARG_ITER_NEW:
 	case ARG_ITER_END:

@@ -627,3 +627,29 @@ ldxb r0, [r10-7]
 exit
 -- reject uninit_stack 2
 -- linux accepts: addresses may be shown there
+
+== the buffer of a slice may have got the packet's bytes
+type sched_cls
+leaks
+map array 4 64 1
+-- asm
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+stdw [r10-32], 0
+stdw [r10-24], 0
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -32
+mov r4, 14
+call kfunc bpf_dynptr_slice
+ldxdw r1, [r10-32]
+lddw r2, map[0]+0
+add r2, r1
+ldxb r0, [r2]
+mov r0, 0
+exit
+-- reject pointer_offset 16
