@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""pools.py - constants that instructions load lie behind each function; one that a function further down has, too, is needed once."""
+"""pools.py - constants that instructions load lie behind each function; one that a function further down has, too, is needed once, and
+pools move together where the loads reach that far: each may need two bytes in front of it for its alignment."""
 import collections
 import re
 
@@ -66,18 +67,36 @@ def shared(text, sizes):
                 loads[best] += loads[at]
                 keep.remove(at)
                 saved += gain
-    # every word that is loaded from afar, or lies in a pool that lost one, gets a label of its own
-    for (label, where), loads in pools(lines).values():
+    # every word gets a label of its own
+    found = sorted(pools(lines).values())
+    reach = {}  # word: the loads that reach it, those of words that it stands for, too
+    for (label, where), loads in found:
         for load, number in loads:
             at = where[number]
             while at in heir:
                 at = heir[at]
+            reach.setdefault(at, []).append(load)
             lines[load] = '%s.Lword%d' % (LOAD.match(lines[load]).group(1), at)
+    text = {at: '.Lword%d:\n%s' % (at, lines[at]) for (_, where), _ in found for at in where}
+    coming, stays = [], [(label, where, [at for at in where if at not in heir]) for (label, where), _ in found]
+    for i, (label, where, own) in enumerate(stays):
+        words_here = coming + own if own else coming
+        target = next((other for other in stays[i + 1:] if other[2]), None)
+        coming = []
         for at in where:
-            if at not in heir:
-                lines[at] = '.Lword%d:\n%s' % (at, lines[at])
-        if all(at in heir for at in where):
+            lines[at] = ''
+        if own and target and all(near(place[target[1][-1]] + 4 * len(words_here) - place[load], sizes[load + 1])
+                                  for at in words_here for load in reach.get(at, ())):
+            coming = words_here
+        elif own:
+            lines[where[0]] = '\n'.join(text[at] for at in words_here)
+        else:
+            coming = words_here
+        if not lines[where[0]]:
             lines[label - 1] = ''
-    for at in heir:
-        lines[at] = ''
     return '\n'.join(lines), saved
+
+
+def near(ahead, size):
+    """Does a load of `size` bytes reach a word that is so far ahead?"""
+    return 0 < ahead < SHORT if size == 2 else abs(ahead) < LONG
