@@ -47,8 +47,29 @@ static int refuse(struct check *c, const void *where, const char *format, ...)
 }
 #endif
 
-static const char operands[][4] = { /* no terminator behind the fourth */
-#define OP(name, text) text,
+/* What an instruction's operands are (ops.def), in 16 bits: four for each of A, B, C; WIDE: those of B are a kind of 16 bits;
+ * CONDITION: `+`, LAST: `.` */
+enum narrow { REGISTER, ZERO, ANY, CELL, KEY, CAPTURE, WINDOW, THREE, FOUR, LIST, SPECIAL, BIT, JUMP };
+enum wide { WIDE_ANY, WIDE_JUMP, WIDE_STRING, WIDE_NUMBER, WIDE_GLOBAL, WIDE_FUNCTION, WIDE_SHAPE, WIDE_ROM };
+#define WIDE      0x1000u
+#define CONDITION 0x2000u
+#define LAST      0x4000u
+#define NTH(text, k)     (sizeof(text) - 1 > (k) ? (text)[sizeof(text) - 1 > (k) ? (k) : 0] : 'n')
+#define IS_WIDE(letter)  ((letter) >= 'A' && (letter) <= 'Z')
+#define NARROW_OF(letter)                                                                                                      \
+	((letter) == 'd' || (letter) == 's' ? REGISTER : (letter) == '-' ? ZERO : (letter) == 'c' ? CELL :                     \
+	 (letter) == 'k' ? KEY : (letter) == 'p' ? CAPTURE : (letter) == 'w' ? WINDOW : (letter) == '3' ? THREE :              \
+	 (letter) == '4' ? FOUR : (letter) == 'q' ? LIST : (letter) == 'v' ? SPECIAL : (letter) == 'b' ? BIT :                 \
+	 (letter) == 'J' ? JUMP : ANY)
+#define WIDE_OF(letter)                                                                                                        \
+	((letter) == 'T' ? WIDE_JUMP : (letter) == 'S' ? WIDE_STRING : (letter) == 'N' ? WIDE_NUMBER :                         \
+	 (letter) == 'G' ? WIDE_GLOBAL : (letter) == 'F' ? WIDE_FUNCTION : (letter) == 'H' ? WIDE_SHAPE :                      \
+	 (letter) == 'R' ? WIDE_ROM : WIDE_ANY)
+static const u16 forms[] = {
+#define OP(name, text)                                                                                                         \
+	NARROW_OF(NTH(text, 0)) | NARROW_OF(NTH(text, 2)) << 8 |                                                               \
+		(IS_WIDE(NTH(text, 1)) ? WIDE | WIDE_OF(NTH(text, 1)) << 4 : NARROW_OF(NTH(text, 1)) << 4) |                   \
+		(NTH(text, 3) == '+' ? CONDITION : 0) | (NTH(text, 3) == '.' || NTH(text, 1) == '.' ? LAST : 0),
 #include "js/ops.def"
 };
 
@@ -225,82 +246,70 @@ static int check_handlers(struct check *c, const struct js_fn *f, const struct l
 }
 
 /* check_wide - an operand of 16 bits */
-static bool check_wide(struct check *c, char letter, u32 bx)
+static bool check_wide(struct check *c, enum wide kind, u32 bx)
 {
-	switch (letter) {
-	case 'I':
-	case 'T': return true;
-	case 'S': return is_atom(c, bx);
-	case 'N': return bx < c->s.number_count;
-	case 'G': return bx < c->s.globals;
-	case 'F': return bx < c->s.functions && bx > c->f && JS_LE16(c->s.fn[bx].parent) == c->f;
-	case 'H': return bx == JS_NO_SHAPE || bx < c->s.shape_count;
-	case 'R': return bx < JS_ROM_COUNT && bx != JS_ROM_machine;
-	default: return false;
+	switch (kind) {
+	case WIDE_STRING: return is_atom(c, bx);
+	case WIDE_NUMBER: return bx < c->s.number_count;
+	case WIDE_GLOBAL: return bx < c->s.globals;
+	case WIDE_FUNCTION: return bx < c->s.functions && bx > c->f && JS_LE16(c->s.fn[bx].parent) == c->f;
+	case WIDE_SHAPE: return bx == JS_NO_SHAPE || bx < c->s.shape_count;
+	case WIDE_ROM: return bx < JS_ROM_COUNT && bx != JS_ROM_machine;
+	default: return true;
 	}
 }
 
-/* check_narrow - operand `k` of 8 bits; n is its value. */
-static bool check_narrow(const struct js_fn *f, const struct limits *l, char letter, u32 insn, u32 n)
+/* check_narrow - an operand of 8 bits; n is its value. */
+static bool check_narrow(const struct js_fn *f, const struct limits *l, enum narrow kind, u32 insn, u32 n)
 {
-	switch (letter) {
-	case 'd':
-	case 's': return ordinary(l, n, 1);
-	case 'c': return cell(l, n);
-	case '-': return !n;
-	case 'n':
-	case 'i': return true;
-	case 'k': return n < JS_LE16(f->key_count);
-	case 'p': return n < JS_LE16(f->capture_count);
-	case 'w': return ordinary(l, n, JS_WINDOW + (insn >> 16 & 0xFF));
-	case '3': return ordinary(l, n, 3);
-	case '4': return ordinary(l, n, 4);
-	case 'q': return ordinary(l, n, insn >> 24);
-	case 'v': return n <= 4;
-	case 'b': return n <= 1;
-	default: return false;
+	switch (kind) {
+	case REGISTER: return ordinary(l, n, 1);
+	case CELL: return cell(l, n);
+	case ZERO: return !n;
+	case KEY: return n < JS_LE16(f->key_count);
+	case CAPTURE: return n < JS_LE16(f->capture_count);
+	case WINDOW: return ordinary(l, n, JS_WINDOW + (insn >> 16 & 0xFF));
+	case THREE: return ordinary(l, n, 3);
+	case FOUR: return ordinary(l, n, 4);
+	case LIST: return ordinary(l, n, insn >> 24);
+	case SPECIAL: return n <= 4;
+	case BIT: return n <= 1;
+	default: return true;
 	}
 }
 
 static int check_insn(struct check *c, const struct js_fn *f, const struct limits *l, u32 at, u32 end)
 {
-	u32 insn = JS_LE32(c->s.code[at]), op = insn & 0xFF;
-	const char *text;
+	u32 insn = JS_LE32(c->s.code[at]), op = insn & 0xFF, form, k, kind;
 	s64 target = -1;
-	u32 k;
 
 	if (op >= JSO_COUNT)
 		return refuse(c, &c->s.code[at], "there is no instruction %u", op);
-	text = operands[op];
-	for (k = 0; k < 3 && text[k] && text[k] != '+' && text[k] != '.'; k++) {
+	form = forms[op];
+	if ((form & 15) == JUMP)
+		target = (s64)at + 1 + ((s32)insn >> 8);
+	for (k = 0; k < 3; k++) {
 		bool good;
 
-		if (text[k] == 'J') {
-			target = (s64)at + 1 + ((s32)insn >> 8);
-			break;
-		}
-		if (text[k] >= 'A' && text[k] <= 'Z') {
-			good = check_wide(c, text[k], insn >> 16);
-			if (text[k] == 'T')
+		kind = form >> 4 * k & 15;
+		if (k == 1 && form & WIDE) {
+			good = check_wide(c, (enum wide)kind, insn >> 16);
+			if (kind == WIDE_JUMP)
 				target = (s64)at + 1 + ((s32)insn >> 16);
 		} else {
-			good = check_narrow(f, l, text[k], insn, insn >> (8 + 8 * k) & 0xFF);
+			good = check_narrow(f, l, (enum narrow)kind, insn, insn >> (8 + 8 * k) & 0xFF);
 		}
 		if (!good)
 			return refuse(c, &c->s.code[at], "operand %u of instruction %u (function %u) is out of range", k + 1,
 				      at - JS_LE32(f->code), c->f);
-		if (text[k] >= 'A' && text[k] <= 'Z')
-			break;
 	}
 	if ((op == JSO_GETMETHOD || op == JSO_METHODELEM) && !ordinary(l, insn >> 8 & 0xFF, 2))
 		return refuse(c, &c->s.code[at], "a method has no register for its object");
 	if (target != -1 && (target < JS_LE32(f->code) || target >= end))
 		return refuse(c, &c->s.code[at], "a jump leaves function %u", c->f);
-	for (k = 0; k < 3 && text[k] && text[k] != '+' && text[k] != '.'; k++)
-		;
-	if (text[k] == '+' && (at + 2 >= end || (JS_LE32(c->s.code[at + 1]) & 0xFF) != JSO_JMP))
+	if (form & CONDITION && (at + 2 >= end || (JS_LE32(c->s.code[at + 1]) & 0xFF) != JSO_JMP))
 		return refuse(c, &c->s.code[at], "a condition is not followed by its jump");
-	if (text[k] != '.' && at + 1 >= end)
+	if (!(form & LAST) && at + 1 >= end)
 		return refuse(c, &c->s.code[at], "control runs out of function %u", c->f);
 	return 0;
 }

@@ -106,19 +106,22 @@ typedef s64 js_sum;
 
 static enum js_operator operator_of(u32 op)
 {
-	static const u8 operators[JSO_COUNT] = {
-		[JSO_ADD] = JS_OP_ADD,   [JSO_SUB] = JS_OP_SUB,	[JSO_MUL] = JS_OP_MUL,	[JSO_DIV] = JS_OP_DIV,
-		[JSO_MOD] = JS_OP_MOD,   [JSO_POW] = JS_OP_POW,	[JSO_AND] = JS_OP_AND,	[JSO_OR] = JS_OP_OR,
-		[JSO_XOR] = JS_OP_XOR,   [JSO_SHL] = JS_OP_SHL,	[JSO_SHR] = JS_OP_SHR,	[JSO_USHR] = JS_OP_USHR,
-		[JSO_ADDI] = JS_OP_ADD,  [JSO_SUBI] = JS_OP_SUB,	[JSO_MULI] = JS_OP_MUL,	[JSO_MODI] = JS_OP_MOD,
-		[JSO_ANDI] = JS_OP_AND,  [JSO_ORI] = JS_OP_OR,	[JSO_SHLI] = JS_OP_SHL,	[JSO_SHRI] = JS_OP_SHR,
-		[JSO_USHRI] = JS_OP_USHR, [JSO_JEQ] = JS_OP_EQ,	[JSO_JLT] = JS_OP_LT,	[JSO_JLE] = JS_OP_LE,
-		[JSO_JGT] = JS_OP_GT,    [JSO_JGE] = JS_OP_GE,	[JSO_JLTI] = JS_OP_LT,	[JSO_JLEI] = JS_OP_LE,
-		[JSO_JGTI] = JS_OP_GT,   [JSO_JGEI] = JS_OP_GE,	[JSO_IN] = JS_OP_IN,	[JSO_NEG] = JS_OP_NEG,
-		[JSO_NUM] = JS_OP_NUM,   [JSO_BITNOT] = JS_OP_BITNOT,
+	static const u8 operators[] = { /* from the first that has one */
+		[JSO_ADD - JSO_IN] = JS_OP_ADD, [JSO_SUB - JSO_IN] = JS_OP_SUB, [JSO_MUL - JSO_IN] = JS_OP_MUL,
+		[JSO_DIV - JSO_IN] = JS_OP_DIV, [JSO_MOD - JSO_IN] = JS_OP_MOD, [JSO_POW - JSO_IN] = JS_OP_POW,
+		[JSO_AND - JSO_IN] = JS_OP_AND, [JSO_OR - JSO_IN] = JS_OP_OR, [JSO_XOR - JSO_IN] = JS_OP_XOR,
+		[JSO_SHL - JSO_IN] = JS_OP_SHL, [JSO_SHR - JSO_IN] = JS_OP_SHR, [JSO_USHR - JSO_IN] = JS_OP_USHR,
+		[JSO_ADDI - JSO_IN] = JS_OP_ADD, [JSO_SUBI - JSO_IN] = JS_OP_SUB, [JSO_MULI - JSO_IN] = JS_OP_MUL,
+		[JSO_MODI - JSO_IN] = JS_OP_MOD, [JSO_ANDI - JSO_IN] = JS_OP_AND, [JSO_ORI - JSO_IN] = JS_OP_OR,
+		[JSO_SHLI - JSO_IN] = JS_OP_SHL, [JSO_SHRI - JSO_IN] = JS_OP_SHR, [JSO_USHRI - JSO_IN] = JS_OP_USHR,
+		[JSO_JEQ - JSO_IN] = JS_OP_EQ, [JSO_JLT - JSO_IN] = JS_OP_LT, [JSO_JLE - JSO_IN] = JS_OP_LE,
+		[JSO_JGT - JSO_IN] = JS_OP_GT, [JSO_JGE - JSO_IN] = JS_OP_GE, [JSO_JLTI - JSO_IN] = JS_OP_LT,
+		[JSO_JLEI - JSO_IN] = JS_OP_LE, [JSO_JGTI - JSO_IN] = JS_OP_GT, [JSO_JGEI - JSO_IN] = JS_OP_GE,
+		[JSO_IN - JSO_IN] = JS_OP_IN, [JSO_NEG - JSO_IN] = JS_OP_NEG, [JSO_NUM - JSO_IN] = JS_OP_NUM,
+		[JSO_BITNOT - JSO_IN] = JS_OP_BITNOT,
 	};
 
-	return (enum js_operator)operators[op];
+	return (enum js_operator)operators[op - JSO_IN];
 }
 
 int axi_js_execute(struct js *js)
