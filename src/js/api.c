@@ -2,6 +2,7 @@
  * api.c - an instance from outside: making it, running it, reading its errors. */
 #include "js/frame.h"
 #include "js/gc.h"
+#include "js/number.h"
 
 #define STACK_FIRST 32 /* slots that an instance begins with */
 
@@ -257,13 +258,10 @@ static size_t put_chars(const char *text, char *out, size_t size, size_t at)
 
 static size_t put_number(u32 n, char *out, size_t size, size_t at)
 {
-	char digits[12], *p = digits + sizeof(digits);
+	char digits[11];
 
-	*--p = 0;
-	do
-		*--p = (char)('0' + n % 10);
-	while (n /= 10);
-	return put_chars(p, out, size, at);
+	digits[10] = 0;
+	return put_chars(axi_js_decimal(digits + 10, n), out, size, at);
 }
 
 size_t ax_js_error_text(struct js *js, char *out, size_t size)

@@ -36,11 +36,13 @@ void axi_js_big_mul_add(struct bignum *a, u32 factor, u32 plus)
 
 void axi_js_big_mul_pow5(struct bignum *a, u32 n)
 {
-	static const u32 pow5[] = {1, 5, 25, 125, 625, 3125, 15625, 78125, 390625, 1953125, 9765625, 48828125, 244140625};
+	u32 factor = 1;
 
 	for (; n > 12; n -= 13)
 		axi_js_big_mul_add(a, 1220703125, 0);
-	axi_js_big_mul_add(a, pow5[n], 0);
+	while (n--)
+		factor *= 5;
+	axi_js_big_mul_add(a, factor, 0);
 }
 
 void axi_js_big_shift(struct bignum *a, u32 bits)

@@ -19,17 +19,6 @@ enum js_class {
 	JS_CLASS_COUNT,
 };
 
-/* js_class_of_letter - the class that a signature's first letter asks for; JS_CLASS_COUNT if the letter is not known. */
-static inline u32 js_class_of_letter(char wanted)
-{
-#define CLASS(id, letter)                                                                                                      \
-	if (wanted == (letter))                                                                                                \
-		return JS_CLASS_##id;
-#include "js/builtins.def"
-	(void)wanted;
-	return JS_CLASS_COUNT;
-}
-
 /* JS_ROM_x: objects and constructors; value js_romobj(JS_ROM_x) */
 enum js_rom_object {
 #define OBJECT(id, proto, class) JS_ROM_##id,

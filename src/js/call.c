@@ -70,55 +70,55 @@ static int call_machine(struct js *js, struct js_call *c, u32 row, js_value v, j
 }
 
 /* self_class - does `v` have the class that a signature's first letter wants? */
-static bool self_class(struct js *js, char letter, js_value v)
+static bool self_class(struct js *js, u32 letter, js_value v)
 {
 	u32 class_id = axi_js_class(js, v);
 
 	switch (letter) {
-	case 'o': return class_id != JS_CLASS_NONE;
-	case 'a': return class_id == JS_CLASS_ARRAY;
-	case 'f': return axi_js_is_callable(js, v);
-	case 'e': return class_id == JS_CLASS_ERROR;
-	case 't': return axi_js_class_indexed(class_id);
-	default: return class_id == js_class_of_letter(letter);
+	case JS_LETTER('o'): return class_id != JS_CLASS_NONE;
+	case JS_LETTER('a'): return class_id == JS_CLASS_ARRAY;
+	case JS_LETTER('f'): return axi_js_is_callable(js, v);
+	case JS_LETTER('e'): return class_id == JS_CLASS_ERROR;
+	case JS_LETTER('t'): return axi_js_class_indexed(class_id);
+	default: return axi_js_class_letters[class_id] == letter;
 	}
 }
 
 /* convert - *slot by one letter.  JS_CALL: an object is being made a primitive; then again with that. */
-static int convert(struct js *js, struct js_call *c, char letter, js_value *slot, bool self)
+static int convert(struct js *js, struct js_call *c, u32 letter, js_value *slot, bool self)
 {
 	js_value v = *slot;
 
-	if (letter == 'v')
+	if (letter == JS_LETTER('v'))
 		return JS_DONE;
-	if (self && letter != 's' && letter != 'n' && letter != 'p') {
+	if (self && letter != JS_LETTER('s') && letter != JS_LETTER('n') && letter != JS_LETTER('p')) {
 		if (self_class(js, letter, v))
 			return JS_DONE;
 		return axi_js_throw(js, JS_E_called_on_a_value_of_another_kind);
 	}
-	if (letter < 'a') {
-		if (v == JS_UNDEFINED)
-			return JS_DONE;
-		letter |= 32;
-	}
+	if (letter >= JS_LETTER('I') && v == JS_UNDEFINED)
+		return JS_DONE;
 	if (self && js_is_nullish(v))
 		return axi_js_throw(js, JS_E_called_on_undefined_or_null);
 	if (js_is_object(v))
-		return call_machine(js, c, JS_ROW_machine_primitive, v, js_int(letter == 's' || letter == 'p' ? 2 : 1));
+		return call_machine(js, c, JS_ROW_machine_primitive, v, js_int(letter == JS_LETTER('s') || letter == JS_LETTER('S') || letter == JS_LETTER('p') ? 2 : 1));
 	switch (letter) {
-	case 's':
+	case JS_LETTER('s'):
+	case JS_LETTER('S'):
 		v = axi_js_string_of(js, v);
 		if (v == JS_EMPTY)
 			return JS_THROW;
 		break;
-	case 'n':
-	case 'u':
+	case JS_LETTER('n'):
+	case JS_LETTER('u'):
+	case JS_LETTER('U'):
 		if (!js_is_number(v))
 			v = js_number(js, axi_js_number_of(js, v));
 		if (v == JS_EMPTY)
 			return JS_THROW;
 		break;
-	case 'i':
+	case JS_LETTER('i'):
+	case JS_LETTER('I'):
 		v = js_int(js_is_int(v) ? axi_js_clamp_int(js_to_s32(v)) : axi_js_clamp(axi_js_number_of(js, v)));
 		break;
 	default: break;
@@ -183,10 +183,11 @@ int axi_js_native_run(struct js *js, js_value *f, const struct js_native_frame *
 	if (phase < n->letters) {
 		for (; phase < n->letters; phase++) {
 			js_value *slot = phase ? f + phase - 1 : f - 3;
+			u32 letter = n->f.signature >> 5 * phase & 31;
 
-			if (js_needs_none(js, n->f.signature >> 5 * phase & 31, *slot, phase))
+			if (js_needs_none(js, letter, *slot, phase))
 				continue;
-			r = convert(js, &c, js_signature_letter(n->f.signature, phase), slot, !phase);
+			r = convert(js, &c, letter, slot, !phase);
 			if (r) {
 				f[n->slots] = state_value(phase, 0);
 				return r;

@@ -53,10 +53,18 @@ js_value axi_js_error_new(struct js *js, js_value proto, js_value message)
 #define MUST_BE       "\222"
 #define LENGTH        "\223"
 #define NUMBER        "\224"
+#define A_PROPERTY_OF "\225"
+#define PROTOTYPE     "\226"
+#define PRIMITIVE     "\227"
+#define DELETE        "\230"
+#define ELEMENT       "\231"
+#define BUFFER        "\232"
+#define GETTER        "\233"
 static const char words[] =
 	"a typed array\0" "cannot \0" " of \0" "not \0" " array\0" " is \0" " object\0" " before its declaration\0"
 	" a \0" "the \0" "property \0" " function\0" " value\0" "JSON: \0" "bad \0" " too long\0" " are \0"
-	" needs \0" " must be \0" "length\0" "number\0";
+	" needs \0" " must be \0" "length\0" "number\0"
+	" a property of \0" "prototype\0" "primitive\0" "delete\0" "element\0" "buffer\0" "getter\0";
 
 #define KIND_PLAIN     "\1"
 #define KIND_TYPE      "\2"
@@ -96,12 +104,7 @@ static u32 put_format(char *to, u32 size, const char *format, va_list args)
 		} else if (*++format == 's') {
 			text = va_arg(args, char *);
 		} else {
-			u32 number = va_arg(args, u32);
-
-			do
-				*--end = (char)('0' + number % 10);
-			while (number /= 10);
-			text = end;
+			text = axi_js_decimal(end, va_arg(args, u32));
 		}
 		while (*text && n < size)
 			to[n++] = *text++;
@@ -111,7 +114,7 @@ static u32 put_format(char *to, u32 size, const char *format, va_list args)
 
 static void throw(struct js *js, enum js_error kind, const char *format, va_list args)
 {
-	static const u16 protos[] = {JS_ROM_Error_prototype,	     JS_ROM_TypeError_prototype,   JS_ROM_RangeError_prototype,
+	static const u8 protos[] = {JS_ROM_Error_prototype,	     JS_ROM_TypeError_prototype,   JS_ROM_RangeError_prototype,
 				     JS_ROM_ReferenceError_prototype, JS_ROM_SyntaxError_prototype, JS_ROM_EvalError_prototype,
 				     JS_ROM_URIError_prototype};
 	char text[128];
@@ -223,12 +226,8 @@ double axi_js_number_of(struct js *js, js_value v)
 
 js_value axi_js_int_string(struct js *js, s32 value)
 {
-	char text[12], *end = text + sizeof(text), *p = end;
-	u32 n = value < 0 ? 0u - (u32)value : (u32)value;
+	char text[12], *end = text + sizeof(text), *p = axi_js_decimal(end, value < 0 ? 0u - (u32)value : (u32)value);
 
-	do
-		*--p = (char)('0' + n % 10);
-	while (n /= 10);
 	if (value < 0)
 		*--p = '-';
 	return axi_js_str_latin1(js, p, (u32)(end - p));

@@ -31,8 +31,6 @@ static inline u32 axi_js_rom_leaf(u32 id, js_native *native, s32 *magic)
 }
 #endif
 
-extern const u8 axi_js_class_letters[]; /* by class */
-
 /* needs_none - no conversion: the cases that are common.  phase: 0 for `this` */
 static inline bool js_needs_none(struct js *js, u32 letter, js_value v, u32 phase)
 {

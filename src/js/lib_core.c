@@ -106,7 +106,7 @@ int axi_js_Function_toString(struct js *js, struct js_call *c)
 	if (!js_is_string(name))
 		name = js_atom(JS_ATOM_empty);
 	if (axi_js_buf_string(js, c->l, js_atom(JS_ATOM_function)) || axi_js_buf_char(js, c->l, ' ') ||
-	    axi_js_buf_string(js, c->l, name) || axi_js_buf_latin1(js, c->l, "() { [native code] }", 20))
+	    axi_js_buf_string(js, c->l, name) || axi_js_buf_sub(js, c->l, js_atom(JS_ATOM_native_code), 9, 29)) /* behind "function " */
 		return JS_THROW;
 	return ret(js, axi_js_buf_end(js, c->l));
 }

@@ -184,7 +184,7 @@ int axi_js_ArrayBuffer_slice(struct js *js, struct js_call *c)
 /* ---- making typed arrays */
 static js_value proto_of(u32 which)
 {
-	static const u16 protos[] = {
+	static const u8 protos[] = {
 		JS_ROM_Int8Array_prototype,   JS_ROM_Uint8Array_prototype,   JS_ROM_Uint8ClampedArray_prototype,
 		JS_ROM_Int16Array_prototype,  JS_ROM_Uint16Array_prototype,  JS_ROM_Int32Array_prototype,
 		JS_ROM_Uint32Array_prototype, JS_ROM_Float32Array_prototype, JS_ROM_Float64Array_prototype,
@@ -283,7 +283,7 @@ static int on_buffer(struct js *js, struct js_call *c, u32 which)
 /* TypedArray - the nine constructors, whose magic is their own number; l[0] the result, l[1] for copy */
 int axi_js_TypedArray(struct js *js, struct js_call *c)
 {
-	static const u16 constructors[] = {
+	static const u8 constructors[] = {
 		JS_ROM_Int8Array,   JS_ROM_Uint8Array,  JS_ROM_Uint8ClampedArray, JS_ROM_Int16Array,  JS_ROM_Uint16Array,
 		JS_ROM_Int32Array,  JS_ROM_Uint32Array, JS_ROM_Float32Array,      JS_ROM_Float64Array,
 	};

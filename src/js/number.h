@@ -23,6 +23,7 @@ u32 axi_js_number_exponential(double d, s32 digits, char out[JS_FIXED_TEXT]);
 u32 axi_js_number_precision(double d, u32 digits, char out[JS_FIXED_TEXT]);
 u32 axi_js_number_radix(double d, u32 radix, char out[JS_RADIX_TEXT]);
 
+char *axi_js_decimal(char *end, u32 n); /* the digits of n in front of `end`; returns the first */
 static inline char axi_js_digit_char(u32 digit) /* of radix 36 and below */
 {
 	return (char)(digit + (digit < 10 ? '0' : 'a' - 10));

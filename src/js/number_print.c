@@ -23,6 +23,14 @@ const double axi_js_pow10[23] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1
 				     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 #endif
 
+char *axi_js_decimal(char *end, u32 n)
+{
+	do
+		*--end = (char)('0' + n % 10);
+	while (n /= 10);
+	return end;
+}
+
 static void strip_zeros(struct decimal *d)
 {
 	while (d->count > 1 && d->digit[d->count - 1] == '0')
@@ -261,15 +269,12 @@ static void put_plain(struct out *o, const struct decimal *d, s32 behind)
 
 static void put_exponent(struct out *o, s32 e)
 {
+	char digits[4];
+
+	digits[3] = 0;
 	put(o, 'e');
 	put(o, e < 0 ? '-' : '+');
-	if (e < 0)
-		e = -e;
-	if (e >= 100)
-		put(o, (char)('0' + e / 100));
-	if (e >= 10)
-		put(o, (char)('0' + e / 10 % 10));
-	put(o, (char)('0' + e % 10));
+	put_text(o, axi_js_decimal(digits + 3, (u32)(e < 0 ? -e : e)));
 }
 
 static void put_scientific(struct out *o, const struct decimal *d)

@@ -14,17 +14,14 @@ struct js_rom {
 /* struct js_rom_function - how a built-in function is called */
 struct js_rom_function {
 	js_native native;
-	u32 signature; /* js_signature_letter */
+	u32 signature; /* JS_LETTER */
 	u16 name; /* atom */
 	u8 length, locals, flags;
 	s16 magic;
 };
-/* A signature is up to five letters of five bits; 0 ends it.  js_signature_letter - letter k as a character */
+/* A signature is up to five letters of five bits; 0 ends it. */
 #define JS_LETTER(c) ((c) >= 'a' ? (c) & 31u : (c) == 'I' ? 27u : (c) == 'S' ? 28u : (c) == 'U' ? 29u : 0)
-static inline char js_signature_letter(u32 signature, u32 k)
-{
-	return "\0abcdefghijklmnopqrstuvwxyzISU"[signature >> 5 * k & 31];
-}
+extern const u8 axi_js_class_letters[]; /* by class: the one that a signature's first letter asks for it with; 0: none */
 /* axi_js_rom_function - of a ROMOBJ payload; false: it is no function. */
 bool axi_js_rom_function(u32 id, struct js_rom_function *out);
 u32 axi_js_rom_class(u32 id);

@@ -172,7 +172,7 @@ int axi_js_instanceof(struct js *js, js_value v, js_value type)
 /* axi_js_m_primitive - (object, hint: 0 default, 1 number, 2 string): OrdinaryToPrimitive. */
 int axi_js_m_primitive(struct js *js, struct js_call *c)
 {
-	bool string_first = c->a[1] == js_int(2) || (c->a[1] == js_int(0) && axi_js_class(js, c->a[0]) == js_class_of_letter('d'));
+	bool string_first = c->a[1] == js_int(2) || (c->a[1] == js_int(0) && axi_js_class_letters[axi_js_class(js, c->a[0])] == JS_LETTER('d'));
 	js_value *w;
 	int r;
 

@@ -91,7 +91,7 @@ static const u16 first[] = {
 static const struct {
 	u16 name : 10, length : 3, flags : 1;
 	u8 proto, class_id, native;
-} objects[] = {
+} __attribute__((packed)) objects[] = {
 #define OBJECT(id, proto, class) {JS_ATOM_empty, 0, 0, JS_ROM_##proto, JS_CLASS_##class, JS_NATIVE_none},
 #define CONSTRUCTOR(id, proto, name, native, length, flags)                                                             \
 	{JS_ATOM_##name, length, flags, JS_ROM_##proto, JS_CLASS_FUNCTION, JS_NATIVE_##native},
