@@ -34,8 +34,8 @@ JS_COMPILER := $(wildcard src/js/lex.c src/js/parse*.c src/js/scope.c src/js/emi
 JSENGINE_SRC := $(filter-out $(JS_COMPILER),$(filter src/js/%,$(ENGINE_SRC))) port/rtos/double.c
 MBPF_SRC     := $(filter-out src/mbpf/manifest_write.c src/mbpf/ebpf.c,$(filter src/mbpf/%,$(ENGINE_SRC))) src/crypto/ed25519.c src/crypto/sha512.c
 # what makes -Os smaller still for this code; the same to compile and to link
-JSSIZE_OPT   := -Os -flto -flto-partition=one -fno-ipa-cp -fno-tree-sra -fno-schedule-insns2 -fno-inline-small-functions \
-	-fira-algorithm=priority -fno-tree-dominator-opts -fno-move-loop-invariants -fno-tree-loop-im -fno-ivopts \
+JSSIZE_OPT   := -Os -flto -flto-partition=one -fno-tree-sra -fno-schedule-insns2 -fno-inline-small-functions \
+	-fira-algorithm=priority -fno-tree-dominator-opts -fno-move-loop-invariants -fno-tree-loop-im -fno-tree-loop-optimize -fno-ivopts \
 	-fno-thread-jumps -fno-reorder-blocks -fno-tree-tail-merge -fno-section-anchors -fno-optimize-sibling-calls -fno-forward-propagate \
 	-DJS_NEAR_NATIVES
 RTOSJS_FLAGS  = $(RTOS_FLAGS) $(JSSIZE_OPT) $(JS_EMBEDDER) -DMBPF_NO_EBPF
