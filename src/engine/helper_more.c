@@ -107,6 +107,17 @@ HELPER_FN(get_current_task_btf)
 	return ax_task_key(task.pid, task.start);
 }
 
+HELPER_FN(get_current_task)
+{
+	return axi_helper_get_current_task_btf(r1, r2, r3, r4, r5, run);
+}
+
+/* There are no cgroups: every place of the array is empty. */
+HELPER_FN(current_task_under_cgroup)
+{
+	return axi_status((u32)r2 < ax_map_spec_of(axi_ptr(r1))->max_entries ? -AX_EAGAIN : -AX_E2BIG);
+}
+
 HELPER_FN(task_storage_get)
 {
 	return (u64)(uintptr_t)ax_task_storage_get(axi_ptr(r1), r2, axi_ptr(r3), r4);

@@ -112,6 +112,7 @@ static bool served(const struct ax_port *port, u32 id)
 	case AX_HELPER_ktime_get_boot_ns: return port->boot_ns;
 	case AX_HELPER_trace_vprintk:
 	case AX_HELPER_trace_printk: return port->trace;
+	case AX_HELPER_get_current_task:
 	case AX_HELPER_get_current_task_btf:
 	case AX_HELPER_task_storage_get:
 	case AX_HELPER_task_storage_delete:

@@ -352,7 +352,7 @@ TEST(map, creation_refuses_before_it_allocates)
 	CHECK_EQ(make(&map, &kit.port, small, AX_MAP_RINGBUF, 0, 0, 65536, 0), -AX_E2BIG);
 	CHECK_EQ(make(&map, &kit.port, &ax_limits_cloud, AX_MAP_ARRAY, 4, INT32_MAX, UINT32_MAX, 0), -AX_E2BIG);
 	CHECK_EQ(make(&map, &kit.port, &ax_limits_cloud, AX_MAP_HASH, 4, 4000000, 1u << 31, 0), -AX_E2BIG);
-	CHECK_EQ(make(&map, &kit.port, small, AX_MAP_CGROUP_ARRAY, 4, 8, 1, 0), -AX_ENOTSUPP);
+	CHECK_EQ(make(&map, &kit.port, small, AX_MAP_DEVMAP, 4, 4, 1, 0), -AX_ENOTSUPP);
 	CHECK_EQ(make(&map, &kit.port, small, UINT32_MAX, 4, 8, 1, 0), -AX_ENOTSUPP);
 	CHECK_EQ(kit.allocs, 0);
 	kit.port.ring_alloc = no_ring;
