@@ -40,7 +40,9 @@ int ax_hook_sum(struct ax_hook *hook, const struct ax_prog *prog, struct ax_dead
  * with a deadline -AX_E2BIG, -AX_EOPNOTSUPP as ax_deadline_add (ax_hook_sum and ax_deadline_text say more).
  * The link gets an id and one reference (the caller's). Task. */
 int ax_hook_attach(struct ax_hook *hook, struct ax_prog *prog, struct ax_link **out);
-/* ax_hook_attach_unlisted - the same, but without an id: the link cannot be found by others and counts against no
+/* ax_hook_attach_cookie - the same; bpf_get_attach_cookie gives `cookie` to the program when this link runs it. */
+int ax_hook_attach_cookie(struct ax_hook *hook, struct ax_prog *prog, uint64_t cookie, struct ax_link **out);
+/* ax_hook_attach_unlisted - as ax_hook_attach, but without an id: the link cannot be found by others and counts against no
  * limit (PERF_EVENT_IOC_SET_BPF). */
 int ax_hook_attach_unlisted(struct ax_hook *hook, struct ax_prog *prog, struct ax_link **out);
 /* ax_hook_publish - let user space attach to the hook by its name (BPF_RAW_TRACEPOINT_OPEN).  -AX_EEXIST: the name is taken.

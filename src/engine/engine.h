@@ -90,7 +90,7 @@ struct ax_prog {
 	bool wants_cpu;            /* its machine code reads run->cpu, or a program's that it may lead to */
 	bool guarded;              /* uses a map that holds objects: its runs are counted */
 	bool typed;                /* follows pointers of the system's: never run */
-	bool traced;               /* asks for the calls around its run (stack.h) */
+	u8 traced;                 /* AXI_TRACE_: what it asks of the place that runs it (stack.h) */
 	char name[AX_NAME_BYTES];
 	const struct ax_foreign_ops *foreign; /* another engine runs it (foreign.c); NULL: one of ours */
 	void *foreign_arg;
@@ -165,8 +165,9 @@ void axi_btf_obj_put_id(struct ax_engine *engine, u32 id);
 void axi_object_get(enum ax_kind kind, void *object);
 void axi_object_put(struct ax_engine *engine, enum ax_kind kind, void *object);
 
-/* axi_prog_run_traced - ax_prog_run of a program that is `traced`, called from `site` (a return address).  Any context. */
-u64 axi_prog_run_traced(struct ax_prog *prog, void *ctx, const void *site);
+/* axi_prog_run_traced - ax_prog_run of a program that is `traced`, called from `site` (a return address) for a link with this
+ * cookie.  Any context. */
+u64 axi_prog_run_traced(struct ax_prog *prog, void *ctx, const void *site, u64 cookie);
 
 /* keep.c: a run of a guarded program; what it has found in maps stays until axi_run_end.  Any context; nests. */
 _Atomic u32 *axi_run_begin(struct ax_engine *engine);

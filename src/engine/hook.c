@@ -53,7 +53,7 @@ uint64_t ax_hook_fire(struct ax_hook *hook, void *ctx)
 		struct ax_prog *prog = atomic_load_explicit(&link->prog, memory_order_acquire);
 
 		/* the calls that it sees begin with ours, not with this one */
-		result = AXI_UNVERIFIED && UNLIKELY(prog->traced) ? axi_prog_run_traced(prog, ctx, __builtin_return_address(0)) :
+		result = AXI_UNVERIFIED && UNLIKELY(prog->traced) ? axi_prog_run_traced(prog, ctx, __builtin_return_address(0), link->cookie) :
 								     ax_prog_run(prog, ctx);
 	}
 	atomic_store_explicit(seq, mark + 2, memory_order_release);
@@ -198,6 +198,11 @@ static int attach(struct ax_engine *engine, struct ax_hook *hook, const char *na
 int ax_hook_attach(struct ax_hook *hook, struct ax_prog *prog, struct ax_link **out)
 {
 	return attach(hook->engine, hook, NULL, prog, true, 0, out);
+}
+
+int ax_hook_attach_cookie(struct ax_hook *hook, struct ax_prog *prog, uint64_t cookie, struct ax_link **out)
+{
+	return attach(hook->engine, hook, NULL, prog, true, cookie, out);
 }
 
 int ax_hook_attach_unlisted(struct ax_hook *hook, struct ax_prog *prog, struct ax_link **out)

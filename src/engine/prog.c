@@ -411,7 +411,7 @@ static int prepare_with(struct ax_engine *engine, const struct ax_prog_spec *spe
 
 	if (err)
 		return err;
-	prog->traced = AXI_UNVERIFIED && axi_stack_wanted(engine->port, prog->insns, prog->insn_count);
+	prog->traced = AXI_UNVERIFIED ? axi_trace_wanted(engine->port, prog->insns, prog->insn_count) : 0;
 	prog->verify_ns = now(engine) - start;
 	prog->load_ns = engine->port->boot_ns ? engine->port->boot_ns() : now(engine);
 	/* a proven bound needs no budget */
@@ -680,17 +680,20 @@ static inline u64 run_prog(struct ax_prog *prog, void *ctx, const struct axi_tra
 	return result;
 }
 
-u64 axi_prog_run_traced(struct ax_prog *prog, void *ctx, const void *site)
+u64 axi_prog_run_traced(struct ax_prog *prog, void *ctx, const void *site, u64 cookie)
 {
 	struct axi_trace trace;
 
-	axi_stack_take(prog->engine->port, site, &trace);
+	trace.cookie = cookie;
+	trace.count = 0;
+	if (prog->traced & AXI_TRACE_STACK)
+		axi_stack_take(prog->engine->port, site, &trace);
 	return run_prog(prog, ctx, &trace);
 }
 
 uint64_t ax_prog_run(struct ax_prog *prog, void *ctx)
 {
 	if (AXI_UNVERIFIED && UNLIKELY(prog->traced | prog->typed))
-		return prog->typed ? 0 : axi_prog_run_traced(prog, ctx, __builtin_return_address(0));
+		return prog->typed ? 0 : axi_prog_run_traced(prog, ctx, __builtin_return_address(0), 0);
 	return run_prog(prog, ctx, NULL);
 }

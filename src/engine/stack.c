@@ -8,18 +8,29 @@ enum { SKIP = 0xff, USER = 1u << 8, FAST_CMP = 1u << 9, REUSE = 1u << 10, BUILD_
 /* Builds without stack traces have no rows for them, and drop this file's functions. */
 HELPER_FN(get_stackid);
 HELPER_FN(get_stack);
+HELPER_FN(get_attach_cookie);
 
-bool axi_stack_wanted(const struct ax_port *port, const struct ax_insn *insns, u32 count)
+u8 axi_trace_wanted(const struct ax_port *port, const struct ax_insn *insns, u32 count)
 {
+	u8 wanted = 0;
 	u64 one;
 
-	for (u32 i = 0; port->stack && i < count; i++)
-		if (insns[i].opcode == AX_OP_CALL && insns[i].src == AX_PSEUDO_NONE &&
-		    (insns[i].imm == AX_HELPER_get_stackid || insns[i].imm == AX_HELPER_get_stack)) {
-			port->stack(&one, 1);
-			return true;
+	for (u32 i = 0; i < count; i++) {
+		if (insns[i].opcode != AX_OP_CALL || insns[i].src != AX_PSEUDO_NONE)
+			continue;
+		switch (insns[i].imm) {
+		case AX_HELPER_get_stackid:
+		case AX_HELPER_get_stack: wanted |= AXI_TRACE_STACK; break;
+		case AX_HELPER_tail_call:
+		case AX_HELPER_get_attach_cookie: wanted |= AXI_TRACE_COOKIE; break;
+		default: break;
 		}
-	return false;
+	}
+	if (!port->stack)
+		wanted &= (u8)~AXI_TRACE_STACK;
+	if (wanted & AXI_TRACE_STACK)
+		port->stack(&one, 1);
+	return wanted;
 }
 
 void axi_stack_take(const struct ax_port *port, const void *site, struct axi_trace *trace)
@@ -70,6 +81,12 @@ static long get_stack(const struct ax_run *run, u8 *to, u32 size, u64 flags)
 	bytes = bytes < size ? bytes : size;
 	memcpy(to, at, (size_t)bytes);
 	return (long)bytes;
+}
+
+/* 0: the run belongs to no link (a test run), or its link was given none. */
+HELPER_FN(get_attach_cookie)
+{
+	return run->trace ? run->trace->cookie : 0;
 }
 
 HELPER_FN(get_stack)

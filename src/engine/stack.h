@@ -11,14 +11,17 @@
 
 enum { AXI_STACK_INNER = 8 }; /* the port's and the engine's own calls, at most */
 
-/* struct axi_trace - return addresses, innermost first: `count` from at[first] on. */
+/* struct axi_trace - return addresses, innermost first: `count` from at[first] on; and what the link of the run has as its cookie. */
 struct axi_trace {
+	u64 cookie;
 	u32 first, count;
 	u64 at[AXI_STACK_FRAMES + AXI_STACK_INNER];
 };
 
-/* axi_stack_wanted - does one of the instructions call a helper that looks at it?  Then the port is made ready.  Task. */
-bool axi_stack_wanted(const struct ax_port *port, const struct ax_insn *insns, u32 count);
+/* axi_trace_wanted - which of it do the instructions ask for (also for programs that they may call at their end)?  For the stack
+ * the port is made ready.  Task. */
+enum { AXI_TRACE_STACK = 1, AXI_TRACE_COOKIE = 2 };
+u8 axi_trace_wanted(const struct ax_port *port, const struct ax_insn *insns, u32 count);
 /* axi_stack_take - the calls from `site` on, a return address of one that is under way; nothing if it is not found.  Any context. */
 void axi_stack_take(const struct ax_port *port, const void *site, struct axi_trace *trace);
 

@@ -323,21 +323,55 @@ static int btf_info(struct call *call, const struct axi_btf_obj *btf)
 	return info_out(call, &info, bytes);
 }
 
-/* A raw tracepoint's name goes to the caller's buffer; -AX_ENOSPC when it is cut. */
-static int tp_name_out(struct call *call, const struct ax_link *link, struct axi_link_info *info)
+/* A name goes to the caller's buffer of *room bytes, which becomes what the name needs; -AX_ENOSPC when it is cut. */
+static int name_out(struct call *call, const char *name, u64 user, u32 *room)
 {
-	u32 room = info->tp_name_len, length = (u32)axi_strlen(link->name), keep = length;
+	u32 length = (u32)axi_strlen(name), keep = length;
 
-	if (!info->tp_name != !room)
+	if (!user != !*room)
 		return -AX_EINVAL;
-	info->tp_name_len = length + 1;
-	if (!info->tp_name)
+	if (user && keep > *room - 1)
+		keep = *room - 1;
+	*room = length + 1;
+	if (!user)
 		return 0;
-	if (keep > room - 1)
-		keep = room - 1;
-	if (axi_call_out(call, info->tp_name, link->name, keep) || axi_call_out(call, info->tp_name + keep, "", 1))
+	if (axi_call_out(call, user, name, keep) || axi_call_out(call, user + keep, "", 1))
 		return -AX_EFAULT;
 	return keep < length ? -AX_ENOSPC : 0;
+}
+
+enum { FD_TRACEPOINT = 1, FD_KRETPROBE = 3 }; /* enum bpf_task_fd_type */
+enum { EVENT_KPROBE = 3, EVENT_KRETPROBE, EVENT_TRACEPOINT, EVENT_OTHER }; /* enum bpf_perf_event_type */
+
+/* What a perf event's link hangs on. */
+static int event_info(struct call *call, const struct ax_link *link, struct axi_link_info *info)
+{
+	struct axi_event_told told = {0};
+	int err = call->host->link_event ? call->host->link_event(call->host->arg, link, &told) : -AX_ENOENT;
+
+	if (err) { /* kind 0: not told */
+		info->tp_name = info->tp_name_len = 0;
+		return 0;
+	}
+	if (!told.name[0]) {
+		info->perf.kind = EVENT_OTHER;
+		info->perf.event.config = told.config;
+		info->perf.event.type = told.event_type;
+		info->perf.event.cookie = ax_link_cookie(link);
+		return 0;
+	}
+	err = name_out(call, told.name, info->perf.probe.name, &info->perf.probe.name_len);
+	if (told.fd_type == FD_TRACEPOINT) {
+		info->perf.kind = EVENT_TRACEPOINT;
+		info->perf.tracepoint.cookie = ax_link_cookie(link);
+		return err;
+	}
+	info->perf.kind = told.fd_type == FD_KRETPROBE ? EVENT_KRETPROBE : EVENT_KPROBE;
+	info->perf.probe.offset = (u32)told.offset;
+	info->perf.probe.address = told.address;
+	info->perf.probe.missed = 0;
+	info->perf.probe.cookie = ax_link_cookie(link);
+	return err;
 }
 
 static int link_info(struct call *call, struct ax_link *link)
@@ -352,11 +386,12 @@ static int link_info(struct call *call, struct ax_link *link)
 	info.id = link->id;
 	info.prog_id = axi_link_prog_id(link);
 	info.pad = 0;
-	if (link->by_name) {
-		err = tp_name_out(call, link, &info);
-	} else {
-		info.tp_name = info.tp_name_len = 0; /* perf_event.type 0: which kind of event it is, only the shell knows */
-	}
+	if (link->by_name)
+		err = name_out(call, link->name, info.tp_name, &info.tp_name_len);
+	else if (AXI_UNVERIFIED)
+		err = event_info(call, link, &info);
+	else
+		info.tp_name = info.tp_name_len = 0;
 	return err ? err : info_out(call, &info, bytes);
 }
 

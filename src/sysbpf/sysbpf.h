@@ -26,7 +26,9 @@ enum {
 struct axi_event_told {
 	u32 prog_id, fd_type;      /* enum bpf_task_fd_type */
 	u64 offset, address;       /* of a probe */
-	char name[64];             /* of the tracepoint or the function */
+	char name[64];             /* of the tracepoint or the function; "": an event that is neither, */
+	u32 event_type;            /* and what it is: perf_event_attr.type and .config */
+	u64 config;
 };
 
 struct call;
@@ -62,6 +64,8 @@ struct axi_bpf_host {
 	/* TASK_FD_QUERY: the same for what is no object of bpf, but a perf event.  -AX_ENOENT: it has no program; -AX_EOPNOTSUPP:
 	 * it is a clock; -AX_EINVAL: it is no event.  NULL: as that. */
 	int (*task_event)(void *arg, u32 pid, int fd, struct axi_event_told *told);
+	/* What a link that perf_attach gave hangs on.  -AX_ENOENT: it is not known any more.  NULL: nobody is told. */
+	int (*link_event)(void *arg, const struct ax_link *link, struct axi_event_told *told);
 	/* The perf event behind a descriptor, for perf event arrays, with a reference that the caller puts (event->put).
 	 * -AX_EBADF: there is none.  NULL: as that. */
 	int (*event_get)(void *arg, int fd, struct ax_perf_event **event);

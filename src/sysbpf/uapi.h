@@ -279,8 +279,32 @@ _Static_assert(sizeof(struct axi_btf_info) == 32, "struct bpf_btf_info");
 
 struct axi_link_info {
 	u32 type, id, prog_id, pad;
-	u64 tp_name;             /* raw tracepoint: a buffer for its name, tp_name_len bytes */
-	u32 tp_name_len, rest[9];
+	union {
+		struct {         /* raw tracepoint: a buffer for its name, tp_name_len bytes */
+			u64 tp_name;
+			u32 tp_name_len, rest[9];
+		};
+		struct {         /* perf event: enum bpf_perf_event_type, and what belongs to it */
+			u32 kind, kind_pad;
+			union {
+				struct { /* a probe, a tracepoint: `name` as tp_name */
+					u64 name;
+					u32 name_len, offset;
+					u64 address, missed, cookie;
+				} probe;
+				struct {
+					u64 name;
+					u32 name_len, pad;
+					u64 cookie;
+				} tracepoint;
+				struct {
+					u64 config;
+					u32 type, pad;
+					u64 cookie;
+				} event;
+			};
+		} perf;
+	};
 };
 _Static_assert(sizeof(struct axi_link_info) == 64, "struct bpf_link_info");
 

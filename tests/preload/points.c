@@ -78,6 +78,50 @@ static void query(int event, const char *what)
 		       offset, address);
 }
 
+/* What Linux 6.6 and later say of a perf event's link; Debian's header is older. */
+struct point_info {
+	__u32 type, id, prog_id, pad, kind, pad2;
+	__u64 name;
+	__u32 name_len, pad3;
+	__u64 cookie, rest[2];
+};
+
+static void tell_link(const struct bpf_link *link, __u32 room)
+{
+	char name[64] = "unchanged";
+	struct point_info info = {.name = room ? (__u64)(unsigned long)name : 0, .name_len = room};
+	union bpf_attr attr = {.info = {.bpf_fd = (__u32)bpf_link__fd(link), .info_len = sizeof(info), .info = (__u64)(unsigned long)&info}};
+	long err = syscall(SYS_bpf, BPF_OBJ_GET_INFO_BY_FD, &attr, sizeof(attr));
+
+	printf("link: %d", err ? errno : 0);
+	if (!err)
+		printf(", type %u, kind %u, name length %u, cookie %llu", info.type, info.kind, info.name_len, info.cookie);
+	printf(", name %s\n", name);
+}
+
+/* Each link has a number of its own, which its program gets. */
+static void cookies(struct points *skel, int fd)
+{
+	LIBBPF_OPTS(bpf_tracepoint_opts, opts, .bpf_cookie = 77);
+	struct bpf_link *first = bpf_program__attach_tracepoint_opts(skel->progs.on_any, "raw_syscalls", "sys_enter", &opts), *second;
+
+	opts.bpf_cookie = 1ull << 40;
+	second = bpf_program__attach_tracepoint_opts(skel->progs.on_any_end, "raw_syscalls", "sys_exit", &opts);
+	if (!first || !second) {
+		printf("not attached with cookies\n");
+		return;
+	}
+	call_often(fd, 2);
+	printf("cookies %llu %llu\n", skel->bss->cookie, skel->bss->other_cookie);
+	tell_link(first, 0);
+	tell_link(first, sizeof("sys_enter"));
+	tell_link(second, 64);
+	tell_link(second, 4);
+	bpf_link__destroy(first);
+	bpf_link__destroy(second);
+	usleep(100000);
+}
+
 static void by_hand(struct points *skel)
 {
 	int prog = bpf_program__fd(skel->progs.on_enter), event = open_event(id_of("syscalls/sys_enter_bpf"));
@@ -142,6 +186,8 @@ int main(void)
 	usleep(100000);
 	call_often(fd, 5);
 	show(skel, "detached");
+	cookies(skel, fd);
+	show(skel, "with cookies");
 	by_hand(skel);
 	libbpf_set_print(quiet);
 	none = bpf_program__attach(skel->progs.on_nothing);

@@ -23,6 +23,8 @@ struct perf {
 	struct ax_hook hook;       /* a clock's own */
 	struct source *source;     /* NULL: a clock, or BPF output */
 	struct ax_link *link;      /* PERF_EVENT_IOC_SET_BPF; a reference */
+	const struct ax_link *listed; /* BPF_LINK_CREATE; none: until it goes */
+	uint64_t config;           /* perf_event_attr's, of software */
 	bool clock, on, taken;     /* taken: it has a program, */
 	uint32_t prog_id;          /* and which */
 	uint32_t cpu;
@@ -94,11 +96,35 @@ int perf_ring(struct perf *perf, u64 offset, u64 bytes, void **base)
 	return err;
 }
 
-int perf_tell(struct perf *perf, struct axi_event_told *told)
+/* Of a tracepoint or a probe. */
+static void tell_source(const struct source *source, struct axi_event_told *told)
 {
 	static const uint32_t types[] = {
 		[SOURCE_TRACEPOINT] = BPF_FD_TYPE_TRACEPOINT, [SOURCE_KPROBE] = BPF_FD_TYPE_KPROBE, [SOURCE_KRETPROBE] = BPF_FD_TYPE_KRETPROBE,
 	};
+
+	told->fd_type = types[source_name(source, told->name, sizeof(told->name))];
+}
+
+int perf_tell_link(const struct ax_link *link, struct axi_event_told *told)
+{
+	struct perf *perf;
+
+	pthread_mutex_lock(&lock);
+	for (perf = perfs; perf && perf->listed != link; perf = perf->after)
+		;
+	if (perf && perf->source) {
+		tell_source(perf->source, told);
+	} else if (perf) {
+		told->event_type = PERF_TYPE_SOFTWARE;
+		told->config = perf->config;
+	}
+	pthread_mutex_unlock(&lock);
+	return perf ? 0 : -ENOENT;
+}
+
+int perf_tell(struct perf *perf, struct axi_event_told *told)
+{
 	bool taken;
 
 	*told = (struct axi_event_told){0};
@@ -110,7 +136,7 @@ int perf_tell(struct perf *perf, struct axi_event_told *told)
 		return -ENOENT;
 	if (!perf->source)
 		return -EOPNOTSUPP;
-	told->fd_type = types[source_name(perf->source, told->name, sizeof(told->name))];
+	tell_source(perf->source, told);
 	return 0;
 }
 
@@ -197,6 +223,7 @@ int perf_new(struct conn *conn)
 		return -EOPNOTSUPP;
 	}
 	perf->cpu = (int32_t)cpu < 0 ? 0 : (uint32_t)cpu;
+	perf->config = attr.config;
 	perf->period = attr.freq ? attr.sample_freq ? 1000000000 / attr.sample_freq : 0 : attr.sample_period;
 	if (perf->period && perf->period < PERIOD_LEAST)
 		perf->period = PERIOD_LEAST;
@@ -264,6 +291,7 @@ static void give_back(struct perf *perf)
 {
 	pthread_mutex_lock(&lock);
 	perf->taken = false;
+	perf->listed = NULL;
 	pthread_mutex_unlock(&lock);
 }
 
@@ -273,19 +301,20 @@ static void link_gone(void *perf)
 	put(perf);
 }
 
-int perf_attach(struct perf *perf, struct ax_prog *prog, struct ax_link **out)
+int perf_attach(struct perf *perf, struct ax_prog *prog, u64 cookie, struct ax_link **out)
 {
 	int err = take(perf, prog);
 
 	if (err)
 		return err;
-	err = ax_hook_attach(hook_of(perf), prog, out);
+	err = ax_hook_attach_cookie(hook_of(perf), prog, cookie, out);
 	if (err) {
 		give_back(perf);
 		return err;
 	}
 	pthread_mutex_lock(&lock);
 	perf->refs++;
+	perf->listed = *out;
 	pthread_mutex_unlock(&lock);
 	ax_link_on_release(*out, link_gone, perf);
 	return 0;

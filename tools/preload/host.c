@@ -179,9 +179,15 @@ static int attach_perf(void *arg, int fd, struct ax_prog *prog, u64 cookie, stru
 
 	if (!handle)
 		return -AX_EBADF; /* no event, or one of the system's, which knows nothing of our programs */
-	err = handle->perf ? perf_attach(handle->perf, prog, out) : -AX_EBADF;
+	err = handle->perf ? perf_attach(handle->perf, prog, cookie, out) : -AX_EBADF;
 	handle_put(handle);
 	return err;
+}
+
+static int link_event(void *arg, const struct ax_link *link, struct axi_event_told *told)
+{
+	(void)arg;
+	return perf_tell_link(link, told);
 }
 
 static int event_get(void *arg, int fd, struct ax_perf_event **event)
@@ -264,6 +270,7 @@ const struct axi_bpf_host host = {
 	.get_pinned = get_pinned,
 	.task_fd_get = task_fd_get,
 	.task_event = task_event,
+	.link_event = link_event,
 	.event_get = event_get,
 	.task_get = task_get,
 	.system_types = system_types,

@@ -124,7 +124,8 @@ struct ax_perf_event *perf_event(struct perf *perf); /* with a reference */
 int perf_ring(struct perf *perf, u64 offset, u64 bytes, void **base);
 int perf_tell(struct perf *perf, struct axi_event_told *told); /* axi_bpf_host.task_event */
 bool perf_poll(struct perf *perf);            /* would a reader find a record? */
-int perf_attach(struct perf *perf, struct ax_prog *prog, struct ax_link **out);
+int perf_tell_link(const struct ax_link *link, struct axi_event_told *told); /* axi_bpf_host.link_event */
+int perf_attach(struct perf *perf, struct ax_prog *prog, u64 cookie, struct ax_link **out);
 void clock_start(void);
 void *ring_pages(size_t bytes);               /* mem.c: pages that programs can map; ring_pages_free */
 void ring_pages_free(void *at);

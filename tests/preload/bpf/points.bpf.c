@@ -19,7 +19,7 @@ struct leave {
 __u32 process;
 __s64 number;                /* of bpf(2) */
 __u64 entered, left, raw_entered, raw_left, failed, others;
-__u64 command, size, word, bad;
+__u64 command, size, word, bad, cookie, other_cookie;
 
 static int mine(void)
 {
@@ -51,16 +51,20 @@ int on_leave(struct leave *ctx)
 SEC("tracepoint/raw_syscalls/sys_enter")
 int on_any(struct enter *ctx)
 {
-	if (mine() && ctx->id == number)
+	if (mine() && ctx->id == number) {
 		raw_entered++;
+		cookie = bpf_get_attach_cookie(ctx);
+	}
 	return 0;
 }
 
 SEC("tracepoint/raw_syscalls/sys_exit")
 int on_any_end(struct leave *ctx)
 {
-	if (mine() && ctx->id == number)
+	if (mine() && ctx->id == number) {
 		raw_left++;
+		other_cookie = bpf_get_attach_cookie(ctx);
+	}
 	return 0;
 }
 

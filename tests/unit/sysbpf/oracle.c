@@ -596,6 +596,31 @@ static long link_to(struct world *world, int prog, int target, u32 attach, u32 f
 	return world_bpf(world, BPF_LINK_CREATE, &attr, sizeof(attr));
 }
 
+/* Linux 6.6's part of struct bpf_link_info that says what a perf event's link hangs on. */
+static void link_kind(struct world *world, int prog, int perf)
+{
+	struct {
+		u32 type, id, prog_id, pad, kind, pad2;
+		u64 config;
+		u32 event, pad3;
+		u64 cookie, rest[2];
+	} info = {0};
+	union bpf_attr create = {.link_create = {.prog_fd = (u32)prog, .target_fd = (u32)perf, .attach_type = BPF_PERF_EVENT,
+						 .perf_event.bpf_cookie = 0x1122334455}};
+	int fd = (int)world_bpf(world, BPF_LINK_CREATE, &create, sizeof(create));
+	union bpf_attr attr = {.info = {.bpf_fd = (u32)fd, .info_len = sizeof(info), .info = (u64)(uintptr_t)&info}};
+
+	info.kind = 99; /* and what was there is not asked for */
+	world_bpf(world, BPF_OBJ_GET_INFO_BY_FD, &attr, sizeof(attr));
+	world_note(world, info.type);
+	world_note(world, info.kind);
+	world_note(world, info.event != 0); /* of a clock Linux gives the number of the PMU that it chose for it */
+	world_note(world, info.config);
+	world_note(world, info.cookie);
+	world_note(world, attr.info.info_len >= 48);
+	world_close(world, fd);
+}
+
 static void links(struct world *world)
 {
 	static const struct bpf_insn return_0[] = {
@@ -621,6 +646,7 @@ static void links(struct world *world)
 	world_bpf(world, BPF_LINK_DETACH, &attr, sizeof(attr));
 	info_sizes(world, fd, sizeof(struct bpf_link_info));
 	world_close(world, fd);
+	link_kind(world, prog, perf);
 	fd = (int)link_to(world, prog, perf, BPF_PERF_EVENT, 0);
 	world_close(world, perf);
 	world_close(world, fd);

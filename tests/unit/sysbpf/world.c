@@ -75,7 +75,21 @@ static int perf_attach(void *arg, int fd, struct ax_prog *prog, u64 cookie, stru
 		return -AX_EBADF;
 	if (atomic_load(&world->fds[fd].hook->links))
 		return -AX_EEXIST;
-	return ax_hook_attach(world->fds[fd].hook, prog, out);
+	return ax_hook_attach_cookie(world->fds[fd].hook, prog, cookie, out);
+}
+
+/* world_perf makes one kind of event. */
+static int link_event(void *arg, const struct ax_link *link, struct axi_event_told *told)
+{
+	struct world *world = arg;
+
+	for (u32 fd = 0; fd < WORLD_FDS; fd++)
+		if (world->fds[fd].hook && atomic_load(&world->fds[fd].hook->links) == link) {
+			told->event_type = PERF_TYPE_SOFTWARE;
+			told->config = PERF_COUNT_SW_CPU_CLOCK;
+			return 0;
+		}
+	return -AX_ENOENT;
 }
 
 /* A flat bpffs: no directories below WORLD_BPFFS. */
@@ -178,6 +192,7 @@ void world_ours(struct world *world)
 		.fd_install = fd_install,
 		.fd_get = fd_get,
 		.perf_attach = perf_attach,
+		.link_event = link_event,
 		.pin_object = pin_object,
 		.get_pinned = get_pinned,
 		.task_get = task_get,
