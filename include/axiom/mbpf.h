@@ -235,6 +235,9 @@ uint64_t mbpf_program_version(const mbpf_program_t *program);
  * for readers that no run races with.  Borrowed until the next update but one. */
 const char *mbpf_program_error(const mbpf_program_t *program);
 const char *mbpf_outcome_name(enum mbpf_outcome outcome);
+/* mbpf_program_worst_case - what one run of a program in eBPF takes at most, as ax_deadline_add takes it; all zero for bytecode, whose
+ * steps (its manifest's max_steps at most) are no instructions.  Task; not while the program is updated or unloaded. */
+void mbpf_program_worst_case(const mbpf_program_t *program, struct ax_verdict *out);
 /* mbpf_program_entry - the program in the engine's table of programs (ax_engine_by_id, bpf(2)): type AX_PROG_JS; borrowed.  Its id
  * stays when the program is updated.  While others hold it, the program cannot be unloaded (-AX_EBUSY). */
 struct ax_prog *mbpf_program_entry(const mbpf_program_t *program);

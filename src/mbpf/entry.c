@@ -144,6 +144,13 @@ int axi_mbpf_attach_engine(struct mbpf_program *p)
 	return err;
 }
 
+void mbpf_program_worst_case(const mbpf_program_t *p, struct ax_verdict *out)
+{
+	const struct ax_prog *main = p->instance[0].js ? NULL : p->instance[0].prog[AXI_EBPF_MAIN];
+
+	*out = main ? main->verdict : (struct ax_verdict){0};
+}
+
 struct ax_prog *mbpf_program_entry(const mbpf_program_t *p)
 {
 	return p->entry;

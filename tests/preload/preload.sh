@@ -193,6 +193,35 @@ head -c 64 /dev/zero > "$TMP/packet"
 ours both self sh "$TMP/both" > "$TMP/both.out" 2>&1
 same javascript_and_ebpf_in_one_list_with_one_map "$TMP/both.expected" "$TMP/both.out" "something else came out"
 
+# --- packages for one hook that has a deadline: all of them, or none ---
+cat > "$TMP/deadline" <<'END'
+load() { $BIN/rk load "$TMP/first.mbpf" "$TMP/second.mbpf" --pin /sys/fs/bpf "$@" 2>&1 | sed "s#$TMP/##"; }
+list() { $BIN/rk list | grep -q '^program' && echo loaded || echo none; } # each has one for every CPU
+load --deadline 1 > "$TMP/alone"
+one=$(sed -n 's/^rk load: first.mbpf: .* take at most \([1-9][0-9]*\) instructions, and the hook allows 1$/\1/p' "$TMP/alone")
+load --deadline $((2 * one - 1)) | sed "s/ $((2 * one)) / twice as much as one: /; s/ $((2 * one - 1))\$/ one less/"
+list
+$BIN/rk load "$TMP/count.mbpf" --deadline 1000000 2>&1 | sed "s#$TMP/##"
+load --deadline $((2 * one))
+LD_PRELOAD=$LIB/libaxiom-bpf.so ls /sys/fs/bpf
+list
+LD_PRELOAD=$LIB/libaxiom-bpf.so rm /sys/fs/bpf/first /sys/fs/bpf/second
+load --deadline 1ms --cpu cortex-a76
+list
+END
+cat > "$TMP/deadline.expected" <<'END'
+rk load: second.mbpf: it does not fit into the hook's deadline: all together take at most twice as much as one: instructions, and the hook allows one less
+none
+rk load: count.mbpf: it does not fit into the hook's deadline: steps of JavaScript are no instructions; compile it with --target ebpf
+first
+second
+loaded
+loaded
+END
+"$BIN/mbpf" compile --target ebpf "$here/count.js" -m "$here/count.json" -o "$TMP/first.mbpf" && cp "$TMP/first.mbpf" "$TMP/second.mbpf"
+ours deadline self sh "$TMP/deadline" > "$TMP/deadline.out" 2>&1
+same packages_that_do_not_fit_into_a_deadline_are_refused_with_the_sum "$TMP/deadline.expected" "$TMP/deadline.out" "something else came out"
+
 # --- programs that lie, and programs that call anything: the engine's process is built with sanitizers ---
 sh "$here/hostile.sh" "$BUILD/asan/axiom-bpfd" "$BUILD/test/hostile" 200
 mkdir "$TMP/wild" && cp "$LIB/libaxiom-bpf.so" "$BUILD/asan/axiom-bpfd" "$TMP/wild"
