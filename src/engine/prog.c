@@ -11,6 +11,7 @@
 #include "exec/exec.h"
 #include "jit/jit.h"
 #include "map/map.h"
+#include "verify/verify.h"
 
 static bool known_type(const struct ax_prog_spec *spec)
 {
@@ -85,14 +86,15 @@ bool axi_helper_bound(void *arg, uint32_t id)
 
 /* Inference failed: look longer, in more memory, for what a certificate can say, and judge the program with it.  The reason
  * of the first refusal stays when that does not help. */
-static int prove(struct ax_engine *engine, struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, int err)
+static int prove(struct ax_engine *engine, struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, int err,
+		 u32 reason)
 {
 	struct ax_mem *mem = engine->port->mem;
 	size_t room = 256 + (size_t)in->insn_count * sizeof(struct ax_insn), bytes = engine->limits->prove_bytes, size;
 	struct ax_arena large;
 	void *cert, *block;
 
-	if (bytes < 2 * arena->size || err == -AX_E2BIG || err == -AX_EINVAL || err == -AX_EPERM)
+	if (bytes < 2 * arena->size || (axi_hopeless(reason) && reason != AXI_REASON_POOL))
 		return err;
 	block = mem->alloc(mem, bytes);
 	cert = mem->alloc(mem, room);
@@ -158,6 +160,7 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 	/* compact.c moves R10 by what the caller's frame takes: the verifier says so for each function (link_frames) */
 	size_t frame_bytes = AXI_DEVICE && AXI_CALLS ? align_up(prog->insn_count * sizeof(u16), 8) : 0, bytes;
 	struct ax_map_facts *map_facts;
+	struct ax_diag own = {0};
 	struct ax_arena arena;
 	void *block;
 	int err;
@@ -180,9 +183,11 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 	if (in.frames)
 		memset(in.frames, 0xff, frame_bytes);
 	ax_arena_init(&arena, map_facts + prog->map_count, bytes - prog->map_count * sizeof(*map_facts) - frame_bytes);
+	if (AXI_INFERS && !diag)
+		diag = &own;
 	err = ax_verify(&in, &arena, &prog->verdict, diag);
 	if (AXI_INFERS && err && !in.cert && engine->limits->prove_bytes)
-		err = prove(engine, &in, &arena, &prog->verdict, err);
+		err = prove(engine, &in, &arena, &prog->verdict, err, diag->reason);
 	if (!err && in.frames)
 		link_frames(prog, in.frames);
 	mem->free(mem, block, bytes);

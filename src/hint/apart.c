@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * apart.c - which registers and stack slots are worth keeping states apart by: those whose numbers decide a later jump, and
- * slots that R10 reads back.
+ * apart.c - which registers and stack slots are worth keeping states apart by: those whose numbers decide a later jump or are
+ * a result that may not be any number, and slots that R10 reads back.
  *
  * A length, a flag, an error code tells the ways to a join apart only where a jump asks for it afterwards; constants that
  * are merely stored or added would fill the few places at a join with states that nothing tells apart later.  This is a
@@ -39,7 +39,7 @@ static void store(struct axi_apart *a, const struct ax_insn *insn, u16 src)
 	}
 }
 
-static void before(struct axi_apart *a, const struct ax_insn *insn)
+static void before(struct axi_apart *a, const struct ax_insn *insn, bool limited)
 {
 	u32 op = insn->opcode & 0xf0;
 	u16 dst = (u16)(1u << insn->dst), src = insn->opcode & AX_X ? (u16)(1u << insn->src) : 0;
@@ -65,16 +65,18 @@ static void before(struct axi_apart *a, const struct ax_insn *insn)
 			a->regs = op == AX_MOV ? (a->regs & ~(u64)dst) | src : a->regs | src;
 		break;
 	default:
-		if (op == AX_JA || insn->opcode == AX_OP_EXIT)
+		if (op == AX_JA)
 			break;
-		if (insn->opcode == AX_OP_CALL)
+		if (insn->opcode == AX_OP_EXIT)
+			a->regs |= limited ? 1u << AX_R0 : 0;
+		else if (insn->opcode == AX_OP_CALL)
 			a->regs = (a->regs & ~UINT64_C(0x3f)) | (insn->src ? 0x3e : axi_helper_reads((u32)insn->imm));
 		else
 			a->regs |= dst | src;
 	}
 }
 
-static bool step(struct axi_verify *v, u32 at)
+static bool step(struct axi_verify *v, u32 at, bool limited)
 {
 	struct axi_apart a = {0};
 	u32 to[2];
@@ -87,7 +89,7 @@ static bool step(struct axi_verify *v, u32 at)
 			a.read |= v->worth[to[i]].read;
 		}
 	for (u32 pc = axi_block_end(v, at); pc-- > v->block[at].start;)
-		before(&a, &v->in->insns[pc]);
+		before(&a, &v->in->insns[pc], limited);
 	if (!memcmp(&a, &v->worth[at], sizeof(a)))
 		return false;
 	v->worth[at] = a;
@@ -96,6 +98,9 @@ static bool step(struct axi_verify *v, u32 at)
 
 bool axi_apart_find(struct axi_verify *v, struct ax_arena *arena)
 {
+	s64 min, max;
+	bool limited = axi_prog_returns(v->in, &min, &max); /* the result is asked for, too */
+
 	v->worth = ax_arena_array(arena, v->block_count, sizeof(*v->worth), 8);
 	if (!v->worth)
 		return false;
@@ -106,7 +111,7 @@ bool axi_apart_find(struct axi_verify *v, struct ax_arena *arena)
 		for (u32 round = 0; changed && round < AXI_LOOP_NEST + 2; round++) {
 			changed = false;
 			for (u32 n = v->sub[s].order + v->sub[s].block_count; n-- > v->sub[s].order;)
-				changed |= step(v, v->order[n]);
+				changed |= step(v, v->order[n], limited);
 			changed = changed && v->heads;
 		}
 	}
