@@ -32,7 +32,7 @@ static int user_update(struct ax_map *map, const void *key, const void *value, u
 	return flags != AX_ANY ? -AX_EINVAL : inside(map, key) ? -AX_EBADF : -AX_E2BIG;
 }
 
-static int remove(struct ax_map *map, const void *key)
+static int take_out(struct ax_map *map, const void *key)
 {
 	return inside(map, key) ? -AX_ENOENT : -AX_E2BIG;
 }
@@ -43,6 +43,6 @@ const struct axi_map_ops axi_cgroup_array_ops = {
 	.init = init,
 	.fini = fini,
 	.user_update = user_update,
-	.remove = remove,
+	.remove = take_out,
 	.next_key = axi_slots_next_key,
 };
