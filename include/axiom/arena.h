@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct ax_arena {
 	uint8_t *base;
 	size_t size;
@@ -49,5 +53,9 @@ struct ax_pool {
 
 /* ax_pool_init - take over `size` bytes at `base`. */
 void ax_pool_init(struct ax_pool *pool, void *base, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,6 +8,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum ax_cost {
 	AX_COST_ALU,        /* arithmetic, moves, byte swaps, 64-bit immediates */
 	AX_COST_MUL,
@@ -42,5 +46,9 @@ const struct ax_cpu *ax_cpu_next(const struct ax_cpu *cpu);
 enum ax_cost ax_cpu_helper_cost(uint32_t id);
 /* ax_cpu_ns - `cost` hundredths of cycles on this CPU in nanoseconds, rounded up; UINT64_MAX stays. */
 uint64_t ax_cpu_ns(const struct ax_cpu *cpu, uint64_t cost);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct ax_diag {
 	uint32_t reason;    /* row of reasons.def; 0: none */
 	uint32_t insn;      /* slot index in the program; UINT32_MAX: none */
@@ -29,5 +33,9 @@ size_t ax_diag_format(const struct ax_diag *diag, const struct ax_line *lines, u
 		      size_t out_size);
 /* ax_diag_name - the reason's short name ("uninit_read"); stable, for --json and tests. */
 const char *ax_diag_name(uint32_t reason);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

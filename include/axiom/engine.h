@@ -13,6 +13,10 @@
 #include <axiom/port.h>
 #include <axiom/prog.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* ax_engine_create - an engine in memory of port->mem.  Task.  The port and limits must outlive it. */
 int ax_engine_create(struct ax_engine **out, const struct ax_port *port, const struct ax_limits *limits);
 /* ax_engine_destroy - every object must have been put; -AX_EBUSY otherwise (and nothing happens). */
@@ -43,5 +47,9 @@ uint32_t ax_engine_count(const struct ax_engine *engine, enum ax_kind kind);
 
 /* ax_engine_stats - count run time of programs from now on (BPF_ENABLE_STATS); nests. */
 void ax_engine_stats(struct ax_engine *engine, bool on);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

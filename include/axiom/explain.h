@@ -10,6 +10,10 @@
 #include <axiom/diag.h>
 #include <axiom/verify.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define AX_FACTS 8
 
 /* struct ax_fact - one step of the chain: "R2 was loaded from the context (offset 4)" at `insn`. */
@@ -48,5 +52,9 @@ size_t ax_explain_state(const struct ax_explain *e, uint32_t insn, char *out, si
 /* ax_explain_format - as ax_diag_format, with the register in words and the chain; at most 20 lines. */
 size_t ax_explain_format(const struct ax_explain *e, const struct ax_line *lines, uint32_t line_count, char *out,
 			 size_t out_size);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum ax_helper_id {
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) AX_HELPER_##name = id,
 #define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) AX_HELPER_##name = id,
@@ -30,5 +34,9 @@ struct ax_run;
 /* ax_helper_fn - r1 .. r5 as the program passed them; `run` says who runs (engine, program).
  * Context: whatever the hook's is; never blocks. */
 typedef uint64_t (*ax_helper_fn)(uint64_t r1, uint64_t r2, uint64_t r3, uint64_t r4, uint64_t r5, struct ax_run *run);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

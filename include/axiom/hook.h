@@ -5,8 +5,13 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <axiom/atomic.h>
 #include <axiom/engine.h>
 #include <axiom/prog.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* struct ax_deadline - what a hook's programs may take at most, all together; 0: no such limit. */
 struct ax_deadline {
@@ -21,9 +26,9 @@ struct ax_hook {
 	uint32_t prog_type;                /* only programs of this type attach */
 	bool replaceable;                  /* links of it take another program (ax_link_update) and can be detached by
 					    * user space; set before ax_hook_publish */
-	struct ax_link *_Atomic links;     /* singly linked, order of attachment */
+	AX_ATOMIC(struct ax_link *) links; /* singly linked, order of attachment */
 	struct ax_hook *next_named;        /* the engine's list of published hooks */
-	_Atomic uint64_t fired, missed;    /* missed: nested on one CPU, not run */
+	AX_ATOMIC(uint64_t) fired, missed; /* missed: nested on one CPU, not run */
 	struct ax_deadline deadline;       /* set before anything is attached */
 };
 
@@ -75,5 +80,9 @@ void ax_hook_detach_all(struct ax_hook *hook);
  * (interrupt, or preemption off).  On a CPU that is already inside a fire of this engine nothing runs: it counts as
  * missed, here and in every attached program (Linux's bpf_prog_active). */
 uint64_t ax_hook_fire(struct ax_hook *hook, void *ctx);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,6 +8,10 @@
 #include <axiom/object.h>
 #include <axiom/prog.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct ax_image {
 	struct ax_engine *engine;
 	const struct ax_object *object;
@@ -48,5 +52,9 @@ int ax_image_fill(const struct ax_object *object, struct ax_map *const *maps, en
 /* By name as in the source; NULL when there is none.  Borrowed: valid until ax_image_unload. */
 struct ax_map *ax_image_map(const struct ax_image *image, const char *name);
 struct ax_prog *ax_image_prog(const struct ax_image *image, const char *name);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* One 8-byte instruction slot, in host byte order (RFC 9669 section 3; the engine runs on little-endian hosts). */
 struct ax_insn {
 	uint8_t opcode;
@@ -13,7 +17,9 @@ struct ax_insn {
 	int16_t off;
 	int32_t imm;
 };
+#ifndef __cplusplus
 _Static_assert(sizeof(struct ax_insn) == 8, "RFC 9669 section 3");
+#endif
 
 /* instruction classes: opcode & 7 */
 enum {
@@ -59,5 +65,9 @@ int ax_insn_check(const struct ax_insn *insn, uint32_t left);
 /* ax_insn_disasm - write instruction `at` of the program as text in bpftool's syntax ("(b7) r0 = 0").
  * Returns the slots it took (1 or 2; an unknown opcode is printed as such and takes 1).  `out` is always terminated. */
 int ax_insn_disasm(const struct ax_insn *insns, uint32_t count, uint32_t at, char *out, uint32_t out_size);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

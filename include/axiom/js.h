@@ -12,6 +12,10 @@
 #include <stdint.h>
 #include <axiom/status.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct js;
 
 /* struct ax_js_host - what the program can reach outside; members may be NULL. */
@@ -109,5 +113,9 @@ struct ax_js_compile {
 };
 int64_t ax_js_compile(const char *source, size_t size, const struct ax_js_compile *options, void *memory, size_t memory_size,
 		      const void **image, struct ax_js_diag *diag);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

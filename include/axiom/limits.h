@@ -7,6 +7,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define AX_STACK_BYTES     512 /* BPF stack of a whole call chain (Linux MAX_BPF_STACK) */
 #define AX_CALL_DEPTH      8   /* frames, main included (Linux MAX_CALL_FRAMES) */
 #define AX_NAME_BYTES      16  /* object names with their NUL (Linux BPF_OBJ_NAME_LEN) */
@@ -39,5 +43,9 @@ struct ax_limits {
 
 extern const struct ax_limits ax_limits_cloud;
 extern const struct ax_limits ax_limits_embedded;
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -9,6 +9,10 @@
 #include <axiom/limits.h>
 #include <axiom/port.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* enum ax_map_type - Linux's enum bpf_map_type; the rows that this engine has are in src/isa/maps.def. */
 enum ax_map_type {
 #define MAP_TYPE(id, NAME, name, ops) AX_MAP_##NAME = id,
@@ -234,5 +238,9 @@ int ax_ring_next(struct ax_map *ring, void *buf, uint32_t room, struct ax_ring_r
  * at most 131,072.  User space may change a sample meanwhile.  Afterwards user space is woken (flags AX_RB_).  Returns how many;
  * -AX_EBUSY: another drains; -AX_EINVAL, -AX_E2BIG: what user space wrote makes no sense.  Any context. */
 long ax_user_ring_drain(struct ax_map *map, int (*take)(void *arg, const void *sample, uint32_t bytes), void *arg, uint64_t flags);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

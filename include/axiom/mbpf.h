@@ -19,6 +19,10 @@
 #include <axiom/map.h>
 #include <axiom/prog.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct mbpf_runtime mbpf_runtime_t;
 typedef struct mbpf_program mbpf_program_t;
 
@@ -248,5 +252,9 @@ struct ax_prog *mbpf_program_give(mbpf_program_t *program);
 void mbpf_program_on_unload(mbpf_program_t *program, void (*fn)(void *arg), void *arg);
 /* mbpf_program_map - map `name` of the program, or NULL; borrowed while the program is loaded. */
 struct ax_map *mbpf_program_map(const mbpf_program_t *program, const char *name);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

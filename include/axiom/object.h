@@ -15,6 +15,10 @@
 #include <axiom/insn.h>
 #include <axiom/map.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* struct ax_object_slot - an initial value that is another object: of a map of maps, or of a program array. */
 struct ax_object_slot {
 	uint32_t key;
@@ -106,5 +110,9 @@ int ax_object_open_with(struct ax_object *out, const void *file, size_t size, st
 /* ax_section_prog_type - program and attach type that SEC("name") means ("perf_event", "timer/1000hz", "xdp" ...).
  * -AX_ENOENT for an unknown name. */
 int ax_section_prog_type(const char *section, uint32_t *prog_type, uint32_t *attach_type);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

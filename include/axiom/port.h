@@ -9,6 +9,10 @@
 #include <stdint.h>
 #include <axiom/arena.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Who runs now; for the get_current_* helpers. */
 struct ax_task_info {
 	uint32_t pid, tgid, uid, gid;
@@ -88,5 +92,9 @@ enum {
 	AX_CPU_ZBA = 1 << 2,  /* RISC-V: scaled additions, zero extension */
 	AX_CPU_ZBB = 1 << 3,  /* RISC-V: rotations, byte reversal, extensions */
 };
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

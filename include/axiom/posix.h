@@ -4,10 +4,14 @@
 #ifndef AXIOM_POSIX_H
 #define AXIOM_POSIX_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
+#include <axiom/atomic.h>
 #include <axiom/port.h>
 #include <axiom/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* axp_port - the one port of this process; its threads and counters start with the first call.  Task. */
 const struct ax_port *axp_port(void);
@@ -21,7 +25,7 @@ void axp_mem_init(struct ax_mem *mem, size_t limit);
 void axp_set_trace(void (*sink)(const char *text, size_t bytes));
 
 /* axp_mask_signals - set while programs run from signal handlers: ax_cpu_mask then blocks all signals of the thread. */
-extern atomic_bool axp_mask_signals;
+extern AX_ATOMIC(bool) axp_mask_signals;
 
 /* axp_set_cpu - make this thread CPU `cpu` for ax_cpu_id(); it must be below the cpu_count of the ports in use.
  * Negative: the CPU it runs on. */
@@ -39,9 +43,13 @@ int axp_pidfd_task(uint32_t holder, int fd, uint64_t *task);
 /* struct axp_waiters - the wait object for port->wake: `fd` is an eventfd, readable after a wake. */
 struct axp_waiters {
 	int fd;
-	_Atomic uint32_t wakes;
+	AX_ATOMIC(uint32_t) wakes;
 };
 int axp_waiters_init(struct axp_waiters *waiters); /* 0 or -errno */
 void axp_waiters_close(struct axp_waiters *waiters);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,6 +11,10 @@
 #include <axiom/limits.h>
 #include <axiom/verify.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* enum ax_prog_type - Linux's enum bpf_prog_type; rows in src/isa/ctx.def. */
 enum ax_prog_type {
 #define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) AX_PROG_##NAME = id,
@@ -149,5 +153,9 @@ uint64_t ax_prog_run_counted(struct ax_prog *prog, void *ctx, struct ax_run_coun
 struct ax_explain;
 int ax_prog_explain(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_mem *mem, size_t most,
 		    void (*show)(void *arg, const struct ax_explain *e), void *arg);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,6 +8,10 @@
 
 #include <axiom/port.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* struct axr_board - what the firmware gives; members are those of struct ax_port, NULL: there is none. */
 struct axr_board {
 	uint64_t (*now_ns)(void);                        /* any context; monotonic since boot */
@@ -28,5 +32,9 @@ void axr_port_start(struct ax_port *port, struct ax_pool *memory, const struct a
  *   now_ns  what board->now_ns says
  * Returns when it wants to be called next; UINT64_MAX: no timer is set. */
 uint64_t axr_alarms(uint64_t now_ns);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

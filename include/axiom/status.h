@@ -3,6 +3,10 @@
 #ifndef AXIOM_STATUS_H
 #define AXIOM_STATUS_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum ax_errno {
 	AX_OK = 0,
 #define ERRNO(name, value, text) AX_##name = value,
@@ -13,5 +17,9 @@ enum ax_errno {
 const char *ax_status_name(int status);
 /* ax_status_text - one line in words for the same number. */
 const char *ax_status_text(int status);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,6 +11,10 @@
 #include <stdint.h>
 #include <axiom/arena.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct ax_types {
 	/* field - what reading `size` bytes at `off` of struct type `id` gives: a negative number: no such field; 0: a number;
 	 * else the struct type that it points to, and AX_FIELD_KEPT: that lives as long as what it is read from. */
@@ -55,5 +59,9 @@ int ax_types_target_id(const struct ax_btf_types *types, uint32_t id, uint32_t a
 
 /* ax_types_func - the name of function `id` of that BTF; NULL: it is no function. */
 const char *ax_types_func(const struct ax_btf_types *types, uint32_t id);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -18,6 +18,10 @@
 #include <axiom/map.h>
 #include <axiom/types.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct ax_verify_input {
 	const struct ax_insn *insns;
 	uint32_t insn_count;           /* slots */
@@ -114,5 +118,9 @@ int ax_certify(const struct ax_verify_input *in, struct ax_arena *arena, void *o
 	       struct ax_diag *diag);
 int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size,
 		    struct ax_diag *diag);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -35,6 +35,37 @@ installed()
 }
 same installed "$here/expect-embed.txt" installed
 
+# from C++: what it sees of public structs is what C sees, and it links
+cplusplus()
+{
+	command -v g++ >/dev/null || { cat "$work/expect-cplusplus"; return; }
+	(cd "$work" && g++ -std=c++11 -Wall -Wextra -Werror -o cplusplus sizes.cc $flags >&2 && ./cplusplus)
+}
+cat >"$work/sizes.cc" <<-END
+	#include <axiom/hook.h>
+	#include <axiom/image.h>
+	#include <axiom/mbpf.h>
+	#include <axiom/posix.h>
+	#include <axiom/verify.h>
+	#include <stdio.h>
+
+	int main(void)
+	{
+		struct ax_engine *engine;
+
+		if (ax_engine_create(&engine, axp_port(), &ax_limits_cloud) || ax_engine_destroy(engine))
+			return 1;
+		printf("%d %d %d %d %d %d\n", (int)sizeof(struct ax_hook), (int)offsetof(struct ax_hook, deadline), (int)sizeof(struct ax_port),
+		       (int)sizeof(struct ax_prog_info), (int)sizeof(struct ax_diag), (int)sizeof(struct mbpf_config));
+		return 0;
+	}
+END
+# shellcheck disable=SC2086
+(installed >/dev/null && cp "$work/sizes.cc" "$work/sizes.c" && cd "$work" && $cc -Wall -o sizes sizes.c $flags && ./sizes) >"$work/expect-cplusplus" 2>"$work/said"
+flags=$(PKG_CONFIG_PATH="$work/root/usr/lib/pkgconfig" pkg-config --define-prefix --static --cflags --libs axiom)
+grep -q '^[1-9]' "$work/expect-cplusplus" || echo "FAIL embed.installed_again: $(head -n 1 "$work/said")"
+same cplusplus_sees_what_c_sees "$work/expect-cplusplus" cplusplus
+
 one_file()
 {
 	sed -e '/#include <axiom\//d' -e 's/#include "limits.h"/#include "axiom.h"\n&/' examples/02-embed/main.c >"$work/one.c"
