@@ -80,9 +80,10 @@ amalgam:
 # Public headers read the tables, so these go along; axiom.pc knows where.
 INC_TO := $(DESTDIR)$(PREFIX)/include/axiom-$(VERSION)
 install: $(HOST_LIB) $(BUILD)/bin/rk
-	$(Q)install -d $(INC_TO)/axiom $(INC_TO)/isa $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include/axiom-bpf
+	$(Q)install -d $(INC_TO)/axiom $(INC_TO)/isa $(INC_TO)/mbpf $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include/axiom-bpf
 	$(Q)install -m 644 include/axiom/* $(INC_TO)/axiom
 	$(Q)install -m 644 src/isa/*.def $(INC_TO)/isa
+	$(Q)install -m 644 src/mbpf/*.def $(INC_TO)/mbpf
 	$(Q)install -m 644 bpf/*.h $(DESTDIR)$(PREFIX)/include/axiom-bpf
 	$(Q)install -m 644 $(HOST_LIB) $(DESTDIR)$(PREFIX)/lib
 	$(Q)install -m 755 $(BUILD)/bin/rk $(DESTDIR)$(PREFIX)/bin
