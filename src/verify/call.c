@@ -72,7 +72,7 @@ static int check_struct(struct axi_verify *v, const struct axi_proto *p, u32 reg
 
 	if (!types && kind == ARG_TASK && a->kind == AXI_OBJECT && a->obj == AXI_OBJECT_BTF && a->size == AXI_TASK_ALONE && !a->off)
 		return 0;
-	if (a->kind != AXI_OBJECT || a->obj != AXI_OBJECT_BTF || !types ||
+	if (a->kind != AXI_OBJECT || a->obj != AXI_OBJECT_BTF || !types || !axi_range_is_const(&a->r) ||
 	    !types->is(types->arg, a->size, a->off + a->r.smin, axi_struct_of_arg(kind)) || (a->var == AXI_UNKEPT && !AXI_PLANT(110)))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	return a->null ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
@@ -105,7 +105,7 @@ static int check_sock(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 
 	if (kind == ARG_SOCK_NULL && is_null(a))
 		return 0;
-	if (a->kind != AXI_OBJECT || (AXI_DYNPTRS && a->obj >= AXI_OBJECT_DYNPTR) || (a->obj == AXI_OBJECT_BTF && kind != ARG_SOCK_HELD) || a->off || (kind == ARG_SOCK_HELD && (!a->var || a->var >= AXI_UNKEPT)))
+	if (a->kind != AXI_OBJECT || (AXI_DYNPTRS && a->obj >= AXI_OBJECT_DYNPTR) || (a->obj == AXI_OBJECT_BTF && kind != ARG_SOCK_HELD) || a->off || !axi_range_is_const(&a->r) || (kind == ARG_SOCK_HELD && (!a->var || a->var >= AXI_UNKEPT)))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	return a->null && kind != ARG_SOCK_NULL ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 }

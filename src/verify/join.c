@@ -113,7 +113,7 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 		return axi_iter_join(v, a, b, axi_join_id(v, a->id, b->id, 0), axi_join_id(v, a->size, b->size, 0));
 	if ((of_map(a) ? !axi_like(v, a->obj, b->obj, a->kind == AXI_VALUE) : a->obj != b->obj) || a->size != b->size)
 		return false;
-	if (AXI_OBJECTS && a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var))
+	if (AXI_OBJECTS && a->kind == AXI_OBJECT && ((a->off != b->off && !axi_wanders(v, a)) || a->var != b->var))
 		return false; /* another object's lifetime */
 	if (axi_is_slice(a) && a->var != b->var && (a->var | b->var) >> 31)
 		return false; /* of two reservations */
@@ -333,7 +333,7 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return packet_in(v, a, b);
 	if (axi_is_iter(a))
 		return axi_iter_in(v, a, b);
-	if (AXI_OBJECTS && a->kind == AXI_OBJECT && (a->off != b->off || a->var != b->var || !axi_link_in(v, a->id, b->id, 0)))
+	if (AXI_OBJECTS && a->kind == AXI_OBJECT && ((a->off != b->off && !axi_wanders(v, a)) || a->var != b->var || !axi_link_in(v, a->id, b->id, 0)))
 		return false;
 	if (a->size != b->size || (a->null && !b->null && !AXI_PLANT(35)))
 		return false;

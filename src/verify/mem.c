@@ -354,6 +354,8 @@ static int field_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool w
 
 	if (!axi_range_is_const(&p->r) || p->r.tv || (p->off && (!AXI_OBJECTS || p->kind != AXI_OBJECT || p->obj != AXI_OBJECT_BTF)))
 		return axi_reject(v, AXI_REASON_CTX_OFFSET, (int)reg);
+	if (p->kind == AXI_OBJECT && axi_wanders(v, p) && !axi_range_is_const(&p->r) && !write)
+		return 0;
 	if (AXI_DYNPTRS && p->kind == AXI_OBJECT && p->obj >= AXI_OBJECT_DYNPTR)
 		return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "its bytes are accessed");
 	if (!AXI_OBJECTS)

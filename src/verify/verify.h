@@ -610,6 +610,11 @@ static inline u32 axi_base_name(const struct axi_val *val)
 
 	return known ? AXI_VAR_BASE + 1 + val->obj : val->id;
 }
+/* axi_wanders - may the offset in it be one of several, where ways meet?  What is read there is a number. */
+static inline bool axi_wanders(const struct axi_verify *v, const struct axi_val *val)
+{
+	return AXI_UNVERIFIED && val->obj == AXI_OBJECT_BTF && axi_may_leak(v);
+}
 /* src/alike: axi_alike - are two maps (their values) one for whoever has a pointer to one of them?  axi_memory_join - a, b: values of
  * any maps; what both have of memory.  axi_as_memory - a as memory like b, which begins `from` bytes behind a's base. */
 bool axi_alike(const struct axi_verify *v, u32 a, u32 b, bool value);

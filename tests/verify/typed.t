@@ -730,3 +730,173 @@ call 156
 mov r0, 0
 exit
 -- accept
+
+== functions of tables write some fields
+type struct_ops
+args 1
+writes
+silent
+leaks
+-- asm
+ldxdw r2, [r1]
+stdw [r2+24], 7
+stw [r2+28], 1
+exit
+-- accept
+
+== ... others not
+type struct_ops
+args 1
+writes
+silent
+leaks
+-- asm
+ldxdw r2, [r1]
+stdw [r2], 7
+exit
+-- reject ctx_access 1
+
+== ... in other tables none
+type struct_ops
+args 1
+silent
+leaks
+-- asm
+ldxdw r2, [r1]
+stdw [r2+24], 7
+exit
+-- reject ctx_access 1
+
+== ... atomically, too
+type struct_ops
+args 1
+writes
+silent
+leaks
+-- asm
+ldxdw r2, [r1]
+mov r3, 1
+lock add [r2+24], r3
+exit
+-- accept
+
+== ... others not
+type struct_ops
+args 1
+writes
+silent
+leaks
+-- asm
+ldxdw r2, [r1]
+mov r3, 1
+lock add [r2], r3
+exit
+-- reject ctx_access 2
+
+== what returns something returns something
+type struct_ops
+args 1
+leaks
+-- asm
+ldxdw r2, [r1]
+exit
+-- reject uninit_read 1
+
+== one field or another: a number
+type tracing
+args 1
+leaks
+-- asm
+ldxdw r6, [r1]
+mov r7, r6
+call 7
+jeq r0, 0, other
+add r7, 8
+ja read
+other:
+add r7, 16
+read:
+ldxdw r0, [r7]
+exit
+-- accept
+
+== ... no pointer
+type tracing
+args 1
+leaks
+-- asm
+ldxdw r6, [r1]
+mov r7, r6
+call 7
+jeq r0, 0, other
+add r7, 8
+ja read
+other:
+add r7, 16
+read:
+ldxdw r1, [r7]
+ldxdw r0, [r1]
+exit
+-- reject not_a_pointer
+
+== ... nor what a helper takes
+map task_storage 4 8 0
+type lsm
+args 1
+leaks
+-- asm
+ldxdw r6, [r1]
+mov r7, r6
+call 7
+jeq r0, 0, other
+add r7, 8
+ja give
+other:
+add r7, 0
+give:
+lddw r1, map[0]
+mov r2, r7
+mov r3, 0
+mov r4, 0
+call 156
+mov r0, 0
+exit
+-- reject argument_kind
+
+== ... nor is it written
+type struct_ops
+args 1
+writes
+silent
+leaks
+-- asm
+ldxdw r6, [r1]
+mov r7, r6
+call 7
+jeq r0, 0, other
+add r7, 24
+ja write
+other:
+add r7, 28
+write:
+stw [r7], 1
+exit
+-- reject ctx_offset
+
+== ... and shows no address where none is shown
+type tracing
+args 1
+-- asm
+ldxdw r6, [r1]
+mov r7, r6
+call 7
+jeq r0, 0, other
+add r7, 8
+ja read
+other:
+add r7, 16
+read:
+ldxdw r0, [r7]
+mov r0, 0
+exit
+-- reject uninit_read
