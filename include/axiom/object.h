@@ -57,6 +57,7 @@ struct ax_object_prog {
 	/* For BPF_PROG_LOAD together with the object's BTF: struct bpf_line_info [line_count] and struct bpf_func_info
 	 * [func_count] as on the wire, offsets in slots; NULL when the file has none (for every function). */
 	const void *line_info, *func_info;
+	const char *ops, *ops_member; /* of type STRUCT_OPS: the structure of which a table holds it, as which member; NULL: none does */
 	const void *cert;          /* from .axiom.cert, for ax_verify; NULL: none.  Maps are numbered by first use. */
 	uint32_t cert_size;
 	const char *refused;       /* with keep_unlinked: what it refers to that is not there (then it has no insns); else NULL */

@@ -18,7 +18,9 @@ extern "C" {
 struct ax_types {
 	/* field - what reading `size` bytes at `off` of struct type `id` gives: a negative number: no such field; 0: a number;
 	 * else the struct type that it points to, and AX_FIELD_KEPT: that lives as long as what it is read from. */
-#define AX_FIELD_KEPT (INT64_C(1) << 32)
+#define AX_FIELD_KEPT     (INT64_C(1) << 32)
+	/* a number that functions of struct tcp_congestion_ops may write */
+#define AX_FIELD_WRITABLE (INT64_C(1) << 33)
 	int64_t (*field)(void *arg, uint32_t id, int64_t off, uint32_t size);
 	/* is - does a struct of this name lie at byte `off` of struct type `id`? */
 	bool (*is)(void *arg, uint32_t id, int64_t off, const char *name);
@@ -37,6 +39,8 @@ struct ax_target {
 	uint32_t memory, read_only;    /* bits of those that point to memory of a size that only the map walked over tells, and of
 					* those of it that are only read: at most AX_TARGET_MEMORY bytes are taken to be there, and who
 					* attaches the program must see that it accesses no more than are (nothing here attaches iterators) */
+	bool no_result;                /* the function returns nothing: nor need the program */
+	bool writes;                   /* it may write fields that are AX_FIELD_WRITABLE */
 	bool limited;                  /* R0 must be in ret_min .. ret_max */
 	int32_t ret_min, ret_max;
 	uint32_t result;               /* 1 + the word that an earlier program returned, in ret_min .. ret_max, too; 0: none */
@@ -53,6 +57,8 @@ int ax_types_open(struct ax_btf_types *out, const void *btf, size_t size, struct
 /* ax_types_target - what SEC("tp_btf/NAME"), "fentry/NAME", "lsm/NAME" ... attach to.  -AX_ENOENT: no such thing there
  * (a program may name its target when it is loaded), -AX_EINVAL: this section has none. */
 int ax_types_target(const struct ax_btf_types *types, const char *section, struct ax_target *out);
+/* ax_types_ops - the same for the function that is this member of a structure (struct_ops).  -AX_ENOENT: there is none. */
+int ax_types_ops(const struct ax_btf_types *types, const char *ops, const char *member, struct ax_target *out);
 /* ax_types_target_id - the same for a type of that BTF (attach_btf_id of bpf(2)) and Linux's enum bpf_attach_type: BPF_TRACE_RAW_TP
  * to BPF_TRACE_ITER.  -AX_ENOENT: there is no such type; -AX_EINVAL: it is nothing to attach to in this way. */
 int ax_types_target_id(const struct ax_btf_types *types, uint32_t id, uint32_t attach_type, struct ax_target *out);

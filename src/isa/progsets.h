@@ -42,6 +42,7 @@
 #define PROGS_NETS      (PROGS_BUFFS | PROGS_CGROUPS | TYPE(XDP) | TYPE(CGROUP_SOCK) | TYPE(SK_LOOKUP))
 #define PROGS_OWN       (UINT64_C(1) << 63) /* Axiom's own types */
 #define PROGS_ASSIGN    (PROGS_CLS | TYPE(SK_LOOKUP))
+#define PROGS_OPS       TYPE(STRUCT_OPS)
 #define PROGS_SKBS      (PROGS_CLS | TYPE(SK_SKB) | TYPE(SOCKET_FILTER) | TYPE(CGROUP_SKB) | PROGS_LWT | TYPE(NETFILTER) | TYPE(TRACING))
 /* kernel functions: what Linux registers them for (kernel/bpf/helpers.c), and Axiom's own hooks */
 #define PROGS_GENERIC   (TYPE(TRACING) | TYPE(TRACEPOINT) | TYPE(PERF_EVENT) | TYPE(LSM) | TYPE(SCHED_CLS) | TYPE(XDP) | TYPE(SYSCALL) | \

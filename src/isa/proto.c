@@ -221,7 +221,7 @@ const char *axi_struct_of_arg(enum axi_arg kind)
 	static const char *const names[] = {
 		[ARG_TASK] = "task_struct", [ARG_FILE] = "file", [ARG_SEQ_FILE] = "seq_file", [ARG_INODE] = "inode",
 		[ARG_PATH] = "path", [ARG_CGROUP] = "cgroup", [ARG_SKB] = "sk_buff", [ARG_XDP_BUFF] = "xdp_buff",
-		[ARG_SOCK_ANY] = "sock_common",
+		[ARG_SOCK_ANY] = "sock_common", [ARG_TCP] = "tcp_sock", [ARG_ACKED] = "ack_sample",
 	};
 
 	return kind < ARRAY_LEN(names) ? names[kind] : NULL;

@@ -2,6 +2,7 @@
  * link.c - puts programs together: finds the functions of the code sections, follows the calls of
  * each program, lays its functions out one after the other (main first) and rewrites calls, map
  * references and source lines. */
+#include <axiom/prog.h>
 #include "base/profile.h"
 #include "base/str.h"
 #include "object/reader.h"
@@ -406,6 +407,8 @@ static int link_program(struct build *b, const struct axi_func *main, struct ax_
 	                               .line_info = line_count ? line_info : NULL,
 	                               .func_info = typed ? func_info : NULL};
 	ax_section_prog_type(out->section, &out->prog_type, &out->attach_type);
+	if (out->prog_type == AX_PROG_STRUCT_OPS)
+		axi_ops_find(rd, main, out);
 	return 0;
 }
 

@@ -72,18 +72,13 @@ static enum axi_sec_kind kind_of(const struct axi_sec *sec)
 	return AXI_SEC_OTHER;
 }
 
-static int classify(struct axi_reader *rd)
+static void classify(struct axi_reader *rd)
 {
 	for (u32 i = 1; i < rd->sec_count; i++) {
 		struct axi_sec *sec = &rd->secs[i];
 
 		sec->kind = kind_of(sec);
-		if (is_data_name(sec->name, ".struct_ops") && sec->size)
-			return axi_obj_fail(rd, -AX_ENOTSUPP, sec->off,
-			                    "section '%.40s': struct_ops is not supported",
-			                    sec->name);
 	}
-	return 0;
 }
 
 static int read_license(struct axi_reader *rd, struct ax_object *out)
@@ -125,10 +120,10 @@ static int read_object(struct axi_reader *rd, struct ax_object *out)
 {
 	int rc = axi_elf_open(rd);
 
-	if (!rc)
-		rc = classify(rd);
-	if (!rc)
-		rc = axi_datasec_open(rd, out);
+	if (rc)
+		return rc;
+	classify(rd);
+	rc = axi_datasec_open(rd, out);
 	if (!rc)
 		rc = read_license(rd, out);
 	if (!rc)

@@ -157,6 +157,9 @@ int axi_elf_find(struct axi_reader *rd, const struct axi_sec *sec, const char *n
 /* axi_sym_label - a name for messages: the symbol's, or its section's. */
 const char *axi_sym_label(const struct axi_reader *rd, const struct axi_sym *sym);
 
+/* ops.c - what is said of a program of type STRUCT_OPS: out->ops and ops_member, where a table holds it. */
+void axi_ops_find(const struct axi_reader *rd, const struct axi_func *func, struct ax_object_prog *out);
+
 /* externs.c */
 int axi_externs_collect(struct axi_reader *rd);
 const struct axi_extern *axi_extern_find(struct axi_reader *rd, const char *name);

@@ -90,23 +90,55 @@ static u32 trailing(const struct axi_btf_view *btf, const struct axi_btf_type *t
 	return elem;
 }
 
-/* Fields whose target lives as long as what they are in (Linux BTF_TYPE_SAFE_TRUSTED and ..._OR_NULL): in `of`, where `t`, at whose
- * byte `at` it is, may be a nameless part of it. */
-static bool is_kept(const struct axi_btf_view *btf, const char *of, const struct axi_btf_type *t, s64 at)
+/* The name of the member that byte `off` lies in; bits have none. */
+static const char *member_name(const struct axi_btf_view *btf, const struct axi_btf_type *t, s64 off)
 {
-	static const struct {
-		const char *of, *name;
-	} kept[] = {{"bpf_iter_meta", "seq"}, {"bpf_iter__task", "meta"}, {"bpf_iter__task", "task"}, {"linux_binprm", "file"},
-		    {"file", "f_inode"}, {"dentry", "d_inode"}, {"socket", "sk"}, {"vm_area_struct", "vm_mm"}, {"vm_area_struct", "vm_file"}};
+	for (u32 i = 0; i < t->vlen; i++) {
+		struct axi_btf_member m = axi_btf_member(btf, t, i);
+		s64 at = (t->flag ? m.offset & 0xffffff : m.offset) / 8;
+		u32 bytes;
 
-	for (u32 k = 0; k < ARRAY_LEN(kept); k++)
-		for (u32 i = 0; axi_streq(of, kept[k].of) && i < t->vlen; i++) {
-			struct axi_btf_member m = axi_btf_member(btf, t, i);
+		if (!(t->flag && m.offset >> 24) && off >= at && axi_btf_skip(btf, m.type) && !axi_btf_size(btf, m.type, &bytes) && off < at + bytes)
+			return m.name;
+	}
+	return "";
+}
 
-			if ((t->flag ? m.offset & 0xffffff : m.offset) == 8 * at && axi_streq(m.name, kept[k].name))
-				return true;
-		}
+struct named {
+	const char *of, *name;
+};
+
+static bool is_one_of(const struct named *named, u32 count, const char *of, const char *name)
+{
+	for (u32 i = 0; i < count; i++)
+		if (axi_streq(of, named[i].of) && axi_streq(name, named[i].name))
+			return true;
 	return false;
+}
+
+/* Fields whose target lives as long as what they are in (Linux BTF_TYPE_SAFE_TRUSTED and ..._OR_NULL): in `of`, where `t`, in whose
+ * byte `off` it is, may be a nameless part of it. */
+static bool is_kept(const struct axi_btf_view *btf, const char *of, const struct axi_btf_type *t, s64 off)
+{
+	static const struct named kept[] = {
+		{"bpf_iter_meta", "seq"}, {"bpf_iter__task", "meta"}, {"bpf_iter__task", "task"}, {"linux_binprm", "file"},
+		{"file", "f_inode"}, {"dentry", "d_inode"}, {"socket", "sk"}, {"vm_area_struct", "vm_mm"}, {"vm_area_struct", "vm_file"},
+	};
+
+	return is_one_of(kept, ARRAY_LEN(kept), of, member_name(btf, t, off));
+}
+
+/* What congestion control writes (Linux bpf_tcp_ca_btf_struct_access), and tests of such tables. */
+static bool is_writable(const struct axi_btf_view *btf, const char *of, const struct axi_btf_type *t, s64 off)
+{
+	static const struct named writable[] = {
+		{"sock", "sk_pacing_rate"}, {"sock", "sk_pacing_status"}, {"inet_connection_sock", "icsk_ca_priv"},
+		{"inet_connection_sock", "pending"}, {"tcp_sock", "snd_cwnd"}, {"tcp_sock", "snd_cwnd_cnt"}, {"tcp_sock", "snd_cwnd_stamp"},
+		{"tcp_sock", "snd_ssthresh"}, {"tcp_sock", "ecn_flags"}, {"tcp_sock", "app_limited"},
+		{"bpf_dummy_ops_state", "val"},
+	};
+
+	return is_one_of(writable, ARRAY_LEN(writable), of, member_name(btf, t, off));
 }
 
 static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
@@ -145,8 +177,8 @@ static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
 			continue;
 		}
 		if (m.kind == AXI_BTF_PTR)
-			return off != at || size != 8 ? -1 : (s64)pointee(btf, m) | (is_kept(btf, of, &t, at) ? AX_FIELD_KEPT : 0);
-		return off + size > end ? -1 : 0;
+			return off != at || size != 8 ? -1 : (s64)pointee(btf, m) | (is_kept(btf, of, &t, off) ? AX_FIELD_KEPT : 0);
+		return off + size > end ? -1 : is_writable(btf, of, &t, off) ? AX_FIELD_WRITABLE : 0;
 	}
 	return -1;
 }
@@ -335,6 +367,66 @@ int ax_types_target(const struct ax_btf_types *types, const char *section, struc
 		return rc || !result ? rc : add_arg(btf, result, out);
 	}
 	return -AX_EINVAL;
+}
+
+/* A function of that name whose parameter's name ends so may be called with NULL there (Linux find_stub_func_proto, __nullable). */
+static void find_nullable(const struct axi_btf_view *btf, const char *ops, const char *member, struct ax_target *out)
+{
+	static const char suffix[] = "__nullable";
+	char name[160];
+	size_t n = axi_strlen(ops), length = axi_strlen(member);
+	struct axi_btf_type t;
+	u32 id;
+
+	if (n + length + 3 > sizeof(name))
+		return;
+	memcpy(name, ops, n);
+	memcpy(name + n, "__", 2);
+	memcpy(name + n + 2, member, length + 1);
+	id = find(btf, AXI_BTF_FUNC, "", name);
+	if (!id)
+		return;
+	t = axi_btf_type(btf, axi_btf_type(btf, id).size_or_type);
+	for (u32 i = 0; t.kind == AXI_BTF_FUNC_PROTO && i < t.vlen && i < AX_TARGET_ARGS; i++) {
+		const char *arg;
+		u32 at;
+
+		memcpy(&at, t.rest + 8 * i, 4);
+		arg = axi_btf_string(btf, at);
+		length = arg ? axi_strlen(arg) : 0;
+		if (length >= sizeof(suffix) - 1 && axi_streq(arg + length - (sizeof(suffix) - 1), suffix))
+			out->null |= 1u << i;
+	}
+}
+
+int ax_types_ops(const struct ax_btf_types *types, const char *ops, const char *member, struct ax_target *out)
+{
+	const struct axi_btf_view *btf = types->view;
+	u32 id = find(btf, AXI_BTF_STRUCT, "", ops);
+	struct axi_btf_type t = axi_btf_type(btf, id), proto = {0};
+	bool tcp = axi_streq(ops, "tcp_congestion_ops");
+	int rc;
+
+	*out = (struct ax_target){0};
+	for (u32 i = 0; id && i < t.vlen; i++) {
+		struct axi_btf_member m = axi_btf_member(btf, &t, i);
+
+		if (!axi_streq(m.name, member))
+			continue;
+		proto = axi_btf_type(btf, axi_btf_skip(btf, m.type));
+		if (proto.kind == AXI_BTF_PTR)
+			proto = axi_btf_type(btf, axi_btf_skip(btf, proto.size_or_type));
+	}
+	if (proto.kind != AXI_BTF_FUNC_PROTO)
+		return -AX_ENOENT;
+	out->no_result = !proto.size_or_type;
+	out->writes = tcp || axi_streq(ops, "bpf_dummy_ops");
+	rc = add_args(btf, &proto, 0, out);
+	for (u32 i = 0; tcp && i < out->args; i++) /* sockets are TCP's here */
+		if (out->type[i] && axi_streq(axi_btf_type(btf, out->type[i]).name, "sock"))
+			out->type[i] = find(btf, AXI_BTF_STRUCT, "", "tcp_sock");
+	find_nullable(btf, ops, member, out);
+	return rc;
 }
 
 int ax_types_target_id(const struct ax_btf_types *types, uint32_t id, uint32_t attach_type, struct ax_target *out)

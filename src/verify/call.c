@@ -179,6 +179,8 @@ static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 	case ARG_FRAME: return check_frame(v, p, reg);
 	case ARG_TIMER: return check_timer(v, p, reg);
 	case ARG_SOCK_ANY: return a->obj == AXI_OBJECT_BTF ? check_struct(v, p, reg, kind) : check_sock(v, p, reg, kind);
+	case ARG_TCP:
+	case ARG_ACKED:
 	case ARG_TASK:
 	case ARG_FILE:
 	case ARG_SEQ_FILE:

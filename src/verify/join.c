@@ -135,7 +135,7 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 	a->null |= b->null;
 	if (axi_is_slice(a))
 		a->var = a->var >> 31 ? a->var : axi_join_id(v, a->var, b->var, 0); /* 0: it outlives its dynptr, as its memory does */
-	else if (a->off != b->off || a->var != b->var)
+	else if (a->kind != AXI_OBJECT && (a->off != b->off || a->var != b->var))
 		a->var = 0;
 	axi_range_join(&a->r, &other.r);
 	return true;

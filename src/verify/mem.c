@@ -320,8 +320,10 @@ static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool wr
 		to = v->in->types->field(v->in->types->arg, p->kind == AXI_MAP ? map_struct(v, p->obj) : p->size, at, size);
 	else if (p->kind == AXI_CTX && at >= 0 && at % 8 == 0 && at / 8 < target->args)
 		to = target->type[at / 8];
-	if (to < 0 || write || ((to || memory) && size != 8))
+	if (to < 0 || (write && !(to == AX_FIELD_WRITABLE && ((target && target->writes) || AXI_PLANT(116)))) ||
+	    ((to & ~AX_FIELD_WRITABLE || memory) && size != 8))
 		return axi_reject_range(v, AXI_REASON_CTX_ACCESS, (int)reg, at, at + size - 1, 0, 0);
+	to &= ~AX_FIELD_WRITABLE;
 	if (!to && out && p->kind == AXI_CTX && at / 8 + 1 == target->result && size == 8) {
 		struct axi_range max;
 
@@ -352,10 +354,10 @@ static int field_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool w
 	s64 at = p->off + off;
 	enum axi_points points = AXI_TO_NUMBER;
 
-	if (!axi_range_is_const(&p->r) || p->r.tv || (p->off && (!AXI_OBJECTS || p->kind != AXI_OBJECT || p->obj != AXI_OBJECT_BTF)))
-		return axi_reject(v, AXI_REASON_CTX_OFFSET, (int)reg);
 	if (p->kind == AXI_OBJECT && axi_wanders(v, p) && !axi_range_is_const(&p->r) && !write)
 		return 0;
+	if (!axi_range_is_const(&p->r) || p->r.tv || (p->off && (!AXI_OBJECTS || p->kind != AXI_OBJECT || p->obj != AXI_OBJECT_BTF)))
+		return axi_reject(v, AXI_REASON_CTX_OFFSET, (int)reg);
 	if (AXI_DYNPTRS && p->kind == AXI_OBJECT && p->obj >= AXI_OBJECT_DYNPTR)
 		return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "its bytes are accessed");
 	if (!AXI_OBJECTS)
@@ -651,6 +653,7 @@ int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn)
 	if (!axi_may_leak(v) && (v->reg[insn->src].kind != AXI_SCALAR || (compare && v->reg[0].kind != AXI_SCALAR)))
 		return axi_reject(v, AXI_REASON_LEAK, v->reg[insn->src].kind != AXI_SCALAR ? insn->src : 0);
 	if (kind != AXI_STACK && kind != AXI_VALUE && kind != AXI_RECORD && kind != AXI_MEM &&
+	    !(AXI_UNVERIFIED && kind == AXI_OBJECT && v->in->target && v->in->target->writes) &&
 	    !(AXI_PLANT(68) && kind == AXI_SLICE)) /* a slice may begin anywhere */
 		return axi_reject(v, kind == AXI_SCALAR ? AXI_REASON_NOT_PTR : AXI_REASON_ATOMIC_MEM, insn->dst);
 	err = check_access(v, insn->dst, insn->off, size, false, true, &span);

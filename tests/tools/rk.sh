@@ -148,7 +148,7 @@ exec_check exec_refuses_an_endless_loop 1 'endless_loop' '05 00 ff ff 00 00 00 0
 check maps_of_no_size 0 'accepted' "$rk" verify --map-entries 16 "$obj/perf_cpus.bpf.o"
 check ring_of_no_size 2 'map ring: max_entries is 0' "$rk" verify "$obj/perf_cpus.bpf.o"
 check sleeps 1 'accepted  waits|accepted  called|refused   hurries (uprobe/x:y): this helper may wait' "$rk" verify "$obj/sleeps.bpf.o"
-check foreign_types 1 'programs of type struct_ops do not exist here|of type ext (freplace) do not exist here' "$rk" verify "$obj/sleeps.bpf.o"
+check foreign_types 1 'refused   table (struct_ops/x): section "struct_ops/x": no table in SEC(".struct_ops") holds it|of type ext (freplace) do not exist here' "$rk" verify "$obj/sleeps.bpf.o"
 check map_of_size_0 2 'map_zero.bpf.o: map nothing: max_entries is 0; set' "$rk" verify "$obj/map_zero.bpf.o"
 # a map that does not fit here, and what is not in the object: judged, and refused where it is to run
 check map_of_size_2_32 0 'accepted  use' "$rk" verify "$obj/map_huge.bpf.o"

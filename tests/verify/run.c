@@ -21,6 +21,7 @@
  *   catch N                         the slot where the exception callback begins
  *   nogpl  |  embedded  |  unbound  licence, limits, no helper is bound
  *   sleepable                       it may wait
+ *   writes  |  silent               fields that congestion control writes; what it attaches to returns nothing
  *   leaks                          Linux's rules for privileged programs (default: no leaks)
  *   -- asm ... (isa/asm.h)
  *   -- accept [worst N] [calls N] [budget] [stack N] [apart N] [full] [terms]   full: there must be a full certificate;
@@ -116,7 +117,7 @@ static bool none_bound(void *arg, uint32_t id)
 	return false;
 }
 
-/* ---- a small system's types: 1 task_struct { long; 1 *parent; 2 *file; }, 2 file { long; path at 16; 1 *task at 32, *owner at 40 (kept); } ---- */
+/* ---- a small system's types: 1 task_struct { long; 1 *parent; 2 *file; long (writable); }, 2 file { long; path at 16; 1 *task at 32, *owner at 40 (kept); } ---- */
 
 static int64_t types_field(void *arg, uint32_t id, int64_t off, uint32_t size)
 {
@@ -130,6 +131,8 @@ static int64_t types_field(void *arg, uint32_t id, int64_t off, uint32_t size)
 		return 1;
 	if (id == 2 && off == 40 && size == 8)
 		return 1 | AX_FIELD_KEPT;
+	if (id == 1 && off >= 24 && off + size <= 32)
+		return AX_FIELD_WRITABLE;
 	return off / 8 == (off + size - 1) / 8 ? 0 : -1;
 }
 
@@ -474,6 +477,10 @@ static void option(struct test *t, char *line)
 		t->unbound = false;
 	} else if (!strcmp(word[0], "attach") && n == 2) {
 		t->attach = (u32)strtoul(word[1], NULL, 0);
+	} else if (!strcmp(word[0], "writes")) {
+		t->target.writes = true;
+	} else if (!strcmp(word[0], "silent")) {
+		t->target.no_result = true;
 	} else if (!strcmp(word[0], "sleepable")) {
 		t->sleepable = true;
 	} else if (!strcmp(word[0], "leaks")) {

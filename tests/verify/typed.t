@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Contexts that are a function's arguments, and structures of the system behind them.  The tests' types (run.c): 1 task_struct
-# of 64 bytes: a number, parent (1) at 8, file (2) at 16; 2 file of 64 bytes: a number, a path at 16, a task (1) at 32,
+# of 64 bytes: a number, parent (1) at 8, file (2) at 16, a number at 24 that
+# struct_ops may write; 2 file of 64 bytes: a number, a path at 16, a task (1) at 32,
 # another at 40 that it keeps.
 
 == arguments: numbers and pointers

@@ -578,12 +578,15 @@ void rk_use_types(struct ax_verify_input *in, const struct ax_object_prog *prog,
 {
 	const struct ax_btf_types *types = NULL;
 
-	if (in->prog_type == AX_PROG_TRACING || in->prog_type == AX_PROG_LSM || gets_struct(in))
+	bool typed = in->prog_type == AX_PROG_TRACING || in->prog_type == AX_PROG_LSM;
+
+	if (typed || in->prog_type == AX_PROG_STRUCT_OPS || gets_struct(in))
 		types = rk_kernel_types();
 	in->types = types ? &types->types : &asked_later;
 	if (!types)
 		return;
-	if ((in->prog_type == AX_PROG_TRACING || in->prog_type == AX_PROG_LSM) && !ax_types_target(types, prog->section, target))
+	if (typed ? !ax_types_target(types, prog->section, target)
+		  : in->prog_type == AX_PROG_STRUCT_OPS && prog->ops && !ax_types_ops(types, prog->ops, prog->ops_member, target))
 		in->target = target;
 }
 
@@ -623,8 +626,7 @@ static bool sleeps(const char *section)
 /* What libbpf makes of a section, and this engine does not have. */
 static const char *foreign_type(u32 type)
 {
-	return type == 27 ? "struct_ops" : type == 28 ? "ext (freplace)" :
-	       "unknown to it";
+	return type == 28 ? "ext (freplace)" : "unknown to it";
 }
 
 /* The verifier's input for a program as `rk verify` judges it; j->insns is to be freed, whatever the result. */
@@ -651,9 +653,19 @@ static int judged_input(struct rk_loaded *loaded, const struct ax_object_prog *p
 		err = judged_insns(j, loaded, prog, diag);
 	in->insns = j->insns;
 	in->map_count = j->count;
-	if (!err && !loaded->no_types)
+	if (err)
+		return err;
+	if (!loaded->no_types)
 		rk_use_types(in, prog, &j->target);
-	return err;
+	if (in->prog_type != AX_PROG_STRUCT_OPS || (in->target && in->gpl))
+		return 0;
+	if (in->target)
+		snprintf(diag->note, sizeof(diag->note), "functions of the kernel's tables need a GPL-compatible licence");
+	else if (prog->ops)
+		snprintf(diag->note, sizeof(diag->note), "the kernel's types have no function %.30s in struct %.30s", prog->ops_member, prog->ops);
+	else
+		snprintf(diag->note, sizeof(diag->note), "section \"%.30s\": no table in SEC(\".struct_ops\") holds it", prog->section);
+	return -AX_EINVAL;
 }
 
 static int judge_by(verifier *verify, struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, struct ax_prog_info *info,

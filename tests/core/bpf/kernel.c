@@ -58,3 +58,15 @@ int bpf_iter_bpf_map_elem(struct pair *meta, struct file *map, void *key, void *
 {
 	return (int)(meta->a + map->mode + *(int *)key + *(int *)value);
 }
+
+struct task_ops {
+	int (*start)(struct task_struct *task, int n);
+	void (*stop)(struct task_struct *task, struct file *file);
+	long flags;
+};
+struct task_ops the_ops;
+void task_ops__stop(struct task_struct *task, struct file *file__nullable);
+void task_ops__stop(struct task_struct *task, struct file *file__nullable)
+{
+	task->state = !file__nullable;
+}

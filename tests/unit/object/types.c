@@ -111,6 +111,25 @@ TEST(object, types_targets_are_functions_and_tracepoints)
 	end(&a);
 }
 
+TEST(object, types_members_of_tables_are_functions)
+{
+	struct ax_target target;
+	struct asked a;
+
+	ask(&a);
+	const struct ax_types *t = &a.types.types;
+	uint32_t task = t->named(t->arg, "task_struct"), file = t->named(t->arg, "file");
+
+	CHECK_EQ(ax_types_ops(&a.types, "task_ops", "start", &target), 0);
+	CHECK(target.args == 2 && target.type[0] == task && !target.type[1] && !target.null && !target.no_result && !target.limited);
+	CHECK_EQ(ax_types_ops(&a.types, "task_ops", "stop", &target), 0);
+	CHECK(target.args == 2 && target.type[0] == task && target.type[1] == file && target.null == 2 && target.no_result && !target.writes);
+	CHECK_EQ(ax_types_ops(&a.types, "task_ops", "flags", &target), -AX_ENOENT);
+	CHECK_EQ(ax_types_ops(&a.types, "task_ops", "nothing", &target), -AX_ENOENT);
+	CHECK_EQ(ax_types_ops(&a.types, "nothing", "start", &target), -AX_ENOENT);
+	end(&a);
+}
+
 /* Bytes of good BTF changed: refused, or every question has some answer. */
 TEST(object, types_hostile_btf_is_harmless)
 {
@@ -139,6 +158,8 @@ TEST(object, types_hostile_btf_is_harmless)
 		for (uint32_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
 			if (!ax_types_target(&types, sections[i], &target))
 				CHECK(target.args <= AX_TARGET_ARGS);
+		if (!ax_types_ops(&types, "task_ops", "stop", &target))
+			CHECK(target.args <= AX_TARGET_ARGS);
 		for (int64_t off = -1; task && off < 140; off++) {
 			t->field(t->arg, task, off, 1 + (uint32_t)off % 8);
 			t->is(t->arg, task, off, "path");
