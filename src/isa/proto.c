@@ -115,8 +115,6 @@ bool axi_proto_fit(u32 id, u32 type, u32 attach, struct axi_proto *p)
 		return !axi_attach_tells(attach);
 	if (id == AX_HELPER_sk_storage_get && bit & TYPE(CGROUP_SOCK))
 		p->arg[1] = ARG_CTX;
-	if (AXI_KFUNCS && id == AX_KFUNC_bpf_dynptr_from_skb && bit & (TYPE(TRACING) | TYPE(NETFILTER)))
-		p->arg[0] = ARG_SKB;
 	if (id == AX_HELPER_sk_assign && bit & PROGS_CLS)
 		p->arg[1] = ARG_SOCK_ANY;
 	return true;

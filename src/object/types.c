@@ -271,6 +271,16 @@ static void limit(struct ax_target *out, s32 min, s32 max)
 	out->ret_max = max;
 }
 
+static bool is_bool(const struct axi_btf_view *btf, u32 type)
+{
+	struct axi_btf_type t = axi_btf_type(btf, axi_btf_skip(btf, type));
+	u32 encoding = 0;
+
+	if (t.kind == AXI_BTF_INT)
+		memcpy(&encoding, t.rest, 4);
+	return encoding >> 26 & 1;
+}
+
 /* The name behind the '/'; NULL: the section is not of this kind. */
 static const char *behind(const char *section, const char *kind)
 {
@@ -337,8 +347,8 @@ int ax_types_target(const struct ax_btf_types *types, const char *section, struc
 		return raw_tracepoint(btf, name, out);
 	if ((name = behind(section, "lsm")) || (name = behind(section, "lsm.s"))) {
 		rc = function(btf, "bpf_lsm_", name, out, &result);
-		if (result) /* 0 or an error */
-			limit(out, -4095, 0);
+		if (result) /* 0 or an error; of hooks that say yes or no, that */
+			limit(out, is_bool(btf, result) ? 0 : -4095, is_bool(btf, result));
 		if (!rc && result && !(rc = add_arg(btf, result, out))) /* what the one before it returned */
 			out->result = out->args;
 		return rc;

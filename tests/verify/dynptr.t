@@ -1551,6 +1551,20 @@ mov r0, 0
 exit
 -- reject kernel_function 3
 
+== ... nor for those that look at the system's, which may be on its way out
+type tracing
+args 1
+leaks
+-- asm
+ldxdw r1, [r1]
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r0, 0
+exit
+-- reject kernel_function 4
+
 == a clone names the same memory
 map array 4 64 1
 leaks

@@ -48,6 +48,11 @@ int bpf_lsm_file_open(struct file *file)
 {
 	return (int)file->mode;
 }
+_Bool bpf_lsm_file_known(struct file *file);
+_Bool bpf_lsm_file_known(struct file *file)
+{
+	return file->mode;
+}
 int bpf_iter_task(struct pair *meta, struct task_struct *task);
 int bpf_iter_task(struct pair *meta, struct task_struct *task)
 {
