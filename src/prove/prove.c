@@ -300,7 +300,7 @@ static int attempt(const struct ax_verify_input *in, enum axi_level level, struc
 	return err;
 }
 
-static const u8 later_levels[] = {AXI_ALL_8, AXI_ALL_16, AXI_ALL_32, AXI_JOINED, AXI_KINDS_16, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128};
+static const u8 later_levels[] = {AXI_ALL_8, AXI_ALL_16, AXI_ALL_32, AXI_JOINED, AXI_KINDS_16, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128, AXI_ROUNDS};
 
 int ax_certify(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size, struct ax_diag *diag)
 {

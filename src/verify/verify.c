@@ -90,8 +90,8 @@ static int start(struct axi_verify *v, struct ax_arena *arena)
 }
 
 static const struct axi_keep levels[AXI_LEVELS] = {
-	{4, AXI_BY_KINDS, 0}, {8, AXI_BY_ALL, 0}, {16, AXI_BY_ALL, 0}, {32, AXI_BY_ALL, 0}, {1, AXI_BY_KINDS, 0},
-	{8, AXI_BY_WORTH, 1}, {32, AXI_BY_WORTH, 1}, {128, AXI_BY_WORTH, 0}, {16, AXI_BY_KINDS, 1}};
+	{4, AXI_BY_KINDS, 0, 0}, {8, AXI_BY_ALL, 0, 0}, {16, AXI_BY_ALL, 0, 0}, {32, AXI_BY_ALL, 0, 0}, {1, AXI_BY_KINDS, 0, 0},
+	{8, AXI_BY_WORTH, 1, 0}, {32, AXI_BY_WORTH, 1, 0}, {128, AXI_BY_WORTH, 0, 0}, {16, AXI_BY_KINDS, 1, 0}, {32, AXI_BY_WORTH, 1, 1}};
 
 void axi_set_level(struct axi_verify *v, enum axi_level level)
 {
@@ -174,7 +174,7 @@ static bool accepted_at(const struct ax_verify_input *in, struct ax_arena *arena
  * it, it is tried with more states at each join.  That changes how much is kept, not what is demanded. */
 int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag)
 {
-	static const u8 tries[] = {AXI_APART ? AXI_STEERED_8 : AXI_ALL_8, AXI_APART ? AXI_STEERED_32 : AXI_ALL_32, AXI_APART ? AXI_STEERED_128 : 0};
+	static const u8 tries[] = {AXI_APART ? AXI_STEERED_8 : AXI_ALL_8, AXI_APART ? AXI_STEERED_32 : AXI_ALL_32, AXI_APART ? AXI_ROUNDS : 0, AXI_APART ? AXI_STEERED_128 : 0};
 	struct ax_verdict first = {0};
 	struct ax_diag why = {0}, own = {0};
 	bool joined = AXI_OBJECTS && axi_prog_packet(in->prog_type), dropped = false, *drops = AXI_FAST ? &dropped : NULL;

@@ -274,13 +274,14 @@ struct axi_prover {
 
 /* How many states are kept apart at a join, and by what: the kinds of their values; small constants, too; only those that are
  * asked for later (src/hint; hosts).  `drops`: slots that are dead are forgotten, by which they would differ, too (hosts).
+ * `rounds`: loops are walked round by round (loop.c).
  * Certificates and verdicts have a level's number. */
 enum axi_by { AXI_BY_KINDS, AXI_BY_ALL, AXI_BY_WORTH };
 struct axi_keep {
 	u8 states, by;
-	bool drops;
+	bool drops, rounds;
 };
-enum axi_level { AXI_USUAL, AXI_ALL_8, AXI_ALL_16, AXI_ALL_32, AXI_JOINED, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128, AXI_KINDS_16, AXI_LEVELS };
+enum axi_level { AXI_USUAL, AXI_ALL_8, AXI_ALL_16, AXI_ALL_32, AXI_JOINED, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128, AXI_KINDS_16, AXI_ROUNDS, AXI_LEVELS };
 
 /* struct axi_verify - one verification.  What is used most stands first: a small CPU reaches it with short instructions. */
 struct axi_verify {

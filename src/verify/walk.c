@@ -97,7 +97,7 @@ static int deliver(struct axi_verify *v, u32 block, bool last)
 		if (err)
 			return err < 0 ? err : go_on(v, block);
 	}
-	err = axi_record(v, &b->entry, b->live, b->flags & AXI_B_HEAD);
+	err = axi_record(v, &b->entry, b->live, b->flags & AXI_B_HEAD && !(AXI_APART && v->keep.rounds));
 	if (AXI_FAST)
 		v->gone = 0;
 	v->worthy = NULL;

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Maps that are alike, and their values, as one pointer: where ways meet, and carried through loops.
+# (Loops with many rounds: a few are walked one by one, where states need not be joined.)
 
 == now one map, now the other, through a loop
 map hash 4 16 8
@@ -105,7 +106,7 @@ add r2, -4
 call 1
 lddw r6, map[1]
 add r7, 1
-jlt r7, 10, again
+jlt r7, 5000, again
 mov r0, 0
 exit
 -- reject uninit_read 4
@@ -208,7 +209,7 @@ again:
 ldxdw r1, [r6+8]
 mov r6, r8
 add r7, 1
-jlt r7, 10, again
+jlt r7, 5000, again
 mov r0, 0
 exit
 -- reject uninit_read 5
@@ -225,7 +226,7 @@ again:
 ldxdw r1, [r6]
 mov r6, r8
 add r7, 1
-jlt r7, 10, again
+jlt r7, 5000, again
 mov r0, 0
 exit
 -- reject uninit_read 5
@@ -266,7 +267,7 @@ add r1, 4
 call 94
 mov r6, r8
 add r7, 1
-jlt r7, 10, again
+jlt r7, 5000, again
 mov r0, 0
 exit
 -- reject uninit_read 5
@@ -421,7 +422,7 @@ add r2, -4
 call 1
 lddw r6, map[1]
 add r7, 1
-jlt r7, 10, again
+jlt r7, 5000, again
 mov r0, 0
 exit
 -- reject uninit_read 4
@@ -468,7 +469,7 @@ call 1
 jeq r0, 0, out
 mov r6, r0
 add r7, 1
-jlt r7, 10, again
+jlt r7, 5000, again
 out:
 mov r0, 0
 exit
@@ -490,7 +491,7 @@ mov r3, 0
 call 12
 lddw r8, map[1]
 add r7, 1
-jlt r7, 10, again
+jlt r7, 5000, again
 mov r0, 0
 exit
 -- reject uninit_read 5

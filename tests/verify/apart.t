@@ -700,3 +700,65 @@ out:
 mov r0, 0
 exit
 -- reject uninit_read
+
+== a place that a counter tells, in one loop of two: no invariant says so, the rounds one by one do
+map array 4 64 1
+leaks
+-- asm
+mov r6, 0
+stxw [r10-4], r6
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r4, 0
+again:
+jeq r4, 8, out
+mov r0, r4
+lsh r0, 3
+mov r5, r1
+add r5, r0
+add r4, 1
+inner:
+ldxdw r0, [r5+0]
+jeq r0, r4, again
+add r5, 8
+add r4, 1
+jne r4, 9, inner
+out:
+mov r0, 0
+exit
+-- accept worst 401 apart 9
+
+== ... and one round too many
+map array 4 64 1
+leaks
+-- asm
+mov r6, 0
+stxw [r10-4], r6
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r4, 0
+again:
+jeq r4, 8, out
+mov r0, r4
+lsh r0, 3
+mov r5, r1
+add r5, r0
+add r4, 1
+inner:
+ldxdw r0, [r5+0]
+jeq r0, r4, again
+add r5, 8
+add r4, 1
+jne r4, 10, inner
+out:
+mov r0, 0
+exit
+-- reject pointer_offset 14

@@ -413,14 +413,14 @@ ja next
 mov r7, 0
 next:
 add r6, 1
-jlt r6, 10, round
+jlt r6, 5002, round
 lddw r1, map[0]+0
 add r1, r7
 ldxb r0, [r1]
 mov r0, 0
 exit
 -- reject value_bounds 15
--- linux accepts: it walks the ten rounds, and the last state of the tenth is inside
+-- linux accepts: it walks the rounds one by one, and the last state of the last is inside
 
 == a counter is tested in a block that is reached by ways that are kept apart
 type socket_filter

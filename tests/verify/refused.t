@@ -665,7 +665,7 @@ call 132
 mov r6, 0
 skip:
 add r7, 1
-jlt r7, 4, l
+jlt r7, 5000, l
 out:
 mov r0, 0
 exit
