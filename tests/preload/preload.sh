@@ -197,8 +197,8 @@ same javascript_and_ebpf_in_one_list_with_one_map "$TMP/both.expected" "$TMP/bot
 cat > "$TMP/deadline" <<'END'
 load() { $BIN/rk load "$TMP/first.mbpf" "$TMP/second.mbpf" --pin /sys/fs/bpf "$@" 2>&1 | sed "s#$TMP/##"; }
 list() { $BIN/rk list | grep -q '^program' && echo loaded || echo none; } # each has one for every CPU
-load --deadline 1 > "$TMP/alone"
-one=$(sed -n 's/^rk load: first.mbpf: .* take at most \([1-9][0-9]*\) instructions, and the hook allows 1$/\1/p' "$TMP/alone")
+load --deadline 1 > "$TMP/one"
+one=$(sed -n 's/^rk load: first.mbpf: .* take at most \([1-9][0-9]*\) instructions, and the hook allows 1$/\1/p' "$TMP/one")
 load --deadline $((2 * one - 1)) | sed "s/ $((2 * one)) / twice as much as one: /; s/ $((2 * one - 1))\$/ one less/"
 list
 $BIN/rk load "$TMP/count.mbpf" --deadline 1000000 2>&1 | sed "s#$TMP/##"
@@ -208,6 +208,7 @@ list
 LD_PRELOAD=$LIB/libaxiom-bpf.so rm /sys/fs/bpf/first /sys/fs/bpf/second
 load --deadline 1ms --cpu cortex-a76
 list
+LD_PRELOAD=$LIB/libaxiom-bpf.so rm /sys/fs/bpf/first /sys/fs/bpf/second
 END
 cat > "$TMP/deadline.expected" <<'END'
 rk load: second.mbpf: it does not fit into the hook's deadline: all together take at most twice as much as one: instructions, and the hook allows one less
