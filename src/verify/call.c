@@ -42,7 +42,7 @@ static int check_sized(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 
 static bool of_sockets(const struct ax_map_spec *spec)
 {
-	return AXI_OBJECTS && (spec->type == AX_MAP_SOCKMAP || spec->type == AX_MAP_SOCKHASH);
+	return spec->type == AX_MAP_SOCKMAP || spec->type == AX_MAP_SOCKHASH;
 }
 
 static int check_map(struct axi_verify *v, const struct axi_proto *p, u32 id, u32 reg, bool ring)
@@ -57,7 +57,7 @@ static int check_map(struct axi_verify *v, const struct axi_proto *p, u32 id, u3
 	spec = axi_map_spec(v, a->obj);
 	if ((ring ? spec->type != AX_MAP_RINGBUF : !(axi_helper_maps(id) & axi_map_bit(spec->type))) && !AXI_PLANT(27))
 		return axi_reject_note(v, AXI_REASON_ARG_MAP, (int)reg, p->name);
-	if (of_sockets(spec) && (id == AX_HELPER_map_update_elem || id == AX_HELPER_map_delete_elem) &&
+	if (AXI_OBJECTS && of_sockets(spec) && (id == AX_HELPER_map_update_elem || id == AX_HELPER_map_delete_elem) &&
 	    !axi_sockets_change(id, v->in->prog_type, v->in->attach_type) && !AXI_PLANT(111))
 		return axi_reject_note(v, AXI_REASON_ARG_MAP, (int)reg, p->name);
 	if ((id == AX_HELPER_map_push_elem || id == AX_HELPER_map_pop_elem || id == AX_HELPER_map_update_elem || id == AX_HELPER_map_delete_elem) && spec->flags & AX_MAP_F_RDONLY_PROG)
@@ -260,7 +260,7 @@ static int check_arg(struct axi_verify *v, const struct axi_proto *p, u32 id, u3
 
 		if (a->kind == AXI_SCALAR)
 			return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
-		if (kind == ARG_VALUE && of_sockets(spec))
+		if (AXI_OBJECTS && kind == ARG_VALUE && of_sockets(spec))
 			return check_more(v, p, reg, ARG_SOCK_ANY);
 		return axi_mem_region(v, reg, bytes, bytes, kind == ARG_VALUE_OUT);
 	}

@@ -408,7 +408,7 @@ static int special_field(struct axi_verify *v, u32 reg, const struct span *span)
 	const struct ax_map_spec *inner = axi_map_spec(v, v->reg[reg].obj); /* of maps in maps it says so itself */
 	s64 lock = (s64)axi_lock_at(v, v->reg[reg].obj) - 1, timer = (s64)(facts ? facts->timer_at : inner->timer_at) - 1;
 
-	if (facts && facts->closed_from < facts->closed_to && span->lo < (s64)facts->closed_to && span->hi > (s64)facts->closed_from && !AXI_PLANT(112))
+	if (AXI_OBJECTS && facts && facts->closed_from < facts->closed_to && span->lo < (s64)facts->closed_to && span->hi > (s64)facts->closed_from && !AXI_PLANT(112))
 		return axi_reject_range(v, AXI_REASON_SPECIAL_FIELD, (int)reg, span->lo, span->hi - 1, 0, 0);
 	if ((lock >= 0 && span->lo < lock + 4 && span->hi > lock) || (timer >= 0 && span->lo < timer + 16 && span->hi > timer))
 		return axi_reject_range(v, AXI_REASON_SPECIAL_FIELD, (int)reg, span->lo, span->hi - 1, 0, 0);
@@ -464,7 +464,7 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 		if (AXI_KFUNCS && write && p->obj & AXI_SLICE_ITEM && !AXI_PLANT(96))
 			return axi_reject(v, AXI_REASON_READ_ONLY, (int)reg);
 		return find_span(v, reg, off, size, 0, p->size, AXI_REASON_MEM_BOUNDS, span);
-	case AXI_MAP: return write || !map_struct(v, p->obj) ? axi_reject(v, AXI_REASON_MAP_ACCESS, (int)reg) : field_access(v, reg, off, (u32)size, false, NULL);
+	case AXI_MAP: return !AXI_UNVERIFIED || write || !map_struct(v, p->obj) ? axi_reject(v, AXI_REASON_MAP_ACCESS, (int)reg) : field_access(v, reg, off, (u32)size, false, NULL);
 	case AXI_OBJECT:
 		if (AXI_OBJECTS)
 			return field_access(v, reg, off, (u32)size, write, NULL);
