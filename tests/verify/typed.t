@@ -117,6 +117,26 @@ mov r0, 0
 exit
 -- reject not_a_pointer 2
 
+== what equals a structure that may not be there may be NULL itself
+map hash 4 8 1
+type tracing
+args 0 1
+leaks
+-- asm
+ldxdw r6, [r1+8]
+ldxdw r6, [r6+8]
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jne r0, r6, out
+ldxdw r0, [r0]
+out:
+mov r0, 0
+exit
+-- reject maybe_null 9
+
 == a pointer moved by a constant
 type tracing
 args 1
