@@ -11,7 +11,7 @@
 enum { SAMPLES = 3000, AXES_PER_SAMPLE = AXES, STEP = 11 /* bytes */ };
 
 static uint8_t pool[28 * 1024] __attribute__((aligned(64)));
-static uint8_t tables[14 * 1024];
+static uint8_t tables[15 * 1024];
 static uint8_t changed[4096]; /* a certificate with one bit changed */
 static struct ax_pool memory;
 static struct ax_port port;

@@ -42,6 +42,13 @@ while read -r file program faults option; do
 	[ "$file" = '#' ] || wrong "$file" "$program" "$faults" "$option"
 done <tests/why/wrong.txt
 
+# The address of a function is no map's.
+why=
+timeout 60 "$rk" why "$obj/callback.bpf.o" --seconds 1 -o "$work/never" >"$work/out" 2>"$work/err" </dev/null
+[ $? -eq 3 ] || why="exit status is not 3: $(head -c 300 "$work/err")"
+grep -q 'not simulated, such runs were left out: functions that helpers call' "$work/out" || why=${why:-"$(head -c 300 "$work/out")"}
+result callbacks_are_not_simulated "$why"
+
 # Right programs.  One that the verifier learns to prove is accepted, which is as good.
 unproven=0
 for program in $(sed -n 's/^int \([a-z_]*\)(.*/\1/p' tests/why/unproven.bpf.c); do

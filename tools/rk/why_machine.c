@@ -332,6 +332,10 @@ static bool do_lddw(struct why_machine *m, const struct ax_insn *insn)
 	m->val[insn->dst] = (struct why_val){.kind = WHY_NUMBER};
 	if (given->src == AX_PSEUDO_NONE)
 		return true;
+	if ((given->src != AX_PSEUDO_MAP_IDX && given->src != AX_PSEUDO_MAP_IDX_VALUE) || map >= m->object->map_count) {
+		why_lost(m, given->src == AX_PSEUDO_FUNC ? "functions that helpers call" : "addresses of the kernel's");
+		return false;
+	}
 	if (given->src == AX_PSEUDO_MAP_IDX) {
 		obj = &m->obj[1 + map];
 	} else {
