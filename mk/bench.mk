@@ -14,7 +14,7 @@ bench-kernel-run: $(KERNEL_BOOT_x86_64) $(BUILD)/initramfs/x86_64/bench.cpio
 
 # Verification at rising size, Linux beside us.
 BENCH_VERIFY_FLAGS := $(HOST_FLAGS) -Itests
-$(eval $(call variant,bench-verify-o,$(HOSTCC),BENCH_VERIFY_FLAGS,bench/verify.c tests/selftests/linux.c))
+$(eval $(call variant,bench-verify-o,$(HOSTCC),BENCH_VERIFY_FLAGS,bench/verify.c tests/selftests/linux.c tests/selftests/btf.c))
 $(BUILD)/bin/bench-verify: $(OBJ_bench-verify-o) $(HOST_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -o $@ $^ -lpthread
