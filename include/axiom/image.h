@@ -38,7 +38,7 @@ int ax_image_load(struct ax_image *out, struct ax_engine *engine, const struct a
 /* ax_image_unload - give back the references; what is still attached or used elsewhere lives on, with its program arrays
  * empty of what stood in them at first.  Task. */
 void ax_image_unload(struct ax_image *image);
-#define AX_IMAGE_EMPTY ((void *)(uintptr_t)-1)
+#define AX_IMAGE_EMPTY ((void *)(uintptr_t)-1) /* no object: for ax_image_fill's `find` */
 /* ax_image_fill - give those of `maps` that hold objects of this kind their initial values, for who creates maps and loads
  * programs himself (ax_image_load does it on its own): maps before the programs are loaded, programs afterwards.
  *   maps  [object->map_count]; NULL: was not created, stays without
