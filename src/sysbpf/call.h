@@ -57,6 +57,7 @@ long axi_cmd_obj_get(struct call *call);
 long axi_cmd_enable_stats(struct call *call);
 long axi_cmd_prog_bind_map(struct call *call);
 long axi_cmd_token_create(struct call *call);
+long axi_cmd_series_query(struct call *call); /* not in builds that are small */
 
 /* test_run.c: `repeat` runs; *duration: mean nanoseconds of one.  -AX_EINTR.  test_packet.c: the types with a packet. */
 int axi_test_repeat(struct call *call, struct ax_prog *prog, void *ctx, u32 repeat, u32 *retval, u32 *duration);

@@ -48,6 +48,15 @@ static const struct command {
 	[AXI_BPF_TOKEN_CREATE] = {axi_cmd_token_create, END(token_create, bpffs_fd)},
 };
 
+static const struct command *find(int cmd)
+{
+	static const struct command series = {AXI_UNVERIFIED ? axi_cmd_series_query : NULL, END(series, count)};
+
+	if (AXI_UNVERIFIED && cmd == AXI_BPF_SERIES_QUERY)
+		return &series;
+	return cmd >= 0 && (u32)cmd < ARRAY_LEN(commands) && commands[cmd].run ? &commands[cmd] : NULL;
+}
+
 int axi_call_in(struct call *call, void *to, u64 user, size_t bytes)
 {
 	return bytes ? call->host->copy_in(call->host->arg, to, user, bytes) : 0;
@@ -175,9 +184,9 @@ long axi_sysbpf(struct ax_engine *engine, const struct axi_bpf_host *host, int c
 	err = attr_in(&call, cmd);
 	if (err)
 		return err;
-	if (cmd < 0 || (u32)cmd >= ARRAY_LEN(commands) || !commands[cmd].run)
+	command = find(cmd);
+	if (!command)
 		return -AX_EINVAL;
-	command = &commands[cmd];
 	if (!is_zero(call.attr.bytes + command->end, sizeof(call.attr) - command->end))
 		return -AX_EINVAL;
 	return command->run(&call);

@@ -44,6 +44,7 @@ enum axi_bpf_cmd {
 	AXI_BPF_LINK_DETACH = 34,
 	AXI_BPF_PROG_BIND_MAP = 35,
 	AXI_BPF_TOKEN_CREATE = 36,
+	AXI_BPF_SERIES_QUERY = 0x4001, /* Axiom's own: questions to a map of this type (docs/bpf-syscall.md) */
 };
 
 enum {
@@ -203,6 +204,16 @@ struct axi_attr_token_create {
 	u32 flags, bpffs_fd;
 };
 
+/* SERIES_QUERY.  `key` may not be NULL, `out` has room for one struct ax_series_stats, or for `room` struct ax_sample, and `count`
+ * says how many came. */
+enum axi_series_what { AXI_SERIES_STATS, AXI_SERIES_LAST, AXI_SERIES_WINDOW };
+struct axi_attr_series {
+	u32 map_fd, what;
+	u64 key, out;
+	u64 from;               /* STATS: of the last so many ns, 0: of all; LAST: all but the newest so many; WINDOW: since this time */
+	u32 room, count;
+};
+
 union axi_attr {
 	struct axi_attr_map_create map_create;
 	struct axi_attr_elem elem;
@@ -224,6 +235,7 @@ union axi_attr {
 	struct axi_attr_iter_create iter_create;
 	struct axi_attr_bind_map bind_map;
 	struct axi_attr_token_create token_create;
+	struct axi_attr_series series;
 	u8 bytes[152]; /* Linux 6.12's size */
 };
 _Static_assert(sizeof(union axi_attr) == 152, "as large as union bpf_attr");

@@ -193,6 +193,69 @@ head -c 64 /dev/zero > "$TMP/packet"
 ours both self sh "$TMP/both" > "$TMP/both.out" 2>&1
 same javascript_and_ebpf_in_one_list_with_one_map "$TMP/both.expected" "$TMP/both.out" "something else came out"
 
+# --- time series: pushed by a program that bpftool loads, asked from outside by name and by id ---
+cat > "$TMP/series" <<'END'
+export LD_PRELOAD=$LIB/libaxiom-bpf.so
+ask() { $BIN/rk series "$@" 2>&1; echo "status $?"; }
+bpftool prog load "$OBJ/series.bpf.o" /sys/fs/bpf/samples pinmaps /sys/fs/bpf/maps
+head -c 64 /dev/zero > "$1/packet"
+bpftool prog run pinned /sys/fs/bpf/samples data_in "$1/packet" > /dev/null
+ask /sys/fs/bpf/maps/series --key 32000000
+ask /sys/fs/bpf/maps/series --key 32000000 --last 2 --skip 1
+ask 1 --key 32000000 --since 800
+ask 1 --key 32000000 --last 100
+ask 1 --window 30s | sed 's/first [0-9]* ns last [0-9]* ns/TIME/; s/^ *[0-9]* ns/NOW/' | LC_ALL=C sort
+ask 1 --key 33000000
+ask 1 --key 4100
+ask 1 --last 2 --since 3
+ask 1 --window 5days
+ask /sys/fs/bpf/maps/none
+bpftool map create /sys/fs/bpf/h type hash key 4 value 8 entries 3 name things
+ask /sys/fs/bpf/h
+rm -r /sys/fs/bpf/samples /sys/fs/bpf/maps /sys/fs/bpf/h
+END
+cat > "$TMP/series.expected" <<'END'
+key 32000000 count 10 min -50 max -5 first 100 ns last 1000 ns mean -28 variance 206
+status 0
+key 32000000 count 10 min -50 max -5 first 100 ns last 1000 ns mean -28 variance 206
+                 800 ns                  -40
+                 900 ns                  -45
+status 0
+key 32000000 count 10 min -50 max -5 first 100 ns last 1000 ns mean -28 variance 206
+                 800 ns                  -40
+                 900 ns                  -45
+                1000 ns                  -50
+status 0
+key 32000000 count 10 min -50 max -5 first 100 ns last 1000 ns mean -28 variance 206
+                 700 ns                  -35
+                 800 ns                  -40
+                 900 ns                  -45
+                1000 ns                  -50
+status 0
+END
+cat >> "$TMP/series.expected" <<'END'
+NOW                    3
+key 07000000 count 1 min 3 max 3 TIME mean 3 variance 0
+key 32000000 count 0
+status 0
+rk series: 1: no series of this key
+status 1
+rk series: --key: 2 bytes, and the map's keys have 4
+status 2
+rk series: one of --last, --window and --since, and --skip with --last only
+status 2
+rk series: --window: "5days" is no time such as 50ms
+status 2
+rk series: /sys/fs/bpf/maps/none: No such file or directory
+status 2
+rk series: /sys/fs/bpf/h: no map of time series; `bpftool map dump` shows others
+status 2
+END
+for user in $users; do
+	ours "series.$user" $user sh "$TMP/series" "$TMP/work.$user" > "$TMP/series.$user" 2>&1
+	same time_series_are_asked_from_outside_by_$user "$TMP/series.expected" "$TMP/series.$user" "something else came out"
+done
+
 # --- packages for one hook that has a deadline: all of them, or none ---
 cat > "$TMP/deadline" <<'END'
 load() { $BIN/rk load "$TMP/first.mbpf" "$TMP/second.mbpf" --pin /sys/fs/bpf "$@" 2>&1 | sed "s#$TMP/##"; }
