@@ -117,6 +117,7 @@ int axi_call_fd(struct call *call, u32 fd, enum ax_kind kind, void **object, u32
 		return err;
 	if (have != kind) {
 		axi_call_put(call, have, *object);
+		*object = NULL;
 		return -AX_EINVAL;
 	}
 	if (flags)

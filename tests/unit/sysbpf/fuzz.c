@@ -2,6 +2,7 @@
  * fuzz.c - random attributes: sane calls with a few bytes changed, over descriptors and addresses that are good often
  * enough.  Nothing may be written outside, nothing may stay when all descriptors are closed. */
 #include "unit/engine/kit.h"
+#include "sysbpf/uapi.h"
 #include "unit/sysbpf/world.h"
 
 enum { ROUNDS = 20000, OPEN_MAX = 40, ROOM = 4096 };
@@ -62,14 +63,31 @@ static u32 fill_insns(struct fuzz *fuzz)
 	return count;
 }
 
+/* Every type, as it is made most of the time; value_size 0 where it may be anything. */
 static void sane_map(struct fuzz *fuzz, union bpf_attr *attr)
 {
-	static const u32 types[] = {1, 2, 5, 6, 27, 9, 10, 22, 23};
+	static const struct {
+		u32 type, key, value, entries, flags;
+	} kinds[] = {
+		{1, 4, 0, 0, 0}, {1, 8, 0, 0, 1}, {2, 4, 0, 0, 0}, {2, 4, 0, 0, BPF_F_MMAPABLE}, {3, 4, 4, 0, 0}, {4, 4, 4, 0, 0}, {5, 4, 0, 0, 0},
+		{6, 4, 0, 0, 0}, {7, 4, 24, 0, 0}, {8, 4, 4, 0, 0}, {9, 4, 0, 0, 0}, {10, 4, 0, 0, 0}, {11, 8, 0, 0, 1}, {12, 4, 4, 0, 0},
+		{13, 4, 4, 0, 0}, {22, 0, 0, 0, 0}, {23, 0, 0, 0, 0}, {27, 0, 0, 4096, 0}, {29, 4, 8, 0, 1}, {30, 0, 4, 0, 0},
+		{31, 0, 0, 4096, 0}, {0x4001, 4, 80, 0, 0}, {0x4001, 8, 128, 0, 0},
+	};
+	u32 i = (u32)below(fuzz, ARRAY_LEN(kinds));
 
-	attr->map_type = types[below(fuzz, ARRAY_LEN(types))];
-	attr->key_size = attr->map_type == 27 || attr->map_type == 22 || attr->map_type == 23 ? 0 : 4;
-	attr->value_size = attr->map_type == 27 ? 0 : (u32)below(fuzz, 40);
-	attr->max_entries = attr->map_type == 27 ? 4096 : 1 + (u32)below(fuzz, 9);
+	attr->map_type = kinds[i].type;
+	attr->key_size = kinds[i].key;
+	attr->value_size = kinds[i].value || kinds[i].entries ? kinds[i].value : 1 + (u32)below(fuzz, 39);
+	attr->max_entries = kinds[i].entries || kinds[i].type == 29 ? kinds[i].entries : 1 + (u32)below(fuzz, 9);
+	attr->map_flags = kinds[i].flags;
+	if (kinds[i].type == 12 || kinds[i].type == 13)
+		attr->inner_map_fd = any_fd(fuzz);
+	if (kinds[i].type == 29) { /* its types: any that were loaded */
+		attr->btf_fd = any_fd(fuzz);
+		attr->btf_key_type_id = 1;
+		attr->btf_value_type_id = 2;
+	}
 }
 
 static void sane_prog(struct fuzz *fuzz, union bpf_attr *attr)
@@ -118,10 +136,27 @@ static void sane(struct fuzz *fuzz, int cmd, union bpf_attr *attr)
 		attr->info.info_len = any_size(fuzz);
 		attr->info.info = any_address(fuzz);
 		break;
-	case BPF_BTF_LOAD:
+	case BPF_BTF_LOAD: {
+		static const u32 ints[] = {0x1eb9f | 1 << 16, 24, 0, 32, 32, 9, 1, 1 << 24, 4, 1 << 24 | 32, 5, 1 << 24, 8, 64};
+
 		attr->btf = any_address(fuzz);
 		attr->btf_size = any_size(fuzz);
+		if (below(fuzz, 2)) {
+			attr->btf = (u64)(uintptr_t)fuzz->room + ROOM - 128;
+			attr->btf_size = sizeof(ints) + 9;
+			memcpy(fuzz->room + ROOM - 128, ints, sizeof(ints));
+			memcpy(fuzz->room + ROOM - 128 + sizeof(ints), "\0int\0u64", 9);
+		}
 		break;
+	}
+	case AXI_BPF_SERIES_QUERY: {
+		struct axi_attr_series series = {.map_fd = any_fd(fuzz), .what = (u32)below(fuzz, 3), .key = any_address(fuzz),
+						 .out = any_address(fuzz), .from = below(fuzz, 2) ? 0 : below(fuzz, 9)};
+
+		series.room = series.what ? any_size(fuzz) : 0;
+		memcpy(attr, &series, sizeof(series));
+		break;
+	}
 	case BPF_LINK_CREATE:
 		attr->link_create.prog_fd = any_fd(fuzz);
 		attr->link_create.target_fd = any_fd(fuzz);
@@ -182,9 +217,9 @@ static bool makes_fd(int cmd)
 
 TEST(sysbpf, random_attributes_do_no_harm)
 {
-	static const u8 cmds[] = {
+	static const u16 cmds[] = {
 		0, 0, 0, 1, 2, 2, 3, 4, 5, 5, 5, 5, 6, 7, 8, 9, 10, 10, 11, 12, 13, 14, 15, 15, 16, 17, 18, 19, 20, 21, 22, 23,
-		24, 25, 26, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36,
+		24, 25, 26, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, AXI_BPF_SERIES_QUERY,
 	};
 	static struct fuzz fuzz;
 	u32 good = 0, progs = 0;
@@ -194,7 +229,7 @@ TEST(sysbpf, random_attributes_do_no_harm)
 	world_ours(&fuzz.world);
 	fuzz.fds[fuzz.open++] = world_perf(&fuzz.world);
 	for (u32 round = 0; round < ROUNDS; round++) {
-		int cmd = below(&fuzz, 32) ? cmds[below(&fuzz, sizeof(cmds))] : (int)below(&fuzz, 64) - 4;
+		int cmd = below(&fuzz, 32) ? cmds[below(&fuzz, ARRAY_LEN(cmds))] : (int)below(&fuzz, 64) - 4;
 		union bpf_attr attr = {0};
 		u32 size = below(&fuzz, 16) ? sizeof(attr) : (u32)below(&fuzz, sizeof(attr) + 1);
 		long result;
