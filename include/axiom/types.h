@@ -41,6 +41,9 @@ struct ax_target {
 					* attaches the program must see that it accesses no more than are (nothing here attaches iterators) */
 	bool no_result;                /* the function returns nothing: nor need the program */
 	bool writes;                   /* it may write fields that are AX_FIELD_WRITABLE */
+	bool closed;                   /* no program may attach there */
+	bool awake;                    /* nor one that sleeps */
+	bool paths;                    /* it may call bpf_d_path */
 	bool limited;                  /* R0 must be in ret_min .. ret_max */
 	int32_t ret_min, ret_max;
 	uint32_t result;               /* 1 + the word that an earlier program returned, in ret_min .. ret_max, too; 0: none */

@@ -101,7 +101,7 @@ bool axi_proto_of(u32 id, struct axi_proto *out)
 
 /* For some program types Linux has other rows of a helper: a socket where other types have the context, or the other way
  * round (sk_reuseport_func_proto and the like). */
-bool axi_proto_fit(u32 id, u32 type, u32 attach, struct axi_proto *p)
+bool axi_proto_fit(u32 id, u32 type, u32 attach, const struct ax_target *target, struct axi_proto *p)
 {
 	u64 bit = UINT64_C(1) << axi_prog_bit(type);
 
@@ -111,6 +111,10 @@ bool axi_proto_fit(u32 id, u32 type, u32 attach, struct axi_proto *p)
 		p->arg[0] = ARG_SOCK_ANY;
 		return attach == 22; /* setsockopt: the socket is locked */
 	}
+	if (id == AX_HELPER_override_return && (attach == 42 || attach == 56)) /* several functions: not all may have their result changed */
+		return false;
+	if (id == AX_HELPER_d_path && target && !target->paths)
+		return false;
 	if ((id == AX_HELPER_get_retval || id == AX_HELPER_set_retval) && bit & TYPE(CGROUP_SOCK_ADDR))
 		return !axi_attach_tells(attach);
 	if (id == AX_HELPER_sk_storage_get && bit & TYPE(CGROUP_SOCK))

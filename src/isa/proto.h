@@ -5,6 +5,7 @@
 
 #include <axiom/helper.h>
 #include <axiom/limits.h>
+#include <axiom/types.h>
 #include "base/types.h"
 
 /* Kinds of arguments and results, and flags: the words of helpers.def. */
@@ -27,8 +28,8 @@ struct axi_proto {
 
 /* axi_proto_of - of helper `id`; false: there is none. */
 bool axi_proto_of(u32 id, struct axi_proto *out);
-/* axi_proto_fit - to programs of this type and attach type, where they take something else; false: they may not call it. */
-bool axi_proto_fit(u32 id, u32 type, u32 attach, struct axi_proto *p);
+/* axi_proto_fit - to programs of this type, attach type and target, where they take something else; false: they may not call it. */
+bool axi_proto_fit(u32 id, u32 type, u32 attach, const struct ax_target *target, struct axi_proto *p);
 u32 axi_prog_bit(u32 type);         /* a program type's bit in axi_proto.progs */
 /* axi_attach_tells - of CGROUP_SOCK_ADDR, attach types at which nothing is refused: recvmsg, getpeername, getsockname */
 static inline bool axi_attach_tells(u32 attach)

@@ -247,6 +247,64 @@ static int add_arg(const struct axi_btf_view *btf, u32 type, struct ax_target *o
 	return 0;
 }
 
+static void limit(struct ax_target *out, s32 min, s32 max)
+{
+	out->limited = true;
+	out->ret_min = min;
+	out->ret_max = max;
+}
+
+static bool is_in(const char *const *names, u32 count, const char *name)
+{
+	for (u32 i = 0; i < count; i++)
+		if (axi_streq(names[i], name))
+			return true;
+	return false;
+}
+
+/* Functions in which taking a path's name cannot lock what is locked already (Linux btf_allowlist_d_path). */
+static bool tells_paths(const char *function)
+{
+	static const char *const names[] = {
+		"security_file_permission", "security_inode_getattr", "security_file_open", "security_path_truncate", "vfs_truncate",
+		"vfs_fallocate", "dentry_open", "vfs_getattr", "filp_close",
+	};
+
+	return is_in(names, ARRAY_LEN(names), function);
+}
+
+/* Hooks of security modules: those whose result is no error or that must not see a program (Linux bpf_lsm_disabled_hooks), those that
+ * say yes or no in an int (bool_lsm_hooks), and those that may wait (sleepable_lsm_hooks). */
+static void security_hook(const char *hook, struct ax_target *out)
+{
+	static const char *const disabled[] = {
+		"vm_enough_memory", "inode_need_killpriv", "inode_getsecurity", "inode_listsecurity", "inode_copy_up_xattr", "getselfattr",
+		"getprocattr", "setprocattr", "key_getsecurity", "audit_rule_match", "xfrm_decode_session", "ismaclabel",
+	};
+	static const char *const yes_or_no[] = {"xfrm_state_pol_flow_match", "audit_rule_known", "inode_xattr_skipcap"};
+	static const char *const waiting[] = {
+		"bpf", "bpf_map", "bpf_map_create", "bpf_map_free", "bpf_prog", "bpf_prog_load", "bpf_token_create", "bpf_token_free",
+		"bpf_token_cmd", "bpf_token_capable", "bprm_check_security", "bprm_committed_creds", "bprm_committing_creds",
+		"bprm_creds_for_exec", "bprm_creds_from_file", "capget", "capset", "cred_prepare", "file_ioctl", "file_lock", "file_open",
+		"file_post_open", "file_receive", "inode_create", "inode_free_security", "inode_getattr", "inode_getxattr", "inode_mknod",
+		"inode_need_killpriv", "inode_post_setxattr", "inode_readlink", "inode_rename", "inode_rmdir", "inode_setattr",
+		"inode_setxattr", "inode_symlink", "inode_unlink", "kernel_module_request", "kernel_read_file", "kernfs_init_security",
+		"path_unlink", "path_mkdir", "path_rmdir", "path_truncate", "path_symlink", "path_link", "path_rename", "path_chmod",
+		"path_chown", "mmap_file", "netlink_send", "path_notify", "release_secctx", "sb_alloc_security", "sb_eat_lsm_opts",
+		"sb_kern_mount", "sb_mount", "sb_remount", "sb_set_mnt_opts", "sb_show_options", "sb_statfs", "sb_umount", "settime",
+		"socket_accept", "socket_bind", "socket_connect", "socket_create", "socket_getpeername", "socket_getpeersec_dgram",
+		"socket_getsockname", "socket_getsockopt", "socket_listen", "socket_post_create", "socket_recvmsg", "socket_sendmsg",
+		"socket_shutdown", "socket_socketpair", "syslog", "task_alloc", "current_getsecid_subj", "task_getsecid_obj", "task_prctl",
+		"task_setscheduler", "userns_create",
+	};
+
+	out->closed = is_in(disabled, ARRAY_LEN(disabled), hook);
+	out->paths = is_in(waiting, ARRAY_LEN(waiting), hook);
+	out->awake = !out->paths;
+	if (is_in(yes_or_no, ARRAY_LEN(yes_or_no), hook))
+		limit(out, 0, 1);
+}
+
 /* The words of FUNC_PROTO: pairs of name and type. */
 static int add_args(const struct axi_btf_view *btf, const struct axi_btf_type *proto, u32 from, struct ax_target *out)
 {
@@ -262,13 +320,6 @@ static int add_args(const struct axi_btf_view *btf, const struct axi_btf_type *p
 			return rc;
 	}
 	return 0;
-}
-
-static void limit(struct ax_target *out, s32 min, s32 max)
-{
-	out->limited = true;
-	out->ret_min = min;
-	out->ret_max = max;
 }
 
 static bool is_bool(const struct axi_btf_view *btf, u32 type)
@@ -349,6 +400,7 @@ int ax_types_target(const struct ax_btf_types *types, const char *section, struc
 		rc = function(btf, "bpf_lsm_", name, out, &result);
 		if (result) /* 0 or an error; of hooks that say yes or no, that */
 			limit(out, is_bool(btf, result) ? 0 : -4095, is_bool(btf, result));
+		security_hook(name, out);
 		if (!rc && result && !(rc = add_arg(btf, result, out))) /* what the one before it returned */
 			out->result = out->args;
 		return rc;
@@ -356,10 +408,12 @@ int ax_types_target(const struct ax_btf_types *types, const char *section, struc
 	if ((name = behind(section, "lsm_cgroup"))) {
 		rc = function(btf, "bpf_lsm_", name, out, &result);
 		limit(out, !result, 1);
+		security_hook(name, out);
 		return rc || !result ? rc : add_arg(btf, result, out);
 	}
 	if ((name = behind(section, "iter")) || (name = behind(section, "iter.s"))) {
 		limit(out, 0, 1);
+		out->paths = true;
 		out->null = ~1u; /* all but what tells of the walk: NULL at its end */
 		rc = function(btf, "bpf_iter_", name, out, &result);
 		walked(name, out);
@@ -367,12 +421,14 @@ int ax_types_target(const struct ax_btf_types *types, const char *section, struc
 	}
 	if ((name = behind(section, "fentry")) || (name = behind(section, "fentry.s"))) {
 		limit(out, 0, 0);
+		out->paths = tells_paths(name);
 		return function(btf, "", name, out, &result);
 	}
 	if ((name = behind(section, "fexit")) || (name = behind(section, "fexit.s")) || (name = behind(section, "fmod_ret")) ||
 	    (name = behind(section, "fmod_ret.s"))) {
 		if (axi_starts(section, "fexit"))
 			limit(out, 0, 0);
+		out->paths = tells_paths(name);
 		rc = function(btf, "", name, out, &result);
 		return rc || !result ? rc : add_arg(btf, result, out);
 	}
@@ -430,6 +486,9 @@ int ax_types_ops(const struct ax_btf_types *types, const char *ops, const char *
 	if (proto.kind != AXI_BTF_FUNC_PROTO)
 		return -AX_ENOENT;
 	out->no_result = !proto.size_or_type;
+	/* what else they leave out (bpf_tcp_ca_check_member, bpf_dummy_ops_check_member) */
+	out->closed = tcp && axi_streq(member, "get_info");
+	out->awake = axi_streq(ops, "bpf_dummy_ops") && !axi_streq(member, "test_sleepable");
 	out->writes = tcp || axi_streq(ops, "bpf_dummy_ops");
 	rc = add_args(btf, &proto, 0, out);
 	for (u32 i = 0; tcp && i < out->args; i++) /* sockets are TCP's here */

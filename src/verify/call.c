@@ -554,7 +554,7 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		return err;
 	if ((AXI_KFUNCS && insn->src != AX_CALL_KFUNC && id >= AX_KFUNC_FIRST) || !axi_proto_of(id, &p) ||
 	    (!AXI_DEVICE && !(p.progs >> axi_prog_bit(v->in->prog_type) & 1)) ||
-	    (AXI_UNVERIFIED && !axi_proto_fit(id, v->in->prog_type, v->in->attach_type, &p)))
+	    (AXI_UNVERIFIED && !axi_proto_fit(id, v->in->prog_type, v->in->attach_type, v->in->target, &p) && !AXI_PLANT(140)))
 		return axi_reject_range(v, AXI_REASON_NO_HELPER, -1, id, id, 0, 0);
 	if (v->in->helper_bound && !v->in->helper_bound(v->in->helper_arg, id))
 		return axi_reject_note(v, AXI_REASON_HELPER_UNBOUND, -1, p.name);

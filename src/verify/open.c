@@ -30,6 +30,9 @@ int axi_check_input(struct axi_verify *v)
 		return axi_reject_range(v, AXI_REASON_TOO_LONG, -1, in->insn_count, in->insn_count, 1, in->limits->insns);
 	if (!axi_prog_known(in->prog_type))
 		return axi_reject_range(v, AXI_REASON_PROG_TYPE, -1, in->prog_type, in->prog_type, 0, 0);
+	v->pc = 0;
+	if (AXI_UNVERIFIED && in->target && (in->target->closed || (in->sleepable && in->target->awake)) && !AXI_PLANT(141))
+		return axi_reject_note(v, AXI_REASON_TARGET, -1, in->target->closed ? "programs" : "programs that sleep");
 	return 0;
 }
 

@@ -1720,3 +1720,17 @@ mov r2, 8
 call 112
 mov r0, 0
 exit
+
+== advice: attach to another function
+type lsm
+args 0 1
+sleepable
+awake
+-- asm
+mov r0, 0
+exit
+-- reject target
+-- fixed
+args 0 1
+mov r0, 0
+exit

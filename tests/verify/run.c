@@ -27,7 +27,7 @@
  *   -- accept [worst N] [calls N] [budget] [stack N] [apart N] [full] [terms]   full: there must be a full certificate;
  *                                   terms: with which the program is bounded by the budget alone; apart: ax_verdict.apart
  *   -- reject REASON [INSN]
- *   -- fixed                        the program after the reason's advice was taken; map, type, cloud, gpl, bound,
+ *   -- fixed                        the program after the reason's advice was taken; map, type, args, cloud, gpl, bound,
  *                                   recertify change the options; it must be accepted
  *   -- certified                   but accepted in the same memory with its certificate
  *   -- linux WORD: why              Linux says the opposite (accepts, rejects) and why that is right; `linux skip: why` */
@@ -440,6 +440,7 @@ static void option(struct test *t, char *line)
 		m->timer_at = t->facts[t->maps - 1].timer_at;
 	} else if (n > 1 && !strcmp(word[0], "args")) {
 		t->targeted = true;
+		t->target = (struct ax_target){0};
 		for (t->target.args = 0; t->target.args < (u32)n - 1; t->target.args++)
 			t->target.type[t->target.args] = (u32)atoi(word[t->target.args + 1]);
 	} else if (n == 3 && !strcmp(word[0], "memory")) {
@@ -479,6 +480,12 @@ static void option(struct test *t, char *line)
 		t->attach = (u32)strtoul(word[1], NULL, 0);
 	} else if (!strcmp(word[0], "writes")) {
 		t->target.writes = true;
+	} else if (!strcmp(word[0], "paths")) {
+		t->target.paths = true;
+	} else if (!strcmp(word[0], "shut")) {
+		t->target.closed = true;
+	} else if (!strcmp(word[0], "awake")) {
+		t->target.awake = true;
 	} else if (!strcmp(word[0], "silent")) {
 		t->target.no_result = true;
 	} else if (!strcmp(word[0], "sleepable")) {
@@ -528,7 +535,7 @@ static void begin_fixed(struct test *t, struct test *fixed, u32 line)
 
 static bool is_option(const char *line)
 {
-	static const char *const words[] = {"map ", "type ", "catch ", "cloud", "gpl", "bound", "recertify"};
+	static const char *const words[] = {"map ", "type ", "args ", "catch ", "cloud", "gpl", "bound", "recertify"};
 
 	for (u32 i = 0; i < ARRAY_LEN(words); i++)
 		if (!strncmp(line, words[i], strlen(words[i])))

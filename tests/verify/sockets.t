@@ -553,3 +553,25 @@ out:
 mov r0, 0
 exit
 -- reject maybe_null 9
+
+== results are changed at one function
+type kprobe
+leaks
+-- asm
+mov r2, 0
+call 58
+mov r0, 0
+exit
+-- accept
+-- linux skip: a kernel may have none of it
+
+== and not at several
+type kprobe
+attach 42
+leaks
+-- asm
+mov r2, 0
+call 58
+mov r0, 0
+exit
+-- reject unknown_helper 1

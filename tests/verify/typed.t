@@ -289,6 +289,7 @@ exit
 == a structure inside another
 type tracing
 args 2
+paths
 leaks
 -- asm
 ldxdw r1, [r1]
@@ -304,6 +305,7 @@ exit
 == not beside it
 type tracing
 args 2
+paths
 leaks
 -- asm
 ldxdw r1, [r1]
@@ -319,6 +321,7 @@ exit
 == a number is no structure for a helper
 type tracing
 args 0
+paths
 leaks
 -- asm
 ldxdw r1, [r1]
@@ -921,3 +924,64 @@ ldxdw r0, [r7]
 mov r0, 0
 exit
 -- reject uninit_read
+
+== where programs may attach to nothing
+type lsm
+args 0 1
+shut
+-- asm
+mov r0, 0
+exit
+-- reject target
+
+== nor those that sleep
+type lsm
+args 0 1
+sleepable
+awake
+-- asm
+mov r0, 0
+exit
+-- reject target
+
+== others may
+type lsm
+args 0 1
+awake
+-- asm
+mov r0, 0
+exit
+-- accept
+
+== the name of a path, where it may be asked for
+type tracing
+args 0 2
+paths
+leaks
+-- asm
+ldxdw r1, [r1+8]
+add r1, 16
+stdw [r10-8], 0
+mov r2, r10
+add r2, -8
+mov r3, 8
+call 147
+mov r0, 0
+exit
+-- accept
+
+== and where not
+type tracing
+args 0 2
+leaks
+-- asm
+ldxdw r1, [r1+8]
+add r1, 16
+stdw [r10-8], 0
+mov r2, r10
+add r2, -8
+mov r3, 8
+call 147
+mov r0, 0
+exit
+-- reject unknown_helper 6

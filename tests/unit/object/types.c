@@ -97,7 +97,9 @@ TEST(object, types_targets_are_functions_and_tracepoints)
 	CHECK_EQ(target.args, 2); /* and what the program before it said */
 	CHECK_EQ(target.result, 2);
 	CHECK(target.type[0] == file && !target.type[1]);
+	CHECK(target.paths && !target.awake && !target.closed); /* Linux's lists, by name */
 	CHECK_EQ(ax_types_target(&a.types, "lsm/file_known", &target), 0);
+	CHECK(!target.paths && target.awake && !target.closed);
 	CHECK(target.limited && target.ret_min == 0 && target.ret_max == 1);
 	CHECK_EQ(ax_types_target(&a.types, "lsm_cgroup/file_open", &target), 0);
 	CHECK(target.args == 2 && target.type[0] == file && target.limited && target.ret_min == 0 && target.ret_max == 1);
