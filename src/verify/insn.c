@@ -650,7 +650,8 @@ static bool pointer_branch(struct axi_verify *v, const struct ax_insn *insn, str
 	if (null_test(insn, b)) {
 		if (!a->null)
 			return !equal || !never_zero(a) || !is_near(a);
-		settle_null(v, a, equal);
+		if (!(insn->opcode & AX_X)) /* as Linux: a register that is known to be 0 is no test */
+			settle_null(v, a, equal);
 		return true;
 	}
 	if (AXI_OBJECTS && is_end_of(a, b))
@@ -691,12 +692,7 @@ bool axi_branch_apply(struct axi_verify *v, const struct ax_insn *insn, bool tak
 	if (is_pointer(a))
 		return pointer_branch(v, insn, a, &b, taken);
 	if (is_pointer(&b)) {
-		if (null_test(insn, a)) {
-			if (!b.null)
-				return !never_zero(&b) || !is_near(&b) || ((insn->opcode & 0xf0) == AX_JEQ) != taken;
-			settle_null(v, &v->reg[insn->src], ((insn->opcode & 0xf0) == AX_JEQ) == taken);
-		}
-		return true;
+		return !null_test(insn, a) || b.null || !never_zero(&b) || !is_near(&b) || ((insn->opcode & 0xf0) == AX_JEQ) != taken;
 	}
 	touch(v, a);
 	if (insn->opcode & AX_X && insn->dst == insn->src) {

@@ -51,3 +51,37 @@ add r1, 1
 jlt r1, 10, l
 exit
 -- accept worst 33
+
+== a comparison with a register that is known to be 0 is no test for NULL
+map hash 4 8 1
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+mov r1, 0
+jeq r0, r1, out
+ldxdw r0, [r0]
+out:
+mov r0, 0
+exit
+-- reject maybe_null
+
+== nor the other way round
+map hash 4 8 1
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+mov r1, 0
+jeq r1, r0, out
+ldxdw r0, [r0]
+out:
+mov r0, 0
+exit
+-- reject maybe_null
