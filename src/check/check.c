@@ -296,6 +296,8 @@ static int do_jump(struct axi_verify *v, const struct ax_insn *insn)
 		err = reach(v, target, true);
 		return err ? err : ENDED;
 	}
+	if (AXI_KFUNCS && insn->opcode == AX_OP_MAY_GOTO)
+		return axi_reject_note(v, AXI_REASON_CERT_FORM, -1, "full certificates do not cover may_goto");
 	err = axi_branch_check(v, insn);
 	if (err)
 		return err;

@@ -9,6 +9,7 @@
 #include "engine/packet.h"
 #include "engine/stack.h"
 #include "exec/exec.h"
+#include "isa/decode.h"
 #include "jit/jit.h"
 #include "map/map.h"
 #include "verify/verify.h"
@@ -223,6 +224,10 @@ static int link_insns(struct ax_prog *prog, struct ax_diag *diag)
 			low->src = AX_CALL_HELPER; /* the verifier has seen to it: from here on it is a helper */
 		if (AXI_KFUNCS && prog->verified && low->opcode == AX_OP_CALL && !low->src && !axi_helper_bound(prog->engine, (u32)low->imm))
 			*low = (struct ax_insn){.opcode = AX_OP_EXIT}; /* of what is not here: the verifier has found it dead */
+		if (AXI_KFUNCS && prog->verified && axi_moves_r10(low))
+			*low = (struct ax_insn){.opcode = AX_OP_EXIT};
+		if (AXI_KFUNCS && low->opcode == AX_OP_MAY_GOTO)
+			return refuse(diag, -AX_ENOTSUPP, "instruction %llu: may_goto is judged here, but not run", i, 0);
 		if (low->opcode != AX_OP_LDDW)
 			continue;
 		i++;

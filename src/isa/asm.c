@@ -343,7 +343,8 @@ static bool take_operands(const struct assembler *as, struct cursor *line, const
 	case AXI_SHAPE_MOVSX: return take_dst(line, insn) && take_char(line, ',') && take_src(line, insn);
 	case AXI_SHAPE_NEG:
 	case AXI_SHAPE_END: return take_dst(line, insn);
-	case AXI_SHAPE_JA: return take_off_target(as, line, insn);
+	case AXI_SHAPE_JA:
+	case AXI_SHAPE_MAY_GOTO: return take_off_target(as, line, insn);
 	case AXI_SHAPE_JA32: return take_target(as, line, &insn->imm);
 	case AXI_SHAPE_JMP_K:
 		return take_dst(line, insn) && take_char(line, ',') && take_imm(line, &insn->imm) &&

@@ -99,6 +99,7 @@ enum {
 	USED_ATOMIC = DST | SRC | OFF,
 	USED_FETCH = DST | SRC | OFF,
 	USED_CMPXCHG = DST | SRC | OFF,
+	USED_MAY_GOTO = OFF,
 	USED_LD_ABS = IMM,
 	USED_LD_IND = SRC | IMM,
 };
@@ -106,7 +107,7 @@ static const u8 used_fields[] = {
 #define USED(shape) [AXI_SHAPE_##shape] = USED_##shape
 	USED(ALU_K), USED(ALU_X), USED(NEG), USED(MOVSX), USED(END), USED(JA), USED(JA32), USED(JMP_K), USED(JMP_X),
 	USED(CALL), USED(EXIT), USED(LDDW), USED(LDX), USED(ST), USED(STX), USED(ATOMIC), USED(FETCH), USED(CMPXCHG),
-	USED(LD_ABS), USED(LD_IND),
+	USED(LD_ABS), USED(LD_IND), USED(MAY_GOTO),
 };
 
 /* The fields of each opcode whose first row is the one with zero in its selecting field, as nearly all are: PLAIN and
@@ -114,7 +115,7 @@ static const u8 used_fields[] = {
 enum { PLAIN = 32 };
 #define IS_PLAIN(sel, val, shape)                                                                   \
 	(AXI_SEL_##sel != AXI_SEL_IMM && !(val) && AXI_SHAPE_##shape != AXI_SHAPE_LDDW &&           \
-	 AXI_SHAPE_##shape != AXI_SHAPE_LD_ABS && AXI_SHAPE_##shape != AXI_SHAPE_LD_IND)
+	 AXI_SHAPE_##shape != AXI_SHAPE_MAY_GOTO && AXI_SHAPE_##shape != AXI_SHAPE_LD_ABS && AXI_SHAPE_##shape != AXI_SHAPE_LD_IND)
 static const u8 plain[256] = {
 #define OP(name, opcode, sel, val, shape, bits, asm, sym, group)                                    \
 	[opcode] = IS_PLAIN(sel, val, shape) ? PLAIN | USED_##shape : 0,
@@ -142,7 +143,7 @@ static bool is_plain(const struct ax_insn *insn)
 }
 
 /* What is wrong with an instruction, and its words. */
-enum problem { NO_PROBLEM, OPCODE, OFF_MEANS, IMM_MEANS, SRC_MEANS, LEGACY, DST_SET, SRC_SET, OFF_SET, IMM_SET, NO_REGISTER, READ_ONLY,
+enum problem { NO_PROBLEM, OPCODE, OFF_MEANS, IMM_MEANS, SRC_MEANS, LEGACY, COUNTED, DST_SET, SRC_SET, OFF_SET, IMM_SET, NO_REGISTER, READ_ONLY,
 	       SECOND_MISSING, SECOND_FIELDS, SECOND_IMM };
 
 static enum problem reserved_problem(const struct axi_op_row *row, const struct ax_insn *insn)
@@ -179,6 +180,8 @@ static enum problem find_problem(const struct ax_insn *insn, u32 left)
 		return OPCODE + rows[first_row(insn->opcode)].select;
 	if (row->shape == AXI_SHAPE_LD_ABS || row->shape == AXI_SHAPE_LD_IND)
 		return LEGACY;
+	if (row->shape == AXI_SHAPE_MAY_GOTO)
+		return COUNTED;
 	problem = reserved_problem(row, insn);
 	if (problem)
 		return problem;
@@ -189,6 +192,11 @@ static enum problem find_problem(const struct ax_insn *insn, u32 left)
 	return row->shape == AXI_SHAPE_LDDW ? second_slot_problem(op, insn, left) : NO_PROBLEM;
 }
 
+bool axi_moves_r10(const struct ax_insn *insn)
+{
+	return insn->opcode != AX_OP_LDDW && insn->dst == AX_R10 && find_problem(insn, 1) == READ_ONLY;
+}
+
 const char *axi_insn_problem(const struct ax_insn *insn, u32 left)
 {
 	static const char *const words[] = {
@@ -197,6 +205,7 @@ const char *axi_insn_problem(const struct ax_insn *insn, u32 left)
 		[IMM_MEANS] = "imm has no meaning here",
 		[SRC_MEANS] = "src has no meaning here",
 		[LEGACY] = "legacy packet access is not supported",
+		[COUNTED] = "may_goto is not supported",
 		[DST_SET] = "dst is reserved and must be 0",
 		[SRC_SET] = "src is reserved and must be 0",
 		[OFF_SET] = "off is reserved and must be 0",

@@ -37,6 +37,7 @@ enum axi_shape {
 	AXI_SHAPE_ATOMIC,  /* [dst + off], src */
 	AXI_SHAPE_FETCH,   /* [dst + off], src(rw) */
 	AXI_SHAPE_CMPXCHG, /* [dst + off], src, r0(rw) */
+	AXI_SHAPE_MAY_GOTO, /* off */
 	AXI_SHAPE_LD_ABS,  /* imm; r0(w) */
 	AXI_SHAPE_LD_IND,  /* src, imm; r0(w) */
 };
@@ -63,6 +64,8 @@ enum axi_op axi_op_of(const struct ax_insn *insn);
 /* axi_op_writes - register that a row writes through its fields (dst or, for fetching atomics, src; r0 of cmpxchg and
  * of calls is not a field), or -1. */
 int axi_op_writes(enum axi_op op, const struct ax_insn *insn);
+/* axi_moves_r10 - an instruction of one slot, right but for its destination, which is r10: only where it is never run. */
+bool axi_moves_r10(const struct ax_insn *insn);
 /* axi_insn_problem - NULL when ax_insn_check accepts, otherwise one line that says why it does not. */
 const char *axi_insn_problem(const struct ax_insn *insn, u32 left);
 

@@ -92,6 +92,7 @@ static void insn_text(struct axi_text *to, const struct axi_op_row *row, const s
 	case AXI_SHAPE_MOVSX: axi_text_add(to, "%c%d = %s%c%d", r, dst, row->symbol, r, src); break;
 	case AXI_SHAPE_END: axi_text_add(to, "r%d = %s%d r%d", dst, row->symbol, insn->imm, dst); break;
 	case AXI_SHAPE_JA: axi_text_add(to, "goto pc%+d", insn->off); break;
+	case AXI_SHAPE_MAY_GOTO: axi_text_add(to, "may_goto pc%+d", insn->off); break;
 	case AXI_SHAPE_JA32: axi_text_add(to, "gotol pc%+d", insn->imm); break;
 	case AXI_SHAPE_JMP_K:
 		axi_text_add(to, "if %c%d %s 0x%x goto pc%+d", r, dst, row->symbol, (u32)insn->imm, insn->off);

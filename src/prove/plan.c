@@ -261,6 +261,8 @@ static void show_end(struct axi_verify *v)
 	for (u32 pc = 0; AXI_KFUNCS && pc < v->in->insn_count; pc++)
 		if (v->in->insns[pc].opcode == AX_OP_CALL && v->in->insns[pc].src == AX_CALL_KFUNC)
 			p->why = "full certificates do not cover kernel functions";
+		else if (v->in->insns[pc].opcode == AX_OP_MAY_GOTO)
+			p->why = "full certificates do not cover may_goto";
 	for (u32 rank = 1; rank <= AX_CALL_DEPTH; rank++) /* tail calls of callees */
 		for (u32 pc = 0; v->local_calls && pc < v->in->insn_count; pc++) {
 			const struct ax_insn *insn = &v->in->insns[pc];

@@ -129,8 +129,10 @@ static int check_insns(struct axi_verify *v)
 		v->pc = pc;
 		if (AXI_OBJECTS && class == AX_LD && (mode == AX_ABS || mode == AX_IND))
 			slots = legacy_load_problem(v, insn) ? -1 : 1;
+		else if (AXI_KFUNCS && insn->opcode == AX_OP_MAY_GOTO) /* which ax_insn_check does not take: nothing runs it */
+			slots = insn->dst || insn->src || insn->imm ? -1 : 1;
 		else
-			slots = ax_insn_check(insn, in->insn_count - pc);
+			slots = AXI_KFUNCS && axi_moves_r10(insn) ? 1 : ax_insn_check(insn, in->insn_count - pc);
 		if (slots < 0 && legacy_load_problem(v, insn))
 			return axi_reject(v, AXI_REASON_PACKET_LOAD, -1);
 		if (slots < 0)

@@ -287,6 +287,8 @@ int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn)
 	struct axi_val *a = &v->reg[insn->dst], b;
 	int err;
 
+	if (AXI_KFUNCS && insn->dst == AX_R10 && !AXI_PLANT(142))
+		return axi_reject_note(v, AXI_REASON_BAD_INSN, -1, "r10 is read-only");
 	if (op == AX_MOV)
 		return do_mov(v, insn);
 	if (op == AX_END)

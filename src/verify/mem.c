@@ -525,7 +525,8 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 	struct span span = {0};
 	struct axi_val out;
 	bool seen = AXI_OBJECTS && !axi_full(v) && axi_bit(v->special, v->pc);
-	int err = check_access(v, insn->src, insn->off, size, false, true, &span);
+	int err = AXI_KFUNCS && insn->dst == AX_R10 ? axi_reject_note(v, AXI_REASON_BAD_INSN, -1, "r10 is read-only")
+						    : check_access(v, insn->src, insn->off, size, false, true, &span);
 
 	if (err >= 0 && check_mixed(v, insn->src))
 		return check_mixed(v, insn->src);

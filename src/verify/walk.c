@@ -337,6 +337,13 @@ static int do_jump(struct axi_verify *v, const struct ax_insn *insn)
 	axi_block_edges(v, v->at, to);
 	if (!(insn->opcode & 0xf0))
 		return deliver(v, to[1], true);
+	if (AXI_KFUNCS && insn->opcode == AX_OP_MAY_GOTO) { /* nobody knows which way */
+		u32 pc = v->pc;
+
+		err = deliver(v, to[1], false);
+		v->pc = pc;
+		return err ? err : deliver(v, to[0], true);
+	}
 	err = axi_branch_check(v, insn);
 	if (err)
 		return err;

@@ -84,6 +84,16 @@ opcode
 -- no oracle
 this form is resolved before a program runs; Linux has a meaning for it
 
+== may_goto
+-- asm
+mov r0, 0
+may_goto +0
+exit
+-- error
+opcode
+-- no oracle
+Linux has it
+
 == legacy ldabsb 0
 -- asm
 mov r6, r1

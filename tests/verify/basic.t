@@ -85,3 +85,29 @@ out:
 mov r0, 0
 exit
 -- reject maybe_null
+
+== what is never run may write to r10
+-- asm
+mov r1, 1
+jeq r1, 1, out
+mov r10, 0
+add r10, r1
+ldxdw r10, [r1]
+out:
+mov r0, 0
+exit
+-- accept
+
+== a sum in r10
+-- asm
+add r10, 8
+mov r0, 0
+exit
+-- reject bad_instruction 0
+
+== a load to r10
+-- asm
+ldxw r10, [r1]
+mov r0, 0
+exit
+-- reject bad_instruction 0

@@ -667,3 +667,66 @@ jne r6, 100, again
 mov r0, 0
 exit
 -- accept worst 306 full
+
+== may_goto: either way
+-- asm
+mov r1, 0
+may_goto on
+mov r1, 1
+on:
+jle r1, 1, out
+ldxdw r0, [r1]
+out:
+mov r0, 0
+exit
+-- accept worst 6
+
+== a loop that it ends some time
+-- asm
+ldxw r1, [r1]
+mov r0, 0
+round:
+may_goto out
+add r0, r1
+ja round
+out:
+mov r0, 0
+exit
+-- accept budget
+
+== what is true on one way alone
+-- asm
+may_goto on
+mov r2, 1
+on:
+mov r0, r2
+exit
+-- reject uninit_read 2
+
+== a pointer that goes on and on
+-- asm
+stdw [r10-8], 0
+mov r1, r10
+add r1, -8
+round:
+ldxw r2, [r1]
+may_goto out
+add r1, 4
+ja round
+out:
+mov r0, 0
+exit
+-- reject stack_bounds
+
+== a loop that counts, too
+-- asm
+mov r0, 0
+mov r6, 0
+round:
+may_goto out
+add r6, 1
+jlt r6, 100, round
+out:
+mov r0, 0
+exit
+-- accept worst 304

@@ -507,6 +507,10 @@ static void interpreter_fault(struct why_machine *m, const struct axi_monitor *m
 			why_lost(m, "ld_abs, ld_ind");
 			return;
 		}
+		if (m->insns[monitor->fault_pc].opcode == AX_OP_MAY_GOTO) {
+			why_lost(m, "may_goto");
+			return;
+		}
 		kind = WHY_FAULT_OPCODE; break;
 	case AXI_FAULT_PC: kind = WHY_FAULT_PC; break;
 	case AXI_FAULT_CALL: {
