@@ -16,7 +16,7 @@ SAN        := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-
 ASAN_FLAGS := $(CSTD) $(WARN) -O1 -g $(SAN) -D_GNU_SOURCE $(HOST_INC) -Itests -DAX_VERSION='"$(VERSION)"'
 
 # the verifier is many small functions: inlining is worth a third of its time
-$(BUILD)/host/src/verify/%.o $(BUILD)/host/src/range/%.o: HOST_OPT := -O3
+$(BUILD)/host/src/cfg/%.o $(BUILD)/host/src/verify/%.o $(BUILD)/host/src/range/%.o: HOST_OPT := -O3
 $(eval $(call variant,host,$(HOSTCC),HOST_FLAGS,$(sort $(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC) $(MBPF_SRC))))
 $(eval $(call variant,asan,$(HOSTCC),ASAN_FLAGS,$(sort $(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC) $(MBPF_SRC))))
 
@@ -32,7 +32,7 @@ $(ASAN_LIB): $(call lib_objs,asan)
 
 # The maker of full certificates, and their checker, as a microcontroller knows numbers (src/range/whole.c), under names of their
 # own: device_certify_full and device_verify_certified, for `rk certify --device`.
-PROVER_SRC := $(sort $(wildcard src/verify/*.c src/hint/*.c src/kfunc/*.c src/rank/cost.c src/check/*.c src/prove/*.c src/range/*.c)) \
+PROVER_SRC := $(sort $(wildcard src/cfg/*.c src/verify/*.c src/hint/*.c src/kfunc/*.c src/rank/cost.c src/check/*.c src/prove/*.c src/range/*.c)) \
 	$(addprefix src/,isa/decode.c isa/proto.c isa/ctx.c base/arena.c base/divide.c base/str.c base/fmt.c)
 PROVER_FLAGS      = $(HOST_FLAGS) -DAX_SMALL -DAX_DEVICE
 PROVER_ASAN_FLAGS = $(ASAN_FLAGS) -DAX_SMALL -DAX_DEVICE

@@ -9,7 +9,7 @@ KERNEL_TARGET_aarch64 := --target=aarch64-unknown-none-elf -mgeneral-regs-only -
 
 # The engine rooms that the kernel takes: no object loader beyond BTF checking (user space loads objects).
 # Small (-DAX_SMALL): without the further helpers; what maps.def leaves out is dropped by the linker.
-KERNEL_ENGINE := $(filter-out src/engine/helper_%.c src/engine/legacy.c src/engine/foreign.c src/engine/counted.c src/exec/compact.c src/sysbpf/package.c src/sysbpf/series_cmd.c,$(sort $(wildcard src/base/*.c src/isa/*.c src/map/*.c src/exec/*.c src/range/*.c src/verify/*.c src/hint/live.c src/rank/cost.c src/rank/sums.c src/check/*.c src/prove/prove.c src/explain/*.c src/engine/*.c src/sysbpf/*.c src/crypto/*.c src/object/btf*.c)))
+KERNEL_ENGINE := $(filter-out src/engine/helper_%.c src/engine/legacy.c src/engine/foreign.c src/engine/counted.c src/exec/compact.c src/sysbpf/package.c src/sysbpf/series_cmd.c,$(sort $(wildcard src/base/*.c src/isa/*.c src/map/*.c src/exec/*.c src/range/*.c src/cfg/*.c src/verify/*.c src/hint/live.c src/rank/cost.c src/rank/sums.c src/check/*.c src/prove/prove.c src/explain/*.c src/engine/*.c src/sysbpf/*.c src/crypto/*.c src/object/btf*.c)))
 
 # kernel_flags,ARCH
 kernel_flags = $(CSTD) $(WARN) $(KERNEL_TARGET_$(1)) -O2 -g -flto -ffreestanding -fno-pic -fno-stack-protector -fno-common \
@@ -33,7 +33,7 @@ $(foreach a,$(ARCHES),$(eval $(call kernel_arch,$(a))))
 KERNEL_LTO := -mllvm -inline-threshold=15
 KERNEL_COLD := src/explain src/sysbpf src/object src/crypto src/isa kernel/proc kernel/selftest kernel/dev kernel/plat kernel/fs kernel/trace
 KERNEL_COLD += src/map/map $(addprefix src/engine/,engine table code deadline keep tag) kernel/core/symbols kernel/core/cmdline kernel/sys/strace kernel/sys/init
-KERNEL_COLD += $(patsubst %.c,%,$(filter-out %/walk.c %/state.c %/chunk.c %/insn.c %/mem.c,$(wildcard src/verify/*.c src/hint/*.c src/rank/*.c src/check/*.c src/prove/*.c)))
+KERNEL_COLD += $(patsubst %.c,%,$(filter-out %/walk.c %/state.c %/chunk.c %/insn.c %/mem.c,$(wildcard src/cfg/*.c src/verify/*.c src/hint/*.c src/rank/*.c src/check/*.c src/prove/*.c)))
 $(foreach a,$(ARCHES),$(foreach r,$(KERNEL_COLD),$(eval $(BUILD)/kernel/$(a)/$(r)$(if $(wildcard $(r).c),,/%).c.o: KFLAGS_$(a) += -Os)))
 
 KERNEL_TESTED := x86_64 aarch64

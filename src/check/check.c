@@ -16,7 +16,7 @@ static void mark_feet(struct axi_verify *v, const struct axi_walk *w)
 {
 	for (u32 f = 0; f < w->depth; f++) {
 		const struct axi_foot *foot = &w->foot[f];
-		struct axi_sub *sub = &v->sub[v->claims->walk.sub];
+		struct axi_sub *sub = &v->cfg.sub[v->claims->walk.sub];
 		u32 deepest = foot->seen ? 8 * (64 - (u32)__builtin_clzll(foot->seen)) : 0;
 
 		if (f == v->depth && deepest > sub->depth)
@@ -141,7 +141,7 @@ static int call(struct axi_verify *v, u32 pc)
 
 	if (v->depth + 1 >= AX_CALL_DEPTH)
 		return axi_reject(v, AXI_REASON_CALL_DEPTH, -1);
-	err = find_walk(v, axi_sub_at(v, pc + 1 + (u32)v->in->insns[pc].imm), false, &w, &claim, cost);
+	err = find_walk(v, axi_sub_at(&v->cfg, pc + 1 + (u32)v->in->insns[pc].imm), false, &w, &claim, cost);
 	axi_chunk_free(v, &claim);
 	err = err ? err : enter_walk(v, &w, cost, 1);
 	if (err)
@@ -265,7 +265,7 @@ static int do_exit(struct axi_verify *v)
 	}
 	if (v->reg[AX_R0].kind == AXI_STACK)
 		return axi_reject(v, AXI_REASON_FRAME_ESCAPE, AX_R0);
-	if (v->sub[w->sub].tails) /* or what the other program returns */
+	if (v->cfg.sub[w->sub].tails) /* or what the other program returns */
 		axi_scalar_unknown(&v->reg[AX_R0]);
 	if (AXI_MARKS && w->locked) /* the one that it began with: it gives none back */
 		take_lock(v, lock);
@@ -403,7 +403,7 @@ static int check_walk(struct axi_verify *v, u32 at)
 
 	if (err)
 		return err;
-	sub = &v->sub[c->walk.sub];
+	sub = &v->cfg.sub[c->walk.sub];
 	sub->moves_packet = false;
 	memset(v->foot, 0, v->frames * sizeof(*v->foot));
 	for (u32 f = 0; AXI_CALLS && f <= v->depth; f++)
@@ -519,10 +519,10 @@ int axi_check_watched(const struct ax_verify_input *in, struct ax_arena *arena, 
 		v->pc = 0;
 		err = axi_claims_malformed(v, in->cert ? "it must be a full one: rk certify --full" : "there must be one: rk certify --full");
 	}
-	err = err ? err : axi_cfg_structure(v, arena);
+	err = err ? err : axi_structure(v, arena, false);
 	if (!err) {
 		v->pc = 0;
-		v->frames = v->sub_count < AX_CALL_DEPTH ? v->sub_count : AX_CALL_DEPTH;
+		v->frames = v->cfg.sub_count < AX_CALL_DEPTH ? v->cfg.sub_count : AX_CALL_DEPTH;
 		v->frame = ax_arena_array(arena, v->frames, sizeof(*v->frame), 8);
 		v->foot = ax_arena_array(arena, v->frames, sizeof(*v->foot), 8);
 		v->claims = ax_arena_alloc(arena, sizeof(*v->claims), 8);

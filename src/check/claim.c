@@ -104,7 +104,7 @@ static bool sound(const struct axi_verify *v, const struct axi_val *val, bool sl
 			return false;
 		break;
 	case AXI_FUNC:
-		if (!AXI_CALLBACKS || val->null || val->obj >= v->sub_count)
+		if (!AXI_CALLBACKS || val->null || val->obj >= v->cfg.sub_count)
 			return false;
 		break;
 	case AXI_RECORD: break;
@@ -535,7 +535,7 @@ static int index_entries(struct axi_verify *v)
 	stride = count / AXI_SAMPLES + 1;
 	c->samples = 0;
 	for (p = c->walk.start; next_entry(v, &p, &b); n++) {
-		if (axi_second(v, p.pc))
+		if (axi_second(&v->cfg, p.pc))
 			return axi_claims_malformed(v, "places of entries");
 		if (n % stride == stride - 1)
 			c->sample[c->samples++] = p;
@@ -828,7 +828,7 @@ static void read_walk(struct axi_verify *v, u32 at, struct axi_walk *w)
 		w->map = get_u32(&b);
 		b.bad |= w->depth || w->callback || w->tails || w->map > UINT16_MAX || !axi_known_map(v, w->map);
 	}
-	b.bad |= flags > AXI_WALK_FLAGS || w->sub >= v->sub_count || w->depth >= v->frames;
+	b.bad |= flags > AXI_WALK_FLAGS || w->sub >= v->cfg.sub_count || w->depth >= v->frames;
 	for (u32 f = 0; AXI_CALLS && !b.bad && f < w->depth; f++) {
 		w->foot[f].seen = axi_bytes_uint(&b);
 		w->foot[f].written = axi_bytes_uint(&b);
@@ -840,8 +840,8 @@ static void read_walk(struct axi_verify *v, u32 at, struct axi_walk *w)
 	if (w->bad)
 		return;
 	w->out = place_of(v, &b);
-	w->start = (struct axi_place){.next = w->out + outs, .pc = v->sub[w->sub].start};
-	w->code_end = v->sub[w->sub].end;
+	w->start = (struct axi_place){.next = w->out + outs, .pc = v->cfg.sub[w->sub].start};
+	w->code_end = v->cfg.sub[w->sub].end;
 }
 
 int axi_claims_walk(struct axi_verify *v, u32 at, struct axi_walk *w)
@@ -907,7 +907,7 @@ static int first_state(struct axi_verify *v, u32 n, u32 *owner)
 	struct axi_bytes b;
 	int err;
 
-	if (!next_entry(v, &p, &b) || p.pc != v->sub[c->walk.sub].start)
+	if (!next_entry(v, &p, &b) || p.pc != v->cfg.sub[c->walk.sub].start)
 		return axi_claims_malformed(v, "no entry where a function begins");
 	err = open_entry(v, &p, &b);
 	return err ? err : read_state(v, &b, owner);

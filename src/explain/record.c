@@ -111,13 +111,13 @@ static u64 mul_sat(u64 a, u64 b)
 /* How often a block runs at most each time its subprogram does; UINT64_MAX: bounded by the budget alone. */
 static u64 block_times(const struct axi_verify *v, u32 at)
 {
-	const struct axi_block *b = &v->block[at];
+	const struct axi_block *b = &v->cfg.block[at];
 	u64 times = 1;
 
-	for (u32 head = b->flags & AXI_B_HEAD ? at : b->head; head != AXI_NONE; head = v->block[head].head) {
-		if (v->block[head].flags & AXI_B_UNBOUNDED || !v->block[head].trips)
+	for (u32 head = b->flags & AXI_B_HEAD ? at : b->head; head != AXI_NONE; head = v->cfg.block[head].head) {
+		if (v->cfg.block[head].flags & AXI_B_UNBOUNDED || !v->cfg.block[head].trips)
 			return UINT64_MAX;
-		times = mul_sat(times, v->block[head].trips);
+		times = mul_sat(times, v->cfg.block[head].trips);
 	}
 	return times;
 }
@@ -137,10 +137,10 @@ static u64 add_times(u64 a, u64 b)
 /* The instructions of a block run `times` times; so do the functions that they call. */
 static void count_block(struct axi_record *r, const struct axi_verify *v, u32 block, u64 times)
 {
-	for (u32 pc = v->block[block].start; pc < axi_block_end(v, block); pc++) {
+	for (u32 pc = v->cfg.block[block].start; pc < axi_block_end(&v->cfg, block); pc++) {
 		const struct ax_insn *insn = &v->in->insns[pc];
 
-		if (axi_second(v, pc))
+		if (axi_second(&v->cfg, pc))
 			continue;
 		r->times[pc] = times;
 		if (insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL) {
@@ -149,7 +149,7 @@ static void count_block(struct axi_record *r, const struct axi_verify *v, u32 bl
 			r->times[callee] = add_times(r->times[callee], times);
 		}
 		for (u32 i = 0; i < v->sites && insn->opcode == AX_OP_CALL && !insn->src; i++) {
-			u32 callee = v->sub[v->site[i].sub].start;
+			u32 callee = v->cfg.sub[v->site[i].sub].start;
 
 			if (v->site[i].times && v->site[i].pc == pc)
 				r->times[callee] = add_times(r->times[callee], both_times(times, v->site[i].times));
@@ -164,16 +164,16 @@ void axi_record_end(void *arg, const struct axi_verify *v)
 
 	for (u32 i = 0; i < v->sites; i++)
 		if (!v->site[i].times) /* a timer's */
-			r->times[v->sub[v->site[i].sub].start] = 1;
+			r->times[v->cfg.sub[v->site[i].sub].start] = 1;
 	if (AXI_KFUNCS && v->in->exception_cb)
 		r->times[v->in->exception_cb] = 1;
 	for (u32 rank = AX_CALL_DEPTH + 1; rank-- > 0;)
-		for (u32 s = 0; s < v->sub_count; s++) {
-			const struct axi_sub *sub = &v->sub[s];
+		for (u32 s = 0; s < v->cfg.sub_count; s++) {
+			const struct axi_sub *sub = &v->cfg.sub[s];
 			u64 runs = s ? r->times[sub->start] : 1;
 
 			for (u32 b = sub->first_block; sub->rank == rank && b < sub->first_block + sub->block_count; b++)
-				count_block(r, v, b, v->block[b].flags & AXI_B_REACHED ? both_times(runs, block_times(v, b)) : 0);
+				count_block(r, v, b, v->cfg.block[b].flags & AXI_B_REACHED ? both_times(runs, block_times(v, b)) : 0);
 		}
 }
 

@@ -67,7 +67,7 @@ static void see_state(void *arg, const struct axi_verify *v)
 {
 	u16 *fact = (u16 *)arg + v->pc;
 	const struct ax_insn *insn = &v->in->insns[v->pc];
-	bool start = axi_bit(v->leader, v->pc), told = is_told(insn);
+	bool start = axi_bit(v->cfg.leader, v->pc), told = is_told(insn);
 	u32 holds = DECIDED;
 
 	if (!start && !told)
@@ -96,8 +96,8 @@ static void finish(void *arg, const struct axi_verify *v)
 {
 	u16 *facts = arg;
 
-	for (u32 b = 0; b < v->block_count; b++) {
-		u32 start = v->block[b].start, end = axi_block_end(v, b);
+	for (u32 b = 0; b < v->cfg.block_count; b++) {
+		u32 start = v->cfg.block[b].start, end = axi_block_end(&v->cfg, b);
 		bool dead = facts[start] & AX_FACT_DEAD;
 
 		for (u32 pc = start; pc < end; pc++) {

@@ -81,14 +81,14 @@ static bool step(struct axi_verify *v, u32 at, bool limited)
 	struct axi_apart a = {0};
 	u32 to[2];
 
-	axi_block_edges(v, at, to);
+	axi_block_edges(&v->cfg, at, to);
 	for (u32 i = 0; i < 2; i++)
 		if (to[i] != AXI_NONE) {
 			a.regs |= v->worth[to[i]].regs;
 			a.steer |= v->worth[to[i]].steer;
 			a.read |= v->worth[to[i]].read;
 		}
-	for (u32 pc = axi_block_end(v, at); pc-- > v->block[at].start;)
+	for (u32 pc = axi_block_end(&v->cfg, at); pc-- > v->cfg.block[at].start;)
 		before(&a, &v->in->insns[pc], limited);
 	if (!memcmp(&a, &v->worth[at], sizeof(a)))
 		return false;
@@ -101,18 +101,18 @@ bool axi_apart_find(struct axi_verify *v, struct ax_arena *arena)
 	s64 min, max;
 	bool limited = axi_prog_returns(v->in, &min, &max); /* the result is asked for, too */
 
-	v->worth = ax_arena_array(arena, v->block_count, sizeof(*v->worth), 8);
+	v->worth = ax_arena_array(arena, v->cfg.block_count, sizeof(*v->worth), 8);
 	if (!v->worth)
 		return false;
-	memset(v->worth, 0, v->block_count * sizeof(*v->worth));
-	for (u32 s = 0; s < v->sub_count; s++) {
+	memset(v->worth, 0, v->cfg.block_count * sizeof(*v->worth));
+	for (u32 s = 0; s < v->cfg.sub_count; s++) {
 		bool changed = true;
 
 		for (u32 round = 0; changed && round < AXI_LOOP_NEST + 2; round++) {
 			changed = false;
-			for (u32 n = v->sub[s].order + v->sub[s].block_count; n-- > v->sub[s].order;)
-				changed |= step(v, v->order[n], limited);
-			changed = changed && v->heads;
+			for (u32 n = v->cfg.sub[s].order + v->cfg.sub[s].block_count; n-- > v->cfg.sub[s].order;)
+				changed |= step(v, v->cfg.order[n], limited);
+			changed = changed && v->cfg.heads;
 		}
 	}
 	return true;

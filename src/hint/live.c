@@ -34,7 +34,7 @@ static u16 live_before(const struct axi_verify *v, u32 pc, u16 live)
 		if (insn->opcode != AX_OP_CALL)
 			return live | dst | src;
 		if (insn->src == AX_CALL_LOCAL) /* callees come first */
-			return (live & ~0x3f) | (v->block[axi_block_at(v, pc + 1 + (u32)insn->imm)].live & 0x3e);
+			return (live & ~0x3f) | (v->cfg.block[axi_block_at(&v->cfg, pc + 1 + (u32)insn->imm)].live & 0x3e);
 		return (live & ~0x3f) | axi_helper_reads((u32)insn->imm);
 	}
 }
@@ -92,8 +92,8 @@ void axi_live_find_slots(struct axi_verify *v, const struct axi_sub *sub)
 	u64 taken = taken_slots(v, sub);
 
 	for (u32 n = sub->order + sub->block_count; n-- > sub->order;) {
-		u32 at = v->order[n];
-		struct axi_block *b = &v->block[at];
+		u32 at = v->cfg.order[n];
+		struct axi_block *b = &v->cfg.block[at];
 		u64 live = taken;
 
 		if (b->flags & AXI_B_HEAD)
@@ -102,8 +102,8 @@ void axi_live_find_slots(struct axi_verify *v, const struct axi_sub *sub)
 			if (b->flags & AXI_B_FALLS)
 				live |= axi_live_slots(b + 1);
 			if (b->jump != AXI_NONE)
-				live |= axi_live_slots(&v->block[b->jump]);
-			for (u32 pc = axi_block_end(v, at); pc-- > b->start;)
+				live |= axi_live_slots(&v->cfg.block[b->jump]);
+			for (u32 pc = axi_block_end(&v->cfg, at); pc-- > b->start;)
 				live = slots_before(&v->in->insns[pc], live);
 			live |= taken;
 		}
@@ -113,27 +113,27 @@ void axi_live_find_slots(struct axi_verify *v, const struct axi_sub *sub)
 }
 
 /* Backwards over the order until nothing changes: once, or with loops as many rounds as they are nested, plus two. */
-void axi_live_find(struct axi_verify *v, const struct axi_sub *sub, bool loops)
+void axi_live_find(struct axi_verify *v, const struct axi_sub *sub)
 {
 	bool changed = true;
 
 	while (changed) {
 		changed = false;
 		for (u32 n = sub->order + sub->block_count; n-- > sub->order;) {
-			u32 at = v->order[n], to[2];
-			struct axi_block *b = &v->block[at];
+			u32 at = v->cfg.order[n], to[2];
+			struct axi_block *b = &v->cfg.block[at];
 			u16 live = 0;
 
-			axi_block_edges(v, at, to);
+			axi_block_edges(&v->cfg, at, to);
 			for (int i = 0; i < 2; i++)
 				if (to[i] != AXI_NONE)
-					live |= v->block[to[i]].live;
-			for (u32 pc = axi_block_end(v, at); pc-- > b->start;)
+					live |= v->cfg.block[to[i]].live;
+			for (u32 pc = axi_block_end(&v->cfg, at); pc-- > b->start;)
 				live = live_before(v, pc, live);
 			live &= 0x3ff; /* R10 always is */
 			if (live != b->live) {
 				b->live = live;
-				changed = loops;
+				changed = sub->loops;
 			}
 		}
 	}

@@ -30,7 +30,7 @@ int axi_throw_called(struct axi_verify *v)
 void axi_catcher_start(struct axi_verify *v)
 {
 	v->depth = v->slot_count = v->refs = v->walked = 0;
-	v->frame[0] = (struct axi_frame){.sub = axi_sub_at(v, v->in->exception_cb), .catches = true};
+	v->frame[0] = (struct axi_frame){.sub = axi_sub_at(&v->cfg, v->in->exception_cb), .catches = true};
 	for (u32 r = AX_R0; r <= AX_R9; r++)
 		v->reg[r] = (struct axi_val){.kind = AXI_UNINIT};
 	axi_scalar_unknown(&v->reg[AX_R1]);

@@ -75,7 +75,7 @@ static void add_point(struct axi_verify *v, u32 block, u32 first, u32 states)
 	}
 	struct axi_point *point = &p->point[p->points++];
 
-	*point = (struct axi_point){.walk = p->at[v->depth], .pc = v->block[block].start, .pos = v->block[block].pos, .states = states};
+	*point = (struct axi_point){.walk = p->at[v->depth], .pc = v->cfg.block[block].start, .pos = v->cfg.block[block].pos, .states = states};
 	for (u32 n = 0; n < states; n++) {
 		u32 at = keep(v, axi_chunk_nth(v, first, n));
 
@@ -85,7 +85,7 @@ static void add_point(struct axi_verify *v, u32 block, u32 first, u32 states)
 
 static void show_target(struct axi_verify *v, u32 block)
 {
-	add_point(v, block, v->block[block].entry, axi_chunk_count(v, v->block[block].entry));
+	add_point(v, block, v->cfg.block[block].entry, axi_chunk_count(v, v->cfg.block[block].entry));
 }
 
 static void add_walk(struct axi_verify *v, u32 depth, u32 sub, bool callback)
@@ -116,7 +116,7 @@ static void show_called(struct axi_verify *v, u32 depth, u32 out)
 
 	for (u32 f = 0; f < depth; f++)
 		w->foot[f] = *axi_foot(v, depth, f);
-	w->moves = v->sub[w->sub].moves_packet;
+	w->moves = v->cfg.sub[w->sub].moves_packet;
 	w->outs = axi_chunk_count(v, out);
 	for (u32 n = 0; n < w->outs; n++) {
 		u32 at = keep(v, axi_chunk_nth(v, out, n));
@@ -129,7 +129,7 @@ static void show_head(struct axi_verify *v, u32 head, u32 entry, u32 invariant)
 {
 	struct axi_plan *p = plan_of(v);
 	const struct axi_loop *l = &v->loop[v->loops - 1];
-	const struct axi_block *b = &v->block[head];
+	const struct axi_block *b = &v->cfg.block[head];
 
 	if (l->calls) { /* its state waits at its first block */
 		add_walk(v, v->depth, v->frame[v->depth].sub, true);
@@ -186,7 +186,7 @@ static void add_candidate(struct axi_counted *loop, struct axi_moved m)
 static void show_rounds(struct axi_verify *v, const struct axi_loop *l)
 {
 	struct axi_plan *p = plan_of(v);
-	u32 cursor = 0, key, invariant = v->block[l->head].invariant;
+	u32 cursor = 0, key, invariant = v->cfg.block[l->head].invariant;
 	struct axi_counted *loop = NULL;
 	struct axi_val h, e;
 
@@ -254,25 +254,25 @@ static void show_end(struct axi_verify *v)
 		memcpy(p->fields, v->special, (p->insns + 63) / 64 * 8);
 	for (u32 w = 0; w < p->walks; w++)
 		if (!p->walk[w].depth)
-			p->walk[w].moves = v->sub[p->walk[w].sub].moves_packet;
+			p->walk[w].moves = v->cfg.sub[p->walk[w].sub].moves_packet;
 	for (u32 pc = 0; pc < v->in->insn_count; pc++)
 		if (v->in->insns[pc].opcode == AX_OP_CALL && !v->in->insns[pc].src && v->in->insns[pc].imm == AX_HELPER_tail_call)
-			v->sub[axi_sub_at(v, pc)].active = true;
+			v->cfg.sub[axi_sub_at(&v->cfg, pc)].active = true;
 	for (u32 pc = 0; AXI_KFUNCS && pc < v->in->insn_count; pc++)
 		if (v->in->insns[pc].opcode == AX_OP_CALL && v->in->insns[pc].src == AX_CALL_KFUNC)
 			p->why = "full certificates do not cover kernel functions";
 		else if (v->in->insns[pc].opcode == AX_OP_MAY_GOTO)
 			p->why = "full certificates do not cover may_goto";
 	for (u32 rank = 1; rank <= AX_CALL_DEPTH; rank++) /* tail calls of callees */
-		for (u32 pc = 0; v->local_calls && pc < v->in->insn_count; pc++) {
+		for (u32 pc = 0; v->cfg.local_calls && pc < v->in->insn_count; pc++) {
 			const struct ax_insn *insn = &v->in->insns[pc];
 
 			if (insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL)
-				v->sub[axi_sub_at(v, pc)].active |= v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].tails ||
-								    v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].active;
+				v->cfg.sub[axi_sub_at(&v->cfg, pc)].active |= v->cfg.sub[axi_sub_at(&v->cfg, pc + 1 + (u32)insn->imm)].tails ||
+								    v->cfg.sub[axi_sub_at(&v->cfg, pc + 1 + (u32)insn->imm)].active;
 		}
 	for (u32 w = 0; w < p->walks; w++)
-		p->walk[w].tails = v->sub[p->walk[w].sub].active;
+		p->walk[w].tails = v->cfg.sub[p->walk[w].sub].active;
 }
 
 static const struct axi_prover shown_to[2] = {

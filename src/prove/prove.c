@@ -245,7 +245,7 @@ static u32 differences(const struct axi_verify *v, u32 entry, u32 invariant, boo
 static void show_head(struct axi_verify *v, u32 head, u32 entry, u32 invariant)
 {
 	struct axi_proof *p = v->proof;
-	u32 pc = v->block[head].start;
+	u32 pc = v->cfg.block[head].start;
 
 	axi_put_int(p, (s64)pc - p->pc);
 	p->pc = pc;

@@ -55,11 +55,11 @@ static u64 called_back(const struct axi_verify *v, u32 pc)
 {
 	u64 most = 0;
 
-	for (u32 i = v->site[pc % (v->site_room + 1)].first; i; i = v->site[i - 1].next) {
+	for (u32 i = v->site[pc % (v->cfg.site_room + 1)].first; i; i = v->site[i - 1].next) {
 		const struct axi_cost_site *s = &v->site[i - 1];
 
 		if (s->times && s->pc == pc)
-			most = max_u64(most, mul_sat(v->sub[s->sub].cost, AXI_PLANT(38) ? 1 : s->times));
+			most = max_u64(most, mul_sat(v->cfg.sub[s->sub].cost, AXI_PLANT(38) ? 1 : s->times));
 	}
 	return most;
 }
@@ -70,15 +70,15 @@ static u64 weight(const struct axi_verify *v, u32 block, const struct measure *m
 	const struct ax_insn *insns = v->in->insns;
 	u64 sum = 0;
 
-	if (AXI_WORDS && m->what == CALLS_OF && !(v->block[block].flags & AXI_B_CALLS))
+	if (AXI_WORDS && m->what == CALLS_OF && !(v->cfg.block[block].flags & AXI_B_CALLS))
 		return 0;
-	if (AXI_INFERS && m->what <= CALLS_OF && !v->local_calls && !v->sites) { /* the usual case at once */
-		for (u32 pc = v->block[block].start, end = axi_block_end(v, block); pc < end; pc++)
+	if (AXI_INFERS && m->what <= CALLS_OF && !v->cfg.local_calls && !v->sites) { /* the usual case at once */
+		for (u32 pc = v->cfg.block[block].start, end = axi_block_end(&v->cfg, block); pc < end; pc++)
 			sum += m->what == INSNS ? insns[pc].opcode != 0 : insns[pc].opcode == AX_OP_CALL &&
 			       (!AXI_WORDS || m->what == CALLS || (u32)insns[pc].imm == m->helper);
 		return sum;
 	}
-	for (u32 pc = v->block[block].start, end = axi_block_end(v, block); pc < end; pc++) {
+	for (u32 pc = v->cfg.block[block].start, end = axi_block_end(&v->cfg, block); pc < end; pc++) {
 		const struct ax_insn *insn = &insns[pc];
 
 		if (!insn->opcode) /* the second half of a 64-bit load */
@@ -92,7 +92,7 @@ static u64 weight(const struct axi_verify *v, u32 block, const struct measure *m
 		if (!AXI_CALLS)
 			continue;
 		if (insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL)
-			sum = add_sat(sum, v->sub[axi_sub_at(v, pc + 1 + (u32)insn->imm)].cost);
+			sum = add_sat(sum, v->cfg.sub[axi_sub_at(&v->cfg, pc + 1 + (u32)insn->imm)].cost);
 		else if (v->sites && is_helper(insn))
 			sum = add_sat(sum, called_back(v, pc));
 	}
@@ -119,8 +119,8 @@ static u64 sweep(struct axi_verify *v, u32 first, u32 last, u32 head, const stru
 
 	memset(dist + first, 0, ((size_t)last - first + 1) * sizeof(*dist));
 	for (u32 n = first; n <= last; n++) {
-		u32 at = v->order[n], to[2];
-		const struct axi_block *b = &v->block[at];
+		u32 at = v->cfg.order[n], to[2];
+		const struct axi_block *b = &v->cfg.block[at];
 		u64 end;
 
 		if (!(b->flags & AXI_B_REACHED))
@@ -128,16 +128,16 @@ static u64 sweep(struct axi_verify *v, u32 first, u32 last, u32 head, const stru
 		end = add_sat(dist[n], weight(v, at, m));
 		if ((b->flags & AXI_B_HEAD) && at != head && !AXI_PLANT(34))
 			end = add_sat(end, further(b));
-		axi_block_edges(v, at, to);
-		if (axi_kfunc_throws(&v->in->insns[axi_block_tail(v, at)]))
+		axi_block_edges(&v->cfg, at, to);
+		if (axi_kfunc_throws(&v->in->insns[axi_block_tail(&v->cfg, at)]))
 			to[0] = to[1] = AXI_NONE;
 		bool ends = head == AXI_NONE; /* also where a call does not come back */
 
 		for (int i = 0; i < 2; i++) {
-			if (to[i] == AXI_NONE || (AXI_KFUNCS && !(v->block[to[i]].flags & AXI_B_REACHED)))
+			if (to[i] == AXI_NONE || (AXI_KFUNCS && !(v->cfg.block[to[i]].flags & AXI_B_REACHED)))
 				continue;
 			ends = false;
-			u32 pos = v->block[to[i]].pos;
+			u32 pos = v->cfg.block[to[i]].pos;
 
 			if (to[i] == head)
 				longest = max_u64(longest, end);
@@ -154,9 +154,9 @@ static void sub_cost(struct axi_verify *v, struct axi_sub *sub, const struct mea
 {
 	u32 first = sub->order, last = sub->order + sub->block_count - 1;
 
-	for (u32 n = last + 1; v->heads && n-- > first;) { /* inner heads stand behind outer ones */
-		u32 at = v->order[n];
-		struct axi_block *b = &v->block[at];
+	for (u32 n = last + 1; v->cfg.heads && n-- > first;) { /* inner heads stand behind outer ones */
+		u32 at = v->cfg.order[n];
+		struct axi_block *b = &v->cfg.block[at];
 		u64 more = 0;
 
 		if (!(b->flags & AXI_B_HEAD))
@@ -175,16 +175,16 @@ static void sub_cost(struct axi_verify *v, struct axi_sub *sub, const struct mea
 static u64 measured(struct axi_verify *v, const struct measure *m)
 {
 	for (u32 rank = 1; rank <= (AXI_CALLS ? AX_CALL_DEPTH : 1); rank++)
-		for (u32 s = 0; s < v->sub_count; s++)
-			if (v->sub[s].rank == rank)
-				sub_cost(v, &v->sub[s], m);
-	u64 most = v->sub[0].cost;
+		for (u32 s = 0; s < v->cfg.sub_count; s++)
+			if (v->cfg.sub[s].rank == rank)
+				sub_cost(v, &v->cfg.sub[s], m);
+	u64 most = v->cfg.sub[0].cost;
 
 	for (u32 i = 0; AXI_CALLS && i < v->sites; i++)
 		if (!v->site[i].times) /* a run of its own */
-			most = max_u64(most, v->sub[v->site[i].sub].cost);
+			most = max_u64(most, v->cfg.sub[v->site[i].sub].cost);
 	if (AXI_KFUNCS && v->in->exception_cb) /* behind everything else */
-		most = add_sat(most, v->sub[axi_sub_at(v, v->in->exception_cb)].cost);
+		most = add_sat(most, v->cfg.sub[axi_sub_at(&v->cfg, v->in->exception_cb)].cost);
 	return v->by_budget ? 0 : most;
 }
 
@@ -197,12 +197,12 @@ static u32 kinds_of(struct axi_verify *v, u64 kinds[KINDS / 64])
 {
 	u32 count = 0;
 
-	for (u32 b = 0; b < v->block_count; b++)
-		for (u32 pc = v->block[b].start; v->block[b].flags & AXI_B_REACHED && pc < axi_block_end(v, b); pc++) {
+	for (u32 b = 0; b < v->cfg.block_count; b++)
+		for (u32 pc = v->cfg.block[b].start; v->cfg.block[b].flags & AXI_B_REACHED && pc < axi_block_end(&v->cfg, b); pc++) {
 			const struct ax_insn *insn = &v->in->insns[pc];
 
 			if (insn->opcode == AX_OP_CALL)
-				v->block[b].flags |= AXI_B_CALLS;
+				v->cfg.block[b].flags |= AXI_B_CALLS;
 			if (is_helper(insn) && (u32)insn->imm < KINDS)
 				kinds[insn->imm / 64] |= UINT64_C(1) << (insn->imm % 64);
 		}
@@ -232,12 +232,12 @@ int axi_cost(struct axi_verify *v, struct ax_verdict *out)
 	struct measure insns = {.what = INSNS}, calls = {.what = CALLS}, time = {.what = TIME, .cpu = v->in->cpu};
 	int err = axi_stack_depth(v);
 
-	if (!err && v->block_count > v->pool_size / 8)
+	if (!err && v->cfg.block_count > v->pool_size / 8)
 		err = axi_reject(v, AXI_REASON_POOL, -1);
 	if (err)
 		return err;
-	if (8 * v->block_count > v->pool_peak)
-		v->pool_peak = 8 * v->block_count;
+	if (8 * v->cfg.block_count > v->pool_peak)
+		v->pool_peak = 8 * v->cfg.block_count;
 	out->worst_case_insns = measured(v, &insns);
 	out->worst_case_calls = v->by_budget ? 0 : measured(v, &calls);
 	if (AXI_WORDS && v->in->calls_room)

@@ -327,7 +327,7 @@ void axi_lent_back(struct axi_verify *v)
 void axi_packet_changed(struct axi_verify *v)
 {
 	for (u32 f = 0; f <= v->depth; f++)
-		v->sub[v->frame[f].sub].moves_packet = true;
+		v->cfg.sub[v->frame[f].sub].moves_packet = true;
 	for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key)) {
 		struct axi_val *val = axi_val_at(v, key);
 
@@ -523,24 +523,6 @@ static bool element_exists(struct axi_verify *v, u32 map)
 	       axi_stack_const(v, AX_R2, 4, &key) && key < spec->max_entries;
 }
 
-bool axi_may_leave(const struct ax_insn *insn)
-{
-	struct axi_proto p;
-
-	if (insn->opcode != AX_OP_CALL)
-		return AXI_LEGACY && (insn->opcode & 7) == AX_LD && insn->opcode && insn->opcode != AX_OP_LDDW;
-	if (AXI_KFUNCS && insn->src == AX_CALL_KFUNC)
-		return axi_kfunc_proto((u32)insn->imm, &p) && p.flags & THROWS;
-	return !insn->src && insn->imm == AX_HELPER_tail_call;
-}
-
-bool axi_helper_waits(const struct ax_insn *insn)
-{
-	struct axi_proto p;
-
-	return !AXI_DEVICE && insn->opcode == AX_OP_CALL && !insn->src && axi_proto_of((u32)insn->imm, &p) && p.flags & SLEEPS;
-}
-
 int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 {
 	struct axi_proto p;
@@ -601,7 +583,7 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 			axi_release(v, a->var);
 		else if (p.arg[i] == ARG_FUNC && id != AX_HELPER_timer_set_callback)
 			return call_back(v, id, a->obj);
-		else if (p.arg[i] == ARG_FUNC && v->sub[a->obj].waits)
+		else if (p.arg[i] == ARG_FUNC && v->cfg.sub[a->obj].waits)
 			return axi_reject_note(v, AXI_REASON_SLEEPS, -1, "a timer's function");
 		else if (p.arg[i] == ARG_FUNC && !v->how->call_later)
 			return axi_reject_note(v, AXI_REASON_CERT_FORM, -1, "full certificates do not cover timers");

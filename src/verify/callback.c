@@ -10,7 +10,7 @@
 /* Note who calls what how often, for the longest path and for what runs later. */
 static int note_site(struct axi_verify *v, u32 pc, u32 sub, u32 times)
 {
-	u32 *first = &v->site[pc % (v->site_room + 1)].first;
+	u32 *first = &v->site[pc % (v->cfg.site_room + 1)].first;
 
 	if (axi_finding(v))
 		return 0;
@@ -22,7 +22,7 @@ static int note_site(struct axi_verify *v, u32 pc, u32 sub, u32 times)
 			return 0;
 		}
 	}
-	if (v->sites == v->site_room)
+	if (v->sites == v->cfg.site_room)
 		return axi_reject(v, AXI_REASON_SUBPROGS, -1);
 	struct axi_cost_site *s = &v->site[v->sites++];
 
@@ -56,7 +56,7 @@ int axi_callback_enter(struct axi_verify *v, u32 sub, u64 times, const struct ax
 /* The current state, an invariant, is what the body starts from: where any state waits for its block. */
 static int wait_at_start(struct axi_verify *v)
 {
-	struct axi_block *b = &v->block[v->sub[v->frame[v->depth].sub].first_block];
+	struct axi_block *b = &v->cfg.block[v->cfg.sub[v->frame[v->depth].sub].first_block];
 
 	return axi_record(v, &b->entry, b->live, true);
 }
@@ -64,13 +64,13 @@ static int wait_at_start(struct axi_verify *v)
 /* Its rounds begin before its first block, which may begin a loop itself: at a block of no instructions, one per depth. */
 static u32 rounds_at(const struct axi_verify *v)
 {
-	return v->block_count + v->depth;
+	return v->cfg.block_count + v->depth;
 }
 
 int axi_callback_begin(struct axi_verify *v)
 {
 	const struct axi_frame *f = &v->frame[v->depth];
-	struct axi_block *first = &v->block[v->sub[f->sub].first_block], *b = &v->block[rounds_at(v)];
+	struct axi_block *first = &v->cfg.block[v->cfg.sub[f->sub].first_block], *b = &v->cfg.block[rounds_at(v)];
 	int err;
 
 	if (b->start != first->start)
@@ -84,7 +84,7 @@ int axi_callback_begin(struct axi_verify *v)
 
 int axi_callback_return(struct axi_verify *v)
 {
-	struct axi_block *b = &v->block[rounds_at(v)];
+	struct axi_block *b = &v->cfg.block[rounds_at(v)];
 	int err = axi_callback_result(v, 1);
 
 	if (err)
@@ -102,12 +102,12 @@ int axi_callback_return(struct axi_verify *v)
 int axi_callback_end(struct axi_verify *v)
 {
 	struct axi_frame *f = &v->frame[v->depth];
-	const struct axi_sub *sub = &v->sub[f->sub];
+	const struct axi_sub *sub = &v->cfg.sub[f->sub];
 	int err;
 
 	v->walked = 0;
 	if (f->returned)
-		axi_chunk_move(v, &f->returned, &v->block[rounds_at(v)].entry);
+		axi_chunk_move(v, &f->returned, &v->cfg.block[rounds_at(v)].entry);
 	err = axi_loop_end(v);
 	if (err != 1)
 		return err;

@@ -38,7 +38,7 @@ static void name_numbers(struct axi_verify *v)
 
 static void begin_pass(struct axi_verify *v, struct axi_loop *l)
 {
-	axi_chunk_free(v, &v->block[l->head].entry);
+	axi_chunk_free(v, &v->cfg.block[l->head].entry);
 	if (AXI_RANKS && v->gain && !AXI_PLANT(59)) /* growth.c */
 		memset(v->gain, 0, AXI_GAINS * sizeof(*v->gain));
 	l->pending = 0;
@@ -52,7 +52,7 @@ static int confirm(struct axi_verify *v, struct axi_loop *l);
 
 static int set_invariant(struct axi_verify *v, struct axi_loop *l)
 {
-	struct axi_block *b = &v->block[l->head];
+	struct axi_block *b = &v->cfg.block[l->head];
 
 	int err;
 
@@ -116,7 +116,7 @@ static bool by_rounds(const struct axi_verify *v, const struct axi_loop *l)
 
 static int next_round(struct axi_verify *v, struct axi_loop *l)
 {
-	struct axi_block *b = &v->block[l->head];
+	struct axi_block *b = &v->cfg.block[l->head];
 	u32 last, *link = &b->entry;
 	int left;
 
@@ -139,7 +139,7 @@ static int next_round(struct axi_verify *v, struct axi_loop *l)
 
 int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 {
-	struct axi_block *b = &v->block[head];
+	struct axi_block *b = &v->cfg.block[head];
 	struct axi_loop *l;
 	int err;
 
@@ -254,7 +254,7 @@ static bool tested(const struct axi_test *t, const struct axi_val *h)
 /* The number with the test's id at the head, and what one round adds to it.  The current state is B. */
 static bool find_step(struct axi_verify *v, const struct axi_loop *l, const struct axi_test *t, struct trip *trip)
 {
-	u32 cursor = 0, key, invariant = v->block[l->head].invariant;
+	u32 cursor = 0, key, invariant = v->cfg.block[l->head].invariant;
 	struct axi_val h, e;
 
 	while ((key = axi_chunk_next(v, invariant, &cursor, &h)) != AXI_NONE) {
@@ -295,7 +295,7 @@ static bool find_step(struct axi_verify *v, const struct axi_loop *l, const stru
  * it; only an order against the bound's range holds whatever the bound does. */
 static bool bound_stays(struct axi_verify *v, const struct axi_loop *l, const struct axi_test *t)
 {
-	u32 cursor = 0, key, invariant = v->block[l->head].invariant;
+	u32 cursor = 0, key, invariant = v->cfg.block[l->head].invariant;
 	struct axi_val h;
 
 	if (t->min == t->max)
@@ -335,7 +335,7 @@ static bool bound_rounds(struct axi_verify *v, const struct axi_loop *l, u64 *ag
 			*again = count;
 		found = true;
 	}
-	for (u32 cursor = 0, key; AXI_KFUNCS && v->dynptrs && (key = axi_chunk_next(v, v->block[l->head].invariant, &cursor, &h)) != AXI_NONE;) {
+	for (u32 cursor = 0, key; AXI_KFUNCS && v->dynptrs && (key = axi_chunk_next(v, v->cfg.block[l->head].invariant, &cursor, &h)) != AXI_NONE;) {
 		u64 count = key >= AXI_KEY_SLOT && axi_is_iter(&h) && axi_val_at(v, key) ? axi_iter_rounds(&h, axi_val_at(v, key)) : UINT64_MAX;
 
 		if (count != UINT64_MAX && (!found || count < *again))
@@ -434,10 +434,10 @@ static void keep_tests(struct axi_verify *v, struct axi_loop *l, const struct ax
  * back yet, but for the other states of this block, which are walked one after the other. */
 static bool all_pass(const struct axi_verify *v, const struct axi_loop *l)
 {
-	if (v->at != l->head && v->block[v->at].head != l->head)
+	if (v->at != l->head && v->cfg.block[v->at].head != l->head)
 		return false;
 	if (v->only_state || v->walked <= 1)
-		return l->pending == !v->only_state && !v->block[l->head].entry;
+		return l->pending == !v->only_state && !v->cfg.block[l->head].entry;
 	return l->shared == v->at;
 }
 
@@ -454,7 +454,7 @@ void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, 
 	if (!v->loops || top(v)->frame != v->depth || !all_pass(v, top(v)))
 		return;
 	l = top(v);
-	stay = axi_in_loop(v, l->head, taken);
+	stay = axi_in_loop(&v->cfg, l->head, taken);
 	axi_operand(v, insn, &b);
 	/* A 32-bit comparison says the same as a 64-bit one while both numbers are small. */
 	if ((insn->opcode & 7) == AX_JMP32) {
@@ -468,7 +468,7 @@ void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, 
 	bool pointers = AXI_SUMS && (a->kind == AXI_VALUE || a->kind == AXI_STACK || a->kind == AXI_MEM || a->kind == AXI_RECORD) &&
 			axi_same_base(a, &b) && (insn->opcode & 7) == AX_JMP;
 
-	if (stay == axi_in_loop(v, l->head, other) || (!pointers && (a->kind != AXI_SCALAR || b.kind != AXI_SCALAR)))
+	if (stay == axi_in_loop(&v->cfg, l->head, other) || (!pointers && (a->kind != AXI_SCALAR || b.kind != AXI_SCALAR)))
 		op = 0;
 	op = stay ? op : negated(op);
 	if (pointers) {
@@ -591,7 +591,7 @@ static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 /* Is the current state (what came back) covered by the invariant? */
 static bool all_covered(struct axi_verify *v, const struct axi_loop *l, bool bounded, u64 again)
 {
-	u32 cursor = 0, key, invariant = v->block[l->head].invariant;
+	u32 cursor = 0, key, invariant = v->cfg.block[l->head].invariant;
 	struct axi_val h;
 
 	if (!axi_same_refs(v, invariant))
@@ -728,7 +728,7 @@ static void next_state(struct axi_verify *v, const struct axi_loop *l)
 {
 	u64 again = 0;
 	bool bounded = bound_rounds(v, l, &again);
-	u32 cursor = 0, key = 0, want, invariant = v->block[l->head].invariant;
+	u32 cursor = 0, key = 0, want, invariant = v->cfg.block[l->head].invariant;
 	struct axi_idmap names = {.count = 0};
 	struct axi_val h;
 
@@ -751,12 +751,12 @@ static void next_state(struct axi_verify *v, const struct axi_loop *l)
 /* The guess of an inner loop failed while the loop around is being guessed: this path does not count. */
 static int give_up(struct axi_verify *v, struct axi_loop *l, enum axi_reason reason)
 {
-	v->pc = v->block[l->head].start;
+	v->pc = v->cfg.block[l->head].start;
 	v->loops--;
 	if (!axi_finding(v))
 		return axi_reject(v, v->in->cert && reason == AXI_REASON_LOOP_INVARIANT ? AXI_REASON_CERT_FALSE : reason, -1);
-	axi_chunk_free(v, &v->block[l->head].entry);
-	axi_chunk_free(v, &v->block[l->head].invariant);
+	axi_chunk_free(v, &v->cfg.block[l->head].entry);
+	axi_chunk_free(v, &v->cfg.block[l->head].invariant);
 	axi_chunk_free(v, &l->entry);
 	v->loop[v->loops - 1].soft = 1;
 	return 0;
@@ -764,7 +764,7 @@ static int give_up(struct axi_verify *v, struct axi_loop *l, enum axi_reason rea
 
 static int finish(struct axi_verify *v, struct axi_loop *l)
 {
-	struct axi_block *b = &v->block[l->head];
+	struct axi_block *b = &v->cfg.block[l->head];
 	u64 again = 0;
 	bool bounded = true, trusted = true;
 	int err;
@@ -817,18 +817,18 @@ static int confirm(struct axi_verify *v, struct axi_loop *l)
 	begin_pass(v, l);
 	l->final = 1;
 	err = axi_chunk_load(v, &l->entry);
-	if (!err && !entry_in(v, v->block[l->head].invariant))
+	if (!err && !entry_in(v, v->cfg.block[l->head].invariant))
 		return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
 	if (!err && v->prover && !axi_finding(v))
-		v->prover->head(v, l->head, l->entry, v->block[l->head].invariant);
-	err = err ? err : axi_chunk_load(v, &v->block[l->head].invariant);
+		v->prover->head(v, l->head, l->entry, v->cfg.block[l->head].invariant);
+	err = err ? err : axi_chunk_load(v, &v->cfg.block[l->head].invariant);
 	return err ? err : 1;
 }
 
 /* A guess that is stable but too wide for some access: entry joined with what came back is stable, too, and smaller. */
 static int narrow(struct axi_verify *v, struct axi_loop *l)
 {
-	struct axi_block *b = &v->block[l->head];
+	struct axi_block *b = &v->cfg.block[l->head];
 	int err;
 
 	l->narrowed++;
@@ -844,7 +844,7 @@ static int narrow(struct axi_verify *v, struct axi_loop *l)
 int axi_loop_end(struct axi_verify *v)
 {
 	struct axi_loop *l = top(v);
-	struct axi_block *b = &v->block[l->head];
+	struct axi_block *b = &v->cfg.block[l->head];
 	bool stable = true;
 	u64 again = 0;
 	int err;

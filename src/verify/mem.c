@@ -78,7 +78,7 @@ static u32 byte_in_slot(s32 byte)
 
 static int note_depth(struct axi_verify *v, u32 frame, s32 lo)
 {
-	struct axi_sub *sub = &v->sub[AXI_CALLS ? v->frame[frame].sub : 0];
+	struct axi_sub *sub = &v->cfg.sub[AXI_CALLS ? v->frame[frame].sub : 0];
 	u32 total = 0;
 
 	if (AXI_CALLS && axi_full(v) && frame != v->depth) /* a caller's: it is noted where it calls */
@@ -86,7 +86,7 @@ static int note_depth(struct axi_verify *v, u32 frame, s32 lo)
 	if (-lo > sub->depth)
 		sub->depth = (u32)-lo;
 	for (u32 f = axi_full(v) ? axi_depth(v) : 0; f <= axi_depth(v); f++) {
-		u32 own = v->sub[AXI_CALLS ? v->frame[f].sub : 0].depth;
+		u32 own = v->cfg.sub[AXI_CALLS ? v->frame[f].sub : 0].depth;
 
 		total += (u32)align_up(own ? own : 1, 32);
 	}

@@ -36,6 +36,48 @@ int axi_check_input(struct axi_verify *v)
 	return 0;
 }
 
+int axi_structure(struct axi_verify *v, struct ax_arena *arena, bool blocks)
+{
+	struct axi_cfg *g = &v->cfg;
+	int err;
+
+	g->in = v->in;
+	g->pc = v->pc;
+	g->reg = -1;
+	g->lean = axi_packed(v);
+	g->legacy = AXI_LEGACY && axi_prog_packet(v->in->prog_type) & AXI_PACKET_LOAD;
+	err = AXI_INFERS && blocks ? axi_cfg_build(g, arena) : axi_cfg_structure(g, arena);
+	v->pc = g->pc;
+	v->special = g->ends; /* nobody asks for these any more */
+	if (err)
+		return g->words ? axi_reject_note(v, g->reason, g->reg, g->words) : axi_reject(v, g->reason, g->reg);
+	if (v->special)
+		memset(v->special, 0, (v->in->insn_count + 63) / 64 * 8);
+	if (!AXI_INFERS || !blocks)
+		return 0;
+	v->plain = ax_arena_array(arena, (v->in->insn_count + 63) / 64, 8, 8);
+	if (!v->plain)
+		return axi_reject(v, AXI_REASON_POOL, -1);
+	for (u32 rank = 1; rank <= AX_CALL_DEPTH; rank++)
+		for (u32 s = 0; s < g->sub_count; s++)
+			if (g->sub[s].rank == rank) {
+				axi_live_find(v, &g->sub[s]);
+				if (AXI_FAST && v->drops)
+					axi_live_find_slots(v, &g->sub[s]);
+			}
+	return 0;
+}
+
+int axi_stack_depth(struct axi_verify *v)
+{
+	u32 most = axi_cfg_stack(&v->cfg);
+
+	if (!AXI_CALLS || most <= AX_STACK_BYTES) /* without calls the walk has seen that it is not too much */
+		return 0;
+	v->pc = 0;
+	return axi_reject_range(v, AXI_REASON_STACK_TOTAL, -1, most, most, 0, AX_STACK_BYTES);
+}
+
 struct axi_verify *axi_verify_open(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
 				   struct ax_diag *diag, const struct axi_watch *watch, size_t *mark)
 {
@@ -72,9 +114,9 @@ int axi_verify_close(struct axi_verify *v, struct ax_arena *arena, size_t mark, 
 	if (v->pool && v->pool_at + v->pool_peak > arena->peak)
 		arena->peak = v->pool_at + v->pool_peak;
 	if (!err)
-		out->stack_bytes = v->sub[0].total_depth;
-	for (u32 s = 0; AXI_CALLS && !err && in->frames && s < v->sub_count; s++)
-		in->frames[v->sub[s].start] = (u16)v->sub[s].depth;
+		out->stack_bytes = v->cfg.sub[0].total_depth;
+	for (u32 s = 0; AXI_CALLS && !err && in->frames && s < v->cfg.sub_count; s++)
+		in->frames[v->cfg.sub[s].start] = (u16)v->cfg.sub[s].depth;
 	out->insns = in->insn_count;
 	out->certificate_bytes = in->cert ? (u32)in->cert_size : 0;
 	out->states = v->states;

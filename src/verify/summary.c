@@ -34,7 +34,7 @@ bool axi_summary_due(const struct axi_verify *v)
 
 void axi_summary_count(struct axi_verify *v, u32 sub)
 {
-	*(axi_finding(v) ? &v->called_guessing : &v->called) += v->sub[sub].end - v->sub[sub].start;
+	*(axi_finding(v) ? &v->called_guessing : &v->called) += v->cfg.sub[sub].end - v->cfg.sub[sub].start;
 }
 
 /* Each time that as many starts were lost as there is room for, fewer of one subprogram are kept apart. */
@@ -81,9 +81,9 @@ bool axi_summaries_drop(struct axi_verify *v)
 {
 	bool any = false;
 
-	for (u32 s = 0; s < v->sub_count; s++)
-		if (v->sub[s].memo_args) {
-			axi_forget_walk(v, &v->sub[s]);
+	for (u32 s = 0; s < v->cfg.sub_count; s++)
+		if (v->cfg.sub[s].memo_args) {
+			axi_forget_walk(v, &v->cfg.sub[s]);
 			any = true;
 		}
 
@@ -106,7 +106,7 @@ static int apply(struct axi_verify *v, const struct axi_memo *m, u32 n)
 	u32 cursor = 0, key;
 	struct axi_val val;
 
-	if (v->sub[m->sub].moves_packet)
+	if (v->cfg.sub[m->sub].moves_packet)
 		axi_packet_changed(v);
 	axi_chunk_set_refs(v, axi_chunk_nth(v, m->out, n));
 	for (u32 r = AX_R0; r <= AX_R5; r++)

@@ -65,24 +65,24 @@ static int start(struct axi_verify *v, struct ax_arena *arena)
 	u32 frames;
 	int err = axi_check_input(v);
 
-	err = err ? err : axi_cfg_build(v, arena);
+	err = err ? err : axi_structure(v, arena, true);
 	if (err)
 		return err;
-	frames = v->sub_count < AX_CALL_DEPTH ? v->sub_count : AX_CALL_DEPTH;
+	frames = v->cfg.sub_count < AX_CALL_DEPTH ? v->cfg.sub_count : AX_CALL_DEPTH;
 	v->frame = ax_arena_array(arena, frames + 1, sizeof(*v->frame), 8);
 	saved = ax_arena_array(arena, frames, 4 * sizeof(*saved), 8);
 	for (u32 f = 0; v->frame && saved && f < frames; f++)
 		v->frame[f + 1].saved = saved + 4 * f;
-	v->site = ax_arena_array(arena, v->site_room + 1, sizeof(*v->site), 4);
-	v->loop_room = (u32)min_u64(v->heads + v->site_room, AXI_LOOPS);
+	v->site = ax_arena_array(arena, v->cfg.site_room + 1, sizeof(*v->site), 4);
+	v->loop_room = (u32)min_u64(v->cfg.heads + v->cfg.site_room, AXI_LOOPS);
 	v->loop = ax_arena_array(arena, v->loop_room + 1, sizeof(*v->loop), 8);
 	if (AXI_RANKS && v->loop_room && !(v->gain = ax_arena_array(arena, AXI_GAINS, sizeof(*v->gain), 4)))
 		return axi_reject(v, AXI_REASON_POOL, -1);
 	v->pc = 0;
-	if (AXI_CALLS && v->local_calls && v->sub[0].rank > 1) {
-		v->memo_room = memos(v->sub_count - 1);
+	if (AXI_CALLS && v->cfg.local_calls && v->cfg.sub[0].rank > 1) {
+		v->memo_room = memos(v->cfg.sub_count - 1);
 		v->memo = ax_arena_array(arena, v->memo_room, sizeof(*v->memo), 8);
-		v->foot = ax_arena_array(arena, v->sub[0].rank * (v->sub[0].rank - 1) / 2, sizeof(*v->foot), 8);
+		v->foot = ax_arena_array(arena, v->cfg.sub[0].rank * (v->cfg.sub[0].rank - 1) / 2, sizeof(*v->foot), 8);
 		if (!v->memo || !v->foot)
 			return axi_reject(v, AXI_REASON_POOL, -1);
 	}

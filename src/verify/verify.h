@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * verify.h - the streaming verifier's own structures: what the files of this room share.
  *
- *   cfg.c    structure of the program: subprograms, blocks, loops, order
  *   state.c  the current state and its pool   chunk.c  recorded states   join.c  joins and inclusion
  *   walk.c   the machine: blocks in order, loops, calls and returns
  *   loop.c   loop invariants and trip counts (src/rank: of numbers that move by no constant)
@@ -12,7 +11,7 @@
  *   cert.c   invariants from a sparse certificate
  *   open.c   how a verification begins and ends
  * The checker of full certificates (src/check) uses state.c, chunk.c, join.c, insn.c, mem.c, call.c, prog.c, reject.c,
- * open.c, the first half of cfg.c and the bytes of cert.c. */
+ * open.c and the bytes of cert.c; both use the structure of src/cfg. */
 #ifndef VERIFY_VERIFY_H
 #define VERIFY_VERIFY_H
 
@@ -20,15 +19,9 @@
 #include <axiom/verify.h>
 #include "base/profile.h"
 #include "base/types.h"
+#include "cfg/cfg.h"
 #include "isa/proto.h"
 #include "range/range.h"
-
-enum axi_reason {
-	AXI_REASON_NONE,
-#define REASON(NAME, name, error, text, spec, advice) AXI_REASON_##NAME,
-#include "verify/reasons.def"
-	AXI_REASONS
-};
 
 enum axi_kind {
 	AXI_UNINIT,
@@ -89,59 +82,18 @@ static inline u8 axi_value_bytes(u8 width)
 	return AXI_SUMS && width == AXI_UPPER ? 0xf0 : (u8)((1u << width) - 1);
 }
 
-#define AXI_NONE      UINT32_MAX
 #define AXI_MEM_LENT  1
 #define AXI_REFS      8   /* references held at a time */
 #define AXI_LOOPS     24  /* nested loops, over all frames of a call chain */
-#define AXI_LOOP_NEST 8   /* nested loops inside one subprogram */
 #define AXI_TESTS     4   /* exit tests remembered per loop */
 #define AXI_UNDO      6   /* values that a branch may change and take back without a copy of the state */
 #define AXI_IDMAP     32  /* pairs of ids that one join can keep */
-
-/* Block flags. */
-enum { AXI_B_HEAD = 1, AXI_B_REACHED = 2, AXI_B_EXITS = 4, AXI_B_UNBOUNDED = 8, AXI_B_FALLS = 16, AXI_B_CALLS = 32 };
-
-struct axi_block {
-	u32 start;          /* first slot */
-	u32 jump;           /* the block that it jumps to, AXI_NONE; with AXI_B_FALLS it goes on to the next block, too */
-	u32 head;           /* innermost loop around it (block), AXI_NONE; a head's own is the loop outside */
-	u32 pos;            /* place in its subprogram's walk order; while the order is made: depth in the search path */
-	u32 last;           /* head: last position of its loop; while the order is made: parent in the search; else axi_live_slots */
-	u32 entry;          /* recorded states (pool offset); while the order is made: first child */
-	u32 invariant;      /* head: its invariant (pool offset); while the order is made: next sibling */
-	u32 trips;          /* head: executions at most per entry, 0: not bounded; else axi_live_slots */
-	u16 live;           /* registers live at its start */
-	u8 flags;
-	u8 next_edge;       /* while the order is made */
-};
-
-/* axi_live_slots - bits of its own frame's slots that may be read at a block's start or later (src/hint). */
-static inline u64 axi_live_slots(const struct axi_block *b)
-{
-	return b->flags & AXI_B_HEAD ? UINT64_MAX : b->last | (u64)b->trips << 32;
-}
 
 /* struct axi_apart - what states are told apart by before a block (src/hint): bits of slots of its own frame that R10 reads,
  * of slots and registers whose numbers decide a jump. */
 struct axi_apart {
 	u64 read, steer;
 	u64 regs;
-};
-
-struct axi_sub {
-	u32 start, end;     /* slots */
-	u32 first_block, block_count;
-	u32 order;          /* its first position in the order array */
-	u32 depth;          /* stack bytes of its own frame */
-	u32 total_depth;    /* with its callees */
-	u32 rank;           /* callees have smaller ranks; 0 not ranked yet */
-	u64 cost;           /* cost.c: of what is being measured */
-	u32 memo_args, memo_result; /* a confirmed walk: arguments, and R0 (pool) */
-	bool active;
-	bool moves_packet; /* calls a helper after which packet pointers are gone */
-	bool waits;        /* names a helper that may wait, itself or in what it names */
-	bool tails; /* may go on in another program, which then returns */
-	bool ends;  /* names what may end the program or its function: a tail call, a legacy load, a throw; itself or in what it names */
 };
 
 /* A test that every iteration passes and that may leave the loop. */
@@ -303,8 +255,6 @@ struct axi_verify {
 	u32 pool_free;          /* bytes of free chunks below pool_used */
 	u32 pool_written;       /* pool_used was up to here */
 	size_t pool_at;         /* of the arena */
-	struct axi_sub *sub;
-	u32 sub_count;
 	struct axi_claims *claims;
 	u32 names;              /* inclusion demands equal ids up to this one (loop.c), and of references */
 	u32 field;              /* src/check: what the certificate says of the instruction (enum axi_field) */
@@ -333,17 +283,10 @@ struct axi_verify {
 	u64 gone;               /* slots of the current frame that are dead where the state goes that is being recorded */
 	bool *drops;            /* of watch: dead slots are dropped, calls are summarised early */
 	struct axi_val reg[AX_REGS];
-	/* structure */
-	u64 *leader;            /* bit per slot: a block starts here */
-	u64 *ends;              /* bit per slot: a jump, an exit or a local call: a block ends here */
+	struct axi_cfg cfg;
 	u64 *plain, *special;   /* bits per slot: accessed memory, accessed a context or another object with converted fields */
-	u32 *rank;              /* per 64 slots: blocks before */
-	struct axi_block *block;
-	u32 block_count;
-	u32 local_calls;        /* call instructions of subprograms, loads of their addresses, calls of helpers that call them */
-	u32 sites, site_room;
+	u32 sites;
 	struct axi_cost_site *site;
-	u32 *order;             /* blocks in walk order, subprogram by subprogram */
 	struct ax_diag *diag;
 	struct ax_diag own_diag;
 	int error;
@@ -352,7 +295,7 @@ struct axi_verify {
 		struct axi_val *at, val;
 	} undo[AXI_UNDO];       /* what a branch refinement changed */
 	struct axi_loop *loop;
-	u32 loops, loop_room, heads;
+	u32 loops, loop_room;
 	struct axi_gain *gain; /* [AXI_GAINS], a ring; NULL: no loops */
 	u32 gains;
 	/* summaries */
@@ -445,9 +388,9 @@ static inline int axi_reject_note(struct axi_verify *v, enum axi_reason reason, 
 	return AXI_WORDS ? axi_reject_words(v, reason, reg, note) : axi_reject(v, reason, reg);
 }
 
-/* src/hint: what is kept; nothing that is demanded depends on it.  axi_live_find - live registers of a subprogram's blocks; `loops`:
- * it has some; axi_live_find_slots - and live slots; axi_apart_find - v->worth of all blocks; false: no memory. */
-void axi_live_find(struct axi_verify *v, const struct axi_sub *sub, bool loops);
+/* src/hint: what is kept; nothing that is demanded depends on it.  axi_live_find - live registers of a subprogram's blocks;
+ * axi_live_find_slots - and live slots; axi_apart_find - v->worth of all blocks; false: no memory. */
+void axi_live_find(struct axi_verify *v, const struct axi_sub *sub);
 void axi_live_find_slots(struct axi_verify *v, const struct axi_sub *sub);
 bool axi_apart_find(struct axi_verify *v, struct ax_arena *arena);
 /* axi_most_alike - the place in the chain at `at` of the state whose join with the current one forgets least; *lost: how much,
@@ -456,44 +399,6 @@ bool axi_apart_find(struct axi_verify *v, struct ax_arena *arena);
 u32 axi_most_alike(struct axi_verify *v, u32 at, u32 *lost);
 /* src/facts: fill in->facts from this walk */
 void axi_facts_begin(struct axi_verify *v);
-
-/* cfg.c */
-/* axi_cfg_structure - instructions, subprograms, jumps, calls; axi_cfg_build - and blocks, loops, order, live registers. */
-int axi_cfg_structure(struct axi_verify *v, struct ax_arena *arena);
-int axi_cfg_build(struct axi_verify *v, struct ax_arena *arena);
-int axi_stack_depth(struct axi_verify *v); /* of all call chains, by what the walk has seen of frames */
-u32 axi_block_at(const struct axi_verify *v, u32 pc);
-u32 axi_sub_at(const struct axi_verify *v, u32 pc);
-static inline u32 axi_block_end(const struct axi_verify *v, u32 block) /* the slot after it */
-{
-	return block + 1 < v->block_count ? v->block[block + 1].start : v->in->insn_count;
-}
-static inline u32 axi_block_tail(const struct axi_verify *v, u32 block) /* its last instruction */
-{
-	u32 pc = axi_block_end(v, block) - 1;
-
-	return pc - !v->in->insns[pc].opcode;
-}
-/* axi_block_edges - successors of a block: to[0] falls through, to[1] jumps; AXI_NONE where there is none. */
-static inline void axi_block_edges(const struct axi_verify *v, u32 block, u32 to[2])
-{
-	to[0] = v->block[block].flags & AXI_B_FALLS ? block + 1 : AXI_NONE;
-	to[1] = v->block[block].jump;
-}
-/* axi_second - is the slot the second half of a 64-bit load?  (Of checked instructions: no other has opcode 0.) */
-static inline bool axi_second(const struct axi_verify *v, u32 pc)
-{
-	return !v->in->insns[pc].opcode;
-}
-bool axi_names_sub(const struct ax_insn *insn); /* a call of a subprogram, or its address */
-bool axi_helper_waits(const struct ax_insn *insn); /* may the helper that it calls wait? */
-bool axi_may_leave(const struct ax_insn *insn); /* is it one of those that axi_sub.ends is about? */
-u32 axi_jump_target(const struct ax_insn *insn, u32 pc);
-bool axi_in_loop(const struct axi_verify *v, u32 head, u32 block);
-static inline bool axi_bit(const u64 *bits, u32 i)
-{
-	return bits[i / 64] >> (i % 64) & 1;
-}
 
 /* state.c */
 #define AXI_KEY_SAVED 16
@@ -825,6 +730,10 @@ void axi_set_level(struct axi_verify *v, enum axi_level level);
 bool axi_hopeless(u32 reason); /* would another walk, with more or fewer states kept apart, end in the same way? */
 /* open.c: axi_check_input - its size and type; axi_verify_open/close - the beginning and the end of a verification */
 int axi_check_input(struct axi_verify *v);
+/* axi_structure - v->cfg of the program, with `blocks` all of it; axi_stack_depth - is the stack of all call chains, by what the
+ * walk has seen of frames, not too much? */
+int axi_structure(struct axi_verify *v, struct ax_arena *arena, bool blocks);
+int axi_stack_depth(struct axi_verify *v);
 bool axi_take_pool(struct axi_verify *v, struct ax_arena *arena); /* what is left of the arena, unzeroed */
 struct axi_verify *axi_verify_open(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,
 				   struct ax_diag *diag, const struct axi_watch *watch, size_t *mark);

@@ -8,7 +8,7 @@
 
 static u32 sub_end(const struct axi_verify *v)
 {
-	const struct axi_sub *sub = &v->sub[v->frame[v->depth].sub];
+	const struct axi_sub *sub = &v->cfg.sub[v->frame[v->depth].sub];
 
 	return sub->order + sub->block_count;
 }
@@ -17,7 +17,7 @@ static u32 sub_end(const struct axi_verify *v)
 static void count_pending(struct axi_verify *v, u32 block, int by)
 {
 	for (u32 i = v->loops; i-- > 0 && v->loop[i].frame == v->depth;)
-		if (axi_in_loop(v, v->loop[i].head, block))
+		if (axi_in_loop(&v->cfg, v->loop[i].head, block))
 			v->loop[i].pending += (u32)by;
 }
 
@@ -35,19 +35,19 @@ enum { ENDED = 0, CALLED = 1, WENT_ON = 2 };
  * next in the order, no state waits here, and no loop begins or ends between.  (One that waits there is merged first.) */
 static bool straight(const struct axi_verify *v, u32 block)
 {
-	const struct axi_block *b = &v->block[block], *from = &v->block[v->at];
+	const struct axi_block *b = &v->cfg.block[block], *from = &v->cfg.block[v->at];
 
 	if (axi_plans(v) && block != v->at + 1) /* certificates go by addresses */
 		return false;
 	if (b->pos != v->pos + 1 || b->flags & AXI_B_HEAD || (from->entry && !(from->flags & AXI_B_HEAD)))
 		return false;
 	return !v->loops || v->loop[v->loops - 1].frame != v->depth ||
-	       v->block[v->loop[v->loops - 1].head].last != v->pos;
+	       v->cfg.block[v->loop[v->loops - 1].head].last != v->pos;
 }
 
 static int go_on(struct axi_verify *v, u32 block)
 {
-	struct axi_block *b = &v->block[block];
+	struct axi_block *b = &v->cfg.block[block];
 
 	for (u32 r = 0; AXI_INFERS && r < AX_R10; r++)
 		if (!(b->live >> r & 1))
@@ -67,21 +67,21 @@ static int go_on(struct axi_verify *v, u32 block)
 /* The current state reaches `block` by an edge from v->at; `last`: it is not needed here any more. */
 static int deliver(struct axi_verify *v, u32 block, bool last)
 {
-	struct axi_block *b = &v->block[block];
+	struct axi_block *b = &v->cfg.block[block];
 	bool back = b->pos <= v->pos, first = !b->entry;
 	int err;
 
 	for (u32 i = v->loops; i-- > 0 && v->loop[i].frame == v->depth;) {
 		struct axi_loop *l = &v->loop[i];
 
-		if (axi_in_loop(v, l->head, block))
+		if (axi_in_loop(&v->cfg, l->head, block))
 			continue;
 		l->exits = 1;
 		if (!l->final)
 			return 0; /* nothing leaves a loop whose invariant is a guess */
 	}
 	if (AXI_INFERS)
-		show_edge(v, axi_block_tail(v, v->at), b->start);
+		show_edge(v, axi_block_tail(&v->cfg, v->at), b->start);
 	v->pc = b->start;
 	if (AXI_FAST && v->drops)
 		v->gone = ~axi_live_slots(b);
@@ -158,7 +158,7 @@ static int check_chain(struct axi_verify *v, u32 depth)
 	u32 total = 0;
 
 	for (u32 f = 0; f <= depth; f++) {
-		u32 own = v->sub[v->frame[f].sub].depth;
+		u32 own = v->cfg.sub[v->frame[f].sub].depth;
 
 		total += (u32)align_up(own ? own : 1, 32);
 	}
@@ -183,7 +183,7 @@ int axi_push_frame(struct axi_verify *v, u32 sub)
 	v->reg[AX_R0] = (struct axi_val){.kind = AXI_UNINIT};
 	v->reg[AX_R10] = (struct axi_val){.kind = AXI_STACK, .obj = (u16)v->depth};
 	axi_range_const(&v->reg[AX_R10].r, 0);
-	v->pos = v->sub[sub].order;
+	v->pos = v->cfg.sub[sub].order;
 	return 0;
 }
 
@@ -206,9 +206,9 @@ static bool under_way(const struct axi_verify *v)
 enum { GOES_ON = 0, BODY = 1, WAS_DELIVERED = 2 };
 static int enter(struct axi_verify *v, u32 pc)
 {
-	u32 s = axi_sub_at(v, pc + 1 + (u32)v->in->insns[pc].imm);
-	struct axi_sub *sub = &v->sub[s];
-	u16 live = v->block[sub->first_block].live;
+	u32 s = axi_sub_at(&v->cfg, pc + 1 + (u32)v->in->insns[pc].imm);
+	struct axi_sub *sub = &v->cfg.sub[s];
+	u16 live = v->cfg.block[sub->first_block].live;
 	struct axi_frame *f;
 	struct axi_memo *summary = NULL;
 	bool known = !sub->ends || !under_way(v), memo = known && plain_args(v, live) && !axi_plans(v);
@@ -259,7 +259,7 @@ static int do_return(struct axi_verify *v)
 		return axi_callback_return(v);
 	if (v->reg[AX_R0].kind == AXI_STACK)
 		return axi_reject(v, AXI_REASON_FRAME_ESCAPE, AX_R0);
-	if (v->sub[f->sub].tails) /* or what the other program returns */
+	if (v->cfg.sub[f->sub].tails) /* or what the other program returns */
 		axi_scalar_unknown(&v->reg[AX_R0]);
 	axi_frame_drop_slots(v, v->depth);
 	clobber(v, AX_R1, AX_R5);
@@ -274,7 +274,7 @@ static int do_return(struct axi_verify *v)
 static int leave(struct axi_verify *v)
 {
 	struct axi_frame *f = &v->frame[v->depth];
-	struct axi_sub *sub = &v->sub[f->sub];
+	struct axi_sub *sub = &v->cfg.sub[f->sub];
 	int err = f->callback ? axi_callback_end(v) : 0;
 	bool go = err == 2;
 
@@ -283,7 +283,7 @@ static int leave(struct axi_verify *v)
 	err = 0;
 	v->depth--;
 	v->pos = f->pos;
-	v->at = v->order[v->pos];
+	v->at = v->cfg.order[v->pos];
 	v->walked = f->walked;
 	v->only_state = f->only_state;
 	v->reg[AX_R10].obj = (u16)v->depth;
@@ -334,7 +334,7 @@ static int do_jump(struct axi_verify *v, const struct ax_insn *insn)
 	u32 to[2], links;
 	int err;
 
-	axi_block_edges(v, v->at, to);
+	axi_block_edges(&v->cfg, v->at, to);
 	if (!(insn->opcode & 0xf0))
 		return deliver(v, to[1], true);
 	if (AXI_KFUNCS && insn->opcode == AX_OP_MAY_GOTO) { /* nobody knows which way */
@@ -375,7 +375,7 @@ static int returns_early(struct axi_verify *v, bool zero)
 /* Run from v->pc to the end of the block, or to a call whose body is to be walked. */
 static int run_block(struct axi_verify *v)
 {
-	u32 end = axi_block_end(v, v->at);
+	u32 end = axi_block_end(&v->cfg, v->at);
 
 	v->shifted.id = 0;
 	while (v->pc < end) {
@@ -475,8 +475,8 @@ static int next(struct axi_verify *v)
 				return err;
 			continue;
 		}
-		u32 at = v->order[v->pos];
-		struct axi_block *b = &v->block[at];
+		u32 at = v->cfg.order[v->pos];
+		struct axi_block *b = &v->cfg.block[at];
 
 		v->at = at;
 		if (!(b->flags & AXI_B_HEAD)) {
@@ -506,16 +506,16 @@ static int next(struct axi_verify *v)
 		}
 		v->walked = 0;
 		/* past this block: loops that end here */
-		while (v->loops && v->loop[v->loops - 1].frame == v->depth && v->block[v->loop[v->loops - 1].head].last == v->pos) {
+		while (v->loops && v->loop[v->loops - 1].frame == v->depth && v->cfg.block[v->loop[v->loops - 1].head].last == v->pos) {
 			u32 head = v->loop[v->loops - 1].head;
 
 			err = axi_loop_end(v);
 			if (err < 0)
 				return err;
 			if (err) {
-				v->pos = v->block[head].pos;
+				v->pos = v->cfg.block[head].pos;
 				v->at = head;
-				v->pc = v->block[head].start;
+				v->pc = v->cfg.block[head].start;
 				v->only_state = true;
 				return 1;
 			}
@@ -531,23 +531,23 @@ static int walk_from(struct axi_verify *v)
 
 	v->reg[AX_R10] = (struct axi_val){.kind = AXI_STACK};
 	axi_range_const(&v->reg[AX_R10].r, 0);
-	v->pos = v->sub[v->frame[0].sub].order;
-	v->at = v->sub[v->frame[0].sub].first_block;
-	err = axi_record(v, &v->block[v->at].entry, v->block[v->at].live, true);
+	v->pos = v->cfg.sub[v->frame[0].sub].order;
+	v->at = v->cfg.sub[v->frame[0].sub].first_block;
+	err = axi_record(v, &v->cfg.block[v->at].entry, v->cfg.block[v->at].live, true);
 	while (!err) {
 		err = next(v);
 		if (err <= 0)
 			return err;
 		if (!axi_finding(v))
-			v->block[v->at].flags |= AXI_B_REACHED;
+			v->cfg.block[v->at].flags |= AXI_B_REACHED;
 		err = run_guarded(v);
 		if (AXI_CALLS && err == CALLED) { /* the callee's first block takes the state as any block does */
-			u32 first = v->sub[v->frame[v->depth].sub].first_block;
+			u32 first = v->cfg.sub[v->frame[v->depth].sub].first_block;
 
 			v->walked = 0;
 			if (AXI_INFERS)
-				show_edge(v, v->pc, v->block[first].start);
-			err = axi_record(v, &v->block[first].entry, v->block[first].live, true);
+				show_edge(v, v->pc, v->cfg.block[first].start);
+			err = axi_record(v, &v->cfg.block[first].entry, v->cfg.block[first].live, true);
 			if (!err && v->frame[v->depth].callback)
 				err = axi_callback_begin(v);
 		}

@@ -43,7 +43,7 @@ plant() {
 	row=$(sed -n "s/^PLANT($n, \"\(.*\)\", \"\(.*\)\", \"\(.*\)\")/$n \2: \3/p" tests/plants/plants.def)
 	file=$(sed -n "s/^PLANT($n, \"\([^\"]*\)\".*/\1/p" tests/plants/plants.def)
 	[ -n "$file" ] || { echo "BROKEN  $n: no such row in plants.def"; return; }
-	file=$(grep -lF "AXI_PLANT($n)" src/verify/"$file" src/range/"$file" src/check/"$file" src/rank/"$file" src/hint/"$file" src/kfunc/"$file" src/alike/"$file" 2>/dev/null)
+	file=$(grep -lF "AXI_PLANT($n)" src/cfg/"$file" src/verify/"$file" src/range/"$file" src/check/"$file" src/rank/"$file" src/hint/"$file" src/kfunc/"$file" src/alike/"$file" 2>/dev/null)
 	[ -n "$file" ] || { echo "BROKEN  $row: no such place"; return; }
 	$CC $FLAGS -DAX_PLANT="$n" -c "$file" -o "$at/planted.o" || { echo "BROKEN  $row: does not build"; return; }
 	try verify "$CASES_OBJ" $CASES || try verify-fuzz "$FUZZ_OBJ" --programs $((programs / 10)) --base 1 --seconds 300 ||
