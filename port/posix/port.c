@@ -94,7 +94,8 @@ static size_t code_bytes(size_t bytes)
 
 static void *code_alloc(size_t bytes)
 {
-	void *at = mmap(NULL, code_bytes(bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	/* all of it is written at once */
+	void *at = mmap(NULL, code_bytes(bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 
 	return at == MAP_FAILED ? NULL : at;
 }

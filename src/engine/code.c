@@ -167,6 +167,7 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want, const u16 *facts
 		.helpers = engine->helpers,
 		.helper_count = AXI_HELPER_IDS,
 		.bounded = !prog->verdict.by_budget && prog->verdict.worst_case_insns <= prog->back_edges,
+		.checked = true, /* the verifier begins with that */
 		.shallow = true, /* the verifier refuses deeper ones */
 		.array_arg = prog,
 		.catcher = axi_catcher(prog),

@@ -9,28 +9,31 @@
 
 #define DECIDED (AX_FACT_NEVER | AX_FACT_ALWAYS)
 
-/* Whose operands are looked at beyond the starts of blocks. */
+/* What is looked at beyond the starts of blocks: operands of some, ways of branches. */
+enum { TOLD = 1, BRANCH = 2 };
+#define BRANCHES(op)                                                                               \
+	[AX_JMP | AX_K | (op)] = BRANCH, [AX_JMP | AX_X | (op)] = BRANCH, [AX_JMP32 | AX_K | (op)] = BRANCH,                   \
+	[AX_JMP32 | AX_X | (op)] = BRANCH
+static const u8 looks[256] = {
+	[AX_ALU | AX_MOV | AX_X] = TOLD, [AX_ALU64 | AX_MOV | AX_X] = TOLD, [AX_ALU64 | AX_LSH | AX_K] = TOLD,
+	[AX_ALU | AX_DIV | AX_X] = TOLD, [AX_ALU | AX_MOD | AX_X] = TOLD, [AX_ALU64 | AX_DIV | AX_K] = TOLD,
+	[AX_ALU64 | AX_MOD | AX_K] = TOLD, [AX_ALU64 | AX_DIV | AX_X] = TOLD, [AX_ALU64 | AX_MOD | AX_X] = TOLD,
+	BRANCHES(AX_JEQ), BRANCHES(AX_JNE), BRANCHES(AX_JSET), BRANCHES(AX_JGT), BRANCHES(AX_JGE), BRANCHES(AX_JLT), BRANCHES(AX_JLE),
+	BRANCHES(AX_JSGT), BRANCHES(AX_JSGE), BRANCHES(AX_JSLT), BRANCHES(AX_JSLE),
+};
+
 static bool is_told(const struct ax_insn *insn)
 {
-	switch (insn->opcode) {
-	case AX_ALU | AX_MOV | AX_X: return true;
-	case AX_ALU64 | AX_MOV | AX_X: return insn->off == 32;
-	case AX_ALU64 | AX_LSH | AX_K: return insn->imm == 32;
-	case AX_ALU | AX_DIV | AX_X:
-	case AX_ALU | AX_MOD | AX_X:
-	case AX_ALU64 | AX_DIV | AX_K:
-	case AX_ALU64 | AX_MOD | AX_K:
-	case AX_ALU64 | AX_DIV | AX_X:
-	case AX_ALU64 | AX_MOD | AX_X: return true;
-	default: return false;
-	}
+	if (!(looks[insn->opcode] & TOLD))
+		return false;
+	if (insn->opcode == (AX_ALU64 | AX_MOV | AX_X))
+		return insn->off == 32;
+	return insn->opcode != (AX_ALU64 | AX_LSH | AX_K) || insn->imm == 32;
 }
 
 static bool is_branch(const struct ax_insn *insn)
 {
-	u32 class = insn->opcode & 7, op = insn->opcode & 0xf0;
-
-	return (class == AX_JMP || class == AX_JMP32) && op != AX_JA && op != AX_CALL && insn->opcode != AX_OP_EXIT;
+	return looks[insn->opcode] & BRANCH;
 }
 
 static bool is_low(const struct axi_val *val)
@@ -63,11 +66,9 @@ static u32 operand_facts(const struct axi_verify *v, const struct ax_insn *insn)
 	return (zero ? 0 : AX_FACT_DIVISOR) | (least <= -1 && most >= -1 ? 0 : AX_FACT_QUOTIENT);
 }
 
-static void see_state(void *arg, const struct axi_verify *v)
+static void look(u16 *fact, const struct axi_verify *v, const struct ax_insn *insn, bool start)
 {
-	u16 *fact = (u16 *)arg + v->pc;
-	const struct ax_insn *insn = &v->in->insns[v->pc];
-	bool start = axi_bit(v->cfg.leader, v->pc), told = is_told(insn);
+	bool told = is_told(insn);
 	u32 holds = DECIDED;
 
 	if (!start && !told)
@@ -77,6 +78,15 @@ static void see_state(void *arg, const struct axi_verify *v)
 	if (told)
 		holds |= (u32)is_low(&v->reg[insn->dst]) << insn->dst | (u32)is_low(&v->reg[insn->src]) << insn->src | operand_facts(v, insn);
 	*fact &= (u16)holds;
+}
+
+static void see_state(void *arg, const struct axi_verify *v)
+{
+	const struct ax_insn *insn = &v->in->insns[v->pc];
+	bool start = axi_bit(v->cfg.leader, v->pc);
+
+	if (start || looks[insn->opcode] & TOLD) /* few */
+		look((u16 *)arg + v->pc, v, insn, start);
 }
 
 static void see_edge(void *arg, const struct axi_verify *v, u32 from, u32 to)
@@ -101,12 +111,17 @@ static void finish(void *arg, const struct axi_verify *v)
 		bool dead = facts[start] & AX_FACT_DEAD;
 
 		for (u32 pc = start; pc < end; pc++) {
-			if (facts[pc] & AX_FACT_DEAD)
-				facts[pc] &= DECIDED;
-			if (!is_branch(&v->in->insns[pc]) || (facts[pc] & DECIDED) == DECIDED)
-				facts[pc] &= (u16)~DECIDED;
-			if (dead)
-				facts[pc] = AX_FACT_DEAD;
+			u32 fact = facts[pc], kind = looks[v->in->insns[pc].opcode];
+
+			if (!kind && pc != start) {
+				facts[pc] = dead ? AX_FACT_DEAD : 0;
+				continue;
+			}
+			if (fact & AX_FACT_DEAD)
+				fact &= DECIDED;
+			if (!(kind & BRANCH) || (fact & DECIDED) == DECIDED)
+				fact &= ~(u32)DECIDED;
+			facts[pc] = dead ? AX_FACT_DEAD : (u16)fact;
 		}
 	}
 }

@@ -136,7 +136,7 @@ static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
 	u32 reads, writes, traits = axi_jit_traits[insn->opcode];
 	int err;
 
-	if (ax_insn_check(insn, s->count - at) < 0)
+	if (!s->in->checked && ax_insn_check(insn, s->count - at) < 0)
 		return -AX_EINVAL;
 	axi_jit_uses(insn, &reads, &writes);
 	*sets = (struct sets){.reads = (u16)reads, .writes = (u16)writes};

@@ -20,12 +20,8 @@ size_t axi_jit_arena_bytes(const struct ax_insn *insns, u32 count)
 	size_t sites = 3 * AXI_LABELS;
 
 	/* as analyze.c counts them; what is no valid program may count more, and is refused before it needs them */
-	for (u32 at = 0; at < count; at++) {
-		u32 class = insns[at].opcode & 7;
-
-		if (class == AX_JMP || class == AX_JMP32 || insns[at].opcode == AX_OP_LDDW)
-			sites += 4;
-	}
+	for (u32 at = 0; at < count; at++)
+		sites += axi_jit_traits[insns[at].opcode] & (AXI_T_FLOW | AXI_T_WIDE) ? 4 : 0;
 	/* flags, live, the rewritten program, labels, working memory of the analysis that is not where the sites will be */
 	return (size_t)count * (1 + 2 + sizeof(struct ax_insn) + sizeof(struct axi_label) + AXI_SETS_BYTES) +
 	       sites * sizeof(struct axi_site) + AXI_LABELS * sizeof(struct axi_label) + AXI_SPARE_BYTES + 64;

@@ -40,6 +40,7 @@ struct axi_jit_input {
 	u32 helper_count;
 	u32 catcher;                  /* where the exception callback begins; 0: there is none */
 	u32 features;                 /* AX_CPU_*: what the CPU has beyond its base (x86-64 of 2003, ARMv8.0, RV64IMA) */
+	bool checked;                 /* the instructions have passed ax_insn_check: not asked again */
 	bool bounded;                 /* a bound of the run is proven: back edges are not counted */
 	bool shallow;                 /* calls are proven to nest less than AX_CALL_DEPTH deep: depth is not counted */
 	/* Is this number, which may be any where code is dead, the address of an array map, whose lookups (helper 1) the code may do by itself?  NULL: none is. */

@@ -401,15 +401,21 @@ static u32 join_scaled(const struct axi_jit_state *s, u32 at, struct axi_jop *op
 	return last + 1 - at;
 }
 
+static bool is_access(const struct ax_insn *insn)
+{
+	u32 class = insn->opcode & 7;
+
+	return class == AX_LDX || class == AX_ST || class == AX_STX;
+}
+
 /* an address in d; then a load or store through d, which nobody reads afterwards */
 static bool join_access(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
 	const struct ax_insn *next = insn_at(s, at);
-	bool sum = op->kind == AXI_J_ALU && op->op == AX_ADD && op->wide;
-	u8 class = next->opcode & 7;
+	bool sum = op->kind == AXI_J_ALU;
 	struct axi_jop joined;
 
-	if ((!sum && op->kind != AXI_J_LEA) || (class != AX_LDX && class != AX_ST && class != AX_STX))
+	if (sum && !op->wide)
 		return false;
 	joined = (struct axi_jop){.at = op->at, .next = op->next, .first = op->first};
 	lower_memory(next, &joined);
@@ -541,14 +547,14 @@ static u32 join_load(const struct axi_jit_state *s, const struct ax_insn *next, 
 }
 
 /* An extension of what has these bits already is a move: by what is known before instruction `last` (the one that extends, or the
- * left shift that begins it), or of the operand where the operation begins. */
+ * left shift that begins it), or of the operand where the operation begins.  `op` is an extension. */
 static void drop_extension(const struct axi_jit_state *s, u32 last, struct axi_jop *op)
 {
 	const struct ax_insn *insn = insn_at(s, last);
 	bool shift = (insn->opcode & 0xf0) == AX_LSH;
 	u32 fact = axi_jit_fact(s, last);
 
-	if (op->kind != AXI_J_EXT || op->bits != 32 || op->first.kind)
+	if (op->bits != 32 || op->first.kind)
 		return;
 	if (op->is_signed ? !op->wide || !(fact & AX_FACT_SIGNED) : !(s->high >> op->a & 1) && !(shift && fact >> insn->dst & 1))
 		return;
@@ -571,17 +577,18 @@ static u32 join(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		if (op->op == AX_MOV)
 			return join_mov(next, op) || join_copy(s, at, op);
 		if (op->op == AX_ADD)
-			return join_access(s, at, op) || join_count(s, at, op);
+			return is_access(next) ? join_access(s, at, op) : join_count(s, at, op);
 		if (op->op != AX_LSH)
 			return 0;
 		if (join_shift(next, op)) {
-			drop_extension(s, at - 1, op);
+			if (op->kind == AXI_J_EXT)
+				drop_extension(s, at - 1, op);
 			return 1;
 		}
 		slots = join_table(s, at, op);
 		return slots ? slots : join_scaled(s, at, op);
 	case AXI_J_EXT: return join_mov(next, op) || join_copy(s, at, op);
-	case AXI_J_LEA: return join_access(s, at, op);
+	case AXI_J_LEA: return is_access(next) && join_access(s, at, op);
 	case AXI_J_LOAD: return join_swap(next, op) ? 1 : join_load(s, next, op);
 	case AXI_J_BRANCH: return join_skip(s, at, op);
 	default: return 0;
@@ -762,7 +769,8 @@ int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		err = lower(s, at, op);
 		if (err)
 			return err;
-		drop_extension(s, at, op);
+		if (op->kind == AXI_J_EXT)
+			drop_extension(s, at, op);
 		while ((slots = join(s, op->next, op))) {
 			op->next += slots;
 			if (s->has_wide && op->next < s->count && s->flags[op->next] & AXI_FLAG_SECOND)

@@ -2,7 +2,7 @@
  * x86_64_encode.c - instructions of x86-64 as bytes (AMD64 Architecture Programmer's Manual, volume 3). */
 #include "jit/x86_64.h"
 
-/* The bytes of an instruction up to its displacement and immediate: seven at most, put at once. */
+/* The bytes of an instruction up to its displacement and immediate: eight at most, put at once. */
 struct x86_bytes {
 	u64 value;
 	u32 bits;
@@ -21,7 +21,7 @@ static inline void x86_put_bytes(struct axi_jit_state *s, const struct x86_bytes
 
 static inline void x86_prefix(struct x86_bytes *b, u32 how, u32 reg, u32 index, u32 rm)
 {
-	u32 rex = (how & X86_W) << 3 | (reg >> 3 & 1) << 2 | (index >> 3 & 1) << 1 | (rm >> 3 & 1);
+	u32 rex = (how & X86_W) << 3 | (reg & 8) >> 1 | (index & 8) >> 2 | (rm & 8) >> 3;
 
 	if (how & ~(u32)X86_W) {
 		if (how & X86_LOCK)
@@ -64,18 +64,26 @@ void axi_x86_rr(struct axi_jit_state *s, u32 how, u32 op, u32 reg, u32 rm)
 
 void axi_x86_rm(struct axi_jit_state *s, u32 how, u32 op, u32 reg, const struct x86_address *at)
 {
-	bool sib = at->index != X86_NO_REG || (at->base & 7) == RSP;
-	u32 mod = !at->disp && (at->base & 7) != RBP ? 0 : axi_fits8(at->disp) ? 1 : 2;
+	u32 low = at->base & 7, mod = !at->disp && low != RBP ? 0 : axi_fits8(at->disp) ? 1 : 2;
 	struct x86_bytes b = {0};
 
-	x86_prefix(&b, how, reg, at->index == X86_NO_REG ? 0 : at->index, at->base);
-	x86_opcode(&b, op);
-	x86_byte(&b, mod << 6 | (reg & 7) << 3 | (sib ? RSP : at->base & 7));
-	if (sib)
-		x86_byte(&b, at->scale << 6 | (at->index == X86_NO_REG ? RSP : at->index & 7) << 3 | (at->base & 7));
+	if (at->index != X86_NO_REG) {
+		x86_prefix(&b, how, reg, at->index, at->base);
+		x86_opcode(&b, op);
+		x86_byte(&b, mod << 6 | (reg & 7) << 3 | RSP);
+		x86_byte(&b, at->scale << 6 | (at->index & 7) << 3 | low);
+	} else {
+		x86_prefix(&b, how, reg, 0, at->base);
+		x86_opcode(&b, op);
+		x86_byte(&b, mod << 6 | (reg & 7) << 3 | low);
+		if (low == RSP)
+			x86_byte(&b, RSP << 3 | RSP);
+	}
+	if (mod == 1)
+		x86_byte(&b, (u32)at->disp);
 	x86_put_bytes(s, &b);
-	if (mod)
-		axi_put(s, (u64)at->disp, mod == 1 ? 1 : 4);
+	if (mod == 2)
+		axi_put(s, (u64)at->disp, 4);
 }
 
 void axi_x86_mem(struct axi_jit_state *s, u32 how, u32 op, u32 reg, u32 base, s32 disp)
