@@ -5,7 +5,9 @@
 #ifndef AX_CPU_H
 #define AX_CPU_H
 
+#include <stdatomic.h>
 #include <stdint.h>
+#include <axiom/posix.h>
 
 unsigned long axp_mask(void);
 void axp_restore(unsigned long state);
@@ -13,12 +15,13 @@ uint32_t axp_cpu(void);
 
 static inline unsigned long ax_cpu_mask(void)
 {
-	return axp_mask();
+	return __builtin_expect(atomic_load_explicit(&axp_mask_signals, memory_order_relaxed), 0) ? axp_mask() : 0;
 }
 
 static inline void ax_cpu_restore(unsigned long state)
 {
-	axp_restore(state);
+	if (__builtin_expect(atomic_load_explicit(&axp_mask_signals, memory_order_relaxed), 0))
+		axp_restore(state);
 }
 
 /* ax_cpu_id - 0 .. port->cpu_count() - 1; stable only while masked or while running a program. */

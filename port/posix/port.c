@@ -384,15 +384,13 @@ unsigned long axp_mask(void)
 {
 	unsigned long all = ~0ul, old = 0;
 
-	if (atomic_load_explicit(&axp_mask_signals, memory_order_relaxed))
-		syscall(SYS_rt_sigprocmask, SIG_BLOCK, &all, &old, sizeof(old));
+	syscall(SYS_rt_sigprocmask, SIG_BLOCK, &all, &old, sizeof(old));
 	return old;
 }
 
 void axp_restore(unsigned long state)
 {
-	if (atomic_load_explicit(&axp_mask_signals, memory_order_relaxed))
-		syscall(SYS_rt_sigprocmask, SIG_SETMASK, &state, NULL, sizeof(state));
+	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &state, NULL, sizeof(state));
 }
 
 /* ---- wait objects ---- */

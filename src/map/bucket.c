@@ -35,12 +35,7 @@ void axi_buckets_fini(struct axi_buckets *b)
 
 axi_link *axi_bucket_link(const struct axi_hash *h, struct axi_bucket *b, const void *key)
 {
-	axi_link *link = &b->head;
-	struct axi_node *node;
-
-	while ((node = atomic_load_explicit(link, memory_order_relaxed)) && !axi_hash_key_is(h, node, key))
-		link = &node->next;
-	return link;
+	return axi_bucket_link_of(b, key, h->map.spec.key_size);
 }
 
 struct axi_node *axi_bucket_unlink(struct axi_bucket *b, axi_link *link, struct axi_node *instead)
@@ -63,27 +58,6 @@ void axi_bucket_push(struct axi_bucket *b, struct axi_node *node)
 	atomic_store_explicit(&b->head, node, memory_order_release);
 }
 
-static bool undisturbed(struct axi_bucket *b, u32 seq)
-{
-	atomic_thread_fence(memory_order_acquire);
-	return LIKELY(atomic_load_explicit(&b->seq, memory_order_relaxed) == seq);
-}
-
-/* One look without lock; false when it was disturbed. */
-static bool look(const struct axi_hash *h, struct axi_bucket *b, const void *key, struct axi_node **found)
-{
-	u32 seq = atomic_load_explicit(&b->seq, memory_order_acquire);
-	struct axi_node *node = atomic_load_explicit(&b->head, memory_order_acquire);
-
-	while (node && !axi_hash_key_is(h, node, key)) {
-		node = atomic_load_explicit(&node->next, memory_order_acquire);
-		if (!undisturbed(b, seq))
-			return false;
-	}
-	*found = node;
-	return undisturbed(b, seq);
-}
-
 static struct axi_node *node_of(const struct axi_hash *h, struct axi_bucket *b, const void *key)
 {
 	return atomic_load_explicit(axi_bucket_link(h, b, key), memory_order_relaxed);
@@ -96,7 +70,7 @@ struct axi_node *axi_buckets_find(const struct axi_buckets *buckets, const void 
 	unsigned long irq;
 
 	for (u32 try = 0; try < AXI_HASH_TRIES; try++)
-		if (LIKELY(look(buckets->h, b, key, &node)))
+		if (LIKELY(axi_bucket_look(b, key, buckets->h->map.spec.key_size, &node)))
 			return node;
 	irq = axi_spin_lock(&b->lock);
 	node = node_of(buckets->h, b, key);
@@ -177,12 +151,12 @@ static bool each_of(const struct axi_buckets *buckets, struct axi_bucket *b, axi
 		u32 seq = atomic_load_explicit(&b->seq, memory_order_acquire);
 		struct axi_node *next = atomic_load_explicit(&node->next, memory_order_acquire);
 
-		if (!undisturbed(b, seq))
+		if (!axi_bucket_undisturbed(b, seq))
 			next = NULL;
 		++*visited;
 		if (fn(arg, &buckets->h->map, node->key, axi_hash_result(buckets->h, node)))
 			return false;
-		if (next && !undisturbed(b, seq) && !still_in(b, next))
+		if (next && !axi_bucket_undisturbed(b, seq) && !still_in(b, next))
 			return true;
 		node = next;
 	}

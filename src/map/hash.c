@@ -85,7 +85,7 @@ static int hash_init(struct ax_map *map)
 
 	if (err)
 		return err;
-	map->ops = AXI_GROWS && map->limits->elastic ? &axi_hash_chain_ops : &axi_hash_open_ops;
+	map->ops = AXI_GROWS && map->limits->elastic ? axi_hash_chain_for(axi_hash_of(map)) : &axi_hash_open_ops;
 	return map->ops->init(map);
 }
 

@@ -14,6 +14,13 @@
 #include "map/copy.h"
 #include "map/map.h"
 
+/* Functions that take the size of keys: hosts have them in line, where a constant size leaves little of them. */
+#if AXI_UNVERIFIED
+#define SIZED_INLINE static inline __attribute__((always_inline))
+#else
+#define SIZED_INLINE static inline
+#endif
+
 struct axi_node {
 	axi_link next;        /* in its bucket (chained), or in the free list */
 	u32 hash;             /* of the key; read under the writers' lock only */
@@ -132,17 +139,34 @@ static inline u64 axi_hash_bytes(const struct axi_hash *h, const void *bytes, u3
 	return axi_hash_fold(first ^ h->seed[1] ^ size, h->seed[0] ^ 0xd6e8feb86659fd93u);
 }
 
-/* axi_hash_key - the hash of a key, folded to 32 bits. */
-static inline u32 axi_hash_key(const struct axi_hash *h, const void *key)
+/* axi_hash_key_of - the hash of a key, folded to 32 bits; `size` is the map's key_size, a constant where the caller knows it.  Up to
+ * 8 bytes one fold will do: what two keys differ in is multiplied by a number that nobody knows, in 128 bits, and their own
+ * other bits decide what is carried. */
+SIZED_INLINE u32 axi_hash_key_of(const struct axi_hash *h, const void *key, u32 size)
 {
-	u64 hash = axi_hash_bytes(h, key, h->map.spec.key_size);
+	u64 hash, word;
 
+	if (AXI_FAST && size <= 8) {
+		if (size == 8)
+			memcpy(&word, key, 8);
+		else
+			word = axi_hash_last_word(key, size);
+		hash = axi_hash_fold(word ^ h->seed[0], h->seed[1] ^ 0x9e3779b97f4a7c15u);
+	} else {
+		hash = axi_hash_bytes(h, key, size);
+	}
 	return (u32)(hash ^ hash >> 32);
 }
 
-static inline bool axi_hash_key_is(const struct axi_hash *h, const struct axi_node *node, const void *key)
+static inline u32 axi_hash_key(const struct axi_hash *h, const void *key)
 {
-	u32 left = h->map.spec.key_size;
+	return axi_hash_key_of(h, key, h->map.spec.key_size);
+}
+
+/* axi_hash_key_is - is it the node's key?  With `size` as above. */
+SIZED_INLINE bool axi_hash_key_is_of(const struct axi_node *node, const void *key, u32 size)
+{
+	u32 left = size;
 	const u64 *have = node->key;
 	const u8 *at = key;
 	u64 word;
@@ -155,10 +179,17 @@ static inline bool axi_hash_key_is(const struct axi_hash *h, const struct axi_no
 	return !left || __atomic_load_n(have, __ATOMIC_RELAXED) == axi_hash_last_word(at, left);
 }
 
+static inline bool axi_hash_key_is(const struct axi_hash *h, const struct axi_node *node, const void *key)
+{
+	return axi_hash_key_is_of(node, key, h->map.spec.key_size);
+}
+
 /* A lock-free look that was disturbed so often takes the lock instead: lookups stay bounded. */
 #define AXI_HASH_TRIES 16
 
-extern const struct axi_map_ops axi_hash_open_ops, axi_hash_chain_ops;
+extern const struct axi_map_ops axi_hash_open_ops;
+/* axi_hash_chain_for - the operations for this map's sizes. */
+const struct axi_map_ops *axi_hash_chain_for(const struct axi_hash *h);
 u64 axi_hash_open_bytes(const struct ax_map_spec *spec, const struct ax_port *port);
 u64 axi_hash_chain_bytes(const struct ax_map_spec *spec, const struct ax_port *port);
 /* axi_hash_check, axi_hash_start - for types that store nodes in their own way (lru.c): everything but the size in all;

@@ -123,13 +123,27 @@ static int add(struct chain *c, struct axi_bucket *b, const void *key, u32 hash,
 	return 0;
 }
 
+/* Is a value one word, of which nothing is to be left out? */
+static bool is_word(const struct chain *c)
+{
+	return c->h.map.spec.value_size == 8 && !c->h.percpu && axi_value_is_plain(&c->h.map.spec);
+}
+
+static void put_word(struct chain *c, struct axi_node *node, const void *value)
+{
+	u64 word;
+
+	memcpy(&word, value, 8);
+	__atomic_store_n((u64 *)(void *)axi_hash_value(&c->h, node), word, __ATOMIC_RELAXED);
+}
+
 /* Swap in a node with the new value, so that a reader finds the old one or the new one, whole.  A value of one word is
  * whole when it is written in place; and so, without being whole, is every value when there is no spare node: that may show a
  * reader both in part, which is better than failing. */
 static void replace(struct chain *c, struct axi_bucket *b, axi_link *link, const void *key, u32 hash, const void *value,
 		    bool user)
 {
-	struct axi_node *node = c->h.percpu || (c->h.map.spec.value_size == 8 && axi_value_is_plain(&c->h.map.spec)) ? NULL : take(c);
+	struct axi_node *node = c->h.percpu || is_word(c) ? NULL : take(c);
 
 	if (!node) {
 		node = atomic_load_explicit(link, memory_order_relaxed);
@@ -144,35 +158,56 @@ static void replace(struct chain *c, struct axi_bucket *b, axi_link *link, const
 	give(c, node);
 }
 
-static int update(struct chain *c, const void *key, const void *value, u64 flags, bool user)
+/* Update for keys of `size` bytes.  *taken: a node may have come from the reserve, or there was none. */
+SIZED_INLINE int update_of(struct chain *c, const void *key, const void *value, u64 flags, bool user, u32 size, bool *taken)
 {
-	u32 hash = axi_hash_key(&c->h, key);
+	u32 hash = axi_hash_key_of(&c->h, key, size);
 	struct axi_bucket *b = axi_bucket_of(&c->buckets, hash);
+	struct axi_node *node;
 	axi_link *link;
 	unsigned long irq;
-	bool exists;
-	int err;
+	int err = 0;
 
+	*taken = false;
 	if (UNLIKELY(flags > AX_EXIST))
 		return -AX_EINVAL;
 	irq = axi_spin_lock(&b->lock);
-	link = axi_bucket_link(&c->h, b, key);
-	exists = atomic_load_explicit(link, memory_order_relaxed);
-	err = axi_hash_allowed(exists, flags);
-	if (!err && exists)
-		replace(c, b, link, key, hash, value, user);
-	else if (!err)
-		err = add(c, b, key, hash, value, user);
+	link = axi_bucket_link_of(b, key, size);
+	node = atomic_load_explicit(link, memory_order_relaxed);
+	if (AXI_FAST && node && flags != AX_NOEXIST && is_word(c)) {
+		put_word(c, node, value);
+	} else {
+		err = axi_hash_allowed(node, flags);
+		*taken = !err;
+		if (!err && node)
+			replace(c, b, link, key, hash, value, user);
+		else if (!err)
+			err = add(c, b, key, hash, value, user);
+	}
 	axi_spin_unlock(&b->lock, irq);
+	return err;
+}
+
+static int update(struct chain *c, const void *key, const void *value, u64 flags, bool user)
+{
+	bool taken;
+
+	return update_of(c, key, value, flags, user, c->h.map.spec.key_size, &taken);
+}
+
+SIZED_INLINE int chain_update_of(struct ax_map *map, const void *key, const void *value, u64 flags, u32 size)
+{
+	bool taken;
+	int err = update_of(of(map), key, value, flags, false, size, &taken);
+
+	if (taken)
+		axi_reserve_ask(&of(map)->reserve);
 	return err;
 }
 
 static int chain_update(struct ax_map *map, const void *key, const void *value, u64 flags)
 {
-	int err = update(of(map), key, value, flags, false);
-
-	axi_reserve_ask(&of(map)->reserve);
-	return err;
+	return chain_update_of(map, key, value, flags, map->spec.key_size);
 }
 
 /* Here memory may be taken: the reserve is filled before it is needed, and once more if it was not enough. */
@@ -252,19 +287,40 @@ static int chain_batch(struct ax_map *map, struct ax_map_batch *batch, bool remo
 	return axi_buckets_batch(&of(map)->buckets, batch, remove ? take_out : NULL);
 }
 
-const struct axi_map_ops axi_hash_chain_ops = {
-	.struct_bytes = AXI_HASH_STRUCT_BYTES,
-	.init = chain_init,
-	.fini = chain_fini,
-	.lookup = chain_lookup,
-	.lookup_percpu = chain_lookup_percpu,
-	.update = chain_update,
-	.remove = chain_remove,
-	.each = chain_each,
-	.user_lookup = chain_user_lookup,
-	.user_update = chain_user_update,
-	.user_take = remove_key,
-	.next_key = chain_next_key,
-	.batch = chain_batch,
-	.batches = AXI_BATCH_ALL,
-};
+#define OPS(lookup_, update_)                                                                      \
+	{.struct_bytes = AXI_HASH_STRUCT_BYTES, .init = chain_init, .fini = chain_fini, .lookup = lookup_,                      \
+	 .lookup_percpu = chain_lookup_percpu, .update = update_, .remove = chain_remove, .each = chain_each,                   \
+	 .user_lookup = chain_user_lookup, .user_update = chain_user_update, .user_take = remove_key,                           \
+	 .next_key = chain_next_key, .batch = chain_batch, .batches = AXI_BATCH_ALL}
+
+static const struct axi_map_ops chain_ops = OPS(chain_lookup, chain_update);
+
+/* What programs do with keys of the usual sizes, written for each of them: a third of the instructions. */
+#define SIZED(size)                                                                                \
+	static void *chain_lookup_##size(struct ax_map *map, const void *key)                                                   \
+	{                                                                                                                       \
+		struct chain *c = of(map);                                                                                      \
+		struct axi_node *node = axi_buckets_find_of(&c->buckets, &c->h, key, size);                                     \
+														        \
+		return node ? axi_hash_value(&c->h, node) : NULL;                                                               \
+	}                                                                                                                       \
+	static int chain_update_##size(struct ax_map *map, const void *key, const void *value, u64 flags)                       \
+	{                                                                                                                       \
+		return chain_update_of(map, key, value, flags, size);                                                           \
+	}                                                                                                                       \
+	static const struct axi_map_ops chain_ops_##size = OPS(chain_lookup_##size, chain_update_##size);
+SIZED(4)
+SIZED(8)
+SIZED(16)
+
+const struct axi_map_ops *axi_hash_chain_for(const struct axi_hash *h)
+{
+	if (!AXI_FAST || h->percpu)
+		return &chain_ops;
+	switch (h->map.spec.key_size) {
+	case 4: return &chain_ops_4;
+	case 8: return &chain_ops_8;
+	case 16: return &chain_ops_16;
+	default: return &chain_ops;
+	}
+}

@@ -42,6 +42,8 @@ static u64 node_count(const struct ax_map_spec *spec, const struct ax_port *port
 	return (u64)entries_of(spec, port) + port->cpu_count();
 }
 
+static const struct axi_map_ops *ops_for(const struct axi_hash *h);
+
 static int lru_check(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits)
 {
 	int err = axi_hash_check(spec);
@@ -68,6 +70,7 @@ static int lru_init(struct ax_map *map)
 		axi_buckets_fini(&l->buckets);
 	else
 		l->nodes = axi_reserve_nodes(&l->reserve);
+	map->ops = ops_for(&l->h);
 	return err;
 }
 
@@ -307,11 +310,38 @@ static int lru_batch(struct ax_map *map, struct ax_map_batch *batch, bool remove
 	return axi_buckets_batch(&of(map)->buckets, batch, remove ? take_out : NULL);
 }
 
-#define COMMON                                                                                     \
-	.check = lru_check, .struct_bytes = sizeof(struct lru), .init = lru_init, .fini = lru_fini, .lookup = lru_lookup,       \
+#define OPS(lookup_)                                                                               \
+	.check = lru_check, .struct_bytes = sizeof(struct lru), .init = lru_init, .fini = lru_fini, .lookup = lookup_,          \
 	.update = lru_update, .remove = lru_remove, .each = lru_each, .user_lookup = lru_user_lookup,                           \
 	.user_update = lru_user_update, .user_take = remove_key, .next_key = lru_next_key, .batch = lru_batch,                  \
 	.batches = AXI_BATCH_ALL
 
-const struct axi_map_ops axi_lru_ops = {COMMON};
-const struct axi_map_ops axi_lru_percpu_ops = {COMMON, .lookup_percpu = lru_lookup_percpu};
+const struct axi_map_ops axi_lru_ops = {OPS(lru_lookup)};
+const struct axi_map_ops axi_lru_percpu_ops = {OPS(lru_lookup), .lookup_percpu = lru_lookup_percpu};
+
+/* As in hash_chain.c: lookups for keys of the usual sizes. */
+#define SIZED(size)                                                                                \
+	static void *lru_lookup_##size(struct ax_map *map, const void *key)                                                     \
+	{                                                                                                                       \
+		struct lru *l = of(map);                                                                                        \
+		struct axi_node *node = axi_buckets_find_of(&l->buckets, &l->h, key, size);                                     \
+														        \
+		use(node);                                                                                                      \
+		return node ? axi_hash_value(&l->h, node) : NULL;                                                               \
+	}                                                                                                                       \
+	static const struct axi_map_ops lru_ops_##size = {OPS(lru_lookup_##size)};
+SIZED(4)
+SIZED(8)
+SIZED(16)
+
+static const struct axi_map_ops *ops_for(const struct axi_hash *h)
+{
+	if (!AXI_FAST || h->percpu)
+		return h->map.ops;
+	switch (h->map.spec.key_size) {
+	case 4: return &lru_ops_4;
+	case 8: return &lru_ops_8;
+	case 16: return &lru_ops_16;
+	default: return h->map.ops;
+	}
+}

@@ -54,6 +54,7 @@ static u64 claim(struct axi_reserve *r, u64 want)
 
 	want = min_u64(want, r->target - r->total);
 	r->total += want;
+	atomic_store_explicit(&r->whole, r->total == r->target, memory_order_relaxed);
 	axi_spin_unlock(&r->lock, irq);
 	return want;
 }
@@ -87,6 +88,7 @@ static int grow(struct axi_reserve *r, u64 want)
 	if (!slab) {
 		irq = axi_spin_lock(&r->lock);
 		r->total -= nodes;
+		atomic_store_explicit(&r->whole, false, memory_order_relaxed);
 		axi_spin_unlock(&r->lock, irq);
 		return -AX_ENOMEM;
 	}
@@ -105,7 +107,8 @@ bool axi_reserve_low(struct axi_reserve *r)
 	bool low;
 	unsigned long irq;
 
-	if (LIKELY(atomic_load_explicit(&r->count, memory_order_relaxed) >= r->low_water))
+	if (LIKELY(atomic_load_explicit(&r->count, memory_order_relaxed) >= r->low_water) ||
+	    atomic_load_explicit(&r->whole, memory_order_relaxed))
 		return false;
 	irq = axi_spin_lock(&r->lock);
 	low = r->total < r->target;

@@ -16,6 +16,7 @@ struct axi_reserve {
 	u32 node_bytes;
 	u32 slab_nodes, low_water;
 	u64 target;            /* nodes when fully grown */
+	_Atomic bool whole;    /* it is: there will be no more nodes */
 	_Atomic u32 growing;   /* work of port->defer is under way */
 	_Atomic u32 count;     /* nodes in the free list */
 	struct axi_spin lock;
