@@ -25,6 +25,8 @@ struct rk_aot {
 /* rk_aot_head - what every such file begins with.
  *   engine  for this process: struct ax_run as it is here */
 void rk_aot_head(FILE *out, bool engine);
+/* rk_aot_foot - what it ends with. */
+void rk_aot_foot(FILE *out);
 /* rk_aot_maps - the maps of an object: descriptions, contents of data sections. */
 void rk_aot_maps(FILE *out, const struct ax_object *object, const char *prefix);
 /* rk_aot_prog - the program's functions; the entry is last.

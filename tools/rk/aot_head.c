@@ -12,7 +12,16 @@ static const char first[] =
 	"\n"
 	"#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__\n"
 	"#error this program was compiled for little-endian CPUs\n"
+	"#endif\n\n"
+	"#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__)\n"
+	"/* There gcc takes additions of 32 bits apart again whose result is extended: two instructions, one after the other. */\n"
+	"#pragma GCC push_options\n"
+	"#pragma GCC optimize(\"no-peephole2\")\n"
 	"#endif\n\n";
+static const char last[] =
+	"#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__)\n"
+	"#pragma GCC pop_options\n"
+	"#endif\n";
 
 /* The embedder's interface (docs/aot.md). */
 static const char interface[] =
@@ -270,4 +279,9 @@ void rk_aot_head(FILE *out, bool engine)
 		fputs(kfuncs, out);
 	fprintf(out, enter, engine ? "ax_run" : "ax_aot", engine ? count_call : "", engine ? "ax_run" : "ax_aot",
 		engine ? "\trun->jit_depth++;\n" : "");
+}
+
+void rk_aot_foot(FILE *out)
+{
+	fputs(last, out);
 }

@@ -43,6 +43,7 @@ static bool write_source(const char *path, const struct rk_aot *aot)
 	}
 	rk_aot_head(out, true);
 	problem = rk_aot_prog(out, aot);
+	rk_aot_foot(out);
 	bad = ferror(out);
 	bad |= fclose(out) != 0;
 	if (problem)

@@ -141,6 +141,7 @@ static int all(struct rk_loaded *loaded, const struct rk_args *args, const char 
 			status = one(loaded, &object->progs[i], type, prefix, out);
 			done++;
 		}
+	rk_aot_foot(out);
 	if (!status && !done) {
 		rk_error("%s: no program%s%s", args->operands[0], only ? " " : "s; a program is a function with SEC(\"...\")",
 			 only ? only : "");
