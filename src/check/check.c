@@ -113,8 +113,8 @@ static int find_walk(struct axi_verify *v, u32 sub, bool callback, struct axi_wa
 			continue;
 		err = axi_claims_first(v, w, claim);
 		if (!err && axi_claims_starts(v, *claim, cost))
-			return callback && (w->tails || v->claims->read.terms)
-				       ? axi_reject_note(v, AXI_REASON_CALLBACK, -1, "it calls bpf_tail_call, or begins with a loop") : 0;
+			return callback && (w->tails || v->cfg.sub[sub].ends || v->claims->read.terms)
+				       ? axi_reject_note(v, AXI_REASON_CALLBACK, -1, "it calls bpf_tail_call, loads from the packet, or begins with a loop") : 0;
 		axi_chunk_free(v, claim);
 		if (err)
 			return err;
@@ -122,10 +122,12 @@ static int find_walk(struct axi_verify *v, u32 sub, bool callback, struct axi_wa
 	return axi_reject_note(v, AXI_REASON_CERT_FALSE, -1, "no walk of this function begins so");
 }
 
-static int enter_walk(struct axi_verify *v, const struct axi_walk *w, const u64 cost[2], u64 times)
+static int enter_walk(struct axi_verify *v, const struct axi_walk *w, u32 claim, const u64 cost[2], u64 times)
 {
 	struct axi_walk *own = &v->claims->walk;
 
+	if (AXI_OBJECTS)
+		axi_release_taken(v, w->sub, claim);
 	if ((w->tails && !own->tails) || (w->moves && !own->moves))
 		return axi_claims_malformed(v, "what a function's calls may do");
 	mark_feet(v, w);
@@ -142,8 +144,8 @@ static int call(struct axi_verify *v, u32 pc)
 	if (v->depth + 1 >= AX_CALL_DEPTH)
 		return axi_reject(v, AXI_REASON_CALL_DEPTH, -1);
 	err = find_walk(v, axi_sub_at(&v->cfg, pc + 1 + (u32)v->in->insns[pc].imm), false, &w, &claim, cost);
+	err = err ? err : enter_walk(v, &w, claim, cost, 1);
 	axi_chunk_free(v, &claim);
-	err = err ? err : enter_walk(v, &w, cost, 1);
 	if (err)
 		return err;
 	if (w.outs == 1) {
@@ -177,7 +179,7 @@ static int call_back(struct axi_verify *v, u32 sub, u64 times, const struct axi_
 	}
 	err = find_walk(v, sub, true, &w, &claim, cost);
 	if (!err) {
-		err = enter_walk(v, &w, cost, times < 1 ? 1 : times);
+		err = enter_walk(v, &w, claim, cost, times < 1 ? 1 : times);
 		if (!err && w.moves)
 			axi_packet_changed(v);
 		for (u32 r = AX_R1; r <= AX_R5; r++)

@@ -94,9 +94,15 @@ int axi_iter_arg(struct axi_verify *v, const char *name, u32 reg, enum axi_arg k
 /* The iterator that an item is of, if it is its last one. */
 static struct axi_val *iterator_of(struct axi_verify *v, const struct axi_val *item)
 {
-	for (struct axi_each e = axi_each_beyond(v); axi_each_next(v, &e);)
-		if (axi_is_iter(e.val) && e.val->var == item->var)
-			return e.val->size == item->id || AXI_PLANT(122) ? e.val : NULL;
+	for (struct axi_each e = axi_each_beyond(v); axi_each_next(v, &e);) {
+		u32 frame = (e.key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME, n = (e.key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME;
+
+		if (!axi_is_iter(e.val) || e.val->var != item->var)
+			continue;
+		if (frame < v->depth && !AXI_PLANT(152)) /* what the calls under way do depends on it */
+			axi_foot_mark(v, frame, n, n, false);
+		return e.val->size == item->id || AXI_PLANT(122) ? e.val : NULL;
+	}
 	return NULL;
 }
 

@@ -311,6 +311,26 @@ void axi_release(struct axi_verify *v, u32 id)
 	}
 }
 
+/* Functions name what they reserve by the place: a call of `sub` whose first state is recorded at `in` may have given it back and
+ * reserved it again by one name.  Copies here are of the old one. */
+void axi_release_taken(struct axi_verify *v, u32 sub, u32 in)
+{
+	u32 cursor = 0;
+	struct axi_val val;
+
+	while (axi_chunk_next(v, in, &cursor, &val) != AXI_NONE) {
+		u32 id = val.kind == AXI_RECORD ? val.id : val.kind == AXI_OBJECT || val.kind == AXI_SLICE ? val.var : 0, by;
+
+		if (!(id >> 31) || id >= AXI_UNKEPT || !axi_ref_held(v, id) || (id >> 27 & 15) <= v->depth)
+			continue;
+		by = axi_sub_at(&v->cfg, id & ((1 << 27) - 1));
+		if ((by != sub && v->cfg.sub[by].rank >= v->cfg.sub[sub].rank) || AXI_PLANT(151))
+			continue;
+		axi_release(v, id);
+		v->ref[v->refs++] = id;
+	}
+}
+
 /* What a helper lends to its callback, a key or a dynptr, may lie in the helper's own stack: no copy outlives the call. */
 void axi_lent_back(struct axi_verify *v)
 {

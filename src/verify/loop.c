@@ -369,7 +369,7 @@ static bool widen_test(struct axi_test *t, const struct axi_test *with)
 	    t->base != with->base)
 		return false;
 	t->mask &= (u8)(with->mask & ~(t->low ^ with->low));
-	if (t->bound_id != with->bound_id)
+	if (t->bound_id != with->bound_id || (t->bound_off != with->bound_off && !AXI_PLANT(150)))
 		t->bound_id = 0;
 	if (t->is_signed ? (s64)with->min < (s64)t->min : with->min < t->min)
 		t->min = with->min;
@@ -385,7 +385,7 @@ static void add_test(struct axi_test *tests, u32 *count, u32 op, const struct ax
 
 	if (op && number->kind == AXI_SCALAR && number->id)
 		tests[(*count)++] = (struct axi_test){
-			.id = number->id, .off = number->off, .op = (u8)op, .bound_id = to->id, .is_signed = sgn,
+			.id = number->id, .off = number->off, .op = (u8)op, .bound_id = to->id, .bound_off = to->off, .is_signed = sgn,
 			.min = sgn ? (u64)bound->smin : bound->umin, .max = sgn ? (u64)bound->smax : bound->umax,
 			.kind = AXI_SCALAR, .mask = (u8)~bound->tm, .low = (u8)bound->tv,
 		};
@@ -400,7 +400,7 @@ static void add_pointer_test(struct axi_test *tests, u32 *count, u32 op, const s
 	    bound.smax > AXI_FAR_OFFSET || (!p->var && p->r.tv))
 		return;
 	tests[(*count)++] = (struct axi_test){
-		.id = p->var, .off = p->off, .op = (u8)op, .bound_id = to->var, .min = bound.umin, .max = bound.umax,
+		.id = p->var, .off = p->off, .op = (u8)op, .bound_id = to->var, .bound_off = to->off, .min = bound.umin, .max = bound.umax,
 		.kind = p->kind, .obj = p->obj, .base = p->id, .mask = (u8)~bound.tm, .low = (u8)bound.tv,
 	};
 }

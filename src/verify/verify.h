@@ -107,6 +107,7 @@ struct axi_test {
 	u32 bound_id;       /* of the bound; 0: none */
 	u8 op;              /* the loop goes on while "number op bound" */
 	u8 is_signed;
+	s32 bound_off;      /* of the bound: its distance from its id's base, or a pointer's fixed offset */
 	u64 min, max;       /* of the bound, in the comparison's order */
 };
 
@@ -686,6 +687,7 @@ static inline bool axi_is_iter(const struct axi_val *slot)
 int axi_may_end(struct axi_verify *v, const char *why);
 int axi_hold(struct axi_verify *v, u32 id); /* call.c: a reference that the program must give back */
 void axi_release(struct axi_verify *v, u32 id); /* call.c: a reference and every copy of it are gone */
+void axi_release_taken(struct axi_verify *v, u32 sub, u32 in); /* call.c: what a call that is not walked here may have exchanged */
 void axi_lent_back(struct axi_verify *v); /* call.c: a callback returns */
 void axi_packet_changed(struct axi_verify *v); /* call.c: packet pointers are gone */
 

@@ -653,3 +653,38 @@ ldxb r0, [r2]
 mov r0, 0
 exit
 -- reject pointer_offset 16
+
+== a record that a function gives back before it reserves another
+type socket_filter
+summaries
+map ringbuf 0 0 4096
+-- asm
+mov r1, 0
+call local f
+jeq r0, 0, out
+mov r6, r0
+mov r1, r0
+call local f
+jeq r0, 0, out
+mov r6, r0
+mov r1, r0
+call local f
+jeq r0, 0, out
+stdw [r6], 1
+mov r1, r0
+mov r2, 0
+call 132
+out:
+mov r0, 0
+exit
+f:
+jeq r1, 0, over
+mov r2, 0
+call 132
+over:
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+exit
+-- reject uninit_read

@@ -937,3 +937,53 @@ mov r0, 0
 exit
 -- accept budget
 -- linux skip: a loop without a bound
+
+== the numbers of an iterator further up, in a function that is given an item
+type raw_tracepoint
+map array 4 64 1
+summaries
+leaks
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 16
+call local new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, over
+mov r1, r0
+call local f
+over:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r1, r10
+add r1, -8
+mov r2, 1000
+call local new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+mov r1, r0
+call local f
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+new:
+mov r3, r2
+mov r2, 0
+call kfunc bpf_iter_num_new
+mov r0, 0
+exit
+f:
+ldxw r1, [r1]
+lddw r2, map[0]+0
+add r2, r1
+ldxb r0, [r2]
+exit
+-- reject value_bounds

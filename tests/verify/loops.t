@@ -730,3 +730,30 @@ out:
 mov r0, 0
 exit
 -- accept worst 304
+
+== unequal to a number and to the next one, by turns, bounds nothing: the number is stepped over
+type sched_cls
+leaks
+map array 4 64 1
+-- asm
+mov r9, r1
+call 7
+mov r6, r0
+and r6, 7
+add r6, 10
+mov r7, 0
+mov r1, r6
+loop:
+call 7
+mov r8, r6
+mov r3, 0
+jgt r0, 5, over
+add r8, 1
+mov r3, r10
+over:
+add r3, 0
+add r7, 1
+jne r7, r8, loop
+mov r0, 0
+exit
+-- accept budget
