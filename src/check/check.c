@@ -126,7 +126,7 @@ static int enter_walk(struct axi_verify *v, const struct axi_walk *w, u32 claim,
 {
 	struct axi_walk *own = &v->claims->walk;
 
-	if (AXI_OBJECTS)
+	if (AXI_CALLS)
 		axi_release_taken(v, w->sub, claim);
 	if ((w->tails && !own->tails) || (w->moves && !own->moves))
 		return axi_claims_malformed(v, "what a function's calls may do");

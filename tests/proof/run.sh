@@ -43,8 +43,8 @@ fi
 mkdir -p "$build/proof"
 share() { echo $((seconds * $1 / 100 + 1)); }
 export AX_SEED="$seed"
-rig smt $((seconds + 300)) "$build/bin/smt" --seconds "$(share 1)"
-rig smt-device $((seconds + 300)) "$build/bin/smt-device" --seconds "$(share 1)"
+rig smt $(($(share 10) + 300)) "$build/bin/smt" --within "$(share 10)"
+rig smt-device $(($(share 5) + 300)) "$build/bin/smt-device" --within "$(share 5)"
 rig states $(($(share 20) + 300)) sh "$0" "$build" "$seconds" states $(($(date +%s) + $(share 20)))
 rig random $(($(share 20) + 300)) "$build/bin/verify-fuzz" --seconds "$(share 20)" --base "$seed" --linux 5
 rig sanitized $(($(share 15) + 300)) "$build/asan/verify-fuzz" --seconds "$(share 15)" --base $((seed + 1))

@@ -3,12 +3,14 @@
  * their members.
  *
  *   smt [--seconds N [NAME]]    N seconds of a processor at most for each question (20); those whose names hold NAME
+ *   smt --within N              as many as N seconds allow: not always the same ones first, AX_SEED says from which one on
  *
  * The source itself is what is proved: it is included here with terms for numbers (smt.h).  Each question is a function,
  * what is given of its operands, and what must hold of its result; over all ways through the function it asks z3 for
  * values for which it does not.  Whole operations are these parts one after the other; multiplication, and the parts
  * together, are checked by brute force at small widths (tests/unit/verify). */
 #include <cstdio>
+#include <ctime>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
@@ -155,7 +157,9 @@ bool term_decide(int condition)
 	return way[way_at++].second;
 }
 
-static uint64_t seconds = 20, failed, asked;
+static uint64_t seconds = 20, failed, asked, unasked, serial, from_serial; /* those from this number on are asked before the others */
+static enum { COUNT, FROM_FIRST, UP_TO_FIRST } turn = FROM_FIRST;
+static time_t deadline;
 static const char *only = ""; /* a part of the names of the questions to ask */
 static int fresh;
 
@@ -203,6 +207,13 @@ static void prove(const char *name, int given, const std::function<int()> &then)
 	char path[] = "/tmp/axiom-smt-XXXXXX", command[128], answer[64] = "";
 	if (!strstr(name, only))
 		return;
+	bool later = serial++ < from_serial;
+	if (turn == COUNT || later != (turn == UP_TO_FIRST))
+		return;
+	if (deadline && time(NULL) >= deadline) {
+		unasked++;
+		return;
+	}
 	int fd = mkstemp(path), ways = 0;
 	std::vector<int> wrongs;
 	FILE *f = fdopen(fd, "w"), *z3;
@@ -629,15 +640,9 @@ static void device(void)
 }
 #endif
 
-int main(int argc, char **argv)
+static void ask()
 {
-	only = argc > 3 ? argv[3] : "";
-	if (argc > 2 && !strcmp(argv[1], "--seconds"))
-		seconds = strtoull(argv[2], NULL, 10);
-	if (system("command -v z3 >/dev/null 2>&1")) {
-		printf("skip smt: z3 is not installed\n");
-		return 0;
-	}
+	serial = 0;
 #ifdef AX_DEVICE
 	device();
 #else
@@ -645,6 +650,31 @@ int main(int argc, char **argv)
 	views(32);
 	bits_and_halves();
 #endif
-	printf("# %llu questions\n", (unsigned long long)asked);
+}
+
+int main(int argc, char **argv)
+{
+	only = argc > 3 ? argv[3] : "";
+	if (argc > 2 && !strcmp(argv[1], "--seconds"))
+		seconds = strtoull(argv[2], NULL, 10);
+	if (argc > 2 && !strcmp(argv[1], "--within")) {
+		deadline = time(NULL) + atoll(argv[2]);
+		turn = COUNT;
+		ask();
+		const char *seed = getenv("AX_SEED");
+		from_serial = serial ? strtoull(seed ? seed : "0", NULL, 10) % serial : 0;
+		turn = FROM_FIRST;
+	}
+	if (system("command -v z3 >/dev/null 2>&1")) {
+		printf("skip smt: z3 is not installed\n");
+		return 0;
+	}
+	ask();
+	turn = UP_TO_FIRST;
+	ask();
+	printf("# %llu questions", (unsigned long long)asked);
+	if (unasked)
+		printf(", %llu more not asked: the time was up; the first one was number %llu", (unsigned long long)unasked, (unsigned long long)from_serial);
+	printf("\n");
 	return failed != 0;
 }
