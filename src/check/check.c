@@ -113,8 +113,8 @@ static int find_walk(struct axi_verify *v, u32 sub, bool callback, struct axi_wa
 			continue;
 		err = axi_claims_first(v, w, claim);
 		if (!err && axi_claims_starts(v, *claim, cost))
-			return callback && (w->tails || v->cfg.sub[sub].ends || v->claims->read.terms)
-				       ? axi_reject_note(v, AXI_REASON_CALLBACK, -1, "it calls bpf_tail_call, loads from the packet, or begins with a loop") : 0;
+			return callback && (w->tails || (AXI_OBJECTS && v->cfg.sub[sub].ends) || v->claims->read.terms)
+				       ? axi_reject_note(v, AXI_REASON_CALLBACK, -1, "it may end the program, or begins with a loop") : 0;
 		axi_chunk_free(v, claim);
 		if (err)
 			return err;

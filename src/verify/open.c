@@ -43,15 +43,17 @@ int axi_structure(struct axi_verify *v, struct ax_arena *arena, bool blocks)
 
 	g->in = v->in;
 	g->pc = v->pc;
-	g->reg = -1;
+	if (AXI_WORDS)
+		g->reg = -1;
 	g->lean = axi_packed(v);
 	g->legacy = AXI_LEGACY && axi_prog_packet(v->in->prog_type) & AXI_PACKET_LOAD;
 	err = AXI_INFERS && blocks ? axi_cfg_build(g, arena) : axi_cfg_structure(g, arena);
 	v->pc = g->pc;
-	v->special = g->ends; /* nobody asks for these any more */
+	if (AXI_INFERS || AXI_CALLS)
+		v->special = g->ends; /* nobody asks for these any more */
 	if (err)
-		return g->words ? axi_reject_note(v, g->reason, g->reg, g->words) : axi_reject(v, g->reason, g->reg);
-	if (v->special)
+		return AXI_WORDS && g->words ? axi_reject_note(v, g->reason, g->reg, g->words) : axi_reject(v, g->reason, AXI_WORDS ? g->reg : -1);
+	if ((AXI_INFERS || AXI_CALLS) && v->special)
 		memset(v->special, 0, (v->in->insn_count + 63) / 64 * 8);
 	if (!AXI_INFERS || !blocks)
 		return 0;
