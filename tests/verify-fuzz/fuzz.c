@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * fuzz.c - random programs: verified, and, when accepted, run.
  *
- *   fuzz [--seconds N] [--seed S] [--linux PERCENT] [--kfuncs 1]
+ *   fuzz [--seconds N] [--seed S] [--linux PERCENT] [--kfuncs 1] [--calls 1]
  *
  * A fault of an accepted program, or a run beyond its stated worst case, is a failure: seed, reason and program are
  * printed.  Accepted programs are also made sharper: the offset of one access is moved as far as the verifier lets it,
@@ -36,6 +36,7 @@ static bool in_world(void *arg, uint32_t id)
 #define HELPER_MORE(...)
 #include "isa/helpers.def"
 	case AX_HELPER_for_each_map_elem:
+	case AX_HELPER_tail_call:
 	case AX_HELPER_xdp_adjust_head:
 	case AX_HELPER_sk_lookup_tcp:
 	case AX_HELPER_sk_lookup_udp:
@@ -52,7 +53,8 @@ static bool in_world(void *arg, uint32_t id)
 	case AX_HELPER_dynptr_write:
 	case AX_HELPER_dynptr_data:
 		return true;
-	default: return id >= AX_KFUNC_FIRST && id <= AX_KFUNC_bpf_dynptr_slice_rdwr;
+	case AX_KFUNC_bpf_dynptr_from_xdp: return true;
+	default: return id >= AX_KFUNC_FIRST && id <= AX_KFUNC_bpf_dynptr_clone;
 	}
 }
 
@@ -109,7 +111,7 @@ static void print_program(const struct fuzz_program *p)
 	char text[160];
 
 	printf("# program type %u; maps: 0 array of 64 bytes, 1 hash 8 -> 40, 2 read-only 32, 3 write-only 16, 4 one of 128, 5 ring, 6 array of 32 with a lock at 8,\n"
-	       "# 7 array of arrays of 24, 8 array of 64 bytes\n",
+	       "# 7 array of arrays of 24, 8 array of 64 bytes, 9 programs\n",
 	       p->type);
 	for (u32 i = 0; i < p->count;) {
 		int n = ax_insn_disasm(p->insn, p->count, i, text, sizeof(text));
@@ -333,7 +335,7 @@ static void one(u64 seed, u32 linux_percent, bool verbose)
 
 	fuzz_seed = seed;
 	fuzz_generate(&p);
-	for (u32 m = fuzz_pick(3) ? 0 : 1 + fuzz_pick(3); m; m--)
+	for (u32 m = fuzz_pick(fuzz_calls ? 12 : 3) ? 0 : 1 + fuzz_pick(3); m; m--)
 		fuzz_mutate(&p);
 	count.programs++;
 	bool ok = accepts(&p, &verdict, &diag);
@@ -381,6 +383,7 @@ int main(int argc, char **argv)
 
 	fuzz_more = &fuzz_packets_and_callbacks;
 	fuzz_kfuncs = option(argc, argv, "--kfuncs", 0);
+	fuzz_calls = option(argc, argv, "--calls", 0);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (u32 i = 0; i < FUZZ_ALL; i++)
 		maps[i] = &fuzz_maps[i];

@@ -11,7 +11,7 @@
 
 #define FUZZ_INSNS 512
 /* The first FUZZ_MAPS are for every rig; programs of rigs with a world for them have FUZZ_ALL; one more is in MAP_OUTER. */
-enum { MAP_ARRAY, MAP_HASH, MAP_RO, MAP_WO, MAP_ONE, MAP_RING, FUZZ_MAPS, MAP_LOCK = FUZZ_MAPS, MAP_OUTER, MAP_TWIN, FUZZ_ALL, MAP_INNER = FUZZ_ALL, FUZZ_SPECS };
+enum { MAP_ARRAY, MAP_HASH, MAP_RO, MAP_WO, MAP_ONE, MAP_RING, FUZZ_MAPS, MAP_LOCK = FUZZ_MAPS, MAP_OUTER, MAP_TWIN, MAP_PROGS, FUZZ_ALL, MAP_INNER = FUZZ_ALL, FUZZ_SPECS };
 extern const struct ax_map_spec fuzz_maps[FUZZ_SPECS];
 extern const struct ax_map_facts fuzz_facts[FUZZ_ALL];
 #define FUZZ_LOCK_AT 8 /* in values of MAP_LOCK */
@@ -37,6 +37,7 @@ void fuzz_mutate(struct fuzz_program *program);
 const char *fuzz_run(const struct fuzz_program *program, const struct ax_verdict *verdict, u32 runs);
 extern u64 fuzz_executed;
 extern bool fuzz_kfuncs;   /* programs call kernel functions, too (and compare pointers) */
+extern bool fuzz_calls;    /* ... and exchange what they hold, and lend what they have, in functions */
 extern bool fuzz_embedded; /* fuzz_run also wants each state of main in one that fuzz_states_of has seen */
 
 /* embed.c: fuzz_states_of - verify the program and keep its states; false: refused, or too many.

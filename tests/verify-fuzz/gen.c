@@ -9,7 +9,7 @@
 #include "verify-fuzz/gen.h"
 
 const struct fuzz_more *fuzz_more;
-bool fuzz_kfuncs;
+bool fuzz_kfuncs, fuzz_calls;
 
 #define pick fuzz_pick
 
@@ -195,7 +195,10 @@ void fuzz_generate(struct fuzz_program *out)
 		gen_direct_value(&g);
 	gen_fresh_number(&g);
 	for (u32 i = 1 + pick(4); i; i--)
-		gen_part(&g);
+		if (fuzz_calls && pick(3)) /* nothing else, which may be what is refused */
+			fuzz_more->calls(&g);
+		else
+			gen_part(&g);
 	gen_put(&g, AX_ALU64 | AX_MOV, 0, 0, 0, 0);
 	gen_put(&g, AX_OP_EXIT, 0, 0, 0, 0);
 	functions(&g);

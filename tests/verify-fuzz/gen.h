@@ -24,6 +24,7 @@ struct gen {
 /* struct fuzz_more - packets and callbacks: set by a rig that has them; else NULL. */
 struct fuzz_more {
 	void (*part)(struct gen *g);
+	void (*calls)(struct gen *g);
 	void (*end)(struct gen *g); /* the functions that helpers call */
 };
 extern const struct fuzz_more *fuzz_more, fuzz_packets_and_callbacks;
@@ -78,5 +79,9 @@ void gen_objects(struct gen *g);
 void gen_kfuncs(struct gen *g);
 void gen_called_back(struct gen *g); /* in what helpers call */
 void gen_pointer_function(struct gen *g);
+
+/* gen_calls.c, likewise */
+void gen_calls(struct gen *g);
+void gen_call_functions(struct gen *g);
 
 #endif

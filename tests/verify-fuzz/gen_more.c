@@ -220,11 +220,14 @@ static void bodies(struct gen *g)
 		body(g, g->callback[i].map);
 	}
 	gen_pointer_function(g);
+	gen_call_functions(g);
 }
 
 static void more(struct gen *g)
 {
-	if (fuzz_kfuncs && pick(4))
+	if (fuzz_calls && pick(3))
+		gen_calls(g);
+	else if (fuzz_kfuncs && pick(4))
 		gen_kfuncs(g);
 	else if (!pick(3))
 		gen_objects(g);
@@ -236,4 +239,4 @@ static void more(struct gen *g)
 		packet_walk(g);
 }
 
-const struct fuzz_more fuzz_packets_and_callbacks = {more, bodies};
+const struct fuzz_more fuzz_packets_and_callbacks = {more, gen_calls, bodies};

@@ -15,6 +15,7 @@ const struct ax_map_spec fuzz_maps[FUZZ_SPECS] = {
 	[MAP_LOCK] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 32, .max_entries = 2, .name = "lock"},
 	[MAP_OUTER] = {.type = AX_MAP_ARRAY_OF_MAPS, .key_size = 4, .value_size = 4, .max_entries = 2, .name = "outer"},
 	[MAP_TWIN] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 64, .max_entries = 2, .name = "twin"}, /* like MAP_ARRAY */
+	[MAP_PROGS] = {.type = AX_MAP_PROG_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 2, .name = "progs"},
 	[MAP_INNER] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 24, .max_entries = 2, .name = "inner"},
 };
 const struct ax_map_facts fuzz_facts[FUZZ_ALL] = {

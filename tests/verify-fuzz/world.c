@@ -71,7 +71,7 @@ u32 world_value_of(u64 at, u64 bytes, bool write)
 	for (u32 m = 0; m < FUZZ_SPECS; m++) {
 		u32 flags = fuzz_maps[m].flags;
 
-		if (m == MAP_RING || m == MAP_OUTER || flags & (write ? AX_MAP_F_RDONLY_PROG : AX_MAP_F_WRONLY_PROG))
+		if (m == MAP_RING || m == MAP_OUTER || m == MAP_PROGS || flags & (write ? AX_MAP_F_RDONLY_PROG : AX_MAP_F_WRONLY_PROG))
 			continue;
 		for (u32 i = 0; i < VALUES; i++) {
 			const u8 *lock = world.value[m][i] + FUZZ_LOCK_AT;
@@ -91,6 +91,11 @@ bool world_in_record(u64 at, u64 bytes)
 	return false;
 }
 
+bool world_is_packet(u64 at, u64 bytes)
+{
+	return world.type == AX_PROG_XDP && world_within(at, bytes, world.packet + world.meta, world.data_end - world.meta);
+}
+
 static bool memory(void *arg, u64 at, u32 bytes, bool write)
 {
 	if (world_value_of(at, bytes, write) < FUZZ_SPECS)
@@ -104,7 +109,7 @@ static bool memory(void *arg, u64 at, u32 bytes, bool write)
 		return true;
 	if (world.lent && !write && world_within(at, bytes, &world.key, sizeof(world.key)))
 		return true;
-	if (world.type == AX_PROG_XDP && world_within(at, bytes, world.packet + world.meta, world.data_end - world.meta))
+	if (world_is_packet(at, bytes))
 		return true;
 	return ctx_allows(at, bytes, write);
 }
@@ -155,7 +160,7 @@ static u64 lookup(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	u32 key = UINT32_MAX;
 
 	world.calls++;
-	if (!map || map->type == AX_MAP_RINGBUF || !world_given(r2, map->key_size, false))
+	if (!map || map->type == AX_MAP_RINGBUF || map->type == AX_MAP_PROG_ARRAY || !world_given(r2, map->key_size, false))
 		return world_wrong("lookup with a wrong map or key");
 	if (map == &fuzz_maps[MAP_OUTER])
 		return fuzz_pick(4) ? (u64)(uintptr_t)&fuzz_maps[MAP_INNER] : 0;
@@ -171,7 +176,7 @@ static u64 update(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	const struct ax_map_spec *map = map_of(r1);
 
 	world.calls++;
-	if (!map || map->type == AX_MAP_RINGBUF || map == &fuzz_maps[MAP_OUTER] || map->flags & AX_MAP_F_RDONLY_PROG || !world_given(r2, map->key_size, false) ||
+	if (!map || map->type == AX_MAP_RINGBUF || map == &fuzz_maps[MAP_OUTER] || map == &fuzz_maps[MAP_PROGS] || map->flags & AX_MAP_F_RDONLY_PROG || !world_given(r2, map->key_size, false) ||
 	    !world_given(r3, map->value_size, false))
 		return world_wrong("update with a wrong map, key or value");
 	memcpy(world.value[map - fuzz_maps][fuzz_pick(VALUES)], (const void *)(uintptr_t)r3, map->value_size);
@@ -183,7 +188,7 @@ static u64 delete(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	const struct ax_map_spec *map = map_of(r1);
 
 	world.calls++;
-	if (!map || map->type == AX_MAP_RINGBUF || map == &fuzz_maps[MAP_OUTER] || map->flags & AX_MAP_F_RDONLY_PROG || !world_given(r2, map->key_size, false))
+	if (!map || map->type == AX_MAP_RINGBUF || map == &fuzz_maps[MAP_OUTER] || map == &fuzz_maps[MAP_PROGS] || map->flags & AX_MAP_F_RDONLY_PROG || !world_given(r2, map->key_size, false))
 		return world_wrong("delete with a wrong map or key");
 	return fuzz_pick(2) ? 0 : (u64)-22;
 }
@@ -288,7 +293,7 @@ static u64 for_each(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	u32 n = 0;
 
 	world.calls++;
-	if (!map || map->type == AX_MAP_RINGBUF || map == &fuzz_maps[MAP_OUTER])
+	if (!map || map->type == AX_MAP_RINGBUF || map == &fuzz_maps[MAP_OUTER] || map == &fuzz_maps[MAP_PROGS])
 		return world_wrong("for_each_map_elem with a wrong map");
 	while (n < map->max_entries && !run->stopped && !world.why[0]) {
 		u64 stop;
@@ -334,7 +339,34 @@ static u64 adjust_head(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *ru
 	return 0;
 }
 
+void world_move_packet(void)
+{
+	place_packet(0, world.data_end - world.data);
+}
+
+/* Another program takes the place of the function: it may move the packet. */
+static u64 tail(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	static struct ax_insn other[2] = {{.opcode = AX_ALU64 | AX_MOV, .dst = AX_R0}, {.opcode = AX_OP_EXIT}};
+	static const struct axi_entry entry = {.insns = other, .count = 2, .back_edges = 1u << 30};
+	const char *left = world_left();
+
+	world.calls++;
+	if (r1 != (u64)(uintptr_t)world.ctx || r2 != (u64)(uintptr_t)&fuzz_maps[MAP_PROGS])
+		return world_wrong("tail_call with a wrong context or map");
+	if (left)
+		return world_wrong(left);
+	if (!fuzz_pick(3))
+		return 0;
+	other[0].imm = (s32)fuzz_odd_number();
+	if (world.type == AX_PROG_XDP)
+		world_move_packet();
+	world.tails++;
+	return axi_tail(run, &entry, r1);
+}
+
 static const ax_helper_fn helpers[] = {
+	[AX_HELPER_tail_call] = tail,
 	[AX_HELPER_loop] = loop, [AX_HELPER_for_each_map_elem] = for_each, [AX_HELPER_xdp_adjust_head] = adjust_head,
 	[AX_HELPER_map_lookup_elem] = lookup, [AX_HELPER_map_update_elem] = update, [AX_HELPER_map_delete_elem] = delete,
 	[AX_HELPER_ktime_get_ns] = number, [AX_HELPER_trace_printk] = print, [AX_HELPER_get_prandom_u32] = number32,
@@ -421,7 +453,7 @@ static const char *judge(const struct axi_monitor *m, const struct ax_verdict *v
 		return v->by_budget || m->executed < v->worst_case_insns ? NULL : text;
 	if (m->fault)
 		return text;
-	if (!v->by_budget && m->executed > v->worst_case_insns) {
+	if (!v->by_budget && m->executed > v->worst_case_insns + 2 * world.tails) { /* the other program has two */
 		snprintf(text, sizeof(text), "%llu instructions were executed, at most %llu were promised",
 			 (unsigned long long)m->executed, (unsigned long long)v->worst_case_insns);
 		return text;
@@ -477,7 +509,7 @@ const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verd
 				world.packet[n] &= 7;
 			place_packet(fuzz_pick(2) ? 4 * fuzz_pick(5) : 0, size);
 		}
-		world.calls = 0;
+		world.calls = world.tails = 0;
 		world.insns = linked;
 		world.last = UINT32_MAX;
 		world.why[0] = 0;

@@ -28,7 +28,9 @@ struct fuzz_world {
 	u64 locked;            /* address of the lock that is held; 0: none */
 	struct dynptr {
 		u64 at, mark;  /* where it is; what is in it; 0: a free place */
-		u8 *base;
+		u8 *base;      /* of a packet's: its offset in it */
+		bool packet;
+		u32 group;     /* it and its clones */
 		u32 size, record; /* bytes of memory; 1 + record of a ring buffer that it holds, RECORDS + 1: it holds none, but is to be given back */
 	} dynptr[DYNPTRS];
 	struct iter {
@@ -37,12 +39,12 @@ struct fuzz_world {
 		s32 item;
 		u32 came;
 	} iter[ITERS];
-	u32 rcu, preempt, called_back; /* how deep */
+	u32 groups, rcu, preempt, called_back; /* how deep */
 	u8 sock[SOCKS][128];   /* of the system: struct bpf_sock, bpf_tcp_sock */
 	u32 socks_held[SOCKS]; /* how often */
 	u64 stack_top, stack_low;
 	u32 type;
-	u64 calls;
+	u64 calls, tails;
 	const struct ax_insn *insns;
 	u32 last;              /* instruction before this one */
 	char why[160];
@@ -62,6 +64,10 @@ u32 world_reserve(u64 bytes); /* a record; RECORDS: none */
 /* world_objects.c */
 extern const ax_helper_fn world_objects[];
 extern const u32 world_object_count;
+u8 *world_bytes(const struct dynptr *d, u32 at, u32 bytes); /* of its memory; NULL: not so much is there */
+bool world_is_packet(u64 at, u64 bytes);
+void world_move_packet(void);
+struct dynptr *world_make_dynptr(u64 at); /* NULL: not there */
 const char *world_objects_left(void); /* at the end of a run: what should not be left, or NULL */
 struct dynptr *world_dynptr(u64 at);  /* the one there, whole; NULL: it is none */
 

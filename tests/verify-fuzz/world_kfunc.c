@@ -167,10 +167,46 @@ static u64 slice(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	world.calls++;
 	if (!d || (r3 && !world_given(r3, (u32)r4, true)))
 		return world_wrong("bpf_dynptr_slice of something else, or with a wrong buffer");
-	return (u64)(u32)r2 + (u32)r4 > d->size || !d->base ? 0 : (u64)(uintptr_t)d->base + (u32)r2;
+	return (u64)(uintptr_t)world_bytes(d, (u32)r2, (u32)r4);
+}
+
+static u64 clone(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	const struct dynptr *d = world_dynptr(r1);
+	struct dynptr old, *to;
+
+	world.calls++;
+	if (!d)
+		return world_wrong("bpf_dynptr_clone of something else");
+	old = *d;
+	to = world_make_dynptr(r2);
+	if (!to)
+		return 0;
+	if (r2 < old.at + 16 && old.at < r2 + 16)
+		return world_wrong("a clone over its dynptr");
+	to->base = old.base, to->size = old.size, to->record = old.record, to->packet = old.packet;
+	if (old.record)
+		to->group = old.group;
+	return 0;
+}
+
+static u64 from_xdp(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	struct dynptr *d;
+
+	world.calls++;
+	if (r1 != (u64)(uintptr_t)world.ctx)
+		return world_wrong("bpf_dynptr_from_xdp of something else");
+	d = world_make_dynptr(r3);
+	if (d && !r2) {
+		d->packet = true;
+		d->size = world.data_end - world.data;
+	}
+	return r2 ? (u64)-22 : 0;
 }
 
 const ax_helper_fn world_kfuncs[] = {
+	[AX_KFUNC_bpf_dynptr_clone - AX_KFUNC_FIRST] = clone, [AX_KFUNC_bpf_dynptr_from_xdp - AX_KFUNC_FIRST] = from_xdp,
 	[AX_KFUNC_bpf_throw - AX_KFUNC_FIRST] = throw, [AX_KFUNC_bpf_iter_num_new - AX_KFUNC_FIRST] = iter_new,
 	[AX_KFUNC_bpf_iter_num_next - AX_KFUNC_FIRST] = iter_next, [AX_KFUNC_bpf_iter_num_destroy - AX_KFUNC_FIRST] = iter_destroy,
 	[AX_KFUNC_bpf_rcu_read_lock - AX_KFUNC_FIRST] = rcu_lock, [AX_KFUNC_bpf_rcu_read_unlock - AX_KFUNC_FIRST] = rcu_unlock,

@@ -49,7 +49,7 @@ struct dynptr *world_dynptr(u64 at)
 }
 
 /* A dynptr is made at `at`, in place of what was there: no dynptr of a ring buffer may end like that. */
-static struct dynptr *make(u64 at)
+struct dynptr *world_make_dynptr(u64 at)
 {
 	struct dynptr *d = NULL;
 	u64 mark[2];
@@ -82,8 +82,17 @@ static struct dynptr *make(u64 at)
 	mark[0] = fuzz_random() | 1;
 	mark[1] = ~mark[0];
 	memcpy((void *)(uintptr_t)at, mark, sizeof(mark));
-	*d = (struct dynptr){.at = at, .mark = mark[0]};
+	*d = (struct dynptr){.at = at, .mark = mark[0], .group = ++world.groups};
 	return d;
+}
+
+u8 *world_bytes(const struct dynptr *d, u32 at, u32 bytes)
+{
+	u64 from = (u64)(uintptr_t)d->base + at;
+
+	if ((u64)at + bytes > d->size || (!d->packet && !d->base) || (d->packet && from + bytes > world.data_end - world.data))
+		return NULL;
+	return (u8 *)(uintptr_t)from + (d->packet ? (u64)(uintptr_t)(world.packet + world.data) : 0);
 }
 
 static u64 from_mem(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
@@ -94,7 +103,7 @@ static u64 from_mem(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	world.calls++;
 	if (size && world_value_of(r1, size, true) == FUZZ_SPECS)
 		return world_wrong("dynptr_from_mem of something else than a value");
-	d = make(r4);
+	d = world_make_dynptr(r4);
 	if (d && !r3) {
 		d->base = (u8 *)(uintptr_t)r1;
 		d->size = size;
@@ -110,7 +119,7 @@ static u64 reserve_dynptr(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run 
 	world.calls++;
 	if (r1 != (u64)(uintptr_t)&fuzz_maps[MAP_RING])
 		return world_wrong("ringbuf_reserve_dynptr with a wrong map");
-	d = make(r4);
+	d = world_make_dynptr(r4);
 	if (!d)
 		return 0;
 	record = r3 ? RECORDS : world_reserve((u32)r2);
@@ -131,7 +140,9 @@ static u64 give_back(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 		return world_wrong("a dynptr is given back that is none of a ring buffer");
 	if (d->record <= RECORDS)
 		world.held[d->record - 1] = 0;
-	*d = (struct dynptr){0};
+	for (u32 i = 0, group = d->group; i < DYNPTRS; i++) /* its clones, too */
+		if (world.dynptr[i].mark && world.dynptr[i].group == group)
+			world.dynptr[i] = (struct dynptr){0};
 	return fuzz_random();
 }
 
@@ -148,8 +159,10 @@ static u64 read(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 			((u8 *)(uintptr_t)r1)[i] = (u8)fuzz_random();
 		return (u64)-7;
 	}
+	if (bytes && !world_bytes(d, (u32)r4, bytes))
+		return (u64)-7;
 	if (bytes) /* of no bytes the address may be NULL */
-		memmove((void *)(uintptr_t)r1, d->base + (u32)r4, bytes);
+		memmove((void *)(uintptr_t)r1, world_bytes(d, (u32)r4, bytes), bytes);
 	return 0;
 }
 
@@ -163,8 +176,12 @@ static u64 write(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 		return world_wrong("dynptr_write with a wrong dynptr or buffer");
 	if (r5 || (u64)bytes + (u32)r2 > d->size)
 		return (u64)-7;
+	if (bytes && !world_bytes(d, (u32)r2, bytes))
+		return (u64)-7;
 	if (bytes)
-		memmove(d->base + (u32)r2, (const void *)(uintptr_t)r3, bytes);
+		memmove(world_bytes(d, (u32)r2, bytes), (const void *)(uintptr_t)r3, bytes);
+	if (d->packet)
+		world_move_packet();
 	return 0;
 }
 
@@ -175,7 +192,7 @@ static u64 data(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	world.calls++;
 	if (!d)
 		return world_wrong("dynptr_data of something else");
-	return (u64)(u32)r2 + (u32)r3 > d->size ? 0 : (u64)(uintptr_t)d->base + (u32)r2;
+	return (u64)(uintptr_t)world_bytes(d, (u32)r2, (u32)r3); /* Linux gives none of a packet's: here any may come */
 }
 
 /* ---- sockets ---- */
