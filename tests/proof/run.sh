@@ -47,8 +47,9 @@ rig smt $(($(share 10) + 300)) "$build/bin/smt" --within "$(share 10)"
 rig smt-device $(($(share 5) + 300)) "$build/bin/smt-device" --within "$(share 5)"
 rig states $(($(share 20) + 300)) sh "$0" "$build" "$seconds" states $(($(date +%s) + $(share 20)))
 rig random $(($(share 20) + 300)) "$build/bin/verify-fuzz" --seconds "$(share 20)" --base "$seed" --linux 5
-rig sanitized $(($(share 15) + 300)) "$build/asan/verify-fuzz" --seconds "$(share 15)" --base $((seed + 1))
+rig sanitized $(($(share 10) + 300)) "$build/asan/verify-fuzz" --seconds "$(share 10)" --base $((seed + 1))
 rig kfuncs $(($(share 10) + 300)) "$build/asan/verify-fuzz" --seconds "$(share 10)" --base $((seed + 2)) --kfuncs 1
+rig calls $(($(share 10) + 300)) "$build/asan/verify-fuzz" --seconds "$(share 10)" --base $((seed + 3)) --kfuncs 1 --calls 1
 rig engines $(($(share 10) + 300)) "$build/bin/exec-fuzz" --seconds "$(share 10)" --base "$seed"
 rig engines-san $(($(share 10) + 300)) "$build/asan/exec-fuzz" --seconds "$(share 10)" --base $((seed + 1))
 # plants have seeds of their own, the same each time
