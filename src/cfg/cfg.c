@@ -10,20 +10,6 @@
 #include "isa/decode.h"
 #include "isa/kfunc.h"
 
-/* What is wrong, for whoever asked; the place is g->pc. */
-static int refuse_words(struct axi_cfg *g, enum axi_reason reason, const char *words)
-{
-	g->reason = reason;
-	if (AXI_WORDS)
-		g->words = words;
-	return -1;
-}
-
-static int refuse(struct axi_cfg *g, enum axi_reason reason)
-{
-	return refuse_words(g, reason, NULL);
-}
-
 u32 axi_jump_target(const struct ax_insn *insn, u32 pc)
 {
 	/* jmp32 ja carries its distance in imm */
@@ -71,6 +57,11 @@ u32 axi_sub_at(const struct axi_cfg *g, u32 pc)
 			hi = mid;
 	}
 	return lo;
+}
+
+u32 axi_named_sub(const struct axi_cfg *g, u32 pc)
+{
+	return axi_sub_at(g, pc + 1 + (u32)g->in->insns[pc].imm);
 }
 
 /* The next set bit in [from, end); `end`: none. */
@@ -148,16 +139,20 @@ static int check_insns(struct axi_cfg *g)
 		else
 			slots = AXI_KFUNCS && axi_moves_r10(insn) ? 1 : ax_insn_check(insn, in->insn_count - pc);
 		if (slots < 0 && legacy_load_problem(g, insn))
-			return refuse(g, AXI_REASON_PACKET_LOAD);
-		if (slots < 0)
-			return refuse_words(g, AXI_REASON_BAD_INSN, AXI_WORDS ? axi_insn_problem(insn, in->insn_count - pc) : NULL);
+			return AXI_REASON_PACKET_LOAD;
+		if (slots < 0) {
+			if (AXI_WORDS)
+				g->words = axi_insn_problem(insn, in->insn_count - pc);
+			return AXI_REASON_BAD_INSN;
+		}
 		if (class == AX_JMP || class == AX_JMP32) {
 			note_end(g, insn, pc);
 		} else if (slots == 2) {
 			g->site_room += is_func(insn);
 			if (insn->src == AX_PSEUDO_BTF_ID) {
-				g->reg = insn->dst;
-				return refuse(g, AXI_REASON_PSEUDO);
+				if (AXI_INFERS)
+					g->reg = insn->dst;
+				return AXI_REASON_PSEUDO;
 			}
 		}
 		pc += (u32)slots;
@@ -206,13 +201,13 @@ static int find_subs(struct axi_cfg *g, struct starts *s)
 	for (u32 i = 0; i < in->func_count && in->func_starts; i++) {
 		g->pc = in->func_starts[i];
 		if (!on_insn(g, in->func_starts[i]))
-			return refuse(g, AXI_REASON_BAD_CALL);
+			return AXI_REASON_BAD_CALL;
 		add_start(g, s, in->func_starts[i]);
 	}
 	if (AXI_KFUNCS && in->exception_cb) {
 		g->pc = 0;
 		if (!on_insn(g, in->exception_cb))
-			return refuse(g, AXI_REASON_BAD_CALL);
+			return AXI_REASON_BAD_CALL;
 		add_start(g, s, in->exception_cb);
 	}
 	for (u32 pc = 0; AXI_CALLS && g->local_calls && pc < in->insn_count; pc++) {
@@ -223,13 +218,13 @@ static int find_subs(struct axi_cfg *g, struct starts *s)
 			continue;
 		g->pc = pc;
 		if (!on_insn(g, target))
-			return refuse(g, AXI_REASON_BAD_CALL);
+			return AXI_REASON_BAD_CALL;
 		add_start(g, s, (u32)target);
 	}
 	for (u32 w = 0; (!AXI_FAST || !s->list) && w <= (in->insn_count - 1) / 64; w++)
 		s->count += (u32)__builtin_popcountll(g->leader[w]);
 	g->pc = AXI_NONE;
-	return s->count > in->limits->subprogs ? refuse(g, AXI_REASON_SUBPROGS) : 0;
+	return s->count > in->limits->subprogs ? AXI_REASON_SUBPROGS : 0;
 }
 
 static int fill_subs(struct axi_cfg *g, struct ax_arena *arena)
@@ -244,14 +239,14 @@ static int fill_subs(struct axi_cfg *g, struct ax_arena *arena)
 		s.list = arena->size - arena->used > most * (sizeof(*g->sub) + 4) + 32 ? (u32 *)(void *)(arena->base + arena->size) - most : NULL;
 		s.list = s.list ? (u32 *)((uintptr_t)s.list & ~(uintptr_t)7) : NULL;
 		if (!s.list)
-			return refuse(g, AXI_REASON_POOL);
+			return AXI_REASON_POOL;
 	}
 	err = find_subs(g, &s);
 	if (err)
 		return err;
 	g->sub = ax_arena_array(arena, s.count, sizeof(*g->sub), 8);
 	if (!g->sub)
-		return refuse(g, AXI_REASON_POOL);
+		return AXI_REASON_POOL;
 	g->sub_count = s.count;
 	for (u32 pc = 0; pc < count; pc = AXI_FAST && s.list ? n < s.count ? s.list[n] : count : next_bit(g->leader, pc + 1, count)) {
 		if (n)
@@ -280,7 +275,7 @@ static int mark_leaders(struct axi_cfg *g)
 			g->pc = pc;
 			if (is_jump(insn)) {
 				if (target < sub->start || target >= sub->end || !on_insn(g, target))
-					return refuse(g, AXI_REASON_BAD_TARGET);
+					return AXI_REASON_BAD_TARGET;
 				bit_set(g->leader, (u32)target);
 			}
 			if (pc + 1 < sub->end)
@@ -289,7 +284,7 @@ static int mark_leaders(struct axi_cfg *g)
 		g->pc = sub->end - 1;
 		g->pc -= axi_second(g, g->pc);
 		if (g->in->insns[g->pc].opcode != AX_OP_EXIT && !is_goto(&g->in->insns[g->pc]) && !axi_kfunc_throws(&g->in->insns[g->pc]))
-			return refuse(g, AXI_REASON_FALL_OFF);
+			return AXI_REASON_FALL_OFF;
 	}
 	return 0;
 }
@@ -325,7 +320,7 @@ static int fill_blocks(struct axi_cfg *g, struct ax_arena *arena)
 	g->block = ax_arena_array(arena, n + (g->site_room ? AX_CALL_DEPTH : 0), sizeof(*g->block), 8);
 	g->order = ax_arena_array(arena, n, sizeof(*g->order), 4);
 	if (!g->block || !g->order)
-		return refuse(g, AXI_REASON_POOL);
+		return AXI_REASON_POOL;
 	n = 0;
 	for (u32 pc = 0; pc < g->in->insn_count; pc = next_bit(g->leader, pc + 1, g->in->insn_count))
 		g->block[n++] = (struct axi_block){.start = pc, .head = AXI_NONE, .last = AXI_NONE,
@@ -390,14 +385,14 @@ static int visit_edge(struct axi_cfg *g, u32 from, u32 to, bool *descend)
 		if (!(b->flags & AXI_B_HEAD))
 			g->heads++;
 		b->flags |= AXI_B_HEAD;
-		return tag_head(g, from, to) ? 0 : refuse(g, AXI_REASON_LOOP_NEST);
+		return tag_head(g, from, to) ? 0 : AXI_REASON_LOOP_NEST;
 	}
 	if (b->head == AXI_NONE)
 		return 0;
 	if (g->block[b->head].pos)
-		return tag_head(g, from, b->head) ? 0 : refuse(g, AXI_REASON_LOOP_NEST);
+		return tag_head(g, from, b->head) ? 0 : AXI_REASON_LOOP_NEST;
 	/* `to` is inside a finished loop and is not its head: a second entry, unless it is the head of that inner loop */
-	return refuse(g, AXI_REASON_IRREDUCIBLE);
+	return AXI_REASON_IRREDUCIBLE;
 }
 
 static void finish(struct axi_cfg *g, u32 at, u32 *roots)
@@ -459,7 +454,7 @@ static int search(struct axi_cfg *g, const struct axi_sub *sub, u32 *roots)
 			return 0;
 		if (!tag_head(g, parent, head)) {
 			g->pc = b->start;
-			return refuse(g, AXI_REASON_LOOP_NEST);
+			return AXI_REASON_LOOP_NEST;
 		}
 		at = parent;
 	}
@@ -480,7 +475,7 @@ static int lay_out(struct axi_cfg *g, const struct axi_sub *sub, u32 roots)
 			b->last = b->pos;
 			if (depth == AXI_LOOP_NEST) {
 				g->pc = b->start;
-				return refuse(g, AXI_REASON_LOOP_NEST);
+				return AXI_REASON_LOOP_NEST;
 			}
 			if (child != AXI_NONE) {
 				up[depth++] = at;
@@ -497,7 +492,7 @@ static int lay_out(struct axi_cfg *g, const struct axi_sub *sub, u32 roots)
 	for (u32 i = 0; i < sub->block_count; i++)
 		if (!g->block[sub->first_block + i].next_edge) {
 			g->pc = g->block[sub->first_block + i].start;
-			return refuse(g, AXI_REASON_UNREACHABLE);
+			return AXI_REASON_UNREACHABLE;
 		}
 	return 0;
 }
@@ -527,7 +522,7 @@ static int check_exits(struct axi_cfg *g, const struct axi_sub *sub)
 
 		if ((b->flags & AXI_B_HEAD) && !(b->flags & AXI_B_EXITS)) {
 			g->pc = b->start;
-			return refuse(g, AXI_REASON_ENDLESS);
+			return AXI_REASON_ENDLESS;
 		}
 	}
 	return 0;
@@ -546,17 +541,18 @@ static int check_called(struct axi_cfg *g)
 
 		if (axi_names_sub(insn) && AXI_KFUNCS && g->in->exception_cb && pc + 1 + (u32)insn->imm == g->in->exception_cb) {
 			g->pc = pc;
-			return refuse_words(g, AXI_REASON_CALLBACK, "it is the exception callback, and is called");
+			g->words = "it is the exception callback, and is called";
+			return AXI_REASON_CALLBACK;
 		}
 		if (axi_names_sub(insn))
-			g->sub[axi_sub_at(g, pc + 1 + (u32)insn->imm)].active = true;
+			g->sub[axi_named_sub(g, pc)].active = true;
 		else if (insn->opcode == AX_OP_CALL && !insn->src && insn->imm == AX_HELPER_tail_call)
 			g->sub[axi_sub_at(g, pc)].tails = true;
 	}
 	for (u32 s = 0; s < g->sub_count; s++) {
 		g->pc = g->sub[s].start;
 		if (!g->sub[s].active)
-			return refuse(g, AXI_REASON_UNREACHABLE);
+			return AXI_REASON_UNREACHABLE;
 		g->sub[s].active = false;
 	}
 	return 0;
@@ -607,7 +603,7 @@ static int rank_subs(struct axi_cfg *g)
 					sub->ends |= may_leave(insn);
 					continue;
 				}
-				const struct axi_sub *callee = &g->sub[axi_sub_at(g, pc + 1 + (u32)insn->imm)];
+				const struct axi_sub *callee = &g->sub[axi_named_sub(g, pc)];
 
 				g->pc = pc;
 				ready = callee->rank;
@@ -617,14 +613,14 @@ static int rank_subs(struct axi_cfg *g)
 					deepest = callee->rank;
 			}
 			if (ready && deepest >= AX_CALL_DEPTH)
-				return refuse(g, AXI_REASON_CALL_DEPTH);
+				return AXI_REASON_CALL_DEPTH;
 			if (!ready)
 				continue;
 			sub->rank = deepest + 1;
 			ranked++;
 		}
 		if (ranked == before)
-			return refuse(g, AXI_REASON_RECURSION);
+			return AXI_REASON_RECURSION;
 	}
 	return 0;
 }
@@ -637,21 +633,21 @@ static int one_function(struct axi_cfg *g, struct ax_arena *arena)
 
 	g->sub = ax_arena_array(arena, 1, sizeof(*g->sub), 8);
 	if (!g->sub)
-		return refuse(g, AXI_REASON_POOL);
+		return AXI_REASON_POOL;
 	g->sub_count = g->sub[0].rank = 1;
 	g->sub[0].end = in->insn_count;
 	for (u32 pc = 0; pc < in->insn_count; pc += insn->opcode == AX_OP_LDDW ? 2 : 1) {
 		insn = &in->insns[pc];
 		g->pc = pc;
 		if (ax_insn_check(insn, in->insn_count - pc) < 0)
-			return refuse(g, AXI_REASON_BAD_INSN);
+			return AXI_REASON_BAD_INSN;
 		if (insn->opcode == AX_OP_LDDW && insn->src == AX_PSEUDO_BTF_ID)
-			return refuse(g, AXI_REASON_PSEUDO);
+			return AXI_REASON_PSEUDO;
 		/* what is no instruction there has opcode 0, or is refused in its turn */
 		if (is_jump(insn) && !on_insn(g, jump_target(insn, pc)))
-			return refuse(g, AXI_REASON_BAD_TARGET);
+			return AXI_REASON_BAD_TARGET;
 	}
-	return insn->opcode != AX_OP_EXIT && !is_goto(insn) ? refuse(g, AXI_REASON_FALL_OFF) : 0;
+	return insn->opcode != AX_OP_EXIT && !is_goto(insn) ? AXI_REASON_FALL_OFF : 0;
 }
 
 int axi_cfg_structure(struct axi_cfg *g, struct ax_arena *arena)
@@ -665,7 +661,7 @@ int axi_cfg_structure(struct axi_cfg *g, struct ax_arena *arena)
 		g->leader = ax_arena_array(arena, words, 8, 8);
 		g->ends = ax_arena_array(arena, words, 8, 8);
 		if (!g->leader || !g->ends)
-			return refuse(g, AXI_REASON_POOL);
+			return AXI_REASON_POOL;
 	}
 	err = check_insns(g);
 	g->local_calls += g->site_room;
@@ -682,7 +678,7 @@ int axi_cfg_build(struct axi_cfg *g, struct ax_arena *arena)
 	if (err)
 		return err;
 	g->rank = ax_arena_array(arena, (g->in->insn_count + 63) / 64, 4, 4);
-	err = g->rank ? fill_blocks(g, arena) : refuse(g, AXI_REASON_POOL);
+	err = g->rank ? fill_blocks(g, arena) : AXI_REASON_POOL;
 	for (u32 rank = 1; !err && rank <= AX_CALL_DEPTH; rank++)
 		for (u32 s = 0; !err && s < g->sub_count; s++) {
 			u32 roots, heads = g->heads;
@@ -698,6 +694,24 @@ int axi_cfg_build(struct axi_cfg *g, struct ax_arena *arena)
 	for (u32 b = 0; b < g->block_count; b++)
 		g->block[b].entry = g->block[b].invariant = 0;
 	return err;
+}
+
+void axi_cfg_renew(struct axi_cfg *g)
+{
+	for (u32 b = 0; b < g->block_count; b++) {
+		g->block[b].entry = g->block[b].invariant = 0;
+		g->block[b].flags &= AXI_B_HEAD | AXI_B_EXITS | AXI_B_FALLS;
+		if (g->block[b].flags & AXI_B_HEAD)
+			g->block[b].trips = 0;
+	}
+	memset(g->block + g->block_count, 0, (g->site_room ? AX_CALL_DEPTH : 0) * sizeof(*g->block));
+	for (u32 s = 0; s < g->sub_count; s++) {
+		struct axi_sub *sub = &g->sub[s];
+
+		sub->depth = sub->total_depth = sub->memo_args = sub->memo_result = 0;
+		sub->cost = 0;
+		sub->active = sub->moves_packet = false;
+	}
 }
 
 /* ---- stack ---- */
@@ -716,7 +730,7 @@ u32 axi_cfg_stack(struct axi_cfg *g)
 
 				if (!axi_names_sub(insn))
 					continue;
-				u32 below = g->sub[axi_sub_at(g, pc + 1 + (u32)insn->imm)].total_depth;
+				u32 below = g->sub[axi_named_sub(g, pc)].total_depth;
 
 				if (below > sub->total_depth)
 					sub->total_depth = below;

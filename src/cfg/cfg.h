@@ -65,9 +65,9 @@ struct axi_sub {
 
 /* struct axi_cfg - the graph.  `in`, `lean` and `legacy` are given. */
 struct axi_cfg {
-	const struct ax_verify_input *in;
 	struct axi_sub *sub;
 	u32 sub_count;
+	const struct ax_verify_input *in;
 	u32 pc;                 /* the slot that is looked at: where a refusal is */
 	u64 *leader;            /* bit per slot: a block starts here */
 	u64 *ends;              /* bit per slot: a jump, an exit or a local call: a block ends here; free for others once the graph is made */
@@ -78,21 +78,24 @@ struct axi_cfg {
 	u32 site_room;          /* ... but for calls of subprograms */
 	u32 *order;             /* blocks in walk order, subprogram by subprogram */
 	u32 heads;              /* loops */
+	bool live, slots;       /* the walk's: live registers are found, and slots */
 	bool lean;              /* memory is dear: no bits, which only blocks need */
 	bool legacy;            /* legacy packet loads are allowed */
-	/* a refusal */
-	enum axi_reason reason;
+	/* of a refusal */
 	int reg;                /* -1: none */
 	const char *words;      /* NULL: none */
 };
 
-/* axi_cfg_structure - instructions, subprograms, jumps, calls; axi_cfg_build - and blocks, loops, order.  0, or -1: refused
- * with g->reason. */
+/* axi_cfg_structure - instructions, subprograms, jumps, calls; axi_cfg_build - and blocks, loops, order.  0, or why the
+ * program is refused (enum axi_reason). */
 int axi_cfg_structure(struct axi_cfg *g, struct ax_arena *arena);
 int axi_cfg_build(struct axi_cfg *g, struct ax_arena *arena);
+/* axi_cfg_renew - nothing is known of what a walk finds any more, but live registers and slots. */
+void axi_cfg_renew(struct axi_cfg *g);
 u32 axi_cfg_stack(struct axi_cfg *g); /* of the deepest call chain, from axi_sub.depth: bytes */
 u32 axi_block_at(const struct axi_cfg *g, u32 pc);
 u32 axi_sub_at(const struct axi_cfg *g, u32 pc);
+u32 axi_named_sub(const struct axi_cfg *g, u32 pc); /* the one that the instruction at `pc` calls, or whose address it gives */
 static inline u32 axi_block_end(const struct axi_cfg *g, u32 block) /* the slot after it */
 {
 	return block + 1 < g->block_count ? g->block[block + 1].start : g->in->insn_count;

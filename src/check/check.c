@@ -143,7 +143,7 @@ static int call(struct axi_verify *v, u32 pc)
 
 	if (v->depth + 1 >= AX_CALL_DEPTH)
 		return axi_reject(v, AXI_REASON_CALL_DEPTH, -1);
-	err = find_walk(v, axi_sub_at(&v->cfg, pc + 1 + (u32)v->in->insns[pc].imm), false, &w, &claim, cost);
+	err = find_walk(v, axi_named_sub(&v->cfg, pc), false, &w, &claim, cost);
 	err = err ? err : enter_walk(v, &w, claim, cost, 1);
 	axi_chunk_free(v, &claim);
 	if (err)
@@ -326,7 +326,7 @@ static int ends_early(struct axi_verify *v, bool zero)
 }
 
 /* One instruction on the current state: GOES_ON, ENDED, or an error. */
-static int step(struct axi_verify *v, const struct ax_insn *insn)
+__attribute__((noinline)) static int step(struct axi_verify *v, const struct ax_insn *insn)
 {
 	int err;
 
@@ -521,7 +521,7 @@ int axi_check_watched(const struct ax_verify_input *in, struct ax_arena *arena, 
 		v->pc = 0;
 		err = axi_claims_malformed(v, in->cert ? "it must be a full one: rk certify --full" : "there must be one: rk certify --full");
 	}
-	err = err ? err : axi_structure(v, arena, false);
+	err = err ? err : axi_structure(v, arena, false, NULL);
 	if (!err) {
 		v->pc = 0;
 		v->frames = v->cfg.sub_count < AX_CALL_DEPTH ? v->cfg.sub_count : AX_CALL_DEPTH;

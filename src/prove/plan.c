@@ -268,8 +268,8 @@ static void show_end(struct axi_verify *v)
 			const struct ax_insn *insn = &v->in->insns[pc];
 
 			if (insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL)
-				v->cfg.sub[axi_sub_at(&v->cfg, pc)].active |= v->cfg.sub[axi_sub_at(&v->cfg, pc + 1 + (u32)insn->imm)].tails ||
-								    v->cfg.sub[axi_sub_at(&v->cfg, pc + 1 + (u32)insn->imm)].active;
+				v->cfg.sub[axi_sub_at(&v->cfg, pc)].active |= v->cfg.sub[axi_named_sub(&v->cfg, pc)].tails ||
+								    v->cfg.sub[axi_named_sub(&v->cfg, pc)].active;
 		}
 	for (u32 w = 0; w < p->walks; w++)
 		p->walk[w].tails = v->cfg.sub[p->walk[w].sub].active;

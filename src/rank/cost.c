@@ -92,7 +92,7 @@ static u64 weight(const struct axi_verify *v, u32 block, const struct measure *m
 		if (!AXI_CALLS)
 			continue;
 		if (insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL)
-			sum = add_sat(sum, v->cfg.sub[axi_sub_at(&v->cfg, pc + 1 + (u32)insn->imm)].cost);
+			sum = add_sat(sum, v->cfg.sub[axi_named_sub(&v->cfg, pc)].cost);
 		else if (v->sites && is_helper(insn))
 			sum = add_sat(sum, called_back(v, pc));
 	}

@@ -385,7 +385,7 @@ int axi_do_lddw(struct axi_verify *v, const struct ax_insn *insn)
 		if (!AXI_CALLBACKS)
 			return axi_reject(v, AXI_REASON_PSEUDO, insn->dst);
 		out.kind = AXI_FUNC;
-		out.obj = (u16)axi_sub_at(&v->cfg, v->pc + 1 + index);
+		out.obj = (u16)axi_named_sub(&v->cfg, v->pc);
 		break;
 	default: return axi_reject(v, AXI_REASON_PSEUDO, insn->dst);
 	}

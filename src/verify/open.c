@@ -36,38 +36,63 @@ int axi_check_input(struct axi_verify *v)
 	return 0;
 }
 
-int axi_structure(struct axi_verify *v, struct ax_arena *arena, bool blocks)
+/* What the walk finds of blocks and subprograms, before it begins. */
+static int facts_of_structure(struct axi_verify *v, struct ax_arena *arena)
 {
 	struct axi_cfg *g = &v->cfg;
-	int err;
+	u32 words = (v->in->insn_count + 63) / 64;
+	bool slots = AXI_FAST && v->drops && !g->slots;
 
-	g->in = v->in;
-	g->pc = v->pc;
-	if (AXI_WORDS)
-		g->reg = -1;
-	g->lean = axi_packed(v);
-	g->legacy = AXI_LEGACY && axi_prog_packet(v->in->prog_type) & AXI_PACKET_LOAD;
-	err = AXI_INFERS && blocks ? axi_cfg_build(g, arena) : axi_cfg_structure(g, arena);
-	v->pc = g->pc;
-	if (AXI_INFERS || AXI_CALLS)
-		v->special = g->ends; /* nobody asks for these any more */
-	if (err)
-		return AXI_WORDS && g->words ? axi_reject_note(v, g->reason, g->reg, g->words) : axi_reject(v, g->reason, AXI_WORDS ? g->reg : -1);
-	if ((AXI_INFERS || AXI_CALLS) && v->special)
-		memset(v->special, 0, (v->in->insn_count + 63) / 64 * 8);
-	if (!AXI_INFERS || !blocks)
-		return 0;
-	v->plain = ax_arena_array(arena, (v->in->insn_count + 63) / 64, 8, 8);
+	v->special = g->ends; /* nobody asks for these any more */
+	memset(v->special, 0, words * 8);
+	v->plain = ax_arena_array(arena, words, 8, 8);
 	if (!v->plain)
 		return axi_reject(v, AXI_REASON_POOL, -1);
-	for (u32 rank = 1; rank <= AX_CALL_DEPTH; rank++)
-		for (u32 s = 0; s < g->sub_count; s++)
-			if (g->sub[s].rank == rank) {
+	for (u32 rank = 1; rank <= AX_CALL_DEPTH && (slots || !g->live); rank++)
+		for (u32 s = 0; s < g->sub_count; s++) {
+			if (g->sub[s].rank == rank && !g->live)
 				axi_live_find(v, &g->sub[s]);
-				if (AXI_FAST && v->drops)
-					axi_live_find_slots(v, &g->sub[s]);
-			}
+			if (g->sub[s].rank == rank && slots)
+				axi_live_find_slots(v, &g->sub[s]);
+		}
+	g->live = true;
+	g->slots |= slots;
 	return 0;
+}
+
+int axi_structure(struct axi_verify *v, struct ax_arena *arena, bool blocks, struct axi_kept *kept)
+{
+	struct axi_cfg *g = &v->cfg;
+	size_t from = arena->used;
+	int why, err;
+
+	if (AXI_FAST && kept && kept->to && kept->from == from) {
+		*g = kept->cfg;
+		arena->used = kept->to;
+		axi_cfg_renew(g);
+		err = facts_of_structure(v, arena);
+		kept->cfg = *g;
+		return err;
+	}
+	g->in = v->in;
+	g->pc = v->pc;
+	if (AXI_INFERS)
+		g->reg = -1;
+	if (AXI_FAST) {
+		g->lean = axi_packed(v);
+		g->legacy = axi_prog_packet(v->in->prog_type) & AXI_PACKET_LOAD;
+	}
+	why = AXI_INFERS && blocks ? axi_cfg_build(g, arena) : axi_cfg_structure(g, arena);
+	v->pc = g->pc;
+	if (why)
+		return AXI_WORDS && g->words ? axi_reject_note(v, (enum axi_reason)why, g->reg, g->words) : axi_reject(v, (enum axi_reason)why, g->reg);
+	if (!AXI_INFERS || !blocks)
+		return 0;
+	size_t to = arena->used;
+	err = facts_of_structure(v, arena);
+	if (AXI_FAST && kept && !err)
+		*kept = (struct axi_kept){*g, from, to};
+	return err;
 }
 
 int axi_stack_depth(struct axi_verify *v)

@@ -59,13 +59,13 @@ size_t ax_verify_bytes(const struct ax_verify_input *in)
 	return min_u64(bytes, l->verify_bytes_max);
 }
 
-static int start(struct axi_verify *v, struct ax_arena *arena)
+static int start(struct axi_verify *v, struct ax_arena *arena, struct axi_kept *kept)
 {
 	struct axi_val *saved;
 	u32 frames;
 	int err = axi_check_input(v);
 
-	err = err ? err : axi_structure(v, arena, true);
+	err = err ? err : axi_structure(v, arena, true, kept);
 	if (err)
 		return err;
 	frames = v->cfg.sub_count < AX_CALL_DEPTH ? v->cfg.sub_count : AX_CALL_DEPTH;
@@ -128,7 +128,7 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	axi_set_level(v, watch->level);
 	err = axi_cert_open(v);
 	v->summary_from = watch->summaries ? 0 : AXI_FAST && v->drops ? 128 + in->insn_count : 512 + 2 * in->insn_count;
-	err = err ? err : start(v, arena);
+	err = err ? err : start(v, arena, watch->kept);
 	if (!err && AXI_APART && v->keep.by == AXI_BY_WORTH)
 		err = axi_apart_find(v, arena) ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
 	if (!err)
@@ -148,19 +148,20 @@ bool axi_hopeless(u32 reason)
 
 /* Walk from the start; what another walk found to be converted does not count. */
 static int walk_anew(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag,
-		     enum axi_level level, bool *drops)
+		     enum axi_level level, bool *drops, struct axi_kept *kept)
 {
 	if (in->converts)
 		memset(in->converts, 0, (in->insn_count + 63) / 64 * sizeof(*in->converts));
-	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.level = level, .drops = drops});
+	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.level = level, .drops = drops, .kept = AXI_FAST ? kept : NULL});
 }
 
 /* Is it accepted at this level? */
-static bool accepted_at(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, enum axi_level level)
+static bool accepted_at(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, enum axi_level level,
+			struct axi_kept *kept)
 {
 	struct ax_verdict later;
 
-	if (walk_anew(in, arena, &later, NULL, level, NULL))
+	if (walk_anew(in, arena, &later, NULL, level, NULL, kept))
 		return false;
 	later.peak_bytes = max_u64(later.peak_bytes, out->peak_bytes);
 	later.apart = level;
@@ -177,6 +178,7 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 	static const u8 tries[] = {AXI_APART ? AXI_STEERED_8 : AXI_ALL_8, AXI_APART ? AXI_STEERED_32 : AXI_ALL_32, AXI_APART ? AXI_ROUNDS : 0, AXI_APART ? AXI_STEERED_128 : 0};
 	struct ax_verdict first = {0};
 	struct ax_diag why = {0}, own = {0};
+	struct axi_kept kept = {0};
 	bool joined = AXI_OBJECTS && axi_prog_packet(in->prog_type), dropped = false, *drops = AXI_FAST ? &dropped : NULL;
 	bool tries_more = AXI_TRIES && in->limits->prove_bytes;
 	int err = -AX_EACCES, second;
@@ -184,7 +186,7 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 	if (!AXI_INFERS || in->cert) /* its states were kept apart when it was made */
 		return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){0});
 	if (joined) {
-		err = walk_anew(in, arena, &first, &why, AXI_JOINED, drops);
+		err = walk_anew(in, arena, &first, &why, AXI_JOINED, drops, &kept);
 		*out = first;
 		if (err ? axi_hopeless(why.reason) : !first.by_budget) {
 			if (err && diag)
@@ -194,22 +196,22 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 	}
 	diag = diag ? diag : &own;
 	dropped = false;
-	second = walk_anew(in, arena, out, diag, AXI_USUAL, drops);
+	second = walk_anew(in, arena, out, diag, AXI_USUAL, drops, &kept);
 	out->peak_bytes = first.peak_bytes = max_u64(first.peak_bytes, out->peak_bytes);
-	if (tries_more && err && second && !axi_hopeless(diag->reason) && accepted_at(in, arena, out, AXI_KINDS_16))
+	if (tries_more && err && second && !axi_hopeless(diag->reason) && accepted_at(in, arena, out, AXI_KINDS_16, &kept))
 		return 0;
 	if (dropped && (second || out->by_budget)) { /* what was dropped may have been needed after all */
 		if (!second)
 			err = 0;
-		second = walk_anew(in, arena, out, diag, AXI_USUAL, NULL);
+		second = walk_anew(in, arena, out, diag, AXI_USUAL, NULL, &kept);
 		if (!err && second && !joined)
-			return walk_anew(in, arena, out, diag, AXI_USUAL, drops);
+			return walk_anew(in, arena, out, diag, AXI_USUAL, drops, &kept);
 	}
 	if (!err && second)
-		return walk_anew(in, arena, out, diag, AXI_JOINED, drops);
+		return walk_anew(in, arena, out, diag, AXI_JOINED, drops, &kept);
 	out->peak_bytes = max_u64(out->peak_bytes, first.peak_bytes);
 	for (u32 i = 0; tries_more && second && !axi_hopeless(diag->reason) && i < ARRAY_LEN(tries) && tries[i]; i++)
-		if (accepted_at(in, arena, out, tries[i]))
+		if (accepted_at(in, arena, out, tries[i], &kept))
 			return 0;
 	return second;
 }

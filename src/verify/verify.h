@@ -261,6 +261,7 @@ struct axi_verify {
 	u32 field;              /* src/check: what the certificate says of the instruction (enum axi_field) */
 	/* results */
 	u32 next_id, states;
+	struct axi_cfg cfg;     /* structure */
 	u64 steps, step_limit;
 	u32 undos;
 	bool undo_on;
@@ -284,7 +285,6 @@ struct axi_verify {
 	u64 gone;               /* slots of the current frame that are dead where the state goes that is being recorded */
 	bool *drops;            /* of watch: dead slots are dropped, calls are summarised early */
 	struct axi_val reg[AX_REGS];
-	struct axi_cfg cfg;
 	u64 *plain, *special;   /* bits per slot: accessed memory, accessed a context or another object with converted fields */
 	u32 sites;
 	struct axi_cost_site *site;
@@ -709,6 +709,12 @@ int axi_cost(struct axi_verify *v, struct ax_verdict *out);
 /* axi_cost_bounds - of a program checked by a full certificate: calls by kind and time, from the two numbers that are known */
 int axi_cost_bounds(const struct ax_verify_input *in, struct ax_verdict *out);
 
+/* struct axi_kept - the structure that one try leaves to the next, which has it at the same place of the arena. */
+struct axi_kept {
+	struct axi_cfg cfg;
+	size_t from, to; /* of the arena; to 0: there is none yet */
+};
+
 /* struct axi_watch - looks at a verification; any function may be NULL. */
 struct axi_toll;
 struct axi_watch {
@@ -720,6 +726,7 @@ struct axi_watch {
 	bool (*toll)(void *arg, const struct axi_toll *toll); /* with a full certificate: each edge and what it costs */
 	bool *drops;    /* forget early: slots that are dead, what calls differ in, and note here that it was done; NULL: keep them */
 	bool summaries; /* use summaries of subprograms from the first call on (tests) */
+	struct axi_kept *kept; /* hosts */
 	struct axi_proof *proof; /* where a prover writes */
 	const struct axi_prover *prover;
 };
@@ -732,9 +739,9 @@ void axi_set_level(struct axi_verify *v, enum axi_level level);
 bool axi_hopeless(u32 reason); /* would another walk, with more or fewer states kept apart, end in the same way? */
 /* open.c: axi_check_input - its size and type; axi_verify_open/close - the beginning and the end of a verification */
 int axi_check_input(struct axi_verify *v);
-/* axi_structure - v->cfg of the program, with `blocks` all of it; axi_stack_depth - is the stack of all call chains, by what the
+/* axi_structure - v->cfg of the program, with `blocks` all of it, from `kept` or for it; axi_stack_depth - is the stack of all call chains, by what the
  * walk has seen of frames, not too much? */
-int axi_structure(struct axi_verify *v, struct ax_arena *arena, bool blocks);
+int axi_structure(struct axi_verify *v, struct ax_arena *arena, bool blocks, struct axi_kept *kept);
 int axi_stack_depth(struct axi_verify *v);
 bool axi_take_pool(struct axi_verify *v, struct ax_arena *arena); /* what is left of the arena, unzeroed */
 struct axi_verify *axi_verify_open(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out,

@@ -206,7 +206,7 @@ static bool under_way(const struct axi_verify *v)
 enum { GOES_ON = 0, BODY = 1, WAS_DELIVERED = 2 };
 static int enter(struct axi_verify *v, u32 pc)
 {
-	u32 s = axi_sub_at(&v->cfg, pc + 1 + (u32)v->in->insns[pc].imm);
+	u32 s = axi_named_sub(&v->cfg, pc);
 	struct axi_sub *sub = &v->cfg.sub[s];
 	u16 live = v->cfg.block[sub->first_block].live;
 	struct axi_frame *f;
