@@ -54,7 +54,8 @@ enum { AX_CALL_HELPER = 0, AX_CALL_LOCAL = 1, AX_CALL_KFUNC = 2 };
 #define AX_OP_LDDW  (AX_LD | AX_DW | AX_IMM)  /* 0x18, two slots */
 #define AX_OP_CALL  (AX_JMP | AX_CALL)        /* 0x85 */
 #define AX_OP_EXIT  (AX_JMP | AX_EXIT)        /* 0x95 */
-#define AX_OP_MAY_GOTO 0xe5                   /* Linux BPF_JCOND: jumps at the latest when it was passed 8 million times */
+#define AX_OP_MAY_GOTO 0xe5                   /* Linux BPF_JCOND: jumps when fewer than AX_MAY_GOTO_LEFT back edges of the budget are left */
+#define AX_MAY_GOTO_LEFT 65536                /* ... which is what the program has for its end; where no budget is needed it never jumps */
 
 enum { AX_R0, AX_R1, AX_R2, AX_R3, AX_R4, AX_R5, AX_R6, AX_R7, AX_R8, AX_R9, AX_R10, AX_REGS };
 

@@ -166,7 +166,8 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want, const u16 *facts
 		.count = prog->linked_count,
 		.helpers = engine->helpers,
 		.helper_count = AXI_HELPER_IDS,
-		.bounded = !prog->verdict.by_budget && prog->verdict.worst_case_insns <= prog->back_edges,
+		.bounded = !prog->verdict.by_budget &&
+			   prog->verdict.worst_case_insns + (prog->asks_budget ? AX_MAY_GOTO_LEFT : 0) <= prog->back_edges,
 		.checked = true, /* the verifier begins with that */
 		.shallow = true, /* the verifier refuses deeper ones */
 		.array_arg = prog,

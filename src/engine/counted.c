@@ -44,7 +44,7 @@ uint64_t ax_prog_run_counted(struct ax_prog *prog, void *ctx, struct ax_run_coun
 {
 	struct ax_engine *engine = prog->engine;
 	struct counting counting = {prog, counts};
-	struct axi_monitor monitor = {.memory = any_memory, .step = count, .arg = &counting};
+	struct axi_monitor monitor = {.memory = any_memory, .step = count, .arg = &counting, .verified = prog->verified};
 	struct ax_run run = {.engine = engine, .prog = prog, .helpers = engine->helpers, .helper_count = AXI_HELPER_IDS,
 			     .back_edges = prog->back_edges, .nests = engine->port->nested_stacks, .ctx = ctx};
 	_Atomic u32 *guard = prog->guarded ? axi_run_begin(engine) : NULL;

@@ -227,7 +227,7 @@ static int link_insns(struct ax_prog *prog, struct ax_diag *diag)
 		if (AXI_KFUNCS && prog->verified && axi_moves_r10(low))
 			*low = (struct ax_insn){.opcode = AX_OP_EXIT};
 		if (AXI_KFUNCS && low->opcode == AX_OP_MAY_GOTO)
-			return refuse(diag, -AX_ENOTSUPP, "instruction %llu: may_goto is judged here, but not run", i, 0);
+			prog->asks_budget = true;
 		if (low->opcode != AX_OP_LDDW)
 			continue;
 		i++;

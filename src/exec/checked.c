@@ -28,7 +28,7 @@ static enum axi_fault begin(const struct checked *c, const struct ax_insn *pc, u
 	if (at >= count)
 		return AXI_FAULT_PC;
 	op = axi_op_of(pc);
-	if (axi_insn_problem(pc, count - at))
+	if (axi_insn_problem(pc, count - at) && !(AXI_KFUNCS && monitor->verified && pc->opcode == AX_OP_MAY_GOTO))
 		return AXI_FAULT_OPCODE;
 	/* A linked program has plain addresses and its own functions, and no kernel function can be called. */
 	if (op == AXI_OP_lddw_func) {

@@ -82,6 +82,7 @@ struct axi_monitor {
 	bool (*step)(void *arg, u32 pc, u32 frame, const u64 *regs);
 	void *arg;
 	u64 max_insns;                /* 0: no limit */
+	bool verified;                /* may_goto is an instruction, too */
 	/* out */
 	enum axi_fault fault;
 	u32 fault_pc;

@@ -516,7 +516,7 @@ static void emit_call(struct axi_jit_state *s, const struct axi_jop *op)
 static void compare(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	bool test = op->op == AX_JSET || op->op == AXI_NSET;
-	u32 a = reg_of[op->a];
+	u32 a = op->kind == AXI_J_COUNTED ? budget_reg(s) : reg_of[op->a];
 
 	if (!op->is_imm) {
 		rrr(s, op->wide, test ? ANDS : SUBS, ZR, a, reg_of[op->b]);
@@ -793,6 +793,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_STORE: emit_store(s, op); break;
 	case AXI_J_ATOMIC: emit_atomic(s, op); break;
 	case AXI_J_JUMP:
+	case AXI_J_COUNTED:
 	case AXI_J_BRANCH: emit_jump(s, op); break;
 	case AXI_J_SELECT: emit_select(s, op); break;
 	case AXI_J_HELPER: emit_helper(s, op); break;

@@ -56,7 +56,7 @@ const u8 axi_jit_traits[256] = {
 	SIZES(AX_STX | AX_ATOMIC, D | S | AXI_T_HARD | AXI_T_RARE),
 	[AX_OP_LDDW] = TO | AXI_T_WIDE,
 	[AX_OP_CALL] = AXI_T_FLOW | AXI_T_RARE, [AX_OP_EXIT] = AXI_T_FLOW | AXI_T_RARE,
-	[AX_JMP | AX_JA] = AXI_T_FLOW, [AX_JMP32 | AX_JA] = AXI_T_FLOW,
+	[AX_JMP | AX_JA] = AXI_T_FLOW, [AX_JMP32 | AX_JA] = AXI_T_FLOW, [AX_OP_MAY_GOTO] = AXI_T_FLOW,
 	BRANCH(AX_JEQ), BRANCH(AX_JNE), BRANCH(AX_JSET), BRANCH(AX_JGT), BRANCH(AX_JGE), BRANCH(AX_JLT), BRANCH(AX_JLE),
 	BRANCH(AX_JSGT), BRANCH(AX_JSGE), BRANCH(AX_JSLT), BRANCH(AX_JSLE),
 };
@@ -121,10 +121,9 @@ static int check_flow(struct axi_jit_state *s, const struct ax_insn *insn, u32 a
 	s->flags[to] |= AXI_FLAG_TARGET;
 	s->has_funcs |= func;
 	s->has_calls |= local || func;
-	if (jump && to <= at) {
-		s->has_budget = true;
+	s->has_budget |= jump && (to <= at || insn->opcode == AX_OP_MAY_GOTO);
+	if (jump && to <= at)
 		s->flags[to] |= AXI_FLAG_LOOP;
-	}
 	s->site_max += 4;
 	return 0;
 }

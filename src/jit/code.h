@@ -36,6 +36,7 @@ enum axi_jop_kind {
 	AXI_J_ATOMIC,    /* [a + off] OP= c; op is the instruction's imm */
 	AXI_J_JUMP,      /* to target */
 	AXI_J_BRANCH,    /* to target if a COND b|imm */
+	AXI_J_COUNTED,   /* to target if fewer than `imm` back edges of the budget are left (may_goto) */
 	AXI_J_SELECT,    /* dst = c if a COND b|imm; 32 bits of c when not c_wide */
 	AXI_J_HELPER,    /* helper `imm` (its address) */
 	AXI_J_LOOKUP,    /* r0 = the value whose 32-bit index r2 points to, of the array known to axi_jit_array_at, or 0; then to target

@@ -480,7 +480,7 @@ static u32 compare(struct axi_jit_state *s, const struct axi_jop *op, u32 *a, u3
 {
 	u32 swap;
 
-	*a = reg_of[op->a];
+	*a = op->kind == AXI_J_COUNTED ? budget_reg(s) : reg_of[op->a];
 	if (!op->is_imm) {
 		*b = reg_of[op->b];
 	} else {
@@ -826,6 +826,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_STORE: emit_store(s, op); break;
 	case AXI_J_ATOMIC: emit_atomic(s, op); break;
 	case AXI_J_JUMP:
+	case AXI_J_COUNTED:
 	case AXI_J_BRANCH: emit_jump(s, op); break;
 	case AXI_J_SELECT: emit_select(s, op); break;
 	case AXI_J_HELPER: emit_helper(s, op); break;

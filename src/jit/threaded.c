@@ -57,7 +57,7 @@ enum {
 	EXT_ROWS(ROW)
 #undef ROW
 	H_mov, H_const, H_func, H_lea, H_neg64, H_neg32, H_rotl64, H_rotl32, H_mulhi, H_div_i, H_div_r, H_swap16, H_swap32, H_swap64,
-	H_atomic64, H_atomic32, H_ja, H_ja_back, H_select, H_helper, H_tail, H_call, H_exit, HANDLERS
+	H_atomic64, H_atomic32, H_ja, H_ja_back, H_counted, H_counted_back, H_select, H_helper, H_tail, H_call, H_exit, HANDLERS
 };
 
 /* --- running --- */
@@ -173,7 +173,8 @@ static u64 interpret(const struct cell *pc, struct ax_run *run, u64 reg[AXI_JIT_
 		EXT_ROWS(ROW)
 #undef ROW
 		&&op_mov, &&op_const, &&op_func, &&op_lea, &&op_neg64, &&op_neg32, &&op_rotl64, &&op_rotl32, &&op_mulhi, &&op_div_i, &&op_div_r,
-		&&op_swap16, &&op_swap32, &&op_swap64, &&op_atomic64, &&op_atomic32, &&op_ja, &&op_ja_back, &&op_select,
+		&&op_swap16, &&op_swap32, &&op_swap64, &&op_atomic64, &&op_atomic32, &&op_ja, &&op_ja_back, &&op_counted, &&op_counted_back,
+		&&op_select,
 		&&op_helper, &&op_tail, &&op_call, &&op_exit,
 	};
 	struct {
@@ -301,8 +302,14 @@ op_swap64:
 	}
 	ATOMIC_FORM(64)
 	ATOMIC_FORM(32)
+op_counted_back:
+	if (run->back_edges >= (u32)pc->imm)
+		NEXT;
 op_ja_back:
 	BACK;
+op_counted:
+	if (run->back_edges >= (u32)pc->imm)
+		NEXT;
 op_ja:
 	JUMP;
 	DISPATCH;
@@ -583,6 +590,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 		if (op->back || op->target != op->next)
 			cell_to(s, op->back ? H_ja_back : H_ja, 0, 0, 0, 0, op->target, 0);
 		break;
+	case AXI_J_COUNTED: cell_to(s, op->back ? H_counted_back : H_counted, 0, 0, 0, 0, op->target, op->imm); break;
 	case AXI_J_BRANCH: emit_branch(s, op); break;
 	case AXI_J_SELECT: emit_select(s, op); break;
 	case AXI_J_HELPER: cell(s, H_helper, 0, 0, 0, 0, 0, op->imm); break;

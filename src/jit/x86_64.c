@@ -369,7 +369,7 @@ static void emit_call(struct axi_jit_state *s, const struct axi_jop *op)
 
 static void compare(struct axi_jit_state *s, const struct axi_jop *op)
 {
-	u32 a = x86_reg_of[op->a];
+	u32 a = op->kind == AXI_J_COUNTED ? X86_BUDGET : x86_reg_of[op->a];
 	bool test = op->op == AX_JSET || op->op == AXI_NSET;
 
 	if (!op->is_imm) {
@@ -430,6 +430,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_CPU: axi_x86_mem(s, 0, 0x8b, x86_reg_of[op->dst], load_run(s, X86_TMP), RUN_FIELD(cpu)); break;
 	case AXI_J_FUNC: address_of_label(s, x86_reg_of[op->dst], op->target); break;
 	case AXI_J_JUMP:
+	case AXI_J_COUNTED:
 	case AXI_J_BRANCH: emit_jump(s, op); break;
 	case AXI_J_SELECT: emit_select(s, op); break;
 	case AXI_J_HELPER: emit_helper(s, op); break;

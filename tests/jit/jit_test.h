@@ -32,6 +32,7 @@ struct jit_code {
 	size_t bytes;
 	u64 catcher;             /* address of the exception callback, if jit_catcher gave one */
 };
+extern bool jit_checked;         /* of jit_compile: the instructions are right, may_goto too, which only verified programs have */
 extern u32 jit_catcher;          /* of jit_compile: slot of the exception callback; 0: none */
 /* Where the exception callback of a program begins, by who runs it: what helper 256 (bpf_throw) finds behind run->prog. */
 struct jit_catchers {

@@ -124,6 +124,7 @@ static u64 helper_keep(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
 }
 
 u32 jit_catcher;
+bool jit_checked;
 bool jit_is_code;
 
 static u64 helper_throw(u64 cookie, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
@@ -151,6 +152,7 @@ int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit
 		.bounded = bounded,
 		.shallow = jit_shallow,
 		.catcher = jit_catcher,
+		.checked = jit_checked,
 		.array = array_of_target,
 		.cpu = jit_target != &axi_jit_threaded,
 		.direct = jit_target == axi_jit_target("threaded") ? NULL : direct_of,

@@ -68,7 +68,7 @@ static const char *mark(struct writer *w)
 
 		if (insn->opcode == AX_OP_LDDW && at + 1 < in->count)
 			w->flags[at + 1] |= SECOND;
-		if (axi_insn_problem(insn, in->count - at))
+		if (insn->opcode != AX_OP_MAY_GOTO && axi_insn_problem(insn, in->count - at))
 			return "an instruction is malformed";
 		if (function || is_jump(insn)) {
 			to = target_of(insn, at);
@@ -108,7 +108,7 @@ static const char *check_function(struct writer *w)
 			continue;
 		if (target_of(insn, at) < w->first || target_of(insn, at) >= w->last)
 			return "a jump goes into another function";
-		w->counts |= in->counted && target_of(insn, at) <= at;
+		w->counts |= in->counted && (target_of(insn, at) <= at || insn->opcode == AX_OP_MAY_GOTO);
 	}
 	if (in->insns[end].opcode != AX_OP_EXIT && !is_always(&in->insns[end]) && !is_throw(&in->insns[end]))
 		return "a function is left at its end, without exit";
@@ -374,8 +374,14 @@ static void jump(struct writer *w, const struct ax_insn *insn, u32 at)
 {
 	s64 to = target_of(insn, at);
 
-	if (!is_always(insn))
+	if (insn->opcode == AX_OP_MAY_GOTO) {
+		if (w->counts)
+			fprintf(w->out, "if (budget < %uu) ", AX_MAY_GOTO_LEFT);
+		else
+			fprintf(w->out, "if (0) ");
+	} else if (!is_always(insn)) {
 		condition(w, insn);
+	}
 	if (w->counts && to <= at)
 		fprintf(w->out, "{ if (!budget--) goto stop; goto i%" PRId64 "; }", to);
 	else

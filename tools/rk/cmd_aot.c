@@ -49,9 +49,7 @@ static const char *rewrite(struct work *w, struct rk_aot *aot, u32 type)
 		return "out of memory";
 	memcpy(w->insns, aot->insns, aot->count * sizeof(*w->insns));
 	for (u32 i = 0; i < aot->count; i++)
-		if (aot->insns[i].opcode == AX_OP_MAY_GOTO)
-			return "may_goto is judged here, but not run";
-		else if (axi_moves_r10(&aot->insns[i])) /* dead */
+		if (axi_moves_r10(&aot->insns[i])) /* dead */
 			w->insns[i] = (struct ax_insn){.opcode = AX_OP_EXIT};
 	for (u32 i = 0; i < aot->count; i++)
 		if (w->converts[i / 64] >> (i % 64) & 1 && !axi_packet_convert(type, &w->insns[i]))
