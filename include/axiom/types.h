@@ -21,6 +21,8 @@ struct ax_types {
 #define AX_FIELD_KEPT     (INT64_C(1) << 32)
 	/* a number that functions of struct tcp_congestion_ops may write */
 #define AX_FIELD_WRITABLE (INT64_C(1) << 33)
+	/* that lives as long as a region of RCU lasts, when what it is read from is there */
+#define AX_FIELD_RCU      (INT64_C(1) << 34)
 	int64_t (*field)(void *arg, uint32_t id, int64_t off, uint32_t size);
 	/* is - does a struct of this name lie at byte `off` of struct type `id`? */
 	bool (*is)(void *arg, uint32_t id, int64_t off, const char *name);
@@ -44,6 +46,7 @@ struct ax_target {
 	bool closed;                   /* no program may attach there */
 	bool awake;                    /* nor one that sleeps */
 	bool paths;                    /* it may call bpf_d_path */
+	bool trusted;                  /* structures that it is given live while it runs: kernel functions take them */
 	bool limited;                  /* R0 must be in ret_min .. ret_max */
 	int32_t ret_min, ret_max;
 	uint32_t result;               /* 1 + the word that an earlier program returned, in ret_min .. ret_max, too; 0: none */

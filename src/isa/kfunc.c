@@ -34,3 +34,16 @@ u32 axi_kfunc_named(const char *name)
 			return AX_KFUNC_FIRST + i;
 	return 0;
 }
+
+const char *axi_struct_of_kfunc(u32 id)
+{
+	switch (id) {
+	case AX_KFUNC_bpf_task_acquire:
+	case AX_KFUNC_bpf_task_from_pid: return "task_struct";
+	case AX_KFUNC_bpf_cpumask_create:
+	case AX_KFUNC_bpf_cpumask_acquire: return "bpf_cpumask";
+	case AX_KFUNC_bpf_crypto_ctx_create:
+	case AX_KFUNC_bpf_crypto_ctx_acquire: return "bpf_crypto_ctx";
+	default: return "cgroup";
+	}
+}

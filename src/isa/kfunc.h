@@ -11,6 +11,7 @@
 bool axi_kfunc_proto(u32 id, struct axi_proto *out);
 /* axi_kfunc_named - the number of the kernel function of that name; 0: it is not here. */
 u32 axi_kfunc_named(const char *name);
+const char *axi_struct_of_kfunc(u32 id); /* the structure of the system that it gives */
 /* axi_kfunc_throws - does this instruction call a kernel function that ends the program? */
 static inline bool axi_kfunc_throws(const struct ax_insn *insn)
 {

@@ -6,11 +6,15 @@ int axi_kfunc_allowed(struct axi_verify *v, u32 id, const struct axi_proto *p)
 {
 	if (!(p->progs >> axi_prog_bit(v->in->prog_type) & 1))
 		return axi_reject_note(v, AXI_REASON_KFUNC, -1, "programs of this type may not call it");
+	if (id == AX_KFUNC_bpf_sock_destroy && v->in->attach_type != 28 && !AXI_PLANT(146)) /* iterators: there sockets are locked */
+		return axi_reject_note(v, AXI_REASON_KFUNC, -1, "only iterators may call it");
 	return axi_full(v) ? axi_reject_note(v, AXI_REASON_CERT_FORM, -1, "full certificates do not cover kernel functions") : 0;
 }
 
-int axi_kfunc_called(struct axi_verify *v, u32 id)
+int axi_kfunc_called(struct axi_verify *v, u32 id, const struct axi_proto *p)
 {
+	if (p->flags & RELEASES)
+		axi_struct_back(v);
 	switch (id) {
 	case AX_KFUNC_bpf_throw: return axi_throw_called(v);
 	case AX_KFUNC_bpf_dynptr_clone: return axi_dynptr_cloned(v);

@@ -6,6 +6,7 @@
 #include "isa/kfunc.h"
 #include "verify/verify.h"
 
+void axi_struct_back(struct axi_verify *v); /* what R1 holds is given back */
 int axi_region_called(struct axi_verify *v, u32 id);
 int axi_dynptr_cloned(struct axi_verify *v);
 int axi_throw_called(struct axi_verify *v); /* AXI_ENDED, or an error */

@@ -128,6 +128,17 @@ static bool is_kept(const struct axi_btf_view *btf, const char *of, const struct
 	return is_one_of(kept, ARRAY_LEN(kept), of, member_name(btf, t, off));
 }
 
+/* Fields that lead to what a region of RCU keeps (Linux BTF_TYPE_SAFE_RCU). */
+static bool is_rcu(const struct axi_btf_view *btf, const char *of, const struct axi_btf_type *t, s64 off)
+{
+	static const struct named rcu[] = {
+		{"task_struct", "cpus_ptr"}, {"task_struct", "cgroups"}, {"task_struct", "real_parent"}, {"task_struct", "group_leader"},
+		{"cgroup", "kn"}, {"css_set", "dfl_cgrp"},
+	};
+
+	return is_one_of(rcu, ARRAY_LEN(rcu), of, member_name(btf, t, off));
+}
+
 /* What congestion control writes (Linux bpf_tcp_ca_btf_struct_access), and tests of such tables. */
 static bool is_writable(const struct axi_btf_view *btf, const char *of, const struct axi_btf_type *t, s64 off)
 {
@@ -177,7 +188,8 @@ static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
 			continue;
 		}
 		if (m.kind == AXI_BTF_PTR)
-			return off != at || size != 8 ? -1 : (s64)pointee(btf, m) | (is_kept(btf, of, &t, off) ? AX_FIELD_KEPT : 0);
+			return off != at || size != 8 ? -1 : (s64)pointee(btf, m) | (is_kept(btf, of, &t, off) ? AX_FIELD_KEPT : 0) |
+							     (is_rcu(btf, of, &t, off) ? AX_FIELD_RCU : 0);
 		return off + size > end ? -1 : is_writable(btf, of, &t, off) ? AX_FIELD_WRITABLE : 0;
 	}
 	return -1;
@@ -274,7 +286,8 @@ static bool tells_paths(const char *function)
 }
 
 /* Hooks of security modules: those whose result is no error or that must not see a program (Linux bpf_lsm_disabled_hooks), those that
- * say yes or no in an int (bool_lsm_hooks), and those that may wait (sleepable_lsm_hooks). */
+ * say yes or no in an int (bool_lsm_hooks), those that are given what is being made or freed (untrusted_lsm_hooks), and those that may wait
+ * (sleepable_lsm_hooks). */
 static void security_hook(const char *hook, struct ax_target *out)
 {
 	static const char *const disabled[] = {
@@ -282,6 +295,9 @@ static void security_hook(const char *hook, struct ax_target *out)
 		"getprocattr", "setprocattr", "key_getsecurity", "audit_rule_match", "xfrm_decode_session", "ismaclabel",
 	};
 	static const char *const yes_or_no[] = {"xfrm_state_pol_flow_match", "audit_rule_known", "inode_xattr_skipcap"};
+	static const char *const leaving[] = {
+		"bpf_map_free", "bpf_prog_free", "file_alloc_security", "file_free_security", "sk_alloc_security", "sk_free_security", "task_free",
+	};
 	static const char *const waiting[] = {
 		"bpf", "bpf_map", "bpf_map_create", "bpf_map_free", "bpf_prog", "bpf_prog_load", "bpf_token_create", "bpf_token_free",
 		"bpf_token_cmd", "bpf_token_capable", "bprm_check_security", "bprm_committed_creds", "bprm_committing_creds",
@@ -298,6 +314,7 @@ static void security_hook(const char *hook, struct ax_target *out)
 		"task_setscheduler", "userns_create",
 	};
 
+	out->trusted = !is_in(leaving, ARRAY_LEN(leaving), hook);
 	out->closed = is_in(disabled, ARRAY_LEN(disabled), hook);
 	out->paths = is_in(waiting, ARRAY_LEN(waiting), hook);
 	out->awake = !out->paths;
@@ -394,6 +411,7 @@ int ax_types_target(const struct ax_btf_types *types, const char *section, struc
 
 	*out = (struct ax_target){0};
 	section += *section == '?';
+	out->trusted = axi_starts(section, "tp_btf") || axi_starts(section, "iter") || axi_starts(section, "lsm");
 	if ((name = behind(section, "tp_btf")))
 		return raw_tracepoint(btf, name, out);
 	if ((name = behind(section, "lsm")) || (name = behind(section, "lsm.s"))) {
@@ -485,6 +503,7 @@ int ax_types_ops(const struct ax_btf_types *types, const char *ops, const char *
 	}
 	if (proto.kind != AXI_BTF_FUNC_PROTO)
 		return -AX_ENOENT;
+	out->trusted = true;
 	out->no_result = !proto.size_or_type;
 	/* what else they leave out (bpf_tcp_ca_check_member, bpf_dummy_ops_check_member) */
 	out->closed = tcp && axi_streq(member, "get_info");

@@ -136,7 +136,7 @@ static bool unchanged(const struct axi_verify *v, u32 entry, u32 invariant, cons
 		return false;
 	if (h->kind == AXI_BYTES)
 		return true;
-	if (!same_range(&e->r, &h->r) || ((h->kind == AXI_SCALAR || (axi_in_packet(h) && e->var)) && e->var != h->var))
+	if (!same_range(&e->r, &h->r) || ((h->kind == AXI_SCALAR || h->kind == AXI_OBJECT || (axi_in_packet(h) && e->var)) && e->var != h->var))
 		return false;
 	if (e->id == h->id && e->off == h->off)
 		return true;
@@ -177,7 +177,7 @@ static void put_val(const struct axi_verify *v, u32 key, const struct axi_val *e
 		return;
 	}
 	if (!has_id(h)) {
-		mode = AXI_ID_SAME;
+		mode = h->kind != AXI_OBJECT || !e || e->var == h->var ? AXI_ID_SAME : h->var == AXI_WALKED ? AXI_ID_FRESH : AXI_ID_NONE;
 	} else if (h->id) {
 		with = first_with_id(v, invariant, key, h, &other);
 		if (with != key) {

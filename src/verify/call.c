@@ -118,53 +118,6 @@ static int check_frame(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 	return a->kind == AXI_STACK || is_null(a) ? 0 : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 }
 
-static void drop_ref(struct axi_verify *v, u32 id)
-{
-	for (u32 i = 0; i < v->refs; i++)
-		if (v->ref[i] == id)
-			v->ref[i--] = v->ref[--v->refs];
-}
-
-/* The struct bpf_spin_lock in a value.  One is held at a time, and while it is nothing else is called. */
-static int check_lock(struct axi_verify *v, const struct axi_proto *p, u32 reg, bool lock)
-{
-	const struct axi_val *a = &v->reg[reg];
-	u32 lock_at = a->kind == AXI_VALUE ? axi_lock_at(v, a->obj) : 0;
-
-	if (a->kind == AXI_VALUE && a->null)
-		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
-	if (a->kind != AXI_VALUE)
-		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
-	if (!lock_at || !axi_range_is_const(&a->r) || a->off + a->r.smin != (s64)lock_at - 1)
-		return axi_reject_note(v, AXI_REASON_LOCK, (int)reg, "none lies there");
-	u32 ref[2] = {AXI_LOCK_MAP | a->obj, AXI_LOCK_ID | a->id};
-
-	if (lock ? axi_locked(v) : !axi_ref_held(v, ref[0]) || !axi_ref_held(v, ref[1]))
-		return axi_reject_note(v, AXI_REASON_LOCK, (int)reg, lock ? "another lock is held" : "this lock is not held");
-	for (u32 i = 0; i < 2; i++)
-		if (!lock)
-			drop_ref(v, ref[i]);
-		else if (v->refs == AXI_REFS)
-			return axi_reject(v, AXI_REASON_REF_COUNT, -1);
-		else
-			v->ref[v->refs++] = ref[i];
-	return 0;
-}
-
-/* The struct bpf_timer in a value; with a map behind it, in a value of that map. */
-static int check_timer(struct axi_verify *v, const struct axi_proto *p, u32 reg)
-{
-	const struct axi_val *a = &v->reg[reg], *map = p->arg[1] == ARG_MAP ? &v->reg[AX_R2] : NULL;
-	const struct ax_map_facts *facts = a->kind == AXI_VALUE ? axi_map_facts(v, a->obj) : NULL;
-
-	if (a->kind == AXI_VALUE && a->null)
-		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
-	if (!facts || !facts->timer_at || !axi_range_is_const(&a->r) || a->off + a->r.smin != (s64)facts->timer_at - 1 ||
-	    (map && map->kind == AXI_MAP && map->obj != a->obj))
-		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
-	return 0;
-}
-
 /* Arguments of the further kinds (helpers.def: HELPER_KNOWN). */
 static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, enum axi_arg kind)
 {
@@ -177,23 +130,13 @@ static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 	case ARG_SOCK_HELD: return check_sock(v, p, reg, kind);
 	case ARG_FUNC: return a->kind == AXI_FUNC ? 0 : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	case ARG_FRAME: return check_frame(v, p, reg);
-	case ARG_TIMER: return check_timer(v, p, reg);
+	case ARG_TIMER: return axi_timer_arg(v, p, reg);
 	case ARG_SOCK_ANY: return a->obj == AXI_OBJECT_BTF ? check_struct(v, p, reg, kind) : check_sock(v, p, reg, kind);
-	case ARG_TCP:
-	case ARG_ACKED:
-	case ARG_TASK:
-	case ARG_FILE:
-	case ARG_SEQ_FILE:
-	case ARG_INODE:
-	case ARG_PATH:
-	case ARG_CGROUP:
-	case ARG_SKB:
-	case ARG_XDP_BUFF: return check_struct(v, p, reg, kind);
 	case ARG_LOOSE: return 0;
 	case ARG_STR: return check_string(v, p, reg);
 	case ARG_ZERO: return is_null(a) ? 0 : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	case ARG_LOCK:
-	case ARG_UNLOCK: return check_lock(v, p, reg, kind == ARG_LOCK);
+	case ARG_UNLOCK: return axi_lock_arg(v, p, reg, kind == ARG_LOCK);
 	case ARG_VALUE_BYTES:
 		if (AXI_DYNPTRS && a->kind == AXI_VALUE)
 			return axi_mem_region(v, reg, 0, 0, false); /* it can be read later; written, with the size, next */
@@ -220,7 +163,7 @@ static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 		if (a->kind == AXI_STACK && (((u64)a->off + a->r.tv) | a->r.tm) & (kind == ARG_INT_OUT ? 3 : 7))
 			return axi_reject(v, AXI_REASON_ALIGN, (int)reg);
 		return axi_mem_region(v, reg, kind == ARG_INT_OUT ? 4 : 8, kind == ARG_INT_OUT ? 4 : 8, true);
-	default: return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	default: return axi_struct_of_arg(kind) ? check_struct(v, p, reg, kind) : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	}
 }
 
@@ -245,6 +188,8 @@ static int check_arg(struct axi_verify *v, const struct axi_proto *p, u32 id, u3
 	}
 	if (AXI_UNVERIFIED && kind == ARG_SOCK_ANY_NULL)
 		kind = a->obj == AXI_OBJECT_BTF ? ARG_SOCK_ANY : ARG_SOCK_NULL;
+	if (AXI_KFUNCS && id >= AX_KFUNC_FIRST && (err = axi_kfunc_arg(v, p, reg, kind)) <= 0)
+		return err;
 	if (AXI_OBJECTS && kind > ARG_RECORD && kind != ARG_VALUE_OUT)
 		return check_more(v, p, reg, kind);
 	switch (kind) {
@@ -301,7 +246,7 @@ static void gone(const struct axi_verify *v, u32 key, struct axi_val *val)
 /* Every copy of a released record is gone. */
 void axi_release(struct axi_verify *v, u32 id)
 {
-	drop_ref(v, id);
+	axi_ref_drop(v, id);
 	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
 		struct axi_val *val = e.val;
 
@@ -353,7 +298,7 @@ void axi_packet_changed(struct axi_verify *v)
 
 		if ((axi_in_packet(val) || val->kind == AXI_END || (axi_is_slice(val) && val->obj & AXI_SLICE_PACKET)) && !(AXI_PLANT(64) && key >= AXI_KEY_SLOT))
 			gone(v, key, val);
-		if (AXI_KFUNCS && val->kind == AXI_OBJECT && val->var == AXI_REGION_RCU) /* or its region was left */
+		if (AXI_KFUNCS && val->kind == AXI_OBJECT && (val->var == AXI_REGION_RCU || val->var == AXI_WALKED) && axi_may_wait(v)) /* or its region was left */
 			val->var = AXI_UNKEPT;
 	}
 }
@@ -449,6 +394,8 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 		*r0 = (struct axi_val){.kind = AXI_SLICE, .null = 1, .obj = p->ret == RET_READ_SLICE_OR_NULL ? AXI_SLICE_ITEM : 0, .size = size, .id = ++v->next_id, .var = by};
 		axi_range_const(&r0->r, 0);
 		break;
+	case RET_STRUCT:
+	case RET_STRUCT_OR_NULL: return AXI_KFUNCS ? axi_kfunc_gives(v, id, p) : 0;
 	case RET_SIZED: sized_result(&r0->r, size); break;
 	case RET_SOCK_OR_NULL: return object_result(v, AXI_OBJECT_SOCK, true, 0);
 	case RET_COMMON_OR_NULL: return object_result(v, AXI_OBJECT_COMMON, true, 0);
@@ -573,7 +520,7 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 	if (AXI_CALLBACKS && !err && id == AX_HELPER_tail_call)
 		err = axi_may_end(v, "it calls bpf_tail_call");
 	if (AXI_KFUNCS && !err && id >= AX_KFUNC_FIRST)
-		err = axi_kfunc_called(v, id);
+		err = axi_kfunc_called(v, id, &p);
 	if (err)
 		return err;
 	for (u32 i = 0; i < AX_HELPER_ARGS; i++) {

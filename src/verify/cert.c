@@ -244,9 +244,12 @@ static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 		val.obj = kind == AXI_MEM ? 0 : (u16)obj;
 		val.size = kind == AXI_MEM ? (u32)obj : 0;
 		val.null = (head & AXI_CV_NULL) != 0;
-	} else if (kind != AXI_SCALAR) { /* objects: as they entered */
-		b->bad |= old.kind != kind || mode != AXI_ID_SAME || head & AXI_CV_NULL;
+	} else if (kind != AXI_SCALAR) { /* objects: as they entered; those that lived longer, perhaps, live only so long now */
+		u32 by = mode == AXI_ID_SAME || kind != AXI_OBJECT ? old.var : mode == AXI_ID_FRESH ? AXI_WALKED : AXI_UNKEPT;
+
+		b->bad |= old.kind != kind || (kind != AXI_OBJECT && mode != AXI_ID_SAME) || !axi_lives_in(old.var, by) || head & AXI_CV_NULL;
 		val = old;
+		val.var = by;
 		if (axi_is_iter(&val)) { /* of its last item nothing is claimed */
 			val.obj = AXI_OBJECT_ITER_SEEN;
 			val.size = 0;

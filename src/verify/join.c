@@ -113,7 +113,7 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 		return axi_iter_join(v, a, b, axi_join_id(v, a->id, b->id, 0), axi_join_id(v, a->size, b->size, 0));
 	if ((of_map(a) ? !axi_like(v, a->obj, b->obj, a->kind == AXI_VALUE) : a->obj != b->obj) || a->size != b->size)
 		return false;
-	if (AXI_OBJECTS && a->kind == AXI_OBJECT && ((a->off != b->off && !axi_wanders(v, a)) || a->var != b->var))
+	if (AXI_OBJECTS && a->kind == AXI_OBJECT && ((a->off != b->off && !axi_wanders(v, a)) || (AXI_KFUNCS ? !axi_lives_join(a, b->var) : a->var != b->var)))
 		return false; /* another object's lifetime */
 	if (axi_is_slice(a) && a->var != b->var && (a->var | b->var) >> 31)
 		return false; /* of two reservations */
@@ -146,7 +146,7 @@ static bool null_join(struct axi_verify *v, struct axi_val *a, const struct axi_
 {
 	struct axi_val pointer = is_zero(a) ? *b : *a;
 
-	if ((pointer.kind != AXI_VALUE && pointer.kind != AXI_MEM && (pointer.kind != AXI_OBJECT || pointer.var || axi_is_dynptr(&pointer))) || !(is_zero(a) || is_zero(b)) || !pointer.id)
+	if ((pointer.kind != AXI_VALUE && pointer.kind != AXI_MEM && (pointer.kind != AXI_OBJECT || !axi_lives_in(pointer.var, AXI_UNKEPT) || axi_is_dynptr(&pointer))) || !(is_zero(a) || is_zero(b)) || !pointer.id)
 		return false;
 	u8 init = a->init, zero = a->zero, width = a->width;
 
@@ -222,7 +222,7 @@ void axi_rename_val(struct axi_verify *v, struct axi_val *val)
 		val->id = rename_id(v, val->id);
 	if (AXI_SUMS && val->kind == AXI_SCALAR) /* what it grew from is not known here */
 		val->var = val->size = val->obj = 0;
-	else if (!axi_ref_held(v, val->var) && val->var != AXI_UNKEPT)
+	else if (!axi_ref_held(v, val->var) && (val->var < AXI_UNKEPT || val->var >= AXI_LOCK_MAP))
 		val->var = rename_id(v, val->var);
 	if (val->kind == AXI_SCALAR && !val->id)
 		val->off = 0;
@@ -319,7 +319,7 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return bytes_in(a, b);
 	if (slot && (a->width != b->width || (b->init & ~a->init) || (b->zero & ~slot_zero(a))))
 		return false;
-	if ((may_be_null(b) || (AXI_OBJECTS && b->kind == AXI_OBJECT && !b->var && !axi_is_dynptr(b))) && b->null && is_zero(a))
+	if ((may_be_null(b) || (AXI_OBJECTS && b->kind == AXI_OBJECT && axi_lives_in(b->var, AXI_UNKEPT) && !axi_is_dynptr(b))) && b->null && is_zero(a))
 		return axi_link_in(v, 0, b->id, 0);
 	if (AXI_ALIKE && b->kind == AXI_MEM && axi_as_memory(v, a, b, &memory, &from))
 		a = &memory;
@@ -333,7 +333,7 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return packet_in(v, a, b);
 	if (axi_is_iter(a))
 		return axi_iter_in(v, a, b);
-	if (AXI_OBJECTS && a->kind == AXI_OBJECT && ((a->off != b->off && !axi_wanders(v, a)) || a->var != b->var || !axi_link_in(v, a->id, b->id, 0)))
+	if (AXI_OBJECTS && a->kind == AXI_OBJECT && ((a->off != b->off && !axi_wanders(v, a)) || !axi_lives_in(a->var, b->var) || !axi_link_in(v, a->id, b->id, 0)))
 		return false;
 	if (a->size != b->size || (a->null && !b->null && !AXI_PLANT(35)))
 		return false;
@@ -343,15 +343,16 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return false;
 	if ((may_be_null(a) || axi_is_slice(a)) && (b->id ? !axi_base_name(a) || !axi_link_in(v, axi_base_name(a), b->id, from) : a->id))
 		return false;
+	const u32 name = a->kind == AXI_OBJECT ? 0 : b->var;
 	/* a name that b gives its variable part must be a's, at joins: it may also be a loop invariant's */
 	if (axi_is_slice(a) && (a->var | b->var) >> 31 && a->var != b->var && !AXI_PLANT(105))
 		return false; /* what must be given back ends its slices */
-	if (axi_is_slice(a) ? !axi_link_in(v, a->var, b->var, 0) : same_ids && b->var && a->var != b->var)
+	if (axi_is_slice(a) ? !axi_link_in(v, a->var, b->var, 0) : same_ids && name && a->var != name)
 		return false;
-	if (same_ids && b->var && a->off != b->off)
+	if (same_ids && name && a->off != b->off)
 		return false;
 	/* pointers that share a name in b are at fixed distances there: so they must be in a; what has no name is alone */
-	if (!same_ids && b->var && !axi_is_slice(a) && !axi_link_in(v, a->var ? a->var : ++v->next_id, b->var, a->off - b->off))
+	if (!same_ids && name && !axi_is_slice(a) && !axi_link_in(v, a->var ? a->var : ++v->next_id, name, a->off - b->off))
 		return false;
 	if (a->off == b->off)
 		return axi_range_in(&a->r, &b->r);

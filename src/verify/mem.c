@@ -299,13 +299,13 @@ static u32 map_struct(const struct axi_verify *v, u32 map)
 
 /* By what does the structure live that a field of `p` points to (Linux check_ptr_to_btf_access)?  Programs that may wait have to be in
  * a region of RCU where they read it. */
-static u32 lives_by(const struct axi_verify *v, const struct axi_val *p, bool kept)
+static u32 lives_by(const struct axi_verify *v, const struct axi_val *p, s64 to)
 {
-	if (p->kind == AXI_MAP || kept || p->var == AXI_UNKEPT)
+	if (p->kind == AXI_MAP || to & AX_FIELD_KEPT || p->var == AXI_UNKEPT)
 		return p->kind == AXI_MAP ? AXI_UNKEPT : p->var;
-	if (!AXI_KFUNCS || !axi_may_wait(v))
-		return 0;
-	return axi_ref_held(v, AXI_REGION_RCU) ? AXI_REGION_RCU : AXI_UNKEPT;
+	if (AXI_KFUNCS && axi_may_wait(v) && !axi_ref_held(v, AXI_REGION_RCU)) /* others are in a region of RCU all the time */
+		return AXI_UNKEPT;
+	return !AXI_KFUNCS ? 0 : to & AX_FIELD_RCU && p->var != AXI_WALKED && p->var != AXI_GIVEN ? AXI_REGION_RCU : AXI_WALKED;
 }
 
 /* An argument of the function that the program attaches to, or a field of a struct; both are only read. */
@@ -338,8 +338,8 @@ static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool wr
 	}
 	if (to && out)
 		btf_object(v, (u32)to, p->kind == AXI_CTX && target->null >> (at / 8) & 1, out);
-	if (to && out && p->kind != AXI_CTX)
-		out->var = lives_by(v, p, to & AX_FIELD_KEPT);
+	if (to && out && (p->kind != AXI_CTX || (AXI_KFUNCS && !target->trusted)))
+		out->var = p->kind == AXI_CTX ? AXI_GIVEN : lives_by(v, p, to);
 	return 0;
 }
 

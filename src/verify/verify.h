@@ -483,7 +483,16 @@ bool axi_ref_held(const struct axi_verify *v, u32 id);
 enum { AXI_REGION_RCU = 0xbfffffff, AXI_REGION_PREEMPT = 0xbffffff0 };
 /* The reference by which structures live that nothing keeps: it is never held, and helpers do not take them. */
 #define AXI_UNKEPT UINT32_C(0xbfffffe0)
+#define AXI_WALKED UINT32_C(0xbfffffe1) /* helpers take them, kernel functions do not */
+#define AXI_GIVEN UINT32_C(0xbfffffe2) /* the same, in a region of RCU and out of it */
 bool axi_locked(const struct axi_verify *v);
+bool axi_lives_as(u32 a, u32 b);
+/* axi_lives_in - is what lives by reference a there as long as what lives by b?  axi_lives_join - by what does `a`, or what lives by b? */
+static inline bool axi_lives_in(u32 a, u32 b)
+{
+	return a == b || (AXI_KFUNCS && axi_lives_as(a, b));
+}
+bool axi_lives_join(struct axi_val *a, u32 b);
 u32 axi_lock_held(const struct axi_verify *v); /* AXI_LOCK_ID | its value's name; 0: none */
 
 /* What a round of a loop adds to a number, where that is no constant: struct axi_growth, axi_val.var (src/rank). */
@@ -667,7 +676,9 @@ static inline bool axi_is_slice(const struct axi_val *val)
  * AXI_ENDED when the program does not go on behind it.  axi_catcher_start - the state in which the exception callback begins. */
 enum { AXI_ENDED = 2 };
 int axi_kfunc_allowed(struct axi_verify *v, u32 id, const struct axi_proto *p);
-int axi_kfunc_called(struct axi_verify *v, u32 id);
+int axi_kfunc_called(struct axi_verify *v, u32 id, const struct axi_proto *p);
+int axi_kfunc_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg, enum axi_arg kind); /* 1: as of helpers */
+int axi_kfunc_gives(struct axi_verify *v, u32 id, const struct axi_proto *p); /* a structure in R0 */
 bool axi_in_region(const struct axi_verify *v); /* where the program must not wait */
 void axi_catcher_start(struct axi_verify *v);
 /* iter.c, an iterator's slot: arguments, results; what a comparison with NULL and a load of an item say; joins; the rounds of a loop that
@@ -686,6 +697,9 @@ static inline bool axi_is_iter(const struct axi_val *slot)
  * call; nor in functions in small builds, where neither of them runs. */
 int axi_may_end(struct axi_verify *v, const char *why);
 int axi_hold(struct axi_verify *v, u32 id); /* call.c: a reference that the program must give back */
+int axi_lock_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg, bool lock); /* src/kfunc/value.c */
+int axi_timer_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg);
+void axi_ref_drop(struct axi_verify *v, u32 id);
 void axi_release(struct axi_verify *v, u32 id); /* call.c: a reference and every copy of it are gone */
 void axi_release_taken(struct axi_verify *v, u32 sub, u32 in); /* call.c: what a call that is not walked here may have exchanged */
 void axi_lent_back(struct axi_verify *v); /* call.c: a callback returns */

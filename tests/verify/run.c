@@ -482,6 +482,8 @@ static void option(struct test *t, char *line)
 		t->target.writes = true;
 	} else if (!strcmp(word[0], "paths")) {
 		t->target.paths = true;
+	} else if (!strcmp(word[0], "trusted")) {
+		t->target.trusted = true;
 	} else if (!strcmp(word[0], "shut")) {
 		t->target.closed = true;
 	} else if (!strcmp(word[0], "awake")) {

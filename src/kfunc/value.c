@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * value.c - locks and timers in values of maps, which their helpers are given. */
+#include "kfunc/kfunc.h"
+
+void axi_ref_drop(struct axi_verify *v, u32 id)
+{
+	for (u32 i = 0; i < v->refs; i++)
+		if (v->ref[i] == id)
+			v->ref[i--] = v->ref[--v->refs];
+}
+
+/* The struct bpf_spin_lock in a value.  One is held at a time, and while it is nothing else is called. */
+int axi_lock_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg, bool lock)
+{
+	const struct axi_val *a = &v->reg[reg];
+	u32 lock_at = a->kind == AXI_VALUE ? axi_lock_at(v, a->obj) : 0;
+
+	if (a->kind == AXI_VALUE && a->null)
+		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
+	if (a->kind != AXI_VALUE)
+		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	if (!lock_at || !axi_range_is_const(&a->r) || a->off + a->r.smin != (s64)lock_at - 1)
+		return axi_reject_note(v, AXI_REASON_LOCK, (int)reg, "none lies there");
+	u32 ref[2] = {AXI_LOCK_MAP | a->obj, AXI_LOCK_ID | a->id};
+
+	if (lock ? axi_locked(v) : !axi_ref_held(v, ref[0]) || !axi_ref_held(v, ref[1]))
+		return axi_reject_note(v, AXI_REASON_LOCK, (int)reg, lock ? "another lock is held" : "this lock is not held");
+	for (u32 i = 0; i < 2; i++)
+		if (!lock)
+			axi_ref_drop(v, ref[i]);
+		else if (v->refs == AXI_REFS)
+			return axi_reject(v, AXI_REASON_REF_COUNT, -1);
+		else
+			v->ref[v->refs++] = ref[i];
+	return 0;
+}
+
+/* The struct bpf_timer in a value; with a map behind it, in a value of that map. */
+int axi_timer_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg)
+{
+	const struct axi_val *a = &v->reg[reg], *map = p->arg[1] == ARG_MAP ? &v->reg[AX_R2] : NULL;
+	const struct ax_map_facts *facts = a->kind == AXI_VALUE ? axi_map_facts(v, a->obj) : NULL;
+
+	if (a->kind == AXI_VALUE && a->null)
+		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
+	if (!facts || !facts->timer_at || !axi_range_is_const(&a->r) || a->off + a->r.smin != (s64)facts->timer_at - 1 ||
+	    (map && map->kind == AXI_MAP && map->obj != a->obj))
+		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	return 0;
+}

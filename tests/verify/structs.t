@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+# Structures of the system that kernel functions take, hold and give back.  The tests' types (run.c): 1 task_struct, its parent (1)
+# at 8; 2 file, an owner (1) at 40 that it keeps.
+
+== a task, held and given back
+type tracing
+attach 23
+args 1
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+call kfunc bpf_task_acquire
+jeq r0, 0, out
+ldxdw r6, [r0]
+mov r1, r0
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- accept calls 2
+
+== one that may not be there is not given back
+type tracing
+args 1
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+call kfunc bpf_task_acquire
+mov r1, r0
+call kfunc bpf_task_release
+mov r0, 0
+exit
+-- reject maybe_null 3
+
+== one that is held at the end
+type tracing
+args 1
+trusted
+leaks
+-- asm
+mov r1, 7
+call kfunc bpf_task_from_pid
+mov r0, 0
+exit
+-- reject reference_leak
+
+== used after it was given back
+type tracing
+args 1
+trusted
+-- asm
+mov r1, 7
+call kfunc bpf_task_from_pid
+jeq r0, 0, out
+mov r6, r0
+mov r1, r0
+call kfunc bpf_task_release
+ldxdw r0, [r6]
+out:
+mov r0, 0
+exit
+-- reject uninit_read 6
+
+== given back twice
+type tracing
+args 1
+trusted
+-- asm
+mov r1, 7
+call kfunc bpf_task_from_pid
+jeq r0, 0, out
+mov r6, r0
+mov r1, r0
+call kfunc bpf_task_release
+mov r1, r6
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- reject uninit_read 6
+
+== what the program does not hold is not given back
+type tracing
+args 1
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+call kfunc bpf_task_release
+mov r0, 0
+exit
+-- reject argument_kind 1
+
+== nor what lies in what it holds
+type tracing
+args 1
+trusted
+leaks
+-- asm
+mov r1, 7
+call kfunc bpf_task_from_pid
+jeq r0, 0, out
+ldxdw r1, [r0+8]
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- reject argument_kind 4
+
+== an argument that is not trusted
+type tracing
+args 1
+leaks
+-- asm
+ldxdw r1, [r1]
+call kfunc bpf_task_acquire
+mov r0, 0
+exit
+-- reject argument_kind 1
+
+== helpers take it
+type tracing
+args 1
+leaks
+-- asm
+ldxdw r1, [r1]
+mov r2, r10
+add r2, -8
+mov r3, 8
+mov r4, 0
+call 141
+mov r0, 0
+exit
+-- accept
+
+== one that was walked to
+type tracing
+args 1
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+ldxdw r1, [r1+8]
+call kfunc bpf_task_acquire
+mov r0, 0
+exit
+-- reject argument_kind 2
+
+== one that another keeps
+type tracing
+args 2
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+ldxdw r1, [r1+40]
+call kfunc bpf_task_acquire
+jeq r0, 0, out
+mov r1, r0
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- accept
+
+== another structure
+type tracing
+args 2
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+call kfunc bpf_task_acquire
+mov r0, 0
+exit
+-- reject argument_kind 1
+
+== a type of programs that has no tasks
+type socket_filter
+-- asm
+mov r1, 7
+call kfunc bpf_task_from_pid
+mov r0, 0
+exit
+-- reject kernel_function 1
+-- linux skip: its log has no number of ours
+
+== sockets are closed by iterators alone
+type tracing
+attach 23
+args 1
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+call kfunc bpf_sock_destroy
+mov r0, 0
+exit
+-- reject kernel_function 1
