@@ -118,7 +118,7 @@ static int check_flow(struct axi_jit_state *s, const struct ax_insn *insn, u32 a
 	to = axi_jit_target_of(insn, at);
 	if (to >= s->count)
 		return -AX_EINVAL;
-	s->flags[to] |= AXI_FLAG_TARGET;
+	s->flags[to] |= s->flags[to] & AXI_FLAG_TARGET || !jump ? AXI_FLAG_TARGET | AXI_FLAG_MANY : AXI_FLAG_TARGET;
 	s->has_funcs |= func;
 	s->has_calls |= local || func;
 	s->has_budget |= jump && (to <= at || insn->opcode == AX_OP_MAY_GOTO);
@@ -186,7 +186,7 @@ static int check_all(struct axi_jit_state *s, struct sets *sets, u32 *bad)
 	if (s->in->catcher >= s->count)
 		return -AX_EINVAL;
 	if (s->in->catcher) {
-		s->flags[s->in->catcher] |= AXI_FLAG_TARGET;
+		s->flags[s->in->catcher] |= AXI_FLAG_TARGET | AXI_FLAG_MANY;
 		s->has_funcs = s->has_calls = true;
 	}
 	for (at = 0; s->has_wide && at < s->count; at++) {
@@ -240,7 +240,7 @@ static void helper_calls(struct axi_jit_state *s, struct sets *sets)
 		    !(s->flags[at + 1] & AXI_FLAG_TARGET))
 			s->flags[at] |= AXI_FLAG_NULL_CHECKED;
 		else
-			s->flags[at + 1] |= AXI_FLAG_TARGET;
+			s->flags[at + 1] |= AXI_FLAG_TARGET | AXI_FLAG_MANY;
 	}
 }
 

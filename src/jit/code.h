@@ -97,9 +97,9 @@ struct axi_label {
 	u32 sites;       /* sites before it */
 };
 
-/* CPU: the call is one of bpf_get_smp_processor_id, which is a load.  GONE: a map's address that only a lookup wanted which is code now.  SECOND: of a 64-bit constant; where the first slot is an instruction of spare.c's, it is none */
+/* MANY: a target of more than one jump, or of what is no jump.  CPU: the call is one of bpf_get_smp_processor_id, which is a load.  GONE: a map's address that only a lookup wanted which is code now.  SECOND: of a 64-bit constant; where the first slot is an instruction of spare.c's, it is none */
 enum { AXI_FLAG_TARGET = 1, AXI_FLAG_SECOND = 2, AXI_FLAG_LOOKUP = 4, AXI_FLAG_NULL_CHECKED = 8, AXI_FLAG_LOOP = 16,
-       AXI_FLAG_GONE = 32, AXI_FLAG_CPU = 64 };
+       AXI_FLAG_GONE = 32, AXI_FLAG_CPU = 64, AXI_FLAG_MANY = 128 };
 /* labels after those of the instructions */
 enum { AXI_LABEL_EXIT, AXI_LABEL_STOP, AXI_LABEL_FAULT, AXI_LABEL_ENTER, AXI_LABEL_TAIL, AXI_LABELS };
 
@@ -120,11 +120,22 @@ struct axi_jit_state {
 	struct axi_label *labels;
 	struct axi_site *sites;
 	u32 site_count, site_max;
+	size_t flags_at;         /* x86-64: here in the code, the flags are those of this comparison; */
+	struct axi_compared {
+		u8 a, b;
+		bool is_imm, wide, zero; /* zero: of a with 0, and only whether they are equal */
+		s64 imm;
+	} compared;
+	bool frame_plain;        /* r10 is nothing but the base of loads and stores */
 	u8 *out;
 	size_t size, at;         /* `at` may pass `size`: then nothing is written, only counted */
 	u32 used;                /* registers that appear */
 	u32 high;                /* registers known to be below 2^32 here, */
 	u32 always_high;         /* and everywhere */
+	bool entered;            /* a jump may lead to the operation that is written now */
+	u32 passed;              /* an instruction whose only jump has become none: what is known before still holds there */
+	u32 copies;              /* registers that hold the same 64 bits as */
+	u8 copy_of[AXI_JIT_REGS]; /* this one */
 	struct axi_pin pins[AXI_PINS];
 	u32 pin_count;
 	u32 frame_bytes;         /* of each BPF frame: multiple of 16 */
@@ -204,6 +215,8 @@ static inline void axi_jit_uses(const struct ax_insn *insn, u32 *reads, u32 *wri
 enum { AXI_SPARE_BYTES = 1024, AXI_SETS_BYTES = 6 };
 /* spare.c: s->insns becomes a copy in which registers without a use hold constants of loops (s->pins) and stack slots. */
 int axi_jit_spare(struct axi_jit_state *s, struct ax_arena *mem);
+/* shape.c: loops in `insns`, the program's copy, take forms that need less. */
+void axi_jit_shape(const struct axi_jit_state *s, struct ax_insn *insns);
 /* select.c: the operation at instruction `at`, and how many instructions it stands for (op->next). */
 int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op);
 u8 axi_jit_invert(u8 cond);

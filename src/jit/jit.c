@@ -162,6 +162,7 @@ static int emit_all(struct axi_jit_state *s, u32 *bad)
 	for (u32 i = 0; i < s->pin_count; i++)
 		s->target->emit(s, &(struct axi_jop){.kind = AXI_J_CONST, .dst = s->pins[i].reg, .imm = (s64)s->pins[i].value});
 	s->high = s->always_high;
+	s->passed = UINT32_MAX;
 	for (u32 at = 0; at < s->count;) {
 		int err;
 
@@ -170,8 +171,11 @@ static int emit_all(struct axi_jit_state *s, u32 *bad)
 			axi_label_here(s, at++);
 			continue;
 		}
-		if (s->flags[at] & AXI_FLAG_TARGET)
+		s->entered = s->flags[at] & AXI_FLAG_TARGET && at != s->passed;
+		if (s->entered) {
 			s->high = s->always_high;
+			s->copies = 0;
+		}
 		s->high |= axi_jit_fact(s, at) & AX_FACT_REGS;
 		if ((s->flags[at] & AXI_FLAG_LOOP) && s->target->align)
 			axi_site_here(s, AXI_SITE_ALIGN, 0, 0, 0, 0);

@@ -16,7 +16,9 @@
  *   jcc +1; ja X                               inverted jcc X
  *   jcc +1; mov d, c                           d = c unless cc
  *   jcc +1; OP d, b                            t = d OP b; d = t unless cc
- *   jcc X; mov d, c (or OP d, b); ja X         the same, then ja X */
+ *   jcc X; mov d, c (or OP d, b); ja X         the same, then ja X
+ *   OP d, b; mov x, d                          x = d OP b, d dead
+ * Operands that are copies of other registers are read from those: what a value comes by is then not waited for. */
 #include "base/bits.h"
 #include "isa/decode.h"
 #include "jit/code.h"
@@ -491,8 +493,15 @@ static bool join_select(const struct axi_jit_state *s, const struct ax_insn *nex
 	return true;
 }
 
+/* The branch to `at` is no jump any more. */
+static void no_target(struct axi_jit_state *s, u32 at)
+{
+	if (!(s->flags[at] & AXI_FLAG_MANY))
+		s->passed = at;
+}
+
 /* a branch over one instruction: a jump, or one that needs no branch; or over it and a jump to the same place */
-static bool join_skip(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+static bool join_skip(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
 	const struct ax_insn *next = insn_at(s, at), *jump;
 	u32 after = behind(s, at);
@@ -504,11 +513,17 @@ static bool join_skip(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		return joins(s, after) && (jump->opcode == (AX_JMP | AX_JA) || jump->opcode == (AX_JMP32 | AX_JA)) &&
 		       axi_jit_target_of(jump, after) == op->target && s->target->selects && join_select(s, next, op);
 	}
-	if (next->opcode != (AX_JMP | AX_JA) && next->opcode != (AX_JMP32 | AX_JA))
-		return join_select(s, next, op);
+	if (next->opcode != (AX_JMP | AX_JA) && next->opcode != (AX_JMP32 | AX_JA)) {
+		if (!join_select(s, next, op))
+			return false;
+		if (s->target->selects)
+			no_target(s, after);
+		return true;
+	}
 	op->op = axi_jit_invert(op->op);
 	op->target = axi_jit_target_of(next, at);
 	op->back = op->target <= at && s->has_budget;
+	no_target(s, after);
 	return true;
 }
 
@@ -579,14 +594,67 @@ static void drop_extension(const struct axi_jit_state *s, u32 last, struct axi_j
 	op->is_signed = op->is_imm = false;
 }
 
+/* Is what it makes below 2^32? */
+static bool result_is_high(const struct axi_jit_state *s, const struct axi_jop *op)
+{
+	switch (op->kind) {
+	case AXI_J_ALU:
+		if (!op->wide || (op->is_imm && op->op == AX_AND && op->imm >= 0) ||
+		    (op->is_imm && op->op == AX_RSH && op->imm >= 32))
+			return true;
+		return op->op == AX_MOV && s->high >> op->a & 1;
+	case AXI_J_EXT: return !op->is_signed || !op->wide;
+	case AXI_J_CPU: return true;
+	case AXI_J_SWAP: return op->bits < 64;
+	case AXI_J_CONST: return !((u64)op->imm >> 32);
+	case AXI_J_LOAD: return !op->is_signed && op->bits < 64;
+	default: return false;
+	}
+}
+
+static bool is_division(const struct axi_jop *op)
+{
+	return op->kind == AXI_J_ALU && (op->op == AX_DIV || op->op == AX_MOD);
+}
+
+static bool shifts_by_register(const struct axi_jop *op)
+{
+	return op->kind == AXI_J_ALU && !op->is_imm && (op->op == AX_LSH || op->op == AX_RSH || op->op == AX_ARSH);
+}
+
+/* d is made; then mov x, d, and nobody reads d afterwards: x is made. */
+static bool join_out(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+{
+	const struct ax_insn *next = insn_at(s, at);
+	u32 to = next->dst;
+	bool second = op->b == to && op->a != to; /* the result's register is the second operand */
+
+	if (next->src != op->dst || next->off || to == op->dst || op->first.kind || live_after(s, at, op->dst) ||
+	    (next->opcode != (AX_ALU64 | AX_MOV | AX_X) && (next->opcode != (AX_ALU | AX_MOV | AX_X) || !result_is_high(s, op))))
+		return false;
+	switch (op->kind) {
+	case AXI_J_ALU:
+		if (is_division(op) || shifts_by_register(op) || (!op->is_imm && second && op->op == AX_SUB))
+			return false;
+		break;
+	case AXI_J_LEA:
+		if (second)
+			return false;
+		break;
+	case AXI_J_EXT:
+	case AXI_J_LOAD: break;
+	default: return false;
+	}
+	op->dst = (u8)to;
+	return true;
+}
+
 /* Returns the slots that joined. */
-static u32 join(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+static u32 join_other(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
 	const struct ax_insn *next = insn_at(s, at);
 	u32 slots;
 
-	if (at >= s->count || !joins(s, at))
-		return 0;
 	switch (op->kind) {
 	case AXI_J_ALU:
 		if (op->op == AX_MOV)
@@ -610,28 +678,22 @@ static u32 join(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 	}
 }
 
+/* Returns the slots that joined. */
+static u32 join(struct axi_jit_state *s, u32 at, struct axi_jop *op)
+{
+	u32 slots;
+
+	if (at >= s->count || !joins(s, at))
+		return 0;
+	slots = join_other(s, at, op);
+	return slots ? slots : (insn_at(s, at)->opcode & 0xf8) == (AX_MOV | AX_X) && join_out(s, at, op);
+}
+
 /* --- what is known afterwards --- */
 
 static bool writes_dst(const struct axi_jop *op)
 {
 	return op->kind <= AXI_J_LOAD && op->kind != AXI_J_NONE;
-}
-
-static bool result_is_high(const struct axi_jit_state *s, const struct axi_jop *op)
-{
-	switch (op->kind) {
-	case AXI_J_ALU:
-		if (!op->wide || (op->is_imm && op->op == AX_AND && op->imm >= 0) ||
-		    (op->is_imm && op->op == AX_RSH && op->imm >= 32))
-			return true;
-		return op->op == AX_MOV && s->high >> op->a & 1;
-	case AXI_J_EXT: return !op->is_signed || !op->wide;
-	case AXI_J_CPU: return true;
-	case AXI_J_SWAP: return op->bits < 64;
-	case AXI_J_CONST: return !((u64)op->imm >> 32);
-	case AXI_J_LOAD: return !op->is_signed && op->bits < 64;
-	default: return false;
-	}
 }
 
 static bool first_is_high(const struct axi_jit_state *s, const struct axi_jfirst *first)
@@ -664,9 +726,86 @@ static bool is_idle(const struct axi_jit_state *s, const struct axi_jop *op)
 	return op->kind == AXI_J_ALU && op->op == AX_MOV && op->dst == op->a;
 }
 
-static bool is_division(const struct axi_jop *op)
+/* --- copies --- */
+
+static void forget(struct axi_jit_state *s, u32 reg)
 {
-	return op->kind == AXI_J_ALU && (op->op == AX_DIV || op->op == AX_MOD);
+	for (u32 r = 0; r < AXI_JIT_REGS; r++)
+		if (r == reg || s->copy_of[r] == reg)
+			s->copies &= ~(1u << r);
+}
+
+static void read_source(const struct axi_jit_state *s, u8 *reg)
+{
+	if (s->copies >> *reg & 1)
+		*reg = s->copy_of[*reg];
+}
+
+/* Operands that are copies become what they are copies of, but for one that the result takes the place of. */
+static void read_sources(struct axi_jit_state *s, struct axi_jop *op)
+{
+	struct axi_jop was = *op;
+
+	if (op->first.kind)
+		forget(s, op->first.dst);
+	switch (op->kind) {
+	case AXI_J_ALU:
+		if (is_division(op) || shifts_by_register(op))
+			return;
+		if (op->a != op->dst)
+			read_source(s, &op->a);
+		if (!op->is_imm)
+			read_source(s, &op->b);
+		if (op->op == AX_SUB && op->b == op->dst && was.b != was.dst)
+			*op = was;
+		return;
+	case AXI_J_EXT:
+		if (op->a != op->dst)
+			read_source(s, &op->a);
+		return;
+	case AXI_J_LEA:
+		read_source(s, &op->a);
+		read_source(s, &op->b);
+		if (op->b == op->dst)
+			*op = was;
+		return;
+	case AXI_J_STORE:
+		if (!op->is_imm)
+			read_source(s, &op->c); /* fall through */
+	case AXI_J_LOAD:
+		read_source(s, &op->a);
+		if (op->indexed)
+			read_source(s, &op->b);
+		return;
+	case AXI_J_BRANCH:
+		read_source(s, &op->a);
+		if (!op->is_imm)
+			read_source(s, &op->b);
+		return;
+	default: return;
+	}
+}
+
+/* What the operation leaves of copies, and whether it makes one. */
+static void note_copies(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	bool simple = op->kind == AXI_J_NONE || op->kind == AXI_J_STORE || op->kind == AXI_J_BRANCH || op->kind == AXI_J_JUMP;
+
+	if (s->copies) {
+		if (!simple && op->kind != AXI_J_SELECT &&
+		    (!writes_dst(op) || is_division(op) || shifts_by_register(op) || op->kind == AXI_J_MULHI || op->kind == AXI_J_ADDSIGN)) {
+			s->copies = 0; /* other registers may be used for it */
+			return;
+		}
+		if (!simple)
+			forget(s, op->dst);
+		if (op->first.kind)
+			forget(s, op->first.dst);
+	}
+	if (op->kind == AXI_J_ALU && op->op == AX_MOV && op->wide && op->a != op->dst) {
+		s->copies |= 1u << op->dst;
+		s->copy_of[op->dst] = s->copies >> op->a & 1 ? s->copy_of[op->a] : op->a;
+	}
 }
 
 /* What is known of a division's operands: two numbers of 32 bits may be divided as such. */
@@ -797,11 +936,15 @@ int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		use_facts(s, op);
 		reduce(op);
 	}
+	if (s->copies)
+		read_sources(s, op);
 	if (op->first.kind && op->kind != AXI_J_SELECT) /* the constant may stay in the register, or not */
 		s->high &= ~(1u << op->first.dst);
 	if (is_idle(s, op))
 		op->kind = AXI_J_NONE;
 	else
 		learn(s, op);
+	if (s->copies || (op->kind == AXI_J_ALU && op->op == AX_MOV))
+		note_copies(s, op);
 	return 0;
 }

@@ -290,11 +290,12 @@ int axi_jit_spare(struct axi_jit_state *s, struct ax_arena *mem)
 		return -AX_ENOMEM;
 	find_loops(s, w->depth);
 	count_uses(s, w);
-	if (assign(s, w)) {
-		memcpy(out, s->insns, s->count * sizeof(*out));
+	s->frame_plain = !w->escapes;
+	memcpy(out, s->insns, s->count * sizeof(*out));
+	if (assign(s, w))
 		rewrite(s, w, out);
-		s->insns = out;
-	}
+	axi_jit_shape(s, out);
+	s->insns = out;
 	ax_arena_release(mem, mark);
 	return 0;
 }

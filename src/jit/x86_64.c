@@ -4,7 +4,7 @@
  *   r0 rax   r1 rdi   r2 rsi   r3 rdx   r4 rcx   r5 r8   r6 rbx   r7 r13   r8 r14   r9 r15   r10 rbp
  *   r10, r11 scratch;  r12 back edges left;  r9 `run` in programs without helpers, unless it is wanted for more: then, and in the
  *   others, `run` is on the stack
- *   to spare: r9 without calls; r12, r11, rbp where they have no such work
+ *   to spare: r9 without calls; r12, r11, rbp where they have no such work (rbp also where r10 is only a base: then that is rsp)
  *
  * Stack of a body, from rsp: [return address, in programs with local calls][run, where it is on the stack][BPF frame]. */
 #include "jit/x86_64.h"
@@ -124,7 +124,13 @@ static u32 spares(const struct axi_jit_state *s, bool calls)
 
 	if (!calls)
 		set |= 1u << SPARE_R9 | (u32)!scratch << SPARE_R11;
-	return set | (s->has_calls || s->used >> AX_R10 & 1 ? 0 : 1u << SPARE_RBP);
+	return set | (s->has_calls || (s->used >> AX_R10 & 1 && !s->frame_plain) ? 0 : 1u << SPARE_RBP);
+}
+
+/* Is the register, one of saved_regs, saved? */
+static bool is_saved(const struct axi_jit_state *s, u32 reg)
+{
+	return s->used >> reg & 1 && !(reg == AX_R10 && axi_x86_frame_by_sp(s));
 }
 
 static u32 pushes(const struct axi_jit_state *s)
@@ -132,7 +138,7 @@ static u32 pushes(const struct axi_jit_state *s)
 	u32 n = s->has_budget;
 
 	for (u32 i = 0; i < ARRAY_LEN(saved_regs); i++)
-		n += s->used >> saved_regs[i] & 1;
+		n += is_saved(s, saved_regs[i]);
 	return n;
 }
 
@@ -146,12 +152,17 @@ static s32 frame(const struct axi_jit_state *s)
 	return (s32)(s->frame_bytes + (above & 8));
 }
 
+s32 axi_x86_frame_top(const struct axi_jit_state *s)
+{
+	return frame(s) + 8 * run_on_stack(s);
+}
+
 static void restore(struct axi_jit_state *s)
 {
 	if (s->has_budget)
 		axi_x86_pop(s, X86_BUDGET);
 	for (u32 i = ARRAY_LEN(saved_regs); i-- > 0;)
-		if (s->used >> saved_regs[i] & 1)
+		if (is_saved(s, saved_regs[i]))
 			axi_x86_pop(s, x86_reg_of[saved_regs[i]]);
 }
 
@@ -236,7 +247,7 @@ static void begin(struct axi_jit_state *s)
 	if (s->has_funcs)
 		begin_with_functions(s);
 	for (u32 i = 0; i < ARRAY_LEN(saved_regs); i++)
-		if (s->used >> saved_regs[i] & 1)
+		if (is_saved(s, saved_regs[i]))
 			axi_x86_push(s, x86_reg_of[saved_regs[i]]);
 	if (s->has_budget)
 		axi_x86_push(s, X86_BUDGET);
@@ -248,7 +259,7 @@ static void begin(struct axi_jit_state *s)
 	}
 	if (s->has_budget)
 		axi_x86_mem(s, 0, 0x8b, X86_BUDGET, run, RUN_FIELD(back_edges));
-	if (s->used >> AX_R10 & 1)
+	if (s->used >> AX_R10 & 1 && !axi_x86_frame_by_sp(s))
 		axi_x86_mov(s, RBP, RSP);
 	axi_x86_move_sp(s, -frame(s));
 	if (run_on_stack(s))
@@ -367,11 +378,30 @@ static void emit_call(struct axi_jit_state *s, const struct axi_jop *op)
 
 /* --- comparisons --- */
 
+static bool is_test(const struct axi_jop *op)
+{
+	return op->op == AX_JSET || op->op == AXI_NSET;
+}
+
+/* Are the flags as this comparison sets them?  There is no way in between. */
+static bool is_compared(const struct axi_jit_state *s, const struct axi_jop *op)
+{
+	const struct axi_compared *was = &s->compared;
+
+	if (s->at != s->flags_at || s->entered || op->kind == AXI_J_COUNTED || is_test(op) || was->a != op->a || was->wide != op->wide ||
+	    was->is_imm != op->is_imm || (op->is_imm ? was->imm != op->imm : was->b != op->b))
+		return false;
+	return !was->zero || op->op == AX_JEQ || op->op == AX_JNE;
+}
+
 static void compare(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	u32 a = op->kind == AXI_J_COUNTED ? X86_BUDGET : x86_reg_of[op->a];
-	bool test = op->op == AX_JSET || op->op == AXI_NSET;
+	bool test = is_test(op);
 
+	if (is_compared(s, op))
+		return;
+	s->compared = (struct axi_compared){.a = op->a, .b = op->b, .is_imm = op->is_imm, .wide = op->wide, .imm = op->imm};
 	if (!op->is_imm) {
 		axi_x86_rr(s, op->wide, test ? 0x85 : 0x39, x86_reg_of[op->b], a);
 	} else if (test) {
@@ -421,6 +451,8 @@ static void emit_select(struct axi_jit_state *s, const struct axi_jop *op)
 	}
 	compare(s, op);
 	axi_x86_rr(s, X86_W, 0x0f40 | x86_cc_of(op->op), x86_reg_of[op->dst], c);
+	if (!is_test(op) && op->dst != op->a && (op->is_imm || op->dst != op->b)) /* another may follow */
+		s->flags_at = s->at;
 }
 
 static int emit(struct axi_jit_state *s, const struct axi_jop *op)

@@ -85,6 +85,12 @@ static inline void x86_hop_back(struct axi_jit_state *s, u32 op, size_t to)
 	x86_put8(s, (u8)(to - (s->at + 1)));
 }
 
+/* x86_64.c: r10 has no register, what it is the base of is addressed from rsp, so many bytes higher: then rbp is to spare. */
+static inline bool axi_x86_frame_by_sp(const struct axi_jit_state *s)
+{
+	return s->used >> AX_R10 & s->used >> SPARE_RBP & 1;
+}
+s32 axi_x86_frame_top(const struct axi_jit_state *s);
 /* x86_64_alu.c: the operations that compute or go to memory.  0, or -AX_ENOSYS. */
 int axi_x86_compute(struct axi_jit_state *s, const struct axi_jop *op);
 

@@ -18,6 +18,10 @@ static void emit_add(struct axi_jit_state *s, const struct axi_jop *op, u32 dst,
 			axi_x86_group1(s, op->wide, 5, dst, -128);
 		else
 			axi_x86_group1(s, op->wide, 0, dst, imm);
+		if (dst == a) {
+			s->flags_at = s->at;
+			s->compared = (struct axi_compared){.a = op->dst, .is_imm = true, .wide = op->wide, .zero = true};
+		}
 	} else if (dst == a) {
 		axi_x86_rr(s, op->wide, 0x01, b, dst);
 	} else if (dst == b) {
@@ -46,6 +50,14 @@ static void emit_mul(struct axi_jit_state *s, const struct axi_jop *op, u32 dst,
 			axi_x86_rr(s, op->wide, 0xc1, 4, dst);
 			x86_put8(s, (u32)__builtin_ctzll((u64)op->imm));
 		}
+	} else if (op->imm > 0 && dst != X86_TMP && (is_pow2((u64)op->imm + 1) || is_pow2((u64)op->imm - 1))) {
+		/* a shift and a subtraction or addition: one cycle less */
+		bool minus = is_pow2((u64)op->imm + 1);
+
+		axi_x86_mov(s, dst == a ? X86_TMP : dst, a);
+		axi_x86_rr(s, op->wide, 0xc1, 4, dst);
+		x86_put8(s, (u32)__builtin_ctzll(minus ? (u64)op->imm + 1 : (u64)op->imm - 1));
+		axi_x86_rr(s, op->wide, minus ? 0x29 : 0x01, dst == a ? X86_TMP : a, dst);
 	} else {
 		axi_x86_rr(s, op->wide, axi_fits8(op->imm) ? 0x6b : 0x69, dst, a);
 		axi_put(s, (u32)op->imm, axi_fits8(op->imm) ? 1 : 4);
@@ -334,14 +346,18 @@ static void emit_swap(struct axi_jit_state *s, const struct axi_jop *op)
 
 /* --- memory --- */
 
-static struct x86_address address_of(const struct axi_jop *op)
+static struct x86_address address_of(const struct axi_jit_state *s, const struct axi_jop *op)
 {
-	return (struct x86_address){x86_reg_of[op->a], op->indexed ? x86_reg_of[op->b] : X86_NO_REG, op->scale, op->off};
+	u32 index = op->indexed ? x86_reg_of[op->b] : X86_NO_REG;
+
+	if (op->a == AX_R10 && axi_x86_frame_by_sp(s))
+		return (struct x86_address){RSP, index, op->scale, op->off + axi_x86_frame_top(s)};
+	return (struct x86_address){x86_reg_of[op->a], index, op->scale, op->off};
 }
 
 static void emit_load(struct axi_jit_state *s, const struct axi_jop *op)
 {
-	struct x86_address at = address_of(op);
+	struct x86_address at = address_of(s, op);
 	u32 dst = x86_reg_of[op->dst], how = op->is_signed;
 
 	switch (op->bits) {
@@ -354,7 +370,7 @@ static void emit_load(struct axi_jit_state *s, const struct axi_jop *op)
 
 static void emit_store(struct axi_jit_state *s, const struct axi_jop *op)
 {
-	struct x86_address at = address_of(op);
+	struct x86_address at = address_of(s, op);
 	u32 how = op->bits == 64 ? X86_W : op->bits == 16 ? X86_PREFIX_66 : 0;
 	bool byte = op->bits == 8;
 
