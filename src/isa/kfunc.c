@@ -44,6 +44,12 @@ const char *axi_struct_of_kfunc(u32 id)
 	case AX_KFUNC_bpf_cpumask_acquire: return "bpf_cpumask";
 	case AX_KFUNC_bpf_crypto_ctx_create:
 	case AX_KFUNC_bpf_crypto_ctx_acquire: return "bpf_crypto_ctx";
+	case AX_KFUNC_bpf_skb_ct_alloc:
+	case AX_KFUNC_bpf_xdp_ct_alloc: return "nf_conn___init";
+	case AX_KFUNC_bpf_skb_ct_lookup:
+	case AX_KFUNC_bpf_xdp_ct_lookup:
+	case AX_KFUNC_bpf_ct_insert_entry: return "nf_conn";
+	case AX_KFUNC_bpf_xdp_get_xfrm_state: return "xfrm_state";
 	default: return "cgroup";
 	}
 }

@@ -40,13 +40,14 @@ int axi_kfunc_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg, enum
 	if (!axi_struct_of_arg(kind) || kind == ARG_TCP || kind == ARG_ACKED) /* these two come from where they are trusted */
 		return 1;
 	if (a->kind != AXI_OBJECT || a->obj != AXI_OBJECT_BTF || !types || !axi_range_is_const(&a->r) ||
-	    !types->is(types->arg, a->size, a->off + a->r.smin, axi_struct_of_arg(kind)))
+	    !types->is(types->arg, a->size, a->off + a->r.smin, axi_struct_of_arg(kind)) ||
+	    (kind == ARG_CONN && types->is(types->arg, a->size, 0, axi_struct_of_arg(ARG_CONN_INIT)))) /* which is one that is no connection yet */
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	if (a->null && !AXI_PLANT(144))
 		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
 	if (!lives(v, a, p->flags & TRUSTED))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, "nothing says that it is still there");
-	if (p->flags & RELEASES && reg == AX_R1 && (!a->var || a->var >= AXI_UNKEPT || a->id != a->var || a->off + a->r.smin) && !AXI_PLANT(145))
+	if (p->flags & RELEASES && reg == AX_R1 && (!axi_is_held(a) || a->off + a->r.smin) && !AXI_PLANT(145))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, "the program does not hold it");
 	return 0;
 }
@@ -61,6 +62,11 @@ int axi_kfunc_gives(struct axi_verify *v, u32 id, const struct axi_proto *p)
 	const struct ax_types *types = v->in->types;
 	u32 type = types ? types->named(types->arg, axi_struct_of_kfunc(id)) : 0, place = UINT32_C(1) << 31 | v->depth << 27 | v->pc;
 
+	if (p->ret == RET_WORD) {
+		v->reg[AX_R0] = (struct axi_val){.kind = AXI_MEM, .size = 8, .id = ++v->next_id};
+		axi_range_const(&v->reg[AX_R0].r, 0);
+		return 0;
+	}
 	if (!type)
 		return axi_reject_note(v, AXI_REASON_KFUNC, -1, "the system's types are not known");
 	v->reg[AX_R0] = (struct axi_val){.kind = AXI_OBJECT, .null = p->ret == RET_STRUCT_OR_NULL, .obj = AXI_OBJECT_BTF, .size = type,

@@ -395,6 +395,7 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 		axi_range_const(&r0->r, 0);
 		break;
 	case RET_STRUCT:
+	case RET_WORD:
 	case RET_STRUCT_OR_NULL: return AXI_KFUNCS ? axi_kfunc_gives(v, id, p) : 0;
 	case RET_SIZED: sized_result(&r0->r, size); break;
 	case RET_SOCK_OR_NULL: return object_result(v, AXI_OBJECT_SOCK, true, 0);

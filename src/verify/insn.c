@@ -532,7 +532,7 @@ static bool spread(struct axi_verify *v, const struct axi_val *known)
 static bool never_zero(const struct axi_val *p)
 {
 	return p->kind == AXI_VALUE || p->kind == AXI_RECORD || p->kind == AXI_MAP || (AXI_CALLBACKS && p->kind == AXI_MEM) || axi_is_slice(p) ||
-	       (AXI_OBJECTS && p->kind == AXI_OBJECT && p->obj != AXI_OBJECT_BTF);
+	       (AXI_OBJECTS && p->kind == AXI_OBJECT && (p->obj != AXI_OBJECT_BTF || (AXI_KFUNCS && axi_is_held(p))));
 }
 
 /* Packet pointers of one name with `at` bytes behind it compared: all of these lie before the end. */

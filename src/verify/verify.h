@@ -697,6 +697,11 @@ static inline bool axi_is_iter(const struct axi_val *slot)
  * call; nor in functions in small builds, where neither of them runs. */
 int axi_may_end(struct axi_verify *v, const char *why);
 int axi_hold(struct axi_verify *v, u32 id); /* call.c: a reference that the program must give back */
+/* axi_is_held - is it the very structure that a reference was taken of? */
+static inline bool axi_is_held(const struct axi_val *val)
+{
+	return val->var >> 31 && val->var < AXI_UNKEPT && val->id == val->var;
+}
 int axi_lock_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg, bool lock); /* src/kfunc/value.c */
 int axi_timer_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg);
 void axi_ref_drop(struct axi_verify *v, u32 id);

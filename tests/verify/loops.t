@@ -758,3 +758,25 @@ mov r0, 0
 exit
 -- accept budget
 -- linux rejects: a loop without a proven end; here the engine ends it
+
+== what is never run may go on for ever
+-- asm
+mov r1, 1
+jeq r1, 1, out
+l:
+ja l
+out:
+mov r0, 0
+exit
+-- accept worst 4
+
+== what is run may not
+-- asm
+ldxw r1, [r1]
+jeq r1, 1, out
+l:
+ja l
+out:
+mov r0, 0
+exit
+-- reject endless_loop 2

@@ -199,3 +199,64 @@ call kfunc bpf_sock_destroy
 mov r0, 0
 exit
 -- reject kernel_function 1
+
+== of two, one may not be there: what is held is there for certain
+type tracing
+args 1
+trusted
+leaks
+-- asm
+mov r1, 7
+call kfunc bpf_task_from_pid
+mov r7, r0
+mov r1, 8
+call kfunc bpf_task_from_pid
+mov r6, r0
+jeq r7, 0, free
+jeq r6, 0, free
+ldxdw r1, [r6]
+free:
+jeq r7, 0, second
+mov r1, r7
+call kfunc bpf_task_release
+second:
+jeq r6, 0, out
+mov r1, r6
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- accept
+
+== a cookie of a session
+type kprobe
+attach 56
+-- asm
+call kfunc bpf_session_cookie
+ldxdw r1, [r0]
+add r1, 1
+stxdw [r0], r1
+mov r0, 0
+exit
+-- accept worst 6
+-- linux skip: it may be older
+
+== is 8 bytes
+type kprobe
+attach 56
+-- asm
+call kfunc bpf_session_cookie
+ldxw r1, [r0+8]
+mov r0, 0
+exit
+-- reject memory_bounds 1
+-- linux skip: it may be older
+
+== and no other program's
+type kprobe
+-- asm
+call kfunc bpf_session_cookie
+mov r0, 0
+exit
+-- reject kernel_function 0
+-- linux skip: it may be older
