@@ -47,7 +47,7 @@ static void before(struct axi_apart *a, const struct ax_insn *insn, bool limited
 	switch (insn->opcode & 7) {
 	case AX_LD:
 		if (insn->opcode)
-			a->regs &= ~(u64)(insn->opcode == AX_OP_LDDW ? dst : 0x3f);
+			a->regs &= ~(u32)(insn->opcode == AX_OP_LDDW ? dst : 0x3f);
 		break;
 	case AX_LDX:
 		if (in_stack(insn, insn->src)) {
@@ -55,14 +55,14 @@ static void before(struct axi_apart *a, const struct ax_insn *insn, bool limited
 			if (a->regs & dst)
 				a->steer |= slots_of(insn);
 		}
-		a->regs = (a->regs & ~(u64)dst) | 1u << insn->src;
+		a->regs = (a->regs & ~(u32)dst) | 1u << insn->src;
 		break;
 	case AX_ST: store(a, insn, 0); break;
 	case AX_STX: store(a, insn, (u16)(1u << insn->src)); break;
 	case AX_ALU:
 	case AX_ALU64:
 		if (op != AX_END && a->regs & dst)
-			a->regs = op == AX_MOV ? (a->regs & ~(u64)dst) | src : a->regs | src;
+			a->regs = op == AX_MOV ? (a->regs & ~(u32)dst) | src : a->regs | src;
 		break;
 	default:
 		if (op == AX_JA)
@@ -70,7 +70,7 @@ static void before(struct axi_apart *a, const struct ax_insn *insn, bool limited
 		if (insn->opcode == AX_OP_EXIT)
 			a->regs |= limited ? 1u << AX_R0 : 0;
 		else if (insn->opcode == AX_OP_CALL)
-			a->regs = (a->regs & ~UINT64_C(0x3f)) | (insn->src ? 0x3e : axi_helper_reads((u32)insn->imm));
+			a->regs = (a->regs & ~0x3fu) | (insn->src ? 0x3e : axi_helper_reads((u32)insn->imm));
 		else
 			a->regs |= dst | src;
 	}

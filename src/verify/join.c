@@ -495,6 +495,7 @@ int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 		return join_into(v, owner, same);
 	if (!one && count < v->keep.states)
 		return axi_chunk_append(v, owner, live);
+	v->crowded |= AXI_FAST && (!one || count > 1);
 	if (joinable == AXI_NONE)
 		return axi_reject(v, AXI_REASON_REF_JOIN, -1);
 	if (AXI_APART && v->keep.states > 4) { /* what is tried after a refusal; other kinds than all of these have get a place still */

@@ -69,7 +69,7 @@ bool axi_pool_room(struct axi_verify *v, u32 bytes)
 
 bool axi_pool_crowded(struct axi_verify *v)
 {
-	size_t usual = 12288 + (size_t)38 * v->in->insn_count;
+	size_t usual = 10240 + (size_t)32 * v->in->insn_count;
 
 	if (!AXI_FAST) /* the arena itself is not larger */
 		return false;

@@ -3,13 +3,14 @@
  *
  * Memory: bits and ranks of instructions (4 bits each), 40 bytes a block, 72 a subprogram, the current state (about
  * 7 KB) and the pool of recorded states, which takes the rest of the arena.  ax_verify_bytes gives
- * min(max, max(base + per_insn * slots, tables + 4 KB)); where programs need full certificates, AX_CERTIFIED_BYTES and a little. */
+ * min(max, max(min(base + per_insn * slots, 50 KB per 1000 slots), tables + 4 KB)); where programs need full certificates, AX_CERTIFIED_BYTES and a little. */
 #include <axiom/arena.h>
 #include "isa/kfunc.h"
 #include "verify/cert.h"
 
 #define MEMOS_PER_SUB 8 /* summaries */
 #define MEMOS         128
+#define MOST_PER_1000 51200 /* bytes per 1000 slots, beside the tables */
 
 /* Summaries: several starts of each subprogram; at least one, and some at several depths. */
 static u32 memos(size_t subs)
@@ -53,6 +54,8 @@ size_t ax_verify_bytes(const struct ax_verify_input *in)
 			  AX_CALL_DEPTH * (AX_CALL_DEPTH - 1) / 2 * sizeof(struct axi_foot);
 	tables += AXI_GAINS * sizeof(struct axi_gain) + sizeof(struct axi_verify) + AX_CALL_DEPTH * (sizeof(struct axi_frame) + 4 * sizeof(struct axi_val)) + AXI_LOOPS * sizeof(struct axi_loop);
 	bytes = l->verify_bytes_base + (size_t)l->verify_bytes_per_insn * in->insn_count;
+	if (AXI_FAST) /* programs of 634 to 2671 slots would have more */
+		bytes = min_u64(bytes, max_u64(MOST_PER_1000, (u64)MOST_PER_1000 * in->insn_count / 1000));
 	tables += blocks * 8 > 4096 ? blocks * 8 : 4096; /* the pool; cost.c wants 8 bytes a block of it */
 	if (bytes < tables)
 		bytes = tables;
@@ -68,7 +71,8 @@ static int start(struct axi_verify *v, struct ax_arena *arena, struct axi_kept *
 	err = err ? err : axi_structure(v, arena, true, kept);
 	if (err)
 		return err;
-	frames = v->cfg.sub_count < AX_CALL_DEPTH ? v->cfg.sub_count : AX_CALL_DEPTH;
+	for (u32 s = frames = 0; s < v->cfg.sub_count; s++)
+		frames = v->cfg.sub[s].rank > frames ? v->cfg.sub[s].rank : frames;
 	v->frame = ax_arena_array(arena, frames + 1, sizeof(*v->frame), 8);
 	saved = ax_arena_array(arena, frames, 4 * sizeof(*saved), 8);
 	for (u32 f = 0; v->frame && saved && f < frames; f++)
@@ -133,6 +137,8 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 		err = axi_apart_find(v, arena) ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
 	if (!err)
 		err = axi_take_pool(v, arena) ? axi_walk(v) : axi_reject(v, AXI_REASON_POOL, -1);
+	if (AXI_FAST && watch->kept)
+		watch->kept->crowded = v->crowded;
 	err = err ? err : axi_cert_close(v);
 	if (!err && axi_plans(v))
 		v->prover->end(v);
@@ -152,7 +158,10 @@ static int walk_anew(const struct ax_verify_input *in, struct ax_arena *arena, s
 {
 	if (in->converts)
 		memset(in->converts, 0, (in->insn_count + 63) / 64 * sizeof(*in->converts));
-	return axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.level = level, .drops = drops, .kept = AXI_FAST ? kept : NULL});
+	int err = axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.level = level, .drops = drops, .kept = AXI_FAST ? kept : NULL});
+
+	out->peak_bytes = kept->peak = (u32)max_u64(kept->peak, out->peak_bytes);
+	return err;
 }
 
 /* Is it accepted at this level? */
@@ -163,7 +172,6 @@ static bool accepted_at(const struct ax_verify_input *in, struct ax_arena *arena
 
 	if (walk_anew(in, arena, &later, NULL, level, NULL, kept))
 		return false;
-	later.peak_bytes = max_u64(later.peak_bytes, out->peak_bytes);
 	later.apart = level;
 	*out = later;
 	return true;
@@ -178,7 +186,7 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 	static const u8 tries[] = {AXI_APART ? AXI_STEERED_8 : AXI_ALL_8, AXI_APART ? AXI_STEERED_32 : AXI_ALL_32, AXI_APART ? AXI_ROUNDS : 0, AXI_APART ? AXI_STEERED_128 : 0};
 	struct ax_verdict first = {0};
 	struct ax_diag why = {0}, own = {0};
-	struct axi_kept kept = {0};
+	struct axi_kept kept = {.crowded = true};
 	bool joined = AXI_OBJECTS && axi_prog_packet(in->prog_type), dropped = false, *drops = AXI_FAST ? &dropped : NULL;
 	bool tries_more = AXI_TRIES && in->limits->prove_bytes;
 	int err = -AX_EACCES, second;
@@ -197,8 +205,7 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 	diag = diag ? diag : &own;
 	dropped = false;
 	second = walk_anew(in, arena, out, diag, AXI_USUAL, drops, &kept);
-	out->peak_bytes = first.peak_bytes = max_u64(first.peak_bytes, out->peak_bytes);
-	if (tries_more && err && second && !axi_hopeless(diag->reason) && accepted_at(in, arena, out, AXI_KINDS_16, &kept))
+	if (tries_more && err && second && !axi_hopeless(diag->reason) && kept.crowded && accepted_at(in, arena, out, AXI_KINDS_16, &kept))
 		return 0;
 	if (dropped && (second || out->by_budget)) { /* what was dropped may have been needed after all */
 		if (!second)
@@ -209,9 +216,9 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 	}
 	if (!err && second)
 		return walk_anew(in, arena, out, diag, AXI_JOINED, drops, &kept);
-	out->peak_bytes = max_u64(out->peak_bytes, first.peak_bytes);
 	for (u32 i = 0; tries_more && second && !axi_hopeless(diag->reason) && i < ARRAY_LEN(tries) && tries[i]; i++)
-		if (accepted_at(in, arena, out, tries[i], &kept))
+		if ((i != 1 || kept.crowded) && accepted_at(in, arena, out, tries[i], &kept)) /* the second is as the first, with more states */
 			return 0;
+	out->peak_bytes = kept.peak;
 	return second;
 }

@@ -93,8 +93,8 @@ static inline u8 axi_value_bytes(u8 width)
  * of slots and registers whose numbers decide a jump. */
 struct axi_apart {
 	u64 read, steer;
-	u64 regs;
-};
+	u32 regs;
+} __attribute__((packed, aligned(4))); /* one a block */
 
 /* A test that every iteration passes and that may leave the loop. */
 struct axi_test {
@@ -305,6 +305,7 @@ struct axi_verify {
 	u64 called, called_guessing; /* slots of the bodies that were walked for calls */
 	u64 summary_from;
 	struct axi_keep keep;
+	bool crowded;           /* more states came to a join than are kept apart */
 	bool dropped;           /* where nobody asks for *drops */
 	struct axi_apart *worth, *worthy; /* src/hint: of blocks, of the one that a state goes to; NULL: all counts */
 	/* certificates: where the checker reads (cert.c), what the prover writes (src/prove) */
@@ -732,6 +733,8 @@ int axi_cost_bounds(const struct ax_verify_input *in, struct ax_verdict *out);
 struct axi_kept {
 	struct axi_cfg cfg;
 	size_t from, to; /* of the arena; to 0: there is none yet */
+	u32 peak;        /* bytes, of all tries so far */
+	bool crowded;    /* with more states kept apart, the last one may have been another */
 };
 
 /* struct axi_watch - looks at a verification; any function may be NULL. */
