@@ -71,6 +71,8 @@ struct axi_jop {
 	bool back;       /* a taken jump costs one back edge */
 	bool swaps;      /* LOAD: then dst = its `bits`, bytes reversed (jit.c) */
 	bool is_bare;
+	bool is_half;    /* ALU, 32 bits, where the target extends: the upper half stays as it comes, for it is 0, */
+	bool is_dirty;   /* or nobody looks at it */
 	bool nonzero;    /* division: not by 0 */
 	bool exact;      /* signed division: no overflow */
 	s32 off;
@@ -162,6 +164,7 @@ struct axi_jit_target {
 	bool divides_signed;     /* signed divisions by constants multiply: MULHI with is_signed, ADDSIGN are there */
 	bool divides_short;      /* a division of 32 bits is faster than one of 64 */
 	bool selects;            /* AXI_J_SELECT takes no branch */
+	bool extends;            /* the upper half of a 32-bit result takes instructions of its own */
 	bool unaligned;          /* loads of any width at any address are as good as others */
 	/* The registers from AXI_REG_SPARE on that are free in this program, as a set; used, has_* but has_helpers are known.
 	 *   calls   they must survive calls */

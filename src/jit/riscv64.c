@@ -566,7 +566,7 @@ static void emit_shift(struct axi_jit_state *s, const struct axi_jop *op, u32 d,
 		rrr(s, OR, d, T0, T1);
 	} else if (!op->is_imm) {
 		rrr(s, code | w, d, a, reg_of[op->b]);
-	} else if (!op->wide && op->op == AX_LSH) {
+	} else if (!op->wide && op->op == AX_LSH && !op->is_half) {
 		rri(s, SLLI, d, a, 32 + by);
 		rri(s, SRLI, d, d, 32);
 		return;
@@ -575,7 +575,7 @@ static void emit_shift(struct axi_jit_state *s, const struct axi_jop *op, u32 d,
 		if (!op->wide && op->op == AX_RSH && by)
 			return;
 	}
-	if (!op->wide)
+	if (!op->wide && !op->is_half)
 		zext(s, d, d);
 }
 
@@ -623,7 +623,7 @@ static void emit_alu(struct axi_jit_state *s, const struct axi_jop *op)
 	}
 	if (op->is_imm && fits12(imm) && (logical || op->op == AX_ADD || op->op == AX_SUB)) {
 		rri(s, op->op == AX_OR ? ORI : op->op == AX_AND ? ANDI : op->op == AX_XOR ? XORI : ADDI | w, d, a, (s32)imm);
-		if (!op->wide && !(op->op == AX_AND && imm >= 0))
+		if (!op->wide && !op->is_half && !(op->op == AX_AND && imm >= 0))
 			zext(s, d, d);
 		return;
 	}
@@ -643,7 +643,7 @@ static void emit_alu(struct axi_jit_state *s, const struct axi_jop *op)
 	case AX_MOD: divide(s, op, d, a, b); return;
 	default: mov(s, d, a); return; /* AX_MOV */
 	}
-	if (!op->wide)
+	if (!op->wide && !op->is_half)
 		zext(s, d, d);
 }
 
@@ -841,6 +841,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 const struct axi_jit_target axi_jit_riscv64 = {
 	.name = "riscv64",
 	.divides_signed = true,
+	.extends = true,
 	.spares = spares,
 	.begin = begin,
 	.emit = emit,

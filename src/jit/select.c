@@ -599,6 +599,8 @@ static bool result_is_high(const struct axi_jit_state *s, const struct axi_jop *
 {
 	switch (op->kind) {
 	case AXI_J_ALU:
+		if (op->is_dirty)
+			return false;
 		if (!op->wide || (op->is_imm && op->op == AX_AND && op->imm >= 0) ||
 		    (op->is_imm && op->op == AX_RSH && op->imm >= 32))
 			return true;
@@ -808,6 +810,24 @@ static void note_copies(struct axi_jit_state *s, const struct axi_jop *op)
 	}
 }
 
+/* Is the upper half of a 32-bit result 0 because the operands' are, or does the next instruction write the register anew, with the
+ * lower half alone in its eyes? */
+static void leave_half(const struct axi_jit_state *s, struct axi_jop *op)
+{
+	const struct ax_insn *next = insn_at(s, op->next);
+	u32 low = s->high, next_op;
+	bool a = low >> op->a & 1, b = op->is_imm ? op->imm >= 0 : low >> op->b & 1;
+
+	if (op->kind != AXI_J_ALU || op->wide || is_division(op) || op->first.kind)
+		return;
+	op->is_half = op->op == AX_AND ? a || b : (op->op == AX_OR || op->op == AX_XOR) && a && b;
+	if (op->is_half || op->next >= s->count || !joins(s, op->next) || axi_jit_fact(s, op->next) >> op->dst & 1)
+		return;
+	next_op = next->opcode & 0xf0;
+	op->is_half = op->is_dirty = (next->opcode & 7) == AX_ALU && next->dst == op->dst && next_op != AX_DIV && next_op != AX_MOD &&
+				     next_op != AX_END;
+}
+
 /* What is known of a division's operands: two numbers of 32 bits may be divided as such. */
 static void use_facts(const struct axi_jit_state *s, struct axi_jop *op)
 {
@@ -938,6 +958,8 @@ int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 	}
 	if (s->copies)
 		read_sources(s, op);
+	if (s->target->extends)
+		leave_half(s, op);
 	if (op->first.kind && op->kind != AXI_J_SELECT) /* the constant may stay in the register, or not */
 		s->high &= ~(1u << op->first.dst);
 	if (is_idle(s, op))
