@@ -192,9 +192,13 @@ static enum problem find_problem(const struct ax_insn *insn, u32 left)
 	return row->shape == AXI_SHAPE_LDDW ? second_slot_problem(op, insn, left) : NO_PROBLEM;
 }
 
-bool axi_moves_r10(const struct ax_insn *insn)
+bool axi_writes_r10(const struct ax_insn *insn)
 {
-	return insn->opcode != AX_OP_LDDW && insn->dst == AX_R10 && find_problem(insn, 1) == READ_ONLY;
+	u32 class = insn->opcode & 7;
+
+	if (insn->opcode == AX_OP_LDDW || class == AX_ST || (class == AX_STX && (insn->opcode & 0xe0) == AX_MEM))
+		return false; /* stores on the stack are many */
+	return find_problem(insn, 1) == READ_ONLY;
 }
 
 const char *axi_insn_problem(const struct ax_insn *insn, u32 left)

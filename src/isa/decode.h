@@ -65,7 +65,11 @@ enum axi_op axi_op_of(const struct ax_insn *insn);
  * of calls is not a field), or -1. */
 int axi_op_writes(enum axi_op op, const struct ax_insn *insn);
 /* axi_moves_r10 - an instruction of one slot, right but for its destination, which is r10: only where it is never run. */
-bool axi_moves_r10(const struct ax_insn *insn);
+bool axi_writes_r10(const struct ax_insn *insn); /* of those with r10 as destination */
+static inline bool axi_moves_r10(const struct ax_insn *insn)
+{
+	return insn->dst == AX_R10 && axi_writes_r10(insn);
+}
 /* axi_insn_problem - NULL when ax_insn_check accepts, otherwise one line that says why it does not. */
 const char *axi_insn_problem(const struct ax_insn *insn, u32 left);
 

@@ -6,7 +6,8 @@
  *
  * Each way of running gets maps of its own with the same contents.  A program whose result depends on addresses or on other
  * things that differ from run to run (two runs of the interpreter on different maps and stacks tell: the verifier lets privileged programs read what they have not written) proves nothing and
- * is left out; so are calls of helpers whose result is the world's. */
+ * is left out; so are calls of helpers whose result is the world's.  Beyond the generator's own, programs call back functions that
+ * work in their caller's frame and in values of maps, throw exceptions and use may_goto. */
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/bpf.h>
@@ -22,12 +23,12 @@
 #include "exec/exec.h"
 #include "port.h"
 #include "verify/verify.h"
-#include "verify-fuzz/fuzz.h"
+#include "verify-fuzz/gen.h"
 
 enum { IN_PLACE, AGAIN, CHECKED, CELLS, CODE, LINUX, WAYS };
 static const char *const ways[] = {"the interpreter", "the interpreter again", "the checked interpreter", "cells", "machine code",
 				   "Linux"};
-enum { MORE = 12, KEYS = 8, BACK_EDGES = 2000, ARGS = 12 };
+enum { MORE = 12, KEYS = 8, BACK_EDGES = 2000 + AX_MAY_GOTO_LEFT, ARGS = 12 };
 
 struct outcome {
 	u64 r0;
@@ -41,7 +42,7 @@ struct outcome {
 static struct ax_engine *engine;
 static bool linux_refuses;              /* no permission */
 static struct {
-	u64 programs, accepted, compared, left_out, linux_compared, failed;
+	u64 programs, accepted, compared, left_out, linux_compared, called_back, thrown, may_goto, failed;
 } count;
 
 static u64 key_of(u32 map, u32 i)
@@ -77,11 +78,85 @@ static bool repeatable(const struct fuzz_program *p)
 		case AX_HELPER_ringbuf_output:
 		case AX_HELPER_ringbuf_reserve:
 		case AX_HELPER_ringbuf_submit:
-		case AX_HELPER_ringbuf_discard: break;
+		case AX_HELPER_ringbuf_discard:
+		case AX_HELPER_loop:
+		case AX_HELPER_for_each_map_elem:
+		case AX_KFUNC_bpf_throw: break;
 		default: return false;
 		}
 	}
 	return true;
+}
+
+/* Leaves the program by an exception, where a number says so. */
+static void throw(struct gen *g)
+{
+	if (g->in_function && !fuzz_pick(4)) /* callbacks may not */
+		return;
+	gen_put(g, gen_jump(), gen_number(g), 0, 2, gen_immediate());
+	gen_put(g, AX_ALU64 | AX_MOV, 1, 0, 0, (s32)fuzz_pick(100));
+	gen_put(g, AX_OP_CALL, 0, AX_CALL_KFUNC, 0, AX_KFUNC_bpf_throw);
+	for (u32 r = 0; r < 6; r++)
+		gen_set(g, r, NOTHING, 0);
+}
+
+/* A loop that only the budget ends, or a number. */
+static void may_loop(struct gen *g)
+{
+	u32 x = 6 + fuzz_pick(4), at = g->p->count, out;
+
+	if (g->kind[x] > NUMBER)
+		return;
+	gen_put(g, AX_ALU64 | AX_MOV, x, 0, 0, gen_immediate());
+	gen_set(g, x, NUMBER, 0);
+	at = g->p->count;
+	gen_put(g, AX_OP_MAY_GOTO, 0, 0, 0, 0);
+	gen_alu(g);
+	if (fuzz_pick(2))
+		gen_plain_access(g);
+	out = g->p->count;
+	gen_put(g, gen_jump(), gen_number(g), 0, 1, gen_immediate());
+	gen_put(g, AX_JMP | AX_JA, 0, 0, (s32)at - (s32)g->p->count - 1, 0);
+	g->p->insn[at].off = (s16)(g->p->count - at - 1);
+	if (g->p->insn[out].opcode != AX_OP_MAY_GOTO)
+		g->p->insn[out].off = (s16)(g->p->count - out - 1);
+	for (u32 r = 0; r < AX_R10; r++)
+		if (g->kind[r] <= NUMBER)
+			gen_set(g, r, NOTHING, 0);
+}
+
+static void more_parts(struct gen *g)
+{
+	switch (fuzz_pick(4)) {
+	case 0: throw(g); break;
+	case 1: may_loop(g); break;
+	default: gen_callback(g); break;
+	}
+}
+static const struct fuzz_more more_of_ours = {more_parts, more_parts, gen_bodies};
+
+static bool calls_kfuncs(const struct fuzz_program *p)
+{
+	for (u32 i = 0; i < p->count; i++)
+		if (p->insn[i].opcode == AX_OP_CALL && p->insn[i].src == AX_CALL_KFUNC)
+			return true;
+	return false;
+}
+
+static bool calls_back(const struct fuzz_program *p)
+{
+	for (u32 i = 0; i < p->count; i++)
+		if (p->insn[i].opcode == AX_OP_LDDW && p->insn[i].src == AX_PSEUDO_FUNC)
+			return true;
+	return false;
+}
+
+static bool may_goto(const struct fuzz_program *p)
+{
+	for (u32 i = 0; i < p->count; i++)
+		if (p->insn[i].opcode == AX_OP_MAY_GOTO)
+			return true;
+	return false;
 }
 
 /* --- the engine --- */
@@ -237,7 +312,7 @@ static u64 run_in_place(struct ax_prog *prog, bool checked, u64 *ctx, struct out
 {
 	struct ax_run run = {.engine = engine, .prog = prog, .helpers = engine->helpers, .helper_count = AXI_HELPER_IDS,
 			     .back_edges = prog->back_edges, .ctx = ctx};
-	struct axi_monitor monitor = {.memory = anything};
+	struct axi_monitor monitor = {.memory = anything, .verified = true};
 	u64 r0;
 
 	if (checked)
@@ -246,7 +321,8 @@ static u64 run_in_place(struct ax_prog *prog, bool checked, u64 *ctx, struct out
 		monitor.step = check_facts;
 	r0 = checked ? axi_interp_checked(prog->linked, prog->linked_count, &run, (uintptr_t)ctx, 0, &monitor) :
 			   axi_interp(prog->linked, &run, (uintptr_t)ctx, 0);
-
+	if (run.thrown)
+		r0 = axi_caught(&run, 0, 0);
 	out->stopped = run.stopped;
 	return run.stopped ? 0 : r0;
 }
@@ -473,7 +549,13 @@ static void compare(const struct fuzz_program *p, u64 seed, struct ax_map *maps[
 		}
 	}
 	count.compared++;
-	if (linux_refuses || want.stopped || !run_linux(p, args, &got) || linux_refuses)
+	count.called_back += calls_back(p);
+	if (calls_kfuncs(p))
+		count.thrown++;
+	if (may_goto(p))
+		count.may_goto++;
+	/* Linux knows kernel functions by its BTF, and its may_goto has another budget */
+	if (linux_refuses || want.stopped || calls_kfuncs(p) || may_goto(p) || !run_linux(p, args, &got) || linux_refuses)
 		return;
 	count.linux_compared++;
 	if (told.asks_address && !same(&want, &got, true))
@@ -503,7 +585,11 @@ static void one(u64 seed)
 	u32 made = 0;
 
 	fuzz_seed = seed;
+	fuzz_more = seed % 2 ? &more_of_ours : NULL;
+	fuzz_calls = seed % 2; /* mostly those */
 	fuzz_generate(&p);
+	if (fuzz_more) /* it has no packets */
+		p.type = AX_PROG_RAW_TRACEPOINT;
 	count.programs++;
 	if (p.type != AX_PROG_RAW_TRACEPOINT || !repeatable(&p) || (fuzz_pick(4) && !clear_stack(&p)))
 		return;
@@ -538,7 +624,8 @@ int main(int argc, char **argv)
 	       count.programs, count.accepted, count.left_out);
 	if (!count.failed && (count.compared || only))
 		printf("ok jit.programs %" PRIu64 " verified programs: interpreters, cells and machine code agree on R0 and maps; %" PRIu64
-		       " of them with Linux; %" PRIu64 " facts held\n", count.compared, count.linux_compared, facts_seen);
+		       " of them with Linux; %" PRIu64 " call functions back, %" PRIu64 " have exceptions, %" PRIu64 " may_goto; %" PRIu64 " facts held\n",
+		       count.compared, count.linux_compared, count.called_back, count.thrown, count.may_goto, facts_seen);
 	else if (!count.failed)
 		printf("FAIL jit.programs: no program was compared\n");
 	if (linux_refuses)

@@ -236,6 +236,9 @@ for engine in interp jit aot; do
 	expect run_calls_$engine 0 '^caller returned 0 ' '' run --engine $engine --prog caller build/bpf/tests/inner.bpf.o
 	expect run_inner_$engine 0 '^filled returned 10 ' '' run --engine $engine --repeat 2 --prog filled build/bpf/tests/inner.bpf.o
 done
+expect run_jit 0 ', jit$' '' run --jit --prog caller build/bpf/tests/inner.bpf.o
+expect run_jit_or_another 2 '' 'one or the other' run --jit --engine interp --prog caller build/bpf/tests/inner.bpf.o
+expect run_auto_says_what_it_chose 0 ', \(jit\|interp\)$' '' run --engine auto --prog caller build/bpf/tests/inner.bpf.o
 # objects of clang before 7, of other loaders, without SEC, with a function that is missing
 expect verify_samples_maps 0 '^accepted  on_probe' '' verify build/bpf/tests/oldmaps_samples.bpf.o
 expect verify_iproute2_maps 0 '^accepted  on_packet' '' verify build/bpf/tests/oldmaps_iproute2.bpf.o

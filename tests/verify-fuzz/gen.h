@@ -29,6 +29,10 @@ struct fuzz_more {
 };
 extern const struct fuzz_more *fuzz_more, fuzz_packets_and_callbacks;
 
+/* gen_more.c: a call of bpf_loop or bpf_for_each_map_elem, and at the end the functions that are called. */
+void gen_callback(struct gen *g);
+void gen_bodies(struct gen *g);
+
 /* gen.c */
 void gen_put(struct gen *g, u32 opcode, u32 dst, u32 src, s32 off, s32 imm);
 void gen_set(struct gen *g, u32 r, enum kind kind, u32 map);

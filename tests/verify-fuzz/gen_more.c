@@ -137,7 +137,7 @@ static void load_address(struct gen *g, u32 r, u32 kind, u32 what)
 	gen_put(g, 0, 0, 0, 0, 0);
 }
 
-static void callback(struct gen *g)
+void gen_callback(struct gen *g)
 {
 	static const u8 some[] = {MAP_ARRAY, MAP_HASH, MAP_ONE};
 	u32 map = pick(2) ? FUZZ_MAPS : some[pick(ARRAY_LEN(some))], number = gen_number(g);
@@ -213,7 +213,7 @@ static void body(struct gen *g, u32 map)
 	gen_put(g, AX_OP_EXIT, 0, 0, 0, 0);
 }
 
-static void bodies(struct gen *g)
+void gen_bodies(struct gen *g)
 {
 	for (u32 i = 0; i < g->callbacks; i++) {
 		g->p->insn[g->callback[i].at].imm = (s32)(g->p->count - g->callback[i].at - 1);
@@ -232,11 +232,11 @@ static void more(struct gen *g)
 	else if (!pick(3))
 		gen_objects(g);
 	else if (g->p->type != AX_PROG_XDP || !pick(3))
-		callback(g);
+		gen_callback(g);
 	else if (pick(3))
 		packet(g);
 	else
 		packet_walk(g);
 }
 
-const struct fuzz_more fuzz_packets_and_callbacks = {more, gen_calls, bodies};
+const struct fuzz_more fuzz_packets_and_callbacks = {more, gen_calls, gen_bodies};

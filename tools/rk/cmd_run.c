@@ -11,7 +11,7 @@
 #include "rk/packet.h"
 #include "rk/why.h"
 
-enum { PROG, CTX, PACKET, TYPE, REPEAT, MAPS, JSON, INPUT, ENGINE, BTF };
+enum { PROG, CTX, PACKET, TYPE, REPEAT, MAPS, JSON, INPUT, ENGINE, JIT, BTF };
 static const struct rk_option options[] = {
 	[PROG] = {"--prog", "NAME", "The program whose function has this name; needed when there are several."},
 	[CTX] = {"--ctx", "HEX|@FILE",
@@ -29,6 +29,7 @@ static const struct rk_option options[] = {
 		   "Replay an input that rk why wrote: the program named there runs unverified, watched at every instruction,\n"
 		   "and what goes wrong is shown.  Goes with --prog only."},
 	[ENGINE] = RK_ENGINE_OPTION,
+	[JIT] = {"--jit", NULL, "As --engine jit."},
 	[BTF] = RK_BTF_OPTION,
 };
 enum { SHOWN_ELEMENTS = 64, SHOWN_TRACE = 1000 };
@@ -441,8 +442,12 @@ static int run(const struct rk_args *args)
 	if (status)
 		return status;
 	status = read_job(args, &loaded, &job);
+	if (!status && args->values[JIT] && args->values[ENGINE] && strcmp(args->values[ENGINE], "jit")) {
+		rk_error("--jit and --engine %.40s: one or the other", args->values[ENGINE]);
+		status = RK_UNUSABLE;
+	}
 	if (!status)
-		status = rk_engine_option(args->values[ENGINE], &loaded.exec, &job.aot);
+		status = rk_engine_option(args->values[JIT] ? "jit" : args->values[ENGINE], &loaded.exec, &job.aot);
 	if (!status)
 		status = run_job(&loaded, &job, args);
 	free(job.ctx);
