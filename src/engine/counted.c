@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * counted.c - a verified program run by the checked interpreter, for those who want to know what a run did. */
 #include "engine/engine.h"
+#include "engine/helpers.h"
 
 struct counting {
 	const struct ax_prog *prog;
@@ -45,8 +46,9 @@ uint64_t ax_prog_run_counted(struct ax_prog *prog, void *ctx, struct ax_run_coun
 	struct ax_engine *engine = prog->engine;
 	struct counting counting = {prog, counts};
 	struct axi_monitor monitor = {.memory = any_memory, .step = count, .arg = &counting, .verified = prog->verified};
+	void *records[AXI_RECORDS];
 	struct ax_run run = {.engine = engine, .prog = prog, .helpers = engine->helpers, .helper_count = AXI_HELPER_IDS,
-			     .back_edges = prog->back_edges, .nests = engine->port->nested_stacks, .ctx = ctx};
+			     .back_edges = prog->back_edges, .nests = engine->port->nested_stacks, .ctx = ctx, .records = records};
 	_Atomic u32 *guard = prog->guarded ? axi_run_begin(engine) : NULL;
 	u64 result;
 
@@ -55,6 +57,7 @@ uint64_t ax_prog_run_counted(struct ax_prog *prog, void *ctx, struct ax_run_coun
 	result = axi_interp_checked(prog->linked, prog->linked_count, &run, (u64)(uintptr_t)ctx, 0, &monitor);
 	if (run.lock)
 		axi_value_unlock(run.lock, run.lock_irq);
+	axi_records_end(&run);
 	if (guard)
 		axi_run_end(guard);
 	atomic_fetch_add_explicit(&prog->run_count, 1, memory_order_relaxed);

@@ -28,27 +28,29 @@ HELPER_FN(ringbuf_reserve_dynptr)
 		return set(r4, NULL, 0, -AX_EINVAL);
 	if ((u32)r2 > SIZE_MAX_BYTES)
 		return set(r4, NULL, 0, -AX_E2BIG);
-	record = ax_ring_reserve(axi_ptr(r1), (u32)r2, 0);
+	record = axi_record_kept(run, ax_ring_reserve(axi_ptr(r1), (u32)r2, 0));
 	return record ? set(r4, record, (u32)r2, 0) : set(r4, NULL, 0, -AX_EINVAL);
 }
 
-static u64 end_record(u64 at, u64 flags, void (*how)(void *record, uint64_t flags))
+static u64 end_record(struct ax_run *run, u64 at, u64 flags, void (*how)(void *record, uint64_t flags))
 {
 	struct axi_dynptr *d = axi_ptr(at);
 
-	if (d->data)
+	if (d->data) {
+		axi_record_given(run, axi_ptr(d->data));
 		how(axi_ptr(d->data), flags);
+	}
 	return set(at, NULL, 0, 0);
 }
 
 HELPER_FN(ringbuf_submit_dynptr)
 {
-	return end_record(r1, r2, ax_ring_submit);
+	return end_record(run, r1, r2, ax_ring_submit);
 }
 
 HELPER_FN(ringbuf_discard_dynptr)
 {
-	return end_record(r1, r2, ax_ring_discard);
+	return end_record(run, r1, r2, ax_ring_discard);
 }
 
 HELPER_FN(dynptr_read)

@@ -27,19 +27,46 @@ HELPER_FN(ringbuf_output)
 	return axi_status(ax_ring_output(axi_ptr(r1), axi_ptr(r2), r3, r4));
 }
 
+void *axi_record_kept(struct ax_run *run, void *record)
+{
+	if (!record || !run->records)
+		return record;
+	if (AXI_UNVERIFIED && UNLIKELY(run->record_count == AXI_RECORDS)) { /* the verifier allows no more */
+		axi_ring_abandon(record);
+		return NULL;
+	}
+	run->records[run->record_count++] = record;
+	return record;
+}
+
+void axi_record_given(struct ax_run *run, const void *record)
+{
+	for (u32 i = run->record_count; i--;)
+		if (run->records[i] == record)
+			run->records[i] = run->records[--run->record_count];
+}
+
+void axi_records_abandon(struct ax_run *run)
+{
+	while (run->record_count)
+		axi_ring_abandon(run->records[--run->record_count]);
+}
+
 HELPER_FN(ringbuf_reserve)
 {
-	return (u64)(uintptr_t)ax_ring_reserve(axi_ptr(r1), r2, r3);
+	return (u64)(uintptr_t)axi_record_kept(run, ax_ring_reserve(axi_ptr(r1), r2, r3));
 }
 
 HELPER_FN(ringbuf_submit)
 {
+	axi_record_given(run, axi_ptr(r1));
 	ax_ring_submit(axi_ptr(r1), r2);
 	return 0;
 }
 
 HELPER_FN(ringbuf_discard)
 {
+	axi_record_given(run, axi_ptr(r1));
 	ax_ring_discard(axi_ptr(r1), r2);
 	return 0;
 }

@@ -16,6 +16,17 @@ void axi_kfuncs_init(struct ax_engine *engine);
 /* helper_packet.c: AX_PACKET_LOAD */
 u64 axi_packet_load(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run);
 
+/* axi_record_kept - `record` was reserved by the run, which has to give it back; NULL: there was no room for it.  axi_record_given: it
+ * was.  axi_records_end: the run is over; what it still holds, because its budget ended it, is discarded and counted as lost. */
+void *axi_record_kept(struct ax_run *run, void *record);
+void axi_record_given(struct ax_run *run, const void *record);
+void axi_records_abandon(struct ax_run *run);
+static inline void axi_records_end(struct ax_run *run)
+{
+	if (UNLIKELY(run->record_count))
+		axi_records_abandon(run);
+}
+
 static inline void *axi_ptr(u64 address)
 {
 	return (void *)(uintptr_t)address;

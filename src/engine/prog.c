@@ -6,6 +6,7 @@
 #include "base/profile.h"
 #include "base/str.h"
 #include "engine/engine.h"
+#include "engine/helpers.h"
 #include "engine/packet.h"
 #include "engine/stack.h"
 #include "exec/exec.h"
@@ -647,6 +648,7 @@ u64 axi_prog_tail(struct ax_run *run, const struct ax_prog *to, u64 ctx)
 static inline u64 run_prog(struct ax_prog *prog, void *ctx, const struct axi_trace *trace)
 {
 	struct ax_engine *engine = prog->engine;
+	void *records[AXI_RECORDS];
 	struct ax_run run = {
 		.engine = engine,
 		.prog = prog,
@@ -657,6 +659,7 @@ static inline u64 run_prog(struct ax_prog *prog, void *ctx, const struct axi_tra
 		.jit_depth = AX_CALL_DEPTH - 1,
 		.nests = engine->port->nested_stacks,
 		.ctx = ctx,
+		.records = records,
 		.trace = trace,
 		.cpu = AXI_GROWS && UNLIKELY(prog->wants_cpu) ? ax_cpu_id() : 0,
 	};
@@ -678,6 +681,7 @@ static inline u64 run_prog(struct ax_prog *prog, void *ctx, const struct axi_tra
 		result = axi_caught(&run, 0, 0);
 	if (AXI_MARKS && UNLIKELY(run.lock != NULL)) /* its budget ended the run */
 		axi_value_unlock(run.lock, run.lock_irq);
+	axi_records_end(&run);
 	if (AXI_GROWS && UNLIKELY(guard))
 		axi_run_end(guard);
 	if (timed)

@@ -281,7 +281,8 @@ static u64 key_of(struct ax_map *map, const u8 *value, u32 *index)
 static void call(struct ax_engine *engine, const struct axi_timer *t, struct ax_map *map, void *value)
 {
 	struct ax_prog *prog = atomic_load_explicit(&engine->timers.running_prog, memory_order_relaxed);
-	struct ax_run run = {.engine = engine, .prog = prog, .helpers = engine->helpers, .helper_count = AXI_HELPER_IDS,
+	void *records[AXI_RECORDS];
+	struct ax_run run = {.engine = engine, .prog = prog, .helpers = engine->helpers, .helper_count = AXI_HELPER_IDS, .records = records,
 			     .back_edges = prog->back_edges, .in_timer = true,
 			     .cpu = ax_cpu_id()};
 	_Atomic u32 *guard = prog->guarded ? axi_run_begin(engine) : NULL;
@@ -290,6 +291,7 @@ static void call(struct ax_engine *engine, const struct axi_timer *t, struct ax_
 	axi_callback_alone(&run, t->enter, t->function, (uintptr_t)map, key_of(map, value, &index), (uintptr_t)value, 0, 0);
 	if (UNLIKELY(run.lock != NULL))
 		axi_value_unlock(run.lock, run.lock_irq);
+	axi_records_end(&run);
 	if (guard)
 		axi_run_end(guard);
 	if (UNLIKELY(run.stopped))

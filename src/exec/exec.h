@@ -26,7 +26,8 @@ struct axi_entry {
 	struct ax_prog *prog;
 };
 
-enum { AXI_TAIL_CALLS = 33 };         /* in one run: Linux's MAX_TAIL_CALL_CNT */
+enum { AXI_TAIL_CALLS = 33,           /* in one run: Linux's MAX_TAIL_CALL_CNT */
+       AXI_RECORDS = 8 };             /* of ring buffers that one run holds at most: the verifier's AXI_REFS */
 
 /* struct ax_run - one run of one program; helpers get it as their last argument. */
 struct ax_run {
@@ -59,6 +60,8 @@ struct ax_run {
 	u32 *lock;                    /* bpf_spin_lock: the one that is held, or NULL, */
 	unsigned long lock_irq;       /* and the interrupt state before */
 	bool in_timer;                /* this is a timer's callback */
+	u32 record_count;             /* of ring buffers: reserved, neither submitted nor discarded, */
+	void **records;               /* [AXI_RECORDS]; NULL: nobody keeps them */
 	u32 cpu;                      /* generated code: the CPU that the run is on, for programs that ask (ax_prog.wants_cpu) */
 	const struct axi_trace *trace; /* the calls around the run, for programs that ask (engine/stack.h) */
 };

@@ -112,6 +112,9 @@ static inline void axi_value_unlock(u32 *word, unsigned long irq)
 	ax_cpu_restore(irq);
 }
 
+/* axi_ring_abandon - the run that reserved the record has been ended: it is discarded, and counted as lost.  Any context. */
+void axi_ring_abandon(void *record);
+
 /* axi_value_in, axi_value_out - copy a value into a map, or out of it, but for the lock and the timer in it: those inside
  * stay as they are, outside they are zero. */
 void axi_value_in(const struct ax_map_spec *spec, void *to, const void *from);

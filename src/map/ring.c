@@ -514,6 +514,12 @@ void ax_ring_discard(void *record, uint64_t flags)
 	commit(record, flags, DISCARD);
 }
 
+void axi_ring_abandon(void *record)
+{
+	count_lost(ring_of((struct header *)record - 1));
+	ax_ring_discard(record, 0);
+}
+
 static int output_whole(struct ring *r, const void *data, u64 bytes, u64 flags)
 {
 	struct header *h;

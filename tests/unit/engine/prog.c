@@ -339,3 +339,74 @@ TEST(engine, tags_do_not_depend_on_maps)
 	CHECK(!memcmp(tags[0], tags[1], 8));
 	CHECK(memcmp(tags[0], tags[2], 8));
 }
+
+/* --- records of a ring buffer that the end of the budget leaves reserved --- */
+
+static int count_records(void *arg, const void *record, uint32_t bytes)
+{
+	++*(u32 *)arg;
+	return 1;
+}
+
+/* Runs `insns` (maps[0]: a ring, maps[1]: an array whose zero keeps them in a loop), which reserve `held` records and loop. */
+static void stopped_with_records(const struct ax_insn *insns, u32 count, u32 held, enum ax_exec exec, bool counted)
+{
+	const struct ax_map_spec ring_spec = {.type = AX_MAP_RINGBUF, .max_entries = 4096};
+	const struct ax_map_spec array_spec = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 8, .max_entries = 1};
+	struct kit kit;
+	struct ax_engine *engine = kit_engine(&kit);
+	struct ax_map *maps[2];
+	struct ax_prog_spec spec = {.type = AX_PROG_RAW_TRACEPOINT, .insns = insns, .insn_count = count, .maps = maps, .map_count = 2,
+				    .license = "GPL", .verify = true, .exec = exec, .back_edges = 100};
+	struct ax_prog *prog;
+	struct ax_prog_info info;
+	struct ax_run_counts counts = {0};
+	u64 ctx[8] = {0};
+	u32 seen = 0;
+
+	CHECK_EQ(ax_engine_map_create(engine, &ring_spec, &maps[0]), 0);
+	CHECK_EQ(ax_engine_map_create(engine, &array_spec, &maps[1]), 0);
+	CHECK_EQ(ax_prog_load(engine, &spec, &prog, NULL), 0);
+	for (u32 round = 1; round <= 300; round++) { /* more than the ring has room for */
+		if (counted)
+			ax_prog_run_counted(prog, ctx, &counts);
+		else
+			ax_prog_run(prog, ctx);
+		CHECK_EQ(ax_ring_output(maps[0], "abcdefg", 8, 0), 0);
+		CHECK_EQ(ax_ring_read(maps[0], count_records, &seen), 1);
+		CHECK_EQ(seen, round);
+		CHECK_EQ(ax_ring_lost(maps[0]), round * held);
+		CHECK_EQ(ax_ring_query(maps[0], 0), 0);
+	}
+	ax_prog_info(prog, &info);
+	CHECK_EQ(info.budget_stops, 300);
+	ax_prog_put(prog);
+	ax_map_put(engine, maps[0]);
+	ax_map_put(engine, maps[1]);
+	kit_engine_end(&kit, engine);
+}
+
+#define LOOP_WHILE_ZERO MAP_VALUE(1, 1, 0), LDX(AX_DW, 2, 1, 0), JEQ(2, 0, -2)
+#define RESERVE         MAP(1, 0), MOV(2, 16), MOV(3, 0), CALL(AX_HELPER_ringbuf_reserve)
+#define DISCARD(reg)    JEQ(reg, 0, 3), MOV_REG(1, reg), MOV(2, 0), CALL(AX_HELPER_ringbuf_discard)
+
+TEST(engine, records_that_a_run_out_of_budget_reserved_are_given_back_and_counted)
+{
+	static const struct ax_insn one[] = {RESERVE, MOV_REG(6, 0), LOOP_WHILE_ZERO, DISCARD(6), MOV(0, 0), EXIT()};
+	static const struct ax_insn some[] = {RESERVE, MOV_REG(6, 0), RESERVE, MOV_REG(7, 0), RESERVE, MOV_REG(8, 0), DISCARD(7),
+					      LOOP_WHILE_ZERO, DISCARD(6), DISCARD(8), MOV(0, 0), EXIT()};
+	static const struct ax_insn dynptr[] = {MAP(1, 0), MOV(2, 16), MOV(3, 0), MOV_REG(4, 10), ADD(4, -16),
+						CALL(AX_HELPER_ringbuf_reserve_dynptr), LOOP_WHILE_ZERO, MOV_REG(1, 10), ADD(1, -16),
+						MOV(2, 0), CALL(AX_HELPER_ringbuf_discard_dynptr), MOV(0, 0), EXIT()};
+	static const enum ax_exec ways[] = {AX_EXEC_INTERP, AX_EXEC_JIT};
+
+	for (u32 i = 0; i < 3; i++) {
+		enum ax_exec exec = ways[i % 2];
+
+		if (exec == AX_EXEC_JIT && !axp_port()->jit)
+			continue;
+		stopped_with_records(one, ARRAY_LEN(one), 1, exec, i == 2);
+		stopped_with_records(some, ARRAY_LEN(some), 2, exec, i == 2);
+		stopped_with_records(dynptr, ARRAY_LEN(dynptr), 1, exec, i == 2);
+	}
+}
