@@ -295,7 +295,8 @@ static long open_each(struct ax_map *map, axi_each_fn *fn, void *arg)
 	return visited;
 }
 
-/* The cursor is a node's number. */
+/* The cursor is a node's number.  When the room is used up, the look goes on to the next element, so that after the last one the
+ * answer is ENOENT at once, as on Linux. */
 static int open_batch(struct ax_map *map, struct ax_map_batch *batch, bool remove)
 {
 	struct open *o = of(map);
@@ -303,11 +304,12 @@ static int open_batch(struct ax_map *map, struct ax_map_batch *batch, bool remov
 
 	if (!batch->start)
 		memcpy(&i, batch->cursor, 4);
-	for (; i < node_count(&map->spec) && batch->count < batch->room; i++) {
+	for (; i < node_count(&map->spec); i++) {
 		struct axi_node *node = node_at(o, i), *same;
 		unsigned long irq = axi_spin_lock(&o->lock);
+		bool there = atomic_load_explicit(&node->mark, memory_order_relaxed), full = batch->count == batch->room;
 
-		if (atomic_load_explicit(&node->mark, memory_order_relaxed)) {
+		if (there && !full) {
 			u8 *key = (u8 *)batch->keys + (u64)batch->count * map->spec.key_size;
 
 			axi_hash_get_key(&o->h, node, key);
@@ -317,6 +319,8 @@ static int open_batch(struct ax_map *map, struct ax_map_batch *batch, bool remov
 				take_out(o, probe(o, key, node->hash, &same), node);
 		}
 		axi_spin_unlock(&o->lock, irq);
+		if (there && full)
+			break;
 	}
 	memcpy(batch->cursor, &i, 4);
 	return i < node_count(&map->spec) ? 0 : -AX_ENOENT;

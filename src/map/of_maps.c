@@ -187,10 +187,11 @@ static int hash_batch(struct ax_map *map, struct ax_map_batch *batch, bool remov
 	struct ax_map_batch one = {.room = 1, .start = batch->start, .cursor = batch->cursor};
 	int err = 0;
 
-	while (!err && batch->count < batch->room) {
+	while (!err && one.room) {
 		u64 pointer = 0;
 		unsigned long irq;
 
+		one.room = batch->count < batch->room; /* 0: is there another one? */
 		one.keys = (u8 *)batch->keys + (u64)batch->count * map->spec.key_size;
 		one.values = &pointer;
 		irq = axi_spin_lock(&of(map)->lock);

@@ -118,10 +118,10 @@ long axi_stack_map_id(struct ax_map *map, const u64 *addresses, u32 count, bool 
 
 /* ---- user space ---- */
 
-static int stack_lookup(struct ax_map *map, const void *key, void *value, u64 flags)
+static int copy_out(struct ax_map *map, const void *key, void *value, bool remove)
 {
 	struct stack_map *m = stacks_of(map);
-	const struct trace *t;
+	struct trace *t;
 	unsigned long irq;
 	u32 id, bytes;
 
@@ -132,9 +132,23 @@ static int stack_lookup(struct ax_map *map, const void *key, void *value, u64 fl
 	irq = axi_spin_lock(&m->lock);
 	bytes = t->count * 8;
 	memcpy(value, t->at, bytes);
+	if (remove && bytes) {
+		t->count = 0;
+		m->used--;
+	}
 	axi_spin_unlock(&m->lock, irq);
 	memset((u8 *)value + bytes, 0, map->spec.value_size - bytes);
 	return bytes ? 0 : -AX_ENOENT;
+}
+
+static int stack_lookup(struct ax_map *map, const void *key, void *value, u64 flags)
+{
+	return copy_out(map, key, value, false);
+}
+
+static int stack_take(struct ax_map *map, const void *key, void *value)
+{
+	return copy_out(map, key, value, true);
 }
 
 static int stack_update(struct ax_map *map, const void *key, const void *value, u64 flags)
@@ -194,5 +208,6 @@ const struct axi_map_ops axi_stack_trace_ops = {
 	.remove = stack_remove,
 	.user_lookup = stack_lookup,
 	.user_update = stack_update,
+	.user_take = stack_take,
 	.next_key = stack_next_key,
 };

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * sweep.c - every command with every combination of good and bad arguments, here and on the host's Linux: each case makes its
+ * objects, does one call, and looks at what that has changed.  The answers of both must be the same. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "unit/sysbpf/world.h"
+#undef MAP_TYPE
+#include <sys/mman.h>
+
+/* Two worlds, side by side.  A case's answers are compared as soon as it is over. */
+static struct world worlds[2];
+static u32 cases, differences, stride, skipped;
+static char first[400];
+
+static u64 at(const void *p)
+{
+	return (u64)(uintptr_t)p;
+}
+
+/* Every case takes minutes on Linux, which waits where objects go: all of them where SWEEP is set in the environment, else every
+ * `every`th, which ones the seed says. */
+static void sweep_begin(u32 every)
+{
+	const char *why = world_linux_refuses();
+
+	if (why)
+		test_skip(why);
+	world_ours(&worlds[0]);
+	world_linux(&worlds[1]);
+	cases = differences = 0;
+	stride = getenv("SWEEP") ? 1 : every;
+	skipped = (u32)(test_seed() % stride);
+}
+
+static void sweep_end(void)
+{
+	world_end(&worlds[0]);
+	if (getenv("SWEEP"))
+		printf("%u cases, %u differences\n", cases, differences);
+	if (differences)
+		test_fail(__FILE__, __LINE__, "%u of %u cases differ; the first: %s", differences, cases, first);
+}
+
+/* Do the case in both worlds; `name` says which one it is. */
+#define SWEEP(run, arg, ...)                                                                       \
+	do {                                                                                       \
+		char name_[300];                                                                   \
+		snprintf(name_, sizeof(name_), __VA_ARGS__);                                       \
+		sweep_case(run, arg, name_);                                                       \
+	} while (0)
+
+static void sweep_case(void (*run)(struct world *world, const void *arg), const void *arg, const char *name)
+{
+	struct world *ours = &worlds[0], *theirs = &worlds[1];
+	u32 i = 0;
+
+	if (++skipped % stride)
+		return;
+	cases++;
+	ours->count = theirs->count = 0;
+	run(ours, arg);
+	run(theirs, arg);
+	while (i < ours->count && i < theirs->count && ours->lines[i] == theirs->lines[i] && ours->answers[i] == theirs->answers[i])
+		i++;
+	if (i == ours->count && i == theirs->count)
+		return;
+	if (!differences++)
+		snprintf(first, sizeof(first), "%s: answer %u (line %d): we say %ld, Linux says %ld", name, i,
+			 i < ours->count ? ours->lines[i] : 0, i < ours->count ? ours->answers[i] : 0,
+			 i < theirs->count ? theirs->answers[i] : 0);
+	if (getenv("SWEEP"))
+		printf("%s: answer %u (line %d): we say %ld, Linux says %ld\n", name, i, i < ours->count ? ours->lines[i] : 0,
+		       i < ours->count ? ours->answers[i] : 0, i < theirs->count ? theirs->answers[i] : 0);
+}
+
+/* ---- maps of every type ---- */
+
+struct kind {
+	const char *name;
+	u32 type, key, value, entries, flags;
+	u64 extra;
+};
+
+static const struct kind kinds[] = {
+	{"hash", BPF_MAP_TYPE_HASH, 4, 8, 3, 0, 0},
+	{"hash elastic", BPF_MAP_TYPE_HASH, 4, 8, 3, BPF_F_NO_PREALLOC, 0},
+	{"array", BPF_MAP_TYPE_ARRAY, 4, 8, 3, 0, 0},
+	{"array mmap", BPF_MAP_TYPE_ARRAY, 4, 8, 3, BPF_F_MMAPABLE, 0},
+	{"prog array", BPF_MAP_TYPE_PROG_ARRAY, 4, 4, 3, 0, 0},
+	{"perf array", BPF_MAP_TYPE_PERF_EVENT_ARRAY, 4, 4, 3, 0, 0},
+	{"percpu hash", BPF_MAP_TYPE_PERCPU_HASH, 4, 8, 3, 0, 0},
+	{"percpu array", BPF_MAP_TYPE_PERCPU_ARRAY, 4, 8, 3, 0, 0},
+	{"stack trace", BPF_MAP_TYPE_STACK_TRACE, 4, 16, 3, 0, 0},
+	{"cgroup array", BPF_MAP_TYPE_CGROUP_ARRAY, 4, 4, 3, 0, 0},
+	{"lru hash", BPF_MAP_TYPE_LRU_HASH, 4, 8, 64, 0, 0},
+	{"lru percpu", BPF_MAP_TYPE_LRU_PERCPU_HASH, 4, 8, 64, 0, 0},
+	{"lpm", BPF_MAP_TYPE_LPM_TRIE, 8, 8, 3, BPF_F_NO_PREALLOC, 0},
+	{"array of maps", BPF_MAP_TYPE_ARRAY_OF_MAPS, 4, 4, 3, 0, 0},
+	{"hash of maps", BPF_MAP_TYPE_HASH_OF_MAPS, 4, 4, 3, 0, 0},
+	{"queue", BPF_MAP_TYPE_QUEUE, 0, 8, 3, 0, 0},
+	{"stack", BPF_MAP_TYPE_STACK, 0, 8, 3, 0, 0},
+	{"ring", BPF_MAP_TYPE_RINGBUF, 0, 0, 4096, 0, 0},
+	{"bloom", BPF_MAP_TYPE_BLOOM_FILTER, 0, 8, 3, BPF_F_ZERO_SEED, 0},
+	{"user ring", BPF_MAP_TYPE_USER_RINGBUF, 0, 0, 4096, 0, 0},
+};
+
+/* What a descriptor that stands in a map or an attribute may be. */
+enum fd_kind { FD_NONE, FD_FILE, FD_MAP, FD_PROG, FD_BTF, FD_KINDS };
+
+static int some_prog(struct world *world)
+{
+	static const struct bpf_insn insns[] = {{BPF_ALU64 | BPF_MOV | BPF_K, 0, 0, 0, 7}, {BPF_JMP | BPF_EXIT, 0, 0, 0, 0}};
+
+	return world_prog(world, BPF_PROG_TYPE_SOCKET_FILTER, insns, 2, "GPL");
+}
+
+static int some_btf(struct world *world)
+{
+	static const struct {
+		struct btf_header {
+			u16 magic;
+			u8 version, flags;
+			u32 hdr_len, type_off, type_len, str_off, str_len;
+		} head;
+		u32 types[4];
+		char strings[5];
+	} btf = {{0xeb9f, 1, 0, 24, 0, 16, 16, 5}, {1, 1 << 24, 4, 1 << 24 | 32}, "\0int"};
+	union bpf_attr attr = {.btf = at(&btf), .btf_size = sizeof(btf.head) + 16 + 5};
+
+	return (int)world_bpf(world, BPF_BTF_LOAD, &attr, sizeof(attr));
+}
+
+static int some_fd(struct world *world, enum fd_kind kind)
+{
+	switch (kind) {
+	case FD_NONE: return -1;
+	case FD_FILE: return dup(0);
+	case FD_MAP: return world_map(world, BPF_MAP_TYPE_ARRAY, 4, 8, 3, 0);
+	case FD_PROG: return some_prog(world);
+	default: return some_btf(world);
+	}
+}
+
+static int make(struct world *world, const struct kind *kind, u32 more_flags)
+{
+	union bpf_attr attr = {
+		.map_type = kind->type, .key_size = kind->key, .value_size = kind->value, .max_entries = kind->entries,
+		.map_flags = kind->flags | more_flags, .map_extra = kind->extra,
+	};
+	int inner = -1, map;
+
+	if (kind->type == BPF_MAP_TYPE_ARRAY_OF_MAPS || kind->type == BPF_MAP_TYPE_HASH_OF_MAPS) {
+		inner = some_fd(world, FD_MAP);
+		attr.inner_map_fd = (u32)inner;
+	}
+	map = (int)world_bpf(world, BPF_MAP_CREATE, &attr, sizeof(attr));
+	world_close(world, inner);
+	return map;
+}
+
+static enum fd_kind held_by(u32 type)
+{
+	return type == BPF_MAP_TYPE_PROG_ARRAY ? FD_PROG :
+	       type == BPF_MAP_TYPE_ARRAY_OF_MAPS || type == BPF_MAP_TYPE_HASH_OF_MAPS ? FD_MAP : FD_NONE;
+}
+
+static bool holds(u32 type)
+{
+	return held_by(type) || type == BPF_MAP_TYPE_PERF_EVENT_ARRAY || type == BPF_MAP_TYPE_CGROUP_ARRAY;
+}
+
+/* ---- elements ---- */
+
+enum { ROOM = 16384 };
+static u8 room[2][ROOM]; /* of each world */
+
+static u8 *room_of(const struct world *world)
+{
+	return room[world->linux_];
+}
+
+enum where { GOOD, OTHER, BEYOND, NO, BAD, WHERES }; /* the key that is there, one that is not, an index too large, NULL, a bad address */
+static const char *const where_names[] = {"good", "other", "beyond", "null", "bad"};
+
+static u64 key_at(struct world *world, const struct kind *kind, enum where where)
+{
+	u32 *key = (u32 *)(void *)room_of(world);
+
+	memset(key, 0, 64);
+	key[0] = kind->type == BPF_MAP_TYPE_LPM_TRIE ? 32 : 1;
+	key[1] = kind->type == BPF_MAP_TYPE_LPM_TRIE ? 5 : 0;
+	switch (where) {
+	case GOOD: return at(key);
+	case OTHER:
+		if (kind->type == BPF_MAP_TYPE_LPM_TRIE)
+			key[1] = 9;
+		else
+			key[0] = 2;
+		return at(key);
+	case BEYOND: key[0] = 77; return at(key);
+	case NO: return 0;
+	default: return 8;
+	}
+}
+
+static u8 *value_of(struct world *world)
+{
+	return room_of(world) + 1024;
+}
+
+/* One element under the good key (of a queue: one in it). */
+static void fill(struct world *world, const struct kind *kind, int map)
+{
+	union bpf_attr attr = {.map_fd = (u32)map, .key = kind->key ? key_at(world, kind, GOOD) : 0, .value = at(value_of(world))};
+	int fd = -1;
+
+	memset(value_of(world), 0x11, 512);
+	if (held_by(kind->type)) {
+		fd = some_fd(world, held_by(kind->type));
+		memcpy(value_of(world), &fd, 4);
+	}
+	world_bpf(world, BPF_MAP_UPDATE_ELEM, &attr, sizeof(attr));
+	world_close(world, fd);
+}
+
+/* What the map has now: under three keys. */
+static void look(struct world *world, const struct kind *kind, int map)
+{
+	for (enum where where = GOOD; where <= BEYOND; where++) {
+		union bpf_attr attr = {.map_fd = (u32)map, .key = kind->key ? key_at(world, kind, where) : 0, .value = at(value_of(world))};
+
+		memset(value_of(world), 0x77, 64);
+		world_bpf(world, BPF_MAP_LOOKUP_ELEM, &attr, sizeof(attr));
+		if (!holds(kind->type)) /* ids differ */
+			world_note(world, value_of(world)[0]);
+	}
+}
+
+static void note_bytes(struct world *world, const void *bytes, u32 count)
+{
+	u64 sum = 14695981039346656037u;
+
+	for (u32 i = 0; i < count; i++)
+		sum = (sum ^ ((const u8 *)bytes)[i]) * 1099511628211u;
+	world_note(world, sum >> 1);
+}
+
+enum access { BOTH, RDONLY, WRONLY, FROZEN, ACCESSES };
+static const char *const access_names[] = {"rw", "rdonly", "wronly", "frozen"};
+enum value { V_GOOD, V_NULL, V_BAD, V_FD }; /* V_FD + enum fd_kind: a descriptor */
+
+struct elem {
+	const struct kind *kind;
+	enum access access;
+	int cmd;
+	u64 flags;
+	enum where key;
+	u32 value;
+	bool empty;
+};
+
+static int open_map(struct world *world, const struct kind *kind, enum access access)
+{
+	static const u32 flags[] = {[RDONLY] = BPF_F_RDONLY, [WRONLY] = BPF_F_WRONLY, [FROZEN] = 0};
+
+	return make(world, kind, flags[access]);
+}
+
+static void freeze(struct world *world, int map)
+{
+	union bpf_attr attr = {.map_fd = (u32)map};
+
+	world_bpf(world, BPF_MAP_FREEZE, &attr, sizeof(attr));
+}
+
+static void elem_case(struct world *world, const void *arg)
+{
+	const struct elem *e = arg;
+	int map = open_map(world, e->kind, e->access), fd = -1;
+	union bpf_attr attr = {.map_fd = (u32)map, .flags = e->flags};
+	u8 *value = value_of(world);
+
+	if (map < 0)
+		return;
+	if (!e->empty)
+		fill(world, e->kind, map);
+	if (e->access == FROZEN)
+		freeze(world, map);
+	if (e->value >= V_FD)
+		fd = some_fd(world, (enum fd_kind)(e->value - V_FD));
+	attr.key = key_at(world, e->kind, e->key);
+	attr.value = e->value == V_NULL ? 0 : e->value == V_BAD ? 8 : at(value);
+	if (e->cmd == BPF_MAP_DELETE_ELEM)
+		attr.value = attr.flags = 0;
+	if (e->cmd == BPF_MAP_GET_NEXT_KEY)
+		attr.flags = 0;
+	memset(value, 0x22, 512);
+	if (e->value >= V_FD)
+		memcpy(value, &fd, 4);
+	world_bpf(world, e->cmd, &attr, sizeof(attr));
+	if (!holds(e->kind->type))
+		note_bytes(world, value, 16);
+	look(world, e->kind, map);
+	world_close(world, fd);
+	world_close(world, map);
+}
+
+static const u64 elem_flags[] = {0, 1, 2, 3, 4, 5, 6, 8, 16, UINT64_C(1) << 32, UINT64_C(1) << 63};
+
+TEST(sysbpf, elements_of_every_map_with_any_arguments_answer_as_linux)
+{
+	static const int cmds[] = {BPF_MAP_LOOKUP_ELEM, BPF_MAP_UPDATE_ELEM, BPF_MAP_DELETE_ELEM, BPF_MAP_GET_NEXT_KEY,
+				   BPF_MAP_LOOKUP_AND_DELETE_ELEM};
+
+	sweep_begin(61);
+	for (u32 k = 0; k < ARRAY_LEN(kinds); k++)
+		for (u32 access = 0; access < ACCESSES; access++)
+			for (u32 c = 0; c < ARRAY_LEN(cmds); c++)
+				for (u32 f = 0; f < ARRAY_LEN(elem_flags); f++)
+					for (u32 key = 0; key < WHERES; key++)
+						for (u32 value = 0; value < (holds(kinds[k].type) ? V_FD + FD_KINDS : V_FD); value++) {
+							struct elem e = {&kinds[k], access, cmds[c], elem_flags[f], key, value, false};
+
+							if (f && (cmds[c] == BPF_MAP_DELETE_ELEM || cmds[c] == BPF_MAP_GET_NEXT_KEY))
+								continue;
+							SWEEP(elem_case, &e, "%s %s command %d flags 0x%llx key %s value %u", kinds[k].name,
+							      access_names[access], cmds[c], (unsigned long long)elem_flags[f],
+							      where_names[key], value);
+							if (f < 5 && access == BOTH) {
+								e.empty = true;
+								SWEEP(elem_case, &e, "empty %s command %d flags 0x%llx key %s value %u",
+								      kinds[k].name, cmds[c], (unsigned long long)elem_flags[f],
+								      where_names[key], value);
+							}
+						}
+	sweep_end();
+}
+
+/* ---- batches ---- */
+
+struct batch {
+	const struct kind *kind;
+	enum access access;
+	int cmd;
+	u64 elem_flags, flags;
+	u32 count, filled;
+	bool second;        /* after a first call that took one: from its cursor */
+	u8 in, out, keys, values; /* enum where: GOOD, NO, BAD */
+};
+
+static u64 place(const u8 *at_, u8 where)
+{
+	return where == GOOD ? at(at_) : where == NO ? 0 : 8;
+}
+
+/* The keys 0, 1 .. under which values of their own stand. */
+static void fill_some(struct world *world, const struct kind *kind, int map, u32 count)
+{
+	for (u32 i = 0; i < count; i++) {
+		u32 key[2] = {kind->type == BPF_MAP_TYPE_LPM_TRIE ? 32 : i, kind->type == BPF_MAP_TYPE_LPM_TRIE ? i : 0};
+		union bpf_attr attr = {.map_fd = (u32)map, .key = kind->key ? at(key) : 0, .value = at(value_of(world))};
+		int fd = -1;
+
+		memset(value_of(world), (int)(0x40 + i), 512);
+		if (held_by(kind->type)) {
+			fd = some_fd(world, held_by(kind->type));
+			memcpy(value_of(world), &fd, 4);
+		}
+		world_bpf(world, BPF_MAP_UPDATE_ELEM, &attr, sizeof(attr));
+		world_close(world, fd);
+	}
+}
+
+static u32 byte_sum(const u8 *bytes, u32 count)
+{
+	u32 sum = 0;
+
+	while (count--)
+		sum += *bytes++;
+	return sum;
+}
+
+static void batch_case(struct world *world, const void *arg)
+{
+	const struct batch *b = arg;
+	u8 *mine = room_of(world), *cursor = mine + 8192, *after = mine + 8256, *keys = mine + 8320, *values = mine + 10240;
+	int map = open_map(world, b->kind, b->access), fd = -1;
+	union bpf_attr attr = {.batch = {.map_fd = (u32)map, .count = b->count, .elem_flags = b->elem_flags, .flags = b->flags}};
+	u32 step = b->kind->key ? b->kind->key : 1;
+
+	if (map < 0)
+		return;
+	fill_some(world, b->kind, map, b->filled);
+	if (b->access == FROZEN)
+		freeze(world, map);
+	memset(cursor, 0, 128);
+	if (b->second) {
+		union bpf_attr one = {.batch = {.map_fd = (u32)map, .count = 2, .out_batch = at(cursor), .keys = at(keys), .values = at(values)}};
+
+		world_bpf(world, BPF_MAP_LOOKUP_BATCH, &one, sizeof(one));
+	}
+	memset(keys, 0, 1920);
+	memset(values, 0x33, 512);
+	for (u32 i = 0; i < 4; i++) {
+		u32 key[2] = {b->kind->type == BPF_MAP_TYPE_LPM_TRIE ? 32 : 2 - (i < 2 ? i : 2), i};
+
+		memcpy(keys + (size_t)i * step, key, step < 8 ? step : 8);
+	}
+	if (held_by(b->kind->type)) {
+		fd = some_fd(world, held_by(b->kind->type));
+		for (u32 i = 0; i < 4; i++)
+			memcpy(values + 4 * i, &fd, 4);
+	}
+	attr.batch.in_batch = b->second ? at(cursor) : place(cursor, b->in);
+	attr.batch.out_batch = place(after, b->out);
+	attr.batch.keys = place(keys, b->keys);
+	attr.batch.values = place(values, b->values);
+	world_bpf(world, b->cmd, &attr, sizeof(attr));
+	world_note(world, attr.batch.count);
+	if (!holds(b->kind->type)) { /* in whatever order */
+		world_note(world, byte_sum(keys, attr.batch.count < 4 ? attr.batch.count * step : 0));
+		world_note(world, byte_sum(values, attr.batch.count < 4 ? attr.batch.count * b->kind->value : 0));
+	}
+	look(world, b->kind, map);
+	world_close(world, fd);
+	world_close(world, map);
+}
+
+static bool is_hash(u32 type)
+{
+	return type == BPF_MAP_TYPE_HASH || type == BPF_MAP_TYPE_PERCPU_HASH || type == BPF_MAP_TYPE_LRU_HASH ||
+	       type == BPF_MAP_TYPE_LRU_PERCPU_HASH || type == BPF_MAP_TYPE_HASH_OF_MAPS;
+}
+
+TEST(sysbpf, batches_on_every_map_with_any_arguments_answer_as_linux)
+{
+	static const int cmds[] = {BPF_MAP_LOOKUP_BATCH, BPF_MAP_LOOKUP_AND_DELETE_BATCH, BPF_MAP_UPDATE_BATCH, BPF_MAP_DELETE_BATCH};
+	static const u64 flags[][2] = {{0, 0}, {1, 0}, {2, 0}, {4, 0}, {8, 0}, {0, 1}, {0, 4}, {UINT64_C(1) << 40, 0}, {0, UINT64_C(1) << 40}};
+	static const u8 places[][4] = {{NO, GOOD, GOOD, GOOD}, {GOOD, GOOD, GOOD, GOOD}, {BAD, GOOD, GOOD, GOOD}, {NO, NO, GOOD, GOOD},
+				       {NO, BAD, GOOD, GOOD}, {NO, GOOD, NO, GOOD}, {NO, GOOD, BAD, GOOD}, {NO, GOOD, GOOD, NO},
+				       {NO, GOOD, GOOD, BAD}};
+	static const u32 counts[] = {0, 1, 2, 3, 4, 100};
+
+	sweep_begin(67);
+	for (u32 k = 0; k < ARRAY_LEN(kinds); k++)
+		for (u32 access = 0; access < ACCESSES; access++)
+			for (u32 c = 0; c < ARRAY_LEN(cmds); c++)
+				for (u32 f = 0; f < ARRAY_LEN(flags); f++)
+					for (u32 p = 0; p <= ARRAY_LEN(places); p++)
+						for (u32 n = 0; n < ARRAY_LEN(counts); n++)
+							for (u32 filled = 0; filled <= 3; filled++) {
+								const u8 *at_ = places[p < ARRAY_LEN(places) ? p : 0];
+								struct batch b = {&kinds[k], access, cmds[c], flags[f][0], flags[f][1], counts[n],
+										  filled, p == ARRAY_LEN(places), at_[0], at_[1], at_[2], at_[3]};
+
+								/* which of several elements of a hash map come first is its own affair */
+								if ((access && (f > 1 || p > 3)) || filled == 2 ||
+								    (filled && (filled > 1) == is_hash(kinds[k].type)))
+									continue;
+								SWEEP(batch_case, &b, "%s %s command %d flags 0x%llx 0x%llx places %u count %u of %u",
+								      kinds[k].name, access_names[access], cmds[c],
+								      (unsigned long long)flags[f][0], (unsigned long long)flags[f][1], p,
+								      counts[n], filled);
+							}
+	sweep_end();
+}
