@@ -72,7 +72,15 @@ struct ax_object {
 	uint32_t prog_count;
 	const void *btf;           /* .BTF, ready for BPF_BTF_LOAD (places of variables filled in), or NULL */
 	uint32_t btf_size;
+	const char *const *externs; /* names that it expects of the kernel, [extern_count]: for ax_object_missing */
+	uint32_t extern_count;
 };
+
+/* ax_object_missing - what a call that the verifier does not know meant: the name of the weak kernel function that is not here.
+ * NULL: `insn` is no such call. */
+const char *ax_object_missing(const struct ax_object *object, const struct ax_insn *insn);
+/* ax_object_note - the same, in words, into the note of a refusal of this program that has none. */
+void ax_object_note(const struct ax_object *object, const struct ax_object_prog *prog, struct ax_diag *diag);
 
 /* struct ax_object_error - where the file is wrong. */
 struct ax_object_error {

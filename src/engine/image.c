@@ -61,6 +61,8 @@ static int load_prog(struct ax_image *image, u32 i, enum ax_exec exec, struct ax
 
 	axi_strcopy(spec.name, op->name, sizeof(spec.name));
 	err = ax_prog_load(image->engine, &spec, &image->progs[i], error ? &error->diag : NULL);
+	if (err && error && AXI_WORDS)
+		ax_object_note(image->object, op, &error->diag);
 	return err ? refuse(error, "program", op->name, err) : 0;
 }
 

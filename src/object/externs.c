@@ -186,14 +186,19 @@ int axi_externs_collect(struct axi_reader *rd)
 	if (!values.vlen && !symbols.vlen)
 		return 0;
 	rd->externs = AXI_OBJ_ALLOC(rd, (size_t)values.vlen + symbols.vlen, struct axi_extern);
-	if (!rd->externs)
+	rd->extern_names = AXI_OBJ_ALLOC(rd, (size_t)values.vlen + symbols.vlen, const char *);
+	if (!rd->externs || !rd->extern_names)
 		return -AX_ENOMEM;
 	if (values.vlen) {
 		rc = lay_out(rd, &values, &bytes);
 		if (!rc)
 			rc = make_map(rd, &values, bytes);
 	}
-	return rc ? rc : lay_out(rd, &symbols, NULL);
+	if (!rc)
+		rc = lay_out(rd, &symbols, NULL);
+	for (u32 i = 0; i < rd->extern_count; i++)
+		rd->extern_names[i] = rd->externs[i].name;
+	return rc;
 }
 
 const struct axi_extern *axi_extern_find(struct axi_reader *rd, const char *name)

@@ -3,6 +3,7 @@
  * each program, lays its functions out one after the other (main first) and rewrites calls, map
  * references and source lines. */
 #include <axiom/prog.h>
+#include "base/fmt.h"
 #include "base/profile.h"
 #include "base/str.h"
 #include "object/reader.h"
@@ -268,6 +269,21 @@ static void apply(const struct build *b, struct ax_insn *insns, u32 at, const st
 		insn[1].imm = (s32)ref->off;
 		break;
 	}
+}
+
+const char *ax_object_missing(const struct ax_object *object, const struct ax_insn *insn)
+{
+	u32 index = (u32)insn->imm - POISON_CALL;
+
+	return insn->opcode == AX_OP_CALL && !insn->src && index < object->extern_count ? object->externs[index] : NULL;
+}
+
+void ax_object_note(const struct ax_object *object, const struct ax_object_prog *prog, struct ax_diag *diag)
+{
+	const char *name = diag->insn < prog->insn_count ? ax_object_missing(object, &prog->insns[diag->insn]) : NULL;
+
+	if (name && !diag->note[0])
+		axi_fmt(diag->note, sizeof(diag->note), "the kernel function %.60s, which is __weak and not here", name);
 }
 
 /* Second pass: nothing can be wrong any more. */

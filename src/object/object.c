@@ -140,6 +140,8 @@ static int read_object(struct axi_reader *rd, struct ax_object *out)
 		rc = axi_link_programs(rd, out);
 	if (!rc)
 		rc = axi_certs_read(rd, out);
+	out->externs = rd->extern_names;
+	out->extern_count = rd->extern_count;
 	out->maps = rd->maps;
 	out->map_count = rd->map_count;
 	return rc;

@@ -106,6 +106,7 @@ struct axi_reader {
 	u32 lookups;            /* symbols looked at by name; bounded */
 	struct axi_extern *externs; /* those of .kconfig first */
 	u32 extern_count;
+	const char **extern_names; /* of them, for who has the object */
 	u32 kconfig_map;        /* index + 1; 0: none */
 	struct axi_btf_view btf;
 	bool has_btf, has_catchers; /* exception callbacks (catch.c) */

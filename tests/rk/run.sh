@@ -245,6 +245,7 @@ expect verify_iproute2_maps 0 '^accepted  on_packet' '' verify build/bpf/tests/o
 expect verify_without_section 1 '^refused   program (.text): section ".text" names no program type; rename it or give --type' '' verify build/bpf/tests/nosection.bpf.o
 expect verify_typed_without_section 0 '^accepted  program (.text)' '' verify --type socket_filter build/bpf/tests/nosection.bpf.o
 expect verify_missing 1 "^refused   caller (socket): .*'missing_function' is not defined" '' verify build/bpf/tests/refused/extern.bpf.o
+expect verify_weak_missing 1 "with: the kernel function bpf_no_such_function, which is __weak and not here" '' verify build/bpf/tests/refused/weakcall.bpf.o
 
 expect map_entries_needed 2 '' 'max_entries is 0' verify build/bpf/tests/unsized.bpf.o
 expect map_entries 0 '^accepted  user' '' verify --map-entries 5000 build/bpf/tests/unsized.bpf.o

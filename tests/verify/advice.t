@@ -8,7 +8,7 @@
 mov r0, 0
 exit
 
-== advice: load it under the cloud profile
+== advice: load it under a profile that allows more
 embedded
 -- asm
 repeat 5000 mov r0, 0

@@ -43,8 +43,11 @@ bool rk_explained_prog(struct rk_explained *out, struct rk_loaded *loaded, const
 	in.maps = out->specs;
 	in.map_facts = out->facts;
 	rk_use_types(&in, prog, &out->target);
-	return rk_explained_input(out, &in) && out->e.diag.reason == first->reason &&
-	       (!first->reason || out->e.diag.insn == first->insn);
+	if (!rk_explained_input(out, &in) || out->e.diag.reason != first->reason || (first->reason && out->e.diag.insn != first->insn))
+		return false;
+	if (first->reason)
+		ax_object_note(&loaded->file.object, prog, &out->e.diag);
+	return true;
 }
 
 void rk_explained_free(struct rk_explained *x)

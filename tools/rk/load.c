@@ -406,6 +406,8 @@ int rk_load_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 	spec.maps = used.maps;
 	spec.map_count = used.count;
 	err = ax_prog_load(loaded->engine, &spec, out, diag);
+	if (err)
+		ax_object_note(&loaded->file.object, prog, diag);
 	free(used.insns);
 	return err;
 }
@@ -683,6 +685,8 @@ static int judge_by(verifier *verify, struct rk_loaded *loaded, const struct ax_
 	*info = (struct ax_prog_info){.type = in.prog_type, .attach_type = in.attach_type, .insn_count = prog->insn_count};
 	if (!err)
 		err = judge(verify, &in, info, diag);
+	if (err)
+		ax_object_note(&loaded->file.object, prog, diag);
 	free(j.insns);
 	return err;
 }
