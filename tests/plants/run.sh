@@ -37,14 +37,20 @@ unit_objects() {
 	done
 }
 
+# The file that is compiled for plant $1: the row's, where it stands in that one or in a header beside it.
+place() {
+	name=$(sed -n "s/^PLANT($1, \"\([^\"]*\)\".*/\1/p" tests/plants/plants.def)
+	for f in src/*/"${name:-none}"; do
+		[ -e "$f" ] && grep -qsF "AXI_PLANT($1)" "$f" "$(dirname "$f")"/*.h && echo "$f" && return
+	done
+}
+
 plant() {
 	n=$1 at=$dir/$1 began=$(date +%s)
 	rm -rf "$at" && mkdir -p "$at"
 	row=$(sed -n "s/^PLANT($n, \"\(.*\)\", \"\(.*\)\", \"\(.*\)\")/$n \2: \3/p" tests/plants/plants.def)
-	file=$(sed -n "s/^PLANT($n, \"\([^\"]*\)\".*/\1/p" tests/plants/plants.def)
-	[ -n "$file" ] || { echo "BROKEN  $n: no such row in plants.def"; return; }
-	file=$(grep -lF "AXI_PLANT($n)" src/cfg/"$file" src/verify/"$file" src/range/"$file" src/check/"$file" src/rank/"$file" src/hint/"$file" src/kfunc/"$file" src/alike/"$file" 2>/dev/null)
-	[ -n "$file" ] || { echo "BROKEN  $row: no such place"; return; }
+	file=$(place "$n")
+	[ -n "$file" ] || { echo "BROKEN  ${row:-$n}: no such row in plants.def, or no such place"; return; }
 	$CC $FLAGS -DAX_PLANT="$n" -c "$file" -o "$at/planted.o" || { echo "BROKEN  $row: does not build"; return; }
 	try verify "$CASES_OBJ" $CASES || try verify-fuzz "$FUZZ_OBJ" --programs $((programs / 10)) --base 1 --seconds 300 ||
 		try verify-fuzz "$FUZZ_OBJ" --programs $((programs / 4)) --base 1 --seconds 300 --kfuncs 1 ||
@@ -52,6 +58,12 @@ plant() {
 		try unit "$(unit_objects)" verify || try verify-fuzz "$FUZZ_OBJ" --programs "$programs" --base 1 --seconds 300 || echo "ALIVE   $row"
 	rm -rf "$at"
 }
+
+# numbers are unique, and each is somewhere
+for n in $(sed -n 's/^PLANT(\([0-9]*\),.*/\1/p' tests/plants/plants.def | sort -n | uniq -d); do echo "FAIL plants: $n is there twice"; done
+for n in $(sed -n 's/^PLANT(\([0-9]*\),.*/\1/p' tests/plants/plants.def); do
+	[ -n "$(place "$n")" ] || echo "FAIL plants: $n is nowhere"
+done
 
 began=$(date +%s)
 for n in ${*:-$(sed -n 's/^PLANT(\([0-9]*\),.*/\1/p' tests/plants/plants.def)}; do
