@@ -177,7 +177,7 @@ expect raw_names_another_field 1 'offset 24 (vlan_tci), 4 bytes' '' verify --raw
 expect raw_empty 1 'empty_program' '' $raw </dev/null
 # flags that a type cannot be without are understood, so that a map can be named by its sizes alone
 printf 'b700000000000000 9500000000000000' >"$dir/raw_nothing"
-for map in lpm_trie:8:4:3 hash:4:8:1 array:4:8:1 percpu_hash:4:8:1 percpu_array:4:8:1 lru_hash:4:8:1 prog_array:4:4:3 \
+for map in lpm_trie:8:4:3 task_storage:4:8:0 hash:4:8:1 array:4:8:1 percpu_hash:4:8:1 percpu_array:4:8:1 lru_hash:4:8:1 prog_array:4:4:3 \
 	ringbuf:0:0:4096 queue:0:4:1 stack:0:4:1 perf_event_array:4:4:1 stack_trace:4:8:1 bloom_filter:0:8:10; do
 	expect "raw_map_${map%%:*}" 0 '"verdict":"accepted"' '' verify --raw --type xdp --map "$map" --json <"$dir/raw_nothing"
 done

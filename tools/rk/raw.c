@@ -196,8 +196,9 @@ static int finish_map(struct raw *raw, u32 i, const char *text)
 		spec->inner = raw->inner[i] ? raw->maps[raw->inner[i] - 1] : &plain;
 	raw->facts[i].inner = spec->inner;
 	err = check_map(spec);
-	if (err == -AX_EINVAL) { /* some types exist only so: tries, local storage */
+	if (err == -AX_EINVAL) { /* some types exist only so: tries; and with types, which are not told here: local storage */
 		spec->flags |= AX_MAP_F_NO_PREALLOC;
+		spec->btf_key_type_id = spec->btf_value_type_id = 1;
 		err = check_map(spec);
 	}
 	if (err) {
