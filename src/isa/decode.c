@@ -196,8 +196,9 @@ bool axi_writes_r10(const struct ax_insn *insn)
 {
 	u32 class = insn->opcode & 7;
 
-	if (insn->opcode == AX_OP_LDDW || class == AX_ST || (class == AX_STX && (insn->opcode & 0xe0) == AX_MEM))
-		return false; /* stores on the stack are many */
+	/* stores write none, and are many; an atomic operation may write its source: no other check looks for that one */
+	if (insn->opcode == AX_OP_LDDW || class == AX_ST || class == AX_STX)
+		return false;
 	return find_problem(insn, 1) == READ_ONLY;
 }
 

@@ -688,3 +688,13 @@ mov r3, 0
 call 131
 exit
 -- reject uninit_read
+
+== an exchange with memory of the frame that writes r10
+type raw_tracepoint
+leaks
+-- asm
+stdw [r10-8], 0
+lock xchg [r10-8], r10
+mov r0, 0
+exit
+-- reject bad_instruction 1
