@@ -352,7 +352,7 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 	if (same_ids && name && a->off != b->off)
 		return false;
 	/* pointers that share a name in b are at fixed distances there: so they must be in a; what has no name is alone */
-	if (!same_ids && name && !axi_is_slice(a) && !axi_link_in(v, a->var ? a->var : ++v->next_id, name, a->off - b->off))
+	if (!same_ids && name && !axi_is_slice(a) && !axi_link_in(v, a->var ? a->var : ++v->next_id, name, (s32)((u32)a->off - (u32)b->off)))
 		return false;
 	if (a->off == b->off)
 		return axi_range_in(&a->r, &b->r);

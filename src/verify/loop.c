@@ -579,6 +579,9 @@ static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 
 		if ((named ? !e.id != !h->id : e.id != h->id) || ((named || h->kind == AXI_VALUE) && !axi_link_in(v, b->id, h->id, 0)))
 			return false;
+		/* pointers of one name stay at their distances: a certificate may give one to a pointer that moves and to one that stays */
+		if (h->var && !axi_link_in(v, b->var, h->var, (s32)((u32)b->off - (u32)h->off)) && !AXI_PLANT(153))
+			return false;
 		reach = axi_whole_offset(&e);
 		have = axi_whole_offset(h);
 	}

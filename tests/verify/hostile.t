@@ -698,3 +698,25 @@ lock xchg [r10-8], r10
 mov r0, 0
 exit
 -- reject bad_instruction 1
+
+== a pointer that moves and one that stays, which a certificate gives one name
+type sched_cls
+leaks
+cert 41580200080304280100026300410263002801050263
+-- asm
+ldxw r4, [r1+76]
+ldxw r3, [r1+80]
+mov r6, r4
+mov r5, 0
+loop:
+mov r0, r6
+add r0, 8
+jgt r0, r3, out
+ldxb r7, [r4+7]
+add r4, 1
+add r5, 1
+jlt r5, 100, loop
+out:
+mov r0, 0
+exit
+-- reject certificate_false
