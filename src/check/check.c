@@ -384,7 +384,7 @@ static int run(struct axi_verify *v)
 		if (AXI_INFERS && v->trace)
 			v->trace(v->trace_arg, v);
 		err = axi_claims_spend(v, 1, 0, 1);
-		if (AXI_OBJECTS || AXI_INFERS)
+		if ((AXI_OBJECTS || AXI_INFERS) && !(AXI_APART && v->special))
 			v->field = axi_claims_field(v, &field, pc);
 		err = err ? err : step(v, insn);
 		if (err != GOES_ON)
@@ -504,6 +504,35 @@ bool axi_cert_full(const struct ax_verify_input *in)
 }
 
 static const struct axi_how checks = {.call_back = AXI_CALLBACKS ? call_back : NULL, .call_later = AXI_CALLBACKS && AXI_MARKS ? call_later : NULL};
+
+struct axi_verify *axi_check_open(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag,
+				  const struct axi_walk *w)
+{
+	size_t mark;
+	struct axi_verify *v = axi_verify_open(in, arena, out, diag, &(struct axi_watch){0}, &mark);
+
+	if (!v)
+		return NULL;
+	v->how = &checks;
+	v->full = true;
+	if (axi_check_input(v) || axi_structure(v, arena, false, NULL) || v->cfg.sub_count > 1)
+		return NULL;
+	v->frames = 1;
+	v->frame = ax_arena_array(arena, v->frames, sizeof(*v->frame), 8);
+	v->foot = ax_arena_array(arena, v->frames, sizeof(*v->foot), 8);
+	v->claims = ax_arena_alloc(arena, sizeof(*v->claims), 8);
+	if (!v->claims || !v->frame || !v->foot || (AXI_FAST && !axi_packed_open(v, arena)))
+		return NULL;
+	v->claims->walk = *w;
+	v->claims->walk.code_end = v->cfg.sub[0].end;
+	v->claims->walk.tails = v->cfg.sub[0].tails;
+	return v;
+}
+
+int axi_check_run(struct axi_verify *v)
+{
+	return run(v);
+}
 
 int axi_check_watched(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag,
 		      const struct axi_watch *watch)

@@ -19,8 +19,9 @@
 #define CLAIM_NAME UINT32_C(0x20000000) /* names of claims begin here; those that the walk makes are below */
 #define PLACE      (UINT32_C(1) << 31)  /* names of places: references */
 #define FAR        (INT64_C(1) << 62)   /* numbers that are counted by stay below, and so do sums of two */
+#define TIMES_MAX  (1u << 20)
 #define COST_MAX   (UINT64_C(1) << 60)
-#define STATES_MAX 32
+#define STATES_MAX AXI_CLAIM_STATES
 
 __attribute__((noinline)) int axi_claims_malformed(struct axi_verify *v, const char *why)
 {
@@ -200,15 +201,21 @@ static u32 get_refs(struct axi_verify *v, struct axi_bytes *b, u32 same, u32 ref
 static void get_relations(struct axi_verify *v, struct axi_bytes *b)
 {
 	struct axi_claims *c = v->claims;
+	u32 count = get_u32(b);
+	bool times = AXI_RANKS && count & AXI_WITH_TIMES;
 
-	c->read.relations = get_u32(b);
+	c->read.relations = times ? count - AXI_WITH_TIMES : count;
 	b->bad |= c->read.relations > AXI_RELATIONS;
 	for (u32 i = 0; i < c->read.relations && !b->bad; i++) {
 		struct axi_relation *r = &c->read.relation[i];
 
 		*r = (struct axi_relation){.key = get_u32(b), .other = get_u32(b)};
+		if (AXI_RANKS)
+			r->times = times ? get_u32(b) : 1;
+		b->bad |= AXI_RANKS && r->times - 1 >= TIMES_MAX;
 		r->factor = axi_bytes_int(b);
 		r->sum = (u64)axi_bytes_int(b);
+		b->bad |= AXI_RANKS && r->key == r->other && (r->factor || r->sum >= r->times);
 	}
 }
 
@@ -265,27 +272,95 @@ static s64 rounds_gone(const struct axi_term *from, const struct axi_term *to, s
 
 /* ---- relations ---- */
 
+static u32 times_of(const struct axi_relation *r)
+{
+	return AXI_RANKS ? r->times : 1;
+}
+
+/* Does a number have the distance `sum` from a multiple of `times`? */
+static bool multiple(u32 times, s64 n, u64 sum)
+{
+	s64 rest;
+
+	axi_divide_s64((s64)((u64)n - sum), times, &rest);
+	return !rest;
+}
+
+static bool is_near(const struct axi_range *r)
+{
+	return r->smin >= -FAR && r->smax <= FAR;
+}
+
+/* ... and does the one at its key, by what is known here of multiples? */
+static bool in_steps(struct axi_verify *v, const struct axi_relation *r, const struct axi_number *a)
+{
+	struct axi_claims *c = v->claims;
+
+	if (!is_near(&a->r))
+		return false;
+	if (axi_range_is_const(&a->r))
+		return multiple(r->times, a->r.smin, r->sum);
+	for (u32 i = 0; i < c->relations; i++) {
+		const struct axi_relation *k = &c->relation[i];
+
+		if (k->key == k->other && k->name == a->name && k->times == r->times)
+			return multiple(r->times, a->off, r->sum - k->sum) || AXI_PLANT(118);
+	}
+	return false;
+}
+
 /* Does the relation hold in the current state? */
 static bool related(struct axi_verify *v, const struct axi_relation *r, struct axi_number *other)
 {
 	struct axi_claims *c = v->claims;
 	struct axi_number a;
 
-	if (r->key == r->other || !number_at(v, r->key, &a) || !number_at(v, r->other, other))
+	if ((!AXI_RANKS && r->key == r->other) || !number_at(v, r->key, &a) || !number_at(v, r->other, other))
 		return false;
+	if (AXI_RANKS && r->key == r->other)
+		return in_steps(v, r, &a);
 	if (axi_range_is_const(&a.r) && axi_range_is_const(&other->r))
-		return a.r.tv == (u64)r->factor * other->r.tv + r->sum;
+		return times_of(r) * a.r.tv == (u64)r->factor * other->r.tv + r->sum;
 	if (!a.name || !other->name)
 		return false;
-	if (a.name == other->name && r->factor == 1)
+	if (a.name == other->name && r->factor == 1 && times_of(r) == 1)
 		return (u64)a.off - (u64)other->off == r->sum;
 	for (u32 i = 0; i < c->relations; i++) {
 		const struct axi_relation *k = &c->relation[i];
 
-		if (k->name == a.name && k->other_name == other->name && k->factor == r->factor)
-			return k->sum + (u64)a.off - (u64)r->factor * (u64)other->off == r->sum;
+		if (k->name == a.name && k->other_name == other->name && k->factor == r->factor && times_of(k) == times_of(r))
+			return k->sum + times_of(r) * (u64)a.off - (u64)r->factor * (u64)other->off == r->sum;
 	}
 	return false;
+}
+
+/* `times` the number is in `is`: where that product is what it is as integers, the number lies between the quotients. */
+static bool learn_part(struct axi_verify *v, const struct axi_relation *r, struct axi_val *val, const struct axi_range *is)
+{
+	s64 most = (s64)axi_divide_u64(FAR, r->times, &(u64){0}), rest, off = val->kind == AXI_SCALAR ? 0 : val->off;
+	struct axi_number n;
+	struct axi_range between;
+
+	if (!number_at(v, r->key, &n) || ((n.r.smin < -most || n.r.smax > most) && !AXI_PLANT(117)))
+		return false;
+	axi_range_unknown(&between);
+	between.smin = axi_divide_s64(is->smin, r->times, &rest) + (rest > 0) - off;
+	between.smax = axi_divide_s64(is->smax, r->times, &rest) - (rest < 0) - off;
+	return between.smin <= between.smax && axi_range_sync(&between) && axi_range_meet(&val->r, &between);
+}
+
+/* The number is one of those at steps: none between them is its least or greatest. */
+static bool learn_steps(const struct axi_relation *r, struct axi_val *val, const struct axi_range *number)
+{
+	s64 rest, off = val->kind == AXI_SCALAR ? 0 : val->off;
+	struct axi_range between;
+
+	axi_range_unknown(&between);
+	axi_divide_s64((s64)((u64)number->smin - r->sum), r->times, &rest); /* near, and the sum is small */
+	between.smin = number->smin - rest + (rest > 0 ? (s64)r->times : 0) - off;
+	axi_divide_s64((s64)((u64)number->smax - r->sum), r->times, &rest);
+	between.smax = number->smax - rest - (rest < 0 ? (s64)r->times : 0) - off;
+	return between.smin <= between.smax && axi_range_sync(&between) && axi_range_meet(&val->r, &between);
 }
 
 /* What the relation says of the first number's range. */
@@ -294,10 +369,14 @@ static bool learn_related(struct axi_verify *v, const struct axi_relation *r, co
 	struct axi_val *val = axi_val_at(v, r->key);
 	struct axi_range is = other->r, by;
 
+	if (AXI_RANKS && r->key == r->other)
+		return learn_steps(r, val, &is);
 	axi_range_const(&by, (u64)r->factor);
 	axi_range_alu(&is, AX_MUL, false, &by);
-	axi_range_const(&by, r->sum - (val->kind == AXI_SCALAR ? 0 : (u64)(s64)val->off));
+	axi_range_const(&by, r->sum - (val->kind == AXI_SCALAR || times_of(r) > 1 ? 0 : (u64)(s64)val->off));
 	axi_range_alu(&is, AX_ADD, false, &by);
+	if (times_of(r) > 1)
+		return learn_part(v, r, val, &is);
 	return axi_range_meet(&val->r, &is);
 }
 
@@ -386,7 +465,7 @@ static void open_values(struct axi_verify *v, struct values *l)
 }
 
 /* Read the next state of an entry or of a walk's end; before it nothing, or the one that it is told by.  What it says is kept as a
- * recorded state in *owner; or, where there is none, compared: c->in. */
+ * recorded state in *owner; or, where there is none, compared: c->in; where it is in, what its relations say stays known on hosts (unlearn). */
 static int read_state(struct axi_verify *v, struct axi_bytes *b, u32 *owner)
 {
 	struct axi_claims *c = v->claims;
@@ -406,7 +485,7 @@ static int read_state(struct axi_verify *v, struct axi_bytes *b, u32 *owner)
 	if (owner)
 		axi_claim_begin(v, ref, refs);
 	else
-		c->in = c->in && refs_in(v, ref, refs) && learn(v);
+		c->in = c->in && !own.b.bad && refs_in(v, ref, refs) && learn(v); /* what is malformed may not even be there */
 	while (own.key != AXI_NONE || base.key != AXI_NONE) {
 		u32 key = own.key < base.key ? own.key : base.key;
 		const struct axi_val *val = own.key == key ? &own.val : &base.val;
@@ -420,7 +499,7 @@ static int read_state(struct axi_verify *v, struct axi_bytes *b, u32 *owner)
 		if (own.key == key)
 			next_value(v, &own);
 	}
-	if (!owner)
+	if (!owner && (!AXI_RANKS || !c->in || own.b.bad || base.b.bad))
 		unlearn(v);
 	c->base = c->base ? c->base : at;
 	*b = own.b;
@@ -693,12 +772,16 @@ int axi_claims_reach(struct axi_verify *v, u32 pc)
 	struct axi_claims *c = v->claims;
 	struct axi_place p;
 	struct axi_bytes b;
-	int err = find(v, pc, &p);
+	int err;
 	bool in = false;
 
+	if (AXI_APART && c->arrive)
+		return c->arrive(c->toll_arg, v, pc);
+	err = find(v, pc, &p);
 	err = err ? err : open_entry(v, &p, &b);
 	for (u32 n = 0; n < c->read.states && !err && !in; n++) {
 		c->in = true;
+		v->steps += AXI_RANKS && n >= 32; /* each takes no longer than an instruction then */
 		err = read_state(v, &b, NULL);
 		in = !err && c->in;
 	}
@@ -706,7 +789,9 @@ int axi_claims_reach(struct axi_verify *v, u32 pc)
 	if (!err && !in)
 		return axi_reject(v, AXI_REASON_CERT_FALSE, -1);
 	if (!err && !c->by_budget && !affords(v, pc) && !AXI_PLANT(50))
-		return axi_reject_note(v, AXI_REASON_CERT_FALSE, -1, "costs");
+		err = axi_reject_note(v, AXI_REASON_CERT_FALSE, -1, "costs");
+	if (AXI_RANKS)
+		unlearn(v);
 	return err;
 }
 
@@ -715,6 +800,10 @@ int axi_claims_next(struct axi_verify *v, u32 *pc)
 	struct axi_place p = v->claims->here;
 	struct axi_bytes b;
 
+	if (AXI_APART && v->claims->until) {
+		*pc = v->claims->until(v->claims->toll_arg, p.pc);
+		return 0;
+	}
 	*pc = next_entry(v, &p, &b) ? p.pc : v->claims->walk.code_end;
 	return b.bad ? axi_claims_malformed(v, "entry") : 0;
 }
@@ -768,11 +857,17 @@ static bool name_claim(struct axi_verify *v)
 		struct axi_relation *r = &c->relation[i];
 
 		*r = c->read.relation[i];
-		if (r->key == r->other || !number_at(v, r->key, &n) || !number_at(v, r->other, &other))
+		if ((!AXI_RANKS && r->key == r->other) || !number_at(v, r->key, &n) || !number_at(v, r->other, &other))
 			return false;
 		r->name = n.name;
 		r->other_name = other.name;
-		r->sum += (u64)r->factor * (u64)other.off - (u64)n.off; /* from name to name */
+		if (AXI_RANKS && r->key == r->other) {
+			if (!is_near(&n.r))
+				return false;
+			r->sum -= (u64)(s64)n.off; /* of the name */
+			continue;
+		}
+		r->sum += (u64)r->factor * (u64)other.off - times_of(r) * (u64)n.off; /* from name to name */
 	}
 	return true;
 }

@@ -7,6 +7,8 @@
 
 #define AXI_TERMS     4  /* numbers that an entry's costs depend on */
 #define AXI_RELATIONS 3
+#define AXI_WITH_TIMES 4 /* in their number: each has `times` */
+#define AXI_CLAIM_STATES (AXI_RANKS ? 128 : 32) /* of an entry */
 #define AXI_SAMPLES   6  /* entries whose places are kept */
 enum { AXI_WALK_CALLBACK = 1, AXI_WALK_MOVES = 2, AXI_WALK_TAILS = 4, AXI_WALK_LOCKED = 8, AXI_WALK_LATER = 16,
        AXI_WALK_FLAGS = AXI_CALLBACKS ? 31 : 0 };
@@ -19,9 +21,11 @@ struct axi_term {
 	s64 off, at, step;
 	u64 cost[2];
 };
-/* struct axi_relation - the number at `key` is factor times the one at `other`, plus sum (modulo 2^64). */
+/* struct axi_relation - `times` the number at `key` is factor times the one at `other`, plus sum (modulo 2^64).  With no other (its own
+ * key, on hosts): the number is `sum` and a multiple of `times`, as integers. */
 struct axi_relation {
 	u32 key, other, name, other_name;
+	u32 times;           /* to 2^20; but on hosts: 1 */
 	s64 factor;
 	u64 sum;             /* of a claim that is the current state: between the names */
 };
@@ -82,8 +86,17 @@ struct axi_claims {
 	u32 samples;
 	struct axi_place sample[AXI_SAMPLES];
 	bool (*toll)(void *arg, const struct axi_toll *toll);
+	/* a prover explores what can happen (src/prove/explore.c): there is no certificate; where the run's places are, and what
+	 * arrives there */
+	u32 (*until)(void *arg, u32 pc);
+	int (*arrive)(void *arg, struct axi_verify *v, u32 pc);
 	void *toll_arg;
 };
+/* axi_check_open - a checker that has no certificate, for the body of the program itself, without its pool; axi_check_run - from
+ * claims->here.pc, in the current state, to the next places. */
+struct axi_verify *axi_check_open(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag,
+				  const struct axi_walk *w);
+int axi_check_run(struct axi_verify *v);
 
 int axi_claims_malformed(struct axi_verify *v, const char *why);
 int axi_claims_fields(struct axi_verify *v, u32 at);                   /* the list of fields, and where walks begin behind it */

@@ -3,7 +3,7 @@
  * is forgotten too early is refused where it is read. */
 #include "verify/verify.h"
 
-static u16 live_before(const struct axi_verify *v, u32 pc, u16 live)
+u16 axi_live_before(const struct axi_verify *v, u32 pc, u16 live)
 {
 	const struct ax_insn *insn = &v->in->insns[pc];
 	u32 op = insn->opcode & 0xf0;
@@ -34,7 +34,7 @@ static u16 live_before(const struct axi_verify *v, u32 pc, u16 live)
 		if (insn->opcode != AX_OP_CALL)
 			return live | dst | src;
 		if (insn->src == AX_CALL_LOCAL) /* callees come first */
-			return (live & ~0x3f) | (v->cfg.block[axi_block_at(&v->cfg, pc + 1 + (u32)insn->imm)].live & 0x3e);
+			return (live & ~0x3f) | (v->cfg.block ? v->cfg.block[axi_block_at(&v->cfg, pc + 1 + (u32)insn->imm)].live & 0x3e : 0x3e);
 		return (live & ~0x3f) | axi_helper_reads((u32)insn->imm);
 	}
 }
@@ -129,7 +129,7 @@ void axi_live_find(struct axi_verify *v, const struct axi_sub *sub)
 				if (to[i] != AXI_NONE)
 					live |= v->cfg.block[to[i]].live;
 			for (u32 pc = axi_block_end(&v->cfg, at); pc-- > b->start;)
-				live = live_before(v, pc, live);
+				live = axi_live_before(v, pc, live);
 			live &= 0x3ff; /* R10 always is */
 			if (live != b->live) {
 				b->live = live;

@@ -8,6 +8,7 @@
 #include <axiom/arena.h>
 #include "base/fmt.h"
 #include "base/str.h"
+#include "base/divide.h"
 #include "prove/plan.h"
 
 #define NO_MEMORY "it has more states, walks or loops than the prover has memory for"
@@ -181,6 +182,23 @@ static void add_candidate(struct axi_counted *loop, struct axi_moved m)
 	loop->candidate[i] = m;
 }
 
+/* Does it stay in the invariant because it only goes there in steps?  first, back: as it enters and as it comes back. */
+static bool by_steps(const struct axi_moved *m, const struct axi_range *head, const struct axi_range *first, const struct axi_range *back)
+{
+	s64 step = m->step < 0 ? -m->step : m->step, rest;
+	struct axi_range r = *back, between;
+
+	if (!AXI_RANKS || !axi_range_is_const(first) || step < 2 || step > 1 << 20 || r.smin < -AXI_PLAN_FAR || r.smax > AXI_PLAN_FAR ||
+	    first->smin < -AXI_PLAN_FAR || first->smin > AXI_PLAN_FAR)
+		return false;
+	axi_range_unknown(&between);
+	axi_divide_s64(r.smin - first->smin, step, &rest);
+	between.smin = r.smin - rest + (rest > 0 ? step : 0);
+	axi_divide_s64(r.smax - first->smin, step, &rest);
+	between.smax = r.smax - rest - (rest < 0 ? step : 0);
+	return between.smin <= between.smax && axi_range_sync(&between) && axi_range_meet(&r, &between) && axi_range_in(&r, head);
+}
+
 /* The current state comes back to the head of the innermost loop, and is covered: which numbers move, and which of them
  * stay in the invariant by themselves? */
 static void show_rounds(struct axi_verify *v, const struct axi_loop *l)
@@ -217,16 +235,18 @@ static void show_rounds(struct axi_verify *v, const struct axi_loop *l)
 			first = n;
 		m.fixed = axi_range_is_const(&first.r);
 		m.entry = (s64)first.r.tv;
+		m.steps = loop && !in && by_steps(&m, &n.r, &first.r, &back.r);
 		axi_range_join(&first.r, &back.r); /* nothing else arrives */
 		if (!axi_range_meet(&first.r, &n.r))
 			first = n;
 		m.at = m.step > 0 ? first.r.smax : first.r.smin;
-		if (in && first.r.smin > -AXI_PLAN_FAR && first.r.smax < AXI_PLAN_FAR) {
+		if ((in || m.steps) && first.r.smin > -AXI_PLAN_FAR && first.r.smax < AXI_PLAN_FAR) {
 			m.rounds = (u64)(first.r.smax - first.r.smin) / (u64)(m.step < 0 ? -m.step : m.step);
 			add_candidate(loop, m);
 		}
 		if (in)
 			continue;
+		m.steps = false;
 		if (loop->counted == COUNTED)
 			axi_plan_fail(p, "more than 8 numbers of a loop rest on the number of its rounds");
 		else
@@ -275,9 +295,9 @@ static void show_end(struct axi_verify *v)
 		p->walk[w].tails = v->cfg.sub[p->walk[w].sub].active;
 }
 
-static const struct axi_prover shown_to[2] = {
-	{show_head, show_target, show_rounds, show_call, show_called, show_later, show_end, false},
-	{show_head, show_target, show_rounds, show_call, show_called, show_later, show_end, true},
+#define SHOWN_TO show_head, show_target, show_rounds, show_call, show_called, show_later, show_end
+static const struct axi_prover shown_to[4] = {
+	{SHOWN_TO, NULL, false}, {SHOWN_TO, NULL, true}, {SHOWN_TO, axi_prove_guess, false}, {SHOWN_TO, axi_prove_guess, true},
 };
 
 /* ---- states as bytes ---- */
@@ -411,36 +431,53 @@ static u32 with_name(const struct axi_plan *p, u32 walk, u32 at, u32 name, struc
 }
 
 /* The relations of a state: of what counts along with the loops around it. */
-static u32 relations(struct axi_proof *out, const struct axi_point *point, u32 at, bool write)
+static u32 relations(const struct axi_plan *p, const struct axi_point *point, u32 at, struct axi_relation list[AXI_RELATIONS])
 {
-	struct axi_plan *p = out->plan;
 	u32 count = 0;
 
 	for (u32 t = 0; t < point->terms; t++) {
 		const struct axi_counted *l = &p->loop[point->loop[t]];
 		const struct axi_moved *c = &l->candidate[l->chosen];
+		struct axi_number a, b;
+		u32 other = with_name(p, point->walk, at, c->name, &b);
 
-		for (u32 i = 0; i < l->counted; i++) {
+		if (c->steps && other != AXI_NONE && count < AXI_RELATIONS) { /* the first number in all of it, from there to here */
+			s64 times = c->step < 0 ? -c->step : c->step, rest;
+
+			axi_divide_s64(c->entry - c->off + b.off, times, &rest);
+			list[count++] = (struct axi_relation){.key = other, .other = other, .times = (u32)times,
+							      .sum = (u64)(rest < 0 ? rest + times : rest)};
+		}
+		for (u32 i = 0; i < l->counted && count < AXI_RELATIONS; i++) {
 			const struct axi_moved *m = &l->also[i];
-			struct axi_number a, b;
-			u32 key = with_name(p, point->walk, at, m->name, &a), other = with_name(p, point->walk, at, c->name, &b);
-			s64 factor = m->step / c->step, sum;
+			struct axi_relation r = {.key = with_name(p, point->walk, at, m->name, &a), .other = other};
 
-			if (key == AXI_NONE || other == AXI_NONE || count == AXI_RELATIONS)
+			if (axi_plan_itself(m, c) || r.key == AXI_NONE || other == AXI_NONE || !axi_plan_ratio(m->step, c->step, &r.times, &r.factor))
 				continue;
-			count++;
-			if (!write)
-				continue;
-			/* at the head m = factor * c + (entry of m - factor * entry of c), by names; from there to here */
-			sum = (s64)((u64)m->entry - (u64)factor * (u64)c->entry - (u64)m->off + (u64)factor * (u64)c->off +
-				    (u64)a.off - (u64)factor * (u64)b.off);
-			axi_put_uint(out, key);
-			axi_put_uint(out, other);
-			axi_put_int(out, factor);
-			axi_put_int(out, sum);
+			/* at the head times m = factor * c + (times entry of m - factor * entry of c), by names; from there to here */
+			r.sum = r.times * ((u64)m->entry - (u64)m->off + (u64)a.off) - (u64)r.factor * ((u64)c->entry - (u64)c->off + (u64)b.off);
+			list[count++] = r;
 		}
 	}
 	return count;
+}
+
+static void put_relations(struct axi_proof *out, const struct axi_point *point, u32 at)
+{
+	struct axi_relation list[AXI_RELATIONS];
+	u32 count = relations(out->plan, point, at, list), with = 0;
+
+	for (u32 i = 0; i < count; i++)
+		with |= list[i].times > 1 ? AXI_WITH_TIMES : 0;
+	axi_put_uint(out, count + with);
+	for (u32 i = 0; i < count; i++) {
+		axi_put_uint(out, list[i].key);
+		axi_put_uint(out, list[i].other);
+		if (with)
+			axi_put_uint(out, list[i].times);
+		axi_put_int(out, list[i].factor);
+		axi_put_int(out, (s64)list[i].sum);
+	}
 }
 
 /* How many of the references are halves of a lock? */
@@ -472,9 +509,10 @@ static void put_state(struct axi_proof *out, u32 walk, const struct axi_point *p
 		for (u32 i = 0; i < refs; i++)
 			axi_put_uint(out, ref[i]);
 	}
-	axi_put_uint(out, point ? relations(out, point, at, false) : 0);
 	if (point)
-		relations(out, point, at, true);
+		put_relations(out, point, at);
+	else
+		axi_put_uint(out, 0);
 	axi_put_uint(out, differences(out, walk, base, at, !point, false));
 	differences(out, walk, base, at, !point, true);
 }
@@ -700,11 +738,25 @@ static const struct way {
 	u8 level;
 	bool drops;     /* slots that are dead are forgotten */
 	bool by_itself; /* axi_prover.by_itself */
+	bool steps;     /* numbers are guessed by steps (guess.c); hosts */
 } ways[] = {
-	{AXI_JOINED, true, false}, {AXI_USUAL, true, false}, {AXI_JOINED, false, false}, {AXI_USUAL, false, false},
-	{AXI_KINDS_16, true, false}, {AXI_STEERED_8, true, false}, {AXI_STEERED_32, true, false}, {AXI_STEERED_128, false, false},
-	{AXI_USUAL, true, true}, {AXI_KINDS_16, true, true}, {AXI_STEERED_8, true, true}, {AXI_STEERED_32, true, true},
+	{AXI_JOINED, true, false, false}, {AXI_USUAL, true, false, false}, {AXI_JOINED, false, false, false}, {AXI_USUAL, false, false, false},
+	{AXI_KINDS_16, true, false, false}, {AXI_STEERED_8, true, false, false}, {AXI_STEERED_32, true, false, false}, {AXI_STEERED_128, false, false, false},
+	{AXI_USUAL, true, true, false}, {AXI_KINDS_16, true, true, false}, {AXI_STEERED_8, true, true, false}, {AXI_STEERED_32, true, true, false},
+	{AXI_JOINED, true, false, true}, {AXI_USUAL, true, false, true}, {AXI_STEERED_8, true, false, true}, {AXI_STEERED_32, true, false, true},
+	{AXI_USUAL, true, true, true}, {AXI_STEERED_8, true, true, true},
 };
+enum { WAYS = AXI_APART ? ARRAY_LEN(ways) : 12 };
+
+/* A plan to begin with, and what numbers are guessed by; false: no memory. */
+static bool open_proof(struct axi_proof *proof, const struct ax_verify_input *in, struct ax_arena *arena, bool steps)
+{
+	*proof = (struct axi_proof){.out = proof->out, .room = proof->room, .plan = new_plan(arena, in->insn_count)};
+	if (AXI_APART && steps)
+		proof->steps = axi_steps_find(in, arena);
+	axi_put_header(proof, AXI_CERT_FULL);
+	return proof->plan && (!steps || proof->steps);
+}
 
 /* One of them, and whether the checker takes what it finds. */
 static int attempt(const struct ax_verify_input *in, const struct way *way, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
@@ -713,21 +765,42 @@ static int attempt(const struct ax_verify_input *in, const struct way *way, stru
 	size_t mark = ax_arena_mark(arena);
 	struct ax_verdict verdict;
 	bool dropped = false;
-	int err;
+	int err = open_proof(proof, in, arena, way->steps) ? 0 : -AX_ENOMEM;
 
-	*proof = (struct axi_proof){.out = proof->out, .room = proof->room, .plan = new_plan(arena, in->insn_count)};
-	if (!proof->plan)
-		return -AX_ENOMEM;
-	own.cert = NULL;
-	own.cert_size = 0;
-	own.converts = proof->plan->converts;
-	axi_put_header(proof, AXI_CERT_FULL);
-	err = axi_verify_watched(&own, arena, &verdict, diag, &(struct axi_watch){.proof = proof, .prover = &shown_to[way->by_itself],
-				 .level = way->level, .drops = way->drops ? &dropped : NULL});
+	if (!err) {
+		own.cert = NULL;
+		own.cert_size = 0;
+		own.converts = proof->plan->converts;
+		err = axi_verify_watched(&own, arena, &verdict, diag, &(struct axi_watch){.proof = proof, .prover = &shown_to[way->by_itself + 2 * way->steps],
+					 .level = way->level, .drops = way->drops ? &dropped : NULL});
+	}
 	if (!err && way->by_itself && verdict.by_budget) /* what other ways count */
 		err = not_covered(diag, "a loop counts by no number of which claims could tell");
 	err = err ? err : write_plan(proof, &own, verdict.by_budget, arena, diag);
 	err = err ? err : judge(proof, &own, arena, diag);
+	ax_arena_release(arena, mark);
+	return err;
+}
+
+/* By what can happen, with so many states at a place. */
+static int explored(const struct ax_verify_input *in, u32 limit, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
+{
+	struct ax_verify_input own = *in;
+	size_t mark = ax_arena_mark(arena);
+	int err = open_proof(proof, in, arena, true) ? 0 : -AX_ENOMEM;
+
+	if (!err) {
+		own.cert = NULL;
+		own.cert_size = 0;
+		own.converts = proof->plan->converts;
+		err = axi_explore(&own, arena, proof, limit, diag);
+	}
+	if (!err && (proof->plan->why || !axi_plan_order(proof->plan)))
+		err = not_covered(diag, proof->plan->why);
+	if (!err) {
+		put_all(proof);
+		err = judge(proof, &own, arena, diag);
+	}
 	ax_arena_release(arena, mark);
 	return err;
 }
@@ -739,13 +812,19 @@ int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, vo
 	struct ax_verdict verdict;
 	int err = 0;
 
-	for (u32 i = 0; i < ARRAY_LEN(ways); i++) {
+	for (u32 i = 0; i < WAYS; i++) {
 		err = attempt(in, &ways[i], arena, &proof, &last);
 		*size = proof.used;
 		if (!err || err == -AX_ENOSPC || err == -AX_E2BIG)
 			return err;
 		if (err == -AX_ENOTSUPP && !why.note[0])
 			why = last;
+	}
+	for (u32 limit = 8; AXI_APART && limit <= AXI_CLAIM_STATES; limit *= 4) {
+		err = explored(in, limit, arena, &proof, &last);
+		*size = proof.used;
+		if (!err || err == -AX_ENOSPC)
+			return err;
 	}
 	*size = 0;
 	err = ax_verify(in, arena, &verdict, diag);

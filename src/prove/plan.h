@@ -15,6 +15,7 @@ struct axi_moved {
 	s64 at;               /* where it may go at the most */
 	u64 rounds;
 	bool fixed;
+	bool steps;           /* it stays where it may go because of its distance from multiples of `step` alone */
 };
 struct axi_counted {
 	u32 walk, block, first, last; /* positions */
@@ -72,6 +73,13 @@ u32 axi_plan_next(const struct axi_plan *p, u32 at); /* the state behind the one
 u32 axi_plan_term(const struct axi_plan *p, const struct axi_point *point, const struct axi_moved *c, s64 *at);
 
 /* rounds.c: what each loop counts by; by walk and address, with the loops around; what the checker says of an edge; the costs */
+/* axi_plan_ratio - what moves by `step` each round is factor / times what moves by `by`, and a sum; false: no relation says it */
+bool axi_plan_ratio(s64 step, s64 by, u32 *times, s64 *factor);
+/* axi_plan_itself - is m the number that is counted by, which stays where it may go because of its steps? */
+static inline bool axi_plan_itself(const struct axi_moved *m, const struct axi_moved *c)
+{
+	return c->steps && m->name == c->name && m->off == c->off;
+}
 bool axi_plan_choose(struct axi_plan *p);
 bool axi_plan_order(struct axi_plan *p);
 bool axi_plan_toll(void *arg, const struct axi_toll *toll);

@@ -253,7 +253,7 @@ static void show_head(struct axi_verify *v, u32 head, u32 entry, u32 invariant)
 	differences(v, entry, invariant, true);
 }
 
-static const struct axi_prover shown_to = {.head = show_head};
+static const struct axi_prover shown_to[2] = {{.head = show_head}, {.head = show_head, .guess = AXI_APART ? axi_prove_guess : NULL}};
 
 void axi_put_header(struct axi_proof *p, u32 mode)
 {
@@ -280,19 +280,21 @@ int axi_prove_check(const struct axi_proof *p, const struct ax_verify_input *in,
 }
 
 /* One way of finding invariants, and whether the checker takes them. */
-static int attempt(const struct ax_verify_input *in, enum axi_level level, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
+static int attempt(const struct ax_verify_input *in, enum axi_level level, bool steps, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
 {
 	struct ax_verify_input own = *in;
 	size_t mark = ax_arena_mark(arena);
-	struct axi_watch watch = {.proof = proof, .prover = &shown_to, .level = level};
+	struct axi_watch watch = {.proof = proof, .prover = &shown_to[steps], .level = level};
 	struct ax_verdict verdict;
-	int err;
+	int err = 0;
 
 	*proof = (struct axi_proof){.out = proof->out, .room = proof->room};
+	if (AXI_APART && steps && !(proof->steps = axi_steps_find(in, arena)))
+		err = -AX_ENOMEM;
 	own.cert = NULL;
 	own.cert_size = 0;
 	axi_put_header(proof, AXI_CERT_SPARSE + level * AXI_CERT_APART);
-	err = axi_verify_watched(&own, arena, &verdict, diag, &watch);
+	err = err ? err : axi_verify_watched(&own, arena, &verdict, diag, &watch);
 	if (!err && proof->full)
 		err = -AX_ENOSPC;
 	err = err ? err : axi_prove_check(proof, &own, arena, &verdict, diag);
@@ -300,24 +302,26 @@ static int attempt(const struct ax_verify_input *in, enum axi_level level, struc
 	return err;
 }
 
-static const u8 later_levels[] = {AXI_ALL_8, AXI_ALL_16, AXI_ALL_32, AXI_JOINED, AXI_KINDS_16, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128, AXI_ROUNDS};
+static const u8 levels[] = {AXI_USUAL, AXI_ALL_8, AXI_ALL_16, AXI_ALL_32, AXI_JOINED, AXI_KINDS_16, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128, AXI_ROUNDS};
+enum { LEVELS = AXI_APART ? ARRAY_LEN(levels) : 5 };
 
 int ax_certify(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size, struct ax_diag *diag)
 {
 	struct axi_proof proof = {.out = out, .room = room};
 	struct ax_diag later, first = {0};
-	int err = attempt(in, 0, arena, &proof, &first);
+	int err = attempt(in, levels[0], false, arena, &proof, &first);
 
 	if (err && diag)
 		*diag = first;
 	*size = proof.used;
 	if (!err || err == -AX_ENOSPC || (axi_hopeless(first.reason) && first.reason != AXI_REASON_POOL))
 		return err;
-	for (u32 i = 0; i < (AXI_APART ? ARRAY_LEN(later_levels) : 4); i++)
-		if (!attempt(in, later_levels[i], arena, &proof, &later)) {
-			*size = proof.used;
-			return 0;
-		}
+	for (u32 steps = 0; steps <= AXI_APART; steps++)
+		for (u32 i = !steps; i < LEVELS; i++)
+			if (!attempt(in, levels[i], steps, arena, &proof, &later)) {
+				*size = proof.used;
+				return 0;
+			}
 	*size = 0;
 	return err;
 }

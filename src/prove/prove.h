@@ -5,12 +5,23 @@
 
 #include "check/claim.h"
 
+#define AXI_STEPS 1024
+/* struct axi_steps - numbers at which a bound may stay that rounds break (guess.c; hosts). */
+struct axi_steps {
+	u32 count;
+	u64 at[AXI_STEPS];
+};
+struct axi_steps *axi_steps_find(const struct ax_verify_input *in, struct ax_arena *arena); /* NULL: no memory */
+/* axi_prove_guess - axi_prover.guess, by the steps of the proof.  h: what was guessed, b: what came back. */
+void axi_prove_guess(struct axi_verify *v, struct axi_range *h, const struct axi_range *b);
+
 struct axi_plan;
 struct axi_proof {
 	u8 *out;
 	size_t room, used;
 	u32 pc;            /* of the last entry */
 	bool full;         /* the output is */
+	struct axi_steps *steps; /* NULL: numbers are guessed as the verifier does */
 	struct axi_plan *plan; /* of a full certificate; NULL: a sparse one */
 };
 
@@ -24,5 +35,8 @@ void axi_put_header(struct axi_proof *p, u32 mode);
 /* axi_prove_check - does the checker take it, in the memory that it will have? */
 int axi_prove_check(const struct axi_proof *p, const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *verdict,
 		    struct ax_diag *diag);
+
+/* axi_explore - the plan of a full certificate by what can happen, with up to `limit` states at a place (explore.c; hosts). */
+int axi_explore(const struct ax_verify_input *in, struct ax_arena *arena, struct axi_proof *proof, u32 limit, struct ax_diag *diag);
 
 #endif

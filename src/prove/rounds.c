@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * rounds.c - full certificates: what loops count by, and what everything costs.  The checker is asked what each edge costs;
  * longest ways are taken, loops from the inside out. */
+#include "base/divide.h"
 #include "prove/plan.h"
 
 /* ---- loops and what they count by ---- */
@@ -10,13 +11,36 @@ static bool inside(const struct axi_counted *l, const struct axi_point *point)
 	return l->walk == point->walk && point->pos >= l->first && point->pos <= l->last;
 }
 
-/* Can the loop count by this candidate: is it everywhere inside, and what counts along told by it? */
-static bool suits(struct axi_plan *p, const struct axi_counted *l, const struct axi_moved *c)
+bool axi_plan_ratio(s64 step, s64 by, u32 *times, s64 *factor)
 {
-	s64 at = 0;
+	u64 a = (u64)(step < 0 ? -step : step), b = (u64)(by < 0 ? -by : by), rest, left;
 
+	for (rest = a, left = b; rest;) { /* the greatest number that divides both */
+		u64 next;
+
+		axi_divide_u64(left, rest, &next);
+		left = rest;
+		rest = next;
+	}
+	if (!left || b / left > (AXI_RANKS ? 1u << 20 : 1))
+		return false;
+	*times = (u32)(b / left);
+	*factor = (s64)(a / left) * ((step < 0) != (by < 0) ? -1 : 1);
+	return true;
+}
+
+/* Can the loop count by this candidate: is it everywhere inside, and what counts along told by it?  any: also by claims that
+ * devices do not know, of multiples and with a divisor. */
+static bool suits(struct axi_plan *p, const struct axi_counted *l, const struct axi_moved *c, bool any)
+{
+	s64 at = 0, factor;
+	u32 times;
+
+	if (c->steps && !any)
+		return false;
 	for (u32 i = 0; i < l->counted; i++)
-		if (!l->also[i].fixed || !c->fixed || l->also[i].step % c->step)
+		if (!axi_plan_itself(&l->also[i], c) && (!l->also[i].fixed || !c->fixed || !axi_plan_ratio(l->also[i].step, c->step, &times, &factor) ||
+							 (times > 1 && !any)))
 			return false;
 	for (u32 i = 0; i < p->points; i++)
 		if (inside(l, &p->point[i]) && axi_plan_term(p, &p->point[i], c, &at) == AXI_NONE)
@@ -26,9 +50,10 @@ static bool suits(struct axi_plan *p, const struct axi_counted *l, const struct 
 
 static bool counts(struct axi_plan *p, struct axi_counted *l)
 {
-	for (l->chosen = 0; l->chosen < l->candidates; l->chosen++)
-		if ((!l->grown || l->candidate[l->chosen].rounds / 2 <= l->grown) && suits(p, l, &l->candidate[l->chosen]))
-			return true;
+	for (u32 any = 0; any <= AXI_RANKS; any++)
+		for (l->chosen = 0; l->chosen < l->candidates; l->chosen++)
+			if ((!l->grown || l->candidate[l->chosen].rounds / 2 <= l->grown) && suits(p, l, &l->candidate[l->chosen], any))
+				return true;
 	return p->by_budget && !l->counted;
 }
 

@@ -170,6 +170,9 @@ bool axi_grow_rounds(struct axi_verify *v, const struct axi_loop *l, u64 *again)
 		if ((h.kind != AXI_SCALAR && h.kind != AXI_STACK && h.kind != AXI_VALUE && h.kind != AXI_MEM && !axi_in_packet(&h)) ||
 		    (key >= AXI_KEY_SLOT && h.width != 8) || !b || h.null || !rounds_of(v, l, &h, b, &n))
 			continue;
+		v->map.count = 0;
+		if (!axi_val_in(v, b, &h, key >= AXI_KEY_SLOT) && !AXI_PLANT(119)) /* by itself, not because rounds are bounded */
+			continue;
 		*again = found ? min_u64(*again, n) : n;
 		found = true;
 	}

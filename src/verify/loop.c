@@ -591,6 +591,25 @@ static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 	return axi_range_in(&reach, &have);
 }
 
+/* How often the back edges are taken at most: a test says so, or a number that can go no further (src/rank), which is in the
+ * invariant by itself.  Other numbers may then be in it because they are moved no more often: state by state, round by round, all
+ * of it held before. */
+static bool any_bound(struct axi_verify *v, struct axi_loop *l, u64 *again)
+{
+	bool bounded = bound_rounds(v, l, again);
+
+	if (!AXI_RANKS)
+		return bounded;
+	l->grown = 0;
+	if (bounded)
+		return true;
+	v->names = axi_names_around(v);
+	bounded = axi_grow_rounds(v, l, again);
+	v->names = 0;
+	l->grown = bounded ? *again + 1 : 0;
+	return bounded;
+}
+
 /* Is the current state (what came back) covered by the invariant? */
 static bool all_covered(struct axi_verify *v, const struct axi_loop *l, bool bounded, u64 again)
 {
@@ -626,6 +645,12 @@ static bool covered(struct axi_verify *v, const struct axi_loop *l, bool bounded
 
 #define FEW 255
 
+/* Does a prover guess numbers, which may take its time? */
+static bool guesses(const struct axi_verify *v)
+{
+	return AXI_APART && v->prover && v->prover->guess;
+}
+
 /* Packet pointers that had one name in what came back have one name in the next guess: a comparison of one of them then says
  * something of the others.  `names` goes from value to value. */
 static bool join_named(struct axi_verify *v, struct axi_val *h, const struct axi_val *b, bool slot, struct axi_idmap *names)
@@ -638,6 +663,24 @@ static bool join_named(struct axi_verify *v, struct axi_val *h, const struct axi
 	if (axi_in_packet(h))
 		*names = v->map;
 	return ok;
+}
+
+/* A number has no name in the next guess; where a prover guesses, what had one name in both has one. */
+static void relink(struct axi_verify *v, struct axi_val *h, const struct axi_val *b, struct axi_idmap *names)
+{
+	s32 off = h->off;
+	u32 id;
+
+	if (!guesses(v)) {
+		axi_unlink(h);
+		return;
+	}
+	v->map = *names;
+	id = axi_join_id(v, h->id, b->id, (s32)((u32)h->off - (u32)b->off));
+	*names = v->map;
+	axi_unlink(h);
+	h->id = id;
+	h->off = id ? off : 0;
 }
 
 /* h: the old guess, b: what came back.  The new guess in h; false: give the value up. */
@@ -664,10 +707,12 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 			stride(&h->r, &step, again);
 			counted = true;
 		}
-		axi_unlink(h);
+		relink(v, h, b, names);
 		if (counted)
 			return true;
-		if (l->pass > 6)
+		if (guesses(v))
+			v->prover->guess(v, &h->r, &b->r);
+		else if (l->pass > 6)
 			axi_range_unknown(&h->r);
 		else if (l->pass == 2 && b->r.umax <= FEW && h->r.umax <= FEW) /* the states of a machine, perhaps */
 			axi_range_unsigned(&h->r, 0, UINT64_MAX >> __builtin_clzll(b->r.umax | h->r.umax | 1));
@@ -714,23 +759,25 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 		if (axi_in_packet(h) && joined.smin >= 0 && joined.umax <= AXI_PACKET_WALK)
 			/* a walk over the packet stays inside it, or ends a step behind it before it is compared again */
 			axi_range_unsigned(&h->r, 0, joined.umax <= AXI_PACKET_MAX ? AXI_PACKET_MAX : AXI_PACKET_WALK);
+		else if (guesses(v))
+			v->prover->guess(v, &h->r, &joined);
 		else
 			axi_range_widen(&h->r, &joined);
 		if (!axi_in_packet(h) && joined.smin >= 0 && joined.umax <= AXI_FAR_OFFSET) { /* where addresses are in order */
 			axi_range_unsigned(&joined, 0, AXI_FAR_OFFSET);
 			axi_range_meet(&h->r, &joined);
 		}
-		if (l->pass > 6)
+		if (l->pass > 6 && !guesses(v))
 			axi_range_unknown(&h->r);
 	}
 	return true;
 }
 
 /* The current state is B: make it the next guess. */
-static void next_state(struct axi_verify *v, const struct axi_loop *l)
+static void next_state(struct axi_verify *v, struct axi_loop *l)
 {
 	u64 again = 0;
-	bool bounded = bound_rounds(v, l, &again);
+	bool bounded = any_bound(v, l, &again);
 	u32 cursor = 0, key = 0, want, invariant = v->cfg.block[l->head].invariant;
 	struct axi_idmap names = {.count = 0};
 	struct axi_val h;
@@ -777,13 +824,11 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 		err = axi_chunk_load(v, &b->entry);
 		if (err)
 			return err;
-		bounded = bound_rounds(v, l, &again);
+		bounded = any_bound(v, l, &again);
 		if (!axi_same_refs(v, b->invariant))
 			return give_up(v, l, AXI_REASON_REF_JOIN);
 		if (!covered(v, l, bounded, again) && !AXI_PLANT(31) && !(AXI_PLANT(37) && l->calls))
 			return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
-		if (AXI_RANKS && !bounded)
-			l->grown = (bounded = axi_grow_rounds(v, l, &again)) ? again + 1 : 0;
 		if (axi_plans(v) && !axi_finding(v))
 			v->prover->rounds(v, l);
 	}
@@ -860,7 +905,7 @@ int axi_loop_end(struct axi_verify *v)
 		err = axi_chunk_load(v, &b->entry);
 		if (err)
 			return err;
-		bool bounded = bound_rounds(v, l, &again);
+		bool bounded = any_bound(v, l, &again);
 
 		v->pc = b->start;
 		if (!axi_same_refs(v, b->invariant))
@@ -872,7 +917,7 @@ int axi_loop_end(struct axi_verify *v)
 			return narrow(v, l);
 		return confirm(v, l);
 	}
-	if (++l->pass > PASSES)
+	if (++l->pass > (guesses(v) ? 10 * PASSES : PASSES))
 		return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
 	next_state(v, l);
 	err = set_invariant(v, l);

@@ -484,7 +484,7 @@ static int check_mixed(struct axi_verify *v, u32 reg)
 	/* where certificates are only read and nothing is rewritten at load, nobody asks; makers for there say it to other readers */
 	if (!(AXI_OBJECTS || AXI_INFERS) || axi_finding(v))
 		return 0;
-	if (axi_full(v)) /* the certificate says which */
+	if (axi_fields_told(v)) /* the certificate says which */
 		return special == (v->field != AXI_FIELD_NONE) || AXI_PLANT(100) ? 0 : axi_reject(v, AXI_REASON_MIXED, (int)reg);
 	mine = (special ? v->special : v->plain) + v->pc / 64;
 	*mine |= bit;
@@ -496,11 +496,11 @@ static int note_convert(struct axi_verify *v, u32 reg, bool convert, bool seen)
 {
 	u64 bit = UINT64_C(1) << (v->pc % 64), *word = v->in->converts ? &v->in->converts[v->pc / 64] : NULL;
 
-	if (axi_full(v) && convert != (v->field == AXI_FIELD_CONVERTED) && !AXI_PLANT(100))
+	if (axi_fields_told(v) && convert != (v->field == AXI_FIELD_CONVERTED) && !AXI_PLANT(100))
 		return axi_reject(v, AXI_REASON_MIXED, (int)reg);
 	if (!word || axi_finding(v))
 		return 0;
-	if (seen && !axi_full(v) && !(*word & bit) == convert)
+	if (seen && !(*word & bit) == convert)
 		return axi_reject(v, AXI_REASON_MIXED, (int)reg);
 	*word |= convert ? bit : 0;
 	return 0;
@@ -524,7 +524,7 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 	bool extend = (insn->opcode & 0xe0) == AX_MEMSX;
 	struct span span = {0};
 	struct axi_val out;
-	bool seen = AXI_OBJECTS && !axi_full(v) && axi_bit(v->special, v->pc);
+	bool seen = AXI_OBJECTS && !axi_fields_told(v) && axi_bit(v->special, v->pc);
 	int err = AXI_KFUNCS && insn->dst == AX_R10 ? axi_reject_note(v, AXI_REASON_BAD_INSN, -1, "r10 is read-only")
 						    : check_access(v, insn->src, insn->off, size, false, true, &span);
 

@@ -222,6 +222,7 @@ struct axi_prover {
 	void (*called)(struct axi_verify *v, u32 depth, u32 out);
 	void (*later)(struct axi_verify *v, const struct axi_cost_site *site); /* what a timer calls is walked next */
 	void (*end)(struct axi_verify *v);
+	void (*guess)(struct axi_verify *v, struct axi_range *h, const struct axi_range *b); /* the next guess of a number; NULL: the verifier's */
 	bool by_itself; /* no number is in an invariant only because rounds are bounded */
 };
 
@@ -340,6 +341,12 @@ static inline bool axi_full(const struct axi_verify *v)
 	return !AXI_INFERS || v->full;
 }
 
+/* axi_fields_told - does the certificate say which instructions load fields?  Not while a prover explores. */
+static inline bool axi_fields_told(const struct axi_verify *v)
+{
+	return axi_full(v) && !(AXI_APART && v->special);
+}
+
 /* axi_packed - are slots packed (src/check/packed.c)?  Memory is what a checker of full certificates is after. */
 static inline bool axi_packed(const struct axi_verify *v)
 {
@@ -392,6 +399,7 @@ static inline int axi_reject_note(struct axi_verify *v, enum axi_reason reason, 
 
 /* src/hint: what is kept; nothing that is demanded depends on it.  axi_live_find - live registers of a subprogram's blocks;
  * axi_live_find_slots - and live slots; axi_apart_find - v->worth of all blocks; false: no memory. */
+u16 axi_live_before(const struct axi_verify *v, u32 pc, u16 live); /* of registers that are live behind an instruction */
 void axi_live_find(struct axi_verify *v, const struct axi_sub *sub);
 void axi_live_find_slots(struct axi_verify *v, const struct axi_sub *sub);
 bool axi_apart_find(struct axi_verify *v, struct ax_arena *arena);

@@ -10,7 +10,8 @@
  * must be a full certificate, too; `terms`: it bounds the program by the budget alone.
  * NULL: all is well. */
 const char *certs_check(const struct ax_verify_input *in, const struct ax_verdict *without, u32 mutations, bool full, bool terms);
-/* certs_needed - a program that is refused for want of memory is accepted in as much with its certificate. */
+/* certs_needed - a program that is refused is accepted with its certificate: a full one in AX_CERTIFIED_BYTES, or else a sparse one
+ * in the memory that it was refused in. */
 const char *certs_needed(const struct ax_verify_input *in);
 void certs_report(bool objects);
 

@@ -29,7 +29,7 @@
  *   -- reject REASON [INSN]
  *   -- fixed                        the program after the reason's advice was taken; map, type, args, cloud, gpl, bound,
  *                                   recertify change the options; it must be accepted
- *   -- certified                   but accepted in the same memory with its certificate
+ *   -- certified                   but accepted with its certificate: a full one in 8 KB, or else a sparse one in the same memory
  *   -- linux WORD: why              Linux says the opposite (accepts, rejects) and why that is right; `linux skip: why` */
 #include <errno.h>
 #include <inttypes.h>
