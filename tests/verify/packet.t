@@ -941,3 +941,36 @@ out:
 mov r0, 2
 exit
 -- accept
+
+== headers in the packet, of which a cookie is made
+type xdp
+-- asm
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 40
+jgt r4, r3, out
+mov r1, r2
+add r2, 20
+mov r3, 20
+call 204
+out:
+mov r0, 1
+exit
+-- accept worst 11
+
+== a header that is not all there
+type xdp
+-- asm
+ldxw r2, [r1]
+ldxw r3, [r1+4]
+mov r4, r2
+add r4, 39
+jgt r4, r3, out
+mov r1, r2
+add r2, 20
+call 206
+out:
+mov r0, 1
+exit
+-- reject packet_bounds 7
