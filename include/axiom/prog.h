@@ -92,6 +92,7 @@ struct ax_foreign_ops {
 	/* The last reference was dropped, and the entry is no longer in the table.  Task. */
 	void (*gone)(void *arg);
 };
+struct ax_link;
 struct ax_prog_foreign {
 	uint32_t type, hook_type;     /* type: AX_PROG_JS */
 	char name[AX_NAME_BYTES];
@@ -105,6 +106,9 @@ struct ax_prog_foreign {
 int ax_prog_enter(struct ax_engine *engine, const struct ax_prog_foreign *foreign, struct ax_prog **out);
 /* ax_prog_refs - how many references there are; others may come and go. */
 uint32_t ax_prog_refs(const struct ax_prog *prog);
+/* ax_prog_leave - the caller wants to end a program that another engine runs, with `link`, which attaches it (NULL: none does).  True:
+ * nobody else holds either, and nobody finds them by their ids any more.  False: others do, and nothing has changed.  Task. */
+bool ax_prog_leave(struct ax_prog *prog, struct ax_link *link);
 
 struct ax_prog_info {
 	uint32_t id, type, attach_type, insn_count, map_count, uid, btf_id;

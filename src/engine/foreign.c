@@ -38,6 +38,23 @@ int ax_prog_enter(struct ax_engine *engine, const struct ax_prog_foreign *foreig
 	return 0;
 }
 
+/* References are taken under the tables' locks: whoever counts there counts all. */
+bool ax_prog_leave(struct ax_prog *prog, struct ax_link *link)
+{
+	struct axi_table *progs = &prog->engine->tables[AX_KIND_PROG], *links = &prog->engine->tables[AX_KIND_LINK];
+	unsigned long irq = axi_spin_lock(&progs->lock), irq_links = axi_spin_lock(&links->lock);
+	bool alone = ax_prog_refs(prog) == 1 + (link != NULL) && (!link || atomic_load_explicit(&link->refs, memory_order_acquire) == 1);
+
+	if (alone) {
+		axi_table_take_out(progs, prog->id);
+		if (link)
+			axi_table_take_out(links, link->id);
+	}
+	axi_spin_unlock(&links->lock, irq_links);
+	axi_spin_unlock(&progs->lock, irq);
+	return alone;
+}
+
 uint32_t ax_prog_refs(const struct ax_prog *prog)
 {
 	return atomic_load_explicit(&prog->refs, memory_order_acquire);

@@ -104,9 +104,8 @@ int axi_table_add(struct axi_table *table, void *object, u32 *id)
 	}
 }
 
-void axi_table_remove(struct axi_table *table, u32 id)
+void axi_table_take_out(struct axi_table *table, u32 id)
 {
-	unsigned long irq = axi_spin_lock(&table->lock);
 	u32 at = above(table, id);
 
 	if (at && table->rows[at - 1].id == id) {
@@ -114,6 +113,13 @@ void axi_table_remove(struct axi_table *table, u32 id)
 			(table->count - at) * sizeof(*table->rows));
 		table->count--;
 	}
+}
+
+void axi_table_remove(struct axi_table *table, u32 id)
+{
+	unsigned long irq = axi_spin_lock(&table->lock);
+
+	axi_table_take_out(table, id);
 	axi_spin_unlock(&table->lock, irq);
 }
 

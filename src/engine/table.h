@@ -34,6 +34,7 @@ void axi_table_fini(struct axi_table *table);
  * Ids ascend from 1 and are used again only after AXI_ID_MAX.  Task.  -AX_ENOSPC: `limit` rows; -AX_ENOMEM. */
 int axi_table_add(struct axi_table *table, void *object, u32 *id);
 void axi_table_remove(struct axi_table *table, u32 id);
+void axi_table_take_out(struct axi_table *table, u32 id); /* the same, by who has taken table->lock */
 
 /* axi_table_get - the object with this id and a new reference, or NULL.  `refs` says where an object counts; one that
  * counts zero is on its way out and is not found. */

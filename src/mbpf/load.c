@@ -283,7 +283,7 @@ int mbpf_program_unload(mbpf_runtime_t *runtime, mbpf_program_t *p)
 	void (*unloaded)(void *arg) = p->unloaded, *arg = p->unloaded_arg;
 	unsigned long irq;
 
-	if (held(p))
+	if (held(p) || (p->entry && !ax_prog_leave(p->entry, p->link)))
 		return -AX_EBUSY;
 	if (p->attached)
 		mbpf_program_detach(runtime, p);

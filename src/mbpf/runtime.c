@@ -156,6 +156,7 @@ int mbpf_program_detach(mbpf_runtime_t *runtime, mbpf_program_t *p)
 		return -AX_ENOENT;
 	p->attached = false;
 	if (p->link) {
+		ax_link_detach(p->link); /* also when others hold it */
 		ax_link_put(p->link);
 		p->link = NULL;
 		return 0;

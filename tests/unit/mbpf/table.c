@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * table.c - JavaScript programs among the engine's: in its table, on its hooks, with maps that eBPF programs use, too. */
+#include <pthread.h>
+#include <unistd.h>
 #include "isa/asm.h"
 #include "unit/mbpf/kit.h"
 
@@ -87,6 +89,86 @@ TEST(mbpf, a_program_that_is_given_away_ends_with_its_entry)
 	ax_prog_put(entry);
 	CHECK_STR(kit.log, "bye;");
 	CHECK_EQ(ax_engine_count(kit.engine, AX_KIND_PROG), 0);
+	close_kit();
+}
+
+/* Another looks the program up by its id while it is unloaded: it goes when nobody holds it, and not before. */
+static _Atomic bool seek_over;
+static _Atomic u32 found;
+
+static void *seek(void *arg)
+{
+	struct ax_engine *engine = arg;
+	struct ax_prog_info info;
+	u32 id;
+
+	while (!atomic_load(&seek_over)) {
+		struct ax_prog *prog = ax_engine_next_id(engine, AX_KIND_PROG, 0, &id) ? NULL : ax_engine_by_id(engine, AX_KIND_PROG, id);
+
+		if (!prog)
+			continue;
+		ax_prog_info(prog, &info);
+		ax_prog_put(prog);
+		atomic_fetch_add(&found, 1);
+	}
+	return NULL;
+}
+
+TEST(mbpf, a_program_that_another_finds_meanwhile_is_not_unloaded)
+{
+	static const char source[] = "function mbpf_prog(ctx) { }";
+	pthread_t thread;
+	size_t bytes;
+	void *package = make_package(source, "]", &bytes);
+
+	CHECK_EQ(load_program(source, "]"), 0);
+	CHECK_EQ(mbpf_program_unload(kit.runtime, kit.program), 0);
+	atomic_store(&seek_over, false);
+	atomic_store(&found, 0);
+	CHECK_EQ(pthread_create(&thread, NULL, seek, kit.engine), 0);
+	for (u32 i = 0; i < 500 || (i < 20000 && !atomic_load(&found)); i++) {
+		int err;
+
+		CHECK_EQ(mbpf_program_load(kit.runtime, package, bytes, &kit.program, &kit.diag), 0);
+		usleep(20);
+		do
+			err = mbpf_program_unload(kit.runtime, kit.program);
+		while (err == -AX_EBUSY);
+		CHECK_EQ(err, 0);
+	}
+	atomic_store(&seek_over, true);
+	pthread_join(thread, NULL);
+	CHECK(atomic_load(&found));
+	free(package);
+	close_kit();
+}
+
+TEST(mbpf, a_link_that_others_hold_keeps_the_program)
+{
+	struct ax_engine *engine;
+	struct ax_link *link;
+	struct ax_hook h;
+	u64 args[12] = {0};
+	u32 id;
+
+	CHECK_EQ(ax_engine_create(&engine, axp_port(), &ax_limits_cloud), 0);
+	CHECK_EQ(ax_hook_init(&h, engine, "custom/x", AX_PROG_CUSTOM), 0);
+	CHECK_EQ(ax_hook_publish(&h), 0);
+	kit.config = (struct mbpf_config){.engine = engine};
+	kit.hook = "custom/x";
+	CHECK_EQ(load_program("function mbpf_prog(ctx) { return 9; }", "]"), 0);
+	kit.hook = "net_rx";
+	CHECK_EQ(mbpf_program_attach(kit.runtime, kit.program), 0);
+	CHECK_EQ(ax_engine_next_id(engine, AX_KIND_LINK, 0, &id), 0);
+	link = ax_engine_by_id(engine, AX_KIND_LINK, id);
+	CHECK_EQ(mbpf_program_unload(kit.runtime, kit.program), -AX_EBUSY);
+	CHECK_EQ(ax_hook_fire(&h, args), 9);
+	CHECK_EQ(mbpf_program_detach(kit.runtime, kit.program), 0);
+	CHECK_EQ(ax_hook_fire(&h, args), 0); /* it hangs there no more, whoever holds the link */
+	CHECK_EQ(mbpf_program_unload(kit.runtime, kit.program), -AX_EBUSY);
+	ax_link_put(link);
+	CHECK_EQ(mbpf_program_unload(kit.runtime, kit.program), 0);
+	ax_hook_unpublish(&h);
 	close_kit();
 }
 
