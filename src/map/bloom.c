@@ -36,10 +36,12 @@ static u64 bits_of(const struct ax_map_spec *spec)
 
 static int bloom_check(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits)
 {
+	if (spec->value_size > VALUE_MAX)
+		return -AX_E2BIG;
 	if (spec->key_size || !spec->value_size || !spec->max_entries || spec->extra > 15 ||
 	    (spec->flags & ~(u32)(AXI_MAP_ACCESS | AX_MAP_F_ZERO_SEED)) || !axi_map_access_ok(spec->flags))
 		return -AX_EINVAL;
-	return spec->value_size > VALUE_MAX || bits_of(spec) / 8 + sizeof(struct bloom) > limits->map_bytes ? -AX_E2BIG : 0;
+	return bits_of(spec) / 8 + sizeof(struct bloom) > limits->map_bytes ? -AX_E2BIG : 0;
 }
 
 static int bloom_init(struct ax_map *map)

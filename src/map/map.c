@@ -17,16 +17,15 @@ static const struct axi_map_ops *ops_of(u32 type)
 	}
 }
 
-/* Linux: letters, digits, '_' and '.', ended by NUL within the field. */
-static bool name_ok(const char name[AX_NAME_BYTES])
+bool axi_name_ok(const char name[AX_NAME_BYTES])
 {
 	for (u32 i = 0; i < AX_NAME_BYTES; i++) {
-		char c = name[i];
+		u8 c = (u8)name[i];
 
 		if (!c)
 			return true;
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-		      c == '.'))
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+		      (AXI_GROWS && c >= 0xc0 && c != 0xd7 && c != 0xf7)))
 			return false;
 	}
 	return false;
@@ -70,8 +69,8 @@ static int spec_check(const struct ax_map_spec *spec, const struct ax_port *port
 	if (err)
 		return err;
 	if (!AXI_MARKS)
-		return !name_ok(spec->name) ? -AX_EINVAL : spec->lock_at | spec->timer_at ? -AX_ENOTSUPP : 0;
-	return name_ok(spec->name) ? fields_check(spec) : -AX_EINVAL;
+		return !axi_name_ok(spec->name) ? -AX_EINVAL : spec->lock_at | spec->timer_at ? -AX_ENOTSUPP : 0;
+	return axi_name_ok(spec->name) ? fields_check(spec) : -AX_EINVAL;
 }
 
 int ax_map_create(struct ax_map **out, const struct ax_map_spec *spec, const struct ax_port *port,

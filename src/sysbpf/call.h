@@ -4,6 +4,7 @@
 #define SYSBPF_CALL_H
 
 #include "engine/engine.h"
+#include "map/map.h"
 #include "sysbpf/sysbpf.h"
 #include "sysbpf/uapi.h"
 
@@ -87,8 +88,6 @@ void axi_call_put(struct call *call, enum ax_kind kind, void *object);
 /* axi_call_install - hand the object's reference to a new descriptor; it is put when that fails. */
 long axi_call_install(struct call *call, enum ax_kind kind, void *object, u32 flags);
 
-/* axi_name_ok - letters, digits, '_' and '.', ended by NUL within the field. */
-bool axi_name_ok(const char name[AXI_OBJ_NAME_LEN]);
 
 /* A verifier log on its way to the caller (log.c). */
 struct user_log {

@@ -248,6 +248,8 @@ static int prog_info(struct call *call, const struct ax_prog *object)
 
 	if (err)
 		return err;
+	if (info.pad) /* Linux's struct ends before it */
+		return -AX_E2BIG;
 	if (!record_sizes_ok(&info))
 		return -AX_EINVAL;
 	ax_prog_info(object, &prog);

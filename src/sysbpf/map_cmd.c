@@ -11,6 +11,14 @@ static u32 fd_flags(u32 flags)
 	return (flags & AXI_F_RDONLY ? AXI_FD_RDONLY : 0) | (flags & AXI_F_WRONLY ? AXI_FD_WRONLY : 0);
 }
 
+enum { PERF_EVENT_ARRAY = 4, CGROUP_ARRAY = 8, PERCPU_HASH = 5, PERCPU_ARRAY = 6, LRU_HASH = 9, LRU_PERCPU_HASH = 10, ARRAY_OF_MAPS = 12, HASH_OF_MAPS = 13, RINGBUF = 27,
+       TASK_STORAGE = 29, BLOOM_FILTER = 30, USER_RINGBUF = 31 };
+
+static bool is_outer(u32 type)
+{
+	return type == ARRAY_OF_MAPS || type == HASH_OF_MAPS;
+}
+
 /* Do the types that the caller names have the map's sizes? */
 static int types_fit(const struct axi_btf_view *btf, const struct axi_attr_map_create *attr)
 {
@@ -20,8 +28,12 @@ static int types_fit(const struct axi_btf_view *btf, const struct axi_attr_map_c
 		return -AX_EINVAL;
 	if (axi_btf_size(btf, value_id, &bytes) || bytes != attr->value_size)
 		return -AX_EINVAL;
+	if (key_id && (axi_btf_size(btf, key_id, &bytes) || bytes != attr->key_size))
+		return -AX_EINVAL;
+	if (attr->map_type == PERF_EVENT_ARRAY || attr->map_type == CGROUP_ARRAY || is_outer(attr->map_type))
+		return -AX_ENOTSUPP; /* what is in them has no type */
 	if (key_id)
-		return axi_btf_size(btf, key_id, &bytes) || bytes != attr->key_size ? -AX_EINVAL : 0;
+		return 0;
 	/* no key type: only the one value of a global data section */
 	return attr->map_type == AX_MAP_ARRAY && attr->max_entries == 1 ? 0 : -AX_EINVAL;
 }
@@ -86,14 +98,6 @@ static int find_types(struct call *call, const struct axi_attr_map_create *attr,
 	return err;
 }
 
-enum { PERCPU_HASH = 5, PERCPU_ARRAY = 6, LRU_HASH = 9, LRU_PERCPU_HASH = 10, ARRAY_OF_MAPS = 12, HASH_OF_MAPS = 13, RINGBUF = 27,
-       TASK_STORAGE = 29, BLOOM_FILTER = 30, USER_RINGBUF = 31 };
-
-static bool is_outer(u32 type)
-{
-	return type == ARRAY_OF_MAPS || type == HASH_OF_MAPS;
-}
-
 /* No such type is EINVAL; what LRU maps (growing with use) and maps of maps have not is ENOTSUPP, as on Linux. */
 static int no_type(int err, u32 type)
 {
@@ -136,10 +140,10 @@ static int create(struct call *call, struct ax_map_spec *spec, struct ax_map **m
 	if (!err)
 		err = find_types(call, attr, spec);
 	if (!err)
-		err = ax_engine_map_create(call->engine, spec, map);
+		err = no_type(ax_engine_map_create(call->engine, spec, map), spec->type);
 	if (inner)
 		ax_map_put(call->engine, inner);
-	return no_type(err, spec->type);
+	return err;
 }
 
 /* Rings and storages know no rights of descriptors, values for each CPU no node. */
@@ -151,7 +155,10 @@ static bool flags_ok(const struct axi_attr_map_create *attr)
 		return false;
 	if (!(attr->map_flags & AXI_F_NUMA_NODE))
 		return true;
-	return !attr->numa_node && type != PERCPU_HASH && type != PERCPU_ARRAY && type != LRU_PERCPU_HASH;
+	if (type == LRU_HASH && attr->map_flags & AX_MAP_F_NO_COMMON_LRU)
+		return false;
+	return !attr->numa_node && type != PERCPU_HASH && type != PERCPU_ARRAY &&
+	       (type != LRU_PERCPU_HASH || attr->map_flags & AX_MAP_F_NO_PREALLOC); /* which is ENOTSUPP, before */
 }
 
 long axi_cmd_map_create(struct call *call)

@@ -73,6 +73,17 @@ long axi_cmd_map_by_id(struct call *call)
 
 enum { BTF_MAX_BYTES = 16 << 20 }; /* Linux BTF_MAX_SIZE */
 
+/* Types and strings, in this or the other order, are all that there is behind the header: no gap, no rest (Linux's
+ * btf_check_sec_info; object files may have both). */
+static bool btf_is_full(const u8 *data, u32 size)
+{
+	u32 h[6], first;
+
+	memcpy(h, data, sizeof(h)); /* its length, then offset and length of the types and of the strings */
+	first = h[2] < h[4] || !h[3] ? 2 : 4;
+	return !h[first] && h[6 - first] == h[first + 1] && h[1] + h[6 - first] + h[7 - first] == size;
+}
+
 static int check_btf(struct call *call, const struct axi_btf_obj *btf, struct ax_object_error *why)
 {
 	size_t scratch = (size_t)btf->size / 12 * 4 + 128; /* 4 bytes a type, a type is 12 bytes at least */
@@ -85,7 +96,7 @@ static int check_btf(struct call *call, const struct axi_btf_obj *btf, struct ax
 	ax_arena_init(&arena, block, scratch);
 	err = axi_btf_check(btf->data, btf->size, &arena, why);
 	call->mem->free(call->mem, block, scratch);
-	return err;
+	return err ? err : btf_is_full(btf->data, btf->size) ? 0 : -AX_EINVAL;
 }
 
 static int send_btf_log(struct call *call, const struct user_log *log, const char *text, int err)

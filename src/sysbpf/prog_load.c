@@ -48,7 +48,8 @@ static int check_attr(const struct axi_attr_prog_load *attr, const struct ax_lim
 	if ((attr->prog_flags & AXI_PROG_SLEEPABLE) != (sleeps ? AXI_PROG_SLEEPABLE : 0) || (sleeps && attr->expected_attach_type))
 		return -AX_EINVAL;
 	/* devices and programs as targets, and relocation by the kernel: not here; the system's types for some */
-	if (attr->prog_ifindex || (attr->attach_btf_id && !attaches_by_type(attr)) || attr->attach_prog_fd || attr->core_relo_cnt)
+	if (attr->prog_ifindex || (attr->attach_btf_id && !attaches_by_type(attr)) || attr->attach_prog_fd ||
+	    (attr->core_relo_cnt && (attr->func_info_cnt || attr->line_info_cnt))) /* Linux looks at them with those only */
 		return -AX_EINVAL;
 	if (attr->prog_type == AX_PROG_CGROUP_SKB && attr->expected_attach_type > 1)
 		return -AX_EINVAL; /* ingress or egress */

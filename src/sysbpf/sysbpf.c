@@ -9,7 +9,7 @@ static const struct command {
 	long (*run)(struct call *call);
 	u32 end;
 } commands[] = {
-	[AXI_BPF_MAP_CREATE] = {axi_cmd_map_create, END(map_create, map_extra)},
+	[AXI_BPF_MAP_CREATE] = {axi_cmd_map_create, END(map_create, map_token_fd)},
 	[AXI_BPF_MAP_LOOKUP_ELEM] = {axi_cmd_map_lookup, END(elem, flags)},
 	[AXI_BPF_MAP_UPDATE_ELEM] = {axi_cmd_map_update, END(elem, flags)},
 	[AXI_BPF_MAP_DELETE_ELEM] = {axi_cmd_map_delete, END(elem, key)},
@@ -132,20 +132,6 @@ long axi_call_install(struct call *call, enum ax_kind kind, void *object, u32 fl
 	if (fd < 0)
 		axi_call_put(call, kind, object);
 	return fd;
-}
-
-bool axi_name_ok(const char name[AXI_OBJ_NAME_LEN])
-{
-	for (u32 i = 0; i < AXI_OBJ_NAME_LEN; i++) {
-		char c = name[i];
-
-		if (!c)
-			return true;
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-		      c == '.'))
-			return false;
-	}
-	return false;
 }
 
 /* The caller may know a longer union than we do: what we do not know must be zero. */

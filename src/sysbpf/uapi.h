@@ -82,6 +82,7 @@ struct axi_attr_map_create {
 	char map_name[AXI_OBJ_NAME_LEN];
 	u32 map_ifindex, btf_fd, btf_key_type_id, btf_value_type_id, btf_vmlinux_value_type_id;
 	u64 map_extra;
+	u32 value_type_btf_obj_fd, map_token_fd; /* count with flags that are refused here */
 };
 
 struct axi_attr_elem {
