@@ -1,3 +1,3 @@
 # SPDX-License-Identifier: Apache-2.0
 # rk: the host tool as a user meets it (the sanitized build).
-$(eval $(call test_group,rk,$(BUILD)/asan/rk $(BPF_OBJ) tests/rk/run.sh,sh tests/rk/run.sh $(BUILD)/asan/rk))
+$(eval $(call test_group,rk,$(BUILD)/asan/rk $(BPF_OBJ) tests/rk/run.sh tests/rk/exact.py,sh tests/rk/run.sh $(BUILD)/asan/rk; python3 tests/rk/exact.py $(BUILD)/asan/rk 40))
