@@ -720,3 +720,49 @@ out:
 mov r0, 0
 exit
 -- reject certificate_false
+
+== a number that a callback inside a loop, walked round by round, inside a callback exchanges: what the outer one adds to it is not known
+type raw_tracepoint
+leaks
+map array 4 8 1
+-- asm
+stdw [r10-8], 0
+mov r1, 4
+lddw r2, func outer
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 181
+mov r0, 0
+exit
+outer:
+mov r6, r2
+ldxdw r1, [r6]
+lddw r2, map[0]+3
+add r2, r1
+ldxb r3, [r2]
+mov r7, 0
+again:
+mov r1, 1
+lddw r2, func inner
+mov r3, r6
+mov r4, 0
+call 181
+add r7, 1
+jlt r7, 2, again
+ldxdw r1, [r6]
+add r1, 1
+stxdw [r6], r1
+mov r0, 0
+exit
+inner:
+mov r6, r2
+ldxdw r1, [r6]
+jlt r1, 1, keep
+call 7
+mod r0, 5
+stxdw [r6], r0
+keep:
+mov r0, 0
+exit
+-- reject pointer_offset
