@@ -314,11 +314,11 @@ static int btf_info(struct call *call, const struct axi_btf_obj *btf)
 
 	if (err)
 		return err;
+	if (axi_call_out(call, info.btf, btf->data, min_u64(info.btf_size, btf->size)))
+		return -AX_EFAULT;
 	/* BTF from bpf(2) has no name; Linux demands room for the NUL if a buffer is given */
 	if (!info.name != !info.name_len)
 		return -AX_EINVAL;
-	if (axi_call_out(call, info.btf, btf->data, min_u64(info.btf_size, btf->size)))
-		return -AX_EFAULT;
 	if (info.name_len && axi_call_out(call, info.name, "", 1))
 		return -AX_EFAULT;
 	info = (struct axi_btf_info){.btf = info.btf, .btf_size = btf->size, .id = btf->id, .name = info.name};

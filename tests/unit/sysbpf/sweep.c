@@ -764,6 +764,9 @@ TEST(sysbpf, calls_with_one_byte_changed_answer_as_linux)
 		for (u32 size = 0; size <= 400; size += size < 170 ? 1 : 46) {
 			struct changed c = {&good[g], 1000, 1000, size, 0, 0};
 
+			if (good[g].cmd == BPF_TASK_FD_QUERY && size < 4)
+				continue; /* another process's number */
+
 			SWEEP(changed_case, &c, "%s size %u", good[g].name, size);
 		}
 		for (u32 i = 0; i < 300; i++) {
