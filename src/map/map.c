@@ -25,7 +25,7 @@ bool axi_name_ok(const char name[AX_NAME_BYTES])
 		if (!c)
 			return true;
 		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-		      (AXI_GROWS && c >= 0xc0 && c != 0xd7 && c != 0xf7)))
+		      (AXI_UNVERIFIED && c >= 0xc0 && c != 0xd7 && c != 0xf7)))
 			return false;
 	}
 	return false;

@@ -46,7 +46,7 @@ struct ax_map {
 	_Atomic u32 holds;            /* the owner, and work that port->defer still has to run; the last one frees */
 };
 
-/* axi_name_ok - of an object: letters (of Latin-1, where bpf(2) is), digits, '_' and '.', ended by NUL within the field, as Linux. */
+/* axi_name_ok - of an object: letters (on hosts those of Latin-1), digits, '_' and '.', ended by NUL within the field, as Linux. */
 bool axi_name_ok(const char name[AX_NAME_BYTES]);
 /* axi_map_sizes - the first half of ax_map_create's checks: type, flags, sizes; neither the name nor places in values. */
 int axi_map_sizes(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits);

@@ -16,7 +16,7 @@ enum { PERF_EVENT_ARRAY = 4, CGROUP_ARRAY = 8, PERCPU_HASH = 5, PERCPU_ARRAY = 6
 
 static bool is_outer(u32 type)
 {
-	return type == ARRAY_OF_MAPS || type == HASH_OF_MAPS;
+	return AXI_UNVERIFIED && (type == ARRAY_OF_MAPS || type == HASH_OF_MAPS); /* small builds have neither */
 }
 
 /* Do the types that the caller names have the map's sizes? */
@@ -30,7 +30,7 @@ static int types_fit(const struct axi_btf_view *btf, const struct axi_attr_map_c
 		return -AX_EINVAL;
 	if (key_id && (axi_btf_size(btf, key_id, &bytes) || bytes != attr->key_size))
 		return -AX_EINVAL;
-	if (attr->map_type == PERF_EVENT_ARRAY || attr->map_type == CGROUP_ARRAY || is_outer(attr->map_type))
+	if ((AXI_UNVERIFIED && (attr->map_type == PERF_EVENT_ARRAY || attr->map_type == CGROUP_ARRAY)) || is_outer(attr->map_type))
 		return -AX_ENOTSUPP; /* what is in them has no type */
 	if (key_id)
 		return 0;
@@ -155,6 +155,8 @@ static bool flags_ok(const struct axi_attr_map_create *attr)
 		return false;
 	if (!(attr->map_flags & AXI_F_NUMA_NODE))
 		return true;
+	if (!AXI_UNVERIFIED) /* no LRU maps */
+		return !attr->numa_node && type != PERCPU_HASH && type != PERCPU_ARRAY;
 	if (type == LRU_HASH && attr->map_flags & AX_MAP_F_NO_COMMON_LRU)
 		return false;
 	return !attr->numa_node && type != PERCPU_HASH && type != PERCPU_ARRAY &&
@@ -291,7 +293,7 @@ static int lookup(struct call *call, struct use *use)
 	err = use_room(call, use, use->value_bytes);
 	if (!err)
 		err = key_in(call, use);
-	if (!err && ax_map_spec_of(use->map)->type == BLOOM_FILTER) /* the value is what is asked for */
+	if (!err && AXI_UNVERIFIED && ax_map_spec_of(use->map)->type == BLOOM_FILTER) /* the value is what is asked for */
 		err = axi_call_in(call, use->value, attr->value, use->value_bytes);
 	if (!err)
 		err = by_task(use) ? on_task(call, use, TASK_LOOKUP)
