@@ -510,7 +510,7 @@ ja l2
 == a full certificate of a loop that ends at a number which it meets in steps
 type raw_tracepoint
 map array 4 240 1
-cert 415802010101001b0000000000000403000000010e030001010118000001010102c001
+cert 415802010101001b0000000000000403000000010e030005010118000001010102c001
 -- asm
 mov r1, 0
 l:
@@ -527,7 +527,7 @@ exit
 == ... but in other steps it does not meet it
 type raw_tracepoint
 map array 4 240 1
-cert 415802010101001b0000000000000403000000010e030001010118000001010102c001
+cert 415802010101001b0000000000000403000000010e030005010118000001010102c001
 -- asm
 mov r1, 0
 l:
@@ -556,6 +556,108 @@ jne r1, 216, l
 mov r0, 0
 exit
 -- reject certificate_form
+-- linux skip: it knows no certificates
+
+== ... nor by steps of another number
+type raw_tracepoint
+map array 4 240 1
+cert 415802010101001b0000000000000403000000010e030005010119000001010102c001
+-- asm
+mov r1, 0
+l:
+lddw r2, map[0]+0
+add r2, r1
+ldxb r0, [r2+0]
+add r1, 24
+jne r1, 216, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... nor with another rest
+type raw_tracepoint
+map array 4 240 1
+cert 415802010101001b0000000000000403000000010e030005010118000201010102c001
+-- asm
+mov r1, 0
+l:
+lddw r2, map[0]+0
+add r2, r1
+ldxb r0, [r2+0]
+add r1, 24
+jne r1, 216, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... nor with a rest that is no less than the steps
+type raw_tracepoint
+map array 4 240 1
+cert 415802010101001b0000000000000403000000010e030005010118003001010102c001
+-- asm
+mov r1, 0
+l:
+lddw r2, map[0]+0
+add r2, r1
+ldxb r0, [r2+0]
+add r1, 24
+jne r1, 216, l
+mov r0, 0
+exit
+-- reject certificate_form
+-- linux skip: it knows no certificates
+
+== ... nor of no number
+type raw_tracepoint
+map array 4 240 1
+cert 415802010101001b0000000000000403000000010e030005010100000001010102c001
+-- asm
+mov r1, 0
+l:
+lddw r2, map[0]+0
+add r2, r1
+ldxb r0, [r2+0]
+add r1, 24
+jne r1, 216, l
+mov r0, 0
+exit
+-- reject certificate_form
+-- linux skip: it knows no certificates
+
+== ... nor with a factor
+type raw_tracepoint
+map array 4 240 1
+cert 415802010101001b0000000000000403000000010e030005010118020001010102c001
+-- asm
+mov r1, 0
+l:
+lddw r2, map[0]+0
+add r2, r1
+ldxb r0, [r2+0]
+add r1, 24
+jne r1, 216, l
+mov r0, 0
+exit
+-- reject certificate_form
+-- linux skip: it knows no certificates
+
+== ... nor of a register that holds no number
+type raw_tracepoint
+map array 4 240 1
+cert 415802010101001b0000000000000403000000010e030005020218000001010102c001
+-- asm
+mov r1, 0
+l:
+lddw r2, map[0]+0
+add r2, r1
+ldxb r0, [r2+0]
+add r1, 24
+jne r1, 216, l
+mov r0, 0
+exit
+-- reject certificate_false
 -- linux skip: it knows no certificates
 
 == a full certificate: what is in a slot that others made room for
@@ -600,7 +702,7 @@ exit
 == a full certificate that divides a product which is more than 64 bits
 type raw_tracepoint
 map array 4 16 1
-cert 415802010101010032000000000000080300000101040100060f030001030402001402030100000100021003000103040200140203010205000100
+cert 415802010101010032000000000000080300000101040100060f030005030402001402030100000100021003000503040200140203010205000100
 -- asm
 ldxdw r2, [r1+0]
 mov r4, 0
