@@ -166,7 +166,7 @@ static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 		if (a->kind == AXI_STACK && (((u64)a->off + a->r.tv) | a->r.tm) & (kind == ARG_INT_OUT ? 3 : 7))
 			return axi_reject(v, AXI_REASON_ALIGN, (int)reg);
 		return axi_mem_region(v, reg, kind == ARG_INT_OUT ? 4 : 8, kind == ARG_INT_OUT ? 4 : 8, true);
-	default: return axi_struct_of_arg(kind) ? check_struct(v, p, reg, kind) : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	default: return AXI_UNVERIFIED && axi_struct_of_arg(kind) ? check_struct(v, p, reg, kind) : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	}
 }
 
