@@ -99,25 +99,40 @@ static u64 weight(const struct axi_verify *v, u32 block, const struct measure *m
 	return sum;
 }
 
-/* A head's cost of all rounds but one; its state fields are free by now. */
-static u64 further(const struct axi_block *b)
+/* What a loop adds to a way through its head, and the longest way to it: in the pool, which nobody needs any more. */
+struct at_head {
+	u64 further, longest;
+};
+
+static struct at_head *at_head(const struct axi_verify *v, const struct axi_block *b)
 {
-	return b->entry | (u64)b->invariant << 32;
+	return (struct at_head *)(void *)v->pool + b->entry;
 }
 
-/* The longest way to each block, by its place in the order: in the pool, which nobody needs any more. */
-static u64 *distances(const struct axi_verify *v)
+/* The longest way to a block is noted in it, where its recorded states were; a head has its number there. */
+static u64 way_to(const struct axi_verify *v, const struct axi_block *b)
 {
-	return (u64 *)(void *)v->pool;
+	return b->flags & AXI_B_HEAD ? at_head(v, b)->longest : b->entry | (u64)b->invariant << 32;
+}
+
+static void set_way(struct axi_verify *v, struct axi_block *b, u64 longest)
+{
+	if (b->flags & AXI_B_HEAD) {
+		at_head(v, b)->longest = longest;
+		return;
+	}
+	b->entry = (u32)longest;
+	b->invariant = (u32)(longest >> 32);
 }
 
 /* Sweep positions first .. last, distances from 0.  `head` AXI_NONE: the whole subprogram.  Returns the longest way to an
  * exit, or, for a loop, back to its head. */
 static u64 sweep(struct axi_verify *v, u32 first, u32 last, u32 head, const struct measure *m)
 {
-	u64 longest = 0, *dist = distances(v);
+	u64 longest = 0;
 
-	memset(dist + first, 0, ((size_t)last - first + 1) * sizeof(*dist));
+	for (u32 n = first; n <= last; n++)
+		set_way(v, &v->cfg.block[v->cfg.order[n]], 0);
 	for (u32 n = first; n <= last; n++) {
 		u32 at = v->cfg.order[n], to[2];
 		const struct axi_block *b = &v->cfg.block[at];
@@ -125,9 +140,9 @@ static u64 sweep(struct axi_verify *v, u32 first, u32 last, u32 head, const stru
 
 		if (!(b->flags & AXI_B_REACHED))
 			continue;
-		end = add_sat(dist[n], weight(v, at, m));
+		end = add_sat(way_to(v, b), weight(v, at, m));
 		if ((b->flags & AXI_B_HEAD) && at != head && !AXI_PLANT(34))
-			end = add_sat(end, further(b));
+			end = add_sat(end, at_head(v, b)->further);
 		axi_block_edges(&v->cfg, at, to);
 		if (axi_kfunc_throws(&v->in->insns[axi_block_tail(&v->cfg, at)]))
 			to[0] = to[1] = AXI_NONE;
@@ -137,12 +152,12 @@ static u64 sweep(struct axi_verify *v, u32 first, u32 last, u32 head, const stru
 			if (to[i] == AXI_NONE || (AXI_KFUNCS && !(v->cfg.block[to[i]].flags & AXI_B_REACHED)))
 				continue;
 			ends = false;
-			u32 pos = v->cfg.block[to[i]].pos;
+			struct axi_block *next = &v->cfg.block[to[i]];
 
 			if (to[i] == head)
 				longest = max_u64(longest, end);
-			else if (pos > n && pos <= last && dist[pos] < end)
-				dist[pos] = end;
+			else if (next->pos > n && next->pos <= last && way_to(v, next) < end)
+				set_way(v, next, end);
 		}
 		if (ends)
 			longest = max_u64(longest, end);
@@ -166,8 +181,7 @@ static void sub_cost(struct axi_verify *v, struct axi_sub *sub, const struct mea
 				v->by_budget = true;
 			more = mul_sat(sweep(v, n, b->last, at, m), b->trips ? b->trips - 1 : 0);
 		}
-		b->entry = (u32)more;
-		b->invariant = (u32)(more >> 32);
+		at_head(v, b)->further = more;
 	}
 	sub->cost = sweep(v, first, last, AXI_NONE, m);
 }
@@ -232,12 +246,15 @@ int axi_cost(struct axi_verify *v, struct ax_verdict *out)
 	struct measure insns = {.what = INSNS}, calls = {.what = CALLS}, time = {.what = TIME, .cpu = v->in->cpu};
 	int err = axi_stack_depth(v);
 
-	if (!err && v->cfg.block_count > v->pool_size / 8)
+	if (!err && v->cfg.heads > v->pool_size / sizeof(struct at_head))
 		err = axi_reject(v, AXI_REASON_POOL, -1);
 	if (err)
 		return err;
-	if (8 * v->cfg.block_count > v->pool_peak)
-		v->pool_peak = 8 * v->cfg.block_count;
+	if (v->cfg.heads * sizeof(struct at_head) > v->pool_peak)
+		v->pool_peak = v->cfg.heads * (u32)sizeof(struct at_head);
+	for (u32 b = 0, n = 0; b < v->cfg.block_count; b++)
+		if (v->cfg.block[b].flags & AXI_B_HEAD)
+			v->cfg.block[b].entry = n++;
 	out->worst_case_insns = measured(v, &insns);
 	out->worst_case_calls = v->by_budget ? 0 : measured(v, &calls);
 	if (AXI_WORDS && v->in->calls_room)

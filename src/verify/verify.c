@@ -19,15 +19,15 @@ static u32 memos(size_t subs)
 }
 
 /* Blocks at most: one more than jumps and exits, twice for their targets. */
-static void count(const struct ax_verify_input *in, size_t *blocks, size_t *subs)
+static void count(const struct ax_verify_input *in, size_t *blocks, size_t *subs, size_t *back)
 {
-	size_t jumps = 0, calls = 1 + in->func_count + (AXI_KFUNCS && in->exception_cb);
+	size_t jumps = *back = 0, calls = 1 + in->func_count + (AXI_KFUNCS && in->exception_cb);
 
 	for (u32 i = 0; i < in->insn_count; i++) {
 		u32 class = in->insns[i].opcode & 7, op = in->insns[i].opcode & 0xf0;
 
 		if (class == AX_JMP32 || (class == AX_JMP && op != AX_CALL) || axi_kfunc_throws(&in->insns[i]))
-			jumps++;
+			jumps++, *back += in->insns[i].off < 0 || in->insns[i].imm < 0; /* of which this may be what goes back */
 		else if (axi_names_sub(&in->insns[i]) || (in->insns[i].opcode == AX_OP_CALL && !in->insns[i].src &&
 							  axi_helper_calls((u32)in->insns[i].imm)))
 			calls++;
@@ -39,13 +39,13 @@ static void count(const struct ax_verify_input *in, size_t *blocks, size_t *subs
 size_t ax_verify_bytes(const struct ax_verify_input *in)
 {
 	const struct ax_limits *l = in->limits;
-	size_t blocks, subs, tables, bytes;
+	size_t blocks, subs, back, tables, bytes;
 
 	if (in->insn_count > l->insns || !in->insn_count)
 		return 0;
 	if (!AXI_INFERS) /* what makers of certificates keep to; a pool that is nearly full is full (state.c) */
 		return AX_CERTIFIED_BYTES + AX_CERTIFIED_BYTES / 32;
-	count(in, &blocks, &subs);
+	count(in, &blocks, &subs, &back);
 	tables = (in->insn_count / 64 + 1) * 28 + blocks * (sizeof(struct axi_block) + 4) +
 		 subs * (sizeof(struct axi_sub) +
 		 sizeof(struct axi_cost_site));
@@ -56,7 +56,7 @@ size_t ax_verify_bytes(const struct ax_verify_input *in)
 	bytes = l->verify_bytes_base + (size_t)l->verify_bytes_per_insn * in->insn_count;
 	if (AXI_FAST) /* programs of 634 to 2671 slots would have more */
 		bytes = min_u64(bytes, max_u64(MOST_PER_1000, (u64)MOST_PER_1000 * in->insn_count / 1000));
-	tables += blocks * 8 > 4096 ? blocks * 8 : 4096; /* the pool; cost.c wants 8 bytes a block of it */
+	tables += back * 16 > 4096 ? back * 16 : 4096; /* the pool; cost.c wants 16 bytes a loop of it */
 	if (bytes < tables)
 		bytes = tables;
 	return min_u64(bytes, l->verify_bytes_max);
