@@ -145,7 +145,7 @@ static void get_val(const struct axi_verify *v, struct axi_bytes *b, u32 key, st
 	if (head & AXI_CV_OFF) {
 		s64 off = axi_bytes_int(b);
 
-		b->bad |= off != (s32)off;
+		b->bad |= off < -AXI_OFF_MAX || off > AXI_OFF_MAX;
 		val->off = (s32)off;
 	}
 	if (head & AXI_CF_MORE) {

@@ -143,7 +143,7 @@ static bool keeps_link(const struct axi_verify *v, const struct axi_val *a, s64 
 {
 	s64 off = (s64)a->off + c;
 
-	if (!a->id || off < INT32_MIN || off > INT32_MAX)
+	if (!a->id || off < -AXI_OFF_MAX || off > AXI_OFF_MAX)
 		return false;
 	if (wide || AXI_PLANT(13) || (AXI_INFERS && v->loops && !v->loop[v->loops - 1].final && !v->loop[v->loops - 1].pass))
 		return true;

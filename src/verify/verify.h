@@ -75,6 +75,8 @@ struct axi_val {
 	struct axi_range r; /* scalar: the number; pointer: the variable part of the offset */
 };
 
+/* No `off` is further from 0: what links values are differences of two of them, of 32 bits (axi_idmap). */
+#define AXI_OFF_MAX (INT32_MAX / 2)
 #define AXI_UPPER 12
 /* axi_value_bytes - which of a slot's bytes hold its value. */
 static inline u8 axi_value_bytes(u8 width)

@@ -766,3 +766,57 @@ keep:
 mov r0, 0
 exit
 -- reject pointer_offset
+
+== two numbers at distances of 2147483648, one way or the other, are not at one distance
+map array 4 64 1
+type raw_tracepoint
+leaks
+-- asm
+lddw r9, map[0]+0
+ldxdw r6, [r9]
+ldxdw r8, [r9+8]
+mov r7, r6
+jeq r8, 0, other
+sub r6, 1073741824
+add r7, 1073741824
+ja both
+other:
+add r6, 1073741824
+sub r7, 1073741824
+both:
+lddw r2, 2147483648
+jne r6, r2, out
+rsh r7, 32
+sub r7, 1
+add r9, r7
+ldxb r0, [r9]
+out:
+mov r0, 0
+exit
+-- reject value_bounds
+
+== a certificate that gives two numbers a name at a distance that is another one modulo 2^32
+map array 4 64 1
+type raw_tracepoint
+leaks
+cert 415802000c0306c1ffffffff0f0000e106010000010202
+-- asm
+lddw r9, map[0]+0
+ldxdw r6, [r9]
+mov r7, r6
+sub r7, 1
+mov r8, 0
+loop:
+jne r6, 1, on
+mov r3, r7
+rsh r3, 32
+sub r3, 1
+mov r4, r9
+add r4, r3
+ldxb r0, [r4]
+on:
+add r8, 1
+jlt r8, 3, loop
+mov r0, 0
+exit
+-- reject certificate_form
