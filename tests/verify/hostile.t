@@ -820,3 +820,51 @@ jlt r8, 3, loop
 mov r0, 0
 exit
 -- reject certificate_form
+
+== a counter in the lower half of a slot, of which each round writes the upper half: that is not 0 any more
+map array 4 64 1
+type raw_tracepoint
+leaks
+-- asm
+lddw r9, map[0]+0
+ldxdw r6, [r9]
+stdw [r10-8], 0
+stw [r10-8], 0
+loop:
+ldxw r1, [r10-4]
+mov r2, r9
+add r2, r1
+ldxb r0, [r2]
+ldxw r1, [r10-8]
+add r1, 1
+stxw [r10-4], r6
+stxw [r10-8], r1
+jlt r1, 9, loop
+mov r0, 0
+exit
+-- reject value_bounds
+
+== ... or a counter in the upper half, and the lower one is written
+map array 4 64 1
+type raw_tracepoint
+leaks
+-- asm
+lddw r9, map[0]+0
+ldxdw r6, [r9]
+stdw [r10-8], 0
+stw [r10-4], 0
+mov r8, 0
+loop:
+ldxw r1, [r10-8]
+mov r2, r9
+add r2, r1
+ldxb r0, [r2]
+ldxw r1, [r10-4]
+add r1, 1
+stxw [r10-8], r6
+stxw [r10-4], r1
+add r8, 1
+jlt r8, 9, loop
+mov r0, 0
+exit
+-- reject value_bounds
