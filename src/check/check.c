@@ -225,7 +225,7 @@ static int callback_exit(struct axi_verify *v, u32 owner)
 		if (val->kind == AXI_SCALAR)
 			val->id = 0, val->off = 0;
 	}
-	return axi_state_in(v, owner) || AXI_PLANT(52) ? 0 : axi_reject(v, AXI_REASON_CERT_FALSE, -1);
+	return axi_claims_in(v, owner) || AXI_PLANT(52) ? 0 : axi_reject(v, AXI_REASON_CERT_FALSE, -1);
 }
 
 /* Is what the walk comes back in here one of the states that it claims? */

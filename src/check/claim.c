@@ -411,7 +411,7 @@ static void unlearn(struct axi_verify *v)
 }
 
 /* Is the current state in the recorded one, and do the relations that were read last hold? */
-static bool state_in(struct axi_verify *v, u32 owner)
+bool axi_claims_in(struct axi_verify *v, u32 owner)
 {
 	bool in = learn(v) && (axi_state_in(v, owner) || AXI_PLANT(49));
 
@@ -1048,7 +1048,7 @@ bool axi_claims_starts(struct axi_verify *v, u32 owner, u64 cost[2])
 {
 	struct axi_claims *c = v->claims;
 
-	if (!state_in(v, owner))
+	if (!axi_claims_in(v, owner))
 		return false;
 	for (u32 m = 0; m < 2; m++) {
 		s64 left = 0;

@@ -111,6 +111,7 @@ bool axi_claims_afford_end(struct axi_verify *v);
 int axi_claims_spend(struct axi_verify *v, u64 insns, u64 calls, u64 times);
 int axi_claims_first(struct axi_verify *v, const struct axi_walk *w, u32 *owner);      /* the state that a walk begins in */
 int axi_claims_out(struct axi_verify *v, const struct axi_walk *w, u32 n, u32 *owner); /* ... and comes back in */
+bool axi_claims_in(struct axi_verify *v, u32 owner); /* is the current state in the one that was read last, with its relations? */
 bool axi_claims_starts(struct axi_verify *v, u32 owner, u64 cost[2]);
 
 #endif

@@ -868,3 +868,37 @@ jlt r8, 9, loop
 mov r0, 0
 exit
 -- reject value_bounds
+
+== a relation that the first call of a callback begins with, and leaves otherwise for the next one: a full certificate
+map array 4 64 1
+type raw_tracepoint
+leaks
+cert 415802010102000b000000000000040300000042010101030300000017030001404102000302851f01003d21013800002102380005150300010403020003030102050001020501851f010004090300000106851f0100
+-- asm
+stdw [r10-8], 0
+stdw [r10-16], 0
+mov r1, 2
+lddw r2, func cb
+mov r3, r10
+add r3, -16
+mov r4, 0
+call 181
+mov r0, 0
+exit
+cb:
+mov r6, r2
+ldxdw r3, [r6]
+ldxdw r4, [r6+8]
+jle r3, 5, small
+ja out
+small:
+lddw r5, map[0]+0
+add r5, r4
+ldxb r0, [r5]
+out:
+call 7
+stxdw [r6+8], r0
+stdw [r6], 0
+mov r0, 0
+exit
+-- reject certificate_false
