@@ -902,3 +902,24 @@ stdw [r6], 0
 mov r0, 0
 exit
 -- reject certificate_false
+
+== a number in steps of four, of which a certificate says by another place of it that four times it is 16
+map array 4 64 1
+type raw_tracepoint
+leaks
+cert 41580201010100340000000000000403000000010f030005060604000001062101028c03051003000506070400200206010108000100040403000000
+-- asm
+mov r6, 0
+loop:
+add r6, 4
+mov r7, r6
+jge r6, 396, end
+call 7
+jeq r0, 0, loop
+lddw r5, map[0]+0
+add r5, r6
+ldxb r0, [r5]
+end:
+mov r0, 0
+exit
+-- reject certificate_false
