@@ -215,12 +215,14 @@ static int call_later(struct axi_verify *v, u32 sub, u32 map)
 static int callback_exit(struct axi_verify *v, u32 owner)
 {
 	axi_lent_back(v);
+	v->map.count = 0;
 	for (u32 r = AX_R0; r <= AX_R9; r++) {
 		struct axi_val *val = &v->reg[r];
 
 		*val = (struct axi_val){.kind = AXI_UNINIT};
 		if (r < AX_R1 || r > AX_R5 || !axi_chunk_find(v, owner, r, val))
 			continue;
+		axi_rename_val(v, val); /* its names are the first claim's, those of the other values this one's */
 		axi_another(v, val);
 		if (val->kind == AXI_SCALAR)
 			val->id = 0, val->off = 0;

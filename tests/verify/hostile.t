@@ -923,3 +923,41 @@ end:
 mov r0, 0
 exit
 -- reject certificate_false
+
+== a pointer that a callback leaves, which has the name in one claim that its context has in another
+map array 4 64 1
+type raw_tracepoint
+cert 415802010102001100000000000004030000000d0403000000300101010808000000170300000202c53f00000101010040c53f000001013802080d0e0300000143c53f00000101380208
+-- asm
+call 7
+and r0, 8
+mov r3, r10
+add r3, -32
+mov r6, r3
+add r3, r0
+stxdw [r10-32], r3
+jne r3, r6, end
+mov r1, 2
+lddw r2, func cb
+mov r4, 0
+call 181
+end:
+mov r0, 0
+exit
+cb:
+mov r6, r2
+ldxdw r4, [r2]
+mov r5, r4
+sub r5, r2
+lddw r7, map[0]+0
+lsh r5, 16
+add r7, r5
+ldxb r0, [r7]
+mov r4, r6
+add r4, 8
+stxdw [r6], r4
+ja there
+there:
+mov r0, 0
+exit
+-- reject certificate_false
