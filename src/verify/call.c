@@ -102,10 +102,13 @@ static bool is_memory(enum axi_arg kind)
 static int check_sock(struct axi_verify *v, const struct axi_proto *p, u32 reg, enum axi_arg kind)
 {
 	const struct axi_val *a = &v->reg[reg];
+	const struct ax_types *types = v->in->types;
 
 	if (kind == ARG_SOCK_NULL && is_null(a))
 		return 0;
 	if (a->kind != AXI_OBJECT || (AXI_DYNPTRS && a->obj >= AXI_OBJECT_DYNPTR) || (a->obj == AXI_OBJECT_BTF && kind != ARG_SOCK_HELD) || a->off || !axi_range_is_const(&a->r) || (kind == ARG_SOCK_HELD && (!a->var || a->var >= AXI_UNKEPT)))
+		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	if (AXI_KFUNCS && a->obj == AXI_OBJECT_BTF && types && !types->is(types->arg, a->size, 0, axi_struct_of_arg(ARG_SOCK_COMMON))) /* tasks and the like are held, too */
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	return a->null && kind != ARG_SOCK_NULL ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 }

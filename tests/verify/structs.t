@@ -165,6 +165,22 @@ mov r0, 0
 exit
 -- accept
 
+== a task is no socket to be released
+type sched_cls
+args 1
+trusted
+leaks
+-- asm
+mov r1, 7
+call kfunc bpf_task_from_pid
+jeq r0, 0, out
+mov r1, r0
+call 86
+out:
+mov r0, 0
+exit
+-- reject argument_kind 4
+
 == another structure
 type tracing
 args 2
