@@ -563,7 +563,7 @@ static bool helper_waits(const struct ax_insn *insn)
 {
 	struct axi_proto p;
 
-	return !AXI_DEVICE && insn->opcode == AX_OP_CALL && !insn->src && axi_proto_of((u32)insn->imm, &p) && p.flags & SLEEPS;
+	return !AXI_DEVICE && insn->opcode == AX_OP_CALL && insn->src != AX_CALL_LOCAL && axi_proto_of((u32)insn->imm, &p) && p.flags & SLEEPS;
 }
 
 /* Is it one of those that axi_sub.ends is about? */

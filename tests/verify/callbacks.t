@@ -1150,6 +1150,35 @@ mov r0, 0
 exit
 -- reject may_sleep 10
 
+== ... nor in a kernel function
+type syscall
+map array 4 24 1 timer 0
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+lddw r2, func later
+call 170
+out:
+mov r0, 0
+exit
+later:
+mov r1, r10
+add r1, -8
+mov r2, 8
+mov r3, 0
+mov r4, 0
+call kfunc bpf_copy_from_user_str
+mov r0, 0
+exit
+-- reject may_sleep 10
+-- linux skip: it may be older
+
 == ... and the program itself may, beside a timer that does not
 type syscall
 map array 4 24 1 timer 0
