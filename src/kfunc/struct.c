@@ -30,6 +30,18 @@ bool axi_lives_join(struct axi_val *a, u32 b)
 	return true;
 }
 
+/* Memory that they write they may have read, and may leave as it was: it is written before (Linux check_kfunc_mem_size_reg). */
+static int written_before(struct axi_verify *v, const struct axi_proto *p, u32 reg, enum axi_arg kind)
+{
+	const struct axi_val *a = &v->reg[reg];
+
+	if (kind == ARG_INT_OUT)
+		return axi_mem_region(v, reg, 4, 4, false);
+	if ((kind != ARG_SIZE && kind != ARG_SIZE0) || p->arg[reg - 2] != ARG_MEM_OUT || a->kind != AXI_SCALAR || a->r.umax >= 1u << 29)
+		return 0; /* too large a size is refused next */
+	return axi_mem_region(v, reg - 1, a->r.umax, a->r.umax, false);
+}
+
 int axi_kfunc_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg, enum axi_arg kind)
 {
 	const struct axi_val *a = &v->reg[reg];
@@ -37,8 +49,11 @@ int axi_kfunc_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg, enum
 
 	if (kind == ARG_DYNPTR_NULL)
 		return a->kind == AXI_SCALAR && axi_range_is_const(&a->r) && !a->r.tv ? 0 : axi_dynptr_arg(v, p->name, reg, ARG_DYNPTR);
-	if (!axi_struct_of_arg(kind) || kind == ARG_TCP || kind == ARG_ACKED) /* these two come from where they are trusted */
-		return 1;
+	if (!axi_struct_of_arg(kind) || kind == ARG_TCP || kind == ARG_ACKED) { /* these two come from where they are trusted */
+		int err = written_before(v, p, reg, kind);
+
+		return err ? err : 1;
+	}
 	if (a->kind != AXI_OBJECT || a->obj != AXI_OBJECT_BTF || !types || !axi_range_is_const(&a->r) ||
 	    !types->is(types->arg, a->size, a->off + a->r.smin, axi_struct_of_arg(kind)) ||
 	    (kind == ARG_CONN && types->is(types->arg, a->size, 0, axi_struct_of_arg(ARG_CONN_INIT)))) /* which is one that is no connection yet */

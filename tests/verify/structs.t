@@ -276,3 +276,64 @@ mov r0, 0
 exit
 -- reject kernel_function 0
 -- linux skip: it may be older
+
+== what a kernel function writes was written before: it may leave some of it as it was
+type syscall
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 8
+mov r3, 0
+mov r4, 0
+call kfunc bpf_copy_from_user_str
+ldxdw r0, [r10-8]
+exit
+-- reject uninit_stack 5
+-- linux skip: it may be older
+
+== where addresses may be shown it need not be
+type syscall
+leaks
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 8
+mov r3, 0
+mov r4, 0
+call kfunc bpf_copy_from_user_str
+mov r0, 0
+exit
+-- accept
+-- linux skip: it may be older
+
+== what connections are looked up by, the same
+type sched_cls
+-- asm
+stdw [r10-16], 0
+stdw [r10-8], 0
+mov r2, r10
+add r2, -16
+mov r3, 12
+mov r4, r10
+add r4, -32
+mov r5, 12
+call kfunc bpf_skb_ct_lookup
+mov r0, 0
+exit
+-- reject uninit_stack 8
+-- linux skip: it may be older
+
+== a number of an error, the same
+type syscall
+-- asm
+stdw [r10-8], 0
+mov r1, r10
+add r1, -8
+mov r2, 8
+mov r3, r10
+add r3, -16
+call kfunc bpf_crypto_ctx_create
+mov r0, 0
+exit
+-- reject uninit_stack 6
+-- linux skip: it may be older
