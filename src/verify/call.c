@@ -364,7 +364,8 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 	case RET_VOID: *r0 = (struct axi_val){.kind = AXI_UNINIT}; break;
 	case RET_TASK: return system_struct(v, "task_struct", false, 0, true);
 	case RET_PT_REGS: return system_struct(v, "pt_regs", false, 0, false);
-	case RET_SK_OR_NULL: return system_struct(v, axi_struct_of_cast(id), true, by, false);
+	case RET_SK_OR_NULL: /* another view of what it is given; but a file's socket is another structure, which nobody has locked */
+		return system_struct(v, axi_struct_of_cast(id), true, AXI_KFUNCS && id == AX_HELPER_sock_from_file ? AXI_GIVEN : by, false);
 	case RET_KERN_CTX:
 		return AXI_KFUNCS ? system_struct(v, axi_struct_of_ctx(v->in->prog_type), false, 0, false) : 0;
 	case RET_CAST: /* to the type that the constant is */

@@ -117,12 +117,15 @@ static bool none_bound(void *arg, uint32_t id)
 	return false;
 }
 
-/* ---- a small system's types: 1 task_struct { long; 1 *parent; 2 *file; long (writable); }, 2 file { long; path at 16; 1 *task at 32, *owner at 40 (kept); } ---- */
+/* ---- a small system's types: 1 task_struct { long; 1 *parent; 2 *file; long (writable); }, 2 file { long; path at 16; 1 *task at 32, *owner at 40 (kept); },
+ * 3 socket { long; 4 *sk at 24 (kept); }, 4 sock_common ---- */
 
 static int64_t types_field(void *arg, uint32_t id, int64_t off, uint32_t size)
 {
-	if (off < 0 || off + size > 64 || (id != 1 && id != 2))
+	if (off < 0 || off + size > 64 || !id || id > 4)
 		return -1;
+	if (id == 3 && off == 24 && size == 8)
+		return 4 | AX_FIELD_KEPT;
 	if (id == 1 && off == 8 && size == 8)
 		return 1;
 	if (id == 1 && off == 16 && size == 8)
@@ -139,12 +142,12 @@ static int64_t types_field(void *arg, uint32_t id, int64_t off, uint32_t size)
 static bool types_is(void *arg, uint32_t id, int64_t off, const char *name)
 {
 	return (id == 1 && !off && !strcmp(name, "task_struct")) || (id == 2 && !off && !strcmp(name, "file")) ||
-	       (id == 2 && off == 16 && !strcmp(name, "path"));
+	       (id == 2 && off == 16 && !strcmp(name, "path")) || (id == 4 && !off && !strcmp(name, "sock_common"));
 }
 
 static uint32_t types_named(void *arg, const char *name)
 {
-	return !strcmp(name, "task_struct") ? 1 : !strcmp(name, "file") ? 2 : 0;
+	return !strcmp(name, "task_struct") ? 1 : !strcmp(name, "file") ? 2 : !strcmp(name, "socket") ? 3 : 0;
 }
 
 static const struct ax_types types = {.field = types_field, .is = types_is, .named = types_named};

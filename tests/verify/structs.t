@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Structures of the system that kernel functions take, hold and give back.  The tests' types (run.c): 1 task_struct, its parent (1)
-# at 8; 2 file, an owner (1) at 40 that it keeps.
+# at 8; 2 file, an owner (1) at 40 that it keeps; 3 socket, its sock_common (4) at 24.
 
 == a task, held and given back
 type tracing
@@ -215,6 +215,53 @@ call kfunc bpf_sock_destroy
 mov r0, 0
 exit
 -- reject kernel_function 1
+
+== iterators close the sockets that they come to
+type tracing
+attach 28
+args 4
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+call kfunc bpf_sock_destroy
+mov r0, 0
+exit
+-- accept
+
+== not one of a file: it is not locked
+type tracing
+attach 28
+args 2
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+call 162
+jeq r0, 0, out
+ldxdw r1, [r0+24]
+call kfunc bpf_sock_destroy
+out:
+mov r0, 0
+exit
+-- reject argument_kind 4
+
+== helpers take it
+type tracing
+attach 28
+args 2
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+call 162
+jeq r0, 0, out
+ldxdw r1, [r0+24]
+call 137
+out:
+mov r0, 0
+exit
+-- accept
 
 == of two, one may not be there: what is held is there for certain
 type tracing
