@@ -134,7 +134,8 @@ static void put_word(struct chain *c, struct axi_node *node, const void *value)
 	u64 word;
 
 	memcpy(&word, value, 8);
-	__atomic_store_n((u64 *)(void *)axi_hash_value(&c->h, node), word, __ATOMIC_RELAXED);
+	/* release: who finds the word sees what was written before it, as of a node that is swapped in */
+	__atomic_store_n((u64 *)(void *)axi_hash_value(&c->h, node), word, __ATOMIC_RELEASE);
 }
 
 /* Swap in a node with the new value, so that a reader finds the old one or the new one, whole.  A value of one word is
