@@ -205,6 +205,13 @@ enum { AXI_T_READS_DST = 1, AXI_T_READS_SRC = 2, AXI_T_WRITES_DST = 4, AXI_T_FLO
        AXI_T_WIDE = 64, AXI_T_SHIFTS = 128 };
 extern const u8 axi_jit_traits[256];
 void axi_jit_rare_uses(const struct ax_insn *insn, u32 *reads, u32 *writes);
+/* axi_jit_compares - a branch on registers */
+static inline bool axi_jit_compares(const struct ax_insn *insn)
+{
+	u32 both = AXI_T_FLOW | AXI_T_READS_DST;
+
+	return (axi_jit_traits[insn->opcode] & both) == both;
+}
 /* What an instruction reads and writes, as register sets; it is a valid one. */
 static inline void axi_jit_uses(const struct ax_insn *insn, u32 *reads, u32 *writes)
 {

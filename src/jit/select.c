@@ -307,15 +307,6 @@ static void replace(u8 *reg, u32 from, u32 to)
 		*reg = (u8)to;
 }
 
-/* A branch on registers. */
-static bool compares(const struct ax_insn *insn)
-{
-	u32 class = insn->opcode & 7;
-
-	return (class == AX_JMP || class == AX_JMP32) && (insn->opcode & 0xf0) != AX_JA && insn->opcode != AX_OP_CALL &&
-	       insn->opcode != AX_OP_EXIT && insn->opcode != AX_OP_MAY_GOTO;
-}
-
 /* mov t, a; then something that reads t, and nobody does afterwards: it reads a. */
 static bool join_copy(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
@@ -342,7 +333,7 @@ static bool join_copy(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		replace(&joined.a, t, from);
 		if (joined.kind == AXI_J_STORE)
 			replace(&joined.c, t, from);
-	} else if (compares(next)) {
+	} else if (axi_jit_compares(next)) {
 		lower_jump(s, next, at, &joined);
 		if (joined.a != t && (joined.is_imm || joined.b != t))
 			return false;
@@ -535,7 +526,7 @@ static bool join_count(const struct axi_jit_state *s, u32 at, struct axi_jop *op
 	struct axi_jfirst first;
 
 	if (!s->target->counts || op->kind != AXI_J_ALU || op->op != AX_ADD || !op->is_imm || op->dst != op->a || op->first.kind ||
-	    !axi_fits8(op->imm) || class != (op->wide ? AX_JMP : AX_JMP32) || !compares(next) || next->dst != op->dst ||
+	    !axi_fits8(op->imm) || class != (op->wide ? AX_JMP : AX_JMP32) || !axi_jit_compares(next) || next->dst != op->dst ||
 	    ((next->opcode & AX_X) && next->src == op->dst) || axi_jit_fact(s, at) & (AX_FACT_NEVER | AX_FACT_ALWAYS) || (axi_jit_target_of(next, at) <= at && s->has_budget))
 		return false;
 	first = (struct axi_jfirst){.kind = AXI_J_ALU, .op = AX_ADD, .dst = op->dst, .a = op->a, .wide = op->wide, .is_imm = true,

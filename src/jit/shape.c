@@ -10,14 +10,6 @@
 
 enum { STEPS = 4 };
 
-static bool is_conditional(const struct ax_insn *insn)
-{
-	u32 class = insn->opcode & 7;
-
-	return (class == AX_JMP || class == AX_JMP32) && insn->opcode != AX_OP_CALL && insn->opcode != AX_OP_EXIT &&
-	       insn->opcode != AX_OP_MAY_GOTO && (insn->opcode & 0xf0) != AX_JA;
-}
-
 static bool is_decided(const struct axi_jit_state *s, u32 at)
 {
 	return axi_jit_fact(s, at) & (AX_FACT_NEVER | AX_FACT_ALWAYS | AX_FACT_DEAD);
@@ -76,7 +68,7 @@ void axi_jit_shape(const struct axi_jit_state *s, struct ax_insn *insns)
 	for (u32 at = 0; at + 1 < s->count; at++) {
 		if (s->flags[at] & AXI_FLAG_SECOND)
 			continue;
-		if (is_conditional(&insns[at]))
+		if (axi_jit_compares(&insns[at]))
 			turn(s, insns, at);
 		else if (insns[at].opcode == (AX_ALU64 | AX_ADD | AX_K) || insns[at].opcode == (AX_ALU | AX_ADD | AX_K))
 			sink(s, insns, at);
