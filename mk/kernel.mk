@@ -62,7 +62,7 @@ $(BUILD)/kernel/$(1)/axiom.elf: $$(OBJ_kernel/$(1)) $(BUILD)/kernel/$(1)/symbols
 $(BUILD)/kernel/$(1)/axiom: $(BUILD)/kernel/$(1)/axiom.elf
 	$$(Q)$(OBJCOPY) --strip-all $$< $$@
 endef
-KERNEL_LDFLAGS := -nostdlib -static --gc-sections $(KERNEL_LTO) --build-id=none -z noexecstack -z max-page-size=4096
+KERNEL_LDFLAGS := -nostdlib -static --gc-sections $(KERNEL_LTO) --build-id=none -z noexecstack -n
 $(eval $(call kernel_link,x86_64))
 ALL += $(KERNEL_BOOT_x86_64)
 # AArch64: the flat Image of the Linux boot protocol; its header is in the image (entry.S)
