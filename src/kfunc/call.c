@@ -4,6 +4,8 @@
 
 int axi_kfunc_allowed(struct axi_verify *v, u32 id, const struct axi_proto *p)
 {
+	if (!v->in->gpl) /* all of them: Linux add_kfunc_call */
+		return axi_reject_note(v, AXI_REASON_GPL, -1, p->name);
 	if (!(p->progs >> axi_prog_bit(v->in->prog_type) & 1))
 		return axi_reject_note(v, AXI_REASON_KFUNC, -1, "programs of this type may not call it");
 	if (id == AX_KFUNC_bpf_sock_destroy && v->in->attach_type != 28 && !AXI_PLANT(146)) /* iterators: there sockets are locked */

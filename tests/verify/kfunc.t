@@ -9,6 +9,29 @@ exit
 -- reject kernel_function 0
 -- linux skip: its numbers are other ones
 
+== all of them are for programs with a GPL-compatible licence
+nogpl
+type sched_cls
+-- asm
+mov r1, 7
+call kfunc bpf_throw
+exit
+-- reject gpl_only 1
+
+== dead code is not asked for it
+nogpl
+type sched_cls
+-- asm
+mov r0, 0
+jne r0, 0, dead
+exit
+dead:
+mov r1, 7
+call kfunc bpf_throw
+exit
+-- accept
+-- linux rejects: it looks at calls before it walks
+
 == its number is no helper's
 type sched_cls
 -- asm
