@@ -87,6 +87,19 @@ static void say_advice(struct axi_text *text, const struct ax_line *lines, u32 l
 	axi_text_add(text, "\n");
 }
 
+/* What Linux says of it; "%d" there is the register. */
+static void say_rule(struct axi_text *text, const char *spec, int reg)
+{
+	axi_text_add(text, "  rule: ");
+	for (; *spec; spec++) {
+		if (spec[0] == '%' && spec[1] == 'd')
+			axi_text_add(text, "%d", reg), spec++;
+		else
+			axi_text_add(text, "%c", *spec);
+	}
+	axi_text_add(text, "\n");
+}
+
 void axi_report(struct axi_text *text, const struct ax_diag *diag, const struct ax_line *lines, u32 line_count,
 		const struct ax_explain *e)
 {
@@ -124,7 +137,7 @@ void axi_report(struct axi_text *text, const struct ax_diag *diag, const struct 
 		say_place(text, lines, line_count, e->fact[i].insn, line);
 		axi_text_add(text, "\n");
 	}
-	axi_text_add(text, "  rule: %s\n", rows[reason].spec);
+	say_rule(text, rows[reason].spec, diag->reg);
 	say_advice(text, lines, line_count, e, rows[reason].advice, line);
 }
 

@@ -6,6 +6,7 @@
  * ends.  Where a number was added to a pointer the number is followed. */
 #include "base/fmt.h"
 #include "base/str.h"
+#include "isa/proto.h"
 #include "explain/record.h"
 #include "explain/words.h"
 
@@ -534,6 +535,11 @@ static void advise(struct slice *s)
 	if (d->reason == AXI_REASON_PACKET_BOUNDS && d->have_min >= 0 && d->have_max < AXI_PACKET_MAX)
 		axi_text_add(&text, "compare first: if (p + %lld > data_end) return 0; where p is the pointer without the constant offset",
 			     (long long)d->have_max + 1);
+	if (d->reason == AXI_REASON_STACK_BOUNDS && !s->e->advice[0] && d->have_min == d->have_max && d->have_min < 0 &&
+	    d->need_min <= d->need_max && d->have_max > d->need_max)
+		axi_text_add(&text, "make the array at fp%lld at least %lld bytes large", (long long)d->have_min, -(long long)d->need_max);
+	if (d->reason == AXI_REASON_ARG_SIZE && d->have_min < d->need_min && d->have_max <= d->need_max)
+		axi_text_add(&text, "test it first: if (n %s 0) return 0;", d->need_min ? "<=" : "<");
 	if (s->e->advice[0] || (d->reason != AXI_REASON_MAYBE_NULL && d->reason != AXI_REASON_PTR_ALU_NULL))
 		return;
 	if (s->e->defined == AXI_NONE || s->insns[s->e->defined].opcode != AX_OP_CALL)
@@ -579,6 +585,48 @@ static u32 subject_of(struct slice *s, const struct axi_seen *seen)
 	return (u32)e->diag.reg;
 }
 
+static bool helper_at(const struct slice *s, u32 at, struct axi_proto *p)
+{
+	return s->insns[at].opcode == AX_OP_CALL && !s->insns[at].src && axi_proto_of((u32)s->insns[at].imm, p);
+}
+
+/* Is this argument the number of bytes at the one before?  Of functions whose arguments are not known here: perhaps. */
+static bool takes_size(const struct slice *s, u32 at, u32 reg)
+{
+	struct axi_proto p;
+
+	return !helper_at(s, at, &p) || p.arg[reg - 1] == ARG_SIZE || p.arg[reg - 1] == ARG_SIZE0;
+}
+
+/* A helper was to be given memory that has not what it takes: how much it takes, and why. */
+static void say_taken(struct slice *s, const struct axi_seen *seen)
+{
+	u32 at = s->e->diag.insn, reg = (u32)s->e->diag.reg;
+	const struct ax_map_spec *const *maps = s->e->in->maps;
+	struct axi_val map, size;
+	struct axi_proto p;
+	struct axi_text text;
+	bool key;
+
+	if (!seen || reg < AX_R1 || reg > AX_R5 || !helper_at(s, at, &p))
+		return;
+	axi_seen_find(seen, AX_R1, &map);
+	key = p.arg[reg - 1] == ARG_KEY;
+	if ((key || p.arg[reg - 1] == ARG_VALUE || p.arg[reg - 1] == ARG_VALUE_NULL || p.arg[reg - 1] == ARG_VALUE_OUT) &&
+	    map.kind == AXI_MAP && map.obj < s->e->in->map_count) {
+		text = begin(s, at, (s32)reg);
+		axi_text_add(&text, "%s takes R%u as a %s of map ", p.name, reg, key ? "key" : "value");
+		axi_say_map(&text, s->e->in, map.obj);
+		axi_text_add(&text, ", %u bytes", key ? maps[map.obj]->key_size : maps[map.obj]->value_size);
+	} else if (reg < AX_R5 && (p.arg[reg] == ARG_SIZE || p.arg[reg] == ARG_SIZE0)) {
+		axi_seen_find(seen, reg + 1, &size);
+		text = begin(s, at, (s32)reg);
+		axi_text_add(&text, "%s takes as many bytes at R%u as R%u says: ", p.name, reg, reg + 1);
+		say_val(s, &text, &size);
+		need_bound(s, at, reg + 1, &size);
+	}
+}
+
 /* The register named is a pointer; what is wrong may be the number beside it. */
 static void look_beside(struct slice *s, const struct axi_seen *seen)
 {
@@ -594,7 +642,7 @@ static void look_beside(struct slice *s, const struct axi_seen *seen)
 	} else if (s->insns[at].opcode == AX_OP_CALL && s->key < AX_R5 && s->e->diag.have_max > s->e->diag.need_max) {
 		axi_seen_find(seen, s->key, &dst);
 		axi_seen_find(seen, s->key + 1, &src);
-		if (is_pointer(&dst) && axi_range_is_const(&dst.r) && src.kind == AXI_SCALAR)
+		if (is_pointer(&dst) && axi_range_is_const(&dst.r) && src.kind == AXI_SCALAR && takes_size(s, at, s->key + 1))
 			s->key++; /* the size */
 	}
 }
@@ -616,6 +664,7 @@ void axi_slice(struct ax_explain *out, const struct axi_record *r, void *work)
 	if (!seen && !r->into[out->diag.insn])
 		return; /* refused before the walk */
 	s->key = subject_of(s, seen);
+	say_taken(s, seen);
 	look_beside(s, seen);
 	walk_back(s, out->diag.insn);
 	find_definition(s);

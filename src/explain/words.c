@@ -291,7 +291,9 @@ void axi_say_limits(struct axi_text *text, const struct ax_diag *d)
 	between(text, known, d->have_min, d->have_max);
 	if (d->need_min || d->need_max) {
 		axi_text_add(text, "; needed: ");
-		if (d->need_max < d->need_min)
+		if (d->reason == AXI_REASON_ARG_SIZE)
+			axi_text_add(text, "at least %lld, and no more than the memory has", (long long)d->need_min);
+		else if (d->need_max < d->need_min)
 			axi_text_add(text, "nothing fits: the access is larger than the object");
 		else
 			between(text, "", d->need_min, d->need_max);

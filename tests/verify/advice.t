@@ -564,6 +564,99 @@ stdw [r10-16], 0
 mov r0, 0
 exit
 
+== advice: an array as large as the helper takes
+map array 4 16 1
+-- asm
+stdw [r10-8], 0
+stdw [r10-16], 1
+lddw r1, map[0]
+mov r2, r10
+add r2, -8
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 2
+mov r0, 0
+exit
+-- reject stack_bounds 9
+-- says bpf_map_update_elem takes R3 as a value of map
+-- says make the array at fp-8 at least 16 bytes large
+-- fixed
+stdw [r10-8], 0
+stdw [r10-16], 1
+lddw r1, map[0]
+mov r2, r10
+add r2, -8
+mov r3, r10
+add r3, -16
+mov r4, 0
+call 2
+mov r0, 0
+exit
+
+== advice: a size that the array has
+map ringbuf 0 0 4096
+map array 4 8 1
+-- asm
+stdw [r10-8], 0
+lddw r2, map[1]+0
+ldxb r3, [r2]
+jgt r3, 20, +6
+lddw r1, map[0]
+mov r2, r10
+add r2, -8
+mov r4, 0
+call 130
+mov r0, 0
+exit
+-- reject stack_bounds 10
+-- says takes as many bytes at R2 as R3 says: a number between 0 and 20
+-- says let the test keep the number between 0 and 8, not more
+-- fixed
+stdw [r10-8], 0
+lddw r2, map[1]+0
+ldxb r3, [r2]
+jgt r3, 8, +6
+lddw r1, map[0]
+mov r2, r10
+add r2, -8
+mov r4, 0
+call 130
+mov r0, 0
+exit
+
+== advice: a size that is tested for errors first
+map ringbuf 0 0 4096
+map array 4 8 1
+-- asm
+stdw [r10-8], 0
+lddw r2, map[1]+0
+ldxdw r3, [r2]
+jsgt r3, 8, +6
+lddw r1, map[0]
+mov r2, r10
+add r2, -8
+mov r4, 0
+call 130
+mov r0, 0
+exit
+-- reject argument_size 10
+-- says needed: at least 0, and no more than the memory has
+-- says test it first: if (n < 0) return 0;
+-- fixed
+stdw [r10-8], 0
+lddw r2, map[1]+0
+ldxdw r3, [r2]
+jsgt r3, 8, +7
+jslt r3, 0, +6
+lddw r1, map[0]
+mov r2, r10
+add r2, -8
+mov r4, 0
+call 130
+mov r0, 0
+exit
+
 == advice: let the test keep the number between 0 and 7
 map array 4 8 1
 -- asm

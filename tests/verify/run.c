@@ -27,6 +27,7 @@
  *   -- accept [worst N] [calls N] [budget] [stack N] [apart N] [full] [terms]   full: there must be a full certificate;
  *                                   terms: with which the program is bounded by the budget alone; apart: ax_verdict.apart
  *   -- reject REASON [INSN]
+ *   -- says TEXT                    the explanation has TEXT in it; twice at most
  *   -- fixed                        the program after the reason's advice was taken; map, type, args, cloud, gpl, bound,
  *                                   recertify change the options; it must be accepted
  *   -- certified                   but accepted with its certificate: a full one in 8 KB, or else a sparse one in the same memory
@@ -72,6 +73,7 @@ struct test {
 	u8 cert[1024];
 	u32 cert_size;
 	char text[65536];
+	char says[2][120];
 	bool accept, certified, full, terms, budget, linux_differs, linux_skip;
 	s64 worst, calls, stack, apart, insn;
 	char reason[40];
@@ -346,6 +348,9 @@ static const char *check_explanation(const struct test *t, const struct ax_insn 
 		lines += *p == '\n';
 	if (lines > 20 || (err && !strstr(text, "suggestion: ")))
 		wrong = "the explanation is too long, or has no suggestion";
+	for (u32 i = 0; err && i < ARRAY_LEN(t->says); i++)
+		if (t->says[i][0] && !strstr(text, t->says[i]))
+			wrong = "the explanation does not say what it must";
 	for (u32 i = 0; i < e.fact_count; i++)
 		if (e.fact[i].insn >= count || !e.fact[i].text[0])
 			wrong = "a fact without place or text";
@@ -516,6 +521,8 @@ static void expectation(struct test *t, const char *line)
 	} else if (!strncmp(line, "-- reject", 9)) {
 		t->insn = -1;
 		sscanf(line + 9, "%39s %" SCNd64, t->reason, (int64_t *)&t->insn);
+	} else if (!strncmp(line, "-- says ", 8)) {
+		snprintf(t->says[t->says[0][0] != 0], sizeof(t->says[0]), "%.*s", (int)min_u64(strcspn(line + 8, "\n"), 119), line + 8);
 	} else if (!strncmp(line, "-- certified", 12)) {
 		t->certified = true;
 	} else if (!strncmp(line, "-- linux skip", 13)) {
