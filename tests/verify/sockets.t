@@ -575,3 +575,68 @@ call 58
 mov r0, 0
 exit
 -- reject unknown_helper 1
+
+== options stored in a header move the packet
+type sock_ops
+leaks
+-- asm
+mov r6, r1
+ldxdw r7, [r6+192]
+ldxdw r8, [r6+200]
+mov r9, r7
+add r9, 8
+jgt r9, r8, out
+stdw [r10-8], 0
+mov r1, r6
+mov r2, r10
+add r2, -8
+mov r3, 8
+mov r4, 0
+call 143
+ldxb r0, [r7]
+out:
+mov r0, 1
+exit
+-- reject not_a_pointer 13
+
+== options found in a header are written where they were asked for
+type sock_ops
+map array 4 8 1
+leaks
+-- asm
+stdw [r10-8], 0
+mov r2, r10
+add r2, -8
+mov r3, 8
+mov r4, 0
+call 142
+ldxdw r1, [r10-8]
+jgt r1, 255, out
+lddw r2, map[0]+0
+add r2, r1
+ldxb r0, [r2]
+out:
+mov r0, 1
+exit
+-- reject value_bounds
+
+== branch records are written
+type perf_event
+map array 4 8 1
+leaks
+-- asm
+stdw [r10-8], 0
+mov r2, r10
+add r2, -8
+mov r3, 8
+mov r4, 0
+call 119
+ldxdw r1, [r10-8]
+jgt r1, 255, out
+lddw r2, map[0]+0
+add r2, r1
+ldxb r0, [r2]
+out:
+mov r0, 0
+exit
+-- reject value_bounds
