@@ -456,7 +456,7 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 		times = 1;
 		arg[0] = v->reg[AX_R1];
 		axi_scalar_unknown(&v->reg[AX_R0]);
-		system_struct(v, "vm_area_struct", false, 0, false);
+		system_struct(v, "vm_area_struct", false, AXI_PLANT(184) ? 0 : AXI_WALKED, false); /* locked for as long as the callback runs */
 		arg[1] = v->reg[AX_R0];
 		arg[2] = v->reg[AX_R4];
 		break;

@@ -149,7 +149,7 @@ static bool types_is(void *arg, uint32_t id, int64_t off, const char *name)
 
 static uint32_t types_named(void *arg, const char *name)
 {
-	return !strcmp(name, "task_struct") ? 1 : !strcmp(name, "file") ? 2 : !strcmp(name, "socket") ? 3 : 0;
+	return !strcmp(name, "task_struct") || !strcmp(name, "vm_area_struct") ? 1 : !strcmp(name, "file") ? 2 : !strcmp(name, "socket") ? 3 : 0;
 }
 
 static const struct ax_types types = {.field = types_field, .is = types_is, .named = types_named};

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Structures of the system that kernel functions take, hold and give back.  The tests' types (run.c): 1 task_struct, its parent (1)
-# at 8; 2 file, an owner (1) at 40 that it keeps; 3 socket, its sock_common (4) at 24.
+# at 8; 2 file, an owner (1) at 40 that it keeps; 3 socket, its sock_common (4) at 24; memory of a task is one, too.
 
 == a task, held and given back
 type tracing
@@ -108,6 +108,31 @@ out:
 mov r0, 0
 exit
 -- reject argument_kind 4
+
+== memory of a task, which is locked only while the function runs that is given it
+type tracing
+args 1
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+mov r2, 4096
+lddw r3, func each
+mov r4, 0
+mov r5, 0
+call 180
+mov r0, 0
+exit
+each:
+mov r1, r2
+call kfunc bpf_task_acquire
+jeq r0, 0, out
+mov r1, r0
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- reject argument_kind
 
 == an argument that is not trusted
 type tracing
