@@ -7,13 +7,14 @@
  * only spoils a loop's invariant so (`hi = mid`): this is for programs that are refused otherwise, in later tries. */
 static bool begins_anew(const struct axi_verify *v, const struct axi_val *val, u32 name, struct axi_growth *g)
 {
-	u32 cursor = 0;
+	u32 cursor = 0, head = v->cfg.block[v->loop[v->loops - 1].head].invariant;
 	struct axi_val h = {.kind = AXI_UNINIT};
 
-	if (v->keep.by != AXI_BY_WORTH || !axi_range_is_const(&val->r))
+	/* a loop that is walked round by round has no invariant */
+	if (v->keep.by != AXI_BY_WORTH || !axi_range_is_const(&val->r) || (!head && !AXI_PLANT(183)))
 		return false;
 	while (h.kind != AXI_SCALAR || h.id != name || (h.width && h.width != 8))
-		if (axi_chunk_next(v, v->cfg.block[v->loop[v->loops - 1].head].invariant, &cursor, &h) == AXI_NONE)
+		if (axi_chunk_next(v, head, &cursor, &h) == AXI_NONE)
 			return false;
 	if (h.r.smin < -2 * (s64)AXI_GROWTH_MAX || h.r.smax > 2 * (s64)AXI_GROWTH_MAX || val->r.smin != (s32)val->r.smin)
 		return false; /* more than is noted of a sum */

@@ -96,6 +96,43 @@ mov r0, 0
 exit
 -- reject callback
 
+== what begins anew in a loop that is walked round by round, in a function that a helper calls
+map array 4 64 1
+leaks
+-- asm
+mov r6, 0
+stxdw [r10-8], r6
+mov r1, 10
+lddw r2, func body
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 181
+ldxdw r1, [r10-8]
+lddw r2, map[0]+0
+add r2, r1
+ldxb r0, [r2]
+mov r0, 0
+exit
+body:
+mov r8, r2
+ldxdw r6, [r2]
+mov r7, 5
+again:
+call 7
+mov r9, r0
+and r9, 3
+add r6, r9
+jne r9, 1, on
+mov r6, 3
+on:
+sub r7, 1
+jne r7, 0, again
+stxdw [r8], r6
+mov r0, 0
+exit
+-- reject pointer_offset
+
 == a function gives back one lock and takes another
 type sched_cls
 map array 4 8 2 lock 4
