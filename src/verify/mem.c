@@ -76,7 +76,7 @@ static u32 byte_in_slot(s32 byte)
 	return (u32)((byte + AX_STACK_BYTES) % 8);
 }
 
-static int note_depth(struct axi_verify *v, u32 frame, s32 lo)
+int axi_note_depth(struct axi_verify *v, u32 frame, s32 lo)
 {
 	struct axi_sub *sub = &v->cfg.sub[AXI_CALLS ? v->frame[frame].sub : 0];
 	u32 total = 0;
@@ -442,7 +442,7 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 		err = find_span(v, reg, off, size, -AX_STACK_BYTES, 0, AXI_REASON_STACK_BOUNDS, span);
 		if (!err && align)
 			err = check_align(v, reg, off, (u32)size);
-		return err ? err : note_depth(v, p->obj, span->lo);
+		return err ? err : axi_note_depth(v, p->obj, span->lo);
 	case AXI_CTX: return field_access(v, reg, off, (u32)size, write, NULL);
 	case AXI_VALUE:
 		err = map_flags(v, reg, p->obj, write);

@@ -100,6 +100,13 @@ static bool same_place(const struct axi_verify *v, const struct axi_memo *m, u32
 	return m->in && !m->busy && m->sub == sub && m->depth == v->depth + 1;
 }
 
+/* The body accesses a slot of a caller's: that caller's frame is as deep, whoever it is this time. */
+static int note_slot(struct axi_verify *v, u32 frame, u32 slot, bool write)
+{
+	axi_foot_mark(v, frame, slot, slot, write);
+	return AXI_PLANT(182) ? 0 : axi_note_depth(v, frame, -8 * (s32)(slot + 1));
+}
+
 /* The call's effect in one of the states that it comes back in: the n-th of m->out. */
 static int apply(struct axi_verify *v, const struct axi_memo *m, u32 n)
 {
@@ -122,7 +129,10 @@ static int apply(struct axi_verify *v, const struct axi_memo *m, u32 n)
 			at = axi_stack_slot(v, frame, slot, true); /* may squeeze the pool */
 			if (!at)
 				return axi_reject(v, AXI_REASON_POOL, -1);
-			axi_foot_mark(v, frame, slot, slot, true);
+			int err = note_slot(v, frame, slot, true);
+
+			if (err)
+				return err;
 		}
 		axi_rename_val(v, &val);
 		*at = val;
@@ -131,15 +141,16 @@ static int apply(struct axi_verify *v, const struct axi_memo *m, u32 n)
 }
 
 /* What the summary's body looked at, the calls under way have looked at, too. */
-static void mark_inputs(struct axi_verify *v, const struct axi_memo *m)
+static int mark_inputs(struct axi_verify *v, const struct axi_memo *m)
 {
 	u32 cursor = 0, key;
 	struct axi_val val;
+	int err = 0;
 
-	while ((key = axi_chunk_next(v, m->in, &cursor, &val)) != AXI_NONE)
+	while (!err && (key = axi_chunk_next(v, m->in, &cursor, &val)) != AXI_NONE)
 		if (key >= AXI_KEY_SLOT)
-			axi_foot_mark(v, (key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME, (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME,
-				      (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME, false);
+			err = note_slot(v, (key - AXI_KEY_SLOT) / AXI_SLOTS_FRAME, (key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME, false);
+	return err;
 }
 
 struct axi_memo *axi_summary_find(struct axi_verify *v, u32 sub)
@@ -156,11 +167,10 @@ struct axi_memo *axi_summary_find(struct axi_verify *v, u32 sub)
 int axi_summary_use(struct axi_verify *v, struct axi_memo *m, int (*back)(struct axi_verify *v))
 {
 	u32 states = axi_chunk_count(v, m->out), copy = 0;
-	int err = 0;
+	int err = mark_inputs(v, m);
 
-	mark_inputs(v, m);
 	m->busy = true;
-	if (states != 1)
+	if (!err && states != 1)
 		err = axi_chunk_save(v, &copy, 0x3ff);
 	for (u32 n = 0; !err && n < states; n++) {
 		if (n)

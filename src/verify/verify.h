@@ -648,6 +648,7 @@ int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write);
 bool axi_stack_const(struct axi_verify *v, u32 reg, u32 size, u64 *value);
 int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn);
 u32 axi_size_of(const struct ax_insn *insn);
+int axi_note_depth(struct axi_verify *v, u32 frame, s32 lo); /* the frame is accessed from this byte on */
 
 /* prog.c: program types */
 bool axi_prog_known(u32 type);

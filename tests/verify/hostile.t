@@ -96,6 +96,71 @@ mov r0, 0
 exit
 -- reject callback
 
+== two functions hand their own stack to a third, whose summary is used for the second: its frame is as deep
+summaries
+leaks
+-- asm
+call local f
+call local g
+mov r0, 0
+exit
+f:
+mov r1, r10
+add r1, -400
+call local h
+mov r0, 0
+exit
+g:
+mov r1, r10
+add r1, -400
+call local h
+call local deep
+mov r0, 0
+exit
+h:
+stdw [r1], 1
+mov r0, 0
+exit
+deep:
+stdw [r10-200], 0
+mov r0, 0
+exit
+-- reject stack_total
+
+== ... and one that only reads there
+summaries
+-- asm
+stdw [r10-8], 1
+mov r1, r10
+add r1, -8
+call local f
+call local g
+mov r0, 0
+exit
+f:
+stdw [r10-400], 1
+mov r1, r10
+add r1, -400
+call local h
+mov r0, 0
+exit
+g:
+mov r1, r10
+add r1, -400
+stdw [r1], 1
+call local h
+call local deep
+mov r0, 0
+exit
+h:
+ldxdw r0, [r1]
+exit
+deep:
+stdw [r10-200], 0
+mov r0, 0
+exit
+-- reject stack_total
+
 == what begins anew in a loop that is walked round by round, in a function that a helper calls
 map array 4 64 1
 leaks
