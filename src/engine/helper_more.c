@@ -34,21 +34,25 @@ HELPER_FN(map_lookup_percpu_elem)
 struct each {
 	struct ax_run *run;
 	u64 function, ctx;
+	u32 left;
 };
 
+/* No more calls than there is room for elements: the verifier counts on it, and a function that takes its element out and puts
+ * another one in could be called without end. */
 static long call_each(void *arg, struct ax_map *map, const void *key, void *value)
 {
 	struct each *each = arg;
 
 	return axi_callback(each->run, each->function, (u64)(uintptr_t)map, (u64)(uintptr_t)key, (u64)(uintptr_t)value, each->ctx,
-			    0) || each->run->stopped;
+			    0) || each->run->stopped || !--each->left;
 }
 
 HELPER_FN(for_each_map_elem)
 {
-	struct each each = {.run = run, .function = r2, .ctx = r3};
+	struct ax_map *map = axi_ptr(r1);
+	struct each each = {.run = run, .function = r2, .ctx = r3, .left = map->spec.max_entries};
 
-	return axi_status(r4 ? -AX_EINVAL : ax_map_each(axi_ptr(r1), call_each, &each));
+	return axi_status(r4 ? -AX_EINVAL : ax_map_each(map, call_each, &each));
 }
 
 HELPER_FN(perf_event_output)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * helpers_more.c - the helpers that small builds leave out: as verified programs see them, and their rules by direct calls. */
 #include "engine/helpers.h"
+#include "isa/asm.h"
 #include "unit/engine/kit.h"
 
 static u64 ctx[12];
@@ -39,6 +40,41 @@ TEST(engine, programs_push_pop_and_peek)
 	ax_prog_put(pop);
 	ax_map_put(engine, queue);
 	kit_engine_end(&kit, engine);
+}
+
+/* Each call takes its element out and puts another one in, perhaps where the walk has not been yet. */
+static const char *const renew =
+	"stdw [r10-8], 0\nlddw r1, map[0]\nlddw r2, func each\nmov r3, r10\nadd r3, -8\nmov r4, 0\ncall 164\nldxdw r0, [r10-8]\nexit\n"
+	"each:\nmov r6, r1\nldxdw r1, [r4]\nadd r1, 1\nstxdw [r4], r1\nldxw r7, [r2]\nmov r1, r6\ncall 3\n"
+	"add r7, 64\nstxw [r10-4], r7\nstdw [r10-16], 0\nmov r1, r6\nmov r2, r10\nadd r2, -4\nmov r3, r10\nadd r3, -16\nmov r4, 0\n"
+	"call 2\nmov r0, 0\nexit\n";
+
+TEST(engine, elements_are_no_more_than_the_map_has_room_for)
+{
+	static const u32 types[] = {AX_MAP_HASH, AX_MAP_LRU_HASH};
+	struct ax_insn insns[64];
+	struct axi_asm_error error = {0};
+	int count = axi_asm(renew, strlen(renew), insns, ARRAY_LEN(insns), &error);
+
+	CHECK(count > 0);
+	for (u32 i = 0; i < ARRAY_LEN(types); i++) {
+		struct kit kit;
+		struct ax_engine *engine = kit_engine(&kit);
+		struct ax_map *map = new_map(engine, types[i], 4, 8, 64);
+		struct ax_prog_spec spec = {.type = AX_PROG_CUSTOM, .name = "renew", .insns = insns, .insn_count = (u32)count, .maps = &map,
+					    .map_count = 1, .license = "GPL", .verify = true};
+		struct ax_prog *prog = NULL;
+		u64 seen, value = 0;
+
+		CHECK_EQ(ax_prog_load(engine, &spec, &prog, NULL), 0);
+		for (u32 key = 0; key < 64; key++)
+			CHECK_EQ(ax_map_update(map, &key, &value, 0), 0);
+		seen = ax_prog_run(prog, ctx);
+		CHECK(seen && seen <= 64); /* what the verifier believes of the calls */
+		ax_prog_put(prog);
+		ax_map_put(engine, map);
+		kit_engine_end(&kit, engine);
+	}
 }
 
 TEST(engine, programs_push_samples_and_ask_for_statistics)
