@@ -1711,3 +1711,29 @@ mov r0, 0
 exit
 -- reject dynptr
 -- linux skip: it accepts it; a clone in the caller's frame would outlive its sample
+
+== samples that are drained are more than fit into the ring at once
+map user_ringbuf 0 0 4096
+map array 4 1024 1
+leaks
+-- asm
+stdw [r10-8], 0
+lddw r1, map[0]
+lddw r2, func each
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 209
+ldxdw r1, [r10-8]
+lddw r2, map[1]+0
+add r2, r1
+ldxb r0, [r2]
+mov r0, 0
+exit
+each:
+ldxdw r1, [r2]
+add r1, 1
+stxdw [r2], r1
+mov r0, 0
+exit
+-- reject value_bounds
