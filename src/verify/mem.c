@@ -325,11 +325,10 @@ static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool wr
 		return axi_reject_range(v, AXI_REASON_CTX_ACCESS, (int)reg, at, at + size - 1, 0, 0);
 	to &= ~AX_FIELD_WRITABLE;
 	if (!to && out && p->kind == AXI_CTX && at / 8 + 1 == target->result && size == 8) {
-		struct axi_range max;
-
-		axi_range_const(&out->r, (u64)(s64)target->ret_min);
-		axi_range_const(&max, (u64)(s64)target->ret_max);
-		axi_range_join(&out->r, &max);
+		out->r.smin = target->ret_min;
+		out->r.smax = target->ret_max;
+		out->r.tm = AXI_PLANT(186) ? (u64)(s64)(target->ret_min ^ target->ret_max) : out->r.tm;
+		axi_range_sync(&out->r);
 	}
 	if (memory && out) {
 		*out = (struct axi_val){.kind = AXI_MEM, .null = target->null >> (at / 8) & 1, .obj = target->read_only >> (at / 8) & 1 ? AXI_MEM_LENT : 0,

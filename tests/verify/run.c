@@ -12,8 +12,8 @@
  *   attach N                        attach type (enum bpf_attach_type)
  *   map array 4 64 1 [ro [HEX]] [wo] [lock N] [timer N] [closed FROM TO] [inner N]   type, key, value, entries; contents that nobody changes; where
  *                                   its values have a lock, a timer
- *   args T...  |  null BITS  |  memory BITS READ_ONLY  |  returns MIN MAX   what it attaches to: types of the arguments (types_*
- *                                   below), which may be NULL, which are memory
+ *   args T...  |  null BITS  |  memory BITS READ_ONLY  |  returns MIN MAX  |  result N   what it attaches to: types of the arguments
+ *                                   (types_* below), which may be NULL, which are memory, which (from 1) is what it returned
  *   cert HEX                        a certificate (docs/certificates.md)
  *   arena N                         bytes, instead of what ax_verify_bytes says
  *   steps N                         instructions that may be walked, instead of what the program's length gives
@@ -460,6 +460,8 @@ static void option(struct test *t, char *line)
 		t->target.limited = true;
 		t->target.ret_min = atoi(word[1]);
 		t->target.ret_max = atoi(word[2]);
+	} else if (n == 2 && !strcmp(word[0], "result")) {
+		t->target.result = (u32)atoi(word[1]);
 	} else if (n == 2 && !strcmp(word[0], "arena")) {
 		t->arena = (u32)atoi(word[1]);
 	} else if (n == 2 && !strcmp(word[0], "catch")) {

@@ -985,3 +985,39 @@ call 147
 mov r0, 0
 exit
 -- reject unknown_helper 6
+
+== what the function before it returned: any error
+type lsm
+args 1 0
+returns -4095 0
+result 2
+map array 4 8 1
+leaks
+-- asm
+ldxdw r1, [r1+8]
+and r1, 14
+lddw r2, map[0]+0
+add r2, r1
+ldxb r0, [r2]
+mov r0, 0
+exit
+-- reject value_bounds
+-- linux skip: it attaches to no function here
+
+== ... and no less than that
+type lsm
+args 1 0
+returns -4095 0
+result 2
+map array 4 4096 1
+leaks
+-- asm
+ldxdw r1, [r1+8]
+lddw r2, map[0]+0
+add r2, 4095
+add r2, r1
+ldxb r0, [r2]
+mov r0, 0
+exit
+-- accept
+-- linux skip: it attaches to no function here
