@@ -56,15 +56,15 @@ HELPER_FN(ringbuf_discard_dynptr)
 HELPER_FN(dynptr_read)
 {
 	const struct axi_dynptr *d = axi_ptr(r3);
-	const void *from;
+	bool fits = d->data && !r5;
+	const void *from = fits ? axi_dynptr_part(d, (u32)r4, (u32)r2) : NULL;
 
-	if (!d->data || r5)
-		return axi_status(-AX_EINVAL);
-	from = axi_dynptr_part(d, (u32)r4, (u32)r2);
-	if (!from)
-		return axi_status(-AX_E2BIG);
-	memmove(axi_ptr(r1), from, (u32)r2);
-	return 0;
+	if (from) {
+		memmove(axi_ptr(r1), from, (u32)r2);
+		return 0;
+	}
+	memset(axi_ptr(r1), 0, (u32)r2); /* it counts as written, and programs may not see what was there */
+	return axi_status(fits ? -AX_E2BIG : -AX_EINVAL);
 }
 
 HELPER_FN(dynptr_write)

@@ -127,10 +127,10 @@ HELPER_FN(snprintf)
 {
 	long need;
 
+	if ((u32)r2) /* whatever comes: all of it counts as written */
+		memset(axi_ptr(r1), 0, (u32)r2);
 	if (!values_ok(r4, (u32)r5))
 		return axi_status(-AX_EINVAL);
-	if ((u32)r2)
-		memset(axi_ptr(r1), 0, (u32)r2);
 	need = axi_format(axi_ptr(r1), (u32)r2, axi_ptr(r3), string_bytes(axi_ptr(r3)), axi_ptr(r4), (u32)r5 / 8, run);
 	return axi_status(need < 0 ? need : need + 1);
 }

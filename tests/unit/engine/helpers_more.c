@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * helpers_more.c - the helpers that small builds leave out: as verified programs see them, and their rules by direct calls. */
+#include "engine/dynptr.h"
 #include "engine/helpers.h"
 #include "isa/asm.h"
 #include "unit/engine/kit.h"
@@ -218,6 +219,23 @@ TEST(engine, checksum_differences_update_checksums)
 	CHECK_EQ(axi_helper_csum_diff(0, 0, 0, 0, 0x12345, NULL), 0x2346);
 }
 
+TEST(engine, what_a_dynptr_does_not_hold_is_read_as_zeroes)
+{
+	u64 memory = 7;
+	struct axi_dynptr d = {.data = (uintptr_t)&memory, .size = 8}, none = {0};
+	char out[8];
+
+	memset(out, 1, sizeof(out));
+	CHECK_EQ((s64)axi_helper_dynptr_read((uintptr_t)out, 7, (uintptr_t)&d, 2, 0, NULL), -AX_E2BIG);
+	CHECK(!out[0] && !out[6] && out[7] == 1);
+	memset(out, 1, sizeof(out));
+	CHECK_EQ((s64)axi_helper_dynptr_read((uintptr_t)out, 7, (uintptr_t)&none, 0, 0, NULL), -AX_EINVAL);
+	CHECK(!out[0] && !out[6] && out[7] == 1);
+	CHECK_EQ((s64)axi_helper_dynptr_read((uintptr_t)out, 8, (uintptr_t)&d, 0, 1, NULL), -AX_EINVAL);
+	CHECK_EQ(axi_helper_dynptr_read((uintptr_t)out, 8, (uintptr_t)&d, 0, 0, NULL), 0);
+	CHECK_EQ(out[0], 7);
+}
+
 TEST(engine, text_is_compared_and_formatted_as_linux_does)
 {
 	static const char hello[] = "hello";
@@ -240,5 +258,8 @@ TEST(engine, text_is_compared_and_formatted_as_linux_does)
 	CHECK_EQ((s64)axi_helper_snprintf((uintptr_t)out, 5, (uintptr_t)"%d", (uintptr_t)values, 104, &run), -AX_EINVAL);
 	CHECK_EQ(axi_helper_snprintf((uintptr_t)out, sizeof(out), (uintptr_t)"<%s>", (uintptr_t)&(u64){16}, 8, &run), 3); /* nothing there */
 	CHECK_STR(out, "<>");
+	memset(out, 1, sizeof(out)); /* what was in a buffer is not shown when nothing comes */
+	CHECK_EQ((s64)axi_helper_snprintf((uintptr_t)out, 5, (uintptr_t)"%d", (uintptr_t)values, 7, &run), -AX_EINVAL);
+	CHECK(!out[0] && !out[4] && out[5] == 1);
 	kit_engine_end(&kit, engine);
 }
