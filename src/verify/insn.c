@@ -408,9 +408,14 @@ static bool of_packet(const struct axi_val *p)
 	return AXI_OBJECTS && (axi_in_packet(p) || p->kind == AXI_END);
 }
 
+static bool is_zero(const struct axi_val *val)
+{
+	return val->kind == AXI_SCALAR && axi_range_is_const(&val->r) && !val->r.tv;
+}
+
 static bool null_test(const struct ax_insn *insn, const struct axi_val *b)
 {
-	return equality(insn) && b->kind == AXI_SCALAR && axi_range_is_const(&b->r) && !b->r.tv;
+	return equality(insn) && is_zero(b);
 }
 
 int axi_branch_check(struct axi_verify *v, const struct ax_insn *insn)
@@ -427,8 +432,9 @@ int axi_branch_check(struct axi_verify *v, const struct ax_insn *insn)
 	if (!is_pointer(a) && (!(insn->opcode & AX_X) || !is_pointer(&v->reg[insn->src])))
 		return 0;
 	axi_operand(v, insn, &b);
-	if (axi_may_leak(v) || (!is32 && (equality(insn) || ((axi_same_base(a, &b) || (of_packet(a) && of_packet(&b))) &&
-							     (insn->opcode & 0xf0) != AX_JSET))))
+	/* an address is not to be guessed: of numbers it is compared with none but 0 */
+	if (axi_may_leak(v) || (!is32 && (equality(insn) ? is_zero(a) || is_zero(&b) || (is_pointer(a) && is_pointer(&b)) || AXI_PLANT(187) :
+				 (axi_same_base(a, &b) || (of_packet(a) && of_packet(&b))) && (insn->opcode & 0xf0) != AX_JSET)))
 		return 0;
 	return axi_reject(v, AXI_REASON_PTR_CMP, is_pointer(a) ? insn->dst : insn->src);
 }

@@ -309,6 +309,27 @@ exit
 -- reject pointer_compare 0
 -- linux accepts: privileged programs may leak
 
+== guessing where a pointer is
+-- asm
+lddw r2, 0x7fff12345678
+jeq r1, r2, +1
+mov r0, 0
+mov r0, 0
+exit
+-- reject pointer_compare 2
+-- linux accepts: privileged programs may leak
+
+== ... with a number of which nothing is known
+-- asm
+call 7
+mov r1, r10
+jne r0, r1, +1
+mov r0, 0
+mov r0, 0
+exit
+-- reject pointer_compare 2
+-- linux accepts: privileged programs may leak
+
 == division by the constant 0
 -- asm
 mov r0, 1

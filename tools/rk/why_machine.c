@@ -231,7 +231,9 @@ static bool do_branch(struct why_machine *m, const struct ax_insn *insn)
 		why_event_add(m, (struct why_event){.kind = WHY_CHOICE, .pc = m->pc, .taken = event.taken, .choice = a->choice});
 	same = a->kind == WHY_POINTER && b.kind == WHY_POINTER && a->obj == b.obj && op != AX_JSET;
 	if (a->kind != WHY_NUMBER || b.kind != WHY_NUMBER) {
-		if (m->no_leaks && (half || (op != AX_JEQ && op != AX_JNE && !same)))
+		bool guess = a->kind == WHY_NUMBER ? event.va : b.kind == WHY_NUMBER && event.vb;
+
+		if (m->no_leaks && (half || (op == AX_JEQ || op == AX_JNE ? guess : !same)))
 			return why_fail(m, WHY_FAULT_COMPARE, a->kind == WHY_NUMBER ? insn->src : insn->dst);
 		if (!same || half)
 			return true;
