@@ -116,7 +116,7 @@ int ax_map_put_object(struct ax_map *map, const void *key, void *object, uint64_
 /* key NULL, or one that is not there: the first.  -AX_ENOENT after the last. */
 int ax_map_next_key(struct ax_map *map, const void *key, void *next);
 /* ax_map_freeze - no more writes from user space.  -AX_EPERM when user space cannot write it (frozen already, or
- * AX_MAP_F_RDONLY), -AX_EBUSY while mapped writable. */
+ * AX_MAP_F_RDONLY), -AX_EBUSY while mapped writable or while an update is under way: then ask again. */
 int ax_map_freeze(struct ax_map *map);
 bool ax_map_frozen(const struct ax_map *map);
 /* ax_map_facts_of - what the map itself tells the verifier: contents that nobody can change. */

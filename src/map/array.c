@@ -97,11 +97,16 @@ static u32 index_of(const void *key)
 	return index;
 }
 
+static u8 *value_at(struct ax_map *map, u32 index)
+{
+	return of(map)->values + (u64)index * of(map)->stride;
+}
+
 static void *array_lookup(struct ax_map *map, const void *key)
 {
 	u32 index = index_of(key);
 
-	return LIKELY(index < map->spec.max_entries) ? of(map)->values + (u64)index * of(map)->stride : NULL;
+	return LIKELY(index < map->spec.max_entries) ? value_at(map, index) : NULL;
 }
 
 /* Linux's order: flags, then the index, then "exists already". */
@@ -123,12 +128,13 @@ static void special_update(struct ax_map *map, void *at, const void *value)
 
 static int array_update(struct ax_map *map, const void *key, const void *value, u64 flags)
 {
-	int err = update_check(map, index_of(key), flags);
+	u32 index = index_of(key); /* once: others may write the key */
+	int err = update_check(map, index, flags);
 
 	if (!err && LIKELY(axi_value_is_plain(&map->spec)))
-		axi_copy_in(array_lookup(map, key), value, map->spec.value_size);
+		axi_copy_in(value_at(map, index), value, map->spec.value_size);
 	else if (!err)
-		special_update(map, array_lookup(map, key), value);
+		special_update(map, value_at(map, index), value);
 	return err;
 }
 
@@ -212,10 +218,11 @@ static void *percpu_lookup(struct ax_map *map, const void *key)
 
 static int percpu_update(struct ax_map *map, const void *key, const void *value, u64 flags)
 {
-	int err = update_check(map, index_of(key), flags);
+	u32 index = index_of(key);
+	int err = update_check(map, index, flags);
 
 	if (!err)
-		axi_copy_in(percpu_lookup(map, key), value, map->spec.value_size);
+		axi_copy_in(percpu_value(map, index, ax_cpu_id()), value, map->spec.value_size);
 	return err;
 }
 

@@ -231,6 +231,17 @@ static void close_gap(struct open *o, u32 gap)
 	slot_set(o, gap, 0);
 }
 
+/* The slot of a node that is in the table: by its number, for another one may have got the same key (its own changed while it
+ * was written: the caller's memory, which others write). */
+static u32 slot_of(const struct open *o, const struct axi_node *node)
+{
+	u32 at = node->hash & o->mask;
+
+	while (atomic_load_explicit(&o->slots[at], memory_order_relaxed) != number_of(o, node) + 1)
+		at = (at + 1) & o->mask;
+	return at;
+}
+
 /* Under the lock. */
 static void take_out(struct open *o, u32 at, struct axi_node *node)
 {
@@ -305,7 +316,7 @@ static int open_batch(struct ax_map *map, struct ax_map_batch *batch, bool remov
 	if (!batch->start)
 		memcpy(&i, batch->cursor, 4);
 	for (; i < node_count(&map->spec); i++) {
-		struct axi_node *node = node_at(o, i), *same;
+		struct axi_node *node = node_at(o, i);
 		unsigned long irq = axi_spin_lock(&o->lock);
 		bool there = atomic_load_explicit(&node->mark, memory_order_relaxed), full = batch->count == batch->room;
 
@@ -316,7 +327,7 @@ static int open_batch(struct ax_map *map, struct ax_map_batch *batch, bool remov
 			axi_hash_get_value(&o->h, node, (u8 *)batch->values + (u64)batch->count * batch->value_bytes);
 			batch->count++;
 			if (remove)
-				take_out(o, probe(o, key, node->hash, &same), node);
+				take_out(o, slot_of(o, node), node);
 		}
 		axi_spin_unlock(&o->lock, irq);
 		if (there && full)

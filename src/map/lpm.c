@@ -126,11 +126,12 @@ static bool is_element(struct lpm_node *node)
 
 /* ---- readers ---- */
 
-/* The element with the longest prefix of `key`.  Among moving links it ends all the same: a child has more bits. */
-static struct lpm_node *longest(struct lpm *l, const void *key)
+/* The element with the longest prefix of `key`, which has `bits`: others may write the key meanwhile, so the caller has read
+ * that once.  Among moving links it ends all the same: a child has more bits. */
+static struct lpm_node *longest(struct lpm *l, const void *key, u32 bits)
 {
 	struct lpm_node *node = get(&l->root), *found = NULL;
-	u32 bits = bits_of(key), before = 0;
+	u32 before = 0;
 
 	while (node) {
 		u32 mine = node_bits(node);
@@ -156,22 +157,23 @@ static void *value_of(struct lpm *l, struct lpm_node *node)
 static void *lpm_lookup(struct ax_map *map, const void *key)
 {
 	struct lpm *l = of(map);
+	u32 bits = bits_of(key);
 	struct lpm_node *node;
 	unsigned long irq;
 
-	if (bits_of(key) > l->max_bits)
+	if (bits > l->max_bits)
 		return NULL;
 	for (u32 look = 0; look < LOOKS; look++) {
 		u32 seq = atomic_load_explicit(&l->seq, memory_order_acquire);
 
-		node = longest(l, key);
+		node = longest(l, key, bits);
 		atomic_thread_fence(memory_order_acquire);
 		if (LIKELY(!(seq & 1) && atomic_load_explicit(&l->seq, memory_order_relaxed) == seq))
 			return value_of(l, node);
 		ax_cpu_relax();
 	}
 	irq = axi_spin_lock(&l->lock);
-	node = longest(l, key);
+	node = longest(l, key, bits);
 	axi_spin_unlock(&l->lock, irq);
 	return value_of(l, node);
 }
@@ -201,10 +203,9 @@ struct place {
 	u32 common;
 };
 
-static struct place walk(struct lpm *l, const void *key)
+static struct place walk(struct lpm *l, const void *key, u32 bits)
 {
 	struct place p = {.link = &l->root};
-	u32 bits = bits_of(key);
 	struct lpm_node *node;
 
 	while ((node = get(p.link))) {
@@ -231,8 +232,8 @@ static void fill(struct lpm *l, struct lpm_node *node, const void *data, u32 bit
 	atomic_store_explicit(&node->element, value != NULL, memory_order_relaxed);
 }
 
-/* Put `node`, filled, at the place; `fork` becomes the common part where both go on. */
-static void insert(struct lpm *l, struct place p, struct lpm_node *node, struct lpm_node *fork)
+/* Put `node`, filled with the key, at the place; `fork` becomes the common part where both go on. */
+static void insert(struct lpm *l, struct place p, const void *key, struct lpm_node *node, struct lpm_node *fork)
 {
 	struct lpm_node *there = get(p.link);
 	u32 bits = node_bits(node);
@@ -248,10 +249,7 @@ static void insert(struct lpm *l, struct place p, struct lpm_node *node, struct 
 		set(&node->child[bit_at(there->data, bits)], there);
 		set(p.link, node);
 	} else {
-		u8 data[DATA_MAX];
-
-		axi_copy_out(data, node->data, l->data_bytes);
-		fill(l, fork, data, p.common, NULL);
+		fill(l, fork, data_of(key), p.common, NULL);
 		set(&fork->child[bit_at(node->data, p.common)], node);
 		set(&fork->child[bit_at(there->data, p.common)], there);
 		set(p.link, fork);
@@ -260,9 +258,9 @@ static void insert(struct lpm *l, struct place p, struct lpm_node *node, struct 
 
 static int update_locked(struct lpm *l, const void *key, const void *value, u64 flags)
 {
-	struct place p = walk(l, key);
-	struct lpm_node *there = get(p.link), *node, *fork = NULL;
 	u32 bits = bits_of(key);
+	struct place p = walk(l, key, bits);
+	struct lpm_node *there = get(p.link), *node, *fork = NULL;
 	bool same = there && node_bits(there) == bits && p.common == bits, exists = same && is_element(there);
 
 	if (exists && flags == AX_NOEXIST)
@@ -281,7 +279,7 @@ static int update_locked(struct lpm *l, const void *key, const void *value, u64 
 	}
 	change_begin(l);
 	fill(l, node, data_of(key), bits, value);
-	insert(l, p, node, fork);
+	insert(l, p, key, node, fork);
 	change_end(l);
 	l->count += !exists;
 	return 0;
@@ -289,13 +287,15 @@ static int update_locked(struct lpm *l, const void *key, const void *value, u64 
 
 static int update(struct lpm *l, const void *key, const void *value, u64 flags)
 {
+	u8 own[4 + DATA_MAX]; /* others may write the key while it is looked at more than once */
 	unsigned long irq;
 	int err;
 
-	if (flags > AX_EXIST || bits_of(key) > l->max_bits)
+	memcpy(own, key, l->map.spec.key_size);
+	if (flags > AX_EXIST || bits_of(own) > l->max_bits)
 		return -AX_EINVAL;
 	irq = axi_spin_lock(&l->lock);
-	err = update_locked(l, key, value, flags);
+	err = update_locked(l, own, value, flags);
 	axi_spin_unlock(&l->lock, irq);
 	return err;
 }
@@ -344,17 +344,18 @@ static void remove_at(struct lpm *l, struct place p)
 static int lpm_remove(struct ax_map *map, const void *key)
 {
 	struct lpm *l = of(map);
+	u32 bits = bits_of(key);
 	struct lpm_node *there;
 	unsigned long irq;
 	struct place p;
 	bool exists;
 
-	if (bits_of(key) > l->max_bits)
+	if (bits > l->max_bits)
 		return -AX_EINVAL;
 	irq = axi_spin_lock(&l->lock);
-	p = walk(l, key);
+	p = walk(l, key, bits);
 	there = get(p.link);
-	exists = there && is_element(there) && node_bits(there) == bits_of(key) && p.common == bits_of(key);
+	exists = there && is_element(there) && node_bits(there) == bits && p.common == bits;
 	if (exists) {
 		change_begin(l);
 		remove_at(l, p);
@@ -371,10 +372,11 @@ static int lpm_user_lookup(struct ax_map *map, const void *key, void *value, u64
 {
 	struct lpm *l = of(map);
 	struct lpm_node *node = NULL;
+	u32 bits = bits_of(key);
 	unsigned long irq = axi_spin_lock(&l->lock);
 
-	if (bits_of(key) <= l->max_bits)
-		node = longest(l, key);
+	if (bits <= l->max_bits)
+		node = longest(l, key, bits);
 	if (node)
 		axi_copy_out(value, value_of(l, node), map->spec.value_size);
 	axi_spin_unlock(&l->lock, irq);
@@ -418,7 +420,7 @@ static int lpm_next_key(struct ax_map *map, const void *key, void *next)
 	u8 data[4 + DATA_MAX];
 
 	if (key && bits_of(key) <= l->max_bits) {
-		struct lpm_node *there = get(walk(l, key).link);
+		struct lpm_node *there = get(walk(l, key, bits_of(key)).link);
 
 		if (there && is_element(there) && node_bits(there) == bits_of(key) &&
 		    common_bits(there->data, data_of(key), bits_of(key)) == bits_of(key))

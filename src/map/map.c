@@ -328,13 +328,41 @@ int ax_map_user_lookup(struct ax_map *map, const void *key, void *value, uint64_
 	return map->ops->user_lookup ? map->ops->user_lookup(map, key, value, flags) : -AX_ENOTSUPP;
 }
 
-int ax_map_user_update(struct ax_map *map, const void *key, const void *value, uint64_t flags)
+/* Who writes for user space counts in and out.  Freezing is one step from "nobody writes" to "frozen", and nobody counts in behind
+ * it: what is frozen stays as it is, whatever the verifier does with it. */
+static bool write_begin(struct ax_map *map)
 {
-	if (!user_writes(map))
-		return -AX_EPERM;
+	u32 writers = atomic_load_explicit(&map->writers, memory_order_relaxed);
+
+	do {
+		if (writers == AXI_MAP_FROZEN)
+			return false;
+	} while (!atomic_compare_exchange_weak_explicit(&map->writers, &writers, writers + 1, memory_order_relaxed,
+							memory_order_relaxed));
+	return true;
+}
+
+static void write_end(struct ax_map *map)
+{
+	atomic_fetch_sub_explicit(&map->writers, 1, memory_order_release);
+}
+
+static int user_update(struct ax_map *map, const void *key, const void *value, u64 flags)
+{
 	if (AXI_MARKS && flags & AX_F_LOCK)
 		return locked_update(map, key, value, flags, map->ops->user_update);
 	return map->ops->user_update ? map->ops->user_update(map, key, value, flags) : -AX_ENOTSUPP;
+}
+
+int ax_map_user_update(struct ax_map *map, const void *key, const void *value, uint64_t flags)
+{
+	int err;
+
+	if (!user_writes(map) || !write_begin(map))
+		return -AX_EPERM;
+	err = user_update(map, key, value, flags);
+	write_end(map);
+	return err;
 }
 
 int ax_map_user_delete(struct ax_map *map, const void *key)
@@ -436,21 +464,18 @@ int ax_map_put_object(struct ax_map *map, const void *key, void *object, uint64_
 
 bool ax_map_frozen(const struct ax_map *map)
 {
-	return atomic_load(&map->frozen);
+	return atomic_load_explicit(&map->writers, memory_order_acquire) == AXI_MAP_FROZEN;
 }
 
-/* Freezing and a writable mmap exclude each other without a lock: each announces itself, then looks for the other. */
 int ax_map_freeze(struct ax_map *map)
 {
-	bool not_yet = false;
+	u32 none = 0;
 
-	if (!user_writes(map) || !atomic_compare_exchange_strong(&map->frozen, &not_yet, true))
+	if (!user_writes(map))
 		return -AX_EPERM;
-	if (atomic_load(&map->writable_mmaps)) {
-		atomic_store(&map->frozen, false);
-		return -AX_EBUSY;
-	}
-	return 0;
+	if (atomic_compare_exchange_strong(&map->writers, &none, AXI_MAP_FROZEN))
+		return 0;
+	return none == AXI_MAP_FROZEN ? -AX_EPERM : -AX_EBUSY;
 }
 
 int ax_map_direct(struct ax_map *map, uint32_t off, uint64_t *address)
@@ -491,18 +516,16 @@ int ax_map_mmap(struct ax_map *map, uint64_t offset, uint64_t bytes, bool write,
 {
 	int err;
 
-	if (write)
-		atomic_fetch_add(&map->writable_mmaps, 1);
 	err = mmap_check(map, offset, bytes, write, base);
-	if (err && write)
-		atomic_fetch_sub(&map->writable_mmaps, 1);
+	if (!err && write && !write_begin(map))
+		err = -AX_EPERM;
 	return err;
 }
 
 void ax_map_munmap(struct ax_map *map, bool write)
 {
 	if (write)
-		atomic_fetch_sub(&map->writable_mmaps, 1);
+		write_end(map);
 }
 
 bool ax_map_poll(struct ax_map *map)

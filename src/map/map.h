@@ -29,6 +29,8 @@ struct axi_keeper {
 	void (*timers_end)(struct axi_keeper *keeper, struct ax_map *map);
 };
 
+enum { AXI_MAP_FROZEN = 1 << 30 };
+
 struct ax_map {
 	const struct axi_map_ops *ops;
 	struct ax_map_spec spec;
@@ -39,8 +41,7 @@ struct ax_map {
 	_Atomic u32 users;            /* those of them that are not programs; at 0 a program array is emptied */
 	struct axi_keeper *keeper;    /* NULL: the map can hold no objects */
 	struct axi_map_timers *timers; /* those in its values (engine/timer.c); NULL: none can be set */
-	_Atomic u32 writable_mmaps;
-	_Atomic bool frozen;
+	_Atomic u32 writers;          /* of user space: updates under way and writable mmaps; or AXI_MAP_FROZEN, and then there are none */
 	_Atomic(void *) waiters;
 	_Atomic u64 bytes;            /* memory held */
 	_Atomic u32 holds;            /* the owner, and work that port->defer still has to run; the last one frees */
