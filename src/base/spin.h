@@ -21,6 +21,16 @@ static inline unsigned long axi_spin_lock(struct axi_spin *lock)
 	return irq;
 }
 
+/* axi_spin_try - take it if it is free.  Any context, also what has interrupted its holder. */
+static inline bool axi_spin_try(struct axi_spin *lock, unsigned long *irq)
+{
+	*irq = ax_cpu_mask();
+	if (!atomic_flag_test_and_set_explicit(&lock->held, memory_order_acquire))
+		return true;
+	ax_cpu_restore(*irq);
+	return false;
+}
+
 static inline void axi_spin_unlock(struct axi_spin *lock, unsigned long irq)
 {
 	atomic_flag_clear_explicit(&lock->held, memory_order_release);

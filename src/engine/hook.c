@@ -22,15 +22,21 @@ int ax_hook_init(struct ax_hook *hook, struct ax_engine *engine, const char *nam
 
 /* --- firing --- */
 
+/* The outer fire may end meanwhile, where it is another thread's: the lock keeps what is in the list.  Whoever has it may be
+ * what this fire interrupted; then the hook alone knows of it. */
 static void count_missed(struct ax_hook *hook)
 {
-	/* The outer fire on this CPU keeps what is in the list alive. */
-	struct ax_link *link = atomic_load_explicit(&hook->links, memory_order_acquire);
+	struct ax_link *link;
+	unsigned long irq;
 
 	atomic_fetch_add_explicit(&hook->missed, 1, memory_order_relaxed);
-	for (; link; link = atomic_load_explicit(&link->next, memory_order_acquire))
-		atomic_fetch_add_explicit(&atomic_load_explicit(&link->prog, memory_order_acquire)->recursion_misses, 1,
+	if (!axi_spin_try(&hook->engine->hook_lock, &irq))
+		return;
+	for (link = atomic_load_explicit(&hook->links, memory_order_relaxed); link;
+	     link = atomic_load_explicit(&link->next, memory_order_relaxed))
+		atomic_fetch_add_explicit(&atomic_load_explicit(&link->prog, memory_order_relaxed)->recursion_misses, 1,
 					  memory_order_relaxed);
+	axi_spin_unlock(&hook->engine->hook_lock, irq);
 }
 
 uint64_t ax_hook_fire(struct ax_hook *hook, void *ctx)

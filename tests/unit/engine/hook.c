@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * hook.c - hooks: order, nesting, and attaching while other CPUs fire. */
 #include <pthread.h>
+#include <semaphore.h>
+#include <time.h>
 #include "unit/engine/kit.h"
+#include "unit/step.h"
 
 /* A program that returns a number, and counts its runs. */
 static struct ax_prog *returning(struct ax_engine *engine, s32 value)
@@ -212,6 +215,90 @@ TEST(engine, programs_come_and_go_while_other_cpus_fire)
 	CHECK_EQ(hook.missed, 0);
 	ax_link_put(first);
 	ax_prog_put(stays);
+	kit_engine_end(&kit, engine);
+}
+
+/* --- a fire that is missed looks at what the outer one holds, which may end meanwhile where it is another thread's --- */
+
+static struct meeting {
+	struct ax_hook hook;
+	struct ax_link *link;
+	sem_t inside, go, put, done;
+} meeting;
+
+static u64 wait_inside(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	sem_post(&meeting.inside);
+	sem_wait(&meeting.go);
+	return 0;
+}
+
+static void *outer_fire(void *arg)
+{
+	u64 ctx[12] = {0};
+
+	axp_set_cpu(1);
+	ax_hook_fire(&meeting.hook, ctx);
+	return NULL;
+}
+
+static void *put_link(void *arg)
+{
+	sem_wait(&meeting.put);
+	ax_link_put(meeting.link);
+	sem_post(&meeting.done);
+	return NULL;
+}
+
+/* The outer fire ends, and what it ran goes, unless somebody has to wait for us with that. */
+static void end_outer(void)
+{
+	struct timespec soon;
+
+	sem_post(&meeting.go);
+	sem_post(&meeting.put);
+	clock_gettime(CLOCK_REALTIME, &soon);
+	soon.tv_nsec += 20000000;
+	soon.tv_sec += soon.tv_nsec / 1000000000;
+	soon.tv_nsec %= 1000000000;
+	sem_timedwait(&meeting.done, &soon);
+}
+
+TEST(engine, a_fire_that_is_missed_may_outlast_the_one_that_it_met)
+{
+	struct kit kit;
+	struct ax_engine *engine;
+	u64 ctx[12] = {0};
+	bool met = true;
+
+	kit_init(&kit);
+	kit_cpus(&kit, 4);
+	CHECK_EQ(ax_engine_create(&engine, &kit.port, &ax_limits_cloud), 0);
+	CHECK_EQ(ax_engine_bind(engine, AX_HELPER_get_prandom_u32, wait_inside), 0);
+	CHECK_EQ(ax_hook_init(&meeting.hook, engine, "custom/test", AX_PROG_RAW_TRACEPOINT), 0);
+	axp_set_cpu(1);
+	for (u32 n = 1; met; n += 4) {
+		struct ax_prog *prog = LOAD(engine, CALL(AX_HELPER_get_prandom_u32), EXIT());
+		pthread_t threads[2];
+
+		sem_init(&meeting.inside, 0, 0);
+		sem_init(&meeting.go, 0, 0);
+		sem_init(&meeting.put, 0, 0);
+		sem_init(&meeting.done, 0, 0);
+		CHECK_EQ(ax_hook_attach(&meeting.hook, prog, &meeting.link), 0);
+		ax_prog_put(prog);
+		CHECK_EQ(pthread_create(&threads[0], NULL, outer_fire, NULL), 0);
+		CHECK_EQ(pthread_create(&threads[1], NULL, put_link, NULL), 0);
+		sem_wait(&meeting.inside);
+		step_begin(n, end_outer);
+		ax_hook_fire(&meeting.hook, ctx);
+		met = step_end();
+		if (!met)
+			end_outer();
+		pthread_join(threads[0], NULL);
+		pthread_join(threads[1], NULL);
+	}
+	axp_set_cpu(-1);
 	kit_engine_end(&kit, engine);
 }
 
