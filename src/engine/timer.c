@@ -136,10 +136,11 @@ void axi_timers_reap(struct ax_engine *engine)
 	if (!atomic_load(&q->dropped))
 		return;
 	for (prog = atomic_exchange(&q->dropped, NULL); prog; prog = next) {
-		u32 puts, seq = atomic_load(&q->seq);
+		u32 puts, seq;
 
 		next = prog->next_dropped;
 		puts = atomic_exchange(&prog->dropped, 0); /* from here on it may be noted again */
+		seq = atomic_load(&q->seq); /* after: the callback that has lost one of these has begun by then */
 		/* its callback may be under way though the timer has lost it */
 		while (atomic_load(&q->running_prog) == prog && atomic_load(&q->seq) == seq)
 			ax_cpu_relax();
