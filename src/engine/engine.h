@@ -189,9 +189,9 @@ void axi_helpers_init(struct ax_engine *engine);
 int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want, const u16 *facts);
 void axi_prog_code_free(struct ax_prog *prog);
 u64 axi_prog_catcher(const struct ax_prog *prog); /* where it calls its exception callback, for axi_entry */
-/* printk.c: format as Linux does (%d %i %u %x %X %c %p with flags, width, l and ll; %s where `run` is given and its port can
- * probe).  axi_format: any number of values; returns the length of the whole text, of which `size` - 1 are written, or
- * -AX_EINVAL.  axi_printk_format: 3 values, the length cut to size - 1. */
+/* printk.c: format as Linux does (%d %i %u %x %X %c %p with flags, width, l and ll; strings and addresses where `run` is given and
+ * its port can probe).  axi_format: any number of values; returns the length of the whole text, of which `size` - 1 are written,
+ * or -AX_EINVAL, -AX_ENOSPC and nothing is written.  axi_printk_format: 3 values. */
 struct ax_run;
 long axi_format(char *out, u32 size, const char *format, u32 format_size, const u64 *values, u32 count, struct ax_run *run);
 int axi_printk_format(char *out, u32 size, const char *format, u32 format_size, const u64 values[3], struct ax_run *run);

@@ -63,7 +63,7 @@ HELPER_FN(dynptr_read)
 		memmove(axi_ptr(r1), from, (u32)r2);
 		return 0;
 	}
-	memset(axi_ptr(r1), 0, (u32)r2); /* it counts as written, and programs may not see what was there */
+	axi_clear_rest(run, axi_ptr(r1), 0, (u32)r2);
 	return axi_status(fits ? -AX_E2BIG : -AX_EINVAL);
 }
 

@@ -212,47 +212,89 @@ HELPER_FN(get_numa_node_id)
 
 /* ---- memory that nobody has checked: through the port, which survives a bad address ---- */
 
+/* Linux looks at an address before it tries it: its own are the upper half of 57 bits, and no others are read as such. */
+static long probe_error(u64 from, bool user)
+{
+	return user || from >> 56 == UINT64_MAX >> 56 ? -AX_EFAULT : -AX_ERANGE;
+}
+
+/* What says neither goes by the address, as on Linux; but the lower half is readable here, whoever asks. */
+static bool is_user(u64 from)
+{
+	return !(from >> 63);
+}
+
 static u64 probe(struct ax_run *run, u64 to, u64 size, u64 from, bool user)
 {
-	int err = (u32)size ? run->engine->port->probe_read(axi_ptr(to), from, (u32)size, user) : 0;
+	bool some = (u32)size;
+	u8 any;
+	long err;
 
-	if (err)
-		memset(axi_ptr(to), 0, (u32)size);
-	return axi_status(err);
+	/* no bytes: is the address one that may be asked for? */
+	if (!some && user)
+		return axi_status(is_user(from) ? 0 : -AX_EFAULT);
+	if (!some && !is_user(from))
+		return axi_status(probe_error(from, false) == -AX_EFAULT ? 0 : -AX_ERANGE);
+	err = run->engine->port->probe_read(some ? axi_ptr(to) : &any, from, some ? (u32)size : 1, user);
+	if (!err)
+		return 0;
+	memset(axi_ptr(to), 0, (u32)size);
+	return axi_status(probe_error(from, user));
 }
 
 /* A page is there or not there as a whole, so a string is read in pieces that end with one. */
 long axi_read_string(const struct ax_port *port, char *to, u32 size, u64 from, bool user)
 {
+	char piece[64];
 	u32 done = 0;
 
 	while (done < size) {
-		u32 piece = (u32)min_u64(min_u64(size - done, 64), 4096 - ((from + done) & 4095));
+		u32 bytes = (u32)min_u64(min_u64(size - done, sizeof(piece)), 4096 - ((from + done) & 4095));
 
-		if (port->probe_read(to + done, from + done, piece, user))
+		if (port->probe_read(piece, from + done, bytes, user))
 			return -AX_EFAULT;
-		for (u32 i = 0; i < piece; i++)
-			if (!to[done + i])
-				return done + i + 1;
-		done += piece;
+		for (u32 i = 0; i < bytes; i++) {
+			to[done++] = piece[i];
+			if (!piece[i])
+				return done;
+		}
 	}
 	if (size)
 		to[size - 1] = 0;
 	return size;
 }
 
-static u64 probe_string(struct ax_run *run, u64 to, u64 size, u64 from, bool user)
+/* Linux copies a user's string by words as far as they can be read, and what follows the NUL in the last one becomes 0. */
+static u32 whole_word(const struct ax_port *port, char *to, u32 used, u32 size, u64 from)
 {
-	long got = axi_read_string(run->engine->port, axi_ptr(to), (u32)size, from, user);
+	u32 start = (used - 1) & ~7u, page_left = 4096 - (u32)((from + start) & 4095);
+	u64 word;
+
+	if (start + 8 > size || (page_left < 8 && port->probe_read(&word, from + start, 8, true)))
+		return used;
+	memset(to + used, 0, start + 8 - used);
+	return start + 8;
+}
+
+static u64 probe_string(struct ax_run *run, u64 to, u64 size, u64 from, bool user, bool by_words)
+{
+	const struct ax_port *port = run->engine->port;
+	long got = axi_read_string(port, axi_ptr(to), (u32)size, from, user);
 	u32 used = got > 0 ? (u32)got : 0;
 
-	memset((u8 *)axi_ptr(to) + used, 0, (u32)size - used);
+	if (got < 0) {
+		memset(axi_ptr(to), 0, (u32)size);
+		return axi_status(probe_error(from, user));
+	}
+	if (by_words && used && used < (u32)size)
+		used = whole_word(port, axi_ptr(to), used, (u32)size, from);
+	axi_clear_rest(run, axi_ptr(to), used, (u32)size);
 	return axi_status(got);
 }
 
 HELPER_FN(probe_read)
 {
-	return probe(run, r1, r2, r3, false);
+	return probe(run, r1, r2, r3, is_user(r3));
 }
 
 HELPER_FN(probe_read_kernel)
@@ -267,15 +309,15 @@ HELPER_FN(probe_read_user)
 
 HELPER_FN(probe_read_str)
 {
-	return probe_string(run, r1, r2, r3, false);
+	return probe_string(run, r1, r2, r3, is_user(r3), false);
 }
 
 HELPER_FN(probe_read_kernel_str)
 {
-	return probe_string(run, r1, r2, r3, false);
+	return probe_string(run, r1, r2, r3, false, false);
 }
 
 HELPER_FN(probe_read_user_str)
 {
-	return probe_string(run, r1, r2, r3, true);
+	return probe_string(run, r1, r2, r3, true, true);
 }

@@ -95,7 +95,7 @@ HELPER_FN(xdp_load_bytes)
 	long err = xdp_range(xdp(run, r1), (u32)r2, (u32)r4, &at);
 
 	if (err)
-		memset(axi_ptr(r3), 0, (u32)r4);
+		axi_clear_rest(run, axi_ptr(r3), 0, (u32)r4);
 	else
 		memcpy(axi_ptr(r3), at, (u32)r4);
 	return axi_status(err);

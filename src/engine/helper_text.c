@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * helper_text.c - helpers on text: numbers from strings, comparison, formatting (Linux's kernel/bpf/helpers.c has the rules). */
+#include "base/str.h"
 #include "engine/helpers.h"
 
 /* ---- numbers ---- */
@@ -13,7 +14,7 @@ struct number {
 
 static bool is_space(u8 c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r');
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0; /* Linux's letters are Latin-1 */
 }
 
 static u32 digit_of(u8 c)
@@ -102,7 +103,7 @@ HELPER_FN(strncmp)
 
 	for (u32 i = 0; i < (u32)r2; i++)
 		if (a[i] != b[i] || !a[i])
-			return axi_status(a[i] - b[i]);
+			return axi_status(a[i] == b[i] ? 0 : a[i] < b[i] ? -1 : 1);
 	return 0;
 }
 
@@ -113,69 +114,71 @@ static bool values_ok(u64 values, u64 bytes)
 	return !(bytes & 7) && bytes <= VALUES_MAX * 8 && (!bytes || values);
 }
 
-static u32 string_bytes(const char *text)
-{
-	u32 n = 1;
-
-	while (text[n - 1])
-		n++;
-	return n;
-}
-
 /* The length of the whole text with its NUL, whatever of it had room.  The format lies in a map that nobody writes. */
 HELPER_FN(snprintf)
 {
-	long need;
+	u32 size = (u32)r2, used;
+	long need = !values_ok(r4, (u32)r5) ? -AX_EINVAL :
+		axi_format(axi_ptr(r1), size, axi_ptr(r3), (u32)axi_strlen(axi_ptr(r3)) + 1, axi_ptr(r4), (u32)r5 / 8, run);
 
-	if ((u32)r2) /* whatever comes: all of it counts as written */
-		memset(axi_ptr(r1), 0, (u32)r2);
-	if (!values_ok(r4, (u32)r5))
-		return axi_status(-AX_EINVAL);
-	need = axi_format(axi_ptr(r1), (u32)r2, axi_ptr(r3), string_bytes(axi_ptr(r3)), axi_ptr(r4), (u32)r5 / 8, run);
-	return axi_status(need < 0 ? need : need + 1);
+	need = need < 0 ? need : need + 1;
+	used = need < 0 ? 0 : (u32)min_u64((u64)need, size);
+	axi_clear_rest(run, axi_ptr(r1), used, size);
+	return axi_status(need);
 }
 
 HELPER_FN(trace_vprintk)
 {
 	char line[256];
-	long length;
+	long length, text;
 
 	if (!values_ok(r3, (u32)r4))
 		return axi_status(-AX_EINVAL);
 	length = axi_format(line, sizeof(line), axi_ptr(r1), (u32)r2, axi_ptr(r3), (u32)r4 / 8, run);
 	if (length < 0)
 		return axi_status(length);
-	length = length < (long)sizeof(line) ? length : (long)sizeof(line) - 1;
-	run->engine->port->trace(line, (size_t)(length && line[length - 1] == '\n' ? length - 1 : length));
+	text = length < (long)sizeof(line) ? length : (long)sizeof(line) - 1;
+	run->engine->port->trace(line, (size_t)(text && line[text - 1] == '\n' ? text - 1 : text));
 	return axi_status(length);
 }
 
 /* ---- checksums ---- */
 
-static u64 sum16(u64 sum, const u8 *bytes, u32 size)
+/* Ones' complement sums of 32 bits: 0 only where everything is 0, as Linux's csum_partial. */
+static u32 sum(u32 start, const u8 *bytes, u32 size)
 {
-	for (u32 i = 0; i + 1 < size; i += 2) {
-		u16 word;
+	u64 total = start;
 
-		memcpy(&word, bytes + i, 2);
-		sum += word;
+	for (u32 i = 0; i < size; i += 4) {
+		u32 word = 0;
+
+		memcpy(&word, bytes + i, min_u64(size - i, 4));
+		total += word;
 	}
-	return sum;
+	while (total >> 32)
+		total = (u32)total + (total >> 32);
+	return (u32)total;
 }
 
-static u32 fold(u64 sum)
+static u32 add(u32 a, u32 b)
 {
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return (u32)sum;
+	u32 both = a + b;
+
+	return both + (both < a);
 }
 
-/* The checksum (RFC 1071) of what `to` adds and `from` takes away, folded to 16 bits as Linux does since 6.13. */
+/* The checksum (RFC 1071) of what `to` adds and `from` takes away, folded to 16 bits as Linux does since 6.13, which
+ * takes any sizes (before, multiples of 4).  Which of its two zeroes comes out is Linux's choice, too. */
 HELPER_FN(csum_diff)
 {
-	u32 from_size = (u32)r2, to_size = (u32)r4;
+	u32 from_size = (u32)r2, to_size = (u32)r4, result = (u32)r5;
 
-	if ((from_size | to_size) & 3)
-		return axi_status(-AX_EINVAL);
-	return fold(sum16(fold((u32)r5), axi_ptr(r3), to_size) + (0xffff - fold(sum16(0, axi_ptr(r1), from_size))));
+	if (from_size && to_size)
+		result = add(sum(result, axi_ptr(r3), to_size), ~sum(0, axi_ptr(r1), from_size));
+	else if (to_size)
+		result = sum(result, axi_ptr(r3), to_size);
+	else if (from_size)
+		result = ~sum(~result, axi_ptr(r1), from_size);
+	result = (result & 0xffff) + (result >> 16);
+	return (result & 0xffff) + (result >> 16);
 }

@@ -37,6 +37,14 @@ static inline u64 axi_status(long err)
 	return (u64)(s64)err;
 }
 
+/* axi_clear_rest - the bytes of a program's memory that a helper has left alone, from `used` to `size`.  Linux leaves them as they
+ * were, and so do we; but where programs may not see stale stack bytes (limits->no_leaks), the verifier counts on zeroes. */
+static inline void axi_clear_rest(const struct ax_run *run, void *at, u32 used, u32 size)
+{
+	if (run->engine->limits->no_leaks && size > used)
+		memset((u8 *)at + used, 0, size - used);
+}
+
 /* axi_read_string - copy a string from an address that nobody has checked, with its NUL, cut to `size` bytes.
  * Returns how many bytes that are, or -AX_EFAULT.  Any context. */
 long axi_read_string(const struct ax_port *port, char *to, u32 size, u64 from, bool user);

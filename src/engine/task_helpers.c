@@ -55,6 +55,8 @@ HELPER_FN(trace_printk)
 
 	if (length < 0)
 		return axi_status(length);
+	if (text > TRACE_BYTES - 1)
+		text = TRACE_BYTES - 1;
 	if (text && line[text - 1] == '\n')
 		text--;
 	run->engine->port->trace(line, (size_t)text);

@@ -109,14 +109,16 @@ static void *array_lookup(struct ax_map *map, const void *key)
 	return LIKELY(index < map->spec.max_entries) ? value_at(map, index) : NULL;
 }
 
-/* Linux's order: flags, then the index, then "exists already". */
+/* Linux's order: flags, then the index, then "exists already", then a lock that is not there (ax_map_update knows those that are). */
 static int update_check(struct ax_map *map, u32 index, u64 flags)
 {
-	if (UNLIKELY(flags > AX_EXIST))
+	if (UNLIKELY((flags & ~(u64)(AXI_MARKS ? AX_F_LOCK : 0)) > AX_EXIST))
 		return -AX_EINVAL;
 	if (UNLIKELY(index >= map->spec.max_entries))
 		return -AX_E2BIG;
-	return UNLIKELY(flags & AX_NOEXIST) ? -AX_EEXIST : 0;
+	if (UNLIKELY(flags & AX_NOEXIST))
+		return -AX_EEXIST;
+	return AXI_MARKS && UNLIKELY(flags & AX_F_LOCK) ? -AX_EINVAL : 0;
 }
 
 /* Values with a lock or a timer. */

@@ -15,3 +15,8 @@ $(BUILD)/unit/testlist.inc: $(UNIT_SRC) mk/testlist.sh
 $(BUILD)/asan/unit: $(patsubst %,$(BUILD)/unit/%.o,$(UNIT_SRC)) $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread -lm -lsodium
 $(eval $(call test_group,unit,$(BUILD)/asan/unit $(BPF_OBJ) $(CORE_OBJ) $(CORE_BTF),$(BUILD)/asan/unit))
+
+# Helpers beside the host's Linux, from a seed of the day: AX_SEED repeats one.
+.PHONY: fuzz-helpers
+fuzz-helpers: $(BUILD)/asan/unit
+	$(Q)AX_SEED=$${AX_SEED:-$$(date +%s)} AX_PROOF=$${AX_PROOF:-20} $< helpers
