@@ -15,8 +15,11 @@ extern "C" {
 
 /* axp_port - the one port of this process; its threads and counters start with the first call.  Task. */
 const struct ax_port *axp_port(void);
-/* axp_system_types - the types of the host's kernel (/sys/kernel/btf/vmlinux), read once and kept; NULL: it shows none.  Any thread. */
+/* axp_system_types - the types of the host's kernel (AXP_SYSTEM_BTF), read once and kept; NULL: it shows none.  Any thread. */
 const struct ax_btf_types *axp_system_types(void);
+/* axp_system_btf - the bytes that they come from, read once and kept; NULL: there are none.  Any thread. */
+#define AXP_SYSTEM_BTF "/sys/kernel/btf/vmlinux"
+const void *axp_system_btf(size_t *size);
 
 /* axp_mem_init - an ax_mem over malloc with its own `used` and `limit` (0: none); thread safe. */
 void axp_mem_init(struct ax_mem *mem, size_t limit);

@@ -8,10 +8,10 @@
 #include <axiom/arena.h>
 #include "port.h"
 
-#define HOST_BTF "/sys/kernel/btf/vmlinux"
-
 static struct ax_btf_types system_types;
 static bool system_types_known;
+static void *system_btf;
+static size_t system_btf_size;
 
 static void *read_whole(const char *path, size_t *size)
 {
@@ -29,11 +29,26 @@ static void *read_whole(const char *path, size_t *size)
 	return data;
 }
 
+static void read_btf(void)
+{
+	system_btf = read_whole(AXP_SYSTEM_BTF, &system_btf_size);
+}
+
+const void *axp_system_btf(size_t *size)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, read_btf);
+	*size = system_btf_size;
+	return system_btf;
+}
+
 static void open_types(void)
 {
 	size_t size, room;
-	void *data = read_whole(HOST_BTF, &size), *memory;
+	const void *data = axp_system_btf(&size);
 	struct ax_arena arena;
+	void *memory;
 
 	if (!data)
 		return;
@@ -42,10 +57,8 @@ static void open_types(void)
 	if (memory)
 		ax_arena_init(&arena, memory, room);
 	system_types_known = memory && !ax_types_open(&system_types, data, size, &arena);
-	if (system_types_known)
-		return;
-	free(memory);
-	free(data);
+	if (!system_types_known)
+		free(memory);
 }
 
 const struct ax_btf_types *axp_system_types(void)

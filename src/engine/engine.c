@@ -165,6 +165,7 @@ struct axi_btf_obj *axi_btf_obj_alloc(struct ax_engine *engine, u32 size)
 		return NULL;
 	btf->id = 0;
 	btf->engine = engine;
+	btf->system = NULL;
 	btf->size = size;
 	atomic_init(&btf->refs, 1);
 	return btf;
@@ -192,7 +193,7 @@ void axi_btf_obj_put(struct axi_btf_obj *btf)
 		return;
 	if (btf->id)
 		axi_table_remove(&engine->tables[AX_KIND_BTF], btf->id);
-	engine->port->mem->free(engine->port->mem, btf, sizeof(*btf) + btf->size);
+	engine->port->mem->free(engine->port->mem, btf, sizeof(*btf) + (axi_btf_obj_is_system(btf) ? 0 : btf->size));
 }
 
 void axi_btf_obj_put_id(struct ax_engine *engine, u32 id)

@@ -149,9 +149,15 @@ struct axi_btf_obj {
 	u32 id;
 	_Atomic u32 refs;
 	struct ax_engine *engine;
+	const char *system; /* the name of the system's own types, whose bytes the shell has; NULL: they are here */
 	u32 size;
 	u8 data[];
 };
+
+static inline bool axi_btf_obj_is_system(const struct axi_btf_obj *btf)
+{
+	return AXI_UNVERIFIED && btf->system;
+}
 
 /* axi_btf_obj_alloc - a BTF object with room for `size` bytes; the caller fills and checks `data`, then either enters it in
  * the table (axi_btf_obj_publish; on an error it is freed) or frees it (axi_btf_obj_put).  NULL: no memory. */

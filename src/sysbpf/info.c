@@ -306,25 +306,6 @@ static int map_info(struct call *call, const struct ax_map *map)
 	return info_out(call, &info, bytes);
 }
 
-static int btf_info(struct call *call, const struct axi_btf_obj *btf)
-{
-	struct axi_btf_info info = {0};
-	u32 bytes;
-	int err = info_in(call, &info, sizeof(info), &bytes);
-
-	if (err)
-		return err;
-	if (axi_call_out(call, info.btf, btf->data, min_u64(info.btf_size, btf->size)))
-		return -AX_EFAULT;
-	/* BTF from bpf(2) has no name; Linux demands room for the NUL if a buffer is given */
-	if (!info.name != !info.name_len)
-		return -AX_EINVAL;
-	if (info.name_len && axi_call_out(call, info.name, "", 1))
-		return -AX_EFAULT;
-	info = (struct axi_btf_info){.btf = info.btf, .btf_size = btf->size, .id = btf->id, .name = info.name};
-	return info_out(call, &info, bytes);
-}
-
 /* A name goes to the caller's buffer of *room bytes, which becomes what the name needs; -AX_ENOSPC when it is cut. */
 static int name_out(struct call *call, const char *name, u64 user, u32 *room)
 {
@@ -340,6 +321,35 @@ static int name_out(struct call *call, const char *name, u64 user, u32 *room)
 	if (axi_call_out(call, user, name, keep) || axi_call_out(call, user + keep, "", 1))
 		return -AX_EFAULT;
 	return keep < length ? -AX_ENOSPC : 0;
+}
+
+static int btf_info(struct call *call, const struct axi_btf_obj *btf)
+{
+	struct axi_btf_info info = {0};
+	const char *name;
+	const void *data;
+	u32 bytes;
+	int out, err = info_in(call, &info, sizeof(info), &bytes);
+
+	if (err)
+		return err;
+	data = btf->data;
+	name = ""; /* of BTF from bpf(2); its NUL needs room, too */
+	if (axi_btf_obj_is_system(btf)) {
+		name = btf->system;
+		data = info.btf_size ? call->host->system_btf(call->host->arg, btf->size) : data;
+	}
+	if (!data)
+		return -AX_EINVAL;
+	if (axi_call_out(call, info.btf, data, min_u64(info.btf_size, btf->size)))
+		return -AX_EFAULT;
+	err = name_out(call, name, info.name, &info.name_len);
+	if (err && err != -AX_ENOSPC)
+		return err;
+	info = (struct axi_btf_info){.btf = info.btf, .btf_size = btf->size, .id = btf->id, .name = info.name,
+				     .name_len = (u32)axi_strlen(name), .kernel_btf = axi_btf_obj_is_system(btf)};
+	out = info_out(call, &info, bytes);
+	return out ? out : err;
 }
 
 enum { FD_TRACEPOINT = 1, FD_KRETPROBE = 3 }; /* enum bpf_task_fd_type */

@@ -215,6 +215,8 @@ int axi_lines_in(struct call *call, const struct ax_insn *insns, struct source_l
 	if (err)
 		return err;
 	out->btf = btf;
+	if (axi_btf_obj_is_system(btf))
+		return -AX_EACCES;
 	err = array_in(call, &funcs, attr->func_info, attr->func_info_cnt, attr->func_info_rec_size, FUNC_RECORD);
 	if (!err)
 		err = array_in(call, &lines, attr->line_info, attr->line_info_cnt, attr->line_info_rec_size, LINE_RECORD);

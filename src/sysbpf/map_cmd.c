@@ -92,7 +92,7 @@ static int find_types(struct call *call, const struct axi_attr_map_create *attr,
 	err = axi_call_fd(call, attr->btf_fd, AX_KIND_BTF, &types, NULL);
 	if (err)
 		return err;
-	err = check_types(call, attr, types, spec);
+	err = axi_btf_obj_is_system(types) ? -AX_EACCES : check_types(call, attr, types, spec);
 	spec->btf_id = ((struct axi_btf_obj *)types)->id;
 	axi_btf_obj_put(types);
 	return err;

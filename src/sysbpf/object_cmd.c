@@ -71,6 +71,18 @@ long axi_cmd_map_by_id(struct call *call)
 
 /* --- BTF --- */
 
+int axi_sysbpf_system_types(struct ax_engine *engine, const char *name, u32 size, void **out)
+{
+	struct axi_btf_obj *btf = axi_btf_obj_alloc(engine, 0);
+
+	if (!btf)
+		return -AX_ENOMEM;
+	btf->system = name;
+	btf->size = size;
+	*out = btf;
+	return axi_btf_obj_publish(btf);
+}
+
 enum { BTF_MAX_BYTES = 16 << 20 }; /* Linux BTF_MAX_SIZE */
 
 /* Types and strings, in this or the other order, are all that there is behind the header: no gap, no rest (Linux's

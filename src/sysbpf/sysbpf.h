@@ -74,6 +74,8 @@ struct axi_bpf_host {
 	int (*task_get)(void *arg, int pidfd, u64 *task);
 	/* The types of the system that programs of types tracing and lsm attach to, which last.  NULL, or gives NULL: not known. */
 	const struct ax_btf_types *(*system_types)(void *arg);
+	/* The bytes of the types that axi_sysbpf_system_types has shown, as many as it said; they last.  NULL: they cannot be read. */
+	const void *(*system_btf)(void *arg, u32 size);
 	/* May the caller use bpf(2)?  CAP_BPF or CAP_SYS_ADMIN on Linux. */
 	bool (*privileged)(void *arg);
 	/* Stay on this CPU between the two (PROG_TEST_RUN).  NULL: interrupts are masked instead. */
@@ -96,6 +98,11 @@ long axi_sysbpf(struct ax_engine *engine, const struct axi_bpf_host *host, int c
 
 /* axi_sysbpf_release - the last close of a descriptor: drop its reference. */
 void axi_sysbpf_release(struct ax_engine *engine, enum ax_kind kind, void *object);
+
+/* axi_sysbpf_system_types - show the system's own types among the BTF objects, as Linux shows its "vmlinux": `name` lasts, `size` is
+ * that of their BTF, which host->system_btf has when it is asked for.  The shell's reference is in *out until it is given to
+ * axi_sysbpf_release.  -AX_ENOMEM. */
+int axi_sysbpf_system_types(struct ax_engine *engine, const char *name, u32 size, void **out);
 
 /* axi_sysbpf_object_get - one more reference for a second holder of the same object (dup in another table ...). */
 void axi_sysbpf_object_get(enum ax_kind kind, void *object);

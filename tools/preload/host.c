@@ -260,6 +260,14 @@ static const struct ax_btf_types *system_types(void *arg)
 	return axp_system_types();
 }
 
+static const void *system_btf(void *arg, uint32_t size)
+{
+	size_t bytes;
+	const void *data = axp_system_btf(&bytes);
+
+	return bytes == size ? data : NULL;
+}
+
 const struct axi_bpf_host host = {
 	.copy_in = copy_in,
 	.copy_out = copy_out,
@@ -274,6 +282,7 @@ const struct axi_bpf_host host = {
 	.event_get = event_get,
 	.task_get = task_get,
 	.system_types = system_types,
+	.system_btf = system_btf,
 	.privileged = privileged,
 	.package_load_call = axi_package_load,
 	.package_test_call = axi_package_test,

@@ -3,6 +3,7 @@
  *
  * It is started by the first of them, listens at DIR/socket, and ends when no program talks to it, no descriptor is open and
  * nothing is pinned - or when DIR is taken away. */
+#include <axiom/posix.h>
 #include "preload/server.h"
 
 #include <errno.h>
@@ -162,6 +163,16 @@ static bool alone(void)
 	return fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB);
 }
 
+/* The host's own types have a number, as on Linux: programs look for them by the name vmlinux.  Read when they are asked for. */
+static int show_types(void)
+{
+	struct stat st;
+	void *types; /* the reference is the engine's, to its end */
+
+	return stat(AXP_SYSTEM_BTF, &st) || st.st_size <= 0 ? 0 :
+	       axi_sysbpf_system_types(engine, "vmlinux", (uint32_t)st.st_size, &types);
+}
+
 static bool start(void)
 {
 	struct rlimit files;
@@ -171,7 +182,7 @@ static bool start(void)
 		setrlimit(RLIMIT_NOFILE, &files);
 	}
 	umask(077);
-	if (!alone() || ax_engine_create(&engine, server_port(dir), &ax_limits_cloud) || hooks_start() ||
+	if (!alone() || ax_engine_create(&engine, server_port(dir), &ax_limits_cloud) || show_types() || hooks_start() ||
 	    sources_start(dir) || bpffs_open(dir))
 		return false;
 	main_epoll = epoll_create1(EPOLL_CLOEXEC);

@@ -151,3 +151,65 @@ TEST(sysbpf, programs_that_attach_by_type_attach_to_nothing_here)
 	}
 	world_end(&world);
 }
+
+/* ---- the system's own types have a number ---- */
+
+enum { SYSTEM_ID = 1 }; /* they are there before all others */
+
+static void own_types(struct world *world)
+{
+	static u8 bytes[16];
+	static char name[16];
+	static const struct bpf_insn insns[] = {{BPF_ALU64 | BPF_MOV | BPF_K, 0, 0, 0, 0}, {BPF_JMP | BPF_EXIT, 0, 0, 0, 0}};
+	static const u32 lines[4] = {0};
+	union bpf_attr attr = {.start_id = 0};
+	void *types = NULL;
+	size_t size = 0;
+	int fd;
+
+	axp_system_btf(&size);
+	if (!world->linux_)
+		CHECK_EQ(axi_sysbpf_system_types(world->engine, "vmlinux", (u32)size, &types), 0);
+	world_bpf(world, BPF_BTF_GET_NEXT_ID, &attr, sizeof(attr));
+	world_note(world, attr.next_id);
+	attr = (union bpf_attr){.btf_id = SYSTEM_ID};
+	fd = (int)world_bpf(world, BPF_BTF_GET_FD_BY_ID, &attr, sizeof(attr));
+	for (u32 i = 0; i < 2 * 20 * 3; i++) {
+		struct bpf_btf_info info = {.name = i % 2 ? at(name) : 0, .name_len = i / 2 % 20, .btf = i / 40 ? at(bytes) : 0,
+					    .btf_size = i / 40 == 2 ? sizeof(bytes) : 0};
+
+		memset(name, 7, sizeof(name));
+		if (info.name_len > sizeof(name))
+			info.name_len = 900;
+		attr = (union bpf_attr){.info = {.bpf_fd = (u32)fd, .info = at(&info), .info_len = sizeof(info)}};
+		world_bpf(world, BPF_OBJ_GET_INFO_BY_FD, &attr, sizeof(attr));
+		world_note(world, info.btf_size);
+		world_note(world, info.id);
+		world_note(world, info.name_len);
+		world_note(world, info.kernel_btf);
+		world_note(world, attr.info.info_len);
+		for (u32 k = 0; k < sizeof(name); k += 4)
+			world_note(world, name[k] | name[k + 1] << 8 | name[k + 2] << 16 | name[k + 3] << 24);
+		if (i / 40 == 2)
+			world_note(world, bytes[0] | bytes[1] << 8 | bytes[4] << 16);
+	}
+	/* nothing of a program's own is described by them */
+	attr = (union bpf_attr){.map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1, .btf_fd = (u32)fd,
+				.btf_key_type_id = 1, .btf_value_type_id = 1};
+	world_close(world, (int)world_bpf(world, BPF_MAP_CREATE, &attr, sizeof(attr)));
+	attr = (union bpf_attr){.prog_type = BPF_PROG_TYPE_SOCKET_FILTER, .insns = at(insns), .insn_cnt = 2, .license = at("GPL"),
+				.prog_btf_fd = (u32)fd, .line_info = at(lines), .line_info_cnt = 1, .line_info_rec_size = 16};
+	world_close(world, (int)world_bpf(world, BPF_PROG_LOAD, &attr, sizeof(attr)));
+	world_close(world, fd);
+	if (types)
+		axi_sysbpf_release(world->engine, AX_KIND_BTF, types);
+}
+
+TEST(sysbpf, types_of_the_system_are_among_the_others_as_on_linux)
+{
+	size_t size;
+
+	if (!axp_system_btf(&size))
+		test_skip("the host's kernel shows no types");
+	world_compare("types of the system", own_types);
+}

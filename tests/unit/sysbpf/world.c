@@ -174,6 +174,14 @@ static const struct ax_btf_types *system_types(void *arg)
 	return axp_system_types();
 }
 
+static const void *system_btf(void *arg, u32 size)
+{
+	size_t bytes;
+	const void *data = axp_system_btf(&bytes);
+
+	return bytes == size ? data : NULL;
+}
+
 static bool privileged(void *arg)
 {
 	return ((struct world *)arg)->privileged;
@@ -197,6 +205,7 @@ void world_ours(struct world *world)
 		.get_pinned = get_pinned,
 		.task_get = task_get,
 		.system_types = system_types,
+		.system_btf = system_btf,
 		.privileged = privileged,
 	};
 	CHECK_EQ(ax_engine_create(&world->engine, &world->kit.port, &ax_limits_cloud), 0);

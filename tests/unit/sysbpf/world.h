@@ -11,7 +11,7 @@
 #include "unit/map/mapkit.h"
 #include "unit/test.h"
 
-enum { WORLD_FDS = 256, WORLD_ANSWERS = 1024, WORLD_PINS = 8 };
+enum { WORLD_FDS = 256, WORLD_ANSWERS = 2048, WORLD_PINS = 8 };
 #define WORLD_BPFFS "/sys/fs/bpf/"
 
 struct world {
