@@ -36,6 +36,7 @@ test valgrind valgrind
 test g++ g++
 test z3 z3
 test /usr/sbin/bpftool bpftool
+test bpftrace bpftrace
 test /usr/include/bpf/libbpf.h libbpf-dev
 build /usr/include/sodium.h libsodium-dev
 test pkg-config pkg-config

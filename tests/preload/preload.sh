@@ -34,6 +34,7 @@ linux() {
 	timeout 60 unshare -m sh -c '
 		mount -t bpf bpf /sys/fs/bpf || exit
 		[ -d /sys/kernel/tracing/events ] || mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
+		[ -d /sys/kernel/debug/tracing ] || mount -t debugfs debugfs /sys/kernel/debug 2>/dev/null
 		exec "$@"' sh "$@"
 }
 
@@ -143,6 +144,53 @@ if [ -z "$why" ]; then
 	same event_pipe_shows_what_it_shows_on_linux "$TMP/pipe.linux" "$TMP/pipe.self" "Linux and we differ"
 else
 	skip event_pipe_shows_what_it_shows_on_linux "$why"
+fi
+
+# --- what programs print, read by another process ---
+cat > "$TMP/print" <<'END'
+timeout -s INT 3 env LD_PRELOAD=$LIB/libaxiom-bpf.so bpftool prog tracelog > "$1/trace" 2> "$1/trace.err" &
+sleep 1
+export LD_PRELOAD=$LIB/libaxiom-bpf.so
+bpftool prog load "$OBJ/print.bpf.o" /sys/fs/bpf/print
+bpftool prog run pinned /sys/fs/bpf/print data_in "$1/packet" > /dev/null
+wait
+rm /sys/fs/bpf/print
+grep -o 'bpf_trace_printk: .*' "$1/trace"
+cat "$1/trace.err"
+stat -f -c %T /sys/kernel/tracing
+echo 2> /dev/null > /sys/kernel/tracing/available_events || echo "only for reading"
+END
+printf 'bpf_trace_printk: a packet of 50 bytes\ntracefs\nonly for reading\n' > "$TMP/print.expected"
+for user in $users; do
+	ours "print.$user" $user sh "$TMP/print" "$TMP/work.$user" > "$TMP/print.$user" 2>&1
+	same tracelog_shows_what_programs_print_to_$user "$TMP/print.expected" "$TMP/print.$user" "something else came out"
+done
+
+# --- bpftrace and the files that it learns from; it wants to be root ---
+cat > "$TMP/describe" <<'END'
+for event in raw_syscalls/sys_enter raw_syscalls/sys_exit syscalls/sys_enter_bpf syscalls/sys_exit_bpf \
+	syscalls/sys_enter_perf_event_open syscalls/sys_exit_perf_event_open; do
+	$1 grep field: /sys/kernel/tracing/events/$event/format
+	$1 grep -x "$(echo $event | tr / :)" /sys/kernel/tracing/available_events
+done
+$1 python3 -c 'import os; d = "/sys/kernel/tracing/events/raw_syscalls/"; print(sorted(e for e in os.listdir(d) if os.path.isdir(d + e)))'
+END
+ours describe self sh "$TMP/describe" "env LD_PRELOAD=$LIB/libaxiom-bpf.so" > "$TMP/describe.self" 2>&1
+linux sh "$TMP/describe" "" > "$TMP/describe.linux" 2>&1
+if [ "$(grep -c field: "$TMP/describe.linux")" -gt 20 ]; then
+	same tracepoints_are_described_as_on_linux "$TMP/describe.linux" "$TMP/describe.self" "Linux and we differ"
+else
+	skip tracepoints_are_described_as_on_linux "the host shows no tracepoints of system calls"
+fi
+if [ "$(id -u)" -ne 0 ] || ! command -v bpftrace > /dev/null || [ ! -r /sys/kernel/btf/vmlinux ]; then
+	skip bpftrace_traces_what_it_traces_on_linux "no bpftrace, no root or no BTF of a kernel here"
+else
+	WITH="env LD_PRELOAD=$LIB/libaxiom-bpf.so" ours trace self sh "$here/trace.sh" > "$TMP/trace.self" 2>&1
+	if WITH= linux sh "$here/trace.sh" > "$TMP/trace.linux" 2>&1 && grep -q '^@raw.5.: 3' "$TMP/trace.linux"; then
+		same bpftrace_traces_what_it_traces_on_linux "$TMP/trace.linux" "$TMP/trace.self" "Linux and we differ"
+	else
+		skip bpftrace_traces_what_it_traces_on_linux "bpftrace cannot trace on the host"
+	fi
 fi
 
 # --- JavaScript and eBPF in one engine: one list, one map ---

@@ -232,8 +232,13 @@ static FILE *fopen_with(const char *name, const char *path, const char *mode)
 	FILE *(*real)(const char *, const char *) = NULL;
 	int fd = path ? proc_fd(path, "fdinfo") : -1;
 	FILE *file = fd >= 0 ? open_fdinfo(fd) : NULL;
+	int refused = mode && (*mode != 'r' || strchr(mode, '+')) ? path_refused(path) : 0;
 	char room[PATH_MAX];
 
+	if (!file && refused) {
+		errno = refused;
+		return NULL;
+	}
 	*(void **)&real = dlsym(RTLD_NEXT, name);
 	return file ? file : real(path_instead(path, room), mode);
 }

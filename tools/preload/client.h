@@ -25,6 +25,9 @@ bool user_read(void *to, uint64_t from, size_t bytes);
 /* path_instead - paths.c: the path to use for `path`, which may be `path`; `room` (PATH_MAX) for a new one. */
 const char *path_instead(const char *path, char *room);
 
+/* path_refused - paths.c: 0, or the errno of opening `path` for writing: the lists of tracefs only tell what there is. */
+int path_refused(const char *path);
+
 /* fd_ident - may the descriptor be one of ours (a pipe)?  Then which. */
 bool fd_ident(int fd, uint64_t *dev, uint64_t *ino);
 

@@ -17,13 +17,17 @@
 #include <unistd.h>
 
 #define BPF_FS_MAGIC 0xcafe4a11
-#define BPFFS        "/sys/fs/bpf"
+#define TRACEFS_MAGIC 0x74726163
+#define BPFFS         "/sys/fs/bpf"
+#define TRACEFS       "/sys/kernel/tracing"
+#define DEBUG_TRACING "/sys/kernel/debug/tracing" /* the same by its old name */
 
-static bool in_bpffs(const char *path)
+/* Is `path` the place `top`, or below? */
+static bool lies_in(const char *path, const char *top)
 {
-	size_t n = strlen(BPFFS);
+	size_t n = strlen(top);
 
-	return path && !strncmp(path, BPFFS, n) && (!path[n] || path[n] == '/');
+	return path && !strncmp(path, top, n) && (!path[n] || path[n] == '/');
 }
 
 /* Directories of the system that have a part in which the engine's is seen instead: what lies there, and nothing else. */
@@ -31,14 +35,12 @@ static const struct place {
 	const char *path, *instead;
 } places[] = {
 	{BPFFS, "fs"},
-	{"/sys/kernel/tracing/trace_pipe", "trace_pipe"},
-	{"/sys/kernel/tracing/events", "tracing/events"},
-	{"/sys/kernel/tracing/kprobe_events", "tracing/kprobe_events"},
-	{"/sys/kernel/tracing/uprobe_events", "tracing/uprobe_events"},
+	{TRACEFS "/trace_pipe", "trace_pipe"},
+	{TRACEFS, "tracing"},
+	{"/sys/kernel/debug/kprobes", "kprobes"},
 	{"/sys/bus/event_source/devices/kprobe", "pmu/kprobe"},
 	{"/sys/bus/event_source/devices/uprobe", "pmu/uprobe"},
 };
-#define DEBUG_TRACING "/sys/kernel/debug/tracing" /* the same by its old name */
 
 const char *path_instead(const char *path, char *room)
 {
@@ -48,22 +50,33 @@ const char *path_instead(const char *path, char *room)
 	real_init();
 	if (!path || strncmp(path, "/sys/", 5) || strlen(path) > PATH_MAX / 2)
 		return path;
-	if (!strncmp(path, DEBUG_TRACING "/", sizeof(DEBUG_TRACING))) {
-		snprintf(now, sizeof(now), "/sys/kernel/tracing%s", path + sizeof(DEBUG_TRACING) - 1); /* shorter */
+	if (lies_in(path, DEBUG_TRACING)) {
+		snprintf(now, sizeof(now), TRACEFS "%s", path + sizeof(DEBUG_TRACING) - 1); /* shorter */
 		asked = now;
 	}
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		size_t n = strlen(places[i].path);
-
-		if (strncmp(asked, places[i].path, n) || (asked[n] && asked[n] != '/'))
+		if (!lies_in(asked, places[i].path))
 			continue;
 		base = engine_dir();
 		if (!*base)
 			return path;
-		snprintf(room, PATH_MAX, "%s/%s%s", base, places[i].instead, asked + n);
+		snprintf(room, PATH_MAX, "%s/%s%s", base, places[i].instead, asked + strlen(places[i].path));
 		return room;
 	}
 	return path;
+}
+
+int path_refused(const char *path)
+{
+	char room[PATH_MAX];
+	const char *instead;
+
+	if (!lies_in(path, TRACEFS) && !lies_in(path, DEBUG_TRACING))
+		return 0;
+	instead = path_instead(path, room);
+	if (instead != room)
+		return 0;
+	return real_syscall(SYS_faccessat, AT_FDCWD, instead, F_OK) ? errno : EACCES;
 }
 
 #pragma GCC visibility push(default)
@@ -72,7 +85,12 @@ static int open_with(int dirfd, const char *path, int flags, va_list args)
 {
 	char room[PATH_MAX];
 	int mode = flags & (O_CREAT | __O_TMPFILE) ? va_arg(args, int) : 0;
+	int refused = (flags & O_ACCMODE) == O_RDONLY ? 0 : path_refused(path);
 
+	if (refused) {
+		errno = refused;
+		return -1;
+	}
 	return (int)real_syscall(SYS_openat, dirfd, path_instead(path, room), flags, mode);
 }
 
@@ -105,24 +123,30 @@ OPENS(open64)
 OPENS_AT(openat)
 OPENS_AT(openat64)
 
-#define STATS(name, flag)                                                                          \
-	int name(const char *path, struct stat *st)                                                \
+/* By both names: programs with 64-bit file offsets ask by the second, which is the same here. */
+_Static_assert(sizeof(struct stat) == sizeof(struct stat64), "64-bit systems have one");
+#define STATS(name, type, flag)                                                                    \
+	int name(const char *path, type *st)                                                       \
 	{                                                                                          \
 		char room[PATH_MAX];                                                               \
                                                                                                    \
-		path = path_instead(path, room);                                                        \
+		path = path_instead(path, room);                                                   \
 		return (int)real_syscall(SYS_newfstatat, AT_FDCWD, path, st, flag);                \
 	}
-STATS(stat, 0)
-STATS(lstat, AT_SYMLINK_NOFOLLOW)
-
-int fstatat(int dirfd, const char *path, struct stat *st, int flags)
-{
-	char room[PATH_MAX];
-
-	path = path_instead(path, room);
-	return (int)real_syscall(SYS_newfstatat, dirfd, path, st, flags);
-}
+STATS(stat, struct stat, 0)
+STATS(stat64, struct stat64, 0)
+STATS(lstat, struct stat, AT_SYMLINK_NOFOLLOW)
+STATS(lstat64, struct stat64, AT_SYMLINK_NOFOLLOW)
+#define STATS_AT(name, type)                                                                       \
+	int name(int dirfd, const char *path, type *st, int flags)                                 \
+	{                                                                                          \
+		char room[PATH_MAX];                                                               \
+                                                                                                   \
+		path = path_instead(path, room);                                                   \
+		return (int)real_syscall(SYS_newfstatat, dirfd, path, st, flags);                  \
+	}
+STATS_AT(fstatat, struct stat)
+STATS_AT(fstatat64, struct stat64)
 
 int statx(int dirfd, const char *restrict path, int flags, unsigned mask, struct statx *restrict st)
 {
@@ -204,13 +228,13 @@ DIR *opendir(const char *path)
 static int statfs_with(const char *path, struct statfs *st)
 {
 	char room[PATH_MAX];
-	bool ours = in_bpffs(path);
+	long magic = lies_in(path, BPFFS) ? BPF_FS_MAGIC : lies_in(path, TRACEFS) || lies_in(path, DEBUG_TRACING) ? TRACEFS_MAGIC : 0;
 	int err;
 
 	path = path_instead(path, room);
 	err = (int)real_syscall(SYS_statfs, path, st);
-	if (!err && ours && path == room)
-		st->f_type = BPF_FS_MAGIC;
+	if (!err && magic && path == room)
+		st->f_type = magic;
 	return err;
 }
 

@@ -23,6 +23,7 @@ struct source {
 	enum source_kind kind;
 	bool leave;               /* fires when the call returns */
 	long call;
+	const char *args;         /* of the call, as tracefs names them: "int cmd|..." */
 	struct ax_hook hook;
 	_Atomic uint64_t seen;    /* calls */
 };
@@ -30,13 +31,13 @@ struct source {
 static struct source sources[] = {
 	{.group = "raw_syscalls", .name = "sys_enter", .call = ANY_CALL},
 	{.group = "raw_syscalls", .name = "sys_exit", .call = ANY_CALL, .leave = true},
-#define CALL(call_name)                                                                                     \
-	{.group = "syscalls", .name = "sys_enter_" #call_name, .call = SYS_##call_name},                    \
+#define CALL(call_name, call_args)                                                                          \
+	{.group = "syscalls", .name = "sys_enter_" #call_name, .call = SYS_##call_name, .args = call_args}, \
 	{.group = "syscalls", .name = "sys_exit_" #call_name, .call = SYS_##call_name, .leave = true},      \
 	{.name = #call_name, .kind = SOURCE_KPROBE, .call = SYS_##call_name},                               \
 	{.name = #call_name, .kind = SOURCE_KRETPROBE, .call = SYS_##call_name, .leave = true}
-	CALL(bpf),
-	CALL(perf_event_open),
+	CALL(bpf, "int cmd|union bpf_attr * uattr|unsigned int size"),
+	CALL(perf_event_open, "struct perf_event_attr * attr_uptr|pid_t pid|int cpu|int group_fd|unsigned long flags"),
 #undef CALL
 };
 enum { SOURCES = sizeof(sources) / sizeof(*sources) };
@@ -173,27 +174,108 @@ static bool write_file(int at, const char *name, const char *text)
 	return done;
 }
 
-#define COMMON                                                                         \
-	"\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"         \
-	"\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"         \
-	"\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n" \
-	"\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"                   \
-	"\tfield:long id;\toffset:8;\tsize:8;\tsigned:1;\n"
+static void add_field(FILE *out, const char *what, int offset, int size, bool has_sign)
+{
+	fprintf(out, "\tfield:%s;\toffset:%d;\tsize:%d;\tsigned:%d;\n", what, offset, size, has_sign);
+}
+
+/* Does one thing for each argument of a list: its field, its word in the format, or its value. */
+enum about { ARG_FIELD, ARG_WORD, ARG_VALUE };
+
+static void add_args(FILE *out, const char *args, enum about about)
+{
+	for (int i = 0; *args; i++) {
+		size_t n = strcspn(args, "|");
+		char arg[64];
+		const char *name;
+
+		snprintf(arg, sizeof(arg), "%.*s", (int)n, args);
+		name = strrchr(arg, ' ') + 1;
+		if (about == ARG_FIELD)
+			add_field(out, arg, 16 + 8 * i, 8, false);
+		else if (about == ARG_WORD)
+			fprintf(out, "%s%s: 0x%%08lx", i ? ", " : "", name);
+		else
+			fprintf(out, ", ((unsigned long)(REC->%s))", name);
+		args += n + (args[n] == '|');
+	}
+}
+
+/* What a program sees, in the words that tracefs has for it: bcc's and bpftrace's compilers read them. */
+static void describe(FILE *out, const struct source *source, int id)
+{
+	fprintf(out, "name: %s\nID: %d\nformat:\n", source->name, id);
+	add_field(out, "unsigned short common_type", 0, 2, false);
+	add_field(out, "unsigned char common_flags", 2, 1, false);
+	add_field(out, "unsigned char common_preempt_count", 3, 1, false);
+	add_field(out, "int common_pid", 4, 4, true);
+	fputc('\n', out);
+	if (source->call == ANY_CALL)
+		add_field(out, "long id", 8, 8, true);
+	else
+		add_field(out, "int __syscall_nr", 8, 4, true);
+	if (source->leave)
+		add_field(out, "long ret", 16, 8, true);
+	else if (source->call == ANY_CALL)
+		add_field(out, "unsigned long args[6]", 16, 48, false);
+	else
+		add_args(out, source->args, ARG_FIELD);
+	fputs("\nprint fmt: \"", out);
+	if (source->call == ANY_CALL && source->leave) {
+		fputs("NR %ld = %ld\", REC->id, REC->ret", out);
+	} else if (source->call == ANY_CALL) {
+		fputs("NR %ld (%lx, %lx, %lx, %lx, %lx, %lx)\", REC->id", out);
+		for (int i = 0; i < 6; i++)
+			fprintf(out, ", REC->args[%d]", i);
+	} else if (source->leave) {
+		fputs("0x%lx\", REC->ret", out);
+	} else {
+		add_args(out, source->args, ARG_WORD);
+		fputc('"', out);
+		add_args(out, source->args, ARG_VALUE);
+	}
+	fputc('\n', out);
+}
 
 static bool show_tracepoint(int events, const struct source *source)
 {
 	int id = EVENT_TRACEPOINTS + (int)(source - sources), group = make_dir(events, source->group);
 	int dir = make_dir(group, source->name);
-	char number[16], format[1024];
-	bool done;
+	char number[16], format[2048];
+	FILE *out = fmemopen(format, sizeof(format), "w");
+	bool done = out;
 
+	if (out) {
+		describe(out, source, id);
+		done = !fclose(out);
+	}
 	snprintf(number, sizeof(number), "%d\n", id);
-	snprintf(format, sizeof(format), "name: %s\nID: %d\nformat:\n" COMMON "%s", source->name, id,
-		 source->leave ? "\tfield:long ret;\toffset:16;\tsize:8;\tsigned:1;\n" :
-				 "\tfield:unsigned long args[6];\toffset:16;\tsize:48;\tsigned:0;\n");
-	done = write_file(dir, "id", number) && write_file(dir, "format", format);
+	done = done && write_file(dir, "id", number) && write_file(dir, "format", format);
 	close(dir);
 	close(group);
+	return done;
+}
+
+/* The lists by which programs find what there is; probes are none of their own making (kprobe_events has none to show). */
+static bool show_lists(int dir, int tracing)
+{
+	char events[SOURCES * 64] = "", functions[SOURCES * 64] = "";
+	int blacklist = make_dir(dir, "kprobes");
+	bool done;
+
+	for (int i = 0; i < SOURCES; i++) {
+		const struct source *source = &sources[i];
+		char *list = source->group ? events : functions;
+		size_t n = strlen(list), room = sizeof(events) - n;
+
+		if (source->group)
+			snprintf(list + n, room, "%s:%s\n", source->group, source->name);
+		else if (machine && source->kind == SOURCE_KPROBE)
+			snprintf(list + n, room, "%s%s\n", machine->prefix, source->name);
+	}
+	done = write_file(tracing, "available_events", events) && write_file(tracing, "available_filter_functions", functions) &&
+	       write_file(tracing, "kprobe_events", "") && write_file(blacklist, "blacklist", "");
+	close(blacklist);
 	return done;
 }
 
@@ -214,7 +296,7 @@ static bool show(const char *path)
 {
 	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), tracing = make_dir(dir, "tracing");
 	int events = make_dir(tracing, "events"), pmu = make_dir(dir, "pmu");
-	bool done = !machine || show_kprobes(pmu);
+	bool done = show_lists(dir, tracing) && (!machine || show_kprobes(pmu));
 
 	for (int i = 0; done && i < SOURCES; i++)
 		done = !sources[i].group || show_tracepoint(events, &sources[i]);
