@@ -302,10 +302,19 @@ static void fill_edges(struct axi_cfg *g, u32 block)
 	u32 pc = axi_block_tail(g, block);
 	const struct ax_insn *insn = &g->in->insns[pc];
 
-	b->jump = is_jump(insn) ? axi_block_at(g, axi_jump_target(insn, pc)) : AXI_NONE;
+	if (is_jump(insn)) {
+		b->jump = axi_block_at(g, axi_jump_target(insn, pc)) & (AXI_CFG_SLOTS - 1);
+		b->flags |= AXI_B_JUMPS;
+	}
 	/* behind a throw there may be instructions that nobody comes to; the walk sees to that */
 	if (insn->opcode != AX_OP_EXIT && !is_goto(insn) && !(axi_kfunc_throws(insn) && ends_sub(g, pc + 1)))
 		b->flags |= AXI_B_FALLS;
+}
+
+/* The calls of callbacks, one block for each depth, behind all others, are heads, too. */
+static u32 calls_back(const struct axi_cfg *g)
+{
+	return g->site_room ? AX_CALL_DEPTH : 0;
 }
 
 static int fill_blocks(struct axi_cfg *g, struct ax_arena *arena)
@@ -317,14 +326,13 @@ static int fill_blocks(struct axi_cfg *g, struct ax_arena *arena)
 		n += (u32)__builtin_popcountll(g->leader[w]);
 	}
 	g->block_count = n;
-	g->block = ax_arena_array(arena, n + (g->site_room ? AX_CALL_DEPTH : 0), sizeof(*g->block), 8);
+	g->block = ax_arena_array(arena, n + calls_back(g), sizeof(*g->block), 8);
 	g->order = ax_arena_array(arena, n, sizeof(*g->order), 4);
 	if (!g->block || !g->order)
 		return AXI_REASON_POOL;
 	n = 0;
 	for (u32 pc = 0; pc < g->in->insn_count; pc = next_bit(g->leader, pc + 1, g->in->insn_count))
-		g->block[n++] = (struct axi_block){.start = pc, .head = AXI_NONE, .last = AXI_NONE,
-						   .entry = AXI_NONE, .invariant = AXI_NONE};
+		g->block[n++] = (struct axi_block){.start = pc & (AXI_CFG_SLOTS - 1), .head = AXI_NONE, .last = AXI_NONE, .entry = AXI_NONE};
 	for (u32 b = 0; b < n; b++)
 		fill_edges(g, b);
 	for (u32 s = 0; s < g->sub_count; s++) {
@@ -366,8 +374,8 @@ static bool tag_head(struct axi_cfg *g, u32 block, u32 head)
 }
 
 /* During the search: pos is the depth on the path (0: not on it), `last` the parent, next_edge the next edge to take
- * (3: done), entry/invariant the lists of children in finishing order, newest first.  `roots` is the list of blocks
- * outside all loops. */
+ * (3: done), entry the list of children in finishing order, newest first, which `last` links then.  `roots` is the list of
+ * blocks outside all loops. */
 static int visit_edge(struct axi_cfg *g, u32 from, u32 to, bool *descend)
 {
 	struct axi_block *b = &g->block[to];
@@ -375,7 +383,7 @@ static int visit_edge(struct axi_cfg *g, u32 from, u32 to, bool *descend)
 	*descend = false;
 	g->pc = axi_block_tail(g, from);
 	if (!b->next_edge) {
-		b->pos = g->block[from].pos + 1;
+		b->pos = (g->block[from].pos + 1) & (AXI_CFG_SLOTS - 1);
 		b->next_edge = 1;
 		b->last = from;
 		*descend = true;
@@ -401,14 +409,14 @@ static void finish(struct axi_cfg *g, u32 at, u32 *roots)
 	u32 parent_loop = b->head;
 	u32 *list = parent_loop == AXI_NONE ? roots : &g->block[parent_loop].entry;
 
-	b->invariant = *list;
+	b->last = *list;
 	*list = at;
 	b->pos = 0;
 }
 
 static bool branches(const struct axi_block *b)
 {
-	return (b->flags & AXI_B_FALLS) && b->jump != AXI_NONE;
+	return (b->flags & AXI_B_FALLS) && (b->flags & AXI_B_JUMPS);
 }
 
 /* Which of a block's edges is searched first, so that its target comes last: the jump, and the order is the source's.
@@ -469,10 +477,10 @@ static int lay_out(struct axi_cfg *g, const struct axi_sub *sub, u32 roots)
 		struct axi_block *b = &g->block[at];
 		u32 child = b->entry;
 
-		b->pos = n;
+		b->pos = n & (AXI_CFG_SLOTS - 1);
+		b->nest = (depth + (b->flags & AXI_B_HEAD)) & 15;
 		g->order[n++] = at;
 		if (b->flags & AXI_B_HEAD) {
-			b->last = b->pos;
 			if (depth == AXI_LOOP_NEST) {
 				g->pc = b->start;
 				return AXI_REASON_LOOP_NEST;
@@ -483,11 +491,17 @@ static int lay_out(struct axi_cfg *g, const struct axi_sub *sub, u32 roots)
 				continue;
 			}
 		}
-		while (g->block[at].invariant == AXI_NONE && depth) {
+		for (;;) {
+			u32 sibling = g->block[at].last;
+
+			if (g->block[at].flags & AXI_B_HEAD)
+				g->block[at].last = n - 1;
+			if (sibling != AXI_NONE || !depth) {
+				at = sibling;
+				break;
+			}
 			at = up[--depth];
-			g->block[at].last = n - 1;
 		}
-		at = g->block[at].invariant;
 	}
 	for (u32 i = 0; i < sub->block_count; i++)
 		if (!g->block[sub->first_block + i].next_edge) {
@@ -671,12 +685,38 @@ int axi_cfg_structure(struct axi_cfg *g, struct ax_arena *arena)
 	return err ? err : rank_subs(g);
 }
 
+static void begin_calls(struct axi_cfg *g)
+{
+	for (u32 i = 0; i < calls_back(g); i++)
+		g->block[g->block_count + i] = (struct axi_block){.head = g->heads + i};
+}
+
+static int fill_heads(struct axi_cfg *g, struct ax_arena *arena)
+{
+	u32 n = 0;
+
+	g->head = ax_arena_array(arena, g->heads + calls_back(g), sizeof(*g->head), 4);
+	if (!g->head)
+		return AXI_REASON_POOL;
+	for (u32 b = 0; b < g->block_count; b++) {
+		g->block[b].entry = 0;
+		if (g->block[b].flags & AXI_B_HEAD) {
+			g->head[n].around = g->block[b].head;
+			g->block[b].head = n++;
+		}
+	}
+	begin_calls(g);
+	return 0;
+}
+
 int axi_cfg_build(struct axi_cfg *g, struct ax_arena *arena)
 {
 	int err = axi_cfg_structure(g, arena);
 
 	if (err)
 		return err;
+	if (g->in->insn_count >= AXI_CFG_SLOTS)
+		return AXI_REASON_TOO_LONG;
 	g->rank = ax_arena_array(arena, (g->in->insn_count + 63) / 64, 4, 4);
 	err = g->rank ? fill_blocks(g, arena) : AXI_REASON_POOL;
 	for (u32 rank = 1; !err && rank <= AX_CALL_DEPTH; rank++)
@@ -691,20 +731,18 @@ int axi_cfg_build(struct axi_cfg *g, struct ax_arena *arena)
 			if (!err && g->sub[s].loops)
 				err = check_exits(g, &g->sub[s]);
 		}
-	for (u32 b = 0; b < g->block_count; b++)
-		g->block[b].entry = g->block[b].invariant = 0;
-	return err;
+	return err ? err : fill_heads(g, arena);
 }
 
 void axi_cfg_renew(struct axi_cfg *g)
 {
 	for (u32 b = 0; b < g->block_count; b++) {
-		g->block[b].entry = g->block[b].invariant = 0;
-		g->block[b].flags &= AXI_B_HEAD | AXI_B_EXITS | AXI_B_FALLS;
-		if (g->block[b].flags & AXI_B_HEAD)
-			g->block[b].trips = 0;
+		g->block[b].entry = 0;
+		g->block[b].flags &= AXI_B_HEAD | AXI_B_EXITS | AXI_B_FALLS | AXI_B_JUMPS;
 	}
-	memset(g->block + g->block_count, 0, (g->site_room ? AX_CALL_DEPTH : 0) * sizeof(*g->block));
+	for (u32 h = 0; h < g->heads + calls_back(g); h++)
+		g->head[h].invariant = g->head[h].trips = 0;
+	begin_calls(g);
 	for (u32 s = 0; s < g->sub_count; s++) {
 		struct axi_sub *sub = &g->sub[s];
 

@@ -23,27 +23,47 @@ enum axi_reason {
 #define AXI_NONE      UINT32_MAX
 #define AXI_LOOP_NEST 8   /* nested loops inside one subprogram */
 
-/* Block flags; REACHED, UNBOUNDED and CALLS are the walk's. */
-enum { AXI_B_HEAD = 1, AXI_B_REACHED = 2, AXI_B_EXITS = 4, AXI_B_UNBOUNDED = 8, AXI_B_FALLS = 16, AXI_B_CALLS = 32 };
+#define AXI_CFG_SLOTS (1u << 22) /* programs are shorter: slots and blocks are told in 22 bits */
 
+/* Block flags; REACHED, UNBOUNDED and CALLS are the walk's. */
+enum { AXI_B_HEAD = 1, AXI_B_REACHED = 2, AXI_B_EXITS = 4, AXI_B_UNBOUNDED = 8, AXI_B_FALLS = 16, AXI_B_CALLS = 32, AXI_B_JUMPS = 64 };
+
+/* struct axi_block - most of the tables' memory: what only loops have is elsewhere (struct axi_head), and words serve one after the other. */
 struct axi_block {
-	u32 start;          /* first slot */
-	u32 jump;           /* the block that it jumps to, AXI_NONE; with AXI_B_FALLS it goes on to the next block, too */
-	u32 head;           /* innermost loop around it (block), AXI_NONE; a head's own is the loop outside */
-	u32 pos;            /* place in its subprogram's walk order; while the order is made: depth in the search path */
-	u32 last;           /* head: last position of its loop; while the order is made: parent in the search; else the walk's: axi_live_slots */
+	u32 start : 22;     /* first slot */
+	u32 live : 10;      /* the walk's: registers live at its start */
+	u32 jump : 22;      /* AXI_B_JUMPS: the block that it jumps to; with AXI_B_FALLS it goes on to the next block, too */
+	u32 next_edge : 2;  /* while the order is made */
+	u32 flags : 8;
+	u32 pos : 22;       /* place in its subprogram's walk order; while the order is made: depth in the search path */
+	u32 nest : 4;       /* how many loops it is in; a head is in its own */
 	u32 entry;          /* the walk's: recorded states (pool offset); while the order is made: first child */
-	u32 invariant;      /* the walk's: a head's invariant (pool offset); while the order is made: next sibling */
-	u32 trips;          /* the walk's: a head's executions at most per entry, 0: not bounded; else axi_live_slots */
-	u16 live;           /* the walk's: registers live at its start */
-	u8 flags;
-	u8 next_edge;       /* while the order is made */
+	u32 head;           /* while the order is made: innermost loop around it (block), AXI_NONE; then a head's place in axi_cfg.head; else axi_wide */
+	u32 last;           /* while the order is made: parent in the search, then next sibling; then a head's last position; else axi_wide */
 };
+
+/* struct axi_head - a loop, or the calls of a callback. */
+struct axi_head {
+	u32 around;         /* the loop outside (block), AXI_NONE */
+	u32 invariant;      /* the walk's: recorded state (pool offset) */
+	u32 trips;          /* the walk's: executions at most per entry, 0: not bounded */
+};
+
+/* axi_wide - a number that belongs to a block that is no head: its live slots, then the longest way to it (src/rank/cost.c). */
+static inline u64 axi_wide(const struct axi_block *b)
+{
+	return b->head | (u64)b->last << 32;
+}
+static inline void axi_set_wide(struct axi_block *b, u64 number)
+{
+	b->head = (u32)number;
+	b->last = (u32)(number >> 32);
+}
 
 /* axi_live_slots - bits of its own frame's slots that may be read at a block's start or later (src/hint). */
 static inline u64 axi_live_slots(const struct axi_block *b)
 {
-	return b->flags & AXI_B_HEAD ? UINT64_MAX : b->last | (u64)b->trips << 32;
+	return b->flags & AXI_B_HEAD ? UINT64_MAX : axi_wide(b);
 }
 
 struct axi_sub {
@@ -78,6 +98,7 @@ struct axi_cfg {
 	u32 site_room;          /* ... but for calls of subprograms */
 	u32 *order;             /* blocks in walk order, subprogram by subprogram */
 	u32 heads;              /* loops */
+	struct axi_head *head;  /* of them, and one for the calls of a callback at each depth */
 	bool live, slots;       /* the walk's: live registers are found, and slots */
 	bool lean;              /* memory is dear: no bits, which only blocks need */
 	bool legacy;            /* legacy packet loads are allowed */
@@ -110,7 +131,11 @@ static inline u32 axi_block_tail(const struct axi_cfg *g, u32 block) /* its last
 static inline void axi_block_edges(const struct axi_cfg *g, u32 block, u32 to[2])
 {
 	to[0] = g->block[block].flags & AXI_B_FALLS ? block + 1 : AXI_NONE;
-	to[1] = g->block[block].jump;
+	to[1] = g->block[block].flags & AXI_B_JUMPS ? g->block[block].jump : AXI_NONE;
+}
+static inline struct axi_head *axi_head(const struct axi_cfg *g, u32 block)
+{
+	return &g->head[g->block[block].head];
 }
 /* axi_second - is the slot the second half of a 64-bit load?  (Of checked instructions: no other has opcode 0.) */
 static inline bool axi_second(const struct axi_cfg *g, u32 pc)

@@ -108,16 +108,18 @@ static u64 mul_sat(u64 a, u64 b)
 	return __builtin_mul_overflow(a, b, &product) ? UINT64_MAX - 1 : product;
 }
 
-/* How often a block runs at most each time its subprogram does; UINT64_MAX: bounded by the budget alone. */
-static u64 block_times(const struct axi_verify *v, u32 at)
+/* How often the loops run at most that a block is in, each time its subprogram does; UINT64_MAX: bounded by the budget alone.
+ * `head`: the innermost of them. */
+static u64 loop_times(const struct axi_verify *v, u32 head)
 {
-	const struct axi_block *b = &v->cfg.block[at];
 	u64 times = 1;
 
-	for (u32 head = b->flags & AXI_B_HEAD ? at : b->head; head != AXI_NONE; head = v->cfg.block[head].head) {
-		if (v->cfg.block[head].flags & AXI_B_UNBOUNDED || !v->cfg.block[head].trips)
+	for (; head != AXI_NONE; head = axi_head(&v->cfg, head)->around) {
+		u32 trips = axi_head(&v->cfg, head)->trips;
+
+		if (v->cfg.block[head].flags & AXI_B_UNBOUNDED || !trips)
 			return UINT64_MAX;
-		times = mul_sat(times, v->cfg.block[head].trips);
+		times = mul_sat(times, trips);
 	}
 	return times;
 }
@@ -172,8 +174,14 @@ void axi_record_end(void *arg, const struct axi_verify *v)
 			const struct axi_sub *sub = &v->cfg.sub[s];
 			u64 runs = s ? r->times[sub->start] : 1;
 
-			for (u32 b = sub->first_block; sub->rank == rank && b < sub->first_block + sub->block_count; b++)
-				count_block(r, v, b, v->cfg.block[b].flags & AXI_B_REACHED ? both_times(runs, block_times(v, b)) : 0);
+			for (u32 n = sub->order, head = AXI_NONE; sub->rank == rank && n < sub->order + sub->block_count; n++) {
+				u32 at = v->cfg.order[n];
+
+				while (head != AXI_NONE && v->cfg.block[head].last < n)
+					head = axi_head(&v->cfg, head)->around;
+				head = v->cfg.block[at].flags & AXI_B_HEAD ? at : head;
+				count_block(r, v, at, v->cfg.block[at].flags & AXI_B_REACHED ? both_times(runs, loop_times(v, head)) : 0);
+			}
 		}
 }
 

@@ -101,14 +101,13 @@ void axi_live_find_slots(struct axi_verify *v, const struct axi_sub *sub)
 		if (taken != UINT64_MAX) {
 			if (b->flags & AXI_B_FALLS)
 				live |= axi_live_slots(b + 1);
-			if (b->jump != AXI_NONE)
+			if (b->flags & AXI_B_JUMPS)
 				live |= axi_live_slots(&v->cfg.block[b->jump]);
 			for (u32 pc = axi_block_end(&v->cfg, at); pc-- > b->start;)
 				live = slots_before(&v->in->insns[pc], live);
 			live |= taken;
 		}
-		b->last = (u32)live;
-		b->trips = (u32)(live >> 32);
+		axi_set_wide(b, live);
 	}
 }
 
@@ -132,7 +131,7 @@ void axi_live_find(struct axi_verify *v, const struct axi_sub *sub)
 				live = axi_live_before(v, pc, live);
 			live &= 0x3ff; /* R10 always is */
 			if (live != b->live) {
-				b->live = live;
+				b->live = live & 0x3ff;
 				changed = sub->loops;
 			}
 		}

@@ -204,7 +204,7 @@ static bool by_steps(const struct axi_moved *m, const struct axi_range *head, co
 static void show_rounds(struct axi_verify *v, const struct axi_loop *l)
 {
 	struct axi_plan *p = plan_of(v);
-	u32 cursor = 0, key, invariant = v->cfg.block[l->head].invariant;
+	u32 cursor = 0, key, invariant = axi_head(&v->cfg, l->head)->invariant;
 	struct axi_counted *loop = NULL;
 	struct axi_val h, e;
 

@@ -106,23 +106,21 @@ struct at_head {
 
 static struct at_head *at_head(const struct axi_verify *v, const struct axi_block *b)
 {
-	return (struct at_head *)(void *)v->pool + b->entry;
+	return (struct at_head *)(void *)v->pool + b->head;
 }
 
-/* The longest way to a block is noted in it, where its recorded states were; a head has its number there. */
+/* The longest way to a block is noted in it, where its live slots were. */
 static u64 way_to(const struct axi_verify *v, const struct axi_block *b)
 {
-	return b->flags & AXI_B_HEAD ? at_head(v, b)->longest : b->entry | (u64)b->invariant << 32;
+	return b->flags & AXI_B_HEAD ? at_head(v, b)->longest : axi_wide(b);
 }
 
 static void set_way(struct axi_verify *v, struct axi_block *b, u64 longest)
 {
-	if (b->flags & AXI_B_HEAD) {
+	if (b->flags & AXI_B_HEAD)
 		at_head(v, b)->longest = longest;
-		return;
-	}
-	b->entry = (u32)longest;
-	b->invariant = (u32)(longest >> 32);
+	else
+		axi_set_wide(b, longest);
 }
 
 /* Sweep positions first .. last, distances from 0.  `head` AXI_NONE: the whole subprogram.  Returns the longest way to an
@@ -179,7 +177,9 @@ static void sub_cost(struct axi_verify *v, struct axi_sub *sub, const struct mea
 		if (b->flags & AXI_B_REACHED) {
 			if (b->flags & AXI_B_UNBOUNDED)
 				v->by_budget = true;
-			more = mul_sat(sweep(v, n, b->last, at, m), b->trips ? b->trips - 1 : 0);
+			u32 trips = axi_head(&v->cfg, at)->trips;
+
+			more = mul_sat(sweep(v, n, b->last, at, m), trips ? trips - 1 : 0);
 		}
 		at_head(v, b)->further = more;
 	}
@@ -252,9 +252,6 @@ int axi_cost(struct axi_verify *v, struct ax_verdict *out)
 		return err;
 	if (v->cfg.heads * sizeof(struct at_head) > v->pool_peak)
 		v->pool_peak = v->cfg.heads * (u32)sizeof(struct at_head);
-	for (u32 b = 0, n = 0; b < v->cfg.block_count; b++)
-		if (v->cfg.block[b].flags & AXI_B_HEAD)
-			v->cfg.block[b].entry = n++;
 	out->worst_case_insns = measured(v, &insns);
 	out->worst_case_calls = v->by_budget ? 0 : measured(v, &calls);
 	if (AXI_WORDS && v->in->calls_room)

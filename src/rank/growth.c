@@ -164,7 +164,7 @@ bool axi_grow_rounds(struct axi_verify *v, const struct axi_loop *l, u64 *again)
 	struct axi_val h;
 	u64 n;
 
-	while (v->gain && (key = axi_chunk_next(v, v->cfg.block[l->head].invariant, &cursor, &h)) != AXI_NONE) {
+	while (v->gain && (key = axi_chunk_next(v, axi_head(&v->cfg, l->head)->invariant, &cursor, &h)) != AXI_NONE) {
 		const struct axi_val *b = axi_val_at(v, key);
 
 		if ((h.kind != AXI_SCALAR && h.kind != AXI_STACK && h.kind != AXI_VALUE && h.kind != AXI_MEM && !axi_in_packet(&h)) ||

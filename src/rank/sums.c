@@ -7,7 +7,7 @@
  * only spoils a loop's invariant so (`hi = mid`): this is for programs that are refused otherwise, in later tries. */
 static bool begins_anew(const struct axi_verify *v, const struct axi_val *val, u32 name, struct axi_growth *g)
 {
-	u32 cursor = 0, head = v->cfg.block[v->loop[v->loops - 1].head].invariant;
+	u32 cursor = 0, head = axi_head(&v->cfg, v->loop[v->loops - 1].head)->invariant;
 	struct axi_val h = {.kind = AXI_UNINIT};
 
 	/* a loop that is walked round by round has no invariant */

@@ -74,7 +74,7 @@ int axi_callback_begin(struct axi_verify *v)
 	int err;
 
 	if (b->start != first->start)
-		axi_chunk_free(v, &b->invariant); /* another function's */
+		axi_chunk_free(v, &axi_head(&v->cfg, rounds_at(v))->invariant); /* another function's */
 	b->start = first->start;
 	b->live = first->live;
 	axi_chunk_move(v, &first->entry, &b->entry);
@@ -93,7 +93,7 @@ int axi_callback_return(struct axi_verify *v)
 	axi_frame_drop_slots(v, v->depth);
 	for (u32 r = AX_R0; r <= AX_R9; r++) {
 		v->reg[r] = (struct axi_val){.kind = AXI_UNINIT};
-		if (r >= AX_R1 && r <= AX_R5 && axi_chunk_find(v, b->invariant, r, &v->reg[r]))
+		if (r >= AX_R1 && r <= AX_R5 && axi_chunk_find(v, axi_head(&v->cfg, rounds_at(v))->invariant, r, &v->reg[r]))
 			axi_another(v, &v->reg[r]);
 	}
 	return axi_record(v, &v->frame[v->depth].returned, b->live, true);

@@ -53,14 +53,15 @@ static int confirm(struct axi_verify *v, struct axi_loop *l);
 static int set_invariant(struct axi_verify *v, struct axi_loop *l)
 {
 	struct axi_block *b = &v->cfg.block[l->head];
+	struct axi_head *h = axi_head(&v->cfg, l->head);
 
 	int err;
 
 	name_numbers(v);
 	begin_pass(v, l);
-	err = axi_chunk_save(v, &b->invariant, b->live);
+	err = axi_chunk_save(v, &h->invariant, b->live);
 	if (!err)
-		axi_chunk_set_names(v, b->invariant, l->names = v->next_id);
+		axi_chunk_set_names(v, h->invariant, l->names = v->next_id);
 	return err;
 }
 
@@ -117,6 +118,7 @@ static bool by_rounds(const struct axi_verify *v, const struct axi_loop *l)
 static int next_round(struct axi_verify *v, struct axi_loop *l)
 {
 	struct axi_block *b = &v->cfg.block[l->head];
+	struct axi_head *h = axi_head(&v->cfg, l->head);
 	u32 last, *link = &b->entry;
 	int left;
 
@@ -132,14 +134,15 @@ static int next_round(struct axi_verify *v, struct axi_loop *l)
 		return left < 0 ? left : 1;
 	}
 	v->loops--;
-	if (!axi_finding(v) && l->pass > b->trips)
-		b->trips = l->pass;
+	if (!axi_finding(v) && l->pass > h->trips)
+		h->trips = l->pass;
 	return 0;
 }
 
 int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 {
 	struct axi_block *b = &v->cfg.block[head];
+	struct axi_head *h = axi_head(&v->cfg, head);
 	struct axi_loop *l;
 	int err;
 
@@ -169,16 +172,16 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 	bool hurry = v->steps > v->step_limit / 8;
 
 	l->final = 1;
-	if (b->invariant && (!axi_finding(v) || hurry) && entry_in(v, b->invariant)) {
-		l->names = axi_chunk_names(v, b->invariant);
+	if (h->invariant && (!axi_finding(v) || hurry) && entry_in(v, h->invariant)) {
+		l->names = axi_chunk_names(v, h->invariant);
 		begin_pass(v, l);
 		if (v->prover && !axi_finding(v))
-			v->prover->head(v, l->head, l->entry, b->invariant);
-		return axi_chunk_load(v, &b->invariant);
+			v->prover->head(v, l->head, l->entry, h->invariant);
+		return axi_chunk_load(v, &h->invariant);
 	}
 	l->final = 0;
-	if (b->invariant && hurry)
-		begin_with(v, b->invariant);
+	if (h->invariant && hurry)
+		begin_with(v, h->invariant);
 	return set_invariant(v, l);
 }
 
@@ -255,7 +258,7 @@ static bool tested(const struct axi_test *t, const struct axi_val *h)
 /* The number with the test's id at the head, and what one round adds to it.  The current state is B. */
 static bool find_step(struct axi_verify *v, const struct axi_loop *l, const struct axi_test *t, struct trip *trip)
 {
-	u32 cursor = 0, key, invariant = v->cfg.block[l->head].invariant;
+	u32 cursor = 0, key, invariant = axi_head(&v->cfg, l->head)->invariant;
 	struct axi_val h, e;
 
 	while ((key = axi_chunk_next(v, invariant, &cursor, &h)) != AXI_NONE) {
@@ -296,7 +299,7 @@ static bool find_step(struct axi_verify *v, const struct axi_loop *l, const stru
  * it; only an order against the bound's range holds whatever the bound does. */
 static bool bound_stays(struct axi_verify *v, const struct axi_loop *l, const struct axi_test *t)
 {
-	u32 cursor = 0, key, invariant = v->cfg.block[l->head].invariant;
+	u32 cursor = 0, key, invariant = axi_head(&v->cfg, l->head)->invariant;
 	struct axi_val h;
 
 	if (t->min == t->max)
@@ -336,7 +339,7 @@ static bool bound_rounds(struct axi_verify *v, const struct axi_loop *l, u64 *ag
 			*again = count;
 		found = true;
 	}
-	for (u32 cursor = 0, key; AXI_KFUNCS && v->dynptrs && (key = axi_chunk_next(v, v->cfg.block[l->head].invariant, &cursor, &h)) != AXI_NONE;) {
+	for (u32 cursor = 0, key; AXI_KFUNCS && v->dynptrs && (key = axi_chunk_next(v, axi_head(&v->cfg, l->head)->invariant, &cursor, &h)) != AXI_NONE;) {
 		u64 count = key >= AXI_KEY_SLOT && axi_is_iter(&h) && axi_val_at(v, key) ? axi_iter_rounds(&h, axi_val_at(v, key)) : UINT64_MAX;
 
 		if (count != UINT64_MAX && (!found || count < *again))
@@ -435,7 +438,7 @@ static void keep_tests(struct axi_verify *v, struct axi_loop *l, const struct ax
  * back yet, but for the other states of this block, which are walked one after the other. */
 static bool all_pass(const struct axi_verify *v, const struct axi_loop *l)
 {
-	if (v->at != l->head && v->cfg.block[v->at].head != l->head)
+	if (v->cfg.block[v->at].nest != v->cfg.block[l->head].nest || !axi_in_loop(&v->cfg, l->head, v->at))
 		return false;
 	if (v->only_state || v->walked <= 1)
 		return l->pending == !v->only_state && !v->cfg.block[l->head].entry;
@@ -614,7 +617,7 @@ static bool any_bound(struct axi_verify *v, struct axi_loop *l, u64 *again)
 /* Is the current state (what came back) covered by the invariant? */
 static bool all_covered(struct axi_verify *v, const struct axi_loop *l, bool bounded, u64 again)
 {
-	u32 cursor = 0, key, invariant = v->cfg.block[l->head].invariant;
+	u32 cursor = 0, key, invariant = axi_head(&v->cfg, l->head)->invariant;
 	struct axi_val h;
 
 	if (!axi_same_refs(v, invariant))
@@ -780,7 +783,7 @@ static void next_state(struct axi_verify *v, struct axi_loop *l)
 {
 	u64 again = 0;
 	bool bounded = any_bound(v, l, &again);
-	u32 cursor = 0, key = 0, want, invariant = v->cfg.block[l->head].invariant;
+	u32 cursor = 0, key = 0, want, invariant = axi_head(&v->cfg, l->head)->invariant;
 	struct axi_idmap names = {.count = 0};
 	struct axi_val h;
 
@@ -808,7 +811,7 @@ static int give_up(struct axi_verify *v, struct axi_loop *l, enum axi_reason rea
 	if (!axi_finding(v))
 		return axi_reject(v, v->in->cert && reason == AXI_REASON_LOOP_INVARIANT ? AXI_REASON_CERT_FALSE : reason, -1);
 	axi_chunk_free(v, &v->cfg.block[l->head].entry);
-	axi_chunk_free(v, &v->cfg.block[l->head].invariant);
+	axi_chunk_free(v, &axi_head(&v->cfg, l->head)->invariant);
 	axi_chunk_free(v, &l->entry);
 	v->loop[v->loops - 1].soft = 1;
 	return 0;
@@ -817,6 +820,7 @@ static int give_up(struct axi_verify *v, struct axi_loop *l, enum axi_reason rea
 static int finish(struct axi_verify *v, struct axi_loop *l)
 {
 	struct axi_block *b = &v->cfg.block[l->head];
+	struct axi_head *h = axi_head(&v->cfg, l->head);
 	u64 again = 0;
 	bool bounded = true, trusted = true;
 	int err;
@@ -827,7 +831,7 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 		if (err)
 			return err;
 		bounded = any_bound(v, l, &again);
-		if (!axi_same_refs(v, b->invariant))
+		if (!axi_same_refs(v, h->invariant))
 			return give_up(v, l, AXI_REASON_REF_JOIN);
 		if (!covered(v, l, bounded, again) && !AXI_PLANT(31) && !(AXI_PLANT(37) && l->calls))
 			return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
@@ -838,10 +842,10 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 		if (axi_plans(v) && !axi_finding(v))
 			v->prover->called(v, v->depth, 0);
 		axi_chunk_free(v, &b->entry);
-		err = axi_chunk_load(v, &b->invariant);
+		err = axi_chunk_load(v, &h->invariant);
 		axi_chunk_free(v, &l->entry);
 		if (!--v->loops || v->in->cert)
-			axi_chunk_free(v, &b->invariant);
+			axi_chunk_free(v, &h->invariant);
 		return err ? err : 2;
 	}
 	v->loops--;
@@ -850,12 +854,12 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 		return axi_reject(v, AXI_REASON_ENDLESS, -1);
 	if (trusted && (!bounded || again >= UINT32_MAX))
 		b->flags |= AXI_B_UNBOUNDED;
-	else if (trusted && again + 1 > b->trips)
-		b->trips = (u32)again + !AXI_PLANT(32);
+	else if (trusted && again + 1 > h->trips)
+		h->trips = (u32)again + !AXI_PLANT(32);
 	axi_chunk_free(v, &b->entry);
 	axi_chunk_free(v, &l->entry);
 	if (!v->loops || v->in->cert) /* no outer loop will come here again with a state that it covers */
-		axi_chunk_free(v, &b->invariant);
+		axi_chunk_free(v, &h->invariant);
 	return 0;
 }
 
@@ -867,11 +871,11 @@ static int confirm(struct axi_verify *v, struct axi_loop *l)
 	begin_pass(v, l);
 	l->final = 1;
 	err = axi_chunk_load(v, &l->entry);
-	if (!err && !entry_in(v, v->cfg.block[l->head].invariant))
+	if (!err && !entry_in(v, axi_head(&v->cfg, l->head)->invariant))
 		return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
 	if (!err && v->prover && !axi_finding(v))
-		v->prover->head(v, l->head, l->entry, v->cfg.block[l->head].invariant);
-	err = err ? err : axi_chunk_load(v, &v->cfg.block[l->head].invariant);
+		v->prover->head(v, l->head, l->entry, axi_head(&v->cfg, l->head)->invariant);
+	err = err ? err : axi_chunk_load(v, &axi_head(&v->cfg, l->head)->invariant);
 	return err ? err : 1;
 }
 
@@ -879,14 +883,15 @@ static int confirm(struct axi_verify *v, struct axi_loop *l)
 static int narrow(struct axi_verify *v, struct axi_loop *l)
 {
 	struct axi_block *b = &v->cfg.block[l->head];
+	struct axi_head *h = axi_head(&v->cfg, l->head);
 	int err;
 
 	l->narrowed++;
-	axi_chunk_free(v, &b->invariant);
-	axi_chunk_move(v, &b->entry, &b->invariant);
+	axi_chunk_free(v, &h->invariant);
+	axi_chunk_move(v, &b->entry, &h->invariant);
 	err = axi_chunk_load(v, &l->entry);
-	err = err ? err : axi_record(v, &b->invariant, b->live, true);
-	err = err ? err : axi_chunk_load(v, &b->invariant);
+	err = err ? err : axi_record(v, &h->invariant, b->live, true);
+	err = err ? err : axi_chunk_load(v, &h->invariant);
 	err = err ? err : set_invariant(v, l);
 	return err ? err : 1;
 }
@@ -895,6 +900,7 @@ int axi_loop_end(struct axi_verify *v)
 {
 	struct axi_loop *l = top(v);
 	struct axi_block *b = &v->cfg.block[l->head];
+	struct axi_head *h = axi_head(&v->cfg, l->head);
 	bool stable = true;
 	u64 again = 0;
 	int err;
@@ -910,7 +916,7 @@ int axi_loop_end(struct axi_verify *v)
 		bool bounded = any_bound(v, l, &again);
 
 		v->pc = b->start;
-		if (!axi_same_refs(v, b->invariant))
+		if (!axi_same_refs(v, h->invariant))
 			return give_up(v, l, AXI_REASON_REF_JOIN);
 		stable = AXI_PLANT(33) || (AXI_PLANT(37) && l->calls) || covered(v, l, bounded, again);
 	}

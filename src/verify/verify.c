@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * verify.c - the entrance: memory, limits, the order of the steps.
  *
- * Memory: bits and ranks of instructions (4 bits each), 40 bytes a block, 72 a subprogram, the current state (about
+ * Memory: bits and ranks of instructions (4 bits each), 28 bytes a block, 12 a loop, 72 a subprogram, the current state (about
  * 7 KB) and the pool of recorded states, which takes the rest of the arena.  ax_verify_bytes gives
  * min(max, max(min(base + per_insn * slots, 50 KB per 1000 slots), tables + 4 KB)); where programs need full certificates, AX_CERTIFIED_BYTES and a little. */
 #include <axiom/arena.h>
@@ -57,6 +57,7 @@ size_t ax_verify_bytes(const struct ax_verify_input *in)
 	if (AXI_FAST) /* programs of 634 to 2671 slots would have more */
 		bytes = min_u64(bytes, max_u64(MOST_PER_1000, (u64)MOST_PER_1000 * in->insn_count / 1000));
 	tables += back * 16 > 4096 ? back * 16 : 4096; /* the pool; cost.c wants 16 bytes a loop of it */
+	tables += (back + AX_CALL_DEPTH) * sizeof(struct axi_head);
 	if (bytes < tables)
 		bytes = tables;
 	return min_u64(bytes, l->verify_bytes_max);
@@ -144,6 +145,8 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 		v->prover->end(v);
 	if (!err)
 		err = axi_cost(v, out);
+	if (AXI_FAST && watch->kept) /* their place was needed */
+		watch->kept->cfg.slots = false;
 	return axi_verify_close(v, arena, mark, err, out, diag);
 }
 
