@@ -815,7 +815,9 @@ int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, vo
 	for (u32 i = 0; i < WAYS; i++) {
 		err = attempt(in, &ways[i], arena, &proof, &last);
 		*size = proof.used;
-		if (!err || err == -AX_ENOSPC || err == -AX_E2BIG)
+		if (err == -AX_E2BIG && last.reason != AXI_REASON_STEPS && diag)
+			*diag = last;
+		if (!err || err == -AX_ENOSPC || (err == -AX_E2BIG && last.reason != AXI_REASON_STEPS)) /* too many steps in one way */
 			return err;
 		if (err == -AX_ENOTSUPP && !why.note[0])
 			why = last;

@@ -1205,3 +1205,68 @@ later:
 mov r0, 0
 exit
 -- accept
+
+== callbacks in a callback, in a loop of no number: some ways of proving it take too many steps, and the others are asked all the same
+type raw_tracepoint
+leaks
+map hash 8 40 4
+-- asm
+stdw [r10-8], 12
+stdw [r10-16], 15
+stdw [r10-24], 56
+stdw [r10-32], 7
+mov r1, 11
+lddw r2, func f
+mov r3, r10
+add r3, -32
+mov r4, 0
+call 181
+again:
+stdw [r10-8], 0
+stdw [r10-16], 1
+stdw [r10-24], 2
+stdw [r10-32], 0
+call 7
+jsge r10, r0, again
+mov r0, 0
+exit
+f:
+mov r6, r2
+mov r7, r1
+ldxdw r9, [r6]
+add r9, 1
+stxdw [r6], r9
+lddw r1, map[0]
+lddw r2, func g
+mov r3, r6
+mov r4, 0
+call 164
+stdw [r10-8], 256
+stdw [r10-16], 2
+stdw [r10-24], 2
+stdw [r10-32], 16
+lddw r1, map[0]
+lddw r2, func h
+mov r3, r10
+add r3, -32
+mov r4, 0
+call 164
+mov r0, r7
+and r0, 1
+exit
+g:
+mov r6, r4
+ldxw r7, [r2]
+mov r0, 0
+exit
+h:
+mov r6, r4
+ldxw r7, [r2]
+ldxdw r9, [r6+16]
+add r9, 3
+stxdw [r6+16], r9
+mov r0, r7
+and r0, 1
+exit
+-- accept budget
+-- linux skip: a loop without a bound
