@@ -133,7 +133,7 @@ static void more_parts(struct gen *g)
 	default: gen_callback(g); break;
 	}
 }
-static const struct fuzz_more more_of_ours = {more_parts, more_parts, gen_bodies};
+static const struct fuzz_more more_of_ours = {more_parts, gen_bodies};
 
 static bool calls_kfuncs(const struct fuzz_program *p)
 {

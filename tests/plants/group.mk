@@ -2,7 +2,7 @@
 # plants: `make proof` also builds planted bugs (tests/plants/plants.def) into the verifier and prints how many are found.
 # `make proof-plants PLANTS="3 7"` plants those alone, PLANT_JOBS at a time; each is looked for in PLANT_PROGRAMS random programs.
 # `make test` has one plant for each rig that finds some.
-PLANT_PROGRAMS ?= 40000
+PLANT_PROGRAMS ?= 10000
 PLANT_JOBS ?= 2
 PLANTS ?=
 PLANTS_SHORT := 5 10 46 49
@@ -17,4 +17,4 @@ $(BUILD)/plants/env: $(PLANTS_DEPS) $(wildcard tests/verify/*.t) tests/plants/gr
 .PHONY: proof-plants
 proof-plants: $(BUILD)/plants/env
 	$(Q)JOBS=$(PLANT_JOBS) sh tests/plants/run.sh $(BUILD) $(PLANT_PROGRAMS) $(PLANTS)
-$(eval $(call test_group,plants,$(BUILD)/plants/env,sh tests/plants/run.sh $(BUILD) 4000 $(PLANTS_SHORT)))
+$(eval $(call test_group,plants,$(BUILD)/plants/env,sh tests/plants/run.sh $(BUILD) 1000 $(PLANTS_SHORT)))

@@ -52,10 +52,9 @@ plant() {
 	file=$(place "$n")
 	[ -n "$file" ] || { echo "BROKEN  ${row:-$n}: no such row in plants.def, or no such place"; return; }
 	$CC $FLAGS -DAX_PLANT="$n" -c "$file" -o "$at/planted.o" || { echo "BROKEN  $row: does not build"; return; }
-	try verify "$CASES_OBJ" $CASES || try verify-fuzz "$FUZZ_OBJ" --programs $((programs / 10)) --base 1 --seconds 300 ||
-		try verify-fuzz "$FUZZ_OBJ" --programs $((programs / 4)) --base 1 --seconds 300 --kfuncs 1 ||
-		try verify-fuzz "$FUZZ_OBJ" --programs $((programs / 10)) --base 1 --seconds 300 --kfuncs 1 --calls 1 ||
-		try unit "$(unit_objects)" verify || try verify-fuzz "$FUZZ_OBJ" --programs "$programs" --base 1 --seconds 300 || echo "ALIVE   $row"
+	try verify "$CASES_OBJ" $CASES || try verify-fuzz "$FUZZ_OBJ" --programs $((programs / 20)) --base 1 --seconds 300 --kfuncs 1 --calls 1 ||
+		try verify-fuzz "$FUZZ_OBJ" --programs $((programs / 20)) --base 1 --seconds 300 || try unit "$(unit_objects)" verify ||
+		try verify-fuzz "$FUZZ_OBJ" --programs "$programs" --base 1 --seconds 300 --kfuncs 1 --calls 1 || echo "ALIVE   $row"
 	rm -rf "$at"
 }
 

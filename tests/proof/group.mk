@@ -5,8 +5,8 @@
 #                beside us                                                                               test-unit (verify)
 #   random       random programs under a monitor: memory, worst cases, certificates and their mutants, Linux beside us; sanitized:
 #                the same with the verifier under ASan and UBSan; kfuncs: programs that call kernel
-#                functions: iterators, regions, throws, dynptrs; and compare pointers; calls: functions
-#                that exchange what is held and use what they are lent                                   test-verify-fuzz
+#                functions, too (iterators, regions, throws, dynptrs, casts), compare pointers, and have functions
+#                that exchange what is held and use what they are lent; kfuncs-san: under ASan and UBSan  test-verify-fuzz
 #   engines      accepted programs in every engine, Linux's too; engines-san: under ASan and UBSan        test-jit
 #   plants       planted bugs, and how many of them these rigs and the cases find                         test-plants
 # PROOF_SECONDS is about what all of it may take on one quiet core.

@@ -48,12 +48,12 @@ rig smt-device $(($(share 5) + 300)) "$build/bin/smt-device" --within "$(share 5
 rig states $(($(share 20) + 300)) sh "$0" "$build" "$seconds" states $(($(date +%s) + $(share 20)))
 rig random $(($(share 20) + 300)) "$build/bin/verify-fuzz" --seconds "$(share 20)" --base "$seed" --linux 5
 rig sanitized $(($(share 10) + 300)) "$build/asan/verify-fuzz" --seconds "$(share 10)" --base $((seed + 1))
-rig kfuncs $(($(share 10) + 300)) "$build/asan/verify-fuzz" --seconds "$(share 10)" --base $((seed + 2)) --kfuncs 1
-rig calls $(($(share 10) + 300)) "$build/asan/verify-fuzz" --seconds "$(share 10)" --base $((seed + 3)) --kfuncs 1 --calls 1
+rig kfuncs $(($(share 10) + 300)) "$build/bin/verify-fuzz" --seconds "$(share 10)" --base $((seed + 2)) --kfuncs 1 --calls 1
+rig kfuncs-san $(($(share 10) + 300)) "$build/asan/verify-fuzz" --seconds "$(share 10)" --base $((seed + 3)) --kfuncs 1 --calls 1
 rig engines $(($(share 10) + 300)) "$build/bin/exec-fuzz" --seconds "$(share 10)" --base "$seed"
 rig engines-san $(($(share 10) + 300)) "$build/asan/exec-fuzz" --seconds "$(share 10)" --base $((seed + 1))
 # plants have seeds of their own, the same each time
-rig plants $((2 * seconds + 600)) env -u AX_SEED PLANT_SECONDS=$((seconds + 120)) JOBS=1 sh tests/plants/run.sh "$build" "${PLANT_PROGRAMS:-40000}"
+rig plants $((2 * seconds + 600)) env -u AX_SEED PLANT_SECONDS=$((seconds + 120)) JOBS=1 sh tests/plants/run.sh "$build" "${PLANT_PROGRAMS:-10000}"
 echo "== proof, PROOF_SECONDS=$seconds, AX_SEED=$seed$table"
 [ $bad = 0 ] && echo "ok proof: every rig held" || echo "FAIL proof: $bad rigs"
 exit $((bad > 0))

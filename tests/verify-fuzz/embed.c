@@ -35,14 +35,14 @@ static void see(void *arg, const struct axi_verify *v)
 	first[v->pc] = ++count;
 }
 
-bool fuzz_states_of(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *verdict)
+bool fuzz_states_of(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *verdict, bool summaries)
 {
 	struct ax_diag diag;
 
 	count = 0;
 	too_many = false;
 	memset(first, 0, sizeof(first));
-	return !axi_verify_watched(in, arena, verdict, &diag, &(struct axi_watch){.state = see}) && !too_many;
+	return !axi_verify_watched(in, arena, verdict, &diag, &(struct axi_watch){.state = see, .summaries = summaries}) && !too_many;
 }
 
 static u64 address(const void *p)

@@ -19,10 +19,14 @@
 #include "verify/verify.h"
 
 static const struct ax_map_spec *maps[FUZZ_ALL];
+static const char *const features[] = {
+#define FEATURE(name, text) text,
+#include "verify-fuzz/features.def"
+};
 static u8 arena_block[1 << 20];
 
 static struct {
-	u64 programs, accepted, sharpened, failed, packets, callbacks, locks, inner, dynptrs, socks, embedded, iters, regions, throws;
+	u64 programs, accepted, sharpened, failed, embedded, features[64], kept;
 	u64 linux_asked, linux_unsafe, linux_stricter, missed_asked, missed;
 	u64 certified, mutants, mutants_accepted, summarised, full, full_by_budget;
 	u64 reasons[256];
@@ -37,6 +41,10 @@ static bool in_world(void *arg, uint32_t id)
 #include "isa/helpers.def"
 	case AX_HELPER_for_each_map_elem:
 	case AX_HELPER_tail_call:
+	case AX_HELPER_timer_init:
+	case AX_HELPER_timer_set_callback:
+	case AX_HELPER_timer_start:
+	case AX_HELPER_timer_cancel:
 	case AX_HELPER_xdp_adjust_head:
 	case AX_HELPER_sk_lookup_tcp:
 	case AX_HELPER_sk_lookup_udp:
@@ -53,6 +61,8 @@ static bool in_world(void *arg, uint32_t id)
 	case AX_HELPER_dynptr_write:
 	case AX_HELPER_dynptr_data:
 		return true;
+	case AX_KFUNC_bpf_cast_to_kern_ctx:
+	case AX_KFUNC_bpf_rdonly_cast:
 	case AX_KFUNC_bpf_dynptr_from_xdp: return true;
 	default: return id >= AX_KFUNC_FIRST && id <= AX_KFUNC_bpf_dynptr_clone;
 	}
@@ -62,7 +72,8 @@ static struct ax_verify_input input_of(const struct fuzz_program *p)
 {
 	return (struct ax_verify_input){
 		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_facts = fuzz_facts, .map_count = FUZZ_ALL,
-		.limits = &ax_limits_cloud, .gpl = true, .plain_ctx = p->type != AX_PROG_XDP, .helper_bound = in_world,
+		.limits = &ax_limits_cloud, .gpl = true, .plain_ctx = p->type == AX_PROG_RAW_TRACEPOINT, .helper_bound = in_world,
+		.types = &fuzz_types,
 	};
 }
 
@@ -106,12 +117,21 @@ static bool accepts(const struct fuzz_program *p, struct ax_verdict *verdict, st
 	return !verify(p, NULL, 0, verdict, diag);
 }
 
+/* What random programs grow by: what is accepted, in the one way or in the other. */
+static bool grows(const struct fuzz_program *p)
+{
+	struct ax_verdict verdict;
+	struct ax_diag diag;
+
+	return accepts(p, &verdict, &diag) || (has_calls(p) && accepts_by_summaries(p, &verdict));
+}
+
 static void print_program(const struct fuzz_program *p)
 {
 	char text[160];
 
 	printf("# program type %u; maps: 0 array of 64 bytes, 1 hash 8 -> 40, 2 read-only 32, 3 write-only 16, 4 one of 128, 5 ring, 6 array of 32 with a lock at 8,\n"
-	       "# 7 array of arrays of 24, 8 array of 64 bytes, 9 programs\n",
+	       "# 7 array of arrays of 24, 8 array of 64 bytes, 9 programs, 10 array of 40 with a timer at 16\n",
 	       p->type);
 	for (u32 i = 0; i < p->count;) {
 		int n = ax_insn_disasm(p->insn, p->count, i, text, sizeof(text));
@@ -138,7 +158,7 @@ static bool run(const struct fuzz_program *p, const struct ax_verdict *verdict, 
 }
 
 /* Move one access as far as the verifier lets it. */
-static void sharpen(struct fuzz_program *p, u64 seed, u32 runs)
+static bool sharpen(struct fuzz_program *p, u64 seed, u32 runs)
 {
 	struct ax_verdict verdict, good;
 	struct ax_diag diag;
@@ -153,7 +173,7 @@ static void sharpen(struct fuzz_program *p, u64 seed, u32 runs)
 			insn = at;
 	}
 	if (!insn)
-		return;
+		return true;
 	u32 moved = 0;
 
 	for (int by = 32; by; by /= 2)
@@ -167,9 +187,9 @@ static void sharpen(struct fuzz_program *p, u64 seed, u32 runs)
 			moved += (u32)by;
 		}
 	if (!moved || moved >= 300)
-		return;
+		return true;
 	count.sharpened++;
-	run(p, &good, seed, runs);
+	return run(p, &good, seed, runs);
 }
 
 /* Change one byte, some bytes, or the length of a certificate. */
@@ -243,7 +263,7 @@ static void with_certificate(const struct fuzz_program *p, const struct ax_verdi
 }
 
 /* Is each state of its runs one that the verifier knows of? */
-static bool embedded(const struct fuzz_program *p, u64 seed)
+static bool embedded(const struct fuzz_program *p, u64 seed, bool summaries)
 {
 	struct ax_verify_input in = input_of(p);
 	struct ax_verdict verdict;
@@ -251,7 +271,7 @@ static bool embedded(const struct fuzz_program *p, u64 seed)
 	bool held = true;
 
 	ax_arena_init(&arena, arena_block, ax_verify_bytes(&in));
-	if (!fuzz_states_of(&in, &arena, &verdict))
+	if (!fuzz_states_of(&in, &arena, &verdict, summaries))
 		return true;
 	count.embedded++;
 	fuzz_embedded = true;
@@ -317,13 +337,26 @@ static u64 seconds(void)
 	return (u64)t.tv_sec;
 }
 
-/* Does it have such an instruction?  imm 0: any. */
-static bool uses(const struct fuzz_program *p, u32 opcode, u32 src, s32 imm)
+/* Fields changed, one at a time, as far as it stays accepted. */
+static void vary(struct fuzz_program *p)
 {
-	for (u32 i = 0; i < p->count; i++)
-		if (p->insn[i].opcode == opcode && p->insn[i].src == src && (!imm || p->insn[i].imm == imm))
-			return true;
-	return false;
+	struct fuzz_program before = *p;
+
+	for (u32 tries = 12; tries; tries--) {
+		fuzz_mutate(p);
+		if (grows(p)) {
+			count.kept++;
+			before = *p;
+		} else {
+			*p = before;
+		}
+	}
+}
+
+/* Runs take more random numbers or fewer, as addresses are: what comes behind them does not depend on it. */
+static void again(u64 seed, u64 n)
+{
+	fuzz_seed = seed * UINT64_C(0xd1342543de82ef95) + n * UINT64_C(0x9e3779b97f4a7c15) + n;
 }
 
 /* One program: everything about it follows from its seed. */
@@ -334,15 +367,23 @@ static void one(u64 seed, u32 linux_percent, bool verbose)
 	struct ax_diag diag = {0};
 
 	fuzz_seed = seed;
-	fuzz_generate(&p);
-	for (u32 m = fuzz_pick(fuzz_calls ? 12 : 3) ? 0 : 1 + fuzz_pick(3); m; m--)
-		fuzz_mutate(&p);
+	if (fuzz_pick(4)) {
+		fuzz_grow(&p, grows);
+		if (!fuzz_pick(3))
+			vary(&p);
+	} else {
+		fuzz_generate(&p);
+		for (u32 m = fuzz_pick(fuzz_calls ? 12 : 3) ? 0 : 1 + fuzz_pick(3); m; m--)
+			fuzz_mutate(&p);
+	}
 	count.programs++;
 	bool ok = accepts(&p, &verdict, &diag);
 
+	again(seed, 1);
 	if (has_calls(&p) && accepts_by_summaries(&p, &verdict)) {
 		count.summarised++;
-		run(&p, &verdict, seed, 12);
+		if (run(&p, &verdict, seed, 12))
+			embedded(&p, seed, true);
 	}
 	if (ok)
 		accepts(&p, &verdict, &diag);
@@ -352,19 +393,23 @@ static void one(u64 seed, u32 linux_percent, bool verbose)
 	if (!ok)
 		return;
 	count.accepted++;
-	count.packets += p.type == AX_PROG_XDP;
-	count.callbacks += uses(&p, AX_OP_LDDW, AX_PSEUDO_FUNC, 0);
-	count.locks += uses(&p, AX_OP_CALL, 0, AX_HELPER_spin_lock);
-	count.inner += uses(&p, AX_OP_LDDW, AX_PSEUDO_MAP_IDX, MAP_OUTER);
-	count.iters += uses(&p, AX_OP_CALL, AX_CALL_KFUNC, AX_KFUNC_bpf_iter_num_new);
-	count.regions += uses(&p, AX_OP_CALL, AX_CALL_KFUNC, AX_KFUNC_bpf_rcu_read_lock) || uses(&p, AX_OP_CALL, AX_CALL_KFUNC, AX_KFUNC_bpf_preempt_disable);
-	count.throws += uses(&p, AX_OP_CALL, AX_CALL_KFUNC, AX_KFUNC_bpf_throw);
-	count.socks += uses(&p, AX_OP_CALL, 0, AX_HELPER_sk_release);
-	count.dynptrs += uses(&p, AX_OP_CALL, 0, AX_HELPER_dynptr_from_mem) || uses(&p, AX_OP_CALL, 0, AX_HELPER_ringbuf_reserve_dynptr);
-	with_certificate(&p, &verdict, false, seed);
-	with_certificate(&p, &verdict, true, seed);
-	if (run(&p, &verdict, seed, 12) && embedded(&p, seed))
-		sharpen(&p, seed, 24);
+	for (u32 i = 0; i < FEATURES; i++)
+		count.features[i] += p.features >> i & 1;
+	again(seed, 2);
+	if (!run(&p, &verdict, seed, 12) || !embedded(&p, seed, false))
+		return;
+	again(seed, 3);
+	if (verbose || !fuzz_pick(4)) {
+		with_certificate(&p, &verdict, false, seed);
+		with_certificate(&p, &verdict, true, seed);
+	}
+	for (u32 i = 0; i < 2; i++) {
+		struct fuzz_program sharp = p;
+
+		again(seed, 4 + i);
+		if (!sharpen(&sharp, seed, 12))
+			return;
+	}
 }
 
 static u64 option(int argc, char **argv, const char *name, u64 otherwise)
@@ -396,9 +441,10 @@ int main(int argc, char **argv)
 	printf("# %" PRIu64 " programs from seed %" PRIu64 ", %" PRIu64 " accepted, %" PRIu64 " sharpened, %" PRIu64
 	       " with their states, %" PRIu64 " instructions run\n", count.programs, only ? only : base, count.accepted, count.sharpened,
 	       count.embedded, fuzz_executed);
-	printf("# %" PRIu64 " of them on packets, %" PRIu64 " with callbacks, %" PRIu64 " with locks, %" PRIu64 " with maps in maps, %" PRIu64
-	       " with dynptrs, %" PRIu64 " with sockets; %" PRIu64 " accepted by summaries of their calls\n", count.packets, count.callbacks, count.locks, count.inner,
-	       count.dynptrs, count.socks, count.summarised);
+	printf("# of these, with");
+	for (u32 i = 0; i < FEATURES; i++)
+		printf("%s %s %" PRIu64, i ? "," : "", features[i], count.features[i]);
+	printf("; %" PRIu64 " accepted by summaries of their calls, %" PRIu64 " changes kept\n", count.summarised, count.kept);
 	printf("# %" PRIu64 " certificates, %" PRIu64 " changed ones, %" PRIu64 " of them accepted and run; %" PRIu64 " full ones of %" PRIu64
 	       " by budget where inference counts\n", count.certified, count.mutants, count.mutants_accepted, count.full_by_budget, count.full);
 	if (percent) {
@@ -409,8 +455,6 @@ int main(int argc, char **argv)
 				printf(" %s %" PRIu64, ax_diag_name(i), count.reasons[i]);
 		printf("\n");
 	}
-	if (fuzz_kfuncs)
-		printf("# %" PRIu64 " with iterators, %" PRIu64 " with regions, %" PRIu64 " with throws\n", count.iters, count.regions, count.throws);
 	if (!count.failed)
 		printf("ok verify-fuzz: accepted programs keep to their memory and their worst case\n");
 	return count.failed != 0;

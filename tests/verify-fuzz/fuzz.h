@@ -6,19 +6,31 @@
 #define TESTS_VERIFY_FUZZ_H
 
 #include <axiom/map.h>
+#include <axiom/types.h>
 #include <axiom/verify.h>
 #include "base/types.h"
 
 #define FUZZ_INSNS 512
 /* The first FUZZ_MAPS are for every rig; programs of rigs with a world for them have FUZZ_ALL; one more is in MAP_OUTER. */
-enum { MAP_ARRAY, MAP_HASH, MAP_RO, MAP_WO, MAP_ONE, MAP_RING, FUZZ_MAPS, MAP_LOCK = FUZZ_MAPS, MAP_OUTER, MAP_TWIN, MAP_PROGS, FUZZ_ALL, MAP_INNER = FUZZ_ALL, FUZZ_SPECS };
+enum { MAP_ARRAY, MAP_HASH, MAP_RO, MAP_WO, MAP_ONE, MAP_RING, FUZZ_MAPS, MAP_LOCK = FUZZ_MAPS, MAP_OUTER, MAP_TWIN, MAP_PROGS, MAP_TIMER, FUZZ_ALL, MAP_INNER = FUZZ_ALL, FUZZ_SPECS };
 extern const struct ax_map_spec fuzz_maps[FUZZ_SPECS];
 extern const struct ax_map_facts fuzz_facts[FUZZ_ALL];
-#define FUZZ_LOCK_AT 8 /* in values of MAP_LOCK */
+#define FUZZ_LOCK_AT 8   /* in values of MAP_LOCK */
+#define FUZZ_TIMER_AT 16 /* in values of MAP_TIMER */
+extern const struct ax_types fuzz_types; /* two structures of the system: numbers up to byte 64, then pointers to structures */
+#define FUZZ_STRUCT 128
+
+/* what programs have in them */
+enum feature {
+#define FEATURE(name, text) HAS_##name,
+#include "verify-fuzz/features.def"
+	FEATURES
+};
 
 struct fuzz_program {
 	struct ax_insn insn[FUZZ_INSNS];
 	u32 count, type;
+	u64 features;          /* a bit for each */
 };
 
 /* random numbers: a seed gives the same program and the same runs everywhere */
@@ -27,8 +39,10 @@ u64 fuzz_random(void);
 u32 fuzz_pick(u32 n);         /* 0 .. n-1 */
 u64 fuzz_odd_number(void);    /* one near something that matters */
 
-/* fuzz_generate - a program that is mostly valid. */
+/* fuzz_generate - a program that is mostly valid.
+ * fuzz_grow - one that `accepts` says yes to, part by part: parts that it refuses are taken away again. */
 void fuzz_generate(struct fuzz_program *out);
+void fuzz_grow(struct fuzz_program *out, bool (*accepts)(const struct fuzz_program *program));
 /* fuzz_mutate - change a field or two. */
 void fuzz_mutate(struct fuzz_program *program);
 
@@ -42,7 +56,7 @@ extern bool fuzz_embedded; /* fuzz_run also wants each state of main in one that
 
 /* embed.c: fuzz_states_of - verify the program and keep its states; false: refused, or too many.
  * fuzz_state_known - do main's registers and stack lie in a state that the verifier had at `pc`? */
-bool fuzz_states_of(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *verdict);
+bool fuzz_states_of(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *verdict, bool summaries);
 bool fuzz_state_known(u32 pc, const u64 *regs);
 
 #endif

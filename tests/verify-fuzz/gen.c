@@ -20,6 +20,16 @@ s32 gen_immediate(void)
 	return pick(3) ? some[pick(ARRAY_LEN(some))] : (s32)fuzz_odd_number();
 }
 
+void gen_has(struct gen *g, enum feature f)
+{
+	g->p->features |= UINT64_C(1) << f;
+}
+
+void gen_seed(struct gen *g, u32 n)
+{
+	fuzz_seed = g->seed + n * UINT64_C(0xd1342543de82ef95);
+}
+
 void gen_put(struct gen *g, u32 opcode, u32 dst, u32 src, s32 off, s32 imm)
 {
 	if (g->p->count == FUZZ_INSNS)
@@ -155,14 +165,17 @@ static void functions(struct gen *g)
 	u32 targets[2] = {0}, made = 0;
 
 	for (u32 i = 0; i < g->call_count; i++) {
-		u32 at = g->calls[i], which = pick(2);
+		u32 at = g->calls[i], which;
 
+		gen_seed(g, 100 + i);
+		which = pick(2);
 		if (which >= made) {
 			which = made++;
 			targets[which] = g->p->count;
 			for (u32 r = 0; r < 10; r++)
 				gen_set(g, r, NOTHING, 0);
 			g->in_function = true;
+			g->callback_depth = 0;
 			gen_set(g, 2, NUMBER, 0);
 			gen_put(g, AX_ALU64 | AX_MOV | AX_X, 6, 1, 0, 0);
 			gen_set(g, 6, VALUE, MAP_RO); /* 32 bytes that can be read, and mostly written */
@@ -178,32 +191,88 @@ static void functions(struct gen *g)
 	}
 }
 
-void fuzz_generate(struct fuzz_program *out)
+static void begin(struct gen *g, struct fuzz_program *out)
 {
-	struct gen g = {.p = out};
-
+	*g = (struct gen){.p = out};
 	memset(out, 0, sizeof(*out));
 	out->type = fuzz_more && pick(2) ? AX_PROG_XDP : pick(2) ? AX_PROG_SOCKET_FILTER : AX_PROG_RAW_TRACEPOINT;
-	gen_set(&g, 10, STACK, 0);
-	gen_put(&g, AX_ALU64 | AX_MOV | AX_X, 6, 1, 0, 0);
-	gen_set(&g, 6, CTX, 0);
-	gen_set(&g, 1, CTX, 0);
-	gen_fresh_number(&g);
+	g->seed = fuzz_random();
+	g->theme = pick(8);
+	g->other_way = pick(UINT32_MAX);
+	gen_set(g, 10, STACK, 0);
+	gen_put(g, AX_ALU64 | AX_MOV | AX_X, 6, 1, 0, 0);
+	gen_set(g, 6, CTX, 0);
+	gen_set(g, 1, CTX, 0);
+	gen_fresh_number(g);
 	if (pick(3))
-		gen_lookup(&g);
+		gen_lookup(g);
 	else
-		gen_direct_value(&g);
-	gen_fresh_number(&g);
-	for (u32 i = 1 + pick(4); i; i--)
-		if (fuzz_calls && pick(3)) /* nothing else, which may be what is refused */
-			fuzz_more->calls(&g);
-		else
-			gen_part(&g);
-	gen_put(&g, AX_ALU64 | AX_MOV, 0, 0, 0, 0);
-	gen_put(&g, AX_OP_EXIT, 0, 0, 0, 0);
-	functions(&g);
+		gen_direct_value(g);
+	gen_fresh_number(g);
+}
+
+static void some_part(struct gen *g)
+{
+	if (fuzz_more && pick(2)) /* nothing else, which may be what is refused */
+		fuzz_more->part(g);
+	else
+		gen_part(g);
+}
+
+/* The exit, and the functions. */
+static void end(struct gen *g)
+{
+	u64 seed = fuzz_seed;
+
+	gen_put(g, AX_ALU64 | AX_MOV, 0, 0, 0, 0);
+	gen_put(g, AX_OP_EXIT, 0, 0, 0, 0);
+	functions(g);
 	if (fuzz_more)
-		fuzz_more->end(&g);
+		fuzz_more->end(g);
+	fuzz_seed = seed;
+}
+
+void fuzz_generate(struct fuzz_program *out)
+{
+	struct gen g;
+
+	begin(&g, out);
+	for (u32 i = 1 + pick(4); i; i--)
+		some_part(&g);
+	end(&g);
+}
+
+void fuzz_grow(struct fuzz_program *out, bool (*accepts)(const struct fuzz_program *program))
+{
+	static struct fuzz_program good;
+	u32 parts = 3 + pick(8);
+	struct gen g;
+
+	begin(&g, out);
+	good.count = 0;
+	for (u32 tries = 3 * parts; tries && parts && !full(&g); tries--) {
+		struct gen before = g, whole;
+		u64 features = out->features;
+		u32 at = out->count, to;
+
+		some_part(&g);
+		to = out->count;
+		whole = g;
+		end(&whole);
+		if (out->count < FUZZ_INSNS && accepts(out)) {
+			good = *out;
+			out->count = to;
+			parts--;
+		} else {
+			g = before;
+			out->features = features;
+			out->count = at;
+		}
+	}
+	if (good.count)
+		*out = good;
+	else
+		end(&g);
 }
 
 void fuzz_mutate(struct fuzz_program *p)

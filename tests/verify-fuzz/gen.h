@@ -14,17 +14,25 @@ struct gen {
 	u32 depth;             /* of nested parts */
 	u32 calls[8], call_count; /* calls whose function is still to come */
 	struct {
-		u32 at, map;   /* the load of its address; the map, or FUZZ_MAPS: bpf_loop's */
-	} callback[4];
-	u32 callbacks;
+		u32 at, map;   /* the load of its address; the map, or FUZZ_MAPS: bpf_loop's, or MAP_TIMER: a timer's */
+		u32 depth;     /* of callbacks around it */
+		bool pointer;  /* the place that it gets begins with a pointer */
+	} callback[8];
+	u32 callbacks, callback_depth; /* 0: not in one */
 	u32 pointer[8], pointers; /* calls of the function that gives pointers, which comes last */
+	struct {
+		u32 at, fn;
+	} site[24];            /* gen_calls.c: calls whose function is still to come, */
+	u32 sites;
+	u32 other_way;         /* and bits of functions that do the other of two things */
 	bool in_function;
+	u64 seed;              /* that the functions begin with */
+	u32 theme;             /* what there is most of, a number of fuzz_more->part's */
 };
 
 /* struct fuzz_more - packets and callbacks: set by a rig that has them; else NULL. */
 struct fuzz_more {
 	void (*part)(struct gen *g);
-	void (*calls)(struct gen *g);
 	void (*end)(struct gen *g); /* the functions that helpers call */
 };
 extern const struct fuzz_more *fuzz_more, fuzz_packets_and_callbacks;
@@ -34,6 +42,8 @@ void gen_callback(struct gen *g);
 void gen_bodies(struct gen *g);
 
 /* gen.c */
+void gen_seed(struct gen *g, u32 n); /* function n is the same each time that it is generated for this program */
+void gen_has(struct gen *g, enum feature f);
 void gen_put(struct gen *g, u32 opcode, u32 dst, u32 src, s32 off, s32 imm);
 void gen_set(struct gen *g, u32 r, enum kind kind, u32 map);
 u32 gen_reg_of(struct gen *g, enum kind kind); /* AX_REGS: there is none */
@@ -83,6 +93,11 @@ void gen_objects(struct gen *g);
 void gen_kfuncs(struct gen *g);
 void gen_called_back(struct gen *g); /* in what helpers call */
 void gen_pointer_function(struct gen *g);
+
+/* gen_state.c, gen_later.c, likewise */
+void gen_state(struct gen *g);
+void gen_later(struct gen *g);
+void gen_timer_again(struct gen *g); /* in a timer's function */
 
 /* gen_calls.c, likewise */
 void gen_calls(struct gen *g);

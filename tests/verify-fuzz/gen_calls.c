@@ -8,14 +8,12 @@
 
 #define pick fuzz_pick
 
-enum fn { EXCHANGE, KEEP, ITEM, ITER_NEW, ITER_NEXT, SLICE, SPOIL, MOVE, TAIL, FIND, COUNT, FNS };
+enum fn { EXCHANGE, KEEP, ITEM, ITER_NEW, ITER_NEXT, SLICE, SPOIL, MOVE, TAIL, FIND, COUNT, PUT, GET, SWAP, POINT, DEEP, FNS };
 
-/* Calls whose function is still to come. */
-static struct {
-	u32 at, fn;
-} site[24];
-static u32 sites;
-static bool other_way[FNS]; /* of two things that a function may do: what it gives is another then */
+static bool other_way(const struct gen *g, enum fn fn) /* what such a function gives is another then */
+{
+	return g->other_way >> fn & 1;
+}
 
 static void move(struct gen *g, u32 to, u32 from)
 {
@@ -41,14 +39,12 @@ static void forget(struct gen *g, u32 r)
 
 static void call(struct gen *g, enum fn fn)
 {
-	if (sites == ARRAY_LEN(site)) {
+	if (g->sites == ARRAY_LEN(g->site)) {
 		number(g, 0, 0);
 		return;
 	}
-	for (u32 i = 0; !sites && i < FNS; i++)
-		other_way[i] = pick(2);
-	site[sites].at = g->p->count;
-	site[sites++].fn = fn;
+	g->site[g->sites].at = g->p->count;
+	g->site[g->sites++].fn = fn;
 	gen_put(g, AX_OP_CALL, 0, AX_CALL_LOCAL, 0, 0);
 	gen_after_call(g, NOTHING, 0);
 }
@@ -118,6 +114,7 @@ static void records(struct gen *g)
 	u32 a, b, none;
 
 	two(&a, &b);
+	gen_has(g, HAS_RECORD);
 	number(g, 1, 0);
 	call(g, EXCHANGE);
 	none = jump(g, AX_JEQ, 0, 0);
@@ -146,7 +143,7 @@ static void records(struct gen *g)
 			else
 				move(g, 2, gen_number(g));
 			call(g, KEEP);
-			if (other_way[KEEP]) { /* it says whether it has given it back */
+			if (other_way(g, KEEP)) { /* it says whether it has given it back */
 				out[n++] = jump(g, gen_wild() ? AX_JEQ : AX_JNE, 0, 0);
 				break;
 			}
@@ -187,6 +184,9 @@ static void iterators(struct gen *g)
 	bool loops = pick(2), pointer;
 
 	two(&a, &b);
+	gen_has(g, HAS_ITER);
+	if (loops)
+		gen_has(g, HAS_ITER_LOOP);
 	for (u32 i = 1 + pick(2); i; i--) {
 		u32 most = pick(20);
 
@@ -200,7 +200,7 @@ static void iterators(struct gen *g)
 			pointer = true;
 		} else {
 			call(g, ITER_NEXT);
-			pointer = other_way[ITER_NEXT];
+			pointer = other_way(g, ITER_NEXT);
 		}
 		move(g, a, 0);
 		out = jump(g, pointer ? AX_JEQ : AX_JSLT, pick(2) ? 0 : a, 0);
@@ -253,6 +253,7 @@ static void dynptrs(struct gen *g)
 	bool cloned = false;
 
 	two(&a, &b);
+	gen_has(g, HAS_DYNPTR);
 	number(g, a, 0);
 	ready(g, at, kind);
 	for (u32 i = 2 + pick(5); i; i--) {
@@ -290,7 +291,7 @@ static void dynptrs(struct gen *g)
 			stack(g, 1, which);
 			number(g, 2, (s32)pick(8));
 			call(g, SLICE);
-			if (!pick(3) && !other_way[SLICE])
+			if (!pick(3) && !other_way(g, SLICE))
 				use(g, 0, 255);
 			break;
 		case 5: /* what was there before */
@@ -355,6 +356,7 @@ static void packets(struct gen *g)
 	if (g->p->type != AX_PROG_XDP || g->kind[6] != CTX)
 		return;
 	two(&a, &b);
+	gen_has(g, HAS_PACKET);
 	gen_put(g, AX_LDX | AX_MEM | AX_W, a, 6, 0, 0);
 	gen_put(g, AX_LDX | AX_MEM | AX_W, b, 6, 4, 0);
 	move(g, 1, a);
@@ -367,7 +369,10 @@ static void packets(struct gen *g)
 	number(g, 2, (s32)pick(4));
 	switch (pick(4)) {
 	case 0: call(g, MOVE); break;
-	case 1: call(g, TAIL); break;
+	case 1:
+		gen_has(g, HAS_TAIL);
+		call(g, TAIL);
+		break;
 	case 2: call(g, COUNT); break;
 	default: break;
 	}
@@ -390,6 +395,7 @@ static void other_bounds(struct gen *g)
 	s32 step = 1 << pick(3), apart = 1 << pick(4);
 	bool down = !pick(4), pointer = !pick(3);
 
+	gen_has(g, HAS_OTHER_BOUND);
 	helper(g, AX_HELPER_get_prandom_u32);
 	move(g, n, 0);
 	gen_put(g, AX_ALU64 | AX_AND, n, 0, 0, 8 * (s32)pick(3) + 7);
@@ -454,6 +460,7 @@ static void finds(struct gen *g)
 	u32 a, b, none;
 
 	two(&a, &b);
+	gen_has(g, HAS_FRAME);
 	gen_put(g, AX_ST | AX_MEM | AX_DW, 10, 0, -8, (s32)pick(4));
 	for (u32 i = 1 + pick(3); i; i--) {
 		stack(g, 1, -8);
@@ -469,11 +476,85 @@ static void finds(struct gen *g)
 	forget_most(g, a, b);
 }
 
+/* ---- numbers and pointers in this frame, which functions put there, exchange and use ---- */
+
+static s32 place(void)
+{
+	return -8 - 8 * (s32)pick(3);
+}
+
+static void frames(struct gen *g)
+{
+	u32 a, b, none = 0;
+	s32 to, most = (s32)pick(60);
+
+	two(&a, &b);
+	gen_has(g, HAS_FRAME);
+	for (s32 at = -8; at >= -24; at -= 8)
+		if (!gen_wild())
+			gen_put(g, AX_ST | AX_MEM | AX_DW, 10, 0, at, (s32)pick(30));
+	if (pick(2)) {
+		helper(g, AX_HELPER_get_prandom_u32);
+		gen_put(g, AX_ALU64 | AX_AND, 0, 0, 0, 31);
+		gen_put(g, AX_STX | AX_MEM | AX_DW, 10, 0, place(), 0);
+	}
+	for (u32 i = 2 + pick(5); i; i--) {
+		to = place();
+		stack(g, 1, to);
+		switch (pick(7)) {
+		case 0:
+		case 1:
+			if (pick(2))
+				number(g, 2, most + 40 * (s32)!pick(5));
+			else
+				move(g, 2, gen_number(g));
+			call(g, pick(3) ? PUT : DEEP);
+			if (!pick(3))
+				use(g, 0, 40);
+			break;
+		case 2: call(g, GET); break;
+		case 3:
+			stack(g, 2, place());
+			call(g, SWAP);
+			break;
+		case 4:
+			number(g, 2, (s32)pick(3));
+			call(g, POINT);
+			if (other_way(g, POINT)) /* it says whether there is one */
+				none = jump(g, gen_wild() ? AX_JNE : AX_JEQ, 0, 0);
+			gen_put(g, AX_LDX | AX_MEM | AX_DW, a, 10, to, 0);
+			gen_put(g, AX_LDX | AX_MEM | AX_B, b, a, (s32)pick(64), 0);
+			if (other_way(g, POINT))
+				land(g, none);
+			if (pick(3))
+				gen_put(g, AX_ST | AX_MEM | AX_DW, 10, 0, to, (s32)pick(30));
+			break;
+		case 5: /* on one way only */
+			helper(g, AX_HELPER_get_prandom_u32);
+			none = jump(g, gen_jump() & 0xf0, 0, (s32)pick(9));
+			stack(g, 1, to);
+			number(g, 2, most);
+			call(g, PUT);
+			land(g, none);
+			break;
+		default: break;
+		}
+		if (pick(2)) {
+			gen_put(g, AX_LDX | AX_MEM | (pick(5) ? AX_DW : AX_W), b, 10, pick(2) ? to : place(), 0);
+			use(g, b, 60);
+		}
+	}
+	forget_most(g, a, b);
+}
+
 void gen_calls(struct gen *g)
 {
 	if (g->in_function)
 		return;
-	switch (pick(8)) {
+	switch (pick(11)) {
+	case 8:
+	case 9:
+	case 10: frames(g); break;
 	case 0:
 	case 1: records(g); break;
 	case 2: iterators(g); break;
@@ -536,7 +617,7 @@ static void function(struct gen *g, enum fn fn)
 			touch(g, 1);
 		leave_with(g, 0);
 		land(g, none);
-		if (other_way[KEEP]) {
+		if (other_way(g, KEEP)) {
 			submit(g);
 			leave_with(g, 1);
 		} else {
@@ -561,7 +642,7 @@ static void function(struct gen *g, enum fn fn)
 		break;
 	case ITER_NEXT:
 		helper(g, AX_KFUNC_bpf_iter_num_next);
-		if (other_way[ITER_NEXT])
+		if (other_way(g, ITER_NEXT))
 			break; /* the item itself */
 		none = jump(g, AX_JEQ, 0, 0);
 		gen_put(g, AX_LDX | AX_MEM | AX_W, 0, 0, 0, 0);
@@ -576,7 +657,7 @@ static void function(struct gen *g, enum fn fn)
 		none = jump(g, AX_JNE, 0, 0);
 		leave_with(g, 0);
 		land(g, none);
-		if (other_way[SLICE])
+		if (other_way(g, SLICE))
 			break; /* the slice itself */
 		gen_put(g, AX_LDX | AX_MEM | AX_B, 0, 0, (s32)pick(4), 0);
 		break;
@@ -608,6 +689,56 @@ static void function(struct gen *g, enum fn fn)
 		gen_load_map(g, 1, pick(2) ? MAP_ARRAY : MAP_TWIN);
 		helper(g, AX_HELPER_map_lookup_elem);
 		break;
+	case PUT: /* all of it, a half or a byte, perhaps on one way */
+		move(g, 6, 1);
+		move(g, 0, 2);
+		if (pick(3))
+			gen_put(g, (pick(2) ? AX_ALU64 : AX_ALU) | AX_AND, 0, 0, 0, pick(2) ? 31 : 63);
+		none = pick(3) ? UINT32_MAX : jump(g, gen_jump() & 0xf0, 2, (s32)pick(40));
+		gen_put(g, AX_STX | AX_MEM | (pick(3) ? AX_DW : pick(2) ? AX_W : AX_B), 6, 0, gen_wild() ? 8 : 0, 0);
+		if (none != UINT32_MAX)
+			land(g, none);
+		break;
+	case GET:
+		gen_put(g, AX_LDX | AX_MEM | (pick(4) ? AX_DW : AX_B), 7, 1, 0, 0);
+		use(g, 7, 60);
+		move(g, 0, 7);
+		break;
+	case SWAP:
+		gen_put(g, AX_LDX | AX_MEM | AX_DW, 3, 1, 0, 0);
+		gen_put(g, AX_LDX | AX_MEM | AX_DW, 4, 2, 0, 0);
+		none = pick(2) ? UINT32_MAX : jump(g, gen_jump() & 0xf0, pick(2) ? 3 : 4, (s32)pick(40));
+		gen_put(g, AX_STX | AX_MEM | AX_DW, 1, 4, 0, 0);
+		if (!gen_wild())
+			gen_put(g, AX_STX | AX_MEM | AX_DW, 2, 3, 0, 0);
+		if (none != UINT32_MAX)
+			land(g, none);
+		number(g, 0, 0);
+		break;
+	case POINT:
+		move(g, 6, 1);
+		none = other_way(g, POINT) ? jump(g, gen_jump() & 0xf0, 2, (s32)pick(3)) : UINT32_MAX;
+		one(g, 3, (s32)pick(64));
+		gen_put(g, AX_STX | AX_MEM | AX_DW, 6, 3, 0, 0);
+		leave_with(g, 1);
+		if (none != UINT32_MAX)
+			land(g, none);
+		number(g, 0, 0);
+		break;
+	case DEEP: /* through a slot of its own */
+		move(g, 6, 1);
+		gen_put(g, AX_ST | AX_MEM | AX_DW, 10, 0, -8, (s32)pick(30));
+		stack(g, 1, -8);
+		call(g, PUT);
+		if (pick(2)) {
+			move(g, 1, 6);
+			number(g, 2, (s32)pick(30));
+			call(g, PUT);
+		}
+		gen_put(g, AX_LDX | AX_MEM | AX_DW, 0, 10, -8, 0);
+		if (pick(3))
+			gen_put(g, AX_STX | AX_MEM | AX_DW, 6, 0, 0, 0);
+		break;
 	default:
 		none = jump(g, gen_jump() & 0xf0, 1, gen_immediate());
 		helper(g, AX_HELPER_ktime_get_ns);
@@ -622,14 +753,14 @@ void gen_call_functions(struct gen *g)
 {
 	u32 at[FNS] = {0};
 
-	for (u32 i = 0; i < sites; i++) {
-		u32 *to = &at[site[i].fn];
+	for (u32 i = 0; i < g->sites; i++) {
+		u32 *to = &at[g->site[i].fn];
 
 		if (!*to) {
 			*to = g->p->count;
-			function(g, site[i].fn);
+			gen_seed(g, 300 + g->site[i].fn);
+			function(g, g->site[i].fn);
 		}
-		g->p->insn[site[i].at].imm = (s32)(*to - site[i].at - 1);
+		g->p->insn[g->site[i].at].imm = (s32)(*to - g->site[i].at - 1);
 	}
-	sites = 0;
 }

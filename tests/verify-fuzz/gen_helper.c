@@ -176,6 +176,7 @@ void gen_record(struct gen *g)
 {
 	u32 keep = 6 + pick(4);
 
+	gen_has(g, HAS_RECORD);
 	gen_load_map(g, 1, gen_wild() ? pick(FUZZ_MAPS) : MAP_RING);
 	gen_put(g, AX_ALU64 | AX_MOV, 2, 0, 0, gen_wild() ? gen_immediate() : 24);
 	gen_put(g, AX_ALU64 | AX_MOV, 3, 0, 0, 0);

@@ -122,6 +122,8 @@ static void loop(struct gen *g)
 	struct place at = some_place(g);
 	u32 number = kept(g), old = kept(g), head, out, leave = UINT32_MAX;
 
+	gen_has(g, HAS_ITER);
+	gen_has(g, HAS_ITER_LOOP);
 	made(g, at);
 	head = g->p->count;
 	next(g, at);
@@ -174,6 +176,7 @@ static void steps(struct gen *g)
 	struct place at = some_place(g);
 	u32 number = kept(g), older = kept(g), out[4], n = 0;
 
+	gen_has(g, HAS_ITER);
 	made(g, at);
 	if (gen_wild())
 		spoilt(g, at);
@@ -206,6 +209,7 @@ static void region(struct gen *g)
 	u32 enter = rcu ? AX_KFUNC_bpf_rcu_read_lock : AX_KFUNC_bpf_preempt_disable;
 	u32 leave = rcu ? AX_KFUNC_bpf_rcu_read_unlock : AX_KFUNC_bpf_preempt_enable, deep = 1 + (!rcu && !pick(3)) + gen_wild();
 
+	gen_has(g, HAS_REGION);
 	for (u32 i = 0; i < deep; i++)
 		kfunc(g, enter);
 	if (g->depth < 4)
@@ -222,6 +226,7 @@ static void throws(struct gen *g)
 		return;
 	if (pick(8))
 		gen_put(g, gen_jump(), gen_number(g), 0, 2, gen_immediate());
+	gen_has(g, HAS_THROW);
 	gen_put(g, AX_ALU64 | AX_MOV, 1, 0, 0, 1);
 	kfunc(g, AX_KFUNC_bpf_throw);
 }
@@ -234,6 +239,7 @@ static void dynptr(struct gen *g)
 	u32 slice = kept(g), none;
 	bool ring = pick(2), writes;
 
+	gen_has(g, HAS_DYNPTR);
 	if (ring)
 		gen_load_map(g, 1, MAP_RING);
 	else {
@@ -319,6 +325,7 @@ static void order(struct gen *g)
 	u32 p = kept(g), q = 2 + pick(3), jump, n = 5;
 	bool stack = !pick(4);
 
+	gen_has(g, HAS_ORDER);
 	if (pick(2))
 		far_number(g, n);
 	else

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * gen_loop.c - random branches and loops: counters, walks of pointers, sums, numbers that move by no constant. */
+#include <string.h>
 #include <axiom/helper.h>
 #include <axiom/prog.h>
 #include "verify-fuzz/gen.h"
@@ -8,31 +9,35 @@
 
 void gen_branch(struct gen *g)
 {
-	struct gen before;
-	u32 at = g->p->count, skip;
+	u8 kind[AX_REGS], map[AX_REGS], other_kind[AX_REGS], other_map[AX_REGS];
+	u32 at, skip;
 
 	if (pick(2))
 		gen_put(g, gen_jump(), gen_number(g), 0, 0, gen_immediate());
 	else
 		gen_put(g, gen_jump() | AX_X, gen_number(g), gen_number(g), 0, 0);
 	at = g->p->count - 1;
-	before = *g;
+	memcpy(other_kind, g->kind, sizeof(kind));
+	memcpy(other_map, g->map, sizeof(map));
 	gen_part(g);
 	skip = g->p->count;
 	if (pick(2)) {
-		struct gen other = before;
-
+		memcpy(kind, g->kind, sizeof(kind));
+		memcpy(map, g->map, sizeof(map));
+		memcpy(g->kind, other_kind, sizeof(kind));
+		memcpy(g->map, other_map, sizeof(map));
 		gen_put(g, AX_JMP | AX_JA, 0, 0, 0, 0);
 		g->p->insn[at].off = (s16)(g->p->count - at - 1);
-		gen_part(&other);
+		gen_part(g);
 		g->p->insn[skip].off = (s16)(g->p->count - skip - 1);
-		before = other;
+		memcpy(other_kind, kind, sizeof(kind));
+		memcpy(other_map, map, sizeof(map));
 	} else {
 		g->p->insn[at].off = (s16)(g->p->count - at - 1);
 	}
 	for (u32 r = 0; r < AX_REGS; r++) /* what both ways agree on */
-		if (g->kind[r] != before.kind[r] || g->map[r] != before.map[r])
-			gen_set(g, r, g->kind[r] && before.kind[r] && gen_wild() ? g->kind[r] : NOTHING, g->map[r]);
+		if (g->kind[r] != other_kind[r] || g->map[r] != other_map[r])
+			gen_set(g, r, g->kind[r] && other_kind[r] && gen_wild() ? (enum kind)g->kind[r] : NOTHING, g->map[r]);
 }
 
 /* A number of one to five bits is added to a sum, or taken off, perhaps on one path only. */
@@ -82,6 +87,7 @@ void gen_loop(struct gen *g)
 
 	if (g->kind[counter] > NUMBER)
 		return;
+	gen_has(g, HAS_LOOP);
 	gen_put(g, AX_ALU64 | AX_MOV, counter, 0, 0, down ? to : 0);
 	gen_set(g, counter, NUMBER, 0);
 	rounds = to / step;
@@ -157,6 +163,7 @@ void gen_moving_loop(struct gen *g)
 
 	if (g->kind[x] > NUMBER)
 		return;
+	gen_has(g, HAS_LOOP);
 	if (pick(3))
 		gen_fresh_number(g);
 	number = gen_number(g);
@@ -208,6 +215,7 @@ void gen_sum_loop(struct gen *g)
 {
 	u32 x = 6 + pick(2), count = 8 + pick(2), at, ways = 2 + pick(3), jump[4] = {0};
 
+	gen_has(g, HAS_LOOP);
 	gen_put(g, AX_ALU64 | AX_MOV, x, 0, 0, pick(2) ? 0 : (s32)pick(60));
 	if (!pick(4)) {
 		gen_put(g, AX_ALU64 | AX_MOV | AX_X, x, gen_number(g), 0, 0);

@@ -72,6 +72,7 @@ static void locked(struct gen *g)
 	static const u8 places[] = {0, 4, 12, 16, 24, 28};
 	bool two = !pick(6) && other != value;
 
+	gen_has(g, HAS_LOCK);
 	find(g, AX_REGS, MAP_LOCK);
 	gen_put(g, AX_ALU64 | AX_MOV | AX_X, value, 0, 0, 0);
 	gen_set(g, value, NOTHING, 0);
@@ -110,6 +111,7 @@ static void inner(struct gen *g)
 {
 	u32 map = kept(g), value = kept(g), none, missing;
 
+	gen_has(g, HAS_INNER);
 	find(g, AX_REGS, MAP_OUTER);
 	gen_put(g, AX_ALU64 | AX_MOV | AX_X, map, 0, 0, 0);
 	gen_set(g, map, NOTHING, 0);
@@ -184,6 +186,7 @@ static void dynptr(struct gen *g)
 	s32 at = -40 - 8 * (s32)pick(8);
 	bool ring = value == AX_REGS || value < 6 || pick(2);
 
+	gen_has(g, HAS_DYNPTR);
 	if (ring) {
 		gen_load_map(g, 1, gen_wild() ? MAP_ONE : MAP_RING);
 		gen_put(g, AX_ALU64 | AX_MOV, 2, 0, 0, (s32)pick(64));
@@ -230,6 +233,7 @@ static void socket(struct gen *g)
 	gen_put(g, AX_ALU64 | AX_MOV, 3, 0, 0, pick(2) ? 12 : 36);
 	gen_put(g, AX_ALU64 | AX_MOV, 4, 0, 0, (s32)pick(3) - 1);
 	gen_put(g, AX_ALU64 | AX_MOV, 5, 0, 0, 0);
+	gen_has(g, HAS_SOCK);
 	helper(g, pick(2) ? AX_HELPER_sk_lookup_tcp : AX_HELPER_sk_lookup_udp);
 	gen_put(g, AX_ALU64 | AX_MOV | AX_X, sock, 0, 0, 0);
 	gen_set(g, sock, NOTHING, 0);
@@ -265,6 +269,7 @@ static void twins(struct gen *g)
 	u32 value = kept(g), copy = kept(g), map = pick(2) ? MAP_ARRAY : MAP_TWIN, jump;
 	bool maps = pick(2);
 
+	gen_has(g, HAS_TWIN);
 	if (maps) {
 		gen_put(g, AX_ST | AX_MEM | AX_W, 10, 0, -4, (s32)pick(3));
 		gen_put(g, AX_ALU64 | AX_MOV | AX_X, 2, gen_number(g), 0, 0);

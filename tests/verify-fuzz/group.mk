@@ -13,12 +13,10 @@ $(eval $(call variant,vfuzz-san,$(HOSTCC),VFUZZ_SAN_FLAGS,$(VFUZZ_SRC)))
 $(BUILD)/asan/verify-fuzz: $(OBJ_vfuzz-san) $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
 $(eval $(call test_group,verify-fuzz,$(BUILD)/bin/verify-fuzz $(BUILD)/asan/verify-fuzz,$(BUILD)/bin/verify-fuzz --seconds 8 --base 921; \
-	$(BUILD)/bin/verify-fuzz --seconds 5 --base 924 --kfuncs 1 | sed "s/^\(ok\|FAIL\) verify-fuzz/&.kernel-functions/"; \
-	$(BUILD)/bin/verify-fuzz --seconds 5 --base 926 --kfuncs 1 --calls 1 | sed "s/^\(ok\|FAIL\) verify-fuzz/&.calls/"; \
-	$(BUILD)/asan/verify-fuzz --seconds 5 --base 922 | sed "s/^\(ok\|FAIL\) verify-fuzz/&.sanitized/"))
+	$(BUILD)/bin/verify-fuzz --seconds 10 --base 926 --kfuncs 1 --calls 1 | sed "s/^\(ok\|FAIL\) verify-fuzz/&.kernel-functions/"; \
+	$(BUILD)/asan/verify-fuzz --seconds 5 --base 922 --kfuncs 1 --calls 1 | sed "s/^\(ok\|FAIL\) verify-fuzz/&.sanitized/"))
 
 .PHONY: fuzz-verify
 fuzz-verify: $(BUILD)/bin/verify-fuzz
 	$(Q)$< --seconds $(FUZZ_SECONDS) --linux 5
-	$(Q)$< --seconds $(FUZZ_SECONDS) --kfuncs 1
 	$(Q)$< --seconds $(FUZZ_SECONDS) --kfuncs 1 --calls 1

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * random.c - random numbers from a seed, near to what matters, and the maps that all random programs see. */
+#include <string.h>
 #include <axiom/prog.h>
 #include "verify-fuzz/fuzz.h"
 
@@ -16,11 +17,32 @@ const struct ax_map_spec fuzz_maps[FUZZ_SPECS] = {
 	[MAP_OUTER] = {.type = AX_MAP_ARRAY_OF_MAPS, .key_size = 4, .value_size = 4, .max_entries = 2, .name = "outer"},
 	[MAP_TWIN] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 64, .max_entries = 2, .name = "twin"}, /* like MAP_ARRAY */
 	[MAP_PROGS] = {.type = AX_MAP_PROG_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 2, .name = "progs"},
+	[MAP_TIMER] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 40, .max_entries = 2, .name = "timer"},
 	[MAP_INNER] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 24, .max_entries = 2, .name = "inner"},
 };
 const struct ax_map_facts fuzz_facts[FUZZ_ALL] = {
 	[MAP_LOCK] = {.lock_at = 1 + FUZZ_LOCK_AT}, [MAP_OUTER] = {.inner = &fuzz_maps[MAP_INNER]},
+	[MAP_TIMER] = {.timer_at = 1 + FUZZ_TIMER_AT},
 };
+
+static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
+{
+	if (!id || id > 2 || off < 0 || off + size > FUZZ_STRUCT || (off < 64 && off + size > 64) || (off >= 64 && (off % 8 || size != 8)))
+		return -1;
+	return off < 64 ? 0 : (int64_t)(1 + off / 8 % 2) | (off / 8 % 4 >= 2 ? AX_FIELD_KEPT : 0);
+}
+
+static bool is(void *arg, uint32_t id, int64_t off, const char *name)
+{
+	return false;
+}
+
+static uint32_t named(void *arg, const char *name)
+{
+	return !strcmp(name, "sk_buff") ? 1 : !strcmp(name, "xdp_buff") ? 2 : 0;
+}
+
+const struct ax_types fuzz_types = {.field = field, .is = is, .named = named};
 
 u64 fuzz_seed;
 

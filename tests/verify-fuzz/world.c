@@ -74,10 +74,11 @@ u32 world_value_of(u64 at, u64 bytes, bool write)
 		if (m == MAP_RING || m == MAP_OUTER || m == MAP_PROGS || flags & (write ? AX_MAP_F_RDONLY_PROG : AX_MAP_F_WRONLY_PROG))
 			continue;
 		for (u32 i = 0; i < VALUES; i++) {
-			const u8 *lock = world.value[m][i] + FUZZ_LOCK_AT;
+			u32 field = m == MAP_LOCK ? FUZZ_LOCK_AT : FUZZ_TIMER_AT, size = m == MAP_LOCK ? 4 : m == MAP_TIMER ? 16 : 0;
+			u64 special = (u64)(uintptr_t)world.value[m][i] + field; /* which belongs to its helpers */
 
 			if (world_within(at, bytes, world.value[m][i], fuzz_maps[m].value_size))
-				return m == MAP_LOCK && at < (u64)(uintptr_t)lock + 4 && at + bytes > (u64)(uintptr_t)lock ? FUZZ_SPECS : m;
+				return size && at < special + size && at + bytes > special ? FUZZ_SPECS : m;
 		}
 	}
 	return FUZZ_SPECS;
@@ -98,7 +99,15 @@ bool world_is_packet(u64 at, u64 bytes)
 
 static bool memory(void *arg, u64 at, u32 bytes, bool write)
 {
-	if (world_value_of(at, bytes, write) < FUZZ_SPECS)
+	u32 map = world_value_of(at, bytes, write);
+
+	if (map < FUZZ_SPECS) {
+		if (!write && !world.locked && !fuzz_pick(32) && map != MAP_RO) /* somebody else has written there meanwhile */
+			for (u32 i = 0, keep = fuzz_pick(2) * bytes / 2; i < bytes - keep; i++)
+				((u8 *)(uintptr_t)at)[i] = (u8)fuzz_random();
+		return true;
+	}
+	if (!write && world_within(at, bytes, world.system, sizeof(world.system)))
 		return true;
 	if (world_in_record(at, bytes))
 		return true;
@@ -116,7 +125,11 @@ static bool memory(void *arg, u64 at, u32 bytes, bool write)
 
 static bool step(void *arg, u32 pc, u32 frame, const u64 *regs)
 {
-	if (!frame)
+	world.regs = regs;
+	if (pc < WORLD_BEFORE)
+		return true;
+	pc -= WORLD_BEFORE;
+	if (frame == world.later)
 		world.stack_top = regs[AX_R10];
 	world.stack_low = regs[AX_R10] - AX_STACK_BYTES;
 	/* after a helper, and what it called */
@@ -125,7 +138,9 @@ static bool step(void *arg, u32 pc, u32 frame, const u64 *regs)
 		for (u32 r = AX_R1; r <= AX_R5; r++) /* a helper leaves nothing there that may be used */
 			((u64 *)regs)[r] = fuzz_random();
 	world.last = pc;
-	if (fuzz_embedded && !frame && !fuzz_state_known(pc, regs))
+	if (world.program->insn[pc].opcode != AX_OP_CALL && (world.program->insn[pc].opcode & 7) == AX_LD && world.insns[pc].opcode == AX_OP_CALL)
+		world.insns[pc].imm = fuzz_pick(4) ? WORLD_LEGACY : AX_HELPER_tail_call; /* which may end the function */
+	if (fuzz_embedded && frame == world.later && !fuzz_state_known(pc, regs))
 		world_wrong("the state is none that the verifier had there");
 	if (world.locked && world.insns[pc].opcode == AX_OP_CALL && !world.insns[pc].src && world.insns[pc].imm != AX_HELPER_spin_unlock)
 		world_wrong("a helper is called while a lock is held");
@@ -349,8 +364,13 @@ static u64 tail(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 {
 	static struct ax_insn other[2] = {{.opcode = AX_ALU64 | AX_MOV, .dst = AX_R0}, {.opcode = AX_OP_EXIT}};
 	static const struct axi_entry entry = {.insns = other, .count = 2, .back_edges = 1u << 30};
-	const char *left = world_left();
+	const char *left;
 
+	if (world.last == UINT32_MAX) /* nothing of the program ran yet: it is the instruction before it */
+		return world_run_timers(run);
+	if (world.program->insn[world.last].opcode != AX_OP_CALL)
+		return world_legacy_end(run);
+	left = world_left();
 	world.calls++;
 	if (r1 != (u64)(uintptr_t)world.ctx || r2 != (u64)(uintptr_t)&fuzz_maps[MAP_PROGS])
 		return world_wrong("tail_call with a wrong context or map");
@@ -382,10 +402,17 @@ static const ax_helper_fn helpers[] = {
 static void link_program(const struct fuzz_program *p, struct ax_insn *out)
 {
 	world.constant_count = 0;
+	/* to the program; or what timers call, at an instruction that the program's numbering does not know */
+	*out++ = (struct ax_insn){.opcode = AX_JMP | AX_JA, .off = 1};
+	*out++ = (struct ax_insn){.opcode = AX_OP_EXIT};
 	memcpy(out, p->insn, p->count * sizeof(*out));
 	for (u32 i = 0; i < p->count; i++) {
 		u64 address;
 
+		if ((out[i].opcode & 7) == AX_LD && ((out[i].opcode & 0xe0) == AX_ABS || (out[i].opcode & 0xe0) == AX_IND)) {
+			out[i] = (struct ax_insn){.opcode = AX_OP_CALL, .imm = WORLD_LEGACY};
+			continue;
+		}
 		if (out[i].opcode == AX_OP_CALL && out[i].src == AX_CALL_KFUNC)
 			out[i].src = 0; /* a helper, with a number of its own */
 		if (world.constant_count < ARRAY_LEN(world.constants) && out[i].imm)
@@ -442,18 +469,20 @@ static const char *judge(const struct axi_monitor *m, const struct ax_verdict *v
 	static char text[200];
 
 	if (world.why[0]) {
-		snprintf(text, sizeof(text), "%s, before instruction %u", world.why, m->fault_pc);
+		snprintf(text, sizeof(text), "%s, before instruction %u", world.why, m->fault_pc - WORLD_BEFORE);
 		return text;
 	}
 	if (m->fault == AXI_FAULT_STACK)
-		snprintf(text, sizeof(text), "instruction %u leaves the stack", m->fault_pc);
+		snprintf(text, sizeof(text), "instruction %u leaves the stack", m->fault_pc - WORLD_BEFORE);
 	else
-		snprintf(text, sizeof(text), "instruction %u: %s", m->fault_pc, names[m->fault]);
+		snprintf(text, sizeof(text), "instruction %u: %s", m->fault_pc - WORLD_BEFORE, names[m->fault]);
 	if (m->fault == AXI_FAULT_BUDGET)
-		return v->by_budget || m->executed < v->worst_case_insns ? NULL : text;
+		return v->by_budget || m->executed <= v->worst_case_insns ? NULL : text;
 	if (m->fault)
 		return text;
-	if (!v->by_budget && m->executed > v->worst_case_insns + 2 * world.tails) { /* the other program has two */
+	u64 ours = WORLD_BEFORE + 2 * world.tails, executed = m->executed > ours ? m->executed - ours : 0; /* other programs have two */
+
+	if (!v->by_budget && executed > v->worst_case_insns) {
 		snprintf(text, sizeof(text), "%llu instructions were executed, at most %llu were promised",
 			 (unsigned long long)m->executed, (unsigned long long)v->worst_case_insns);
 		return text;
@@ -468,25 +497,30 @@ static const char *judge(const struct axi_monitor *m, const struct ax_verdict *v
 
 const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verdict, u32 runs)
 {
-	static struct ax_insn linked[FUZZ_INSNS];
+	static struct ax_insn linked[FUZZ_INSNS + WORLD_BEFORE];
 
 	world.type = p->type;
 	if (!world.packet)
 		world.packet = mmap(NULL, PACKET_ROOM, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
 	if (world.packet == MAP_FAILED)
 		return "there is no memory for packets";
-	static ax_helper_fn all[AX_KFUNC_END];
+	static ax_helper_fn all[WORLD_LEGACY + 1];
 
 	memcpy(all, helpers, sizeof(helpers));
 	for (u32 i = 0; i < world_object_count; i++)
 		if (world_objects[i])
 			all[i] = world_objects[i];
 	memcpy(all + AX_KFUNC_FIRST, world_kfuncs, world_kfunc_count * sizeof(*all));
+	for (u32 i = 0; i < world_later_count; i++)
+		if (world_later[i])
+			all[i] = world_later[i];
+	all[WORLD_LEGACY] = world_legacy_load;
+	world.program = p;
 	link_program(p, linked);
 	for (u32 i = 0; i < runs; i++) {
 		struct ax_run run = {.helpers = all, .helper_count = ARRAY_LEN(all), .back_edges = 1u << 30,
 				     .ctx = world.ctx};
-		struct axi_monitor monitor = {.memory = memory, .step = step, .max_insns = 20000};
+		struct axi_monitor monitor = {.memory = memory, .step = step, .max_insns = verdict->by_budget ? 3000 : 20000};
 		const char *why;
 
 		fill(world.ctx, sizeof(world.ctx));
@@ -498,6 +532,7 @@ const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verd
 		memset(world.socks_held, 0, sizeof(world.socks_held));
 		fill(world.sock, sizeof(world.sock));
 		memset(world.iter, 0, sizeof(world.iter));
+		world_forget_timers();
 		world.rcu = world.preempt = world.called_back = 0;
 		world.locked = 0;
 		world.lent = false;
@@ -509,15 +544,29 @@ const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verd
 				world.packet[n] &= 7;
 			place_packet(fuzz_pick(2) ? 4 * fuzz_pick(5) : 0, size);
 		}
-		world.calls = world.tails = 0;
-		world.insns = linked;
-		world.last = UINT32_MAX;
+		world.insns = linked + WORLD_BEFORE;
 		world.why[0] = 0;
-		axi_interp_checked(linked, p->count, &run, (u64)(uintptr_t)world.ctx, 0, &monitor);
-		fuzz_executed += monitor.executed;
-		why = judge(&monitor, verdict);
-		if (why)
-			return why;
+		for (u32 later = 0; later < 4; later++) { /* the program, then what timers call, which may start timers, too */
+			bool any = !later;
+
+			for (u32 t = 0; t < VALUES; t++)
+				any |= world.timer[t].started && world.timer[t].function;
+			if (!any)
+				break;
+			world.later = later;
+			linked[0] = later ? (struct ax_insn){.opcode = AX_OP_CALL, .imm = AX_HELPER_tail_call}
+					  : (struct ax_insn){.opcode = AX_JMP | AX_JA, .off = 1};
+			world.calls = world.tails = 0;
+			world.last = UINT32_MAX;
+			run.tail_calls = 0;
+			axi_interp_checked(linked, p->count + WORLD_BEFORE, &run, (u64)(uintptr_t)world.ctx, 0, &monitor);
+			fuzz_executed += monitor.executed;
+			why = judge(&monitor, verdict);
+			if (why)
+				return why;
+			if (monitor.fault) /* it was cut short */
+				break;
+		}
 	}
 	return NULL;
 }

@@ -15,6 +15,8 @@
 #define DYNPTRS     16
 #define SOCKS       4
 #define ITERS       16
+#define SYSTEMS     4
+#define WORLD_BEFORE 2 /* instructions of our own before the program */
 
 struct fuzz_world {
 	u64 ctx[32];
@@ -45,7 +47,15 @@ struct fuzz_world {
 	u64 stack_top, stack_low;
 	u32 type;
 	u64 calls, tails;
-	const struct ax_insn *insns;
+	struct timer {
+		u64 function;  /* 0: none */
+		bool ready, started;
+	} timer[VALUES];
+	bool later;            /* what timers call runs */
+	u8 system[SYSTEMS][FUZZ_STRUCT]; /* what casts lead to */
+	const struct fuzz_program *program;
+	const u64 *regs;       /* before this instruction */
+	struct ax_insn *insns; /* as linked: where main begins */
 	u32 last;              /* instruction before this one */
 	char why[160];
 	s32 constants[64];     /* of the program: interesting inputs */
@@ -70,6 +80,16 @@ void world_move_packet(void);
 struct dynptr *world_make_dynptr(u64 at); /* NULL: not there */
 const char *world_objects_left(void); /* at the end of a run: what should not be left, or NULL */
 struct dynptr *world_dynptr(u64 at);  /* the one there, whole; NULL: it is none */
+
+/* world_later.c */
+extern const ax_helper_fn world_later[];
+extern const u32 world_later_count;
+void world_forget_timers(void);
+u64 world_run_timers(struct ax_run *run); /* the function of each timer that was started */
+#define WORLD_LEGACY AX_KFUNC_END /* the helper that a legacy load is here, */
+u64 world_legacy_load(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run);
+u64 world_legacy_end(struct ax_run *run); /* or, beyond the packet, what ends its function */
+u64 world_cast(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run);
 
 /* world_kfunc.c: by id, from AX_KFUNC_FIRST on */
 extern const ax_helper_fn world_kfuncs[];

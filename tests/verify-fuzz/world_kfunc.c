@@ -206,6 +206,7 @@ static u64 from_xdp(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 }
 
 const ax_helper_fn world_kfuncs[] = {
+	[AX_KFUNC_bpf_cast_to_kern_ctx - AX_KFUNC_FIRST] = world_cast, [AX_KFUNC_bpf_rdonly_cast - AX_KFUNC_FIRST] = world_cast,
 	[AX_KFUNC_bpf_dynptr_clone - AX_KFUNC_FIRST] = clone, [AX_KFUNC_bpf_dynptr_from_xdp - AX_KFUNC_FIRST] = from_xdp,
 	[AX_KFUNC_bpf_throw - AX_KFUNC_FIRST] = throw, [AX_KFUNC_bpf_iter_num_new - AX_KFUNC_FIRST] = iter_new,
 	[AX_KFUNC_bpf_iter_num_next - AX_KFUNC_FIRST] = iter_next, [AX_KFUNC_bpf_iter_num_destroy - AX_KFUNC_FIRST] = iter_destroy,
