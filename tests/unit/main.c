@@ -2,6 +2,7 @@
  * main.c - runs the unit tests: `unit [room or room.rule]...`; prints `ok`, `FAIL` or `skip` lines. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <time.h>
 #include "unit/test.h"
 
 struct test {
@@ -51,6 +52,25 @@ uint64_t test_seed(void)
 	return s ? strtoull(s, NULL, 0) | 1 : 0x9e3779b97f4a7c15u;
 }
 
+static double deadline; /* 0: there is none */
+static bool cut;
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+bool test_more(void)
+{
+	if (!deadline || now() < deadline)
+		return true;
+	cut = true;
+	return false;
+}
+
 uint64_t test_random(uint64_t *state)
 {
 	uint64_t x = *state;
@@ -82,18 +102,29 @@ static bool run_one(const struct test *test)
 		printf("skip %s: %s\n", test->name, message);
 		return true;
 	}
+	cut = false;
 	test->run();
-	printf("ok %s\n", test->name);
+	printf("ok %s%s\n", test->name, cut ? ": as far as its share of the time went" : "");
 	return true;
 }
 
 int main(int argc, char **argv)
 {
-	int failed = 0;
+	const char *seconds = getenv("AX_PROOF_SECONDS");
+	double end = now() + (seconds ? atof(seconds) : 0);
+	int failed = 0, left = 0;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
-		if (wanted(&tests[i], argc, argv) && !run_one(&tests[i]))
+		left += wanted(&tests[i], argc, argv);
+	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
+		if (!wanted(&tests[i], argc, argv))
+			continue;
+		if (seconds)
+			deadline = now() + (end - now()) / left;
+		left--;
+		if (!run_one(&tests[i]))
 			failed = 1;
+	}
 	return failed;
 }

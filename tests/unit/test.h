@@ -41,6 +41,9 @@ _Noreturn void test_skip(const char *why);
 uint64_t test_seed(void);
 /* test_rounds - `rounds`, times $AX_PROOF where it is set: the long form of random tests (make proof). */
 uint32_t test_rounds(uint32_t rounds);
+/* test_more - does the clock let a long random test go on?  Always, unless $AX_PROOF_SECONDS says how many seconds all the tests
+ * asked for may take together: each has its share of what is left, and says so when that was not enough. */
+bool test_more(void);
 /* test_random - xorshift64*; state must not be 0. */
 uint64_t test_random(uint64_t *state);
 

@@ -46,7 +46,7 @@ static void try_pairs(u64 seed, u32 rounds)
 {
 	u8 ma[256], mb[256];
 
-	for (u32 round = 0; round < rounds; round++) {
+	for (u32 round = 0; round < rounds && test_more(); round++) {
 		struct axi_range x, y;
 		u32 na = make_value(&seed, &x, ma), nb = make_value(&seed, &y, mb);
 		u32 op = ops[test_random(&seed) % ARRAY_LEN(ops)], jump = jumps[test_random(&seed) % ARRAY_LEN(jumps)];

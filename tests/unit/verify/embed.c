@@ -484,10 +484,10 @@ static void mutate(struct gen *g)
 static void embed(u32 rounds, bool mutated)
 {
 	static struct gen g;
-	u32 accepted = 0, why[AXI_REASONS] = {0};
+	u32 accepted = 0, why[AXI_REASONS] = {0}, made = 0;
 
 	seed = test_seed();
-	for (u32 i = 0; i < rounds; i++) {
+	for (; made < rounds && test_more(); made++) {
 		struct ax_verdict verdict;
 		struct ax_diag diag = {0};
 
@@ -504,12 +504,12 @@ static void embed(u32 rounds, bool mutated)
 		if (!overflow)
 			run_accepted(g.insn, g.n, &verdict);
 	}
-	printf("# %u of %u accepted;", accepted, rounds);
+	printf("# %u of %u accepted;", accepted, made);
 	for (u32 r = 1; r < AXI_REASONS; r++)
 		if (why[r])
 			printf(" %s %u", ax_diag_name(r), why[r]);
 	printf("\n");
-	CHECK(accepted > rounds / (mutated ? 20 : 4));
+	CHECK(made < 200 || accepted > made / (mutated ? 20 : 4));
 }
 
 TEST(verify, concrete_states_of_random_programs_lie_in_the_abstract_ones)
@@ -527,7 +527,7 @@ TEST(verify, random_bytes_are_refused_without_harm)
 	static struct ax_insn insns[MAX_INSNS];
 
 	seed = test_seed();
-	for (u32 i = 0; i < 20000; i++) {
+	for (u32 i = 0; i < 20000 && test_more(); i++) {
 		u32 n = 1 + pick(MAX_INSNS);
 		struct ax_verdict verdict;
 		struct ax_diag diag = {0};
@@ -603,7 +603,7 @@ TEST(verify, linux_refuses_no_random_program_that_is_accepted)
 	if (map < 0)
 		test_skip("bpf(2) is refused here");
 	seed = test_seed();
-	for (u32 i = 0; i < rounds; i++) {
+	for (u32 i = 0; i < rounds && test_more(); i++) {
 		struct ax_verdict verdict;
 		struct ax_diag diag = {0};
 

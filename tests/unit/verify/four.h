@@ -126,8 +126,9 @@ static void try_operators(u64 seed)
 	u32 step = getenv("AX_PROOF") ? 1 : 37;
 
 	make_values(&seed);
-	for (u32 n = 0; n < count * count; n += 1 + (u32)(test_random(&seed) % step)) {
-		u32 i = n / count, j = n % count;
+	for (u32 n = 0, from = step > 1 ? 0 : (u32)(test_random(&seed) % (count * count)); n < count * count && test_more();
+	     n += 1 + (u32)(test_random(&seed) % step)) {
+		u32 i = (from + n) % (count * count) / count, j = (from + n) % count;
 
 		for (u32 k = 0; k < ARRAY_LEN(ops); k++)
 			for (u32 form = 0; form < 4; form++)

@@ -27,7 +27,7 @@ static void try_samples(u64 seed)
 {
 	u32 rounds = test_rounds(60000);
 
-	for (u32 n = 0; n < rounds; n++) {
+	for (u32 n = 0; n < rounds && test_more(); n++) {
 		u64 a[3], b[3];
 		struct axi_range x, y, r;
 
