@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * fuzz.c - random programs: verified, and, when accepted, run.
  *
- *   fuzz [--seconds N] [--seed S] [--linux PERCENT] [--kfuncs 1] [--calls 1]
+ *   fuzz [--seconds N] [--programs N] [--seed S] [--base B] [--linux PERCENT] [--kfuncs 1] [--calls 1] [--no-leaks 1] [--embedded 1]
  *
  * A fault of an accepted program, or a run beyond its stated worst case, is a failure: seed, reason and program are
  * printed.  Accepted programs are also made sharper: the offset of one access is moved as far as the verifier lets it,
@@ -28,7 +28,7 @@ static u8 arena_block[1 << 20];
 static struct {
 	u64 programs, accepted, sharpened, failed, embedded, features[64], kept;
 	u64 linux_asked, linux_unsafe, linux_stricter, missed_asked, missed;
-	u64 certified, mutants, mutants_accepted, summarised, full, full_by_budget;
+	u64 certified, mutants, mutants_accepted, grafts, grafts_accepted, summarised, full, full_by_budget;
 	u64 reasons[256];
 } count;
 
@@ -68,11 +68,13 @@ static bool in_world(void *arg, uint32_t id)
 	}
 }
 
+static bool small; /* as a microcontroller has it */
+
 static struct ax_verify_input input_of(const struct fuzz_program *p)
 {
 	return (struct ax_verify_input){
 		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_facts = fuzz_facts, .map_count = FUZZ_ALL,
-		.limits = &ax_limits_cloud, .gpl = true, .plain_ctx = p->type == AX_PROG_RAW_TRACEPOINT, .helper_bound = in_world,
+		.limits = small ? &ax_limits_embedded : &ax_limits_cloud, .no_leaks = fuzz_no_leaks, .gpl = true, .plain_ctx = p->type == AX_PROG_RAW_TRACEPOINT, .helper_bound = in_world,
 		.types = &fuzz_types,
 	};
 }
@@ -212,6 +214,20 @@ static size_t mutate_certificate(u8 *cert, size_t size)
 
 /* The program's own certificate must be accepted, a sparse one with no greater worst case.  A changed one may be refused; when it is
  * accepted, the program runs within the verdict that it got with it. */
+/* Another constant in arithmetic or a test: another bound, another step. */
+static void change_number(struct fuzz_program *p)
+{
+	for (u32 tries = 0; tries < 24; tries++) {
+		struct ax_insn *insn = &p->insn[fuzz_pick(p->count)];
+		u32 class = insn->opcode & 7, op = insn->opcode & 0xf0;
+
+		if (insn->opcode & AX_X || class < AX_ALU || op == AX_CALL || op == AX_EXIT)
+			continue;
+		insn->imm = fuzz_pick(4) ? insn->imm + (s32)fuzz_pick(fuzz_pick(2) ? 4 : 200) - 1 : gen_immediate();
+		return;
+	}
+}
+
 static void with_certificate(const struct fuzz_program *p, const struct ax_verdict *without, bool full, u64 seed)
 {
 	static u8 cert[1 << 16], other[sizeof(cert)];
@@ -258,6 +274,20 @@ static void with_certificate(const struct fuzz_program *p, const struct ax_verdi
 			continue;
 		count.mutants_accepted++;
 		if (!run(p, &verdict, seed, 12))
+			return;
+	}
+	for (u32 i = 0; i < 40; i++) { /* another program with this one's */
+		struct fuzz_program changed = *p;
+
+		if (fuzz_pick(3))
+			change_number(&changed);
+		else
+			fuzz_mutate(&changed);
+		count.grafts++;
+		if (verify(&changed, cert, size, &verdict, &diag))
+			continue;
+		count.grafts_accepted++;
+		if (!run(&changed, &verdict, seed, 12))
 			return;
 	}
 }
@@ -399,7 +429,9 @@ static void one(u64 seed, u32 linux_percent, bool verbose)
 	if (!run(&p, &verdict, seed, 12) || !embedded(&p, seed, false))
 		return;
 	again(seed, 3);
-	if (verbose || !fuzz_pick(4)) {
+	bool loops = p.features & (UINT64_C(1) << HAS_LOOP | UINT64_C(1) << HAS_ROUNDS | UINT64_C(1) << HAS_CALLBACK);
+
+	if (verbose || !fuzz_pick(loops ? 2 : 4)) {
 		with_certificate(&p, &verdict, false, seed);
 		with_certificate(&p, &verdict, true, seed);
 	}
@@ -429,6 +461,8 @@ int main(int argc, char **argv)
 	fuzz_more = &fuzz_packets_and_callbacks;
 	fuzz_kfuncs = option(argc, argv, "--kfuncs", 0);
 	fuzz_calls = option(argc, argv, "--calls", 0);
+	small = option(argc, argv, "--embedded", 0);
+	fuzz_no_leaks = small || option(argc, argv, "--no-leaks", 0);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (u32 i = 0; i < FUZZ_ALL; i++)
 		maps[i] = &fuzz_maps[i];
@@ -445,8 +479,9 @@ int main(int argc, char **argv)
 	for (u32 i = 0; i < FEATURES; i++)
 		printf("%s %s %" PRIu64, i ? "," : "", features[i], count.features[i]);
 	printf("; %" PRIu64 " accepted by summaries of their calls, %" PRIu64 " changes kept\n", count.summarised, count.kept);
-	printf("# %" PRIu64 " certificates, %" PRIu64 " changed ones, %" PRIu64 " of them accepted and run; %" PRIu64 " full ones of %" PRIu64
-	       " by budget where inference counts\n", count.certified, count.mutants, count.mutants_accepted, count.full_by_budget, count.full);
+	printf("# %" PRIu64 " certificates, %" PRIu64 " changed ones, %" PRIu64 " of them accepted and run, %" PRIu64 " for a changed program, %" PRIu64
+	       " accepted and run; %" PRIu64 " full ones of %" PRIu64 " by budget where inference counts\n", count.certified, count.mutants, count.mutants_accepted,
+	       count.grafts, count.grafts_accepted, count.full_by_budget, count.full);
 	if (percent) {
 		printf("# Linux: refuses %" PRIu64 " of %" PRIu64 " that we accept for safety; accepts %" PRIu64 " of %" PRIu64
 		       " that we refuse:", count.linux_unsafe, count.linux_asked, count.missed, count.missed_asked);

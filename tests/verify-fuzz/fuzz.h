@@ -52,6 +52,7 @@ const char *fuzz_run(const struct fuzz_program *program, const struct ax_verdict
 extern u64 fuzz_executed;
 extern bool fuzz_kfuncs;   /* programs call kernel functions, too (and compare pointers) */
 extern bool fuzz_calls;    /* ... and exchange what they hold, and lend what they have, in functions */
+extern bool fuzz_no_leaks;  /* no address may be seen outside */
 extern bool fuzz_embedded; /* fuzz_run also wants each state of main in one that fuzz_states_of has seen */
 
 /* embed.c: fuzz_states_of - verify the program and keep its states; false: refused, or too many.

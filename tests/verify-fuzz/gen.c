@@ -43,9 +43,11 @@ static bool full(const struct gen *g)
 	return g->p->count > FUZZ_INSNS - 120;
 }
 
+static u32 tame = 40;
+
 bool gen_wild(void) /* now and then: forget the rules */
 {
-	return !pick(40);
+	return !pick(tame);
 }
 
 u32 gen_reg_of(struct gen *g, enum kind kind)
@@ -117,7 +119,7 @@ void gen_part(struct gen *g)
 
 	g->depth++;
 	while (n-- && !full(g)) {
-		if (fuzz_more && !pick(4)) {
+		if (fuzz_more && g->theme < 8 && !pick(4)) {
 			fuzz_more->part(g);
 			continue;
 		}
@@ -197,7 +199,7 @@ static void begin(struct gen *g, struct fuzz_program *out)
 	memset(out, 0, sizeof(*out));
 	out->type = fuzz_more && pick(2) ? AX_PROG_XDP : pick(2) ? AX_PROG_SOCKET_FILTER : AX_PROG_RAW_TRACEPOINT;
 	g->seed = fuzz_random();
-	g->theme = pick(8);
+	g->theme = pick(10);
 	g->other_way = pick(UINT32_MAX);
 	gen_set(g, 10, STACK, 0);
 	gen_put(g, AX_ALU64 | AX_MOV | AX_X, 6, 1, 0, 0);
@@ -213,7 +215,7 @@ static void begin(struct gen *g, struct fuzz_program *out)
 
 static void some_part(struct gen *g)
 {
-	if (fuzz_more && pick(2)) /* nothing else, which may be what is refused */
+	if (fuzz_more && g->theme < 8 && pick(2)) /* nothing else, which may be what is refused */
 		fuzz_more->part(g);
 	else
 		gen_part(g);
@@ -250,7 +252,8 @@ void fuzz_grow(struct fuzz_program *out, bool (*accepts)(const struct fuzz_progr
 
 	begin(&g, out);
 	good.count = 0;
-	for (u32 tries = 3 * parts; tries && parts && !full(&g); tries--) {
+	tame = 8 + pick(32); /* what is too wild is taken away */
+	for (u32 tries = 4 * parts; tries && parts && !full(&g); tries--) {
 		struct gen before = g, whole;
 		u64 features = out->features;
 		u32 at = out->count, to;
@@ -269,6 +272,7 @@ void fuzz_grow(struct fuzz_program *out, bool (*accepts)(const struct fuzz_progr
 			out->count = at;
 		}
 	}
+	tame = 40;
 	if (good.count)
 		*out = good;
 	else

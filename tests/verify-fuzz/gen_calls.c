@@ -8,7 +8,7 @@
 
 #define pick fuzz_pick
 
-enum fn { EXCHANGE, KEEP, ITEM, ITER_NEW, ITER_NEXT, SLICE, SPOIL, MOVE, TAIL, FIND, COUNT, PUT, GET, SWAP, POINT, DEEP, FNS };
+enum fn { EXCHANGE, KEEP, ITEM, ITER_NEW, ITER_NEXT, SLICE, SPOIL, MOVE, TAIL, FIND, COUNT, PUT, GET, SWAP, POINT, DEEP, TAIL_PUT, LEGACY_PUT, FNS };
 
 static bool other_way(const struct gen *g, enum fn fn) /* what such a function gives is another then */
 {
@@ -547,11 +547,44 @@ static void frames(struct gen *g)
 	forget_most(g, a, b);
 }
 
+/* ---- functions that may end early: with what they did by then ---- */
+
+static void ends(struct gen *g)
+{
+	bool legacy = g->p->type == AX_PROG_SOCKET_FILTER && pick(2);
+	u32 a, b;
+
+	if (g->kind[6] != CTX)
+		return;
+	two(&a, &b);
+	gen_has(g, legacy ? HAS_LEGACY : HAS_TAIL);
+	gen_put(g, AX_ST | AX_MEM | AX_DW, 10, 0, -8, (s32)pick(60));
+	if (pick(2)) {
+		one(g, 1, (s32)pick(60));
+		gen_put(g, AX_STX | AX_MEM | AX_DW, 10, 1, -8, 0);
+	}
+	for (u32 i = 1 + pick(2); i; i--) {
+		gen_put(g, AX_ALU64 | AX_MOV | AX_X, 1, 6, 0, 0);
+		stack(g, 2, -8);
+		number(g, 3, (s32)pick(30));
+		call(g, legacy ? LEGACY_PUT : TAIL_PUT);
+		if (pick(3))
+			use(g, 0, (s32)pick(60));
+		gen_put(g, AX_LDX | AX_MEM | AX_DW, a, 10, -8, 0);
+		if (pick(3))
+			use(g, a, (s32)pick(60));
+		else
+			gen_put(g, AX_LDX | AX_MEM | AX_B, b, a, (s32)pick(60), 0);
+	}
+	forget_most(g, a, b);
+}
+
 void gen_calls(struct gen *g)
 {
 	if (g->in_function)
 		return;
-	switch (pick(11)) {
+	switch (pick(12)) {
+	case 11: ends(g); break;
 	case 8:
 	case 9:
 	case 10: frames(g); break;
@@ -698,6 +731,28 @@ static void function(struct gen *g, enum fn fn)
 		gen_put(g, AX_STX | AX_MEM | (pick(3) ? AX_DW : pick(2) ? AX_W : AX_B), 6, 0, gen_wild() ? 8 : 0, 0);
 		if (none != UINT32_MAX)
 			land(g, none);
+		break;
+	case TAIL_PUT:
+	case LEGACY_PUT: /* puts one number or pointer there before, and another one after it */
+		move(g, 7, 2);
+		gen_put(g, AX_ALU64 | AX_MOV | AX_X, 6, 1, 0, 0);
+		if (pick(2))
+			gen_put(g, AX_STX | AX_MEM | AX_DW, 7, 3, 0, 0);
+		if (fn == TAIL_PUT) {
+			gen_load_map(g, 2, MAP_PROGS);
+			number(g, 3, (s32)pick(3));
+			helper(g, AX_HELPER_tail_call);
+		} else {
+			gen_put(g, AX_LD | AX_ABS | (pick(2) ? AX_B : AX_H), 0, 0, 0, (s32)pick(40));
+			gen_after_call(g, NOTHING, 0);
+		}
+		if (pick(2))
+			number(g, 5, (s32)pick(60));
+		else
+			one(g, 5, (s32)pick(60));
+		if (pick(3))
+			gen_put(g, AX_STX | AX_MEM | AX_DW, 7, 5, 0, 0);
+		number(g, 0, 1 + (s32)pick(60));
 		break;
 	case GET:
 		gen_put(g, AX_LDX | AX_MEM | (pick(4) ? AX_DW : AX_B), 7, 1, 0, 0);

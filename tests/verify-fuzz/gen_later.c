@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * gen_later.c - random timers, whose functions run after the program; loads from the packet that may end the program (legacy ones); casts
- * to the system's structures. */
+ * gen_later.c - random timers, whose functions run after the program; loads from the packet that may end the program (legacy ones), and
+ * tail calls; casts to the system's structures. */
 #include <axiom/helper.h>
 #include <axiom/prog.h>
 #include "verify-fuzz/gen.h"
@@ -183,9 +183,26 @@ static void cast(struct gen *g)
 		}
 }
 
+/* ---- tail calls ---- */
+
+static void tail(struct gen *g)
+{
+	if (g->kind[6] != CTX)
+		return;
+	gen_has(g, HAS_TAIL);
+	if (!pick(3))
+		gen_put(g, gen_jump(), gen_number(g), 0, 5, gen_immediate());
+	gen_put(g, AX_ALU64 | AX_MOV | AX_X, 1, 6, 0, 0);
+	gen_load_map(g, 2, gen_wild() ? MAP_OUTER : MAP_PROGS);
+	number(g, 3, (s32)pick(3));
+	helper(g, AX_HELPER_tail_call);
+	gen_set(g, 0, NUMBER, 0);
+}
+
 void gen_later(struct gen *g)
 {
-	switch (pick(fuzz_kfuncs ? 3 : 2)) {
+	switch (pick(fuzz_kfuncs ? 4 : 3)) {
+	case 2: tail(g); break;
 	case 0: timer(g); break;
 	case 1:
 		if (g->p->type == AX_PROG_SOCKET_FILTER)

@@ -91,7 +91,9 @@ void gen_context_access(struct gen *g)
 
 	if (ctx == AX_REGS)
 		return;
-	if (g->p->type == AX_PROG_SOCKET_FILTER)
+	if (!pick(5))
+		gen_put(g, (pick(2) ? AX_ST : AX_STX) | AX_MEM | (pick(2) ? AX_W : AX_DW), ctx, 0, 4 * (s32)pick(24), 0);
+	else if (g->p->type == AX_PROG_SOCKET_FILTER)
 		gen_access(g, ctx, pick(4) ? 48 + 4 * (s32)pick(5) : (s32)pick(100));
 	else
 		gen_put(g, AX_LDX | AX_MEM | AX_DW, 3, ctx, pick(8) ? 8 * (s32)pick(12) : (s32)pick(110), 0);

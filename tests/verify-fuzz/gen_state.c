@@ -142,7 +142,7 @@ static void spilled_copies(struct gen *g)
 		use(g, c, most + (pick(3) ? 0 : apart));
 		break;
 	default:
-		gen_put(g, AX_LDX | (pick(6) ? AX_MEM : AX_MEMSX) | (gen_wild() ? AX_DW : size), c, 10, slot, 0);
+		gen_put(g, AX_LDX | (pick(6) ? AX_MEM : AX_MEMSX) | (pick(8) ? size : AX_DW), c, 10, slot & (pick(2) ? -1 : -8), 0);
 		if (g->p->insn[g->p->count - 1].opcode == (AX_LDX | AX_MEMSX | AX_DW))
 			g->p->insn[g->p->count - 1].opcode = AX_LDX | AX_MEM | AX_DW;
 		use(g, c, most + (pick(3) ? 0 : pick(2) ? apart : -apart));
@@ -455,9 +455,174 @@ static void arithmetic(struct gen *g)
 		gen_set(g, r[i], NUMBER, 0);
 }
 
+/* ---- values that may be NULL: copies, joins, tests of the one and the other ---- */
+
+static void find(struct gen *g, u32 to)
+{
+	static const u8 some[] = {MAP_ARRAY, MAP_ARRAY, MAP_TWIN, MAP_ONE};
+
+	gen_put(g, AX_ST | AX_MEM | AX_W, 10, 0, -36, (s32)pick(4));
+	gen_put(g, AX_ALU64 | AX_MOV | AX_X, 2, 10, 0, 0);
+	gen_put(g, AX_ALU64 | AX_ADD, 2, 0, 0, -36);
+	gen_load_map(g, 1, some[pick(fuzz_more ? 4 : 1)]);
+	helper(g, AX_HELPER_map_lookup_elem);
+	gen_put(g, AX_ALU64 | AX_MOV | AX_X, to, 0, 0, 0);
+	gen_set(g, to, NOTHING, 0);
+}
+
+static void maybes(struct gen *g)
+{
+	u32 r[3], out[8], n = 0, a, b, over;
+	s32 slot = gen_spill_slot();
+
+	gen_has(g, HAS_MAYBE);
+	three(g, &r[0], &r[1], &r[2]);
+	find(g, r[0]);
+	if (pick(2))
+		find(g, r[1]);
+	else
+		move(g, r[1], r[0]);
+	move(g, r[2], r[pick(2)]);
+	gen_put(g, AX_STX | AX_MEM | AX_DW, 10, r[pick(3)], slot, 0);
+	for (u32 i = 2 + pick(6); i; i--) {
+		a = r[pick(3)], b = r[pick(3)];
+		switch (pick(9)) {
+		case 0: /* on one way another one */
+			over = perhaps(g);
+			if (pick(3))
+				move(g, a, b);
+			else if (pick(2))
+				number(g, a, 0);
+			else
+				find(g, a);
+			land(g, over);
+			break;
+		case 1: /* tested on one way */
+			over = perhaps(g);
+			if (n < ARRAY_LEN(out))
+				out[n++] = jump(g, AX_JMP | AX_JEQ, a, 0);
+			land(g, over);
+			break;
+		case 2: gen_put(g, AX_LDX | AX_MEM | AX_DW, a, 10, slot, 0); break;
+		case 3: gen_put(g, AX_STX | AX_MEM | AX_DW, 10, a, slot, 0); break;
+		case 4: /* used where it is not NULL alone */
+			over = jump(g, AX_JMP | AX_JEQ, a, 0);
+			gen_put(g, AX_LDX | AX_MEM | AX_B, 3, b, (s32)pick(64), 0);
+			land(g, over);
+			break;
+		case 5: /* compared with each other */
+			gen_put(g, AX_JMP | AX_X | (pick(2) ? AX_JEQ : AX_JNE), a, b, 1, 0);
+			if (n < ARRAY_LEN(out))
+				out[n++] = jump(g, AX_JMP | AX_JEQ, b, 0);
+			break;
+		case 6:
+			if (n < ARRAY_LEN(out))
+				out[n++] = jump(g, AX_JMP | AX_JEQ, a, 0);
+			if (!pick(3))
+				gen_put(g, AX_ALU64 | AX_ADD, a, 0, 0, (s32)pick(5) * 8);
+			break;
+		default:
+			if (pick(2))
+				gen_put(g, AX_LDX | AX_MEM | AX_DW, 3, a, 8 * (s32)pick(8), 0);
+			else
+				gen_put(g, AX_ST | AX_MEM | AX_DW, a, 0, 8 * (s32)pick(8), 1);
+			break;
+		}
+	}
+	while (n)
+		land(g, out[--n]);
+	for (u32 i = 0; i < 3; i++)
+		gen_set(g, r[i], NOTHING, 0);
+}
+
+/* ---- loops in which registers and slots exchange what they hold ---- */
+
+static void some_pointer(struct gen *g, u32 r)
+{
+	gen_put(g, AX_OP_LDDW, r, AX_PSEUDO_MAP_IDX_VALUE, 0, pick(3) ? MAP_ONE : MAP_RO);
+	gen_put(g, 0, 0, 0, 0, pick(2) ? 0 : (s32)pick(24));
+}
+
+static void rounds(struct gen *g)
+{
+	u32 r[3], head, over;
+	s32 slot = gen_spill_slot(), count = -40;
+	bool pointers = pick(2);
+
+	gen_has(g, HAS_ROUNDS);
+	three(g, &r[0], &r[1], &r[2]);
+	for (u32 i = 0; i < 3; i++)
+		if (pointers && pick(4))
+			some_pointer(g, r[i]);
+		else if (pick(2))
+			number(g, r[i], (s32)pick(20));
+		else
+			known(g, r[i]);
+	gen_put(g, AX_STX | AX_MEM | AX_DW, 10, r[0], slot, 0);
+	gen_put(g, AX_ST | AX_MEM | AX_DW, 10, 0, count, 0);
+	head = g->p->count;
+	for (u32 i = 2 + pick(5); i; i--) {
+		u32 a = r[pick(3)], b = r[pick(3)];
+
+		over = pick(3) ? UINT32_MAX : perhaps(g);
+		switch (pick(8)) {
+		case 0: /* exchanged */
+			gen_put(g, AX_ALU64 | AX_MOV | AX_X, 2, a, 0, 0);
+			move(g, a, b);
+			gen_put(g, AX_ALU64 | AX_MOV | AX_X, b, 2, 0, 0);
+			break;
+		case 1: move(g, a, b); break;
+		case 2: gen_put(g, (pick(3) ? AX_ALU64 : AX_ALU) | AX_ADD, a, 0, 0, (s32)pick(6) - 1); break;
+		case 3:
+			gen_put(g, AX_LDX | AX_MEM | AX_DW, 2, 10, slot, 0);
+			gen_put(g, AX_STX | AX_MEM | AX_DW, 10, a, slot, 0);
+			gen_put(g, AX_ALU64 | AX_MOV | AX_X, pick(2) ? a : b, 2, 0, 0);
+			break;
+		case 4:
+			if (pointers)
+				some_pointer(g, a);
+			else
+				number(g, a, (s32)pick(40));
+			break;
+		case 5:
+			if (!pointers)
+				gen_put(g, AX_ALU64 | (pick(2) ? AX_ADD : AX_OR) | AX_X, a, b, 0, 0);
+			break;
+		default:
+			if (pointers)
+				gen_put(g, AX_LDX | AX_MEM | AX_B, 3, a, (s32)pick(32), 0);
+			else
+				use(g, a, (s32)pick(60));
+			break;
+		}
+		if (over != UINT32_MAX)
+			land(g, over);
+	}
+	if (pick(2)) {
+		if (pointers)
+			gen_put(g, AX_LDX | AX_MEM | AX_B, 3, r[0], (s32)pick(24), 0);
+		else
+			use(g, r[0], (s32)pick(60));
+	}
+	gen_put(g, AX_LDX | AX_MEM | AX_DW, 1, 10, count, 0);
+	gen_put(g, AX_ALU64 | AX_ADD, 1, 0, 0, 1);
+	gen_put(g, AX_STX | AX_MEM | AX_DW, 10, 1, count, 0);
+	gen_put(g, AX_JMP | (pick(2) ? AX_JLT : AX_JNE), 1, 0, (s32)head - (s32)g->p->count - 1, 2 + (s32)pick(8));
+	if (pick(2)) {
+		if (pointers)
+			gen_put(g, AX_LDX | AX_MEM | AX_B, 3, r[1], (s32)pick(24), 0);
+		else
+			use(g, r[1], (s32)pick(60));
+	}
+	for (u32 i = 0; i < 3; i++)
+		gen_set(g, r[i], NOTHING, 0);
+}
+
 void gen_state(struct gen *g)
 {
-	switch (pick(6)) {
+	switch (pick(8)) {
+	case 6: maybes(g); break;
+	case 7: rounds(g); break;
 	case 4:
 	case 5: arithmetic(g); break;
 	case 0: halves(g); break;

@@ -11,7 +11,7 @@
 
 struct fuzz_world world;
 u64 fuzz_executed;
-bool fuzz_embedded;
+bool fuzz_embedded, fuzz_no_leaks;
 
 u64 world_wrong(const char *what)
 {
@@ -230,11 +230,40 @@ static u64 comm(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	return 0;
 }
 
+static bool is_address(u64 n)
+{
+	return world_within(n, 1, &world, sizeof(world)) || world_within(n, 1, fuzz_maps, sizeof(fuzz_maps)) ||
+	       (n >= world.stack_low && n < world.stack_top);
+}
+
+/* What leaves the program: are there addresses in it?  (Packets' have 32 bits, as other numbers have.) */
+static void look_for_addresses(const void *at, u64 bytes)
+{
+	u64 n;
+
+	for (u64 i = 0; fuzz_no_leaks && i + 8 <= bytes; i++) {
+		memcpy(&n, (const u8 *)at + i, 8);
+		if (is_address(n))
+			world_wrong("an address leaves the program");
+	}
+}
+
+static void look_at_values(void)
+{
+	for (u32 m = 0; m < FUZZ_SPECS; m++)
+		for (u32 i = 0; i < VALUES; i++)
+			look_for_addresses(world.value[m][i], fuzz_maps[m].value_size);
+	for (u32 i = 0; i < RECORDS; i++)
+		look_for_addresses(world.record[i], 64);
+}
+
 static u64 output(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 {
 	const struct ax_map_spec *map = map_of(r1);
 
 	world.calls++;
+	if (world_given(r2, r3, false))
+		look_for_addresses((const void *)(uintptr_t)r2, r3);
 	if (!map || map->type != AX_MAP_RINGBUF || !world_given(r2, r3, false))
 		return world_wrong("ringbuf_output with a wrong map, buffer or size");
 	return 0;
@@ -559,7 +588,10 @@ const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verd
 			world.calls = world.tails = 0;
 			world.last = UINT32_MAX;
 			run.tail_calls = 0;
-			axi_interp_checked(linked, p->count + WORLD_BEFORE, &run, (u64)(uintptr_t)world.ctx, 0, &monitor);
+			u64 result = axi_interp_checked(linked, p->count + WORLD_BEFORE, &run, (u64)(uintptr_t)world.ctx, 0, &monitor);
+
+			look_for_addresses(&result, sizeof(result));
+			look_at_values();
 			fuzz_executed += monitor.executed;
 			why = judge(&monitor, verdict);
 			if (why)
