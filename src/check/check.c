@@ -3,7 +3,7 @@
  *
  * Nothing is guessed, joined or recorded, and no order of blocks is needed: every claim's state is run to where the next
  * claims stand, and must be in them.  What is true at the program's start is claimed, and claims lead to claims: so all
- * that can happen is.  Memory is one state, whatever the program's size (packed.c has its stack, claim.c reads the claims). */
+ * that can happen is.  Memory is one state, whatever the program's size (packed.c has its stack, claim.c and those that it names read the claims). */
 #include <axiom/arena.h>
 #include "check/claim.h"
 

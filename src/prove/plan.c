@@ -143,7 +143,7 @@ static void show_head(struct axi_verify *v, u32 head, u32 entry, u32 invariant)
 		p->loop[p->loops++] = (struct axi_counted){.walk = p->at[v->depth], .block = head, .first = b->pos, .last = b->last};
 }
 
-/* A value as a number: its range, name and distance (see claim.c). */
+/* A value as a number: its range, name and distance (see src/check/relation.c). */
 static bool number_of(const struct axi_val *val, u32 key, struct axi_number *n)
 {
 	if ((key >= AXI_KEY_SLOT && val->width != 8) || val->null || (key >= AX_R10 && key < AXI_KEY_SLOT))
