@@ -55,4 +55,10 @@ enum {
 	AXI_GROWS = !AXI_DEVICE,     /* machine code, memory that grows, maps that hold objects, what only bpf(2) asks for */
 };
 
+/* AXI_PLANT - is planted bug `n` of tests/plants/plants.def built in?  Never, but in `make proof`. */
+#ifndef AX_PLANT
+#define AX_PLANT 0
+#endif
+#define AXI_PLANT(n) (AX_PLANT == (n))
+
 #endif

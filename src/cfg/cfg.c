@@ -577,7 +577,7 @@ static bool helper_waits(const struct ax_insn *insn)
 {
 	struct axi_proto p;
 
-	return !AXI_DEVICE && insn->opcode == AX_OP_CALL && insn->src != AX_CALL_LOCAL && axi_proto_of((u32)insn->imm, &p) && p.flags & SLEEPS;
+	return !AXI_DEVICE && insn->opcode == AX_OP_CALL && (AXI_PLANT(147) ? !insn->src : insn->src != AX_CALL_LOCAL) && axi_proto_of((u32)insn->imm, &p) && p.flags & SLEEPS;
 }
 
 /* Is it one of those that axi_sub.ends is about? */

@@ -222,12 +222,13 @@ static int callback_exit(struct axi_verify *v, u32 owner)
 		*val = (struct axi_val){.kind = AXI_UNINIT};
 		if (r < AX_R1 || r > AX_R5 || !axi_chunk_find(v, owner, r, val))
 			continue;
-		axi_rename_val(v, val); /* its names are the first claim's, those of the other values this one's */
+		if (!AXI_PLANT(164))
+			axi_rename_val(v, val); /* its names are the first claim's, those of the other values this one's */
 		axi_another(v, val);
 		if (val->kind == AXI_SCALAR)
 			val->id = 0, val->off = 0;
 	}
-	return axi_claims_in(v, owner) || AXI_PLANT(52) ? 0 : axi_reject(v, AXI_REASON_CERT_FALSE, -1);
+	return axi_claims_in(v, owner) || AXI_PLANT(52) || (AXI_PLANT(166) && axi_state_in(v, owner)) ? 0 : axi_reject(v, AXI_REASON_CERT_FALSE, -1);
 }
 
 /* Is what the walk comes back in here one of the states that it claims? */

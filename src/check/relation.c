@@ -109,7 +109,8 @@ static bool related(struct axi_verify *v, const struct axi_relation *r, struct a
 	for (u32 i = 0; i < c->relations; i++) {
 		const struct axi_relation *k = &c->relation[i];
 
-		if ((!AXI_RANKS || k->key != k->other) && k->name == a.name && k->other_name == other->name && k->factor == r->factor && times_of(k) == times_of(r))
+		if ((!AXI_RANKS || k->key != k->other || AXI_PLANT(165)) && k->name == a.name && k->other_name == other->name &&
+		    k->factor == r->factor && times_of(k) == times_of(r))
 			return k->sum + times_of(r) * (u64)a.off - (u64)r->factor * (u64)other->off == r->sum;
 	}
 	return false;

@@ -13,12 +13,6 @@
 #include "base/profile.h"
 #include "base/types.h"
 
-/* AXI_PLANT - is planted bug `n` of tests/plants/plants.def built in?  Never, but in `make proof`. */
-#ifndef AX_PLANT
-#define AX_PLANT 0
-#endif
-#define AXI_PLANT(n) (AX_PLANT == (n))
-
 struct axi_range {
 	u64 tv, tm;          /* bit i is known when bit i of tm is 0, and is then bit i of tv; tv & tm == 0 */
 	u64 umin, umax;

@@ -108,7 +108,7 @@ static int check_sock(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 		return 0;
 	if (a->kind != AXI_OBJECT || (AXI_DYNPTRS && a->obj >= AXI_OBJECT_DYNPTR) || (a->obj == AXI_OBJECT_BTF && kind != ARG_SOCK_HELD) || a->off || !axi_range_is_const(&a->r) || (kind == ARG_SOCK_HELD && (!a->var || a->var >= AXI_UNKEPT)))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
-	if (AXI_KFUNCS && a->obj == AXI_OBJECT_BTF && types && !types->is(types->arg, a->size, 0, axi_struct_of_arg(ARG_SOCK_COMMON))) /* tasks and the like are held, too */
+	if (AXI_KFUNCS && a->obj == AXI_OBJECT_BTF && types && !types->is(types->arg, a->size, 0, axi_struct_of_arg(ARG_SOCK_COMMON)) && !AXI_PLANT(169)) /* tasks and the like are held, too */
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	return a->null && kind != ARG_SOCK_NULL ? axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg) : 0;
 }
@@ -365,7 +365,7 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 	case RET_TASK: return system_struct(v, "task_struct", false, 0, true);
 	case RET_PT_REGS: return system_struct(v, "pt_regs", false, 0, false);
 	case RET_SK_OR_NULL: /* another view of what it is given; but a file's socket is another structure, which nobody has locked */
-		return system_struct(v, axi_struct_of_cast(id), true, AXI_KFUNCS && id == AX_HELPER_sock_from_file ? AXI_GIVEN : by, false);
+		return system_struct(v, axi_struct_of_cast(id), true, AXI_KFUNCS && id == AX_HELPER_sock_from_file && !AXI_PLANT(149) ? AXI_GIVEN : by, false);
 	case RET_KERN_CTX:
 		return AXI_KFUNCS ? system_struct(v, axi_struct_of_ctx(v->in->prog_type), false, 0, false) : 0;
 	case RET_CAST: /* to the type that the constant is */

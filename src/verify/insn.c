@@ -143,7 +143,7 @@ static bool keeps_link(const struct axi_verify *v, const struct axi_val *a, s64 
 {
 	s64 off = (s64)a->off + c;
 
-	if (!a->id || off < -AXI_OFF_MAX || off > AXI_OFF_MAX)
+	if (!a->id || off != (s32)off || ((off < -AXI_OFF_MAX || off > AXI_OFF_MAX) && !AXI_PLANT(168)))
 		return false;
 	if (wide || AXI_PLANT(13) || (AXI_INFERS && v->loops && !v->loop[v->loops - 1].final && !v->loop[v->loops - 1].pass))
 		return true;

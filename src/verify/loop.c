@@ -566,7 +566,7 @@ static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 
 	if (v->prover && v->prover->by_itself)
 		return false;
-	if (h->zero & ~b->zero || !advances(h, b, &step) || !axi_chunk_find(v, l->entry, key, &e) || e.kind != h->kind || e.width != h->width || e.null || (h->kind != AXI_SCALAR && (e.obj != h->obj || (!axi_in_packet(h) && e.size != h->size))))
+	if ((h->zero & ~b->zero && !AXI_PLANT(167)) || !advances(h, b, &step) || !axi_chunk_find(v, l->entry, key, &e) || e.kind != h->kind || e.width != h->width || e.null || (h->kind != AXI_SCALAR && (e.obj != h->obj || (!axi_in_packet(h) && e.size != h->size))))
 		return false;
 	if (axi_in_packet(h) && h->size > packet_left(&e, h->off, step.lo, again) && h->size > packet_left(b, h->off, 0, 0))
 		return false; /* neither by the count, nor compared in each round */
@@ -699,7 +699,8 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 	if ((slot && (!h->width || h->width != b->width)) || axi_is_iter(h))
 		return axi_val_join(v, h, b, true);
 	if (h->kind == b->kind && h->kind == AXI_SCALAR) {
-		h->zero &= b->zero;
+		if (!AXI_PLANT(167))
+			h->zero &= b->zero;
 		if (axi_range_in(&b->r, &h->r) && (!h->id || (b->id == h->id && b->off == h->off)) && (!AXI_SUMS || axi_growth_in(b, h)))
 			return true;
 		if (bounded && counted_in(v, l, key, h, b, again)) {
