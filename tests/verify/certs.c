@@ -11,7 +11,7 @@
 
 static u32 sizes[4096], codes[4096], measured;
 static u64 mutants, accepted_mutants, helped;
-static u32 fulls, full_peak, uncovered, listed, helped_full, explored;
+static u32 fulls, full_peak, uncovered, listed, helped_full, explored, related;
 
 /* ax_verify in memory of its own, so that the sanitizer sees every step outside. */
 static int check(const struct ax_verify_input *in, const u8 *cert, size_t size, size_t bytes, struct ax_verdict *out,
@@ -101,6 +101,84 @@ static const char *check_fields(const struct ax_verify_input *in, const u8 *cert
 	return taken[0] || taken[1] ? "a certificate that says something else of what loads a field is taken" : NULL;
 }
 
+/* A number of a certificate; *at goes on behind it. */
+static u64 number(const u8 *cert, size_t *at)
+{
+	u64 n = 0;
+	u32 shift = 0;
+
+	do
+		n |= (u64)(cert[*at] & 0x7f) << shift, shift += 7;
+	while (cert[(*at)++] & 0x80);
+	return n;
+}
+
+static void skip(const u8 *cert, size_t *at, u64 count)
+{
+	while (count--)
+		number(cert, at);
+}
+
+/* Where the relations of the entry's first state are told, behind their number. */
+static u64 relations_of(const u8 *cert, size_t *at, bool by_budget)
+{
+	u64 n;
+
+	skip(cert, at, by_budget ? 1 : 3);
+	if (!by_budget)
+		skip(cert, at, 5 * number(cert, at));
+	n = number(cert, at);
+	skip(cert, at, n ? n - 1 : 0);
+	return number(cert, at);
+}
+
+/* What a full certificate says of the relations of an entry's first state: with another `times`, factor or sum it is false. */
+static const char *check_relations(const struct ax_verify_input *in, const u8 *cert, size_t size, size_t bytes)
+{
+	u8 *m = malloc(size);
+	size_t at = 4;
+	bool by_budget = number(cert, &at), taken = false;
+	u64 walks = number(cert, &at), fields = number(cert, &at);
+	struct ax_verdict verdict;
+	struct ax_diag diag;
+
+	at += fields;
+	memcpy(m, cert, size);
+	for (; walks && !taken; walks--) {
+		u64 left = number(cert, &at), depth, flags;
+		size_t end = at + left;
+
+		skip(cert, &at, 1);
+		depth = number(cert, &at);
+		flags = number(cert, &at);
+		skip(cert, &at, (flags & 16 ? 1 : 0) + 2 * depth + 1);
+		left = number(cert, &at);
+		at += left;
+		while (at < end && !taken) {
+			size_t next;
+			u64 count;
+
+			skip(cert, &at, 1);
+			left = number(cert, &at);
+			next = at + left;
+			count = relations_of(cert, &at, by_budget);
+			for (u64 i = 0; i < (count & 3) && !taken; i++) {
+				skip(cert, &at, 2);
+				for (u32 field = count & 4 ? 0 : 1; field < 3 && !taken; field++) { /* by 1, signed or not */
+					m[at] ^= field ? 2 : 1;
+					taken = !check(in, m, size, bytes, &verdict, &diag);
+					m[at] = cert[at];
+					related++;
+					skip(cert, &at, 1);
+				}
+			}
+			at = next;
+		}
+	}
+	free(m);
+	return taken ? "a certificate that says another relation of two numbers is taken" : NULL;
+}
+
 const char *certs_needed(const struct ax_verify_input *in)
 {
 	static u8 cert[CERT_MAX];
@@ -131,7 +209,7 @@ const char *certs_needed(const struct ax_verify_input *in)
 	helped++;
 	helped_full += full;
 	mutate(in, cert, size, bytes, 60);
-	return NULL;
+	return full ? check_relations(in, cert, size, bytes) : NULL;
 }
 
 /* In one mode: made, checked with the same verdict, mutated. */
@@ -144,7 +222,7 @@ static const char *check_mode(const struct ax_verify_input *in, const struct ax_
 	struct ax_arena arena;
 	struct ax_verdict with;
 	struct ax_diag diag = {0};
-	const char *mode = full ? "full" : "sparse";
+	const char *mode = full ? "full" : "sparse", *wrong;
 	int err;
 
 	ax_arena_init(&arena, mem, bytes);
@@ -184,7 +262,10 @@ static const char *check_mode(const struct ax_verify_input *in, const struct ax_
 		codes[measured++] = in->insn_count * 8;
 	}
 	mutate(in, cert, size, bytes, mutations);
-	return full ? check_fields(in, cert, size, bytes) : NULL;
+	if (!full)
+		return NULL;
+	wrong = check_fields(in, cert, size, bytes);
+	return wrong ? wrong : check_relations(in, cert, size, bytes);
 }
 
 const char *certs_check(const struct ax_verify_input *in, const struct ax_verdict *without, u32 mutations, bool full, bool terms)
@@ -212,6 +293,6 @@ void certs_report(bool objects)
 		       !objects && !helped ? "FAIL" : "ok", measured, ratio[measured / 2] / 10, ratio[measured / 2] % 10, (unsigned long long)mutants,
 		       (unsigned long long)accepted_mutants, (unsigned long long)helped, helped_full, AX_CERTIFIED_BYTES);
 	if (fulls)
-		printf("%s %u full certificates, checked in %u bytes at the most (%u); %u programs have none, %u one that counts no rounds; %u with another list of fields are refused\n",
-		       full_peak > AX_CERTIFIED_BYTES || !listed ? "FAIL" : "ok", fulls, full_peak, AX_CERTIFIED_BYTES, uncovered, explored, listed);
+		printf("%s %u full certificates, checked in %u bytes at the most (%u); %u programs have none, %u one that counts no rounds; %u with another list of fields are refused, %u with another relation\n",
+		       full_peak > AX_CERTIFIED_BYTES || !listed || !related ? "FAIL" : "ok", fulls, full_peak, AX_CERTIFIED_BYTES, uncovered, explored, listed, related);
 }

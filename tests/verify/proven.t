@@ -660,6 +660,496 @@ exit
 -- reject certificate_false
 -- linux skip: it knows no certificates
 
+== a full certificate by which three times a number is another one that ends the loop
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002000000000000004030000000213030005010203020002010103000f000103002f
+-- asm
+mov r1, 0
+mov r2, 0
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+0]
+add r1, 1
+add r2, 3
+jlt r2, 48, l
+mov r0, 0
+exit
+-- accept budget
+-- linux skip: it knows no certificates
+
+== ... but not in two steps of it
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002000000000000004030000000213030005010203020002010103000f000103002f
+-- asm
+mov r1, 0
+mov r2, 0
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+0]
+add r1, 2
+add r2, 3
+jlt r2, 48, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... nor where the other one goes on by two
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002000000000000004030000000213030005010203020002010103000f000103002f
+-- asm
+mov r1, 0
+mov r2, 0
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+0]
+add r1, 1
+add r2, 2
+jlt r2, 48, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... nor by two times
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002000000000000004030000000213030005010202020002010103000f000103002f
+-- asm
+mov r1, 0
+mov r2, 0
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+0]
+add r1, 1
+add r2, 3
+jlt r2, 48, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... nor by four times
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002000000000000004030000000213030005010204020002010103000f000103002f
+-- asm
+mov r1, 0
+mov r2, 0
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+0]
+add r1, 1
+add r2, 3
+jlt r2, 48, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... nor by none
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002000000000000004030000000213030005010200020002010103000f000103002f
+-- asm
+mov r1, 0
+mov r2, 0
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+0]
+add r1, 1
+add r2, 3
+jlt r2, 48, l
+mov r0, 0
+exit
+-- reject certificate_form
+-- linux skip: it knows no certificates
+
+== ... nor by more times than there may be
+type raw_tracepoint
+map array 4 16 1
+cert 4158020101010022000000000000040300000002150300050102818040020002010103000f000103002f
+-- asm
+mov r1, 0
+mov r2, 0
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+0]
+add r1, 1
+add r2, 3
+jlt r2, 48, l
+mov r0, 0
+exit
+-- reject certificate_form
+-- linux skip: it knows no certificates
+
+== ... nor with a factor
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002000000000000004030000000213030005010203040002010103000f000103002f
+-- asm
+mov r1, 0
+mov r2, 0
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+0]
+add r1, 1
+add r2, 3
+jlt r2, 48, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... nor with a sum
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002000000000000004030000000213030005010203020602010103000f000103002f
+-- asm
+mov r1, 0
+mov r2, 0
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+0]
+add r1, 1
+add r2, 3
+jlt r2, 48, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... nor the other way round
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002000000000000004030000000213030005020103020002010103000f000103002f
+-- asm
+mov r1, 0
+mov r2, 0
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+0]
+add r1, 1
+add r2, 3
+jlt r2, 48, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... nor of another number
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002000000000000004030000000213030005010303020002010103000f000103002f
+-- asm
+mov r1, 0
+mov r2, 0
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+0]
+add r1, 1
+add r2, 3
+jlt r2, 48, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... nor where the quotient is rounded down once more: 47 by 3 are 15
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002000000000000004030000000213030005010203020002010103000e000103002f
+-- asm
+mov r1, 0
+mov r2, 0
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+0]
+add r1, 1
+add r2, 3
+jlt r2, 48, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... nor where the loop ends by a number above: 48 by 3 are 16
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002000000000000004030000000213030005010203020002010103000f0001030030
+-- asm
+mov r1, 0
+mov r2, 0
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+0]
+add r1, 1
+add r2, 3
+jle r2, 48, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== a full certificate by which a third is rounded up: 2 by 3 are 1
+type raw_tracepoint
+map array 4 16 1
+cert 41580201010100200000000000000403000000021303000501020302000201010301100001030230
+-- asm
+mov r1, 16
+mov r2, 48
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3-1]
+sub r1, 1
+sub r2, 3
+jsgt r2, 1, l
+mov r0, 0
+exit
+-- accept budget
+-- linux skip: it knows no certificates
+
+== ... but not more than that
+type raw_tracepoint
+map array 4 16 1
+cert 41580201010100200000000000000403000000021303000501020302000201010302100001030230
+-- asm
+mov r1, 16
+mov r2, 48
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3-1]
+sub r1, 1
+sub r2, 3
+jsgt r2, 1, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... nor where it is 0 and the loop goes on
+type raw_tracepoint
+map array 4 16 1
+cert 41580201010100200000000000000403000000021303000501020302000201010301100001030030
+-- asm
+mov r1, 16
+mov r2, 48
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3-1]
+sub r1, 1
+sub r2, 3
+jsge r2, 0, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== a full certificate by which a third of what is below 0 is rounded down: -1 by 3 are -1
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101004400000000000004030000000237030005010203020002010103f0ffffffffffffffff01ffffffffffffffffff01000103d0ffffffffffffffff01ffffffffffffffffff01
+-- asm
+mov r1, -16
+mov r2, -48
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+16]
+add r1, 1
+add r2, 3
+jslt r2, 0, l
+mov r0, 0
+exit
+-- accept budget
+-- linux skip: it knows no certificates
+
+== ... but not more than that
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101004400000000000004030000000237030005010203020002010103f0ffffffffffffffff01feffffffffffffffff01000103d0ffffffffffffffff01ffffffffffffffffff01
+-- asm
+mov r1, -16
+mov r2, -48
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+16]
+add r1, 1
+add r2, 3
+jslt r2, 0, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... nor where it is 0 and the loop goes on
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101004400000000000004030000000237030005010203020002010103f0ffffffffffffffff01ffffffffffffffffff01000103d0ffffffffffffffff01ffffffffffffffffff01
+-- asm
+mov r1, -16
+mov r2, -48
+l:
+lddw r3, map[0]+0
+add r3, r1
+ldxb r0, [r3+16]
+add r1, 1
+add r2, 3
+jsle r2, 0, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== a full certificate by which three times how far a pointer has gone is a number
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002500000000000004030000000318030005030203020002020103002f00c6040000010103000d
+-- asm
+lddw r3, map[0]+2
+mov r2, 6
+l:
+ldxb r0, [r3+0]
+add r3, 1
+add r2, 3
+jlt r2, 48, l
+mov r0, 0
+exit
+-- accept budget
+-- linux skip: it knows no certificates
+
+== ... where it may have gone less far
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002500000000000004030000000318030005030203020002020103002f00c6000000010103000f
+-- asm
+lddw r3, map[0]+2
+mov r2, 6
+l:
+ldxb r0, [r3+0]
+add r3, 1
+add r2, 3
+jlt r2, 48, l
+mov r0, 0
+exit
+-- accept budget
+-- linux skip: it knows no certificates
+
+== ... but not without the bytes that it began with
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002500000000000004030000000318030005030203020b02020103002f00c6040000010103000d
+-- asm
+lddw r3, map[0]+2
+mov r2, 6
+l:
+ldxb r0, [r3+0]
+add r3, 1
+add r2, 3
+jlt r2, 48, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... nor as if it had begun with others
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002500000000000004030000000318030005030203020002020103002f00c6040000010103000c
+-- asm
+lddw r3, map[0]+2
+mov r2, 6
+l:
+ldxb r0, [r3+0]
+add r3, 1
+add r2, 3
+jlt r2, 48, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... nor where the number goes on by less
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101002500000000000004030000000318030005030203020002020103002f00c6040000010103000d
+-- asm
+lddw r3, map[0]+2
+mov r2, 6
+l:
+ldxb r0, [r3+0]
+add r3, 1
+add r2, 2
+jlt r2, 48, l
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== a full certificate by which a number that runs around all 64 bits is a multiple of three: it is not, the second time
+type raw_tracepoint
+map array 4 16 1
+cert 41580201010100310000000000000403000000010c03000501010300000101010002080300000101010100070c030005010103000001010100
+-- asm
+mov r1, 0
+l:
+jgt r1, 2, next
+ja x
+x:
+lddw r2, map[0]+0
+lsh r1, 4
+add r2, r1
+ldxb r0, [r2+0]
+mov r0, 0
+exit
+next:
+add r1, 3
+ja l
+-- reject certificate_form
+-- linux skip: it knows no certificates
+
+== ... nor where the claim goes as far as it may, and the next round further
+type raw_tracepoint
+map array 4 16 1
+cert 415802010101004300000000000004030000000115030005010103000001010102808080808080808040020803000001010101000715030005010103000001010102808080808080808040
+-- asm
+mov r1, 0
+l:
+jgt r1, 2, next
+ja x
+x:
+lddw r2, map[0]+0
+lsh r1, 4
+add r2, r1
+ldxb r0, [r2+0]
+mov r0, 0
+exit
+next:
+add r1, 3
+ja l
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
 == a full certificate: what is in a slot that others made room for
 type raw_tracepoint
 map array 4 64 1
