@@ -13,6 +13,7 @@ enum ax_helper_id {
 #define HELPER(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags) AX_HELPER_##name = id,
 #define HELPER_KNOWN(id, name, ret, a1, a2, a3, a4, a5, flags, progs) AX_HELPER_##name = id,
 #define HELPER_LARGE(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) AX_HELPER_##name = id,
+#define HELPER_JUDGED(id, name, ret, a1, a2, a3, a4, a5, flags, progs) AX_HELPER_##name = id,
 #include "isa/helpers.def"
 };
 

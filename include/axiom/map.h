@@ -50,6 +50,7 @@ struct ax_map_spec {
 struct ax_map_facts {
 	uint32_t lock_at, timer_at;    /* 1 + offset of the struct bpf_spin_lock, bpf_timer in its values; 0: none */
 	uint32_t closed_from, closed_to; /* bytes of its values that programs do not access: kernel pointers, lists, trees; closed_to 0: none */
+	uint32_t value_type, inner_type; /* where some of its values (of the values of the maps in it) is closed: their type (ax_own_types); 0: none is */
 	const struct ax_map_spec *inner; /* map of maps: what the maps in it are like; NULL: not known */
 	const void *contents;          /* its one value, when nobody can write it any more; NULL: not known */
 };

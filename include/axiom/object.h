@@ -14,6 +14,7 @@
 #include <axiom/diag.h>
 #include <axiom/insn.h>
 #include <axiom/map.h>
+#include <axiom/types.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -33,6 +34,7 @@ struct ax_object_map {
 	uint32_t lock_at, timer_at; /* 1 + offset of the struct bpf_spin_lock, bpf_timer in its values; 0: none */
 	uint32_t closed_from, closed_to; /* bytes from the first to behind the last field of a value that is a kernel pointer (__kptr), a list,
 					  * a tree or what else Linux alone gives programs functions for; closed_to 0: none */
+	uint32_t value_type, inner_type; /* where some of its values (of the values of the maps in it) is closed: their type, for ax_object.own */
 	const struct ax_map_spec *inner; /* maps of maps: what the maps in it are like; NULL: not said */
 	const struct ax_object_slot *slots; /* [slot_count], from the initialiser of `values` */
 	uint32_t slot_count;
@@ -72,6 +74,7 @@ struct ax_object {
 	uint32_t prog_count;
 	const void *btf;           /* .BTF, ready for BPF_BTF_LOAD (places of variables filled in), or NULL */
 	uint32_t btf_size;
+	struct ax_own_types own;   /* the structures in it, for the verifier; layout NULL: there are none */
 	const char *const *externs; /* names that it expects of the kernel, [extern_count]: for ax_object_missing */
 	uint32_t extern_count;
 };

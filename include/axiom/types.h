@@ -30,6 +30,32 @@ struct ax_types {
 	void *arg;
 };
 
+/* enum ax_special_kind - what a field is that programs do not access as data: a kernel pointer (KPTR_UNKEPT: that nothing keeps there), the
+ * head of a list, the root of a tree, a node of one of them, a count of references; OTHER: there is nothing that they may do with it. */
+enum ax_special_kind {
+	AX_SPECIAL_NONE, AX_SPECIAL_OTHER, AX_SPECIAL_LOCK, AX_SPECIAL_TIMER, AX_SPECIAL_KPTR, AX_SPECIAL_KPTR_UNKEPT, AX_SPECIAL_LIST, AX_SPECIAL_TREE,
+	AX_SPECIAL_LIST_NODE, AX_SPECIAL_TREE_NODE, AX_SPECIAL_REFCOUNT,
+};
+/* struct ax_special - such a field, at byte `at`. */
+struct ax_special {
+	uint32_t at, bytes, kind;
+	uint32_t type;     /* pointers: the program's type that it points to, 0: it has none; lists, trees: that they are of */
+	uint32_t node_at;  /* lists, trees: where in it the node lies */
+	const char *name;  /* pointers: the type's name, which may be one of the system's */
+};
+#define AX_SPECIALS 11 /* in a structure at most (Linux BTF_FIELDS_MAX) */
+/* struct ax_layout - a structure of the program's, or a section of its variables. */
+struct ax_layout {
+	uint32_t bytes, count;
+	struct ax_special field[AX_SPECIALS];
+};
+/* struct ax_own_types - the program's own types: of values of its maps, and of what it allocates.  layout - of type `type`; false: it is no
+ * structure, or one that must not be (two locks, a list without a lock, lists that contain each other).  Trusted: who answers has seen that. */
+struct ax_own_types {
+	bool (*layout)(void *arg, uint32_t type, struct ax_layout *out);
+	void *arg;
+};
+
 #define AX_TARGET_MEMORY (1u << 16)
 #define AX_TARGET_ARGS 13 /* of a function at most, with its result */
 

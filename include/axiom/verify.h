@@ -48,6 +48,7 @@ struct ax_verify_input {
 	 * rewrite: [insn_count / 64 + 1], zeroed by the caller; or NULL. */
 	uint64_t *converts;
 	const struct ax_types *types;  /* of the system whose objects the program looks at; NULL: not known */
+	const struct ax_own_types *own; /* the program's own; NULL: not known */
 	const struct ax_target *target; /* what it attaches to; NULL: its type's context, of numbers for tracing and lsm */
 	const void *cert;              /* certificate (docs/certificates.md), or NULL: invariants are inferred */
 	size_t cert_size;

@@ -114,7 +114,7 @@ static void note_end(struct axi_cfg *g, const struct ax_insn *insn, u32 pc)
 	if (insn->opcode != AX_OP_CALL || is_local_call(insn)) {
 		bit_set(g->ends, pc);
 		g->local_calls += insn->opcode == AX_OP_CALL;
-	} else if (!insn->src && axi_helper_calls((u32)insn->imm)) {
+	} else if (axi_helper_calls((u32)insn->imm)) {
 		bit_set(g->ends, pc);
 		g->site_room++;
 	} else if (axi_kfunc_throws(insn)) {

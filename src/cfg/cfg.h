@@ -76,7 +76,7 @@ struct axi_sub {
 	u64 cost;           /* cost.c: of what is being measured */
 	u32 memo_args, memo_result; /* the walk's: one that was confirmed: arguments, and R0 (pool) */
 	bool active;        /* the walk's */
-	bool moves_packet;  /* the walk's: calls a helper after which packet pointers are gone */
+	bool moves_packet;  /* the walk's: calls a helper after which packet pointers are gone, or gives its callers' lock back (and takes it again) */
 	bool waits;         /* names a helper that may wait, itself or in what it names */
 	bool tails;         /* may go on in another program, which then returns */
 	bool ends;          /* names what may end the program or its function: a tail call, a legacy load, a throw; itself or in what it names */

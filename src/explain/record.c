@@ -150,7 +150,7 @@ static void count_block(struct axi_record *r, const struct axi_verify *v, u32 bl
 
 			r->times[callee] = add_times(r->times[callee], times);
 		}
-		for (u32 i = 0; i < v->sites && insn->opcode == AX_OP_CALL && !insn->src; i++) {
+		for (u32 i = 0; i < v->sites && insn->opcode == AX_OP_CALL && insn->src != AX_CALL_LOCAL; i++) {
 			u32 callee = v->cfg.sub[v->site[i].sub].start;
 
 			if (v->site[i].times && v->site[i].pc == pc)

@@ -141,6 +141,7 @@ static const char *object_name(u32 sort)
 	case AXI_OBJECT_TCP: return "a TCP socket";
 	case AXI_OBJECT_XDP: return "an XDP socket";
 	case AXI_OBJECT_BTF: return "a structure of the system";
+	case AXI_OBJECT_OWN: return "a structure of the program's";
 	case AXI_OBJECT_DYNPTR:
 	case AXI_OBJECT_DYNPTR_LOW:
 	case AXI_OBJECT_ITER:

@@ -141,7 +141,10 @@ u16 axi_helper_reads(u32 id)
 bool axi_helper_calls(u32 id)
 {
 	const u8 *arg = rows[AXI_DEVICE ? 0 : row_of(id)].arg;
+	struct axi_proto kfunc;
 
+	if (AXI_KFUNCS && axi_kfunc_proto(id, &kfunc))
+		arg = kfunc.arg;
 	return !AXI_DEVICE && (arg[0] == ARG_FUNC || arg[1] == ARG_FUNC || arg[2] == ARG_FUNC);
 }
 

@@ -19,6 +19,8 @@ int axi_kfunc_called(struct axi_verify *v, u32 id, const struct axi_proto *p)
 {
 	if (p->flags & RELEASES)
 		axi_struct_back(v);
+	if (p->ret == RET_OWN || p->arg[1] == ARG_LIST_NODE || p->arg[1] == ARG_TREE_NODE)
+		return axi_own_called(v, id);
 	switch (id) {
 	case AX_KFUNC_bpf_throw: return axi_throw_called(v);
 	case AX_KFUNC_bpf_dynptr_clone: return axi_dynptr_cloned(v);

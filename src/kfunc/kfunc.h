@@ -9,6 +9,10 @@
 void axi_struct_back(struct axi_verify *v); /* what R1 holds is given back */
 int axi_region_called(struct axi_verify *v, u32 id);
 int axi_dynptr_cloned(struct axi_verify *v);
+int axi_own_called(struct axi_verify *v, u32 id); /* R0 is set, where it is a structure */
+u32 axi_own_lock_at(const struct axi_verify *v, const struct axi_val *a); /* 1 + where a structure's lock lies; 0: there is none */
+bool axi_lock_refs(const struct axi_verify *v, const struct axi_val *a, u32 ref[2]); /* of the lock in a value or structure; false: none */
+bool axi_in_tree(const struct axi_verify *v);
 int axi_throw_called(struct axi_verify *v); /* AXI_ENDED, or an error */
 
 #endif

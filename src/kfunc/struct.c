@@ -17,7 +17,7 @@ bool axi_lives_as(u32 a, u32 b)
 {
 	if (!a)
 		return b >= AXI_UNKEPT && b < AXI_LOCK_MAP;
-	return (b == AXI_WALKED && (a == AXI_REGION_RCU || a == AXI_GIVEN)) || (b == AXI_UNKEPT && (a == AXI_REGION_RCU || a == AXI_GIVEN || a == AXI_WALKED));
+	return (b == AXI_WALKED && (a == AXI_REGION_RCU || a == AXI_GIVEN)) || (b == AXI_UNKEPT && (a == AXI_REGION_RCU || a == AXI_GIVEN || a == AXI_WALKED || a == AXI_SHARED));
 }
 
 bool axi_lives_join(struct axi_val *a, u32 b)

@@ -13,16 +13,23 @@ void axi_ref_drop(struct axi_verify *v, u32 id)
 int axi_lock_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg, bool lock)
 {
 	const struct axi_val *a = &v->reg[reg];
-	u32 lock_at = a->kind == AXI_VALUE ? axi_lock_at(v, a->obj) : 0;
+	bool own = AXI_KFUNCS && a->kind == AXI_OBJECT && a->obj == AXI_OBJECT_OWN;
+	u32 lock_at = a->kind == AXI_VALUE ? axi_lock_at(v, a->obj) : own ? axi_own_lock_at(v, a) : 0, ref[2];
 
-	if (a->kind == AXI_VALUE && a->null)
+	if ((a->kind == AXI_VALUE || own) && a->null)
 		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
-	if (a->kind != AXI_VALUE)
+	if (a->kind != AXI_VALUE && !own)
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	if (!lock_at || !axi_range_is_const(&a->r) || a->off + a->r.smin != (s64)lock_at - 1)
 		return axi_reject_note(v, AXI_REASON_LOCK, (int)reg, "none lies there");
-	u32 ref[2] = {AXI_LOCK_MAP | a->obj, AXI_LOCK_ID | a->id};
-
+	if (AXI_KFUNCS ? !axi_lock_refs(v, a, ref) : false)
+		return axi_reject_note(v, AXI_REASON_LOCK, (int)reg, "the program does not own what it is in");
+	if (!AXI_KFUNCS) {
+		ref[0] = AXI_LOCK_MAP | a->obj;
+		ref[1] = AXI_LOCK_ID | a->id;
+	}
+	if (AXI_KFUNCS && axi_in_tree(v))
+		return axi_reject_note(v, AXI_REASON_LOCK, (int)reg, "a tree is being put in order");
 	if (lock ? axi_locked(v) : !axi_ref_held(v, ref[0]) || !axi_ref_held(v, ref[1]))
 		return axi_reject_note(v, AXI_REASON_LOCK, (int)reg, lock ? "another lock is held" : "this lock is not held");
 	for (u32 i = 0; i < 2; i++)
@@ -32,6 +39,8 @@ int axi_lock_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg, bool 
 			return axi_reject(v, AXI_REASON_REF_COUNT, -1);
 		else
 			v->ref[v->refs++] = ref[i];
+	if (AXI_KFUNCS && !lock)
+		axi_shared_end(v);
 	return 0;
 }
 

@@ -126,69 +126,13 @@ static u32 place_of(const struct axi_btf_view *btf, u32 id, const char *name, u3
 	return 0;
 }
 
-/* Is a member of this type one that programs only give to kernel functions (Linux btf_get_field_type)? */
-static bool is_closed(const struct axi_btf_view *btf, struct axi_btf_type t)
-{
-	static const char *const names[] = {"kptr", "kptr_untrusted", "percpu_kptr", "uptr", "bpf_list_head", "bpf_list_node", "bpf_rb_root",
-					    "bpf_rb_node", "bpf_refcount", "bpf_wq", "bpf_task_work", "bpf_res_spin_lock"};
-
-	if (t.kind == AXI_BTF_PTR) {
-		if (!t.size_or_type)
-			return false;
-		t = axi_btf_type(btf, t.size_or_type);
-		if (t.kind != AXI_BTF_TYPE_TAG)
-			return false;
-	} else if (t.kind != AXI_BTF_STRUCT) {
-		return false;
-	}
-	for (u32 i = 0; i < ARRAY_LEN(names); i++)
-		if (axi_streq(t.name, names[i]))
-			return (t.kind == AXI_BTF_TYPE_TAG) == (i < 4);
-	return false;
-}
-
-/* What of a value of this type, at byte `at`, is closed: *from is lowered, *to raised. */
-static void find_closed(const struct axi_btf_view *btf, u32 id, u32 at, u32 depth, u32 *from, u32 *to)
-{
-	struct axi_btf_type t = axi_btf_type(btf, axi_btf_skip(btf, id));
-	u32 bytes = 0;
-
-	if (is_closed(btf, t) && !axi_btf_size(btf, t.id, &bytes)) {
-		*from = at < *from ? at : *from;
-		*to = at + bytes > *to ? at + bytes : *to;
-		return;
-	}
-	for (u32 i = 0; depth < 4 && (t.kind == AXI_BTF_STRUCT || t.kind == AXI_BTF_DATASEC) && i < t.vlen; i++) {
-		struct axi_btf_var var = {0};
-		struct axi_btf_member m = {0};
-
-		if (t.kind == AXI_BTF_DATASEC)
-			var = axi_btf_var(&t, i);
-		else
-			m = axi_btf_member(btf, &t, i);
-		u32 type = var.type ? axi_btf_type(btf, var.type).size_or_type : m.type;
-		u32 offset = var.type ? var.offset : (t.flag ? m.offset & 0xffffff : m.offset) / 8;
-
-		if (axi_btf_skip(btf, type))
-			find_closed(btf, type, at + offset, depth + 1, from, to);
-	}
-	if (t.kind == AXI_BTF_ARRAY && depth < 4 && axi_btf_array(&t).count && axi_btf_skip(btf, axi_btf_array(&t).elem)) {
-		u32 first = UINT32_MAX, last = 0;
-
-		find_closed(btf, axi_btf_array(&t).elem, at, depth + 1, &first, &last);
-		if (last && !axi_btf_size(btf, t.id, &bytes)) { /* the whole array */
-			*from = at < *from ? at : *from;
-			*to = at + bytes > *to ? at + bytes : *to;
-		}
-	}
-}
-
 static void find_places(const struct axi_btf_view *btf, u32 id, struct ax_object_map *map)
 {
 	map->closed_from = UINT32_MAX;
 	map->closed_to = 0;
 	if (id)
-		find_closed(btf, id, 0, 0, &map->closed_from, &map->closed_to);
+		axi_layout_closed(btf, id, &map->closed_from, &map->closed_to);
+	map->value_type = map->closed_to ? id : 0;
 	map->lock_at = id ? place_of(btf, id, "bpf_spin_lock", 0) : 0;
 	map->timer_at = id ? place_of(btf, id, "bpf_timer", 0) : 0;
 }
@@ -290,6 +234,7 @@ static int values_field(struct axi_reader *rd, struct ax_object_map *map, const 
 	inner->spec.lock_at = inner->lock_at; /* of maps in maps nothing but the description says so */
 	inner->spec.timer_at = inner->timer_at;
 	map->inner = &inner->spec;
+	map->inner_type = inner->value_type;
 	return rc;
 }
 

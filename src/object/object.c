@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * object.c - ax_object_open: the steps in order, what each section is for, licence and version. */
+#include "base/profile.h"
 #include "base/fmt.h"
 #include "base/str.h"
 #include "object/reader.h"
@@ -130,6 +131,8 @@ static int read_object(struct axi_reader *rd, struct ax_object *out)
 		rc = read_version(rd, out);
 	if (!rc)
 		rc = axi_maps_collect(rd);
+	if (!rc && AXI_KFUNCS)
+		rc = axi_layouts_open(rd, out);
 	if (!rc)
 		rc = axi_ext_open(rd);
 	if (!rc)

@@ -185,6 +185,10 @@ s32 axi_maps_data(struct axi_reader *rd, struct axi_sec *sec);
 /* datasec.c: open .BTF on a copy, and fill in what the linker would: sizes of sections, places of variables */
 int axi_datasec_open(struct axi_reader *rd, struct ax_object *out);
 
+/* layout.c: axi_layouts_open - out->own; axi_layout_closed - the bytes of a value of this type that programs do not access; *to 0: none */
+int axi_layouts_open(const struct axi_reader *rd, struct ax_object *out);
+void axi_layout_closed(const struct axi_btf_view *btf, u32 id, u32 *from, u32 *to);
+
 /* lines.c */
 int axi_ext_open(struct axi_reader *rd);
 /* axi_ext_first - index of the first record of `ext` at or after byte `off`. */

@@ -106,7 +106,7 @@ static int check_sock(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 
 	if (kind == ARG_SOCK_NULL && is_null(a))
 		return 0;
-	if (a->kind != AXI_OBJECT || (AXI_DYNPTRS && a->obj >= AXI_OBJECT_DYNPTR) || (a->obj == AXI_OBJECT_BTF && kind != ARG_SOCK_HELD) || a->off || !axi_range_is_const(&a->r) || (kind == ARG_SOCK_HELD && (!a->var || a->var >= AXI_UNKEPT)))
+	if (a->kind != AXI_OBJECT || (AXI_DYNPTRS && a->obj >= AXI_OBJECT_OWN) || (a->obj == AXI_OBJECT_BTF && kind != ARG_SOCK_HELD) || a->off || !axi_range_is_const(&a->r) || (kind == ARG_SOCK_HELD && (!a->var || a->var >= AXI_UNKEPT)))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	if (AXI_KFUNCS && a->obj == AXI_OBJECT_BTF && types && !types->is(types->arg, a->size, 0, axi_struct_of_arg(ARG_SOCK_COMMON)) && !AXI_PLANT(169)) /* tasks and the like are held, too */
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
@@ -154,6 +154,18 @@ static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 	case ARG_ITER_END:
 		if (AXI_KFUNCS)
 			return axi_iter_arg(v, p->name, reg, kind);
+		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	case ARG_KPTR:
+	case ARG_GIVEN:
+	case ARG_OWN:
+	case ARG_COUNTED:
+	case ARG_LIST:
+	case ARG_TREE:
+	case ARG_LIST_NODE:
+	case ARG_TREE_NODE:
+	case ARG_TREE_MEMBER:
+		if (AXI_KFUNCS)
+			return axi_own_arg(v, reg, kind);
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	case ARG_DYNPTR:
 	case ARG_DYNPTR_HELD:
@@ -239,7 +251,7 @@ static int check_arg(struct axi_verify *v, const struct axi_proto *p, u32 id, u3
 }
 
 /* A pointer that is good no more: a number that says nothing, where addresses may be shown. */
-static void gone(const struct axi_verify *v, u32 key, struct axi_val *val)
+void axi_gone(const struct axi_verify *v, u32 key, struct axi_val *val)
 {
 	if (key >= AXI_KEY_SLOT)
 		*val = (struct axi_val){.kind = AXI_BYTES};
@@ -258,7 +270,7 @@ void axi_release(struct axi_verify *v, u32 id)
 
 		if (((val->kind == AXI_RECORD && val->id == id) ||
 		     (AXI_OBJECTS && (val->kind == AXI_OBJECT || axi_is_slice(val)) && val->var == id)) && !AXI_PLANT(28))
-			gone(v, e.key, val);
+			axi_gone(v, e.key, val);
 	}
 }
 
@@ -290,7 +302,7 @@ void axi_lent_back(struct axi_verify *v)
 
 		if (((val->kind == AXI_MEM && val->obj == AXI_MEM_LENT + v->depth) ||
 		     (AXI_DYNPTRS && val->kind == AXI_OBJECT && val->obj == AXI_OBJECT_DYNPTR && val->size == v->depth)) && !AXI_PLANT(58))
-			gone(v, e.key, val);
+			axi_gone(v, e.key, val);
 	}
 }
 
@@ -303,8 +315,8 @@ void axi_packet_changed(struct axi_verify *v)
 		struct axi_val *val = axi_val_at(v, key);
 
 		if ((axi_in_packet(val) || val->kind == AXI_END || (axi_is_slice(val) && val->obj & AXI_SLICE_PACKET)) && !(AXI_PLANT(64) && key >= AXI_KEY_SLOT))
-			gone(v, key, val);
-		if (AXI_KFUNCS && val->kind == AXI_OBJECT && (val->var == AXI_REGION_RCU || val->var == AXI_WALKED) && axi_may_wait(v)) /* or its region was left */
+			axi_gone(v, key, val);
+		if (AXI_KFUNCS && val->kind == AXI_OBJECT && (val->var == AXI_REGION_RCU || val->var == AXI_WALKED || val->var == AXI_SHARED) && axi_may_wait(v)) /* or its region was left */
 			val->var = AXI_UNKEPT;
 	}
 }
@@ -355,7 +367,7 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 	u32 type = p->ret == RET_VALUE_OR_NULL ? axi_map_spec(v, map)->type : 0;
 	struct axi_val *r0 = &v->reg[AX_R0];
 
-	if (AXI_KFUNCS && p->ret == RET_ITEM_OR_NULL) /* axi_iter_arg has set it */
+	if (AXI_KFUNCS && (p->ret == RET_ITEM_OR_NULL || p->ret == RET_OWN)) /* axi_iter_arg, axi_own_called have set it */
 		return 0;
 	axi_scalar_unknown(r0);
 	if (!AXI_OBJECTS && p->ret > RET_VOID)
@@ -417,7 +429,7 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 
 void axi_another(struct axi_verify *v, struct axi_val *arg)
 {
-	if (arg->kind == AXI_VALUE || arg->kind == AXI_MEM || (arg->kind == AXI_OBJECT && !arg->var))
+	if (arg->kind == AXI_VALUE || arg->kind == AXI_MEM || (arg->kind == AXI_OBJECT && (!arg->var || (AXI_KFUNCS && arg->var == AXI_SHARED))))
 		arg->id = ++v->next_id;
 }
 
@@ -460,6 +472,10 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 		system_struct(v, "vm_area_struct", false, AXI_PLANT(184) ? 0 : AXI_WALKED, false); /* locked for as long as the callback runs */
 		arg[1] = v->reg[AX_R0];
 		arg[2] = v->reg[AX_R4];
+		break;
+	case AX_KFUNC_bpf_rbtree_add_impl:
+		if (AXI_KFUNCS)
+			times = axi_tree_callback(v, arg);
 		break;
 	default: { /* bpf_loop: the low half of R1 */
 		struct axi_range r = v->reg[AX_R1].r;
@@ -522,13 +538,13 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		return axi_reject_note(v, AXI_REASON_SLEEPS, -1, "a region in which it must not");
 	if (p.flags & GPL && !v->in->gpl)
 		return axi_reject_note(v, AXI_REASON_GPL, -1, p.name);
-	if (AXI_MARKS && axi_locked(v) && id != AX_HELPER_spin_unlock && !AXI_PLANT(65))
+	if (AXI_MARKS && axi_locked(v) && id != AX_HELPER_spin_unlock && !(AXI_KFUNCS && axi_own_locked(id)) && !AXI_PLANT(65))
 		err = axi_reject_note(v, AXI_REASON_LOCK, -1, p.name);
 	for (u32 reg = 1; !err && reg <= AX_HELPER_ARGS; reg++)
 		err = check_arg(v, &p, id, reg);
 	if (AXI_CALLBACKS && !err && id == AX_HELPER_tail_call)
 		err = axi_may_end(v, "it calls bpf_tail_call");
-	if (AXI_KFUNCS && !err && id >= AX_KFUNC_FIRST)
+	if (AXI_KFUNCS && !err && (id >= AX_KFUNC_FIRST || p.ret == RET_OWN))
 		err = axi_kfunc_called(v, id, &p);
 	if (err)
 		return err;

@@ -38,7 +38,7 @@ static int move_pointer(struct axi_verify *v, u32 dst, const struct axi_val *poi
 		return 0;
 	}
 	if (pointer->kind == AXI_MAP || pointer->kind == AXI_END || pointer->kind == AXI_FUNC ||
-	    (AXI_OBJECTS && pointer->kind == AXI_OBJECT && (pointer->obj != AXI_OBJECT_BTF || !axi_range_is_const(r))) || (sub && pointer->kind == AXI_STACK))
+	    (AXI_OBJECTS && pointer->kind == AXI_OBJECT && ((pointer->obj != AXI_OBJECT_BTF && !(AXI_KFUNCS && pointer->obj == AXI_OBJECT_OWN)) || !axi_range_is_const(r))) || (sub && pointer->kind == AXI_STACK))
 		return axi_reject(v, AXI_REASON_PTR_ALU, (int)dst);
 	if (r->smin <= -OFFSET_LIMIT || r->smin >= OFFSET_LIMIT || (axi_range_is_const(r) && r->smax >= OFFSET_LIMIT)) {
 		if (!axi_finding(v))
@@ -538,7 +538,7 @@ static bool spread(struct axi_verify *v, const struct axi_val *known)
 static bool never_zero(const struct axi_val *p)
 {
 	return p->kind == AXI_VALUE || p->kind == AXI_RECORD || p->kind == AXI_MAP || (AXI_CALLBACKS && p->kind == AXI_MEM) || axi_is_slice(p) ||
-	       (AXI_OBJECTS && p->kind == AXI_OBJECT && (p->obj != AXI_OBJECT_BTF || (AXI_KFUNCS && axi_is_held(p))));
+	       (AXI_OBJECTS && p->kind == AXI_OBJECT && ((p->obj != AXI_OBJECT_BTF && !(AXI_KFUNCS && p->obj == AXI_OBJECT_OWN)) || (AXI_KFUNCS && axi_is_held(p))));
 }
 
 /* Packet pointers of one name with `at` bytes behind it compared: all of these lie before the end. */

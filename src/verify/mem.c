@@ -355,8 +355,10 @@ static int field_access(struct axi_verify *v, u32 reg, s64 off, u32 size, bool w
 
 	if (p->kind == AXI_OBJECT && axi_wanders(v, p) && !axi_range_is_const(&p->r) && !write)
 		return 0;
-	if (!axi_range_is_const(&p->r) || p->r.tv || (p->off && (!AXI_OBJECTS || p->kind != AXI_OBJECT || p->obj != AXI_OBJECT_BTF)))
+	if (!axi_range_is_const(&p->r) || p->r.tv || (p->off && (!AXI_OBJECTS || p->kind != AXI_OBJECT || (p->obj != AXI_OBJECT_BTF && !(AXI_KFUNCS && p->obj == AXI_OBJECT_OWN)))))
 		return axi_reject(v, AXI_REASON_CTX_OFFSET, (int)reg);
+	if (AXI_KFUNCS && p->kind == AXI_OBJECT && p->obj == AXI_OBJECT_OWN)
+		return axi_own_access(v, reg, at, size, write);
 	if (AXI_DYNPTRS && p->kind == AXI_OBJECT && p->obj >= AXI_OBJECT_DYNPTR)
 		return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "its bytes are accessed");
 	if (!AXI_OBJECTS)
@@ -400,13 +402,17 @@ static int packet_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool 
 	return 0;
 }
 
-/* Locks and timers in values belong to their helpers. */
-static int special_field(struct axi_verify *v, u32 reg, const struct span *span)
+/* Locks and timers in values belong to their helpers.  `plain`: by a load or store. */
+static int special_field(struct axi_verify *v, u32 reg, const struct span *span, bool write, bool plain)
 {
 	const struct ax_map_facts *facts = axi_map_facts(v, v->reg[reg].obj);
 	const struct ax_map_spec *inner = axi_map_spec(v, v->reg[reg].obj); /* of maps in maps it says so itself */
 	s64 lock = (s64)axi_lock_at(v, v->reg[reg].obj) - 1, timer = (s64)(facts ? facts->timer_at : inner->timer_at) - 1;
 
+	const int own = AXI_KFUNCS ? axi_value_closed(v, reg, span->lo, span->hi, plain && span->fixed, write) : 1;
+
+	if (own <= 0)
+		return own;
 	if (AXI_OBJECTS && facts && facts->closed_from < facts->closed_to && span->lo < (s64)facts->closed_to && span->hi > (s64)facts->closed_from && !AXI_PLANT(112))
 		return axi_reject_range(v, AXI_REASON_SPECIAL_FIELD, (int)reg, span->lo, span->hi - 1, 0, 0);
 	if ((lock >= 0 && span->lo < lock + 4 && span->hi > lock) || (timer >= 0 && span->lo < timer + 16 && span->hi > timer))
@@ -446,7 +452,7 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 	case AXI_VALUE:
 		err = map_flags(v, reg, p->obj, write);
 		err = err ? err : find_span(v, reg, off, size, 0, axi_map_spec(v, p->obj)->value_size, AXI_REASON_VALUE_BOUNDS, span);
-		return err || !AXI_MARKS ? err : special_field(v, reg, span);
+		return err || !AXI_MARKS ? err : special_field(v, reg, span, write, align);
 	case AXI_MEM:
 		if (!AXI_CALLBACKS)
 			break;
@@ -540,7 +546,9 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 		if (err)
 			return err;
 	}
-	if (!err && kind == AXI_VALUE && span.fixed)
+	if (AXI_KFUNCS && !err && kind == AXI_VALUE && span.fixed && size == 8 && !extend && (err = axi_kptr_load(v, insn->src, span.lo, &out)))
+		return err;
+	if (!err && kind == AXI_VALUE && span.fixed && out.kind == AXI_SCALAR)
 		known_contents(v, v->reg[insn->src].obj, &span, size, &out);
 	if (AXI_KFUNCS && !err && kind == AXI_SLICE && v->reg[insn->src].obj == AXI_SLICE_ITEM)
 		axi_iter_loaded(v, &v->reg[insn->src], insn->off, size, extend, &out);
@@ -586,6 +594,8 @@ static int store_value(struct axi_verify *v, const struct ax_insn *insn, const s
 
 	if (err >= 0 && check_mixed(v, insn->dst))
 		return check_mixed(v, insn->dst);
+	if (AXI_KFUNCS && !err && p->kind == AXI_VALUE && span.fixed)
+		err = axi_kptr_store(v, insn->dst, span.lo, val);
 	if (err < 0)
 		return err;
 	if (val->kind == AXI_SCALAR) {

@@ -115,6 +115,8 @@ static int apply(struct axi_verify *v, const struct axi_memo *m, u32 n)
 
 	if (v->cfg.sub[m->sub].moves_packet)
 		axi_packet_changed(v);
+	if (AXI_KFUNCS && v->cfg.sub[m->sub].moves_packet)
+		axi_shared_end(v);
 	axi_release_taken(v, m->sub, m->in);
 	axi_chunk_set_refs(v, axi_chunk_nth(v, m->out, n));
 	for (u32 r = AX_R0; r <= AX_R5; r++)

@@ -28,7 +28,7 @@ static void count(const struct ax_verify_input *in, size_t *blocks, size_t *subs
 
 		if (class == AX_JMP32 || (class == AX_JMP && op != AX_CALL) || axi_kfunc_throws(&in->insns[i]))
 			jumps++, *back += in->insns[i].off < 0 || in->insns[i].imm < 0; /* of which this may be what goes back */
-		else if (axi_names_sub(&in->insns[i]) || (in->insns[i].opcode == AX_OP_CALL && !in->insns[i].src &&
+		else if (axi_names_sub(&in->insns[i]) || (in->insns[i].opcode == AX_OP_CALL &&
 							  axi_helper_calls((u32)in->insns[i].imm)))
 			calls++;
 	}

@@ -44,6 +44,7 @@ enum axi_kind {
 
 enum axi_object { AXI_OBJECT_COMMON = 1, AXI_OBJECT_SOCK, AXI_OBJECT_TCP, AXI_OBJECT_XDP,
 		  AXI_OBJECT_BTF /* of struct type `size` (axiom/types.h); reads of it cannot fault, and it may be NULL all the same */,
+		  AXI_OBJECT_OWN /* of the program's own struct type `size`: kfunc/own.c */,
 		  AXI_OBJECT_DYNPTR /* one that a helper lent to the callback in frame `size` */, AXI_OBJECT_DYNPTR_LOW, AXI_OBJECT_DYNPTR_HIGH /* stack slots */,
 		  AXI_OBJECT_ITER, AXI_OBJECT_ITER_SEEN /* a stack slot: kfunc/iter.c */ };
 /* what a context field gives */
@@ -490,12 +491,14 @@ bool axi_ref_held(const struct axi_verify *v, u32 id);
 /* A held lock is two references: the map and the value that it is in. */
 #define AXI_LOCK_MAP UINT32_C(0xc0000000)
 #define AXI_LOCK_ID  UINT32_C(0x40000000)
+#define AXI_LOCK_OWN UINT32_MAX /* no map: of a structure of the program's */
 /* A region is one: of RCU, or of preemption, as often as it is nested. */
 enum { AXI_REGION_RCU = 0xbfffffff, AXI_REGION_PREEMPT = 0xbffffff0 };
 /* The reference by which structures live that nothing keeps: it is never held, and helpers do not take them. */
 #define AXI_UNKEPT UINT32_C(0xbfffffe0)
 #define AXI_WALKED UINT32_C(0xbfffffe1) /* helpers take them, kernel functions do not */
 #define AXI_GIVEN UINT32_C(0xbfffffe2) /* the same, in a region of RCU and out of it */
+#define AXI_SHARED UINT32_C(0xbfffffe3) /* a list or tree has it, as long as its lock is held */
 bool axi_locked(const struct axi_verify *v);
 bool axi_lives_as(u32 a, u32 b);
 /* axi_lives_in - is what lives by reference a there as long as what lives by b?  axi_lives_join - by what does `a`, or what lives by b? */
@@ -714,9 +717,22 @@ static inline bool axi_is_held(const struct axi_val *val)
 {
 	return val->var >> 31 && val->var < AXI_UNKEPT && val->id == val->var;
 }
+/* own.c: axi_value_closed - may bytes of a map's value be accessed (`whole`: by a load or store at a known place)?  1: it does not know; 0;
+ * or an error.  axi_kptr_load - *out is a kernel pointer, if there is one; axi_kptr_store - may it be that?  axi_own_access - may bytes
+ * of a structure of the program's be accessed?  axi_own_locked - may the function be called while a lock is held?  axi_tree_callback - what the
+ * function is given that puts a tree's elements in order, and how often it is called at most. */
+int axi_value_closed(struct axi_verify *v, u32 reg, s64 lo, s64 hi, bool whole, bool write);
+int axi_kptr_load(struct axi_verify *v, u32 reg, s64 at, struct axi_val *out);
+int axi_kptr_store(struct axi_verify *v, u32 reg, s64 at, const struct axi_val *val);
+int axi_own_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool write);
+int axi_own_arg(struct axi_verify *v, u32 reg, enum axi_arg kind);
+bool axi_own_locked(u32 id);
+void axi_shared_end(struct axi_verify *v); /* a lock is given back */
+u64 axi_tree_callback(struct axi_verify *v, struct axi_val arg[AX_R5]);
 int axi_lock_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg, bool lock); /* src/kfunc/value.c */
 int axi_timer_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg);
 void axi_ref_drop(struct axi_verify *v, u32 id);
+void axi_gone(const struct axi_verify *v, u32 key, struct axi_val *val); /* call.c: a pointer is good no more */
 void axi_release(struct axi_verify *v, u32 id); /* call.c: a reference and every copy of it are gone */
 void axi_release_taken(struct axi_verify *v, u32 sub, u32 in); /* call.c: what a call that is not walked here may have exchanged */
 void axi_lent_back(struct axi_verify *v); /* call.c: a callback returns */

@@ -10,8 +10,8 @@
  *   == what it shows
  *   type perf_event                 program type (default socket_filter)
  *   attach N                        attach type (enum bpf_attach_type)
- *   map array 4 64 1 [ro [HEX]] [wo] [lock N] [timer N] [closed FROM TO] [inner N]   type, key, value, entries; contents that nobody changes; where
- *                                   its values have a lock, a timer
+ *   map array 4 64 1 [ro [HEX]] [wo] [lock N] [timer N] [closed FROM TO] [own N] [inner N]   type, key, value, entries; contents that nobody changes; where
+ *                                   its values have a lock, a timer; their type among own_types below
  *   args T...  |  null BITS  |  memory BITS READ_ONLY  |  returns MIN MAX  |  result N   what it attaches to: types of the arguments
  *                                   (types_* below), which may be NULL, which are memory, which (from 1) is what it returned
  *   cert HEX                        a certificate (docs/certificates.md)
@@ -154,17 +154,43 @@ static uint32_t types_named(void *arg, const char *name)
 
 static const struct ax_types types = {.field = types_field, .is = types_is, .named = types_named};
 
+/* ---- and the program's own: 1 node { long; tree node at 8; list node at 40; count at 64; long at 72; }, 2 leaf { long; long; },
+ * 3 box { lock; list of 4 at 8; pointer to a leaf at 24; }, 4 item { list node; long at 24; }, 5 { lock; tree of nodes at 8; list of nodes at 24;
+ * pointers to a node at 40, a leaf at 48, a task at 56, a task that nothing keeps at 64; long at 72; }, 6 nothing that may be ---- */
+
+static const struct ax_layout own_types[] = {
+	[1] = {80, 3, {{8, 32, AX_SPECIAL_TREE_NODE}, {40, 24, AX_SPECIAL_LIST_NODE}, {64, 4, AX_SPECIAL_REFCOUNT}}},
+	[2] = {16, 0, {{0}}},
+	[3] = {32, 3, {{0, 4, AX_SPECIAL_LOCK}, {8, 16, AX_SPECIAL_LIST, 4}, {24, 8, AX_SPECIAL_KPTR, 2, 0, "leaf"}}},
+	[4] = {32, 1, {{0, 24, AX_SPECIAL_LIST_NODE}}},
+	[5] = {80, 7, {{0, 4, AX_SPECIAL_LOCK}, {8, 16, AX_SPECIAL_TREE, 1, 8}, {24, 16, AX_SPECIAL_LIST, 1, 40}, {40, 8, AX_SPECIAL_KPTR, 1, 0, "node"},
+		       {48, 8, AX_SPECIAL_KPTR, 2, 0, "leaf"}, {56, 8, AX_SPECIAL_KPTR, 0, 0, "task_struct"}, {64, 8, AX_SPECIAL_KPTR_UNKEPT, 0, 0, "task_struct"}}},
+};
+
+static bool own_layout(void *arg, uint32_t type, struct ax_layout *out)
+{
+	if (!type || type >= ARRAY_LEN(own_types))
+		return false;
+	*out = own_types[type];
+	return true;
+}
+
+static const struct ax_own_types program_types = {.layout = own_layout};
+
 static struct ax_verify_input input_of(const struct test *t, const struct ax_insn *insns, u32 count,
 				       const struct ax_map_spec *maps[MAX_MAPS])
 {
 	static struct ax_map_facts facts[MAX_MAPS]; /* with pointers into this very test */
 	static struct ax_limits limits;
+	bool owned = false;
 
 	memcpy(facts, t->facts, sizeof(facts));
 	for (u32 i = 0; i < t->maps; i++) {
 		maps[i] = &t->map[i];
 		facts[i].inner = t->inner[i] ? &t->map[t->inner[i] - 1] : NULL;
 		facts[i].contents = t->known[i] ? t->contents[i] : NULL;
+		owned |= facts[i].value_type;
+		facts[i].inner_type = t->inner[i] ? t->facts[t->inner[i] - 1].value_type : 0;
 	}
 	limits = t->embedded ? ax_limits_embedded : ax_limits_cloud;
 	if (t->steps) {
@@ -173,7 +199,7 @@ static struct ax_verify_input input_of(const struct test *t, const struct ax_ins
 	}
 	return (struct ax_verify_input){
 		.insns = insns, .insn_count = count, .prog_type = t->type, .attach_type = t->attach, .maps = maps, .map_count = t->maps,
-		.map_facts = facts, .types = t->targeted ? &types : NULL, .target = t->targeted ? &t->target : NULL,
+		.map_facts = facts, .types = t->targeted || owned ? &types : NULL, .own = &program_types, .target = t->targeted ? &t->target : NULL,
 		.limits = &limits, .gpl = t->gpl, .exception_cb = t->exception_cb,
 		.helper_bound = t->unbound ? none_bound : NULL, .no_leaks = !t->leaks, .sleepable = t->sleepable,
 		.cert = t->cert_size ? t->cert : NULL, .cert_size = t->cert_size,
@@ -444,6 +470,7 @@ static void option(struct test *t, char *line)
 		t->facts[t->maps - 1].timer_at = (u32)number_after(line, " timer ") + 1;
 		if (strstr(line, " closed "))
 			sscanf(strstr(line, " closed "), " closed %u %u", &t->facts[t->maps - 1].closed_from, &t->facts[t->maps - 1].closed_to);
+		t->facts[t->maps - 1].value_type = (u32)number_after(line, " own ") + 1 ? (u32)number_after(line, " own ") : 0;
 		m->lock_at = t->facts[t->maps - 1].lock_at;
 		m->timer_at = t->facts[t->maps - 1].timer_at;
 	} else if (n > 1 && !strcmp(word[0], "args")) {

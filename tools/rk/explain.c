@@ -26,7 +26,7 @@ bool rk_explained_prog(struct rk_explained *out, struct rk_loaded *loaded, const
 	struct ax_verify_input in = {
 		.insns = prog->insns, .insn_count = prog->insn_count, .prog_type = type ? type : prog->prog_type,
 		.attach_type = type ? 0 : prog->attach_type, .map_count = maps, .func_starts = prog->func_starts, .exception_cb = prog->exception_cb,
-		.func_count = prog->func_count, .limits = &ax_limits_cloud,
+		.func_count = prog->func_count, .limits = &ax_limits_cloud, .own = loaded->file.object.own.layout ? &loaded->file.object.own : NULL,
 		.gpl = strcmp(ax_diag_name(first->reason), "gpl_only") != 0, .no_leaks = loaded->no_leaks,
 	};
 

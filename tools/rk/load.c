@@ -492,6 +492,8 @@ void rk_map_facts(const struct rk_loaded *loaded, u32 index, struct ax_map_facts
 	out->timer_at = map->timer_at;
 	out->closed_from = map->closed_from;
 	out->closed_to = map->closed_to;
+	out->value_type = map->value_type;
+	out->inner_type = map->inner_type;
 	out->inner = map->inner;
 }
 
@@ -641,7 +643,7 @@ static int judged_input(struct rk_loaded *loaded, const struct ax_object_prog *p
 		.insn_count = prog->insn_count, .prog_type = type ? type : prog->prog_type,
 		.attach_type = type && type != prog->prog_type ? 0 : prog->attach_type, .maps = j->specs, .map_facts = j->facts,
 		.func_starts = prog->func_starts, .func_count = prog->func_count, .exception_cb = prog->exception_cb,
-		.limits = &ax_limits_cloud,
+		.limits = &ax_limits_cloud, .own = loaded->file.object.own.layout ? &loaded->file.object.own : NULL,
 		.gpl = axi_gpl_compatible(loaded->file.object.license), .cert = prog->cert, .cert_size = prog->cert_size,
 		.no_leaks = loaded->no_leaks, .frames = loaded->frames, .converts = loaded->converts, .sleepable = sleeps(prog->section),
 	};
