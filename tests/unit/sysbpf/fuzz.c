@@ -12,8 +12,39 @@ struct fuzz {
 	u64 random;
 	int fds[OPEN_MAX];
 	u32 open;
-	u8 *room;               /* where attributes point to; ASan watches its ends */
+	u8 *room;               /* where attributes point to */
+	union bpf_attr attr;
 };
+
+/* What user memory there is: changed addresses may be anywhere in this process, and the kernel would write there. */
+static void *user_memory(struct fuzz *fuzz, u64 user, size_t bytes)
+{
+	u64 room = (u64)(uintptr_t)fuzz->room, attr = (u64)(uintptr_t)&fuzz->attr;
+	bool in = (user >= room && user - room <= ROOM && bytes <= ROOM - (user - room)) ||
+		  (user >= attr && user - attr <= sizeof(fuzz->attr) && bytes <= sizeof(fuzz->attr) - (user - attr));
+
+	return in ? (void *)(uintptr_t)user : NULL;
+}
+
+static int copy_in(void *arg, void *to, u64 user, size_t bytes)
+{
+	const void *at = user_memory(arg, user, bytes);
+
+	if (!at)
+		return -AX_EFAULT;
+	memcpy(to, at, bytes);
+	return 0;
+}
+
+static int copy_out(void *arg, u64 user, const void *from, size_t bytes)
+{
+	void *at = user_memory(arg, user, bytes);
+
+	if (!at)
+		return -AX_EFAULT;
+	memcpy(at, from, bytes);
+	return 0;
+}
 
 static u64 below(struct fuzz *fuzz, u64 n)
 {
@@ -227,23 +258,25 @@ TEST(sysbpf, random_attributes_do_no_harm)
 	fuzz = (struct fuzz){.random = test_seed(), .room = malloc(ROOM)};
 	memset(fuzz.room, 0, ROOM);
 	world_ours(&fuzz.world);
+	fuzz.world.host.copy_in = copy_in; /* its argument is the world, which begins the fuzz */
+	fuzz.world.host.copy_out = copy_out;
 	fuzz.fds[fuzz.open++] = world_perf(&fuzz.world);
 	for (u32 round = 0; round < ROUNDS; round++) {
 		int cmd = below(&fuzz, 32) ? cmds[below(&fuzz, ARRAY_LEN(cmds))] : (int)below(&fuzz, 64) - 4;
-		union bpf_attr attr = {0};
-		u32 size = below(&fuzz, 16) ? sizeof(attr) : (u32)below(&fuzz, sizeof(attr) + 1);
+		u32 size = below(&fuzz, 16) ? sizeof(fuzz.attr) : (u32)below(&fuzz, sizeof(fuzz.attr) + 1);
 		long result;
 
 		if (!below(&fuzz, 8))
 			for (u32 i = 0; i < 256; i++)
 				fuzz.room[below(&fuzz, ROOM - 8)] = (u8)test_random(&fuzz.random);
-		sane(&fuzz, cmd, &attr);
+		fuzz.attr = (union bpf_attr){0};
+		sane(&fuzz, cmd, &fuzz.attr);
 		for (u32 n = below(&fuzz, 3) ? 0 : 1 + (u32)below(&fuzz, 3); n; n--)
-			((u8 *)&attr)[below(&fuzz, 80)] = (u8)test_random(&fuzz.random);
-		if (cmd == BPF_PROG_TEST_RUN && attr.test.repeat > 100)
-			attr.test.repeat = 100;
+			((u8 *)&fuzz.attr)[below(&fuzz, 80)] = (u8)test_random(&fuzz.random);
+		if (cmd == BPF_PROG_TEST_RUN && fuzz.attr.test.repeat > 100)
+			fuzz.attr.test.repeat = 100;
 		fuzz.world.count = 0;
-		result = world_bpf(&fuzz.world, cmd, &attr, size);
+		result = world_bpf(&fuzz.world, cmd, &fuzz.attr, size);
 		good += result >= 0;
 		progs += cmd == BPF_PROG_LOAD && result >= 0;
 		if (result >= 0 && makes_fd(cmd))
