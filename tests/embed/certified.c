@@ -183,7 +183,7 @@ int main(int argc, char **argv)
 		maps[i] = &fuzz_maps[i];
 	for (u64 seed = 1; seed <= programs; seed++)
 		try(seed);
-	if (!count.certified || count.called * 10 < count.certified_here || count.certified_here * 100 < count.certified * 95 ||
+	if (!count.certified || count.called * 20 < count.certified_here || count.certified_here * 100 < count.certified * 95 ||
 	    count.not_by_host * 500 > count.certified_here || count.changed_accepted * 2 > count.changed) {
 		count.failed++;
 		printf("FAIL embed.certified: too many are refused, or too few\n");
