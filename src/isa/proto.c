@@ -111,6 +111,8 @@ bool axi_proto_fit(u32 id, u32 type, u32 attach, const struct ax_target *target,
 		p->arg[0] = ARG_SOCK_ANY;
 		return attach == 22; /* setsockopt: the socket is locked */
 	}
+	if (id == AX_HELPER_bind) /* where a socket connects */
+		return attach == 10 || attach == 11;
 	if (id == AX_HELPER_override_return && (attach == 42 || attach == 56)) /* several functions: not all may have their result changed */
 		return false;
 	if (id == AX_HELPER_d_path && target && !target->paths)

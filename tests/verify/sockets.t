@@ -640,3 +640,85 @@ out:
 mov r0, 0
 exit
 -- reject value_bounds
+
+== what a flow dissector has is no buffer: its data is not pulled
+type flow_dissector
+attach 17
+leaks
+-- asm
+mov r2, 8
+call 39
+mov r0, 0
+exit
+-- reject unknown_helper 1
+
+== ... nor is it asked for its cgroup where sockets are chosen
+type sk_reuseport
+attach 39
+leaks
+-- asm
+call 79
+mov r0, 1
+exit
+-- reject unknown_helper 0
+
+== ... nor for its socket's user on its way through a tunnel
+type lwt_in
+leaks
+-- asm
+call 47
+mov r0, 0
+exit
+-- reject unknown_helper 0
+
+== a socket that events come from is not looked at as another one
+type sock_ops
+attach 3
+leaks
+-- asm
+ldxdw r1, [r1+184]
+jeq r1, 0, out
+call 95
+out:
+mov r0, 1
+exit
+-- reject unknown_helper 2
+
+== a socket is bound where it connects
+type cgroup_sock_addr
+attach 10
+leaks
+-- asm
+stdw [r10-16], 2
+stdw [r10-8], 0
+mov r2, r10
+add r2, -16
+mov r3, 16
+call 64
+mov r0, 1
+exit
+-- accept calls 1
+
+== ... and not where it is bound
+type cgroup_sock_addr
+attach 8
+leaks
+-- asm
+stdw [r10-16], 2
+stdw [r10-8], 0
+mov r2, r10
+add r2, -16
+mov r3, 16
+call 64
+mov r0, 1
+exit
+-- reject unknown_helper 5
+
+== a tracepoint has no function
+type tracepoint
+leaks
+-- asm
+call 173
+mov r0, 0
+exit
+-- reject unknown_helper 0
