@@ -382,7 +382,7 @@ static int run(struct axi_verify *v)
 		const struct ax_insn *insn = &v->in->insns[pc];
 
 		v->pc = pc;
-		if (++v->steps > v->step_limit)
+		if (axi_spent(v))
 			return axi_reject(v, AXI_REASON_STEPS, -1);
 		if (AXI_INFERS && v->trace)
 			v->trace(v->trace_arg, v);

@@ -338,6 +338,12 @@ static inline bool axi_may_wait(const struct axi_verify *v)
 	return v->in->sleepable || v->in->prog_type == AX_PROG_SYSCALL;
 }
 
+/* axi_spent - one more instruction: is it one too many?  And are there too few names left?  Those from AXI_VAR_BASE on are others'. */
+static inline bool axi_spent(struct axi_verify *v)
+{
+	return ++v->steps > v->step_limit || (AXI_OBJECTS && v->next_id > AXI_VAR_BASE / 2 && !AXI_PLANT(188));
+}
+
 /* axi_full - is the certificate a full one? */
 static inline bool axi_full(const struct axi_verify *v)
 {

@@ -382,7 +382,7 @@ static int run_block(struct axi_verify *v)
 		const struct ax_insn *insn = &v->in->insns[v->pc];
 		int err = 0;
 
-		if (++v->steps > v->step_limit)
+		if (axi_spent(v))
 			return axi_reject(v, AXI_REASON_STEPS, -1);
 		if (AXI_INFERS && v->trace && !axi_finding(v))
 			v->trace(v->trace_arg, v);
