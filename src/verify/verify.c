@@ -84,10 +84,10 @@ static int start(struct axi_verify *v, struct ax_arena *arena, struct axi_kept *
 	if (AXI_RANKS && v->loop_room && !(v->gain = ax_arena_array(arena, AXI_GAINS, sizeof(*v->gain), 4)))
 		return axi_reject(v, AXI_REASON_POOL, -1);
 	v->pc = 0;
-	if (AXI_CALLS && v->cfg.local_calls && v->cfg.sub[0].rank > 1) {
+	if (AXI_CALLS && v->cfg.local_calls && frames > 1) { /* main's, or those of an exception callback, which main does not name */
 		v->memo_room = memos(v->cfg.sub_count - 1);
 		v->memo = ax_arena_array(arena, v->memo_room, sizeof(*v->memo), 8);
-		v->foot = ax_arena_array(arena, v->cfg.sub[0].rank * (v->cfg.sub[0].rank - 1) / 2, sizeof(*v->foot), 8);
+		v->foot = ax_arena_array(arena, frames * (frames - 1) / 2, sizeof(*v->foot), 8);
 		if (!v->memo || !v->foot)
 			return axi_reject(v, AXI_REASON_POOL, -1);
 	}

@@ -729,3 +729,51 @@ call 199
 mov r0, 0
 exit
 -- accept
+
+== the exception callback has functions of its own, which look at its stack
+type sched_cls
+catch 3
+leaks
+-- asm
+mov r1, 1
+call kfunc bpf_throw
+exit
+stdw [r10-8], 0
+mov r1, r10
+add r1, -8
+call local f
+mov r0, 0
+exit
+f:
+ldxdw r0, [r1]
+exit
+-- accept
+
+== ... deeper than main's
+type sched_cls
+catch 5
+leaks
+-- asm
+call local t
+exit
+t:
+mov r1, 1
+call kfunc bpf_throw
+exit
+stdw [r10-8], 0
+mov r1, r10
+add r1, -8
+call local f
+mov r0, 0
+exit
+f:
+call local g
+exit
+g:
+call local h
+exit
+h:
+ldxdw r0, [r1]
+stdw [r1], 1
+exit
+-- accept
