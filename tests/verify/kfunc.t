@@ -777,3 +777,28 @@ ldxdw r0, [r1]
 stdw [r1], 1
 exit
 -- accept
+
+== its functions have no more stack than main's
+type sched_cls
+catch 3
+leaks
+-- asm
+mov r1, 1
+call kfunc bpf_throw
+exit
+call local f
+call local g
+mov r0, 0
+exit
+f:
+call local h
+exit
+g:
+stdw [r10-400], 1
+call local h
+exit
+h:
+stdw [r10-200], 1
+mov r0, 0
+exit
+-- reject stack_total
