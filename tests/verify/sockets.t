@@ -722,3 +722,36 @@ call 173
 mov r0, 0
 exit
 -- reject unknown_helper 0
+
+== events are answered by one word
+type sock_ops
+attach 3
+leaks
+-- asm
+mov r2, 0
+stxw [r1+4], r2
+ldxw r3, [r1+8]
+mov r0, 1
+exit
+-- accept
+
+== ... not by the further ones
+type sock_ops
+attach 3
+leaks
+-- asm
+mov r2, 0
+stxw [r1+8], r2
+mov r0, 1
+exit
+-- reject ctx_access 1
+
+== a hash is read as one
+type sk_reuseport
+attach 39
+leaks
+-- asm
+ldxb r2, [r1+32]
+mov r0, 1
+exit
+-- reject ctx_access 0
