@@ -275,8 +275,11 @@ static bool liveness_pass(struct axi_jit_state *s, struct sets *sets)
 static void liveness(struct axi_jit_state *s, struct sets *sets)
 {
 	for (u32 pass = 0; pass < 12; pass++)
-		if (!liveness_pass(s, sets) || !s->has_budget) /* without a backward jump, one pass from the end sees all */
+		if (!liveness_pass(s, sets) || !s->has_budget) { /* without a backward jump, one pass from the end sees all */
+			s->entry = sets[0].before;
 			return;
+		}
+	s->entry = ALL_REGS;
 	for (u32 at = 0; at < s->count; at++)
 		s->live[at] = ALL_REGS;
 }

@@ -134,6 +134,8 @@ struct axi_jit_state {
 	u32 used;                /* registers that appear */
 	u32 high;                /* registers known to be below 2^32 here, */
 	u32 always_high;         /* and everywhere */
+	u32 words;               /* registers that are stack slots of 4 bytes: those of always_high that are 0 at first, */
+	u32 entry;               /* where they are read before they are written, as all registers here are */
 	bool entered;            /* a jump may lead to the operation that is written now */
 	u32 passed;              /* an instruction whose only jump has become none: what is known before still holds there */
 	u32 copies;              /* registers that hold the same 64 bits as */

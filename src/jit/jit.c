@@ -161,6 +161,9 @@ static int emit_all(struct axi_jit_state *s, u32 *bad)
 	s->target->begin(s);
 	for (u32 i = 0; i < s->pin_count; i++)
 		s->target->emit(s, &(struct axi_jop){.kind = AXI_J_CONST, .dst = s->pins[i].reg, .imm = (s64)s->pins[i].value});
+	for (u32 reg = 0, zero = s->words & s->entry; zero >> reg; reg++)
+		if (zero >> reg & 1)
+			s->target->emit(s, &(struct axi_jop){.kind = AXI_J_CONST, .dst = (u8)reg});
 	s->high = s->always_high;
 	s->passed = UINT32_MAX;
 	for (u32 at = 0; at < s->count;) {

@@ -7,7 +7,8 @@
  *   stx [r10 + off], a    mov V, a
  *
  * V is a BPF register without a use, or one of the target's own (code.h).  A slot moves only when r10 is nothing but the base
- * of plain loads and stores, so that no pointer can reach it, and all of them see it with one size of 4 or 8 bytes.
+ * of plain loads and stores, so that no pointer can reach it, and all of them see it with one size of 4 or 8 bytes.  What nobody
+ * has written may be read (programs of privileged users): of 4 bytes, that is a number below 2^32, so V must begin as one.
  *
  * Only in programs without local calls: others share registers and frames in their own way.
  *
@@ -217,6 +218,7 @@ static bool assign(struct axi_jit_state *s, struct spare *w)
 		} else {
 			w->slot_reg[best - CONSTANTS] = reg;
 			high = w->cell[(best - CONSTANTS) / 2] == WORDS;
+			s->words |= (u32)high << reg;
 		}
 		s->used |= 1u << reg;
 		s->always_high |= (u32)high << reg;

@@ -381,7 +381,7 @@ bad:
 /* A function at the bottom of a stack of its own. */
 __attribute__((noinline)) static u64 on_new_stack(const struct cell *pc, struct ax_run *run, u64 reg[AXI_JIT_REGS])
 {
-	u64 stack[AX_CALL_DEPTH * AX_STACK_BYTES / sizeof(u64)]; /* not cleared: the verifier refuses uninitialised reads */
+	u64 stack[AX_CALL_DEPTH * AX_STACK_BYTES / sizeof(u64)]; /* not cleared: to the verifier, what nobody has written is any number */
 
 	reg[AX_R10] = (uintptr_t)(stack + ARRAY_LEN(stack));
 	return interpret(pc, run, reg, 0, NULL);

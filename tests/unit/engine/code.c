@@ -344,3 +344,37 @@ TEST(engine, machine_code_knows_its_cpu)
 	ax_map_put(engine, map);
 	kit_engine_end(&kit, engine);
 }
+
+/* A word of the stack that nobody has written, again and again: with its upper 28 bits gone at most 15 is left, in whatever it lies. */
+TEST(engine, a_slot_that_nobody_has_written_holds_no_more_bits_than_it_has)
+{
+	static const enum ax_exec ways[] = {AX_EXEC_INTERP, AX_EXEC_JIT};
+	const struct ax_insn loop[] = {
+		MOV(6, 0),
+		MOV(0, 0),
+		LDX(AX_W, 2, 10, -4),
+		((struct ax_insn){AX_ALU64 | AX_RSH | AX_K, 2, 0, 0, 28}),
+		((struct ax_insn){AX_ALU64 | AX_OR | AX_X, 0, 2, 0, 0}),
+		STX(AX_W, 10, 6, -4),
+		ADD(6, 1),
+		((struct ax_insn){AX_JMP | AX_JLT | AX_K, 6, 0, -6, 50}),
+		EXIT(),
+	};
+	struct ax_prog_spec spec = {.type = AX_PROG_RAW_TRACEPOINT, .insns = loop, .insn_count = ARRAY_LEN(loop), .license = "GPL",
+				    .verify = true};
+	u64 ctx[12] = {0};
+
+	for (u32 i = 0; i < ARRAY_LEN(ways); i++) {
+		struct kit kit;
+		struct ax_engine *engine = kit_engine(&kit);
+		struct ax_prog *prog;
+
+		spec.exec = ways[i];
+		if (ways[i] != AX_EXEC_JIT || ax_engine_has_code(engine)) {
+			CHECK_EQ(ax_prog_load(engine, &spec, &prog, NULL), 0);
+			CHECK(ax_prog_run(prog, ctx) <= 15);
+			ax_prog_put(prog);
+		}
+		kit_engine_end(&kit, engine);
+	}
+}
