@@ -222,7 +222,7 @@ static u64 interpret(const struct ax_insn *pc, struct ax_run *run, u64 reg[AX_RE
 /* The verifier counts as much for the frame of each function, at the least: so many calls can be under way. */
 #define FRAME_LEAST 32
 
-/* A function at the bottom of a stack of its own, which is not cleared: the verifier refuses uninitialised reads. */
+/* A function at the bottom of a stack of its own, which is not cleared: to the verifier, what nobody has written is any number. */
 __attribute__((noinline)) static u64 on_new_stack(const struct ax_insn *pc, struct ax_run *run, u64 *reg)
 {
 	u32 bytes = !run->stack_bytes ? AX_CALL_DEPTH * AX_STACK_BYTES : (run->stack_bytes + 7) & ~7u;

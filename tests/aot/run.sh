@@ -62,6 +62,16 @@ for engine in interp jit aot; do
 	*) echo "FAIL aot.world_in_the_engine_$engine: $got" ;;
 	esac
 done
+# names of an object file are no C: neither a section's, a program's nor a map's
+if need clang names; then
+	clang --target=bpf -mcpu=v3 -O2 -g -c tests/aot/names.bpf.c -o "$dir/names.bpf.o" 2>"$dir/log"
+	if got=$("$build/bin/rk" aot "$dir/names.bpf.o" -o "$dir/names.gen.c" 2>&1) && "$cc" -std=gnu11 -w -c "$dir/names.gen.c" -o "$dir/names.gen.o" 2>"$dir/log" &&
+		! nm "$dir/names.gen.o" | grep -q ' injected'; then
+		echo "ok aot.names_are_no_text"
+	else
+		echo "FAIL aot.names_are_no_text: $(echo "$got" | head -n 2 | tr '\n' '/') $(head -n 2 "$dir/log")"
+	fi
+fi
 build_for gcc "$cc" $flags tests/aot/say_host.c && both gcc env
 need clang ubsan && build_for ubsan clang $flags -O1 -fsanitize=undefined -fno-sanitize-recover tests/aot/say_host.c && both ubsan env
 lock='-DAX_AOT_LOCK=(void)0 -DAX_AOT_UNLOCK=(void)0'

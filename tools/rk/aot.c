@@ -511,6 +511,12 @@ const char *rk_aot_prog(FILE *out, const struct rk_aot *in)
 	return problem;
 }
 
+void rk_aot_words(FILE *out, const char *text)
+{
+	for (; *text; text++)
+		fputc(isalnum((unsigned char)*text) || strchr("_.-+:/ ", *text) ? *text : '_', out);
+}
+
 /* --- maps --- */
 
 static void data(FILE *out, const struct ax_object_map *map, const char *prefix, u32 i)
@@ -525,7 +531,9 @@ static void data(FILE *out, const struct ax_object_map *map, const char *prefix,
 			fprintf(out, "%s%u,", n % 24 ? "" : "\n\t", bytes[n]);
 		fprintf(out, "\n}");
 	}
-	fprintf(out, "; /* %s */\n", map->name);
+	fprintf(out, "; /* ");
+	rk_aot_words(out, map->name);
+	fprintf(out, " */\n");
 }
 
 void rk_aot_maps(FILE *out, const struct ax_object *object, const char *prefix)
@@ -540,8 +548,10 @@ void rk_aot_maps(FILE *out, const struct ax_object *object, const char *prefix)
 	for (u32 i = 0; i < object->map_count; i++) {
 		const struct ax_object_map *map = &object->maps[i];
 
-		fprintf(out, "\t{\"%s\", %u, %u, %u, %u, %u, ", map->spec.name, map->spec.type, map->spec.key_size,
-			map->spec.value_size, map->spec.max_entries, map->spec.flags);
+		fprintf(out, "\t{\"");
+		rk_aot_words(out, map->spec.name);
+		fprintf(out, "\", %u, %u, %u, %u, %u, ", map->spec.type, map->spec.key_size, map->spec.value_size, map->spec.max_entries,
+			map->spec.flags);
 		if (map->internal)
 			fprintf(out, "%s%s_data%u},\n", map->freeze ? "(void *)(uintptr_t)" : "", prefix, i);
 		else

@@ -35,6 +35,9 @@ const char *rk_aot_prog(FILE *out, const struct rk_aot *in);
 /* rk_aot_identifier - `text` as part of a C identifier. */
 void rk_aot_identifier(char *out, size_t size, const char *text);
 
+/* rk_aot_words - `text`, a name of the object file, inside a comment or a string: what could end either becomes '_'. */
+void rk_aot_words(FILE *out, const char *text);
+
 /* rk_aot_load - the program compiled by this machine's C compiler ($CC, or cc) into a shared object and opened.
  * Returns an axi_jit_fn and fills *handle for rk_aot_unload, or NULL with one line printed. */
 void *rk_aot_load(const struct ax_insn *insns, u32 count, u32 catcher, bool counted, bool deep, void **handle);

@@ -106,7 +106,11 @@ static int one(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 
 	aot.name = name;
 	aot.catcher = prog->exception_cb;
 	aot.counted = info.verdict.by_budget;
-	fprintf(out, "/* %s: section %s, %" PRIu32 " instructions, ", prog->name, prog->section, prog->insn_count);
+	fprintf(out, "/* ");
+	rk_aot_words(out, prog->name);
+	fprintf(out, ": section ");
+	rk_aot_words(out, prog->section);
+	fprintf(out, ", %" PRIu32 " instructions, ", prog->insn_count);
 	if (info.verdict.by_budget)
 		fprintf(out, "loops bounded by run->back_edges");
 	else
