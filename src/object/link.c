@@ -360,7 +360,7 @@ static int take_catcher(struct build *b, const struct axi_func *main, u32 *catch
 
 	if (!AXI_KFUNCS || !rd->has_catchers)
 		return 0;
-	rd->lookups += 1 + rd->btf.count / 8; /* a walk over the types for each program */
+	rd->lookups += 1 + (rd->btf.count + rd->func_count) / 8; /* a walk over the types and the functions for each program */
 	if (rd->lookups > AXI_OBJ_LOOKUPS)
 		return axi_obj_fail(rd, -AX_ENOTSUPP, 0, "too many programs and types for exception callbacks");
 	rc = axi_btf_catcher(&rd->btf, func_type(rd, main->name), &id, &name);
@@ -385,8 +385,11 @@ static int link_program(struct build *b, const struct axi_func *main, struct ax_
 	if (!rc)
 		rc = take_catcher(b, main, &catcher);
 
-	for (u32 i = 0; i < b->funcs && !rc; i++)
-		rc = follow(b, &rd->funcs[b->order[i]]);
+	for (u32 i = 0; i < b->funcs && !rc; i++) {
+		rd->steps += rd->funcs[b->order[i]].slots;
+		rc = rd->steps <= AXI_OBJ_STEPS ? follow(b, &rd->funcs[b->order[i]]) :
+			axi_obj_fail(rd, -AX_ENOTSUPP, 0, "too many programs times instructions in this object");
+	}
 	if (rc)
 		return rc;
 	struct ax_insn *insns = AXI_OBJ_ALLOC(rd, b->slots, struct ax_insn);

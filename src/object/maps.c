@@ -98,14 +98,21 @@ static bool set_size(u32 *to, u32 bytes)
 	return true;
 }
 
-/* Where in a value of this type the structure of that name lies: 1 + its offset; 0: nowhere. */
-static u32 place_of(const struct axi_btf_view *btf, u32 id, const char *name, u32 depth)
+/* May one more member be looked at?  Types of many members that have many members each would take for ever. */
+static bool may_look(struct axi_reader *rd)
 {
+	return rd->members <= AXI_OBJ_LOOKUPS && ++rd->members <= AXI_OBJ_LOOKUPS;
+}
+
+/* Where in a value of this type the structure of that name lies: 1 + its offset; 0: nowhere. */
+static u32 place_of(struct axi_reader *rd, u32 id, const char *name, u32 depth)
+{
+	const struct axi_btf_view *btf = &rd->btf;
 	struct axi_btf_type t = axi_btf_type(btf, axi_btf_skip(btf, id));
 
 	if (t.kind == AXI_BTF_STRUCT && axi_streq(t.name, name))
 		return 1;
-	for (u32 i = 0; depth < 4 && (t.kind == AXI_BTF_STRUCT || t.kind == AXI_BTF_DATASEC) && i < t.vlen; i++) {
+	for (u32 i = 0; depth < 4 && (t.kind == AXI_BTF_STRUCT || t.kind == AXI_BTF_DATASEC) && i < t.vlen && may_look(rd); i++) {
 		u32 type, offset, at;
 
 		if (t.kind == AXI_BTF_DATASEC) {
@@ -119,22 +126,24 @@ static u32 place_of(const struct axi_btf_view *btf, u32 id, const char *name, u3
 			type = m.type;
 			offset = (t.flag ? m.offset & 0xffffff : m.offset) / 8;
 		}
-		at = axi_btf_skip(btf, type) ? place_of(btf, type, name, depth + 1) : 0;
+		at = axi_btf_skip(btf, type) ? place_of(rd, type, name, depth + 1) : 0;
 		if (at)
 			return at + offset;
 	}
 	return 0;
 }
 
-static void find_places(const struct axi_btf_view *btf, u32 id, struct ax_object_map *map)
+static int find_places(struct axi_reader *rd, u32 id, struct ax_object_map *map)
 {
 	map->closed_from = UINT32_MAX;
 	map->closed_to = 0;
 	if (id)
-		axi_layout_closed(btf, id, &map->closed_from, &map->closed_to);
+		axi_layout_closed(&rd->btf, id, &map->closed_from, &map->closed_to);
 	map->value_type = map->closed_to ? id : 0;
-	map->lock_at = id ? place_of(btf, id, "bpf_spin_lock", 0) : 0;
-	map->timer_at = id ? place_of(btf, id, "bpf_timer", 0) : 0;
+	map->lock_at = id ? place_of(rd, id, "bpf_spin_lock", 0) : 0;
+	map->timer_at = id ? place_of(rd, id, "bpf_timer", 0) : 0;
+	return rd->members <= AXI_OBJ_LOOKUPS ? 0 : axi_obj_fail(rd, -AX_ENOTSUPP, 0, "map '%.40s': too many members in members of its "
+								 "values", map->name);
 }
 
 static int typed_field(struct axi_reader *rd, struct ax_object_map *map,
@@ -156,7 +165,7 @@ static int typed_field(struct axi_reader *rd, struct ax_object_map *map,
 		map->spec.btf_key_type_id = id;
 	} else {
 		map->spec.btf_value_type_id = id;
-		find_places(&rd->btf, id, map);
+		return find_places(rd, id, map);
 	}
 	return 0;
 }
@@ -339,8 +348,12 @@ s32 axi_maps_data(struct axi_reader *rd, struct axi_sec *sec)
 	map->spec.value_size = (u32)sec->size;
 	map->spec.max_entries = 1;
 	map->internal = true;
-	if (rd->has_btf)
-		find_places(&rd->btf, axi_btf_datasec(&rd->btf, sec->name), map);
+	if (rd->has_btf) {
+		int rc = find_places(rd, axi_btf_datasec(&rd->btf, sec->name), map);
+
+		if (rc)
+			return rc;
+	}
 	if (axi_starts(sec->name, ".rodata")) {
 		map->spec.flags = AX_MAP_F_RDONLY_PROG;
 		map->freeze = true;

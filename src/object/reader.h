@@ -18,6 +18,7 @@
 #define AXI_OBJ_NAME_BYTES 1024u /* of a symbol, with its NUL */
 #define AXI_OBJ_SECTION_NAME_BYTES 256u
 #define AXI_OBJ_LOOKUPS    (1u << 22)
+#define AXI_OBJ_STEPS      (1u << 26)
 
 /* ELF numbers that we need (System V gABI; BPF's relocations: Linux Documentation/bpf/llvm_reloc.rst) */
 enum {
@@ -104,6 +105,8 @@ struct axi_reader {
 	struct axi_map_place *places; /* [map_count]: where each is in its section */
 	u32 map_count, map_room;
 	u32 lookups;            /* symbols looked at by name; bounded */
+	u32 members;            /* of types of values, looked at for what lies in them; bounded by AXI_OBJ_LOOKUPS, too */
+	u64 steps;              /* instructions followed for programs, also for those that are not kept; bounded */
 	struct axi_extern *externs; /* those of .kconfig first */
 	u32 extern_count;
 	const char **extern_names; /* of them, for who has the object */
