@@ -267,12 +267,13 @@ static void count_lost(struct ring *r)
 		atomic_fetch_add_explicit(&r->untold, 1, memory_order_relaxed);
 }
 
-/* Move overwrite_pos over the oldest records, all committed, until `end` has room; each that was not read is lost. */
+/* Move overwrite_pos over the oldest records, all committed, until `end` has room; each that was not read is lost.  Others may have
+ * gone on beyond `end` meanwhile: then there is nothing to do, and the caller's swap fails. */
 static bool overwrite_clears(struct ring *r, u64 end)
 {
 	u64 at = atomic_load_explicit(overwrite_pos(r), memory_order_acquire);
 
-	while (end - at > r->mask) {
+	while ((s64)(end - at) > (s64)r->mask) {
 		u64 consumed = atomic_load_explicit(consumer_pos(r), memory_order_relaxed);
 		u32 len;
 

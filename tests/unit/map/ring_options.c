@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <axiom/status.h>
 #include "storm.h"
+#include "unit/step.h"
 
 static int make(struct kit *kit, uint64_t extra, uint32_t flags, uint32_t bytes, bool mirrored, struct ax_map **ring)
 {
@@ -246,4 +247,30 @@ TEST(concurrent, ring_that_overwrites_shows_whole_records_in_order)
 	CHECK(got + ax_ring_lost(shared) >= sent[0] + sent[1] + sent[2]);
 	ax_map_destroy(shared);
 	CHECK_EQ(kit.mem.used, 0);
+}
+
+/* ---- a producer that others overtake by more than the ring has ---- */
+
+static void overtake(void)
+{
+	for (uint64_t i = 0; i < 1000; i++)
+		ax_ring_output(shared, &i, sizeof(i), 0);
+}
+
+TEST(map, an_overwriting_ring_keeps_what_it_has_when_a_producer_was_overtaken)
+{
+	struct kit kit;
+	bool overtaken = true;
+
+	CHECK_EQ(make(&kit, 0, AX_MAP_F_RB_OVERWRITE, 4096, true, &shared), 0);
+	overtake();
+	for (uint32_t n = 1; overtaken; n += 3) {
+		uint64_t number = n;
+
+		step_begin(n, overtake);
+		ax_ring_output(shared, &number, sizeof(number), 0);
+		overtaken = step_end();
+		CHECK(ax_ring_query(shared, 0) > 2000);
+	}
+	ax_map_destroy(shared);
 }
