@@ -130,34 +130,40 @@ int axi_buckets_next_key(const struct axi_buckets *b, const void *key, void *nex
 	return -AX_ENOENT;
 }
 
-static bool still_in(struct axi_bucket *b, const struct axi_node *node)
+/* Is the node in the bucket?  Then what is known of it counts from *seq on, and *next is behind it. */
+static bool is_in(struct axi_bucket *b, const struct axi_node *node, u32 *seq, struct axi_node **next)
 {
 	unsigned long irq = axi_spin_lock(&b->lock);
 	struct axi_node *at = atomic_load_explicit(&b->head, memory_order_relaxed);
 
 	while (at && at != node)
 		at = atomic_load_explicit(&at->next, memory_order_relaxed);
+	*seq = atomic_load_explicit(&b->seq, memory_order_relaxed);
+	*next = at ? atomic_load_explicit(&at->next, memory_order_relaxed) : NULL;
 	axi_spin_unlock(&b->lock, irq);
 	return at;
 }
 
-/* The callback may delete the element that it is given, and others.  If something left the bucket, the next node must
- * still be there to be visited; what was deleted may lead anywhere. */
+/* The callback may delete the element that it is given, and others, and others may.  What was deleted may lead anywhere, so if something
+ * left the bucket, the node that is looked at must still be there. */
 static bool each_of(const struct axi_buckets *buckets, struct axi_bucket *b, axi_each_fn *fn, void *arg, long *visited)
 {
-	struct axi_node *node = atomic_load_explicit(&b->head, memory_order_acquire);
+	u32 seq = atomic_load_explicit(&b->seq, memory_order_acquire), tries = AXI_HASH_TRIES;
+	struct axi_node *node = atomic_load_explicit(&b->head, memory_order_acquire), *next;
 
 	while (node) {
-		u32 seq = atomic_load_explicit(&b->seq, memory_order_acquire);
-		struct axi_node *next = atomic_load_explicit(&node->next, memory_order_acquire);
-
-		if (!axi_bucket_undisturbed(b, seq))
-			next = NULL;
+		next = atomic_load_explicit(&node->next, memory_order_acquire);
+		if (!axi_bucket_undisturbed(b, seq) && !is_in(b, node, &seq, &next)) {
+			if (!tries--)
+				return true;
+			seq = atomic_load_explicit(&b->seq, memory_order_acquire); /* the first was gone: there is another first */
+			node = atomic_load_explicit(&b->head, memory_order_acquire);
+			continue;
+		}
+		tries = 0; /* others have been visited */
 		++*visited;
 		if (fn(arg, &buckets->h->map, node->key, axi_hash_result(buckets->h, node)))
 			return false;
-		if (next && !axi_bucket_undisturbed(b, seq) && !still_in(b, next))
-			return true;
 		node = next;
 	}
 	return true;

@@ -147,6 +147,51 @@ TEST(map, a_hash_map_takes_out_what_it_has_though_keys_change_under_updates)
 	ax_map_destroy(map);
 }
 
+/* ---- elements that come and go while all are visited ---- */
+
+static struct ax_map *visited_map;
+
+static void come_and_go(void)
+{
+	uint32_t key = 1000;
+	uint64_t value = 1;
+
+	ax_map_delete(visited_map, &key);
+	key = 1001;
+	ax_map_update(visited_map, &key, &value, 0);
+}
+
+static long visit(void *arg, struct ax_map *map, const void *key, void *value)
+{
+	uint32_t number;
+
+	memcpy(&number, key, sizeof(number));
+	*(uint32_t *)arg |= number < 1000 || number > 1007 ? 1u << 31 : 1u << (number - 1000);
+	return 0;
+}
+
+TEST(map, all_elements_are_visited_and_nothing_else_while_another_goes)
+{
+	struct kit kit;
+	bool moved = true;
+	uint64_t value = 1;
+
+	kit_init(&kit);
+	for (uint32_t n = 1; moved; n += 13) {
+		uint32_t seen = 0;
+
+		visited_map = kit_map(&kit, AX_MAP_HASH, 4, 8, 8, AX_MAP_F_ZERO_SEED);
+		for (uint32_t key = 1000; key < 1008; key++)
+			CHECK_EQ(ax_map_update(visited_map, &key, &value, 0), 0);
+		step_begin(n, come_and_go);
+		ax_map_each(visited_map, visit, &seen);
+		moved = step_end();
+		CHECK(!(seen >> 31));
+		CHECK((seen | 3) == 0xff);
+		ax_map_destroy(visited_map);
+	}
+}
+
 /* ---- freezing ---- */
 
 enum { BIG = 1 << 17 };
