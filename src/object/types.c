@@ -366,6 +366,8 @@ static int raw_tracepoint(const struct axi_btf_view *btf, const char *name, stru
 		if (!id)
 			return -AX_ENOENT;
 		t = axi_btf_type(btf, id);
+		if (i && t.kind != AXI_BTF_PTR) /* of others that is no type */
+			return -AX_ENOENT;
 		id = t.size_or_type;
 	}
 	t = id ? axi_btf_type(btf, id) : t;

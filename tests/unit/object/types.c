@@ -173,3 +173,19 @@ TEST(object, types_hostile_btf_is_harmless)
 	free(bad);
 	free(btf);
 }
+
+/* A tracepoint's typedef that leads to no pointer: a structure has its size where pointers have their type. */
+TEST(object, types_tracepoints_that_are_no_pointers_are_none)
+{
+	static const char strings[] = "\0btf_trace_odd\0odd";
+	uint32_t btf[6 + 6 + 8] = {0x1eb9f, 24, 0, 24, 24, sizeof(strings), 1, 8u << 24, 2, 15, 4u << 24, 0x10000000};
+	uint64_t memory[64];
+	struct ax_btf_types types;
+	struct ax_target target;
+	struct ax_arena arena;
+
+	memcpy(&btf[12], strings, sizeof(strings));
+	ax_arena_init(&arena, memory, sizeof(memory));
+	CHECK_EQ(ax_types_open(&types, btf, 48 + sizeof(strings), &arena), 0);
+	CHECK_EQ(ax_types_target(&types, "tp_btf/odd", &target), -AX_ENOENT);
+}
