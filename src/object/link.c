@@ -386,9 +386,10 @@ static int link_program(struct build *b, const struct axi_func *main, struct ax_
 		rc = take_catcher(b, main, &catcher);
 
 	for (u32 i = 0; i < b->funcs && !rc; i++) {
-		rd->steps += rd->funcs[b->order[i]].slots;
-		rc = rd->steps <= AXI_OBJ_STEPS ? follow(b, &rd->funcs[b->order[i]]) :
-			axi_obj_fail(rd, -AX_ENOTSUPP, 0, "too many programs times instructions in this object");
+		if (AXI_OBJECTS && (rd->steps += rd->funcs[b->order[i]].slots) > AXI_OBJ_STEPS) /* small builds keep no refused ones */
+			rc = axi_obj_fail(rd, -AX_ENOTSUPP, 0, "too many programs times instructions in this object");
+		else
+			rc = follow(b, &rd->funcs[b->order[i]]);
 	}
 	if (rc)
 		return rc;

@@ -5,6 +5,7 @@
  * A BTF definition is a struct whose members carry numbers as array lengths (__uint) and types as
  * pointers (__type). */
 #include "base/fmt.h"
+#include "base/profile.h"
 #include "base/str.h"
 #include "object/core.h"
 #include "object/reader.h"
@@ -137,7 +138,7 @@ static int find_places(struct axi_reader *rd, u32 id, struct ax_object_map *map)
 {
 	map->closed_from = UINT32_MAX;
 	map->closed_to = 0;
-	if (id)
+	if (AXI_OBJECTS && id) /* small builds know no such fields */
 		axi_layout_closed(&rd->btf, id, &map->closed_from, &map->closed_to);
 	map->value_type = map->closed_to ? id : 0;
 	map->lock_at = id ? place_of(rd, id, "bpf_spin_lock", 0) : 0;
