@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  * timers.c - timers in the values of maps: started by programs, rung by the port, ended with their elements; interpreted and as
  * machine code, in each kind of map, in both profiles. */
+#include <pthread.h>
 #include <sched.h>
+#include <semaphore.h>
+#include <time.h>
 #include "isa/asm.h"
 #include "unit/engine/kit.h"
+#include "unit/step.h"
 
 #define NS_MS UINT64_C(1000000)
 
@@ -443,4 +447,77 @@ static bool rings_in_order(u64 delay)
 TEST(engine, timers_ring_in_order)
 {
 	CHECK(rings_in_order(100 * NS_MS) || rings_in_order(1000 * NS_MS) || rings_in_order(10000 * NS_MS));
+}
+
+/* ---- a program's last reference goes while its callback runs ---- */
+
+static struct world *last;
+static sem_t inside, deleted, go;
+
+/* Called by the callback, in the alarm's thread. */
+static u64 stay(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	sem_post(&inside);
+	sem_wait(&go);
+	return 0;
+}
+
+static void *let_go(void *arg)
+{
+	struct timespec while_it_stays = {0, 5000000};
+
+	sem_wait(&deleted);
+	nanosleep(&while_it_stays, NULL);
+	sem_post(&go);
+	return NULL;
+}
+
+/* Timer 1 rings, and its element goes under its callback. */
+static void ring_and_delete(void)
+{
+	u32 key = 1;
+
+	last->ctx[0] = key;
+	run(last, last->start);
+	sem_wait(&inside);
+	ax_map_delete(last->map, &key);
+	sem_post(&deleted);
+}
+
+TEST(engine, a_program_outlives_its_timers_callback_whenever_its_references_are_dropped)
+{
+	struct world w;
+	bool rung = true;
+	u32 first = 0;
+
+	for (u32 n = 1; rung; n += 4) {
+		pthread_t thread;
+
+		begin(&w, AX_MAP_HASH, &ax_limits_cloud, AX_EXEC_INTERP);
+		CHECK_EQ(ax_engine_bind(w.engine, AX_HELPER_get_prandom_u32, stay), 0);
+		ax_prog_put(w.set);
+		w.set = assemble(&w, FIND SET OUT "later:\ncall 7\nmov r0, 0\nexit\n", AX_EXEC_INTERP);
+		add(&w, 0, 0);
+		add(&w, 1, 0);
+		w.kit.port.defer = NULL; /* nobody else puts what is dropped */
+		CHECK_EQ(ax_map_delete(w.map, &first), 0);
+		ax_prog_put(w.set);
+		sem_init(&inside, 0, 0);
+		sem_init(&deleted, 0, 0);
+		sem_init(&go, 0, 0);
+		last = &w;
+		CHECK_EQ(pthread_create(&thread, NULL, let_go, NULL), 0);
+		step_begin(n, ring_and_delete);
+		axi_timers_reap(w.engine);
+		rung = step_end();
+		if (!rung)
+			ring_and_delete();
+		pthread_join(thread, NULL);
+		axi_timers_reap(w.engine);
+		ax_prog_put(w.init);
+		ax_prog_put(w.start);
+		ax_prog_put(w.cancel);
+		ax_map_put(w.engine, w.map);
+		end_engine(&w);
+	}
 }
