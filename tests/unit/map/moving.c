@@ -192,6 +192,82 @@ TEST(map, all_elements_are_visited_and_nothing_else_while_another_goes)
 	}
 }
 
+/* ---- readers find what stays, whatever others do between two of their instructions ---- */
+
+static struct ax_map *readers_map;
+
+static void hash_changes(void)
+{
+	uint64_t value = 2;
+
+	for (uint32_t key = 2000; key < 2003; key++)
+		ax_map_delete(readers_map, &key);
+	for (uint32_t key = 2004; key < 2007; key++)
+		ax_map_update(readers_map, &key, &value, 0);
+	for (uint32_t key = 2000; key < 2003; key++)
+		ax_map_update(readers_map, &key, &value, 0);
+	for (uint32_t key = 2004; key < 2007; key++)
+		ax_map_delete(readers_map, &key);
+}
+
+static void prefix_changes(void)
+{
+	struct prefix all[] = {{16, {10, 1}}, {24, {10, 1, 2}}, {32, {10, 1, 2, 3}}, {31, {10, 1, 2, 2}}, {12, {10, 0}}};
+	uint64_t value;
+
+	for (uint32_t i = 0; i < 5; i++) {
+		value = all[i].bits;
+		ax_map_update(readers_map, &all[i], &value, 0);
+	}
+	for (uint32_t i = 0; i < 5; i++)
+		ax_map_delete(readers_map, &all[i]);
+}
+
+static void reader(struct ax_map *map, void (*changes)(void), const void *key, uint64_t least)
+{
+	bool moved = true;
+
+	readers_map = map;
+	for (uint32_t n = 1; moved; n += 5) {
+		const uint64_t *found;
+
+		step_begin(n, changes);
+		found = ax_map_lookup(map, key);
+		moved = step_end();
+		CHECK(found);
+		CHECK(*found >= least || *found == 1);
+	}
+	ax_map_destroy(map);
+}
+
+TEST(map, readers_find_what_stays_whatever_others_do_between_two_instructions)
+{
+	struct prefix ten = {8, {10}}, asked = {32, {10, 1, 2, 3}};
+	uint32_t stays = 3000;
+	uint64_t value = 1;
+	struct ax_map *map;
+	struct kit kit;
+
+	kit_init(&kit);
+	for (uint32_t i = 0; i < 2; i++) {
+		struct small *small = small_start();
+		struct ax_map_spec spec = {.type = AX_MAP_HASH, .key_size = 4, .value_size = 8, .max_entries = 8, .name = "test"};
+
+		CHECK_EQ(ax_map_create(&map, &spec, i ? &small->port : &kit.port, i ? &ax_limits_embedded : &ax_limits_cloud), 0);
+		CHECK_EQ(ax_map_update(map, &stays, &value, 0), 0);
+		for (uint32_t key = 2000; key < 2003; key++)
+			CHECK_EQ(ax_map_update(map, &key, &value, 0), 0);
+		reader(map, hash_changes, &stays, 1);
+	}
+	map = kit_map(&kit, AX_MAP_LRU_HASH, 4, 8, 64, 0);
+	CHECK_EQ(ax_map_update(map, &stays, &value, 0), 0);
+	reader(map, hash_changes, &stays, 1);
+	map = kit_map(&kit, AX_MAP_LPM_TRIE, 8, 8, 16, AX_MAP_F_NO_PREALLOC);
+	value = 8;
+	CHECK_EQ(ax_map_update(map, &ten, &value, 0), 0);
+	reader(map, prefix_changes, &asked, 8);
+}
+
 /* ---- freezing ---- */
 
 enum { BIG = 1 << 17 };
