@@ -274,3 +274,74 @@ TEST(map, an_overwriting_ring_keeps_what_it_has_when_a_producer_was_overtaken)
 	}
 	ax_map_destroy(shared);
 }
+
+/* ---- a producer that another interrupts, and a reader that sleeps when it has read all ---- */
+
+static uint64_t got, wakes_due;
+static bool asleep;
+
+static void woken(void *waiters)
+{
+	asleep = false;
+}
+
+static int take_one(void *arg, const void *record, uint32_t bytes)
+{
+	got++;
+	return 1;
+}
+
+/* Whoever has read all sleeps until he is woken. */
+static void read_all(void)
+{
+	if (asleep)
+		return;
+	ax_ring_read(shared, take_one, NULL);
+	asleep = true;
+}
+
+static void others_write_and_read(void)
+{
+	uint64_t number = 7;
+
+	read_all();
+	ax_ring_output(shared, &number, sizeof(number), 0);
+	if (wakes_due++ & 1)
+		read_all();
+}
+
+TEST(map, no_reader_sleeps_on_records_wherever_a_producer_was_interrupted)
+{
+	static char waiters;
+	struct kit kit;
+
+	for (uint32_t way = 0; way < 4; way++) {
+		bool moved = true;
+
+		CHECK_EQ(make(&kit, way & 2 ? AX_RING_GAPS : 0, 0, 4096, way & 1, &shared), 0);
+		kit.port.wake = woken;
+		ax_map_set_waiters(shared, &waiters);
+		asleep = false;
+		got = 0;
+		for (uint64_t n = 1; moved; n += 41) {
+			uint64_t number = n, before, *record;
+
+			read_all();
+			before = got;
+			step_begin((uint32_t)n, others_write_and_read);
+			if (way & 2) {
+				record = ax_ring_reserve(shared, 8, 0);
+				if (record) {
+					*record = number;
+					ax_ring_submit(record, 0);
+				}
+			} else {
+				ax_ring_output(shared, &number, sizeof(number), 0);
+			}
+			moved = step_end();
+			read_all();
+			CHECK_EQ(got - before, 1 + moved);
+		}
+		ax_map_destroy(shared);
+	}
+}
