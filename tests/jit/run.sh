@@ -35,7 +35,8 @@ done
 [ -n "$fuzz" ] || on threaded "$build/asan/jit" threaded cases tests/insn/*.t
 on threaded "$build/asan/jit" threaded $(random 2000)
 # in `make test` the same programs each time: chance belongs to `make fuzz`
-on verified "$build/bin/exec-fuzz" $(if [ -n "$fuzz" ]; then echo "--seconds $seconds"; else echo --seconds 4 --base 901; fi)
+text=$(command -v "${CC:-cc}" >/dev/null && echo --text 41)
+on verified "$build/bin/exec-fuzz" $text $(if [ -n "$fuzz" ]; then echo "--seconds $seconds"; else echo --seconds 4 --base 901; fi)
 case $(uname -m) in
 x86_64)
 	for target in x86_64 x86_64+bmi2; do
@@ -67,4 +68,5 @@ for target in aarch64 aarch64+lse riscv64 riscv64+zb; do
 	fi
 	[ -n "$fuzz" ] || on $target $qemu -cpu $cpu "$runner" $target cases tests/insn/*.t
 	on $target $qemu -cpu $cpu "$runner" $target $(random 300)
+	on verified_$target $qemu -cpu $cpu "${runner%runner}exec-fuzz" $(if [ -n "$fuzz" ]; then echo "--seconds $seconds"; else echo --seconds 3 --base 902; fi)
 done

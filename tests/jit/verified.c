@@ -2,7 +2,7 @@
  * verified.c - random programs that the verifier accepts, in the engine with its own maps and helpers: both interpreters in
  * place, cells, machine code and, where bpf(2) is allowed, Linux's JIT must agree on R0 and on every map.
  *
- *   exec-fuzz [--seconds N] [--base S | --seed S]
+ *   exec-fuzz [--seconds N] [--base S | --seed S] [--text N: compile one program in N as C, too]
  *
  * Each way of running gets maps of its own with the same contents.  A program whose result depends on addresses or on other
  * things that differ from run to run (two runs of the interpreter on different maps and stacks tell: the verifier lets privileged programs read what they have not written) proves nothing and
@@ -11,6 +11,8 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/bpf.h>
+#include <linux/btf.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,13 +23,14 @@
 #include <axiom/prog.h>
 #include "engine/engine.h"
 #include "exec/exec.h"
+#include "jit/valid.h"
 #include "port.h"
 #include "verify/verify.h"
 #include "verify-fuzz/gen.h"
 
-enum { IN_PLACE, AGAIN, CHECKED, CELLS, CODE, LINUX, WAYS };
+enum { IN_PLACE, AGAIN, CHECKED, CELLS, CODE, TEXT, LINUX, WAYS };
 static const char *const ways[] = {"the interpreter", "the interpreter again", "the checked interpreter", "cells", "machine code",
-				   "Linux"};
+				   "C text", "Linux"};
 enum { MORE = 12, KEYS = 8, BACK_EDGES = 2000 + AX_MAY_GOTO_LEFT, ARGS = 12 };
 
 struct outcome {
@@ -39,10 +42,27 @@ struct outcome {
 	u32 entries;                    /* of the hash map */
 };
 
+/* tools/rk, where there is a C compiler for this machine; not in what runs under qemu-user */
+__attribute__((weak)) int rk_aot_attach(struct ax_prog *prog, void **handle);
+__attribute__((weak)) void rk_aot_detach(struct ax_prog *prog, void *handle);
+
+void rk_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void rk_error(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	printf("# ");
+	vprintf(format, args);
+	printf("\n");
+	va_end(args);
+}
+
 static struct ax_engine *engine;
+static u64 as_text;                     /* one program in so many is compiled as C, too; 0: none */
 static bool linux_refuses;              /* no permission */
 static struct {
-	u64 programs, accepted, compared, left_out, linux_compared, called_back, thrown, may_goto, failed;
+	u64 programs, accepted, compared, left_out, linux_compared, called_back, thrown, may_goto, failed, texts, valid, valid_accepted, linux_refused;
 } count;
 
 static u64 key_of(u32 map, u32 i)
@@ -148,6 +168,21 @@ static bool calls_back(const struct fuzz_program *p)
 	for (u32 i = 0; i < p->count; i++)
 		if (p->insn[i].opcode == AX_OP_LDDW && p->insn[i].src == AX_PSEUDO_FUNC)
 			return true;
+	return false;
+}
+
+/* Linux (6.18) takes what an atomic operation fetches from a known stack slot as known, and forgets that when it looks whether
+ * another way comes with another number: it then leaves out the branch that only that way takes (after a bpf_loop whose function
+ * writes the slot, the interpreter is right by hand). */
+static bool fetches_from_stack(const struct fuzz_program *p)
+{
+	for (u32 i = 0; i < p->count; i++) {
+		const struct ax_insn *insn = &p->insn[i];
+
+		if ((insn->opcode & 0xe7) == (AX_STX | AX_ATOMIC) && insn->dst == AX_R10 && insn->imm & AX_FETCH)
+			return true;
+		i += insn->opcode == AX_OP_LDDW;
+	}
 	return false;
 }
 
@@ -368,15 +403,21 @@ static int run_ours(const struct fuzz_program *p, int way, const u64 *args, stru
 	err = ax_prog_load(engine, &spec, &prog, &diag);
 	if (!err) {
 		u64 stops = prog->budget_stops;
+		void *text = NULL;
+
+		if (way == TEXT && rk_aot_attach(prog, &text))
+			abort(); /* it has said why */
 
 		scribble(0);
-		if (way == CELLS || way == CODE) {
+		if (way == CELLS || way == CODE || way == TEXT) {
 			out->r0 = ax_prog_run(prog, ctx);
 			out->stopped = prog->budget_stops != stops;
 		} else {
 			out->r0 = way == AGAIN ? run_deeper(prog, ctx, out) : run_in_place(prog, way == CHECKED, ctx, out);
 		}
 		read_maps(maps, out);
+		if (text)
+			rk_aot_detach(prog, text);
 		ax_prog_put(prog);
 	}
 	return err;
@@ -437,16 +478,55 @@ static void linux_read(const int *fds, struct outcome *out)
 	}
 }
 
+/* Linux takes the address of a function that its BTF says is static: a descriptor, or -1. */
+static int linux_functions(const struct fuzz_program *p, u32 info[][2], u32 *functions)
+{
+	static const struct {
+		struct btf_header head;
+		u32 types[10];
+		char strings[8];
+	} btf = {
+		{.magic = BTF_MAGIC, .version = 1, .hdr_len = sizeof(struct btf_header), .type_len = 40, .str_off = 40, .str_len = 7},
+		{1, BTF_KIND_INT << 24, 4, BTF_INT_SIGNED << 24 | 32, 0, BTF_KIND_FUNC_PROTO << 24, 1, 5, BTF_KIND_FUNC << 24, 2},
+		"\0int\0f",
+	};
+	union bpf_attr a = {.btf_size = sizeof(btf.head) + 47};
+	bool begins[FUZZ_INSNS] = {true};
+
+	for (u32 i = 0; i < p->count; i++) {
+		const struct ax_insn *insn = &p->insn[i];
+		bool address = insn->opcode == AX_OP_LDDW && insn->src == AX_PSEUDO_FUNC;
+
+		if (address || (insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL))
+			begins[i + 1 + (u32)insn->imm] = true;
+		i += insn->opcode == AX_OP_LDDW;
+	}
+	for (u32 i = 0; i < p->count; i++)
+		if (begins[i]) {
+			info[*functions][0] = i;
+			info[(*functions)++][1] = 3;
+		}
+	a.btf = (uintptr_t)&btf;
+	return bpf(BPF_BTF_LOAD, &a);
+}
+
 /* False: Linux does not take the program. */
 static bool run_linux(const struct fuzz_program *p, const u64 *args, struct outcome *out)
 {
 	struct ax_insn insns[FUZZ_INSNS];
 	union bpf_attr a = {.prog_type = p->type, .insn_cnt = p->count, .insns = (uintptr_t)insns, .license = (uintptr_t)"GPL"};
-	int fds[FUZZ_MAPS], fd;
+	int fds[FUZZ_MAPS], fd, btf = -1;
+	u32 info[FUZZ_INSNS][2];
 	bool done = false;
 
 	memset(out, 0, sizeof(*out));
 	linux_maps(fds);
+	if (calls_back(p)) {
+		btf = linux_functions(p, info, &a.func_info_cnt);
+		a.prog_btf_fd = (u32)btf;
+		a.func_info = (uintptr_t)info;
+		a.func_info_rec_size = 8;
+	}
 	memcpy(insns, p->insn, p->count * sizeof(*insns));
 	for (u32 i = 0; i < p->count; i++)
 		if (insns[i].opcode == AX_OP_LDDW) {
@@ -457,6 +537,7 @@ static bool run_linux(const struct fuzz_program *p, const u64 *args, struct outc
 			i++;
 		}
 	fd = bpf(BPF_PROG_LOAD, &a);
+	count.linux_refused += fd < 0;
 	if (fd >= 0) {
 		union bpf_attr t = {0};
 
@@ -471,6 +552,8 @@ static bool run_linux(const struct fuzz_program *p, const u64 *args, struct outc
 	for (u32 m = 0; m < FUZZ_MAPS; m++)
 		if (fds[m] >= 0)
 			close(fds[m]);
+	if (btf >= 0)
+		close(btf);
 	return done;
 }
 
@@ -484,18 +567,73 @@ static bool same(const struct outcome *a, const struct outcome *b, bool low_half
 	       !memcmp(a->there, b->there, sizeof(a->there)) && !memcmp(a->value, b->value, sizeof(a->value));
 }
 
-static void failure(const struct fuzz_program *p, u64 seed, int way, const struct outcome *want, const struct outcome *got)
+/* Do the interpreter and that way still differ, with maps of their own?  The interpreter must agree with itself. */
+static bool still(const struct fuzz_program *p, int way, const u64 *args)
 {
+	static struct outcome a, b, c;
+	struct ax_map *maps[3][FUZZ_MAPS];
+	u32 made = 1;
+	bool wrong = !run_ours(p, IN_PLACE, args, maps[0], &a);
+
+	if (wrong) {
+		made = 2;
+		wrong = !run_ours(p, AGAIN, args, maps[1], &b) && same(&a, &b, false);
+	}
+	if (wrong && way == LINUX)
+		wrong = run_linux(p, args, &c) && !same(&a, &c, true);
+	else if (wrong)
+		wrong = made++ && !run_ours(p, way, args, maps[2], &c) && !same(&a, &c, false);
+	for (u32 i = 0; i < made; i++)
+		for (u32 m = 0; m < FUZZ_MAPS; m++)
+			ax_map_put(engine, maps[i][m]);
+	return wrong;
+}
+
+/* Leave out (as jumps to the next instruction) what the difference does not need. */
+static void shrink(struct fuzz_program *p, int way, const u64 *args)
+{
+	bool again = still(p, way, args);
+
+	while (again) {
+		again = false;
+		for (u32 i = p->count; i--;) {
+			struct ax_insn old = p->insn[i];
+			bool two = i && p->insn[i - 1].opcode == AX_OP_LDDW;
+
+			if (old.opcode == (AX_JMP | AX_JA) || old.opcode == AX_OP_EXIT || old.opcode == AX_OP_LDDW || two)
+				continue;
+			p->insn[i] = (struct ax_insn){.opcode = AX_JMP | AX_JA};
+			if (still(p, way, args))
+				again = true;
+			else
+				p->insn[i] = old;
+		}
+	}
+}
+
+static bool is_nothing(const struct ax_insn *insn)
+{
+	return insn->opcode == (AX_JMP | AX_JA) && !insn->off;
+}
+
+static void failure(const struct fuzz_program *program, u64 seed, int way, const u64 *args, const struct outcome *want,
+		    const struct outcome *got)
+{
+	static struct fuzz_program small;
+	const struct fuzz_program *p = &small;
 	char text[160];
 
 	count.failed++;
 	printf("FAIL jit.programs seed %" PRIu64 ": %s: r0 0x%" PRIx64 ", not 0x%" PRIx64 "; stopped %d/%d; entries %u/%u; maps %s\n", seed,
 	       ways[way], got->r0, want->r0, got->stopped, want->stopped, got->entries, want->entries,
 	       memcmp(want->value, got->value, sizeof(want->value)) ? "differ" : "agree");
+	small = *program;
+	shrink(&small, way, args);
 	for (u32 i = 0; i < p->count;) {
 		int n = ax_insn_disasm(p->insn, p->count, i, text, sizeof(text));
 
-		printf("# %4u: %s\n", i, text);
+		if (!is_nothing(&p->insn[i]))
+			printf("# %4u: %s\n", i, text);
 		i += n > 0 ? (u32)n : 1;
 	}
 }
@@ -527,23 +665,27 @@ static void compare(const struct fuzz_program *p, u64 seed, struct ax_map *maps[
 	if (run_ours(p, IN_PLACE, args, maps[IN_PLACE], &want))
 		return;
 	count.accepted++;
+	count.valid_accepted += seed % 4 != 0;
 	*made = 2;
 	if (run_ours(p, AGAIN, args, maps[AGAIN], &got) || !same(&want, &got, false)) {
 		count.left_out++;
 		return;
 	}
-	for (int way = CHECKED; way <= CODE; way++) {
+	for (int way = CHECKED; way <= TEXT; way++) {
+		if (way == TEXT && (!as_text || !rk_aot_attach || seed % as_text))
+			continue;
+		count.texts += way == TEXT;
 		*made = (u32)way + 1;
 		if (run_ours(p, way, args, maps[way], &got) || !same(&want, &got, false)) {
 			if (differs_by_chance(p, args, maps, &want, made)) {
 				count.left_out++;
 				return;
 			}
-			failure(p, seed, way, &want, &got);
+			failure(p, seed, way, args, &want, &got);
 			return;
 		}
 		if (way == CHECKED && told.wrong[0]) {
-			failure(p, seed, way, &want, &got);
+			failure(p, seed, way, args, &want, &got);
 			printf("# what the verifier knows is wrong: %s\n", told.wrong);
 			return;
 		}
@@ -555,13 +697,13 @@ static void compare(const struct fuzz_program *p, u64 seed, struct ax_map *maps[
 	if (may_goto(p))
 		count.may_goto++;
 	/* Linux knows kernel functions by its BTF, and its may_goto has another budget */
-	if (linux_refuses || want.stopped || calls_kfuncs(p) || may_goto(p) || !run_linux(p, args, &got) || linux_refuses)
+	if (linux_refuses || want.stopped || calls_kfuncs(p) || may_goto(p) || fetches_from_stack(p) || !run_linux(p, args, &got) || linux_refuses)
 		return;
 	count.linux_compared++;
 	if (told.asks_address && !same(&want, &got, true))
 		count.left_out++;
 	else if (!same(&want, &got, true))
-		failure(p, seed, LINUX, &want, &got);
+		failure(p, seed, LINUX, args, &want, &got);
 }
 
 /* Main's stack is written first: else most programs' results are chance.  Jumps and calls are relative. */
@@ -585,8 +727,15 @@ static void one(u64 seed)
 	u32 made = 0;
 
 	fuzz_seed = seed;
-	fuzz_more = seed % 2 ? &more_of_ours : NULL;
-	fuzz_calls = seed % 2; /* mostly those */
+	if (seed % 4) { /* mostly those that are mostly taken */
+		count.programs++;
+		count.valid++;
+		valid_generate(&p);
+		compare(&p, seed, maps, &made);
+		goto done;
+	}
+	fuzz_more = seed / 4 % 2 ? &more_of_ours : NULL;
+	fuzz_calls = seed / 4 % 2; /* mostly those */
 	fuzz_generate(&p);
 	if (fuzz_more) /* it has no packets */
 		p.type = AX_PROG_RAW_TRACEPOINT;
@@ -594,6 +743,7 @@ static void one(u64 seed)
 	if (p.type != AX_PROG_RAW_TRACEPOINT || !repeatable(&p) || (fuzz_pick(4) && !clear_stack(&p)))
 		return;
 	compare(&p, seed, maps, &made);
+done:
 	for (u32 way = 0; way < made; way++)
 		for (u32 m = 0; m < FUZZ_MAPS; m++)
 			ax_map_put(engine, maps[way][m]);
@@ -613,6 +763,8 @@ int main(int argc, char **argv)
 	u64 base = option(argc, argv, "--base", (u64)time(NULL)) * UINT64_C(0x9e3779b97f4a7c15) >> 16;
 	u64 only = option(argc, argv, "--seed", 0);
 
+	as_text = option(argc, argv, "--text", 0);
+
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (ax_engine_create(&engine, axp_port(), &ax_limits_cloud))
 		return 2;
@@ -620,12 +772,13 @@ int main(int argc, char **argv)
 		one(only);
 	while (!only && time(NULL) < end && count.failed < 3)
 		one(base + count.programs);
-	printf("# seeds from %" PRIu64 ": %" PRIu64 " programs, %" PRIu64 " accepted, %" PRIu64 " left out\n", only ? only : base,
-	       count.programs, count.accepted, count.left_out);
+	printf("# seeds from %" PRIu64 ": %" PRIu64 " programs, %" PRIu64 " accepted, %" PRIu64 " left out; of %" PRIu64
+	       " that should be valid %" PRIu64 " are taken; Linux refused %" PRIu64 "\n", only ? only : base, count.programs, count.accepted, count.left_out, count.valid,
+	       count.valid_accepted, count.linux_refused);
 	if (!count.failed && (count.compared || only))
-		printf("ok jit.programs %" PRIu64 " verified programs: interpreters, cells and machine code agree on R0 and maps; %" PRIu64
+		printf("ok jit.programs %" PRIu64 " verified programs: interpreters, cells and machine code agree on R0 and maps, %" PRIu64 " as C, too; %" PRIu64
 		       " of them with Linux; %" PRIu64 " call functions back, %" PRIu64 " have exceptions, %" PRIu64 " may_goto; %" PRIu64 " facts held\n",
-		       count.compared, count.linux_compared, count.called_back, count.thrown, count.may_goto, facts_seen);
+		       count.compared, count.texts, count.linux_compared, count.called_back, count.thrown, count.may_goto, facts_seen);
 	else if (!count.failed)
 		printf("FAIL jit.programs: no program was compared\n");
 	if (linux_refuses)
