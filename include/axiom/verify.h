@@ -60,7 +60,7 @@ struct ax_verify_input {
 	/* out, or NULL: [insn_count]; where a subprogram begins, the stack bytes that its own frame needs; the rest is left */
 	uint16_t *frames;
 	/* out, or NULL: [insn_count]; what holds before each instruction on every way there, for code generators; 0 where nothing is
-	 * known to.  Only where the program is accepted; the checker of a full certificate leaves it empty. */
+	 * known to.  Only where the program is accepted. */
 	uint16_t *facts;
 };
 

@@ -311,7 +311,11 @@ static int do_jump(struct axi_verify *v, const struct ax_insn *insn)
 	if (err)
 		return err;
 	v->undos = 0;
-	return axi_branch_apply(v, insn, false) ? GOES_ON : ENDED;
+	if (!axi_branch_apply(v, insn, false))
+		return ENDED;
+	if (AXI_FAST && v->edge) /* what follows need not begin with a claim */
+		v->edge(v->trace_arg, v, v->pc, v->pc + 1);
+	return GOES_ON;
 }
 
 /* As in src/verify/walk.c: a tail call that succeeds, and a legacy load beyond the packet, end the walk at once. */
@@ -548,6 +552,8 @@ int axi_check_watched(const struct ax_verify_input *in, struct ax_arena *arena, 
 		return -AX_ENOMEM;
 	v->how = &checks;
 	v->full = true;
+	if (AXI_FAST && in->facts && !v->trace)
+		axi_facts_begin(v);
 	err = axi_check_input(v);
 	if (!err && !axi_cert_full(in)) {
 		v->pc = 0;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * facts.c - what inference has found to hold before each instruction, for code generators: ax_verify_input.facts.
+ * facts.c - what was found to hold before each instruction, for code generators: ax_verify_input.facts.
  *
  * Everything that is refused is refused in a confirmed walk, so the states of confirmed walks have all runs among them, and what holds
  * in each of them holds in every run.  A table starts with all that can be said; each state and each edge takes away what is not
  * so; what no state has reached is then cleared, as is what nobody looks at.  The table of a walk that ended in a refusal says
- * nothing, and a checker of full certificates leaves it empty. */
+ * nothing.  A full certificate's states are such states, too, once its checker has found that all that can be are in them: what is
+ * claimed for a place is looked at like what was inferred for it, and what the checker's walks do not reach, no run does. */
 #include "verify/verify.h"
 
 #define DECIDED (AX_FACT_NEVER | AX_FACT_ALWAYS)
@@ -83,7 +84,7 @@ static void look(u16 *fact, const struct axi_verify *v, const struct ax_insn *in
 static void see_state(void *arg, const struct axi_verify *v)
 {
 	const struct ax_insn *insn = &v->in->insns[v->pc];
-	bool start = axi_bit(v->cfg.leader, v->pc);
+	bool start = axi_full(v) || axi_bit(v->cfg.leader, v->pc);
 
 	if (start || looks[insn->opcode] & TOLD) /* few */
 		look((u16 *)arg + v->pc, v, insn, start);
@@ -102,10 +103,38 @@ static void see_edge(void *arg, const struct axi_verify *v, u32 from, u32 to)
 		*fact &= (u16)~AX_FACT_NEVER;
 }
 
+/* What is left of what was said of an instruction that runs reach. */
+static u16 left(u32 fact, u32 kind)
+{
+	if (fact & AX_FACT_DEAD)
+		fact &= DECIDED;
+	if (!(kind & BRANCH) || (fact & DECIDED) == DECIDED)
+		fact &= ~(u32)DECIDED;
+	return (u16)fact;
+}
+
+/* A checker of certificates has no table of blocks: each instruction is looked at like the first of one. */
+static void finish_each(u16 *facts, const struct ax_verify_input *in)
+{
+	for (u32 pc = 0; pc < in->insn_count; pc++) {
+		bool dead = facts[pc] & AX_FACT_DEAD;
+
+		facts[pc] = dead ? AX_FACT_DEAD : left(facts[pc], looks[in->insns[pc].opcode]);
+		if (in->insns[pc].opcode == AX_OP_LDDW) {
+			pc++;
+			facts[pc] = dead ? AX_FACT_DEAD : 0;
+		}
+	}
+}
+
 static void finish(void *arg, const struct axi_verify *v)
 {
 	u16 *facts = arg;
 
+	if (axi_full(v)) {
+		finish_each(facts, v->in);
+		return;
+	}
 	for (u32 b = 0; b < v->cfg.block_count; b++) {
 		u32 start = v->cfg.block[b].start, end = axi_block_end(&v->cfg, b);
 		bool dead = facts[start] & AX_FACT_DEAD;
@@ -117,11 +146,7 @@ static void finish(void *arg, const struct axi_verify *v)
 				facts[pc] = dead ? AX_FACT_DEAD : 0;
 				continue;
 			}
-			if (fact & AX_FACT_DEAD)
-				fact &= DECIDED;
-			if (!(kind & BRANCH) || (fact & DECIDED) == DECIDED)
-				fact &= ~(u32)DECIDED;
-			facts[pc] = dead ? AX_FACT_DEAD : (u16)fact;
+			facts[pc] = dead ? AX_FACT_DEAD : left(fact, kind);
 		}
 	}
 }

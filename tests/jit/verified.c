@@ -62,7 +62,7 @@ static struct ax_engine *engine;
 static u64 as_text;                     /* one program in so many is compiled as C, too; 0: none */
 static bool linux_refuses;              /* no permission */
 static struct {
-	u64 programs, accepted, compared, left_out, linux_compared, called_back, thrown, may_goto, failed, texts, valid, valid_accepted, linux_refused;
+	u64 programs, accepted, compared, left_out, linux_compared, called_back, thrown, may_goto, failed, texts, certified,  valid, valid_accepted, linux_refused;
 } count;
 
 static u64 key_of(u32 map, u32 i)
@@ -248,18 +248,22 @@ static struct {
 	char wrong[80];
 } told;
 static u64 facts_seen;
+static u8 cert[1 << 16], prover_block[4 << 20];
+static size_t cert_bytes; /* of the program that runs; 0: it runs without */
 
-/* As the engine does it; `watch` NULL: the facts, too. */
-static bool judge(const struct ax_prog *prog, const struct axi_watch *watch)
+/* As the engine does it; `watch` NULL: the facts, too, `certified`: from the states of a full certificate.  False: it is refused, or
+ * has no such certificate. */
+static bool judge(const struct ax_prog *prog, const struct axi_watch *watch, bool certified)
 {
 	static const struct ax_map_spec *specs[FUZZ_MAPS];
 	struct ax_map_facts map_facts[FUZZ_MAPS];
 	struct ax_verify_input in = {.insns = prog->insns, .insn_count = prog->insn_count, .prog_type = prog->type, .maps = specs,
 				     .map_facts = map_facts, .map_count = FUZZ_MAPS, .limits = &ax_limits_cloud, .gpl = true,
-				     .plain_ctx = true, .facts = watch ? NULL : told.facts, .helper_bound = axi_helper_bound, .helper_arg = engine};
+				     .plain_ctx = true, .helper_bound = axi_helper_bound, .helper_arg = engine};
 	struct ax_verdict verdict;
+	struct ax_diag diag;
 	struct ax_arena arena;
-	size_t bytes;
+	size_t bytes, size;
 	void *block;
 	int err = -1;
 
@@ -267,6 +271,14 @@ static bool judge(const struct ax_prog *prog, const struct axi_watch *watch)
 		specs[m] = ax_map_spec_of(prog->maps[m]);
 		ax_map_facts_of(prog->maps[m], &map_facts[m]);
 	}
+	if (certified) {
+		ax_arena_init(&arena, prover_block, sizeof(prover_block));
+		if (ax_certify_full(&in, &arena, cert, sizeof(cert), &size, &diag))
+			return false;
+		in.cert = cert;
+		in.cert_size = cert_bytes = size;
+	}
+	in.facts = watch ? NULL : told.facts;
 	bytes = ax_verify_bytes(&in);
 	block = malloc(bytes);
 	ax_arena_init(&arena, block, bytes);
@@ -291,13 +303,17 @@ static bool compares_address(const struct ax_prog *prog)
 {
 	bool found = false;
 
-	judge(prog, &(struct axi_watch){.state = see_compare, .arg = &found});
+	judge(prog, &(struct axi_watch){.state = see_compare, .arg = &found}, false);
 	return found;
 }
 
-static void tell_facts(const struct ax_prog *prog)
+static void tell_facts(const struct ax_prog *prog, bool certified)
 {
-	told.known = judge(prog, NULL);
+	bool from_cert = certified && judge(prog, NULL, true);
+
+	cert_bytes = from_cert ? cert_bytes : 0;
+	count.certified += from_cert;
+	told.known = from_cert || judge(prog, NULL, false);
 	told.asks_address = compares_address(prog);
 	told.insns = prog->insns;
 	told.branch = UINT32_MAX;
@@ -351,7 +367,7 @@ static u64 run_in_place(struct ax_prog *prog, bool checked, u64 *ctx, struct out
 	u64 r0;
 
 	if (checked)
-		tell_facts(prog);
+		tell_facts(prog, count.accepted % 2);
 	if (checked && told.known)
 		monitor.step = check_facts;
 	r0 = checked ? axi_interp_checked(prog->linked, prog->linked_count, &run, (uintptr_t)ctx, 0, &monitor) :
@@ -388,7 +404,8 @@ static int run_ours(const struct fuzz_program *p, int way, const u64 *args, stru
 {
 	struct ax_prog_spec spec = {.type = p->type, .name = "fuzz", .insns = p->insn, .insn_count = p->count, .maps = maps,
 				    .map_count = FUZZ_MAPS, .license = "GPL", .exec = way == CODE ? AX_EXEC_JIT : AX_EXEC_INTERP,
-				    .back_edges = BACK_EDGES, .verify = true};
+				    .back_edges = BACK_EDGES, .verify = true, .cert = way == CODE && cert_bytes ? cert : NULL,
+				    .cert_size = way == CODE ? cert_bytes : 0};
 	struct ax_prog *prog;
 	struct ax_diag diag;
 	static u64 elsewhere[37];
@@ -662,6 +679,7 @@ static void compare(const struct fuzz_program *p, u64 seed, struct ax_map *maps[
 	for (u32 i = 0; i < ARGS; i++)
 		args[i] = fuzz_odd_number();
 	*made = 1;
+	cert_bytes = 0;
 	if (run_ours(p, IN_PLACE, args, maps[IN_PLACE], &want))
 		return;
 	count.accepted++;
@@ -777,8 +795,8 @@ int main(int argc, char **argv)
 	       count.valid_accepted, count.linux_refused);
 	if (!count.failed && (count.compared || only))
 		printf("ok jit.programs %" PRIu64 " verified programs: interpreters, cells and machine code agree on R0 and maps, %" PRIu64 " as C, too; %" PRIu64
-		       " of them with Linux; %" PRIu64 " call functions back, %" PRIu64 " have exceptions, %" PRIu64 " may_goto; %" PRIu64 " facts held\n",
-		       count.compared, count.texts, count.linux_compared, count.called_back, count.thrown, count.may_goto, facts_seen);
+		       " of them with Linux; %" PRIu64 " call functions back, %" PRIu64 " have exceptions, %" PRIu64 " may_goto; %" PRIu64 " facts held, of %" PRIu64 " programs those of their certificates\n",
+		       count.compared, count.texts, count.linux_compared, count.called_back, count.thrown, count.may_goto, facts_seen, count.certified);
 	else if (!count.failed)
 		printf("FAIL jit.programs: no program was compared\n");
 	if (linux_refuses)
