@@ -614,6 +614,32 @@ static void divide(struct axi_jit_state *s, const struct axi_jop *op, u32 d, u32
 	word(s, (u32)op->wide << 31 | 0x1b008000 | m << 16 | n << 10 | TMP2 << 5 | d); /* msub */
 }
 
+/* Products by constants that a shifted operand or two short instructions make: a multiplication takes three cycles, and its number
+ * a register.  False: none of these. */
+static bool multiply_short(struct axi_jit_state *s, const struct axi_jop *op, u32 d, u32 n)
+{
+	u32 k, bits = op->wide ? 64 : 32, shifted = n << 16;
+	s64 by = op->imm, size = by < 0 ? -by : by;
+
+	if (by > 1 && is_pow2((u64)by)) {
+		k = (u32)__builtin_ctzll((u64)by);
+		bitfield(s, op->wide, false, d, n, bits - k, bits - 1 - k); /* lsl */
+	} else if (by < -1 && is_pow2((u64)size)) {
+		rrr(s, op->wide, SUB | (u32)__builtin_ctzll((u64)size) << 10 | shifted, d, ZR, 0);
+	} else if (by > 2 && is_pow2((u64)by - 1)) {
+		rrr(s, op->wide, ADD | (u32)__builtin_ctzll((u64)by - 1) << 10 | shifted, d, n, 0);
+	} else if (by < -2 && is_pow2((u64)size + 1)) { /* n - (n << k) */
+		rrr(s, op->wide, SUB | (u32)__builtin_ctzll((u64)size + 1) << 10 | shifted, d, n, 0);
+	} else if (by > 2 && is_pow2((u64)by + 1)) {
+		k = (u32)__builtin_ctzll((u64)by + 1);
+		bitfield(s, op->wide, false, TMP, n, bits - k, bits - 1 - k);
+		rrr(s, op->wide, SUB, d, TMP, n);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static void emit_alu(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	u32 d = reg_of[op->dst], n = reg_of[op->a], m = TMP;
@@ -630,6 +656,8 @@ static void emit_alu(struct axi_jit_state *s, const struct axi_jop *op)
 	}
 	if (op->is_imm && (op->op == AX_ADD || op->op == AX_SUB) &&
 	    add_imm(s, op->wide, false, d, n, op->op == AX_ADD ? op->imm : -op->imm))
+		return;
+	if (op->is_imm && op->op == AX_MUL && multiply_short(s, op, d, n))
 		return;
 	if (!op->is_imm)
 		m = reg_of[op->b];

@@ -611,6 +611,27 @@ static void divide(struct axi_jit_state *s, const struct axi_jop *op, u32 d, u32
 		zext(s, d, d);
 }
 
+/* Products by 2^k, 2^k + 1 and 2^k - 1: what a multiplication and its number take, but sooner.  False: none of these. */
+static bool multiply_short(struct axi_jit_state *s, const struct axi_jop *op, u32 d, u32 a)
+{
+	u32 w = op->wide ? 0 : W;
+	s64 by = op->imm;
+
+	if (by > 1 && is_pow2((u64)by)) {
+		rri(s, SLLI | w, d, a, __builtin_ctzll((u64)by));
+	} else if (op->wide && has(s, AX_CPU_ZBA) && (by == 3 || by == 5 || by == 9)) {
+		rrr(s, SH1ADD + (u32)(by == 3 ? 0 : by == 5 ? 1 : 2) * 0x2000, d, a, a);
+	} else if (by > 2 && (is_pow2((u64)by - 1) || is_pow2((u64)by + 1))) {
+		bool minus = is_pow2((u64)by + 1);
+
+		rri(s, SLLI | w, T2, a, __builtin_ctzll((u64)(minus ? by + 1 : by - 1)));
+		rrr(s, (minus ? SUB : ADD) | w, d, T2, a);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static void emit_alu(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	u32 d = reg_of[op->dst], a = reg_of[op->a], b = T2, w = op->wide ? 0 : W;
@@ -624,6 +645,11 @@ static void emit_alu(struct axi_jit_state *s, const struct axi_jop *op)
 	if (op->is_imm && fits12(imm) && (logical || op->op == AX_ADD || op->op == AX_SUB)) {
 		rri(s, op->op == AX_OR ? ORI : op->op == AX_AND ? ANDI : op->op == AX_XOR ? XORI : ADDI | w, d, a, (s32)imm);
 		if (!op->wide && !op->is_half && !(op->op == AX_AND && imm >= 0))
+			zext(s, d, d);
+		return;
+	}
+	if (op->is_imm && op->op == AX_MUL && multiply_short(s, op, d, a)) {
+		if (!op->wide && !op->is_half)
 			zext(s, d, d);
 		return;
 	}
