@@ -333,6 +333,8 @@ static void indexed(struct maker *m)
 		put(m, AX_ALU64 | AX_MUL, t, 0, 0, (s32)bytes);
 	put(m, AX_ALU64 | AX_MOV | AX_X, p, r, 0, 0);
 	put(m, AX_ALU64 | AX_ADD | AX_X, p, t, 0, 0);
+	m->kind[p] = VALUE; /* no number, whose low bits would be an address's */
+	m->map[p] = m->map[r];
 	if (pick(3)) {
 		put(m, AX_LDX | size | AX_MEM, t, p, 0, 0);
 	} else {
