@@ -498,3 +498,66 @@ each:
 mov r0, 0
 exit
 -- accept worst 8589934603
+
+== a timer in a value of a map in a map: Linux takes it with the map that was looked up; here nothing says which of them it was
+type sched_cls
+map array_of_maps 4 4 1 inner 1
+map array 4 32 8 timer 8
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r1, r6
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r1, r0
+add r1, 8
+mov r2, r6
+mov r3, 1
+call 169
+out:
+mov r0, 0
+exit
+-- reject arg_kind 17
+
+== ... and of another map in the same place, which Linux refuses, too: the timer would be of a map that goes before its value
+type sched_cls
+map array_of_maps 4 4 2 inner 1
+map array 4 32 8 timer 8
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+stw [r10-8], 1
+mov r2, r10
+add r2, -8
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r7, r0
+mov r1, r6
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r1, r0
+add r1, 8
+mov r2, r7
+mov r3, 1
+call 169
+out:
+mov r0, 0
+exit
+-- reject arg_kind 24
