@@ -108,7 +108,7 @@ struct lookup {
 	u64 sock;
 	u32 family, protocol, remote_ip4, remote_ip6[4];
 	u16 remote_port, pad;
-	u32 local_ip4, local_ip6[4], local_port, ingress_ifindex;
+	u32 local_ip4, local_ip6[4], local_port, ingress_ifindex, rest;
 };
 enum { FAMILY_IP = 2, FAMILY_IPV6 = 10, SK_DROP = 0, SK_PASS = 1 };
 _Static_assert(sizeof(struct lookup) == 72, "uapi");
@@ -116,7 +116,7 @@ _Static_assert(sizeof(struct lookup) == 72, "uapi");
 /* What a program sees of the caller's words: addresses of the family alone. */
 static int see(const struct lookup *given, struct lookup *seen)
 {
-	if (given->sock || given->ingress_ifindex)
+	if (given->sock || given->ingress_ifindex || given->rest)
 		return -AX_EINVAL;
 	if (given->local_port > UINT16_MAX)
 		return -AX_ERANGE;

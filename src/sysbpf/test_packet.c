@@ -18,28 +18,24 @@ enum {
 };
 
 /* Copy out as much as the caller has room for; a NULL buffer asks for the size only.  -AX_ENOSPC when cut, as on Linux also where
- * what is left cannot be written. */
-static int give(struct call *call, u64 user, u32 room, const void *from, u32 bytes)
+ * what is left cannot be written: then *failed, and nothing more is. */
+static int give(struct call *call, u64 user, u32 room, const void *from, u32 bytes, bool *failed)
 {
-	u32 copy = bytes;
-	int err = 0;
+	bool cut = room && room < bytes;
 
-	if (room && room < bytes) {
-		copy = room;
-		err = -AX_ENOSPC;
-	}
-	if (user && axi_call_out(call, user, from, copy))
-		return err ? err : -AX_EFAULT;
-	return err;
+	*failed = user && axi_call_out(call, user, from, cut ? room : bytes);
+	return cut ? -AX_ENOSPC : *failed ? -AX_EFAULT : 0;
 }
 
 int axi_test_finish(struct call *call, const void *data, u32 bytes, u32 retval, u32 duration)
 {
 	const struct axi_attr_test_run *attr = &call->attr.test;
-	int err = give(call, attr->data_out, attr->data_size_out, data, bytes);
+	bool failed;
+	int err = give(call, attr->data_out, attr->data_size_out, data, bytes, &failed);
 
-	if (err == -AX_EFAULT ||
-	    axi_call_result(call, offsetof(struct axi_attr_test_run, data_size_out), bytes) ||
+	if (failed)
+		return err;
+	if (axi_call_result(call, offsetof(struct axi_attr_test_run, data_size_out), bytes) ||
 	    axi_call_result(call, offsetof(struct axi_attr_test_run, retval), retval) ||
 	    axi_call_result(call, offsetof(struct axi_attr_test_run, duration), duration))
 		return -AX_EFAULT;
@@ -65,12 +61,13 @@ int axi_test_ctx_in(struct call *call, void *ctx, u32 bytes, bool *given)
 int axi_test_ctx_out(struct call *call, const void *ctx, u32 bytes)
 {
 	const struct axi_attr_test_run *attr = &call->attr.test;
+	bool failed;
 	int err;
 
 	if (!attr->ctx_out)
 		return 0;
-	err = give(call, attr->ctx_out, attr->ctx_size_out, ctx, bytes);
-	if (err != -AX_EFAULT && axi_call_result(call, offsetof(struct axi_attr_test_run, ctx_size_out), bytes))
+	err = give(call, attr->ctx_out, attr->ctx_size_out, ctx, bytes, &failed);
+	if (!failed && axi_call_result(call, offsetof(struct axi_attr_test_run, ctx_size_out), bytes))
 		err = -AX_EFAULT;
 	return err;
 }
@@ -147,9 +144,11 @@ static int take_given(struct skb_run *run, u32 length)
 	return 0;
 }
 
-/* The socket that every test packet belongs to: closed, and of the addresses of the packet. */
-static void make_sock(struct skb_run *run, u16 protocol, const u8 *ip, u32 bytes)
+/* The socket that every test packet belongs to: closed, and of the addresses of the packet.  -AX_EINVAL: the packet ends in its
+ * header of IP, as Linux says since it looks. */
+static int make_sock(struct skb_run *run, u16 protocol, const u8 *ip, u32 bytes)
 {
+	enum { IP_BYTES = 20, IPV6_BYTES = 40 };
 	struct axi_sock *sock = &run->sock;
 	struct axi_sk_buff *skb = skb_of(run);
 	u64 address = (u64)(uintptr_t)sock;
@@ -157,17 +156,17 @@ static void make_sock(struct skb_run *run, u16 protocol, const u8 *ip, u32 bytes
 	sock->state = TCP_CLOSE;
 	sock->rx_queue_mapping = -1;
 	if (protocol == ETH_IP) {
+		if (bytes < IP_BYTES)
+			return -AX_EINVAL;
 		sock->family = FAMILY_IP;
-		if (bytes >= 20) {
-			memcpy(&sock->src_ip4, ip + 12, 4);
-			memcpy(&sock->dst_ip4, ip + 16, 4);
-		}
+		memcpy(&sock->src_ip4, ip + 12, 4);
+		memcpy(&sock->dst_ip4, ip + 16, 4);
 	} else if (protocol == ETH_IPV6) {
+		if (bytes < IPV6_BYTES)
+			return -AX_EINVAL;
 		sock->family = FAMILY_IPV6;
-		if (bytes >= 40) {
-			memcpy(sock->src_ip6, ip + 8, 16);
-			memcpy(sock->dst_ip6, ip + 24, 16);
-		}
+		memcpy(sock->src_ip6, ip + 8, 16);
+		memcpy(sock->dst_ip6, ip + 24, 16);
 	}
 	skb->family = sock->family;
 	skb->remote_ip4 = sock->dst_ip4;
@@ -175,6 +174,7 @@ static void make_sock(struct skb_run *run, u16 protocol, const u8 *ip, u32 bytes
 	memcpy(skb->remote_ip6, sock->dst_ip6, 16);
 	memcpy(skb->local_ip6, sock->src_ip6, 16);
 	memcpy((u8 *)skb + AXI_SK_AT, &address, sizeof(address));
+	return 0;
 }
 
 static bool sees_header(u32 type)
@@ -182,7 +182,7 @@ static bool sees_header(u32 type)
 	return type == AX_PROG_SCHED_CLS || type == AX_PROG_SCHED_ACT;
 }
 
-static void prepare_skb(struct skb_run *run, u32 type)
+static int prepare_skb(struct skb_run *run, u32 type)
 {
 	struct axi_sk_buff *skb = skb_of(run);
 	u32 hidden = sees_header(type) ? 0 : ETH_HEADER;
@@ -193,11 +193,11 @@ static void prepare_skb(struct skb_run *run, u32 type)
 	skb->len = run->size - hidden;
 	skb->pkt_type = packet_type(run->packet);
 	skb->ifindex = LOOPBACK;
-	make_sock(run, protocol, run->packet + ETH_HEADER, run->size - ETH_HEADER);
 	run->ctx.packet = (struct axi_packet){
 		.data = run->packet + hidden, .meta = run->packet + hidden, .end = run->packet + run->size,
 		.head = run->packet, .limit = run->packet + run->size,
 	};
+	return make_sock(run, protocol, run->packet + ETH_HEADER, run->size - ETH_HEADER);
 }
 
 /* The caller's struct again, with what a program may have changed. */
@@ -225,8 +225,9 @@ static int run_skb(struct call *call, struct ax_prog *prog, struct skb_run *run)
 
 	if (run->has_given && ((struct axi_sk_buff *)(void *)run->given)->ifindex > LOOPBACK)
 		return -AX_ENODEV;
-	prepare_skb(run, prog->type);
-	err = take_given(run, skb_of(run)->len);
+	err = prepare_skb(run, prog->type);
+	if (!err)
+		err = take_given(run, skb_of(run)->len);
 	if (!err)
 		err = axi_test_repeat(call, prog, &run->ctx, attr->repeat ? attr->repeat : 1, &retval, &duration);
 	if (err)

@@ -535,3 +535,29 @@ TEST(sysbpf, mixed_loads_are_refused_as_on_linux)
 {
 	world_compare("mixed_loads", mixed_loads);
 }
+
+/* Linux refuses them since some 6.17: not compared. */
+TEST(sysbpf, packets_that_end_in_their_header_are_refused)
+{
+	static const struct bpf_insn insns[] = {SET(0, 1), {BPF_JMP | BPF_EXIT, 0, 0, 0, 0}};
+	static const struct {
+		u16 type;
+		u32 bytes;
+	} headers[] = {{0x0008, 34}, {0xdd86, 54}, {0x3412, 14}};
+	static struct world world;
+	u8 packet[64] = {0};
+
+	world_ours(&world);
+	for (u32 i = 0; i < ARRAY_LEN(headers); i++) {
+		int fd = world_prog(&world, BPF_PROG_TYPE_SOCKET_FILTER, insns, ARRAY_LEN(insns), "GPL");
+
+		memcpy(packet + 12, &headers[i].type, 2);
+		for (u32 bytes = 14; bytes <= sizeof(packet); bytes++) {
+			union bpf_attr attr = {.test = {.prog_fd = (u32)fd, .data_in = (u64)(uintptr_t)packet, .data_size_in = bytes}};
+
+			CHECK_EQ(world_bpf(&world, BPF_PROG_TEST_RUN, &attr, sizeof(attr)), bytes < headers[i].bytes ? -AX_EINVAL : 0);
+		}
+		world_close(&world, fd);
+	}
+	world_end(&world);
+}

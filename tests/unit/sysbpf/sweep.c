@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "sysbpf/uapi.h"
-#include "unit/sysbpf/world.h"
+#include "unit/sysbpf/sweep.h"
 #undef MAP_TYPE
 #include <sys/mman.h>
 
@@ -23,7 +23,7 @@ static u64 at(const void *p)
 
 /* Every case takes minutes on Linux, which waits where objects go: all of them where SWEEP is set in the environment, else every
  * `every`th, which ones the seed says. */
-static void sweep_begin(u32 every)
+void sweep_begin(u32 every)
 {
 	const char *why = world_linux_refuses();
 
@@ -36,7 +36,7 @@ static void sweep_begin(u32 every)
 	skipped = (u32)(test_seed() % stride);
 }
 
-static void sweep_end(void)
+void sweep_end(void)
 {
 	world_end(&worlds[0]);
 	if (getenv("SWEEP"))
@@ -45,15 +45,7 @@ static void sweep_end(void)
 		test_fail(__FILE__, __LINE__, "%u of %u cases differ; the first: %s", differences, cases, first);
 }
 
-/* Do the case in both worlds; `name` says which one it is. */
-#define SWEEP(run, arg, ...)                                                                       \
-	do {                                                                                       \
-		char name_[300];                                                                   \
-		snprintf(name_, sizeof(name_), __VA_ARGS__);                                       \
-		sweep_case(run, arg, name_);                                                       \
-	} while (0)
-
-static void sweep_case(void (*run)(struct world *world, const void *arg), const void *arg, const char *name)
+void sweep_case(void (*run)(struct world *world, const void *arg), const void *arg, const char *name)
 {
 	struct world *ours = &worlds[0], *theirs = &worlds[1];
 	u32 i = 0;
@@ -175,10 +167,9 @@ static bool holds(u32 type)
 
 /* ---- elements ---- */
 
-enum { ROOM = 16384 };
-static u8 room[2][ROOM]; /* of each world */
+static u8 room[2][SWEEP_ROOM];
 
-static u8 *room_of(const struct world *world)
+u8 *sweep_room(const struct world *world)
 {
 	return room[world->linux_];
 }
@@ -188,7 +179,7 @@ static const char *const where_names[] = {"good", "other", "beyond", "null", "ba
 
 static u64 key_at(struct world *world, const struct kind *kind, enum where where)
 {
-	u32 *key = (u32 *)(void *)room_of(world);
+	u32 *key = (u32 *)(void *)sweep_room(world);
 
 	memset(key, 0, 64);
 	key[0] = kind->type == BPF_MAP_TYPE_LPM_TRIE ? 32 : 1;
@@ -209,7 +200,7 @@ static u64 key_at(struct world *world, const struct kind *kind, enum where where
 
 static u8 *value_of(struct world *world)
 {
-	return room_of(world) + 1024;
+	return sweep_room(world) + 1024;
 }
 
 /* One element under the good key (of a queue: one in it). */
@@ -240,7 +231,7 @@ static void look(struct world *world, const struct kind *kind, int map)
 	}
 }
 
-static void note_bytes(struct world *world, const void *bytes, u32 count)
+void sweep_note_bytes(struct world *world, const void *bytes, u32 count)
 {
 	u64 sum = 14695981039346656037u;
 
@@ -303,7 +294,7 @@ static void elem_case(struct world *world, const void *arg)
 		memcpy(value, &fd, 4);
 	world_bpf(world, e->cmd, &attr, sizeof(attr));
 	if (!holds(e->kind->type))
-		note_bytes(world, value, 16);
+		sweep_note_bytes(world, value, 16);
 	look(world, e->kind, map);
 	world_close(world, fd);
 	world_close(world, map);
@@ -387,7 +378,7 @@ static u32 byte_sum(const u8 *bytes, u32 count)
 static void batch_case(struct world *world, const void *arg)
 {
 	const struct batch *b = arg;
-	u8 *mine = room_of(world), *cursor = mine + 8192, *after = mine + 8256, *keys = mine + 8320, *values = mine + 10240;
+	u8 *mine = sweep_room(world), *cursor = mine + 8192, *after = mine + 8256, *keys = mine + 8320, *values = mine + 10240;
 	int map = open_map(world, b->kind, b->access), fd = -1;
 	union bpf_attr attr = {.batch = {.map_fd = (u32)map, .count = b->count, .elem_flags = b->elem_flags, .flags = b->flags}};
 	u32 step = b->kind->key ? b->kind->key : 1;
@@ -591,7 +582,7 @@ static const struct bpf_insn trivial[] = {{BPF_ALU64 | BPF_MOV | BPF_K, 0, 0, 0,
 /* Fills in a call that succeeds; what it needs stays open in fds[]. */
 static void fill_good(struct world *world, int cmd, union bpf_attr *attr, int fds[3])
 {
-	u8 *mine = room_of(world);
+	u8 *mine = sweep_room(world);
 	union bpf_attr raw = {.raw_tracepoint = {.name = at("sys_enter")}};
 
 	memset(mine, 0, 4096);
@@ -791,7 +782,7 @@ struct described {
 static void described_case(struct world *world, const void *arg)
 {
 	const struct described *d = arg;
-	u8 *info = room_of(world);
+	u8 *info = sweep_room(world);
 	int fds[3];
 	union bpf_attr none = {0}, attr = {.info = {.info_len = d->bytes}};
 

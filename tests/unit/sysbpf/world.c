@@ -92,6 +92,16 @@ static int link_event(void *arg, const struct ax_link *link, struct axi_event_to
 	return -AX_ENOENT;
 }
 
+/* The clock that world_perf makes has no name. */
+static int task_event(void *arg, u32 pid, int fd, struct axi_event_told *told)
+{
+	struct world *world = arg;
+
+	if (fd < 0 || fd >= WORLD_FDS || !world->fds[fd].hook)
+		return -AX_EINVAL;
+	return atomic_load(&world->fds[fd].hook->links) ? -AX_EOPNOTSUPP : -AX_ENOENT;
+}
+
 /* A flat bpffs: no directories below WORLD_BPFFS. */
 static int pin_slot(struct world *world, const char *path)
 {
@@ -201,6 +211,7 @@ void world_ours(struct world *world)
 		.fd_get = fd_get,
 		.perf_attach = perf_attach,
 		.link_event = link_event,
+		.task_event = task_event,
 		.pin_object = pin_object,
 		.get_pinned = get_pinned,
 		.task_get = task_get,
