@@ -27,7 +27,7 @@ endif
 CORE_LIBBPF := $(wildcard /usr/include/bpf/libbpf.h)
 ifneq ($(CORE_LIBBPF),)
 CORE_ORACLE := $(BUILD)/host/core-oracle
-$(CORE_ORACLE): tests/core/oracle.c $(HOST_LIB)
-	$(Q)$(HOSTCC) $(CSTD) $(WARN) -O1 -g $(HOST_INC) -o $@ $^ -lbpf
+$(CORE_ORACLE): tests/core/oracle.c tests/core/edit.h $(HOST_LIB)
+	$(Q)$(HOSTCC) $(CSTD) $(WARN) -O1 -g $(HOST_INC) -o $@ $(filter-out %.h,$^) -lbpf
 endif
 $(eval $(call test_group,core,$(CORE_OBJ) $(CORE_BTF) $(CORE_LATE) $(CORE_ORACLE) tests/core/run.sh,sh tests/core/run.sh $(BUILD)/bpf/core $(CORE_ORACLE)))

@@ -4,7 +4,8 @@
  *
  * Whether the kernel then takes them does not matter.  Of several functions of a program only the first is compared, as
  * libbpf lays out the others in another order; what names maps, addresses and functions is left out.
- * With --matches the objects ask whether types match where they asked whether they exist.
+ * With --matches the objects ask whether types match where they asked whether they exist.  With --edits N SEED BTF OBJECT the object's
+ * records become others, N times over, each in a process of its own: libbpf trusts what compilers write.
  * When libbpf refuses an object, we must too, and the other way round. */
 #include <axiom/object.h>
 #include <bpf/libbpf.h>
@@ -14,8 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "edit.h"
 
 static char last_warning[512];
+static bool both_refused; /* the last object */
 static bool no_maps; /* this Linux refused a map: libbpf stopped before the relocations */
 
 static int keep_warning(enum libbpf_print_level level, const char *format, va_list args)
@@ -124,7 +129,31 @@ static int open_ours(struct ax_object *out, void *file, size_t size, const struc
 	return ax_object_open_with(out, file, size, &arena, options, err);
 }
 
-static bool check(const char *path, const char *btf, bool matches, const struct ax_object_options *options)
+/* What --edits does to one record: a kind, a type or an instruction of another one, another access, or another number. */
+static void change_record(uint8_t *file, uint32_t round, uint32_t seed)
+{
+	size_t size;
+	uint8_t *ext = edit_section(file, ".BTF.ext", &size), *record, *other;
+	uint32_t n, state = seed * 2654435761u + round;
+
+	for (uint32_t edits = 1 + round % 2; edits--;) {
+		uint32_t word = (state = state * 1664525u + 1013904223u) >> 30, how, value;
+
+		n = (state = state * 1664525u + 1013904223u) >> 8;
+		how = (state = state * 1664525u + 1013904223u) >> 28;
+		value = (state = state * 1664525u + 1013904223u) >> 8;
+		record = edit_record(ext, n);
+		other = edit_record(ext, value);
+		if (!record || word == 0) /* libbpf looks for no instruction beyond the section */
+			continue;
+		if (how < 8)
+			memcpy(record + 4 * word, other + 4 * word, 4);
+		else
+			edit_word(record, 16, word, 1 + how % 3, word == 3 ? value % 16 : value);
+	}
+}
+
+static bool check(const char *path, const char *btf, bool matches, const struct ax_object_options *options, uint32_t round, uint32_t seed)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .btf_custom_path = btf);
 	size_t size;
@@ -143,6 +172,8 @@ static bool check(const char *path, const char *btf, bool matches, const struct 
 	}
 	if (matches)
 		ask_matches(file);
+	if (round)
+		change_record(file, round, seed);
 	theirs = bpf_object__open_mem(file, size, &opts);
 	rc = open_ours(&ours, file, size, options, &err);
 	last_warning[0] = 0;
@@ -166,16 +197,37 @@ static bool check(const char *path, const char *btf, bool matches, const struct 
 		bpf_object__close(theirs);
 		return false;
 	}
+	both_refused = refused;
 	for (uint32_t i = 0; !rc && i < ours.prog_count && !why; i++) {
 		prog = bpf_object__find_program_by_name(theirs, ours.progs[i].name);
 		why = prog ? compare(&ours.progs[i], prog) : "libbpf has no such program";
 		if (why)
 			printf("FAIL %s: program %s: %s\n", path, ours.progs[i].name, why);
 	}
-	if (!why)
+	if (!why && !round)
 		printf("ok %s%s against %s%s\n", path, matches ? ", types match," : "", btf, rc ? ": both refuse" : "");
 	bpf_object__close(theirs);
 	return !why;
+}
+
+/* One round of --edits: 0, 1 where we differ, 2 where both refuse.  A libbpf that dies has no opinion. */
+static int edited(const char *path, const char *btf, const struct ax_object_options *options, uint32_t round, uint32_t seed)
+{
+	pid_t child;
+	int status = 0;
+
+	fflush(stdout);
+	child = fork();
+	if (!child) {
+		bool good = check(path, btf, false, options, round, seed);
+
+		if (!good)
+			printf("     (round %u of seed %u)\n", round, seed);
+		fflush(stdout);
+		_exit(!good ? 1 : both_refused ? 2 : 0);
+	}
+	waitpid(child, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 0;
 }
 
 int main(int argc, char **argv)
@@ -183,12 +235,13 @@ int main(int argc, char **argv)
 	struct ax_object_options options = {0};
 	unsigned int major, minor, patch = 0;
 	struct utsname name;
-	int failed = 0;
+	int failed = 0, results[256] = {0};
 
-	bool matches = argc > 1 && !strcmp(argv[1], "--matches");
+	bool matches = argc > 1 && !strcmp(argv[1], "--matches"), edits = argc > 3 && !strcmp(argv[1], "--edits");
+	uint32_t rounds = edits ? (uint32_t)atoi(argv[2]) : 0, seed = edits ? (uint32_t)atoi(argv[3]) : 0;
 
-	argc -= matches;
-	argv += matches;
+	argc -= matches + 3 * edits;
+	argv += matches + 3 * edits;
 	if (argc < 3)
 		return 2;
 	options.target_btf = read_file(argv[1], &options.target_btf_size);
@@ -200,7 +253,13 @@ int main(int argc, char **argv)
 		options.kernel_version = major << 16 | minor << 8 | (patch < 255 ? patch : 255);
 	options.syscall_wrapper = true;
 	libbpf_set_print(keep_warning);
-	for (int i = 2; i < argc; i++)
-		failed += !check(argv[i], argv[1], matches, &options);
+	for (int i = 2; i < argc && !edits; i++)
+		failed += !check(argv[i], argv[1], matches, &options, 0, 0);
+	for (uint32_t round = 1; round <= rounds; round++)
+		results[edited(argv[2], argv[1], &options, round, seed)]++;
+	failed += results[1];
+	if (edits && !failed)
+		printf("%s %s, %u times with other records, against %s: both refuse %d\n", results[2] && results[0] ? "ok" : "FAIL", argv[2],
+		       rounds, argv[1], results[2]);
 	return failed != 0;
 }

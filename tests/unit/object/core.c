@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * core.c - CO-RE relocations: what the kinds give against targets that we wrote, and hostile BTF on both sides. */
 #include "unit/object/object_test.h"
+#include "core/edit.h"
 
 #define POISON 0xbad2310
 #define ARENA  (4u << 20)
@@ -224,6 +225,35 @@ TEST(object, hostile_core_input_is_harmless)
 
 			*byte = next(&seed) & 1 ? (uint8_t)next(&seed) : (uint8_t)(*byte + 1);
 		}
+		if (resolve(&t)) {
+			CHECK_EQ(t.arena.used, 0);
+			CHECK(t.error.text[0]);
+		} else {
+			opened++;
+		}
+		done(&t);
+	}
+	CHECK(opened > 100);
+}
+
+/* The same by the words of records and types, which bytes anywhere seldom hit: access strings, ids, kinds, offsets, counts, types that
+ * are their own members. */
+TEST(object, hostile_core_records_are_harmless)
+{
+	uint64_t seed = test_seed();
+	uint32_t opened = 0;
+
+	for (uint32_t round = 0; round < 4000; round++) {
+		uint8_t edits[4 * EDIT_BYTES];
+		uint32_t count = 1 + round % 4;
+		struct edit_places places;
+		struct target t;
+
+		load(&t, "core/kinds.bpf.o", "core/moved.btf");
+		for (uint32_t i = 0; i < sizeof(edits); i++)
+			edits[i] = (uint8_t)test_random(&seed);
+		edit_find(&places, t.file, t.btf, t.btf_size, "socket");
+		edit_all(&places, edits, count * EDIT_BYTES);
 		if (resolve(&t)) {
 			CHECK_EQ(t.arena.used, 0);
 			CHECK(t.error.text[0]);
