@@ -454,6 +454,7 @@ static int join_into(struct axi_verify *v, u32 *owner, u32 at)
 			if (mine && axi_present(mine) && axi_val_join(v, &val, mine, key >= AXI_KEY_SLOT) && axi_present(&val))
 				axi_chunk_put(v, &w, key, &val);
 		}
+		v->joined |= AXI_FAST;
 		if (!w.full) {
 			v->pool_free += c->bytes; /* below the new one */
 			*link = c->next;
@@ -468,7 +469,7 @@ static int join_into(struct axi_verify *v, u32 *owner, u32 at)
 
 int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 {
-	u32 shape, count = 0, same = AXI_NONE, joinable = AXI_NONE, near = AXI_NONE, lost;
+	u32 shape, count = 0, bytes = 0, same = AXI_NONE, joinable = AXI_NONE, near = AXI_NONE, lost;
 	bool covered = false;
 
 	if (!*owner)
@@ -483,6 +484,7 @@ int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 	for (u32 at = *owner; at; at = axi_chunk_at(v, at)->next, count++) {
 		const struct axi_chunk *c = axi_chunk_at(v, at);
 
+		bytes += c->bytes;
 		if (!same_refs(v, c))
 			continue;
 		if (c->shape == shape)
@@ -491,11 +493,14 @@ int axi_record(struct axi_verify *v, u32 *owner, u16 live, bool one)
 			near = count;
 		joinable = count;
 	}
+	if (AXI_APART && v->keep.states > 4) /* each try after a refusal has its time, of which this takes the most: 128 bytes are a step */
+		v->steps += (bytes + 64 * count) / 128;
 	if (same != AXI_NONE)
 		return join_into(v, owner, same);
 	if (!one && count < v->keep.states)
 		return axi_chunk_append(v, owner, live);
 	v->crowded |= AXI_FAST && (!one || count > 1);
+	v->joined |= AXI_FAST;
 	if (joinable == AXI_NONE)
 		return axi_reject(v, AXI_REASON_REF_JOIN, -1);
 	if (AXI_APART && v->keep.states > 4) { /* what is tried after a refusal; other kinds than all of these have get a place still */
@@ -545,6 +550,7 @@ int axi_merge(struct axi_verify *v, u32 *owner, u16 live, bool one)
 	}
 	if (!one && v->keep.states > 1 && c->shape != axi_state_shape(v, live))
 		return 0;
+	v->joined |= AXI_FAST;
 	v->map.count = 0;
 	for (u32 r = 0; r < AX_R10; r++)
 		if (!(live >> r & 1))

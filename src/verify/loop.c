@@ -157,6 +157,7 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 		err = next_round(v, l);
 		return err < 0 ? err : 0;
 	}
+	v->joined |= AXI_FAST;
 	axi_chunk_move(v, &b->entry, &l->entry);
 	err = axi_chunk_load(v, &l->entry);
 	if (err)

@@ -131,6 +131,8 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	v->proof = watch->proof;
 	v->prover = watch->prover;
 	axi_set_level(v, watch->level);
+	if (watch->kept && v->keep.states > 4 && !v->keep.rounds) /* one try of several, none of which may take long */
+		v->step_limit = in->limits->verify_steps_base + (u64)in->limits->verify_steps_per_insn / 8 * in->insn_count;
 	err = axi_cert_open(v);
 	v->summary_from = watch->summaries ? 0 : AXI_FAST && v->drops ? 128 + in->insn_count : 512 + 2 * in->insn_count;
 	err = err ? err : start(v, arena, watch->kept);
@@ -138,8 +140,12 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 		err = axi_apart_find(v, arena) ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
 	if (!err)
 		err = axi_take_pool(v, arena) ? axi_walk(v) : axi_reject(v, AXI_REASON_POOL, -1);
-	if (AXI_FAST && watch->kept)
+	if (AXI_FAST && watch->kept) {
 		watch->kept->crowded = v->crowded;
+		watch->kept->joined = v->joined;
+		watch->kept->dropped = v->drops && *v->drops;
+		watch->kept->slow = v->own_diag.reason == AXI_REASON_STEPS;
+	}
 	err = err ? err : axi_cert_close(v);
 	if (!err && axi_plans(v))
 		v->prover->end(v);
@@ -167,6 +173,12 @@ static int walk_anew(const struct ax_verify_input *in, struct ax_arena *arena, s
 	return err;
 }
 
+/* Is the last walk what any other would have been, whatever is kept apart or dropped? */
+static bool as_any(const struct axi_kept *kept)
+{
+	return AXI_FAST && !kept->joined && !kept->dropped;
+}
+
 /* Is it accepted at this level? */
 static bool accepted_at(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, enum axi_level level,
 			struct axi_kept *kept)
@@ -191,7 +203,7 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 	struct ax_diag why = {0}, own = {0};
 	struct axi_kept kept = {.crowded = true};
 	bool joined = AXI_OBJECTS && axi_prog_packet(in->prog_type), dropped = false, *drops = AXI_FAST ? &dropped : NULL;
-	bool tries_more = AXI_TRIES && in->limits->prove_bytes;
+	bool tries_more = AXI_TRIES && in->limits->prove_bytes, crowded = true, dead = true;
 	int err = -AX_EACCES, second;
 
 	if (!AXI_INFERS || in->cert) /* its states were kept apart when it was made */
@@ -199,7 +211,7 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 	if (joined) {
 		err = walk_anew(in, arena, &first, &why, AXI_JOINED, drops, &kept);
 		*out = first;
-		if (err ? axi_hopeless(why.reason) : !first.by_budget) {
+		if (err ? axi_hopeless(why.reason) || as_any(&kept) : !first.by_budget) {
 			if (err && diag)
 				*diag = why;
 			return err;
@@ -208,20 +220,32 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 	diag = diag ? diag : &own;
 	dropped = false;
 	second = walk_anew(in, arena, out, diag, AXI_USUAL, drops, &kept);
+	if (err && second && as_any(&kept))
+		return second;
 	if (tries_more && err && second && !axi_hopeless(diag->reason) && kept.crowded && accepted_at(in, arena, out, AXI_KINDS_16, &kept))
 		return 0;
 	if (dropped && (second || out->by_budget)) { /* what was dropped may have been needed after all */
 		if (!second)
 			err = 0;
 		second = walk_anew(in, arena, out, diag, AXI_USUAL, NULL, &kept);
+		tries_more = tries_more && !as_any(&kept);
 		if (!err && second && !joined)
 			return walk_anew(in, arena, out, diag, AXI_USUAL, drops, &kept);
 	}
 	if (!err && second)
 		return walk_anew(in, arena, out, diag, AXI_JOINED, drops, &kept);
-	for (u32 i = 0; tries_more && second && !axi_hopeless(diag->reason) && i < ARRAY_LEN(tries) && tries[i]; i++)
-		if ((i != 1 || kept.crowded) && accepted_at(in, arena, out, tries[i], &kept)) /* the second is as the first, with more states */
+	for (u32 i = 0; tries_more && second && !axi_hopeless(diag->reason) && i < ARRAY_LEN(tries) && tries[i]; i++) {
+		/* the second is as the first, with more states, and so in more time; the third is as that, but for loops; the fourth
+		 * keeps dead slots, too, and has summaries later */
+		if (AXI_FAST && (i == 1 ? !crowded : i == 2 ? !kept.cfg.heads : i == 3 && !crowded && !dead))
+			continue;
+		if (accepted_at(in, arena, out, tries[i], &kept))
 			return 0;
+		if (i < 2) {
+			crowded = kept.crowded && !kept.slow;
+			dead = (kept.dropped || kept.cfg.local_calls) && !kept.slow;
+		}
+	}
 	out->peak_bytes = kept.peak;
 	return second;
 }

@@ -310,6 +310,7 @@ struct axi_verify {
 	u64 summary_from;
 	struct axi_keep keep;
 	bool crowded;           /* more states came to a join than are kept apart */
+	bool joined;            /* states became one, or one stands for others that are not there: at a join, a loop's head, a call */
 	bool dropped;           /* where nobody asks for *drops */
 	struct axi_apart *worth, *worthy; /* src/hint: of blocks, of the one that a state goes to; NULL: all counts */
 	/* certificates: where the checker reads (cert.c), what the prover writes (src/prove) */
@@ -768,6 +769,9 @@ struct axi_kept {
 	size_t from, to; /* of the arena; to 0: there is none yet */
 	u32 peak;        /* bytes, of all tries so far */
 	bool crowded;    /* with more states kept apart, the last one may have been another */
+	bool joined;     /* with other states kept apart, it may have been another */
+	bool dropped;    /* with dead slots kept */
+	bool slow;       /* it took more steps than it may */
 };
 
 /* struct axi_watch - looks at a verification; any function may be NULL. */

@@ -214,11 +214,13 @@ static int enter(struct axi_verify *v, u32 pc)
 	bool known = !sub->ends || !under_way(v), memo = known && plain_args(v, live) && !axi_plans(v);
 	int err = 0;
 
+	v->joined |= AXI_FAST && memo && sub->memo_result;
 	if (memo && sub->memo_result && args_in(v, sub->memo_args)) {
 		use_memo(v, sub);
 		return GOES_ON;
 	}
 	if (axi_summary_due(v)) {
+		v->joined |= AXI_FAST;
 		summary = known ? axi_summary_find(v, s) : NULL;
 		if (summary)
 			err = axi_summary_use(v, summary, back_in_caller);
