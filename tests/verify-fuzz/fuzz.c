@@ -223,7 +223,7 @@ static void change_number(struct fuzz_program *p)
 
 		if (insn->opcode & AX_X || class < AX_ALU || op == AX_CALL || op == AX_EXIT)
 			continue;
-		insn->imm = fuzz_pick(4) ? insn->imm + (s32)fuzz_pick(fuzz_pick(2) ? 4 : 200) - 1 : gen_immediate();
+		insn->imm = fuzz_pick(4) ? (s32)((u32)insn->imm + fuzz_pick(fuzz_pick(2) ? 4 : 200) - 1) : gen_immediate();
 		return;
 	}
 }
