@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # run.sh BUILD SECONDS - the verifier's rigs one after the other, on one core, in about SECONDS; each ends by the clock, and a rig that
-# does not is a failure.  The seeds come from AX_SEED (default: the time) and are printed; so is a table at the end.
+# does not, a minute and a tenth of SECONDS later, is a failure.  The seeds come from AX_SEED (default: the time) and are printed; so is a table at the end.
 build=$1 seconds=$2
 seed=${AX_SEED:-$(date +%s)} table='' bad=0
 
@@ -43,17 +43,21 @@ fi
 mkdir -p "$build/proof"
 share() { echo $((seconds * $1 / 100 + 1)); }
 export AX_SEED="$seed"
-rig smt $(($(share 10) + 300)) "$build/bin/smt" --within "$(share 10)"
-rig smt-device $(($(share 5) + 300)) "$build/bin/smt-device" --within "$(share 5)"
-rig states $(($(share 20) + 300)) sh "$0" "$build" "$seconds" states $(($(date +%s) + $(share 20)))
-rig random $(($(share 20) + 300)) "$build/bin/verify-fuzz" --seconds "$(share 20)" --base "$seed" --linux 5
-rig sanitized $(($(share 10) + 300)) "$build/asan/verify-fuzz" --seconds "$(share 10)" --base $((seed + 1))
-rig kfuncs $(($(share 10) + 300)) "$build/bin/verify-fuzz" --seconds "$(share 10)" --base $((seed + 2)) --kfuncs 1 --calls 1
-rig kfuncs-san $(($(share 10) + 300)) "$build/asan/verify-fuzz" --seconds "$(share 10)" --base $((seed + 3)) --kfuncs 1 --calls 1
-rig engines $(($(share 10) + 300)) "$build/bin/exec-fuzz" --seconds "$(share 10)" --base "$seed"
-rig engines-san $(($(share 10) + 300)) "$build/asan/exec-fuzz" --seconds "$(share 10)" --base $((seed + 1))
-# plants have seeds of their own, the same each time
-rig plants $((2 * seconds + 600)) env -u AX_SEED PLANT_SECONDS=$((seconds + 120)) JOBS=1 sh tests/plants/run.sh "$build" "${PLANT_PROGRAMS:-10000}"
+late=$((60 + seconds / 10))
+limit() { echo $(($(share "$1") + late)); }
+rig smt "$(limit 5)" "$build/bin/smt" --within "$(share 5)"
+rig smt-device "$(limit 3)" "$build/bin/smt-device" --within "$(share 3)"
+rig states "$(limit 12)" sh "$0" "$build" "$seconds" states $(($(date +%s) + $(share 12)))
+rig random "$(limit 12)" "$build/bin/verify-fuzz" --seconds "$(share 12)" --base "$seed" --linux 5
+rig sanitized "$(limit 6)" "$build/asan/verify-fuzz" --seconds "$(share 6)" --base $((seed + 1)) --no-leaks 1
+rig kfuncs "$(limit 10)" "$build/bin/verify-fuzz" --seconds "$(share 10)" --base $((seed + 2)) --kfuncs 1 --calls 1
+rig kfuncs-san "$(limit 6)" "$build/asan/verify-fuzz" --seconds "$(share 6)" --base $((seed + 3)) --kfuncs 1 --calls 1
+rig small "$(limit 4)" "$build/bin/verify-fuzz" --seconds "$(share 4)" --base $((seed + 4)) --embedded 1
+rig engines "$(limit 6)" "$build/bin/exec-fuzz" --seconds "$(share 6)" --base "$seed"
+rig engines-san "$(limit 6)" "$build/asan/exec-fuzz" --seconds "$(share 6)" --base $((seed + 1))
+# plants have seeds of their own, the same each time; another one is the first with each seed
+rig plants "$(limit 30)" env -u AX_SEED PLANT_SECONDS="$(share 30)" PLANT_FROM=$((seed % 1000)) JOBS=1 sh tests/plants/run.sh "$build" \
+	"${PLANT_PROGRAMS:-10000}"
 echo "== proof, PROOF_SECONDS=$seconds, AX_SEED=$seed$table"
 [ $bad = 0 ] && echo "ok proof: every rig held" || echo "FAIL proof: $bad rigs"
 exit $((bad > 0))

@@ -215,7 +215,9 @@ static void begin(struct gen *g, struct fuzz_program *out)
 
 static void some_part(struct gen *g)
 {
-	if (fuzz_more && g->theme < 8 && pick(2)) /* nothing else, which may be what is refused */
+	if (g->theme == 9)
+		gen_arithmetic(g);
+	else if (fuzz_more && g->theme < 8 && pick(2)) /* nothing else, which may be what is refused */
 		fuzz_more->part(g);
 	else
 		gen_part(g);

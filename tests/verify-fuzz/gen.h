@@ -96,6 +96,7 @@ void gen_pointer_function(struct gen *g);
 
 /* gen_state.c, gen_later.c, likewise */
 void gen_state(struct gen *g);
+void gen_arithmetic(struct gen *g);
 void gen_later(struct gen *g);
 void gen_timer_again(struct gen *g); /* in a timer's function */
 

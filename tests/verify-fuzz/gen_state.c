@@ -423,7 +423,7 @@ static void known(struct gen *g, u32 r)
 	}
 }
 
-static void arithmetic(struct gen *g)
+void gen_arithmetic(struct gen *g)
 {
 	static const u8 ops[] = {AX_ADD, AX_SUB, AX_MUL, AX_DIV, AX_OR, AX_AND, AX_LSH, AX_RSH, AX_MOD, AX_XOR, AX_ARSH, AX_DIV, AX_MOD, AX_LSH};
 	u32 r[3], op;
@@ -442,7 +442,13 @@ static void arithmetic(struct gen *g)
 		default: break;
 		}
 		op = ops[pick(ARRAY_LEN(ops))];
-		if (pick(4))
+		if (!pick(3)) {
+			s32 imm = gen_immediate();
+
+			if (op == AX_LSH || op == AX_RSH || op == AX_ARSH)
+				imm &= class == AX_ALU64 ? 63 : 31;
+			gen_put(g, class | op, to, 0, (op == AX_DIV || op == AX_MOD) && !pick(3), imm || (op != AX_DIV && op != AX_MOD) ? imm : 7);
+		} else if (pick(4))
 			gen_put(g, class | op | AX_X, to, from, op == AX_DIV || op == AX_MOD ? !pick(3) : 0, 0);
 		else if (pick(2)) /* moved, with a sign perhaps */
 			gen_put(g, class | AX_MOV | AX_X, to, from, pick(2) ? 0 : class == AX_ALU64 ? 8 << pick(3) : 8 << pick(2), 0);
@@ -624,7 +630,7 @@ void gen_state(struct gen *g)
 	case 6: maybes(g); break;
 	case 7: rounds(g); break;
 	case 4:
-	case 5: arithmetic(g); break;
+	case 5: gen_arithmetic(g); break;
 	case 0: halves(g); break;
 	case 1:
 	case 2: spilled_copies(g); break;

@@ -123,6 +123,27 @@ static bool memory(void *arg, u64 at, u32 bytes, bool write)
 	return ctx_allows(at, bytes, write);
 }
 
+/* Frames are apart here: as far as the program reaches into each of them, together they are no more than the verdict says. */
+static void count_stack(const struct ax_insn *insn, u32 frame, const u64 *regs)
+{
+	u32 class = insn->opcode & 7, sum = 0;
+	u64 low = regs[AX_R10] - AX_STACK_BYTES, at = regs[class == AX_LDX ? insn->src : insn->dst] + (u64)(s64)insn->off;
+
+	while (world.frames <= frame)
+		world.used[world.frames++] = 0;
+	world.frames = frame + 1;
+	if ((class != AX_LDX && class != AX_ST && class != AX_STX) || at < low || (at - low) / AX_STACK_BYTES > frame)
+		return;
+	u32 up = (u32)((at - low) / AX_STACK_BYTES), deep = AX_STACK_BYTES - (u32)((at - low) % AX_STACK_BYTES);
+
+	if (deep > world.used[frame - up])
+		world.used[frame - up] = deep;
+	for (u32 i = 0; i <= frame; i++)
+		sum += world.used[i];
+	if (sum > world.stack_bytes)
+		world_wrong("more of the stack is used than the verdict says");
+}
+
 static bool step(void *arg, u32 pc, u32 frame, const u64 *regs)
 {
 	world.regs = regs;
@@ -132,6 +153,7 @@ static bool step(void *arg, u32 pc, u32 frame, const u64 *regs)
 	if (frame == world.later)
 		world.stack_top = regs[AX_R10];
 	world.stack_low = regs[AX_R10] - AX_STACK_BYTES;
+	count_stack(&world.insns[pc], frame, regs);
 	/* after a helper, and what it called */
 	if (pc && world.last != UINT32_MAX && world.insns[pc - 1].opcode == AX_OP_CALL && !world.insns[pc - 1].src &&
 	    (world.last == pc - 1 || world.insns[world.last].opcode == AX_OP_EXIT))
@@ -586,6 +608,8 @@ const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verd
 			linked[0] = later ? (struct ax_insn){.opcode = AX_OP_CALL, .imm = AX_HELPER_tail_call}
 					  : (struct ax_insn){.opcode = AX_JMP | AX_JA, .off = 1};
 			world.calls = world.tails = 0;
+			world.frames = 0;
+			world.stack_bytes = verdict->stack_bytes;
 			world.last = UINT32_MAX;
 			run.tail_calls = 0;
 			u64 result = axi_interp_checked(linked, p->count + WORLD_BEFORE, &run, (u64)(uintptr_t)world.ctx, 0, &monitor);

@@ -45,6 +45,7 @@ struct fuzz_world {
 	u8 sock[SOCKS][128];   /* of the system: struct bpf_sock, bpf_tcp_sock */
 	u32 socks_held[SOCKS]; /* how often */
 	u64 stack_top, stack_low;
+	u32 used[AX_CALL_DEPTH], frames, stack_bytes; /* of each frame that is there, from its top down; how many there are; what the verdict says */
 	u32 type;
 	u64 calls, tails;
 	struct timer {
