@@ -9,6 +9,7 @@
  * what is given of its operands, and what must hold of its result; over all ways through the function it asks z3 for
  * values for which it does not.  Whole operations are these parts one after the other; multiplication, and the parts
  * together, are checked by brute force at small widths (tests/unit/verify). */
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <cstdlib>
@@ -251,7 +252,12 @@ static void prove(const char *name, int given, const std::function<int()> &then)
 	write_term(f, any, done);
 	fprintf(f, "(assert t%d)\n(assert t%d)\n(check-sat)\n", given, any);
 	fclose(f);
-	snprintf(command, sizeof(command), "ulimit -t %llu; exec z3 %s", (unsigned long long)seconds, path); /* however busy the machine is */
+	/* however busy the machine is; but with a deadline no longer than until then */
+	if (deadline)
+		snprintf(command, sizeof(command), "ulimit -t %llu; exec timeout %lld z3 %s", (unsigned long long)seconds,
+			 (long long)std::max<time_t>(deadline - time(NULL), 0) + 2, path);
+	else
+		snprintf(command, sizeof(command), "ulimit -t %llu; exec z3 %s", (unsigned long long)seconds, path);
 	z3 = popen(command, "r");
 	if (!z3 || !fgets(answer, sizeof(answer), z3))
 		strcpy(answer, "nothing");

@@ -470,8 +470,7 @@ int main(int argc, char **argv)
 	if (only)
 		one(only, percent, true);
 	while (!only && count.programs < most && seconds() < end && count.failed < 3)
-		for (u32 i = 0; i < 100; i++)
-			one(base + count.programs, percent, false);
+		one(base + count.programs, percent, false);
 	printf("# %" PRIu64 " programs from seed %" PRIu64 ", %" PRIu64 " accepted, %" PRIu64 " sharpened, %" PRIu64
 	       " with their states, %" PRIu64 " instructions run\n", count.programs, only ? only : base, count.accepted, count.sharpened,
 	       count.embedded, fuzz_executed);

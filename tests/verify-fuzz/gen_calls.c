@@ -480,7 +480,7 @@ static void finds(struct gen *g)
 
 static s32 place(void)
 {
-	return -8 - 8 * (s32)pick(3);
+	return -8 - 8 * (s32)(pick(5) ? pick(3) : pick(60)); /* also where nothing is yet */
 }
 
 static void frames(struct gen *g)
@@ -624,6 +624,7 @@ static void submit(struct gen *g)
 static void function(struct gen *g, enum fn fn)
 {
 	u32 none, other;
+	s32 own;
 
 	for (u32 r = 0; r < 10; r++)
 		forget(g, r);
@@ -782,15 +783,17 @@ static void function(struct gen *g, enum fn fn)
 		break;
 	case DEEP: /* through a slot of its own */
 		move(g, 6, 1);
-		gen_put(g, AX_ST | AX_MEM | AX_DW, 10, 0, -8, (s32)pick(30));
-		stack(g, 1, -8);
+		own = place();
+		if (own > -32 || pick(2))
+			gen_put(g, AX_ST | AX_MEM | AX_DW, 10, 0, own, (s32)pick(30));
+		stack(g, 1, own);
 		call(g, PUT);
 		if (pick(2)) {
 			move(g, 1, 6);
 			number(g, 2, (s32)pick(30));
-			call(g, PUT);
+			call(g, pick(2) ? PUT : GET);
 		}
-		gen_put(g, AX_LDX | AX_MEM | AX_DW, 0, 10, -8, 0);
+		gen_put(g, AX_LDX | AX_MEM | AX_DW, 0, 10, own, 0);
 		if (pick(3))
 			gen_put(g, AX_STX | AX_MEM | AX_DW, 6, 0, 0, 0);
 		break;
