@@ -46,8 +46,9 @@ static bool sound(const struct axi_verify *v, const struct axi_val *val, bool sl
 	case AXI_OBJECT:
 		if (!AXI_OBJECTS)
 			return false;
-		if (val->null && (val->obj < AXI_OBJECT_COMMON || val->obj > AXI_OBJECT_XDP))
-			return false; /* NULL would be in any; what is not NULL is compared */
+		if (val->null && (val->obj < AXI_OBJECT_COMMON || val->obj > AXI_OBJECT_XDP) &&
+		    (!AXI_KFUNCS || val->obj != AXI_OBJECT_BTF || !(val->var & AXI_PLACE) || val->var >= AXI_UNKEPT))
+			return false; /* NULL would be in any but one that is held; what is not NULL is compared */
 		break;
 	case AXI_PACKET:
 	case AXI_META:

@@ -698,6 +698,7 @@ static inline bool axi_is_slice(const struct axi_val *val)
  * AXI_ENDED when the program does not go on behind it.  axi_catcher_start - the state in which the exception callback begins. */
 enum { AXI_ENDED = 2 };
 int axi_kfunc_allowed(struct axi_verify *v, u32 id, const struct axi_proto *p);
+bool axi_kfunc_in_full(u32 id); /* do full certificates cover it? */
 int axi_kfunc_called(struct axi_verify *v, u32 id, const struct axi_proto *p);
 int axi_kfunc_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg, enum axi_arg kind); /* 1: as of helpers */
 int axi_kfunc_gives(struct axi_verify *v, u32 id, const struct axi_proto *p); /* a structure in R0 */

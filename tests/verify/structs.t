@@ -18,7 +18,7 @@ call kfunc bpf_task_release
 out:
 mov r0, 0
 exit
--- accept calls 2
+-- accept full calls 2
 
 == one that may not be there is not given back
 type tracing
@@ -158,7 +158,7 @@ mov r4, 0
 call 141
 mov r0, 0
 exit
--- accept
+-- accept full
 
 == one that was walked to
 type tracing
@@ -188,7 +188,7 @@ call kfunc bpf_task_release
 out:
 mov r0, 0
 exit
--- accept
+-- accept full
 
 == a task is no socket to be released
 type sched_cls
@@ -252,7 +252,7 @@ ldxdw r1, [r1]
 call kfunc bpf_sock_destroy
 mov r0, 0
 exit
--- accept
+-- accept full
 
 == not one of a file: it is not locked
 type tracing
@@ -286,7 +286,7 @@ call 137
 out:
 mov r0, 0
 exit
--- accept
+-- accept full
 
 == of two, one may not be there: what is held is there for certain
 type tracing
@@ -314,7 +314,7 @@ call kfunc bpf_task_release
 out:
 mov r0, 0
 exit
--- accept
+-- accept full
 
 == a cookie of a session
 type kprobe
@@ -326,7 +326,7 @@ add r1, 1
 stxdw [r0], r1
 mov r0, 0
 exit
--- accept worst 6
+-- accept full worst 6
 -- linux skip: it may be older
 
 == is 8 bytes
@@ -375,7 +375,7 @@ mov r4, 0
 call kfunc bpf_copy_from_user_str
 mov r0, 0
 exit
--- accept
+-- accept full
 -- linux skip: it may be older
 
 == what connections are looked up by, the same
@@ -409,3 +409,251 @@ mov r0, 0
 exit
 -- reject uninit_stack 6
 -- linux skip: it may be older
+
+== a full certificate by which a task lives while the program runs
+type tracing
+attach 23
+args 1
+trusted
+leaks
+cert 4158020101010100250000000000000b0300000101440000000100030b03000001014b0501000100040403010000
+-- asm
+ldxdw r1, [r1]
+mov r2, 0
+ja on
+on:
+call kfunc bpf_task_acquire
+jeq r0, 0, out
+mov r1, r0
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- accept budget
+-- linux skip: it knows no certificates
+
+== ... which one that was walked to does not
+type tracing
+attach 23
+args 1
+trusted
+leaks
+cert 415802010101020002250000000000000b0300000101440000000100030b03000001014b0501000100040403010000
+-- asm
+ldxdw r1, [r1]
+ldxdw r1, [r1+8]
+ja on
+on:
+call kfunc bpf_task_acquire
+jeq r0, 0, out
+mov r1, r0
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- reject certificate_false 3
+-- linux skip: it knows no certificates
+
+== ... nor as if it were in a region of RCU
+type tracing
+attach 23
+args 1
+trusted
+leaks
+cert 4158020101010200022a0000000000000b0300000101440000000100031003000001014b050101ffffffff0b0100040403010000
+-- asm
+ldxdw r1, [r1]
+ldxdw r1, [r1+8]
+ja on
+on:
+call kfunc bpf_task_acquire
+jeq r0, 0, out
+mov r1, r0
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- reject certificate_false 3
+-- linux skip: it knows no certificates
+
+== ... nor as another structure
+type tracing
+attach 23
+args 1
+trusted
+leaks
+cert 4158020101010100250000000000000b0300000101440000000100030b03000001014b0502000100040403010000
+-- asm
+ldxdw r1, [r1]
+mov r2, 0
+ja on
+on:
+call kfunc bpf_task_acquire
+jeq r0, 0, out
+mov r1, r0
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- reject certificate_false 3
+-- linux skip: it knows no certificates
+
+== ... nor as what it was walked to from
+type tracing
+attach 23
+args 1
+trusted
+leaks
+cert 4158020101010200022a0000000000000b0300000101440000000100031003000001014b050101e1ffffff0b0100040403010000
+-- asm
+ldxdw r1, [r1]
+ldxdw r1, [r1+8]
+ja on
+on:
+call kfunc bpf_task_acquire
+jeq r0, 0, out
+mov r1, r0
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- reject argument_kind 3
+-- linux skip: it knows no certificates
+
+== a full certificate of a task that may not be there, and is held if it is
+type tracing
+attach 23
+args 1
+trusted
+leaks
+cert 41580201010100450000000000000b0300000101440000000100052b030281808080080002067b818080800805010181808080080100007b818080800805010181808080080100030403000000
+-- asm
+mov r1, 7
+call kfunc bpf_task_from_pid
+mov r7, r0
+mov r6, r0
+ja on
+on:
+jeq r6, 0, out
+mov r1, r6
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- accept budget
+-- linux skip: it knows no certificates
+
+== ... of which NULL is no copy: its test would give the task back
+type tracing
+attach 23
+args 1
+trusted
+leaks
+cert 41580201010100450000000000000b0300000101440000000100052b030281808080080002067b818080800805010181808080080100007b818080800805010181808080080100030403000000
+-- asm
+mov r1, 7
+call kfunc bpf_task_from_pid
+mov r7, r0
+mov r6, 0
+ja on
+on:
+jeq r6, 0, out
+mov r1, r6
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- reject certificate_false 5
+-- linux skip: it knows no certificates
+
+== ... nor if only that one is told of
+type tracing
+attach 23
+args 1
+trusted
+leaks
+cert 41580201010100370000000000000b0300000101440000000100051d030281808080080002067b818080800805010181808080080100000100030403000000
+-- asm
+mov r1, 7
+call kfunc bpf_task_from_pid
+mov r7, r0
+mov r6, 0
+ja on
+on:
+jeq r6, 0, out
+mov r1, r6
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- reject certificate_false 5
+-- linux skip: it knows no certificates
+
+== ... nor one that nobody holds
+type tracing
+attach 23
+args 1
+trusted
+leaks
+cert 41580201010100400000000000000b03000001014400000001000526030281808080080002067b81808080080501000100007b818080800805010181808080080100030403000000
+-- asm
+mov r1, 7
+call kfunc bpf_task_from_pid
+mov r7, r0
+mov r6, 0
+ja on
+on:
+jeq r6, 0, out
+mov r1, r6
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- reject certificate_form
+-- linux skip: it knows no certificates
+
+== ... nor is it there for certain
+type tracing
+attach 23
+args 1
+trusted
+leaks
+cert 41580201010100450000000000000b0300000101440000000100052b030281808080080002066b818080800805010181808080080100007b818080800805010181808080080100030403000000
+-- asm
+mov r1, 7
+call kfunc bpf_task_from_pid
+mov r7, r0
+mov r6, r0
+ja on
+on:
+jeq r6, 0, out
+mov r1, r6
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- reject certificate_false 5
+-- linux skip: it knows no certificates
+
+== ... nor is it forgotten
+type tracing
+attach 23
+args 1
+trusted
+leaks
+cert 41580201010100400000000000000b0300000101440000000100052603010002067b818080800805010181808080080100007b818080800805010181808080080100030403000000
+-- asm
+mov r1, 7
+call kfunc bpf_task_from_pid
+mov r7, r0
+mov r6, r0
+ja on
+on:
+jeq r6, 0, out
+mov r1, r6
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- reject certificate_false 5
+-- linux skip: it knows no certificates
