@@ -586,7 +586,8 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		present = element_exists(v, map);
 	for (u32 reg = AX_R1; reg <= (AXI_PLANT(36) ? AX_R4 : AX_R5); reg++)
 		v->reg[reg] = (struct axi_val){.kind = AXI_UNINIT};
-	if (AXI_OBJECTS && (p.flags & MOVES || (of_packet && id == AX_HELPER_dynptr_write)))
+	/* a write through a dynptr may move a packet, but not one of XDP (Linux check_helper_call) */
+	if (AXI_OBJECTS && (p.flags & MOVES || (of_packet && id == AX_HELPER_dynptr_write && v->in->prog_type != AX_PROG_XDP)))
 		axi_packet_changed(v);
 	err = set_result(v, &p, id, map, size, by, present);
 	if (of_packet && axi_is_slice(&v->reg[AX_R0]))

@@ -1458,6 +1458,39 @@ mov r0, 0
 exit
 -- reject not_a_pointer 23
 
+== ... but where the packet is one of XDP it stays where it is
+type xdp
+leaks
+-- asm
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_xdp
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -32
+stdw [r10-32], 0
+stdw [r10-24], 0
+mov r4, 14
+call kfunc bpf_dynptr_slice
+jeq r0, 0, out
+mov r7, r0
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -32
+mov r4, 8
+mov r5, 0
+call 202
+ldxh r1, [r7+12]
+out:
+mov r0, 0
+exit
+-- accept full
+
 == ... nor is it written
 type sched_cls
 leaks
