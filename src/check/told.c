@@ -114,6 +114,10 @@ static void get_val(const struct axi_verify *v, struct axi_bytes *b, u32 key, st
 		if (var)
 			val->var = get_name(b, val->kind);
 	}
+	if (axi_is_iter(val) && val->size) { /* its last item's name */
+		b->bad |= val->size >= AXI_CLAIM_NAME;
+		val->size += AXI_CLAIM_NAME;
+	}
 	if (slot)
 		axi_bytes_slot(b, val);
 	if (val->kind != AXI_BYTES)

@@ -2,10 +2,10 @@
  * call.c - kernel functions: where they may be called, and which do what their rows in isa/kfunc.def do not say. */
 #include "kfunc/kfunc.h"
 
-/* Rounds of a loop over an iterator are paid for by no number of a claim, and nobody walks what catches an exception. */
+/* Nobody walks what catches an exception. */
 bool axi_kfunc_in_full(u32 id)
 {
-	return id != AX_KFUNC_bpf_throw && id != AX_KFUNC_bpf_iter_num_new;
+	return id != AX_KFUNC_bpf_throw;
 }
 
 int axi_kfunc_allowed(struct axi_verify *v, u32 id, const struct axi_proto *p)
@@ -19,7 +19,7 @@ int axi_kfunc_allowed(struct axi_verify *v, u32 id, const struct axi_proto *p)
 	if ((id == AX_KFUNC_bpf_session_cookie || id == AX_KFUNC_bpf_session_is_return) && v->in->attach_type != 56 && v->in->attach_type != 57)
 		return axi_reject_note(v, AXI_REASON_KFUNC, -1, "only programs of sessions may call it");
 	if (axi_full(v) && !axi_kfunc_in_full(id))
-		return axi_reject_note(v, AXI_REASON_CERT_FORM, -1, "full certificates cover neither iterators nor exceptions");
+		return axi_reject_note(v, AXI_REASON_CERT_FORM, -1, "full certificates do not cover exceptions");
 	return 0;
 }
 

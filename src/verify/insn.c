@@ -455,7 +455,7 @@ u32 axi_branch_links(struct axi_verify *v, const struct ax_insn *insn)
 	u32 a = v->reg[insn->dst].id, b = insn->opcode & AX_X ? v->reg[insn->src].id : 0, n = 2;
 
 	v->linked = true;
-	if (AXI_KFUNCS && v->dynptrs) /* an item's iterator */
+	if (AXI_KFUNCS && (v->dynptrs || axi_full(v))) /* an item's iterator */
 		n++;
 	if (axi_in_packet(&v->reg[insn->dst]) || (insn->opcode & AX_X && axi_in_packet(&v->reg[insn->src]))) {
 		for (u32 key = 0; key != AXI_NONE; key = axi_key_next(v, key))

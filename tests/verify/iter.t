@@ -987,3 +987,177 @@ add r2, r1
 ldxb r0, [r2]
 exit
 -- reject value_bounds
+
+== a full certificate of a loop over an iterator: by the budget
+type sched_cls
+map array 4 12 1
+cert 415802010101003e00000000000004030000000518030284808080080001406b010a00018480808008280002090a17030284808080080001406b010a00018480808008280000
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+again:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+ldxw r1, [r0]
+lddw r2, map[0]+0
+add r2, r1
+ldxb r3, [r2]
+ja again
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- accept budget
+-- linux skip: it knows no certificates
+
+== ... but its numbers are no fewer
+type sched_cls
+map array 4 4 1
+cert 415802010101003e00000000000004030000000518030284808080080001406b010a00018480808008280002030a17030284808080080001406b010a00018480808008280000
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+again:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+ldxw r1, [r0]
+lddw r2, map[0]+0
+add r2, r1
+ldxb r3, [r2]
+ja again
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject certificate_false 5
+-- linux skip: it knows no certificates
+
+== ... nor is it another one
+type sched_cls
+map array 4 12 1
+cert 415802010101003e00000000000004030000000518030284808080080001406b010a00018580808008280002090a17030284808080080001406b010a00018480808008280000
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+again:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+ldxw r1, [r0]
+lddw r2, map[0]+0
+add r2, r1
+ldxb r3, [r2]
+ja again
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject certificate_false 5
+-- linux skip: it knows no certificates
+
+== ... nor has a number come before the first round
+type sched_cls
+map array 4 12 1
+cert 415802010101003f0000000000000403000000051903028480808008000140eb01020a00018480808008280002090a17030284808080080001406b010a00018480808008280000
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+again:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+ldxw r1, [r0]
+lddw r2, map[0]+0
+add r2, r1
+ldxb r3, [r2]
+ja again
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject certificate_false 5
+-- linux skip: it knows no certificates
+
+== ... nor has its last item a name that the walk gives
+type sched_cls
+map array 4 12 1
+cert 41580201010100420000000000000403000000051c030284808080080001406b010a8180808002018480808008280002090a17030284808080080001406b010a00018480808008280000
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+again:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+ldxw r1, [r0]
+lddw r2, map[0]+0
+add r2, r1
+ldxb r3, [r2]
+ja again
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject certificate_form
+-- linux skip: it knows no certificates
+
+== ... nor may it be no iterator at all
+type sched_cls
+map array 4 12 1
+cert 415802010101003e00000000000004030000000518030284808080080001406b010700018480808008280002090a17030284808080080001406b010a00018480808008280000
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 10
+call kfunc bpf_iter_num_new
+again:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+jeq r0, 0, out
+ldxw r1, [r0]
+lddw r2, map[0]+0
+add r2, r1
+ldxb r3, [r2]
+ja again
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject certificate_false 5
+-- linux skip: it knows no certificates
