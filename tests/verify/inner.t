@@ -525,7 +525,7 @@ call 169
 out:
 mov r0, 0
 exit
--- reject arg_kind 17
+-- reject argument_kind 17
 
 == ... and of another map in the same place, which Linux refuses, too: the timer would be of a map that goes before its value
 type sched_cls
@@ -560,4 +560,4 @@ call 169
 out:
 mov r0, 0
 exit
--- reject arg_kind 24
+-- reject argument_kind 24
