@@ -43,7 +43,7 @@ static bool plain(const struct axi_verify *v, const struct axi_val *val, struct 
 	out->obj = 0;
 	out->size = spec->value_size;
 	out->id = axi_base_name(val);
-	return !(spec->flags & (AX_MAP_F_RDONLY_PROG | AX_MAP_F_WRONLY_PROG)) && !(spec->lock_at | spec->timer_at) &&
+	return !(axi_map_flags(spec) & (AX_MAP_F_RDONLY_PROG | AX_MAP_F_WRONLY_PROG)) && !(spec->lock_at | spec->timer_at) &&
 	       !(facts && (facts->lock_at | facts->timer_at | facts->closed_to)) && !(facts && facts->contents);
 }
 

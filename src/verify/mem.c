@@ -423,7 +423,7 @@ static int special_field(struct axi_verify *v, u32 reg, const struct span *span,
 static int map_flags(struct axi_verify *v, u32 reg, u32 map, bool write)
 {
 	const struct ax_map_spec *spec = axi_map_spec(v, map);
-	u32 flags = spec->flags;
+	u32 flags = axi_map_flags(spec);
 
 	if (write && flags & AX_MAP_F_RDONLY_PROG && !AXI_PLANT(21))
 		return axi_reject_note(v, AXI_REASON_READ_ONLY, (int)reg, spec->name);

@@ -379,6 +379,11 @@ static inline const struct ax_map_spec *axi_map_spec(const struct axi_verify *v,
 {
 	return AXI_MARKS && map & AXI_INNER ? v->in->map_facts[map & ~AXI_INNER].inner : v->in->maps[map];
 }
+/* The map's flags; programs only read what a map of devices has, whether it says so or not (Linux dev_map_init_map). */
+static inline u32 axi_map_flags(const struct ax_map_spec *spec)
+{
+	return spec->flags | (AXI_OBJECTS && (spec->type == AX_MAP_DEVMAP || spec->type == AX_MAP_DEVMAP_HASH) ? AX_MAP_F_RDONLY_PROG : 0);
+}
 /* 1 + where the lock lies in the map's values; 0: there is none.  Of maps in maps their description says so itself. */
 static inline u32 axi_lock_at(const struct axi_verify *v, u32 map)
 {

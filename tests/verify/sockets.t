@@ -755,3 +755,65 @@ ldxb r2, [r1+32]
 mov r0, 1
 exit
 -- reject ctx_access 0
+
+== what a map of devices has is read
+type xdp
+map devmap_hash 4 8 4
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+ldxw r1, [r0]
+out:
+mov r0, 2
+exit
+-- accept
+
+== ... and not written
+type xdp
+map devmap 4 8 4
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+stw [r0], 5
+out:
+mov r0, 2
+exit
+-- reject read_only 7
+
+== ... nor as memory that another map may have
+type xdp
+map devmap 4 8 4
+map hash 4 8 4
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+call 7
+jeq r0, 0, write
+mov r2, r10
+add r2, -4
+lddw r1, map[1]
+call 1
+jeq r0, 0, out
+mov r6, r0
+write:
+stw [r6], 5
+out:
+mov r0, 2
+exit
+-- reject read_only
