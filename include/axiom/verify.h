@@ -87,6 +87,7 @@ struct ax_verdict {
 	uint32_t peak_bytes;           /* arena bytes used at the most */
 	uint32_t states;               /* entry states recorded at branch targets */
 	bool by_budget;                /* no ranking found for some loop: the engine must enforce limits->back_edges */
+	bool leads_on;                 /* it makes tail calls, and what they lead to is in no bound; set by ax_prog_load */
 	uint64_t worst_case_ns;        /* estimate for input.cpu, UINT64_MAX: more than can be told; 0 without one or by budget */
 	uint32_t call_kinds;           /* different helpers that it may call; 0 unless input.calls was given */
 	uint32_t apart;                /* how states were kept apart at joins, when it took more than usual (docs/certificates.md); 0: as usual */

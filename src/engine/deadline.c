@@ -3,6 +3,7 @@
 #include <axiom/hook.h>
 #include <axiom/status.h>
 #include "base/fmt.h"
+#include "base/profile.h"
 #include "base/types.h"
 
 static u64 add_sat(u64 a, u64 b)
@@ -14,7 +15,7 @@ int ax_deadline_add(const struct ax_deadline *deadline, struct ax_deadline *sum,
 {
 	if (!deadline->insns && !deadline->ns)
 		return 0;
-	if (verdict->by_budget || !verdict->worst_case_insns || (deadline->ns && !verdict->worst_case_ns))
+	if (verdict->by_budget || (AXI_GROWS && verdict->leads_on) || !verdict->worst_case_insns || (deadline->ns && !verdict->worst_case_ns))
 		return -AX_EOPNOTSUPP;
 	sum->insns = add_sat(sum->insns, verdict->worst_case_insns);
 	sum->ns = add_sat(sum->ns, verdict->worst_case_ns);
@@ -30,7 +31,7 @@ size_t ax_deadline_text(const struct ax_deadline *deadline, const struct ax_dead
 	unsigned long long have = time ? sum->ns : sum->insns, most = time ? deadline->ns : deadline->insns;
 
 	if (err == -AX_EOPNOTSUPP)
-		return axi_fmt(out, size, "its worst case in %s is not known (a loop by budget, or no CPU model), and the hook "
+		return axi_fmt(out, size, "its worst case in %s is not known (a loop by budget, tail calls, or no CPU model), and the hook "
 				 "allows %llu", unit, most);
 	return axi_fmt(out, size, "all together take at most %llu %s, and the hook allows %llu", have, unit, most);
 }

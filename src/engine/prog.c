@@ -131,6 +131,16 @@ static void link_frames(struct ax_prog *prog, const u16 *frames)
 	}
 }
 
+/* Does a tail call stand in it? */
+static bool leads_on(const struct ax_prog *prog)
+{
+	u32 i = 0;
+
+	while (i < prog->insn_count && (prog->insns[i].opcode != AX_OP_CALL || prog->insns[i].src || prog->insns[i].imm != AX_HELPER_tail_call))
+		i++;
+	return i < prog->insn_count;
+}
+
 static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog, u64 *converts, u16 *facts,
 		  struct ax_diag *diag)
 {
@@ -192,6 +202,8 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		err = prove(engine, &in, &arena, &prog->verdict, err, diag->reason);
 	if (!err && in.frames)
 		link_frames(prog, in.frames);
+	if (AXI_GROWS)
+		prog->verdict.leads_on = leads_on(prog);
 	mem->free(mem, block, bytes);
 	return err;
 }

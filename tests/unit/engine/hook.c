@@ -355,3 +355,32 @@ TEST(engine, hooks_with_a_deadline_refuse_what_does_not_fit)
 	ax_prog_put(budget);
 	kit_engine_end(&kit, engine);
 }
+
+TEST(engine, what_tail_calls_lead_to_is_in_no_bound_so_hooks_with_a_deadline_refuse_them)
+{
+	struct ax_map_spec spec = {.type = AX_MAP_PROG_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1};
+	struct kit kit;
+	struct ax_engine *engine = kit_engine(&kit);
+	struct ax_prog *leads = NULL, *thousand = looping(engine, 1000);
+	struct ax_map *array;
+	struct ax_link *link;
+	struct ax_hook hook;
+	u64 ctx[12] = {0};
+	u32 first = 0;
+
+	CHECK_EQ(ax_engine_map_create(engine, &spec, &array), 0);
+	leads = LOAD_MAP(engine, array, MAP(2, 0), MOV(3, 0), CALL(AX_HELPER_tail_call), MOV(0, 0), EXIT());
+	CHECK_EQ(ax_map_put_object(array, &first, thousand, AX_ANY), 0);
+	CHECK_EQ(ax_hook_init(&hook, engine, "custom/test", AX_PROG_RAW_TRACEPOINT), 0);
+	hook.deadline.insns = 100;
+	CHECK_EQ(ax_hook_attach(&hook, thousand, &link), -AX_E2BIG);
+	CHECK_EQ(ax_hook_attach(&hook, leads, &link), -AX_EOPNOTSUPP);
+	hook.deadline.insns = 0;
+	CHECK_EQ(ax_hook_attach(&hook, leads, &link), 0);
+	ax_hook_fire(&hook, ctx);
+	ax_link_put(link);
+	ax_prog_put(leads);
+	ax_prog_put(thousand);
+	ax_map_put(engine, array);
+	kit_engine_end(&kit, engine);
+}
