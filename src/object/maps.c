@@ -99,13 +99,8 @@ static bool set_size(u32 *to, u32 bytes)
 	return true;
 }
 
-/* May one more member be looked at?  Types of many members that have many members each would take for ever. */
-static bool may_look(struct axi_reader *rd)
-{
-	return rd->members <= AXI_OBJ_LOOKUPS && ++rd->members <= AXI_OBJ_LOOKUPS;
-}
-
-/* Where in a value of this type the structure of that name lies: 1 + its offset; 0: nowhere. */
+/* Where in a value of this type the structure of that name lies: 1 + its offset; 0: nowhere, or it took too long, and then the object
+ * is refused (object.c): types of many members that have many members each would take for ever. */
 static u32 place_of(struct axi_reader *rd, u32 id, const char *name, u32 depth)
 {
 	const struct axi_btf_view *btf = &rd->btf;
@@ -113,9 +108,12 @@ static u32 place_of(struct axi_reader *rd, u32 id, const char *name, u32 depth)
 
 	if (t.kind == AXI_BTF_STRUCT && axi_streq(t.name, name))
 		return 1;
-	for (u32 i = 0; depth < 4 && (t.kind == AXI_BTF_STRUCT || t.kind == AXI_BTF_DATASEC) && i < t.vlen && may_look(rd); i++) {
+	for (u32 i = 0; depth < 4 && (t.kind == AXI_BTF_STRUCT || t.kind == AXI_BTF_DATASEC) && i < t.vlen; i++) {
 		u32 type, offset, at;
 
+		if (rd->members == AXI_OBJ_LOOKUPS)
+			return 0;
+		rd->members++;
 		if (t.kind == AXI_BTF_DATASEC) {
 			struct axi_btf_var var = axi_btf_var(&t, i);
 
@@ -134,7 +132,7 @@ static u32 place_of(struct axi_reader *rd, u32 id, const char *name, u32 depth)
 	return 0;
 }
 
-static int find_places(struct axi_reader *rd, u32 id, struct ax_object_map *map)
+static void find_places(struct axi_reader *rd, u32 id, struct ax_object_map *map)
 {
 	map->closed_from = UINT32_MAX;
 	map->closed_to = 0;
@@ -143,8 +141,6 @@ static int find_places(struct axi_reader *rd, u32 id, struct ax_object_map *map)
 	map->value_type = map->closed_to ? id : 0;
 	map->lock_at = id ? place_of(rd, id, "bpf_spin_lock", 0) : 0;
 	map->timer_at = id ? place_of(rd, id, "bpf_timer", 0) : 0;
-	return rd->members <= AXI_OBJ_LOOKUPS ? 0 : axi_obj_fail(rd, -AX_ENOTSUPP, 0, "map '%.40s': too many members in members of its "
-								 "values", map->name);
 }
 
 static int typed_field(struct axi_reader *rd, struct ax_object_map *map,
@@ -166,7 +162,7 @@ static int typed_field(struct axi_reader *rd, struct ax_object_map *map,
 		map->spec.btf_key_type_id = id;
 	} else {
 		map->spec.btf_value_type_id = id;
-		return find_places(rd, id, map);
+		find_places(rd, id, map);
 	}
 	return 0;
 }
@@ -349,12 +345,8 @@ s32 axi_maps_data(struct axi_reader *rd, struct axi_sec *sec)
 	map->spec.value_size = (u32)sec->size;
 	map->spec.max_entries = 1;
 	map->internal = true;
-	if (rd->has_btf) {
-		int rc = find_places(rd, axi_btf_datasec(&rd->btf, sec->name), map);
-
-		if (rc)
-			return rc;
-	}
+	if (rd->has_btf)
+		find_places(rd, axi_btf_datasec(&rd->btf, sec->name), map);
 	if (axi_starts(sec->name, ".rodata")) {
 		map->spec.flags = AX_MAP_F_RDONLY_PROG;
 		map->freeze = true;

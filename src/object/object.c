@@ -141,6 +141,8 @@ static int read_object(struct axi_reader *rd, struct ax_object *out)
 		rc = axi_core_relocate(rd);
 	if (!rc)
 		rc = axi_link_programs(rd, out);
+	if (!rc && rd->members == AXI_OBJ_LOOKUPS)
+		rc = axi_obj_fail(rd, -AX_ENOTSUPP, 0, "too many members in types of values");
 	if (!rc)
 		rc = axi_certs_read(rd, out);
 	out->externs = rd->extern_names;
