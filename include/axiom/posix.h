@@ -27,7 +27,8 @@ void axp_mem_init(struct ax_mem *mem, size_t limit);
 /* axp_set_trace - where port->trace sends its lines; NULL: standard error, as "[bpf] text". */
 void axp_set_trace(void (*sink)(const char *text, size_t bytes));
 
-/* axp_mask_signals - set while programs run from signal handlers: ax_cpu_mask then blocks all signals of the thread. */
+/* axp_mask_signals - set while programs run from signal handlers: ax_cpu_mask then blocks all signals of the thread.  Set before a thread
+ * uses the engine, and until none does: a lock that is held already is not covered. */
 extern AX_ATOMIC(bool) axp_mask_signals;
 
 /* axp_set_cpu - make this thread CPU `cpu` for ax_cpu_id(); it must be below the cpu_count of the ports in use.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * storm.c - see storm.h. */
 #include "storm.h"
+#include <errno.h>
 #include <signal.h>
 #include <sys/time.h>
 
@@ -23,8 +24,11 @@ static void (*interrupt_work)(void);
 
 static void on_alarm(int sig)
 {
+	int saved = errno;
+
 	atomic_fetch_add(&interrupts, 1);
 	interrupt_work();
+	errno = saved;
 }
 
 void interrupts_on(void (*work)(void))
