@@ -3,24 +3,23 @@
  * is forgotten too early is refused where it is read. */
 #include "verify/verify.h"
 
-u16 axi_live_before(const struct axi_verify *v, u32 pc, u16 live)
+static inline u32 live_before(const struct axi_verify *v, u32 pc, u32 live)
 {
 	const struct ax_insn *insn = &v->in->insns[pc];
-	u32 op = insn->opcode & 0xf0;
-	u16 dst = (u16)(1u << insn->dst), src = insn->opcode & AX_X ? (u16)(1u << insn->src) : 0;
+	u32 op = insn->opcode & 0xf0, dst = 1u << insn->dst, src = (u32)(insn->opcode & AX_X) / AX_X << insn->src;
 
 	switch (insn->opcode & 7) {
 	case AX_LD:
 		if (insn->opcode == AX_OP_LDDW || !insn->opcode) /* or its second half, which does nothing */
 			return insn->opcode ? live & ~dst : live;
 		/* a legacy packet load acts as a call on the context in R6 */
-		return (live & ~0x3f) | 1u << AX_R6 | ((insn->opcode & 0xe0) == AX_IND ? 1u << insn->src : 0);
-	case AX_LDX: return (live & ~dst) | (u16)(1u << insn->src);
+		return (live & ~0x3fu) | 1u << AX_R6 | ((insn->opcode & 0xe0) == AX_IND ? 1u << insn->src : 0);
+	case AX_LDX: return (live & ~dst) | 1u << insn->src;
 	case AX_ST: return live | dst;
 	case AX_STX:
 		if ((insn->opcode & 0xe0) == AX_ATOMIC && insn->imm == AX_CMPXCHG)
 			live |= 1;
-		return live | dst | (u16)(1u << insn->src);
+		return live | dst | 1u << insn->src;
 	case AX_ALU:
 	case AX_ALU64:
 		if (op == AX_MOV)
@@ -34,9 +33,14 @@ u16 axi_live_before(const struct axi_verify *v, u32 pc, u16 live)
 		if (insn->opcode != AX_OP_CALL)
 			return live | dst | src;
 		if (insn->src == AX_CALL_LOCAL) /* callees come first */
-			return (live & ~0x3f) | (v->cfg.block ? v->cfg.block[axi_block_at(&v->cfg, pc + 1 + (u32)insn->imm)].live & 0x3e : 0x3e);
-		return (live & ~0x3f) | axi_helper_reads((u32)insn->imm);
+			return (live & ~0x3fu) | (v->cfg.block ? v->cfg.block[axi_block_at(&v->cfg, pc + 1 + (u32)insn->imm)].live & 0x3e : 0x3e);
+		return (live & ~0x3fu) | axi_helper_reads((u32)insn->imm);
 	}
+}
+
+u16 axi_live_before(const struct axi_verify *v, u32 pc, u16 live)
+{
+	return (u16)live_before(v, pc, live);
 }
 
 /* Slots first .. 0 of a frame: what a pointer to the byte `off` may reach, going up. */
@@ -86,12 +90,13 @@ static u64 slots_before(const struct ax_insn *insn, u64 live)
 	return first && -insn->off - (s32)size < (s32)(8 * first) ? live | UINT64_C(1) << (first - 1) : live;
 }
 
-/* Backwards over the order, once: what goes back goes to the head of a loop, and there all slots are kept. */
+/* Backwards over the order, once: what goes back goes to the head of a loop, and there all slots are kept.  Nobody goes to the
+ * first block. */
 void axi_live_find_slots(struct axi_verify *v, const struct axi_sub *sub)
 {
-	u64 taken = taken_slots(v, sub);
+	u64 taken = sub->block_count > 1 ? taken_slots(v, sub) : UINT64_MAX;
 
-	for (u32 n = sub->order + sub->block_count; n-- > sub->order;) {
+	for (u32 n = sub->order + sub->block_count; n-- > sub->order + 1;) {
 		u32 at = v->cfg.order[n];
 		struct axi_block *b = &v->cfg.block[at];
 		u64 live = taken;
@@ -121,14 +126,14 @@ void axi_live_find(struct axi_verify *v, const struct axi_sub *sub)
 		for (u32 n = sub->order + sub->block_count; n-- > sub->order;) {
 			u32 at = v->cfg.order[n], to[2];
 			struct axi_block *b = &v->cfg.block[at];
-			u16 live = 0;
+			u32 live = 0;
 
 			axi_block_edges(&v->cfg, at, to);
 			for (int i = 0; i < 2; i++)
 				if (to[i] != AXI_NONE)
 					live |= v->cfg.block[to[i]].live;
 			for (u32 pc = axi_block_end(&v->cfg, at); pc-- > b->start;)
-				live = axi_live_before(v, pc, live);
+				live = live_before(v, pc, live);
 			live &= 0x3ff; /* R10 always is */
 			if (live != b->live) {
 				b->live = live & 0x3ff;
