@@ -206,20 +206,29 @@ static u64 measured(struct axi_verify *v, const struct measure *m)
 
 #define KINDS ((AX_KFUNC_END + 63) / 64 * 64) /* ids of helpers and kernel functions are smaller */
 
-/* The helpers that reached blocks call, as bits; blocks that call anything are marked. */
-static u32 kinds_of(struct axi_verify *v, u64 kinds[KINDS / 64])
+/* The helpers that reached blocks call, as bits; blocks that call anything are marked.  again: those that stand in the program
+ * more than once, or in a loop. */
+static u32 kinds_of(struct axi_verify *v, u64 kinds[KINDS / 64], u64 again[KINDS / 64])
 {
 	u32 count = 0;
 
-	for (u32 b = 0; b < v->cfg.block_count; b++)
-		for (u32 pc = v->cfg.block[b].start; v->cfg.block[b].flags & AXI_B_REACHED && pc < axi_block_end(&v->cfg, b); pc++) {
+	for (u32 b = 0; b < v->cfg.block_count; b++) {
+		u32 pc = v->cfg.block[b].start, end = axi_block_end(&v->cfg, b);
+
+		for (; v->cfg.block[b].flags & AXI_B_REACHED && pc < end; pc++) {
 			const struct ax_insn *insn = &v->in->insns[pc];
 
-			if (insn->opcode == AX_OP_CALL)
-				v->cfg.block[b].flags |= AXI_B_CALLS;
-			if (is_helper(insn) && (u32)insn->imm < KINDS)
-				kinds[insn->imm / 64] |= UINT64_C(1) << (insn->imm % 64);
+			if (insn->opcode != AX_OP_CALL)
+				continue;
+			v->cfg.block[b].flags |= AXI_B_CALLS;
+			if (is_helper(insn) && (u32)insn->imm < KINDS) {
+				u64 bit = UINT64_C(1) << (insn->imm % 64);
+
+				again[insn->imm / 64] |= v->cfg.block[b].nest ? bit : kinds[insn->imm / 64] & bit;
+				kinds[insn->imm / 64] |= bit;
+			}
 		}
+	}
 	for (u32 i = 0; i < KINDS / 64; i++)
 		count += (u32)__builtin_popcountll(kinds[i]);
 	return count;
@@ -228,16 +237,18 @@ static u32 kinds_of(struct axi_verify *v, u64 kinds[KINDS / 64])
 static void calls_by_kind(struct axi_verify *v, struct ax_verdict *out)
 {
 	const struct ax_verify_input *in = v->in;
-	u64 kinds[KINDS / 64] = {0};
+	u64 kinds[KINDS / 64] = {0}, again[KINDS / 64] = {0};
+	bool once = !v->cfg.local_calls && !v->sites && !v->in->exception_cb; /* what stands in no loop runs at most once */
 	u32 n = 0;
 
-	out->call_kinds = kinds_of(v, kinds);
-	for (u32 id = 0; id < KINDS && n < in->calls_room; id++)
-		if (axi_bit(kinds, id)) {
+	out->call_kinds = kinds_of(v, kinds, again);
+	for (u32 w = 0; w < KINDS / 64; w++)
+		for (u64 rest = kinds[w]; rest && n < in->calls_room; rest &= rest - 1) {
+			u32 id = 64 * w + (u32)__builtin_ctzll(rest);
 			struct measure m = {.what = CALLS_OF, .helper = id};
 
-			in->calls[n++] = (struct ax_call_bound){.helper = id, .most = out->call_kinds > 1 && !v->by_budget
-						? measured(v, &m) : out->worst_case_calls};
+			in->calls[n++] = (struct ax_call_bound){.helper = id, .most = out->call_kinds <= 1 || v->by_budget ? out->worst_case_calls
+						: once && !axi_bit(again, id) ? 1 : measured(v, &m)};
 		}
 }
 
