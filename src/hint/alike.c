@@ -9,7 +9,7 @@ static u32 loss(struct axi_verify *v, const struct axi_chunk *c)
 	u32 lost = 0;
 
 	for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end); in = axi_val_after(in)) {
-		const struct axi_val *mine = axi_val_at(v, axi_key_of(in));
+		const struct axi_val *mine = axi_val_near(v, axi_key_of(in));
 		struct axi_val val;
 
 		if (mine && axi_same_val(mine, in))

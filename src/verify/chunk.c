@@ -534,7 +534,7 @@ int axi_chunk_load(struct axi_verify *v, u32 *owner)
 		*axi_slot(v, i) = (struct axi_val){.kind = AXI_BYTES};
 	for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end); in = axi_val_after(in))
 		if (axi_key_of(in) >= AX_R10)
-			axi_get_val(axi_val_at(v, axi_key_of(in)), in);
+			axi_get_val(axi_val_near(v, axi_key_of(in)), in);
 	axi_pool_note(v);
 	return 0;
 }

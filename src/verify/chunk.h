@@ -19,6 +19,19 @@ static inline u32 axi_slot_bytes(const struct axi_verify *v)
 	return axi_packed(v) ? v->packed : v->slot_count * (u32)sizeof(struct axi_val);
 }
 
+/* axi_val_near - axi_val_at, at once for most: registers, and slots of the current frame. */
+static inline struct axi_val *axi_val_near(struct axi_verify *v, u32 key)
+{
+	const struct axi_frame *f = &v->frame[v->depth];
+	u32 n = key - AXI_KEY_SLOT - AXI_SLOTS_FRAME * v->depth;
+
+	if (AXI_FAST && key < AX_R10)
+		return &v->reg[key];
+	if (AXI_FAST && n < f->slots && !axi_packed(v))
+		return axi_slot(v, f->base + n);
+	return axi_val_at(v, key);
+}
+
 static inline u32 axi_key_of(const u32 *in)
 {
 	return *in & 0xfff;

@@ -413,7 +413,7 @@ bool axi_state_in(struct axi_verify *v, u32 at)
 		return false;
 	for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end);) {
 		u32 key = axi_key_of(in);
-		const struct axi_val *mine = axi_val_at(v, key);
+		const struct axi_val *mine = axi_val_near(v, key);
 
 		if (AXI_FAST && mine && axi_same_val(mine, in) && (v->same_ids || !(mine->id | mine->var))) {
 			in = axi_val_after(in); /* and it is linked to what it was linked to */
@@ -442,7 +442,7 @@ static int join_into(struct axi_verify *v, u32 *owner, u32 at)
 		v->map.count = 0;
 		for (const u32 *in = axi_chunk_vals(c), *end = axi_chunk_end(c); axi_chunk_more(in, end);) {
 			u32 key = axi_key_of(in);
-			const struct axi_val *mine = axi_val_at(v, key);
+			const struct axi_val *mine = axi_val_near(v, key);
 			struct axi_val val;
 
 			if (AXI_FAST && mine && axi_same_val(mine, in)) {
