@@ -255,6 +255,8 @@ void fuzz_grow(struct fuzz_program *out, bool (*accepts)(const struct fuzz_progr
 	begin(&g, out);
 	good.count = 0;
 	tame = 8 + pick(32); /* what is too wild is taken away */
+	if (g.theme == 9)
+		parts += 12;
 	for (u32 tries = 4 * parts; tries && parts && !full(&g); tries--) {
 		struct gen before = g, whole;
 		u64 features = out->features;

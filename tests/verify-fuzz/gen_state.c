@@ -89,6 +89,8 @@ static void spilled_copies(struct gen *g)
 		gen_put(g, AX_ALU | AX_MOV | AX_X, a, a, 0, 0);
 	if (size == AX_W && pick(2))
 		slot += 4;
+	if (pick(2)) /* else nothing is beside it */
+		gen_put(g, AX_ST | AX_MEM | AX_DW, 10, 0, slot & -8, gen_immediate());
 	move(g, b, a);
 	if (apart)
 		gen_put(g, (pick(3) ? AX_ALU64 : AX_ALU) | AX_ADD, b, 0, 0, apart);
@@ -417,7 +419,7 @@ static void known(struct gen *g, u32 r)
 	case 4: gen_guard(g, gen_jump(), r, gen_immediate()); return;
 	case 5:
 		gen_put(g, (pick(2) ? AX_ALU64 : AX_ALU) | AX_AND, r, 0, 0, (s32)pick(80));
-		gen_put(g, (pick(2) ? AX_ALU64 : AX_ALU) | AX_ADD, r, 0, 0, pick(2) ? -(s32)pick(70) : gen_immediate());
+		gen_put(g, (pick(2) ? AX_ALU64 : AX_ALU) | AX_ADD, r, 0, 0, pick(2) ? (s32)pick(140) - 70 : gen_immediate());
 		return;
 	default: return;
 	}
@@ -437,7 +439,7 @@ void gen_arithmetic(struct gen *g)
 
 		switch (pick(8)) {
 		case 0: gen_put(g, gen_jump(), to, 0, 1 + (s32)!pick(4), pick(2) ? (s32)pick(70) : gen_immediate()); break;
-		case 1: gen_put(g, gen_jump() | AX_X, to, from, 1, 0); break;
+		case 1: gen_put(g, (pick(3) ? gen_jump() : (u32)(pick(2) ? AX_JMP : AX_JMP32) | AX_JSET) | AX_X, to, from, 1, 0); break;
 		case 2: gen_guard(g, pick(2) ? gen_jump() : (u32)(pick(2) ? AX_JMP : AX_JMP32) | AX_JSET, to, pick(2) ? (s32)pick(70) : gen_immediate()); continue;
 		default: break;
 		}
