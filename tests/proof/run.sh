@@ -32,7 +32,7 @@ states() {
 		}
 		runs=$((runs + 1))
 	done
-	grep -a -v '^ok [^:]*$\|# [0-9]* of' "$build/proof/states.one"
+	grep -a -v '^ok [^:]*$\|# [0-9]* of\|the time was up$' "$build/proof/states.one"
 	echo "# $runs runs, AX_SEED from $seed: operators, states of random and mutated programs, random bytes, Linux beside us"
 }
 

@@ -112,14 +112,21 @@ int main(int argc, char **argv)
 {
 	const char *seconds = getenv("AX_PROOF_SECONDS");
 	double end = now() + (seconds ? atof(seconds) : 0);
+	size_t count = sizeof(tests) / sizeof(tests[0]), from = seconds ? test_seed() / 2 % count : 0;
 	int failed = 0, left = 0;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
+	for (size_t i = 0; i < count; i++)
 		left += wanted(&tests[i], argc, argv);
-	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
+	for (size_t n = 0; n < count; n++) { /* with a clock another one is the first with each seed */
+		size_t i = (from + n) % count;
+
 		if (!wanted(&tests[i], argc, argv))
 			continue;
+		if (seconds && now() >= end) {
+			printf("skip %s: the time was up\n", tests[i].name);
+			continue;
+		}
 		if (seconds)
 			deadline = now() + (end - now()) / left;
 		left--;

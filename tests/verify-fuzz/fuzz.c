@@ -194,7 +194,7 @@ static bool sharpen(struct fuzz_program *p, u64 seed, u32 runs)
 	return run(p, &good, seed, runs);
 }
 
-/* Change one byte, some bytes, or the length of a certificate. */
+/* Change one byte, some bytes, or the length of a certificate, or say in one place what it says in another. */
 static size_t mutate_certificate(u8 *cert, size_t size)
 {
 	u32 kind = fuzz_pick(8);
@@ -207,6 +207,12 @@ static size_t mutate_certificate(u8 *cert, size_t size)
 		memmove(cert + at, cert + at + 1, size - at - 1);
 		return size - 1;
 	}
+	if (kind == 2 && size > 8) {
+		u32 bytes = 1 + fuzz_pick(4), room = (u32)size - 4 - bytes;
+
+		memmove(cert + 4 + fuzz_pick(room), cert + 4 + fuzz_pick(room), bytes);
+		return size;
+	}
 	for (u32 n = 1 + (kind > 4) * fuzz_pick(4); n; n--)
 		cert[fuzz_pick((u32)size)] = fuzz_pick(2) ? (u8)fuzz_random() : (u8)fuzz_pick(16);
 	return size;
@@ -214,13 +220,17 @@ static size_t mutate_certificate(u8 *cert, size_t size)
 
 /* The program's own certificate must be accepted, a sparse one with no greater worst case.  A changed one may be refused; when it is
  * accepted, the program runs within the verdict that it got with it. */
-/* Another constant in arithmetic or a test: another bound, another step. */
+/* Another constant in arithmetic or a test (another bound, another step), or another place of an access. */
 static void change_number(struct fuzz_program *p)
 {
 	for (u32 tries = 0; tries < 24; tries++) {
 		struct ax_insn *insn = &p->insn[fuzz_pick(p->count)];
 		u32 class = insn->opcode & 7, op = insn->opcode & 0xf0;
 
+		if (class && class < AX_ALU && !fuzz_pick(3)) {
+			insn->off = (s16)(insn->off + 8 * (s32)(fuzz_pick(5) - 2));
+			return;
+		}
 		if (insn->opcode & AX_X || class < AX_ALU || op == AX_CALL || op == AX_EXIT)
 			continue;
 		insn->imm = fuzz_pick(4) ? (s32)((u32)insn->imm + fuzz_pick(fuzz_pick(2) ? 4 : 200) - 1) : gen_immediate();
