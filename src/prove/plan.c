@@ -758,8 +758,8 @@ static bool open_proof(struct axi_proof *proof, const struct ax_verify_input *in
 	return proof->plan && (!steps || proof->steps);
 }
 
-/* One of them, and whether the checker takes what it finds. */
-static int attempt(const struct ax_verify_input *in, const struct way *way, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
+/* One of them, and whether the checker takes what it finds.  `uncounted`: the budget ends a loop whose rounds no number counts. */
+static int attempt(const struct ax_verify_input *in, const struct way *way, bool uncounted, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
 {
 	struct ax_verify_input own = *in;
 	size_t mark = ax_arena_mark(arena);
@@ -774,7 +774,9 @@ static int attempt(const struct ax_verify_input *in, const struct way *way, stru
 		err = axi_verify_watched(&own, arena, &verdict, diag, &(struct axi_watch){.proof = proof, .prover = &shown_to[way->by_itself + 2 * way->steps],
 					 .level = way->level, .drops = way->drops ? &dropped : NULL});
 	}
-	if (!err && way->by_itself && verdict.by_budget) /* what other ways count */
+	if (!err)
+		proof->plan->uncounted = uncounted;
+	if (!err && way->by_itself && verdict.by_budget && !uncounted) /* what other ways count */
 		err = not_covered(diag, "a loop counts by no number of which claims could tell");
 	err = err ? err : write_plan(proof, &own, verdict.by_budget, arena, diag);
 	err = err ? err : judge(proof, &own, arena, diag);
@@ -813,7 +815,7 @@ int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, vo
 	int err = 0;
 
 	for (u32 i = 0; i < WAYS; i++) {
-		err = attempt(in, &ways[i], arena, &proof, &last);
+		err = attempt(in, &ways[i], false, arena, &proof, &last);
 		*size = proof.used;
 		if (err == -AX_E2BIG && last.reason != AXI_REASON_STEPS && diag)
 			*diag = last;
@@ -824,6 +826,12 @@ int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, vo
 	}
 	for (u32 limit = 8; AXI_APART && limit <= AXI_CLAIM_STATES; limit *= 4) {
 		err = explored(in, limit, arena, &proof, &last);
+		*size = proof.used;
+		if (!err || err == -AX_ENOSPC)
+			return err;
+	}
+	for (u32 i = 0; AXI_APART && why.note[0] && i < WAYS; i++) { /* inference counts what claims do not: items of an iterator */
+		err = attempt(in, &ways[i], true, arena, &proof, &last);
 		*size = proof.used;
 		if (!err || err == -AX_ENOSPC)
 			return err;

@@ -57,6 +57,7 @@ struct axi_plan {
 	u32 at[AX_CALL_DEPTH];   /* the walk of each frame */
 	const char *why;         /* no certificate can be made of it: the first reason; NULL: none */
 	bool by_budget;
+	bool uncounted;   /* ... where a loop counts by no number */
 	const struct ax_verify_input *in;
 	u64 *fields, *converts;  /* bit per instruction: it accesses fields of objects; it must be rewritten for that */
 	u32 insns;

@@ -60,9 +60,9 @@ static bool counts(struct axi_plan *p, struct axi_counted *l)
 bool axi_plan_choose(struct axi_plan *p)
 {
 	for (u32 n = 0; n < p->loops; n++)
-		p->by_budget |= p->loop[n].comes_back && p->loop[n].grown && !counts(p, &p->loop[n]);
+		p->by_budget |= p->loop[n].comes_back && (p->loop[n].grown || p->uncounted) && !counts(p, &p->loop[n]);
 	for (u32 n = 0; n < p->loops && !p->why; n++)
-		if (p->loop[n].comes_back && !counts(p, &p->loop[n]))
+		if (p->loop[n].comes_back && !counts(p, &p->loop[n]) && !p->uncounted)
 			axi_plan_fail(p, "a loop counts by no number that is at hand everywhere in it, and by which the others that count can be told");
 	return !p->why;
 }
