@@ -144,9 +144,10 @@ static const char *object_name(u32 sort)
 	case AXI_OBJECT_OWN: return "a structure of the program's";
 	case AXI_OBJECT_DYNPTR:
 	case AXI_OBJECT_DYNPTR_LOW:
+	case AXI_OBJECT_DYNPTR_HIGH: return AXI_DYNPTRS ? "a dynptr" : "an object";
+	case AXI_OBJECT_ITER_REST:
 	case AXI_OBJECT_ITER:
 	case AXI_OBJECT_ITER_SEEN: return AXI_DYNPTRS ? "an iterator" : "an object";
-	case AXI_OBJECT_DYNPTR_HIGH: return AXI_DYNPTRS ? "a dynptr" : "an object";
 	default: return "an object";
 	}
 }

@@ -231,7 +231,7 @@ const char *axi_struct_of_arg(enum axi_arg kind)
 		[ARG_SOCK_ANY] = "sock_common", [ARG_TCP] = "tcp_sock", [ARG_ACKED] = "ack_sample",
 		[ARG_CPUMASK] = "cpumask", [ARG_BPF_CPUMASK] = "bpf_cpumask", [ARG_CRYPTO] = "bpf_crypto_ctx",
 		[ARG_SOCK_ADDR] = "bpf_sock_addr_kern", [ARG_SOCK_COMMON] = "sock_common",
-		[ARG_CONN] = "nf_conn", [ARG_CONN_INIT] = "nf_conn___init", [ARG_XFRM] = "xfrm_state",
+		[ARG_CONN] = "nf_conn", [ARG_CONN_INIT] = "nf_conn___init", [ARG_XFRM] = "xfrm_state", [ARG_CSS] = "cgroup_subsys_state",
 	};
 
 	return kind < ARRAY_LEN(names) ? names[kind] : NULL;

@@ -16,6 +16,8 @@ int axi_kfunc_allowed(struct axi_verify *v, u32 id, const struct axi_proto *p)
 		return axi_reject_note(v, AXI_REASON_KFUNC, -1, "programs of this type may not call it");
 	if (id == AX_KFUNC_bpf_sock_destroy && v->in->attach_type != 28 && !AXI_PLANT(146)) /* iterators: there sockets are locked */
 		return axi_reject_note(v, AXI_REASON_KFUNC, -1, "only iterators may call it");
+	if (id == AX_KFUNC_bpf_iter_css_task_new && v->in->prog_type != AX_PROG_LSM && v->in->attach_type != 28 && !axi_may_wait(v))
+		return axi_reject_note(v, AXI_REASON_KFUNC, -1, "only security modules, iterators and what may wait may call it");
 	if ((id == AX_KFUNC_bpf_session_cookie || id == AX_KFUNC_bpf_session_is_return) && v->in->attach_type != 56 && v->in->attach_type != 57)
 		return axi_reject_note(v, AXI_REASON_KFUNC, -1, "only programs of sessions may call it");
 	if (axi_full(v) && !axi_kfunc_in_full(id))

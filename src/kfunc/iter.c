@@ -1,24 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0
- * iter.c - iterators of numbers: struct bpf_iter_num, 8 bytes of the stack that bpf_iter_num_new, _next and _destroy alone look into
+ * iter.c - iterators: struct bpf_iter_num and the like, bytes of the stack that bpf_iter_num_new, _next and _destroy alone look into
  * (Linux process_iter_arg, process_iter_next_call).
  *
- * The slot is an AXI_OBJECT that must be given back as what helpers reserve.  What is known of it:
+ * Their first slot is an AXI_OBJECT that must be given back as what helpers reserve.  What is known of it:
+ *   obj   AXI_OBJECT_ITER and twice its sort, and 1 (AXI_OBJECT_ITER_SEEN)
  *   var   its reference, by the place where it was made      id   this very one: another one made there has another name
  *   r     its numbers are in here                             off  at least so many of them have come
- *   size  name of the item that came last; while obj is AXI_OBJECT_ITER that one does not count in `off` yet, if it is not NULL
- * So a loop in which at least one number of one iterator comes in each round has as many rounds as the iterator has numbers, which
+ *   size  name of the item that came last; while obj is even that one does not count in `off` yet, if it is not NULL
+ * A second slot is an AXI_OBJECT_ITER_REST of the same var.  Items that are structures of the system live by var, and end when the next
+ * one comes.  So a loop in which at least one number of one iterator comes in each round has as many rounds as the iterator has numbers, which
  * are BPF_MAX_LOOPS at most. */
 #include "kfunc/kfunc.h"
 
+#define SORT(obj) (((obj) - AXI_OBJECT_ITER) / 2)
+#define WORDS_MAX 511 /* Linux BITS_ITER_NR_WORDS_MAX: with more, nothing comes */
 #define NUMBERS_MAX (8 << 20) /* Linux BPF_MAX_LOOPS: with more, nothing comes */
 
-/* The slot that an argument points to; AXI_NONE: it is not one in the stack for certain. */
-static u32 place(const struct axi_verify *v, u32 reg)
+/* By sort: of numbers, of the bits that are set in words, of a task's memory areas, of the tasks of a cgroup. */
+static const struct {
+	u8 slots;
+	const char *item; /* the structure that an item is; NULL: it is a number */
+} sorts[] = {{1, NULL}, {2, NULL}, {1, "vm_area_struct"}, {1, "task_struct"}};
+
+static u32 sort_of(enum axi_arg kind)
+{
+	return kind < ARG_BITS ? 0 : 1 + (u32)(kind - ARG_BITS) / 3;
+}
+
+/* The first slot that an argument points to, that of the highest number; AXI_NONE: it is not one in the stack for certain. */
+static u32 place(const struct axi_verify *v, u32 reg, u32 slots)
 {
 	const struct axi_val *a = &v->reg[reg];
 	s64 at = axi_range_is_const(&a->r) ? (s64)(a->off + a->r.tv) : 0;
 
-	return a->kind != AXI_STACK || at & 7 || at < -AX_STACK_BYTES || at > -8 ? AXI_NONE : (u32)(-at / 8) - 1;
+	return a->kind != AXI_STACK || at & 7 || at < -AX_STACK_BYTES || at > -8 * (s64)slots ? AXI_NONE : (u32)(-at / 8) - 1;
 }
 
 /* The bounds of a number as an int. */
@@ -32,13 +47,20 @@ static void as_int(const struct axi_val *val, s64 *low, s64 *high)
 	*high = r.smax;
 }
 
-static int make(struct axi_verify *v, u32 reg, u32 n)
+static int make(struct axi_verify *v, u32 reg, u32 n, u32 sort)
 {
-	struct axi_val val = {.kind = AXI_OBJECT, .obj = AXI_OBJECT_ITER_SEEN, .width = 8};
-	s64 from, unused, to;
+	struct axi_val val = {.kind = AXI_OBJECT, .obj = (u16)(AXI_OBJECT_ITER_SEEN + 2 * sort), .width = 8};
+	s64 from = 0, unused, to = NUMBERS_MAX;
 
-	as_int(&v->reg[AX_R2], &from, &unused);
-	as_int(&v->reg[AX_R3], &unused, &to);
+	if (!sort) {
+		as_int(&v->reg[AX_R2], &from, &unused);
+		as_int(&v->reg[AX_R3], &unused, &to);
+	} else if (sort == 1) {
+		struct axi_range words = v->reg[AX_R3].r;
+
+		axi_range_zext(&words, 32);
+		to = 64 * (s64)min_u64(words.umax, WORDS_MAX);
+	}
 	val.id = ++v->next_id;
 	val.var = UINT32_C(1) << 31 | v->depth << 27 | v->pc;
 	axi_range_unknown(&val.r);
@@ -46,48 +68,71 @@ static int make(struct axi_verify *v, u32 reg, u32 n)
 	val.r.smax = to - 1 > from ? to - 1 : from;
 	axi_range_sync(&val.r);
 	*axi_stack_slot(v, v->reg[reg].obj, n, false) = val;
+	if (sorts[sort].slots > 1) {
+		val.obj = AXI_OBJECT_ITER_REST;
+		axi_range_const(&val.r, 0);
+		*axi_stack_slot(v, v->reg[reg].obj, n - 1, false) = val;
+	}
 	v->dynptrs = true;
-	if (!axi_dynptr_apart(v, UINT64_C(1) << n, 0))
+	if (!axi_dynptr_apart(v, (UINT64_C(1) << n) | (sorts[sort].slots > 1 ? UINT64_C(1) << (n - 1) : 0), 0))
 		return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "elsewhere these bytes are read without having been written");
 	return axi_hold(v, val.var);
 }
 
 /* What bpf_iter_num_next gives, until the call's other results are set: its name is the slot's. */
-static void next_item(struct axi_verify *v, struct axi_val *mine)
+static int next_item(struct axi_verify *v, struct axi_val *mine)
 {
+	const char *item = sorts[SORT(mine->obj)].item;
+	const struct ax_types *types = v->in->types;
+	u32 by = mine->var;
+
 	mine->size = ++v->next_id;
-	mine->obj = AXI_OBJECT_ITER;
+	mine->obj = (u16)(AXI_OBJECT_ITER + 2 * SORT(mine->obj));
+	if (item) {
+		v->reg[AX_R0] = (struct axi_val){.kind = AXI_OBJECT, .null = 1, .obj = AXI_OBJECT_BTF, .size = types ? types->named(types->arg, item) : 0,
+						 .id = mine->size};
+		axi_range_const(&v->reg[AX_R0].r, 0);
+		for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) /* the one before is gone, perhaps */
+			if (e.val->kind == AXI_OBJECT && e.val->obj == AXI_OBJECT_BTF && e.val->var == by)
+				axi_gone(v, e.key, e.val);
+		v->reg[AX_R0].var = by;
+		return v->reg[AX_R0].size ? 0 : axi_reject_note(v, AXI_REASON_KFUNC, -1, "the system's types are not known");
+	}
 	v->reg[AX_R0] = (struct axi_val){.kind = AXI_SLICE, .null = 1, .obj = AXI_SLICE_ITEM, .size = 4, .id = mine->size, .var = mine->var};
 	axi_range_const(&v->reg[AX_R0].r, 0);
+	return 0;
 }
 
 int axi_iter_arg(struct axi_verify *v, const char *name, u32 reg, enum axi_arg kind)
 {
 	const struct axi_val *a = &v->reg[reg];
 	struct axi_val *slot;
-	u32 n = place(v, reg), frame = a->obj;
+	const u32 sort = sort_of(kind), slots = sorts[sort].slots, what = sort ? ARG_BITS + (u32)(kind - ARG_BITS) % 3 : (u32)kind;
+	u32 n = place(v, reg, slots), frame = a->obj;
+	struct axi_val *rest;
 	int err;
 
 	if (n == AXI_NONE)
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, name);
-	if (kind == ARG_ITER_NEW) {
-		err = axi_dynptr_overwrite(v, frame, n, n);
-		err = err ? err : axi_mem_region(v, reg, 8, 8, true);
-		for (u32 r = AX_R2; !err && r <= AX_R3; r++)
+	if (what == ARG_ITER_NEW || what == ARG_BITS_NEW) {
+		err = axi_dynptr_overwrite(v, frame, n + 1 - slots, n);
+		err = err ? err : axi_mem_region(v, reg, 8 * slots, 8 * slots, true);
+		for (u32 r = AX_R2; !err && !sort && r <= AX_R3; r++)
 			err = axi_need_init(v, r);
-		if (!err && (v->reg[AX_R2].kind != AXI_SCALAR || v->reg[AX_R3].kind != AXI_SCALAR))
+		if (!err && ((!sort && v->reg[AX_R2].kind != AXI_SCALAR) || (sort < 2 && v->reg[AX_R3].kind != AXI_SCALAR)))
 			return 0; /* refused when their turn comes */
-		return err ? err : make(v, reg, n);
+		return err ? err : make(v, reg, n, sort);
 	}
 	slot = axi_stack_slot(v, frame, n, false);
-	if (!slot || !axi_is_iter(slot))
-		return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "no iterator was made here");
+	rest = slots > 1 ? axi_stack_slot(v, frame, n - 1, false) : slot;
+	if (!slot || !rest || !axi_is_iter(slot) || SORT(slot->obj) != sort || rest->kind != AXI_OBJECT ||
+	    (slots > 1 && (rest->obj != AXI_OBJECT_ITER_REST || rest->var != slot->var)))
+		return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "no such iterator was made here");
 	if (frame < v->depth)
-		axi_foot_mark(v, frame, n, n, true);
-	if (kind == ARG_ITER)
-		next_item(v, slot);
-	else
-		axi_release(v, slot->var);
+		axi_foot_mark(v, frame, n + 1 - slots, n, true);
+	if (what == ARG_ITER || what == ARG_BITS)
+		return next_item(v, slot);
+	axi_release(v, slot->var);
 	return 0;
 }
 
@@ -110,10 +155,10 @@ void axi_iter_got(struct axi_verify *v, const struct axi_val *item, void (*touch
 {
 	struct axi_val *slot = iterator_of(v, item);
 
-	if (!slot || slot->obj != AXI_OBJECT_ITER)
+	if (!slot || (slot->obj - AXI_OBJECT_ITER) & 1)
 		return;
 	touch(v, slot);
-	slot->obj = AXI_OBJECT_ITER_SEEN;
+	slot->obj++;
 	if (slot->off < NUMBERS_MAX)
 		slot->off++;
 }
@@ -131,12 +176,11 @@ void axi_iter_loaded(struct axi_verify *v, const struct axi_val *item, s64 off, 
 
 bool axi_iter_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b, u32 id, u32 item)
 {
-	if (!axi_is_iter(b) || a->var != b->var)
+	if (!axi_is_iter(b) || a->var != b->var || SORT(a->obj) != SORT(b->obj))
 		return false;
 	a->id = id ? id : ++v->next_id;
 	a->size = item;
-	if (a->obj != b->obj)
-		a->obj = AXI_OBJECT_ITER_SEEN;
+	a->obj |= b->obj; /* seen; AXI_OBJECT_ITER is even */
 	a->off = a->off < b->off ? a->off : b->off;
 	axi_range_join(&a->r, &b->r);
 	return true;
@@ -144,7 +188,7 @@ bool axi_iter_join(struct axi_verify *v, struct axi_val *a, const struct axi_val
 
 bool axi_iter_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b)
 {
-	return axi_is_iter(b) && a->var == b->var && (a->obj == b->obj || b->obj == AXI_OBJECT_ITER_SEEN) && a->off >= b->off &&
+	return axi_is_iter(b) && a->var == b->var && (a->obj | 1u) == (b->obj | 1u) && a->obj <= b->obj && a->off >= b->off &&
 	       axi_range_in(&a->r, &b->r) && axi_link_in(v, a->id, b->id, 0) && axi_link_in(v, a->size, b->size, 0);
 }
 

@@ -152,6 +152,15 @@ static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 	case ARG_ITER:
 	case ARG_ITER_NEW:
 	case ARG_ITER_END:
+	case ARG_BITS:
+	case ARG_BITS_NEW:
+	case ARG_BITS_END:
+	case ARG_VMA:
+	case ARG_VMA_NEW:
+	case ARG_VMA_END:
+	case ARG_CSS_TASK:
+	case ARG_CSS_TASK_NEW:
+	case ARG_CSS_TASK_END:
 		if (AXI_KFUNCS)
 			return axi_iter_arg(v, p->name, reg, kind);
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);

@@ -251,7 +251,7 @@ static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 		val = old;
 		val.var = by;
 		if (axi_is_iter(&val)) { /* of its last item nothing is claimed */
-			val.obj = AXI_OBJECT_ITER_SEEN;
+			val.obj |= 1; /* AXI_OBJECT_ITER_SEEN */
 			val.size = 0;
 		}
 	} else {

@@ -697,7 +697,7 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 	struct step step;
 
 	v->map.count = 0;
-	if ((slot && (!h->width || h->width != b->width)) || axi_is_iter(h))
+	if ((slot && (!h->width || h->width != b->width)) || axi_is_dynptr(h))
 		return axi_val_join(v, h, b, true);
 	if (h->kind == b->kind && h->kind == AXI_SCALAR) {
 		if (!AXI_PLANT(167))

@@ -46,7 +46,7 @@ enum axi_object { AXI_OBJECT_COMMON = 1, AXI_OBJECT_SOCK, AXI_OBJECT_TCP, AXI_OB
 		  AXI_OBJECT_BTF /* of struct type `size` (axiom/types.h); reads of it cannot fault, and it may be NULL all the same */,
 		  AXI_OBJECT_OWN /* of the program's own struct type `size`: kfunc/own.c */,
 		  AXI_OBJECT_DYNPTR /* one that a helper lent to the callback in frame `size` */, AXI_OBJECT_DYNPTR_LOW, AXI_OBJECT_DYNPTR_HIGH /* stack slots */,
-		  AXI_OBJECT_ITER, AXI_OBJECT_ITER_SEEN /* a stack slot: kfunc/iter.c */ };
+		  AXI_OBJECT_ITER_REST, AXI_OBJECT_ITER = 12, AXI_OBJECT_ITER_SEEN /* stack slots: kfunc/iter.c; of other sorts behind these */ };
 /* what a context field gives */
 enum axi_points { AXI_TO_NUMBER, AXI_TO_PACKET, AXI_TO_META, AXI_TO_END, AXI_TO_KEYS, AXI_TO_COMMON, AXI_TO_COMMON_NULL, AXI_TO_SOCK,
 		  AXI_TO_SOCK_NULL };

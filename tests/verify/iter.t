@@ -1161,3 +1161,210 @@ mov r0, 0
 exit
 -- reject certificate_false 5
 -- linux skip: it knows no certificates
+== the bits that are set in words: no more than there are
+type sched_cls
+-- asm
+stdw [r10-24], 0x70
+mov r1, r10
+add r1, -16
+mov r2, r10
+add r2, -24
+mov r3, 1
+call kfunc bpf_iter_bits_new
+next:
+mov r1, r10
+add r1, -16
+call kfunc bpf_iter_bits_next
+jeq r0, 0, end
+ldxw r6, [r0]
+ja next
+end:
+mov r1, r10
+add r1, -16
+call kfunc bpf_iter_bits_destroy
+mov r0, 0
+exit
+-- accept calls 67
+
+== its other slot is read
+type sched_cls
+-- asm
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 1
+call kfunc bpf_iter_bits_new
+ldxdw r6, [r10-8]
+mov r1, r10
+add r1, -16
+call kfunc bpf_iter_bits_destroy
+mov r0, 0
+exit
+-- reject dynptr 5
+
+== its other slot is written
+type sched_cls
+-- asm
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 1
+call kfunc bpf_iter_bits_new
+stdw [r10-8], 0
+mov r1, r10
+add r1, -16
+call kfunc bpf_iter_bits_destroy
+mov r0, 0
+exit
+-- reject dynptr 5
+
+== it is none of numbers
+type sched_cls
+-- asm
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 1
+call kfunc bpf_iter_bits_new
+mov r1, r10
+add r1, -16
+call kfunc bpf_iter_num_next
+mov r1, r10
+add r1, -16
+call kfunc bpf_iter_bits_destroy
+mov r0, 0
+exit
+-- reject dynptr 7
+
+== one of numbers is none of bits
+type sched_cls
+-- asm
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 1
+call kfunc bpf_iter_num_new
+mov r1, r10
+add r1, -16
+call kfunc bpf_iter_bits_next
+mov r1, r10
+add r1, -16
+call kfunc bpf_iter_num_destroy
+mov r0, 0
+exit
+-- reject dynptr 7
+
+== it does not begin in the middle of one
+type sched_cls
+-- asm
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 1
+call kfunc bpf_iter_bits_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_bits_next
+mov r1, r10
+add r1, -16
+call kfunc bpf_iter_bits_destroy
+mov r0, 0
+exit
+-- reject argument_kind 7
+
+== it is not ended
+type sched_cls
+-- asm
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, 1
+call kfunc bpf_iter_bits_new
+mov r0, 0
+exit
+-- reject reference_leak 6
+
+== a task's memory areas
+type tracing
+attach 23
+args 1
+trusted
+leaks
+-- asm
+ldxdw r2, [r1]
+mov r1, r10
+add r1, -8
+mov r3, 0
+call kfunc bpf_iter_task_vma_new
+next:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_task_vma_next
+jeq r0, 0, end
+ldxdw r6, [r0]
+ja next
+end:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_task_vma_destroy
+mov r0, 0
+exit
+-- accept budget
+
+== an item is not known to be there when the next one has come
+type lsm
+attach 27
+args 2
+trusted
+leaks
+-- asm
+ldxdw r2, [r1]
+add r2, 48
+mov r1, r10
+add r1, -8
+mov r3, 0
+call kfunc bpf_iter_css_task_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_css_task_next
+mov r6, r0
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_css_task_next
+jeq r6, 0, end
+ldxdw r7, [r6]
+end:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_css_task_destroy
+mov r0, 0
+exit
+-- reject not_a_pointer 14
+
+== nor when the iterator has ended
+type lsm
+attach 27
+args 2
+trusted
+leaks
+-- asm
+ldxdw r2, [r1]
+add r2, 48
+mov r1, r10
+add r1, -8
+mov r3, 0
+call kfunc bpf_iter_css_task_new
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_css_task_next
+mov r6, r0
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_css_task_destroy
+jeq r6, 0, end
+mov r1, r6
+call kfunc bpf_task_acquire
+end:
+mov r0, 0
+exit
+-- reject argument_kind 15

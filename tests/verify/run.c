@@ -120,7 +120,7 @@ static bool none_bound(void *arg, uint32_t id)
 }
 
 /* ---- a small system's types: 1 task_struct { long; 1 *parent; 2 *file; long (writable); }, 2 file { long; path at 16; 1 *task at 32, *owner at 40 (kept); },
- * 3 socket { long; 4 *sk at 24 (kept); }, 4 sock_common ---- */
+ * and a cgroup_subsys_state at 48; 3 socket { long; 4 *sk at 24 (kept); }, 4 sock_common ---- */
 
 static int64_t types_field(void *arg, uint32_t id, int64_t off, uint32_t size)
 {
@@ -144,7 +144,7 @@ static int64_t types_field(void *arg, uint32_t id, int64_t off, uint32_t size)
 static bool types_is(void *arg, uint32_t id, int64_t off, const char *name)
 {
 	return (id == 1 && !off && !strcmp(name, "task_struct")) || (id == 2 && !off && !strcmp(name, "file")) ||
-	       (id == 2 && off == 16 && !strcmp(name, "path")) || (id == 4 && !off && !strcmp(name, "sock_common"));
+	       (id == 2 && off == 16 && !strcmp(name, "path")) || (id == 2 && off == 48 && !strcmp(name, "cgroup_subsys_state")) || (id == 4 && !off && !strcmp(name, "sock_common"));
 }
 
 static uint32_t types_named(void *arg, const char *name)
