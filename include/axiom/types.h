@@ -72,6 +72,7 @@ struct ax_target {
 	bool closed;                   /* no program may attach there */
 	bool awake;                    /* nor one that sleeps */
 	bool paths;                    /* it may call bpf_d_path */
+	bool locked;                   /* the socket that it is given is locked: its options may be set */
 	bool trusted;                  /* structures that it is given live while it runs: kernel functions take them */
 	bool limited;                  /* R0 must be in ret_min .. ret_max */
 	int32_t ret_min, ret_max;

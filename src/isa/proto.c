@@ -113,6 +113,14 @@ bool axi_proto_fit(u32 id, u32 type, u32 attach, const struct ax_target *target,
 	}
 	if (id == AX_HELPER_bind) /* where a socket connects */
 		return attach == 10 || attach == 11;
+	if ((id == AX_HELPER_setsockopt || id == AX_HELPER_getsockopt) && bit & TYPE(TRACING)) {
+		p->arg[0] = ARG_SOCK_ANY;
+		return attach == 28 && target && target->locked;
+	}
+	if (id == AX_KFUNC_bpf_dynptr_from_skb && bit & TYPE(NETFILTER)) {
+		p->arg[0] = ARG_SKB;
+		p->flags |= TRUSTED;
+	}
 	if (id == AX_HELPER_override_return && (attach == 42 || attach == 56)) /* several functions: not all may have their result changed */
 		return false;
 	if (id == AX_HELPER_d_path && target && !target->paths)
@@ -231,7 +239,7 @@ const char *axi_struct_of_arg(enum axi_arg kind)
 		[ARG_SOCK_ANY] = "sock_common", [ARG_TCP] = "tcp_sock", [ARG_ACKED] = "ack_sample",
 		[ARG_CPUMASK] = "cpumask", [ARG_BPF_CPUMASK] = "bpf_cpumask", [ARG_CRYPTO] = "bpf_crypto_ctx",
 		[ARG_SOCK_ADDR] = "bpf_sock_addr_kern", [ARG_SOCK_COMMON] = "sock_common",
-		[ARG_CONN] = "nf_conn", [ARG_CONN_INIT] = "nf_conn___init", [ARG_XFRM] = "xfrm_state", [ARG_CSS] = "cgroup_subsys_state",
+		[ARG_CONN] = "nf_conn", [ARG_CONN_INIT] = "nf_conn___init", [ARG_XFRM] = "xfrm_state", [ARG_CSS] = "cgroup_subsys_state", [ARG_BPF_MAP] = "bpf_map",
 	};
 
 	return kind < ARRAY_LEN(names) ? names[kind] : NULL;

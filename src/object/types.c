@@ -434,10 +434,19 @@ int ax_types_target(const struct ax_btf_types *types, const char *section, struc
 	if ((name = behind(section, "iter")) || (name = behind(section, "iter.s"))) {
 		limit(out, 0, 1);
 		out->paths = true;
+		out->locked = axi_streq(name, "tcp") || axi_streq(name, "unix");
 		out->null = ~1u; /* all but what tells of the walk: NULL at its end */
 		rc = function(btf, "bpf_iter_", name, out, &result);
 		walked(name, out);
 		return rc;
+	}
+	if (axi_streq(section, "netfilter")) { /* struct bpf_nf_ctx */
+		limit(out, 0, 1);
+		out->args = 2;
+		out->type[0] = find(btf, AXI_BTF_STRUCT, "", "nf_hook_state");
+		out->type[1] = find(btf, AXI_BTF_STRUCT, "", "sk_buff");
+		out->trusted = true;
+		return out->type[0] && out->type[1] ? 0 : -AX_ENOENT;
 	}
 	if ((name = behind(section, "fentry")) || (name = behind(section, "fentry.s"))) {
 		limit(out, 0, 0);

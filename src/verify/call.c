@@ -95,7 +95,7 @@ static int check_string(struct axi_verify *v, const struct axi_proto *p, u32 reg
 static bool is_memory(enum axi_arg kind)
 {
 	return kind == ARG_KEY || kind == ARG_VALUE || kind == ARG_VALUE_OUT || kind == ARG_MEM || kind == ARG_MEM_NULL ||
-	       kind == ARG_MEM_OUT || out_or_null(kind) || kind == ARG_LONG_OUT || kind == ARG_INT_OUT || kind == ARG_VALUE_NULL || kind == ARG_VALUE_BYTES || kind == ARG_MEM20 || kind == ARG_MEM40;
+	       kind == ARG_MEM_OUT || out_or_null(kind) || kind == ARG_LONG_OUT || kind == ARG_INT_OUT || kind == ARG_VALUE_NULL || kind == ARG_VALUE_BYTES || kind == ARG_MEM20 || kind == ARG_MEM40 || (AXI_KFUNCS && kind == ARG_MEM16);
 }
 
 /* A socket, as it is or held. */
@@ -182,6 +182,8 @@ static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 		if (AXI_DYNPTRS)
 			return axi_dynptr_arg(v, p->name, reg, kind);
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
+	case ARG_MEM16:
+		return AXI_KFUNCS ? axi_mem_region(v, reg, 16, 16, false) : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	case ARG_MEM20:
 	case ARG_MEM40:
 		return axi_mem_region(v, reg, kind == ARG_MEM20 ? 20 : 40, kind == ARG_MEM20 ? 20 : 40, false);

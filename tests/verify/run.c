@@ -21,7 +21,7 @@
  *   catch N                         the slot where the exception callback begins
  *   nogpl  |  embedded  |  unbound  licence, limits, no helper is bound
  *   sleepable                       it may wait
- *   writes  |  silent               fields that congestion control writes; what it attaches to returns nothing
+ *   writes  |  silent  |  locked    fields that congestion control writes; what it attaches to returns nothing; its socket is locked
  *   leaks                          Linux's rules for privileged programs (default: no leaks)
  *   -- asm ... (isa/asm.h)
  *   -- accept [worst N] [calls N] [budget] [stack N] [apart N] [full] [terms]   full: there must be a full certificate;
@@ -519,6 +519,8 @@ static void option(struct test *t, char *line)
 		t->target.writes = true;
 	} else if (!strcmp(word[0], "paths")) {
 		t->target.paths = true;
+	} else if (!strcmp(word[0], "locked")) {
+		t->target.locked = true;
 	} else if (!strcmp(word[0], "trusted")) {
 		t->target.trusted = true;
 	} else if (!strcmp(word[0], "shut")) {

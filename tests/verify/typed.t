@@ -1021,3 +1021,62 @@ mov r0, 0
 exit
 -- accept
 -- linux skip: it attaches to no function here
+
+== an iterator of sockets that it locks sets their options
+type tracing
+attach 28
+args 4
+trusted
+locked
+leaks
+-- asm
+ldxdw r1, [r1]
+stw [r10-4], 1
+mov r2, 1
+mov r3, 7
+mov r4, r10
+add r4, -4
+mov r5, 4
+call 49
+mov r0, 0
+exit
+-- accept calls 1
+
+== others do not
+type tracing
+attach 28
+args 4
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+stw [r10-4], 1
+mov r2, 1
+mov r3, 7
+mov r4, r10
+add r4, -4
+mov r5, 4
+call 49
+mov r0, 0
+exit
+-- reject unknown_helper 7
+
+== nor do tracing programs that are no iterators
+type tracing
+attach 24
+args 4
+trusted
+locked
+leaks
+-- asm
+ldxdw r1, [r1]
+stw [r10-4], 1
+mov r2, 1
+mov r3, 7
+mov r4, r10
+add r4, -4
+mov r5, 4
+call 49
+mov r0, 0
+exit
+-- reject unknown_helper 7

@@ -582,7 +582,7 @@ void rk_use_types(struct ax_verify_input *in, const struct ax_object_prog *prog,
 {
 	const struct ax_btf_types *types = NULL;
 
-	bool typed = in->prog_type == AX_PROG_TRACING || in->prog_type == AX_PROG_LSM;
+	bool typed = in->prog_type == AX_PROG_TRACING || in->prog_type == AX_PROG_LSM || in->prog_type == AX_PROG_NETFILTER;
 
 	if (typed || in->prog_type == AX_PROG_STRUCT_OPS || gets_struct(in))
 		types = rk_kernel_types();
