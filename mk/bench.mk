@@ -28,7 +28,7 @@ $(eval $(call variant,bench-exec-o,$(HOSTCC),BENCH_EXEC_FLAGS,bench/exec.c bench
 $(BUILD)/bpf/bench/%.bpf.o: bench/exec/%.bpf.c | mk/bench.mk
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_FLAGS) -fno-builtin -mcpu=$(BPF_CPU) $(DEPS) -c $< -o $@
-BENCH_EXEC_RK := $(patsubst %,$(BUILD)/host/tools/rk/%.c.o,load input) $(BUILD)/prover/device.o
+BENCH_EXEC_RK := $(patsubst %,$(BUILD)/host/tools/rk/%.c.o,load input gunzip) $(BUILD)/prover/device.o
 $(BUILD)/bench-exec-o/aot.c: $(BUILD)/bpf/bench/programs.bpf.o $(BUILD)/bin/rk
 	@mkdir -p $(@D)
 	$(Q)$(BUILD)/bin/rk aot $< --type raw_tracepoint --name aot -o $@

@@ -152,6 +152,38 @@ static void host_version(struct ax_object_options *options)
 	options->syscall_wrapper = options->kernel_version >= 0x041100;
 }
 
+/* The configuration of this Linux, as libbpf looks for it, for objects that ask for some of it. */
+static void host_config(struct ax_object_options *options, const struct rk_object *object)
+{
+	static char *text;
+	static size_t size;
+	static bool asked;
+	char path[sizeof(struct utsname)];
+	struct utsname name;
+	size_t packed = 0;
+	FILE *file = NULL;
+	u8 *data;
+
+	if (!asked && memmem(object->file, object->file_size, ".kconfig", 8)) {
+		asked = true;
+		if (!uname(&name)) {
+			snprintf(path, sizeof(path), "/boot/config-%s", name.release);
+			file = fopen(path, "rb");
+		}
+		if (file)
+			text = (char *)read_all(file, &size);
+		else if ((file = fopen("/proc/config.gz", "rb"))) {
+			data = read_all(file, &packed);
+			text = data ? (char *)rk_gunzip(data, packed, &size) : NULL;
+			free(data);
+		}
+		if (file)
+			fclose(file);
+	}
+	options->kconfig = text;
+	options->kconfig_size = text ? size : 0;
+}
+
 /* ksym - a symbol's address as this Linux shows it, which is not 0 to root alone. */
 static uint64_t ksym(void *arg, const char *name)
 {
@@ -207,6 +239,7 @@ int rk_object_open(struct rk_object *out, const char *path)
 	if (rk_read(path, &out->file, &out->file_size))
 		return RK_UNUSABLE;
 	host_version(&options);
+	host_config(&options, out);
 	/* Most objects need no kernel's BTF, which is large. */
 	status = open_object(out, &options, &err);
 	if (status == -AX_ENOTSUPP && kernel_btf(&options))

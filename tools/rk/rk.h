@@ -65,6 +65,10 @@ int rk_use_btf(const char *choice);
 #define RK_BTF_OPTION {"--btf", "FILE|none", \
 	"The types of the kernel that CO-RE relocations are resolved against: a BTF file, raw as in sysfs.  Without it\n" \
 	"/sys/kernel/btf/vmlinux, if it can be read; \"none\" for none, which refuses such objects."}
+/* rk_gunzip - what a gzip file holds: *count bytes at most RK_GUNZIP_MAX, to be freed; NULL: it is none, it is damaged, or larger. */
+#define RK_GUNZIP_MAX (16u << 20)
+u8 *rk_gunzip(const u8 *data, size_t size, size_t *count);
+
 /* rk_kernel_types - the types of that kernel, for programs that look at its structures; NULL: there are none. */
 const struct ax_btf_types *rk_kernel_types(void);
 /* rk_object_open - RK_OK, or RK_UNUSABLE with one line printed: what, where, what to do. */
