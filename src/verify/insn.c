@@ -138,14 +138,15 @@ static int pointer_alu(struct axi_verify *v, const struct ax_insn *insn, const s
 }
 
 /* After dst += c: is dst still "its id's base plus off"?  For 32 bits only when the sum does not wrap; in the
- * first walk of a loop, when its numbers are still constants, wrapping is assumed away (later walks decide). */
+ * first walk of a loop, when its numbers are still constants, wrapping is assumed away (later walks decide), but where it is certain. */
 static bool keeps_link(const struct axi_verify *v, const struct axi_val *a, s64 c, bool wide)
 {
 	s64 off = (s64)a->off + c;
+	const bool wraps = AXI_UNVERIFIED && !wide && a->r.umax <= UINT32_MAX && ((s64)a->r.umin + c > UINT32_MAX || (s64)a->r.umax + c < 0);
 
 	if (!a->id || off != (s32)off || ((off < -AXI_OFF_MAX || off > AXI_OFF_MAX) && !AXI_PLANT(168)))
 		return false;
-	if (wide || AXI_PLANT(13) || (AXI_INFERS && v->loops && !v->loop[v->loops - 1].final && !v->loop[v->loops - 1].pass))
+	if (wide || AXI_PLANT(13) || (AXI_INFERS && !wraps && v->loops && !v->loop[v->loops - 1].final && !v->loop[v->loops - 1].pass))
 		return true;
 	return a->r.umax <= UINT32_MAX && (s64)a->r.umin + c >= 0 && (s64)a->r.umax + c <= UINT32_MAX;
 }

@@ -1368,3 +1368,25 @@ end:
 mov r0, 0
 exit
 -- reject argument_kind 15
+
+== a number of 32 bits that begins with -1, as compilers turn loops
+type sched_cls
+-- asm
+mov r1, r10
+add r1, -8
+mov r2, 0
+mov r3, 64
+call kfunc bpf_iter_num_new
+mov32 r6, -1
+next:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_next
+add32 r6, 1
+jne r0, 0, next
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_num_destroy
+mov32 r0, r6
+exit
+-- accept calls 67
