@@ -2,10 +2,16 @@
  * call.c - kernel functions: where they may be called, and which do what their rows in isa/kfunc.def do not say. */
 #include "kfunc/kfunc.h"
 
-/* Nobody walks what catches an exception. */
+/* Nobody walks what catches an exception, and claims say nothing of what a program's own structures are, nor of iterators but those of
+ * numbers. */
 bool axi_kfunc_in_full(u32 id)
 {
-	return id != AX_KFUNC_bpf_throw;
+	struct axi_proto p;
+	bool known = axi_kfunc_proto(id, &p), other = !known || p.ret == RET_OWN;
+
+	for (u32 i = 0; i < AX_HELPER_ARGS && known; i++)
+		other |= (p.arg[i] >= ARG_KPTR && p.arg[i] <= ARG_TREE_MEMBER) || p.arg[i] >= ARG_BITS;
+	return id != AX_KFUNC_bpf_throw && !other;
 }
 
 int axi_kfunc_allowed(struct axi_verify *v, u32 id, const struct axi_proto *p)
@@ -21,7 +27,7 @@ int axi_kfunc_allowed(struct axi_verify *v, u32 id, const struct axi_proto *p)
 	if ((id == AX_KFUNC_bpf_session_cookie || id == AX_KFUNC_bpf_session_is_return) && v->in->attach_type != 56 && v->in->attach_type != 57)
 		return axi_reject_note(v, AXI_REASON_KFUNC, -1, "only programs of sessions may call it");
 	if (axi_full(v) && !axi_kfunc_in_full(id))
-		return axi_reject_note(v, AXI_REASON_CERT_FORM, -1, "full certificates do not cover exceptions");
+		return axi_reject_note(v, AXI_REASON_CERT_FORM, -1, "full certificates cover neither exceptions nor structures that programs allocate, nor other iterators than those of numbers");
 	return 0;
 }
 

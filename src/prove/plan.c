@@ -280,7 +280,7 @@ static void show_end(struct axi_verify *v)
 			v->cfg.sub[axi_sub_at(&v->cfg, pc)].active = true;
 	for (u32 pc = 0; AXI_KFUNCS && pc < v->in->insn_count; pc++)
 		if (v->in->insns[pc].opcode == AX_OP_CALL && v->in->insns[pc].src == AX_CALL_KFUNC && !axi_kfunc_in_full((u32)v->in->insns[pc].imm))
-			p->why = "full certificates do not cover exceptions";
+			p->why = "full certificates cover neither exceptions nor structures that programs allocate, nor other iterators than those of numbers";
 		else if (v->in->insns[pc].opcode == AX_OP_MAY_GOTO)
 			p->why = "full certificates do not cover may_goto";
 	for (u32 rank = 1; rank <= AX_CALL_DEPTH; rank++) /* tail calls of callees */

@@ -526,6 +526,7 @@ out:
 mov r0, 0
 exit
 -- reject argument_kind 17
+-- linux accepts: it follows which inner map a value is of
 
 == ... and of another map in the same place, which Linux refuses, too: the timer would be of a map that goes before its value
 type sched_cls
@@ -560,4 +561,4 @@ call 169
 out:
 mov r0, 0
 exit
--- reject argument_kind 24
+-- reject argument_kind 25
