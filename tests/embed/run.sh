@@ -28,10 +28,13 @@ installed()
 	make -s install DESTDIR="$work/root" PREFIX=/usr >&2 || return 1
 	flags=$(PKG_CONFIG_PATH="$work/root/usr/lib/pkgconfig" pkg-config --define-prefix --static --cflags --libs axiom) || return 1
 	case "$flags" in *"$PWD"*) echo "the flags lead into the source tree: $flags" >&2; return 1 ;; esac
-	cp examples/02-embed/main.c examples/02-embed/limits.h "$work" || return 1
+	cp examples/02-embed/main.c examples/02-embed/limits.h examples/02-embed/limits.bpf.c "$work" || return 1
+	headers=$(PKG_CONFIG_PATH="$work/root/usr/lib/pkgconfig" pkg-config --define-prefix --variable=bpfincludedir axiom) || return 1
 	# shellcheck disable=SC2086
 	(cd "$work" && $cc -Wall -o installed main.c $flags >&2) || return 1
-	"$work/installed" "$object"
+	# shellcheck disable=SC2086
+	(cd "$work" && ${CLANG:-clang} --target=bpf -O2 -g ${flags%% -L*} -I"$headers" -c limits.bpf.c >&2) || return 1
+	"$work/installed" "$work/limits.bpf.o"
 }
 same installed "$here/expect-embed.txt" installed
 
