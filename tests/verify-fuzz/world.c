@@ -571,7 +571,7 @@ const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verd
 	for (u32 i = 0; i < runs; i++) {
 		struct ax_run run = {.helpers = all, .helper_count = ARRAY_LEN(all), .back_edges = 1u << 30,
 				     .ctx = world.ctx};
-		struct axi_monitor monitor = {.memory = memory, .step = step, .max_insns = verdict->by_budget ? 3000 : 20000};
+		struct axi_monitor monitor = {.memory = memory, .step = step, .verified = true, .max_insns = verdict->by_budget ? 3000 : 20000};
 		const char *why;
 
 		fill(world.ctx, sizeof(world.ctx));
