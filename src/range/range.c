@@ -644,7 +644,7 @@ void axi_range_zext(struct axi_range *r, u32 bits)
 	if (r->umax <= m)
 		return;
 	if ((r->tm & m) == m && bits <= AXI_HALF && r->umin == 0 && r->umax == mask_of(AXI_FULL) &&
-	    (bits < AXI_HALF || (!r->wmin && r->wmax == m))) {
+	    (bits < AXI_HALF || (!r->wmin && r->wmax == m && r->xmin == INT32_MIN && r->xmax == INT32_MAX))) {
 		axi_range_unsigned(r, 0, m);
 		return;
 	}

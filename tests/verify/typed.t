@@ -1022,6 +1022,24 @@ exit
 -- accept
 -- linux skip: it attaches to no function here
 
+== ... nor of its low half, where another error was joined with it
+type lsm
+args 1 0
+returns -4095 0
+result 2
+map array 4 8 1
+-- asm
+ldxdw r6, [r1+8]
+lddw r1, map[0]+0
+ldxw r2, [r1]
+jeq r2, 1, out
+mov32 r6, -1
+out:
+mov32 r0, r6
+exit
+-- accept
+-- linux skip: it attaches to no function here
+
 == an iterator of sockets that it locks sets their options
 type tracing
 attach 28
