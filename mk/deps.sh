@@ -39,6 +39,7 @@ test /usr/sbin/bpftool bpftool
 test bpftrace bpftrace
 test /usr/include/bpf/libbpf.h libbpf-dev
 build /usr/include/sodium.h libsodium-dev
+build /usr/include/zlib.h zlib1g-dev
 test pkg-config pkg-config
 test powerpc-linux-gnu-gcc gcc-powerpc-linux-gnu
 test /usr/powerpc-linux-gnu/lib/libc.a libc6-dev-powerpc-cross

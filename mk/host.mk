@@ -47,9 +47,9 @@ $(BUILD)/prover/device.o $(BUILD)/prover-asan/device.o:
 ifneq ($(RK_SRC),)
 $(BUILD)/bin/rk: $(call rk_objs,host) $(BUILD)/prover/device.o $(HOST_LIB)
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) -o $@ $^ -lpthread
+	$(Q)$(HOSTCC) -o $@ $^ -lpthread -lz
 $(BUILD)/asan/rk: $(call rk_objs,asan) $(BUILD)/prover-asan/device.o $(ASAN_LIB)
-	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread -lz
 ALL += $(BUILD)/bin/rk
 endif
 # jsrun: JavaScript files compiled and run on this machine
