@@ -25,6 +25,7 @@
 #include "exec/exec.h"
 #include "jit/valid.h"
 #include "port.h"
+#include "selftests/static_function.h"
 #include "verify/verify.h"
 #include "verify-fuzz/gen.h"
 
@@ -498,16 +499,7 @@ static void linux_read(const int *fds, struct outcome *out)
 /* Linux takes the address of a function that its BTF says is static: a descriptor, or -1. */
 static int linux_functions(const struct fuzz_program *p, u32 info[][2], u32 *functions)
 {
-	static const struct {
-		struct btf_header head;
-		u32 types[10];
-		char strings[8];
-	} btf = {
-		{.magic = BTF_MAGIC, .version = 1, .hdr_len = sizeof(struct btf_header), .type_len = 40, .str_off = 40, .str_len = 7},
-		{1, BTF_KIND_INT << 24, 4, BTF_INT_SIGNED << 24 | 32, 0, BTF_KIND_FUNC_PROTO << 24, 1, 5, BTF_KIND_FUNC << 24, 2},
-		"\0int\0f",
-	};
-	union bpf_attr a = {.btf_size = sizeof(btf.head) + 47};
+	union bpf_attr a = {.btf = (uintptr_t)&static_function_btf, .btf_size = STATIC_FUNCTION_BYTES};
 	bool begins[FUZZ_INSNS] = {true};
 
 	for (u32 i = 0; i < p->count; i++) {
@@ -521,9 +513,8 @@ static int linux_functions(const struct fuzz_program *p, u32 info[][2], u32 *fun
 	for (u32 i = 0; i < p->count; i++)
 		if (begins[i]) {
 			info[*functions][0] = i;
-			info[(*functions)++][1] = 3;
+			info[(*functions)++][1] = STATIC_FUNCTION_TYPE;
 		}
-	a.btf = (uintptr_t)&btf;
 	return bpf(BPF_BTF_LOAD, &a);
 }
 

@@ -11,22 +11,12 @@
 #include "isa/kfunc.h"
 #include "object/btf.h"
 #include "selftests/linux.h"
+#include "selftests/static_function.h"
 #include "verify/verify.h"
 
 int linux_functions(const struct ax_insn *insns, u32 count, u32 info[64][2], u32 *infos)
 {
-	static const struct {
-		struct btf_header head;
-		u32 types[10];
-		char strings[8];
-	} btf = {
-		{.magic = BTF_MAGIC, .version = 1, .hdr_len = sizeof(struct btf_header), .type_len = 40, .str_off = 40, .str_len = 7},
-		{1, BTF_KIND_INT << 24, 4, BTF_INT_SIGNED << 24 | 32, /* 1: int */
-		 0, BTF_KIND_FUNC_PROTO << 24, 1, /* 2: int (void) */
-		 5, BTF_KIND_FUNC << 24, 2},      /* 3: static int f(void) */
-		"\0int\0f",
-	};
-	union bpf_attr a = {.btf = (u64)(uintptr_t)&btf, .btf_size = sizeof(btf.head) + 47};
+	union bpf_attr a = {.btf = (u64)(uintptr_t)&static_function_btf, .btf_size = STATIC_FUNCTION_BYTES};
 
 	*infos = 0;
 	for (u32 at = 0; at < count; at++) {
@@ -35,7 +25,7 @@ int linux_functions(const struct ax_insn *insns, u32 count, u32 info[64][2], u32
 		for (u32 i = 0; !start && i < count; i++)
 			start = axi_names_sub(&insns[i]) && i + 1 + (u32)insns[i].imm == at;
 		if (start && *infos < 64)
-			info[*infos][0] = at, info[(*infos)++][1] = 3;
+			info[*infos][0] = at, info[(*infos)++][1] = STATIC_FUNCTION_TYPE;
 	}
 	return (int)syscall(SYS_bpf, BPF_BTF_LOAD, &a, sizeof(a));
 }

@@ -10,6 +10,7 @@
 #include <axiom/posix.h>
 #include <axiom/types.h>
 #include "isa/asm.h"
+#include "selftests/static_function.h"
 #include "unit/sysbpf/world.h"
 #undef MAP_TYPE /* map.h has used the name */
 #include <sys/mman.h>
@@ -147,16 +148,7 @@ static int text_map(struct world *world, const u8 *text)
 /* Linux takes a function's address when BTF says that the function is static. */
 static int functions(struct world *world)
 {
-	static const struct {
-		struct btf_header head;
-		u32 types[10];
-		char strings[8];
-	} btf = {
-		{.magic = BTF_MAGIC, .version = 1, .hdr_len = sizeof(struct btf_header), .type_len = 40, .str_off = 40, .str_len = 7},
-		{1, BTF_KIND_INT << 24, 4, BTF_INT_SIGNED << 24 | 32, 0, BTF_KIND_FUNC_PROTO << 24, 1, 5, BTF_KIND_FUNC << 24, 2},
-		"\0int\0f",
-	};
-	union bpf_attr attr = {.btf = at(&btf), .btf_size = sizeof(btf.head) + 47};
+	union bpf_attr attr = {.btf = at(&static_function_btf), .btf_size = STATIC_FUNCTION_BYTES};
 
 	world->count = 0;
 	return (int)world_bpf(world, BPF_BTF_LOAD, &attr, sizeof(attr));
@@ -169,7 +161,7 @@ static int load(struct world *world, const struct trial *t, const int *fds, stru
 	static struct ax_insn insns[1024];
 	struct axi_asm_error err = {0};
 	int n = axi_asm(t->program, t->length, insns, ARRAY_LEN(insns), &err), fd, btf = -1;
-	u32 info[2][2] = {{0, 3}, {0, 3}};
+	u32 info[2][2] = {{0, STATIC_FUNCTION_TYPE}, {0, STATIC_FUNCTION_TYPE}};
 	union bpf_attr attr = {
 		.prog_type = t->type, .insns = at(insns), .insn_cnt = (u32)n, .license = at("GPL"), .fd_array = at(fds),
 		.prog_flags = t->type == BPF_PROG_TYPE_SYSCALL ? BPF_F_SLEEPABLE : 0,

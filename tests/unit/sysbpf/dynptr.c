@@ -2,6 +2,7 @@
  * dynptr.c - what dynptrs and user ring buffers do when programs run: the same programs here and on the host's Linux. */
 #include <linux/btf.h>
 #include "isa/asm.h"
+#include "selftests/static_function.h"
 #include "unit/sysbpf/world.h"
 
 static u64 at(const void *p)
@@ -12,16 +13,7 @@ static u64 at(const void *p)
 /* Linux takes a function's address when it knows that the function is static: BTF with one function of that kind. */
 static int functions(struct world *world)
 {
-	static const struct {
-		struct btf_header head;
-		u32 types[10];
-		char strings[8];
-	} btf = {
-		{.magic = BTF_MAGIC, .version = 1, .hdr_len = sizeof(struct btf_header), .type_len = 40, .str_off = 40, .str_len = 7},
-		{1, BTF_KIND_INT << 24, 4, BTF_INT_SIGNED << 24 | 32, 0, BTF_KIND_FUNC_PROTO << 24, 1, 5, BTF_KIND_FUNC << 24, 2},
-		"\0int\0f",
-	};
-	union bpf_attr attr = {.btf = at(&btf), .btf_size = sizeof(btf.head) + 47};
+	union bpf_attr attr = {.btf = at(&static_function_btf), .btf_size = STATIC_FUNCTION_BYTES};
 
 	return (int)world_bpf(world, BPF_BTF_LOAD, &attr, sizeof(attr));
 }
@@ -33,7 +25,7 @@ static void run(struct world *world, const char *text, const int *maps)
 	struct axi_asm_error err = {0};
 	u8 packet[16] = {1, 2, 3, 4};
 	int n = axi_asm(text, strlen(text), insns, ARRAY_LEN(insns), &err), fd, btf = -1;
-	u32 info[2][2] = {{0, 3}, {0, 3}};
+	u32 info[2][2] = {{0, STATIC_FUNCTION_TYPE}, {0, STATIC_FUNCTION_TYPE}};
 	union bpf_attr attr = {
 		.prog_type = BPF_PROG_TYPE_SCHED_CLS, .insns = at(insns), .insn_cnt = (u32)n, .license = at("GPL"), .fd_array = at(maps),
 	};
