@@ -110,7 +110,7 @@ static int some_prog(struct world *world)
 	return world_prog(world, BPF_PROG_TYPE_SOCKET_FILTER, insns, 2, "GPL");
 }
 
-static int some_btf(struct world *world)
+int sweep_btf(struct world *world)
 {
 	static const struct {
 		struct btf_header {
@@ -133,7 +133,7 @@ static int some_fd(struct world *world, enum fd_kind kind)
 	case FD_FILE: return dup(0);
 	case FD_MAP: return world_map(world, BPF_MAP_TYPE_ARRAY, 4, 8, 3, 0);
 	case FD_PROG: return some_prog(world);
-	default: return some_btf(world);
+	default: return sweep_btf(world);
 	}
 }
 
@@ -791,7 +791,7 @@ static void described_case(struct world *world, const void *arg)
 	memset(info + 232, 0, 4096);
 	if (d->tail)
 		info[d->bytes ? d->bytes - 1 : 0] = d->tail;
-	attr.info.bpf_fd = (u32)(d->kind < 3 ? fds[d->kind] : d->kind == 3 ? some_btf(world) : d->kind == 4 ? dup(0) : -1);
+	attr.info.bpf_fd = (u32)(d->kind < 3 ? fds[d->kind] : d->kind == 3 ? sweep_btf(world) : d->kind == 4 ? dup(0) : -1);
 	attr.info.info = place(info, d->where);
 	world_bpf(world, BPF_OBJ_GET_INFO_BY_FD, &attr, sizeof(attr));
 	world_note(world, attr.info.info_len);

@@ -23,6 +23,8 @@ void sweep_case(void (*run)(struct world *world, const void *arg), const void *a
 /* sweep_room - memory of a world's own, SWEEP_ROOM bytes. */
 enum { SWEEP_ROOM = 16384 };
 u8 *sweep_room(const struct world *world);
+/* sweep_btf - a descriptor of types: a number of 4 bytes. */
+int sweep_btf(struct world *world);
 /* sweep_note_bytes - what they are becomes an answer. */
 void sweep_note_bytes(struct world *world, const void *bytes, u32 count);
 

@@ -21,16 +21,7 @@ struct all {
 
 static void open_all(struct world *world, struct all *all)
 {
-	static const struct {
-		struct btf_header {
-			u16 magic;
-			u8 version, flags;
-			u32 hdr_len, type_off, type_len, str_off, str_len;
-		} head;
-		u32 types[4];
-		char strings[5];
-	} btf = {{0xeb9f, 1, 0, 24, 0, 16, 16, 5}, {1, 1 << 24, 4, 1 << 24 | 32}, "\0int"};
-	union bpf_attr load = {.btf = at(&btf), .btf_size = sizeof(btf.head) + 16 + 5}, raw = {.raw_tracepoint = {.name = at("sys_enter")}}, link;
+	union bpf_attr raw = {.raw_tracepoint = {.name = at("sys_enter")}}, link;
 
 	all->fd[NONE] = -1;
 	all->fd[WILD] = 9999;
@@ -40,7 +31,7 @@ static void open_all(struct world *world, struct all *all)
 	all->fd[OTHER_RAW] = world_prog(world, BPF_PROG_TYPE_RAW_TRACEPOINT, trivial, 2, "GPL");
 	all->fd[PERF_PROG] = world_prog(world, BPF_PROG_TYPE_PERF_EVENT, trivial, 2, "GPL");
 	all->fd[FILTER] = world_prog(world, BPF_PROG_TYPE_SOCKET_FILTER, trivial, 2, "GPL");
-	all->fd[BTF] = (int)world_bpf(world, BPF_BTF_LOAD, &load, sizeof(load));
+	all->fd[BTF] = sweep_btf(world);
 	raw.raw_tracepoint.prog_fd = (u32)all->fd[RAW_PROG];
 	all->fd[RAW_LINK] = (int)world_bpf(world, BPF_RAW_TRACEPOINT_OPEN, &raw, sizeof(raw));
 	all->fd[EVENT] = world_perf(world);
