@@ -445,3 +445,22 @@ int axi_btf_check(const void *data, size_t size, struct ax_arena *scratch,
 	ax_arena_release(scratch, mark);
 	return rc;
 }
+
+int axi_btf_tag(const struct axi_btf_view *btf, u32 of, s32 component, const char *prefix, const char **rest)
+{
+	*rest = NULL;
+	for (u32 id = 1; id <= btf->count; id++) {
+		struct axi_btf_type t = axi_btf_type(btf, id);
+		s32 index;
+
+		if (t.kind != AXI_BTF_DECL_TAG || t.size_or_type != of || !axi_starts(t.name, prefix))
+			continue;
+		memcpy(&index, t.rest, 4);
+		if (index != component)
+			continue;
+		if (*rest)
+			return -AX_EINVAL;
+		*rest = t.name + axi_strlen(prefix);
+	}
+	return 0;
+}

@@ -61,6 +61,9 @@ int axi_btf_size(const struct axi_btf_view *btf, u32 id, u32 *bytes);
 /* axi_btf_datasec - id of the DATASEC of that name; 0: none. */
 u32 axi_btf_datasec(const struct axi_btf_view *btf, const char *name);
 
+/* axi_btf_tag - what follows `prefix` in a declaration tag of `of`, or of one of its components (a parameter, a member; -1: its own tags).
+ * *rest NULL: no tag begins so.  Returns 0, or -AX_EINVAL when two do. */
+int axi_btf_tag(const struct axi_btf_view *btf, u32 of, s32 component, const char *prefix, const char **rest);
 /* catch.c: axi_btf_has_catchers - does any function name an exception callback?  axi_btf_catcher - the id of the one that function
  * `main` names; 0: it names none.  *name: it, or NULL.  -AX_ENOENT: there is no such function; -AX_EINVAL: main names two, or it
  * is no global function of one number that returns one. */

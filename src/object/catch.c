@@ -38,21 +38,11 @@ bool axi_btf_has_catchers(const struct axi_btf_view *btf)
 
 int axi_btf_catcher(const struct axi_btf_view *btf, u32 main, u32 *catcher, const char **name)
 {
-	*name = NULL;
-	*catcher = 0;
-	for (u32 id = 1; id <= btf->count; id++) {
-		struct axi_btf_type t = axi_btf_type(btf, id);
-		s32 component;
+	int err = axi_btf_tag(btf, main, -1, TAG, name); /* those of parameters say nothing */
 
-		if (t.kind != AXI_BTF_DECL_TAG || t.size_or_type != main || !axi_starts(t.name, TAG))
-			continue;
-		memcpy(&component, t.rest, 4);
-		if (component != -1) /* of a parameter */
-			continue;
-		if (*name)
-			return -AX_EINVAL;
-		*name = t.name + sizeof(TAG) - 1;
-	}
+	*catcher = 0;
+	if (err)
+		return err;
 	for (u32 id = 1; *name && id <= btf->count; id++) {
 		struct axi_btf_type t = axi_btf_type(btf, id);
 

@@ -64,22 +64,10 @@ static u32 struct_named(const struct axi_btf_view *btf, const char *name, size_t
 /* What a list or tree is of: the tag "contains:TYPE:NODE" of the variable, or of member `index` of the structure `of`. */
 static bool contained(const struct axi_btf_view *btf, u32 of, s32 index, struct ax_special *field)
 {
-	static const char tag[] = "contains:";
-	const char *type = NULL, *node;
+	const char *type, *node;
 
-	for (u32 id = 1; id <= btf->count; id++) {
-		struct axi_btf_type t = axi_btf_type(btf, id);
-		s32 component;
-
-		if (t.kind != AXI_BTF_DECL_TAG || t.size_or_type != of || !axi_starts(t.name, tag))
-			continue;
-		memcpy(&component, t.rest, 4);
-		if (component != index)
-			continue;
-		if (type)
-			return false; /* of two */
-		type = t.name + sizeof(tag) - 1;
-	}
+	if (axi_btf_tag(btf, of, index, "contains:", &type))
+		return false; /* of two */
 	for (node = type; node && *node && *node != ':'; node++)
 		;
 	if (!node || !*node)
