@@ -36,7 +36,7 @@ $(BUILD)/bench-exec-o/aot.o: $(BUILD)/bench-exec-o/aot.c
 	$(Q)$(HOSTCC) $(BENCH_EXEC_FLAGS) -c $< -o $@
 $(BUILD)/bin/bench-exec: $(OBJ_bench-exec-o) $(BUILD)/bench-exec-o/aot.o $(BENCH_EXEC_RK) $(HOST_LIB)
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) -o $@ $^ -lpthread -lm -lz
+	$(Q)$(HOSTCC) -o $@ $^ -lm $(RK_LIBS)
 bench-exec: $(BUILD)/bin/bench-exec $(BUILD)/bpf/bench/programs.bpf.o
 	$(Q)$^
 

@@ -24,6 +24,8 @@ HOST_LIB := $(BUILD)/host/libaxiom.a
 ASAN_LIB := $(BUILD)/asan/libaxiom.a
 lib_objs = $(patsubst %,$(BUILD)/$(1)/%.o,$(ENGINE_SRC) $(POSIX_SRC))
 rk_objs  = $(patsubst %,$(BUILD)/$(1)/%.o,$(RK_SRC))
+# what every program with rk's objects is linked with
+RK_LIBS := -lpthread -lz
 
 $(HOST_LIB): $(call lib_objs,host)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
@@ -47,9 +49,9 @@ $(BUILD)/prover/device.o $(BUILD)/prover-asan/device.o:
 ifneq ($(RK_SRC),)
 $(BUILD)/bin/rk: $(call rk_objs,host) $(BUILD)/prover/device.o $(HOST_LIB)
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) -o $@ $^ -lpthread -lz
+	$(Q)$(HOSTCC) -o $@ $^ $(RK_LIBS)
 $(BUILD)/asan/rk: $(call rk_objs,asan) $(BUILD)/prover-asan/device.o $(ASAN_LIB)
-	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread -lz
+	$(Q)$(HOSTCC) $(SAN) -o $@ $^ $(RK_LIBS)
 ALL += $(BUILD)/bin/rk
 endif
 # jsrun: JavaScript files compiled and run on this machine
