@@ -11,6 +11,12 @@ static bool same_spec(const struct ax_map_spec *a, const struct ax_map_spec *b, 
 	       a->lock_at == b->lock_at && a->timer_at == b->timer_at && (!entries || a->max_entries == b->max_entries);
 }
 
+/* The type of inner maps' values that are closed in part, of which their facts do not tell; 0: these are not. */
+static u32 inner_type(const struct axi_verify *v, u32 map)
+{
+	return v->in->map_facts && !AXI_PLANT(195) ? v->in->map_facts[map & ~AXI_INNER].inner_type : 0;
+}
+
 /* Maps, or with `value` their values, that no instruction and no helper is judged by differently: what has the name of an
  * identity is of any map like `obj`.  Whoever has contents, locks, timers or programs of its own is like no other; of how many
  * entries maps in maps have nothing is believed. */
@@ -18,7 +24,8 @@ bool axi_alike(const struct axi_verify *v, u32 a, u32 b, bool value)
 {
 	const struct ax_map_facts *x, *y;
 
-	if ((a ^ b) & AXI_INNER || !same_spec(axi_map_spec(v, a), axi_map_spec(v, b), !value && !(a & AXI_INNER)) || axi_map_spec(v, a)->type == AX_MAP_PROG_ARRAY)
+	if ((a ^ b) & AXI_INNER || !same_spec(axi_map_spec(v, a), axi_map_spec(v, b), !value && !(a & AXI_INNER)) || axi_map_spec(v, a)->type == AX_MAP_PROG_ARRAY ||
+	    inner_type(v, a) != inner_type(v, b))
 		return false;
 	x = axi_map_facts(v, a);
 	y = axi_map_facts(v, b);
@@ -44,6 +51,7 @@ static bool plain(const struct axi_verify *v, const struct axi_val *val, struct 
 	out->size = spec->value_size;
 	out->id = axi_base_name(val);
 	return !(axi_map_flags(spec) & (AX_MAP_F_RDONLY_PROG | AX_MAP_F_WRONLY_PROG)) && !(spec->lock_at | spec->timer_at) &&
+	       !(val->obj & AXI_INNER && inner_type(v, val->obj)) &&
 	       !(facts && (facts->lock_at | facts->timer_at | facts->closed_to)) && !(facts && facts->contents);
 }
 

@@ -797,3 +797,105 @@ jlt r7, 10, again
 mov r0, 0
 exit
 -- reject maybe_null 8
+
+== maps in maps that are alike but for what their values own: a value of one
+map array 4 32 1
+map array 4 32 1 own 3
+map array_of_maps 4 4 1 inner 0
+map array_of_maps 4 4 1 inner 1
+leaks
+-- asm
+call 7
+mov r6, r0
+stw [r10-4], 0
+jeq r6, 0, b
+lddw r1, map[2]
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+ja both
+b:
+lddw r1, map[3]
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+both:
+mov r1, 7
+stxdw [r0+24], r1
+out:
+mov r0, 0
+exit
+-- reject special_field
+
+== ... of one of the maps that they are in
+map array 4 32 1
+map array 4 32 1 own 3
+map array_of_maps 4 4 1 inner 0
+map array_of_maps 4 4 1 inner 1
+leaks
+-- asm
+call 7
+mov r6, r0
+stw [r10-4], 0
+lddw r1, map[2]
+jeq r6, 0, b
+lddw r1, map[3]
+b:
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r1, 7
+stxdw [r0+24], r1
+out:
+mov r0, 0
+exit
+-- reject special_field
+
+== ... nor are they taken for plain memory
+map array 4 32 1
+map array 4 32 1 own 3
+map array_of_maps 4 4 1 inner 1
+leaks
+-- asm
+call 7
+mov r6, r0
+stw [r10-4], 0
+jeq r6, 0, b
+lddw r0, map[0]+0
+ja both
+b:
+lddw r1, map[2]
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+both:
+mov r1, 7
+stxdw [r0+24], r1
+out:
+mov r0, 0
+exit
+-- reject special_field
