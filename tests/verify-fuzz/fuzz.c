@@ -68,12 +68,12 @@ static bool in_world(void *arg, uint32_t id)
 	}
 }
 
-static bool small; /* as a microcontroller has it */
+static bool small; /* as a microcontroller has it, in memory; with numbers as one knows them: group.mk */
 
 static struct ax_verify_input input_of(const struct fuzz_program *p)
 {
 	return (struct ax_verify_input){
-		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_facts = fuzz_facts, .map_count = FUZZ_ALL,
+		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_facts = fuzz_facts, .map_count = AXI_DEVICE ? FUZZ_MAPS : FUZZ_ALL,
 		.limits = small ? &ax_limits_embedded : &ax_limits_cloud, .no_leaks = fuzz_no_leaks, .gpl = true, .plain_ctx = p->type == AX_PROG_RAW_TRACEPOINT, .helper_bound = in_world,
 		.types = &fuzz_types,
 	};
@@ -471,7 +471,8 @@ int main(int argc, char **argv)
 	fuzz_more = &fuzz_packets_and_callbacks;
 	fuzz_kfuncs = option(argc, argv, "--kfuncs", 0);
 	fuzz_calls = option(argc, argv, "--calls", 0);
-	small = option(argc, argv, "--embedded", 0);
+	small = AXI_DEVICE || option(argc, argv, "--embedded", 0);
+	fuzz_device = AXI_DEVICE;
 	fuzz_no_leaks = small || option(argc, argv, "--no-leaks", 0);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (u32 i = 0; i < FUZZ_ALL; i++)

@@ -50,6 +50,7 @@ void fuzz_mutate(struct fuzz_program *program);
  * NULL, or what it did that a verified program cannot do. */
 const char *fuzz_run(const struct fuzz_program *program, const struct ax_verdict *verdict, u32 runs);
 extern u64 fuzz_executed;
+extern bool fuzz_device;   /* programs of a type that microcontrollers have */
 extern bool fuzz_kfuncs;   /* programs call kernel functions, too (and compare pointers) */
 extern bool fuzz_calls;    /* ... and exchange what they hold, and lend what they have, in functions */
 extern bool fuzz_no_leaks;  /* no address may be seen outside */

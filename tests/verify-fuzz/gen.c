@@ -9,7 +9,7 @@
 #include "verify-fuzz/gen.h"
 
 const struct fuzz_more *fuzz_more;
-bool fuzz_kfuncs, fuzz_calls;
+bool fuzz_device, fuzz_kfuncs, fuzz_calls;
 
 #define pick fuzz_pick
 
@@ -197,7 +197,7 @@ static void begin(struct gen *g, struct fuzz_program *out)
 {
 	*g = (struct gen){.p = out};
 	memset(out, 0, sizeof(*out));
-	out->type = fuzz_more && pick(2) ? AX_PROG_XDP : pick(2) ? AX_PROG_SOCKET_FILTER : AX_PROG_RAW_TRACEPOINT;
+	out->type = fuzz_device ? AX_PROG_PERF_EVENT : fuzz_more && pick(2) ? AX_PROG_XDP : pick(2) ? AX_PROG_SOCKET_FILTER : AX_PROG_RAW_TRACEPOINT;
 	g->seed = fuzz_random();
 	g->theme = pick(10);
 	g->other_way = pick(UINT32_MAX);

@@ -51,7 +51,7 @@ static const struct field fields[] = {
 
 static bool ctx_allows(u64 at, u32 bytes, bool write)
 {
-	u32 ctx = world.type == AX_PROG_SOCKET_FILTER ? CTX_sk_buff : world.type == AX_PROG_XDP ? CTX_xdp_md : CTX_raw_args;
+	u32 ctx = world.type == AX_PROG_SOCKET_FILTER ? CTX_sk_buff : world.type == AX_PROG_XDP ? CTX_xdp_md : world.type == AX_PROG_PERF_EVENT ? CTX_perf_event_data : CTX_raw_args;
 
 	if (!world_within(at, bytes, world.ctx, sizeof(world.ctx)))
 		return false;

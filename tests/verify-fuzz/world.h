@@ -19,7 +19,7 @@
 #define WORLD_BEFORE 2 /* instructions of our own before the program */
 
 struct fuzz_world {
-	u64 ctx[32];
+	u64 ctx[36];
 	u8 value[FUZZ_SPECS][VALUES][VALUE_BYTES];
 	u8 record[RECORDS][RING_BYTES];
 	u8 *packet;            /* [PACKET_ROOM], at an address of 32 bits, as contexts hold */
