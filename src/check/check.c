@@ -92,6 +92,7 @@ static int come_back(struct axi_verify *v, const struct axi_walk *w, u32 n)
 		}
 		for (u32 r = AX_R0; r <= AX_R5; r++)
 			v->reg[r] = (struct axi_val){.kind = AXI_UNINIT};
+		axi_overwritten(v, owner);
 		err = err ? err : put_written(v, w, &owner, true);
 	}
 	axi_chunk_free(v, &owner);
@@ -185,6 +186,7 @@ static int call_back(struct axi_verify *v, u32 sub, u64 times, const struct axi_
 		for (u32 r = AX_R1; r <= AX_R5; r++)
 			v->reg[r] = (struct axi_val){.kind = AXI_UNINIT};
 		axi_scalar_unknown(&v->reg[AX_R0]);
+		axi_overwritten(v, claim);
 		err = err ? err : put_written(v, &w, &claim, false);
 	}
 	axi_chunk_free(v, &claim);
@@ -262,6 +264,8 @@ static int do_exit(struct axi_verify *v)
 		err = axi_reject_note(v, AXI_REASON_CERT_FALSE, -1, "costs");
 	if (err || !AXI_CALLS || !v->depth)
 		return err;
+	if (AXI_DYNPTRS && v->dynptrs)
+		axi_slices_end(v, v->depth, -AX_STACK_BYTES, 0);
 	if (AXI_CALLBACKS && w->callback) {
 		err = axi_claims_first(v, w, &owner);
 		err = err ? err : callback_exit(v, owner);

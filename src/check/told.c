@@ -199,6 +199,8 @@ static void next_value(struct axi_verify *v, struct values *l)
 		l->begun = true;
 		if (!l->b.bad)
 			get_val(v, &l->b, (u32)key, &l->val);
+		if (axi_is_slice(&l->val))
+			v->dynptrs = true;
 	}
 	l->key = l->b.bad ? AXI_NONE : (u32)key;
 }

@@ -2,7 +2,11 @@
  * dynptr.c - struct bpf_dynptr: 16 bytes of the stack in which a helper has put where some memory is, and how large.
  *
  * The program cannot see into them: the two slots are marked, with a name for this dynptr.  Storing to one of them ends the
- * dynptr and its slices (Linux destroy_if_dynptr_stack_slot), unless it is of a ring buffer: that one must be given back. */
+ * dynptr and its slices (Linux destroy_if_dynptr_stack_slot), unless it is of a ring buffer: that one must be given back.
+ *
+ * A slice of a packet is a copy in the buffer that was given for it, where the bytes do not lie together.  Its obj says where in the stack
+ * that is: AXI_SLICE_BUFFER, the frame, and the first byte.  What is stored there is changed through the slice: so it is not followed,
+ * or the slice ends.  (Linux follows it all the same.) */
 #include "isa/kfunc.h"
 #include "kfunc/kfunc.h"
 
@@ -66,6 +70,7 @@ int axi_dynptr_arg(struct axi_verify *v, const char *name, u32 reg, enum axi_arg
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, name);
 	if (kind == ARG_DYNPTR_OUT) {
 		err = axi_dynptr_overwrite(v, a->obj, n - 1, n);
+		axi_slices_end(v, a->obj, -8 * (s32)(n + 1), -8 * (s32)(n - 1));
 		return err ? err : axi_mem_region(v, reg, 16, 16, true);
 	}
 	low = half(v, a->obj, n);
@@ -114,6 +119,57 @@ bool axi_dynptr_of_packet(struct axi_verify *v, u32 reg)
 	const struct axi_val *a = &v->reg[reg];
 
 	return !is_given(a) && half(v, a->obj, place(v, reg))->size;
+}
+
+#define FRAME_AT 3
+#define BYTE_AT  6
+_Static_assert(AX_CALL_DEPTH <= 1 << (BYTE_AT - FRAME_AT) && AX_STACK_BYTES << BYTE_AT <= 1 << 15, "a buffer's place is in 16 bits");
+
+static bool has_buffer(const struct axi_val *val)
+{
+	return axi_is_slice(val) && val->obj & AXI_SLICE_BUFFER;
+}
+
+static u32 buffer_frame(const struct axi_val *slice)
+{
+	return slice->obj >> FRAME_AT & ((1 << (BYTE_AT - FRAME_AT)) - 1);
+}
+
+static s32 buffer_at(const struct axi_val *slice)
+{
+	return -(slice->obj >> BYTE_AT) - 1;
+}
+
+int axi_slice_buffer(struct axi_verify *v, u32 reg, u32 size, u32 *by, u16 *buffer)
+{
+	const struct axi_val *a = &v->reg[reg];
+	s64 at = a->off + a->r.smin + (has_buffer(a) ? buffer_at(a) : 0);
+	u32 frame = has_buffer(a) ? buffer_frame(a) : a->obj;
+
+	if (AXI_PLANT(193) || !size)
+		return 0;
+	if (a->kind == AXI_RECORD)
+		*by = a->id;
+	else if (axi_is_slice(a) && a->var >> 31)
+		*by = a->var;
+	if (a->kind != AXI_STACK && !has_buffer(a))
+		return 0;
+	if (!axi_range_is_const(&a->r))
+		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, "where the buffer lies is not known");
+	*buffer = (u16)(AXI_SLICE_BUFFER | frame << FRAME_AT | (u32)(-at - 1) << BYTE_AT);
+	return 0;
+}
+
+bool axi_slice_in(const struct axi_val *val, u32 frame, s32 lo, s32 hi)
+{
+	return has_buffer(val) && buffer_frame(val) == frame && lo < buffer_at(val) + (s32)val->size && hi > buffer_at(val);
+}
+
+void axi_slices_end(struct axi_verify *v, u32 frame, s32 lo, s32 hi)
+{
+	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);)
+		if (axi_slice_in(e.val, frame, lo, hi))
+			axi_gone(v, e.key, e.val);
 }
 
 int axi_dynptr_make(struct axi_verify *v, u32 reg, u32 id)

@@ -79,6 +79,13 @@ static int make(struct axi_verify *v, u32 reg, u32 n, u32 sort)
 	return axi_hold(v, val.var);
 }
 
+void axi_items_end(struct axi_verify *v, u32 by)
+{
+	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);)
+		if (e.val->kind == AXI_OBJECT && e.val->obj == AXI_OBJECT_BTF && e.val->var == by)
+			axi_gone(v, e.key, e.val);
+}
+
 /* What bpf_iter_num_next gives, until the call's other results are set: its name is the slot's. */
 static int next_item(struct axi_verify *v, struct axi_val *mine)
 {
@@ -92,9 +99,7 @@ static int next_item(struct axi_verify *v, struct axi_val *mine)
 		v->reg[AX_R0] = (struct axi_val){.kind = AXI_OBJECT, .null = 1, .obj = AXI_OBJECT_BTF, .size = types ? types->named(types->arg, item) : 0,
 						 .id = mine->size};
 		axi_range_const(&v->reg[AX_R0].r, 0);
-		for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) /* the one before is gone, perhaps */
-			if (e.val->kind == AXI_OBJECT && e.val->obj == AXI_OBJECT_BTF && e.val->var == by)
-				axi_gone(v, e.key, e.val);
+		axi_items_end(v, by); /* the one before is gone, perhaps */
 		v->reg[AX_R0].var = by;
 		return v->reg[AX_R0].size ? 0 : axi_reject_note(v, AXI_REASON_KFUNC, -1, "the system's types are not known");
 	}
@@ -116,6 +121,7 @@ int axi_iter_arg(struct axi_verify *v, const char *name, u32 reg, enum axi_arg k
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, name);
 	if (what == ARG_ITER_NEW || what == ARG_BITS_NEW) {
 		err = axi_dynptr_overwrite(v, frame, n + 1 - slots, n);
+		axi_slices_end(v, frame, -8 * (s32)(n + 1), -8 * (s32)(n + 1 - slots));
 		err = err ? err : axi_mem_region(v, reg, 8 * slots, 8 * slots, true);
 		for (u32 r = AX_R2; !err && !sort && r <= AX_R3; r++)
 			err = axi_need_init(v, r);

@@ -530,6 +530,7 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 {
 	struct axi_proto p;
 	u32 id = (u32)insn->imm, map = 0, size = 0, by = 0;
+	u16 buffer = 0;
 	bool present = false, of_packet = false;
 	int err = 0;
 
@@ -578,6 +579,8 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 			by = axi_dynptr_name(v, i + 1);
 			of_packet = axi_dynptr_of_packet(v, i + 1);
 		}
+		else if (AXI_DYNPTRS && p.arg[i] == ARG_BUFFER_NULL && of_packet && (err = axi_slice_buffer(v, i + 1, (u32)a[1].r.tv, &by, &buffer)))
+			return err;
 		else if (AXI_DYNPTRS && p.arg[i] == ARG_DYNPTR_HELD)
 			axi_release(v, axi_dynptr_name(v, i + 1));
 		else if (AXI_DYNPTRS && p.arg[i] == ARG_DYNPTR_OUT && (err = axi_dynptr_make(v, i + 1, id)))
@@ -602,6 +605,6 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		axi_packet_changed(v);
 	err = set_result(v, &p, id, map, size, by, present);
 	if (of_packet && axi_is_slice(&v->reg[AX_R0]))
-		v->reg[AX_R0].obj |= AXI_SLICE_PACKET;
+		v->reg[AX_R0].obj |= AXI_SLICE_PACKET | buffer;
 	return err;
 }

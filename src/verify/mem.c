@@ -150,6 +150,10 @@ static int stack_store(struct axi_verify *v, u32 frame, const struct span *span,
 
 		if (err)
 			return err;
+		if (val && v->dynptrs && axi_slice_in(val, frame, span->lo, span->hi))
+			val = NULL; /* it is changed through itself */
+		else if (val && v->dynptrs)
+			axi_slices_end(v, frame, span->lo, span->hi);
 	}
 	/* Linux knows nothing of upper halves: they are followed for loops, which count from 0 */
 	bool upper = size == 4 && span->fixed && byte_in_slot(span->lo) == 4 && axi_names_halves(v) && (v->loops || zero);

@@ -125,6 +125,8 @@ struct axi_val *axi_stack_slot(struct axi_verify *v, u32 frame, u32 n, bool grow
 
 void axi_frame_drop_slots(struct axi_verify *v, u32 frame)
 {
+	if (AXI_DYNPTRS && v->dynptrs)
+		axi_slices_end(v, frame, -AX_STACK_BYTES, 0);
 	v->slot_count = v->frame[frame].base;
 	v->frame[frame].slots = 0;
 }

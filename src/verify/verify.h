@@ -52,7 +52,8 @@ enum axi_points { AXI_TO_NUMBER, AXI_TO_PACKET, AXI_TO_META, AXI_TO_END, AXI_TO_
 		  AXI_TO_SOCK_NULL };
 #define AXI_TASK_ALONE UINT32_MAX /* AXI_OBJECT_BTF of this type: a task, where types are not known; it cannot be looked into */
 enum { AXI_PACKET_READ = 1, AXI_PACKET_WRITE = 2, AXI_PACKET_LOAD = 4 };
-enum { AXI_SLICE_ITEM = 1 /* of an iterator, or read only */, AXI_SLICE_PACKET = 2 /* gone when the packet may have moved */ };
+enum { AXI_SLICE_ITEM = 1 /* of an iterator, or read only */, AXI_SLICE_PACKET = 2 /* gone when the packet may have moved */,
+       AXI_SLICE_BUFFER = 4 /* it may lie in the stack: dynptr.c */ };
 enum { AXI_AT_END = 1, AXI_BEHIND = 2 };
 #define AXI_PACKET_MAX  0xffff /* bytes; Linux MAX_PACKET_OFF */
 #define AXI_PACKET_FAR  (AXI_PACKET_MAX + 0x1000) /* pointers to here are compared with the packet's end */
@@ -592,6 +593,7 @@ struct axi_memo *axi_summary_find(struct axi_verify *v, u32 sub); /* for the cur
 /* axi_summary_use - 1: the current state is the one that the call comes back in; 0: `back` was called for each. */
 int axi_summary_use(struct axi_verify *v, struct axi_memo *m, int (*back)(struct axi_verify *v));
 int axi_summary_begin(struct axi_verify *v, u32 sub, u16 live, struct axi_memo **out);
+void axi_overwritten(struct axi_verify *v, u32 state); /* what the recorded state has of the callers' slots ends what was there */
 int axi_summary_return(struct axi_verify *v, struct axi_memo *m);
 void axi_summary_end(struct axi_verify *v, struct axi_memo *m);
 void axi_summary_cancel(struct axi_verify *v, struct axi_memo *m);
@@ -691,6 +693,11 @@ u32 axi_dynptr_name(struct axi_verify *v, u32 reg); /* of an argument that was f
 bool axi_dynptr_of_packet(struct axi_verify *v, u32 reg); /* likewise */
 int axi_dynptr_make(struct axi_verify *v, u32 reg, u32 id); /* by that helper */
 bool axi_dynptr_apart(struct axi_verify *v, u64 made, u64 raw); /* slots: is none both? */
+/* ... a slice of a packet may lie in the buffer at `reg`: *buffer is what its obj says of it, *by what it lives by; something is kept in bytes
+ * lo .. hi - 1 of a frame, where slices may lie: is this one of them?  All of them are gone */
+int axi_slice_buffer(struct axi_verify *v, u32 reg, u32 size, u32 *by, u16 *buffer);
+bool axi_slice_in(const struct axi_val *val, u32 frame, s32 lo, s32 hi);
+void axi_slices_end(struct axi_verify *v, u32 frame, s32 lo, s32 hi);
 static inline bool axi_is_dynptr(const struct axi_val *slot)
 {
 	return AXI_DYNPTRS && slot->kind == AXI_OBJECT && slot->obj >= AXI_OBJECT_DYNPTR_LOW;
@@ -717,6 +724,7 @@ void axi_iter_loaded(struct axi_verify *v, const struct axi_val *item, s64 off, 
 bool axi_iter_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b, u32 id, u32 item);
 bool axi_iter_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b);
 u64 axi_iter_rounds(const struct axi_val *h, const struct axi_val *b);
+void axi_items_end(struct axi_verify *v, u32 by); /* structures that the iterator of this reference gave are gone */
 static inline bool axi_is_iter(const struct axi_val *slot)
 {
 	return AXI_KFUNCS && slot->kind == AXI_OBJECT && slot->obj >= AXI_OBJECT_ITER;

@@ -92,6 +92,8 @@ static bool holds(const struct axi_val *val, u64 number, u64 top)
 		return from(val, number, address(world.packet + world.meta)) &&
 		       (!val->size || number - (u64)(s64)val->off + val->size - 1 <= address(world.packet + world.data));
 	case AXI_SLICE: /* an iterator's item, or in a value or a record */
+		if (val->obj & AXI_SLICE_BUFFER && number - val->r.tv - (u64)(s64)val->off == top - (val->obj >> 6) - 1)
+			return true;
 		if (world_item(number - val->r.tv - (u64)(s64)val->off, val->size) || world_is_packet(number - val->r.tv - (u64)(s64)val->off, val->size))
 			return true;
 		return !axi_range_is_const(&val->r) || world_value_of(number - val->r.tv - (u64)(s64)val->off, val->size, false) < FUZZ_SPECS ||

@@ -302,6 +302,45 @@ static void dynptr(struct gen *g)
 			gen_set(g, r, NOTHING, 0);
 }
 
+/* A slice of the packet, which may lie in its buffer, and a pointer or a number that is kept there, or beside it. */
+static void buffer(struct gen *g)
+{
+	u32 slice = kept(g), value = gen_reg_of(g, VALUE), none;
+	s32 size = 8 * (1 + (s32)pick(3)), at = -32 + 8 * (s32)pick(4);
+	bool pointer = pick(2);
+
+	if (g->p->type != AX_PROG_XDP || g->kind[6] != CTX || value < 6 || value == AX_REGS || value == slice || slice == 6)
+		return;
+	gen_has(g, HAS_DYNPTR);
+	gen_put(g, AX_ALU64 | AX_MOV | AX_X, 1, 6, 0, 0);
+	gen_put(g, AX_ALU64 | AX_MOV, 2, 0, 0, 0);
+	address(g, 3, (struct place){10, -64});
+	kfunc(g, AX_KFUNC_bpf_dynptr_from_xdp);
+	for (s32 n = 1; n <= 3; n++)
+		gen_put(g, AX_ST | AX_MEM | AX_DW, 10, 0, -8 * n, 0);
+	address(g, 1, (struct place){10, -64});
+	gen_put(g, AX_ALU64 | AX_MOV, 2, 0, 0, (s32)pick(8));
+	address(g, 3, (struct place){10, -24});
+	gen_put(g, AX_ALU64 | AX_MOV, 4, 0, 0, size);
+	kfunc(g, AX_KFUNC_bpf_dynptr_slice_rdwr);
+	gen_put(g, AX_ALU64 | AX_MOV | AX_X, slice, 0, 0, 0);
+	gen_put(g, AX_JMP | AX_JEQ, slice, 0, 0, 0);
+	none = g->p->count - 1;
+	if (pointer)
+		gen_put(g, AX_STX | AX_MEM | AX_DW, 10, value, at, 0);
+	else
+		gen_put(g, AX_ST | AX_MEM | AX_DW, 10, 0, at, (s32)pick(8));
+	gen_put(g, AX_ST | AX_MEM | AX_DW, slice, 0, 8 * (s32)pick((u32)size / 8), 1 << pick(31));
+	gen_put(g, AX_LDX | AX_MEM | AX_DW, 4, 10, at, 0);
+	if (!pointer)
+		gen_put(g, AX_ALU64 | AX_ADD | AX_X, 4, value, 0, 0);
+	gen_put(g, AX_LDX | AX_MEM | AX_B, 4, 4, 0, 0);
+	land(g, none);
+	for (u32 r = 0; r < 10; r++)
+		if (r < 6 || r == slice)
+			gen_set(g, r, NOTHING, 0);
+}
+
 /* ---- pointers into one object ---- */
 
 /* A number that may be far away. */
@@ -429,7 +468,7 @@ void gen_kfuncs(struct gen *g)
 	case 3: steps(g); break;
 	case 4: region(g); break;
 	case 5: throws(g); break;
-	case 6: dynptr(g); break;
+	case 6: pick(3) ? dynptr(g) : buffer(g); break;
 	case 7: two_results(g); break;
 	default: order(g); break;
 	}

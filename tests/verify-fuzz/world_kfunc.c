@@ -167,7 +167,12 @@ static u64 slice(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	world.calls++;
 	if (!d || (r3 && !world_given(r3, (u32)r4, true)))
 		return world_wrong("bpf_dynptr_slice of something else, or with a wrong buffer");
-	return (u64)(uintptr_t)world_bytes(d, (u32)r2, (u32)r4);
+	u8 *bytes = world_bytes(d, (u32)r2, (u32)r4);
+
+	if (!bytes || !r3 || !d->packet || fuzz_pick(2))
+		return (u64)(uintptr_t)bytes;
+	memmove((void *)(uintptr_t)r3, bytes, (u32)r4); /* as if they did not lie together */
+	return r3;
 }
 
 static u64 clone(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)

@@ -1770,3 +1770,320 @@ stxdw [r2], r1
 mov r0, 0
 exit
 -- reject value_bounds
+
+== a slice of a packet may lie in the buffer that was given for it: a pointer that is kept there is no more one
+type sched_cls
+map array 4 64 1
+leaks
+-- asm
+lddw r7, map[0]+0
+stdw [r10-40], 0
+stdw [r10-32], 0
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -40
+mov r4, 16
+call kfunc bpf_dynptr_slice_rdwr
+jeq r0, 0, out
+stxdw [r10-40], r7
+stdw [r0], 4096
+ldxdw r1, [r10-40]
+stdw [r1], 1
+out:
+mov r0, 0
+exit
+-- reject not_a_pointer
+-- linux accepts: it takes the slice and the buffer for two things
+
+== nor is a number known that is kept there
+type sched_cls
+map array 4 64 1
+leaks
+-- asm
+lddw r7, map[0]+0
+stdw [r10-40], 0
+stdw [r10-32], 0
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -40
+mov r4, 16
+call kfunc bpf_dynptr_slice_rdwr
+jeq r0, 0, out
+stdw [r10-40], 8
+stdw [r0], 4096
+ldxdw r1, [r10-40]
+add r7, r1
+stdw [r7], 1
+out:
+mov r0, 0
+exit
+-- reject not_a_pointer
+-- linux accepts: it takes the slice and the buffer for two things
+
+== nor is the slice there when the buffer's frame is gone
+type sched_cls
+map array 4 64 1
+leaks
+-- asm
+mov r6, r1
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r1, r10
+add r1, -16
+call local get
+jeq r0, 0, out
+mov r1, r0
+call local use
+out:
+mov r0, 0
+exit
+get:
+stdw [r10-40], 0
+stdw [r10-32], 0
+mov r2, 0
+mov r3, r10
+add r3, -40
+mov r4, 16
+call kfunc bpf_dynptr_slice_rdwr
+exit
+use:
+lddw r7, map[0]+0
+stxdw [r10-40], r7
+stdw [r1], 4096
+ldxdw r1, [r10-40]
+stdw [r1], 1
+mov r0, 0
+exit
+-- reject not_a_pointer
+-- linux accepts: it takes the slice and the buffer for two things
+
+== nor when the buffer's record was given back
+type sched_cls
+map ringbuf 0 0 4096
+leaks
+-- asm
+mov r6, r1
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+lddw r1, map[0]
+mov r2, 16
+mov r3, 0
+call 131
+jeq r0, 0, out
+mov r7, r0
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r7
+mov r4, 16
+call kfunc bpf_dynptr_slice_rdwr
+mov r8, r0
+mov r1, r7
+mov r2, 0
+call 132
+jeq r8, 0, out
+stdw [r8], 4096
+out:
+mov r0, 0
+exit
+-- reject not_a_pointer
+-- linux accepts: it takes the slice and the buffer for two things
+
+== what is kept beside the buffer says nothing of the slice, nor what was written to the buffer before
+type sched_cls
+map array 4 64 1
+leaks
+-- asm
+lddw r7, map[0]+0
+stdw [r10-40], 0
+stdw [r10-32], 0
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -36
+mov r4, 12
+call kfunc bpf_dynptr_slice_rdwr
+jeq r0, 0, out
+mov r6, r0
+stxdw [r10-24], r7
+mov r1, r10
+add r1, -16
+mov r2, 12
+mov r3, r10
+add r3, -36
+mov r4, 12
+call kfunc bpf_dynptr_slice
+stw [r10-40], 7
+stdw [r6], 1
+ldxdw r1, [r10-24]
+ldxw r2, [r10-40]
+add r1, r2
+stb [r1], 1
+jeq r0, 0, out
+ldxb r1, [r0+11]
+out:
+mov r0, 0
+exit
+-- accept
+
+== a buffer in the caller's frame, kept there with the call's effect
+type sched_cls
+map array 4 64 1
+leaks
+summaries
+-- asm
+stdw [r10-40], 0
+stdw [r10-32], 0
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r1, r10
+add r1, -40
+call local put
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -40
+mov r4, 16
+call kfunc bpf_dynptr_slice_rdwr
+jeq r0, 0, out
+mov r6, r0
+mov r1, r10
+add r1, -40
+call local put
+stdw [r6], 4096
+lddw r1, map[0]+0
+ldxdw r2, [r10-40]
+add r1, r2
+stb [r1], 1
+out:
+mov r0, 0
+exit
+put:
+stdw [r1], 8
+mov r0, 0
+exit
+-- reject not_a_pointer
+-- linux accepts: it takes the slice and the buffer for two things
+
+== a slice that is kept in its own buffer
+type sched_cls
+leaks
+-- asm
+stdw [r10-40], 0
+stdw [r10-32], 0
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -40
+mov r4, 16
+call kfunc bpf_dynptr_slice_rdwr
+jeq r0, 0, out
+stxdw [r10-40], r0
+stdw [r0], 4096
+ldxdw r1, [r10-40]
+stb [r1], 1
+out:
+mov r0, 0
+exit
+-- reject not_a_pointer
+-- linux accepts: it takes the slice and the buffer for two things
+
+== a slice of another packet's slice, which may lie in a buffer
+type sched_cls
+map array 4 64 1
+leaks
+-- asm
+lddw r7, map[0]+0
+stdw [r10-40], 0
+stdw [r10-32], 0
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -40
+mov r4, 16
+call kfunc bpf_dynptr_slice_rdwr
+jeq r0, 0, out
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r0
+mov r4, 8
+call kfunc bpf_dynptr_slice_rdwr
+jeq r0, 0, out
+stxdw [r10-40], r7
+stdw [r0], 4096
+ldxdw r1, [r10-40]
+stdw [r1], 1
+out:
+mov r0, 0
+exit
+-- reject not_a_pointer
+-- linux accepts: it takes the slice and the buffer for two things
+
+== an iterator made in the buffer
+type sched_cls
+leaks
+-- asm
+stdw [r10-40], 0
+stdw [r10-32], 0
+mov r2, 0
+mov r3, r10
+add r3, -16
+call kfunc bpf_dynptr_from_skb
+mov r1, r10
+add r1, -16
+mov r2, 0
+mov r3, r10
+add r3, -40
+mov r4, 16
+call kfunc bpf_dynptr_slice_rdwr
+jeq r0, 0, out
+mov r6, r0
+mov r1, r10
+add r1, -32
+mov r2, 0
+mov r3, 4
+call kfunc bpf_iter_num_new
+stdw [r6+8], 4096
+mov r1, r10
+add r1, -32
+call kfunc bpf_iter_num_destroy
+out:
+mov r0, 0
+exit
+-- reject not_a_pointer
+-- linux accepts: it takes the slice and the buffer for two things

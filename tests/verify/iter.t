@@ -1390,3 +1390,41 @@ call kfunc bpf_iter_num_destroy
 mov32 r0, r6
 exit
 -- accept calls 67
+
+== what a function takes from its caller's iterator ends what came before
+type lsm
+attach 27
+args 2
+trusted
+leaks
+summaries
+-- asm
+ldxdw r2, [r1]
+add r2, 48
+mov r1, r10
+add r1, -8
+mov r3, 0
+call kfunc bpf_iter_css_task_new
+mov r1, r10
+add r1, -8
+call local get
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_css_task_next
+mov r6, r0
+mov r1, r10
+add r1, -8
+call local get
+jeq r6, 0, out
+ldxdw r7, [r6]
+out:
+mov r1, r10
+add r1, -8
+call kfunc bpf_iter_css_task_destroy
+mov r0, 0
+exit
+get:
+call kfunc bpf_iter_css_task_next
+mov r0, 0
+exit
+-- reject not_a_pointer
