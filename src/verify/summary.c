@@ -107,12 +107,12 @@ static int note_slot(struct axi_verify *v, u32 frame, u32 slot, bool write)
 	return AXI_PLANT(182) ? 0 : axi_note_depth(v, frame, -8 * (s32)(slot + 1));
 }
 
-void axi_overwritten(struct axi_verify *v, u32 state)
+void axi_overwritten(struct axi_verify *v, const u32 *state)
 {
 	u32 cursor = 0, key;
 	struct axi_val val;
 
-	while (AXI_DYNPTRS && v->dynptrs && (key = axi_chunk_next(v, state, &cursor, &val)) != AXI_NONE) {
+	while (AXI_DYNPTRS && v->dynptrs && (key = axi_chunk_next(v, *state, &cursor, &val)) != AXI_NONE) {
 		s32 end = -8 * (s32)((key - AXI_KEY_SLOT) % AXI_SLOTS_FRAME);
 
 		if (AXI_KFUNCS && axi_is_iter(&val) && !AXI_PLANT(194)) /* it went on */
@@ -125,7 +125,7 @@ void axi_overwritten(struct axi_verify *v, u32 state)
 /* The call's effect in one of the states that it comes back in: the n-th of m->out. */
 static int apply(struct axi_verify *v, const struct axi_memo *m, u32 n)
 {
-	u32 cursor = 0, key;
+	u32 cursor = 0, key, out = axi_chunk_nth(v, m->out, n);
 	struct axi_val val;
 
 	if (v->cfg.sub[m->sub].moves_packet)
@@ -133,7 +133,7 @@ static int apply(struct axi_verify *v, const struct axi_memo *m, u32 n)
 	if (AXI_KFUNCS && v->cfg.sub[m->sub].moves_packet)
 		axi_shared_end(v);
 	axi_release_taken(v, m->sub, m->in);
-	axi_overwritten(v, axi_chunk_nth(v, m->out, n));
+	axi_overwritten(v, &out);
 	axi_chunk_set_refs(v, axi_chunk_nth(v, m->out, n));
 	for (u32 r = AX_R0; r <= AX_R5; r++)
 		v->reg[r] = (struct axi_val){.kind = AXI_UNINIT};

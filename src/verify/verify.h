@@ -593,7 +593,7 @@ struct axi_memo *axi_summary_find(struct axi_verify *v, u32 sub); /* for the cur
 /* axi_summary_use - 1: the current state is the one that the call comes back in; 0: `back` was called for each. */
 int axi_summary_use(struct axi_verify *v, struct axi_memo *m, int (*back)(struct axi_verify *v));
 int axi_summary_begin(struct axi_verify *v, u32 sub, u16 live, struct axi_memo **out);
-void axi_overwritten(struct axi_verify *v, u32 state); /* what the recorded state has of the callers' slots ends what was there */
+void axi_overwritten(struct axi_verify *v, const u32 *state); /* what the recorded state has of the callers' slots ends what was there */
 int axi_summary_return(struct axi_verify *v, struct axi_memo *m);
 void axi_summary_end(struct axi_verify *v, struct axi_memo *m);
 void axi_summary_cancel(struct axi_verify *v, struct axi_memo *m);
