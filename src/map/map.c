@@ -367,23 +367,38 @@ int ax_map_user_update(struct ax_map *map, const void *key, const void *value, u
 
 int ax_map_user_delete(struct ax_map *map, const void *key)
 {
-	if (!user_writes(map))
+	int err;
+
+	if (!user_writes(map) || !write_begin(map))
 		return -AX_EPERM;
-	return map->ops->user_remove ? map->ops->user_remove(map, key) : ax_map_delete(map, key);
+	err = map->ops->user_remove ? map->ops->user_remove(map, key) : ax_map_delete(map, key);
+	write_end(map);
+	return err;
+}
+
+static int user_take(struct ax_map *map, const void *key, void *value)
+{
+	if (map->ops->pop && !map->spec.key_size && map->ops->user_take == NULL)
+		return map->ops->pop(map, value);
+	return map->ops->user_take ? map->ops->user_take(map, key, value) : -AX_ENOTSUPP;
 }
 
 /* Linux: the value goes out through a descriptor that both reads and writes. */
 int ax_map_user_take(struct ax_map *map, const void *key, void *value, uint64_t flags)
 {
+	int err;
+
 	if (flags & ~(u64)(AXI_MARKS ? AX_F_LOCK : 0))
 		return -AX_EINVAL;
 	if (!user_reads(map) || !user_writes(map))
 		return -AX_EPERM;
 	if (flags && !map->spec.lock_at)
 		return -AX_EINVAL;
-	if (map->ops->pop && !map->spec.key_size && map->ops->user_take == NULL)
-		return map->ops->pop(map, value);
-	return map->ops->user_take ? map->ops->user_take(map, key, value) : -AX_ENOTSUPP;
+	if (!write_begin(map))
+		return -AX_EPERM;
+	err = user_take(map, key, value);
+	write_end(map);
+	return err;
 }
 
 int ax_map_next_key(struct ax_map *map, const void *key, void *next)
@@ -439,13 +454,20 @@ static int batch_by_key(struct ax_map *map, struct ax_map_batch *batch)
 
 int ax_map_user_batch(struct ax_map *map, struct ax_map_batch *batch, bool remove)
 {
+	int err;
+
 	batch->count = 0;
 	batch->value_bytes = ax_map_user_value_size(map);
 	if (!user_reads(map) || (remove && !user_writes(map)))
 		return -AX_EPERM;
 	if (!ax_map_batches(map, remove ? AX_BATCH_TAKE : AX_BATCH_LOOKUP))
 		return -AX_ENOTSUPP;
-	return map->ops->batch ? map->ops->batch(map, batch, remove) : batch_by_key(map, batch);
+	if (remove && !write_begin(map))
+		return -AX_EPERM;
+	err = map->ops->batch ? map->ops->batch(map, batch, remove) : batch_by_key(map, batch);
+	if (remove)
+		write_end(map);
+	return err;
 }
 
 /* ---- objects ---- */
@@ -457,9 +479,13 @@ enum ax_map_object ax_map_holds(const struct ax_map *map)
 
 int ax_map_put_object(struct ax_map *map, const void *key, void *object, uint64_t flags)
 {
-	if (!user_writes(map))
+	int err;
+
+	if (!user_writes(map) || !write_begin(map))
 		return -AX_EPERM;
-	return map->ops->put_object && map->keeper ? map->ops->put_object(map, key, object, flags) : -AX_ENOTSUPP;
+	err = map->ops->put_object && map->keeper ? map->ops->put_object(map, key, object, flags) : -AX_ENOTSUPP;
+	write_end(map);
+	return err;
 }
 
 bool ax_map_frozen(const struct ax_map *map)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * array.c - array maps, plain and per CPU. */
+#include "map/map.h"
 #include "mapkit.h"
 #include <axiom/status.h>
 
@@ -80,6 +81,59 @@ TEST(map, mmapable_array_is_whole_pages_and_freezing_excludes_writers)
 	CHECK_EQ(ax_map_update(map, &key, base, 0), 0); /* programs still write */
 	ax_map_destroy(map);
 	ax_map_destroy(plain);
+	CHECK_EQ(kit.mem.used, 0);
+}
+
+/* In the midst of each of these somebody freezes the map. */
+static int freezing(struct ax_map *map)
+{
+	CHECK_EQ(ax_map_freeze(map), -AX_EBUSY);
+	return 0;
+}
+
+static int remove_freezing(struct ax_map *map, const void *key)
+{
+	(void)key;
+	return freezing(map);
+}
+
+static int take_freezing(struct ax_map *map, const void *key, void *value)
+{
+	(void)key;
+	(void)value;
+	return freezing(map);
+}
+
+static int batch_freezing(struct ax_map *map, struct ax_map_batch *batch, bool remove)
+{
+	(void)batch;
+	return remove ? freezing(map) : ax_map_freeze(map); /* a reader keeps nobody from it */
+}
+
+TEST(map, whoever_deletes_is_a_writer_too)
+{
+	struct axi_map_ops ops;
+	struct ax_map_batch batch = {0};
+	struct kit kit;
+	struct ax_map *map;
+	uint32_t key = 0, value;
+
+	kit_init(&kit);
+	map = kit_map(&kit, AX_MAP_HASH, 4, 4, 2, 0);
+	ops = *map->ops;
+	ops.user_remove = remove_freezing;
+	ops.user_take = take_freezing;
+	ops.batch = batch_freezing;
+	map->ops = &ops;
+	CHECK_EQ(ax_map_user_delete(map, &key), 0);
+	CHECK_EQ(ax_map_user_take(map, &key, &value, 0), 0);
+	CHECK_EQ(ax_map_user_batch(map, &batch, true), 0);
+	CHECK_EQ(ax_map_user_batch(map, &batch, false), 0);
+	CHECK(ax_map_frozen(map));
+	CHECK_EQ(ax_map_user_delete(map, &key), -AX_EPERM);
+	CHECK_EQ(ax_map_user_take(map, &key, &value, 0), -AX_EPERM);
+	CHECK_EQ(ax_map_user_batch(map, &batch, true), -AX_EPERM);
+	ax_map_destroy(map);
 	CHECK_EQ(kit.mem.used, 0);
 }
 
