@@ -132,8 +132,12 @@ HELPER_FN(task_storage_delete)
 	return axi_status(ax_task_storage_delete(axi_ptr(r1), r2));
 }
 
+enum { SYMBOL_BYTES = 512 }; /* Linux's KSYM_NAME_LEN: longer names no symbol has */
+
+/* The name is read once: where it lies in a map, others may write it meanwhile. */
 HELPER_FN(kallsyms_lookup_name)
 {
+	char copy[SYMBOL_BYTES];
 	u64 *out = axi_ptr(r4);
 	const char *name = axi_ptr(r1);
 	s32 size = (s32)r2;
@@ -141,7 +145,9 @@ HELPER_FN(kallsyms_lookup_name)
 	*out = 0;
 	if (r3 || size <= 1 || name[size - 1])
 		return axi_status(-AX_EINVAL);
-	return axi_status(run->engine->port->symbol(name, out));
+	memset(copy, 0, sizeof(copy));
+	memcpy(copy, name, (size_t)min_u64((u32)size, SYMBOL_BYTES));
+	return axi_status(copy[SYMBOL_BYTES - 1] ? -AX_ENOENT : run->engine->port->symbol(copy, out));
 }
 
 /* ---- time series ---- */

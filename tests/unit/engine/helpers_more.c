@@ -282,3 +282,39 @@ TEST(engine, text_is_compared_and_formatted_as_linux_does)
 	CHECK_STR(out, "<>");
 	kit_engine_end(&kit, engine);
 }
+
+/* Another CPU writes the name, which lies in a map, once it has been looked at. */
+static char shared_name[1024];
+
+static int symbol_of_a_name_that_changes(const char *name, u64 *address)
+{
+	memset(shared_name, 'x', sizeof(shared_name));
+	*address = strlen(name);
+	return 0;
+}
+
+TEST(engine, a_symbols_name_is_read_once)
+{
+	struct kit kit;
+	struct ax_engine *engine = kit_engine(&kit);
+	struct ax_run run = {.engine = engine};
+	u64 at = 1, name = (uintptr_t)shared_name, out = (uintptr_t)&at;
+
+	kit.port.symbol = symbol_of_a_name_that_changes;
+	memcpy(shared_name, "symbol", 7);
+	CHECK_EQ(axi_helper_kallsyms_lookup_name(name, 7, 0, out, 0, &run), 0);
+	CHECK_EQ(at, 6);
+	CHECK_EQ((s64)axi_helper_kallsyms_lookup_name(name, 7, 0, out, 0, &run), -AX_EINVAL); /* no end */
+	CHECK_EQ(at, 0);
+	shared_name[1023] = 0;
+	CHECK_EQ((s64)axi_helper_kallsyms_lookup_name(name, 1024, 0, out, 0, &run), -AX_ENOENT); /* longer than any */
+	shared_name[511] = 0;
+	CHECK_EQ(axi_helper_kallsyms_lookup_name(name, 1024, 0, out, 0, &run), 0);
+	CHECK_EQ(at, 511);
+	shared_name[1] = shared_name[3] = 0;
+	CHECK_EQ((s64)axi_helper_kallsyms_lookup_name(name, 1, 0, out, 0, &run), -AX_EINVAL);
+	CHECK_EQ((s64)axi_helper_kallsyms_lookup_name(name, 4, 1, out, 0, &run), -AX_EINVAL);
+	CHECK_EQ(axi_helper_kallsyms_lookup_name(name, 4, 0, out, 0, &run), 0);
+	CHECK_EQ(at, 1);
+	kit_engine_end(&kit, engine);
+}
