@@ -49,6 +49,7 @@ struct ax_prog_spec {
 	uint32_t line_count;
 	uint32_t uid;                 /* creator */
 	uint32_t btf_id;              /* 0: none; the program takes a reference */
+	uint32_t attach_btf_id;       /* the type of the system's that `target` is, for who asks; 0: not told */
 	/* Linux's records (struct bpf_func_info of 8 bytes, bpf_line_info of 16), kept for who asks; NULL: none.  The engine
 	 * does not read them beyond their first word, the instruction they speak of, which must be in the program. */
 	const void *func_info, *line_info;
@@ -112,6 +113,7 @@ bool ax_prog_leave(struct ax_prog *prog, struct ax_link *link);
 
 struct ax_prog_info {
 	uint32_t id, type, attach_type, insn_count, map_count, uid, btf_id;
+	uint32_t attach_btf_id;       /* as it was loaded; 0: it attaches by no type */
 	char name[AX_NAME_BYTES];
 	uint8_t tag[8];
 	bool gpl;

@@ -80,6 +80,7 @@ struct ax_prog {
 	void *cells;               /* of an interpreted program: for port->jit->threaded, or NULL: axi_interp runs it */
 	size_t cells_bytes;
 	u32 btf_id;                /* a reference is held; 0: none */
+	u32 attach_btf_id;         /* of a `typed` one, in the system's types */
 	u32 func_info_count, line_info_count;
 	void *func_info, *line_info; /* Linux's records */
 	u32 *code_at;              /* where each instruction's code begins, for programs with such records; NULL: none */

@@ -326,6 +326,8 @@ static struct ax_prog *prog_alloc(struct ax_engine *engine, const struct ax_prog
 		prog->catcher = spec->exception_cb;
 	prog->verified = spec->verify;
 	prog->typed = AXI_UNVERIFIED && (spec->type == AX_PROG_TRACING || spec->type == AX_PROG_LSM);
+	if (AXI_UNVERIFIED && prog->typed)
+		prog->attach_btf_id = spec->attach_btf_id;
 	prog->packet_ctx = AXI_OBJECTS && spec->packet_ctx && axi_packet_type(spec->type);
 	prog->gpl = axi_gpl_compatible(spec->license);
 	memcpy(prog->name, spec->name, sizeof(prog->name));
@@ -600,6 +602,7 @@ void ax_prog_info(const struct ax_prog *prog, struct ax_prog_info *out)
 		.map_count = prog->map_count,
 		.uid = prog->uid,
 		.btf_id = prog->btf_id,
+		.attach_btf_id = prog->attach_btf_id,
 		.gpl = prog->gpl,
 		.load_ns = prog->load_ns,
 		.verify_ns = prog->verify_ns,

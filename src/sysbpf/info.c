@@ -239,6 +239,23 @@ static bool record_sizes_ok(const struct axi_prog_info *info)
 	       record_size_ok(info->nr_jited_line_info, info->jited_line_info_rec_size, sizeof(u64));
 }
 
+/* The id of the system's own types among the BTF objects; 0: the shell has not shown them. */
+static u32 system_types_id(struct ax_engine *engine)
+{
+	u32 id = 0;
+
+	while (!ax_engine_next_id(engine, AX_KIND_BTF, id, &id)) {
+		struct axi_btf_obj *btf = ax_engine_by_id(engine, AX_KIND_BTF, id);
+		bool found = btf && axi_btf_obj_is_system(btf);
+
+		if (btf)
+			axi_btf_obj_put(btf);
+		if (found)
+			return id;
+	}
+	return 0;
+}
+
 static int prog_info(struct call *call, const struct ax_prog *object)
 {
 	struct axi_prog_info info = {0};
@@ -273,7 +290,9 @@ static int prog_info(struct call *call, const struct ax_prog *object)
 	info.run_cnt = prog.run_count;
 	info.recursion_misses = prog.recursion_misses;
 	info.verified_insns = prog.verdict.insns;
-	info.attach_btf_obj_id = info.attach_btf_id = info.pad = 0;
+	info.attach_btf_id = prog.attach_btf_id;
+	info.attach_btf_obj_id = AXI_UNVERIFIED && prog.attach_btf_id ? system_types_id(call->engine) : 0;
+	info.pad = 0;
 	memcpy(info.tag, prog.tag, sizeof(info.tag));
 	memcpy(info.name, prog.name, sizeof(info.name));
 	return info_out(call, &info, bytes);

@@ -324,6 +324,7 @@ static int load_prog(struct call *call, struct load *load, struct ax_prog **prog
 	struct ax_prog_spec spec = {
 		.type = attr->prog_type,
 		.attach_type = attr->expected_attach_type,
+		.attach_btf_id = attr->attach_btf_id,
 		.insns = load->insns,
 		.insn_count = attr->insn_cnt,
 		.maps = load->maps,

@@ -90,6 +90,45 @@ TEST(sysbpf, programs_that_attach_by_type_load_by_linux_s_rules)
 	world_end(&world);
 }
 
+static struct bpf_prog_info info_of(struct world *world, int fd)
+{
+	struct bpf_prog_info info = {0};
+	union bpf_attr attr = {.info = {.bpf_fd = (u32)fd, .info = at(&info), .info_len = sizeof(info)}};
+
+	CHECK_EQ(world_bpf(world, BPF_OBJ_GET_INFO_BY_FD, &attr, sizeof(attr)), 0);
+	return info;
+}
+
+TEST(sysbpf, programs_tell_what_type_they_attach_by)
+{
+	static struct world world;
+	u32 id = id_of(AXI_BTF_FUNC, "do_unlinkat");
+	struct bpf_prog_info info;
+	void *types = NULL;
+	int fd, plain;
+
+	if (!id)
+		test_skip("the host's kernel shows no types");
+	world_ours(&world);
+	fd = load(&world, BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, id, texts[0]);
+	plain = load(&world, BPF_PROG_TYPE_SOCKET_FILTER, 0, 0, texts[0]);
+	CHECK(fd >= 0 && plain >= 0);
+	info = info_of(&world, fd);
+	CHECK_EQ(info.attach_btf_id, id);
+	CHECK_EQ(info.attach_btf_obj_id, 0); /* not shown yet */
+	CHECK_EQ(axi_sysbpf_system_types(world.engine, "vmlinux", 1, &types), 0);
+	info = info_of(&world, fd);
+	CHECK_EQ(info.attach_btf_id, id);
+	CHECK_EQ(info.attach_btf_obj_id, 1);
+	info = info_of(&world, plain);
+	CHECK_EQ(info.attach_btf_id, 0);
+	CHECK_EQ(info.attach_btf_obj_id, 0);
+	axi_sysbpf_release(world.engine, AX_KIND_BTF, types);
+	world_close(&world, fd);
+	world_close(&world, plain);
+	world_end(&world);
+}
+
 TEST(sysbpf, wrong_types_to_attach_to_are_refused)
 {
 	static struct world world;
