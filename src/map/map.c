@@ -31,10 +31,20 @@ bool axi_name_ok(const char name[AX_NAME_BYTES])
 	return false;
 }
 
-/* Places of a lock and a timer in values: inside, aligned, apart; and in types that Linux lets have them. */
-static int fields_check(const struct ax_map_spec *spec)
+bool axi_map_places_ok(const struct ax_map_spec *spec)
 {
 	u32 lock = spec->lock_at - 1, timer = spec->timer_at - 1;
+
+	if (spec->lock_at && (lock & 3 || spec->value_size < LOCK_BYTES || lock > spec->value_size - LOCK_BYTES))
+		return false;
+	if (spec->timer_at && (timer & 7 || spec->value_size < TIMER_BYTES || timer > spec->value_size - TIMER_BYTES))
+		return false;
+	return !spec->lock_at || !spec->timer_at || lock >= timer + TIMER_BYTES || timer >= lock + LOCK_BYTES;
+}
+
+/* A lock and a timer in values: in types that Linux lets have them. */
+static int fields_check(const struct ax_map_spec *spec)
+{
 	bool may = spec->type == AX_MAP_HASH || spec->type == AX_MAP_ARRAY;
 
 	if (!spec->lock_at && !spec->timer_at)
@@ -43,11 +53,7 @@ static int fields_check(const struct ax_map_spec *spec)
 		return -AX_EACCES;
 	if (!may && (spec->lock_at || spec->type != AX_MAP_LRU_HASH))
 		return -AX_EOPNOTSUPP;
-	if (spec->lock_at && (lock & 3 || spec->value_size < LOCK_BYTES || lock > spec->value_size - LOCK_BYTES))
-		return -AX_EINVAL;
-	if (spec->timer_at && (timer & 7 || spec->value_size < TIMER_BYTES || timer > spec->value_size - TIMER_BYTES))
-		return -AX_EINVAL;
-	return spec->lock_at && spec->timer_at && lock < timer + TIMER_BYTES && timer < lock + LOCK_BYTES ? -AX_EINVAL : 0;
+	return axi_map_places_ok(spec) ? 0 : -AX_EINVAL;
 }
 
 int axi_map_sizes(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits)

@@ -51,6 +51,8 @@ struct ax_map {
 bool axi_name_ok(const char name[AX_NAME_BYTES]);
 /* axi_map_sizes - the first half of ax_map_create's checks: type, flags, sizes; neither the name nor places in values. */
 int axi_map_sizes(const struct ax_map_spec *spec, const struct ax_port *port, const struct ax_limits *limits);
+/* axi_map_places_ok - are the lock and the timer of a value, where the spec has such, inside it, aligned and apart? */
+bool axi_map_places_ok(const struct ax_map_spec *spec);
 /* axi_map_alloc - zeroed memory counted in map->bytes; NULL when port->mem has none.  Task. */
 void *axi_map_alloc(struct ax_map *map, u64 bytes);
 void axi_map_free(struct ax_map *map, void *block, u64 bytes);

@@ -209,7 +209,11 @@ expect raw_bad_map 2 '' 'a map is TYPE:KEY:VALUE:MAX' $raw --map array:4:4 <"$di
 lock='18 11 00 00 00 00 00 00 00 00 00 00 00 00 00 00 85 00 00 00 5d 00 00 00 18 11 00 00 00 00 00 00 00 00 00 00 00 00 00 00'
 echo "$lock 85 00 00 00 5e 00 00 00 $mov0 $exit_" | sed 's/18 11/18 21/g' >"$dir/raw_lock"
 expect raw_lock 0 '^accepted' '' verify --raw --type xdp --map array:4:4:1:lock=0 <"$dir/raw_lock"
-expect raw_no_lock 1 'none lies there' '' verify --raw --type xdp --map array:4:4:1:lock=4 <"$dir/raw_lock"
+expect raw_no_lock 1 'none lies there' '' verify --raw --type xdp --map array:4:8:1:lock=4 <"$dir/raw_lock"
+for place in 4:1:lock=4 8:1:lock=2 8:1:lock=4294967292 24:1:timer=4 16:1:timer=8 32:1:timer=8,lock=20; do
+	expect "raw_misplaced_$place" 2 '' 'inside the value' verify --raw --type xdp --map "array:4:$place" <"$dir/raw_lock"
+done
+expect raw_lock_nowhere 2 '' 'FLAGS ro, wo' verify --raw --type xdp --map array:4:8:1:lock=4294967295 <"$dir/raw_lock"
 expect raw_bad_flags 2 '' 'FLAGS ro, wo' $raw --map array:4:4:1:rw <"$dir/raw"
 expect raw_impossible_map 2 '' 'cannot be made' $raw --map array:8:4:1 <"$dir/raw"
 expect raw_without_type 2 '' 'needs --type' verify --raw <"$dir/raw"

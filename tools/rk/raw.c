@@ -111,9 +111,9 @@ static bool map_flags(struct raw *raw, char *text)
 			*flags |= AX_MAP_F_RDONLY_PROG;
 		else if (!strcmp(word, "wo"))
 			*flags |= AX_MAP_F_WRONLY_PROG;
-		else if (!strncmp(word, "lock=", 5) && number(word + 5, &at))
+		else if (!strncmp(word, "lock=", 5) && number(word + 5, &at) && at < UINT32_MAX)
 			facts->lock_at = at + 1;
-		else if (!strncmp(word, "timer=", 6) && number(word + 6, &at))
+		else if (!strncmp(word, "timer=", 6) && number(word + 6, &at) && at < UINT32_MAX)
 			facts->timer_at = at + 1;
 		else if (!strncmp(word, "inner=", 6) && number(word + 6, &at) && at < AX_MAPS_PER_PROG)
 			raw->inner[raw->map_count] = at + 1;
@@ -195,6 +195,11 @@ static int finish_map(struct raw *raw, u32 i, const char *text)
 	if (holds_maps)
 		spec->inner = raw->inner[i] ? raw->maps[raw->inner[i] - 1] : &plain;
 	raw->facts[i].inner = spec->inner;
+	if (!axi_map_places_ok(&(struct ax_map_spec){.value_size = spec->value_size, .lock_at = raw->facts[i].lock_at,
+						     .timer_at = raw->facts[i].timer_at})) {
+		rk_error("--map %.100s: a lock is 4 bytes, aligned, inside the value; a timer 16, aligned to 8; both apart", text);
+		return RK_UNUSABLE;
+	}
 	err = check_map(spec);
 	if (err == -AX_EINVAL) { /* some types exist only so: tries; and with types, which are not told here: local storage */
 		spec->flags |= AX_MAP_F_NO_PREALLOC;
