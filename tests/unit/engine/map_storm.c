@@ -12,7 +12,7 @@
 enum { THREADS = 2, KEYS = 24, STORM_MS = 400 };
 
 /* What a program may do with a map of this type, by letters: u update, l look up and add, d delete, h push, p pop, k peek, e each,
- * i use the map in it, t call the program in it, r send a record, s push a sample and ask. */
+ * i use the map in it, t call the program in it, r send a record, s push a sample and ask, w drain what user space has written. */
 static const struct kind {
 	u32 type, key, value, entries, flags;
 	const char *ways;
@@ -23,8 +23,9 @@ static const struct kind {
 	{AX_MAP_STACK, 0, 8, 6, 0, "hpk"}, {AX_MAP_BLOOM_FILTER, 0, 8, 64, 0, "hk"}, {AX_MAP_ARRAY_OF_MAPS, 4, 4, 6, 0, "i"},
 	{AX_MAP_HASH_OF_MAPS, 4, 4, 6, 0, "i"}, {AX_MAP_PROG_ARRAY, 4, 4, 6, 0, "t"}, {AX_MAP_RINGBUF, 0, 0, 4096, 0, "r"},
 	{AX_MAP_SERIES, 4, sizeof(struct ax_series_stats) + 4 * sizeof(struct ax_sample), 6, 0, "s"},
+	{AX_MAP_USER_RINGBUF, 0, 0, 4096, 0, "w"},
 };
-enum { KINDS = ARRAY_LEN(kinds), PROGS = 64 };
+enum { KINDS = ARRAY_LEN(kinds), PROGS = 64, RING = 14, USER_RING = 16 };
 
 static const struct ax_map_spec inner = {.type = AX_MAP_HASH, .key_size = 4, .value_size = 8, .max_entries = 8};
 
@@ -67,6 +68,11 @@ static const char *text_of(const struct kind *kind, char way)
 				    "mov r4, 0\ncall 2\nmov r1, r6\nmov r2, r10\nadd r2, -16\ncall 1\njeq r0, 0, out\nlock add [r0], r8\n"
 				    "mov r1, r6\nmov r2, r10\nadd r2, -16\nstxw [r10-16], r8\ncall 3\n" END;
 	case 't': return BEGIN "mov r1, r6\nlddw r2, map[0]\nmov r3, r7\ncall 12\n" END;
+	/* the second word of each sample is the first, inverted; R0: how many are not so */
+	case 'w': return "stdw [r10-8], 0\nlddw r1, map[0]\nlddw r2, func each\nmov r3, r10\nadd r3, -8\nmov r4, 0\ncall 209\n"
+			 "ldxdw r0, [r10-8]\nexit\neach:\nmov r6, r2\nmov r3, r1\nmov r1, r10\nadd r1, -16\nmov r2, 16\nmov r4, 0\nmov r5, 0\n"
+			 "call 201\njne r0, 0, bad\nldxdw r1, [r10-16]\nldxdw r2, [r10-8]\nxor r1, -1\njeq r1, r2, good\nbad:\nldxdw r1, [r6]\n"
+			 "add r1, 1\nstxdw [r6], r1\ngood:\nmov r0, 0\nexit\n";
 	case 'r': return BEGIN VALUE "mov r3, 8\nmov r4, 0\ncall 130\n" END;
 	default: return BEGIN ARGS "mov r3, r8\nmov r4, 0\ncall 224\nstdw [r10-40], 0\nstdw [r10-32], 0\nmov r3, r10\nadd r3, -40\nmov r4, 16\n"
 			      "mov r5, 0\nlddw r1, map[0]\nmov r2, r10\nadd r2, -16\ncall 225\n" END;
@@ -100,7 +106,42 @@ static void run_one(u64 *seed)
 {
 	u64 ctx[12] = {random_of(seed) % KEYS, random_of(seed) % KEYS};
 
-	ax_prog_run(s.progs[random_of(seed) % s.prog_count], ctx);
+	EXPECT(!ax_prog_run(s.progs[random_of(seed) % s.prog_count], ctx));
+}
+
+/* User space's side of the user ring: its pages, and what it has written and seen drained. */
+static struct {
+	u64 *consumer, *producer;
+	u8 *data;
+	u64 drained;
+} user;
+
+static void user_begin(void)
+{
+	void *page, *rest;
+
+	CHECK_EQ(ax_map_mmap(s.maps[USER_RING], 0, AX_PAGE_BYTES, false, &page), 0);
+	CHECK_EQ(ax_map_mmap(s.maps[USER_RING], AX_PAGE_BYTES, AX_PAGE_BYTES + 2 * 4096, true, &rest), 0);
+	user.consumer = page;
+	user.producer = rest;
+	user.data = (u8 *)rest + AX_PAGE_BYTES;
+	user.drained = 0;
+}
+
+/* One sample more, or one that is discarded, where there is room. */
+static void user_writes(u64 *seed)
+{
+	u64 at = *user.producer, sample[2] = {random_of(seed), 0};
+	u32 *header = (u32 *)(void *)(user.data + at % 4096);
+
+	user.drained = __atomic_load_n(user.consumer, __ATOMIC_ACQUIRE);
+	EXPECT(user.drained <= at);
+	if (at + 8 + sizeof(sample) - user.drained > 4096)
+		return;
+	sample[1] = ~sample[0];
+	memcpy(header + 2, sample, sizeof(sample));
+	__atomic_store_n(header, (u32)sizeof(sample) | (random_of(seed) % 8 ? 0 : 1u << 30), __ATOMIC_RELEASE);
+	__atomic_store_n(user.producer, at + 8 + sizeof(sample), __ATOMIC_RELEASE);
 }
 
 /* A map or a program goes to a place where another may be, or what is there goes. */
@@ -132,7 +173,7 @@ static void use(u64 *seed)
 		exchange(kind, seed);
 		return;
 	}
-	if (kinds[kind].type == AX_MAP_RINGBUF)
+	if (kinds[kind].type == AX_MAP_RINGBUF || kinds[kind].type == AX_MAP_USER_RINGBUF)
 		return;
 	for (u32 i = 1; i < ARRAY_LEN(values); i++)
 		values[i] = values[0];
@@ -190,7 +231,8 @@ TEST(engine, maps_of_every_type_are_used_by_threads_and_interrupts)
 		for (const char *way = kinds[i].ways; *way; way++)
 			load(i, *way);
 	}
-	reader_init(&reader, s.maps[14], true);
+	reader_init(&reader, s.maps[RING], true);
+	user_begin();
 	axp_set_cpu(0);
 	interrupts_on(in_the_middle); /* first: a lock that a thread holds already is not covered */
 	for (uintptr_t i = 0; i < THREADS; i++)
@@ -198,6 +240,7 @@ TEST(engine, maps_of_every_type_are_used_by_threads_and_interrupts)
 	for (until = now() + STORM_MS * UINT64_C(1000000) * (getenv("STORM") ? (u64)atoi(getenv("STORM")) : 1); !interrupted_enough(until) || (!broken && atomic_load(&s.ops) < 1000);) {
 		use(&seed);
 		run_one(&seed);
+		user_writes(&seed);
 		while (reader_next(&reader, &length)) {
 			EXPECT(length == 8);
 			reader_done(&reader, length);
@@ -211,6 +254,8 @@ TEST(engine, maps_of_every_type_are_used_by_threads_and_interrupts)
 	axp_set_cpu(-1);
 	CHECK_EQ(broken, 0);
 	CHECK(records);
+	CHECK(user.drained);
+	ax_map_munmap(s.maps[USER_RING], true);
 	CHECK(atomic_load(&s.ops) > 1000);
 	for (u32 i = 0; i < KINDS; i++) /* programs in an array hold it: a ring that only emptying opens */
 		for (u32 key = 0; ax_map_holds(s.maps[i]) == AX_HOLDS_PROG && key < 6; key++)
