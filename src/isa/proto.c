@@ -236,7 +236,7 @@ const char *axi_struct_of_arg(enum axi_arg kind)
 	static const char *const names[] = {
 		[ARG_TASK] = "task_struct", [ARG_FILE] = "file", [ARG_SEQ_FILE] = "seq_file", [ARG_INODE] = "inode",
 		[ARG_PATH] = "path", [ARG_CGROUP] = "cgroup", [ARG_SKB] = "sk_buff", [ARG_XDP_BUFF] = "xdp_buff",
-		[ARG_SOCK_ANY] = "sock_common", [ARG_TCP] = "tcp_sock", [ARG_ACKED] = "ack_sample",
+		[ARG_SOCK] = "sock", [ARG_SOCK_ANY] = "sock_common", [ARG_TCP] = "tcp_sock", [ARG_ACKED] = "ack_sample",
 		[ARG_CPUMASK] = "cpumask", [ARG_BPF_CPUMASK] = "bpf_cpumask", [ARG_CRYPTO] = "bpf_crypto_ctx",
 		[ARG_SOCK_ADDR] = "bpf_sock_addr_kern", [ARG_SOCK_COMMON] = "sock_common",
 		[ARG_CONN] = "nf_conn", [ARG_CONN_INIT] = "nf_conn___init", [ARG_XFRM] = "xfrm_state", [ARG_CSS] = "cgroup_subsys_state", [ARG_BPF_MAP] = "bpf_map",

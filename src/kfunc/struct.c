@@ -39,9 +39,16 @@ static int written_before(struct axi_verify *v, const struct axi_proto *p, u32 r
 		return 0;
 	if (kind == ARG_INT_OUT)
 		return axi_mem_region(v, reg, 4, 4, false);
-	if ((kind != ARG_SIZE && kind != ARG_SIZE0) || p->arg[reg - 2] != ARG_MEM_OUT || a->kind != AXI_SCALAR || a->r.umax >= 1u << 29)
-		return 0; /* too large a size is refused next */
+	if ((kind != ARG_SIZE && kind != ARG_SIZE0) || (p->arg[reg - 2] != ARG_MEM_OUT && p->arg[reg - 2] != ARG_MEM_OUT_NULL) ||
+	    a->kind != AXI_SCALAR || a->r.umax >= 1u << 29 || v->reg[reg - 1].kind == AXI_SCALAR)
+		return 0; /* too large a size is refused next, and so is a number but NULL */
 	return axi_mem_region(v, reg - 1, a->r.umax, a->r.umax, false);
+}
+
+/* A struct sock: a request that waits, or a connection that is gone, is only a struct sock_common. */
+static bool whole_sock(const struct axi_val *a)
+{
+	return a->kind != AXI_OBJECT || a->obj == AXI_OBJECT_SOCK || a->obj == AXI_OBJECT_TCP || AXI_PLANT(176);
 }
 
 int axi_kfunc_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg, enum axi_arg kind)
@@ -49,6 +56,8 @@ int axi_kfunc_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg, enum
 	const struct axi_val *a = &v->reg[reg];
 	const struct ax_types *types = v->in->types;
 
+	if (kind == ARG_SOCK && !(a->kind == AXI_OBJECT && a->obj == AXI_OBJECT_BTF))
+		return whole_sock(a) ? 1 : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	if (kind == ARG_DYNPTR_NULL)
 		return a->kind == AXI_SCALAR && axi_range_is_const(&a->r) && !a->r.tv ? 0 : axi_dynptr_arg(v, p->name, reg, ARG_DYNPTR);
 	if (!axi_struct_of_arg(kind) || kind == ARG_TCP || kind == ARG_ACKED) { /* these two come from where they are trusted */

@@ -657,3 +657,179 @@ mov r0, 0
 exit
 -- reject certificate_false 5
 -- linux skip: it knows no certificates
+
+== no tuple: NULL, of 0 bytes, which the function refuses; and what follows it may be NULL, too
+type sched_cls
+-- asm
+mov r2, 0
+mov r3, 0
+mov r4, 0
+mov r5, 0
+call kfunc bpf_skb_ct_lookup
+mov r0, 0
+exit
+-- reject kernel_function 4
+-- linux skip: it may be older
+
+== ... of more bytes than none
+type sched_cls
+-- asm
+mov r2, 0
+mov r3, 12
+mov r4, 0
+mov r5, 0
+call kfunc bpf_skb_ct_lookup
+mov r0, 0
+exit
+-- reject argument_kind 4
+-- linux skip: it may be older
+
+== ... where the size may be one
+type sched_cls
+-- asm
+ldxw r3, [r1]
+and r3, 1
+mov r2, 0
+mov r4, 0
+mov r5, 0
+call kfunc bpf_skb_ct_lookup
+mov r0, 0
+exit
+-- reject argument_kind 5
+-- linux skip: it may be older
+
+== ... where the number is not NULL
+type sched_cls
+-- asm
+mov r2, 1
+mov r3, 0
+mov r4, 0
+mov r5, 0
+call kfunc bpf_skb_ct_lookup
+mov r0, 0
+exit
+-- reject argument_kind 4
+-- linux skip: it may be older
+
+== attributes of a connection, for a whole socket
+type sched_cls
+leaks
+-- asm
+mov r9, r1
+stdw [r10-16], 0
+stdw [r10-8], 0
+mov r2, r10
+add r2, -16
+mov r3, 12
+mov r4, -1
+mov r5, 0
+call 84
+jeq r0, 0, out
+mov r6, r0
+mov r1, r9
+mov r2, r6
+mov r3, 0
+mov r4, 0
+call kfunc bpf_sk_assign_tcp_reqsk
+mov r1, r6
+call 86
+out:
+mov r0, 0
+exit
+-- accept calls 3
+-- linux skip: it may be older
+
+== ... for one seen as the system sees it
+type sched_cls
+map array 4 80 1 lock 0 closed 8 72 own 5
+leaks
+-- asm
+mov r9, r1
+stdw [r10-16], 0
+stdw [r10-8], 0
+mov r2, r10
+add r2, -16
+mov r3, 12
+mov r4, -1
+mov r5, 0
+call 99
+jeq r0, 0, out
+mov r6, r0
+mov r1, r6
+call 137
+jeq r0, 0, give
+mov r1, r9
+mov r2, r0
+mov r3, 0
+mov r4, 0
+call kfunc bpf_sk_assign_tcp_reqsk
+give:
+mov r1, r6
+call 86
+out:
+mov r0, 0
+exit
+-- accept calls 4
+-- linux skip: it may be older
+
+== ... for what may be less: a request, or a connection that is gone
+type sched_cls
+map array 4 80 1 lock 0 closed 8 72 own 5
+leaks
+-- asm
+mov r9, r1
+stdw [r10-16], 0
+stdw [r10-8], 0
+mov r2, r10
+add r2, -16
+mov r3, 12
+mov r4, -1
+mov r5, 0
+call 99
+jeq r0, 0, out
+mov r6, r0
+mov r1, r9
+mov r2, r6
+mov r3, 0
+mov r4, 0
+call kfunc bpf_sk_assign_tcp_reqsk
+mov r1, r6
+call 86
+out:
+mov r0, 0
+exit
+-- reject argument_kind 15
+-- linux skip: it may be older
+
+== ... when it was given back
+type sched_cls
+map array 4 80 1 lock 0 closed 8 72 own 5
+leaks
+-- asm
+mov r9, r1
+stdw [r10-16], 0
+stdw [r10-8], 0
+mov r2, r10
+add r2, -16
+mov r3, 12
+mov r4, -1
+mov r5, 0
+call 99
+jeq r0, 0, out
+mov r6, r0
+mov r1, r6
+call 137
+mov r7, r0
+mov r1, r6
+call 86
+jeq r7, 0, out
+mov r1, r9
+mov r2, r7
+mov r3, 0
+mov r4, 0
+call kfunc bpf_sk_assign_tcp_reqsk
+out:
+mov r0, 0
+exit
+-- reject argument_kind 21
+-- linux skip: it may be older
