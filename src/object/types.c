@@ -152,6 +152,14 @@ static bool is_writable(const struct axi_btf_view *btf, const char *of, const st
 	return is_one_of(writable, ARRAY_LEN(writable), of, member_name(btf, t, off));
 }
 
+/* What programs on packets write in connections (Linux _nf_conntrack_btf_struct_access). */
+static bool is_mark(const struct axi_btf_view *btf, const char *of, const struct axi_btf_type *t, s64 off)
+{
+	static const struct named mark[] = {{"nf_conn", "mark"}};
+
+	return is_one_of(mark, ARRAY_LEN(mark), of, member_name(btf, t, off));
+}
+
 static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
 {
 	const struct axi_btf_view *btf = arg;
@@ -190,7 +198,7 @@ static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
 		if (m.kind == AXI_BTF_PTR)
 			return off != at || size != 8 ? -1 : (s64)pointee(btf, m) | (is_kept(btf, of, &t, off) ? AX_FIELD_KEPT : 0) |
 							     (is_rcu(btf, of, &t, off) ? AX_FIELD_RCU : 0);
-		return off + size > end ? -1 : is_writable(btf, of, &t, off) ? AX_FIELD_WRITABLE : 0;
+		return off + size > end ? -1 : is_writable(btf, of, &t, off) ? AX_FIELD_WRITABLE : is_mark(btf, of, &t, off) ? AX_FIELD_MARK : 0;
 	}
 	return -1;
 }

@@ -312,7 +312,18 @@ static u32 lives_by(const struct axi_verify *v, const struct axi_val *p, s64 to)
 	return !AXI_KFUNCS ? 0 : to & AX_FIELD_RCU && p->var != AXI_WALKED && p->var != AXI_GIVEN ? AXI_REGION_RCU : AXI_WALKED;
 }
 
-/* An argument of the function that the program attaches to, or a field of a struct; both are only read. */
+/* May the field be written?  Where tables of functions, or of packets' connections, may (`to`: what ax_types.field says); and in what is
+ * there for certain: what reads give without a fault may be anything. */
+static bool may_write(const struct axi_verify *v, const struct axi_val *p, s64 to)
+{
+	bool there = !p->var || p->var == AXI_GIVEN || (AXI_KFUNCS && axi_is_held(p) && axi_ref_held(v, p->var)) || AXI_PLANT(177);
+
+	return p->kind == AXI_OBJECT && there &&
+	       ((to == AX_FIELD_WRITABLE && ((v->in->target && v->in->target->writes) || AXI_PLANT(116))) ||
+		(AXI_KFUNCS && to == AX_FIELD_MARK && !v->in->target && axi_prog_packet(v->in->prog_type) & AXI_PACKET_WRITE));
+}
+
+/* An argument of the function that the program attaches to, or a field of a struct. */
 static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool write, struct axi_val *out)
 {
 	const struct axi_val *p = &v->reg[reg];
@@ -324,10 +335,9 @@ static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool wr
 		to = v->in->types->field(v->in->types->arg, p->kind == AXI_MAP ? map_struct(v, p->obj) : p->size, at, size);
 	else if (p->kind == AXI_CTX && at >= 0 && at % 8 == 0 && at / 8 < target->args)
 		to = target->type[at / 8];
-	if (to < 0 || (write && !(to == AX_FIELD_WRITABLE && ((target && target->writes) || AXI_PLANT(116)))) ||
-	    ((to & ~AX_FIELD_WRITABLE || memory) && size != 8))
+	if (to < 0 || (write && !may_write(v, p, to)) || ((to & ~(AX_FIELD_WRITABLE | AX_FIELD_MARK) || memory) && size != 8))
 		return axi_reject_range(v, AXI_REASON_CTX_ACCESS, (int)reg, at, at + size - 1, 0, 0);
-	to &= ~AX_FIELD_WRITABLE;
+	to &= ~(AX_FIELD_WRITABLE | AX_FIELD_MARK);
 	if (!to && out && p->kind == AXI_CTX && at / 8 + 1 == target->result && size == 8) {
 		out->r.smin = target->ret_min;
 		out->r.smax = target->ret_max;

@@ -833,3 +833,120 @@ mov r0, 0
 exit
 -- reject argument_kind 21
 -- linux skip: it may be older
+
+== the mark of a connection that is held is written
+type sched_cls
+map array 4 80 1 lock 0 closed 8 72 own 5
+-- asm
+stdw [r10-16], 0
+stdw [r10-8], 0
+stdw [r10-24], 0
+stdw [r10-32], 0
+mov r2, r10
+add r2, -16
+mov r3, 12
+mov r4, r10
+add r4, -32
+mov r5, 16
+call kfunc bpf_skb_ct_alloc
+jeq r0, 0, out
+mov r6, r0
+stw [r6+8], 77
+mov r1, r6
+call kfunc bpf_ct_insert_entry
+jeq r0, 0, out
+mov r1, r0
+call kfunc bpf_ct_release
+out:
+mov r0, 0
+exit
+-- accept calls 3
+-- linux skip: it may be older
+
+== ... by programs of XDP, too
+type xdp
+map array 4 80 1 lock 0 closed 8 72 own 5
+-- asm
+stdw [r10-16], 0
+stdw [r10-8], 0
+stdw [r10-24], 0
+stdw [r10-32], 0
+mov r2, r10
+add r2, -16
+mov r3, 12
+mov r4, r10
+add r4, -32
+mov r5, 16
+call kfunc bpf_xdp_ct_alloc
+jeq r0, 0, out
+mov r6, r0
+stw [r6+8], 77
+mov r1, r6
+call kfunc bpf_ct_insert_entry
+jeq r0, 0, out
+mov r1, r0
+call kfunc bpf_ct_release
+out:
+mov r0, 0
+exit
+-- accept calls 3
+-- linux skip: it may be older
+
+== ... no other field
+type sched_cls
+map array 4 80 1 lock 0 closed 8 72 own 5
+-- asm
+stdw [r10-16], 0
+stdw [r10-8], 0
+stdw [r10-24], 0
+stdw [r10-32], 0
+mov r2, r10
+add r2, -16
+mov r3, 12
+mov r4, r10
+add r4, -32
+mov r5, 16
+call kfunc bpf_skb_ct_alloc
+jeq r0, 0, out
+mov r6, r0
+stw [r6], 77
+mov r1, r6
+call kfunc bpf_ct_insert_entry
+jeq r0, 0, out
+mov r1, r0
+call kfunc bpf_ct_release
+out:
+mov r0, 0
+exit
+-- reject ctx_access 13
+-- linux skip: it may be older
+
+== ... none of one that was given back
+type sched_cls
+map array 4 80 1 lock 0 closed 8 72 own 5
+leaks
+-- asm
+stdw [r10-16], 0
+stdw [r10-8], 0
+stdw [r10-24], 0
+stdw [r10-32], 0
+mov r2, r10
+add r2, -16
+mov r3, 12
+mov r4, r10
+add r4, -32
+mov r5, 16
+call kfunc bpf_skb_ct_alloc
+jeq r0, 0, out
+mov r6, r0
+mov r1, r6
+call kfunc bpf_ct_insert_entry
+stw [r6+8], 77
+jeq r0, 0, out
+mov r1, r0
+call kfunc bpf_ct_release
+out:
+mov r0, 0
+exit
+-- reject not_a_pointer 15
+-- linux skip: it may be older

@@ -1098,3 +1098,44 @@ call 49
 mov r0, 0
 exit
 -- reject unknown_helper 7
+
+== what functions of tables write is there for certain: nothing is written through what was only cast to be one
+type struct_ops
+args 1
+writes
+silent
+leaks
+-- asm
+mov r1, 0x1234
+mov r2, 1
+call kfunc bpf_rdonly_cast
+stdw [r0+24], 7
+exit
+-- reject ctx_access 3
+
+== ... nor through what was walked to, and may be gone
+type struct_ops
+args 1
+writes
+silent
+leaks
+-- asm
+ldxdw r2, [r1]
+ldxdw r2, [r2+8]
+stdw [r2+24], 7
+exit
+-- reject ctx_access 2
+
+== ... by atomics, neither
+type struct_ops
+args 1
+writes
+silent
+leaks
+-- asm
+ldxdw r2, [r1]
+ldxdw r2, [r2+8]
+mov r3, 1
+lock add [r2+24], r3
+exit
+-- reject ctx_access 3
