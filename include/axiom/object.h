@@ -50,6 +50,8 @@ struct ax_object_prog {
 	uint32_t prog_type, attach_type; /* from the section name; 0 when unknown */
 	struct ax_insn *insns;     /* main first, then the subprograms it needs; maps as AX_PSEUDO_MAP_IDX(_VALUE) = index in maps */
 	uint32_t insn_count;
+	const char *const *missing; /* [insn_count]: what the target's types have not, where an instruction became a call of nothing for it;
+				     * NULL: they have everything */
 	const uint32_t *func_starts;
 	const char *const *func_names; /* [func_count] */
 	uint32_t func_count;
@@ -82,7 +84,7 @@ struct ax_object {
 /* ax_object_missing - what a call that the verifier does not know meant: the name of the weak kernel function that is not here.
  * NULL: `insn` is no such call. */
 const char *ax_object_missing(const struct ax_object *object, const struct ax_insn *insn);
-/* ax_object_note - the same, in words, into the note of a refusal of this program that has none. */
+/* ax_object_note - the same, or what a CO-RE relocation did not find, in words, into the note of a refusal of this program that has none. */
 void ax_object_note(const struct ax_object *object, const struct ax_object_prog *prog, struct ax_diag *diag);
 
 /* struct ax_object_error - where the file is wrong. */

@@ -3,6 +3,9 @@
 #include "base/str.h"
 #include "explain/words.h"
 #include "isa/ctx.h"
+#include "isa/proto.h"
+
+#define MOST_CALLERS 8 /* types of programs that one refusal lists */
 
 const char *axi_helper_name(u32 id)
 {
@@ -265,6 +268,33 @@ static void between(struct axi_text *text, const char *what, s64 min, s64 max)
 		axi_text_add(text, "%sbetween %lld and %lld", what, (long long)min, (long long)max);
 }
 
+/* The types of programs that may call helper `id`: all, where they are few. */
+static void say_callers(struct axi_text *text, u32 id)
+{
+	static const struct {
+		u32 type;
+		const char *name;
+	} types[] = {
+#define PROG_TYPE(id, NAME, name, ctx, ret_min, ret_max) {id, #name},
+#define PROG_KNOWN PROG_TYPE
+#include "isa/progs.def"
+	};
+	const char *name = axi_helper_name(id), *between = "";
+	struct axi_proto p;
+	u32 said = 0;
+
+	if (!axi_proto_of(id, &p))
+		return;
+	axi_text_add(text, "  known: %s (helper %u); needed: a program of type ", name ? name : p.name, id);
+	for (u32 i = 0; i < ARRAY_LEN(types) && said < MOST_CALLERS; i++)
+		if (p.progs >> axi_prog_bit(types[i].type) & 1) {
+			axi_text_add(text, "%s%s", between, types[i].name);
+			between = ", ";
+			said++;
+		}
+	axi_text_add(text, said < MOST_CALLERS ? "\n" : " ...\n");
+}
+
 void axi_say_limits(struct axi_text *text, const struct ax_diag *d)
 {
 	const char *known = "", *needed = "";
@@ -273,6 +303,11 @@ void axi_say_limits(struct axi_text *text, const struct ax_diag *d)
 		return;
 	switch (d->reason) {
 	case AXI_REASON_PACKET_BOUNDS: say_packet(text, d); return;
+	case AXI_REASON_MISSING: return;
+	case AXI_REASON_NO_HELPER_TYPE:
+		if (AXI_UNVERIFIED)
+			say_callers(text, (u32)d->have_min);
+		return;
 	case AXI_REASON_VALUE_BOUNDS:
 	case AXI_REASON_RECORD_BOUNDS:
 	case AXI_REASON_STACK_BOUNDS:

@@ -31,6 +31,12 @@ struct axi_proto {
 	u64 progs;
 };
 
+/* What loaders make calls of that refer to what the kernel has not; as libbpf, whose messages tools know: helper numbers of a CO-RE
+ * relocation that found nothing, and, from there on, of weak kernel functions. */
+#define AXI_POISON_CORE 0xbad2310
+#define AXI_POISON_CALL 2002000000
+#define AXI_POISON_EXTERNS 65536u /* of them, at the most */
+
 /* axi_proto_of - of helper `id`; false: there is none. */
 bool axi_proto_of(u32 id, struct axi_proto *out);
 /* axi_proto_fit - to programs of this type, attach type and target, where they take something else; false: they may not call it. */

@@ -141,6 +141,17 @@ static int resolve(struct axi_core *c, struct scratch *s, struct axi_core_result
 	return axi_core_value(&s->local, NULL, out);
 }
 
+/* The instruction at `slot` became a call of nothing: why, for who has to explain that later. */
+static int note_missing(struct axi_core *c, const struct scratch *s, struct axi_sec *sec, u32 slot, const struct axi_core_result *result)
+{
+	if (!sec->missing)
+		sec->missing = AXI_OBJ_ALLOC(c->rd, sec->slots, const char *);
+	if (!sec->missing)
+		return -AX_ENOMEM;
+	sec->missing[slot] = axi_core_words(c, &s->local, result);
+	return sec->missing[slot] ? 0 : -AX_ENOMEM;
+}
+
 static int relocate_one(struct axi_core *c, struct scratch *s, const struct record *r, struct axi_sec *sec,
 			const char **why)
 {
@@ -166,7 +177,8 @@ static int relocate_one(struct axi_core *c, struct scratch *s, const struct reco
 		if (rc)
 			return rc;
 	}
-	return axi_core_patch(insn, sec->slots - r->insn_off / 8, &result, why);
+	rc = axi_core_patch(insn, sec->slots - r->insn_off / 8, &result, why);
+	return rc || !axi_core_poisoned(insn) ? rc : note_missing(c, s, sec, r->insn_off / 8, &result);
 }
 
 static int relocate_section(struct axi_core *c, struct scratch *s, struct axi_sec *sec)

@@ -2,11 +2,12 @@
  * core.h - CO-RE: what the files that resolve relocations against a target's BTF share.
  *
  * core.c runs through the records and finds candidates; core_spec.c reads access strings and follows them in the
- * target; core_types.c compares types; core_value.c computes what an instruction gets; core_patch.c writes it.
+ * target; core_types.c compares types; core_value.c computes what an instruction gets; core_patch.c writes it; core_words.c says what was not found.
  * Rules and names as libbpf's (Linux Documentation/bpf/llvm_reloc.rst, "CO-RE Relocations"). */
 #ifndef OBJECT_CORE_H
 #define OBJECT_CORE_H
 
+#include "isa/proto.h"
 #include "object/btf.h"
 #include "object/reader.h"
 
@@ -101,7 +102,15 @@ int axi_core_types_match(struct axi_core *c, u32 local, u32 target);
 /* core_value.c: `target` NULL: nothing found. */
 int axi_core_value(const struct axi_core_spec *local, const struct axi_core_spec *target, struct axi_core_result *out);
 
+/* core_words.c: what `result` did not find, in the arena ("struct file has no field f_mode"); NULL: no memory. */
+const char *axi_core_words(struct axi_core *c, const struct axi_core_spec *local, const struct axi_core_result *result);
+
 /* core_patch.c: `left` slots from insn to the section's end.  0, or -AX_EINVAL with what is wrong. */
 int axi_core_patch(struct ax_insn *insn, u32 left, const struct axi_core_result *result, const char **why);
+/* axi_core_poisoned - is it what takes the place of an instruction whose relocation found nothing? */
+static inline bool axi_core_poisoned(const struct ax_insn *insn)
+{
+	return insn->opcode == AX_OP_CALL && !insn->src && insn->imm == AXI_POISON_CORE;
+}
 
 #endif

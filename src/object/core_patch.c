@@ -5,8 +5,6 @@
  * and the verifier refuses the program only when the call can be reached. */
 #include "object/core.h"
 
-#define POISON 0xbad2310
-
 static int fail(const char **why, const char *text)
 {
 	*why = text;
@@ -15,7 +13,7 @@ static int fail(const char **why, const char *text)
 
 static int poison(struct ax_insn *insn, u32 left)
 {
-	const struct ax_insn call = {.opcode = AX_OP_CALL, .imm = POISON};
+	const struct ax_insn call = {.opcode = AX_OP_CALL, .imm = AXI_POISON_CORE};
 
 	if (insn->opcode == AX_OP_LDDW && left >= 2)
 		insn[1] = call;

@@ -6,11 +6,11 @@
 #include "base/fmt.h"
 #include "base/profile.h"
 #include "base/str.h"
+#include "isa/proto.h"
 #include "object/reader.h"
 
 #define FUNC_BYTES 8  /* struct bpf_func_info */
 #define LINE_BYTES 16 /* struct bpf_line_info */
-#define POISON_CALL 2002000000 /* + number of the extern: no helper has such an id */
 
 /* Entry points are the global functions of sections other than .text; all others are only called.  A section whose name
  * means a program and that has static functions only is a program from its start on, as libbpf before 0.2 took it. */
@@ -180,6 +180,7 @@ struct build {
 	u32 mark;   /* program's number + 1 */
 	u32 *order; /* functions, main first; scratch shared by all programs */
 	u32 funcs, slots, lines;
+	bool missing; /* the target has not all that they ask for */
 };
 
 static int take_function(struct build *b, u32 index)
@@ -198,6 +199,7 @@ static int take_function(struct build *b, u32 index)
 	func->base = b->slots;
 	b->order[b->funcs++] = index;
 	b->slots += func->slots;
+	b->missing |= sec->missing != NULL;
 	b->lines += axi_ext_first(&sec->lines, end) - axi_ext_first(&sec->lines, func->slot * 8);
 	return 0;
 }
@@ -260,7 +262,7 @@ static void apply(const struct build *b, struct ax_insn *insns, u32 at, const st
 		break;
 	case AXI_REF_POISON: /* as libbpf: reached only when no test guards it */
 		insn->src = AX_CALL_HELPER;
-		insn->imm = POISON_CALL + (s32)ref->index;
+		insn->imm = AXI_POISON_CALL + (s32)ref->index;
 		break;
 	case AXI_REF_MAP:
 	case AXI_REF_VALUE:
@@ -273,27 +275,35 @@ static void apply(const struct build *b, struct ax_insn *insns, u32 at, const st
 
 const char *ax_object_missing(const struct ax_object *object, const struct ax_insn *insn)
 {
-	u32 index = (u32)insn->imm - POISON_CALL;
+	u32 index = (u32)insn->imm - AXI_POISON_CALL;
 
 	return insn->opcode == AX_OP_CALL && !insn->src && index < object->extern_count ? object->externs[index] : NULL;
 }
 
 void ax_object_note(const struct ax_object *object, const struct ax_object_prog *prog, struct ax_diag *diag)
 {
-	const char *name = diag->insn < prog->insn_count ? ax_object_missing(object, &prog->insns[diag->insn]) : NULL;
+	const char *name;
 
-	if (name && !diag->note[0])
+	if (diag->insn >= prog->insn_count || diag->note[0])
+		return;
+	name = ax_object_missing(object, &prog->insns[diag->insn]);
+	if (name)
 		axi_fmt(diag->note, sizeof(diag->note), "the kernel function %.60s, which is __weak and not here", name);
+	else if (prog->missing && prog->missing[diag->insn])
+		axi_fmt(diag->note, sizeof(diag->note), "%s", prog->missing[diag->insn]);
 }
 
 /* Second pass: nothing can be wrong any more. */
-static void place(const struct build *b, const struct axi_func *func, struct ax_insn *insns)
+static void place(const struct build *b, const struct axi_func *func, struct ax_insn *insns, const char **missing)
 {
 	const struct axi_sec *sec = &b->rd->secs[func->sec];
 	u32 n;
 
-	for (u32 i = 0; i < func->slots; i++)
+	for (u32 i = 0; i < func->slots; i++) {
 		insns[func->base + i] = axi_sec_insn(b->rd, sec, func->slot + i);
+		if (sec->missing)
+			missing[func->base + i] = sec->missing[func->slot + i];
+	}
 	for (u32 i = 0; i < func->slots; i += n) {
 		struct axi_ref ref;
 
@@ -397,17 +407,18 @@ static int link_program(struct build *b, const struct axi_func *main, struct ax_
 	u32 *starts = AXI_OBJ_ALLOC(rd, b->funcs, u32);
 	const char **names = AXI_OBJ_ALLOC(rd, b->funcs, const char *);
 	struct ax_line *lines = AXI_OBJ_ALLOC(rd, b->lines, struct ax_line);
+	const char **missing = b->missing ? AXI_OBJ_ALLOC(rd, b->slots, const char *) : NULL;
 	u8 *line_info = axi_obj_alloc(rd, b->lines, LINE_BYTES, 8),
 	   *func_info = axi_obj_alloc(rd, b->funcs, FUNC_BYTES, 8);
 	u32 line_count = 0;
 	bool typed = true;
 
-	if (!insns || !starts || !names || !lines || !line_info || !func_info)
+	if (!insns || !starts || !names || !lines || !line_info || !func_info || (b->missing && !missing))
 		return -AX_ENOMEM;
 	for (u32 i = 0; i < b->funcs; i++) {
 		const struct axi_func *func = &rd->funcs[b->order[i]];
 
-		place(b, func, insns);
+		place(b, func, insns, missing);
 		starts[i] = func->base;
 		names[i] = func->name;
 		line_count += place_lines(b, func, lines + line_count,
@@ -418,6 +429,7 @@ static int link_program(struct build *b, const struct axi_func *main, struct ax_
 	                               .section = rd->secs[main->sec].name,
 	                               .insns = insns,
 	                               .insn_count = b->slots,
+	                               .missing = missing,
 	                               .func_starts = starts,
 	                               .func_names = names,
 	                               .func_count = b->funcs,

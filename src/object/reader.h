@@ -62,6 +62,7 @@ struct axi_sec {
 	u32 *func_at;     /* function that starts here, + 1 */
 	u32 *rel_at;      /* relocation of this slot, + 1 */
 	struct ax_insn *code; /* a copy with CO-RE applied; NULL: as in the file */
+	const char **missing; /* what the instruction asked for that the target has not, in words; NULL: nothing in this section */
 	struct axi_ext funcs, lines, core;
 };
 

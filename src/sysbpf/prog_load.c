@@ -189,9 +189,9 @@ static void explain(struct call *call, struct load *load, const struct ax_prog_s
 	if (diag->insn < call->attr.prog_load.insn_cnt) {
 		const char *reason = ax_diag_name(diag->reason);
 
-		if (axi_streq(reason, "unknown_helper"))
+		if (axi_streq(reason, "unknown_helper") || axi_streq(reason, "missing"))
 			axi_text_add(text, "invalid func unknown#%d\n", load->insns[diag->insn].imm);
-		if (axi_streq(reason, "helper_unbound"))
+		if (axi_streq(reason, "helper_unbound") || axi_streq(reason, "helper_type"))
 			axi_text_add(text, "unknown func #%d\n", load->insns[diag->insn].imm);
 	}
 	if (axi_listing(call, spec, &load->lines, diag, load->log.level & AXI_LOG_LEVEL2, text))

@@ -526,6 +526,16 @@ static bool element_exists(struct axi_verify *v, u32 map)
 	       axi_stack_const(v, AX_R2, 4, &key) && key < spec->max_entries;
 }
 
+/* Helper `id`, which is known or not, is not for this program. */
+static int no_helper(struct axi_verify *v, u32 id, bool known)
+{
+	bool missing = id == AXI_POISON_CORE || id - AXI_POISON_CALL < AXI_POISON_EXTERNS;
+
+	return axi_reject_range(v, AXI_UNVERIFIED && known ? AXI_REASON_NO_HELPER_TYPE : AXI_UNVERIFIED && missing ? AXI_REASON_MISSING
+										       : AXI_REASON_NO_HELPER,
+				-1, id, id, 0, 0);
+}
+
 int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 {
 	struct axi_proto p;
@@ -538,10 +548,11 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 		return axi_reject(v, AXI_REASON_KFUNC, -1);
 	if (AXI_KFUNCS && insn->src == AX_CALL_KFUNC && (err = axi_kfunc_allowed(v, id, &p)))
 		return err;
-	if ((AXI_KFUNCS && insn->src != AX_CALL_KFUNC && id >= AX_KFUNC_FIRST) || !axi_proto_of(id, &p) ||
-	    (!AXI_DEVICE && !(p.progs >> axi_prog_bit(v->in->prog_type) & 1)) ||
+	if ((AXI_KFUNCS && insn->src != AX_CALL_KFUNC && id >= AX_KFUNC_FIRST) || !axi_proto_of(id, &p))
+		return no_helper(v, id, false);
+	if ((!AXI_DEVICE && !(p.progs >> axi_prog_bit(v->in->prog_type) & 1)) ||
 	    (AXI_UNVERIFIED && !axi_proto_fit(id, v->in->prog_type, v->in->attach_type, v->in->target, &p) && !AXI_PLANT(140)))
-		return axi_reject_range(v, AXI_REASON_NO_HELPER, -1, id, id, 0, 0);
+		return no_helper(v, id, true);
 	if (v->in->helper_bound && !v->in->helper_bound(v->in->helper_arg, id))
 		return axi_reject_note(v, AXI_REASON_HELPER_UNBOUND, -1, p.name);
 	if (!AXI_DEVICE && p.flags & SLEEPS && !axi_may_wait(v))

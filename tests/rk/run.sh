@@ -250,6 +250,10 @@ expect verify_without_section 1 '^refused   program (.text): section ".text" nam
 expect verify_typed_without_section 0 '^accepted  program (.text)' '' verify --type socket_filter build/bpf/tests/nosection.bpf.o
 expect verify_missing 1 "^refused   caller (socket): .*'missing_function' is not defined" '' verify build/bpf/tests/refused/extern.bpf.o
 expect verify_weak_missing 1 "with: the kernel function bpf_no_such_function, which is __weak and not here" '' verify build/bpf/tests/refused/weakcall.bpf.o
+missing=build/bpf/tests/refused/missing.bpf.o
+expect verify_field_missing 1 'with: struct task_struct has no field lost.deep\[2\]$' '' verify --btf build/bpf/core/kernel.btf --prog a_field $missing
+expect verify_type_missing 1 'with: there is no struct nowhere$' '' verify --btf build/bpf/core/kernel.btf --prog a_type $missing
+expect verify_guarded_missing 0 '^accepted  guarded' '' verify --btf build/bpf/core/kernel.btf --prog guarded $missing
 
 expect map_entries_needed 2 '' 'max_entries is 0' verify build/bpf/tests/unsized.bpf.o
 expect map_entries 0 '^accepted  user' '' verify --map-entries 5000 build/bpf/tests/unsized.bpf.o

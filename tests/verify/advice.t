@@ -816,6 +816,34 @@ exit
 call 5
 exit
 
+== advice: a helper that its type has
+type kprobe
+leaks
+-- asm
+mov r2, 0
+call 44
+mov r0, 0
+exit
+-- reject helper_type 1
+-- fixed
+call 5
+mov r0, 0
+exit
+
+== advice: what the kernel has not, behind a test of it
+-- asm
+mov r1, 0
+call 195896080
+exit
+-- reject missing 1
+-- fixed
+mov r1, 0
+mov r0, 0
+jeq r1, 0, out
+call 195896080
+out:
+exit
+
 == advice: another system
 unbound
 -- asm

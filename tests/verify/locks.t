@@ -361,7 +361,7 @@ lddw r1, map[0]+0
 call 94
 mov r0, 0
 exit
--- reject unknown_helper
+-- reject helper_type
 
 == a map without a lock
 type sched_cls

@@ -1720,4 +1720,4 @@ mov r2, 8
 call 148
 mov r0, 0
 exit
--- reject unknown_helper 4
+-- reject helper_type 4

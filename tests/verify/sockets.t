@@ -133,7 +133,7 @@ mov r2, 0
 call 44
 mov r0, 0
 exit
--- reject unknown_helper 1
+-- reject helper_type 1
 
 == a flow dissector reads and writes the keys of its flow
 type flow_dissector
@@ -267,7 +267,7 @@ mov r5, 16
 call 57
 mov r0, 1
 exit
--- reject unknown_helper 8
+-- reject helper_type 8
 
 == the cookie of a socket that programs choose a socket for
 type sk_reuseport
@@ -388,7 +388,7 @@ attach 29
 call 186
 mov r0, 1
 exit
--- reject unknown_helper 0
+-- reject helper_type 0
 
 == ... nor set there
 type cgroup_sock_addr
@@ -398,7 +398,7 @@ mov r1, 0
 call 187
 mov r0, 1
 exit
--- reject unknown_helper 1
+-- reject helper_type 1
 
 == hooks of UNIX sockets that only tell refuse nothing
 type cgroup_sock_addr
@@ -574,7 +574,7 @@ mov r2, 0
 call 58
 mov r0, 0
 exit
--- reject unknown_helper 1
+-- reject helper_type 1
 
 == options stored in a header move the packet
 type sock_ops
@@ -650,7 +650,7 @@ mov r2, 8
 call 39
 mov r0, 0
 exit
--- reject unknown_helper 1
+-- reject helper_type 1
 
 == ... nor is it asked for its cgroup where sockets are chosen
 type sk_reuseport
@@ -660,7 +660,7 @@ leaks
 call 79
 mov r0, 1
 exit
--- reject unknown_helper 0
+-- reject helper_type 0
 
 == ... nor for its socket's user on its way through a tunnel
 type lwt_in
@@ -669,7 +669,7 @@ leaks
 call 47
 mov r0, 0
 exit
--- reject unknown_helper 0
+-- reject helper_type 0
 
 == a socket that events come from is not looked at as another one
 type sock_ops
@@ -682,7 +682,7 @@ call 95
 out:
 mov r0, 1
 exit
--- reject unknown_helper 2
+-- reject helper_type 2
 
 == a socket is bound where it connects
 type cgroup_sock_addr
@@ -712,7 +712,7 @@ mov r3, 16
 call 64
 mov r0, 1
 exit
--- reject unknown_helper 5
+-- reject helper_type 5
 
 == a tracepoint has no function
 type tracepoint
@@ -721,7 +721,7 @@ leaks
 call 173
 mov r0, 0
 exit
--- reject unknown_helper 0
+-- reject helper_type 0
 
 == events are answered by one word
 type sock_ops

@@ -984,7 +984,7 @@ mov r3, 8
 call 147
 mov r0, 0
 exit
--- reject unknown_helper 6
+-- reject helper_type 6
 
 == what the function before it returned: any error
 type lsm
@@ -1077,7 +1077,7 @@ mov r5, 4
 call 49
 mov r0, 0
 exit
--- reject unknown_helper 7
+-- reject helper_type 7
 
 == nor do tracing programs that are no iterators
 type tracing
@@ -1097,7 +1097,7 @@ mov r5, 4
 call 49
 mov r0, 0
 exit
--- reject unknown_helper 7
+-- reject helper_type 7
 
 == what functions of tables write is there for certain: nothing is written through what was only cast to be one
 type struct_ops
