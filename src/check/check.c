@@ -92,7 +92,8 @@ static int come_back(struct axi_verify *v, const struct axi_walk *w, u32 n)
 		}
 		for (u32 r = AX_R0; r <= AX_R5; r++)
 			v->reg[r] = (struct axi_val){.kind = AXI_UNINIT};
-		axi_overwritten(v, &owner);
+		if (AXI_DYNPTRS)
+			axi_overwritten(v, &owner);
 		err = err ? err : put_written(v, w, &owner, true);
 	}
 	axi_chunk_free(v, &owner);
@@ -186,7 +187,8 @@ static int call_back(struct axi_verify *v, u32 sub, u64 times, const struct axi_
 		for (u32 r = AX_R1; r <= AX_R5; r++)
 			v->reg[r] = (struct axi_val){.kind = AXI_UNINIT};
 		axi_scalar_unknown(&v->reg[AX_R0]);
-		axi_overwritten(v, &claim);
+		if (AXI_DYNPTRS)
+			axi_overwritten(v, &claim);
 		err = err ? err : put_written(v, &w, &claim, false);
 	}
 	axi_chunk_free(v, &claim);
