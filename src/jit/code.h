@@ -128,6 +128,8 @@ struct axi_jit_state {
 		bool is_imm, wide, zero; /* zero: of a with 0, and only whether they are equal */
 		s64 imm;
 	} compared;
+	u32 frame_base;          /* x86-64: what r10 is the base of is addressed from this register, */
+	s32 frame_off;           /* so many bytes further */
 	bool frame_plain;        /* r10 is nothing but the base of loads and stores */
 	u8 *out;
 	size_t size, at;         /* `at` may pass `size`: then nothing is written, only counted */

@@ -152,11 +152,6 @@ static s32 frame(const struct axi_jit_state *s)
 	return (s32)(s->frame_bytes + (above & 8));
 }
 
-s32 axi_x86_frame_top(const struct axi_jit_state *s)
-{
-	return frame(s) + 8 * run_on_stack(s);
-}
-
 static void restore(struct axi_jit_state *s)
 {
 	if (s->has_budget)
@@ -244,6 +239,8 @@ static void begin(struct axi_jit_state *s)
 
 	if (s->has_calls)
 		s->used |= 1u << AX_R10;
+	s->frame_base = axi_x86_frame_by_sp(s) ? RSP : RBP;
+	s->frame_off = axi_x86_frame_by_sp(s) ? frame(s) + 8 * run_on_stack(s) : 0;
 	if (s->has_funcs)
 		begin_with_functions(s);
 	for (u32 i = 0; i < ARRAY_LEN(saved_regs); i++)
@@ -455,22 +452,36 @@ static void emit_select(struct axi_jit_state *s, const struct axi_jop *op)
 		s->flags_at = s->at;
 }
 
+static void emit_cpu(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	axi_x86_mem(s, 0, 0x8b, x86_reg_of[op->dst], load_run(s, X86_TMP), RUN_FIELD(cpu));
+}
+
+static void emit_func(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	address_of_label(s, x86_reg_of[op->dst], op->target);
+}
+
+static void emit_none(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	(void)s;
+	(void)op;
+}
+
 static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 {
-	switch ((enum axi_jop_kind)op->kind) {
-	case AXI_J_NONE: break;
-	case AXI_J_CPU: axi_x86_mem(s, 0, 0x8b, x86_reg_of[op->dst], load_run(s, X86_TMP), RUN_FIELD(cpu)); break;
-	case AXI_J_FUNC: address_of_label(s, x86_reg_of[op->dst], op->target); break;
-	case AXI_J_JUMP:
-	case AXI_J_COUNTED:
-	case AXI_J_BRANCH: emit_jump(s, op); break;
-	case AXI_J_SELECT: emit_select(s, op); break;
-	case AXI_J_HELPER: emit_helper(s, op); break;
-	case AXI_J_TAIL: emit_tail(s, op); break;
-	case AXI_J_CALL: emit_call(s, op); break;
-	case AXI_J_EXIT: emit_exit(s, op); break;
-	default: return axi_x86_compute(s, op);
-	}
+	static axi_x86_emitter *const emitters[] = {
+		[AXI_J_NONE] = emit_none, [AXI_J_ALU] = axi_x86_alu, [AXI_J_EXT] = axi_x86_ext, [AXI_J_SWAP] = axi_x86_swap,
+		[AXI_J_MULHI] = axi_x86_mulhi, [AXI_J_ADDSIGN] = axi_x86_add_sign, [AXI_J_CONST] = axi_x86_const,
+		[AXI_J_FUNC] = emit_func, [AXI_J_CPU] = emit_cpu, [AXI_J_LEA] = axi_x86_lea, [AXI_J_LOAD] = axi_x86_load,
+		[AXI_J_STORE] = axi_x86_store, [AXI_J_ATOMIC] = axi_x86_atomic, [AXI_J_JUMP] = emit_jump, [AXI_J_BRANCH] = emit_jump,
+		[AXI_J_COUNTED] = emit_jump, [AXI_J_SELECT] = emit_select, [AXI_J_HELPER] = emit_helper, [AXI_J_TAIL] = emit_tail,
+		[AXI_J_CALL] = emit_call, [AXI_J_EXIT] = emit_exit,
+	};
+
+	if (op->kind == AXI_J_LOOKUP) /* the passes write it as several */
+		return -AX_ENOSYS;
+	emitters[op->kind](s, op);
 	return 0;
 }
 

@@ -90,8 +90,9 @@ static inline bool axi_x86_frame_by_sp(const struct axi_jit_state *s)
 {
 	return s->used >> AX_R10 & s->used >> SPARE_RBP & 1;
 }
-s32 axi_x86_frame_top(const struct axi_jit_state *s);
-/* x86_64_alu.c: the operations that compute or go to memory.  0, or -AX_ENOSYS. */
-int axi_x86_compute(struct axi_jit_state *s, const struct axi_jop *op);
+/* x86_64_alu.c: the operations that compute or go to memory. */
+typedef void axi_x86_emitter(struct axi_jit_state *s, const struct axi_jop *op);
+axi_x86_emitter axi_x86_alu, axi_x86_ext, axi_x86_swap, axi_x86_mulhi, axi_x86_add_sign, axi_x86_const, axi_x86_lea, axi_x86_load,
+	axi_x86_store, axi_x86_atomic;
 
 #endif

@@ -255,7 +255,7 @@ static void emit_divide(struct axi_jit_state *s, const struct axi_jop *op, u32 d
 }
 
 /* dst = b + (a < 0) where dst is b */
-static void emit_add_sign(struct axi_jit_state *s, const struct axi_jop *op)
+void axi_x86_add_sign(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	axi_x86_mov(s, X86_TMP2, x86_reg_of[op->a]);
 	axi_x86_rr(s, X86_W, 0xc1, 5, X86_TMP2);
@@ -264,7 +264,7 @@ static void emit_add_sign(struct axi_jit_state *s, const struct axi_jop *op)
 }
 
 /* The upper half of a product, into the scratch register; multiplications work in rdx (mulx), or rax and rdx. */
-static void emit_mulhi(struct axi_jit_state *s, const struct axi_jop *op)
+void axi_x86_mulhi(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	u32 a = x86_reg_of[op->a];
 	bool bmi2 = s->in->features & AX_CPU_BMI2 && !op->is_signed;
@@ -286,32 +286,33 @@ static void emit_mulhi(struct axi_jit_state *s, const struct axi_jop *op)
 	axi_x86_mov(s, RDX, X86_TMP2);
 }
 
-static void emit_alu(struct axi_jit_state *s, const struct axi_jop *op)
+static void emit_neg(struct axi_jit_state *s, const struct axi_jop *op, u32 dst, u32 a, u32 b)
 {
-	u32 dst = x86_reg_of[op->dst], a = x86_reg_of[op->a], b = op->is_imm ? X86_NO_REG : x86_reg_of[op->b];
-
-	switch (op->op) {
-	case AX_ADD: emit_add(s, op, dst, a, b); break;
-	case AX_MUL: emit_mul(s, op, dst, a, b); break;
-	case AX_SUB:
-	case AX_OR:
-	case AX_AND:
-	case AX_XOR: emit_logic(s, op, dst, a, b); break;
-	case AX_LSH:
-	case AX_RSH:
-	case AX_ARSH:
-	case AXI_ROTL: emit_shift(s, op, dst, a, b); break;
-	case AX_DIV:
-	case AX_MOD: emit_divide(s, op, dst, a, b); break;
-	case AX_NEG:
-		axi_x86_mov(s, dst, a);
-		axi_x86_rr(s, op->wide, 0xf7, 3, dst);
-		break;
-	default: axi_x86_mov(s, dst, a); break; /* AX_MOV */
-	}
+	(void)b;
+	axi_x86_mov(s, dst, a);
+	axi_x86_rr(s, op->wide, 0xf7, 3, dst);
 }
 
-static void emit_ext(struct axi_jit_state *s, const struct axi_jop *op)
+static void emit_mov(struct axi_jit_state *s, const struct axi_jop *op, u32 dst, u32 a, u32 b)
+{
+	(void)op;
+	(void)b;
+	axi_x86_mov(s, dst, a);
+}
+
+void axi_x86_alu(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	static void (*const alu[])(struct axi_jit_state *s, const struct axi_jop *op, u32 dst, u32 a, u32 b) = {
+		[AX_ADD >> 4] = emit_add, [AX_SUB >> 4] = emit_logic, [AX_MUL >> 4] = emit_mul, [AX_DIV >> 4] = emit_divide,
+		[AX_OR >> 4] = emit_logic, [AX_AND >> 4] = emit_logic, [AX_LSH >> 4] = emit_shift, [AX_RSH >> 4] = emit_shift,
+		[AX_NEG >> 4] = emit_neg, [AX_MOD >> 4] = emit_divide, [AX_XOR >> 4] = emit_logic, [AX_MOV >> 4] = emit_mov,
+		[AX_ARSH >> 4] = emit_shift, [AX_END >> 4] = emit_mov, [AXI_ROTL >> 4] = emit_shift, [15] = emit_mov,
+	};
+
+	alu[op->op >> 4](s, op, x86_reg_of[op->dst], x86_reg_of[op->a], op->is_imm ? X86_NO_REG : x86_reg_of[op->b]);
+}
+
+void axi_x86_ext(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	u32 dst = x86_reg_of[op->dst], a = x86_reg_of[op->a];
 
@@ -327,7 +328,7 @@ static void emit_ext(struct axi_jit_state *s, const struct axi_jop *op)
 	}
 }
 
-static void emit_swap(struct axi_jit_state *s, const struct axi_jop *op)
+void axi_x86_swap(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	u32 dst = x86_reg_of[op->dst];
 
@@ -346,29 +347,26 @@ static void emit_swap(struct axi_jit_state *s, const struct axi_jop *op)
 
 /* --- memory --- */
 
-static struct x86_address address_of(const struct axi_jit_state *s, const struct axi_jop *op)
+static inline struct x86_address address_of(const struct axi_jit_state *s, const struct axi_jop *op)
 {
 	u32 index = op->indexed ? x86_reg_of[op->b] : X86_NO_REG;
 
-	if (op->a == AX_R10 && axi_x86_frame_by_sp(s))
-		return (struct x86_address){RSP, index, op->scale, op->off + axi_x86_frame_top(s)};
+	if (op->a == AX_R10)
+		return (struct x86_address){s->frame_base, index, op->scale, op->off + s->frame_off};
 	return (struct x86_address){x86_reg_of[op->a], index, op->scale, op->off};
 }
 
-static void emit_load(struct axi_jit_state *s, const struct axi_jop *op)
+void axi_x86_load(struct axi_jit_state *s, const struct axi_jop *op)
 {
+	/* by what is extended with, and the size */
+	static const u16 opcodes[2][4] = {{0x0fb6, 0x0fb7, 0x8b, 0x8b}, {0x0fbe, 0x0fbf, 0x63, 0x8b}};
 	struct x86_address at = address_of(s, op);
-	u32 dst = x86_reg_of[op->dst], how = op->is_signed;
+	u32 size = op->bits == 8 ? 0 : op->bits == 16 ? 1 : op->bits == 32 ? 2 : 3;
 
-	switch (op->bits) {
-	case 8: axi_x86_rm(s, how, op->is_signed ? 0x0fbe : 0x0fb6, dst, &at); break;
-	case 16: axi_x86_rm(s, how, op->is_signed ? 0x0fbf : 0x0fb7, dst, &at); break;
-	case 32: axi_x86_rm(s, how, op->is_signed ? 0x63 : 0x8b, dst, &at); break;
-	default: axi_x86_rm(s, X86_W, 0x8b, dst, &at); break;
-	}
+	axi_x86_rm(s, op->is_signed || size == 3 ? X86_W : 0, opcodes[op->is_signed][size], x86_reg_of[op->dst], &at);
 }
 
-static void emit_store(struct axi_jit_state *s, const struct axi_jop *op)
+void axi_x86_store(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	struct x86_address at = address_of(s, op);
 	u32 how = op->bits == 64 ? X86_W : op->bits == 16 ? X86_PREFIX_66 : 0;
@@ -402,7 +400,7 @@ static void fetch_loop(struct axi_jit_state *s, const struct axi_jop *op, u32 ba
 	axi_x86_mov(s, RAX, X86_TMP);
 }
 
-static void emit_atomic(struct axi_jit_state *s, const struct axi_jop *op)
+void axi_x86_atomic(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	u32 base = x86_reg_of[op->a], c = x86_reg_of[op->c];
 	bool wide = op->bits == 64;
@@ -424,20 +422,12 @@ static void emit_atomic(struct axi_jit_state *s, const struct axi_jop *op)
 	}
 }
 
-int axi_x86_compute(struct axi_jit_state *s, const struct axi_jop *op)
+void axi_x86_const(struct axi_jit_state *s, const struct axi_jop *op)
 {
-	switch ((enum axi_jop_kind)op->kind) {
-	case AXI_J_ALU: emit_alu(s, op); break;
-	case AXI_J_EXT: emit_ext(s, op); break;
-	case AXI_J_SWAP: emit_swap(s, op); break;
-	case AXI_J_MULHI: emit_mulhi(s, op); break;
-	case AXI_J_ADDSIGN: emit_add_sign(s, op); break;
-	case AXI_J_CONST: axi_x86_mov_imm(s, x86_reg_of[op->dst], op->imm); break;
-	case AXI_J_LEA: lea(s, true, x86_reg_of[op->dst], x86_reg_of[op->a], x86_reg_of[op->b], op->scale, 0); break;
-	case AXI_J_LOAD: emit_load(s, op); break;
-	case AXI_J_STORE: emit_store(s, op); break;
-	case AXI_J_ATOMIC: emit_atomic(s, op); break;
-	default: return -AX_ENOSYS;
-	}
-	return 0;
+	axi_x86_mov_imm(s, x86_reg_of[op->dst], op->imm);
+}
+
+void axi_x86_lea(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	lea(s, true, x86_reg_of[op->dst], x86_reg_of[op->a], x86_reg_of[op->b], op->scale, 0);
 }

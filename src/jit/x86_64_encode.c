@@ -52,17 +52,38 @@ void axi_x86_prefixes(struct axi_jit_state *s, u32 how, u32 reg, u32 index, u32 
 		x86_put_bytes(s, &b);
 }
 
+/* Opcodes of one byte with no prefix but REX, which most instructions are: the bytes after REX, at most seven, as one number. */
+static inline void x86_put_plain(struct axi_jit_state *s, u32 rex, u64 bytes, u32 count)
+{
+	if (rex) {
+		bytes = bytes << 8 | 0x40 | rex;
+		count++;
+	}
+	axi_put(s, bytes, count);
+}
+
+static inline bool x86_is_plain(u32 how, u32 op)
+{
+	return !(how & ~(u32)X86_W) && op < 0x100;
+}
+
 void axi_x86_rr(struct axi_jit_state *s, u32 how, u32 op, u32 reg, u32 rm)
 {
+	u32 modrm = 0xc0 | (reg & 7) << 3 | (rm & 7);
 	struct x86_bytes b = {0};
 
+	if (x86_is_plain(how, op)) {
+		x86_put_plain(s, how << 3 | reg >> 3 << 2 | rm >> 3, op | modrm << 8, 2);
+		return;
+	}
 	x86_prefix(&b, how, reg, 0, rm);
 	x86_opcode(&b, op);
-	x86_byte(&b, 0xc0 | (reg & 7) << 3 | (rm & 7));
+	x86_byte(&b, modrm);
 	x86_put_bytes(s, &b);
 }
 
-void axi_x86_rm(struct axi_jit_state *s, u32 how, u32 op, u32 reg, const struct x86_address *at)
+/* With an index, or with more than one byte of opcode. */
+__attribute__((noinline)) static void x86_rm_any(struct axi_jit_state *s, u32 how, u32 op, u32 reg, const struct x86_address *at)
 {
 	u32 low = at->base & 7, mod = !at->disp && low != RBP ? 0 : axi_fits8(at->disp) ? 1 : 2;
 	struct x86_bytes b = {0};
@@ -79,11 +100,31 @@ void axi_x86_rm(struct axi_jit_state *s, u32 how, u32 op, u32 reg, const struct 
 		if (low == RSP)
 			x86_byte(&b, RSP << 3 | RSP);
 	}
-	if (mod == 1)
-		x86_byte(&b, (u32)at->disp);
 	x86_put_bytes(s, &b);
-	if (mod == 2)
-		axi_put(s, (u64)at->disp, 4);
+	if (mod)
+		axi_put(s, (u32)at->disp, mod == 1 ? 1 : 4);
+}
+
+void axi_x86_rm(struct axi_jit_state *s, u32 how, u32 op, u32 reg, const struct x86_address *at)
+{
+	u32 low = at->base & 7, count = 2;
+	u64 bytes = op | low << 8 | (reg & 7) << 11;
+
+	if (at->index != X86_NO_REG || !x86_is_plain(how, op)) {
+		x86_rm_any(s, how, op, reg, at);
+		return;
+	}
+	if (low == RSP) { /* means that a SIB byte follows */
+		bytes |= (RSP << 3 | RSP) << 16;
+		count = 3;
+	}
+	if (at->disp || low == RBP) {
+		bool near = axi_fits8(at->disp);
+
+		bytes |= (u64)(u32)at->disp << 8 * count | (near ? 0x40 : 0x80) << 8;
+		count += near ? 1 : 4;
+	}
+	x86_put_plain(s, how << 3 | reg >> 3 << 2 | at->base >> 3, bytes, count);
 }
 
 void axi_x86_mem(struct axi_jit_state *s, u32 how, u32 op, u32 reg, u32 base, s32 disp)
