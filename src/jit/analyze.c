@@ -30,10 +30,12 @@ static bool is_local_call(const struct ax_insn *insn)
 	return insn->opcode == AX_OP_CALL && insn->src == AX_CALL_LOCAL;
 }
 
-/* Working memory of the analysis: register sets of each instruction. */
+/* Working memory of the analysis, of each instruction: what it reads and writes, and, of targets, what is live when it begins. */
 struct sets {
-	u16 reads, writes, before; /* before: live when it begins */
+	u32 *uses; /* registers that are read; << 16, those that are written */
+	u16 *before;
 };
+enum { WRITES = 16 };
 
 #define D  AXI_T_READS_DST
 #define S  AXI_T_READS_SRC
@@ -75,7 +77,14 @@ void axi_jit_rare_uses(const struct ax_insn *insn, u32 *reads, u32 *writes)
 	}
 }
 
-_Static_assert(sizeof(struct sets) <= AXI_SETS_BYTES, "what axi_jit_arena_bytes asks for");
+_Static_assert(sizeof(u32) + sizeof(u16) <= AXI_SETS_BYTES, "what axi_jit_arena_bytes asks for");
+
+static bool take_sets(struct axi_jit_state *s, struct ax_arena *mem, struct sets *sets)
+{
+	sets->uses = ax_arena_array(mem, s->count, sizeof(*sets->uses), sizeof(*sets->uses));
+	sets->before = ax_arena_array(mem, s->count, sizeof(*sets->before), sizeof(*sets->before));
+	return sets->uses && sets->before;
+}
 
 /* How deep below R10 the program reaches; any other use of R10 than as a base may reach everything. */
 static void note_frame(struct axi_jit_state *s, const struct ax_insn *insn)
@@ -128,22 +137,12 @@ static int check_flow(struct axi_jit_state *s, const struct ax_insn *insn, u32 a
 	return 0;
 }
 
-/* One instruction's structure.  Returns its slots, or a negative errno. */
-static int check(struct axi_jit_state *s, u32 at, struct sets *sets)
+/* The structure of an instruction that has some.  Returns its slots, or a negative errno. */
+static int check(struct axi_jit_state *s, u32 at, u32 traits)
 {
-	const struct ax_insn *insn = &s->in->insns[at];
-	u32 reads, writes, traits = axi_jit_traits[insn->opcode];
+	const struct ax_insn *insn = &s->insns[at];
 	int err;
 
-	if (!s->in->checked && ax_insn_check(insn, s->count - at) < 0)
-		return -AX_EINVAL;
-	axi_jit_uses(insn, &reads, &writes);
-	*sets = (struct sets){.reads = (u16)reads, .writes = (u16)writes};
-	s->used |= reads | writes;
-	if ((reads | writes) >> AX_R10)
-		note_frame(s, insn);
-	if (!(traits & (AXI_T_FLOW | AXI_T_HARD | AXI_T_SHIFTS | AXI_T_WIDE)))
-		return 1;
 	s->has_hard |= (traits & AXI_T_HARD) != 0;
 	s->has_shifts |= (traits & AXI_T_SHIFTS) != 0;
 	if (traits & AXI_T_FLOW) {
@@ -166,19 +165,33 @@ static bool ends_run(const struct ax_insn *insn)
 	return insn->opcode == AX_OP_CALL && insn->src == AX_CALL_HELPER && insn->imm == AX_KFUNC_bpf_throw;
 }
 
-static int check_all(struct axi_jit_state *s, struct sets *sets, u32 *bad)
+static int check_all(struct axi_jit_state *s, const struct sets *sets, u32 *bad)
 {
-	u32 at = 0, last = 0;
+	const bool checked = s->in->checked;
+	u32 at = 0, last = 0, used = 0;
 
 	s->last_exit = UINT32_MAX;
 	while (at < s->count) {
-		int slots = check(s, at, &sets[at]);
+		const struct ax_insn *insn = &s->insns[at];
+		u32 reads, writes, traits = axi_jit_traits[insn->opcode];
+		int slots = 1;
 
-		*bad = last = at;
+		last = at;
+		axi_jit_uses(insn, &reads, &writes);
+		sets->uses[at] = reads | writes << WRITES;
+		used |= reads | writes;
+		if (!checked && ax_insn_check(insn, s->count - at) < 0)
+			slots = -AX_EINVAL;
+		else if (traits & (AXI_T_FLOW | AXI_T_HARD | AXI_T_SHIFTS | AXI_T_WIDE))
+			slots = check(s, at, traits);
+		*bad = at;
 		if (slots < 0)
 			return slots;
+		if ((reads | writes) >> AX_R10)
+			note_frame(s, insn);
 		at += (u32)slots;
 	}
+	s->used = used;
 	/* the end is not run into */
 	if (s->in->insns[last].opcode != AX_OP_EXIT && !is_always(&s->in->insns[last]) && !ends_run(&s->in->insns[last]))
 		return -AX_EINVAL;
@@ -199,22 +212,22 @@ static int check_all(struct axi_jit_state *s, struct sets *sets, u32 *bad)
 
 /* A lookup that is code reads its key alone: from where r2 points to, or the register that was stored there.  The map's address is
  * not wanted any more. */
-static void forget_arguments(struct axi_jit_state *s, struct sets *sets, u32 at)
+static void forget_arguments(struct axi_jit_state *s, const struct sets *sets, u32 at)
 {
 	struct axi_jit_key key;
-	u32 map;
+	u32 map, reads = 1u << AX_R2, writes = sets->uses[at] >> WRITES;
 
-	sets[at].reads = 1u << AX_R2;
 	if (axi_jit_map_load(s, at, &map)) {
 		s->flags[map] |= AXI_FLAG_GONE;
-		sets[map].writes = 0;
+		sets->uses[map] = (u16)sets->uses[map]; /* writes nothing */
 	}
 	if (axi_jit_key_at(s, at, &key))
-		sets[at].reads = key.is_imm ? 0 : (u16)(1u << key.reg);
+		reads = key.is_imm ? 0 : 1u << key.reg;
+	sets->uses[at] = reads | writes << WRITES;
 }
 
 /* Which helper calls are calls; a lookup in a known array is code, and a null check behind it part of it. */
-static void helper_calls(struct axi_jit_state *s, struct sets *sets)
+static void helper_calls(struct axi_jit_state *s, const struct sets *sets)
 {
 	for (u32 at = 0; s->calls && at < s->count; at++) {
 		const struct ax_insn *insn = &s->insns[at], *next = insn + 1;
@@ -223,7 +236,7 @@ static void helper_calls(struct axi_jit_state *s, struct sets *sets)
 		if ((s->flags[at] & AXI_FLAG_SECOND) || insn->opcode != AX_OP_CALL || insn->src != AX_CALL_HELPER)
 			continue;
 		if (insn->imm == AX_HELPER_get_smp_processor_id && s->in->cpu) {
-			sets[at].reads = 0;
+			sets->uses[at] = sets->uses[at] >> WRITES << WRITES; /* reads nothing */
 			s->flags[at] |= AXI_FLAG_CPU;
 			s->has_cpu = true;
 			continue;
@@ -244,48 +257,49 @@ static void helper_calls(struct axi_jit_state *s, struct sets *sets)
 	}
 }
 
-/* One pass from the end to the start.  True when a set grew. */
-static bool liveness_pass(struct axi_jit_state *s, struct sets *sets)
+/* One pass from the end to the start.  True when a target's set grew; *entry: what is live at the start. */
+static bool liveness_pass(struct axi_jit_state *s, const struct sets *sets, u32 *entry)
 {
+	const struct ax_insn *insns = s->insns;
+	const u8 *flags = s->flags;
+	u16 *out = s->live;
 	bool changed = false;
 	u32 live = 0; /* what is read from here on */
 
 	for (u32 at = s->count; at-- > 0;) {
-		const struct ax_insn *insn = &s->insns[at];
+		const struct ax_insn *insn = &insns[at];
+		u32 uses = sets->uses[at];
 
-		if (s->flags[at] & AXI_FLAG_SECOND) {
-			s->live[at] = (u16)live;
-			continue;
-		}
-		if (axi_jit_traits[insn->opcode] & AXI_T_FLOW) {
+		if (axi_jit_traits[insn->opcode] & AXI_T_FLOW && !(flags[at] & AXI_FLAG_SECOND)) {
 			if (insn->opcode == AX_OP_EXIT || is_always(insn))
 				live = 0;
 			if (is_jump(insn))
-				live |= sets[axi_jit_target_of(insn, at)].before;
+				live |= sets->before[axi_jit_target_of(insn, at)];
 		}
-		s->live[at] = (u16)live;
-		live = sets[at].reads | (live & ~(u32)sets[at].writes);
-		changed |= sets[at].before != live;
-		sets[at].before = (u16)live;
+		out[at] = (u16)live;
+		live = (uses | (live & ~(uses >> WRITES))) & UINT16_MAX;
+		if (flags[at] & AXI_FLAG_TARGET) {
+			changed |= sets->before[at] != live;
+			sets->before[at] = (u16)live;
+		}
 	}
+	*entry = live;
 	return changed;
 }
 
 /* Liveness by iteration; programs settle in two or three passes, one that does not gets "all live". */
-static void liveness(struct axi_jit_state *s, struct sets *sets)
+static void liveness(struct axi_jit_state *s, const struct sets *sets)
 {
 	for (u32 pass = 0; pass < 12; pass++)
-		if (!liveness_pass(s, sets) || !s->has_budget) { /* without a backward jump, one pass from the end sees all */
-			s->entry = sets[0].before;
+		if (!liveness_pass(s, sets, &s->entry) || !s->has_budget) /* without a backward jump, one pass from the end sees all */
 			return;
-		}
 	s->entry = ALL_REGS;
 	for (u32 at = 0; at < s->count; at++)
 		s->live[at] = ALL_REGS;
 }
 
 /* What the instructions read and write, again. */
-static void use_sets(const struct axi_jit_state *s, struct sets *sets)
+static void use_sets(const struct axi_jit_state *s, const struct sets *sets)
 {
 	for (u32 at = 0; at < s->count; at++) {
 		u32 reads, writes;
@@ -293,39 +307,38 @@ static void use_sets(const struct axi_jit_state *s, struct sets *sets)
 		if (s->flags[at] & AXI_FLAG_SECOND)
 			continue;
 		axi_jit_uses(&s->insns[at], &reads, &writes);
-		sets[at] = (struct sets){.reads = (u16)reads, .writes = (u16)writes};
+		sets->uses[at] = reads | writes << WRITES;
 	}
 }
 
 int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad)
 {
 	size_t mark;
-	struct sets *sets;
+	struct sets sets;
 	int err;
 
 	s->insns = s->in->insns;
-	s->flags = ax_arena_array(mem, s->count, sizeof(*s->flags), 1);
+	s->flags = ax_arena_array(mem, (size_t)s->count + 1, sizeof(*s->flags), 1);
 	s->live = ax_arena_array(mem, s->count, sizeof(*s->live), sizeof(*s->live));
 	s->labels = ax_arena_array(mem, (size_t)s->count + AXI_LABELS, sizeof(*s->labels), sizeof(u32));
 	mark = ax_arena_mark(mem);
-	sets = ax_arena_array(mem, s->count, sizeof(*sets), sizeof(u16));
-	if (!s->flags || !s->live || !s->labels || !sets)
+	if (!take_sets(s, mem, &sets) || !s->flags || !s->live || !s->labels)
 		return -AX_ENOMEM;
+	s->flags[s->count] = AXI_FLAG_TARGET;
 	s->site_max = 2 * AXI_LABELS + 1;
-	err = check_all(s, sets, bad);
+	err = check_all(s, &sets, bad);
 	if (err)
 		return err;
 	if (s->has_budget && !s->has_calls) {
 		ax_arena_release(mem, mark);
 		err = axi_jit_spare(s, mem);
 		mark = ax_arena_mark(mem);
-		sets = ax_arena_array(mem, s->count, sizeof(*sets), sizeof(u16));
-		if (err || !sets)
+		if (err || !take_sets(s, mem, &sets))
 			return -AX_ENOMEM;
-		use_sets(s, sets);
+		use_sets(s, &sets);
 	}
-	helper_calls(s, sets);
-	liveness(s, sets);
+	helper_calls(s, &sets);
+	liveness(s, &sets);
 	ax_arena_release(mem, mark);
 	s->sites = ax_arena_array(mem, s->site_max, sizeof(*s->sites), sizeof(u32));
 	if (!s->sites)

@@ -61,12 +61,12 @@ struct axi_jfirst {
 
 struct axi_jop {
 	u8 kind, op;
-	u8 dst, a, b, c;
 	u8 bits;
-	u8 scale;
 	bool wide;       /* 64 bits; otherwise 32, results zero-extended */
 	bool is_imm;     /* imm instead of b (STORE: of c) */
 	bool is_signed;  /* division, extension, load; HELPER: then r0 = its low 32 bits, sign-extended (jit.c) */
+	u8 dst, a, b, c;
+	u8 scale;
 	bool indexed;    /* address = a + (b << scale) + off; otherwise a + off */
 	bool back;       /* a taken jump costs one back edge */
 	bool swaps;      /* LOAD: then dst = its `bits`, bytes reversed (jit.c) */
@@ -75,6 +75,7 @@ struct axi_jop {
 	bool is_dirty;   /* or nobody looks at it */
 	bool nonzero;    /* division: not by 0 */
 	bool exact;      /* signed division: no overflow */
+	bool several;    /* may be more than one of the target's operations (jit.c) */
 	s32 off;
 	s64 imm;
 	u32 target;      /* label */
@@ -117,7 +118,7 @@ struct axi_jit_state {
 	const struct axi_jit_target *target;
 	const struct ax_insn *insns; /* in->insns, or what spare.c made of them */
 	u32 count;
-	u8 *flags;               /* [count] */
+	u8 *flags;               /* [count + 1]; the last is a target: nothing joins what is not there */
 	u16 *live;               /* [count]: registers read after the instruction */
 	struct axi_label *labels;
 	struct axi_site *sites;

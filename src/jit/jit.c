@@ -24,7 +24,7 @@ size_t axi_jit_arena_bytes(const struct ax_insn *insns, u32 count)
 		sites += axi_jit_traits[insns[at].opcode] & (AXI_T_FLOW | AXI_T_WIDE) ? 4 : 0;
 	/* flags, live, the rewritten program, labels, working memory of the analysis that is not where the sites will be */
 	return (size_t)count * (1 + 2 + sizeof(struct ax_insn) + sizeof(struct axi_label) + AXI_SETS_BYTES) +
-	       sites * sizeof(struct axi_site) + AXI_LABELS * sizeof(struct axi_label) + AXI_SPARE_BYTES + 64;
+	       sites * sizeof(struct axi_site) + AXI_LABELS * sizeof(struct axi_label) + AXI_SPARE_BYTES + 1 + 64;
 }
 
 /* Is it an unsigned 64-bit division or remainder by a constant that multiplying does?  reduce() has taken the powers of two. */
@@ -149,51 +149,53 @@ static int emit_more(struct axi_jit_state *s, const struct axi_jop *op)
 
 static bool is_one(const struct axi_jop *op)
 {
-	if (op->kind == AXI_J_ALU && (op->op == AX_DIV || op->op == AX_MOD))
-		return false;
-	return !op->first.kind && !op->swaps && op->kind != AXI_J_LOOKUP && op->kind != AXI_J_HELPER;
+	return !op->several && !op->swaps && !op->first.kind;
 }
 
 static int emit_all(struct axi_jit_state *s, u32 *bad)
 {
+	const struct axi_jit_target *target = s->target;
+	const u16 *facts = s->in->facts;
+	const u8 *flags = s->flags;
 	struct axi_jop op;
 
-	s->target->begin(s);
+	target->begin(s);
 	for (u32 i = 0; i < s->pin_count; i++)
-		s->target->emit(s, &(struct axi_jop){.kind = AXI_J_CONST, .dst = s->pins[i].reg, .imm = (s64)s->pins[i].value});
+		target->emit(s, &(struct axi_jop){.kind = AXI_J_CONST, .dst = s->pins[i].reg, .imm = (s64)s->pins[i].value});
 	for (u32 reg = 0, zero = s->words & s->entry; zero >> reg; reg++)
 		if (zero >> reg & 1)
-			s->target->emit(s, &(struct axi_jop){.kind = AXI_J_CONST, .dst = (u8)reg});
+			target->emit(s, &(struct axi_jop){.kind = AXI_J_CONST, .dst = (u8)reg});
 	s->high = s->always_high;
 	s->passed = UINT32_MAX;
 	for (u32 at = 0; at < s->count;) {
+		u32 fact = facts ? facts[at] : 0;
 		int err;
 
-		*bad = at;
-		if (axi_jit_fact(s, at) & AX_FACT_DEAD) { /* nothing: what stands before it ends, or jumps away */
+		if (fact & AX_FACT_DEAD) { /* nothing: what stands before it ends, or jumps away */
 			axi_label_here(s, at++);
 			continue;
 		}
-		s->entered = s->flags[at] & AXI_FLAG_TARGET && at != s->passed;
+		s->entered = flags[at] & AXI_FLAG_TARGET && at != s->passed;
 		if (s->entered) {
 			s->high = s->always_high;
 			s->copies = 0;
 		}
-		s->high |= axi_jit_fact(s, at) & AX_FACT_REGS;
-		if ((s->flags[at] & AXI_FLAG_LOOP) && s->target->align)
+		s->high |= fact & AX_FACT_REGS;
+		if ((flags[at] & AXI_FLAG_LOOP) && target->align)
 			axi_site_here(s, AXI_SITE_ALIGN, 0, 0, 0, 0);
+		*bad = at;
 		err = axi_jit_select(s, at, &op);
 		if (err)
 			return err;
-		do
+		axi_label_here(s, at);
+		while (++at < op.next)
 			axi_label_here(s, at);
-		while (++at < op.next);
 		if (op.kind != AXI_J_NONE)
-			err = is_one(&op) ? s->target->emit(s, &op) : emit_more(s, &op);
+			err = is_one(&op) ? target->emit(s, &op) : emit_more(s, &op);
 		if (err)
 			return err;
 	}
-	s->target->end(s);
+	target->end(s);
 	return 0;
 }
 

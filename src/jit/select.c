@@ -23,6 +23,9 @@
 #include "isa/decode.h"
 #include "jit/code.h"
 
+/* What few instructions come to stays out of the way of the others: axi_jit_select saves no registers for it. */
+#define RARELY __attribute__((noinline)) static
+
 static const struct ax_insn *insn_at(const struct axi_jit_state *s, u32 at)
 {
 	return &s->insns[at];
@@ -31,13 +34,13 @@ static const struct ax_insn *insn_at(const struct axi_jit_state *s, u32 at)
 /* May instruction `at` be merged into what stands before it? */
 static bool joins(const struct axi_jit_state *s, u32 at)
 {
-	return at < s->count && !(s->flags[at] & AXI_FLAG_TARGET);
+	return !(s->flags[at] & AXI_FLAG_TARGET);
 }
 
 /* The instruction behind the one at `at`. */
 static u32 behind(const struct axi_jit_state *s, u32 at)
 {
-	return at + 1 + (s->has_wide && at + 1 < s->count && s->flags[at + 1] & AXI_FLAG_SECOND);
+	return at + 1 + (s->flags[at + 1] / AXI_FLAG_SECOND & 1);
 }
 
 static bool live_after(const struct axi_jit_state *s, u32 at, u32 reg)
@@ -65,77 +68,145 @@ u8 axi_jit_invert(u8 cond)
 
 /* --- one instruction --- */
 
-static void lower_alu(const struct ax_insn *insn, struct axi_jop *op)
+/* How the rest of an instruction's operation is found; what the instruction is, for what it may join; and which kinds of
+ * instructions may join its operation. */
+enum { AS_OTHER, AS_ALU, AS_SHIFT, AS_DIVISION, AS_NUMBER, AS_MOVE, AS_END, AS_LOAD, AS_STORE, AS_ATOMIC, AS_JUMP };
+enum { IS_MATH = 1, IS_MOVE = 2, IS_ACCESS = 4, IS_TEST = 8, IS_CONSTANT = 16, IS_END = 32, IS_JUMP = 64 };
+enum { BY_MOVE = IS_MATH | IS_ACCESS | IS_TEST, BY_SMALL_LOAD = IS_MATH | IS_MOVE | IS_ACCESS | IS_END };
+
+/* What the opcode alone decides; the operation begins with the same fields. */
+struct shape {
+	u8 kind, op, bits;
+	bool wide, is_imm, is_signed;
+	u8 how, is, joins;
+	u8 pad[7]; /* 16 bytes: a table of 256 is indexed by a shift */
+};
+_Static_assert(offsetof(struct shape, is_signed) == offsetof(struct axi_jop, is_signed) && offsetof(struct shape, how) == 6,
+	       "what lower_shape copies");
+
+#define ALU(operation, how, joins_k, joins_k64, joins_x)                                           \
+	[AX_ALU | AX_K | (operation)] = {AXI_J_ALU, (operation), 0, false, (operation) != AX_NEG, false, how, IS_MATH, joins_k},      \
+	[AX_ALU64 | AX_K | (operation)] = {AXI_J_ALU, (operation), 0, true, (operation) != AX_NEG, false, how, IS_MATH, joins_k64},   \
+	[AX_ALU | AX_X | (operation)] = {AXI_J_ALU, (operation), 0, false, false, false, how, IS_MATH, joins_x},                      \
+	[AX_ALU64 | AX_X | (operation)] = {AXI_J_ALU, (operation), 0, true, false, false, how, IS_MATH, joins_x}
+#define PLAIN(operation) ALU(operation, AS_ALU, IS_MOVE, IS_MOVE, IS_MOVE)
+#define SHIFT(operation, joins_k64) ALU(operation, AS_SHIFT, IS_MOVE, joins_k64, IS_MOVE)
+#define DIVISION(operation) ALU(operation, AS_DIVISION, 0, 0, 0)
+#define BRANCH(cond)                                                                               \
+	[AX_JMP | AX_K | (cond)] = {.how = AS_JUMP, .is = IS_TEST, .joins = 0xff},                                                     \
+	[AX_JMP | AX_X | (cond)] = {.how = AS_JUMP, .is = IS_TEST, .joins = 0xff},                                                     \
+	[AX_JMP32 | AX_K | (cond)] = {.how = AS_JUMP, .is = IS_TEST, .joins = 0xff},                                                   \
+	[AX_JMP32 | AX_X | (cond)] = {.how = AS_JUMP, .is = IS_TEST, .joins = 0xff}
+#define MEMORY(size, number, joined)                                                               \
+	[AX_LDX | AX_MEM | (size)] = {AXI_J_LOAD, 0, number, false, false, false, AS_LOAD, IS_ACCESS, joined},                         \
+	[AX_LDX | AX_MEMSX | (size)] = {AXI_J_LOAD, 0, number, false, false, true, AS_LOAD, IS_ACCESS, IS_MOVE},                       \
+	[AX_ST | AX_MEM | (size)] = {AXI_J_STORE, 0, number, false, true, false, AS_STORE, IS_ACCESS, 0},                              \
+	[AX_STX | AX_MEM | (size)] = {AXI_J_STORE, 0, number, false, false, false, AS_STORE, IS_ACCESS, 0},                            \
+	[AX_STX | AX_ATOMIC | (size)] = {AXI_J_ATOMIC, 0, number, false, false, false, AS_ATOMIC, IS_ACCESS, 0}
+
+static const struct shape shapes[256] = {
+	ALU(AX_ADD, AS_ALU, IS_MOVE | IS_TEST, IS_MOVE | IS_ACCESS | IS_TEST, IS_MOVE | IS_ACCESS),
+	PLAIN(AX_SUB), PLAIN(AX_MUL), PLAIN(AX_OR), PLAIN(AX_AND), PLAIN(AX_XOR), PLAIN(AX_NEG),
+	SHIFT(AX_LSH, IS_MOVE | IS_MATH | IS_CONSTANT), SHIFT(AX_RSH, IS_MOVE), SHIFT(AX_ARSH, IS_MOVE),
+	DIVISION(AX_DIV), DIVISION(AX_MOD),
+	[AX_ALU | AX_K | AX_MOV] = {AXI_J_CONST, AX_MOV, 0, false, true, false, AS_NUMBER, IS_MATH, 0},
+	[AX_ALU64 | AX_K | AX_MOV] = {AXI_J_CONST, AX_MOV, 0, true, true, false, AS_NUMBER, IS_MATH, 0},
+	[AX_ALU | AX_X | AX_MOV] = {AXI_J_EXT, AX_MOV, 32, true, false, false, AS_MOVE, IS_MATH | IS_MOVE, BY_MOVE},
+	[AX_ALU64 | AX_X | AX_MOV] = {AXI_J_ALU, AX_MOV, 0, true, false, false, AS_MOVE, IS_MATH | IS_MOVE, BY_MOVE},
+	[AX_ALU | AX_K | AX_END] = {AXI_J_EXT, 0, 0, true, false, false, AS_END, IS_END, BY_MOVE},
+	[AX_ALU | AX_X | AX_END] = {AXI_J_SWAP, 0, 0, true, false, false, AS_END, IS_END, 0}, /* the CPUs are little-endian */
+	[AX_ALU64 | AX_K | AX_END] = {AXI_J_SWAP, 0, 0, true, false, false, AS_END, IS_END, 0},
+	MEMORY(AX_B, 8, BY_SMALL_LOAD), MEMORY(AX_H, 16, BY_SMALL_LOAD), MEMORY(AX_W, 32, BY_SMALL_LOAD), MEMORY(AX_DW, 64, IS_MOVE | IS_END),
+	BRANCH(AX_JEQ), BRANCH(AX_JNE), BRANCH(AX_JSET), BRANCH(AX_JGT), BRANCH(AX_JGE), BRANCH(AX_JLT), BRANCH(AX_JLE), BRANCH(AX_JSGT),
+	BRANCH(AX_JSGE), BRANCH(AX_JSLT), BRANCH(AX_JSLE),
+	[AX_JMP | AX_JA] = {.how = AS_JUMP, .is = IS_JUMP}, [AX_JMP32 | AX_JA] = {.how = AS_JUMP, .is = IS_JUMP},
+	[AX_OP_MAY_GOTO] = {.how = AS_JUMP}, [AX_OP_LDDW] = {.how = AS_OTHER, .is = IS_CONSTANT},
+	/* calls, exits and what no generator does: AS_OTHER */
+};
+
+static inline void lower_shape(const struct shape *shape, const struct ax_insn *insn, struct axi_jop *op)
 {
-	op->kind = AXI_J_ALU;
-	op->op = insn->opcode & 0xf0;
-	op->wide = (insn->opcode & 7) == AX_ALU64;
-	op->dst = op->a = insn->dst;
-	op->b = insn->src;
-	op->is_imm = !(insn->opcode & AX_X);
+	memcpy(op, shape, offsetof(struct shape, how));
 	op->imm = insn->imm;
-	op->is_signed = insn->off != 0; /* division */
-	if (op->op == AX_NEG)
-		op->is_imm = false;
-	if ((op->op == AX_LSH || op->op == AX_RSH || op->op == AX_ARSH) && op->is_imm)
-		op->imm &= op->wide ? 63 : 31;
-	if (op->op != AX_MOV)
-		return;
+	op->b = insn->src;
+}
+
+static void lower_number(const struct shape *shape, const struct ax_insn *insn, struct axi_jop *op)
+{
+	lower_shape(shape, insn, op);
+	op->dst = insn->dst;
+	op->imm = shape->wide ? insn->imm : (s64)(u32)insn->imm;
+}
+
+static void lower_move(const struct shape *shape, const struct ax_insn *insn, struct axi_jop *op)
+{
+	lower_shape(shape, insn, op);
+	op->dst = insn->dst;
 	op->a = insn->src;
-	if (op->is_imm) {
-		op->kind = AXI_J_CONST;
-		op->imm = op->wide ? insn->imm : (s64)(u32)insn->imm;
-	} else if (insn->off || !op->wide) {
-		op->kind = AXI_J_EXT;
-		op->is_signed = insn->off != 0;
-		op->bits = insn->off ? (u8)insn->off : 32;
-		op->wide |= !op->is_signed;
+	if (!insn->off)
+		return;
+	op->kind = AXI_J_EXT;
+	op->is_signed = true;
+	op->bits = (u8)insn->off;
+	op->wide = (insn->opcode & 7) == AX_ALU64;
+}
+
+static inline void lower_plain(const struct shape *shape, const struct ax_insn *insn, struct axi_jop *op)
+{
+	lower_shape(shape, insn, op);
+	op->dst = op->a = insn->dst;
+}
+
+RARELY void lower_alu(const struct ax_insn *insn, struct axi_jop *op)
+{
+	const struct shape *shape = &shapes[insn->opcode];
+
+	if (shape->how == AS_NUMBER) {
+		lower_number(shape, insn, op);
+		return;
 	}
+	if (shape->how == AS_MOVE) {
+		lower_move(shape, insn, op);
+		return;
+	}
+	lower_plain(shape, insn, op);
+	if (shape->how == AS_SHIFT && shape->is_imm)
+		op->imm &= shape->wide ? 63 : 31;
+	else if (shape->how == AS_DIVISION)
+		op->is_signed = insn->off != 0;
 }
 
 static void lower_end(const struct ax_insn *insn, struct axi_jop *op)
 {
-	bool swap = insn->opcode == 0xd7 || (insn->opcode & AX_X); /* bswap, be; the CPUs are little-endian */
-
+	lower_shape(&shapes[insn->opcode], insn, op);
 	op->dst = op->a = insn->dst;
+	op->b = 0;
+	op->imm = 0;
 	op->bits = (u8)insn->imm;
-	op->wide = true;
-	op->kind = swap ? AXI_J_SWAP : op->bits == 64 ? AXI_J_NONE : AXI_J_EXT;
+	if (op->kind == AXI_J_EXT && op->bits == 64)
+		op->kind = AXI_J_NONE;
 }
 
-static u8 access_bits(u8 opcode)
+static inline void lower_access(const struct shape *shape, const struct ax_insn *insn, struct axi_jop *op)
 {
-	switch (opcode & 0x18) {
-	case AX_B: return 8;
-	case AX_H: return 16;
-	case AX_W: return 32;
-	default: return 64;
-	}
-}
+	bool load = shape->how == AS_LOAD;
 
-static void lower_memory(const struct ax_insn *insn, struct axi_jop *op)
-{
-	u8 class = insn->opcode & 7;
-
-	op->bits = access_bits(insn->opcode);
-	op->off = insn->off;
-	op->imm = insn->imm;
-	op->kind = AXI_J_STORE;
-	op->a = insn->dst;
+	lower_shape(shape, insn, op);
+	op->b = 0;
 	op->c = insn->src;
-	op->is_imm = class == AX_ST;
-	if (class == AX_LDX) {
-		op->kind = AXI_J_LOAD;
-		op->a = insn->src;
-		op->dst = insn->dst;
-		op->is_signed = (insn->opcode & 0xe0) == AX_MEMSX;
-	} else if ((insn->opcode & 0xe0) == AX_ATOMIC) {
-		op->kind = AXI_J_ATOMIC;
+	op->off = insn->off;
+	op->a = load ? insn->src : insn->dst;
+	op->dst = load ? insn->dst : 0;
+	if (shape->how == AS_ATOMIC)
 		op->op = (u8)insn->imm;
-	}
 }
 
-static void lower_jump(const struct axi_jit_state *s, const struct ax_insn *insn, u32 at, struct axi_jop *op)
+RARELY void lower_memory(const struct ax_insn *insn, struct axi_jop *op)
+{
+	lower_access(&shapes[insn->opcode], insn, op);
+}
+
+RARELY void lower_jump(const struct axi_jit_state *s, const struct ax_insn *insn, u32 at, struct axi_jop *op)
 {
 	op->kind = (insn->opcode & 0xf0) == AX_JA ? AXI_J_JUMP : AXI_J_BRANCH;
 	op->op = insn->opcode & 0xf0;
@@ -160,38 +231,20 @@ static void lower_jump(const struct axi_jit_state *s, const struct ax_insn *insn
 		op->kind = AXI_J_JUMP;
 }
 
-static int lower(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
+/* Constants, calls, exits. */
+RARELY int lower_other(const struct axi_jit_state *s, const struct ax_insn *insn, u32 at, struct axi_jop *op)
 {
-	const struct ax_insn *insn = insn_at(s, at);
-
-	*op = (struct axi_jop){.at = at, .next = behind(s, at)};
-	switch (insn->opcode & 7) {
-	case AX_ALU:
-	case AX_ALU64:
-		if ((insn->opcode & 0xf0) == AX_END)
-			lower_end(insn, op);
-		else
-			lower_alu(insn, op);
-		return 0;
-	case AX_LDX:
-	case AX_ST:
-	case AX_STX: lower_memory(insn, op); return 0;
-	case AX_LD:
-		if (insn->opcode != AX_OP_LDDW)
-			return -AX_ENOSYS;
+	if (insn->opcode == AX_OP_LDDW) {
 		if (s->flags[at] & AXI_FLAG_GONE)
 			return 0;
 		op->kind = insn->src == AX_PSEUDO_FUNC ? AXI_J_FUNC : AXI_J_CONST;
 		op->target = op->kind == AXI_J_FUNC ? axi_jit_target_of(insn, at) : 0;
 		op->dst = insn->dst;
 		op->imm = (s64)((u32)insn[0].imm | (u64)(u32)insn[1].imm << 32);
-		return 0;
-	default: break;
-	}
-	if (insn->opcode == AX_OP_EXIT) {
+	} else if (insn->opcode == AX_OP_EXIT) {
 		op->kind = AXI_J_EXIT;
 	} else if (insn->opcode != AX_OP_CALL) {
-		lower_jump(s, insn, at, op);
+		return -AX_ENOSYS;
 	} else if (insn->src == AX_CALL_LOCAL) {
 		op->kind = AXI_J_CALL;
 		op->target = axi_jit_target_of(insn, at);
@@ -202,16 +255,38 @@ static int lower(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 		bool checked = s->flags[at] & AXI_FLAG_NULL_CHECKED;
 
 		op->kind = AXI_J_LOOKUP;
+		op->several = true;
 		op->imm = s->high;
 		op->next = at + 1 + checked;
 		op->target = checked ? axi_jit_target_of(insn + 1, at + 1) : at + 1;
 	} else {
 		op->kind = insn->imm == AX_HELPER_tail_call ? AXI_J_TAIL : AXI_J_HELPER;
+		op->several = op->kind == AXI_J_HELPER;
 		op->imm = (s64)axi_jit_callee_at(s, at, &op->is_signed);
 		if (op->kind == AXI_J_TAIL && s->has_calls && !s->target->own_frames)
 			op->imm = (s64)(uintptr_t)axi_tail_inside;
 	}
 	return 0;
+}
+
+static inline int lower(const struct axi_jit_state *s, const struct shape *shape, u32 at, struct axi_jop *op)
+{
+	const struct ax_insn *insn = insn_at(s, at);
+
+	*op = (struct axi_jop){.at = at, .next = behind(s, at)};
+	switch (shape->how) {
+	case AS_ALU: lower_plain(shape, insn, op); return 0;
+	case AS_SHIFT:
+	case AS_DIVISION:
+	case AS_NUMBER:
+	case AS_MOVE: lower_alu(insn, op); return 0;
+	case AS_END: lower_end(insn, op); return 0;
+	case AS_LOAD:
+	case AS_STORE:
+	case AS_ATOMIC: lower_access(shape, insn, op); return 0;
+	case AS_JUMP: lower_jump(s, insn, at, op); return 0;
+	default: return lower_other(s, insn, at, op);
+	}
 }
 
 /* --- several --- */
@@ -551,16 +626,26 @@ static bool join_swap(const struct ax_insn *next, struct axi_jop *op)
 	return true;
 }
 
+/* May a load that `next` follows be the first of several that are one?  Only loads, copies and shifts come before the first or. */
+static bool may_be_lanes(const struct ax_insn *next, const struct axi_jop *op)
+{
+	if ((next->opcode & 7) == AX_LDX)
+		return next->src == op->a && next->src != op->dst;
+	if (next->opcode == (AX_ALU64 | AX_MOV | AX_X) || next->opcode == (AX_ALU | AX_MOV | AX_X))
+		return next->src == op->dst;
+	return (next->opcode & ~(AX_ALU ^ AX_ALU64)) == (AX_ALU | AX_LSH | AX_K) && next->dst == op->dst;
+}
+
 /* The first of several loads that are one.  Returns the slots that joined. */
 static u32 join_load(const struct axi_jit_state *s, const struct ax_insn *next, struct axi_jop *op)
 {
 	const struct ax_insn *first = insn_at(s, op->at);
-	u32 class = next->opcode & 7, at = op->next;
+	u32 at = op->next;
 	struct axi_jop joined = {0};
 
 	/* only where nothing has been joined yet */
 	if (op->is_signed || op->bits > 32 || op->indexed || op->first.kind || (first->opcode & 7) != AX_LDX || at != op->at + 1 ||
-	    (class != AX_LDX && class != AX_ALU && class != AX_ALU64) || !axi_jit_join_lanes(s, op->at, &joined))
+	    !may_be_lanes(next, op) || !axi_jit_join_lanes(s, op->at, &joined))
 		return 0;
 	*op = joined;
 	op->next = at;
@@ -569,7 +654,7 @@ static u32 join_load(const struct axi_jit_state *s, const struct ax_insn *next, 
 
 /* An extension of what has these bits already is a move: by what is known before instruction `last` (the one that extends, or the
  * left shift that begins it), or of the operand where the operation begins.  `op` is an extension. */
-static void drop_extension(const struct axi_jit_state *s, u32 last, struct axi_jop *op)
+RARELY void drop_extension(const struct axi_jit_state *s, u32 last, struct axi_jop *op)
 {
 	const struct ax_insn *insn = insn_at(s, last);
 	bool shift = (insn->opcode & 0xf0) == AX_LSH;
@@ -676,7 +761,7 @@ static u32 join(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
 	u32 slots;
 
-	if (at >= s->count || !joins(s, at))
+	if (!joins(s, at))
 		return 0;
 	slots = join_other(s, at, op);
 	return slots ? slots : (insn_at(s, at)->opcode & 0xf8) == (AX_MOV | AX_X) && join_out(s, at, op);
@@ -695,11 +780,18 @@ static bool first_is_high(const struct axi_jit_state *s, const struct axi_jfirst
 						   .wide = first->wide, .is_imm = first->is_imm, .imm = first->imm});
 }
 
-static void learn(struct axi_jit_state *s, const struct axi_jop *op)
+/* Nothing to do: the result is there already. */
+static bool is_idle(const struct axi_jit_state *s, const struct axi_jop *op)
 {
-	if (writes_dst(op)) {
-		s->high = result_is_high(s, op) ? s->high | 1u << op->dst : s->high & ~(1u << op->dst);
-	} else if (op->kind == AXI_J_SELECT) {
+	if (op->kind == AXI_J_EXT && !op->is_signed && op->bits == 32)
+		return op->a == op->dst && s->high >> op->a & 1;
+	return op->kind == AXI_J_ALU && op->op == AX_MOV && op->dst == op->a;
+}
+
+/* After operations that do more than to write dst. */
+RARELY void learn_other(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	if (op->kind == AXI_J_SELECT) {
 		if (op->first.kind ? !first_is_high(s, &op->first) : op->bits == 64 && !(s->high >> op->c & 1))
 			s->high &= ~(1u << op->dst);
 	} else if (op->kind == AXI_J_ATOMIC) {
@@ -709,14 +801,19 @@ static void learn(struct axi_jit_state *s, const struct axi_jop *op)
 	}
 }
 
-/* Nothing to do: the result is not read, or it is there already. */
-static bool is_idle(const struct axi_jit_state *s, const struct axi_jop *op)
+/* What is left undone becomes AXI_J_NONE; of the rest, what is known afterwards. */
+static inline void learn(struct axi_jit_state *s, struct axi_jop *op)
 {
-	if (writes_dst(op) && op->kind != AXI_J_LOAD && !(op->live >> op->dst & 1))
-		return true;
-	if (op->kind == AXI_J_EXT && !op->is_signed && op->bits == 32)
-		return op->a == op->dst && s->high >> op->a & 1;
-	return op->kind == AXI_J_ALU && op->op == AX_MOV && op->dst == op->a;
+	u32 dst = 1u << op->dst;
+
+	if (!writes_dst(op)) {
+		if (op->kind != AXI_J_STORE && op->kind != AXI_J_NONE)
+			learn_other(s, op);
+	} else if ((!(op->live & dst) && op->kind != AXI_J_LOAD) || is_idle(s, op)) {
+		op->kind = AXI_J_NONE;
+	} else {
+		s->high = result_is_high(s, op) ? s->high | dst : s->high & ~dst;
+	}
 }
 
 /* --- copies --- */
@@ -735,7 +832,7 @@ static void read_source(const struct axi_jit_state *s, u8 *reg)
 }
 
 /* Operands that are copies become what they are copies of, but for one that the result takes the place of. */
-static void read_sources(struct axi_jit_state *s, struct axi_jop *op)
+RARELY void read_sources(struct axi_jit_state *s, struct axi_jop *op)
 {
 	struct axi_jop was = *op;
 
@@ -780,7 +877,7 @@ static void read_sources(struct axi_jit_state *s, struct axi_jop *op)
 }
 
 /* What the operation leaves of copies, and whether it makes one. */
-static void note_copies(struct axi_jit_state *s, const struct axi_jop *op)
+RARELY void note_copies(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	bool simple = op->kind == AXI_J_NONE || op->kind == AXI_J_STORE || op->kind == AXI_J_BRANCH || op->kind == AXI_J_JUMP;
 
@@ -803,7 +900,7 @@ static void note_copies(struct axi_jit_state *s, const struct axi_jop *op)
 
 /* Is the upper half of a 32-bit result 0 because the operands' are, or does the next instruction write the register anew, with the
  * lower half alone in its eyes? */
-static void leave_half(const struct axi_jit_state *s, struct axi_jop *op)
+RARELY void leave_half(const struct axi_jit_state *s, struct axi_jop *op)
 {
 	const struct ax_insn *next = insn_at(s, op->next);
 	u32 low = s->high, next_op;
@@ -848,6 +945,13 @@ static void reduce(struct axi_jop *op)
 		op->op = AX_AND;
 		op->imm = (s64)by - 1;
 	}
+}
+
+RARELY void divide(const struct axi_jit_state *s, struct axi_jop *op)
+{
+	op->several = true;
+	use_facts(s, op);
+	reduce(op);
 }
 
 /* Granlund and Montgomery, "Division by Invariant Integers using Multiplication" (1994), theorem 4.2: with
@@ -924,39 +1028,44 @@ void axi_jit_magic_signed(u32 by, struct axi_magic *out)
 	*out = (struct axi_magic){.multiplier = m + 1, .after = (u8)s, .add = (m + 1) >> 63};
 }
 
+/* What joins, one after the other.  True: there may be a division now. */
+RARELY void select_several(struct axi_jit_state *s, u32 at, struct axi_jop *op)
+{
+	u32 slots;
+
+	if (shapes[insn_at(s, at)->opcode].how == AS_MOVE && join_rotate(s, at, op))
+		return;
+	while ((slots = join(s, op->next, op))) {
+		op->next += slots;
+		if (s->flags[op->next] & AXI_FLAG_SECOND)
+			op->next++;
+	}
+}
+
 int axi_jit_select(struct axi_jit_state *s, u32 at, struct axi_jop *op)
 {
-	const u8 opcode = insn_at(s, at)->opcode;
-	u32 slots;
-	int err;
+	const struct ax_insn *insn = insn_at(s, at);
+	const struct shape *shape = &shapes[insn->opcode];
+	bool joined;
+	int err = lower(s, shape, at, op);
 
-	if ((opcode != (AX_ALU64 | AX_MOV | AX_X) && opcode != (AX_ALU | AX_MOV | AX_X)) || !join_rotate(s, at, op)) {
-		err = lower(s, at, op);
-		if (err)
-			return err;
-		if (op->kind == AXI_J_EXT)
-			drop_extension(s, at, op);
-		while ((slots = join(s, op->next, op))) {
-			op->next += slots;
-			if (s->has_wide && op->next < s->count && s->flags[op->next] & AXI_FLAG_SECOND)
-				op->next++;
-		}
-	}
+	if (err)
+		return err;
+	if (op->kind == AXI_J_EXT)
+		drop_extension(s, at, op);
+	joined = joins(s, op->next) && shapes[insn_at(s, op->next)->opcode].is & shape->joins;
+	if (joined)
+		select_several(s, at, op);
 	op->live = s->live[op->next - 1];
-	if (is_division(op)) {
-		use_facts(s, op);
-		reduce(op);
-	}
+	if ((joined || shape->how == AS_DIVISION) && is_division(op))
+		divide(s, op);
 	if (s->copies)
 		read_sources(s, op);
 	if (s->target->extends)
 		leave_half(s, op);
 	if (op->first.kind && op->kind != AXI_J_SELECT) /* the constant may stay in the register, or not */
 		s->high &= ~(1u << op->first.dst);
-	if (is_idle(s, op))
-		op->kind = AXI_J_NONE;
-	else
-		learn(s, op);
+	learn(s, op);
 	if (s->copies || (op->kind == AXI_J_ALU && op->op == AX_MOV))
 		note_copies(s, op);
 	return 0;
