@@ -115,14 +115,7 @@ static bool wants_cpu(const struct ax_prog *prog)
 	for (u32 i = 0; i < prog->map_count; i++)
 		if (axi_map_values(prog->maps[i], &stride, &cpu_stride) && cpu_stride)
 			return true;
-	for (u32 i = 0; i < prog->insn_count; i++) {
-		const struct ax_insn *insn = &prog->insns[i];
-
-		if (insn->opcode == AX_OP_CALL && !insn->src &&
-		    (insn->imm == AX_HELPER_get_smp_processor_id || insn->imm == AX_HELPER_tail_call))
-			return true;
-	}
-	return false;
+	return prog->names_cpu;
 }
 
 /* Lookups in other maps, updates, removals, and what queues have call the type's function, as ax_map_lookup and its like do. */

@@ -89,6 +89,7 @@ struct ax_prog {
 	bool packet_ctx;           /* runs on contexts of engine/packet.h only */
 	bool verified;
 	bool wants_cpu;            /* its machine code reads run->cpu, or a program's that it may lead to */
+	bool names_cpu;            /* calls bpf_get_smp_processor_id, or may lead to a program that does */
 	bool asks_budget;          /* has a may_goto */
 	bool guarded;              /* uses a map that holds objects: its runs are counted */
 	bool typed;                /* follows pointers of the system's: never run */

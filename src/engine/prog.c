@@ -131,16 +131,6 @@ static void link_frames(struct ax_prog *prog, const u16 *frames)
 	}
 }
 
-/* Does a tail call stand in it? */
-static bool leads_on(const struct ax_prog *prog)
-{
-	u32 i = 0;
-
-	while (i < prog->insn_count && (prog->insns[i].opcode != AX_OP_CALL || prog->insns[i].src || prog->insns[i].imm != AX_HELPER_tail_call))
-		i++;
-	return i < prog->insn_count;
-}
-
 static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog, u64 *converts, u16 *facts,
 		  struct ax_diag *diag)
 {
@@ -202,8 +192,6 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		err = prove(engine, &in, &arena, &prog->verdict, err, diag->reason);
 	if (!err && in.frames)
 		link_frames(prog, in.frames);
-	if (AXI_GROWS)
-		prog->verdict.leads_on = leads_on(prog);
 	mem->free(mem, block, bytes);
 	return err;
 }
@@ -224,50 +212,76 @@ static int check_insns(const struct ax_prog *prog, struct ax_diag *diag)
 	return 0;
 }
 
-/* Addresses for map references.  The verifier has checked index and offset; a program that was not verified is held to
- * the same here. */
+/* What a program's calls ask for.  `call` is as it was loaded: helpers and kernel functions have different src. */
+static void note_call(struct ax_prog *prog, const struct ax_insn *call)
+{
+	u32 helper = (u32)call->imm;
+
+	if (call->src != AX_CALL_HELPER)
+		return;
+	if (AXI_UNVERIFIED)
+		prog->traced |= axi_trace_asked(helper);
+	if (helper == AX_HELPER_tail_call)
+		prog->verdict.leads_on = AXI_GROWS && prog->verified;
+	if (helper == AX_HELPER_tail_call || helper == AX_HELPER_get_smp_processor_id)
+		prog->names_cpu = AXI_GROWS;
+}
+
+static void link_call(struct ax_prog *prog, struct ax_insn *call)
+{
+	if (AXI_GROWS)
+		note_call(prog, call);
+	if (AXI_KFUNCS && call->src == AX_CALL_KFUNC)
+		call->src = AX_CALL_HELPER; /* the verifier has seen to it: from here on it is a helper */
+	if (AXI_KFUNCS && prog->verified && !call->src && !axi_helper_bound(prog->engine, (u32)call->imm))
+		*call = (struct ax_insn){.opcode = AX_OP_EXIT}; /* of what is not here: the verifier has found it dead */
+}
+
+/* The 64-bit immediate at `i`: an address for a map reference. */
+static int link_wide(struct ax_prog *prog, u32 i, struct ax_diag *diag)
+{
+	struct ax_insn *low = &prog->linked[i], *high = low + 1;
+	u32 index = (u32)low->imm;
+	u64 address;
+
+	if (low->src == AX_PSEUDO_FUNC) { /* stays: what runs the program knows its functions' addresses */
+		if ((u64)((s64)i + 1 + low->imm) >= prog->insn_count)
+			return refuse(diag, -AX_EINVAL, "instruction %llu: the function is outside the program", i, 0);
+		return 0;
+	}
+	if (low->src != AX_PSEUDO_MAP_IDX && low->src != AX_PSEUDO_MAP_IDX_VALUE)
+		return refuse(diag, -AX_EINVAL, "instruction %llu: no such kind of 64-bit immediate", i, 0);
+	if (index >= prog->map_count)
+		return refuse(diag, -AX_EINVAL, "instruction %llu refers to map %llu, which is not there", i, index);
+	address = (u64)(uintptr_t)prog->maps[index];
+	if (low->src == AX_PSEUDO_MAP_IDX_VALUE && ax_map_direct(prog->maps[index], (u32)high->imm, &address))
+		return refuse(diag, -AX_EINVAL, "instruction %llu: no direct address at byte %llu of the map", i, (u32)high->imm);
+	low->src = AX_PSEUDO_NONE;
+	low->imm = (s32)(u32)address;
+	high->imm = (s32)(u32)(address >> 32);
+	return 0;
+}
+
+/* The verifier has checked index and offset of map references; a program that was not verified is held to the same here. */
 static int link_insns(struct ax_prog *prog, struct ax_diag *diag)
 {
 	for (u32 i = 0; i < prog->insn_count; i++) {
-		struct ax_insn *low = &prog->linked[i], *high = low + 1;
-		u32 index = (u32)low->imm;
-		u64 address;
+		struct ax_insn *low = &prog->linked[i];
+		int err = 0;
 
-		if (AXI_KFUNCS && low->opcode == AX_OP_CALL && low->src == AX_CALL_KFUNC)
-			low->src = AX_CALL_HELPER; /* the verifier has seen to it: from here on it is a helper */
-		if (AXI_KFUNCS && prog->verified && low->opcode == AX_OP_CALL && !low->src && !axi_helper_bound(prog->engine, (u32)low->imm))
-			*low = (struct ax_insn){.opcode = AX_OP_EXIT}; /* of what is not here: the verifier has found it dead */
-		if (AXI_KFUNCS && prog->verified && axi_moves_r10(low))
-			*low = (struct ax_insn){.opcode = AX_OP_EXIT};
-		if (AXI_KFUNCS && low->opcode == AX_OP_MAY_GOTO)
+		if (low->opcode == AX_OP_CALL) {
+			link_call(prog, low);
+		} else if (low->opcode == AX_OP_LDDW) {
+			if (low->src != AX_PSEUDO_NONE)
+				err = link_wide(prog, i, diag);
+			i++;
+		} else if (AXI_KFUNCS && low->opcode == AX_OP_MAY_GOTO) {
 			prog->asks_budget = true;
-		if (low->opcode != AX_OP_LDDW)
-			continue;
-		i++;
-		if (low->src == AX_PSEUDO_NONE)
-			continue;
-		if (low->src == AX_PSEUDO_FUNC) { /* stays: what runs the program knows its functions' addresses */
-			if ((u64)((s64)i + low->imm) >= prog->insn_count)
-				return refuse(diag, -AX_EINVAL, "instruction %llu: the function is outside the program", i - 1, 0);
-			continue;
+		} else if (AXI_KFUNCS && prog->verified && axi_moves_r10(low)) {
+			*low = (struct ax_insn){.opcode = AX_OP_EXIT};
 		}
-		if (low->src != AX_PSEUDO_MAP_IDX && low->src != AX_PSEUDO_MAP_IDX_VALUE)
-			return refuse(diag, -AX_EINVAL, "instruction %llu: no such kind of 64-bit immediate", i - 1,
-				      0);
-		if (index >= prog->map_count)
-			return refuse(diag, -AX_EINVAL, "instruction %llu refers to map %llu, which is not there",
-				      i - 1, index);
-		address = (u64)(uintptr_t)prog->maps[index];
-		if (low->src == AX_PSEUDO_MAP_IDX_VALUE) {
-			int err = ax_map_direct(prog->maps[index], (u32)high->imm, &address);
-
-			if (err)
-				return refuse(diag, -AX_EINVAL, "instruction %llu: no direct address at byte %llu of the map",
-					      i - 1, (u32)high->imm);
-		}
-		low->src = AX_PSEUDO_NONE;
-		low->imm = (s32)(u32)address;
-		high->imm = (s32)(u32)(address >> 32);
+		if (err)
+			return err;
 	}
 	return 0;
 }
@@ -362,12 +376,13 @@ static void prog_free(struct ax_prog *prog)
 /* Loads of packet pointers from the context become loads of what the engine keeps behind it. */
 static int convert(struct ax_prog *prog, const u64 *converts, struct ax_diag *diag)
 {
-	for (u32 i = 0; i < prog->insn_count; i++) {
-		struct ax_insn *insn = &prog->linked[i];
+	for (u32 word = 0; word <= prog->insn_count / 64; word++)
+		for (u64 left = converts[word]; left; left &= left - 1) { /* few */
+			u32 i = 64 * word + (u32)__builtin_ctzll(left);
 
-		if (converts[i / 64] >> (i % 64) & 1 && !axi_packet_convert(prog->type, insn))
-			return refuse(diag, -AX_EINVAL, "instruction %llu: no such field of the context", i, 0);
-	}
+			if (!axi_packet_convert(prog->type, &prog->linked[i]))
+				return refuse(diag, -AX_EINVAL, "instruction %llu: no such field of the context", i, 0);
+		}
 	return 0;
 }
 
@@ -436,7 +451,8 @@ static int prepare_with(struct ax_engine *engine, const struct ax_prog_spec *spe
 
 	if (err)
 		return err;
-	prog->traced = AXI_UNVERIFIED ? axi_trace_wanted(engine->port, prog->insns, prog->insn_count) : 0;
+	if (AXI_UNVERIFIED)
+		prog->traced = axi_trace_wanted(engine->port, prog->traced);
 	prog->verify_ns = now(engine) - start;
 	prog->load_ns = engine->port->boot_ns ? engine->port->boot_ns() : now(engine);
 	/* a proven bound needs no budget */

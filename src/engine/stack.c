@@ -10,27 +10,26 @@ HELPER_FN(get_stackid);
 HELPER_FN(get_stack);
 HELPER_FN(get_attach_cookie);
 
-u8 axi_trace_wanted(const struct ax_port *port, const struct ax_insn *insns, u32 count)
+u8 axi_trace_asked(u32 helper)
 {
-	u8 wanted = 0;
+	switch (helper) {
+	case AX_HELPER_get_stackid:
+	case AX_HELPER_get_stack: return AXI_TRACE_STACK;
+	case AX_HELPER_tail_call:
+	case AX_HELPER_get_attach_cookie: return AXI_TRACE_COOKIE;
+	default: return 0;
+	}
+}
+
+u8 axi_trace_wanted(const struct ax_port *port, u8 asked)
+{
 	u64 one;
 
-	for (u32 i = 0; i < count; i++) {
-		if (insns[i].opcode != AX_OP_CALL || insns[i].src != AX_PSEUDO_NONE)
-			continue;
-		switch (insns[i].imm) {
-		case AX_HELPER_get_stackid:
-		case AX_HELPER_get_stack: wanted |= AXI_TRACE_STACK; break;
-		case AX_HELPER_tail_call:
-		case AX_HELPER_get_attach_cookie: wanted |= AXI_TRACE_COOKIE; break;
-		default: break;
-		}
-	}
 	if (!port->stack)
-		wanted &= (u8)~AXI_TRACE_STACK;
-	if (wanted & AXI_TRACE_STACK)
+		asked &= (u8)~AXI_TRACE_STACK;
+	if (asked & AXI_TRACE_STACK)
 		port->stack(&one, 1);
-	return wanted;
+	return asked;
 }
 
 void axi_stack_take(const struct ax_port *port, const void *site, struct axi_trace *trace)

@@ -18,10 +18,11 @@ struct axi_trace {
 	u64 at[AXI_STACK_FRAMES + AXI_STACK_INNER];
 };
 
-/* axi_trace_wanted - which of it do the instructions ask for (also for programs that they may call at their end)?  For the stack
- * the port is made ready.  Task. */
+/* axi_trace_asked - which of it a call of this helper asks for (also for programs that it may lead to). */
 enum { AXI_TRACE_STACK = 1, AXI_TRACE_COOKIE = 2 };
-u8 axi_trace_wanted(const struct ax_port *port, const struct ax_insn *insns, u32 count);
+u8 axi_trace_asked(u32 helper);
+/* axi_trace_wanted - what of that the port can give; for the stack it is made ready.  Task. */
+u8 axi_trace_wanted(const struct ax_port *port, u8 asked);
 /* axi_stack_take - the calls from `site` on, a return address of one that is under way; nothing if it is not found.  Any context. */
 void axi_stack_take(const struct ax_port *port, const void *site, struct axi_trace *trace);
 

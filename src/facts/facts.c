@@ -67,17 +67,17 @@ static u32 operand_facts(const struct axi_verify *v, const struct ax_insn *insn)
 	return (zero ? 0 : AX_FACT_DIVISOR) | (least <= -1 && most >= -1 ? 0 : AX_FACT_QUOTIENT);
 }
 
-static void look(u16 *fact, const struct axi_verify *v, const struct ax_insn *insn, bool start)
+/* Few instructions come here: not inlined, so that the others save no registers for it. */
+__attribute__((noinline)) static void look(u16 *fact, const struct axi_verify *v, const struct ax_insn *insn, bool start)
 {
-	bool told = is_told(insn);
 	u32 holds = DECIDED;
 
-	if (!start && !told)
-		return;
 	for (u32 r = 0; start && r < AX_R10; r++)
 		holds |= (u32)is_low(&v->reg[r]) << r;
-	if (told)
+	if (is_told(insn))
 		holds |= (u32)is_low(&v->reg[insn->dst]) << insn->dst | (u32)is_low(&v->reg[insn->src]) << insn->src | operand_facts(v, insn);
+	else if (!start)
+		return;
 	*fact &= (u16)holds;
 }
 
@@ -86,7 +86,7 @@ static void see_state(void *arg, const struct axi_verify *v)
 	const struct ax_insn *insn = &v->in->insns[v->pc];
 	bool start = axi_full(v) || axi_bit(v->cfg.leader, v->pc);
 
-	if (start || looks[insn->opcode] & TOLD) /* few */
+	if (start || looks[insn->opcode] & TOLD)
 		look((u16 *)arg + v->pc, v, insn, start);
 }
 
@@ -136,17 +136,19 @@ static void finish(void *arg, const struct axi_verify *v)
 		return;
 	}
 	for (u32 b = 0; b < v->cfg.block_count; b++) {
+		const struct ax_insn *insns = v->in->insns;
 		u32 start = v->cfg.block[b].start, end = axi_block_end(&v->cfg, b);
-		bool dead = facts[start] & AX_FACT_DEAD;
 
-		for (u32 pc = start; pc < end; pc++) {
-			u32 fact = facts[pc], kind = looks[v->in->insns[pc].opcode];
+		if (facts[start] & AX_FACT_DEAD) {
+			for (u32 pc = start; pc < end; pc++)
+				facts[pc] = AX_FACT_DEAD;
+			continue;
+		}
+		facts[start] = left(facts[start], looks[insns[start].opcode]);
+		for (u32 pc = start + 1; pc < end; pc++) {
+			u32 kind = looks[insns[pc].opcode];
 
-			if (!kind && pc != start) {
-				facts[pc] = dead ? AX_FACT_DEAD : 0;
-				continue;
-			}
-			facts[pc] = dead ? AX_FACT_DEAD : left(fact, kind);
+			facts[pc] = kind ? left(facts[pc], kind) : 0;
 		}
 	}
 }
