@@ -15,5 +15,5 @@ $(eval $(call variant,whyr,$(HOSTCC),WHYR_FLAGS,tests/why/random.c $(filter-out 
 $(BUILD)/bin/why-random: $(OBJ_whyr) $(filter-out %/main.c.o,$(call rk_objs,host)) $(BUILD)/prover/device.o $(HOST_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -o $@ $^ $(RK_LIBS)
-$(eval $(call test_group,why,$(BUILD)/asan/rk $(WHY_OBJ) $(BUILD)/asan/why_cases $(BUILD)/bin/why-random,sh tests/why/run.sh $(BUILD)/asan/rk $(BUILD)/why; \
+$(eval $(call test_group,why,$(BUILD)/asan/rk $(WHY_OBJ) $(BUILD)/bpf/tests/refused/kfunc.bpf.o $(BUILD)/asan/why_cases $(BUILD)/bin/why-random,sh tests/why/run.sh $(BUILD)/asan/rk $(BUILD)/why; \
 	$(BUILD)/asan/why_cases 0.1 $(sort $(wildcard tests/verify/*.t)); $(BUILD)/bin/why-random --seconds 5))

@@ -42,6 +42,14 @@ while read -r file program faults option; do
 	[ "$file" = '#' ] || wrong "$file" "$program" "$faults" "$option"
 done <tests/why/wrong.txt
 
+# What refers to a function that is not there cannot run at all, right or wrong.
+why=
+timeout 60 "$rk" why "$obj/../bpf/tests/refused/kfunc.bpf.o" --seconds 1 -o "$work/never" >"$work/out" 2>"$work/err" </dev/null
+[ $? -eq 2 ] || why="exit status is not 2"
+grep -q "program calls: .*there is no kernel function 'axiom_no_kernel_function'" "$work/err" || why=${why:-"$(head -c 300 "$work/err")"}
+[ -s "$work/out" ] && why=${why:-"a verdict on it"}
+result what_cannot_be_linked_is_not_judged "$why"
+
 # The address of a function is no map's.
 why=
 timeout 60 "$rk" why "$obj/callback.bpf.o" --seconds 1 -o "$work/never" >"$work/out" 2>"$work/err" </dev/null

@@ -22,7 +22,7 @@ static const struct rk_option options[] = {
 	[BTF] = RK_BTF_OPTION,
 };
 
-static const struct ax_object_prog *find_prog(const struct ax_object *object, const char *path, const char *name)
+static const struct ax_object_prog *named_prog(const struct ax_object *object, const char *path, const char *name)
 {
 	if (!name && object->prog_count == 1)
 		return &object->progs[0];
@@ -34,6 +34,18 @@ static const struct ax_object_prog *find_prog(const struct ax_object *object, co
 	else
 		rk_error("%s: %" PRIu32 " programs; choose one with --prog", path, object->prog_count);
 	return NULL;
+}
+
+/* A program that refers to what is not there has no instructions that could be run. */
+static const struct ax_object_prog *find_prog(const struct ax_object *object, const char *path, const char *name)
+{
+	const struct ax_object_prog *prog = named_prog(object, path, name);
+
+	if (prog && prog->refused) {
+		rk_error("%s: program %s: %s", path, prog->name, prog->refused);
+		return NULL;
+	}
+	return prog;
 }
 
 struct job {
@@ -333,7 +345,8 @@ const struct rk_command rk_cmd_why = {
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.status = "0  the program is accepted: there is nothing to find\n1  WRONG: an input was found and written\n"
-		  "2  unusable input: a file or a map that cannot be, no such program, bad option, the input cannot be written\n"
+		  "2  unusable input: a file or a map that cannot be, no such program, or one that refers to\n"
+		  "   what is not there, bad option, the input cannot be written\n"
 		  "3  UNPROVEN: refused, but no input was found",
 	.examples = "rk why filter.bpf.o --prog drop -o drop.why\nrk run --input drop.why filter.bpf.o",
 	.run = run,

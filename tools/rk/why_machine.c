@@ -589,7 +589,8 @@ struct why_machine *why_machine_open(const struct ax_object *object, const struc
 		why_machine_close(m);
 		return NULL;
 	}
-	memcpy(m->insns, prog->insns, prog->insn_count * sizeof(*m->insns));
+	if (prog->insn_count)
+		memcpy(m->insns, prog->insns, prog->insn_count * sizeof(*m->insns));
 	m->object = object;
 	m->prog = prog;
 	m->type = type;
