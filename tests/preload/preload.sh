@@ -122,6 +122,18 @@ else
 	skip programs_that_attach_by_type_load "no BTF of a kernel here (/sys/kernel/btf/vmlinux)"
 fi
 
+# --- mappings that end in one munmap, children of a program with threads ---
+printf 'map %d: freezing gives %d\n' 0 0 1 0 2 16 2 0 > "$TMP/parts.expected"
+echo 'children: 50 of 50 got their answer' >> "$TMP/parts.expected"
+ours parts self env LD_PRELOAD="$LIB/libaxiom-bpf.so" "$BUILD/test/parts" > "$TMP/parts.self" 2>&1
+same mappings_and_children_are_told_apart "$TMP/parts.expected" "$TMP/parts.self" "something else came out"
+if [ -z "$why" ]; then
+	linux "$BUILD/test/parts" > "$TMP/parts.linux" 2>&1
+	same mappings_and_children_are_as_on_linux "$TMP/parts.linux" "$TMP/parts.self" "Linux and we differ"
+else
+	skip mappings_and_children_are_as_on_linux "$why"
+fi
+
 # --- event_pipe: records of a program, read by another process while it runs ---
 cat > "$TMP/pipe" <<'END'
 FS=/sys/fs/bpf WITH=$2

@@ -262,7 +262,22 @@ struct view {
 	struct view *next;
 };
 static struct view *views;
-static pthread_mutex_t views_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t views_lock = PTHREAD_MUTEX_INITIALIZER; /* held for moments only: fork waits for it */
+
+static void before_fork(void)
+{
+	pthread_mutex_lock(&views_lock);
+}
+
+static void after_fork(void)
+{
+	pthread_mutex_unlock(&views_lock);
+}
+
+__attribute__((constructor)) static void views_begin(void)
+{
+	pthread_atfork(before_fork, after_fork, after_fork);
+}
 
 static void view_end(uint64_t number)
 {
@@ -349,24 +364,32 @@ void *mmap64(void *addr, size_t bytes, int prot, int flags, int fd, off_t off)
 	return mmap(addr, bytes, prot, flags, fd, off);
 }
 
+/* The next view that begins there, taken out of the list; NULL: none. */
+static struct view *view_in(const uint8_t *from, size_t bytes)
+{
+	struct view **at, *view;
+
+	pthread_mutex_lock(&views_lock);
+	for (at = &views; *at && !((*at)->at >= from && (size_t)((*at)->at - from) < bytes); at = &(*at)->next)
+		;
+	view = *at;
+	if (view)
+		*at = view->next;
+	pthread_mutex_unlock(&views_lock);
+	return view;
+}
+
 /* A view ends with the munmap of its beginning; programs take away what they have mapped, whole. */
 int munmap(void *addr, size_t bytes)
 {
-	struct view **at, *view = NULL;
+	struct view *view;
 	int err;
 
 	real_init();
 	err = (int)real_syscall(SYS_munmap, addr, bytes);
 	if (err)
 		return err;
-	pthread_mutex_lock(&views_lock);
-	for (at = &views; *at && !((*at)->at >= (uint8_t *)addr && (*at)->at < (uint8_t *)addr + bytes); at = &(*at)->next)
-		;
-	view = *at;
-	if (view)
-		*at = view->next;
-	pthread_mutex_unlock(&views_lock);
-	if (view) {
+	while ((view = view_in(addr, bytes))) {
 		view_end(view->number);
 		free(view);
 	}

@@ -32,6 +32,22 @@ static pid_t sock_pid;     /* a child speaks for itself */
 static char dir[PATH_MAX];
 static char why[PATH_MAX + 100]; /* there is no engine, as far as is known */
 
+/* In a child the thread that may have held the lock is not there, and what it was writing is half done. */
+static void in_child(void)
+{
+	if (!pthread_mutex_trylock(&lock)) {
+		pthread_mutex_unlock(&lock);
+		return;
+	}
+	lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+	dir[0] = 0;
+}
+
+__attribute__((constructor)) static void link_begin(void)
+{
+	pthread_atfork(NULL, NULL, in_child);
+}
+
 void real_init(void)
 {
 	if (!real_syscall)
