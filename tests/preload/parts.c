@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * parts.c - what the library must not mix up: mappings that end in one munmap(2), and children of a program whose other threads
- * are in the midst of a call.  It prints the same on Linux. */
+ * parts.c - what the library must not mix up: mappings that end in one munmap(2), children of a program whose other threads
+ * are in the midst of a call, and calls of signal handlers that interrupt calls.  It prints the same on Linux. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/bpf.h>
@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,9 +92,46 @@ static void children(void)
 	printf("children: %d of %d got their answer\n", well, CHILDREN);
 }
 
+/* ---- handlers: one that calls, and another that interrupts it ---- */
+
+static int handler_map;
+static volatile int handled, unanswered;
+
+static void on_signal(int sig)
+{
+	int saved = errno;
+
+	handled++;
+	unanswered += look(handler_map) != 0;
+	if (sig == SIGALRM)
+		raise(SIGUSR1);
+	errno = saved;
+}
+
+static void handlers(void)
+{
+	struct itimerval often = {{0, 700}, {0, 700}}, never = {0};
+	struct sigaction act = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+	int wrong = 0;
+
+	handler_map = new_map();
+	sigaction(SIGALRM, &act, NULL);
+	sigaction(SIGUSR1, &act, NULL);
+	look(handler_map); /* connected: starting the engine is not for handlers */
+	setitimer(ITIMER_REAL, &often, NULL);
+	for (int i = 0; i < 2000 || handled < 200; i++)
+		wrong += look(handler_map) != 0;
+	setitimer(ITIMER_REAL, &never, NULL);
+	signal(SIGALRM, SIG_DFL);
+	printf("handlers: %d calls unanswered, and %d that they interrupted\n", unanswered, wrong);
+}
+
 int main(void)
 {
+	alarm(50);
 	end_together();
+	handlers();
+	alarm(50);
 	children();
 	return 0;
 }

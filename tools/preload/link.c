@@ -7,6 +7,9 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,24 +26,40 @@
 extern char **environ;
 
 long (*real_syscall)(long number, ...);
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-/* lock guards: */
-static struct msg message;
-static int sock = -1;
-static uint64_t sock_ino;  /* a program may have closed our number and taken it for something else */
-static pid_t sock_pid;     /* a child speaks for itself */
+
+/* A line to the engine.  The first is all threads'; a signal handler that interrupts a call takes the next one, the call
+ * goes on when it returns. */
+static struct line {
+	pthread_mutex_t lock;
+	/* lock guards: */
+	struct msg message;
+	int sock;
+	uint64_t sock_ino; /* a program may have closed our number and taken it for something else */
+	pid_t sock_pid;    /* a child speaks for itself */
+	sigset_t before;   /* the last line: signals wait */
+} lines[] = {
+	{.lock = PTHREAD_MUTEX_INITIALIZER, .sock = -1},
+	{.lock = PTHREAD_MUTEX_INITIALIZER, .sock = -1},
+	{.lock = PTHREAD_MUTEX_INITIALIZER, .sock = -1},
+};
+enum { LINES = sizeof(lines) / sizeof(lines[0]) };
+static _Thread_local volatile unsigned depth; /* lines that this thread holds, or waits for */
+
 static char dir[PATH_MAX];
+static atomic_bool dir_known;            /* whoever finds it not set writes the same there */
 static char why[PATH_MAX + 100]; /* there is no engine, as far as is known */
 
-/* In a child the thread that may have held the lock is not there, and what it was writing is half done. */
+/* In a child the threads that may have held locks are not there, and what they were writing is half done. */
 static void in_child(void)
 {
-	if (!pthread_mutex_trylock(&lock)) {
-		pthread_mutex_unlock(&lock);
-		return;
+	for (unsigned i = depth; i < LINES; i++) {
+		if (!pthread_mutex_trylock(&lines[i].lock)) {
+			pthread_mutex_unlock(&lines[i].lock);
+			continue;
+		}
+		lines[i].lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+		dir_known = false;
 	}
-	lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
-	dir[0] = 0;
 }
 
 __attribute__((constructor)) static void link_begin(void)
@@ -89,8 +108,7 @@ static bool find_dir(void)
 	if (strlen(dir) + 16 >= sizeof(((struct sockaddr_un *)0)->sun_path))
 		snprintf(why, sizeof(why), "the directory's name is too long: %s", dir);
 	else if (private_dir(dir))
-		return true;
-	dir[0] = 0;
+		return dir_known = true;
 	return false;
 }
 
@@ -102,7 +120,7 @@ static void engine_path(char out[PATH_MAX])
 	char *slash;
 
 	snprintf(out, PATH_MAX, "axiom-bpfd");
-	if (!dladdr((void *)&lock, &info) || !info.dli_fname)
+	if (!dladdr((void *)lines, &info) || !info.dli_fname)
 		return;
 	snprintf(out, PATH_MAX, "%s", info.dli_fname);
 	slash = strrchr(out, '/');
@@ -174,32 +192,32 @@ static bool ino_of(int fd, uint64_t *ino)
 }
 
 /* Connected: 0, or -EIO. */
-static int connected(void)
+static int connected(struct line *line)
 {
 	struct timespec pause = {.tv_nsec = 5000000};
 	uint64_t ino;
 
 	real_init();
-	if (sock >= 0 && sock_pid == getpid() && ino_of(sock, &ino) && ino == sock_ino)
+	if (line->sock >= 0 && line->sock_pid == getpid() && ino_of(line->sock, &ino) && ino == line->sock_ino)
 		return 0;
-	if (sock >= 0 && ino_of(sock, &ino) && ino == sock_ino)
-		close(sock); /* the parent's */
-	sock = -1;
-	if (!dir[0] && !find_dir())
+	if (line->sock >= 0 && ino_of(line->sock, &ino) && ino == line->sock_ino)
+		close(line->sock); /* the parent's */
+	line->sock = -1;
+	if (!dir_known && !find_dir())
 		return -EIO;
-	for (int i = 0; i < 1000 && sock < 0; i++) {
-		sock = join();
-		if (sock < 0 && i % 200 == 0 && !start_engine())
+	for (int i = 0; i < 1000 && line->sock < 0; i++) {
+		line->sock = join();
+		if (line->sock < 0 && i % 200 == 0 && !start_engine())
 			return -EIO;
-		if (sock < 0)
+		if (line->sock < 0)
 			nanosleep(&pause, NULL);
 	}
-	if (sock < 0)
+	if (line->sock < 0)
 		snprintf(why, sizeof(why), "axiom-bpfd does not answer in %s", dir);
-	if (sock < 0 || !ino_of(sock, &sock_ino))
+	if (line->sock < 0 || !ino_of(line->sock, &line->sock_ino))
 		return -EIO;
 	why[0] = 0;
-	sock_pid = getpid();
+	line->sock_pid = getpid();
 	return 0;
 }
 
@@ -264,14 +282,15 @@ static void answer(struct msg *m, int fd)
 	m->bytes = 0;
 }
 
-static int64_t ask_once(struct msg *ask, int *fd)
+static int64_t ask_once(struct line *line, int *fd)
 {
-	int err = connected(), got;
+	struct msg *ask = &line->message;
+	int err = connected(line), got;
 
 	if (!err)
-		err = msg_send(sock, ask, -1);
+		err = msg_send(line->sock, ask, -1);
 	while (!err) {
-		err = msg_get(sock, ask, &got);
+		err = msg_get(line->sock, ask, &got);
 		if (err)
 			break;
 		if (ask->op == DONE) {
@@ -282,36 +301,60 @@ static int64_t ask_once(struct msg *ask, int *fd)
 			return 0;
 		}
 		answer(ask, got);
-		err = msg_send(sock, ask, -1);
+		err = msg_send(line->sock, ask, -1);
 	}
-	if (sock >= 0)
-		close(sock);
-	sock = -1;
+	if (line->sock >= 0)
+		close(line->sock);
+	line->sock = -1;
 	return -EIO;
+}
+
+static struct line *line_lock(void)
+{
+	struct line *line = &lines[depth < LINES ? depth : LINES - 1];
+	sigset_t all, before;
+
+	depth++;
+	if (line == &lines[LINES - 1]) { /* handlers of handlers: no further */
+		sigfillset(&all);
+		pthread_sigmask(SIG_SETMASK, &all, &before);
+	}
+	pthread_mutex_lock(&line->lock);
+	if (line == &lines[LINES - 1])
+		line->before = before;
+	return line;
 }
 
 struct msg *engine_lock(void)
 {
-	pthread_mutex_lock(&lock);
-	message.bytes = 0;
-	message.a = message.b = message.c = message.d = 0;
-	return &message;
+	struct msg *message = &line_lock()->message;
+
+	message->bytes = 0;
+	message->a = message->b = message->c = message->d = 0;
+	return message;
 }
 
 void engine_unlock(void)
 {
-	pthread_mutex_unlock(&lock);
+	struct line *line = &lines[depth - 1 < LINES ? depth - 1 : LINES - 1];
+	sigset_t before = line->before;
+
+	pthread_mutex_unlock(&line->lock);
+	depth--;
+	if (line == &lines[LINES - 1])
+		pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 int64_t engine_ask(struct msg *ask, int *fd)
 {
+	struct line *line = (struct line *)(void *)((char *)ask - offsetof(struct line, message));
 	int saved = errno;
 
 	if (fd)
 		*fd = -1;
 	real_init();
 	ask->tid = (uint32_t)real_syscall(SYS_gettid);
-	if (ask_once(ask, fd)) {
+	if (ask_once(line, fd)) {
 		fprintf(stderr, "libaxiom-bpf: no engine: %s\n", why[0] ? why : "the connection was lost");
 		ask->status = -EIO;
 		ask->bytes = 0;
@@ -323,10 +366,11 @@ int64_t engine_ask(struct msg *ask, int *fd)
 const char *engine_dir(void)
 {
 	int saved = errno;
+	bool known;
 
-	pthread_mutex_lock(&lock);
-	connected();
-	pthread_mutex_unlock(&lock);
+	connected(line_lock());
+	known = dir_known;
+	engine_unlock();
 	errno = saved;
-	return dir;
+	return known ? dir : "";
 }
