@@ -142,6 +142,15 @@ static bool is_plain(const struct ax_insn *insn)
 	return used && !(raw & zero[used & 15]) && insn->dst <= (used & WRITES ? AX_R9 : AX_R10) && insn->src <= AX_R10;
 }
 
+u32 axi_plain_run(const struct ax_insn *insn, u32 left)
+{
+	u32 n = 0;
+
+	while (n < left && (insn[n].opcode & 7u) - AX_JMP > AX_JMP32 - AX_JMP && is_plain(&insn[n]))
+		n++;
+	return n;
+}
+
 /* What is wrong with an instruction, and its words. */
 enum problem { NO_PROBLEM, OPCODE, OFF_MEANS, IMM_MEANS, SRC_MEANS, LEGACY, COUNTED, DST_SET, SRC_SET, OFF_SET, IMM_SET, NO_REGISTER, READ_ONLY,
 	       SECOND_MISSING, SECOND_FIELDS, SECOND_IMM };

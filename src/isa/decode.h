@@ -70,6 +70,9 @@ static inline bool axi_moves_r10(const struct ax_insn *insn)
 {
 	return insn->dst == AX_R10 && axi_writes_r10(insn);
 }
+/* axi_plain_run - how many instructions from `insn` on, of the `left` that there are, have one slot and no fault and neither jump nor call:
+ * not more than there are, but perhaps less. */
+u32 axi_plain_run(const struct ax_insn *insn, u32 left);
 /* axi_insn_problem - NULL when ax_insn_check accepts, otherwise one line that says why it does not. */
 const char *axi_insn_problem(const struct ax_insn *insn, u32 left);
 
