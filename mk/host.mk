@@ -16,7 +16,7 @@ SAN        := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-
 ASAN_FLAGS := $(CSTD) $(WARN) -O1 -g $(SAN) -D_GNU_SOURCE $(HOST_INC) -Itests -DAX_VERSION='"$(VERSION)"'
 
 # the verifier is many small functions: inlining is worth a third of its time
-$(BUILD)/host/src/cfg/%.o $(BUILD)/host/src/verify/%.o $(BUILD)/host/src/range/%.o: HOST_OPT := -O3
+$(foreach r,cfg verify range rank hint isa,$(BUILD)/host/src/$(r)/%.o): HOST_OPT := -O3
 $(eval $(call variant,host,$(HOSTCC),HOST_FLAGS,$(sort $(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC) $(MBPF_SRC))))
 $(eval $(call variant,asan,$(HOSTCC),ASAN_FLAGS,$(sort $(ENGINE_SRC) $(POSIX_SRC) $(RK_SRC) $(JSRUN_SRC) $(MBPF_SRC))))
 

@@ -3,38 +3,44 @@
  * is forgotten too early is refused where it is read. */
 #include "verify/verify.h"
 
+/* What ends a block, and calls. */
+static u32 live_before_jump(const struct axi_verify *v, u32 pc, u32 live)
+{
+	const struct ax_insn *insn = &v->in->insns[pc];
+
+	if (!(insn->opcode & 0xf0))
+		return live;
+	if (insn->opcode == AX_OP_EXIT)
+		return 1;
+	if (insn->opcode != AX_OP_CALL)
+		return live | 1u << insn->dst | (insn->opcode & AX_X ? 1u << insn->src : 0);
+	if (insn->src == AX_CALL_LOCAL) /* callees come first */
+		return (live & ~0x3fu) | (v->cfg.block ? v->cfg.block[axi_block_at(&v->cfg, pc + 1 + (u32)insn->imm)].live & 0x3e : 0x3e);
+	return (live & ~0x3fu) | axi_helper_reads((u32)insn->imm);
+}
+
 static inline u32 live_before(const struct axi_verify *v, u32 pc, u32 live)
 {
 	const struct ax_insn *insn = &v->in->insns[pc];
-	u32 op = insn->opcode & 0xf0, dst = 1u << insn->dst, src = (u32)(insn->opcode & AX_X) / AX_X << insn->src;
+	u32 opcode = insn->opcode, op = opcode & 0xf0;
 
-	switch (insn->opcode & 7) {
+	switch (opcode & 7) {
 	case AX_LD:
-		if (insn->opcode == AX_OP_LDDW || !insn->opcode) /* or its second half, which does nothing */
-			return insn->opcode ? live & ~dst : live;
+		if (opcode == AX_OP_LDDW || !opcode) /* or its second half, which does nothing */
+			return opcode ? live & ~(1u << insn->dst) : live;
 		/* a legacy packet load acts as a call on the context in R6 */
-		return (live & ~0x3fu) | 1u << AX_R6 | ((insn->opcode & 0xe0) == AX_IND ? 1u << insn->src : 0);
-	case AX_LDX: return (live & ~dst) | 1u << insn->src;
-	case AX_ST: return live | dst;
+		return (live & ~0x3fu) | 1u << AX_R6 | ((opcode & 0xe0) == AX_IND ? 1u << insn->src : 0);
+	case AX_LDX: return (live & ~(1u << insn->dst)) | 1u << insn->src;
+	case AX_ST: return live | 1u << insn->dst;
 	case AX_STX:
-		if ((insn->opcode & 0xe0) == AX_ATOMIC && insn->imm == AX_CMPXCHG)
+		if ((opcode & 0xe0) == AX_ATOMIC && insn->imm == AX_CMPXCHG)
 			live |= 1;
-		return live | dst | 1u << insn->src;
+		return live | 1u << insn->dst | 1u << insn->src;
 	case AX_ALU:
 	case AX_ALU64:
-		if (op == AX_MOV)
-			return (live & ~dst) | src;
-		return op == AX_END ? live | dst : live | dst | src;
-	default:
-		if (op == AX_JA)
-			return live;
-		if (insn->opcode == AX_OP_EXIT)
-			return 1;
-		if (insn->opcode != AX_OP_CALL)
-			return live | dst | src;
-		if (insn->src == AX_CALL_LOCAL) /* callees come first */
-			return (live & ~0x3fu) | (v->cfg.block ? v->cfg.block[axi_block_at(&v->cfg, pc + 1 + (u32)insn->imm)].live & 0x3e : 0x3e);
-		return (live & ~0x3fu) | axi_helper_reads((u32)insn->imm);
+		live = op == AX_MOV ? live & ~(1u << insn->dst) : live | 1u << insn->dst;
+		return op == AX_END ? live : live | opcode / AX_X % 2 << insn->src;
+	default: return live_before_jump(v, pc, live);
 	}
 }
 
