@@ -202,6 +202,48 @@ static u64 measured(struct axi_verify *v, const struct measure *m)
 	return v->by_budget ? 0 : most;
 }
 
+/* Of one function without loops, as most programs are: both in one sweep.  Numbers are smaller than the program here, of 32 bits. */
+static bool both_at_once(struct axi_verify *v, struct ax_verdict *out)
+{
+	const struct axi_cfg *g = &v->cfg;
+	u32 insns = 0, calls = 0;
+
+	if (!AXI_FAST || g->heads || g->sub_count > 1 || v->sites || v->by_budget)
+		return false;
+	for (u32 n = 0; n < g->block_count; n++)
+		axi_set_wide(&g->block[n], 0);
+	for (u32 n = 0; n < g->block_count; n++) {
+		const u32 at = g->order[n];
+		const struct axi_block *b = &g->block[at];
+		u32 a = b->head, c = b->last, to[2];
+		bool ends = true;
+
+		if (!(b->flags & AXI_B_REACHED))
+			continue;
+		for (u32 pc = b->start, end = axi_block_end(g, at); pc < end; pc++) {
+			a += v->in->insns[pc].opcode != 0;
+			c += v->in->insns[pc].opcode == AX_OP_CALL;
+		}
+		axi_block_edges(g, at, to);
+		for (int i = 0; i < 2; i++) {
+			struct axi_block *next = to[i] == AXI_NONE ? NULL : &g->block[to[i]];
+
+			if (!next || !(next->flags & AXI_B_REACHED) || axi_kfunc_throws(&v->in->insns[axi_block_tail(g, at)]))
+				continue;
+			ends = false;
+			next->head = (u32)max_u64(next->head, a);
+			next->last = (u32)max_u64(next->last, c);
+		}
+		if (ends) {
+			insns = (u32)max_u64(insns, a);
+			calls = (u32)max_u64(calls, c);
+		}
+	}
+	out->worst_case_insns = insns;
+	out->worst_case_calls = calls;
+	return true;
+}
+
 /* ---- helper calls by kind ---- */
 
 #define KINDS ((AX_KFUNC_END + 63) / 64 * 64) /* ids of helpers and kernel functions are smaller */
@@ -263,8 +305,10 @@ int axi_cost(struct axi_verify *v, struct ax_verdict *out)
 		return err;
 	if (v->cfg.heads * sizeof(struct at_head) > v->pool_peak)
 		v->pool_peak = v->cfg.heads * (u32)sizeof(struct at_head);
-	out->worst_case_insns = measured(v, &insns);
-	out->worst_case_calls = v->by_budget ? 0 : measured(v, &calls);
+	if (!both_at_once(v, out)) {
+		out->worst_case_insns = measured(v, &insns);
+		out->worst_case_calls = v->by_budget ? 0 : measured(v, &calls);
+	}
 	if (AXI_WORDS && v->in->calls_room)
 		calls_by_kind(v, out);
 	if (AXI_WORDS && v->in->cpu && !v->by_budget)
