@@ -574,6 +574,8 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 	for (u32 i = 0; i < AX_HELPER_ARGS; i++) {
 		const struct axi_val *a = &v->reg[i + 1];
 
+		if (p.arg[i] == ARG_NONE)
+			continue;
 		if (p.arg[i] == ARG_MAP || p.arg[i] == ARG_RING)
 			map = a->obj;
 		else if (p.arg[i] == ARG_CONST)
@@ -610,7 +612,7 @@ int axi_do_helper(struct axi_verify *v, const struct ax_insn *insn)
 	if (id == AX_HELPER_map_lookup_elem)
 		present = element_exists(v, map);
 	for (u32 reg = AX_R1; reg <= (AXI_PLANT(36) ? AX_R4 : AX_R5); reg++)
-		v->reg[reg] = (struct axi_val){.kind = AXI_UNINIT};
+		v->reg[reg].kind = AXI_UNINIT;
 	/* a write through a dynptr may move a packet, but not one of XDP (Linux check_helper_call) */
 	if (AXI_OBJECTS && (p.flags & MOVES || (of_packet && id == AX_HELPER_dynptr_write && v->in->prog_type != AX_PROG_XDP)))
 		axi_packet_changed(v);

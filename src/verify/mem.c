@@ -251,6 +251,15 @@ static void unknown_of_size(struct axi_val *out, u32 size)
 	axi_range_zext(&out->r, 8 * size);
 }
 
+/* Link a register that it is loaded into with its home. */
+static void link_slot(struct axi_verify *v, struct axi_val *slot)
+{
+	if (slot->kind == AXI_SCALAR && !slot->id && !axi_range_is_const(&slot->r)) {
+		slot->id = ++v->next_id;
+		slot->off = 0;
+	}
+}
+
 static int stack_load(struct axi_verify *v, u32 reg, u32 frame, const struct span *span, u32 size, struct axi_val *out)
 {
 	struct axi_val *slot = span->fixed ? axi_stack_slot(v, frame, slot_of(span->lo), false) : NULL;
@@ -262,10 +271,8 @@ static int stack_load(struct axi_verify *v, u32 reg, u32 frame, const struct spa
 	    (slot->kind == AXI_SCALAR || size == 8)) {
 		bool whole = size == 8 || (axi_names_halves(v) && slot->kind == AXI_SCALAR && fits(slot, size));
 
-		if (whole && slot->kind == AXI_SCALAR && !slot->id && !axi_range_is_const(&slot->r)) {
-			slot->id = ++v->next_id; /* link the register with its home */
-			slot->off = 0;
-		}
+		if (whole)
+			link_slot(v, slot);
 		*out = *slot;
 		out->init = out->zero = out->width = 0;
 		if (!whole) { /* a part of it */
@@ -510,6 +517,19 @@ static int check_mixed(struct axi_verify *v, u32 reg)
 	return (special ? v->plain : v->special)[v->pc / 64] & bit ? axi_reject(v, AXI_REASON_MIXED, (int)reg) : 0;
 }
 
+/* (Hosts.) The usual case at once: all eight bytes of a slot of its own frame, which is there, accessed at a fixed place.  NULL: not so. */
+static struct axi_val *own_slot(struct axi_verify *v, const struct axi_val *p, const struct ax_insn *insn)
+{
+	const struct axi_frame *f = &v->frame[axi_depth(v)];
+	s32 at = p->off + insn->off;
+	u32 n = (u32)(-at - 8) / 8;
+
+	if (p->kind != AXI_STACK || p->r.tm || p->r.tv || p->obj != axi_depth(v) || p->null || at & 7 || at > -8 || n >= f->slots ||
+	    (insn->opcode & 0xf8) != (AX_MEM | AX_DW) || axi_full(v) || (v->loops && v->depth))
+		return NULL;
+	return (u32)-at <= v->cfg.sub[f->sub].depth ? axi_slot(v, f->base + n) : NULL;
+}
+
 /* A load that the engine must rewrite, always or never (`seen`: the field was loaded here before). */
 static int note_convert(struct axi_verify *v, u32 reg, bool convert, bool seen)
 {
@@ -543,6 +563,17 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 	bool extend = (insn->opcode & 0xe0) == AX_MEMSX;
 	struct span span = {0};
 	struct axi_val out;
+	struct axi_val *whole = !AXI_FAST ? NULL : own_slot(v, &v->reg[insn->src], insn);
+
+	if (whole && whole->width == 8 && !axi_is_dynptr(whole) && insn->dst != AX_R10) {
+		link_slot(v, whole);
+		out = *whole;
+		out.init = out.zero = out.width = 0;
+		int mixed = check_mixed(v, insn->src);
+
+		v->reg[insn->dst] = out;
+		return mixed;
+	}
 	bool seen = AXI_OBJECTS && !axi_fields_told(v) && axi_bit(v->special, v->pc);
 	int err = AXI_KFUNCS && insn->dst == AX_R10 ? axi_reject_note(v, AXI_REASON_BAD_INSN, -1, "r10 is read-only")
 						    : check_access(v, insn->src, insn->off, size, false, true, &span);
@@ -603,8 +634,18 @@ static int store_value(struct axi_verify *v, const struct ax_insn *insn, const s
 {
 	u32 size = axi_size_of(insn);
 	const struct axi_val *p = &v->reg[insn->dst];
+	struct axi_val *whole = !AXI_FAST || (AXI_DYNPTRS && v->dynptrs) ? NULL : own_slot(v, p, insn);
 	struct span span = {0};
-	int err = check_access(v, insn->dst, insn->off, size, true, true, &span);
+	int err;
+
+	if (whole && !(val->kind == AXI_STACK && val->obj > p->obj)) {
+		*whole = *val;
+		whole->width = 8;
+		whole->init = 0xff;
+		whole->zero = 0;
+		return check_mixed(v, insn->dst);
+	}
+	err = check_access(v, insn->dst, insn->off, size, true, true, &span);
 
 	if (err >= 0 && check_mixed(v, insn->dst))
 		return check_mixed(v, insn->dst);
