@@ -616,8 +616,11 @@ int axi_do_load(struct axi_verify *v, const struct ax_insn *insn)
 int axi_do_packet_load(struct axi_verify *v, const struct ax_insn *insn)
 {
 	const struct axi_val *ctx = &v->reg[AX_R6];
-	int err = (insn->opcode & 0xe0) == AX_IND ? axi_need_init(v, insn->src) : 0;
+	bool by_reg = (insn->opcode & 0xe0) == AX_IND;
+	int err = by_reg ? axi_need_init(v, insn->src) : 0;
 
+	if (!err && by_reg && v->reg[insn->src].kind != AXI_SCALAR && !axi_may_leak(v) && !AXI_PLANT(196)) /* the end tells about where */
+		err = axi_reject(v, AXI_REASON_LEAK, insn->src);
 	err = err ? err : axi_need_init(v, AX_R6);
 	err = err ? err : axi_may_end(v, "it loads from the packet, which may end it");
 	if (err)

@@ -176,3 +176,21 @@ ldabsw 4
 mov r0, 0
 exit
 -- reject callback
+
+== the place of a legacy load is no address: whether it ends the program would tell about it
+-- asm
+mov r6, r1
+mov r2, r10
+ldindb r2, 0
+exit
+-- reject pointer_leak 2
+-- linux accepts: privileged programs may show addresses
+
+== ... where addresses may be shown
+leaks
+-- asm
+mov r6, r1
+mov r2, r10
+ldindb r2, 0
+exit
+-- accept
