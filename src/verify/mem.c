@@ -453,7 +453,7 @@ static int map_flags(struct axi_verify *v, u32 reg, u32 map, bool write)
 	return 0;
 }
 
-/* Everything but the stack's contents.  0: allowed (span filled for the stack), 1: passed over, or an error. */
+/* Everything but the stack's contents.  `align`: by a load or store.  0: allowed (span filled for the stack), 1: passed over, or an error. */
 static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool write, bool align, struct span *span)
 {
 	const struct axi_val *p = &v->reg[reg];
@@ -724,8 +724,9 @@ int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn)
 	    !(AXI_UNVERIFIED && kind == AXI_OBJECT && v->in->target && v->in->target->writes) &&
 	    !(AXI_PLANT(68) && kind == AXI_SLICE)) /* a slice may begin anywhere */
 		return axi_reject(v, kind == AXI_SCALAR ? AXI_REASON_NOT_PTR : AXI_REASON_ATOMIC_MEM, insn->dst);
-	err = check_access(v, insn->dst, insn->off, size, false, true, &span);
-	err = err ? err : check_access(v, insn->dst, insn->off, size, true, true, &span);
+	/* no load or store: not of kernel pointers in values */
+	err = check_access(v, insn->dst, insn->off, size, false, AXI_PLANT(197), &span);
+	err = err ? err : check_access(v, insn->dst, insn->off, size, true, AXI_PLANT(197), &span);
 	if (err < 0)
 		return err;
 	int misaligned = check_align(v, insn->dst, insn->off, size);

@@ -1011,3 +1011,21 @@ out:
 mov r0, 0
 exit
 -- reject special_field 12
+
+== a kernel pointer that keeps nothing is loaded and stored, not exchanged for a number
+type sched_cls
+leaks
+map array 4 80 4 lock 0 closed 8 72 own 5
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, 4096
+lock xchg [r0+64], r1
+out:
+mov r0, 0
+exit
+-- reject special_field
