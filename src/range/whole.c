@@ -267,6 +267,8 @@ static void alu(struct axi_range *r, u32 op, bool is_signed, const struct axi_ra
 	u64 rest;
 
 	axi_range_unknown(r);
+	if (b->umin > b->umax) /* it cannot be, which no branch has seen: what follows divides and shifts by its ends */
+		return;
 	switch (op) {
 	case AX_ADD:
 	case AX_SUB:
