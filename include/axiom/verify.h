@@ -81,7 +81,7 @@ struct ax_call_bound {
 
 struct ax_verdict {
 	uint32_t insns;                /* slots walked */
-	uint64_t worst_case_insns;     /* executed instructions at most; 0: bounded by the run-time budget */
+	uint64_t worst_case_insns;     /* executed instructions at most; 0: bounded by the run-time budget; UINT64_MAX: more than can be told */
 	uint64_t worst_case_calls;     /* helper calls at most; 0 with budget when unknown */
 	uint32_t stack_bytes;          /* deepest call chain */
 	uint32_t peak_bytes;           /* arena bytes used at the most */

@@ -79,6 +79,17 @@ static void time_text(char out[32], u64 ns)
 		snprintf(out, 32, "%" PRIu64 " ms", (ns + 999999) / 1000000);
 }
 
+#define BEYOND "18446744073709551615 or more"
+
+/* A number of the worst case: sums of the verifier saturate. */
+static void say_most(u64 most, const char *beyond)
+{
+	if (most == UINT64_MAX)
+		printf("%s", beyond);
+	else
+		printf("%" PRIu64, most);
+}
+
 void rk_cost_text(const struct rk_cost *cost, const struct ax_verdict *v)
 {
 	char time[32];
@@ -86,13 +97,19 @@ void rk_cost_text(const struct rk_cost *cost, const struct ax_verdict *v)
 	if (v->by_budget) {
 		printf("worst case bounded by the run-time budget of %" PRIu32 " backward jumps", ax_limits_cloud.back_edges);
 	} else {
-		printf("worst case %" PRIu64, v->worst_case_insns);
-		if (v->worst_case_calls)
-			printf(" and %" PRIu64 " helper calls", v->worst_case_calls);
+		printf("worst case ");
+		say_most(v->worst_case_insns, BEYOND);
+		if (v->worst_case_calls) {
+			printf(" and ");
+			say_most(v->worst_case_calls, BEYOND);
+			printf(" helper calls");
+		}
 	}
-	for (u32 i = 0; !v->by_budget && i < v->call_kinds && i < ARRAY_LEN(cost->calls); i++)
-		printf("%s%s %" PRIu64 "%s", i ? ", " : " (", helper_name(cost->calls[i].helper), cost->calls[i].most,
-		       i + 1 == v->call_kinds ? ")" : "");
+	for (u32 i = 0; !v->by_budget && i < v->call_kinds && i < ARRAY_LEN(cost->calls); i++) {
+		printf("%s%s ", i ? ", " : " (", helper_name(cost->calls[i].helper));
+		say_most(cost->calls[i].most, BEYOND);
+		printf("%s", i + 1 == v->call_kinds ? ")" : "");
+	}
 	printf(", %" PRIu32 " bytes of stack", v->stack_bytes);
 	if (cost->cpu && !v->by_budget) {
 		time_text(time, v->worst_case_ns);
@@ -102,18 +119,22 @@ void rk_cost_text(const struct rk_cost *cost, const struct ax_verdict *v)
 
 void rk_cost_json(const struct rk_cost *cost, const struct ax_verdict *v)
 {
-	if (v->by_budget)
+	if (v->by_budget) {
 		printf("\"worst_case_insns\":null,\"budget_back_edges\":%" PRIu32 ",\"worst_case_calls\":null,\"helper_calls\":{",
 		       ax_limits_cloud.back_edges);
-	else
-		printf("\"worst_case_insns\":%" PRIu64 ",\"worst_case_calls\":%" PRIu64 ",\"helper_calls\":{", v->worst_case_insns,
-		       v->worst_case_calls);
+	} else {
+		printf("\"worst_case_insns\":");
+		say_most(v->worst_case_insns, "null");
+		printf(",\"worst_case_calls\":");
+		say_most(v->worst_case_calls, "null");
+		printf(",\"helper_calls\":{");
+	}
 	for (u32 i = 0; i < v->call_kinds && i < ARRAY_LEN(cost->calls); i++) {
 		printf("%s\"%s\":", i ? "," : "", helper_name(cost->calls[i].helper));
 		if (v->by_budget)
 			printf("null");
 		else
-			printf("%" PRIu64, cost->calls[i].most);
+			say_most(cost->calls[i].most, "null");
 	}
 	printf("},\"stack_bytes\":%" PRIu32, v->stack_bytes);
 	if (!cost->cpu)
