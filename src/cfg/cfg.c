@@ -480,7 +480,7 @@ static int lay_out(struct axi_cfg *g, const struct axi_sub *sub, u32 roots)
 		u32 child = b->entry;
 
 		b->pos = n & (AXI_CFG_SLOTS - 1);
-		b->nest = (depth + (b->flags & AXI_B_HEAD)) & 15;
+		b->nest = (depth + (b->flags & AXI_B_HEAD)) & 31;
 		g->order[n++] = at;
 		if (b->flags & AXI_B_HEAD) {
 			if (depth == AXI_LOOP_NEST) {

@@ -21,7 +21,7 @@ enum axi_reason {
 };
 
 #define AXI_NONE      UINT32_MAX
-#define AXI_LOOP_NEST 8   /* nested loops inside one subprogram */
+#define AXI_LOOP_NEST (AXI_UNVERIFIED ? 24 : 8) /* nested loops inside one subprogram */
 
 #define AXI_CFG_SLOTS (1u << 22) /* programs are shorter: slots and blocks are told in 22 bits */
 
@@ -36,7 +36,7 @@ struct axi_block {
 	u32 next_edge : 2;  /* while the order is made */
 	u32 flags : 8;
 	u32 pos : 22;       /* place in its subprogram's walk order; while the order is made: depth in the search path */
-	u32 nest : 4;       /* how many loops it is in; a head is in its own */
+	u32 nest : 5;       /* how many loops it is in; a head is in its own */
 	u32 entry;          /* the walk's: recorded states (pool offset); while the order is made: first child */
 	u32 head;           /* while the order is made: innermost loop around it (block), AXI_NONE; then a head's place in axi_cfg.head; else axi_wide */
 	u32 last;           /* while the order is made: parent in the search, then next sibling; then a head's last position; else axi_wide */
@@ -47,6 +47,9 @@ struct axi_head {
 	u32 around;         /* the loop outside (block), AXI_NONE */
 	u32 invariant;      /* the walk's: recorded state (pool offset) */
 	u32 trips;          /* the walk's: executions at most per entry, 0: not bounded */
+#if AXI_UNVERIFIED
+	u32 names;          /* the walk's: larger ones are the invariant's own, not those of loops around */
+#endif
 };
 
 /* axi_wide - a number that belongs to a block that is no head: its live slots, then the longest way to it (src/rank/cost.c). */

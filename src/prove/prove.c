@@ -191,9 +191,10 @@ static void put_val(const struct axi_verify *v, u32 key, const struct axi_val *e
 			off = h->kind == AXI_SCALAR ? 0 : off;
 		}
 	}
+	bool grown = h->kind == AXI_SCALAR && h->var && e && e->kind == AXI_SCALAR && axi_name_around(v, e) == h->var;
 	bool any_map = h->kind == AXI_VALUE || ((h->kind == AXI_MAP || h->kind == AXI_MEM) && mode != AXI_ID_SAME);
 
-	head |= mode * AXI_CV_ID | (off ? AXI_CV_OFF : 0) | (h->null && any_map ? AXI_CV_NULL : 0);
+	head |= mode * AXI_CV_ID | (off ? AXI_CV_OFF : 0) | (h->null && any_map ? AXI_CV_NULL : 0) | (grown ? AXI_CV_GROWN : 0);
 	axi_put_u8(p, (u8)head);
 	if (any_map)
 		axi_put_uint(p, h->kind == AXI_MEM ? h->size : h->obj);
@@ -205,6 +206,10 @@ static void put_val(const struct axi_verify *v, u32 key, const struct axi_val *e
 		axi_put_uint(p, with);
 	if (off)
 		axi_put_int(p, off);
+	if (grown) {
+		axi_put_uint(p, h->obj);
+		axi_put_uint(p, h->size);
+	}
 	if (key >= AXI_KEY_SLOT)
 		axi_put_slot(p, h);
 	axi_put_range(p, &h->r);

@@ -41,19 +41,59 @@ void axi_set_growth(struct axi_val *val, const struct axi_growth *g)
 	val->size = known && g->hi > 0 ? (u32)g->hi : 0;
 }
 
+/* The value at the head of a loop whose invariant gave it `name`. */
+static bool find_named(const struct axi_verify *v, u32 name, struct axi_val *out)
+{
+	for (u32 i = 0, key; i < v->cfg.heads; i++)
+		for (u32 cursor = 0; v->cfg.head[i].invariant && (key = axi_chunk_next(v, v->cfg.head[i].invariant, &cursor, out)) != AXI_NONE;)
+			if (out->kind == AXI_SCALAR && out->id == name)
+				return true;
+	return false;
+}
+
+/* Loops inside this one were left: what the number grew by since they began, and what they had added until then to `name`. */
+static bool grown_inside(const struct axi_verify *v, const struct axi_val *val, u32 name, struct axi_growth *g)
+{
+	struct axi_growth sum = {name, -(s64)val->obj, (s64)val->size}, one;
+	struct axi_val h = *val;
+
+	if (!v->loops || !name || name > v->loop[v->loops - 1].names)
+		return false;
+	for (u32 depth = 0; depth < AXI_LOOP_NEST && h.var > v->loop[v->loops - 1].names && find_named(v, h.var, &h); depth++) {
+		bool there = axi_grown_from(&h, name, &one);
+
+		if (!there)
+			one = (struct axi_growth){h.var, -(s64)h.obj, (s64)h.size};
+		sum.lo += one.lo - h.off;
+		sum.hi += AXI_PLANT(212) ? 0 : one.hi - h.off;
+		if (there)
+			*g = sum;
+		if (there || !h.var)
+			return there;
+	}
+	return false;
+}
+
+bool axi_grown_since(const struct axi_verify *v, const struct axi_val *val, u32 name, struct axi_growth *g)
+{
+	return axi_grown_from(val, name, g) || (AXI_RANKS && grown_inside(v, val, name, g));
+}
+
 static bool grown(const struct axi_verify *v, const struct axi_val *val, u32 name, struct axi_growth *g)
 {
-	return axi_grown_from(val, name, g) || (AXI_RANKS && name && begins_anew(v, val, name, g));
+	return axi_grown_since(v, val, name, g) || (AXI_RANKS && name && begins_anew(v, val, name, g));
 }
 
 /* Inside loops: what a number grew by, on this way or that (before a's id is the joined one). */
 void axi_growth_join(const struct axi_verify *v, struct axi_val *a, const struct axi_val *b)
 {
-	u32 head = v->loops ? v->loop[v->loops - 1].names : 0, names[4] = {
-		a->var, b->var, (a->off != b->off || a->id != b->id) && a->id <= head ? a->id : 0, a->id != b->id && b->id <= head ? b->id : 0};
+	u32 head = v->loops ? v->loop[v->loops - 1].names : 0, own = AXI_RANKS ? axi_names_around(v) : head;
+	u32 first = (a->off != b->off || a->id != b->id) && a->id <= head ? a->id : 0, second = a->id != b->id && b->id <= head ? b->id : 0;
+	/* names that this loop gave come before those of loops around it */
+	u32 names[6] = {first > own ? first : 0, second > own ? second : 0, a->var, b->var, first, second};
 	struct axi_growth x, y = {0};
 
-	for (u32 i = 0; i < (AXI_RANKS ? 4 : 3) && v->loops && !axi_plans(v) && !y.from; i++)
+	for (u32 i = 0; i < (AXI_RANKS ? 6 : 5) && v->loops && !axi_plans(v) && !y.from; i++)
 		if (grown(v, a, names[i], &x) && grown(v, b, names[i], &y)) {
 			y.lo = y.lo < x.lo ? y.lo : x.lo;
 			y.hi = y.hi > x.hi && !AXI_PLANT(71) ? y.hi : x.hi;

@@ -211,6 +211,17 @@ void axi_bytes_slot(struct axi_bytes *b, struct axi_val *val)
 	b->bad |= (val->kind == AXI_BYTES) != !val->width;
 }
 
+/* By how much a number is more than the one of a loop around that it entered as. */
+static void get_growth(struct axi_verify *v, struct axi_bytes *b, const struct axi_val *old, struct axi_val *val)
+{
+	u64 less = axi_bytes_uint(b), more = axi_bytes_uint(b);
+	struct axi_growth g = {old->kind == AXI_SCALAR ? axi_name_around(v, old) : 0, -(s64)less, (s64)more};
+
+	b->bad |= less > UINT16_MAX || more > AXI_GROWTH_MAX || !g.from;
+	if (!b->bad)
+		axi_set_growth(val, &g);
+}
+
 /* One value in place of the one at `key`. */
 static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 {
@@ -254,8 +265,8 @@ static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 			val.obj |= 1; /* AXI_OBJECT_ITER_SEEN */
 			val.size = 0;
 		}
-	} else {
-		b->bad |= (head & AXI_CV_NULL) != 0;
+	} else if (!AXI_SUMS) {
+		b->bad |= (head & AXI_CV_GROWN) != 0;
 	}
 	if (kind != AXI_OBJECT) /* there it is what the object lives by */
 		val.var = 0;
@@ -272,6 +283,8 @@ static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 	b->bad |= (kind == AXI_SCALAR && !val.id && val.off) || ((val.off < -AXI_OFF_MAX || val.off > AXI_OFF_MAX) && !AXI_PLANT(170));
 	/* a test against NULL settles all values of one identity: what may be NULL must have one of its own */
 	b->bad |= any_map && val.null && !val.id;
+	if (AXI_SUMS && kind == AXI_SCALAR && head & AXI_CV_GROWN)
+		get_growth(v, b, &old, &val);
 	if (slot)
 		axi_bytes_slot(b, &val);
 	axi_bytes_range(b, &val.r);

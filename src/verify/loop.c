@@ -58,6 +58,9 @@ static int set_invariant(struct axi_verify *v, struct axi_loop *l)
 	int err;
 
 	name_numbers(v);
+#if AXI_UNVERIFIED
+	h->names = axi_names_around(v);
+#endif
 	begin_pass(v, l);
 	err = axi_chunk_save(v, &h->invariant, b->live);
 	if (!err)
@@ -83,21 +86,32 @@ static bool entry_in(struct axi_verify *v, u32 invariant)
 	return in;
 }
 
+/* Had the loop given the number a name of its own?  Then it changes it. */
+static bool own_name(const struct axi_head *h, const struct axi_val *old)
+{
+#if AXI_UNVERIFIED
+	return old->id > h->names;
+#else
+	(void)h, (void)old;
+	return false;
+#endif
+}
+
 /* The current state enters a loop whose invariant was found for another entry: begin with both.  What the entry says
- * alone keeps its names, by which loops around see what their rounds add. */
-static void begin_with(struct axi_verify *v, u32 invariant)
+ * alone keeps its names, by which loops around see what their rounds add, but where the loop changes it. */
+static void begin_with(struct axi_verify *v, const struct axi_head *h)
 {
 	u32 cursor = 0, key;
 	struct axi_val old;
 
-	while ((key = axi_chunk_next(v, invariant, &cursor, &old)) != AXI_NONE) {
+	while ((key = axi_chunk_next(v, h->invariant, &cursor, &old)) != AXI_NONE) {
 		struct axi_val *at = axi_val_at(v, key);
 
 		v->map.count = 0;
 		if (!at || at->kind == AXI_UNINIT)
 			continue;
 		if (at->kind == AXI_SCALAR && old.kind == AXI_SCALAR && at->width == old.width) {
-			if (axi_range_in(&old.r, &at->r))
+			if (axi_range_in(&old.r, &at->r) && !own_name(h, &old))
 				continue;
 			axi_unlink(at);
 			axi_range_join(&at->r, &old.r);
@@ -139,6 +153,12 @@ static int next_round(struct axi_verify *v, struct axi_loop *l)
 	return 0;
 }
 
+/* Have guesses within guesses become so many that those found earlier must do? */
+static bool hurries(const struct axi_verify *v)
+{
+	return v->steps > v->step_limit / 8;
+}
+
 int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 {
 	struct axi_block *b = &v->cfg.block[head];
@@ -170,7 +190,7 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 	}
 	/* Found in the last guess of the loop around, and it covers this entry: confirm it.  (While that loop is still being
 	 * guessed, an older invariant may be too wide; where guesses within guesses become too many, it must do.) */
-	bool hurry = v->steps > v->step_limit / 8;
+	bool hurry = hurries(v);
 
 	l->final = 1;
 	if (h->invariant && (!axi_finding(v) || hurry) && entry_in(v, h->invariant)) {
@@ -182,7 +202,7 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 	}
 	l->final = 0;
 	if (h->invariant && hurry)
-		begin_with(v, h->invariant);
+		begin_with(v, h);
 	return set_invariant(v, l);
 }
 
@@ -521,14 +541,14 @@ static void stride(struct axi_range *first, const struct step *step, u64 again)
 }
 
 /* Is b (what came back) certainly h (what the round began with) plus something? */
-static bool advances(const struct axi_val *h, const struct axi_val *b, struct step *step)
+static bool advances(const struct axi_verify *v, const struct axi_val *h, const struct axi_val *b, struct step *step)
 {
 	struct axi_growth g;
 
 	step->lo = step->hi = (s64)b->off - h->off;
 	if (h->kind != b->kind || h->null != b->null || h->width != b->width)
 		return false;
-	if (AXI_SUMS && h->kind == AXI_SCALAR && h->id != b->id && axi_grown_from(b, h->id, &g)) {
+	if (AXI_SUMS && h->kind == AXI_SCALAR && h->id != b->id && axi_grown_since(v, b, h->id, &g)) {
 		step->lo = g.lo - h->off;
 		step->hi = g.hi - h->off;
 		return true;
@@ -556,18 +576,30 @@ static u32 packet_left(const struct axi_val *e, s32 off, s64 step, u64 again)
 	return e->size && moved < (s64)e->size && moved > -(s64)AXI_PACKET_MAX ? (u32)((s64)e->size - moved) : 0;
 }
 
+/* What all rounds of this loop add to number `name` of a loop around it, which a value had as it entered (`e`): so that loop sees what its
+ * own rounds add.  False: `e` is not said to be of that number, or it is too much. */
+static bool grown_around(const struct axi_verify *v, u32 name, const struct axi_val *e, const struct step *step, u64 again, struct axi_growth *g)
+{
+	struct step sum;
+
+	if (!AXI_SUMS || !name || name > axi_names_around(v) || !axi_grown_from(e, name, g) || !steps_sum(step, AXI_PLANT(211) ? 0 : again, &sum))
+		return false;
+	return !__builtin_add_overflow(g->lo, sum.lo, &g->lo) && !__builtin_add_overflow(g->hi, sum.hi, &g->hi);
+}
+
 /* The back edges are taken `again` times at most, and each round adds `step`: so the value stays within entry +
  * step * [0, again], whatever its own range says of one more round. */
 static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, const struct axi_val *h,
 		       const struct axi_val *b, u64 again)
 {
 	struct axi_range reach, have;
+	struct axi_growth g;
 	struct axi_val e;
 	struct step step;
 
 	if (v->prover && v->prover->by_itself)
 		return false;
-	if ((h->zero & ~b->zero && !AXI_PLANT(167)) || !advances(h, b, &step) || !axi_chunk_find(v, l->entry, key, &e) || e.kind != h->kind || e.width != h->width || e.null || (h->kind != AXI_SCALAR && (e.obj != h->obj || (!axi_in_packet(h) && e.size != h->size))))
+	if ((h->zero & ~b->zero && !AXI_PLANT(167)) || !advances(v, h, b, &step) || !axi_chunk_find(v, l->entry, key, &e) || e.kind != h->kind || e.width != h->width || e.null || (h->kind != AXI_SCALAR && (e.obj != h->obj || (!axi_in_packet(h) && e.size != h->size))))
 		return false;
 	if (axi_in_packet(h) && h->size > packet_left(&e, h->off, step.lo, again) && h->size > packet_left(b, h->off, 0, 0))
 		return false; /* neither by the count, nor compared in each round */
@@ -576,7 +608,7 @@ static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 		have = h->r;
 		if (!axi_link_in(v, b->id, h->id, (s32)((u32)b->off - (u32)h->off)))
 			return false;
-		if (h->var) /* sums of sums are not followed */
+		if (h->var && !(grown_around(v, h->var, &e, &step, again, &g) && g.lo >= -(s64)h->obj && g.hi <= (s64)h->size && axi_link_in(v, h->var, h->var, 0)))
 			return false;
 	} else {
 		/* the names of these are the invariant's: by which name they entered is found when the entry is (entry_in) */
@@ -688,6 +720,16 @@ static void relink(struct axi_verify *v, struct axi_val *h, const struct axi_val
 	h->off = id ? off : 0;
 }
 
+/* A number that is counted is of the next guess, too, one of what a loop around gave a name. */
+static void name_around(struct axi_verify *v, const struct axi_loop *l, u32 key, struct axi_val *h, const struct step *step, u64 again)
+{
+	struct axi_growth g;
+	struct axi_val e;
+
+	if (AXI_SUMS && !hurries(v) && axi_chunk_find(v, l->entry, key, &e) && grown_around(v, axi_name_around(v, &e), &e, step, again, &g))
+		axi_set_growth(h, &g);
+}
+
 /* h: the old guess, b: what came back.  The new guess in h; false: give the value up. */
 static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, struct axi_val *h, const struct axi_val *b,
 		       bool bounded, u64 again, struct axi_idmap *names)
@@ -705,18 +747,22 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 		if (axi_range_in(&b->r, &h->r) && (!h->id || (b->id == h->id && b->off == h->off)) && (!AXI_SUMS || axi_growth_in(b, h)))
 			return true;
 		if (bounded && counted_in(v, l, key, h, b, again)) {
+			advances(v, h, b, &step);
 			axi_unlink(h);
+			name_around(v, l, key, h, &step, again);
 			return true;
 		}
-		if (bounded && l->pass <= 3 && advances(h, b, &step) && (step.lo || step.hi) &&
+		if (bounded && l->pass <= 3 && advances(v, h, b, &step) && (step.lo || step.hi) &&
 		    axi_chunk_find(v, l->entry, key, &e) && e.kind == AXI_SCALAR) {
 			h->r = e.r;
 			stride(&h->r, &step, again);
 			counted = true;
 		}
 		relink(v, h, b, names);
-		if (counted)
+		if (counted) {
+			name_around(v, l, key, h, &step, again);
 			return true;
+		}
 		if (guesses(v))
 			v->prover->guess(v, &h->r, &b->r);
 		else if (l->pass > 6)
@@ -731,12 +777,12 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 			axi_range_zext(&h->r, h->width < 8 ? 8u * h->width : 32);
 		return true;
 	}
-	if (bounded && h->kind > AXI_MAP && advances(h, b, &step) && step.lo &&
+	if (bounded && h->kind > AXI_MAP && advances(v, h, b, &step) && step.lo &&
 	    counted_in(v, l, key, h, b, again)) {
 		h->var = 0;
 		return true;
 	}
-	if (bounded && l->pass <= 3 && h->kind > AXI_MAP && advances(h, b, &step) && step.lo &&
+	if (bounded && l->pass <= 3 && h->kind > AXI_MAP && advances(v, h, b, &step) && step.lo &&
 	    axi_chunk_find(v, l->entry, key, &e) && e.kind == h->kind && e.id == h->id && e.obj == h->obj && !e.null) {
 		u32 left = 0, compared;
 
@@ -819,6 +865,13 @@ static int give_up(struct axi_verify *v, struct axi_loop *l, enum axi_reason rea
 	return 0;
 }
 
+/* Will the invariant of a loop that was left be looked at again: by a loop around that comes here with a state which it covers, or that
+ * asks what this one added (axi_grown_since)? */
+static bool asked_again(const struct axi_verify *v)
+{
+	return v->loops && (AXI_RANKS || !v->in->cert);
+}
+
 static int finish(struct axi_verify *v, struct axi_loop *l)
 {
 	struct axi_block *b = &v->cfg.block[l->head];
@@ -846,7 +899,8 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 		axi_chunk_free(v, &b->entry);
 		err = axi_chunk_load(v, &h->invariant);
 		axi_chunk_free(v, &l->entry);
-		if (!--v->loops || v->in->cert)
+		v->loops--;
+		if (!asked_again(v))
 			axi_chunk_free(v, &h->invariant);
 		return err ? err : 2;
 	}
@@ -860,7 +914,7 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 		h->trips = (u32)again + !AXI_PLANT(32);
 	axi_chunk_free(v, &b->entry);
 	axi_chunk_free(v, &l->entry);
-	if (!v->loops || v->in->cert) /* no outer loop will come here again with a state that it covers */
+	if (!asked_again(v))
 		axi_chunk_free(v, &h->invariant);
 	return 0;
 }

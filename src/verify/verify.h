@@ -522,6 +522,15 @@ static inline bool axi_lives_in(u32 a, u32 b)
 bool axi_lives_join(struct axi_val *a, u32 b);
 u32 axi_lock_held(const struct axi_verify *v); /* AXI_LOCK_ID | its value's name; 0: none */
 
+u32 axi_names_around(const struct axi_verify *v); /* loop.c: names that the innermost loop must leave alone */
+/* axi_name_around - of which such a number this one, which enters the innermost loop, is: by its name or by what it grew from; 0: none */
+static inline u32 axi_name_around(const struct axi_verify *v, const struct axi_val *val)
+{
+	u32 around = axi_names_around(v), name = val->id && val->id <= around ? val->id : val->var;
+
+	return name <= around ? name : 0;
+}
+
 /* What a round of a loop adds to a number, where that is no constant: struct axi_growth, axi_val.var (src/rank). */
 struct axi_growth {
 	u32 from;           /* the number that it grew from; 0: not known */
@@ -530,6 +539,8 @@ struct axi_growth {
 #define AXI_GROWTH_MAX (1 << 30)
 /* axi_grown_from - how the number grew from `name`; false: not known. */
 bool axi_grown_from(const struct axi_val *val, u32 name, struct axi_growth *g);
+/* axi_grown_since - also where loops inside the innermost one were left in between, by what their heads say. */
+bool axi_grown_since(const struct axi_verify *v, const struct axi_val *val, u32 name, struct axi_growth *g);
 /* axi_growth_join - what a or b grew by, in a; axi_growth_in - does b say no more of what it grew from than a? */
 void axi_growth_join(const struct axi_verify *v, struct axi_val *a, const struct axi_val *b);
 bool axi_growth_in(const struct axi_val *a, const struct axi_val *b);

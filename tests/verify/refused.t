@@ -144,7 +144,7 @@ jeq r0, 0, l
 exit
 -- reject endless_loop 1
 
-== nine nested loops
+== twenty-five nested loops
 -- asm
 ldxw r0, [r1]
 mov r2, r0
@@ -166,15 +166,63 @@ h:
 add r0, 1
 i:
 add r0, 1
-jlt r0, 1, i
-jlt r0, 2, h
-jlt r0, 3, g
-jlt r0, 4, f
-jlt r0, 5, e
-jlt r0, 6, d
-jlt r0, 7, c
-jlt r0, 8, b
-jlt r0, 9, a
+j:
+add r0, 1
+k:
+add r0, 1
+l:
+add r0, 1
+m:
+add r0, 1
+n:
+add r0, 1
+o:
+add r0, 1
+p:
+add r0, 1
+q:
+add r0, 1
+r:
+add r0, 1
+s:
+add r0, 1
+t:
+add r0, 1
+u:
+add r0, 1
+v:
+add r0, 1
+w:
+add r0, 1
+x:
+add r0, 1
+y:
+add r0, 1
+jlt r0, 1, y
+jlt r0, 2, x
+jlt r0, 3, w
+jlt r0, 4, v
+jlt r0, 5, u
+jlt r0, 6, t
+jlt r0, 7, s
+jlt r0, 8, r
+jlt r0, 9, q
+jlt r0, 10, p
+jlt r0, 11, o
+jlt r0, 12, n
+jlt r0, 13, m
+jlt r0, 14, l
+jlt r0, 15, k
+jlt r0, 16, j
+jlt r0, 17, i
+jlt r0, 18, h
+jlt r0, 19, g
+jlt r0, 20, f
+jlt r0, 21, e
+jlt r0, 22, d
+jlt r0, 23, c
+jlt r0, 24, b
+jlt r0, 25, a
 exit
 -- reject loop_nest
 -- linux skip: depends on its limits

@@ -749,3 +749,185 @@ jlt r9, 8, around
 mov r0, 0
 exit
 -- reject pointer_offset 15
+
+== a number that grows in the inner of two loops
+type sched_cls
+map array 4 64 1
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r7, 0
+mov r8, 0
+a:
+mov r9, 0
+b:
+call 7
+jset r0, 1, odd
+mov r1, r6
+add r1, r7
+stb [r1+0], 1
+add r7, 1
+odd:
+add r9, 1
+jlt r9, 8, b
+add r8, 1
+jlt r8, 8, a
+out:
+mov r0, 0
+exit
+-- accept
+-- linux rejects: it walks every round on every way
+
+== ... and comes to one more than there is room for
+type sched_cls
+map array 4 63 1
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r7, 0
+mov r8, 0
+a:
+mov r9, 0
+b:
+call 7
+jset r0, 1, odd
+mov r1, r6
+add r1, r7
+stb [r1+0], 1
+add r7, 1
+odd:
+add r9, 1
+jlt r9, 8, b
+add r8, 1
+jlt r8, 8, a
+out:
+mov r0, 0
+exit
+-- reject pointer_offset
+
+== ... in the inner of three, where one round of the middle one leaves it out
+type sched_cls
+map array 4 64 1
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+stxdw [r10-16], r0
+mov r6, 0
+mov r7, 0
+a:
+mov r8, 0
+b:
+call 7
+jset r0, 1, even
+mov r9, 0
+c:
+ldxdw r1, [r10-16]
+add r1, r6
+stb [r1+0], 1
+add r6, 1
+add r9, 1
+jlt r9, 4, c
+even:
+add r8, 1
+jlt r8, 4, b
+add r7, 1
+jlt r7, 4, a
+out:
+mov r0, 0
+exit
+-- accept
+
+== twelve nested loops
+-- asm
+mov r6, 0
+stdw [r10-8], 0
+l0:
+stdw [r10-16], 0
+l1:
+stdw [r10-24], 0
+l2:
+stdw [r10-32], 0
+l3:
+stdw [r10-40], 0
+l4:
+stdw [r10-48], 0
+l5:
+stdw [r10-56], 0
+l6:
+stdw [r10-64], 0
+l7:
+stdw [r10-72], 0
+l8:
+stdw [r10-80], 0
+l9:
+stdw [r10-88], 0
+l10:
+stdw [r10-96], 0
+l11:
+add r6, 1
+ldxdw r1, [r10-96]
+add r1, 1
+stxdw [r10-96], r1
+jlt r1, 10, l11
+ldxdw r1, [r10-88]
+add r1, 1
+stxdw [r10-88], r1
+jlt r1, 10, l10
+ldxdw r1, [r10-80]
+add r1, 1
+stxdw [r10-80], r1
+jlt r1, 10, l9
+ldxdw r1, [r10-72]
+add r1, 1
+stxdw [r10-72], r1
+jlt r1, 10, l8
+ldxdw r1, [r10-64]
+add r1, 1
+stxdw [r10-64], r1
+jlt r1, 10, l7
+ldxdw r1, [r10-56]
+add r1, 1
+stxdw [r10-56], r1
+jlt r1, 10, l6
+ldxdw r1, [r10-48]
+add r1, 1
+stxdw [r10-48], r1
+jlt r1, 10, l5
+ldxdw r1, [r10-40]
+add r1, 1
+stxdw [r10-40], r1
+jlt r1, 10, l4
+ldxdw r1, [r10-32]
+add r1, 1
+stxdw [r10-32], r1
+jlt r1, 10, l3
+ldxdw r1, [r10-24]
+add r1, 1
+stxdw [r10-24], r1
+jlt r1, 10, l2
+ldxdw r1, [r10-16]
+add r1, 1
+stxdw [r10-16], r1
+jlt r1, 10, l1
+ldxdw r1, [r10-8]
+add r1, 1
+stxdw [r10-8], r1
+jlt r1, 10, l0
+mov r0, 0
+exit
+-- accept
+-- linux skip: it walks every round
