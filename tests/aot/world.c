@@ -55,6 +55,15 @@ static void number(const char *what, uint64_t n)
 	say("\n");
 }
 
+/* Leaves something on the stack where others will have theirs. */
+__attribute__((noinline)) static void soil(void)
+{
+	volatile uint8_t bytes[512];
+
+	for (unsigned i = 0; i < sizeof(bytes); i++)
+		bytes[i] = 0x5a;
+}
+
 int main(void)
 {
 	struct ax_aot run = {.back_edges = 1000};
@@ -80,5 +89,7 @@ int main(void)
 	number("packet ", (uint32_t)world_packet(&skb, &run));
 	skb.words[2] = 5;
 	number("outside ", (uint32_t)world_packet(&skb, &run));
+	soil();
+	number("unwritten ", (uint32_t)world_unwritten(0, &run));
 	return finish(0);
 }

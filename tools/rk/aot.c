@@ -430,7 +430,8 @@ static const char *function(struct writer *w)
 		return problem;
 	signature(w, w->first);
 	bytes = bytes < 8 ? 8 : (u32)align_up(bytes, 8);
-	fprintf(w->out, "\n{\n\tuint64_t stack[%u], r0 = 0, r6 = 0, r7 = 0, r8 = 0, r9 = 0;\n", bytes / 8);
+	/* to the verifier what nobody has written is one number, whatever it is; to a C compiler it may be another at each look */
+	fprintf(w->out, "\n{\n\tuint64_t stack[%u] = {0}, r0 = 0, r6 = 0, r7 = 0, r8 = 0, r9 = 0;\n", bytes / 8);
 	fprintf(w->out, "\tconst uint64_t r10 = (uintptr_t)(stack + %u);\n", bytes / 8);
 	if (w->counts)
 		fprintf(w->out, "\tuint32_t budget = run->back_edges;\n");
