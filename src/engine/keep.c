@@ -14,7 +14,14 @@ _Atomic u32 *axi_run_begin(struct ax_engine *engine)
 	u32 cpu = ax_cpu_id(), epoch = atomic_load_explicit(&engine->epoch, memory_order_relaxed);
 	_Atomic u32 *runs = &engine->cpus[cpu < engine->cpu_count ? cpu : 0].runs[epoch & 1];
 
-	atomic_fetch_add(runs, 1); /* sequentially consistent: before anything is looked up */
+	/* Before anything is looked up; pairs with the fence of axi_grace.  An atomic addition alone orders what follows after its load
+	 * only: on AArch64 and RISC-V a lookup may pass its store.  On x86 a locked instruction is the fence. */
+	atomic_fetch_add(runs, 1);
+#if defined(__x86_64__) || defined(__i386__)
+	atomic_signal_fence(memory_order_seq_cst);
+#else
+	atomic_thread_fence(memory_order_seq_cst);
+#endif
 	return runs;
 }
 
@@ -32,7 +39,7 @@ static void wait_for_runs(struct ax_engine *engine, u32 which)
 
 void axi_grace(struct ax_engine *engine)
 {
-	atomic_thread_fence(memory_order_seq_cst);
+	atomic_thread_fence(memory_order_seq_cst); /* what was taken out is out before runs are counted; pairs with axi_run_begin */
 	for (u32 round = 0; round < 2; round++)
 		wait_for_runs(engine, atomic_fetch_add(&engine->epoch, 1) & 1);
 	/* others that turn the epoch at the same time may have sent us twice to the same counter */
