@@ -835,7 +835,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 
 const struct axi_jit_target axi_jit_aarch64 = {
 	.name = "aarch64",
-	.divides_signed = true,
+	.multiplies = true,
 	.divides_short = true,
 	.selects = true,
 	.unaligned = true,

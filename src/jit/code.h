@@ -166,7 +166,7 @@ struct axi_jit_target {
 	const char *name;
 	bool own_frames;         /* tail calls replace a frame also in programs with local calls */
 	bool counts;             /* a branch whose `first` adds a byte to its register is one operation */
-	bool divides_signed;     /* signed divisions by constants multiply: MULHI with is_signed, ADDSIGN are there */
+	bool multiplies;         /* MULHI is faster than a division, and MULHI with is_signed and ADDSIGN are there */
 	bool divides_short;      /* a division of 32 bits is faster than one of 64 */
 	bool selects;            /* AXI_J_SELECT takes no branch */
 	bool extends;            /* the upper half of a 32-bit result takes instructions of its own */
@@ -240,6 +240,8 @@ bool axi_jit_join_lanes(const struct axi_jit_state *s, u32 at, struct axi_jop *o
 /* axi_jit_magic - is the operation an unsigned 32-bit division or remainder by a constant that a multiplication does?
  * Then a / imm is a * (*multiplier) >> *shift in 64 bits for every 32-bit a. */
 bool axi_jit_magic(const struct axi_jop *op, u32 *multiplier, u32 *shift);
+/* axi_jit_magic_low - a / by is mulhi(a, this) in 64 bits for every a below 2^32.  `by`: 3 .. UINT32_MAX, no power of two. */
+u64 axi_jit_magic_low(u32 by);
 /* axi_jit_magic64 - the same for 64 bits: a / by is mulhi(a >> before, multiplier) >> after; with `add` h = mulhi(a, multiplier)
  * and ((a - h >> 1) + h) >> after.  `by`: 3 .. INT32_MAX, no power of two. */
 struct axi_magic {

@@ -27,11 +27,21 @@ size_t axi_jit_arena_bytes(const struct ax_insn *insns, u32 count)
 	       sites * sizeof(struct axi_site) + AXI_LABELS * sizeof(struct axi_label) + AXI_SPARE_BYTES + 1 + 64;
 }
 
-/* Is it an unsigned 64-bit division or remainder by a constant that multiplying does?  reduce() has taken the powers of two. */
-static bool multiplies(const struct axi_jop *op, struct axi_magic *magic)
+/* Is it an unsigned division or remainder by a constant that needs the upper half of a 64-bit product?  reduce() has taken the
+ * powers of two, and the targets do 32-bit divisions whose multiplier has 32 bits. */
+static bool multiplies(const struct axi_jit_state *s, const struct axi_jop *op, struct axi_magic *magic)
 {
-	if (op->kind != AXI_J_ALU || (op->op != AX_DIV && op->op != AX_MOD) || !op->wide || !op->is_imm || op->is_signed ||
-	    op->imm < 3 || op->first.kind)
+	u32 multiplier, shift;
+
+	if (op->kind != AXI_J_ALU || (op->op != AX_DIV && op->op != AX_MOD) || !op->is_imm || op->is_signed || op->first.kind)
+		return false;
+	if (!op->wide) {
+		if (!s->target->multiplies || (u32)op->imm < 3 || axi_jit_magic(op, &multiplier, &shift))
+			return false;
+		*magic = (struct axi_magic){.multiplier = axi_jit_magic_low((u32)op->imm)};
+		return true;
+	}
+	if (op->imm < 3)
 		return false;
 	axi_jit_magic64((u32)op->imm, magic);
 	return !magic->add || op->op == AX_DIV; /* a remainder that needs one register more than there is */
@@ -40,14 +50,16 @@ static bool multiplies(const struct axi_jop *op, struct axi_magic *magic)
 static int emit_division(struct axi_jit_state *s, const struct axi_jop *op, const struct axi_magic *magic)
 {
 	enum { T = AXI_REG_SCRATCH };
-	const u8 d = op->dst, a = op->a, q = magic->add ? d : T;
+	const u8 d = op->dst, a = op->a, q = magic->add ? d : T, out = op->op == AX_DIV ? d : q;
 	const struct axi_jop steps[] = {
+		{.kind = op->wide ? AXI_J_NONE : AXI_J_EXT, .dst = T, .a = a, .bits = 32},
 		{.kind = magic->before ? AXI_J_ALU : AXI_J_NONE, .op = AX_RSH, .dst = T, .a = a, .is_imm = true, .imm = magic->before},
-		{.kind = AXI_J_MULHI, .dst = T, .a = magic->before ? T : a, .imm = (s64)magic->multiplier},
+		{.kind = AXI_J_MULHI, .dst = T, .a = magic->before || !op->wide ? T : a, .imm = (s64)magic->multiplier},
 		{.kind = magic->add ? AXI_J_ALU : AXI_J_NONE, .op = AX_SUB, .dst = d, .a = a, .b = T},
 		{.kind = magic->add ? AXI_J_ALU : AXI_J_NONE, .op = AX_RSH, .dst = d, .a = d, .is_imm = true, .imm = 1},
 		{.kind = magic->add ? AXI_J_ALU : AXI_J_NONE, .op = AX_ADD, .dst = d, .a = d, .b = T},
-		{.kind = AXI_J_ALU, .op = AX_RSH, .dst = op->op == AX_DIV ? d : q, .a = q, .is_imm = true, .imm = magic->after},
+		{.kind = magic->after || out != q ? AXI_J_ALU : AXI_J_NONE, .op = magic->after ? AX_RSH : AX_MOV, .dst = out, .a = q,
+		 .is_imm = magic->after != 0, .imm = magic->after},
 		{.kind = op->op == AX_MOD ? AXI_J_ALU : AXI_J_NONE, .op = AX_MUL, .dst = T, .a = T, .is_imm = true, .imm = op->imm},
 		{.kind = op->op == AX_MOD ? AXI_J_ALU : AXI_J_NONE, .op = AX_SUB, .dst = d, .a = a, .b = T},
 	};
@@ -56,7 +68,7 @@ static int emit_division(struct axi_jit_state *s, const struct axi_jop *op, cons
 	for (u32 i = 0; i < ARRAY_LEN(steps) && !err; i++) {
 		struct axi_jop step = steps[i];
 
-		step.wide = true;
+		step.wide = op->wide || i + 1 < ARRAY_LEN(steps); /* what is taken from the dividend has as many bits as that */
 		step.live = ~0u;
 		if (step.kind != AXI_J_NONE)
 			err = s->target->emit(s, &step);
@@ -68,7 +80,7 @@ static int emit_division(struct axi_jit_state *s, const struct axi_jop *op, cons
 static bool multiplies_signed(const struct axi_jit_state *s, const struct axi_jop *op)
 {
 	return op->kind == AXI_J_ALU && (op->op == AX_DIV || op->op == AX_MOD) && op->is_signed && op->is_imm &&
-	       s->target->divides_signed && (op->imm < -1 || op->imm > 1) && op->dst == op->a && !op->first.kind;
+	       s->target->multiplies && (op->imm < -1 || op->imm > 1) && op->dst == op->a && !op->first.kind;
 }
 
 static int emit_signed_division(struct axi_jit_state *s, const struct axi_jop *op)
@@ -133,7 +145,7 @@ static int emit_more(struct axi_jit_state *s, const struct axi_jop *op)
 		return err;
 	if (op->kind == AXI_J_LOOKUP)
 		return axi_jit_emit_lookup(s, op);
-	if (multiplies(op, &magic))
+	if (multiplies(s, op, &magic))
 		return emit_division(s, op, &magic);
 	if (multiplies_signed(s, op))
 		return emit_signed_division(s, op);

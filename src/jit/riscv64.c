@@ -866,7 +866,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 
 const struct axi_jit_target axi_jit_riscv64 = {
 	.name = "riscv64",
-	.divides_signed = true,
+	.multiplies = true,
 	.extends = true,
 	.spares = spares,
 	.begin = begin,

@@ -927,7 +927,8 @@ static void use_facts(const struct axi_jit_state *s, struct axi_jop *op)
 	if (!op->wide || op->is_signed || !(low >> op->a & 1))
 		return;
 	narrow.wide = false;
-	if (op->is_imm ? op->imm > 0 && axi_jit_magic(&narrow, &multiplier, &shift) : s->target->divides_short && low >> op->b & 1)
+	if (op->is_imm ? op->imm > 2 && (s->target->multiplies || axi_jit_magic(&narrow, &multiplier, &shift)) :
+			 s->target->divides_short && low >> op->b & 1)
 		op->wide = false;
 }
 
@@ -973,6 +974,13 @@ bool axi_jit_magic(const struct axi_jop *op, u32 *multiplier, u32 *shift)
 		return m <= UINT32_MAX;
 	}
 	return false;
+}
+
+/* 2^64 / by, rounded up, is right for every a below 2^32: it is too large by no more than 1, so that the quotient becomes too large by
+ * less than 2^-32, and up to the next whole number it is 1 / by or more. */
+u64 axi_jit_magic_low(u32 by)
+{
+	return UINT64_MAX / by + 1;
 }
 
 /* 2^(64 + s) / by: its lower 64 bits, and what is left; true when there are more bits. */

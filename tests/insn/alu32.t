@@ -163,6 +163,202 @@ exit
 -- result
 0xe
 
+== div32, mod32 by 0x7, whose multiplier has 33 bits; what is above 32 bits does not count
+-- asm
+mov r0, 0
+lddw r1, 0x9abcdef0fffffff6
+lddw r3, 0x9abcdef0fffffff6
+lddw r4, 0x9abcdef0fffffff6
+mov r5, r1
+div32 r1, 7
+mod32 r3, 7
+mov32 r4, r5
+mod32 r4, 7
+add r0, r1
+mul r0, 31
+add r0, r3
+mul r0, 31
+add r0, r4
+xor r0, r5
+lddw r1, 0x9abcdef0ffffffff
+lddw r3, 0x9abcdef0ffffffff
+lddw r4, 0x9abcdef0ffffffff
+mov r5, r1
+div32 r1, 7
+mod32 r3, 7
+mov32 r4, r5
+mod32 r4, 7
+add r0, r1
+mul r0, 31
+add r0, r3
+mul r0, 31
+add r0, r4
+xor r0, r5
+lddw r1, 0x9abcdef00000000d
+lddw r3, 0x9abcdef00000000d
+lddw r4, 0x9abcdef00000000d
+mov r5, r1
+div32 r1, 7
+mod32 r3, 7
+mov32 r4, r5
+mod32 r4, 7
+add r0, r1
+mul r0, 31
+add r0, r3
+mul r0, 31
+add r0, r4
+xor r0, r5
+exit
+-- result
+0xd99744624162d04a
+
+== div32, mod32 by 0xe, whose multiplier has 33 bits; what is above 32 bits does not count
+-- asm
+mov r0, 0
+lddw r1, 0x9abcdef0fffffff6
+lddw r3, 0x9abcdef0fffffff6
+lddw r4, 0x9abcdef0fffffff6
+mov r5, r1
+div32 r1, 14
+mod32 r3, 14
+mov32 r4, r5
+mod32 r4, 14
+add r0, r1
+mul r0, 31
+add r0, r3
+mul r0, 31
+add r0, r4
+xor r0, r5
+lddw r1, 0x9abcdef0ffffffff
+lddw r3, 0x9abcdef0ffffffff
+lddw r4, 0x9abcdef0ffffffff
+mov r5, r1
+div32 r1, 14
+mod32 r3, 14
+mov32 r4, r5
+mod32 r4, 14
+add r0, r1
+mul r0, 31
+add r0, r3
+mul r0, 31
+add r0, r4
+xor r0, r5
+lddw r1, 0x9abcdef00000000d
+lddw r3, 0x9abcdef00000000d
+lddw r4, 0x9abcdef00000000d
+mov r5, r1
+div32 r1, 14
+mod32 r3, 14
+mov32 r4, r5
+mod32 r4, 14
+add r0, r1
+mul r0, 31
+add r0, r3
+mul r0, 31
+add r0, r4
+xor r0, r5
+exit
+-- result
+0x5340b47813abfacb
+
+== div32, mod32 by 0x13, whose multiplier has 33 bits; what is above 32 bits does not count
+-- asm
+mov r0, 0
+lddw r1, 0x9abcdef0fffffff6
+lddw r3, 0x9abcdef0fffffff6
+lddw r4, 0x9abcdef0fffffff6
+mov r5, r1
+div32 r1, 19
+mod32 r3, 19
+mov32 r4, r5
+mod32 r4, 19
+add r0, r1
+mul r0, 31
+add r0, r3
+mul r0, 31
+add r0, r4
+xor r0, r5
+lddw r1, 0x9abcdef0ffffffff
+lddw r3, 0x9abcdef0ffffffff
+lddw r4, 0x9abcdef0ffffffff
+mov r5, r1
+div32 r1, 19
+mod32 r3, 19
+mov32 r4, r5
+mod32 r4, 19
+add r0, r1
+mul r0, 31
+add r0, r3
+mul r0, 31
+add r0, r4
+xor r0, r5
+lddw r1, 0x9abcdef00000000d
+lddw r3, 0x9abcdef00000000d
+lddw r4, 0x9abcdef00000000d
+mov r5, r1
+div32 r1, 19
+mod32 r3, 19
+mov32 r4, r5
+mod32 r4, 19
+add r0, r1
+mul r0, 31
+add r0, r3
+mul r0, 31
+add r0, r4
+xor r0, r5
+exit
+-- result
+0x50a3d15f838b205b
+
+== div32, mod32 by 0xb9454297, whose multiplier has 33 bits; what is above 32 bits does not count
+-- asm
+mov r0, 0
+lddw r1, 0x9abcdef0fffffff6
+lddw r3, 0x9abcdef0fffffff6
+lddw r4, 0x9abcdef0fffffff6
+mov r5, r1
+div32 r1, -1186643305
+mod32 r3, -1186643305
+mov32 r4, r5
+mod32 r4, -1186643305
+add r0, r1
+mul r0, 31
+add r0, r3
+mul r0, 31
+add r0, r4
+xor r0, r5
+lddw r1, 0x9abcdef0ffffffff
+lddw r3, 0x9abcdef0ffffffff
+lddw r4, 0x9abcdef0ffffffff
+mov r5, r1
+div32 r1, -1186643305
+mod32 r3, -1186643305
+mov32 r4, r5
+mod32 r4, -1186643305
+add r0, r1
+mul r0, 31
+add r0, r3
+mul r0, 31
+add r0, r4
+xor r0, r5
+lddw r1, 0x9abcdef00000000d
+lddw r3, 0x9abcdef00000000d
+lddw r4, 0x9abcdef00000000d
+mov r5, r1
+div32 r1, -1186643305
+mod32 r3, -1186643305
+mov32 r4, r5
+mod32 r4, -1186643305
+add r0, r1
+mul r0, 31
+add r0, r3
+mul r0, 31
+add r0, r4
+xor r0, r5
+exit
+-- result
+0x577f75da9f072c8a
+
 == div32 r, r: 0xffffffffffffffff and 0x2
 -- asm
 lddw r0, 0xffffffffffffffff
