@@ -14,14 +14,10 @@ _Atomic u32 *axi_run_begin(struct ax_engine *engine)
 	u32 cpu = ax_cpu_id(), epoch = atomic_load_explicit(&engine->epoch, memory_order_relaxed);
 	_Atomic u32 *runs = &engine->cpus[cpu < engine->cpu_count ? cpu : 0].runs[epoch & 1];
 
-	/* Before anything is looked up; pairs with the fence of axi_grace.  An atomic addition alone orders what follows after its load
-	 * only: on AArch64 and RISC-V a lookup may pass its store.  On x86 a locked instruction is the fence. */
-	atomic_fetch_add(runs, 1);
-#if defined(__x86_64__) || defined(__i386__)
-	atomic_signal_fence(memory_order_seq_cst);
-#else
+	/* Before anything is looked up; pairs with the fence of axi_grace.  The addition alone orders what follows after its load only: on
+	 * AArch64 and RISC-V a lookup may pass its store. */
+	atomic_fetch_add_explicit(runs, 1, memory_order_relaxed);
 	atomic_thread_fence(memory_order_seq_cst);
-#endif
 	return runs;
 }
 
