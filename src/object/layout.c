@@ -6,12 +6,14 @@
 #include "object/reader.h"
 
 #define STEPS 65536 /* members looked at: types may be nested in each other again and again */
+#define LOOKS (1u << 24) /* types looked at for all who ask: lists name theirs, and each instruction may ask of another one */
 #define LOCK_AND_TIMER (1u << AX_SPECIAL_LOCK | 1u << AX_SPECIAL_TIMER)
 
 struct walk {
 	const struct axi_btf_view *btf;
 	struct ax_layout *out;
-	u32 steps, count, found, from, to; /* found: bits of the kinds; from, to: of what is closed */
+	u64 looks;
+	u32 steps, count, found, from, to; /* looks: types looked at by name; found: bits of the kinds; from, to: of what is closed */
 	bool bad;
 };
 
@@ -62,10 +64,12 @@ static u32 struct_named(const struct axi_btf_view *btf, const char *name, size_t
 }
 
 /* What a list or tree is of: the tag "contains:TYPE:NODE" of the variable, or of member `index` of the structure `of`. */
-static bool contained(const struct axi_btf_view *btf, u32 of, s32 index, struct ax_special *field)
+static bool contained(struct walk *w, u32 of, s32 index, struct ax_special *field)
 {
+	const struct axi_btf_view *btf = w->btf;
 	const char *type, *node;
 
+	w->looks += 2 * (u64)btf->count; /* for the tag, and the type */
 	if (axi_btf_tag(btf, of, index, "contains:", &type))
 		return false; /* of two */
 	for (node = type; node && *node && *node != ':'; node++)
@@ -105,7 +109,7 @@ static void found(struct walk *w, const struct axi_btf_type *t, enum ax_special_
 	if (kind == AX_SPECIAL_KPTR || kind == AX_SPECIAL_KPTR_UNKEPT)
 		w->bad |= !pointed(w->btf, t->id, &field);
 	if (kind == AX_SPECIAL_LIST || kind == AX_SPECIAL_TREE)
-		w->bad |= !contained(w->btf, of, index, &field);
+		w->bad |= !contained(w, of, index, &field);
 	if (w->out->count == AX_SPECIALS)
 		w->bad = true;
 	else
@@ -158,20 +162,11 @@ static bool has(const struct ax_layout *layout, u32 kinds)
 	return false;
 }
 
-static bool lay_out(const struct axi_btf_view *btf, u32 id, struct ax_layout *out)
-{
-	struct walk w = {.btf = btf, .out = out, .from = UINT32_MAX};
-	const u32 roots = 1u << AX_SPECIAL_LIST | 1u << AX_SPECIAL_TREE, nodes = 1u << AX_SPECIAL_LIST_NODE | 1u << AX_SPECIAL_TREE_NODE;
-	struct axi_btf_type t = axi_btf_type(btf, id);
-
-	*out = (struct ax_layout){.bytes = t.size_or_type};
-	look(&w, id, 0, 0, 0, -1);
-	return !w.bad && (!has(out, roots) || has(out, 1u << AX_SPECIAL_LOCK)) && (!has(out, 1u << AX_SPECIAL_REFCOUNT) || has(out, nodes));
-}
-
 /* The layouts asked for last: programs access the same types again and again. */
 struct layouts {
 	struct axi_btf_view btf;
+	u64 looks;
+	u32 next; /* of the last ones, whose place is taken */
 	struct {
 		u32 type;
 		bool good;
@@ -179,19 +174,31 @@ struct layouts {
 	} last[8];
 };
 
-static bool find(const struct axi_btf_view *btf, u32 type, struct ax_layout *out)
+static bool lay_out(struct layouts *all, u32 id, struct ax_layout *out)
+{
+	struct walk w = {.btf = &all->btf, .out = out, .from = UINT32_MAX};
+	const u32 roots = 1u << AX_SPECIAL_LIST | 1u << AX_SPECIAL_TREE, nodes = 1u << AX_SPECIAL_LIST_NODE | 1u << AX_SPECIAL_TREE_NODE;
+	struct axi_btf_type t = axi_btf_type(&all->btf, id);
+
+	*out = (struct ax_layout){.bytes = t.size_or_type};
+	look(&w, id, 0, 0, 0, -1);
+	all->looks += w.looks + w.steps;
+	return !w.bad && (!has(out, roots) || has(out, 1u << AX_SPECIAL_LOCK)) && (!has(out, 1u << AX_SPECIAL_REFCOUNT) || has(out, nodes));
+}
+
+static bool find(struct layouts *all, u32 type, struct ax_layout *out)
 {
 	const u32 roots = 1u << AX_SPECIAL_LIST | 1u << AX_SPECIAL_TREE, nodes = 1u << AX_SPECIAL_LIST_NODE | 1u << AX_SPECIAL_TREE_NODE;
 	struct axi_btf_type t;
 
-	t = axi_btf_type(btf, type);
-	if ((t.kind != AXI_BTF_STRUCT && t.kind != AXI_BTF_DATASEC) || !lay_out(btf, type, out))
+	t = axi_btf_type(&all->btf, type);
+	if ((t.kind != AXI_BTF_STRUCT && t.kind != AXI_BTF_DATASEC) || !lay_out(all, type, out))
 		return false;
 	for (u32 i = 0; has(out, nodes) && i < out->count; i++) {
 		struct ax_layout element;
 
 		/* what is an element and has elements: these have none, so that nothing contains itself */
-		if (roots >> out->field[i].kind & 1 && (!lay_out(btf, out->field[i].type, &element) || has(&element, roots)))
+		if (roots >> out->field[i].kind & 1 && (!lay_out(all, out->field[i].type, &element) || has(&element, roots)))
 			return false;
 	}
 	return true;
@@ -200,15 +207,19 @@ static bool find(const struct axi_btf_view *btf, u32 type, struct ax_layout *out
 static bool layout(void *arg, uint32_t type, struct ax_layout *out)
 {
 	struct layouts *all = arg;
-	u32 i;
+	u32 i = 0;
 
 	type = type && type <= all->btf.count ? axi_btf_skip(&all->btf, type) : 0;
-	i = type % ARRAY_LEN(all->last);
-	if (type && all->last[i].type != type) {
+	while (type && i < ARRAY_LEN(all->last) && all->last[i].type != type)
+		i++;
+	if (!type || (i == ARRAY_LEN(all->last) && all->looks > LOOKS))
+		return false;
+	if (i == ARRAY_LEN(all->last)) {
+		i = all->next++ % ARRAY_LEN(all->last);
 		all->last[i].type = type;
-		all->last[i].good = find(&all->btf, type, &all->last[i].layout);
+		all->last[i].good = find(all, type, &all->last[i].layout);
 	}
-	if (!type || !all->last[i].good)
+	if (!all->last[i].good)
 		return false;
 	*out = all->last[i].layout;
 	return true;
