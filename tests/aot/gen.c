@@ -46,7 +46,7 @@ static int write_case(const struct insn_case *one, u32 n, const char *file)
 	printf("%s", text);
 	free(text);
 	printf("static uint64_t run%u(uint64_t r1, uint64_t r2, struct ax_aot *run)\n{\n\trun->stopped = false;\n"
-	       "\trun->enter = ax_enter;\n\treturn case%u_f0(r1, r2, 0, 0, 0, run);\n}\n\n", n, n);
+	       "\trun->enter = ax_enter;\n\treturn ax_f_case%u_0(r1, r2, 0, 0, 0, run);\n}\n\n", n, n);
 	return 1;
 }
 

@@ -62,6 +62,22 @@ for engine in interp jit aot; do
 	*) echo "FAIL aot.world_in_the_engine_$engine: $got" ;;
 	esac
 done
+# names that the text has of its own: in functions and data others than the programs'; those of maps are refused
+taken() { # FLAGS...: the object
+	clang --target=bpf -mcpu=v3 -O2 -g "$@" -c tests/aot/taken.bpf.c -o "$dir/taken.bpf.o" 2>"$dir/log"
+}
+if need clang taken_names; then
+	why=
+	taken && "$build/bin/rk" aot "$dir/taken.bpf.o" -o "$dir/taken.gen.c" 2>"$dir/log" &&
+		"$cc" -std=gnu11 -w -c "$dir/taken.gen.c" -o "$dir/taken.gen.o" 2>"$dir/log" || why="$(head -n 2 "$dir/log")"
+	for name in map maps; do
+		taken -DMAP=$name && ! "$build/bin/rk" aot "$dir/taken.bpf.o" >/dev/null 2>"$dir/log" &&
+			grep -q "another thing is named axiom_$name there" "$dir/log" || why="$why $name: $(head -n 2 "$dir/log")"
+	done
+	"$build/bin/rk" aot --name ax_x "$dir/taken.bpf.o" >/dev/null 2>"$dir/log" && why="$why --name ax_x"
+	[ -z "$why" ] && echo "ok aot.taken_names" || echo "FAIL aot.taken_names: $why"
+fi
+
 # names of an object file are no C: neither a section's, a program's nor a map's
 if need clang names; then
 	clang --target=bpf -mcpu=v3 -O2 -g -c tests/aot/names.bpf.c -o "$dir/names.bpf.o" 2>"$dir/log"

@@ -271,13 +271,13 @@ static const char *load_constant(struct writer *w, const struct ax_insn *insn, u
 	if (insn->src == AX_PSEUDO_NONE) {
 		imm64(w, (s64)value);
 	} else if (insn->src == AX_PSEUDO_FUNC) {
-		fprintf(w->out, "(uintptr_t)%s_f%" PRId64, w->in->name, target_of(insn, at));
+		fprintf(w->out, "(uintptr_t)ax_f_%s_%" PRId64, w->in->name, target_of(insn, at));
 	} else if (!object || (u32)insn->imm >= object->map_count) {
 		return "a 64-bit immediate refers to what is not there";
 	} else if (insn->src == AX_PSEUDO_MAP_IDX) {
 		fprintf(w->out, "(uintptr_t)%s_map[%d]", w->in->prefix, insn->imm);
 	} else if (insn->src == AX_PSEUDO_MAP_IDX_VALUE && object->maps[insn->imm].internal) {
-		fprintf(w->out, "(uintptr_t)%s_data%d + %" PRIu32, w->in->prefix, insn->imm, (u32)insn[1].imm);
+		fprintf(w->out, "(uintptr_t)ax_data_%s_%d + %" PRIu32, w->in->prefix, insn->imm, (u32)insn[1].imm);
 	} else {
 		return "the address of a value of a map that is no data section";
 	}
@@ -333,7 +333,7 @@ static const char *call(struct writer *w, const struct ax_insn *insn, u32 at)
 	if (is_local_call(insn)) {
 		if (w->in->deep)
 			fprintf(w->out, "if (!run->jit_depth) { run->stopped = true; return 0; } run->jit_depth--; ");
-		fprintf(w->out, "r0 = %s_f%" PRId64 "(r1, r2, r3, r4, r5, run);", w->in->name, target_of(insn, at));
+		fprintf(w->out, "r0 = ax_f_%s_%" PRId64 "(r1, r2, r3, r4, r5, run);", w->in->name, target_of(insn, at));
 		if (w->in->deep)
 			fprintf(w->out, " run->jit_depth++;");
 	} else if (w->in->engine) {
@@ -412,11 +412,11 @@ static const char *instruction(struct writer *w, u32 at)
 	return NULL;
 }
 
-/* --- functions --- */
+/* --- functions: their names, and those of data sections, begin as no embedder's and no program's do --- */
 
 static void signature(struct writer *w, u32 first)
 {
-	fprintf(w->out, "static uint64_t %s_f%u(uint64_t r1, uint64_t r2, uint64_t r3, uint64_t r4, uint64_t r5, struct %s *run)",
+	fprintf(w->out, "static uint64_t ax_f_%s_%u(uint64_t r1, uint64_t r2, uint64_t r3, uint64_t r4, uint64_t r5, struct %s *run)",
 		w->in->name, first, w->in->engine ? "ax_run" : "ax_aot");
 }
 
@@ -465,13 +465,13 @@ static void entry(struct writer *w)
 				"\tconst uint64_t r1 = (uintptr_t)ctx, r2 = 0;\n\n", name, name);
 	fprintf(w->out, "\trun->stopped = false;\n\trun->enter = ax_enter;\n");
 	if (!w->throws) {
-		fprintf(w->out, "\treturn %s_f0(r1, r2, 0, 0, 0, run);\n}\n\n", name);
+		fprintf(w->out, "\treturn ax_f_%s_0(r1, r2, 0, 0, 0, run);\n}\n\n", name);
 		return;
 	}
-	fprintf(w->out, "\tuint64_t r0 = %s_f0(r1, r2, 0, 0, 0, run);\n\n\tif (!run->thrown)\n\t\treturn r0;\n"
+	fprintf(w->out, "\tuint64_t r0 = ax_f_%s_0(r1, r2, 0, 0, 0, run);\n\n\tif (!run->thrown)\n\t\treturn r0;\n"
 			"\trun->thrown = run->stopped = false;\n", name);
 	if (w->in->catcher)
-		fprintf(w->out, "\treturn %s_f%u(run->cookie, 0, 0, 0, 0, run);\n}\n\n", name, w->in->catcher);
+		fprintf(w->out, "\treturn ax_f_%s_%u(run->cookie, 0, 0, 0, 0, run);\n}\n\n", name, w->in->catcher);
 	else
 		fprintf(w->out, "\treturn run->cookie;\n}\n\n");
 }
@@ -524,7 +524,7 @@ static void data(FILE *out, const struct ax_object_map *map, const char *prefix,
 {
 	const u8 *bytes = map->data;
 
-	fprintf(out, "static %suint8_t %s_data%u[%u] __attribute__((aligned(8), unused))", map->freeze ? "const " : "", prefix, i,
+	fprintf(out, "static %suint8_t ax_data_%s_%u[%u] __attribute__((aligned(8), unused))", map->freeze ? "const " : "", prefix, i,
 		map->spec.value_size);
 	if (bytes && map->data_size) {
 		fprintf(out, " = {");
@@ -554,7 +554,7 @@ void rk_aot_maps(FILE *out, const struct ax_object *object, const char *prefix)
 		fprintf(out, "\", %u, %u, %u, %u, %u, ", map->spec.type, map->spec.key_size, map->spec.value_size, map->spec.max_entries,
 			map->spec.flags);
 		if (map->internal)
-			fprintf(out, "%s%s_data%u},\n", map->freeze ? "(void *)(uintptr_t)" : "", prefix, i);
+			fprintf(out, "%sax_data_%s_%u},\n", map->freeze ? "(void *)(uintptr_t)" : "", prefix, i);
 		else
 			fprintf(out, "0},\n");
 	}

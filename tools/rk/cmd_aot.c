@@ -87,8 +87,23 @@ static int judge(struct rk_loaded *loaded, const struct ax_object_prog *prog, u3
 	return RK_REFUSED;
 }
 
+/* Is the C name of a program taken by the maps, or by a program before it (unless it is the `only` one)? */
+static bool name_is_taken(const struct ax_object *object, const struct ax_object_prog *prog, const char *name, bool only)
+{
+	char other[200];
+
+	if (object->map_count && (!strcmp(name, "map") || !strcmp(name, "maps")))
+		return true;
+	for (const struct ax_object_prog *p = object->progs; p < prog && !only; p++) {
+		rk_aot_identifier(other, sizeof(other), p->name);
+		if (!strcmp(name, other))
+			return true;
+	}
+	return false;
+}
+
 /* one - verify and write one program; the exit status. */
-static int one(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 type, const char *prefix, FILE *out)
+static int one(struct rk_loaded *loaded, const struct ax_object_prog *prog, bool only, u32 type, const char *prefix, FILE *out)
 {
 	struct rk_aot aot = {.insns = prog->insns, .count = prog->insn_count, .prefix = prefix, .object = &loaded->file.object};
 	struct work work = {0};
@@ -102,6 +117,12 @@ static int one(struct rk_loaded *loaded, const struct ax_object_prog *prog, u32 
 		return status;
 	}
 	rk_aot_identifier(function, sizeof(function), prog->name);
+	if (name_is_taken(aot.object, prog, function, only)) {
+		rk_error("program %s cannot be written as C: another thing is named %s_%s there; give it another name", prog->name, prefix,
+			 function);
+		work_free(&work);
+		return RK_REFUSED;
+	}
 	snprintf(name, sizeof(name), "%s_%s", prefix, function);
 	aot.name = name;
 	aot.catcher = prog->exception_cb;
@@ -140,7 +161,7 @@ static int all(struct rk_loaded *loaded, const struct rk_args *args, const char 
 	rk_aot_maps(out, object, prefix);
 	for (u32 i = 0; i < object->prog_count && !status; i++)
 		if (!only || !strcmp(only, object->progs[i].name)) {
-			status = one(loaded, &object->progs[i], type, prefix, out);
+			status = one(loaded, &object->progs[i], only, type, prefix, out);
 			done++;
 		}
 	rk_aot_foot(out);
@@ -177,6 +198,10 @@ static int run(const struct rk_args *args)
 	rk_aot_identifier(prefix, sizeof(prefix), name);
 	if (strcmp(prefix, name) || !*name || (*name >= '0' && *name <= '9')) {
 		rk_error("--name %.60s: no C identifier of at most 63 characters", name);
+		return RK_UNUSABLE;
+	}
+	if (!strcmp(name, "ax") || !strncmp(name, "ax_", 3)) {
+		rk_error("--name %s: names that begin with ax_ are what the text itself uses", name);
 		return RK_UNUSABLE;
 	}
 	if (!status)
