@@ -7,7 +7,8 @@
  * Each way of running gets maps of its own with the same contents.  A program whose result depends on addresses or on other
  * things that differ from run to run (two runs of the interpreter on different maps and stacks tell: the verifier lets privileged programs read what they have not written) proves nothing and
  * is left out; so are calls of helpers whose result is the world's.  Beyond the generator's own, programs call back functions that
- * work in their caller's frame and in values of maps, throw exceptions and use may_goto. */
+ * work in their caller's frame and in values of maps, throw exceptions, use may_goto, and load from packets as old filters do (of these
+ * Linux is not asked: its contexts have other numbers in them). */
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/bpf.h>
@@ -22,6 +23,7 @@
 #include <axiom/engine.h>
 #include <axiom/prog.h>
 #include "engine/engine.h"
+#include "engine/packet.h"
 #include "exec/exec.h"
 #include "jit/valid.h"
 #include "port.h"
@@ -32,6 +34,7 @@
 enum { IN_PLACE, AGAIN, CHECKED, CELLS, CODE, TEXT, LINUX, WAYS };
 static const char *const ways[] = {"the interpreter", "the interpreter again", "the checked interpreter", "cells", "machine code",
 				   "C text", "Linux"};
+enum { GROWN = 8 }; /* one program in so many grows part by part; the others come from valid.c */
 enum { MORE = 12, KEYS = 8, BACK_EDGES = 2000 + AX_MAY_GOTO_LEFT, ARGS = 12 };
 
 struct outcome {
@@ -63,7 +66,7 @@ static struct ax_engine *engine;
 static u64 as_text;                     /* one program in so many is compiled as C, too; 0: none */
 static bool linux_refuses;              /* no permission */
 static struct {
-	u64 programs, accepted, compared, left_out, linux_compared, called_back, thrown, may_goto, failed, texts, certified,  valid, valid_accepted, linux_refused;
+	u64 programs, accepted, compared, left_out, linux_compared, called_back, thrown, may_goto, legacy, failed, texts, certified,  valid, valid_accepted, linux_refused;
 } count;
 
 static u64 key_of(u32 map, u32 i)
@@ -146,11 +149,34 @@ static void may_loop(struct gen *g)
 			gen_set(g, r, NOTHING, 0);
 }
 
+/* A number of the packet, at a place that may lie outside: then the function ends. */
+static void legacy_load(struct gen *g)
+{
+	static const u8 sizes[] = {AX_B, AX_H, AX_W};
+	bool ind = fuzz_pick(2);
+	u32 r = ind ? gen_number(g) : 0, keep = 7 + fuzz_pick(3);
+
+	if (g->kind[6] != CTX || g->kind[keep] > NUMBER)
+		return;
+	if (ind && fuzz_pick(2))
+		gen_put(g, AX_ALU64 | AX_AND, r, 0, 0, 31);
+	gen_put(g, AX_LD | (ind ? AX_IND : AX_ABS) | sizes[fuzz_pick(3)], 0, r, 0, fuzz_pick(8) ? (s32)fuzz_pick(40) : gen_immediate());
+	gen_after_call(g, NUMBER, 0);
+	gen_put(g, AX_ALU64 | AX_MOV | AX_X, keep, 0, 0, 0);
+	gen_set(g, keep, NUMBER, 0);
+}
+
 static void more_parts(struct gen *g)
 {
-	switch (fuzz_pick(4)) {
+	if (g->p->type == AX_PROG_SOCKET_FILTER && fuzz_pick(2)) {
+		legacy_load(g);
+		return;
+	}
+	switch (fuzz_pick(6)) {
 	case 0: throw(g); break;
 	case 1: may_loop(g); break;
+	case 2: gen_arithmetic(g); break;
+	case 3: gen_state(g); break;
 	default: gen_callback(g); break;
 	}
 }
@@ -183,6 +209,18 @@ static bool fetches_from_stack(const struct fuzz_program *p)
 		if ((insn->opcode & 0xe7) == (AX_STX | AX_ATOMIC) && insn->dst == AX_R10 && insn->imm & AX_FETCH)
 			return true;
 		i += insn->opcode == AX_OP_LDDW;
+	}
+	return false;
+}
+
+static bool loads_from_packet(const struct fuzz_program *p)
+{
+	for (u32 i = 0; i < p->count; i++) {
+		u32 mode = p->insn[i].opcode & 0xe7;
+
+		if (mode == (AX_LD | AX_ABS) || mode == (AX_LD | AX_IND))
+			return true;
+		i += p->insn[i].opcode == AX_OP_LDDW;
 	}
 	return false;
 }
@@ -260,7 +298,7 @@ static bool judge(const struct ax_prog *prog, const struct axi_watch *watch, boo
 	struct ax_map_facts map_facts[FUZZ_MAPS];
 	struct ax_verify_input in = {.insns = prog->insns, .insn_count = prog->insn_count, .prog_type = prog->type, .maps = specs,
 				     .map_facts = map_facts, .map_count = FUZZ_MAPS, .limits = &ax_limits_cloud, .gpl = true,
-				     .plain_ctx = true, .helper_bound = axi_helper_bound, .helper_arg = engine};
+				     .plain_ctx = !prog->packet_ctx, .helper_bound = axi_helper_bound, .helper_arg = engine};
 	struct ax_verdict verdict;
 	struct ax_diag diag;
 	struct ax_arena arena;
@@ -314,7 +352,7 @@ static void tell_facts(const struct ax_prog *prog, bool certified)
 
 	cert_bytes = from_cert ? cert_bytes : 0;
 	count.certified += from_cert;
-	told.known = from_cert || judge(prog, NULL, false);
+	told.known = !axi_written_out(prog) && (from_cert || judge(prog, NULL, false));
 	told.asks_address = compares_address(prog);
 	told.insns = prog->insns;
 	told.branch = UINT32_MAX;
@@ -360,7 +398,7 @@ static bool check_facts(void *arg, u32 pc, u32 frame, const u64 *regs)
 	return true;
 }
 
-static u64 run_in_place(struct ax_prog *prog, bool checked, u64 *ctx, struct outcome *out)
+static u64 run_in_place(struct ax_prog *prog, bool checked, void *ctx, struct outcome *out)
 {
 	struct ax_run run = {.engine = engine, .prog = prog, .helpers = engine->helpers, .helper_count = AXI_HELPER_IDS,
 			     .back_edges = prog->back_edges, .ctx = ctx};
@@ -389,7 +427,7 @@ __attribute__((noinline)) static void scribble(u8 byte)
 }
 
 /* On another part of the C stack. */
-__attribute__((noinline)) static u64 run_deeper(struct ax_prog *prog, u64 *ctx, struct outcome *out)
+__attribute__((noinline)) static u64 run_deeper(struct ax_prog *prog, void *ctx, struct outcome *out)
 {
 	volatile u8 room[5000];
 	u64 r0;
@@ -400,23 +438,38 @@ __attribute__((noinline)) static u64 run_deeper(struct ax_prog *prog, u64 *ctx, 
 	return r0 + room[0] - 1;
 }
 
+enum { PACKET_BYTES = 24 };
+
+/* A context with a packet, made of the same numbers as plain ones. */
+static void make_packet(struct axi_skb_ctx *ctx, u8 *bytes, const u64 *args)
+{
+	memset(ctx, 0, sizeof(*ctx));
+	memcpy(ctx->words, args, 64);
+	memcpy(bytes, args, PACKET_BYTES);
+	ctx->packet = (struct axi_packet){.data = bytes, .end = bytes + PACKET_BYTES, .meta = bytes, .head = bytes, .limit = bytes + PACKET_BYTES};
+}
+
 /* The maps stay until the program's last run: the next way's are at other addresses. */
 static int run_ours(const struct fuzz_program *p, int way, const u64 *args, struct ax_map **maps, struct outcome *out)
 {
 	struct ax_prog_spec spec = {.type = p->type, .name = "fuzz", .insns = p->insn, .insn_count = p->count, .maps = maps,
 				    .map_count = FUZZ_MAPS, .license = "GPL", .exec = way == CODE ? AX_EXEC_JIT : AX_EXEC_INTERP,
 				    .back_edges = BACK_EDGES, .verify = true, .cert = way == CODE && cert_bytes ? cert : NULL,
-				    .cert_size = way == CODE ? cert_bytes : 0};
+				    .cert_size = way == CODE ? cert_bytes : 0, .packet_ctx = p->type == AX_PROG_SOCKET_FILTER};
 	struct ax_prog *prog;
 	struct ax_diag diag;
 	static u64 elsewhere[37];
+	static struct axi_skb_ctx packets[2];
+	static u8 bytes[2][PACKET_BYTES];
 	/* what shows addresses, the context's too, comes out differently the second time, and is left out: Linux has others */
-	u64 here[32] = {0}, *ctx = way == AGAIN ? &elsewhere[5] : here;
+	u64 here[32] = {0}, *plain = way == AGAIN ? &elsewhere[5] : here;
+	void *ctx = spec.packet_ctx ? (void *)&packets[way == AGAIN] : plain;
 	int err;
 
 	memset(out, 0, sizeof(*out));
 	memset(elsewhere, 0, sizeof(elsewhere));
-	memcpy(ctx, args, ARGS * sizeof(*args));
+	memcpy(plain, args, ARGS * sizeof(*args));
+	make_packet(&packets[way == AGAIN], bytes[way == AGAIN], args);
 	make_maps(maps);
 	err = ax_prog_load(engine, &spec, &prog, &diag);
 	if (!err) {
@@ -674,14 +727,14 @@ static void compare(const struct fuzz_program *p, u64 seed, struct ax_map *maps[
 	if (run_ours(p, IN_PLACE, args, maps[IN_PLACE], &want))
 		return;
 	count.accepted++;
-	count.valid_accepted += seed % 4 != 0;
+	count.valid_accepted += seed % GROWN != 0;
 	*made = 2;
 	if (run_ours(p, AGAIN, args, maps[AGAIN], &got) || !same(&want, &got, false)) {
 		count.left_out++;
 		return;
 	}
 	for (int way = CHECKED; way <= TEXT; way++) {
-		if (way == TEXT && (!as_text || !rk_aot_attach || seed % as_text))
+		if (way == TEXT && (!as_text || !rk_aot_attach || seed % as_text || p->type == AX_PROG_SOCKET_FILTER))
 			continue;
 		count.texts += way == TEXT;
 		*made = (u32)way + 1;
@@ -705,14 +758,34 @@ static void compare(const struct fuzz_program *p, u64 seed, struct ax_map *maps[
 		count.thrown++;
 	if (may_goto(p))
 		count.may_goto++;
+	count.legacy += loads_from_packet(p);
 	/* Linux knows kernel functions by its BTF, and its may_goto has another budget */
-	if (linux_refuses || want.stopped || calls_kfuncs(p) || may_goto(p) || fetches_from_stack(p) || !run_linux(p, args, &got) || linux_refuses)
+	if (linux_refuses || p->type == AX_PROG_SOCKET_FILTER || want.stopped || calls_kfuncs(p) || may_goto(p) || fetches_from_stack(p) || !run_linux(p, args, &got) || linux_refuses)
 		return;
 	count.linux_compared++;
 	if (told.asks_address && !same(&want, &got, true))
 		count.left_out++;
 	else if (!same(&want, &got, true))
 		failure(p, seed, LINUX, args, &want, &got);
+}
+
+/* What programs grow by. */
+static bool accepts(const struct fuzz_program *p)
+{
+	static const struct ax_map_spec *specs[FUZZ_MAPS];
+	static u8 block[1 << 20];
+	struct ax_verify_input in = {.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = specs, .map_count = FUZZ_MAPS,
+				     .limits = &ax_limits_cloud, .gpl = true, .plain_ctx = p->type != AX_PROG_SOCKET_FILTER,
+				     .helper_bound = axi_helper_bound, .helper_arg = engine};
+	struct ax_verdict verdict;
+	struct ax_arena arena;
+
+	for (u32 i = 0; i < FUZZ_MAPS; i++)
+		specs[i] = &fuzz_maps[i];
+	if (!repeatable(p) || ax_verify_bytes(&in) > sizeof(block))
+		return false;
+	ax_arena_init(&arena, block, ax_verify_bytes(&in));
+	return !ax_verify(&in, &arena, &verdict, NULL);
 }
 
 /* Main's stack is written first: else most programs' results are chance.  Jumps and calls are relative. */
@@ -736,20 +809,22 @@ static void one(u64 seed)
 	u32 made = 0;
 
 	fuzz_seed = seed;
-	if (seed % 4) { /* mostly those that are mostly taken */
+	if (seed % GROWN) { /* mostly those that are mostly taken */
 		count.programs++;
 		count.valid++;
 		valid_generate(&p);
 		compare(&p, seed, maps, &made);
 		goto done;
 	}
-	fuzz_more = seed / 4 % 2 ? &more_of_ours : NULL;
-	fuzz_calls = seed / 4 % 2; /* mostly those */
-	fuzz_generate(&p);
-	if (fuzz_more) /* it has no packets */
-		p.type = AX_PROG_RAW_TRACEPOINT;
+	fuzz_more = seed / GROWN % 4 ? &more_of_ours : NULL;
+	fuzz_calls = seed / GROWN % 2; /* mostly those */
+	fuzz_type = seed / GROWN % 4 == 1 ? AX_PROG_SOCKET_FILTER : AX_PROG_RAW_TRACEPOINT;
+	if (fuzz_pick(4))
+		fuzz_grow(&p, accepts);
+	else
+		fuzz_generate(&p);
 	count.programs++;
-	if (p.type != AX_PROG_RAW_TRACEPOINT || !repeatable(&p) || (fuzz_pick(4) && !clear_stack(&p)))
+	if (!repeatable(&p) || (fuzz_pick(4) && !clear_stack(&p)))
 		return;
 	compare(&p, seed, maps, &made);
 done:
@@ -786,8 +861,8 @@ int main(int argc, char **argv)
 	       count.valid_accepted, count.linux_refused);
 	if (!count.failed && (count.compared || only))
 		printf("ok jit.programs %" PRIu64 " verified programs: interpreters, cells and machine code agree on R0 and maps, %" PRIu64 " as C, too; %" PRIu64
-		       " of them with Linux; %" PRIu64 " call functions back, %" PRIu64 " have exceptions, %" PRIu64 " may_goto; %" PRIu64 " facts held, of %" PRIu64 " programs those of their certificates\n",
-		       count.compared, count.texts, count.linux_compared, count.called_back, count.thrown, count.may_goto, facts_seen, count.certified);
+		       " of them with Linux; %" PRIu64 " call functions back, %" PRIu64 " have exceptions, %" PRIu64 " may_goto, %" PRIu64 " load as old filters; %" PRIu64 " facts held, of %" PRIu64 " programs those of their certificates\n",
+		       count.compared, count.texts, count.linux_compared, count.called_back, count.thrown, count.may_goto, count.legacy, facts_seen, count.certified);
 	else if (!count.failed)
 		printf("FAIL jit.programs: no program was compared\n");
 	if (linux_refuses)

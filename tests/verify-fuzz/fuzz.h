@@ -43,6 +43,7 @@ u64 fuzz_odd_number(void);    /* one near something that matters */
  * fuzz_grow - one that `accepts` says yes to, part by part: parts that it refuses are taken away again. */
 void fuzz_generate(struct fuzz_program *out);
 void fuzz_grow(struct fuzz_program *out, bool (*accepts)(const struct fuzz_program *program));
+extern u32 fuzz_type; /* of all programs; 0: of any that there is a world for */
 /* fuzz_mutate - change a field or two. */
 void fuzz_mutate(struct fuzz_program *program);
 

@@ -10,6 +10,7 @@
 
 const struct fuzz_more *fuzz_more;
 bool fuzz_device, fuzz_kfuncs, fuzz_calls;
+u32 fuzz_type;
 
 #define pick fuzz_pick
 
@@ -197,7 +198,7 @@ static void begin(struct gen *g, struct fuzz_program *out)
 {
 	*g = (struct gen){.p = out};
 	memset(out, 0, sizeof(*out));
-	out->type = fuzz_device ? AX_PROG_PERF_EVENT : fuzz_more && pick(2) ? AX_PROG_XDP : pick(2) ? AX_PROG_SOCKET_FILTER : AX_PROG_RAW_TRACEPOINT;
+	out->type = fuzz_type ? fuzz_type : fuzz_device ? AX_PROG_PERF_EVENT : fuzz_more && pick(2) ? AX_PROG_XDP : pick(2) ? AX_PROG_SOCKET_FILTER : AX_PROG_RAW_TRACEPOINT;
 	g->seed = fuzz_random();
 	g->theme = pick(10);
 	g->other_way = pick(UINT32_MAX);
@@ -252,7 +253,19 @@ void fuzz_grow(struct fuzz_program *out, bool (*accepts)(const struct fuzz_progr
 	u32 parts = 3 + pick(8);
 	struct gen g;
 
-	begin(&g, out);
+	for (u32 tries = fuzz_type ? 8 : 1; tries; tries--) { /* a beginning that is taken */
+		u32 at;
+
+		begin(&g, out);
+		at = out->count;
+		if (tries > 1) {
+			struct gen whole = g;
+
+			end(&whole);
+			tries = accepts(out) ? 1 : tries;
+			out->count = at;
+		}
+	}
 	good.count = 0;
 	tame = 8 + pick(32); /* what is too wild is taken away */
 	if (g.theme == 9)
