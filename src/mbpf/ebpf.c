@@ -365,8 +365,10 @@ int axi_ebpf_start(struct axi_instance *i, struct mbpf_diag *diag)
 	if (!err && i->prog[AXI_EBPF_INIT]) {
 		enum mbpf_outcome outcome = axi_ebpf_run(i, i->prog[AXI_EBPF_INIT], NULL, &ignored);
 
-		/* its result does not matter */
-		if (outcome != MBPF_OK && outcome != MBPF_BAD_RESULT)
+		/* its result does not matter, and is no error */
+		if (outcome == MBPF_BAD_RESULT)
+			i->error[0] = 0;
+		else if (outcome != MBPF_OK)
 			err = REFUSE(EINVAL, "mbpf_init: %s", i->error[0] ? i->error : mbpf_outcome_name(outcome));
 	}
 	return err;

@@ -119,6 +119,12 @@ repack "LOG MAP_READ MAP_WRITE" '{"max_steps":1000,"max_helpers":4}'
 expect over_helpers "5 helper calls in the worst case, max_helpers is 4" "$mbpf" run "$dir/x.mbpf" --hex 00
 printf 'function mbpf_init() { throw new Error("no"); }\nfunction mbpf_prog(ctx) { return 1; }\n' >"$dir/i.js"
 expect init_throws "mbpf_init: exception at line 1" "$mbpf" run --target ebpf "$dir/i.js"
+printf 'function mbpf_init() { }\nfunction mbpf_prog(ctx) { return 1; }\n' >"$dir/i.js"
+out=$("$mbpf" run --target ebpf "$dir/i.js" 2>&1)
+case $out in
+*"last error"* | [!r]*) echo "FAIL jsebpf.init_without_result: $out" ;;
+*) echo "ok jsebpf.init_without_result" ;;
+esac
 printf 'function mbpf_prog(ctx) {\n\treturn ctx.readU8(3);\n}\n' >"$dir/t.js"
 expect exception "last error: exception at line 2" "$mbpf" run --target ebpf --hook net_rx "$dir/t.js"
 # loops whose end nobody can prove run by the budget
