@@ -45,22 +45,28 @@ static bool straight(const struct axi_verify *v, u32 block)
 	       v->cfg.block[v->loop[v->loops - 1].head].last != v->pos;
 }
 
-static int go_on(struct axi_verify *v, u32 block)
+/* The current state is the first one that is walked from the block's start on. */
+static void begin_block(struct axi_verify *v, u32 block)
 {
 	struct axi_block *b = &v->cfg.block[block];
 
 	for (u32 r = 0; AXI_INFERS && r < AX_R10; r++)
 		if (!(b->live >> r & 1))
 			v->reg[r].kind = AXI_UNINIT;
-	if (AXI_FAST && v->drops)
-		axi_drop_gone(v, ~axi_live_slots(b));
 	if (!axi_finding(v))
 		b->flags |= AXI_B_REACHED;
-	v->pos++;
 	v->at = block;
 	v->pc = b->start;
 	v->walked = 1;
 	v->only_state = true;
+}
+
+static int go_on(struct axi_verify *v, u32 block)
+{
+	if (AXI_FAST && v->drops)
+		axi_drop_gone(v, ~axi_live_slots(&v->cfg.block[block]));
+	begin_block(v, block);
+	v->pos++;
 	return WENT_ON;
 }
 
@@ -249,8 +255,57 @@ static int enter(struct axi_verify *v, u32 pc)
 	return BODY;
 }
 
-/* A path of the callee ends: its state, as the caller sees it, joins the others. */
-static int do_return(struct axi_verify *v)
+/* What the call came to is remembered, in the last of the states that it comes back in. */
+static void remember(struct axi_verify *v, struct axi_frame *f)
+{
+	struct axi_sub *sub = &v->cfg.sub[f->sub];
+
+	if (f->summary)
+		axi_summary_end(v, f->summary);
+	if (!f->memo || !sub->memo_args)
+		return;
+	if (v->reg[AX_R0].kind >= AXI_RECORD || v->refs || sub->moves_packet ||
+	    !axi_chunk_save_regs(v, &sub->memo_result, 1) || !sub->memo_args)
+		axi_forget_walk(v, sub);
+}
+
+static void to_caller(struct axi_verify *v, const struct axi_frame *f)
+{
+	v->depth--;
+	v->pos = f->pos;
+	v->at = v->cfg.order[v->pos];
+	v->walked = f->walked;
+	v->only_state = f->only_state;
+	v->reg[AX_R10].obj = (u16)v->depth;
+}
+
+/* In the caller: each state that the call comes back in goes to the block after it; `held`: the current one is the only one. */
+static int hand_back(struct axi_verify *v, struct axi_frame *f, bool held)
+{
+	int err = 0;
+
+	for (; !err && (held || f->returned); held = false) {
+		err = held ? 0 : axi_chunk_take(v, &f->returned);
+		if (err >= 0 && f->summary)
+			err = axi_summary_return(v, f->summary);
+		if (err < 0)
+			break;
+		if (!f->returned)
+			remember(v, f);
+		err = deliver(v, v->at + 1, AXI_FAST && !f->returned && !axi_plans(v));
+	}
+	return err;
+}
+
+/* Does its function end here in any case, and with no other state? */
+static bool only_return(const struct axi_verify *v, const struct axi_frame *f)
+{
+	return AXI_FAST && !axi_plans(v) && !f->returned && v->pos + 1 == sub_end(v) && !v->cfg.block[v->at].entry &&
+	       !(v->loops && v->loop[v->loops - 1].frame == v->depth);
+}
+
+/* A path of the callee ends: its state, as the caller sees it, joins the others.  (`early`: not with the block that is walked.) */
+static int do_return(struct axi_verify *v, bool early)
 {
 	struct axi_frame *f = &v->frame[v->depth];
 	int err;
@@ -266,6 +321,10 @@ static int do_return(struct axi_verify *v)
 	axi_frame_drop_slots(v, v->depth);
 	clobber(v, AX_R1, AX_R5);
 	memcpy(&v->reg[AX_R6], f->saved, 4 * sizeof(*f->saved));
+	if (!early && only_return(v, f)) {
+		to_caller(v, f);
+		return hand_back(v, f, true);
+	}
 	v->depth--;
 	err = axi_record(v, &f->returned, 0x3c1, f->one);
 	v->depth++;
@@ -276,19 +335,12 @@ static int do_return(struct axi_verify *v)
 static int leave(struct axi_verify *v)
 {
 	struct axi_frame *f = &v->frame[v->depth];
-	struct axi_sub *sub = &v->cfg.sub[f->sub];
 	int err = f->callback ? axi_callback_end(v) : 0;
 	bool go = err == 2;
 
 	if (err < 0 || err == 1)
 		return err < 0 ? err : 0;
-	err = 0;
-	v->depth--;
-	v->pos = f->pos;
-	v->at = v->cfg.order[v->pos];
-	v->walked = f->walked;
-	v->only_state = f->only_state;
-	v->reg[AX_R10].obj = (u16)v->depth;
+	to_caller(v, f);
 	if (go) {
 		memcpy(&v->reg[AX_R6], f->saved, 4 * sizeof(*f->saved));
 		clobber(v, AX_R0, AX_R5);
@@ -300,35 +352,22 @@ static int leave(struct axi_verify *v)
 		if (f->summary)
 			axi_summary_end(v, f->summary);
 		if (AXI_KFUNCS && f->memo) /* it throws: there is nothing to remember */
-			axi_chunk_free(v, &sub->memo_args);
+			axi_chunk_free(v, &v->cfg.sub[f->sub].memo_args);
 		return 0;
 	}
-	while (!err && f->returned) { /* each state to the block after the call */
-		err = axi_chunk_take(v, &f->returned);
-		if (err >= 0 && f->summary)
-			err = axi_summary_return(v, f->summary);
-		err = err < 0 ? err : deliver(v, v->at + 1, false);
-	}
-	if (f->summary)
-		axi_summary_end(v, f->summary);
-	if (err || !f->memo || !sub->memo_args)
-		return err;
-	if (v->reg[AX_R0].kind >= AXI_RECORD || v->refs || sub->moves_packet ||
-	    !axi_chunk_save_regs(v, &sub->memo_result, 1) || !sub->memo_args)
-		axi_forget_walk(v, sub);
-	return 0;
+	return hand_back(v, f, false);
 }
 
 /* ---- ends of paths ---- */
 
-static int do_exit(struct axi_verify *v)
+static int do_exit(struct axi_verify *v, bool early)
 {
 	for (u32 i = v->loops; i-- > 0 && v->loop[i].frame == v->depth;) {
 		v->loop[i].exits = 1;
 		if (!v->loop[i].final)
 			return 0;
 	}
-	return v->depth ? do_return(v) : axi_main_exit(v);
+	return v->depth ? do_return(v, early) : axi_main_exit(v);
 }
 
 static int do_jump(struct axi_verify *v, const struct ax_insn *insn)
@@ -366,7 +405,7 @@ static int returns_early(struct axi_verify *v, bool zero)
 	axi_scalar_unknown(&v->reg[AX_R0]);
 	if (zero)
 		axi_scalar_const(&v->reg[AX_R0], 0);
-	err = err || AXI_PLANT(85) ? err : do_exit(v);
+	err = err || AXI_PLANT(85) ? err : do_exit(v, true);
 	err = err ? err : axi_chunk_load(v, &copy);
 	axi_chunk_free(v, &copy);
 	return err;
@@ -403,7 +442,7 @@ static int run_block(struct axi_verify *v)
 		case AX_ALU64: err = axi_do_alu(v, insn); break;
 		default:
 			if (insn->opcode == AX_OP_EXIT)
-				return do_exit(v);
+				return do_exit(v, false);
 			if (insn->opcode != AX_OP_CALL)
 				return do_jump(v, insn);
 			if (insn->src != AX_CALL_LOCAL && (err = axi_do_helper(v, insn)) == 1 && AXI_CALLS)
@@ -429,21 +468,37 @@ static int run_block(struct axi_verify *v)
 	return deliver(v, v->at + 1, true);
 }
 
-static int run(struct axi_verify *v)
+/* The callee takes the state at once, where no loop begins. */
+static bool goes_in(struct axi_verify *v)
+{
+	const struct axi_frame *f = &v->frame[v->depth];
+	u32 first = v->cfg.sub[f->sub].first_block;
+
+	if (!AXI_FAST || f->callback || axi_plans(v) || v->cfg.block[first].flags & AXI_B_HEAD || v->cfg.block[first].entry)
+		return false;
+	show_edge(v, v->pc, v->cfg.block[first].start);
+	begin_block(v, first);
+	return true;
+}
+
+/* *depth: of the frame in which the path goes on, or ended (a frame may have been begun when it was refused, but none is back). */
+static int run(struct axi_verify *v, u32 *depth)
 {
 	int err;
 
-	do
+	do {
+		*depth = v->depth;
 		err = run_block(v);
-	while (err == WENT_ON);
+	} while (err == WENT_ON || (AXI_CALLS && err == CALLED && goes_in(v)));
+	*depth = v->depth < *depth ? v->depth : *depth;
 	return err;
 }
 
 /* While an invariant is being guessed a refused path simply ends: the confirming walk decides. */
 static int run_guarded(struct axi_verify *v)
 {
-	u32 depth = v->depth;
-	int err = run(v);
+	u32 depth;
+	int err = run(v, &depth);
 
 	if (!AXI_INFERS || err >= 0 || !axi_finding(v) || v->own_diag.reason == AXI_REASON_POOL || v->own_diag.reason == AXI_REASON_STEPS)
 		return err;
@@ -474,7 +529,7 @@ static int next(struct axi_verify *v)
 				return 0;
 			err = leave(v);
 			if (err)
-				return err;
+				return err < 0 ? err : 1;
 			continue;
 		}
 		u32 at = v->cfg.order[v->pos];
