@@ -86,6 +86,7 @@ struct ax_verdict {
 	uint32_t stack_bytes;          /* deepest call chain */
 	uint32_t peak_bytes;           /* arena bytes used at the most */
 	uint32_t states;               /* entry states recorded at branch targets */
+	uint32_t steps;                /* instructions walked in all tries, and what comparing states took beside them; of a refused program, too */
 	bool by_budget;                /* no ranking found for some loop: the engine must enforce limits->back_edges */
 	bool leads_on;                 /* it makes tail calls, and what they lead to is in no bound; set by ax_prog_load */
 	uint64_t worst_case_ns;        /* estimate for input.cpu, UINT64_MAX: more than can be told; 0 without one or by budget */

@@ -91,7 +91,7 @@ int axi_structure(struct axi_verify *v, struct ax_arena *arena, bool blocks, str
 	size_t to = arena->used;
 	err = facts_of_structure(v, arena);
 	if (AXI_FAST && kept && !err)
-		*kept = (struct axi_kept){.cfg = *g, .from = from, .to = to, .peak = kept->peak, .crowded = kept->crowded};
+		*kept = (struct axi_kept){.cfg = *g, .from = from, .to = to, .peak = kept->peak, .steps = kept->steps, .crowded = kept->crowded};
 	return err;
 }
 
@@ -149,6 +149,7 @@ int axi_verify_close(struct axi_verify *v, struct ax_arena *arena, size_t mark, 
 	out->insns = in->insn_count;
 	out->certificate_bytes = in->cert ? (u32)in->cert_size : 0;
 	out->states = v->states;
+	out->steps = (u32)v->steps;
 	out->peak_bytes = (u32)((v->pool ? v->pool_at + v->pool_peak : arena->used) - mark);
 	if (err && diag)
 		*diag = v->own_diag;

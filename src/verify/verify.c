@@ -131,8 +131,8 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	v->proof = watch->proof;
 	v->prover = watch->prover;
 	axi_set_level(v, watch->level);
-	if (watch->kept && v->keep.states > 4 && !v->keep.rounds) /* one try of several, none of which may take long */
-		v->step_limit = in->limits->verify_steps_base + (u64)in->limits->verify_steps_per_insn / 8 * in->insn_count;
+	if (watch->kept && v->keep.states > 4 && !v->keep.rounds) /* one try of several, none of which may take long; each of its steps may be 128 */
+		v->step_limit = in->limits->verify_steps_base + (u64)in->limits->verify_steps_per_insn / (v->keep.states > 32 ? 32 : 8) * in->insn_count;
 	err = axi_cert_open(v);
 	v->summary_from = watch->summaries ? 0 : AXI_FAST && v->drops ? 128 + in->insn_count : 512 + 2 * in->insn_count;
 	err = err ? err : start(v, arena, watch->kept);
@@ -170,6 +170,7 @@ static int walk_anew(const struct ax_verify_input *in, struct ax_arena *arena, s
 	int err = axi_verify_watched(in, arena, out, diag, &(struct axi_watch){.level = level, .drops = drops, .kept = AXI_FAST ? kept : NULL});
 
 	out->peak_bytes = kept->peak = (u32)max_u64(kept->peak, out->peak_bytes);
+	out->steps = kept->steps += out->steps;
 	return err;
 }
 
@@ -247,5 +248,6 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 		}
 	}
 	out->peak_bytes = kept.peak;
+	out->steps = kept.steps;
 	return second;
 }

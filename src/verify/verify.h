@@ -793,6 +793,7 @@ struct axi_kept {
 	struct axi_cfg cfg;
 	size_t from, to; /* of the arena; to 0: there is none yet */
 	u32 peak;        /* bytes, of all tries so far */
+	u32 steps;       /* of all of them */
 	bool crowded;    /* with more states kept apart, the last one may have been another */
 	bool joined;     /* with other states kept apart, it may have been another */
 	bool dropped;    /* with dead slots kept */
