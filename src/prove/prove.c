@@ -217,8 +217,33 @@ static void put_val(const struct axi_verify *v, u32 key, const struct axi_val *e
 
 /* ---- entries ---- */
 
+/* The head's ties, behind `n` places of which the last is `last`.  1: there are some. */
+static u32 put_ties(const struct axi_verify *v, u32 head, u32 last, u32 n, bool write)
+{
+	u32 count = 0;
+
+	v->proof->tied |= v->tie != NULL;
+	for (u32 i = 0; v->tie && i < AXI_HEAD_TIES; i++)
+		count += v->head_tie[i].head == head && v->head_tie[i].tie.a;
+	if (!count || !write)
+		return count > 0;
+	axi_put_uint(v->proof, AXI_CV_TIES - last - (n > 0));
+	axi_put_uint(v->proof, count);
+	for (u32 i = 0; i < AXI_HEAD_TIES; i++) {
+		const struct axi_head_tie *t = &v->head_tie[i];
+
+		if (t->head != head || !t->tie.a)
+			continue;
+		axi_put_uint(v->proof, t->key);
+		axi_put_uint(v->proof, t->other);
+		axi_put_int(v->proof, t->tie.times);
+		axi_put_int(v->proof, t->c);
+	}
+	return 1;
+}
+
 /* Walk over both states; count what differs, or write it. */
-static u32 differences(const struct axi_verify *v, u32 entry, u32 invariant, bool write)
+static u32 differences(const struct axi_verify *v, u32 head, u32 entry, u32 invariant, bool write)
 {
 	u32 ec = 0, hc = 0, n = 0, last = 0, ek, hk;
 	struct axi_val e, h;
@@ -244,7 +269,7 @@ static u32 differences(const struct axi_verify *v, u32 entry, u32 invariant, boo
 		if (hk == key)
 			hk = axi_chunk_next(v, invariant, &hc, &h);
 	}
-	return n;
+	return n + put_ties(v, head, last, n, write);
 }
 
 static void show_head(struct axi_verify *v, u32 head, u32 entry, u32 invariant)
@@ -254,8 +279,8 @@ static void show_head(struct axi_verify *v, u32 head, u32 entry, u32 invariant)
 
 	axi_put_int(p, (s64)pc - p->pc);
 	p->pc = pc;
-	axi_put_uint(p, differences(v, entry, invariant, false));
-	differences(v, entry, invariant, true);
+	axi_put_uint(p, differences(v, head, entry, invariant, false));
+	differences(v, head, entry, invariant, true);
 }
 
 static const struct axi_prover shown_to[2] = {{.head = show_head}, {.head = show_head, .guess = AXI_APART ? axi_prove_guess : NULL}};
@@ -303,8 +328,21 @@ static int attempt(const struct ax_verify_input *in, enum axi_level level, bool 
 	if (!err && proof->full)
 		err = -AX_ENOSPC;
 	err = err ? err : axi_prove_check(proof, &own, arena, &verdict, diag);
+	proof->by_budget = !err && verdict.by_budget;
 	ax_arena_release(arena, mark);
 	return err;
+}
+
+/* The loops of what ties made acceptable may be counted where they are walked round by round: as ax_verify does. */
+static bool attempt_level(const struct ax_verify_input *in, enum axi_level level, bool steps, struct ax_arena *arena, struct axi_proof *proof)
+{
+	struct ax_diag diag;
+
+	if (attempt(in, level, steps, arena, proof, &diag))
+		return false;
+	if (!AXI_APART || !proof->tied || !proof->by_budget)
+		return true;
+	return !attempt(in, AXI_ROUNDS, steps, arena, proof, &diag) || !attempt(in, level, steps, arena, proof, &diag);
 }
 
 static const u8 levels[] = {AXI_USUAL, AXI_ALL_8, AXI_ALL_16, AXI_ALL_32, AXI_JOINED, AXI_KINDS_16, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128, AXI_ROUNDS};
@@ -313,7 +351,7 @@ enum { LEVELS = AXI_APART ? ARRAY_LEN(levels) : 5 };
 int ax_certify(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size, struct ax_diag *diag)
 {
 	struct axi_proof proof = {.out = out, .room = room};
-	struct ax_diag later, first = {0};
+	struct ax_diag first = {0};
 	int err = attempt(in, levels[0], false, arena, &proof, &first);
 
 	if (err && diag)
@@ -323,7 +361,7 @@ int ax_certify(const struct ax_verify_input *in, struct ax_arena *arena, void *o
 		return err;
 	for (u32 steps = 0; steps <= AXI_APART; steps++)
 		for (u32 i = !steps; i < LEVELS; i++)
-			if (!attempt(in, levels[i], steps, arena, &proof, &later)) {
+			if (attempt_level(in, levels[i], steps, arena, &proof)) {
 				*size = proof.used;
 				return 0;
 			}

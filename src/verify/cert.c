@@ -319,6 +319,21 @@ int axi_cert_close(struct axi_verify *v)
 	return v->in->cert && v->cert_at != v->in->cert_size ? malformed(v, "entries that no loop takes") : 0;
 }
 
+/* Ties that the head is said to have: they must be those of the entering state. */
+static void get_ties(struct axi_verify *v, struct axi_bytes *b)
+{
+	u64 count = axi_bytes_uint(b);
+
+	b->bad |= count > AXI_HEAD_TIES || !v->tie;
+	for (u64 i = 0; i < count && !b->bad; i++) {
+		u64 key = axi_bytes_uint(b), other = axi_bytes_uint(b);
+		s64 times = axi_bytes_int(b), c = axi_bytes_int(b);
+
+		b->bad |= key >= AXI_CV_TIES || other >= AXI_CV_TIES || times != (s32)times ||
+			  !axi_tie_claimed(v, &v->loop[v->loops - 1], (u32)key, (u32)other, (s32)times, c);
+	}
+}
+
 int axi_cert_head(struct axi_verify *v, u32 pc)
 {
 	const u8 *cert = v->in->cert;
@@ -334,6 +349,8 @@ int axi_cert_head(struct axi_verify *v, u32 pc)
 		key += step + (i > 0);
 		if (step > 4096 || key > 4096)
 			b.bad = true;
+		else if (AXI_RANKS && key == AXI_CV_TIES)
+			get_ties(v, &b);
 		else
 			get_val(v, &b, (u32)key);
 	}

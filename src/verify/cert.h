@@ -50,6 +50,8 @@ u64 axi_view_get(const struct axi_range *r, u32 i);
 /* axi_views_read - a range from some of its ten numbers. False: not a range. */
 bool axi_views_apply(struct axi_range *r, u32 mask, const u64 views[10]);
 
+#define AXI_CV_TIES 4096 /* in place of a key: the head's ties (src/rank/ties.c) */
+
 /* axi_cert_head - the invariant that the certificate states for the loop at the current state's head becomes the
  * current state.  It is a claim: nothing about it is true before it was confirmed. */
 int axi_cert_head(struct axi_verify *v, u32 pc);

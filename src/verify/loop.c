@@ -41,6 +41,8 @@ static void begin_pass(struct axi_verify *v, struct axi_loop *l)
 	axi_chunk_free(v, &v->cfg.block[l->head].entry);
 	if (AXI_RANKS && v->gain && !AXI_PLANT(59)) /* growth.c */
 		memset(v->gain, 0, AXI_GAINS * sizeof(*v->gain));
+	if (AXI_RANKS)
+		axi_ties_begin(v);
 	l->pending = 0;
 	l->exits = 0;
 	l->soft = 0;
@@ -61,6 +63,8 @@ static int set_invariant(struct axi_verify *v, struct axi_loop *l)
 #if AXI_UNVERIFIED
 	h->names = axi_names_around(v);
 #endif
+	if (AXI_RANKS && v->tie)
+		axi_ties_name(v, l->head);
 	begin_pass(v, l);
 	err = axi_chunk_save(v, &h->invariant, b->live);
 	if (!err)
@@ -183,6 +187,8 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 	if (err)
 		return err;
 	if (v->in->cert) {
+		if (AXI_RANKS)
+			axi_ties_forget(v, head);
 		err = axi_cert_head(v, b->start);
 		err = err ? err : set_invariant(v, l);
 		err = err ? err : confirm(v, l);
@@ -193,7 +199,7 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 	bool hurry = hurries(v);
 
 	l->final = 1;
-	if (h->invariant && (!axi_finding(v) || hurry) && entry_in(v, h->invariant)) {
+	if (h->invariant && (!axi_finding(v) || hurry) && entry_in(v, h->invariant) && (!AXI_RANKS || axi_ties_hold(v, l->head))) {
 		l->names = axi_chunk_names(v, h->invariant);
 		begin_pass(v, l);
 		if (v->prover && !axi_finding(v))
@@ -201,6 +207,8 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 		return axi_chunk_load(v, &h->invariant);
 	}
 	l->final = 0;
+	if (AXI_RANKS && v->tie)
+		axi_ties_enter(v, l->head);
 	if (h->invariant && hurry)
 		begin_with(v, h);
 	return set_invariant(v, l);
@@ -826,6 +834,25 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 	return true;
 }
 
+#define MOVED 12 /* places that are looked at for ties */
+
+/* The current state is B: what moved by constants may be tied. */
+static void find_moved(struct axi_verify *v, const struct axi_loop *l)
+{
+	struct axi_in_step moved[MOVED];
+	u32 cursor = 0, count = 0, key, invariant = axi_head(&v->cfg, l->head)->invariant;
+	struct step step;
+	struct axi_val h;
+
+	while (count < MOVED && (key = axi_chunk_next(v, invariant, &cursor, &h)) != AXI_NONE) {
+		const struct axi_val *b = axi_val_at(v, key);
+
+		if (b && advances(v, &h, b, &step) && step.lo == step.hi && step.lo)
+			moved[count++] = (struct axi_in_step){key, step.lo, h.kind == AXI_SCALAR};
+	}
+	axi_ties_moved(v, l, moved, count);
+}
+
 /* The current state is B: make it the next guess. */
 static void next_state(struct axi_verify *v, struct axi_loop *l)
 {
@@ -835,6 +862,8 @@ static void next_state(struct axi_verify *v, struct axi_loop *l)
 	struct axi_idmap names = {.count = 0};
 	struct axi_val h;
 
+	if (AXI_RANKS && v->tie && !l->untied)
+		find_moved(v, l);
 	/* what the old guess does not have stays unknown */
 	while ((want = axi_chunk_next(v, invariant, &cursor, &h)), key != AXI_NONE) {
 		for (; key != AXI_NONE && key < want; key = axi_key_next(v, key))
@@ -858,6 +887,8 @@ static int give_up(struct axi_verify *v, struct axi_loop *l, enum axi_reason rea
 	v->loops--;
 	if (!axi_finding(v))
 		return axi_reject(v, v->in->cert && reason == AXI_REASON_LOOP_INVARIANT ? AXI_REASON_CERT_FALSE : reason, -1);
+	if (AXI_RANKS)
+		axi_ties_forget(v, l->head);
 	axi_chunk_free(v, &v->cfg.block[l->head].entry);
 	axi_chunk_free(v, &axi_head(&v->cfg, l->head)->invariant);
 	axi_chunk_free(v, &l->entry);
@@ -890,6 +921,8 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 			return give_up(v, l, AXI_REASON_REF_JOIN);
 		if (!covered(v, l, bounded, again) && !AXI_PLANT(31) && !(AXI_PLANT(37) && l->calls))
 			return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
+		if (AXI_RANKS && !axi_ties_hold(v, l->head))
+			return give_up(v, l, AXI_REASON_LOOP_INVARIANT);
 		if (axi_plans(v) && !axi_finding(v))
 			v->prover->rounds(v, l);
 	}
@@ -905,6 +938,8 @@ static int finish(struct axi_verify *v, struct axi_loop *l)
 		return err ? err : 2;
 	}
 	v->loops--;
+	if (AXI_RANKS)
+		axi_ties_leave(v, l->head);
 	trusted = !axi_finding(v);
 	if (!l->exits && b->entry && trusted)
 		return axi_reject(v, AXI_REASON_ENDLESS, -1);
@@ -975,6 +1010,11 @@ int axi_loop_end(struct axi_verify *v)
 		if (!axi_same_refs(v, h->invariant))
 			return give_up(v, l, AXI_REASON_REF_JOIN);
 		stable = AXI_PLANT(33) || (AXI_PLANT(37) && l->calls) || covered(v, l, bounded, again);
+		if (AXI_RANKS && !axi_ties_hold(v, l->head)) {
+			axi_ties_forget(v, l->head);
+			l->untied = true;
+			stable = false;
+		}
 	}
 	if (stable) {
 		if (l->soft && l->narrowed < 2 && b->entry)

@@ -36,18 +36,22 @@ static int find_span(struct axi_verify *v, u32 reg, s64 off, u64 size, s32 min, 
 		     struct span *span)
 {
 	const struct axi_val *p = &v->reg[reg];
+	const struct axi_range *r = &p->r;
 	s64 fixed = p->off + off, lo, hi;
+	struct axi_range tied;
 
 	if (max > INT32_MAX)
 		max = INT32_MAX;
+	if (AXI_RANKS && v->tie && v->loops && (r->smin < min - fixed || r->smax > (s64)max - (s64)size - fixed) && axi_tie_range(v, p, &tied))
+		r = &tied;
 	/* |fixed| < 2^30: the sums below cannot wrap once the variable part is bounded */
-	if (p->r.smin < -(INT64_C(1) << 31) || p->r.smax > INT64_C(1) << 31 || size > INT32_MAX)
-		return out_of_bounds(v, reason, reg, p->r.smin, p->r.smax, min, (s64)max - (s64)size);
-	lo = fixed + p->r.smin;
-	hi = fixed + p->r.smax + (AXI_PLANT(19) ? 1 : (s64)size);
+	if (r->smin < -(INT64_C(1) << 31) || r->smax > INT64_C(1) << 31 || size > INT32_MAX)
+		return out_of_bounds(v, reason, reg, r->smin, r->smax, min, (s64)max - (s64)size);
+	lo = fixed + r->smin;
+	hi = fixed + r->smax + (AXI_PLANT(19) ? 1 : (s64)size);
 	span->lo = (s32)lo;
 	span->hi = (s32)hi;
-	span->fixed = axi_range_is_const(&p->r);
+	span->fixed = axi_range_is_const(r);
 	if ((lo < min && (span->fixed || !AXI_PLANT(20))) || hi > (s64)max)
 		return out_of_bounds(v, reason, reg, lo, hi - (s64)size, min, (s64)max - (s64)size);
 	return 0;

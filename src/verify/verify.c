@@ -138,9 +138,12 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	err = err ? err : start(v, arena, watch->kept);
 	if (!err && AXI_APART && v->keep.by == AXI_BY_WORTH)
 		err = axi_apart_find(v, arena) ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
+	if (!err && AXI_RANKS && v->keep.by == AXI_BY_WORTH && !v->keep.rounds && v->loop_room && !axi_plans(v))
+		axi_ties_open(v, arena);
 	if (!err)
 		err = axi_take_pool(v, arena) ? axi_walk(v) : axi_reject(v, AXI_REASON_POOL, -1);
 	if (AXI_FAST && watch->kept) {
+		watch->kept->tied = v->tie != NULL;
 		watch->kept->crowded = v->crowded;
 		watch->kept->joined = v->joined;
 		watch->kept->dropped = v->drops && *v->drops;
@@ -240,8 +243,11 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 		 * keeps dead slots, too, and has summaries later */
 		if (AXI_FAST && (i == 1 ? !crowded : i == 2 ? !kept.cfg.heads : i == 3 && !crowded && !dead))
 			continue;
-		if (accepted_at(in, arena, out, tries[i], &kept))
+		if (accepted_at(in, arena, out, tries[i], &kept)) {
+			if (out->by_budget && kept.tied && i < 2) /* its loops may be counted where they are walked round by round */
+				accepted_at(in, arena, out, AXI_ROUNDS, &kept);
 			return 0;
+		}
 		if (i < 2) {
 			crowded = kept.crowded && !kept.slow;
 			dead = (kept.dropped || kept.cfg.local_calls) && !kept.slow;

@@ -126,6 +126,7 @@ struct axi_loop {
 	u8 narrowed, exits, tests;
 	u8 shared_from;     /* tests from here on are of block `shared`, which has several states; AXI_NONE: none */
 	u32 shared;
+	bool untied;        /* ties of the head were wrong: no more of them */
 	u8 soft;            /* a bounds error was passed over in this pass */
 	u64 grown;          /* 1 + the back edges that growth.c allows, where no test bounds them; or 0 */
 	u64 calls;          /* of a callback whose every call is a round: `head` is its first block; 0: a loop */
@@ -196,6 +197,29 @@ struct axi_gain {
 	s32 least, most;
 	s64 from, to; /* number `of` is between these where it is made use of */
 	u8 how;
+};
+
+#define AXI_TIES      16
+#define AXI_HEAD_TIES 12
+/* struct axi_tie - number `a` is `times` number `b`, plus `plus` (modulo 2^64; src/rank/ties.c): noted in that frame; a 0: none. */
+struct axi_tie {
+	u32 a, b, depth;
+	s32 times;
+	s64 plus;
+};
+/* struct axi_head_tie - at a loop's head what is at `key` is tie.times what is at `other`, plus c; tie: of their names there. */
+struct axi_head_tie {
+	u32 head;
+	u16 key, other;
+	struct axi_tie tie;
+	s64 c;
+	bool moved; /* rounds keep it */
+};
+/* struct axi_in_step - what a round adds to what is at `key`; is it a number (or a pointer)? */
+struct axi_in_step {
+	u32 key;
+	s64 by;
+	bool number;
 };
 
 struct axi_idmap {
@@ -304,6 +328,9 @@ struct axi_verify {
 	u32 loops, loop_room;
 	struct axi_gain *gain; /* [AXI_GAINS], a ring; NULL: no loops */
 	u32 gains;
+	struct axi_tie *tie;   /* [AXI_TIES], a ring; NULL: not asked for */
+	struct axi_head_tie *head_tie; /* [AXI_HEAD_TIES] */
+	u32 ties;
 	/* summaries */
 	struct axi_memo *memo;
 	u32 memo_room, memo_age, memo_lost;
@@ -521,6 +548,23 @@ static inline bool axi_lives_in(u32 a, u32 b)
 }
 bool axi_lives_join(struct axi_val *a, u32 b);
 u32 axi_lock_held(const struct axi_verify *v); /* AXI_LOCK_ID | its value's name; 0: none */
+
+/* Numbers that move in step (src/rank/ties.c): a product with a constant, a pointer that a number was added to; what is known so of the
+ * variable part of `p`, false: nothing. */
+void axi_tie_scaled(struct axi_verify *v, struct axi_val *out, const struct axi_val *of, u64 times);
+void axi_tie_pointer(struct axi_verify *v, const struct axi_val *out, const struct axi_val *pointer, const struct axi_val *number);
+bool axi_tie_range(struct axi_verify *v, const struct axi_val *p, struct axi_range *r);
+/* ... at heads of loops: the current state enters, a pass begins, rounds moved so much, the invariant has its names; does the current
+ * state have them?  It is left, they are wrong. */
+void axi_ties_open(struct axi_verify *v, struct ax_arena *arena);
+void axi_ties_enter(struct axi_verify *v, u32 head);
+bool axi_tie_claimed(struct axi_verify *v, const struct axi_loop *l, u32 key, u32 other, s32 times, s64 c); /* false: it does not enter so */
+void axi_ties_begin(struct axi_verify *v);
+void axi_ties_moved(struct axi_verify *v, const struct axi_loop *l, const struct axi_in_step *moved, u32 count);
+void axi_ties_name(struct axi_verify *v, u32 head);
+bool axi_ties_hold(struct axi_verify *v, u32 head);
+void axi_ties_leave(struct axi_verify *v, u32 head);
+void axi_ties_forget(struct axi_verify *v, u32 head);
 
 u32 axi_names_around(const struct axi_verify *v); /* loop.c: names that the innermost loop must leave alone */
 /* axi_name_around - of which such a number this one, which enters the innermost loop, is: by its name or by what it grew from; 0: none */
@@ -798,6 +842,7 @@ struct axi_kept {
 	bool joined;     /* with other states kept apart, it may have been another */
 	bool dropped;    /* with dead slots kept */
 	bool slow;       /* it took more steps than it may */
+	bool tied;       /* ties were followed (src/rank/ties.c) */
 };
 
 /* struct axi_watch - looks at a verification; any function may be NULL. */
