@@ -164,6 +164,7 @@ static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
 {
 	const struct axi_btf_view *btf = arg;
 	const char *of = "";
+	int64_t number = 0;
 
 	for (u32 depth = 0; id && id <= btf->count && depth < AXI_BTF_DEPTH; depth++) {
 		struct axi_btf_type t = axi_btf_type(btf, id);
@@ -177,15 +178,16 @@ static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
 			id = trailing(btf, &t, &off);
 			t = axi_btf_type(btf, id);
 			if (id && (t.kind == AXI_BTF_INT || is_struct(t.kind))) {
+				number = AX_FIELD_BEHIND;
 				if (t.kind == AXI_BTF_INT)
-					return 0;
+					return number;
 				continue;
 			}
 			return -1;
 		}
 		switch (find_member(btf, &t, off, size, &type, &at, &end)) {
 		case 0: return -1;
-		case 2: return 0;
+		case 2: return number;
 		default: break;
 		}
 		struct axi_btf_type m = axi_btf_type(btf, type);
@@ -198,7 +200,9 @@ static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
 		if (m.kind == AXI_BTF_PTR)
 			return off != at || size != 8 ? -1 : (s64)pointee(btf, m) | (is_kept(btf, of, &t, off) ? AX_FIELD_KEPT : 0) |
 							     (is_rcu(btf, of, &t, off) ? AX_FIELD_RCU : 0);
-		return off + size > end ? -1 : is_writable(btf, of, &t, off) ? AX_FIELD_WRITABLE : is_mark(btf, of, &t, off) ? AX_FIELD_MARK : 0;
+		if (off + size > end)
+			return -1;
+		return number | (is_writable(btf, of, &t, off) ? AX_FIELD_WRITABLE : is_mark(btf, of, &t, off) ? AX_FIELD_MARK : 0);
 	}
 	return -1;
 }

@@ -346,9 +346,9 @@ static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool wr
 		to = v->in->types->field(v->in->types->arg, p->kind == AXI_MAP ? map_struct(v, p->obj) : p->size, at, size);
 	else if (p->kind == AXI_CTX && at >= 0 && at % 8 == 0 && at / 8 < target->args)
 		to = target->type[at / 8];
-	if (to < 0 || (write && !may_write(v, p, to)) || ((to & ~(AX_FIELD_WRITABLE | AX_FIELD_MARK) || memory) && size != 8))
+	if (to < 0 || (write && !may_write(v, p, to)) || ((to & ~(AX_FIELD_WRITABLE | AX_FIELD_MARK | AX_FIELD_BEHIND) || memory) && size != 8))
 		return axi_reject_range(v, AXI_REASON_CTX_ACCESS, (int)reg, at, at + size - 1, 0, 0);
-	to &= ~(AX_FIELD_WRITABLE | AX_FIELD_MARK);
+	to &= ~(AX_FIELD_WRITABLE | AX_FIELD_MARK | AX_FIELD_BEHIND);
 	if (!to && out && p->kind == AXI_CTX && at / 8 + 1 == target->result && size == 8) {
 		out->r.smin = target->ret_min;
 		out->r.smax = target->ret_max;
@@ -783,6 +783,23 @@ bool axi_stack_const(struct axi_verify *v, u32 reg, u32 size, u64 *value)
 	return axi_range_is_const(&r);
 }
 
+/* Bytes of a structure of the system that a helper reads (Linux check_helper_mem_access): numbers of one field.  It reads them as they
+ * are, where loads find out that nothing is there: so the structure is there for certain, and the bytes are in it. */
+static int struct_bytes(struct axi_verify *v, u32 reg, u64 bytes)
+{
+	const struct axi_val *p = &v->reg[reg];
+	const struct ax_types *types = v->in->types;
+	bool there = !p->var || (axi_is_held(p) && axi_ref_held(v, p->var)) || AXI_PLANT(179);
+
+	if (p->null)
+		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
+	if (!types || !there || !axi_may_leak(v) || !axi_range_is_const(&p->r) || !bytes || bytes > INT32_MAX)
+		return axi_reject(v, AXI_REASON_ARG_KIND, (int)reg);
+	s64 at = p->off + p->r.smin, to = types->field(types->arg, p->size, at, (u32)bytes);
+
+	return to & ~(AX_FIELD_WRITABLE | AX_FIELD_MARK) ? axi_reject_range(v, AXI_REASON_CTX_ACCESS, (int)reg, at, at + (s64)bytes - 1, 0, 0) : 0;
+}
+
 int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write)
 {
 	const struct axi_val *p = &v->reg[reg];
@@ -790,6 +807,8 @@ int axi_mem_region(struct axi_verify *v, u32 reg, u64 min, u64 max, bool write)
 	bool zero;
 	int err;
 
+	if (AXI_KFUNCS && p->kind == AXI_OBJECT && p->obj == AXI_OBJECT_BTF && !write)
+		return struct_bytes(v, reg, max);
 	if (p->kind == AXI_CTX || p->kind == AXI_OBJECT || p->kind == AXI_END)
 		return axi_reject(v, AXI_REASON_ARG_KIND, (int)reg);
 	if (AXI_UNVERIFIED && p->kind == AXI_MAP && !p->null)

@@ -1139,3 +1139,117 @@ mov r3, 1
 lock add [r2+24], r3
 exit
 -- reject ctx_access 3
+
+== bytes of a structure that is there for certain are memory that helpers read
+type tracing
+attach 23
+args 1
+trusted
+leaks
+map array 4 8 1
+-- asm
+ldxdw r3, [r1]
+add r3, 32
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+mov r4, 0
+call 2
+mov r0, 0
+exit
+-- accept
+
+== ... in one piece
+type tracing
+attach 23
+args 1
+trusted
+leaks
+map array 4 80 1
+-- asm
+ldxdw r3, [r1]
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+mov r4, 0
+call 2
+mov r0, 0
+exit
+-- reject ctx_access 7
+
+== ... no pointer among them
+type tracing
+attach 23
+args 1
+trusted
+leaks
+map array 4 8 1
+-- asm
+ldxdw r3, [r1]
+add r3, 8
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+mov r4, 0
+call 2
+mov r0, 0
+exit
+-- reject ctx_access 8
+
+== ... not of one that was walked to: nothing may be there
+type tracing
+attach 23
+args 1
+trusted
+leaks
+map array 4 8 1
+-- asm
+ldxdw r3, [r1]
+ldxdw r3, [r3+8]
+add r3, 32
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+mov r4, 0
+call 2
+mov r0, 0
+exit
+-- reject argument_kind 9
+
+== ... nor of what functions are given that nobody vouches for
+type tracing
+args 1
+leaks
+map array 4 8 1
+-- asm
+ldxdw r3, [r1]
+add r3, 32
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+mov r4, 0
+call 2
+mov r0, 0
+exit
+-- reject argument_kind 8
+
+== ... and nothing is written there
+type tracing
+attach 23
+args 1
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+add r1, 32
+mov r2, 8
+mov r3, 0
+call 4
+mov r0, 0
+exit
+-- reject argument_kind 4
