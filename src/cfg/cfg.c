@@ -594,9 +594,22 @@ static bool may_leave(const struct ax_insn *insn)
 	return !insn->src && insn->imm == AX_HELPER_tail_call;
 }
 
-/* Rank subprograms so that callees come first.  Each round ranks at least one, or there is a circle. */
+/* Is the function whose address is taken here what a timer calls, as compilers write it: by the next call?  It is only asked in order to
+ * rank circles; who calls it at once all the same is refused (call.c). */
+static bool for_later(const struct axi_cfg *g, u32 pc, u32 end)
+{
+	if (!AXI_KFUNCS || !is_func(&g->in->insns[pc]))
+		return false;
+	while (pc < end && g->in->insns[pc].opcode != AX_OP_CALL)
+		pc++;
+	return pc < end && !g->in->insns[pc].src && g->in->insns[pc].imm == AX_HELPER_timer_set_callback;
+}
+
+/* Rank subprograms so that callees come first.  Each round ranks at least one, or there is a circle: one that goes over a timer is
+ * none, since that function runs later, with a stack of its own. */
 static int rank_subs(struct axi_cfg *g)
 {
+	bool circle = false;
 	u32 ranked = 0;
 
 	if (!AXI_CALLS) { /* check_called lets nothing but main pass */
@@ -622,6 +635,8 @@ static int rank_subs(struct axi_cfg *g)
 				const struct axi_sub *callee = &g->sub[axi_named_sub(g, pc)];
 
 				g->pc = pc;
+				if (circle && !callee->rank && for_later(g, pc, sub->end))
+					continue;
 				ready = callee->rank;
 				sub->waits |= callee->waits;
 				sub->ends |= callee->ends;
@@ -634,9 +649,11 @@ static int rank_subs(struct axi_cfg *g)
 				continue;
 			sub->rank = deepest + 1;
 			ranked++;
+			circle = false;
 		}
-		if (ranked == before)
+		if (ranked == before && (circle || !AXI_KFUNCS))
 			return AXI_REASON_RECURSION;
+		circle = ranked == before;
 	}
 	return 0;
 }

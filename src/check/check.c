@@ -166,7 +166,7 @@ static int call(struct axi_verify *v, u32 pc)
 }
 
 /* A helper calls `sub` at most so often: its walk's first claim is what all of the calls begin in, and leave. */
-static int call_back(struct axi_verify *v, u32 sub, u64 times, const struct axi_val arg[AX_R5])
+static int call_back(struct axi_verify *v, u32 sub, u64 times, bool once, const struct axi_val arg[AX_R5])
 {
 	struct axi_walk w;
 	u64 cost[2];

@@ -457,7 +457,10 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 	const struct ax_map_spec *spec;
 	u64 times = 0;
 	u32 depth = v->depth + 1u;
+	bool once = false;
 
+	if (AXI_KFUNCS && v->cfg.sub[sub].rank >= v->cfg.sub[v->frame[v->depth].sub].rank && !AXI_PLANT(178)) /* a circle over a timer: not now */
+		return axi_reject(v, AXI_REASON_RECURSION, -1);
 	switch (id) {
 	case AX_HELPER_for_each_map_elem:
 		spec = axi_map_spec(v, v->reg[AX_R1].obj);
@@ -493,6 +496,7 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 
 		axi_range_zext(&r, 32);
 		times = min_u64(r.umax, LOOPS_MAX);
+		once = r.umin == 1 && r.umax == 1 && is_null(&v->reg[AX_R4]); /* with flags there is no call at all */
 		axi_scalar_unknown(&arg[0]);
 		axi_range_unsigned(&arg[0].r, 0, times ? times - 1 : 0);
 		arg[1] = v->reg[AX_R3];
@@ -502,7 +506,7 @@ static int call_back(struct axi_verify *v, u32 id, u32 sub)
 	for (u32 i = 0; i < AX_R5; i++)
 		if (arg[i].kind == AXI_MEM || arg[i].kind == AXI_VALUE)
 			axi_range_const(&arg[i].r, 0);
-	return v->how->call_back(v, sub, times, arg);
+	return v->how->call_back(v, sub, times, once, arg);
 }
 
 int axi_may_end(struct axi_verify *v, const char *why)

@@ -147,6 +147,7 @@ struct axi_frame {
 	u32 locked;             /* entered with the lock of this value held, or 0: so it returns */
 	bool catches;           /* the exception callback: what it returns the program returns */
 	u32 callback;           /* called by a helper, at most so often; 0: called by the program */
+	bool once;              /* ... exactly once: it is walked as a call is */
 	struct axi_val *saved;  /* [4]: caller's r6 .. r9; NULL: nothing is saved here (src/check) */
 };
 
@@ -236,7 +237,8 @@ enum axi_field { AXI_FIELD_NONE, AXI_FIELD_PLAIN, AXI_FIELD_CONVERTED };
 /* struct axi_how - what inference and the checker do each in their way. */
 struct axi_how {
 	bool (*drop)(struct axi_verify *v); /* forget what can be found again: the pool is full; NULL: nothing can */
-	int (*call_back)(struct axi_verify *v, u32 sub, u64 times, const struct axi_val arg[AX_R5]); /* a helper calls `sub` */
+	/* a helper calls `sub`, so often at most; `once`: certainly, and that often */
+	int (*call_back)(struct axi_verify *v, u32 sub, u64 times, bool once, const struct axi_val arg[AX_R5]);
 	int (*call_later)(struct axi_verify *v, u32 sub, u32 map); /* ... when a timer runs out; NULL: not covered */
 };
 
@@ -818,9 +820,9 @@ void axi_packet_changed(struct axi_verify *v); /* call.c: packet pointers are go
 void axi_another(struct axi_verify *v, struct axi_val *arg);
 /* callback.c: axi_callback_enter - a helper calls R2's or another register's function: 1 when its body is to be walked.
  * `arg` is what the function gets; its constants and objects are the same at each call. */
-int axi_callback_enter(struct axi_verify *v, u32 sub, u64 times, const struct axi_val arg[AX_R5]);
+int axi_callback_enter(struct axi_verify *v, u32 sub, u64 times, bool once, const struct axi_val arg[AX_R5]);
 int axi_callback_begin(struct axi_verify *v); /* the state in the callee is there: guess an invariant */
-int axi_callback_return(struct axi_verify *v); /* one call ends */
+int axi_callback_return(struct axi_verify *v); /* one call ends; of one that is walked as a call nothing is recorded yet */
 int axi_callback_end(struct axi_verify *v);    /* the body was walked. 1: walk it again, 2: go on, 0: the path ended */
 int axi_callback_later(struct axi_verify *v, u32 sub, u32 map); /* a timer's */
 void axi_callback_start(struct axi_verify *v, const struct axi_cost_site *site); /* the state in which a timer's begins */

@@ -308,12 +308,17 @@ static bool only_return(const struct axi_verify *v, const struct axi_frame *f)
 static int do_return(struct axi_verify *v, bool early)
 {
 	struct axi_frame *f = &v->frame[v->depth];
-	int err;
+	int err = 0;
 
-	if (AXI_MARKS && f->locked != axi_lock_held(v) && !AXI_PLANT(104))
+	/* for its caller, where the call is walked: what is remembered of calls names no value that the caller knows */
+	if (AXI_MARKS && f->locked != axi_lock_held(v) && (!AXI_KFUNCS || f->callback || f->summary || axi_plans(v)) && !AXI_PLANT(104))
 		return axi_reject_note(v, AXI_REASON_LOCK, -1, "a function takes it or gives it back for its caller");
-	if (f->callback)
-		return axi_callback_return(v);
+	if (f->callback) {
+		err = axi_callback_return(v);
+		if (err || !f->once)
+			return err;
+		axi_scalar_unknown(&v->reg[AX_R0]);
+	}
 	if (v->reg[AX_R0].kind == AXI_STACK)
 		return axi_reject(v, AXI_REASON_FRAME_ESCAPE, AX_R0);
 	if (v->cfg.sub[f->sub].tails) /* or what the other program returns */
@@ -335,7 +340,7 @@ static int do_return(struct axi_verify *v, bool early)
 static int leave(struct axi_verify *v)
 {
 	struct axi_frame *f = &v->frame[v->depth];
-	int err = f->callback ? axi_callback_end(v) : 0;
+	int err = f->callback && !f->once ? axi_callback_end(v) : 0;
 	bool go = err == 2;
 
 	if (err < 0 || err == 1)
@@ -605,7 +610,7 @@ static int walk_from(struct axi_verify *v)
 			if (AXI_INFERS)
 				show_edge(v, v->pc, v->cfg.block[first].start);
 			err = axi_record(v, &v->cfg.block[first].entry, v->cfg.block[first].live, true);
-			if (!err && v->frame[v->depth].callback)
+			if (!err && v->frame[v->depth].callback && !v->frame[v->depth].once)
 				err = axi_callback_begin(v);
 		}
 	}

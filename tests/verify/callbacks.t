@@ -119,8 +119,10 @@ exit
 map array 4 8 1
 leaks
 -- asm
+call 7
 stdw [r10-8], 100
-mov r1, 1
+mov r1, r0
+and r1, 1
 lddw r2, func body
 mov r3, r10
 add r3, -8
@@ -1270,3 +1272,293 @@ and r0, 1
 exit
 -- accept budget
 -- linux skip: a loop without a bound
+
+== what a timer calls sets it anew, with itself
+type sched_cls
+map array 4 24 1 timer 0
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+lddw r2, func later
+call 170
+out:
+mov r0, 0
+exit
+later:
+mov r1, r3
+lddw r2, func later
+call 170
+mov r0, 0
+exit
+-- accept
+
+== ... in functions of the system that are traced, too
+type tracing
+map array 4 24 1 timer 0
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+lddw r2, func later
+call 170
+out:
+mov r0, 0
+exit
+later:
+mov r1, r3
+mov r0, 0
+exit
+-- accept
+-- linux skip: nothing to attach to
+
+== ... not in programs that may run at any time
+type kprobe
+map array 4 24 1 timer 0
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+lddw r2, func later
+call 170
+out:
+mov r0, 0
+exit
+later:
+mov r0, 0
+exit
+-- reject unknown_helper 10
+
+== ... but it is not called while it runs
+type sched_cls
+map array 4 24 1 timer 0
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+lddw r2, func later
+call 170
+out:
+mov r0, 0
+exit
+later:
+mov r1, r3
+lddw r2, func later
+mov r6, r2
+call 170
+mov r1, 1
+mov r2, r6
+mov r3, 0
+mov r4, 0
+call 181
+mov r0, 0
+exit
+-- reject recursion 22
+
+== ... nor by a circle of two
+type sched_cls
+map array 4 24 1 timer 0
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+lddw r2, func later
+call 170
+out:
+mov r0, 0
+exit
+later:
+mov r1, r3
+lddw r2, func other
+call 170
+mov r0, 0
+exit
+other:
+mov r1, r3
+lddw r2, func later
+mov r6, r2
+call 170
+mov r1, 1
+mov r2, r6
+mov r3, 0
+mov r4, 0
+call 181
+mov r0, 0
+exit
+-- reject recursion
+
+== two that set each other
+type sched_cls
+map array 4 24 1 timer 0
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+lddw r2, func later
+call 170
+out:
+mov r0, 0
+exit
+later:
+mov r1, r3
+lddw r2, func other
+call 170
+mov r0, 0
+exit
+other:
+mov r1, r3
+lddw r2, func later
+call 170
+mov r0, 0
+exit
+-- accept
+
+== a function that calls itself through a helper
+type sched_cls
+leaks
+-- asm
+lddw r2, func again
+mov r1, 1
+mov r3, 0
+mov r4, 0
+call 181
+mov r0, 0
+exit
+again:
+lddw r2, func again
+mov r1, 1
+mov r3, 0
+mov r4, 0
+call 181
+mov r0, 0
+exit
+-- reject recursion
+
+== what is called exactly once is walked as a call is
+type sched_cls
+map array 4 16 1
+leaks
+-- asm
+stdw [r10-8], 0
+mov r1, 1
+lddw r2, func once
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 181
+ldxdw r6, [r10-8]
+lddw r1, map[0]+0
+add r1, r6
+ldxdw r0, [r1-3]
+exit
+once:
+ldxdw r3, [r2]
+add r3, 3
+stxdw [r2], r3
+mov r0, 0
+exit
+-- accept
+-- linux skip: it asks whether it is called at all
+
+== ... no more
+type sched_cls
+map array 4 16 1
+leaks
+-- asm
+stdw [r10-8], 0
+mov r1, 2
+lddw r2, func once
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 181
+ldxdw r6, [r10-8]
+lddw r1, map[0]+0
+add r1, r6
+ldxdw r0, [r1-3]
+exit
+once:
+ldxdw r3, [r2]
+add r3, 3
+stxdw [r2], r3
+mov r0, 0
+exit
+-- reject value_bounds
+
+== ... unless the flags may be wrong: then it is not called
+type sched_cls
+map array 4 16 1
+leaks
+-- asm
+ldxw r4, [r1]
+stdw [r10-8], 0
+mov r1, 1
+lddw r2, func once
+mov r3, r10
+add r3, -8
+call 181
+ldxdw r6, [r10-8]
+lddw r1, map[0]+0
+add r1, r6
+ldxdw r0, [r1-3]
+exit
+once:
+ldxdw r3, [r2]
+add r3, 3
+stxdw [r2], r3
+mov r0, 0
+exit
+-- reject value_bounds
+
+== ... with what it reserves it does as ever
+type sched_cls
+map ringbuf 0 0 4096
+leaks
+-- asm
+stdw [r10-8], 0
+mov r1, 1
+lddw r2, func once
+mov r3, r10
+add r3, -8
+mov r4, 0
+call 181
+mov r0, 0
+exit
+once:
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+mov r0, 0
+exit
+-- reject reference_join

@@ -845,7 +845,7 @@ add r2, r1
 ldxb r3, [r2]
 mov r7, 0
 again:
-mov r1, 1
+mov r1, 2
 lddw r2, func inner
 mov r3, r6
 mov r4, 0

@@ -632,7 +632,8 @@ take:
 call 93
 mov r0, 0
 exit
--- reject lock 14
+-- accept
+-- linux skip: it wants the program's types
 
 == a count: another reference to the same
 type sched_cls

@@ -120,13 +120,13 @@ static bool none_bound(void *arg, uint32_t id)
 }
 
 /* ---- a small system's types: 1 task_struct { long; 1 *parent; 2 *file; long (writable); }, 2 file { long; path at 16; 1 *task at 32, *owner at 40 (kept); },
- * and a cgroup_subsys_state at 48; 3 socket { long; 4 *sk at 24 (kept); }, 4 sock_common, 5 tcp_sock, which is a sock and a sock_common, too, 6 nf_conn { long; mark; }, 7 nf_conn___init, which is one ---- */
+ * and a cgroup_subsys_state at 48; 3 socket { long; 4 *sk at 24 (kept); }, 4 sock_common, 5 tcp_sock, which is a sock and a sock_common, too, 6 nf_conn { long; mark; }, 7 nf_conn___init, which is one, 8 cgroup_subsys_state ---- */
 
 static int64_t types_field(void *arg, uint32_t id, int64_t off, uint32_t size)
 {
-	if (off < 0 || off + size > 64 || !id || id > 7)
+	if (off < 0 || off + size > 64 || !id || id > 8)
 		return -1;
-	if (id >= 6 && off >= 8 && off + size <= 12)
+	if (id >= 6 && id <= 7 && off >= 8 && off + size <= 12)
 		return AX_FIELD_MARK;
 	if (id == 3 && off == 24 && size == 8)
 		return 4 | AX_FIELD_KEPT;
@@ -146,14 +146,14 @@ static int64_t types_field(void *arg, uint32_t id, int64_t off, uint32_t size)
 static bool types_is(void *arg, uint32_t id, int64_t off, const char *name)
 {
 	return (id == 1 && !off && !strcmp(name, "task_struct")) || (id == 2 && !off && !strcmp(name, "file")) ||
-	       (id == 2 && off == 16 && !strcmp(name, "path")) || (id == 2 && off == 48 && !strcmp(name, "cgroup_subsys_state")) || (id == 4 && !off && !strcmp(name, "sock_common")) ||
-	       (id >= 6 && !off && !strcmp(name, "nf_conn")) || (id == 7 && !off && !strcmp(name, "nf_conn___init")) ||
+	       (id == 2 && off == 16 && !strcmp(name, "path")) || (id == 2 && off == 48 && !strcmp(name, "cgroup_subsys_state")) || (id == 4 && !off && !strcmp(name, "sock_common")) || (id == 8 && !off && !strcmp(name, "cgroup_subsys_state")) ||
+	       ((id == 6 || id == 7) && !off && !strcmp(name, "nf_conn")) || (id == 7 && !off && !strcmp(name, "nf_conn___init")) ||
 	       (id == 5 && !off && (!strcmp(name, "tcp_sock") || !strcmp(name, "sock") || !strcmp(name, "sock_common")));
 }
 
 static uint32_t types_named(void *arg, const char *name)
 {
-	return !strcmp(name, "task_struct") || !strcmp(name, "vm_area_struct") ? 1 : !strcmp(name, "file") ? 2 : !strcmp(name, "socket") ? 3 : !strcmp(name, "tcp_sock") ? 5 : !strcmp(name, "nf_conn") ? 6 : !strcmp(name, "nf_conn___init") ? 7 : 0;
+	return !strcmp(name, "task_struct") || !strcmp(name, "vm_area_struct") ? 1 : !strcmp(name, "file") ? 2 : !strcmp(name, "socket") ? 3 : !strcmp(name, "tcp_sock") ? 5 : !strcmp(name, "nf_conn") ? 6 : !strcmp(name, "nf_conn___init") ? 7 : !strcmp(name, "cgroup_subsys_state") ? 8 : 0;
 }
 
 static const struct ax_types types = {.field = types_field, .is = types_is, .named = types_named};
@@ -367,7 +367,7 @@ static const char *check_explanation(const struct test *t, const struct ax_insn 
 	u64 sum = 0;
 	void *mem;
 
-	if (!bytes || t->arena)
+	if (!bytes || t->arena || (t->summaries && err && diag->reason == AXI_REASON_LOCK)) /* it walks calls that here were remembered */
 		return NULL;
 	mem = malloc(bytes);
 	ax_arena_init(&arena, mem, bytes);
