@@ -50,6 +50,9 @@ const char *axi_struct_of_kfunc(u32 id)
 	case AX_KFUNC_bpf_xdp_ct_lookup:
 	case AX_KFUNC_bpf_ct_insert_entry: return "nf_conn";
 	case AX_KFUNC_bpf_xdp_get_xfrm_state: return "xfrm_state";
+	case AX_KFUNC_bpf_get_task_exe_file: return "file";
+	case AX_KFUNC_bpf_lookup_user_key:
+	case AX_KFUNC_bpf_lookup_system_key: return "bpf_key";
 	default: return "cgroup";
 	}
 }

@@ -117,7 +117,7 @@ bool axi_proto_fit(u32 id, u32 type, u32 attach, const struct ax_target *target,
 		p->arg[0] = ARG_SOCK_ANY;
 		return attach == 28 && target && target->locked;
 	}
-	if (id == AX_KFUNC_bpf_dynptr_from_skb && bit & TYPE(NETFILTER)) {
+	if (id == AX_KFUNC_bpf_dynptr_from_skb && bit & (TYPE(NETFILTER) | PROGS_TYPED)) {
 		p->arg[0] = ARG_SKB;
 		p->flags |= TRUSTED;
 	}
@@ -239,7 +239,7 @@ const char *axi_struct_of_arg(enum axi_arg kind)
 		[ARG_SOCK] = "sock", [ARG_SOCK_ANY] = "sock_common", [ARG_TCP] = "tcp_sock", [ARG_ACKED] = "ack_sample",
 		[ARG_CPUMASK] = "cpumask", [ARG_BPF_CPUMASK] = "bpf_cpumask", [ARG_CRYPTO] = "bpf_crypto_ctx",
 		[ARG_SOCK_ADDR] = "bpf_sock_addr_kern", [ARG_SOCK_COMMON] = "sock_common",
-		[ARG_CONN] = "nf_conn", [ARG_CONN_INIT] = "nf_conn___init", [ARG_XFRM] = "xfrm_state", [ARG_CSS] = "cgroup_subsys_state", [ARG_BPF_MAP] = "bpf_map",
+		[ARG_CONN] = "nf_conn", [ARG_CONN_INIT] = "nf_conn___init", [ARG_XFRM] = "xfrm_state", [ARG_KEYS] = "bpf_key", [ARG_CSS] = "cgroup_subsys_state", [ARG_BPF_MAP] = "bpf_map",
 	};
 
 	return kind < ARRAY_LEN(names) ? names[kind] : NULL;

@@ -8,7 +8,8 @@
  *   r     its numbers are in here                             off  at least so many of them have come
  *   size  name of the item that came last; while obj is even that one does not count in `off` yet, if it is not NULL
  * A second slot is an AXI_OBJECT_ITER_REST of the same var.  Items that are structures of the system live by var, and end when the next
- * one comes.  So a loop in which at least one number of one iterator comes in each round has as many rounds as the iterator has numbers, which
+ * one comes, or, of those that walk in a region of RCU, with that.
+ * So a loop in which at least one number of one iterator comes in each round has as many rounds as the iterator has numbers, which
  * are BPF_MAX_LOOPS at most. */
 #include "kfunc/kfunc.h"
 
@@ -16,11 +17,14 @@
 #define WORDS_MAX 511 /* Linux BITS_ITER_NR_WORDS_MAX: with more, nothing comes */
 #define NUMBERS_MAX (8 << 20) /* Linux BPF_MAX_LOOPS: with more, nothing comes */
 
-/* By sort: of numbers, of the bits that are set in words, of a task's memory areas, of the tasks of a cgroup. */
+/* By sort: of numbers, of the bits that are set in words, of a task's memory areas, of the tasks of a cgroup; in a region of RCU: of tasks,
+ * of cgroups; and these two when the region was left. */
 static const struct {
 	u8 slots;
 	const char *item; /* the structure that an item is; NULL: it is a number */
-} sorts[] = {{1, NULL}, {2, NULL}, {1, "vm_area_struct"}, {1, "task_struct"}};
+} sorts[] = {{1, NULL}, {2, NULL}, {1, "vm_area_struct"}, {1, "task_struct"},
+	     {3, "task_struct"}, {3, "cgroup_subsys_state"}, {3, NULL}, {3, NULL}};
+enum { IN_REGION = 4, LEFT = 6 };
 
 static u32 sort_of(enum axi_arg kind)
 {
@@ -68,13 +72,16 @@ static int make(struct axi_verify *v, u32 reg, u32 n, u32 sort)
 	val.r.smax = to - 1 > from ? to - 1 : from;
 	axi_range_sync(&val.r);
 	*axi_stack_slot(v, v->reg[reg].obj, n, false) = val;
-	if (sorts[sort].slots > 1) {
+	u64 at = UINT64_C(1) << n;
+
+	for (u32 i = 1; i < sorts[sort].slots; i++) {
 		val.obj = AXI_OBJECT_ITER_REST;
 		axi_range_const(&val.r, 0);
-		*axi_stack_slot(v, v->reg[reg].obj, n - 1, false) = val;
+		*axi_stack_slot(v, v->reg[reg].obj, n - i, false) = val;
+		at |= UINT64_C(1) << (n - i);
 	}
 	v->dynptrs = true;
-	if (!axi_dynptr_apart(v, (UINT64_C(1) << n) | (sorts[sort].slots > 1 ? UINT64_C(1) << (n - 1) : 0), 0))
+	if (!axi_dynptr_apart(v, at, 0))
 		return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "elsewhere these bytes are read without having been written");
 	return axi_hold(v, val.var);
 }
@@ -100,7 +107,7 @@ static int next_item(struct axi_verify *v, struct axi_val *mine)
 						 .id = mine->size};
 		axi_range_const(&v->reg[AX_R0].r, 0);
 		axi_items_end(v, by); /* the one before is gone, perhaps */
-		v->reg[AX_R0].var = by;
+		v->reg[AX_R0].var = SORT(mine->obj) >= IN_REGION ? AXI_REGION_RCU : by;
 		return v->reg[AX_R0].size ? 0 : axi_reject_note(v, AXI_REASON_KFUNC, -1, "the system's types are not known");
 	}
 	v->reg[AX_R0] = (struct axi_val){.kind = AXI_SLICE, .null = 1, .obj = AXI_SLICE_ITEM, .size = 4, .id = mine->size, .var = mine->var};
@@ -119,6 +126,8 @@ int axi_iter_arg(struct axi_verify *v, const char *name, u32 reg, enum axi_arg k
 
 	if (n == AXI_NONE)
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, name);
+	if (sort >= IN_REGION && what != ARG_BITS_END && axi_may_wait(v) && !axi_ref_held(v, AXI_REGION_RCU))
+		return axi_reject_note(v, AXI_REASON_LOCK, (int)reg, "it walks in a region of RCU alone");
 	if (what == ARG_ITER_NEW || what == ARG_BITS_NEW) {
 		err = axi_dynptr_overwrite(v, frame, n + 1 - slots, n);
 		axi_slices_end(v, frame, -8 * (s32)(n + 1), -8 * (s32)(n + 1 - slots));
@@ -130,10 +139,15 @@ int axi_iter_arg(struct axi_verify *v, const char *name, u32 reg, enum axi_arg k
 		return err ? err : make(v, reg, n, sort);
 	}
 	slot = axi_stack_slot(v, frame, n, false);
-	rest = slots > 1 ? axi_stack_slot(v, frame, n - 1, false) : slot;
-	if (!slot || !rest || !axi_is_iter(slot) || SORT(slot->obj) != sort || rest->kind != AXI_OBJECT ||
-	    (slots > 1 && (rest->obj != AXI_OBJECT_ITER_REST || rest->var != slot->var)))
+	if (!slot || !axi_is_iter(slot) || (SORT(slot->obj) != sort && !(sort >= IN_REGION && SORT(slot->obj) == sort + LEFT - IN_REGION)))
 		return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "no such iterator was made here");
+	for (u32 i = 1; i < slots; i++) {
+		rest = axi_stack_slot(v, frame, n - i, false);
+		if (!rest || rest->kind != AXI_OBJECT || rest->obj != AXI_OBJECT_ITER_REST || rest->var != slot->var)
+			return axi_reject_note(v, AXI_REASON_DYNPTR, (int)reg, "no such iterator was made here");
+	}
+	if (SORT(slot->obj) != sort && what == ARG_BITS && !AXI_PLANT(180))
+		return axi_reject_note(v, AXI_REASON_LOCK, (int)reg, "the region of RCU that it was made in was left");
 	if (frame < v->depth)
 		axi_foot_mark(v, frame, n + 1 - slots, n, true);
 	if (what == ARG_ITER || what == ARG_BITS)
@@ -196,6 +210,12 @@ bool axi_iter_in(struct axi_verify *v, const struct axi_val *a, const struct axi
 {
 	return axi_is_iter(b) && a->var == b->var && (a->obj | 1u) == (b->obj | 1u) && a->obj <= b->obj && a->off >= b->off &&
 	       axi_range_in(&a->r, &b->r) && axi_link_in(v, a->id, b->id, 0) && axi_link_in(v, a->size, b->size, 0);
+}
+
+void axi_iter_region_left(struct axi_val *slot)
+{
+	if (SORT(slot->obj) >= IN_REGION && SORT(slot->obj) < LEFT)
+		slot->obj += 2 * (LEFT - IN_REGION);
 }
 
 u64 axi_iter_rounds(const struct axi_val *h, const struct axi_val *b)

@@ -161,6 +161,12 @@ static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 	case ARG_CSS_TASK:
 	case ARG_CSS_TASK_NEW:
 	case ARG_CSS_TASK_END:
+	case ARG_TASKS:
+	case ARG_TASKS_NEW:
+	case ARG_TASKS_END:
+	case ARG_GROUPS:
+	case ARG_GROUPS_NEW:
+	case ARG_GROUPS_END:
 		if (AXI_KFUNCS)
 			return axi_iter_arg(v, p->name, reg, kind);
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
@@ -329,6 +335,8 @@ void axi_packet_changed(struct axi_verify *v)
 			axi_gone(v, key, val);
 		if (AXI_KFUNCS && val->kind == AXI_OBJECT && (val->var == AXI_REGION_RCU || val->var == AXI_WALKED || val->var == AXI_SHARED) && axi_may_wait(v)) /* or its region was left */
 			val->var = AXI_UNKEPT;
+		if (AXI_KFUNCS && key >= AXI_KEY_SLOT && axi_may_wait(v) && axi_is_iter(val))
+			axi_iter_region_left(val);
 	}
 }
 

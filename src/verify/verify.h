@@ -780,6 +780,7 @@ void axi_iter_got(struct axi_verify *v, const struct axi_val *item, void (*touch
 void axi_iter_loaded(struct axi_verify *v, const struct axi_val *item, s64 off, u32 size, bool extend, struct axi_val *out);
 bool axi_iter_join(struct axi_verify *v, struct axi_val *a, const struct axi_val *b, u32 id, u32 item);
 bool axi_iter_in(struct axi_verify *v, const struct axi_val *a, const struct axi_val *b);
+void axi_iter_region_left(struct axi_val *slot); /* of RCU: what walks in it goes no further */
 u64 axi_iter_rounds(const struct axi_val *h, const struct axi_val *b);
 void axi_items_end(struct axi_verify *v, u32 by); /* structures that the iterator of this reference gave are gone */
 static inline bool axi_is_iter(const struct axi_val *slot)

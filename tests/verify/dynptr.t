@@ -1584,7 +1584,7 @@ mov r0, 0
 exit
 -- reject kernel_function 3
 
-== ... nor for those that look at the system's, which may be on its way out
+== ... those that look at the system's are given one as the system has it
 type tracing
 args 1
 leaks
@@ -1596,7 +1596,7 @@ add r3, -16
 call kfunc bpf_dynptr_from_skb
 mov r0, 0
 exit
--- reject kernel_function 4
+-- reject argument_kind 4
 
 == a clone names the same memory
 map array 4 64 1

@@ -1428,3 +1428,297 @@ call kfunc bpf_iter_css_task_next
 mov r0, 0
 exit
 -- reject not_a_pointer
+
+== tasks, one after the other, in a program that does not wait
+type tracing
+attach 23
+args 2
+trusted
+leaks
+-- asm
+mov r2, 0
+mov r1, r10
+add r1, -24
+mov r3, 0
+call kfunc bpf_iter_task_new
+again:
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_task_next
+jeq r0, 0, end
+ldxdw r7, [r0]
+ja again
+end:
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_task_destroy
+mov r0, 0
+exit
+-- accept budget
+
+== ... each is there as long as the program runs
+type tracing
+attach 23
+args 2
+trusted
+leaks
+-- asm
+mov r2, 0
+mov r1, r10
+add r1, -24
+mov r3, 0
+call kfunc bpf_iter_task_new
+again:
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_task_next
+jeq r0, 0, end
+mov r1, r0
+call kfunc bpf_task_acquire
+jeq r0, 0, again
+mov r1, r0
+call kfunc bpf_task_release
+ja again
+end:
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_task_destroy
+mov r0, 0
+exit
+-- accept budget
+
+== cgroups below one
+type lsm
+attach 27
+args 2
+trusted
+leaks
+-- asm
+ldxdw r6, [r1]
+add r6, 48
+mov r2, r6
+mov r1, r10
+add r1, -24
+mov r3, 0
+call kfunc bpf_iter_css_new
+again:
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_css_next
+jeq r0, 0, end
+ldxdw r7, [r0]
+ja again
+end:
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_css_destroy
+mov r0, 0
+exit
+-- accept budget
+
+== ... which is one
+type lsm
+attach 27
+args 2
+trusted
+leaks
+-- asm
+ldxdw r6, [r1]
+mov r2, r6
+mov r1, r10
+add r1, -24
+mov r3, 0
+call kfunc bpf_iter_css_new
+again:
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_css_next
+jeq r0, 0, end
+ja again
+end:
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_css_destroy
+mov r0, 0
+exit
+-- reject argument_kind 5
+
+== a program that may wait walks in a region of RCU
+type tracing
+attach 23
+args 2
+trusted
+leaks
+sleepable
+-- asm
+call kfunc bpf_rcu_read_lock
+mov r2, 0
+mov r1, r10
+add r1, -24
+mov r3, 0
+call kfunc bpf_iter_task_new
+again:
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_task_next
+jeq r0, 0, end
+ldxdw r7, [r0]
+ja again
+end:
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_task_destroy
+call kfunc bpf_rcu_read_unlock
+mov r0, 0
+exit
+-- accept budget
+
+== ... and not outside of one
+type tracing
+attach 23
+args 2
+trusted
+leaks
+sleepable
+-- asm
+mov r2, 0
+mov r1, r10
+add r1, -24
+mov r3, 0
+call kfunc bpf_iter_task_new
+again:
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_task_next
+jeq r0, 0, end
+ldxdw r7, [r0]
+ja again
+end:
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_task_destroy
+mov r0, 0
+exit
+-- reject lock 4
+
+== ... nor on in another one
+type tracing
+attach 23
+args 2
+trusted
+leaks
+sleepable
+-- asm
+call kfunc bpf_rcu_read_lock
+mov r2, 0
+mov r1, r10
+add r1, -24
+mov r3, 0
+call kfunc bpf_iter_task_new
+call kfunc bpf_rcu_read_unlock
+call kfunc bpf_rcu_read_lock
+again:
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_task_next
+jeq r0, 0, end
+ja again
+end:
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_task_destroy
+call kfunc bpf_rcu_read_unlock
+mov r0, 0
+exit
+-- reject lock 10
+
+== ... its end may be behind it
+type tracing
+attach 23
+args 2
+trusted
+leaks
+sleepable
+-- asm
+call kfunc bpf_rcu_read_lock
+mov r2, 0
+mov r1, r10
+add r1, -24
+mov r3, 0
+call kfunc bpf_iter_task_new
+call kfunc bpf_rcu_read_unlock
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_task_destroy
+mov r0, 0
+exit
+-- accept
+
+== ... a task of it is not there any more
+type tracing
+attach 23
+args 2
+trusted
+leaks
+sleepable
+-- asm
+call kfunc bpf_rcu_read_lock
+mov r2, 0
+mov r1, r10
+add r1, -24
+mov r3, 0
+call kfunc bpf_iter_task_new
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_task_next
+mov r6, r0
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_task_destroy
+call kfunc bpf_rcu_read_unlock
+jeq r6, 0, out
+mov r1, r6
+call kfunc bpf_task_acquire
+jeq r0, 0, out
+mov r1, r0
+call kfunc bpf_task_release
+out:
+mov r0, 0
+exit
+-- reject argument_kind 16
+
+== tasks walked over are given back as ever
+type tracing
+attach 23
+args 2
+trusted
+leaks
+-- asm
+mov r2, 0
+mov r1, r10
+add r1, -24
+mov r3, 0
+call kfunc bpf_iter_task_new
+mov r0, 0
+exit
+-- reject reference_leak 6
+
+== its bytes are not written
+type tracing
+attach 23
+args 2
+trusted
+leaks
+-- asm
+mov r2, 0
+mov r1, r10
+add r1, -24
+mov r3, 0
+call kfunc bpf_iter_task_new
+stdw [r10-8], 0
+mov r1, r10
+add r1, -24
+call kfunc bpf_iter_task_destroy
+mov r0, 0
+exit
+-- reject dynptr 5
