@@ -176,6 +176,7 @@ static int arrive(void *arg, struct axi_verify *v, u32 pc)
 		count++;
 	}
 	if (count >= e->limit) {
+		e->v->proof->limited = true;
 		for (u32 i = e->first[pc]; i; i = s->next) {
 			u32 n;
 

@@ -734,12 +734,7 @@ static int judge(struct axi_proof *proof, const struct ax_verify_input *in, stru
 }
 
 /* Ways of finding invariants: the first are the smallest certificates, the last say little of numbers that count along. */
-static const struct way {
-	u8 level;
-	bool drops;     /* slots that are dead are forgotten */
-	bool by_itself; /* axi_prover.by_itself */
-	bool steps;     /* numbers are guessed by steps (guess.c); hosts */
-} ways[] = {
+static const struct axi_way ways[] = {
 	{AXI_JOINED, true, false, false}, {AXI_USUAL, true, false, false}, {AXI_JOINED, false, false, false}, {AXI_USUAL, false, false, false},
 	{AXI_KINDS_16, true, false, false}, {AXI_STEERED_8, true, false, false}, {AXI_STEERED_32, true, false, false}, {AXI_STEERED_128, false, false, false},
 	{AXI_USUAL, true, true, false}, {AXI_KINDS_16, true, true, false}, {AXI_STEERED_8, true, true, false}, {AXI_STEERED_32, true, true, false},
@@ -759,21 +754,25 @@ static bool open_proof(struct axi_proof *proof, const struct ax_verify_input *in
 }
 
 /* One of them, and whether the checker takes what it finds.  `uncounted`: the budget ends a loop whose rounds no number counts. */
-static int attempt(const struct ax_verify_input *in, const struct way *way, bool uncounted, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
+static int attempt(const struct ax_verify_input *in, const struct axi_way *way, bool uncounted, struct axi_tried *tried, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
 {
 	struct ax_verify_input own = *in;
 	size_t mark = ax_arena_mark(arena);
 	struct ax_verdict verdict;
+	struct axi_kept kept;
 	bool dropped = false;
 	int err = open_proof(proof, in, arena, way->steps) ? 0 : -AX_ENOMEM;
 
+	axi_way_begin(&kept);
 	if (!err) {
 		own.cert = NULL;
 		own.cert_size = 0;
 		own.converts = proof->plan->converts;
 		err = axi_verify_watched(&own, arena, &verdict, diag, &(struct axi_watch){.proof = proof, .prover = &shown_to[way->by_itself + 2 * way->steps],
-					 .level = way->level, .drops = way->drops ? &dropped : NULL});
+					 .level = (enum axi_level)way->level, .drops = way->drops ? &dropped : NULL,
+					 .kept = AXI_FAST ? &kept : NULL});
 	}
+	axi_way_end(tried, way, &kept, err, err ? diag->reason : 0);
 	if (!err)
 		proof->plan->uncounted = uncounted;
 	if (!err && way->by_itself && verdict.by_budget && !uncounted) /* what other ways count */
@@ -811,11 +810,17 @@ int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, vo
 {
 	struct axi_proof proof = {.out = out, .room = room};
 	struct ax_diag last = {0}, why = {0};
+	struct axi_tried tried[WAYS], again;
 	struct ax_verdict verdict;
+	bool limited = true;
 	int err = 0;
 
 	for (u32 i = 0; i < WAYS; i++) {
-		err = attempt(in, &ways[i], false, arena, &proof, &last);
+		tried[i] = (struct axi_tried){.way = ways[i], .same = axi_way_known(tried, i, &ways[i])};
+		if (tried[i].same)
+			continue;
+		last.reason = 0;
+		err = attempt(in, &ways[i], false, &tried[i], arena, &proof, &last);
 		*size = proof.used;
 		if (err == -AX_E2BIG && last.reason != AXI_REASON_STEPS && diag)
 			*diag = last;
@@ -824,14 +829,17 @@ int ax_certify_full(const struct ax_verify_input *in, struct ax_arena *arena, vo
 		if (err == -AX_ENOTSUPP && !why.note[0])
 			why = last;
 	}
-	for (u32 limit = 8; AXI_APART && limit <= AXI_CLAIM_STATES; limit *= 4) {
+	for (u32 limit = 8; AXI_APART && limit <= AXI_CLAIM_STATES && limited; limit *= 4) {
 		err = explored(in, limit, arena, &proof, &last);
+		limited = proof.limited;
 		*size = proof.used;
 		if (!err || err == -AX_ENOSPC)
 			return err;
 	}
 	for (u32 i = 0; AXI_APART && why.note[0] && i < WAYS; i++) { /* inference counts what claims do not: items of an iterator */
-		err = attempt(in, &ways[i], true, arena, &proof, &last);
+		if (tried[i].same || !tried[i].accepted || !tried[i].looped)
+			continue;
+		err = attempt(in, &ways[i], true, &again, arena, &proof, &last);
 		*size = proof.used;
 		if (!err || err == -AX_ENOSPC)
 			return err;

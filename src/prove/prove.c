@@ -310,21 +310,24 @@ int axi_prove_check(const struct axi_proof *p, const struct ax_verify_input *in,
 }
 
 /* One way of finding invariants, and whether the checker takes them. */
-static int attempt(const struct ax_verify_input *in, enum axi_level level, bool steps, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
+static int attempt(const struct ax_verify_input *in, const struct axi_way *way, struct axi_tried *tried, struct ax_arena *arena, struct axi_proof *proof, struct ax_diag *diag)
 {
 	struct ax_verify_input own = *in;
 	size_t mark = ax_arena_mark(arena);
-	struct axi_watch watch = {.proof = proof, .prover = &shown_to[steps], .level = level};
+	struct axi_kept kept;
+	struct axi_watch watch = {.proof = proof, .prover = &shown_to[way->steps], .level = (enum axi_level)way->level, .kept = AXI_FAST ? &kept : NULL};
 	struct ax_verdict verdict;
 	int err = 0;
 
+	axi_way_begin(&kept);
 	*proof = (struct axi_proof){.out = proof->out, .room = proof->room};
-	if (AXI_APART && steps && !(proof->steps = axi_steps_find(in, arena)))
+	if (AXI_APART && way->steps && !(proof->steps = axi_steps_find(in, arena)))
 		err = -AX_ENOMEM;
 	own.cert = NULL;
 	own.cert_size = 0;
-	axi_put_header(proof, AXI_CERT_SPARSE + level * AXI_CERT_APART);
+	axi_put_header(proof, AXI_CERT_SPARSE + way->level * AXI_CERT_APART);
 	err = err ? err : axi_verify_watched(&own, arena, &verdict, diag, &watch);
+	axi_way_end(tried, way, &kept, err, err ? diag->reason : 0);
 	if (!err && proof->full)
 		err = -AX_ENOSPC;
 	err = err ? err : axi_prove_check(proof, &own, arena, &verdict, diag);
@@ -334,15 +337,18 @@ static int attempt(const struct ax_verify_input *in, enum axi_level level, bool 
 }
 
 /* The loops of what ties made acceptable may be counted where they are walked round by round: as ax_verify does. */
-static bool attempt_level(const struct ax_verify_input *in, enum axi_level level, bool steps, struct ax_arena *arena, struct axi_proof *proof)
+static bool attempt_level(const struct ax_verify_input *in, const struct axi_way *way, struct axi_tried *tried, struct ax_arena *arena,
+			  struct axi_proof *proof)
 {
+	const struct axi_way rounds = {.level = AXI_ROUNDS, .steps = way->steps};
+	struct axi_tried again;
 	struct ax_diag diag;
 
-	if (attempt(in, level, steps, arena, proof, &diag))
+	if (attempt(in, way, tried, arena, proof, &diag))
 		return false;
 	if (!AXI_APART || !proof->tied || !proof->by_budget)
 		return true;
-	return !attempt(in, AXI_ROUNDS, steps, arena, proof, &diag) || !attempt(in, level, steps, arena, proof, &diag);
+	return !attempt(in, &rounds, &again, arena, proof, &diag) || !attempt(in, way, &again, arena, proof, &diag);
 }
 
 static const u8 levels[] = {AXI_USUAL, AXI_ALL_8, AXI_ALL_16, AXI_ALL_32, AXI_JOINED, AXI_KINDS_16, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128, AXI_ROUNDS};
@@ -351,8 +357,10 @@ enum { LEVELS = AXI_APART ? ARRAY_LEN(levels) : 5 };
 int ax_certify(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size, struct ax_diag *diag)
 {
 	struct axi_proof proof = {.out = out, .room = room};
+	struct axi_tried tried[2 * LEVELS];
 	struct ax_diag first = {0};
-	int err = attempt(in, levels[0], false, arena, &proof, &first);
+	u32 count = 1;
+	int err = attempt(in, &(struct axi_way){.level = levels[0]}, &tried[0], arena, &proof, &first);
 
 	if (err && diag)
 		*diag = first;
@@ -360,11 +368,16 @@ int ax_certify(const struct ax_verify_input *in, struct ax_arena *arena, void *o
 	if (!err || err == -AX_ENOSPC || (axi_hopeless(first.reason) && first.reason != AXI_REASON_POOL))
 		return err;
 	for (u32 steps = 0; steps <= AXI_APART; steps++)
-		for (u32 i = !steps; i < LEVELS; i++)
-			if (attempt_level(in, levels[i], steps, arena, &proof)) {
+		for (u32 i = !steps; i < LEVELS; i++) {
+			const struct axi_way way = {.level = levels[i], .steps = steps};
+
+			if (axi_way_known(tried, count, &way))
+				continue;
+			if (attempt_level(in, &way, &tried[count++], arena, &proof)) {
 				*size = proof.used;
 				return 0;
 			}
+		}
 	*size = 0;
 	return err;
 }

@@ -22,6 +22,7 @@ struct axi_proof {
 	u32 pc;            /* of the last entry */
 	bool full;         /* the output is */
 	bool tied, by_budget; /* ties were followed (src/rank/ties.c); it is accepted so */
+	bool limited;      /* exploring: more states came to a place than it keeps */
 	struct axi_steps *steps; /* NULL: numbers are guessed as the verifier does */
 	struct axi_plan *plan; /* of a full certificate; NULL: a sparse one */
 };
@@ -31,6 +32,27 @@ void axi_put_uint(struct axi_proof *p, u64 n);
 void axi_put_int(struct axi_proof *p, s64 n);
 void axi_put_range(struct axi_proof *p, const struct axi_range *r);
 void axi_put_slot(struct axi_proof *p, const struct axi_val *val);
+
+/* struct axi_way - a way of finding invariants, and what a walk in it says of other ways (axi_way_known).  Each is tried for as long as one
+ * alone may take. */
+struct axi_way {
+	u8 level;
+	bool drops;     /* slots that are dead are forgotten */
+	bool by_itself; /* axi_prover.by_itself */
+	bool steps;     /* numbers are guessed by steps (guess.c); hosts */
+};
+struct axi_tried {
+	struct axi_way way;
+	bool same;      /* it was not tried: an earlier one tells */
+	bool accepted;  /* by inference */
+	bool fixed;     /* no other way is another walk */
+	bool joined, dropped, crowded, looped, calls, full;
+};
+/* axi_way_begin - what is to be noted of a walk; axi_way_end - it was walked, and this was found.  axi_way_known - does one of those that were
+ * tried say that this one finds what that one has found?  It walks the same states then. */
+void axi_way_begin(struct axi_kept *kept);
+void axi_way_end(struct axi_tried *tried, const struct axi_way *way, const struct axi_kept *kept, int err, u32 reason);
+bool axi_way_known(const struct axi_tried *tried, u32 count, const struct axi_way *way);
 
 void axi_put_header(struct axi_proof *p, u32 mode);
 /* axi_prove_check - does the checker take it, in the memory that it will have? */

@@ -170,6 +170,7 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls)
 	struct axi_loop *l;
 	int err;
 
+	v->looped |= AXI_FAST;
 	if (v->loops == v->loop_room)
 		return axi_reject(v, AXI_REASON_LOOP_NEST, -1);
 	l = &v->loop[v->loops++];

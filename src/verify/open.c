@@ -91,7 +91,7 @@ int axi_structure(struct axi_verify *v, struct ax_arena *arena, bool blocks, str
 	size_t to = arena->used;
 	err = facts_of_structure(v, arena);
 	if (AXI_FAST && kept && !err)
-		*kept = (struct axi_kept){.cfg = *g, .from = from, .to = to, .peak = kept->peak, .steps = kept->steps, .crowded = kept->crowded};
+		*kept = (struct axi_kept){.cfg = *g, .from = from, .to = to, .peak = kept->peak, .steps = kept->steps, .crowded = kept->crowded, .patient = kept->patient};
 	return err;
 }
 

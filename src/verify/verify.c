@@ -131,7 +131,7 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	v->proof = watch->proof;
 	v->prover = watch->prover;
 	axi_set_level(v, watch->level);
-	if (watch->kept && v->keep.states > 4 && !v->keep.rounds) /* one try of several, none of which may take long; each of its steps may be 128 */
+	if (watch->kept && !watch->kept->patient && v->keep.states > 4 && !v->keep.rounds) /* one try of several, none of which may take long; each of its steps may be 128 */
 		v->step_limit = in->limits->verify_steps_base + (u64)in->limits->verify_steps_per_insn / (v->keep.states > 32 ? 32 : 8) * in->insn_count;
 	err = axi_cert_open(v);
 	v->summary_from = watch->summaries ? 0 : AXI_FAST && v->drops ? 128 + in->insn_count : 512 + 2 * in->insn_count;
@@ -148,6 +148,8 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 		watch->kept->joined = v->joined;
 		watch->kept->dropped = v->drops && *v->drops;
 		watch->kept->slow = v->own_diag.reason == AXI_REASON_STEPS;
+		watch->kept->begun = v->steps > 0;
+		watch->kept->looped = v->looped;
 	}
 	err = err ? err : axi_cert_close(v);
 	if (!err && axi_plans(v))

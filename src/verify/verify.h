@@ -342,6 +342,7 @@ struct axi_verify {
 	bool crowded;           /* more states came to a join than are kept apart */
 	bool joined;            /* states became one, or one stands for others that are not there: at a join, a loop's head, a call */
 	bool dropped;           /* where nobody asks for *drops */
+	bool looped;            /* a loop was begun */
 	struct axi_apart *worth, *worthy; /* src/hint: of blocks, of the one that a state goes to; NULL: all counts */
 	/* certificates: where the checker reads (cert.c), what the prover writes (src/prove) */
 	u32 cert_at;
@@ -846,6 +847,9 @@ struct axi_kept {
 	bool dropped;    /* with dead slots kept */
 	bool slow;       /* it took more steps than it may */
 	bool tied;       /* ties were followed (src/rank/ties.c) */
+	bool begun;      /* the structure was right */
+	bool looped;     /* a loop, or a callback, was begun */
+	bool patient;    /* each try may take as long as one alone */
 };
 
 /* struct axi_watch - looks at a verification; any function may be NULL. */
