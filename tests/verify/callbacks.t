@@ -1342,7 +1342,7 @@ exit
 later:
 mov r0, 0
 exit
--- reject unknown_helper 10
+-- reject helper_type 10
 
 == ... but it is not called while it runs
 type sched_cls
