@@ -57,6 +57,9 @@ enum { AX_CALL_HELPER = 0, AX_CALL_LOCAL = 1, AX_CALL_KFUNC = 2 };
 #define AX_OP_MAY_GOTO 0xe5                   /* Linux BPF_JCOND: jumps when fewer than AX_MAY_GOTO_LEFT back edges of the budget are left */
 #define AX_MAY_GOTO_LEFT 65536                /* ... which is what the program has for its end; where no budget is needed it never jumps */
 
+/* Linux BPF_ADDR_SPACE_CAST: off of a 64-bit move; imm: to what the program accesses an arena by, or to what user space does */
+enum { AX_CAST = 1, AX_CAST_KERNEL = 1, AX_CAST_USER = 1 << 16 };
+
 enum { AX_R0, AX_R1, AX_R2, AX_R3, AX_R4, AX_R5, AX_R6, AX_R7, AX_R8, AX_R9, AX_R10, AX_REGS };
 
 /* ax_insn_check - structure of one instruction: known opcode, registers in range, reserved fields zero.

@@ -32,6 +32,8 @@ enum {
 	AX_MAP_F_MMAPABLE = 1u << 10,
 	AX_MAP_F_PRESERVE_ELEMS = 1u << 11, /* perf event arrays */
 	AX_MAP_F_INNER_MAP = 1u << 12,      /* arrays of maps take it whatever its max_entries */
+	AX_MAP_F_SEGV_ON_FAULT = 1u << 17,  /* arenas: not here */
+	AX_MAP_F_NO_USER_CONV = 1u << 18,   /* arenas: addresses for user space have 32 bits, too */
 	AX_MAP_F_RB_OVERWRITE = 1u << 19,   /* a full ring buffer drops its oldest records (Linux 6.19) */
 };
 /* flags of update */
@@ -179,6 +181,23 @@ void *ax_task_storage_get(struct ax_map *map, uint64_t task, const void *value, 
 int ax_task_storage_delete(struct ax_map *map, uint64_t task);
 int ax_task_storage_user_lookup(struct ax_map *map, uint64_t task, void *value);
 int ax_task_storage_user_update(struct ax_map *map, uint64_t task, const void *value, uint64_t flags);
+
+/* Arenas (AX_MAP_ARENA): max_entries pages of 4096 bytes that programs and user space share (docs/maps.md).  All task.
+ * ax_map_arena_place - user space has its first `bytes` (0: all) at `address` (0: where they lie in this process).  It must be said before a
+ *   program that uses the arena is loaded; spec.extra says so, too.  0; -AX_EINVAL: no such address; -AX_E2BIG: so large it is not;
+ *   -AX_EBUSY: it is somewhere else.
+ * ax_map_arena_address - where; 0: nowhere yet.  ax_map_arena_memory - where its pages lie in this process, and how many bytes; writing to
+ *   them is touching them in user space.
+ * ax_map_arena_alloc - `count` pages that are free, from the one at `address` in user space on, or (0) any: their address, 0: there are
+ *   none.  ax_map_arena_free - they are free again: nobody finds what was in them. */
+int ax_map_arena_place(struct ax_map *map, uint64_t address, uint64_t bytes);
+uint64_t ax_map_arena_address(const struct ax_map *map);
+void *ax_map_arena_memory(struct ax_map *map, uint64_t *bytes);
+/* ax_map_arena_fill - for loaders whose process is user space: the arena is where it lies in this process, unless something else is said
+ * already, and its first `bytes` are these (NULL: zeroes), as programs' global variables begin.  0, or an error of place. */
+int ax_map_arena_fill(struct ax_map *map, const void *data, uint64_t bytes);
+uint64_t ax_map_arena_alloc(struct ax_map *map, uint64_t address, uint32_t count);
+void ax_map_arena_free(struct ax_map *map, uint64_t address, uint32_t count);
 
 /* struct ax_perf_event - what a perf event array holds: an event of the embedder's (AX_HOLDS_EVENT).
  *   output  any context: append the record to the event's ring; 0 or what bpf_perf_event_output returns.  May be NULL.

@@ -29,7 +29,8 @@ struct ax_object_slot {
 struct ax_object_map {
 	struct ax_map_spec spec;
 	const char *name;          /* whole symbol or section name */
-	const void *data;          /* .rodata/.data: initial contents of the one value; NULL: zeroes (.bss) or none */
+	const void *data;          /* .rodata/.data: initial contents of the one value (arenas: .addr_space.1, of their first bytes); NULL: zeroes
+				    * (.bss) or none */
 	uint32_t data_size;
 	uint32_t lock_at, timer_at; /* 1 + offset of the struct bpf_spin_lock, bpf_timer in its values; 0: none */
 	uint32_t closed_from, closed_to; /* bytes from the first to behind the last field of a value that is a kernel pointer (__kptr), a list,

@@ -28,6 +28,13 @@ struct ax_alarm {
 	uint64_t port[4];                                /* the port's */
 };
 
+/* struct ax_pages - pages of port->pages_alloc. */
+struct ax_pages {
+	uint8_t *at;
+	uint64_t bytes;
+	int64_t port;     /* the port's */
+};
+
 struct ax_jit;
 extern const struct ax_jit ax_jit; /* src/jit */
 
@@ -42,6 +49,16 @@ struct ax_port {
 	 * Task. */
 	void *(*ring_alloc)(size_t data_bytes);
 	void (*ring_free)(void *ring, size_t data_bytes);
+
+	/* Pages that programs and user space share (arenas): all members or none.  They come into being, zeroed, when somebody touches them.
+	 *   alloc    pages->bytes (a multiple of AX_PAGE_BYTES, at most 4 GiB) at pages->at, across no multiple of 4 GiB; 0 or an error.  Task
+	 *   free     all of them.  Task
+	 *   drop     these bytes of whole pages are as if nobody had touched them, wherever they are mapped.  Task
+	 *   touched  the first byte at `from` or behind it, of whole pages up to `to`, that somebody has touched; `to`: none.  Any */
+	int (*pages_alloc)(struct ax_pages *pages);
+	void (*pages_free)(struct ax_pages *pages);
+	void (*pages_drop)(const struct ax_pages *pages, uint64_t from, uint64_t bytes);
+	uint64_t (*pages_touched)(const struct ax_pages *pages, uint64_t from, uint64_t to);
 
 	/* Code memory: writable until sealed, then read-only and executable; never both.  Task. */
 	void *(*code_alloc)(size_t bytes);

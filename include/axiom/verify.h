@@ -47,6 +47,9 @@ struct ax_verify_input {
 	/* converts - a bit for each slot whose load gives a packet pointer from a 32-bit context field, which the engine has to
 	 * rewrite: [insn_count / 64 + 1], zeroed by the caller; or NULL. */
 	uint64_t *converts;
+	/* arenas - a bit for each slot whose instruction accesses an arena, or computes an address in one with 64 bits, which the engine has
+	 * to rewrite (isa/arena.h): [insn_count / 64 + 1], filled where the program is accepted; or NULL. */
+	uint64_t *arenas;
 	const struct ax_types *types;  /* of the system whose objects the program looks at; NULL: not known */
 	const struct ax_own_types *own; /* the program's own; NULL: not known */
 	const struct ax_target *target; /* what it attaches to; NULL: its type's context, of numbers for tracing and lsm */

@@ -87,6 +87,64 @@ static void ring_free(void *ring, size_t data_bytes)
 		munmap(ring, ring_bytes(data_bytes));
 }
 
+/* Twice as many addresses have a part that crosses no multiple of 4 GiB. */
+static int pages_alloc(struct ax_pages *pages)
+{
+	const uint64_t bytes = pages->bytes, whole = UINT64_C(1) << 32;
+	int fd = memfd_create("ax-arena", MFD_CLOEXEC);
+	uint8_t *room = MAP_FAILED, *at = NULL;
+	uint64_t from, to;
+
+	if (fd < 0)
+		return -AX_ENOMEM;
+	if (bytes && bytes <= whole && !ftruncate(fd, (off_t)bytes))
+		room = mmap(NULL, 2 * bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (room == MAP_FAILED) {
+		close(fd);
+		return -AX_ENOMEM;
+	}
+	from = (uint64_t)(uintptr_t)room;
+	to = from + 2 * bytes;
+	at = from >> 32 == (from + bytes - 1) >> 32 ? room : room + ((from | (whole - 1)) + 1 - from);
+	if ((uint64_t)(uintptr_t)at > from)
+		munmap(room, (size_t)(at - room));
+	if (to > (uint64_t)(uintptr_t)at + bytes)
+		munmap(at + bytes, (size_t)(to - (uint64_t)(uintptr_t)at - bytes));
+	if (mmap(at, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED | MAP_NORESERVE, fd, 0) == MAP_FAILED) {
+		munmap(at, bytes);
+		close(fd);
+		return -AX_ENOMEM;
+	}
+	pages->at = at;
+	pages->port = fd;
+	return 0;
+}
+
+static void pages_free(struct ax_pages *pages)
+{
+	munmap(pages->at, pages->bytes);
+	close((int)pages->port);
+}
+
+static void pages_drop(const struct ax_pages *pages, uint64_t from, uint64_t bytes)
+{
+	int saved = errno;
+
+	if (fallocate((int)pages->port, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)from, (off_t)bytes))
+		memset(pages->at + from, 0, bytes);
+	errno = saved;
+}
+
+/* Pages of the file that are no hole. */
+static uint64_t pages_touched(const struct ax_pages *pages, uint64_t from, uint64_t to)
+{
+	int saved = errno;
+	off_t at = lseek((int)pages->port, (off_t)from, SEEK_DATA);
+
+	errno = saved;
+	return at < 0 || (uint64_t)at >= to ? to : (uint64_t)at;
+}
+
 static size_t code_bytes(size_t bytes)
 {
 	return (bytes + AX_PAGE_BYTES - 1) & ~(size_t)(AX_PAGE_BYTES - 1);
@@ -428,6 +486,10 @@ static const struct ax_port port = {
 	.mem = &mem,
 	.ring_alloc = ring_alloc,
 	.ring_free = ring_free,
+	.pages_alloc = pages_alloc,
+	.pages_free = pages_free,
+	.pages_drop = pages_drop,
+	.pages_touched = pages_touched,
 	.code_alloc = code_alloc,
 	.code_seal = code_seal,
 	.code_free = code_free,

@@ -47,6 +47,7 @@ enum {
 	AXI_CPUS = !AXI_DEVICE,      /* more than one: maps with a value for each, LRU maps */
 	AXI_DYNPTRS = AXI_UNVERIFIED, /* dynptrs, and user ring buffers drained by programs: hosts */
 	AXI_KFUNCS = AXI_UNVERIFIED,  /* kernel functions, exceptions (isa/kfunc.def): hosts */
+	AXI_ARENAS = AXI_UNVERIFIED, /* memory that programs and user space share, and its addresses (isa/arena.h): hosts */
 	AXI_LEGACY = AXI_UNVERIFIED, /* ld_abs and ld_ind: hosts */
 	AXI_TRIES = !AXI_DEVICE,     /* what is refused is tried again with more states kept apart (limits.prove_bytes) */
 	AXI_APART = AXI_UNVERIFIED,  /* ... by what a jump asks for later (src/hint): hosts */

@@ -139,7 +139,7 @@ static int check_insns(struct axi_cfg *g)
 		else if (AXI_KFUNCS && insn->opcode == AX_OP_MAY_GOTO) /* which ax_insn_check does not take: nothing runs it */
 			slots = insn->dst || insn->src || insn->imm ? -1 : 1;
 		else
-			slots = AXI_KFUNCS && axi_moves_r10(insn) ? 1 : ax_insn_check(insn, in->insn_count - pc);
+			slots = axi_casts(insn) || (AXI_KFUNCS && axi_moves_r10(insn)) ? 1 : ax_insn_check(insn, in->insn_count - pc);
 		if (slots < 0 && legacy_load_problem(g, insn))
 			return AXI_REASON_PACKET_LOAD;
 		if (slots < 0) {

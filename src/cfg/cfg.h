@@ -19,6 +19,9 @@ enum axi_reason {
 #include "verify/reasons.def"
 	AXI_REASONS
 };
+#ifdef AX_SMALL
+#define AXI_REASON_ARENA AXI_REASON_BAD_INSN /* never given there */
+#endif
 
 #define AXI_NONE      UINT32_MAX
 #define AXI_LOOP_NEST (AXI_UNVERIFIED ? 24 : 8) /* nested loops inside one subprogram */

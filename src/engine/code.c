@@ -165,6 +165,7 @@ int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want, const u16 *facts
 		.shallow = true, /* the verifier refuses deeper ones */
 		.array_arg = prog,
 		.catcher = axi_catcher(prog),
+		.arena = prog->arena,
 		.facts = axi_written_out(prog) ? NULL : facts,
 	};
 	const struct axi_jit_target *target = target_of(engine->port, &in.features);

@@ -47,7 +47,7 @@ uint64_t ax_prog_run_counted(struct ax_prog *prog, void *ctx, struct ax_run_coun
 	struct counting counting = {prog, counts};
 	struct axi_monitor monitor = {.memory = any_memory, .step = count, .arg = &counting, .verified = prog->verified};
 	void *records[AXI_RECORDS];
-	struct ax_run run = {.engine = engine, .prog = prog, .helpers = engine->helpers, .helper_count = AXI_HELPER_IDS,
+	struct ax_run run = {.engine = engine, .prog = prog, .arena = prog->arena, .helpers = engine->helpers, .helper_count = AXI_HELPER_IDS,
 			     .back_edges = prog->back_edges, .nests = engine->port->nested_stacks, .ctx = ctx, .records = records};
 	_Atomic u32 *guard = prog->guarded ? axi_run_begin(engine) : NULL;
 	u64 result;

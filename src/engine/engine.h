@@ -75,6 +75,7 @@ struct ax_prog {
 	u32 catcher_at;            /* ... in its code, or cells */
 	u32 catcher;               /* where its exception callback begins; 0: none */
 	struct axi_entry entry;    /* for tail calls */
+	struct axi_arena *arena;   /* a map's of its; NULL: it has none */
 	void *code;                /* machine code (axi_jit_fn), or NULL: interpreted */
 	size_t code_bytes;
 	void *cells;               /* of an interpreted program: for port->jit->threaded, or NULL: axi_interp runs it */
@@ -86,6 +87,7 @@ struct ax_prog {
 	u32 *code_at;              /* where each instruction's code begins, for programs with such records; NULL: none */
 	struct axi_bound *_Atomic bound; /* maps held for others, newest first; grows only, under engine->hook_lock */
 	bool gpl;
+	bool plain_casts;          /* addresses of its arena for user space have 32 bits, too */
 	bool packet_ctx;           /* runs on contexts of engine/packet.h only */
 	bool verified;
 	bool wants_cpu;            /* its machine code reads run->cpu, or a program's that it may lead to */

@@ -114,6 +114,19 @@ KFUNC_FN(bpf_dynptr_slice_rdwr)
 	return bpf_dynptr_slice(r1, r2, r3, r4, r5, run);
 }
 
+/* --- arenas (Linux kernel/bpf/arena.c) --- */
+
+KFUNC_FN(bpf_arena_alloc_pages)
+{
+	return r5 ? 0 : ax_map_arena_alloc(axi_ptr(r1), r2, (u32)r3); /* whatever the node is */
+}
+
+KFUNC_FN(bpf_arena_free_pages)
+{
+	ax_map_arena_free(axi_ptr(r1), r2, (u32)r3);
+	return 0;
+}
+
 void axi_kfuncs_init(struct ax_engine *engine)
 {
 #define KFUNC(id, name, ctype, cargs, ret, a1, a2, a3, a4, a5, flags, progs) \

@@ -29,7 +29,9 @@ static int make_map(struct ax_image *image, u32 i, struct ax_image_error *error)
 	err = ax_engine_map_create(image->engine, &spec, &image->maps[i]);
 	if (err)
 		return refuse(error, "map", om->name, err);
-	if (om->data)
+	if (AXI_ARENAS && spec.type == AX_MAP_ARENA)
+		err = ax_map_arena_fill(image->maps[i], om->data, om->data_size);
+	else if (om->data)
 		err = ax_map_user_update(image->maps[i], &zero, om->data, AX_ANY);
 	if (!err && om->freeze)
 		err = ax_map_freeze(image->maps[i]);

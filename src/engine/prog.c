@@ -10,6 +10,7 @@
 #include "engine/packet.h"
 #include "engine/stack.h"
 #include "exec/exec.h"
+#include "isa/arena.h"
 #include "isa/decode.h"
 #include "jit/jit.h"
 #include "map/map.h"
@@ -131,8 +132,8 @@ static void link_frames(struct ax_prog *prog, const u16 *frames)
 	}
 }
 
-static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog, u64 *converts, u16 *facts,
-		  struct ax_diag *diag)
+static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog, u64 *converts, u64 *arenas,
+		  u16 *facts, struct ax_diag *diag)
 {
 	const struct ax_map_spec *specs[AX_MAPS_PER_PROG];
 	struct ax_verify_input in = {
@@ -153,6 +154,7 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		.types = prog->typed ? spec->types : NULL,
 		.target = prog->typed ? spec->target : NULL,
 		.converts = converts,
+		.arenas = arenas,
 		.cert = spec->cert,
 		.cert_size = spec->cert_size,
 		.cpu = engine->cpu,
@@ -417,6 +419,58 @@ static int write_out(struct ax_prog *prog, struct ax_diag *diag)
 						   "reach so far", 0, 0);
 }
 
+/* The arena that it refers to, whose place must be known. */
+static int find_arena(struct ax_prog *prog, struct ax_diag *diag)
+{
+	for (u32 i = 0; i < prog->insn_count; i++) {
+		const struct ax_insn *insn = &prog->insns[i];
+		u32 map = (u32)insn->imm;
+
+		if (insn->opcode != AX_OP_LDDW)
+			continue;
+		i++;
+		if ((insn->src != AX_PSEUDO_MAP_IDX && insn->src != AX_PSEUDO_MAP_IDX_VALUE) || map >= prog->map_count ||
+		    ax_map_spec_of(prog->maps[map])->type != AX_MAP_ARENA)
+			continue;
+		prog->arena = axi_arena_of(prog->maps[map]);
+		prog->plain_casts = ax_map_spec_of(prog->maps[map])->flags & AX_MAP_F_NO_USER_CONV;
+		if (!prog->arena)
+			return refuse(diag, -AX_EINVAL, "arena's user address must be set via map_extra or mmap()", 0, 0);
+	}
+	return 0;
+}
+
+static bool has_arena(const struct ax_prog *prog)
+{
+	for (u32 i = 0; i < prog->map_count; i++)
+		if (ax_map_spec_of(prog->maps[i])->type == AX_MAP_ARENA)
+			return true;
+	return false;
+}
+
+/* Accesses of the arena get modes of their own, arithmetic on its addresses 32 bits (isa/arena.h).  What code generators were told
+ * of 64 bits there is not so. */
+static void link_arena(struct ax_prog *prog, const u64 *arenas, u16 *facts)
+{
+	for (u32 i = 0; i < prog->insn_count; i++) {
+		struct ax_insn *insn = &prog->linked[i];
+		u32 class = insn->opcode & 7, mode = insn->opcode & 0xe0;
+
+		if (insn->opcode == (AX_ALU64 | AX_MOV | AX_X) && insn->off == AX_CAST && (insn->imm == AX_CAST_KERNEL || prog->plain_casts))
+			*insn = (struct ax_insn){.opcode = AX_ALU | AX_MOV | AX_X, .dst = insn->dst, .src = insn->src};
+		if (insn->opcode == AX_OP_LDDW)
+			i++;
+		if (!(arenas[i / 64] >> (i % 64) & 1))
+			continue;
+		if (facts)
+			facts[i] &= AX_FACT_REGS | AX_FACT_DEAD;
+		if (class == AX_ALU64)
+			insn->opcode = (u8)((insn->opcode & ~7u) | AX_ALU);
+		else
+			insn->opcode = (u8)((insn->opcode & ~0xe0u) | (mode == AX_MEM ? AXI_ARENA_MEM : AXI_ARENA_OTHER));
+	}
+}
+
 /* Verify, then addresses instead of names. */
 static int check_and_link(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog, u16 *facts,
 			  struct ax_diag *diag)
@@ -424,22 +478,32 @@ static int check_and_link(struct ax_engine *engine, const struct ax_prog_spec *s
 	size_t bytes = AXI_OBJECTS && prog->packet_ctx ? (prog->insn_count / 64 + 1) * sizeof(u64) : 0;
 	struct ax_mem *mem = engine->port->mem;
 	u64 *converts = bytes ? mem->alloc(mem, bytes) : NULL;
-	int err;
+	size_t arena_bytes = AXI_ARENAS && has_arena(prog) ? (prog->insn_count / 64 + 1) * sizeof(u64) : 0;
+	u64 *arenas = arena_bytes ? mem->alloc(mem, arena_bytes) : NULL;
+	int err = arena_bytes && spec->verify ? find_arena(prog, diag) : 0;
 
-	if (bytes && !converts)
-		return refuse(diag, -AX_ENOMEM, "no memory for the verifier (%llu bytes)", bytes, 0);
+	if ((bytes && !converts) || (arena_bytes && !arenas)) {
+		mem->free(mem, converts, bytes);
+		mem->free(mem, arenas, arena_bytes);
+		return refuse(diag, -AX_ENOMEM, "no memory for the verifier (%llu bytes)", bytes + arena_bytes, 0);
+	}
 	if (bytes)
 		memset(converts, 0, bytes);
 	memcpy(prog->linked, prog->insns, prog->insn_count * sizeof(*prog->insns));
-	err = spec->verify ? verify(engine, spec, prog, converts, facts, diag) : check_insns(prog, diag);
+	if (!err)
+		err = spec->verify ? verify(engine, spec, prog, converts, arenas, facts, diag) : check_insns(prog, diag);
 	if (!err)
 		err = link_insns(prog, diag);
 	if (AXI_OBJECTS && !err && converts)
 		err = convert(prog, converts, diag);
+	if (AXI_ARENAS && !err && arenas && spec->verify)
+		link_arena(prog, arenas, facts);
 	if (AXI_LEGACY && !err && converts)
 		err = write_out(prog, diag);
 	if (bytes)
 		mem->free(mem, converts, bytes);
+	if (AXI_ARENAS && arenas)
+		mem->free(mem, arenas, arena_bytes);
 	return err;
 }
 
@@ -461,7 +525,7 @@ static int prepare_with(struct ax_engine *engine, const struct ax_prog_spec *spe
 		prog->back_edges = spec->back_edges;
 	err = AXI_GROWS ? axi_prog_code_make(prog, spec->exec, facts) : spec->exec == AX_EXEC_JIT ? -AX_EOPNOTSUPP : 0;
 	prog->entry = (struct axi_entry){.insns = prog->linked, .count = prog->linked_count, .back_edges = prog->back_edges,
-					 .code = prog->code ? prog->code : prog->cells, .prog = prog,
+					 .code = prog->code ? prog->code : prog->cells, .prog = prog, .arena = prog->arena,
 					 .catcher = AXI_KFUNCS ? axi_prog_catcher(prog) : 0};
 	if (err == -AX_EOPNOTSUPP)
 		return refuse(diag, err, "no machine code here: the program is unverified, or the port has no code memory", 0, 0);
@@ -692,6 +756,7 @@ static inline u64 run_prog(struct ax_prog *prog, void *ctx, const struct axi_tra
 		.ctx = ctx,
 		.records = records,
 		.trace = trace,
+		.arena = prog->arena,
 		.cpu = AXI_GROWS && UNLIKELY(prog->wants_cpu) ? ax_cpu_id() : 0,
 	};
 	bool timed = atomic_load_explicit(&engine->stats, memory_order_relaxed) && engine->port->now_ns;

@@ -283,7 +283,7 @@ static void call(struct ax_engine *engine, const struct axi_timer *t, struct ax_
 {
 	struct ax_prog *prog = atomic_load_explicit(&engine->timers.running_prog, memory_order_relaxed);
 	void *records[AXI_RECORDS];
-	struct ax_run run = {.engine = engine, .prog = prog, .helpers = engine->helpers, .helper_count = AXI_HELPER_IDS, .records = records,
+	struct ax_run run = {.engine = engine, .prog = prog, .arena = prog->arena, .helpers = engine->helpers, .helper_count = AXI_HELPER_IDS, .records = records,
 			     .back_edges = prog->back_edges, .in_timer = true,
 			     .cpu = ax_cpu_id()};
 	_Atomic u32 *guard = prog->guarded ? axi_run_begin(engine) : NULL;

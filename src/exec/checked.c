@@ -4,6 +4,7 @@
 #include "exec/exec.h"
 #include "base/bits.h"
 #include "base/profile.h"
+#include "exec/arena.h"
 #include "exec/arith.h"
 #include "isa/decode.h"
 
@@ -28,7 +29,8 @@ static enum axi_fault begin(const struct checked *c, const struct ax_insn *pc, u
 	if (at >= count)
 		return AXI_FAULT_PC;
 	op = axi_op_of(pc);
-	if (axi_insn_problem(pc, count - at) && !(AXI_KFUNCS && monitor->verified && pc->opcode == AX_OP_MAY_GOTO))
+	if (axi_insn_problem(pc, count - at) && !(AXI_KFUNCS && monitor->verified && pc->opcode == AX_OP_MAY_GOTO) &&
+	    !(AXI_ARENAS && monitor->verified && (axi_arena_insn(pc) || axi_casts(pc))))
 		return AXI_FAULT_OPCODE;
 	/* A linked program has plain addresses and its own functions, and no kernel function can be called. */
 	if (op == AXI_OP_lddw_func) {
@@ -127,6 +129,10 @@ static enum axi_fault jump(const struct checked *c, const struct ax_insn *pc, u3
 		c->prog[depth].count = (to)->count;                                                \
 	} while (0)
 
+#if !defined(AX_SMALL) && !defined(AX_DEVICE)
+#define ARENA    axi_arena_access(pc, run->arena, reg)
+#endif
+
 static u64 nest(struct checked *c, const struct ax_insn *pc, struct ax_run *run, const u64 *args, u32 depth);
 
 /* `base`: calls around the function at pc. */
@@ -147,6 +153,7 @@ __attribute__((noinline)) static u64 nest(struct checked *c, const struct ax_ins
 	struct checked inner = {.prog = {c->prog[depth]}, .monitor = c->monitor, .stack_end = reg[AX_R10], .outer = c,
 				.outer_bottom = args[AX_R10] - AX_STACK_BYTES};
 	struct ax_prog *prog = run->prog;
+	struct axi_arena *arena = run->arena;
 	u64 result;
 
 	run->nests--;
@@ -155,6 +162,8 @@ __attribute__((noinline)) static u64 nest(struct checked *c, const struct ax_ins
 	run->machine = c;
 	run->nests++;
 	run->prog = prog;
+	if (AXI_ARENAS)
+		run->arena = arena;
 	return result;
 }
 

@@ -15,6 +15,7 @@
 
 struct ax_engine;
 struct ax_prog;
+struct axi_arena;
 
 /* struct axi_entry - where a program begins: what a tail call leads to. */
 struct axi_entry {
@@ -24,6 +25,7 @@ struct axi_entry {
 	const void *code;             /* axi_jit_fn, or NULL */
 	u64 catcher;                  /* its exception callback, as ax_run.function takes functions; 0: none */
 	struct ax_prog *prog;
+	struct axi_arena *arena;      /* of the program, or NULL (isa/arena.h) */
 };
 
 enum { AXI_TAIL_CALLS = 33,           /* in one run: Linux's MAX_TAIL_CALL_CNT */
@@ -63,6 +65,7 @@ struct ax_run {
 	u32 record_count;             /* of ring buffers: reserved, neither submitted nor discarded, */
 	void **records;               /* [AXI_RECORDS]; NULL: nobody keeps them */
 	u32 cpu;                      /* generated code: the CPU that the run is on, for programs that ask (ax_prog.wants_cpu) */
+	struct axi_arena *arena;      /* interpreters: of the program that runs */
 	const struct axi_trace *trace; /* the calls around the run, for programs that ask (engine/stack.h) */
 };
 

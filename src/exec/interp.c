@@ -3,6 +3,7 @@
 #include "exec/exec.h"
 #include "base/bits.h"
 #include "base/profile.h"
+#include "exec/arena.h"
 #include "exec/arith.h"
 
 #define BEGIN            DISPATCH
@@ -15,6 +16,9 @@
 #define NEST(slots)      (reg[0] = nest(pc + 1 + (slots), run, reg))
 #define CALLED
 #define TAIL(to)
+#if !defined(AX_SMALL) && !defined(AX_DEVICE)
+#define ARENA            axi_arena_access(pc, run->arena, reg)
+#endif
 /* Unreachable after verification but for the budget; were it reached, the run ends with R0 = 0. */
 #define FAULT(reason)                                                                              \
 	do {                                                                                       \
@@ -43,11 +47,14 @@ __attribute__((noinline)) static u64 nest(const struct ax_insn *pc, struct ax_ru
 {
 	u64 reg[AX_REGS] = {0, args[1], args[2], args[3], args[4], args[5]}, result;
 	struct ax_prog *prog = run->prog;
+	struct axi_arena *arena = run->arena;
 
 	run->nests--;
 	result = on_new_stack(pc, run, reg);
 	run->nests++;
 	run->prog = prog; /* it may have made a tail call */
+	if (AXI_ARENAS)
+		run->arena = arena;
 	return result;
 }
 

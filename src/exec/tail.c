@@ -12,6 +12,8 @@ u64 axi_tail(struct ax_run *run, const struct axi_entry *to, u64 ctx)
 	run->tail_calls++;
 	run->tail_ctx = ctx;
 	run->prog = to->prog;
+	if (AXI_ARENAS)
+		run->arena = to->arena;
 	if (run->back_edges > to->back_edges)
 		run->back_edges = to->back_edges;
 	return (uintptr_t)to;
@@ -36,6 +38,8 @@ u64 axi_tail_inside(u64 ctx, u64 map, u64 index, u64 r4, u64 r5, struct ax_run *
 	run->tail_result = result;
 	run->nests = before.nests;
 	run->prog = before.prog;
+	if (AXI_ARENAS)
+		run->arena = before.arena;
 	run->enter = before.enter;
 	run->jit_stack = before.jit_stack;
 	run->jit_depth = before.jit_depth;

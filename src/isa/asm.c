@@ -341,6 +341,9 @@ static bool take_operands(const struct assembler *as, struct cursor *line, const
 	case AXI_SHAPE_ALU_K: return take_dst(line, insn) && take_char(line, ',') && take_imm(line, &insn->imm);
 	case AXI_SHAPE_ALU_X:
 	case AXI_SHAPE_MOVSX: return take_dst(line, insn) && take_char(line, ',') && take_src(line, insn);
+	case AXI_SHAPE_CAST:
+		return take_dst(line, insn) && take_char(line, ',') && take_src(line, insn) && take_char(line, ',') &&
+		       take_imm(line, &insn->imm);
 	case AXI_SHAPE_NEG:
 	case AXI_SHAPE_END: return take_dst(line, insn);
 	case AXI_SHAPE_JA:

@@ -14,6 +14,7 @@
  *   ldxw r1, [r2+4]    ldxsb r1, [r2-1]    b h w dw; ldxs: sign-extending (b h w)
  *   stw [r1], 7        stxdw [r1+8], r2
  *   lock add [r1], r2  lock fetch or32 [r1+4], r2   lock xchg [r1], r2   lock cmpxchg32 [r1], r2
+ *   addr_space_cast r1, r2, 1              between the address spaces of an arena: 1 or 65536, Linux's
  *   may_goto TARGET                        Linux's conditional jump by a count
  *   ldabsw 14          ldindb r1, 14       legacy packet access
  * TARGET is +N or -N slots after the next one, or a label.  Numbers: decimal or 0x hex; 32-bit ones from -2^31 to 2^32-1. */

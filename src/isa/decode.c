@@ -70,6 +70,7 @@ int axi_op_writes(enum axi_op op, const struct ax_insn *insn)
 	case AXI_SHAPE_ALU_X:
 	case AXI_SHAPE_NEG:
 	case AXI_SHAPE_MOVSX:
+	case AXI_SHAPE_CAST: /* or none */
 	case AXI_SHAPE_END:
 	case AXI_SHAPE_LDDW:
 	case AXI_SHAPE_LDX: return op == AXI_OP_BAD ? -1 : insn->dst;
@@ -100,6 +101,7 @@ enum {
 	USED_FETCH = DST | SRC | OFF,
 	USED_CMPXCHG = DST | SRC | OFF,
 	USED_MAY_GOTO = OFF,
+	USED_CAST = DST | SRC | IMM | WRITES,
 	USED_LD_ABS = IMM,
 	USED_LD_IND = SRC | IMM,
 };
@@ -108,6 +110,9 @@ static const u8 used_fields[] = {
 	USED(ALU_K), USED(ALU_X), USED(NEG), USED(MOVSX), USED(END), USED(JA), USED(JA32), USED(JMP_K), USED(JMP_X),
 	USED(CALL), USED(EXIT), USED(LDDW), USED(LDX), USED(ST), USED(STX), USED(ATOMIC), USED(FETCH), USED(CMPXCHG),
 	USED(LD_ABS), USED(LD_IND), USED(MAY_GOTO),
+#ifndef AX_SMALL
+	USED(CAST),
+#endif
 };
 
 /* The fields of each opcode whose first row is the one with zero in its selecting field, as nearly all are: PLAIN and
@@ -153,7 +158,7 @@ u32 axi_plain_run(const struct ax_insn *insn, u32 left)
 
 /* What is wrong with an instruction, and its words. */
 enum problem { NO_PROBLEM, OPCODE, OFF_MEANS, IMM_MEANS, SRC_MEANS, LEGACY, COUNTED, DST_SET, SRC_SET, OFF_SET, IMM_SET, NO_REGISTER, READ_ONLY,
-	       SECOND_MISSING, SECOND_FIELDS, SECOND_IMM };
+	       SECOND_MISSING, SECOND_FIELDS, SECOND_IMM, CAST };
 
 static enum problem reserved_problem(const struct axi_op_row *row, const struct ax_insn *insn)
 {
@@ -191,6 +196,8 @@ static enum problem find_problem(const struct ax_insn *insn, u32 left)
 		return LEGACY;
 	if (row->shape == AXI_SHAPE_MAY_GOTO)
 		return COUNTED;
+	if (AXI_ARENAS && row->shape == AXI_SHAPE_CAST)
+		return axi_casts(insn) ? CAST : IMM_MEANS;
 	problem = reserved_problem(row, insn);
 	if (problem)
 		return problem;
@@ -220,6 +227,9 @@ const char *axi_insn_problem(const struct ax_insn *insn, u32 left)
 		[SRC_MEANS] = "src has no meaning here",
 		[LEGACY] = "legacy packet access is not supported",
 		[COUNTED] = "may_goto is not supported",
+#ifndef AX_SMALL
+		[CAST] = "addr_space_cast is not supported",
+#endif
 		[DST_SET] = "dst is reserved and must be 0",
 		[SRC_SET] = "src is reserved and must be 0",
 		[OFF_SET] = "off is reserved and must be 0",

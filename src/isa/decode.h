@@ -40,6 +40,7 @@ enum axi_shape {
 	AXI_SHAPE_MAY_GOTO, /* off */
 	AXI_SHAPE_LD_ABS,  /* imm; r0(w) */
 	AXI_SHAPE_LD_IND,  /* src, imm; r0(w) */
+	AXI_SHAPE_CAST,    /* dst(w), src; imm is AX_CAST_KERNEL or AX_CAST_USER; not in small builds */
 };
 
 /* struct axi_op_row - a row of ops.def. */
@@ -73,6 +74,12 @@ static inline bool axi_moves_r10(const struct ax_insn *insn)
 /* axi_plain_run - how many instructions from `insn` on, of the `left` that there are, have one slot and no fault and neither jump nor call:
  * not more than there are, but perhaps less. */
 u32 axi_plain_run(const struct ax_insn *insn, u32 left);
+/* axi_casts - is it a valid addr_space_cast, which ax_insn_check does not take?  Only verified programs have it. */
+static inline bool axi_casts(const struct ax_insn *insn)
+{
+	return AXI_ARENAS && insn->opcode == (AX_ALU64 | AX_MOV | AX_X) && insn->off == AX_CAST && insn->dst < AX_R10 && insn->src <= AX_R10 &&
+	       (insn->imm == AX_CAST_KERNEL || insn->imm == AX_CAST_USER);
+}
 /* axi_insn_problem - NULL when ax_insn_check accepts, otherwise one line that says why it does not. */
 const char *axi_insn_problem(const struct ax_insn *insn, u32 left);
 

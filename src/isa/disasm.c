@@ -90,6 +90,9 @@ static void insn_text(struct axi_text *to, const struct axi_op_row *row, const s
 	case AXI_SHAPE_ALU_X: axi_text_add(to, "%c%d %s %c%d", r, dst, row->symbol, r, src); break;
 	case AXI_SHAPE_NEG: axi_text_add(to, "%c%d = -%c%d", r, dst, r, dst); break;
 	case AXI_SHAPE_MOVSX: axi_text_add(to, "%c%d = %s%c%d", r, dst, row->symbol, r, src); break;
+#ifndef AX_SMALL
+	case AXI_SHAPE_CAST: axi_text_add(to, "r%d = addr_space_cast(r%d, %d, %d)", dst, src, (s32)((u32)insn->imm >> 16), insn->imm & 0xffff); break;
+#endif
 	case AXI_SHAPE_END: axi_text_add(to, "r%d = %s%d r%d", dst, row->symbol, insn->imm, dst); break;
 	case AXI_SHAPE_JA: axi_text_add(to, "goto pc%+d", insn->off); break;
 	case AXI_SHAPE_MAY_GOTO: axi_text_add(to, "may_goto pc%+d", insn->off); break;

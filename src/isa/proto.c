@@ -298,6 +298,7 @@ const char *axi_struct_of_map(u32 type)
 	case AX_MAP_CPUMAP: return "bpf_cpu_map";
 	case AX_MAP_XSKMAP: return "xsk_map";
 	case AX_MAP_SOCKMAP: return "bpf_stab";
+	case AX_MAP_ARENA: return AXI_ARENAS ? "bpf_arena" : NULL;
 	case AX_MAP_SOCKHASH: return "bpf_shtab";
 	case AX_MAP_REUSEPORT_SOCKARRAY: return "reuseport_array";
 	default: return "bpf_map";

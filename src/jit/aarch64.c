@@ -4,6 +4,7 @@
  *   r0 x7   r1 .. r5 x0 .. x4   r6 .. r9 x19 .. x22   r10 x25
  *   x9, x10, x11, x16 scratch;  run is x24, back edges left x23; in programs without helpers x5 and x6
  *   to spare: x26, x27; without calls x12 and x13 */
+#include "exec/arena.h"
 #include "jit/code.h"
 
 enum { X0 = 0, X2 = 2, X5 = 5, X6 = 6, X7 = 7, TMP = 9, TMP2 = 10, TMP3 = 11, STATUS = 16, X23 = 23, X24 = 24, X25 = 25,
@@ -414,12 +415,16 @@ static void begin(struct axi_jit_state *s)
 	leave(s);
 }
 
+static void arena(struct axi_jit_state *s);
+
 static void end(struct axi_jit_state *s)
 {
 	if (!s->has_calls && s->last_exit == UINT32_MAX)
 		leave(s);
 	if (s->has_tail)
 		tail(s);
+	if (s->has_arena)
+		arena(s);
 	if (!s->has_budget && !s->has_depth && !s->ends_inside)
 		return;
 	axi_label_here(s, axi_special(s, AXI_LABEL_STOP));
@@ -799,6 +804,93 @@ static void emit_atomic(struct axi_jit_state *s, const struct axi_jop *op)
 	mov(s, compares ? reg_of[AX_R0] : c, TMP2);
 }
 
+/* --- arenas --- */
+
+/* All of the program's registers, as exec/arena.h has them; the instruction is in the first scratch register. */
+static void arena(struct axi_jit_state *s)
+{
+	enum { ROOM = 8 * (AX_REGS + 1) };
+
+	axi_label_here(s, axi_special(s, AXI_LABEL_ARENA));
+	move_sp(s, -ROOM);
+	for (u32 reg = 0; reg < AX_REGS; reg++)
+		access(s, 3, 0, reg_of[reg], SP, 8 * reg);
+	access(s, 3, 0, LR, SP, 8 * AX_REGS);
+	mov(s, X0, TMP);
+	mov_imm(s, X0 + 1, (s64)(uintptr_t)s->in->arena);
+	add_imm(s, true, false, X2, SP, 0);
+	mov_imm(s, TMP, (s64)(uintptr_t)axi_arena_access);
+	word(s, 0xd63f0000 | TMP << 5); /* blr */
+	for (u32 reg = 0; reg < AX_REGS; reg++)
+		access(s, 3, 1, reg_of[reg], SP, 8 * reg);
+	access(s, 3, 1, LR, SP, 8 * AX_REGS);
+	move_sp(s, ROOM);
+	word(s, 0xd65f03c0); /* ret */
+}
+
+/* A jump inside one operation, forward to where land() is called: `bits` of distance from bit `low` on. */
+static size_t hop(struct axi_jit_state *s, u32 code)
+{
+	word(s, code);
+	return s->at;
+}
+
+static void land(struct axi_jit_state *s, size_t from, u32 low, u32 bits)
+{
+	u32 distance = (u32)(s->at - from + 4) / 4, code;
+
+	if (!from || s->at > s->size)
+		return;
+	memcpy(&code, s->out + from - 4, 4);
+	store_word(s->out + from - 4, code | (distance & ((1u << bits) - 1)) << low);
+}
+
+/* An access that goes over into the next page changes bit 12 from its first byte to its last. */
+static void emit_arena(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	static const u8 link[] = {LR};
+	const struct axi_arena *a = s->in->arena;
+	u32 size = op->bits == 8 ? 0 : op->bits == 16 ? 1 : op->bits == 32 ? 2 : 3, t, opc;
+	size_t absent = 0, over = 0, done = 0;
+
+	if (!op->is_bare) {
+		mov32(s, TMP2, reg_of[op->a]);
+		if (op->off && !add_imm(s, true, false, TMP2, TMP2, op->off)) {
+			mov_imm(s, TMP, op->off);
+			rrr(s, true, ADD, TMP2, TMP2, TMP);
+		}
+		mov_imm(s, TMP, (s64)(uintptr_t)a->there);
+		bitfield(s, true, true, TMP3, TMP2, 12, 63); /* asr */
+		word(s, 0x38606800 | TMP3 << 16 | TMP << 5 | TMP3); /* ldrb */
+		absent = hop(s, 0x34000000 | TMP3); /* cbz */
+		if (op->bits > 8) {
+			add_imm(s, true, false, TMP3, TMP2, op->bits / 8 - 1);
+			rrr(s, true, EOR, TMP3, TMP3, TMP2);
+			over = hop(s, 0x37000000 | 12 << 19 | TMP3); /* tbnz */
+		}
+		mov_imm(s, TMP, (s64)a->base);
+		t = op->op == AX_LDX ? reg_of[op->dst] : op->op == AX_STX ? reg_of[op->c] : op->imm ? TMP3 : ZR;
+		if (t == TMP3)
+			mov_imm(s, TMP3, op->bits == 64 ? op->imm : (s64)(u32)op->imm);
+		opc = op->op != AX_LDX ? 0 : op->is_signed ? 2 : 1;
+		word(s, size << 30 | 0x38206800 | opc << 22 | TMP2 << 16 | TMP << 5 | t);
+		done = hop(s, 0x14000000);
+		land(s, absent, 5, 19);
+		land(s, over, 5, 14);
+	}
+	mov_imm(s, TMP, (s64)(uintptr_t)&s->in->insns[op->at]);
+	if (s->has_calls) {
+		move_sp(s, -16);
+		save(s, link, 1, false);
+	}
+	axi_site_here(s, SITE_BL, 0, 0, 0, axi_special(s, AXI_LABEL_ARENA));
+	if (s->has_calls) {
+		save(s, link, 1, true);
+		move_sp(s, 16);
+	}
+	land(s, done, 0, 26);
+}
+
 static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	switch ((enum axi_jop_kind)op->kind) {
@@ -820,6 +912,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_LOAD: access_any(s, op, op->is_signed ? 2 : 1, reg_of[op->dst]); break;
 	case AXI_J_STORE: emit_store(s, op); break;
 	case AXI_J_ATOMIC: emit_atomic(s, op); break;
+	case AXI_J_ARENA: emit_arena(s, op); break;
 	case AXI_J_JUMP:
 	case AXI_J_COUNTED:
 	case AXI_J_BRANCH: emit_jump(s, op); break;

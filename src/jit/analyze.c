@@ -55,6 +55,9 @@ const u8 axi_jit_traits[256] = {
 	ALU(AX_DIV, D | AXI_T_HARD, D | S | AXI_T_HARD), ALU(AX_MOD, D | AXI_T_HARD, D | S | AXI_T_HARD),
 	ALU(AX_LSH, D, D | S | AXI_T_SHIFTS), ALU(AX_RSH, D, D | S | AXI_T_SHIFTS), ALU(AX_ARSH, D, D | S | AXI_T_SHIFTS),
 	SIZES(AX_LDX | AX_MEM, S | TO), SIZES(AX_LDX | AX_MEMSX, S | TO), SIZES(AX_ST | AX_MEM, D), SIZES(AX_STX | AX_MEM, D | S),
+	SIZES(AX_LDX | AXI_ARENA_MEM, S | TO | AXI_T_HARD), SIZES(AX_LDX | AXI_ARENA_OTHER, S | TO | AXI_T_HARD),
+	SIZES(AX_ST | AXI_ARENA_MEM, D | AXI_T_HARD), SIZES(AX_STX | AXI_ARENA_MEM, D | S | AXI_T_HARD),
+	SIZES(AX_STX | AXI_ARENA_OTHER, D | S | AXI_T_HARD | AXI_T_RARE),
 	SIZES(AX_STX | AX_ATOMIC, D | S | AXI_T_HARD | AXI_T_RARE),
 	[AX_OP_LDDW] = TO | AXI_T_WIDE,
 	[AX_OP_CALL] = AXI_T_FLOW | AXI_T_RARE, [AX_OP_EXIT] = AXI_T_FLOW | AXI_T_RARE,
@@ -143,6 +146,14 @@ static int check(struct axi_jit_state *s, u32 at, u32 traits)
 	const struct ax_insn *insn = &s->insns[at];
 	int err;
 
+	if (axi_arena_insn(insn) || axi_jit_cast(insn)) {
+		if (!s->in->arena || at + 1 >= s->count)
+			return -AX_EINVAL;
+		s->has_arena |= axi_arena_insn(insn);
+		s->site_max += 2;
+		if (axi_jit_cast(insn))
+			s->flags[at + 1] |= AXI_FLAG_TARGET | AXI_FLAG_MANY;
+	}
 	s->has_hard |= (traits & AXI_T_HARD) != 0;
 	s->has_shifts |= (traits & AXI_T_SHIFTS) != 0;
 	if (traits & AXI_T_FLOW) {
@@ -182,7 +193,7 @@ static int check_all(struct axi_jit_state *s, const struct sets *sets, u32 *bad)
 		used |= reads | writes;
 		if (!checked && ax_insn_check(insn, s->count - at) < 0)
 			slots = -AX_EINVAL;
-		else if (traits & (AXI_T_FLOW | AXI_T_HARD | AXI_T_SHIFTS | AXI_T_WIDE))
+		else if (traits & (AXI_T_FLOW | AXI_T_HARD | AXI_T_SHIFTS | AXI_T_WIDE) || axi_jit_cast(insn))
 			slots = check(s, at, traits);
 		*bad = at;
 		if (slots < 0)
@@ -329,7 +340,7 @@ int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad)
 	err = check_all(s, &sets, bad);
 	if (err)
 		return err;
-	if (s->has_budget && !s->has_calls) {
+	if (s->has_budget && !s->has_calls && !s->has_arena) {
 		ax_arena_release(mem, mark);
 		err = axi_jit_spare(s, mem);
 		mark = ax_arena_mark(mem);
@@ -338,6 +349,7 @@ int axi_jit_analyze(struct axi_jit_state *s, struct ax_arena *mem, u32 *bad)
 		use_sets(s, &sets);
 	}
 	helper_calls(s, &sets);
+	s->has_helpers |= s->has_arena;
 	liveness(s, &sets);
 	ax_arena_release(mem, mark);
 	s->sites = ax_arena_array(mem, s->site_max, sizeof(*s->sites), sizeof(u32));

@@ -13,6 +13,9 @@
  * With pointers to functions, what follows the label "enter" is a C function of its own (run->enter): it calls the body at
  * run->function; the entry falls into it with main's.  Each entering keeps its caller's run->jit_stack.
  *
+ * Accesses of an arena look its page up; where it is not there at once, and for atomic operations, they call the code at the label
+ * "arena", which saves the program's registers and has exec/arena.h do the instruction.
+ *
  * Tail calls jump to the label "tail": a direct program takes its frame down and jumps to the other program's entry; in one
  * with local calls axi_tail_inside has run the other program, and the body returns its result. */
 #ifndef JIT_CODE_H
@@ -32,6 +35,8 @@ enum axi_jop_kind {
 	AXI_J_CPU,       /* dst = run->cpu */
 	AXI_J_LEA,       /* dst = a + (b << scale), 64 bits */
 	AXI_J_LOAD,      /* dst = [address], `bits`, is_signed */
+	AXI_J_CAST,      /* dst = a as an address of the arena in user space (jit.c); then the label of `next` */
+	AXI_J_ARENA,     /* instruction `at`, which accesses the arena: op is its class; dst = [a + off], or [a + off] = c|imm; is_bare: atomic */
 	AXI_J_STORE,     /* [address] = c|imm, `bits` */
 	AXI_J_ATOMIC,    /* [a + off] OP= c; op is the instruction's imm */
 	AXI_J_JUMP,      /* to target */
@@ -104,7 +109,8 @@ struct axi_label {
 enum { AXI_FLAG_TARGET = 1, AXI_FLAG_SECOND = 2, AXI_FLAG_LOOKUP = 4, AXI_FLAG_NULL_CHECKED = 8, AXI_FLAG_LOOP = 16,
        AXI_FLAG_GONE = 32, AXI_FLAG_CPU = 64, AXI_FLAG_MANY = 128 };
 /* labels after those of the instructions */
-enum { AXI_LABEL_EXIT, AXI_LABEL_STOP, AXI_LABEL_FAULT, AXI_LABEL_ENTER, AXI_LABEL_TAIL, AXI_LABELS };
+/* ARENA: what accesses the arena for an instruction whose address is in a scratch register, and keeps all of the program's */
+enum { AXI_LABEL_EXIT, AXI_LABEL_STOP, AXI_LABEL_FAULT, AXI_LABEL_ENTER, AXI_LABEL_TAIL, AXI_LABEL_ARENA, AXI_LABELS };
 
 /* A constant that a register holds from the entry on. */
 struct axi_pin {
@@ -154,6 +160,7 @@ struct axi_jit_state {
 	bool calls;              /* there are calls of any kind */
 	bool has_funcs;          /* the program has pointers to its functions: callbacks; has_calls is set too */
 	bool has_tail;
+	bool has_arena;          /* instructions that access one; has_helpers is set, too */
 	bool throws;             /* calls of bpf_throw */
 	bool ends_inside;        /* a helper may run programs or functions, whose end may be this run's */
 	bool has_budget, has_depth;
@@ -210,6 +217,11 @@ enum { AXI_T_READS_DST = 1, AXI_T_READS_SRC = 2, AXI_T_WRITES_DST = 4, AXI_T_FLO
        AXI_T_WIDE = 64, AXI_T_SHIFTS = 128 };
 extern const u8 axi_jit_traits[256];
 void axi_jit_rare_uses(const struct ax_insn *insn, u32 *reads, u32 *writes);
+/* axi_jit_cast - a cast to an address in user space */
+static inline bool axi_jit_cast(const struct ax_insn *insn)
+{
+	return AXI_ARENAS && insn->opcode == (AX_ALU64 | AX_MOV | AX_X) && insn->off == AX_CAST;
+}
 /* axi_jit_compares - a branch on registers */
 static inline bool axi_jit_compares(const struct ax_insn *insn)
 {

@@ -21,7 +21,8 @@ size_t axi_jit_arena_bytes(const struct ax_insn *insns, u32 count)
 
 	/* as analyze.c counts them; what is no valid program may count more, and is refused before it needs them */
 	for (u32 at = 0; at < count; at++)
-		sites += axi_jit_traits[insns[at].opcode] & (AXI_T_FLOW | AXI_T_WIDE) ? 4 : 0;
+		sites += axi_jit_traits[insns[at].opcode] & (AXI_T_FLOW | AXI_T_WIDE) ? 4 :
+			 axi_arena_insn(&insns[at]) || axi_jit_cast(&insns[at]) ? 2 : 0;
 	/* flags, live, the rewritten program, labels, working memory of the analysis that is not where the sites will be */
 	return (size_t)count * (1 + 2 + sizeof(struct ax_insn) + sizeof(struct axi_label) + AXI_SETS_BYTES) +
 	       sites * sizeof(struct axi_site) + AXI_LABELS * sizeof(struct axi_label) + AXI_SPARE_BYTES + 1 + 64;
@@ -135,6 +136,27 @@ static int emit_first(struct axi_jit_state *s, const struct axi_jfirst *first)
 						    .is_imm = first->is_imm, .imm = first->imm, .live = ~0u});
 }
 
+/* NULL stays NULL; other addresses get their upper half. */
+static int emit_cast(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	const struct axi_jop steps[] = {
+		{.kind = AXI_J_EXT, .dst = op->dst, .a = op->a, .bits = 32, .wide = true},
+		{.kind = AXI_J_BRANCH, .op = AX_JEQ, .a = op->dst, .is_imm = true, .wide = true, .target = op->next, .at = op->at,
+		 .next = op->next},
+		{.kind = AXI_J_CONST, .dst = AXI_REG_SCRATCH, .imm = (s64)s->in->arena->user_high},
+		{.kind = AXI_J_ALU, .op = AX_OR, .dst = op->dst, .a = op->dst, .b = AXI_REG_SCRATCH, .wide = true},
+	};
+	int err = 0;
+
+	for (u32 i = 0; i < ARRAY_LEN(steps) && !err; i++) {
+		struct axi_jop step = steps[i];
+
+		step.live = ~0u;
+		err = s->target->emit(s, &step);
+	}
+	return err;
+}
+
 /* What is more than one operation of the target's. */
 static int emit_more(struct axi_jit_state *s, const struct axi_jop *op)
 {
@@ -145,6 +167,8 @@ static int emit_more(struct axi_jit_state *s, const struct axi_jop *op)
 		return err;
 	if (op->kind == AXI_J_LOOKUP)
 		return axi_jit_emit_lookup(s, op);
+	if (op->kind == AXI_J_CAST)
+		return emit_cast(s, op);
 	if (multiplies(s, op, &magic))
 		return emit_division(s, op, &magic);
 	if (multiplies_signed(s, op))

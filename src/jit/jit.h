@@ -16,6 +16,7 @@
 #include <axiom/verify.h>
 #include "base/types.h"
 #include "exec/exec.h"
+#include "isa/arena.h"
 
 struct axi_jit_target;
 
@@ -52,6 +53,7 @@ struct axi_jit_input {
 	void *array_arg;              /* of both */
 	bool cpu;                     /* bpf_get_smp_processor_id is run->cpu */
 	const u16 *facts;             /* [count], or NULL: AX_FACT_*, what the verifier knows before each instruction */
+	struct axi_arena *arena;      /* of a program that accesses one; the code keeps it, and the addresses of those instructions */
 	u32 *offsets;                 /* [count], or NULL: where each instruction's code begins */
 };
 

@@ -7,6 +7,7 @@
  *
  * The "w" instructions sign-extend, BPF zero-extends: 32-bit results take two shifts more, or one instruction of Zba.  Zbb, where the
  * CPU has it, rotates, reverses bytes and extends. */
+#include "exec/arena.h"
 #include "jit/code.h"
 
 enum { ZERO = 0, RA = 1, SP = 2, T0 = 5, T1 = 6, T2 = 7, A0 = 10, A2 = 12, A5 = 15, A6 = 16, A7 = 17, S5 = 21, S6 = 22,
@@ -379,12 +380,16 @@ static void begin(struct axi_jit_state *s)
 	leave(s);
 }
 
+static void arena(struct axi_jit_state *s);
+
 static void end(struct axi_jit_state *s)
 {
 	if (!s->has_calls && s->last_exit == UINT32_MAX)
 		leave(s);
 	if (s->has_tail)
 		tail(s);
+	if (s->has_arena)
+		arena(s);
 	if (!s->has_budget && !s->has_depth && !s->ends_inside)
 		return;
 	axi_label_here(s, axi_special(s, AXI_LABEL_STOP)); /* the budget is 0 */
@@ -829,6 +834,93 @@ static void emit_atomic(struct axi_jit_state *s, const struct axi_jop *op)
 		zext(s, r0, T1);
 }
 
+/* --- arenas --- */
+
+/* All of the program's registers, as exec/arena.h has them; the instruction is in the first scratch register. */
+static void arena(struct axi_jit_state *s)
+{
+	enum { ROOM = 8 * (AX_REGS + 1) };
+
+	axi_label_here(s, axi_special(s, AXI_LABEL_ARENA));
+	move_sp(s, -ROOM);
+	for (u32 reg = 0; reg < AX_REGS; reg++)
+		store(s, DOUBLE, reg_of[reg], SP, (s32)(8 * reg));
+	store(s, DOUBLE, RA, SP, 8 * AX_REGS);
+	mov(s, A0, T0);
+	mov_imm(s, A0 + 1, (s64)(uintptr_t)s->in->arena);
+	mov(s, A2, SP);
+	mov_imm(s, T0, (s64)(uintptr_t)axi_arena_access);
+	rri(s, JALR, RA, T0, 0);
+	for (u32 reg = 0; reg < AX_REGS; reg++)
+		load(s, DOUBLE, reg_of[reg], SP, (s32)(8 * reg));
+	load(s, DOUBLE, RA, SP, 8 * AX_REGS);
+	move_sp(s, ROOM);
+	rri(s, JALR, ZERO, RA, 0);
+}
+
+/* The branch before `from`, which is not taken yet, leads here. */
+static void land(struct axi_jit_state *s, size_t from, u32 cond, u32 reg)
+{
+	if (from && s->at <= s->size)
+		store_word(s->out + from - 4, branch_code(cond, reg, ZERO, (s64)(s->at - from + 4)));
+}
+
+/* An access that goes over into the next page changes bit 12 from its first byte to its last. */
+static void emit_arena(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	static const u8 link[] = {RA};
+	const struct axi_arena *a = s->in->arena;
+	u32 size = op->bits == 8 ? BYTE : op->bits == 16 ? HALF : op->bits == 32 ? WORD : DOUBLE, from;
+	size_t absent, over = 0;
+
+	if (!op->is_bare) {
+		zext(s, T0, reg_of[op->a]);
+		if (op->off && fits12(op->off)) {
+			rri(s, ADDI, T0, T0, op->off);
+		} else if (op->off) {
+			mov_imm32(s, T1, op->off);
+			rrr(s, ADD, T0, T0, T1);
+		}
+		mov_imm(s, T1, (s64)(uintptr_t)a->there);
+		rri(s, SRAI, T2, T0, 12);
+		rrr(s, ADD, T1, T1, T2);
+		load(s, BYTE | UNSIGNED, T1, T1, 0);
+		word(s, 0);
+		absent = s->at;
+		if (op->bits > 8) {
+			rri(s, ADDI, T1, T0, op->bits / 8 - 1);
+			rrr(s, XOR, T1, T1, T0);
+			rri(s, SRLI, T1, T1, 12);
+			rri(s, ANDI, T1, T1, 1);
+			word(s, 0);
+			over = s->at;
+		}
+		mov_imm(s, T1, (s64)a->base);
+		rrr(s, ADD, T1, T1, T0);
+		if (op->op == AX_LDX) {
+			load(s, size | (op->is_signed || size == DOUBLE ? 0 : UNSIGNED), reg_of[op->dst], T1, 0);
+		} else {
+			from = op->op == AX_STX ? reg_of[op->c] : op->imm ? T2 : ZERO;
+			if (from == T2)
+				mov_imm32(s, T2, (s32)op->imm);
+			store(s, size, from, T1, 0);
+		}
+		jump_to(s, op->next); /* which is near: it does not grow */
+		land(s, absent, EQ, T1);
+		land(s, over, NE, T1);
+	}
+	mov_imm(s, T0, (s64)(uintptr_t)&s->in->insns[op->at]);
+	if (s->has_calls) {
+		move_sp(s, -16);
+		save(s, link, 1);
+	}
+	axi_site_here(s, SITE_CALL, 0, 0, 0, axi_special(s, AXI_LABEL_ARENA));
+	if (s->has_calls) {
+		restore(s, link, 1);
+		move_sp(s, 16);
+	}
+}
+
 static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 {
 	switch ((enum axi_jop_kind)op->kind) {
@@ -850,6 +942,7 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_LEA: add_shifted(s, reg_of[op->dst], reg_of[op->a], reg_of[op->b], op->scale); break;
 	case AXI_J_LOAD: emit_load(s, op); break;
 	case AXI_J_STORE: emit_store(s, op); break;
+	case AXI_J_ARENA: emit_arena(s, op); break;
 	case AXI_J_ATOMIC: emit_atomic(s, op); break;
 	case AXI_J_JUMP:
 	case AXI_J_COUNTED:

@@ -145,6 +145,11 @@ static void lower_move(const struct shape *shape, const struct ax_insn *insn, st
 	op->a = insn->src;
 	if (!insn->off)
 		return;
+	if (axi_jit_cast(insn)) {
+		op->kind = AXI_J_CAST;
+		op->several = true;
+		return;
+	}
 	op->kind = AXI_J_EXT;
 	op->is_signed = true;
 	op->bits = (u8)insn->off;
@@ -231,7 +236,26 @@ RARELY void lower_jump(const struct axi_jit_state *s, const struct ax_insn *insn
 		op->kind = AXI_J_JUMP;
 }
 
-/* Constants, calls, exits. */
+/* An access of an arena. */
+static void lower_arena(const struct ax_insn *insn, struct axi_jop *op)
+{
+	static const u8 bits[] = {[AX_B >> 3] = 8, [AX_H >> 3] = 16, [AX_W >> 3] = 32, [AX_DW >> 3] = 64};
+	bool load = (insn->opcode & 7) == AX_LDX;
+
+	op->kind = AXI_J_ARENA;
+	op->op = insn->opcode & 7;
+	op->bits = bits[insn->opcode >> 3 & 3];
+	op->a = load ? insn->src : insn->dst;
+	op->dst = load ? insn->dst : 0;
+	op->c = insn->src;
+	op->off = insn->off;
+	op->imm = insn->imm;
+	op->is_imm = op->op == AX_ST;
+	op->is_signed = load && axi_arena_mode(insn) == AX_MEMSX;
+	op->is_bare = axi_arena_mode(insn) == AX_ATOMIC;
+}
+
+/* Constants, calls, exits, accesses of an arena. */
 RARELY int lower_other(const struct axi_jit_state *s, const struct ax_insn *insn, u32 at, struct axi_jop *op)
 {
 	if (insn->opcode == AX_OP_LDDW) {
@@ -243,6 +267,8 @@ RARELY int lower_other(const struct axi_jit_state *s, const struct ax_insn *insn
 		op->imm = (s64)((u32)insn[0].imm | (u64)(u32)insn[1].imm << 32);
 	} else if (insn->opcode == AX_OP_EXIT) {
 		op->kind = AXI_J_EXIT;
+	} else if (axi_arena_insn(insn)) {
+		lower_arena(insn, op);
 	} else if (insn->opcode != AX_OP_CALL) {
 		return -AX_ENOSYS;
 	} else if (insn->src == AX_CALL_LOCAL) {
@@ -401,7 +427,7 @@ static bool join_copy(const struct axi_jit_state *s, u32 at, struct axi_jop *op)
 			return false;
 		lower_alu(next, &joined);
 		replace(joined.kind == AXI_J_EXT || joined.op == AX_MOV ? &joined.a : &joined.b, t, from);
-	} else if (class == AX_LDX || class == AX_ST || class == AX_STX) {
+	} else if ((class == AX_LDX || class == AX_ST || class == AX_STX) && !axi_arena_insn(next)) {
 		lower_memory(next, &joined);
 		if (joined.kind == AXI_J_ATOMIC || (joined.a != t && (joined.kind == AXI_J_LOAD || joined.is_imm || joined.c != t)))
 			return false;
@@ -489,7 +515,7 @@ static bool is_access(const struct ax_insn *insn)
 {
 	u32 class = insn->opcode & 7;
 
-	return class == AX_LDX || class == AX_ST || class == AX_STX;
+	return (class == AX_LDX || class == AX_ST || class == AX_STX) && !axi_arena_insn(insn);
 }
 
 /* an address in d; then a load or store through d, which nobody reads afterwards */
@@ -794,6 +820,8 @@ RARELY void learn_other(struct axi_jit_state *s, const struct axi_jop *op)
 	if (op->kind == AXI_J_SELECT) {
 		if (op->first.kind ? !first_is_high(s, &op->first) : op->bits == 64 && !(s->high >> op->c & 1))
 			s->high &= ~(1u << op->dst);
+	} else if (op->kind == AXI_J_ARENA || op->kind == AXI_J_CAST) {
+		s->high &= ~((op->op == AX_LDX || op->kind == AXI_J_CAST ? 1u << op->dst : 0) | (op->is_bare ? 1u << op->c | 1u << AX_R0 : 0));
 	} else if (op->kind == AXI_J_ATOMIC) {
 		s->high &= ~(1u << op->c | 1u << AX_R0);
 	} else if (op->kind == AXI_J_HELPER || op->kind == AXI_J_TAIL || op->kind == AXI_J_LOOKUP || op->kind == AXI_J_CALL) {

@@ -8,6 +8,7 @@
 #include "base/profile.h"
 #include "jit/threaded.h"
 #include "base/bits.h"
+#include "exec/arena.h"
 #include "exec/arith.h"
 #include "jit/code.h"
 
@@ -57,7 +58,7 @@ enum {
 	EXT_ROWS(ROW)
 #undef ROW
 	H_mov, H_const, H_func, H_lea, H_neg64, H_neg32, H_rotl64, H_rotl32, H_mulhi, H_div_i, H_div_r, H_swap16, H_swap32, H_swap64,
-	H_atomic64, H_atomic32, H_ja, H_ja_back, H_counted, H_counted_back, H_select, H_helper, H_tail, H_call, H_exit, HANDLERS
+	H_atomic64, H_atomic32, H_ja, H_ja_back, H_counted, H_counted_back, H_select, H_arena, H_helper, H_tail, H_call, H_exit, HANDLERS
 };
 
 /* --- running --- */
@@ -174,7 +175,7 @@ static u64 interpret(const struct cell *pc, struct ax_run *run, u64 reg[AXI_JIT_
 #undef ROW
 		&&op_mov, &&op_const, &&op_func, &&op_lea, &&op_neg64, &&op_neg32, &&op_rotl64, &&op_rotl32, &&op_mulhi, &&op_div_i, &&op_div_r,
 		&&op_swap16, &&op_swap32, &&op_swap64, &&op_atomic64, &&op_atomic32, &&op_ja, &&op_ja_back, &&op_counted, &&op_counted_back,
-		&&op_select,
+		&&op_select, &&op_arena,
 		&&op_helper, &&op_tail, &&op_call, &&op_exit,
 	};
 	struct {
@@ -315,6 +316,9 @@ op_ja:
 	DISPATCH;
 op_select: /* the condition is that of the cell before, which leads here or behind */
 	R(dst) = pc->imm ? R(c) : (u32)R(c);
+	NEXT;
+op_arena: /* imm: the instruction */
+	axi_arena_access((const struct ax_insn *)(uintptr_t)pc->imm, (struct axi_arena *)(uintptr_t)R(a), reg);
 	NEXT;
 
 op_helper:
@@ -586,6 +590,10 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 	case AXI_J_LOAD: emit_load(s, op); break;
 	case AXI_J_STORE: emit_store(s, op); break;
 	case AXI_J_ATOMIC: cell(s, op->bits == 64 ? H_atomic64 : H_atomic32, 0, op->a, 0, op->c, op->off, op->op); break;
+	case AXI_J_ARENA:
+		cell(s, H_const, AXI_REG_SCRATCH, 0, 0, 0, 0, (s64)(uintptr_t)s->in->arena);
+		cell(s, H_arena, 0, AXI_REG_SCRATCH, 0, 0, 0, (s64)(uintptr_t)&s->in->insns[op->at]);
+		break;
 	case AXI_J_JUMP:
 		if (op->back || op->target != op->next)
 			cell_to(s, op->back ? H_ja_back : H_ja, 0, 0, 0, 0, op->target, 0);

@@ -7,6 +7,7 @@
  *   to spare: r9 without calls; r12, r11, rbp where they have no such work (rbp also where r10 is only a base: then that is rsp)
  *
  * Stack of a body, from rsp: [return address, in programs with local calls][run, where it is on the stack][BPF frame]. */
+#include "exec/arena.h"
 #include "jit/x86_64.h"
 
 /* --- jumps to labels --- */
@@ -275,6 +276,73 @@ static void begin(struct axi_jit_state *s)
 	}
 }
 
+/* --- arenas --- */
+
+/* All of the program's registers, as exec/arena.h has them; the instruction is in the scratch register. */
+static void arena(struct axi_jit_state *s)
+{
+	axi_label_here(s, axi_special(s, AXI_LABEL_ARENA));
+	for (u32 reg = AX_REGS; reg-- > 0;)
+		axi_x86_push(s, x86_reg_of[reg]);
+	axi_x86_mov(s, RDI, X86_TMP);
+	axi_x86_mov(s, RDX, RSP);
+	axi_x86_mov_imm(s, RSI, (s64)(uintptr_t)s->in->arena);
+	if (s->has_calls)
+		axi_x86_move_sp(s, -8);
+	axi_x86_mov_imm(s, RAX, (s64)(uintptr_t)axi_arena_access);
+	axi_x86_rr(s, 0, 0xff, 2, RAX);
+	if (s->has_calls)
+		axi_x86_move_sp(s, 8);
+	for (u32 reg = 0; reg < AX_REGS; reg++)
+		axi_x86_pop(s, x86_reg_of[reg]);
+	x86_put8(s, 0xc3);
+}
+
+/* The page's byte in the table is at (there << 12) + address, shifted right by 12 with the sign.  An access that goes over into
+ * the next page changes bit 12 from its first byte to its last. */
+static void emit_arena(struct axi_jit_state *s, const struct axi_jop *op)
+{
+	const struct axi_arena *a = s->in->arena;
+	struct axi_jop access = *op;
+	size_t slow[2] = {0}, done = 0;
+
+	if (!op->is_bare) {
+		axi_x86_mov32(s, X86_TMP, x86_reg_of[op->a]);
+		if (op->off)
+			axi_x86_mem(s, X86_W, 0x8d, X86_TMP, X86_TMP, op->off);
+		axi_x86_mov_imm(s, X86_TMP2, (s64)((u64)(uintptr_t)a->there << 12));
+		axi_x86_rr(s, X86_W, 0x01, X86_TMP, X86_TMP2);
+		axi_x86_rr(s, X86_W, 0xc1, 7, X86_TMP2);
+		x86_put8(s, 12);
+		axi_x86_mem(s, 0, 0x80, 7, X86_TMP2, 0);
+		x86_put8(s, 0);
+		slow[0] = x86_hop(s, X86_HOP_CC(X86_CC_E));
+		if (op->bits > 8) {
+			axi_x86_mem(s, X86_W, 0x8d, X86_TMP2, X86_TMP, op->bits / 8 - 1);
+			axi_x86_rr(s, 0, 0x31, X86_TMP, X86_TMP2);
+			axi_x86_rr(s, 0, 0xf7, 0, X86_TMP2);
+			axi_put(s, 1 << 12, 4);
+			slow[1] = x86_hop(s, X86_HOP_CC(X86_CC_NE));
+		}
+		axi_x86_mov_imm(s, X86_TMP2, (s64)a->base);
+		access.kind = op->op == AX_LDX ? AXI_J_LOAD : AXI_J_STORE;
+		access.a = X86_ARENA_BASE;
+		access.b = AXI_REG_SCRATCH;
+		access.indexed = true;
+		access.scale = 0;
+		access.off = 0;
+		op->op == AX_LDX ? axi_x86_load(s, &access) : axi_x86_store(s, &access);
+		done = x86_hop(s, X86_HOP);
+		x86_hop_here(s, slow[0]);
+		if (slow[1])
+			x86_hop_here(s, slow[1]);
+	}
+	axi_x86_mov_imm(s, X86_TMP, (s64)(uintptr_t)&s->in->insns[op->at]);
+	axi_site_here(s, SITE_CALL, 0, 0, 0, axi_special(s, AXI_LABEL_ARENA));
+	if (done)
+		x86_hop_here(s, done);
+}
+
 static void end(struct axi_jit_state *s)
 {
 	u32 run;
@@ -283,6 +351,8 @@ static void end(struct axi_jit_state *s)
 		leave(s);
 	if (s->has_tail)
 		tail(s);
+	if (s->has_arena)
+		arena(s);
 	if (!s->has_budget && !s->has_depth && !s->ends_inside)
 		return;
 	axi_label_here(s, axi_special(s, AXI_LABEL_STOP));
@@ -476,10 +546,10 @@ static int emit(struct axi_jit_state *s, const struct axi_jop *op)
 		[AXI_J_FUNC] = emit_func, [AXI_J_CPU] = emit_cpu, [AXI_J_LEA] = axi_x86_lea, [AXI_J_LOAD] = axi_x86_load,
 		[AXI_J_STORE] = axi_x86_store, [AXI_J_ATOMIC] = axi_x86_atomic, [AXI_J_JUMP] = emit_jump, [AXI_J_BRANCH] = emit_jump,
 		[AXI_J_COUNTED] = emit_jump, [AXI_J_SELECT] = emit_select, [AXI_J_HELPER] = emit_helper, [AXI_J_TAIL] = emit_tail,
-		[AXI_J_CALL] = emit_call, [AXI_J_EXIT] = emit_exit,
+		[AXI_J_CALL] = emit_call, [AXI_J_EXIT] = emit_exit, [AXI_J_ARENA] = emit_arena,
 	};
 
-	if (op->kind == AXI_J_LOOKUP) /* the passes write it as several */
+	if (op->kind == AXI_J_LOOKUP || op->kind == AXI_J_CAST) /* the passes write it as several */
 		return -AX_ENOSYS;
 	emitters[op->kind](s, op);
 	return 0;

@@ -10,6 +10,7 @@ enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, 
 enum { X86_TMP = R10, X86_TMP2 = R11, X86_RUN = R9, X86_BUDGET = R12 };
 static const u8 x86_reg_of[AXI_JIT_REGS] = {RAX, RDI, RSI, RDX, RCX, R8, RBX, R13, R14, R15, RBP, X86_TMP, R12, R11, R9, RBP};
 enum { SPARE_R12 = AXI_REG_SPARE, SPARE_R11, SPARE_R9, SPARE_RBP };
+enum { X86_ARENA_BASE = SPARE_R11 }; /* X86_TMP2, by its number in x86_reg_of: programs that access arenas have no registers to spare */
 
 /* The second byte of "0f 8x", less 0x80; by condition. */
 enum { X86_CC_B = 2, X86_CC_AE = 3, X86_CC_E = 4, X86_CC_NE = 5 };

@@ -136,6 +136,10 @@ static inline void axi_timer_drop(struct ax_map *map, void *value)
 		map->keeper->timer_drop(map->keeper, map, value);
 }
 
+/* axi_arena_of - what programs need of an arena whose place is known; NULL: it is none. */
+struct axi_arena;
+struct axi_arena *axi_arena_of(struct ax_map *map);
+
 /* axi_of_maps_fits - is `inner` like the maps that `outer`, a map of maps, was made for? */
 bool axi_of_maps_fits(const struct ax_map *outer, const struct ax_map *inner);
 

@@ -359,6 +359,38 @@ s32 axi_maps_data(struct axi_reader *rd, struct axi_sec *sec)
 	return (s32)sec->map - 1;
 }
 
+/* The object's arena, and what it begins with: global variables of address space 1. */
+static int find_arena(struct axi_reader *rd)
+{
+	for (u32 i = 0; i < rd->map_count; i++) {
+		if (rd->maps[i].spec.type != AX_MAP_ARENA)
+			continue;
+		if (rd->arena_map)
+			return axi_obj_fail(rd, -AX_ENOTSUPP, 0, "maps '%.40s' and '%.40s' are arenas; an object has one at most",
+					    rd->maps[rd->arena_map - 1].name, rd->maps[i].name);
+		rd->arena_map = i + 1;
+	}
+	for (u32 i = 1; i < rd->sec_count; i++) {
+		struct axi_sec *sec = &rd->secs[i];
+		struct ax_object_map *map = rd->arena_map ? &rd->maps[rd->arena_map - 1] : NULL;
+
+		if (sec->kind != AXI_SEC_ARENA || !sec->size)
+			continue;
+		if (!map)
+			return axi_obj_fail(rd, -AX_EINVAL, sec->off, "section '%.40s' holds what an arena begins with, and there is none in '.maps'",
+					    sec->name);
+		if (map->data || sec->rel)
+			return axi_obj_fail(rd, -AX_ENOTSUPP, sec->off, map->data ? "two sections '%.40s'" :
+					    "section '%.40s' holds addresses (it has relocations); fill such variables at run time", sec->name);
+		if (sec->size > (u64)map->spec.max_entries * 4096)
+			return axi_obj_fail(rd, -AX_E2BIG, sec->off, "arena '%.40s' of %u pages is too small for section '%.40s' of %llu bytes",
+					    map->name, map->spec.max_entries, sec->name, (unsigned long long)sec->size);
+		map->data = sec->type == AXI_SHT_NOBITS ? NULL : axi_sec_data(rd, sec);
+		map->data_size = (u32)sec->size;
+	}
+	return 0;
+}
+
 /* Data sections become maps even when no program refers to them, as user space may want to find
  * them; except the compiler's own literals (mergeable sections), which nobody can name. */
 int axi_maps_collect(struct axi_reader *rd)
@@ -381,6 +413,8 @@ int axi_maps_collect(struct axi_reader *rd)
 	}
 	if (!rc)
 		rc = axi_old_maps_inner(rd);
+	if (AXI_ARENAS && !rc)
+		rc = find_arena(rd);
 	for (u32 i = 1; i < rd->sec_count && !rc; i++) {
 		struct axi_sec *sec = &rd->secs[i];
 

@@ -66,6 +66,8 @@ static enum axi_sec_kind kind_of(const struct axi_sec *sec)
 	if (is_data_name(sec->name, ".data") || is_data_name(sec->name, ".rodata") ||
 	    is_data_name(sec->name, ".bss"))
 		return AXI_SEC_DATA;
+	if (AXI_ARENAS && axi_streq(sec->name, ".addr_space.1"))
+		return AXI_SEC_ARENA;
 	if (axi_streq(sec->name, ".maps"))
 		return AXI_SEC_MAPS;
 	if (bits && (axi_streq(sec->name, "maps") || axi_starts(sec->name, "maps/")))

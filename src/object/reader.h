@@ -37,6 +37,7 @@ enum {
 enum axi_sec_kind {
 	AXI_SEC_OTHER,   /* debug information and whatever we need not know */
 	AXI_SEC_CODE,
+	AXI_SEC_ARENA,   /* .addr_space.1: what the arena begins with */
 	AXI_SEC_DATA,    /* .data* .rodata* .bss*: becomes a map */
 	AXI_SEC_MAPS,    /* .maps, described by BTF */
 	AXI_SEC_OLDMAPS, /* maps, maps/NAME: struct bpf_map_def or bpf_elf_map */
@@ -111,6 +112,7 @@ struct axi_reader {
 	struct axi_extern *externs; /* those of .kconfig first */
 	u32 extern_count;
 	const char **extern_names; /* of them, for who has the object */
+	u32 arena_map;          /* index + 1; 0: none */
 	u32 kconfig_map;        /* index + 1; 0: none */
 	struct axi_btf_view btf;
 	bool has_btf, has_catchers; /* exception callbacks (catch.c) */

@@ -117,7 +117,11 @@ static int ref_data(const struct site *s, const struct axi_sym *sym, u64 off, st
 		*out = (struct axi_ref){.kind = AXI_REF_MAP, .index = (u32)map};
 		return 0;
 	}
-	if (sec->kind != AXI_SEC_DATA)
+	if (sec->kind == AXI_SEC_ARENA && off < sec->size) {
+		*out = (struct axi_ref){.kind = AXI_REF_VALUE, .index = s->rd->arena_map - 1, .off = (u32)off};
+		return 0;
+	}
+	if (sec->kind != AXI_SEC_DATA && sec->kind != AXI_SEC_ARENA)
 		return refuse(s, -AX_ENOTSUPP,
 		              "refers to '%.40s' in section '%.40s', which is not data",
 		              axi_sym_label(s->rd, sym), sec->name);

@@ -167,7 +167,7 @@ void axi_put_slot(struct axi_proof *p, const struct axi_val *val)
 static void put_val(const struct axi_verify *v, u32 key, const struct axi_val *e, const struct axi_val *h, u32 invariant)
 {
 	struct axi_proof *p = v->proof;
-	u32 mode = AXI_ID_NONE, head = h->kind, with = key;
+	u32 mode = AXI_ID_NONE, head = axi_is_arena(h) ? AXI_CV_ARENA : h->kind, with = key;
 	struct axi_val other;
 	s64 off = h->off;
 

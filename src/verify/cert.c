@@ -239,6 +239,10 @@ static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 		*at = (struct axi_val){.kind = slot ? AXI_BYTES : AXI_UNINIT};
 		return;
 	}
+	if (AXI_ARENAS && kind == AXI_CV_ARENA) {
+		kind = AXI_SCALAR;
+		val.null = 1;
+	}
 	val.kind = (u8)kind;
 	if (kind == AXI_BYTES) {
 		b->bad |= head != kind || !slot;

@@ -13,7 +13,7 @@ enum axi_cert_mode { AXI_CERT_SPARSE, AXI_CERT_FULL };
 #define AXI_CERT_APART   16 /* the mode's high half: enum axi_level */
 
 /* First byte of a value. */
-enum { AXI_CV_KIND = 15, AXI_CV_NULL = 16, AXI_CV_GROWN = 16 /* of numbers */, AXI_CV_ID = 32 /* two bits */, AXI_CV_OFF = 128 };
+enum { AXI_CV_ARENA = 15 /* kind of numbers that are addresses in an arena */, AXI_CV_KIND = 15, AXI_CV_NULL = 16, AXI_CV_GROWN = 16 /* of numbers */, AXI_CV_ID = 32 /* two bits */, AXI_CV_OFF = 128 };
 /* What its id is: none (or named anew by the checker), that of the same place in the entering state, a fresh one,
  * that of another place. */
 enum { AXI_ID_NONE, AXI_ID_SAME, AXI_ID_FRESH, AXI_ID_SHARED };

@@ -221,6 +221,8 @@ static int do_mov(struct axi_verify *v, const struct ax_insn *insn)
 	err = axi_need_init(v, insn->src);
 	if (err)
 		return err;
+	if (AXI_ARENAS && wide && insn->off == AX_CAST)
+		return axi_arena_move(v, insn);
 	if (wide && !insn->off) {
 		link_copy(v, src);
 		*dst = *src;
@@ -239,14 +241,20 @@ static int do_mov(struct axi_verify *v, const struct ax_insn *insn)
 	if (!wide && !insn->off && src->r.umax <= UINT32_MAX) {
 		link_copy(v, src);
 		*dst = *src;
+		if (AXI_ARENAS)
+			dst->null = 0;
 		return 0;
 	}
 	out = *src;
+	if (AXI_ARENAS)
+		out.null = 0;
 	if (insn->off) {
 		if (!AXI_DEVICE && wide && src->r.smin >= -(INT64_C(1) << (insn->off - 1)) &&
 		    src->r.smax < INT64_C(1) << (insn->off - 1)) { /* the extension changes nothing */
 			link_copy(v, src);
 			*dst = *src;
+			if (AXI_ARENAS)
+				dst->null = 0;
 			return 0;
 		}
 		axi_range_sext(&out.r, (u32)insn->off);
@@ -271,6 +279,8 @@ static int do_swap(struct axi_verify *v, const struct ax_insn *insn)
 		axi_scalar_unknown(a);
 		return 0;
 	}
+	if (AXI_ARENAS)
+		a->null = 0;
 	/* ALU: X says big endian; ALU64: unconditional swap.  The engine runs on little-endian hosts. */
 	if ((insn->opcode & 7) == AX_ALU64 || (insn->opcode & AX_X)) {
 		axi_range_swap(&a->r, (u32)insn->imm);
@@ -335,7 +345,7 @@ int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn)
 	struct axi_val *a = &v->reg[insn->dst], b;
 	int err;
 
-	if (AXI_FAST && insn->dst != AX_R10 && (plain_alu(v, insn, a) || plain_move(insn, a)))
+	if (AXI_FAST && insn->dst != AX_R10 && !v->arena && (plain_alu(v, insn, a) || plain_move(insn, a)))
 		return 0;
 
 	if (AXI_KFUNCS && insn->dst == AX_R10 && !AXI_PLANT(142))
@@ -360,8 +370,14 @@ int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn)
 			axi_range_zext(&a->r, 32);
 		return 0;
 	}
+	if (AXI_ARENAS && op != AX_NEG && (axi_is_arena(a) || axi_is_arena(&b)))
+		return axi_arena_alu(v, insn, &b);
+	if (AXI_ARENAS && wide && v->arena && op != AX_NEG && (err = axi_arena_note(v, insn->dst, false)))
+		return err;
 	if (is_pointer(a) || is_pointer(&b))
 		return pointer_alu(v, insn, &b);
+	if (AXI_ARENAS)
+		a->null = 0;
 	bool by_32 = wide && axi_range_is_const(&b.r) && b.r.tv == 32, back = false;
 	struct axi_val old = *a;
 
@@ -427,6 +443,12 @@ int axi_do_lddw(struct axi_verify *v, const struct ax_insn *insn)
 	case AX_PSEUDO_MAP_IDX_VALUE:
 		if (index >= v->in->map_count)
 			return axi_reject(v, AXI_REASON_BAD_MAP, insn->dst);
+		if (AXI_ARENAS && v->in->maps[index]->type == AX_MAP_ARENA) { /* where user space has it */
+			if (off > (u64)v->in->maps[index]->max_entries * 4096)
+				return axi_reject(v, AXI_REASON_MAP_DIRECT, insn->dst);
+			axi_scalar_unknown(&out);
+			break;
+		}
 		if (v->in->maps[index]->type != AX_MAP_ARRAY || v->in->maps[index]->max_entries != 1 ||
 		    off >= v->in->maps[index]->value_size || off >= OFFSET_LIMIT)
 			return axi_reject(v, AXI_REASON_MAP_DIRECT, insn->dst);

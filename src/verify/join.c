@@ -177,6 +177,8 @@ bool axi_val_join(struct axi_verify *v, struct axi_val *a, const struct axi_val 
 		if (!a->id)
 			a->off = 0;
 		axi_range_join(&a->r, &b->r);
+		if (AXI_ARENAS)
+			a->null = (a->null | b->null) && a->r.umax <= UINT32_MAX;
 		ok = true;
 	} else if (a->kind == b->kind && a->kind != AXI_UNINIT) {
 		ok = pointer_join(v, a, b) || (AXI_ALIKE && axi_memory_join(v, a, b));

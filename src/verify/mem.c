@@ -171,6 +171,8 @@ static int stack_store(struct axi_verify *v, u32 frame, const struct span *span,
 		out.width = upper ? AXI_UPPER : (u8)size;
 		out.init = (u8)(slot->init | axi_value_bytes(out.width));
 		out.zero = (u8)(slot->zero & ~axi_value_bytes(out.width));
+		if (AXI_ARENAS && size < 8)
+			out.null = 0;
 		if (size < 8 && !(axi_names_halves(v) && fits(&out, size))) {
 			axi_range_zext(&out.r, 8 * size);
 			axi_unlink(&out);
@@ -279,6 +281,8 @@ static int stack_load(struct axi_verify *v, u32 reg, u32 frame, const struct spa
 			link_slot(v, slot);
 		*out = *slot;
 		out->init = out->zero = out->width = 0;
+		if (AXI_ARENAS && size < 8)
+			out->null = 0;
 		if (!whole) { /* a part of it */
 			axi_range_zext(&out->r, 8 * size);
 			axi_unlink(out);
@@ -463,9 +467,13 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 	const struct axi_val *p = &v->reg[reg];
 	int err = axi_need_init(v, reg);
 
+	if (AXI_ARENAS && !err && align && v->arena)
+		err = axi_arena_note(v, reg, axi_is_arena(p));
 	if (err)
 		return err;
-	if (p->null)
+	if (axi_is_arena(p) && align) /* any bytes, of which those that are not there are 0 */
+		return 0;
+	if (p->null && !axi_is_arena(p))
 		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
 	switch (p->kind) {
 	case AXI_STACK:
@@ -528,7 +536,7 @@ static struct axi_val *own_slot(struct axi_verify *v, const struct axi_val *p, c
 	s32 at = p->off + insn->off;
 	u32 n = (u32)(-at - 8) / 8;
 
-	if (p->kind != AXI_STACK || p->r.tm || p->r.tv || p->obj != axi_depth(v) || p->null || at & 7 || at > -8 || n >= f->slots ||
+	if (v->arena || p->kind != AXI_STACK || p->r.tm || p->r.tv || p->obj != axi_depth(v) || p->null || at & 7 || at > -8 || n >= f->slots ||
 	    (insn->opcode & 0xf8) != (AX_MEM | AX_DW) || axi_full(v) || (v->loops && v->depth))
 		return NULL;
 	return (u32)-at <= v->cfg.sub[f->sub].depth ? axi_slot(v, f->base + n) : NULL;
@@ -726,14 +734,18 @@ int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn)
 		return axi_reject(v, AXI_REASON_LEAK, v->reg[insn->src].kind != AXI_SCALAR ? insn->src : 0);
 	if (kind != AXI_STACK && kind != AXI_VALUE && kind != AXI_RECORD && kind != AXI_MEM &&
 	    !(AXI_UNVERIFIED && kind == AXI_OBJECT && v->in->target && v->in->target->writes) &&
-	    !(AXI_PLANT(68) && kind == AXI_SLICE)) /* a slice may begin anywhere */
+	    !axi_is_arena(&v->reg[insn->dst]) && !(AXI_PLANT(68) && kind == AXI_SLICE)) /* a slice may begin anywhere */
 		return axi_reject(v, kind == AXI_SCALAR ? AXI_REASON_NOT_PTR : AXI_REASON_ATOMIC_MEM, insn->dst);
 	/* no load or store: not of kernel pointers in values */
-	err = check_access(v, insn->dst, insn->off, size, false, AXI_PLANT(197), &span);
-	err = err ? err : check_access(v, insn->dst, insn->off, size, true, AXI_PLANT(197), &span);
+	const bool arena = axi_is_arena(&v->reg[insn->dst]);
+
+	if (AXI_ARENAS && v->arena && (err = axi_arena_note(v, insn->dst, arena)))
+		return err;
+	err = arena ? 0 : check_access(v, insn->dst, insn->off, size, false, AXI_PLANT(197), &span);
+	err = err || arena ? err : check_access(v, insn->dst, insn->off, size, true, AXI_PLANT(197), &span);
 	if (err < 0)
 		return err;
-	int misaligned = check_align(v, insn->dst, insn->off, size);
+	int misaligned = arena ? 0 : check_align(v, insn->dst, insn->off, size);
 
 	if (misaligned)
 		return misaligned;

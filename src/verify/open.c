@@ -33,7 +33,7 @@ int axi_check_input(struct axi_verify *v)
 	v->pc = 0;
 	if (AXI_UNVERIFIED && in->target && (in->target->closed || (in->sleepable && in->target->awake)) && !AXI_PLANT(141))
 		return axi_reject_note(v, AXI_REASON_TARGET, -1, in->target->closed ? "programs" : "programs that sleep");
-	return 0;
+	return AXI_ARENAS ? axi_arena_open(v) : 0;
 }
 
 /* What the walk finds of blocks and subprograms, before it begins. */
@@ -46,7 +46,7 @@ static int facts_of_structure(struct axi_verify *v, struct ax_arena *arena)
 	v->special = g->ends; /* nobody asks for these any more */
 	memset(v->special, 0, words * 8);
 	v->plain = ax_arena_array(arena, words, 8, 8);
-	if (!v->plain)
+	if (!v->plain || (AXI_ARENAS && !axi_arena_room(v, arena)))
 		return axi_reject(v, AXI_REASON_POOL, -1);
 	for (u32 rank = 1; rank <= AX_CALL_DEPTH && (slots || !g->live); rank++)
 		for (u32 s = 0; s < g->sub_count; s++) {
@@ -140,6 +140,8 @@ int axi_verify_close(struct axi_verify *v, struct ax_arena *arena, size_t mark, 
 
 	if (AXI_INFERS && !err && v->end)
 		v->end(v->trace_arg, v);
+	if (AXI_ARENAS && !err && in->arenas)
+		axi_arena_told(v);
 	if (v->pool && v->pool_at + v->pool_peak > arena->peak)
 		arena->peak = v->pool_at + v->pool_peak;
 	if (!err)

@@ -63,7 +63,7 @@ enum { AXI_AT_END = 1, AXI_BEHIND = 2 };
 /* struct axi_val - what is known of a register or of an 8-byte stack slot. */
 struct axi_val {
 	u8 kind;
-	u8 null;     /* pointer: 1 when it may be NULL instead */
+	u8 null;     /* pointer: 1 when it may be NULL instead; scalar: 1 when it may be accessed as an address in an arena */
 	u8 init;     /* slot: bit per byte that is initialised */
 	u8 zero;     /* slot: bit per byte known to be zero */
 	u8 width;    /* slot: low bytes that hold the value (0: BYTES), or AXI_UPPER: the upper four */
@@ -316,6 +316,8 @@ struct axi_verify {
 	u64 gone;               /* slots of the current frame that are dead where the state goes that is being recorded */
 	bool *drops;            /* of watch: dead slots are dropped, calls are summarised early */
 	struct axi_val reg[AX_REGS];
+	u64 *arena_at;          /* bits per slot: of the program's arena; then, of other things (kfunc/arena.c); NULL: it has none */
+	u32 arena;              /* 1 + the map that is the program's arena; 0: it has none */
 	u64 *plain, *special;   /* bits per slot: accessed memory, accessed a context or another object with converted fields */
 	u32 sites;
 	struct axi_cost_site *site;
@@ -784,6 +786,19 @@ bool axi_iter_in(struct axi_verify *v, const struct axi_val *a, const struct axi
 void axi_iter_region_left(struct axi_val *slot); /* of RCU: what walks in it goes no further */
 u64 axi_iter_rounds(const struct axi_val *h, const struct axi_val *b);
 void axi_items_end(struct axi_verify *v, u32 by); /* structures that the iterator of this reference gave are gone */
+/* src/kfunc/arena.c: axi_is_arena - may the number be accessed, as an address in an arena?  axi_arena_open - which map is the program's
+ * arena?  axi_arena_note - this instruction is one of an arena, or of something else: an error, if it is both.  axi_arena_told: the
+ * program is accepted. */
+static inline bool axi_is_arena(const struct axi_val *val)
+{
+	return AXI_ARENAS && val->kind == AXI_SCALAR && val->null;
+}
+int axi_arena_open(struct axi_verify *v);
+bool axi_arena_room(struct axi_verify *v, struct ax_arena *arena);
+void axi_arena_told(const struct axi_verify *v);
+int axi_arena_note(struct axi_verify *v, u32 reg, bool is_arena);
+int axi_arena_move(struct axi_verify *v, const struct ax_insn *insn);
+int axi_arena_alu(struct axi_verify *v, const struct ax_insn *insn, const struct axi_val *b);
 static inline bool axi_is_iter(const struct axi_val *slot)
 {
 	return AXI_KFUNCS && slot->kind == AXI_OBJECT && slot->obj >= AXI_OBJECT_ITER;

@@ -94,6 +94,16 @@ opcode
 -- no oracle
 Linux has it
 
+== addr_space_cast
+-- asm
+mov r0, 0
+addr_space_cast r0, r0, 1
+exit
+-- error
+opcode
+-- no oracle
+Linux has it, in programs that refer to an arena
+
 == legacy ldabsb 0
 -- asm
 mov r6, r1

@@ -40,6 +40,7 @@ struct jit_catchers {
 };
 extern bool jit_is_code;
 
+extern struct axi_arena *jit_arena; /* of jit_compile: of programs that access one */
 /* jit_compile - compile for jit_target and seal; 0 or what axi_jit returned. */
 int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit_code *out);
 u64 jit_run(const struct jit_code *code, u64 r1, u64 r2, struct ax_run *run);
@@ -54,6 +55,7 @@ int jit_cases(int files, char **paths);
 int jit_random(u32 programs, u64 seed, u32 seconds);
 int jit_tail(void);
 int jit_keys(void);
+int jit_arena_programs(void);
 /* The random program of a seed; and a run of its code (an axi_jit_fn) beside the interpreter: 0, or 1 with a line printed. */
 const struct ax_insn *jit_random_program(u64 seed, u32 *count);
 int jit_random_check(u64 seed, void *code, const char *who);

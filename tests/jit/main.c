@@ -126,6 +126,7 @@ static u64 helper_keep(u64 a, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
 u32 jit_catcher;
 bool jit_checked;
 bool jit_is_code;
+struct axi_arena *jit_arena;
 
 static u64 helper_throw(u64 cookie, u64 b, u64 c, u64 d, u64 e, struct ax_run *run)
 {
@@ -153,6 +154,7 @@ int jit_compile(const struct ax_insn *insns, u32 count, bool bounded, struct jit
 		.shallow = jit_shallow,
 		.catcher = jit_catcher,
 		.checked = jit_checked,
+		.arena = jit_arena,
 		.array = array_of_target,
 		.cpu = jit_target != &axi_jit_threaded,
 		.direct = jit_target == axi_jit_target("threaded") ? NULL : direct_of,
@@ -225,7 +227,7 @@ int main(int argc, char **argv)
 		return 2;
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (!strcmp(argv[2], "cases"))
-		return jit_cases(argc - 3, argv + 3) + jit_tail() + jit_keys() != 0;
+		return jit_cases(argc - 3, argv + 3) + jit_tail() + jit_keys() + jit_arena_programs() != 0;
 	if (!strcmp(argv[2], "random"))
 		return jit_random((u32)atoi(argv[3]), seed_of(argv[4]), argc > 5 ? (u32)atoi(argv[5]) : 0) != 0;
 	if (!strcmp(argv[2], "aot") && jit_aot)

@@ -39,6 +39,8 @@ static int map_fd(const struct ax_map_spec *spec)
 	a.value_size = spec->value_size;
 	a.max_entries = spec->max_entries;
 	a.map_flags = spec->flags;
+	if (spec->type == AX_MAP_ARENA)
+		a.map_extra = UINT64_C(1) << 44; /* where user space would have it */
 	int fd = bpf(BPF_MAP_CREATE, &a);
 
 	if (fd < 0 && (errno == EPERM || errno == ENOSYS))

@@ -5,7 +5,7 @@
 TSAN       := -fsanitize=thread -fno-omit-frame-pointer
 TSAN_FLAGS := $(CSTD) $(WARN) -Wno-tsan -O1 -g $(TSAN) -D_GNU_SOURCE $(HOST_INC) -Itests -I$(BUILD)/tsan
 TSAN_TESTS := tests/unit/map/concurrent.c tests/unit/map/concurrent_kinds.c tests/unit/map/ring_wakes.c tests/unit/map/series.c tests/unit/map/locks.c tests/unit/engine/hook.c \
-	tests/unit/engine/objects.c tests/unit/engine/timer_storm.c tests/unit/engine/map_storm.c tests/unit/engine/image_storm.c tests/unit/mbpf/concurrent.c
+	tests/unit/engine/objects.c tests/unit/engine/timer_storm.c tests/unit/engine/map_storm.c tests/unit/engine/image_storm.c tests/unit/map/arena.c tests/unit/mbpf/concurrent.c
 TSAN_SRC   := $(ENGINE_SRC) $(POSIX_SRC) tests/unit/main.c tests/unit/map/mapkit.c tests/unit/map/storm.c \
 	tests/unit/map/linuxkit.c tests/unit/mbpf/kit.c tests/unit/object/common.c $(TSAN_TESTS)
 $(eval $(call variant,tsan,$(HOSTCC),TSAN_FLAGS,$(TSAN_SRC)))

@@ -266,6 +266,8 @@ static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 
 		a.value_size = t->map[i].value_size;
 		a.max_entries = t->map[i].max_entries;
 		a.map_flags = t->map[i].flags;
+		if (a.map_type == AX_MAP_ARENA)
+			a.map_extra = UINT64_C(1) << 44; /* where user space would have it */
 		fd[i] = (int)bpf(BPF_MAP_CREATE, &a);
 		if (fd[i] < 0) {
 			linux_works = errno != EPERM && errno != ENOSYS;
@@ -462,6 +464,7 @@ static void option(struct test *t, char *line)
 
 		*m = (struct ax_map_spec){.type = map_type_of(word[1]), .key_size = (u32)atoi(word[2]),
 					  .value_size = (u32)atoi(word[3]), .max_entries = (u32)atoi(word[4])};
+		m->flags |= m->type == AX_MAP_ARENA ? AX_MAP_F_MMAPABLE : 0;
 		if (strstr(line, " ro"))
 			m->flags |= AX_MAP_F_RDONLY_PROG;
 		if (strstr(line, " wo"))

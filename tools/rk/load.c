@@ -98,6 +98,8 @@ static int fill(struct ax_map *map, const struct ax_object_map *from)
 	u8 *value;
 	int err;
 
+	if (from->spec.type == AX_MAP_ARENA)
+		return ax_map_arena_fill(map, from->data, from->data_size);
 	if (!from->data)
 		return from->freeze ? ax_map_freeze(map) : 0;
 	value = calloc(1, from->spec.value_size);
