@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  * call.c - helper calls: arguments by the prototypes of helpers.def, results, clobbered registers, references. */
 #include <axiom/helper.h>
+#include <axiom/port.h>
 #include <axiom/prog.h>
 #include "isa/kfunc.h"
 #include "isa/proto.h"
 #include "verify/verify.h"
 
 #define LOOPS_MAX (8u << 20) /* Linux BPF_MAX_LOOPS: beyond it bpf_loop does nothing */
-#define CPUS_MOST 8192u /* Linux CONFIG_NR_CPUS at the most; AX_CPUS_MAX here */
 #define SAMPLES_MAX (128u << 10) /* Linux BPF_MAX_USER_RINGBUF_SAMPLES */
 
 static bool is_null(const struct axi_val *val)
@@ -391,7 +391,7 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 		return 0;
 	axi_scalar_unknown(r0);
 	if (AXI_UNVERIFIED && id == AX_HELPER_get_smp_processor_id) /* Linux: less than nr_cpu_ids */
-		axi_range_unsigned(&r0->r, 0, CPUS_MOST - 1);
+		axi_range_unsigned(&r0->r, 0, AX_CPUS_MAX - 1);
 	if (!AXI_OBJECTS && p->ret > RET_VOID)
 		return 0;
 	switch (p->ret) {

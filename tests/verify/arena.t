@@ -470,3 +470,28 @@ ldxw r0, [r2]
 mov r0, 0
 exit
 -- accept
+
+== the number of a CPU is less than 64, as everywhere here
+map array 4 512 1
+-- asm
+call 8
+lddw r1, map[0]+0
+lsh r0, 3
+add r1, r0
+ldxdw r0, [r1]
+mov r0, 0
+exit
+-- accept
+
+== but not less than that
+map array 4 504 1
+-- asm
+call 8
+lddw r1, map[0]+0
+lsh r0, 3
+add r1, r0
+ldxdw r0, [r1]
+mov r0, 0
+exit
+-- reject value_bounds 5
+-- linux accepts: it has as many as this machine can
