@@ -201,7 +201,7 @@ static bool batch_bucket(struct ax_map *map, struct axi_bucket *b, struct ax_map
 
 	while (fits && (node = atomic_load_explicit(link, memory_order_relaxed))) {
 		axi_hash_get_key(h, node, (u8 *)batch->keys + (u64)batch->count * h->map.spec.key_size);
-		axi_hash_get_value(h, node, (u8 *)batch->values + (u64)batch->count * batch->value_bytes);
+		axi_hash_batch_value(h, node, batch);
 		batch->count++;
 		if (take_out)
 			take_out(map, b, link);

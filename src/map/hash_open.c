@@ -324,7 +324,7 @@ static int open_batch(struct ax_map *map, struct ax_map_batch *batch, bool remov
 			u8 *key = (u8 *)batch->keys + (u64)batch->count * map->spec.key_size;
 
 			axi_hash_get_key(&o->h, node, key);
-			axi_hash_get_value(&o->h, node, (u8 *)batch->values + (u64)batch->count * batch->value_bytes);
+			axi_hash_batch_value(&o->h, node, batch);
 			batch->count++;
 			if (remove)
 				take_out(o, slot_of(o, node), node);

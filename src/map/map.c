@@ -223,16 +223,24 @@ uint64_t ax_map_bytes(const struct ax_map *map)
 	return atomic_load_explicit(&map->bytes, memory_order_relaxed);
 }
 
+static u32 *lock_in(const struct ax_map_spec *spec, void *value)
+{
+	return (u32 *)(void *)((u8 *)value + spec->lock_at - 1);
+}
+
+void axi_value_out_locked(const struct ax_map_spec *spec, void *to, void *from)
+{
+	unsigned long irq = axi_value_lock(lock_in(spec, from));
+
+	axi_value_out(spec, to, from);
+	axi_value_unlock(lock_in(spec, from), irq);
+}
+
 /* ---- programs: access rights were the verifier's work ---- */
 
 void *ax_map_lookup(struct ax_map *map, const void *key)
 {
 	return map->ops->lookup ? map->ops->lookup(map, key) : NULL;
-}
-
-static u32 *lock_in(const struct ax_map *map, void *value)
-{
-	return (u32 *)(void *)((u8 *)value + map->spec.lock_at - 1);
 }
 
 typedef int update_fn(struct ax_map *map, const void *key, const void *value, u64 flags);
@@ -251,9 +259,9 @@ static int locked_update(struct ax_map *map, const void *key, const void *value,
 		return update(map, key, value, flags);
 	if (flags == AX_NOEXIST)
 		return -AX_EEXIST;
-	irq = axi_value_lock(lock_in(map, at));
+	irq = axi_value_lock(lock_in(&map->spec, at));
 	axi_value_in(&map->spec, at, value);
-	axi_value_unlock(lock_in(map, at), irq);
+	axi_value_unlock(lock_in(&map->spec, at), irq);
 	axi_timer_drop(map, at);
 	return 0;
 }
@@ -309,7 +317,6 @@ static bool user_writes(const struct ax_map *map)
 
 static int locked_lookup(struct ax_map *map, const void *key, void *value)
 {
-	unsigned long irq;
 	void *at;
 
 	if (!map->spec.lock_at)
@@ -317,9 +324,7 @@ static int locked_lookup(struct ax_map *map, const void *key, void *value)
 	at = map->ops->lookup(map, key);
 	if (!at)
 		return -AX_ENOENT;
-	irq = axi_value_lock(lock_in(map, at));
-	axi_value_out(&map->spec, value, at);
-	axi_value_unlock(lock_in(map, at), irq);
+	axi_value_out_locked(&map->spec, value, at);
 	return 0;
 }
 
@@ -444,11 +449,12 @@ static int batch_by_key(struct ax_map *map, struct ax_map_batch *batch)
 
 	while (batch->count < batch->room) {
 		u8 *key = (u8 *)batch->keys + (u64)batch->count * map->spec.key_size;
+		u8 *value = (u8 *)batch->values + (u64)batch->count * batch->value_bytes;
 
 		err = map->ops->next_key(map, from, key);
 		if (err)
 			return err;
-		err = map->ops->user_lookup(map, key, (u8 *)batch->values + (u64)batch->count * batch->value_bytes, 0);
+		err = AXI_MARKS && batch->lock ? locked_lookup(map, key, value) : map->ops->user_lookup(map, key, value, 0);
 		if (err && err != -AX_ENOENT)
 			return err;
 		memcpy(batch->cursor, key, map->spec.key_size);

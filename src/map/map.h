@@ -124,6 +124,8 @@ void axi_ring_abandon(void *record);
  * stay as they are, outside they are zero. */
 void axi_value_in(const struct ax_map_spec *spec, void *to, const void *from);
 void axi_value_out(const struct ax_map_spec *spec, void *to, const void *from);
+/* axi_value_out_locked - the same under the lock in the value at `from`, which there is. */
+void axi_value_out_locked(const struct ax_map_spec *spec, void *to, void *from);
 static inline bool axi_value_is_plain(const struct ax_map_spec *spec)
 {
 	return !AXI_MARKS || LIKELY(!(spec->lock_at | spec->timer_at));

@@ -52,6 +52,32 @@ static void use_locks(struct world *world, int map)
 	world_note(world, out.lock);
 }
 
+/* One element of a map that has no more, in batches. */
+static void batches_of_locks(struct world *world, int map)
+{
+	static const int commands[] = {BPF_MAP_UPDATE_BATCH, BPF_MAP_LOOKUP_BATCH, BPF_MAP_LOOKUP_AND_DELETE_BATCH, BPF_MAP_UPDATE_BATCH,
+				       BPF_MAP_DELETE_BATCH};
+	static const u64 flags[] = {0, BPF_F_LOCK, BPF_F_LOCK | BPF_EXIST, BPF_EXIST, 8};
+
+	for (u32 f = 0; f < ARRAY_LEN(flags); f++)
+		for (u32 c = 0; c < ARRAY_LEN(commands); c++) {
+			struct value values[4] = {{f + 1, 77 + c, 40}, {9, 9, 9}};
+			u32 keys[4] = {2}, cursor = 0;
+			union bpf_attr attr = {.batch = {.map_fd = (u32)map, .keys = (uintptr_t)keys, .values = (uintptr_t)values, .count = 1,
+							 .elem_flags = flags[f]}};
+
+			if (commands[c] == BPF_MAP_LOOKUP_BATCH || commands[c] == BPF_MAP_LOOKUP_AND_DELETE_BATCH) {
+				attr.batch.out_batch = (uintptr_t)&cursor;
+				attr.batch.count = 4;
+				values[0].n = 5;
+			}
+			world_bpf(world, commands[c], &attr, sizeof(attr));
+			world_note(world, attr.batch.count);
+			world_note(world, values[0].lock);
+			world_note(world, (long)values[0].n);
+		}
+}
+
 static void locks(struct world *world)
 {
 	static const u32 types[] = {BPF_MAP_TYPE_ARRAY, BPF_MAP_TYPE_HASH, BPF_MAP_TYPE_LRU_HASH, BPF_MAP_TYPE_PERCPU_ARRAY,
@@ -68,6 +94,10 @@ static void locks(struct world *world)
 
 			if (map >= 0)
 				use_locks(world, map);
+			for (u32 key = 0; map >= 0 && key < 100; key++)
+				element(world, BPF_MAP_DELETE_ELEM, map, key, NULL, 0);
+			if (map >= 0)
+				batches_of_locks(world, map);
 			world_close(world, map);
 		}
 	world_close(world, btf);
