@@ -55,7 +55,8 @@ void axi_hash_new_value(struct axi_hash *h, struct axi_node *node, const void *v
 /* axi_hash_put_value - write the value of a node in use: for `user` those of all CPUs, otherwise this CPU's. */
 void axi_hash_put_value(const struct axi_hash *h, struct axi_node *node, const void *value, bool user);
 void axi_hash_get_value(const struct axi_hash *h, struct axi_node *node, void *value);
-/* axi_hash_batch_value - the same, to the batch's next place. */
+/* axi_hash_take_value - the same, under the lock in it, if it has one.  axi_hash_batch_value - to the batch's next place. */
+void axi_hash_take_value(const struct axi_hash *h, struct axi_node *node, void *value);
 void axi_hash_batch_value(const struct axi_hash *h, struct axi_node *node, const struct ax_map_batch *batch);
 void axi_hash_get_key(const struct axi_hash *h, const struct axi_node *node, void *key);
 

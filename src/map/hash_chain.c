@@ -246,7 +246,7 @@ static int remove_key(struct ax_map *map, const void *key, void *value)
 
 	if (node) {
 		if (value)
-			axi_hash_get_value(&c->h, node, value);
+			axi_hash_take_value(&c->h, node, value);
 		take_out(map, b, link);
 	}
 	axi_spin_unlock(&b->lock, irq);

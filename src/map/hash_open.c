@@ -264,7 +264,7 @@ static int remove_key(struct ax_map *map, const void *key, void *value)
 
 	if (node) {
 		if (value)
-			axi_hash_get_value(&o->h, node, value);
+			axi_hash_take_value(&o->h, node, value);
 		take_out(o, at, node);
 	}
 	axi_spin_unlock(&o->lock, irq);

@@ -152,3 +152,45 @@ TEST(concurrent, locked_elements_are_seen_whole)
 	ax_map_destroy(shared);
 	CHECK_EQ(kit.mem.used, 0);
 }
+
+/* ---- who takes an element out waits for its lock ---- */
+
+static void *let_go(void *arg)
+{
+	uint32_t *at = arg; /* a number, the lock, a number */
+
+	usleep(30000);
+	at[0] = at[2] = 2;
+	__atomic_store_n(&at[1], 0, __ATOMIC_RELEASE);
+	return NULL;
+}
+
+static void taken_whole(uint32_t flags, bool batch)
+{
+	uint32_t key = 1, cursor[2] = {0}, value[4] = {1, 0, 1}, out[4] = {0}, *at;
+	struct ax_map_batch b = {.keys = cursor, .values = out, .room = 1, .start = true, .lock = true, .cursor = &key};
+	struct ax_map_spec spec = {.type = AX_MAP_HASH, .key_size = 4, .value_size = 12, .max_entries = 1, .flags = flags, .lock_at = 5};
+	pthread_t thread;
+	struct ax_map *map;
+	struct kit kit;
+
+	kit_init(&kit);
+	CHECK_EQ(ax_map_create(&map, &spec, &kit.port, &ax_limits_cloud), 0);
+	CHECK_EQ(ax_map_user_update(map, &key, value, 0), 0);
+	at = ax_map_lookup(map, &key);
+	at[1] = 1; /* a program has it */
+	pthread_create(&thread, NULL, let_go, at);
+	CHECK_EQ(batch ? ax_map_user_batch(map, &b, true) : ax_map_user_take(map, &key, out, AX_F_LOCK), batch ? -AX_ENOENT : 0);
+	pthread_join(thread, NULL);
+	CHECK_EQ(out[0], 2);
+	CHECK_EQ(out[2], 2);
+	ax_map_destroy(map);
+	axp_run_deferred();
+	CHECK_EQ(kit.mem.used, 0);
+}
+
+TEST(map, an_element_is_taken_out_under_its_lock)
+{
+	for (uint32_t i = 0; i < 4; i++)
+		taken_whole(i & 1 ? AX_MAP_F_NO_PREALLOC : 0, i & 2);
+}
