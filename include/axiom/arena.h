@@ -34,12 +34,14 @@ void ax_arena_release(struct ax_arena *arena, size_t mark);
 /* struct ax_mem - an allocator that the embedder owns.
  *   alloc  zeroed memory of `bytes` (> 0), aligned to 16, to AX_PAGE_BYTES when as long or longer; NULL when there is none
  *   free   `bytes` is what was asked of alloc; NULL is allowed
+ *   scratch  for what one load takes and gives back: an allocator whose memory need not be zeroed; NULL: this one
  * Context: task only, never a hook. */
 struct ax_mem {
 	void *(*alloc)(struct ax_mem *mem, size_t bytes);
 	void (*free)(struct ax_mem *mem, void *block, size_t bytes);
 	size_t used; /* bytes handed out now; kept by the implementation */
 	size_t limit; /* 0: none */
+	struct ax_mem *scratch;
 };
 
 /* struct ax_pool - an ax_mem over one fixed block (embedded profile: 64 KiB for all maps and programs).

@@ -28,7 +28,8 @@
 
 /* ---- memory ---- */
 
-static void *mem_alloc(struct ax_mem *mem, size_t bytes)
+/* The bytes may be anything. */
+static void *scratch_alloc(struct ax_mem *mem, size_t bytes)
 {
 	size_t used = __atomic_add_fetch(&mem->used, bytes, __ATOMIC_RELAXED);
 	void *block = NULL;
@@ -38,7 +39,14 @@ static void *mem_alloc(struct ax_mem *mem, size_t bytes)
 		__atomic_sub_fetch(&mem->used, bytes, __ATOMIC_RELAXED);
 		return NULL;
 	}
-	return memset(block, 0, bytes);
+	return block;
+}
+
+static void *mem_alloc(struct ax_mem *mem, size_t bytes)
+{
+	void *block = scratch_alloc(mem, bytes);
+
+	return block ? memset(block, 0, bytes) : NULL;
 }
 
 static void mem_free(struct ax_mem *mem, void *block, size_t bytes)
@@ -479,7 +487,7 @@ static void wake(void *arg)
 
 /* ---- the port ---- */
 
-static struct ax_mem mem;
+static struct ax_mem mem, scratch = {.alloc = scratch_alloc, .free = mem_free};
 
 static const struct ax_port port = {
 	.name = "posix",
@@ -521,6 +529,7 @@ static void start(void)
 
 	cpus = n < 1 ? 1 : n > AX_CPUS_MAX ? AX_CPUS_MAX : (uint32_t)n;
 	axp_mem_init(&mem, 0);
+	mem.scratch = &scratch;
 	axp_defer_start();
 }
 

@@ -153,7 +153,7 @@ static void take_offsets(struct ax_prog *prog, const u32 *offsets)
 int axi_prog_code_make(struct ax_prog *prog, enum ax_exec want, const u16 *facts)
 {
 	struct ax_engine *engine = prog->engine;
-	struct ax_mem *mem = engine->port->mem;
+	struct ax_mem *mem = axi_scratch(engine->port);
 	struct axi_jit_input in = {
 		.insns = prog->linked,
 		.count = prog->linked_count,

@@ -92,7 +92,7 @@ bool axi_helper_bound(void *arg, uint32_t id)
 static int prove(struct ax_engine *engine, struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, int err,
 		 u32 reason)
 {
-	struct ax_mem *mem = engine->port->mem;
+	struct ax_mem *mem = axi_scratch(engine->port);
 	size_t room = 256 + (size_t)in->insn_count * sizeof(struct ax_insn), bytes = engine->limits->prove_bytes, size;
 	struct ax_arena large;
 	void *cert, *block;
@@ -160,7 +160,7 @@ static int verify(struct ax_engine *engine, const struct ax_prog_spec *spec, str
 		.cpu = engine->cpu,
 		.facts = facts,
 	};
-	struct ax_mem *mem = engine->port->mem;
+	struct ax_mem *mem = axi_scratch(engine->port);
 	/* compact.c moves R10 by what the caller's frame takes: the verifier says so for each function (link_frames) */
 	size_t frame_bytes = AXI_DEVICE && AXI_CALLS ? align_up(prog->insn_count * sizeof(u16), 8) : 0, bytes;
 	struct ax_map_facts *map_facts;
@@ -476,7 +476,7 @@ static int check_and_link(struct ax_engine *engine, const struct ax_prog_spec *s
 			  struct ax_diag *diag)
 {
 	size_t bytes = AXI_OBJECTS && prog->packet_ctx ? (prog->insn_count / 64 + 1) * sizeof(u64) : 0;
-	struct ax_mem *mem = engine->port->mem;
+	struct ax_mem *mem = axi_scratch(engine->port);
 	u64 *converts = bytes ? mem->alloc(mem, bytes) : NULL;
 	size_t arena_bytes = AXI_ARENAS && has_arena(prog) ? (prog->insn_count / 64 + 1) * sizeof(u64) : 0;
 	u64 *arenas = arena_bytes ? mem->alloc(mem, arena_bytes) : NULL;
@@ -539,7 +539,7 @@ static int prepare_with(struct ax_engine *engine, const struct ax_prog_spec *spe
 /* Everything that can refuse, on a program nobody else sees. */
 static int prepare(struct ax_engine *engine, const struct ax_prog_spec *spec, struct ax_prog *prog, struct ax_diag *diag)
 {
-	struct ax_mem *mem = engine->port->mem;
+	struct ax_mem *mem = axi_scratch(engine->port);
 	size_t bytes = AXI_FAST && spec->verify && engine->port->jit ? prog->insn_count * sizeof(u16) : 0;
 	u16 *facts = bytes ? mem->alloc(mem, bytes) : NULL;
 	int err;

@@ -218,6 +218,7 @@ const struct ax_port *server_port(const char *dir)
 	if (!mkfifo(path, 0600) || errno == EEXIST)
 		trace_fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	port = *axp_port();
+	mem.scratch = port.mem->scratch; /* nobody maps it */
 	port.name = "axiom-bpfd";
 	port.mem = &mem;
 	port.ring_alloc = ring_alloc;
