@@ -192,10 +192,10 @@ int axi_prog_array_join(struct ax_map *map, const struct ax_prog *prog);
 void axi_map_ref(struct ax_map *map);
 void axi_map_unref(struct ax_engine *engine, struct ax_map *map);
 
-/* axi_scratch - memory for one load (struct ax_mem). */
+/* axi_scratch - memory for one load (struct ax_mem): hosts. */
 static inline struct ax_mem *axi_scratch(const struct ax_port *port)
 {
-	return port->mem->scratch ? port->mem->scratch : port->mem;
+	return AXI_FAST && port->mem->scratch ? port->mem->scratch : port->mem;
 }
 /* helpers.c: fill engine->helpers with every row that this port can serve. */
 void axi_helpers_init(struct ax_engine *engine);
