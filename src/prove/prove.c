@@ -222,7 +222,6 @@ static u32 put_ties(const struct axi_verify *v, u32 head, u32 last, u32 n, bool 
 {
 	u32 count = 0;
 
-	v->proof->tied |= v->tie != NULL;
 	for (u32 i = 0; v->tie && i < AXI_HEAD_TIES; i++)
 		count += v->head_tie[i].head == head && v->head_tie[i].tie.a;
 	if (!count || !write)
@@ -331,34 +330,18 @@ static int attempt(const struct ax_verify_input *in, const struct axi_way *way, 
 	if (!err && proof->full)
 		err = -AX_ENOSPC;
 	err = err ? err : axi_prove_check(proof, &own, arena, &verdict, diag);
-	proof->by_budget = !err && verdict.by_budget;
 	ax_arena_release(arena, mark);
 	return err;
 }
 
-/* The loops of what ties made acceptable may be counted where they are walked round by round: as ax_verify does. */
-static bool attempt_level(const struct ax_verify_input *in, const struct axi_way *way, struct axi_tried *tried, struct ax_arena *arena,
-			  struct axi_proof *proof)
-{
-	const struct axi_way rounds = {.level = AXI_ROUNDS, .steps = way->steps};
-	struct axi_tried again;
-	struct ax_diag diag;
-
-	if (attempt(in, way, tried, arena, proof, &diag))
-		return false;
-	if (!AXI_APART || !proof->tied || !proof->by_budget)
-		return true;
-	return !attempt(in, &rounds, &again, arena, proof, &diag) || !attempt(in, way, &again, arena, proof, &diag);
-}
-
-static const u8 levels[] = {AXI_USUAL, AXI_ALL_8, AXI_ALL_16, AXI_ALL_32, AXI_JOINED, AXI_KINDS_16, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128, AXI_ROUNDS};
+static const u8 levels[] = {AXI_USUAL, AXI_ALL_8, AXI_ALL_16, AXI_ALL_32, AXI_JOINED, AXI_KINDS_16, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128, AXI_ROUNDS, AXI_TIED};
 enum { LEVELS = AXI_APART ? ARRAY_LEN(levels) : 5 };
 
 int ax_certify(const struct ax_verify_input *in, struct ax_arena *arena, void *out, size_t room, size_t *size, struct ax_diag *diag)
 {
 	struct axi_proof proof = {.out = out, .room = room};
 	struct axi_tried tried[2 * LEVELS];
-	struct ax_diag first = {0};
+	struct ax_diag later = {0}, first = {0};
 	u32 count = 1;
 	int err = attempt(in, &(struct axi_way){.level = levels[0]}, &tried[0], arena, &proof, &first);
 
@@ -373,7 +356,7 @@ int ax_certify(const struct ax_verify_input *in, struct ax_arena *arena, void *o
 
 			if (axi_way_known(tried, count, &way))
 				continue;
-			if (attempt_level(in, &way, &tried[count++], arena, &proof)) {
+			if (!attempt(in, &way, &tried[count++], arena, &proof, &later)) {
 				*size = proof.used;
 				return 0;
 			}

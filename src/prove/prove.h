@@ -21,7 +21,6 @@ struct axi_proof {
 	size_t room, used;
 	u32 pc;            /* of the last entry */
 	bool full;         /* the output is */
-	bool tied, by_budget; /* ties were followed (src/rank/ties.c); it is accepted so */
 	bool limited;      /* exploring: more states came to a place than it keeps */
 	struct axi_steps *steps; /* NULL: numbers are guessed as the verifier does */
 	struct axi_plan *plan; /* of a full certificate; NULL: a sparse one */

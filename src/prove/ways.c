@@ -35,7 +35,7 @@ static bool more(u8 from, u8 to)
 /* Do levels forget dead slots by themselves? */
 static bool drops(const struct axi_way *way)
 {
-	return way->drops || way->level == AXI_STEERED_8 || way->level == AXI_STEERED_32 || way->level == AXI_KINDS_16 || way->level == AXI_ROUNDS;
+	return way->drops || way->level == AXI_STEERED_8 || way->level == AXI_STEERED_32 || way->level == AXI_KINDS_16 || way->level == AXI_ROUNDS || way->level == AXI_TIED;
 }
 
 bool axi_way_known(const struct axi_tried *tried, u32 count, const struct axi_way *way)

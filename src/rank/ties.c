@@ -7,7 +7,7 @@
  * a round adds to both is in the same proportion.  They are part of the invariant: believed while the loop is walked, asked of every
  * state that enters it and of what comes back.  A callee believes none: it may be walked for other callers, too.
  *
- * Only programs that are refused otherwise are walked so (AXI_BY_WORTH). */
+ * Only programs that are refused otherwise are walked so (AXI_TIED). */
 #include "verify/verify.h"
 
 #define TIMES_MAX (1 << 20)

@@ -95,8 +95,9 @@ static int start(struct axi_verify *v, struct ax_arena *arena, struct axi_kept *
 }
 
 static const struct axi_keep levels[AXI_LEVELS] = {
-	{4, AXI_BY_KINDS, 0, 0}, {8, AXI_BY_ALL, 0, 0}, {16, AXI_BY_ALL, 0, 0}, {32, AXI_BY_ALL, 0, 0}, {1, AXI_BY_KINDS, 0, 0},
-	{8, AXI_BY_WORTH, 1, 0}, {32, AXI_BY_WORTH, 1, 0}, {128, AXI_BY_WORTH, 0, 0}, {16, AXI_BY_KINDS, 1, 0}, {32, AXI_BY_WORTH, 1, 1}};
+	{4, AXI_BY_KINDS, 0, 0, 0}, {8, AXI_BY_ALL, 0, 0, 0}, {16, AXI_BY_ALL, 0, 0, 0}, {32, AXI_BY_ALL, 0, 0, 0}, {1, AXI_BY_KINDS, 0, 0, 0},
+	{8, AXI_BY_WORTH, 1, 0, 0}, {32, AXI_BY_WORTH, 1, 0, 0}, {128, AXI_BY_WORTH, 0, 0, 0}, {16, AXI_BY_KINDS, 1, 0, 0}, {32, AXI_BY_WORTH, 1, 1, 0},
+	{8, AXI_BY_WORTH, 1, 0, 1}};
 
 void axi_set_level(struct axi_verify *v, enum axi_level level)
 {
@@ -138,12 +139,11 @@ int axi_verify_watched(const struct ax_verify_input *in, struct ax_arena *arena,
 	err = err ? err : start(v, arena, watch->kept);
 	if (!err && AXI_APART && v->keep.by == AXI_BY_WORTH)
 		err = axi_apart_find(v, arena) ? 0 : axi_reject(v, AXI_REASON_POOL, -1);
-	if (!err && AXI_RANKS && v->keep.by == AXI_BY_WORTH && !v->keep.rounds && v->loop_room && !axi_plans(v))
+	if (!err && AXI_RANKS && v->keep.ties && v->loop_room && !axi_plans(v))
 		axi_ties_open(v, arena);
 	if (!err)
 		err = axi_take_pool(v, arena) ? axi_walk(v) : axi_reject(v, AXI_REASON_POOL, -1);
 	if (AXI_FAST && watch->kept) {
-		watch->kept->tied = v->tie != NULL;
 		watch->kept->crowded = v->crowded;
 		watch->kept->joined = v->joined;
 		watch->kept->dropped = v->drops && *v->drops;
@@ -204,7 +204,8 @@ static bool accepted_at(const struct ax_verify_input *in, struct ax_arena *arena
  * it, it is tried with more states at each join.  That changes how much is kept, not what is demanded. */
 int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct ax_verdict *out, struct ax_diag *diag)
 {
-	static const u8 tries[] = {AXI_APART ? AXI_STEERED_8 : AXI_ALL_8, AXI_APART ? AXI_STEERED_32 : AXI_ALL_32, AXI_APART ? AXI_ROUNDS : 0, AXI_APART ? AXI_STEERED_128 : 0};
+	static const u8 tries[] = {AXI_APART ? AXI_STEERED_8 : AXI_ALL_8, AXI_APART ? AXI_STEERED_32 : AXI_ALL_32, AXI_APART ? AXI_ROUNDS : 0, AXI_APART ? AXI_STEERED_128 : 0,
+				    AXI_APART ? AXI_TIED : 0};
 	struct ax_verdict first = {0};
 	struct ax_diag why = {0}, own = {0};
 	struct axi_kept kept = {.crowded = true};
@@ -242,14 +243,11 @@ int ax_verify(const struct ax_verify_input *in, struct ax_arena *arena, struct a
 		return walk_anew(in, arena, out, diag, AXI_JOINED, drops, &kept);
 	for (u32 i = 0; tries_more && second && !axi_hopeless(diag->reason) && i < ARRAY_LEN(tries) && tries[i]; i++) {
 		/* the second is as the first, with more states, and so in more time; the third is as that, but for loops; the fourth
-		 * keeps dead slots, too, and has summaries later */
-		if (AXI_FAST && (i == 1 ? !crowded : i == 2 ? !kept.cfg.heads : i == 3 && !crowded && !dead))
+		 * keeps dead slots, too, and has summaries later; the last is as the first, but for loops */
+		if (AXI_FAST && (i == 1 ? !crowded : i == 2 || i == 4 ? !kept.cfg.heads : i == 3 && !crowded && !dead))
 			continue;
-		if (accepted_at(in, arena, out, tries[i], &kept)) {
-			if (out->by_budget && kept.tied && i < 2) /* its loops may be counted where they are walked round by round */
-				accepted_at(in, arena, out, AXI_ROUNDS, &kept);
+		if (accepted_at(in, arena, out, tries[i], &kept))
 			return 0;
-		}
 		if (i < 2) {
 			crowded = kept.crowded && !kept.slow;
 			dead = (kept.dropped || kept.cfg.local_calls) && !kept.slow;

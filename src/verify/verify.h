@@ -258,14 +258,14 @@ struct axi_prover {
 
 /* How many states are kept apart at a join, and by what: the kinds of their values; small constants, too; only those that are
  * asked for later (src/hint; hosts).  `drops`: slots that are dead are forgotten, by which they would differ, too (hosts).
- * `rounds`: loops are walked round by round (loop.c).
+ * `rounds`: loops are walked round by round (loop.c).  `ties`: numbers that move in step are followed (src/rank/ties.c).
  * Certificates and verdicts have a level's number. */
 enum axi_by { AXI_BY_KINDS, AXI_BY_ALL, AXI_BY_WORTH };
 struct axi_keep {
 	u8 states, by;
-	bool drops, rounds;
+	bool drops, rounds, ties;
 };
-enum axi_level { AXI_USUAL, AXI_ALL_8, AXI_ALL_16, AXI_ALL_32, AXI_JOINED, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128, AXI_KINDS_16, AXI_ROUNDS, AXI_LEVELS };
+enum axi_level { AXI_USUAL, AXI_ALL_8, AXI_ALL_16, AXI_ALL_32, AXI_JOINED, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128, AXI_KINDS_16, AXI_ROUNDS, AXI_TIED, AXI_LEVELS };
 
 /* struct axi_verify - one verification.  What is used most stands first: a small CPU reaches it with short instructions. */
 struct axi_verify {
@@ -861,7 +861,6 @@ struct axi_kept {
 	bool joined;     /* with other states kept apart, it may have been another */
 	bool dropped;    /* with dead slots kept */
 	bool slow;       /* it took more steps than it may */
-	bool tied;       /* ties were followed (src/rank/ties.c) */
 	bool begun;      /* the structure was right */
 	bool looped;     /* a loop, or a callback, was begun */
 	bool patient;    /* each try may take as long as one alone */

@@ -55,7 +55,7 @@ ja inner
 out:
 mov r0, 2
 exit
--- accept apart 5
+-- accept apart 10
 
 == ... with one element less
 type xdp
@@ -122,7 +122,7 @@ ja inner
 out:
 mov r0, 2
 exit
--- accept apart 5
+-- accept apart 10
 
 == ... faster than its number, now and then
 type xdp
