@@ -99,13 +99,14 @@ static void ring_free(void *ring, size_t data_bytes)
 static int pages_alloc(struct ax_pages *pages)
 {
 	const uint64_t bytes = pages->bytes, whole = UINT64_C(1) << 32;
-	int fd = memfd_create("ax-arena", MFD_CLOEXEC);
+	int fd = memfd_create("ax-arena", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	uint8_t *room = MAP_FAILED, *at = NULL;
 	uint64_t from, to;
 
 	if (fd < 0)
 		return -AX_ENOMEM;
-	if (bytes && bytes <= whole && !ftruncate(fd, (off_t)bytes))
+	/* sealed: a program that maps the file must not take the memory away from under us */
+	if (bytes && bytes <= whole && !ftruncate(fd, (off_t)bytes) && !fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL))
 		room = mmap(NULL, 2 * bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (room == MAP_FAILED) {
 		close(fd);

@@ -12,7 +12,7 @@ static u32 fd_flags(u32 flags)
 }
 
 enum { PERF_EVENT_ARRAY = 4, CGROUP_ARRAY = 8, PERCPU_HASH = 5, PERCPU_ARRAY = 6, LRU_HASH = 9, LRU_PERCPU_HASH = 10, ARRAY_OF_MAPS = 12, HASH_OF_MAPS = 13, RINGBUF = 27,
-       TASK_STORAGE = 29, BLOOM_FILTER = 30, USER_RINGBUF = 31 };
+       TASK_STORAGE = 29, BLOOM_FILTER = 30, USER_RINGBUF = 31, ARENA = 33 };
 
 static bool is_outer(u32 type)
 {
@@ -152,6 +152,8 @@ static bool flags_ok(const struct axi_attr_map_create *attr)
 	u32 type = attr->map_type, user = attr->map_flags & (AXI_F_RDONLY | AXI_F_WRONLY);
 
 	if (user == (AXI_F_RDONLY | AXI_F_WRONLY) || (user && (type == RINGBUF || type == USER_RINGBUF || type == TASK_STORAGE)))
+		return false;
+	if (AXI_ARENAS && type == ARENA && attr->map_flags & (AXI_F_RDONLY | AXI_F_WRONLY | AXI_F_NUMA_NODE))
 		return false;
 	if (!(attr->map_flags & AXI_F_NUMA_NODE))
 		return true;

@@ -12,7 +12,7 @@ $(PRELOAD_T)/%.skel.h: $(PRELOAD_T)/%.bpf.o
 	$(Q)$(BPFTOOL) gen skeleton $< name $* > $@
 $(PRELOAD_PROGS): $(PRELOAD_T)/%: tests/preload/%.c $(PRELOAD_T)/%.skel.h
 	$(Q)$(HOSTCC) -O2 -Wall -Werror -I$(PRELOAD_T) -o $@ $< -lbpf
-$(eval $(call test_group,preload,$(PRELOAD) $(BUILD)/bin/rk $(BUILD)/bin/mbpf $(PRELOAD_BPF) $(PRELOAD_PROGS) $(BUILD)/asan/axiom-bpfd $(BUILD)/test/hostile $(BUILD)/test/wild $(BUILD)/test/parts,bash tests/preload/preload.sh $(BUILD)/lib $(PRELOAD_T) $(BUILD)))
+$(eval $(call test_group,preload,$(PRELOAD) $(BUILD)/bin/rk $(BUILD)/bin/mbpf $(PRELOAD_BPF) $(PRELOAD_PROGS) $(BUILD)/asan/axiom-bpfd $(BUILD)/test/hostile $(BUILD)/test/wild $(BUILD)/test/parts $(BUILD)/test/shared,bash tests/preload/preload.sh $(BUILD)/lib $(PRELOAD_T) $(BUILD)))
 
 # A program that lies to axiom-bpfd, under sanitizers: a few hundred connections in `make test`, HOSTILE_ROUNDS in `make fuzz`.
 BPFD_ASAN_FLAGS := $(ASAN_FLAGS) -Itools -Iport
@@ -25,6 +25,9 @@ $(BUILD)/test/hostile: tests/preload/hostile.c tools/preload/proto.c tools/prelo
 $(BUILD)/test/wild: tests/preload/wild.c
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -O1 -g -Wall -Werror -o $@ $< -lpthread
+$(BUILD)/test/shared: tests/preload/shared.c
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -O1 -g -Wall -Werror -o $@ $<
 $(BUILD)/test/parts: tests/preload/parts.c
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -O1 -g -Wall -Werror -o $@ $< -lpthread

@@ -122,6 +122,18 @@ else
 	skip programs_that_attach_by_type_load "no BTF of a kernel here (/sys/kernel/btf/vmlinux)"
 fi
 
+# --- an arena: where it may lie, a list that a program builds in it ---
+ours shared self env LD_PRELOAD="$LIB/libaxiom-bpf.so" "$BUILD/test/shared" > "$TMP/shared.self" 2>&1
+[ "$(tail -n 1 "$TMP/shared.self")" = 'node 4 at 4112: 0' ] && ok lists_in_arenas_are_walked_by_their_own_pointers ||
+	fail lists_in_arenas_are_walked_by_their_own_pointers "$(tail -n 3 "$TMP/shared.self" | tr '\n' ' ')"
+if [ -z "$why" ]; then
+	linux "$BUILD/test/shared" > "$TMP/shared.linux" 2>&1
+	grep -q '^created: 0' "$TMP/shared.linux" && skip arenas_are_mapped_as_on_linux "this Linux has none" ||
+		same arenas_are_mapped_as_on_linux "$TMP/shared.linux" "$TMP/shared.self" "Linux and we differ"
+else
+	skip arenas_are_mapped_as_on_linux "$why"
+fi
+
 # --- mappings that end in one munmap, children of a program with threads ---
 printf 'map %d: freezing gives %d\n' 0 0 1 0 2 16 2 0 > "$TMP/parts.expected"
 printf 'handlers: 0 calls unanswered, and 0 that they interrupted\nchildren: 50 of 50 got their answer\n' >> "$TMP/parts.expected"

@@ -312,12 +312,59 @@ static void *lay(void *addr, size_t bytes, int prot, int flags, int file, const 
 	return at;
 }
 
+static int64_t view_place(uint64_t number, void *at, size_t bytes)
+{
+	struct msg *m = engine_lock();
+	int64_t status;
+
+	m->op = ASK_PLACE;
+	m->a = number;
+	m->b = (uint64_t)(uintptr_t)at;
+	m->c = bytes;
+	status = engine_ask(m, NULL);
+	engine_unlock();
+	return status;
+}
+
+/* Lay an arena where it is, or across no multiple of 4 GiB (Linux arena_get_unmapped_area), and say where; *status: why not. */
+static void *lay_arena(void *addr, size_t bytes, int prot, int flags, int file, const struct map_reply *reply, int64_t *status)
+{
+	const uint64_t whole = UINT64_C(1) << 32;
+	uint8_t *at = addr, *room = MAP_FAILED;
+
+	bytes = (bytes + 4095) & ~(size_t)4095;
+	*status = -EINVAL;
+	if (reply->at && (uint64_t)(uintptr_t)addr != reply->at)
+		return MAP_FAILED;
+	if (!addr) {
+		*status = -ENOMEM;
+		room = (void *)real_syscall(SYS_mmap, NULL, 2 * bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		if (room == MAP_FAILED)
+			return MAP_FAILED;
+		at = room;
+		if ((uint64_t)(uintptr_t)at >> 32 != ((uint64_t)(uintptr_t)at + bytes - 1) >> 32)
+			at += whole - ((uint64_t)(uintptr_t)at & (whole - 1));
+		if (at > room)
+			real_syscall(SYS_munmap, room, at - room);
+		if (at < room + bytes)
+			real_syscall(SYS_munmap, at + bytes, room + bytes - at);
+	}
+	*status = view_place(reply->view, at, bytes);
+	if (*status == -EBUSY && reply->at) /* there, but of another length */
+		*status = -EINVAL;
+	if (*status == 0)
+		at = (void *)real_syscall(SYS_mmap, at, bytes, prot, flags | (addr && !(flags & MAP_FIXED) ? MAP_FIXED_NOREPLACE : MAP_FIXED), file, 0);
+	else if (room != MAP_FAILED)
+		real_syscall(SYS_munmap, at, bytes);
+	return *status ? MAP_FAILED : at;
+}
+
 static void *map_ours(void *addr, size_t bytes, int prot, int flags, uint64_t off, struct msg *m)
 {
 	struct view *view = malloc(sizeof(*view));
 	struct map_reply reply;
 	void *at = MAP_FAILED;
-	int64_t status;
+	int64_t status, arena = 0;
 	int file;
 
 	m->op = ASK_MMAP;
@@ -327,9 +374,10 @@ static void *map_ours(void *addr, size_t bytes, int prot, int flags, uint64_t of
 	memcpy(&reply, m->data, sizeof(reply));
 	engine_unlock();
 	if (status == 0 && file >= 0 && view)
-		at = lay(addr, bytes, prot, flags, file, &reply);
+		at = reply.arena ? lay_arena(addr, bytes, prot, flags, file, &reply, &arena) : lay(addr, bytes, prot, flags, file, &reply);
 	if (status == 0 && at == MAP_FAILED)
 		view_end(reply.view);
+	status = arena < 0 ? arena : status;
 	if (file >= 0)
 		close(file);
 	if (at == MAP_FAILED) {

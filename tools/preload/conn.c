@@ -60,6 +60,8 @@ static int view_new(struct conn *conn, struct handle *handle, u64 offset, u64 by
 	*view = (struct view){.map = handle->object, .number = ++last_view, .write = write, .next = conn->views};
 	conn->views = view;
 	reply->view = view->number;
+	reply->arena = ax_map_spec_of(view->map)->type == AX_MAP_ARENA;
+	reply->at = ax_map_arena_address(view->map);
 	return file;
 }
 
@@ -81,6 +83,15 @@ static void view_end(struct conn *conn, u64 number)
 		*at = view->next;
 		view_drop(view);
 	}
+}
+
+/* Where the program has laid an arena's view. */
+static int64_t view_place(struct conn *conn, u64 number, u64 address, u64 bytes)
+{
+	for (struct view *view = conn->views; view; view = view->next)
+		if (view->number == number)
+			return ax_map_arena_place(view->map, address, bytes);
+	return -EINVAL;
 }
 
 /* --- questions --- */
@@ -164,6 +175,9 @@ static int64_t serve(struct conn *conn, int *fd)
 		hooks_leave(&seen, status);
 		conn->m.bytes = 0;
 		return status;
+	case ASK_PLACE:
+		conn->m.bytes = 0;
+		return view_place(conn, conn->m.a, conn->m.b, conn->m.c);
 	case ASK_MUNMAP:
 		view_end(conn, conn->m.a);
 		conn->m.bytes = 0;

@@ -114,6 +114,29 @@ static void ring_free(void *ring, size_t data_bytes)
 		block_free(ring);
 }
 
+/* Of arenas: the port's, whose file programs get. */
+static int pages_alloc(struct ax_pages *pages)
+{
+	struct block *block = malloc(sizeof(*block));
+	int err = block ? axp_port()->pages_alloc(pages) : -AX_ENOMEM;
+
+	if (err) {
+		free(block);
+		return err;
+	}
+	*block = (struct block){.at = pages->at, .bytes = pages->bytes, .once = pages->bytes, .file = (int)pages->port};
+	pthread_mutex_lock(&lock);
+	block->next = blocks;
+	blocks = block;
+	pthread_mutex_unlock(&lock);
+	return 0;
+}
+
+static void pages_free(struct ax_pages *pages)
+{
+	block_free(pages->at); /* and closes the file */
+}
+
 void *ring_pages(size_t bytes)
 {
 	return block_new(bytes, bytes);
@@ -223,6 +246,8 @@ const struct ax_port *server_port(const char *dir)
 	port.mem = &mem;
 	port.ring_alloc = ring_alloc;
 	port.ring_free = ring_free;
+	port.pages_alloc = pages_alloc;
+	port.pages_free = pages_free;
 	port.trace = trace;
 	port.current_task = current_task;
 	port.wake = wake;

@@ -20,6 +20,7 @@ enum {
 	ASK_IOCTL,      /* a: request, b: argument, ident */
 	ASK_MMAP,       /* a: offset, b: bytes (<< 2 | shared << 1 | write), ident; DONE with a descriptor and `map_reply` */
 	ASK_MUNMAP,     /* a: the view's number */
+	ASK_PLACE,      /* of an arena's view, a: its number: it is at address b, of c bytes; answered with status */
 	ASK_KIND,       /* ident; DONE: data is what /proc/self/fd/N says, as "anon_inode:bpf-map" */
 	ASK_FDINFO,     /* ident; DONE: data is the text of /proc/self/fdinfo/N */
 	ASK_READ,       /* read(2): a: bytes, ident; DONE: data */
@@ -52,7 +53,8 @@ enum { EVENT_TRACEPOINTS = 0x41580000, EVENT_TRACEPOINTS_END = 0x41580100, EVENT
 /* Where the pieces of a mapping lie in the file that comes with the answer. */
 struct map_reply {
 	uint64_t view;       /* for ASK_MUNMAP */
-	uint32_t pieces, pad;
+	uint32_t pieces, arena; /* arena: it has one address, `at`, or (0) the one that it gets now */
+	uint64_t at;
 	struct {
 		uint64_t offset, bytes;
 	} piece[2];
