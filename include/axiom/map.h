@@ -100,7 +100,7 @@ struct ax_map_batch {
 	void *keys, *values;   /* [room] of key_size, and of ax_map_user_value_size bytes */
 	uint32_t room, count;  /* count: out */
 	bool start;            /* from the beginning; otherwise from `cursor` */
-	bool lock;             /* each value under the lock in it, which there is */
+	bool lock;             /* each value under the lock in it, which there is (not in small builds) */
 	void *cursor;          /* in and out */
 	uint32_t value_bytes;  /* set by ax_map_user_batch */
 };

@@ -196,24 +196,6 @@ void axi_hash_get_value(const struct axi_hash *h, struct axi_node *node, void *v
 		axi_copy_out(value, axi_hash_value(h, node), AXI_CPUS && h->percpu ? h->value_bytes : h->map.spec.value_size);
 }
 
-void axi_hash_take_value(const struct axi_hash *h, struct axi_node *node, void *value)
-{
-	if (AXI_MARKS && UNLIKELY(h->map.spec.lock_at))
-		axi_value_out_locked(&h->map.spec, value, axi_hash_value(h, node));
-	else
-		axi_hash_get_value(h, node, value);
-}
-
-void axi_hash_batch_value(const struct axi_hash *h, struct axi_node *node, const struct ax_map_batch *batch)
-{
-	void *value = (u8 *)batch->values + (u64)batch->count * batch->value_bytes;
-
-	if (AXI_MARKS && UNLIKELY(batch->lock))
-		axi_hash_take_value(h, node, value);
-	else
-		axi_hash_get_value(h, node, value);
-}
-
 void axi_hash_get_key(const struct axi_hash *h, const struct axi_node *node, void *key)
 {
 	axi_copy_out(key, node->key, h->map.spec.key_size);

@@ -55,9 +55,6 @@ void axi_hash_new_value(struct axi_hash *h, struct axi_node *node, const void *v
 /* axi_hash_put_value - write the value of a node in use: for `user` those of all CPUs, otherwise this CPU's. */
 void axi_hash_put_value(const struct axi_hash *h, struct axi_node *node, const void *value, bool user);
 void axi_hash_get_value(const struct axi_hash *h, struct axi_node *node, void *value);
-/* axi_hash_take_value - the same, under the lock in it, if it has one.  axi_hash_batch_value - to the batch's next place. */
-void axi_hash_take_value(const struct axi_hash *h, struct axi_node *node, void *value);
-void axi_hash_batch_value(const struct axi_hash *h, struct axi_node *node, const struct ax_map_batch *batch);
 void axi_hash_get_key(const struct axi_hash *h, const struct axi_node *node, void *key);
 
 static inline u8 *axi_hash_value(const struct axi_hash *h, struct axi_node *node)
@@ -185,6 +182,26 @@ SIZED_INLINE bool axi_hash_key_is_of(const struct axi_node *node, const void *ke
 static inline bool axi_hash_key_is(const struct axi_hash *h, const struct axi_node *node, const void *key)
 {
 	return axi_hash_key_is_of(node, key, h->map.spec.key_size);
+}
+
+/* axi_hash_take_value - as axi_hash_get_value, under the lock in it, if it has one (hosts: small images have no room for it).
+ * axi_hash_batch_value - to the batch's next place. */
+static inline void axi_hash_take_value(const struct axi_hash *h, struct axi_node *node, void *value)
+{
+	if (AXI_UNVERIFIED && UNLIKELY(h->map.spec.lock_at))
+		axi_value_out_locked(&h->map.spec, value, axi_hash_value(h, node));
+	else
+		axi_hash_get_value(h, node, value);
+}
+
+static inline void axi_hash_batch_value(const struct axi_hash *h, struct axi_node *node, const struct ax_map_batch *batch)
+{
+	void *value = (u8 *)batch->values + (u64)batch->count * batch->value_bytes;
+
+	if (AXI_UNVERIFIED && UNLIKELY(batch->lock))
+		axi_hash_take_value(h, node, value);
+	else
+		axi_hash_get_value(h, node, value);
 }
 
 /* A lock-free look that was disturbed so often takes the lock instead: lookups stay bounded. */

@@ -454,7 +454,7 @@ static int batch_by_key(struct ax_map *map, struct ax_map_batch *batch)
 		err = map->ops->next_key(map, from, key);
 		if (err)
 			return err;
-		err = AXI_MARKS && batch->lock ? locked_lookup(map, key, value) : map->ops->user_lookup(map, key, value, 0);
+		err = AXI_UNVERIFIED && batch->lock ? locked_lookup(map, key, value) : map->ops->user_lookup(map, key, value, 0);
 		if (err && err != -AX_ENOENT)
 			return err;
 		memcpy(batch->cursor, key, map->spec.key_size);
