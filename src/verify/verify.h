@@ -146,8 +146,8 @@ struct axi_frame {
 	bool one;               /* the states of its returns are joined into one */
 	u32 locked;             /* entered with the lock of this value held, or 0: so it returns */
 	bool catches;           /* the exception callback: what it returns the program returns */
+	bool once;              /* called by a helper, exactly once: it is walked as a call is */
 	u32 callback;           /* called by a helper, at most so often; 0: called by the program */
-	bool once;              /* ... exactly once: it is walked as a call is */
 	struct axi_val *saved;  /* [4]: caller's r6 .. r9; NULL: nothing is saved here (src/check) */
 };
 
