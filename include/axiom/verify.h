@@ -34,6 +34,7 @@ struct ax_verify_input {
 	uint32_t func_count;
 	uint32_t exception_cb;         /* where the exception callback begins, which bpf_throw goes to; 0: there is none */
 	const struct ax_limits *limits;
+	const struct ax_limits *check_limits; /* of whoever checks a certificate that is made (it may be made with more); NULL: the same */
 	/* helper_bound - may the embedder's world run helper `id`?  NULL: every row of helpers.def. */
 	bool (*helper_bound)(void *arg, uint32_t id);
 	void *helper_arg;

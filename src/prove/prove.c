@@ -302,6 +302,8 @@ int axi_prove_check(const struct axi_proof *p, const struct ax_verify_input *in,
 
 	if (!memory) /* then the caller will see */
 		return 0;
+	if (in->check_limits)
+		own.limits = in->check_limits;
 	own.cert = p->out;
 	own.cert_size = p->used;
 	ax_arena_init(&small, memory, bytes);

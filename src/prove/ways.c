@@ -14,7 +14,7 @@ void axi_way_begin(struct axi_kept *kept)
 
 void axi_way_end(struct axi_tried *tried, const struct axi_way *way, const struct axi_kept *kept, int err, u32 reason)
 {
-	*tried = (struct axi_tried){.way = *way, .accepted = !err, .fixed = !kept->begun || (!kept->joined && !kept->dropped), .joined = kept->joined,
+	*tried = (struct axi_tried){.way = *way, .accepted = !err, .fixed = !kept->begun || (!kept->joined && !kept->dropped && reason != AXI_REASON_STEPS), .joined = kept->joined,
 				    .dropped = kept->dropped, .crowded = kept->crowded, .looped = kept->looped, .calls = kept->cfg.local_calls > 0,
 				    .full = err && reason == AXI_REASON_POOL};
 }

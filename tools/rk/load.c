@@ -742,6 +742,7 @@ int rk_certify_prog(struct rk_loaded *loaded, const struct ax_object_prog *prog,
 		limits.verify_steps_base *= 64; /* the prover may take more than the verifier */
 		limits.verify_steps_per_insn *= 64;
 		in.limits = &limits;
+		in.check_limits = &ax_limits_cloud;
 		in.cert = NULL;
 		bytes = min_u64(32 * ax_verify_bytes(&in) + (1 << 20), 512 << 20);
 		memory = malloc(bytes);
