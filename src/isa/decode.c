@@ -138,7 +138,7 @@ static const u64 zero[16] = {
 };
 
 /* Is it a plain instruction without fault?  False: axi_insn_problem knows. */
-static bool is_plain(const struct ax_insn *insn)
+static inline __attribute__((always_inline)) bool is_plain(const struct ax_insn *insn)
 {
 	u32 used = plain[insn->opcode];
 	u64 raw;

@@ -541,10 +541,12 @@ u32 axi_branch_links(struct axi_verify *v, const struct ax_insn *insn)
 		v->linked = false;
 		return n;
 	}
-	for (u32 r = 0; r < AX_R10; r++)
-		n += v->reg[r].id && (v->reg[r].id == a || v->reg[r].id == b) && v->reg[r].kind != AXI_UNINIT;
-	for (struct axi_each e = axi_each_beyond(v); axi_each_next(v, &e);)
-		n += e.val->id && (e.val->id == a || e.val->id == b) && e.val->kind != AXI_UNINIT;
+	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) {
+		const struct axi_val *val = e.val;
+
+		if (val->kind != AXI_UNINIT && val->id && (val->id == a || val->id == b))
+			n++;
+	}
 	v->linked = a == b || n > 2 + (a != 0) + (b != 0);
 	return n;
 }
