@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "exec/exec.h"
+#include "isa/arena.h"
 #include "isa/decode.h"
 #include "isa/kfunc.h"
 #include "rk/aot.h"
@@ -69,7 +70,7 @@ static const char *mark(struct writer *w)
 		if (insn->opcode == AX_OP_LDDW && at + 1 < in->count)
 			w->flags[at + 1] |= SECOND;
 		if (insn->opcode != AX_OP_MAY_GOTO && axi_insn_problem(insn, in->count - at))
-			return "an instruction is malformed";
+			return axi_casts(insn) || axi_arena_insn(insn) ? "it accesses an arena, which programs as C do not" : "an instruction is malformed";
 		if (function || is_jump(insn)) {
 			to = target_of(insn, at);
 			if (to < 0 || to >= in->count)
