@@ -21,6 +21,8 @@ enum axi_reason {
 };
 #ifdef AX_SMALL
 #define AXI_REASON_ARENA AXI_REASON_BAD_INSN /* never given there */
+#define AXI_REASON_MISSING AXI_REASON_NONE
+#define AXI_REASON_NO_HELPER_TYPE AXI_REASON_NONE
 #endif
 
 #define AXI_NONE      UINT32_MAX

@@ -301,13 +301,13 @@ void axi_say_limits(struct axi_text *text, const struct ax_diag *d)
 
 	if (!d->have_min && !d->have_max && !d->need_min && !d->need_max)
 		return;
-	switch (d->reason) {
-	case AXI_REASON_PACKET_BOUNDS: say_packet(text, d); return;
-	case AXI_REASON_MISSING: return;
-	case AXI_REASON_NO_HELPER_TYPE:
-		if (AXI_UNVERIFIED)
+	if (AXI_UNVERIFIED && (d->reason == AXI_REASON_MISSING || d->reason == AXI_REASON_NO_HELPER_TYPE)) {
+		if (d->reason == AXI_REASON_NO_HELPER_TYPE)
 			say_callers(text, (u32)d->have_min);
 		return;
+	}
+	switch (d->reason) {
+	case AXI_REASON_PACKET_BOUNDS: say_packet(text, d); return;
 	case AXI_REASON_VALUE_BOUNDS:
 	case AXI_REASON_RECORD_BOUNDS:
 	case AXI_REASON_STACK_BOUNDS:

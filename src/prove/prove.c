@@ -320,7 +320,8 @@ static int attempt(const struct ax_verify_input *in, const struct axi_way *way, 
 	struct ax_verdict verdict;
 	int err = 0;
 
-	axi_way_begin(&kept);
+	if (AXI_FAST)
+		axi_way_begin(&kept);
 	*proof = (struct axi_proof){.out = proof->out, .room = proof->room};
 	if (AXI_APART && way->steps && !(proof->steps = axi_steps_find(in, arena)))
 		err = -AX_ENOMEM;
@@ -328,7 +329,8 @@ static int attempt(const struct ax_verify_input *in, const struct axi_way *way, 
 	own.cert_size = 0;
 	axi_put_header(proof, AXI_CERT_SPARSE + way->level * AXI_CERT_APART);
 	err = err ? err : axi_verify_watched(&own, arena, &verdict, diag, &watch);
-	axi_way_end(tried, way, &kept, err, err ? diag->reason : 0);
+	if (AXI_FAST)
+		axi_way_end(tried, way, &kept, err, err ? diag->reason : 0);
 	if (!err && proof->full)
 		err = -AX_ENOSPC;
 	err = err ? err : axi_prove_check(proof, &own, arena, &verdict, diag);
@@ -356,7 +358,7 @@ int ax_certify(const struct ax_verify_input *in, struct ax_arena *arena, void *o
 		for (u32 i = !steps; i < LEVELS; i++) {
 			const struct axi_way way = {.level = levels[i], .steps = steps};
 
-			if (axi_way_known(tried, count, &way))
+			if (AXI_FAST && axi_way_known(tried, count, &way))
 				continue;
 			if (!attempt(in, &way, &tried[count++], arena, &proof, &later)) {
 				*size = proof.used;

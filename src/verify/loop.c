@@ -735,7 +735,7 @@ static void name_around(struct axi_verify *v, const struct axi_loop *l, u32 key,
 	struct axi_growth g;
 	struct axi_val e;
 
-	if (AXI_SUMS && !hurries(v) && axi_chunk_find(v, l->entry, key, &e) && grown_around(v, axi_name_around(v, &e), &e, step, again, &g))
+	if (AXI_RANKS && !hurries(v) && axi_chunk_find(v, l->entry, key, &e) && grown_around(v, axi_name_around(v, &e), &e, step, again, &g))
 		axi_set_growth(h, &g);
 }
 

@@ -263,7 +263,7 @@ struct axi_prover {
 enum axi_by { AXI_BY_KINDS, AXI_BY_ALL, AXI_BY_WORTH };
 struct axi_keep {
 	u8 states, by;
-	bool drops, rounds, ties;
+	bool drops : 1, rounds : 1, ties : 1;
 };
 enum axi_level { AXI_USUAL, AXI_ALL_8, AXI_ALL_16, AXI_ALL_32, AXI_JOINED, AXI_STEERED_8, AXI_STEERED_32, AXI_STEERED_128, AXI_KINDS_16, AXI_ROUNDS, AXI_TIED, AXI_LEVELS };
 

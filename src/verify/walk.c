@@ -315,7 +315,7 @@ static int do_return(struct axi_verify *v, bool early)
 		return axi_reject_note(v, AXI_REASON_LOCK, -1, "a function takes it or gives it back for its caller");
 	if (f->callback) {
 		err = axi_callback_return(v);
-		if (err || !f->once)
+		if (err || !AXI_FAST || !f->once)
 			return err;
 		axi_scalar_unknown(&v->reg[AX_R0]);
 	}
@@ -340,7 +340,7 @@ static int do_return(struct axi_verify *v, bool early)
 static int leave(struct axi_verify *v)
 {
 	struct axi_frame *f = &v->frame[v->depth];
-	int err = f->callback && !f->once ? axi_callback_end(v) : 0;
+	int err = f->callback && !(AXI_FAST && f->once) ? axi_callback_end(v) : 0;
 	bool go = err == 2;
 
 	if (err < 0 || err == 1)
