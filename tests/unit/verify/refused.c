@@ -105,7 +105,7 @@ TEST(verify, refused_programs_take_a_bounded_number_of_steps)
 	static const struct {
 		void (*make)(u32 n);
 		u32 tries, each;
-	} families[] = {{tests, 3, 14}, {slots, 3, 34}, {cases, 0, 1}, {flags, 3, 34}, {loops, 0, 15}};
+	} families[] = {{tests, 3, 14}, {slots, 3, 34}, {cases, 0, 1}, {flags, 3, 34}, {loops, 0, 18}};
 
 	for (u32 f = 0; f < ARRAY_LEN(families); f++)
 		for (u32 n = 300; n <= 2400; n *= 2) {
