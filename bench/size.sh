@@ -53,11 +53,11 @@ engine='ax_engine_create ax_engine_map_create ax_map_put ax_prog_load ax_prog_pu
 {
 	row 'interpreter (compact.c)' "$(kept interpreter $CHECKER_OBJ -- axi_interp)" 2000 5120
 	row 'interpreter and checker of full certificates' "$(kept checker $CHECKER_OBJ -- ax_verify ax_verify_bytes axi_interp)" 24576 24576
-	row 'engine: these, array, hash and ring maps, helpers, hooks' "$(kept engine $CHECKER_OBJ -- $engine)" 36800 49152
+	row 'engine: these, array, hash and ring maps, helpers, hooks' "$(kept engine $CHECKER_OBJ -- $engine)" 36850 49152
 	row 'with functions: interpreter and checker' "$(kept functions $FUNCTIONS_OBJ -- ax_verify ax_verify_bytes axi_interp)" 29100 0
 	row 'with functions: engine' "$(kept functions-engine $FUNCTIONS_OBJ -- $engine)" 41350 0
-	row 'with inference: interpreter and verifier' "$(kept inferring $DEVICE_OBJ -- ax_verify ax_verify_bytes axi_interp)" 51750 0
-	row 'with inference: engine' "$(kept inferring-engine $DEVICE_OBJ -- $engine)" 66500 0
+	row 'with inference: interpreter and verifier' "$(kept inferring $DEVICE_OBJ -- ax_verify ax_verify_bytes axi_interp)" 51850 0
+	row 'with inference: engine' "$(kept inferring-engine $DEVICE_OBJ -- $engine)" 66850 0
 	row 'object loader (ELF, BTF, CO-RE, relocation)' "$(kept loader $DEVICE_OBJ -- ax_object_open ax_object_open_with)" 35050 51200
 }
 if [ "$mode" = --symbols ]; then

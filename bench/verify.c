@@ -465,7 +465,7 @@ static const struct {
 	{"packet loop to n", packet_loop, {100, 1000, 10000}, AX_PROG_XDP},
 	{"packet accesses", packet_accesses, {100, 1000, 10000}, AX_PROG_XDP},
 	{"if-else ladder", ladder, {100, 1000, 10000, 100000}, AX_PROG_SOCKET_FILTER},
-	{"loops in loops, n deep", deep_loops, {2, 4, 8}, AX_PROG_SOCKET_FILTER},
+	{"loops in loops, n deep", deep_loops, {2, 4, 8, 16}, AX_PROG_SOCKET_FILTER},
 	{"triangular loops to n", triangle, {10, 100, 1000}, AX_PROG_SOCKET_FILTER},
 	{"loop with n exits", exits, {10, 100, 1000}, AX_PROG_SOCKET_FILTER},
 };
