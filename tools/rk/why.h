@@ -179,6 +179,7 @@ struct why_machine {
 	u64 last_time;
 	u8 *arena;
 	size_t arena_used;
+	bool arenas;               /* the program has an arena, which is not simulated */
 	bool lost;                 /* the run met something that is not simulated */
 	char lost_what[64];
 	/* out */

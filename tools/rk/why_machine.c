@@ -484,6 +484,8 @@ static void reset(struct why_machine *m, struct why_input *in)
 	m->arena_used = 0;
 	m->lost = m->ended = false;
 	m->fault = (struct why_fault){0};
+	if (m->arenas)
+		why_lost(m, "arenas");
 	for (u32 i = 0; i < m->object->map_count; i++)
 		why_obj_add(m, WHY_OBJ_MAP, i, 16);
 	if (!slot)
@@ -574,6 +576,19 @@ static void link_insns(struct why_machine *m)
 	}
 }
 
+/* Does the program access an arena, or may it? */
+static bool has_arena(const struct ax_object *object, const struct ax_object_prog *prog)
+{
+	for (u32 i = 0; i < prog->insn_count; i++) {
+		const struct ax_insn *insn = &prog->insns[i];
+		bool map = insn->opcode == AX_OP_LDDW && (insn->src == AX_PSEUDO_MAP_IDX || insn->src == AX_PSEUDO_MAP_IDX_VALUE);
+
+		if (axi_casts(insn) || (map && (u32)insn->imm < object->map_count && object->maps[insn->imm].spec.type == AX_MAP_ARENA))
+			return true;
+	}
+	return false;
+}
+
 struct why_machine *why_machine_open(const struct ax_object *object, const struct ax_object_prog *prog, u32 type,
 				     bool no_leaks)
 {
@@ -595,6 +610,7 @@ struct why_machine *why_machine_open(const struct ax_object *object, const struc
 	m->prog = prog;
 	m->type = type;
 	m->no_leaks = no_leaks;
+	m->arenas = has_arena(object, prog);
 	m->max_insns = 300000;
 	for (u32 i = 0; i < ARRAY_LEN(m->helpers); i++)
 		m->helpers[i] = why_helper_name(i) ? why_helper : NULL;
