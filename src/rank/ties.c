@@ -11,6 +11,7 @@
 #include "verify/verify.h"
 
 #define TIMES_MAX (1 << 20)
+#define MOVED 12 /* places of a loop that are looked at */
 
 /* A number as its name and what is added to that; no name: it is constant. */
 static bool form(const struct axi_val *val, u32 *name, s64 *off)
@@ -77,12 +78,15 @@ static bool tied(const struct axi_verify *v, const struct axi_val *x, const stru
 	return true;
 }
 
-void axi_tie_scaled(struct axi_verify *v, struct axi_val *out, const struct axi_val *of, u64 times)
+void axi_tie_product(struct axi_verify *v, struct axi_val *out, const struct axi_val *of, u32 op, u64 by, bool wide)
 {
+	u64 times = op == AX_MUL ? by : op == AX_LSH && by < 32 ? UINT64_C(1) << by : 0;
 	u32 b;
 	s64 off;
 
-	if (!v->tie || !v->loops || times > TIMES_MAX || axi_plans(v) || out->id || !form(of, &b, &off) || !b)
+	if (times < 2 || times > TIMES_MAX || (!wide && of->r.umax > UINT32_MAX / times)) /* else no bits are lost */
+		return;
+	if (!v->loops || axi_plans(v) || out->id || !form(of, &b, &off) || !b)
 		return;
 	out->id = ++v->next_id;
 	out->off = 0;
@@ -209,8 +213,32 @@ bool axi_tie_claimed(struct axi_verify *v, const struct axi_loop *l, u32 key, u3
 	return true;
 }
 
-void axi_ties_moved(struct axi_verify *v, const struct axi_loop *l, const struct axi_in_step *moved, u32 count)
+/* What a round adds to what is at `key`; is it a number (or a pointer)? */
+struct moved {
+	u32 key;
+	s64 by;
+	bool number;
+};
+
+static u32 find_moved(struct axi_verify *v, u32 invariant, struct moved moved[MOVED])
 {
+	u32 cursor = 0, count = 0, key;
+	struct axi_step step;
+	struct axi_val h;
+
+	while (count < MOVED && (key = axi_chunk_next(v, invariant, &cursor, &h)) != AXI_NONE) {
+		const struct axi_val *b = axi_val_at(v, key);
+
+		if (b && axi_advances(v, &h, b, &step) && step.lo == step.hi && step.lo)
+			moved[count++] = (struct moved){key, step.lo, h.kind == AXI_SCALAR};
+	}
+	return count;
+}
+
+void axi_ties_moved(struct axi_verify *v, const struct axi_loop *l)
+{
+	struct moved moved[MOVED];
+	u32 count = find_moved(v, axi_head(&v->cfg, l->head)->invariant, moved);
 	struct axi_val x, y;
 	u64 c;
 

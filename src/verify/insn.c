@@ -329,15 +329,6 @@ static bool plain_move(const struct ax_insn *insn, struct axi_val *a)
 	return true;
 }
 
-/* a = old * by or old << by: so many times old, where no bits are lost. */
-static void tie_product(struct axi_verify *v, struct axi_val *a, const struct axi_val *old, u32 op, u64 by, bool wide)
-{
-	u64 times = op == AX_MUL ? by : op == AX_LSH && by < 32 ? UINT64_C(1) << by : 0;
-
-	if (times > 1 && times <= UINT32_MAX && (wide || old->r.umax <= UINT32_MAX / times))
-		axi_tie_scaled(v, a, old, times);
-}
-
 int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn)
 {
 	bool wide = (insn->opcode & 7) == AX_ALU64;
@@ -414,7 +405,7 @@ int axi_do_alu(struct axi_verify *v, const struct ax_insn *insn)
 		if (AXI_RANKS)
 			axi_grow_alu(v, insn, &old, &b, a);
 		if (AXI_RANKS && v->tie && axi_range_is_const(&b.r))
-			tie_product(v, a, &old, op, b.r.tv, wide);
+			axi_tie_product(v, a, &old, op, b.r.tv, wide);
 	}
 	if (by_32 && op == AX_LSH && old.id) {
 		v->shifted.id = a->id = ++v->next_id;

@@ -517,23 +517,18 @@ void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, 
 
 /* ---- inclusion ---- */
 
-/* What one round adds to a number or an offset. */
-struct step {
-	s64 lo, hi;
-};
-
 /* The sum of up to `again` steps; false: too much. */
-static bool steps_sum(const struct step *s, u64 again, struct step *sum)
+static bool steps_sum(const struct axi_step *s, u64 again, struct axi_step *sum)
 {
 	return again <= INT64_MAX && !__builtin_mul_overflow(s->lo < 0 ? s->lo : 0, (s64)again, &sum->lo) &&
 	       !__builtin_mul_overflow(s->hi > 0 ? s->hi : 0, (s64)again, &sum->hi);
 }
 
 /* The range of a number or an offset over `again` rounds from `first`. */
-static void stride(struct axi_range *first, const struct step *step, u64 again)
+static void stride(struct axi_range *first, const struct axi_step *step, u64 again)
 {
 	struct axi_range rounds, width;
-	struct step sum;
+	struct axi_step sum;
 
 	if (AXI_SUMS)
 		axi_range_unknown(&rounds);
@@ -550,7 +545,7 @@ static void stride(struct axi_range *first, const struct step *step, u64 again)
 }
 
 /* Is b (what came back) certainly h (what the round began with) plus something? */
-static bool advances(const struct axi_verify *v, const struct axi_val *h, const struct axi_val *b, struct step *step)
+bool axi_advances(const struct axi_verify *v, const struct axi_val *h, const struct axi_val *b, struct axi_step *step)
 {
 	struct axi_growth g;
 
@@ -587,9 +582,9 @@ static u32 packet_left(const struct axi_val *e, s32 off, s64 step, u64 again)
 
 /* What all rounds of this loop add to number `name` of a loop around it, which a value had as it entered (`e`): so that loop sees what its
  * own rounds add.  False: `e` is not said to be of that number, or it is too much. */
-static bool grown_around(const struct axi_verify *v, u32 name, const struct axi_val *e, const struct step *step, u64 again, struct axi_growth *g)
+static bool grown_around(const struct axi_verify *v, u32 name, const struct axi_val *e, const struct axi_step *step, u64 again, struct axi_growth *g)
 {
-	struct step sum;
+	struct axi_step sum;
 
 	if (!AXI_SUMS || !name || name > axi_names_around(v) || !axi_grown_from(e, name, g) || !steps_sum(step, AXI_PLANT(211) ? 0 : again, &sum))
 		return false;
@@ -604,11 +599,11 @@ static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 	struct axi_range reach, have;
 	struct axi_growth g;
 	struct axi_val e;
-	struct step step;
+	struct axi_step step;
 
 	if (v->prover && v->prover->by_itself)
 		return false;
-	if ((h->zero & ~b->zero && !AXI_PLANT(167)) || !advances(v, h, b, &step) || !axi_chunk_find(v, l->entry, key, &e) || e.kind != h->kind || e.width != h->width || e.null || (h->kind != AXI_SCALAR && (e.obj != h->obj || (!axi_in_packet(h) && e.size != h->size))))
+	if ((h->zero & ~b->zero && !AXI_PLANT(167)) || !axi_advances(v, h, b, &step) || !axi_chunk_find(v, l->entry, key, &e) || e.kind != h->kind || e.width != h->width || e.null || (h->kind != AXI_SCALAR && (e.obj != h->obj || (!axi_in_packet(h) && e.size != h->size))))
 		return false;
 	if (axi_in_packet(h) && h->size > packet_left(&e, h->off, step.lo, again) && h->size > packet_left(b, h->off, 0, 0))
 		return false; /* neither by the count, nor compared in each round */
@@ -730,7 +725,7 @@ static void relink(struct axi_verify *v, struct axi_val *h, const struct axi_val
 }
 
 /* A number that is counted is of the next guess, too, one of what a loop around gave a name. */
-static void name_around(struct axi_verify *v, const struct axi_loop *l, u32 key, struct axi_val *h, const struct step *step, u64 again)
+static void name_around(struct axi_verify *v, const struct axi_loop *l, u32 key, struct axi_val *h, const struct axi_step *step, u64 again)
 {
 	struct axi_growth g;
 	struct axi_val e;
@@ -745,7 +740,7 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 {
 	bool slot = key >= AXI_KEY_SLOT, counted = false;
 	struct axi_val e, old = *h;
-	struct step step;
+	struct axi_step step;
 
 	v->map.count = 0;
 	if ((slot && (!h->width || h->width != b->width)) || axi_is_dynptr(h))
@@ -756,12 +751,12 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 		if (axi_range_in(&b->r, &h->r) && (!h->id || (b->id == h->id && b->off == h->off)) && (!AXI_SUMS || axi_growth_in(b, h)))
 			return true;
 		if (bounded && counted_in(v, l, key, h, b, again)) {
-			advances(v, h, b, &step);
+			axi_advances(v, h, b, &step);
 			axi_unlink(h);
 			name_around(v, l, key, h, &step, again);
 			return true;
 		}
-		if (bounded && l->pass <= 3 && advances(v, h, b, &step) && (step.lo || step.hi) &&
+		if (bounded && l->pass <= 3 && axi_advances(v, h, b, &step) && (step.lo || step.hi) &&
 		    axi_chunk_find(v, l->entry, key, &e) && e.kind == AXI_SCALAR) {
 			h->r = e.r;
 			stride(&h->r, &step, again);
@@ -786,12 +781,12 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 			axi_range_zext(&h->r, h->width < 8 ? 8u * h->width : 32);
 		return true;
 	}
-	if (bounded && h->kind > AXI_MAP && advances(v, h, b, &step) && step.lo &&
+	if (bounded && h->kind > AXI_MAP && axi_advances(v, h, b, &step) && step.lo &&
 	    counted_in(v, l, key, h, b, again)) {
 		h->var = 0;
 		return true;
 	}
-	if (bounded && l->pass <= 3 && h->kind > AXI_MAP && advances(v, h, b, &step) && step.lo &&
+	if (bounded && l->pass <= 3 && h->kind > AXI_MAP && axi_advances(v, h, b, &step) && step.lo &&
 	    axi_chunk_find(v, l->entry, key, &e) && e.kind == h->kind && e.id == h->id && e.obj == h->obj && !e.null) {
 		u32 left = 0, compared;
 
@@ -835,25 +830,6 @@ static bool next_value(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 	return true;
 }
 
-#define MOVED 12 /* places that are looked at for ties */
-
-/* The current state is B: what moved by constants may be tied. */
-static void find_moved(struct axi_verify *v, const struct axi_loop *l)
-{
-	struct axi_in_step moved[MOVED];
-	u32 cursor = 0, count = 0, key, invariant = axi_head(&v->cfg, l->head)->invariant;
-	struct step step;
-	struct axi_val h;
-
-	while (count < MOVED && (key = axi_chunk_next(v, invariant, &cursor, &h)) != AXI_NONE) {
-		const struct axi_val *b = axi_val_at(v, key);
-
-		if (b && advances(v, &h, b, &step) && step.lo == step.hi && step.lo)
-			moved[count++] = (struct axi_in_step){key, step.lo, h.kind == AXI_SCALAR};
-	}
-	axi_ties_moved(v, l, moved, count);
-}
-
 /* The current state is B: make it the next guess. */
 static void next_state(struct axi_verify *v, struct axi_loop *l)
 {
@@ -864,7 +840,7 @@ static void next_state(struct axi_verify *v, struct axi_loop *l)
 	struct axi_val h;
 
 	if (AXI_RANKS && v->tie && !l->untied)
-		find_moved(v, l);
+		axi_ties_moved(v, l);
 	/* what the old guess does not have stays unknown */
 	while ((want = axi_chunk_next(v, invariant, &cursor, &h)), key != AXI_NONE) {
 		for (; key != AXI_NONE && key < want; key = axi_key_next(v, key))

@@ -216,13 +216,6 @@ struct axi_head_tie {
 	s64 c;
 	bool moved; /* rounds keep it */
 };
-/* struct axi_in_step - what a round adds to what is at `key`; is it a number (or a pointer)? */
-struct axi_in_step {
-	u32 key;
-	s64 by;
-	bool number;
-};
-
 struct axi_idmap {
 	u32 count;
 	struct {
@@ -556,7 +549,7 @@ u32 axi_lock_held(const struct axi_verify *v); /* AXI_LOCK_ID | its value's name
 
 /* Numbers that move in step (src/rank/ties.c): a product with a constant, a pointer that a number was added to; what is known so of the
  * variable part of `p`, false: nothing. */
-void axi_tie_scaled(struct axi_verify *v, struct axi_val *out, const struct axi_val *of, u64 times);
+void axi_tie_product(struct axi_verify *v, struct axi_val *out, const struct axi_val *of, u32 op, u64 by, bool wide);
 void axi_tie_pointer(struct axi_verify *v, const struct axi_val *out, const struct axi_val *pointer, const struct axi_val *number);
 bool axi_tie_range(struct axi_verify *v, const struct axi_val *p, struct axi_range *r);
 /* ... at heads of loops: the current state enters, a pass begins, rounds moved so much, the invariant has its names; does the current
@@ -565,12 +558,17 @@ void axi_ties_open(struct axi_verify *v, struct ax_arena *arena);
 void axi_ties_enter(struct axi_verify *v, u32 head);
 bool axi_tie_claimed(struct axi_verify *v, const struct axi_loop *l, u32 key, u32 other, s32 times, s64 c); /* false: it does not enter so */
 void axi_ties_begin(struct axi_verify *v);
-void axi_ties_moved(struct axi_verify *v, const struct axi_loop *l, const struct axi_in_step *moved, u32 count);
+void axi_ties_moved(struct axi_verify *v, const struct axi_loop *l);
 void axi_ties_name(struct axi_verify *v, u32 head);
 bool axi_ties_hold(struct axi_verify *v, u32 head);
 void axi_ties_leave(struct axi_verify *v, u32 head);
 void axi_ties_forget(struct axi_verify *v, u32 head);
 
+/* What one round adds to a number or an offset; axi_advances - is b (what came back) certainly h (the head's) plus something? */
+struct axi_step {
+	s64 lo, hi;
+};
+bool axi_advances(const struct axi_verify *v, const struct axi_val *h, const struct axi_val *b, struct axi_step *step);
 u32 axi_names_around(const struct axi_verify *v); /* loop.c: names that the innermost loop must leave alone */
 /* axi_name_around - of which such a number this one, which enters the innermost loop, is: by its name or by what it grew from; 0: none */
 static inline u32 axi_name_around(const struct axi_verify *v, const struct axi_val *val)
