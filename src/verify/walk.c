@@ -310,8 +310,7 @@ static int do_return(struct axi_verify *v, bool early)
 	struct axi_frame *f = &v->frame[v->depth];
 	int err = 0;
 
-	/* for its caller, where the call is walked: what is remembered of calls names no value that the caller knows */
-	if (AXI_MARKS && f->locked != axi_lock_held(v) && (!AXI_KFUNCS || f->callback || f->summary || axi_plans(v)) && !AXI_PLANT(104))
+	if (AXI_MARKS && f->locked != axi_lock_held(v) && !AXI_PLANT(104))
 		return axi_reject_note(v, AXI_REASON_LOCK, -1, "a function takes it or gives it back for its caller");
 	if (f->callback) {
 		err = axi_callback_return(v);

@@ -395,7 +395,7 @@ mov r0, 0
 exit
 -- reject lock
 
-== a function takes a lock for its caller
+== a function does not take a lock for its caller
 type sched_cls
 map array 4 4 1 lock 0
 leaks
@@ -410,9 +410,9 @@ lddw r1, map[0]+0
 call 93
 mov r0, 0
 exit
--- accept
+-- reject lock 10
 
-== or gives it back
+== nor gives it back
 type sched_cls
 map array 4 4 1 lock 0
 leaks
@@ -427,96 +427,7 @@ lddw r1, map[0]+0
 call 94
 mov r0, 0
 exit
--- accept
-
-== ... in one place of two: then both ways must agree
-type sched_cls
-map array 4 4 1 lock 0
-leaks
--- asm
-ldxw r1, [r1]
-lddw r2, map[0]+0
-call local take
-lddw r1, map[0]+0
-call 94
-mov r0, 0
-exit
-take:
-jeq r1, 0, on
-mov r1, r2
-call 93
-on:
-mov r0, 0
-exit
--- reject reference_join 13
-
-== ... of another value than the one that is given back
-type sched_cls
-map hash 4 4 8 lock 0
-leaks
--- asm
-stw [r10-4], 0
-stw [r10-8], 1
-mov r2, r10
-add r2, -4
-lddw r1, map[0]
-call 1
-jeq r0, 0, out
-mov r6, r0
-mov r2, r10
-add r2, -8
-lddw r1, map[0]
-call 1
-jeq r0, 0, out
-mov r7, r0
-mov r1, r6
-call local take
-mov r1, r7
-call 94
-out:
-mov r0, 0
-exit
-take:
-call 93
-mov r0, 0
-exit
--- reject lock 19
-
-== ... and nobody gives it back
-type sched_cls
-map array 4 4 1 lock 0
-leaks
--- asm
-call local take
-mov r0, 0
-exit
-take:
-lddw r1, map[0]+0
-call 93
-mov r0, 0
-exit
--- reject lock 2
-
-== ... what a helper calls takes none for it
-type sched_cls
-map array 4 4 1 lock 0
-leaks
--- asm
-mov r1, 1
-lddw r2, func take
-mov r3, 0
-mov r4, 0
-call 181
-lddw r1, map[0]+0
-call 94
-mov r0, 0
-exit
-take:
-lddw r1, map[0]+0
-call 93
-mov r0, 0
-exit
--- reject lock
+-- reject lock 10
 
 == the lock in a value of a map in a map
 type sched_cls

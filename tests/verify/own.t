@@ -632,8 +632,7 @@ take:
 call 93
 mov r0, 0
 exit
--- accept
--- linux skip: it wants the program's types
+-- reject lock 14
 
 == a count: another reference to the same
 type sched_cls

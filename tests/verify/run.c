@@ -369,7 +369,7 @@ static const char *check_explanation(const struct test *t, const struct ax_insn 
 	u64 sum = 0;
 	void *mem;
 
-	if (!bytes || t->arena || (t->summaries && err && diag->reason == AXI_REASON_LOCK)) /* it walks calls that here were remembered */
+	if (!bytes || t->arena)
 		return NULL;
 	mem = malloc(bytes);
 	ax_arena_init(&arena, mem, bytes);
