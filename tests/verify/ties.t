@@ -201,3 +201,30 @@ out:
 mov r0, 2
 exit
 -- reject value_bounds
+
+== ... faster from its eighth round on
+type xdp
+map array 4 64 1
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r4, r0
+mov r8, 0
+loop:
+stw [r4+0], 0
+add r8, 1
+add r4, 4
+mov r3, r8
+and r3, 8
+jeq r3, 0, on
+add r4, 4
+on:
+jlt r8, 16, loop
+out:
+mov r0, 2
+exit
+-- reject value_bounds
