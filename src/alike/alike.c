@@ -45,7 +45,7 @@ static bool plain(const struct axi_verify *v, const struct axi_val *val, struct 
 
 	*out = *val;
 	if (!spec)
-		return val->kind == AXI_MEM && !val->obj && val->id;
+		return val->kind == AXI_MEM && !(val->obj & ~AXI_MEM_ODD) && val->id;
 	out->kind = AXI_MEM;
 	out->obj = 0;
 	out->size = spec->value_size;
@@ -68,6 +68,7 @@ static bool cut(struct axi_val *mem, s64 by)
 		return false;
 	mem->size -= AXI_PLANT(80) ? 0 : (u32)by;
 	mem->off -= (s32)by;
+	mem->obj |= AXI_PLANT(207) ? 0 : by & 3 ? AXI_MEM_BY1 : by & 4 ? AXI_MEM_BY4 : 0; /* atomics ask for it */
 	return true;
 }
 
@@ -88,6 +89,7 @@ bool axi_memory_join(struct axi_verify *v, struct axi_val *a, const struct axi_v
 	u32 id = axi_join_id(v, x.id, y.id, (s32)ahead);
 
 	x.id = id && x.id != y.id ? id : ++v->next_id;
+	x.obj |= y.obj;
 	x.size = x.size < y.size ? x.size : y.size;
 	x.null |= y.null;
 	x.var = x.var == y.var && x.off == y.off ? x.var : 0;
@@ -98,13 +100,14 @@ bool axi_memory_join(struct axi_verify *v, struct axi_val *a, const struct axi_v
 
 bool axi_as_memory(const struct axi_verify *v, const struct axi_val *a, const struct axi_val *b, struct axi_val *out, s32 *from)
 {
-	if (b->obj || !b->id || !plain(v, a, out))
+	if (b->obj & ~AXI_MEM_ODD || !b->id || !plain(v, a, out))
 		return false;
 	s64 by = a->kind == AXI_VALUE ? least(a) - least(b) : 0;
 
 	*from = (s32)by;
-	if (!cut(out, by) || out->size < b->size)
+	if (!cut(out, by) || out->size < b->size || out->obj & ~b->obj)
 		return false;
+	out->obj = b->obj;
 	out->size = b->size;
 	return true;
 }

@@ -89,7 +89,7 @@ void axi_put_range(struct axi_proof *p, const struct axi_range *r)
 
 static bool has_id(const struct axi_val *val)
 {
-	return val->kind == AXI_SCALAR || val->kind == AXI_VALUE || ((val->kind == AXI_MAP || (val->kind == AXI_MEM && !val->obj)) && val->id);
+	return val->kind == AXI_SCALAR || val->kind == AXI_VALUE || ((val->kind == AXI_MAP || (val->kind == AXI_MEM && !(val->obj & ~AXI_MEM_ODD))) && val->id);
 }
 
 /* The first place of a recorded state that has this id, `key` when none is before it. */
@@ -197,7 +197,7 @@ static void put_val(const struct axi_verify *v, u32 key, const struct axi_val *e
 	head |= mode * AXI_CV_ID | (off ? AXI_CV_OFF : 0) | (h->null && any_map ? AXI_CV_NULL : 0) | (grown ? AXI_CV_GROWN : 0);
 	axi_put_u8(p, (u8)head);
 	if (any_map)
-		axi_put_uint(p, h->kind == AXI_MEM ? h->size : h->obj);
+		axi_put_uint(p, h->kind == AXI_MEM ? h->size | (u64)h->obj << 32 : h->obj);
 	if (axi_in_packet(h)) {
 		axi_put_uint(p, h->size);
 		axi_put_uint(p, same_name(v, invariant, key, h));

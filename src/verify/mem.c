@@ -63,6 +63,8 @@ static int check_align(struct axi_verify *v, u32 reg, s64 off, u32 size)
 	const struct axi_val *p = &v->reg[reg];
 	u64 low = (u64)(p->off + off) + p->r.tv;
 
+	if (AXI_ALIKE && p->kind == AXI_MEM)
+		low |= (u32)(p->obj & AXI_MEM_ODD) >> 13;
 	if ((low | p->r.tm) & (size - 1))
 		return axi_reject(v, AXI_REASON_ALIGN, (int)reg);
 	return 0;
@@ -489,7 +491,7 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 	case AXI_MEM:
 		if (!AXI_CALLBACKS)
 			break;
-		if (write && p->obj)
+		if (write && p->obj & ~AXI_MEM_ODD)
 			return axi_reject(v, AXI_REASON_READ_ONLY, (int)reg);
 		return find_span(v, reg, off, size, 0, p->size, AXI_REASON_MEM_BOUNDS, span);
 	case AXI_RECORD:
@@ -732,7 +734,7 @@ int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn)
 		return err;
 	if (!axi_may_leak(v) && (v->reg[insn->src].kind != AXI_SCALAR || (compare && v->reg[0].kind != AXI_SCALAR)))
 		return axi_reject(v, AXI_REASON_LEAK, v->reg[insn->src].kind != AXI_SCALAR ? insn->src : 0);
-	if (kind != AXI_STACK && kind != AXI_VALUE && kind != AXI_RECORD && kind != AXI_MEM &&
+	if (kind != AXI_STACK && kind != AXI_VALUE && kind != AXI_RECORD && (kind != AXI_MEM || !v->reg[insn->dst].id /* flow keys */) &&
 	    !(AXI_UNVERIFIED && kind == AXI_OBJECT && v->in->target && v->in->target->writes) &&
 	    !axi_is_arena(&v->reg[insn->dst]) && !(AXI_PLANT(68) && kind == AXI_SLICE)) /* a slice may begin anywhere */
 		return axi_reject(v, kind == AXI_SCALAR ? AXI_REASON_NOT_PTR : AXI_REASON_ATOMIC_MEM, insn->dst);

@@ -38,7 +38,7 @@ enum axi_kind {
 	AXI_END,     /* end of the packet */
 	AXI_OBJECT,  /* an object of the system of sort `obj` (enum axi_object); var: the reference that it lives by, or 0 */
 	AXI_FUNC,    /* address of subprogram `obj`, for helpers that call it */
-	AXI_MEM,     /* `size` bytes of memory + offsets; obj not 0: read only, and gone when the callback in frame obj - AXI_MEM_LENT returns */
+	AXI_MEM,     /* `size` bytes of memory + offsets; obj, but for AXI_MEM_ODD, not 0: read only, and gone when the callback in frame obj - AXI_MEM_LENT returns */
 	AXI_SLICE,   /* `size` bytes of a dynptr's memory + offsets; var: the dynptr's name, without which they are gone; obj: AXI_SLICE_ITEM */
 };
 
@@ -87,6 +87,7 @@ static inline u8 axi_value_bytes(u8 width)
 }
 
 #define AXI_MEM_LENT  1
+enum { AXI_MEM_BY4 = 0x8000, AXI_MEM_BY1 = 0x4000, AXI_MEM_ODD = AXI_MEM_BY4 | AXI_MEM_BY1 }; /* it begins at a multiple of 4, at any byte; else of 8 */
 #define AXI_REFS      8   /* references held at a time */
 #define AXI_LOOPS     24  /* nested loops, over all frames of a call chain */
 #define AXI_TESTS     4   /* exit tests remembered per loop */

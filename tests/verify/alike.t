@@ -899,3 +899,79 @@ out:
 mov r0, 0
 exit
 -- reject special_field
+
+== atomics where what is pointed to begins 4 bytes behind a value of one map: eight bytes are not aligned there
+map array 4 64 1
+map array 4 48 1
+leaks
+-- asm
+call 7
+lddw r6, map[0]+4
+jeq r0, 0, one
+lddw r6, map[1]+0
+one:
+mov r2, 1
+lock add [r6], r2
+mov r0, 0
+exit
+-- reject misaligned 7
+
+== ... nor behind a loop, in which a certificate says what it points to
+map array 4 64 1
+map array 4 48 1
+leaks
+-- asm
+lddw r6, map[0]+4
+mov r7, 0
+again:
+call 7
+jeq r0, 0, next
+lddw r6, map[1]+0
+next:
+add r7, 1
+jlt r7, 1000, again
+mov r2, 1
+lock add [r6], r2
+mov r0, 0
+exit
+-- reject misaligned 10
+
+== ... four bytes are, and at a multiple of 8 eight
+map array 4 64 1
+map array 4 48 1
+leaks
+-- asm
+lddw r6, map[0]+4
+lddw r8, map[1]+16
+mov r7, 0
+again:
+call 7
+jeq r0, 0, next
+lddw r6, map[1]+0
+lddw r8, map[0]+8
+next:
+add r7, 1
+jlt r7, 1000, again
+mov r2, 1
+lock add32 [r6], r2
+lock add [r8], r2
+stxdw [r6+40], r2
+mov r0, 0
+exit
+-- accept full
+
+== ... at an odd place none
+map array 4 64 1
+map array 4 48 1
+leaks
+-- asm
+call 7
+lddw r6, map[0]+6
+jeq r0, 0, one
+lddw r6, map[1]+0
+one:
+mov r2, 1
+lock add32 [r6], r2
+mov r0, 0
+exit
+-- reject misaligned 7

@@ -817,3 +817,15 @@ out:
 mov r0, 2
 exit
 -- reject read_only
+
+== a flow's keys are read and written, not exchanged
+type flow_dissector
+leaks
+-- asm
+ldxdw r1, [r1+144]
+mov r2, 1
+stxw [r1+4], r2
+lock add [r1], r2
+mov r0, 0
+exit
+-- reject atomic_memory 3
