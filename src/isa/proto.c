@@ -221,6 +221,18 @@ u64 axi_helper_maps(u32 id)
 #undef MAP
 }
 
+/* Linux check_map_prog_compatibility, of its own map types. */
+bool axi_map_waits(u32 type)
+{
+#define MAP(NAME) (UINT64_C(1) << AX_MAP_##NAME)
+	const u64 waits = MAP(HASH) | MAP(LRU_HASH) | MAP(ARRAY) | MAP(PERCPU_HASH) | MAP(PERCPU_ARRAY) | MAP(LRU_PERCPU_HASH) | MAP(ARRAY_OF_MAPS) |
+			  MAP(HASH_OF_MAPS) | MAP(RINGBUF) | MAP(USER_RINGBUF) | MAP(INODE_STORAGE) | MAP(SK_STORAGE) | MAP(TASK_STORAGE) |
+			  MAP(CGRP_STORAGE) | MAP(QUEUE) | MAP(STACK) | MAP(ARENA);
+#undef MAP
+
+	return type >= 64 || waits >> type & 1;
+}
+
 /* Only where no socket can be locked already (Linux may_update_sockmap). */
 bool axi_sockets_change(u32 id, u32 type, u32 attach)
 {

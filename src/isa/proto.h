@@ -49,6 +49,7 @@ static inline bool axi_attach_tells(u32 attach)
 	return attach == 19 || attach == 20 || (attach >= 29 && attach <= 32) || (attach >= 51 && attach <= 53);
 }
 u64 axi_helper_maps(u32 id);        /* map types that it works on, as bits: */
+bool axi_map_waits(u32 type); /* may programs that wait use such maps?  Of others what they look up may be freed meanwhile */
 bool axi_sockets_change(u32 id, u32 type, u32 attach); /* may programs of this type update (or delete from) maps of sockets? */
 u64 axi_map_bit(u32 type);          /* 0: no helper works on it */
 u16 axi_helper_reads(u32 id);       /* mask of argument registers */

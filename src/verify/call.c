@@ -196,7 +196,7 @@ static int check_more(struct axi_verify *v, const struct axi_proto *p, u32 reg, 
 		return axi_mem_region(v, reg, kind == ARG_MEM20 ? 20 : 40, kind == ARG_MEM20 ? 20 : 40, false);
 	case ARG_INT_OUT:
 	case ARG_LONG_OUT:
-		if (a->kind == AXI_STACK && (((u64)a->off + a->r.tv) | a->r.tm) & (kind == ARG_INT_OUT ? 3 : 7))
+		if (a->kind > AXI_BYTES && !(AXI_PLANT(209) && a->kind != AXI_STACK) && (((u64)a->off + a->r.tv) | a->r.tm | (AXI_ALIKE && a->kind == AXI_MEM ? (a->obj & AXI_MEM_ODD) >> 13 : 0)) & (kind == ARG_INT_OUT ? 3 : 7))
 			return axi_reject(v, AXI_REASON_ALIGN, (int)reg);
 		return axi_mem_region(v, reg, kind == ARG_INT_OUT ? 4 : 8, kind == ARG_INT_OUT ? 4 : 8, true);
 	default: return AXI_UNVERIFIED && axi_struct_of_arg(kind) ? check_struct(v, p, reg, kind) : axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);

@@ -428,6 +428,8 @@ int axi_do_lddw(struct axi_verify *v, const struct ax_insn *insn)
 	case AX_PSEUDO_MAP_IDX:
 		if (index >= v->in->map_count)
 			return axi_reject(v, AXI_REASON_BAD_MAP, insn->dst);
+		if (AXI_UNVERIFIED && axi_may_wait(v) && !axi_map_waits(v->in->maps[index]->type) && !AXI_PLANT(208))
+			return axi_reject_note(v, AXI_REASON_ARG_MAP, insn->dst, "programs that may wait may not use it");
 		out.kind = AXI_MAP;
 		out.obj = (u16)index;
 		break;

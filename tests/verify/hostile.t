@@ -1078,3 +1078,72 @@ mov r0, 0
 exit
 -- reject too_many_steps
 -- linux skip: it has no certificates
+
+== a helper writes a number of eight bytes where it is aligned
+map array 4 64 1
+leaks
+-- asm
+stdw [r10-8], 49
+mov r1, r10
+add r1, -8
+mov r2, 8
+mov r3, 0
+lddw r4, map[0]+1
+call 105
+mov r0, 0
+exit
+-- reject misaligned 7
+
+== ... in a value, too
+map array 4 64 1
+leaks
+-- asm
+stdw [r10-8], 49
+mov r1, r10
+add r1, -8
+mov r2, 8
+mov r3, 0
+lddw r4, map[0]+8
+call 105
+mov r0, 0
+exit
+-- accept
+
+== maps out of which what was looked up may be freed while a program waits
+type syscall
+map bloom_filter 0 8 8
+leaks
+-- asm
+stdw [r10-8], 49
+lddw r1, map[0]
+mov r2, r10
+add r2, -8
+call 89
+mov r0, 0
+exit
+-- reject argument_map 1
+
+== ... those are not: a queue
+type syscall
+map queue 0 8 8
+leaks
+-- asm
+lddw r1, map[0]
+mov r2, r10
+add r2, -8
+call 89
+mov r0, 0
+exit
+-- accept
+
+== ... no tail calls from what may wait
+type syscall
+map prog_array 4 4 8
+leaks
+-- asm
+lddw r2, map[0]
+mov r3, 1
+call 12
+mov r0, 0
+exit
+-- reject argument_map 0

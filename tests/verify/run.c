@@ -256,7 +256,7 @@ static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 
 	for (u32 i = 0; i < t->maps; i++)
 		if (t->facts[i].lock_at || t->facts[i].timer_at || t->facts[i].closed_to || t->known[i] || t->inner[i])
 			return -1;
-	if (!linux_works || getenv("AX_ALONE") || t->targeted || t->unbound || t->sleepable || t->embedded || t->arena || t->exception_cb)
+	if (!linux_works || getenv("AX_ALONE") || t->targeted || t->unbound || (t->sleepable && t->type != AX_PROG_SYSCALL) || t->embedded || t->arena || t->exception_cb)
 		return -1;
 	memcpy(copy, insns, count * sizeof(*copy));
 	for (u32 i = 0; i < t->maps; i++) {
@@ -297,6 +297,7 @@ static int linux_verdict(const struct test *t, const struct ax_insn *insns, u32 
 	}
 	a.prog_type = t->type;
 	a.expected_attach_type = t->attach;
+	a.prog_flags = t->type == AX_PROG_SYSCALL ? BPF_F_SLEEPABLE : 0; /* which they always may */
 	a.insns = (u64)(uintptr_t)copy;
 	a.insn_cnt = count;
 	a.license = (u64)(uintptr_t)(t->gpl ? "GPL" : "Proprietary");
