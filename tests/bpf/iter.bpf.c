@@ -3,7 +3,7 @@
 #include "axiom_bpf.h"
 
 struct args {
-	unsigned long long start, end, stop;
+	unsigned long long registers, start, end, stop;
 };
 
 SEC("tracepoint/iter/it")

@@ -3,7 +3,7 @@
 #include "axiom_bpf.h"
 
 struct args {
-	unsigned long long number;
+	unsigned long long registers, number;
 };
 
 extern int bpf_no_such_function(int x) __ksym __weak;

@@ -1,6 +1,39 @@
 # SPDX-License-Identifier: Apache-2.0
 # Programs on which Linux 6.18 and this verifier once answered differently: found by changing cases that others wrote.
 
+== a part of a raw tracepoint's argument
+type raw_tracepoint
+-- asm
+ldxw r0, [r1]
+ldxb r2, [r1+95]
+ldxh r2, [r1+10]
+add r0, r2
+exit
+-- accept
+
+== a part of a raw tracepoint's argument that is not aligned
+type raw_tracepoint
+-- asm
+ldxw r0, [r1+2]
+exit
+-- reject ctx_access 0
+
+== the word before a tracepoint's fields
+type tracepoint
+-- asm
+ldxw r0, [r1+4]
+mov r0, 0
+exit
+-- reject ctx_access 0
+
+== a tracepoint's first field
+type tracepoint
+-- asm
+ldxw r0, [r1+8]
+mov r0, 0
+exit
+-- accept
+
 == the low half, moved up and down again with its sign
 type tracepoint
 map hash 8 25 1

@@ -29,7 +29,7 @@ static void run_all(const struct ax_port *port, enum ax_exec exec)
 	CHECK_EQ(ax_image_load(&image, engine, &o.object, &o.arena, exec, &error), 0);
 	CHECK_STR(error.diag.note, "");
 	for (u32 i = 0; i < ARRAY_LEN(runs); i++) {
-		u64 ctx[8] = {(u64)runs[i].start, (u64)runs[i].end, (u64)runs[i].stop};
+		u64 ctx[8] = {0, (u64)runs[i].start, (u64)runs[i].end, (u64)runs[i].stop};
 		struct ax_prog *prog = ax_image_prog(&image, runs[i].prog);
 		struct ax_run_counts counts = {0};
 		struct ax_prog_info info;

@@ -11,7 +11,7 @@ static void run_all(const struct ax_port *port, enum ax_exec exec)
 	struct ax_engine *engine;
 	struct ax_image_error error = {0};
 	struct opened o;
-	u64 ctx[8] = {5};
+	u64 ctx[8] = {0, 5};
 
 	CHECK_EQ(ax_engine_create(&engine, port, &ax_limits_cloud), 0);
 	object_open(&o, "tests/throw.bpf.o");
@@ -23,7 +23,7 @@ static void run_all(const struct ax_port *port, enum ax_exec exec)
 
 		CHECK_EQ(ax_prog_run(plain, ctx), 11); /* nothing thrown */
 		CHECK_EQ(ax_prog_run(caught, ctx), 11);
-		ctx[0] = 12;
+		ctx[1] = 12;
 		CHECK_EQ(ax_prog_run(plain, ctx), 12);
 		CHECK_EQ(ax_prog_run(caught, ctx), 1013);
 		CHECK_EQ(ax_prog_run(ax_image_prog(&image, "guarded"), ctx), 3);
