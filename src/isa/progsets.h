@@ -40,6 +40,7 @@
 /* what has a struct sk_buff as Linux knows it, and more or less of it */
 #define PROGS_CLSCG     (PROGS_CLS | TYPE(CGROUP_SKB))
 #define PROGS_CLSLWT    (PROGS_CLS | PROGS_LWT)
+#define PROGS_SUMS      (PROGS_CLSLWT | TYPE(XDP))
 #define PROGS_PULL      (PROGS_CLSLWT | TYPE(SK_SKB))
 #define PROGS_OWNED     (PROGS_CLSCG | TYPE(SOCKET_FILTER) | TYPE(SK_SKB))
 #define PROGS_HEADERS   (PROGS_CLSCG | TYPE(SOCKET_FILTER) | TYPE(SK_REUSEPORT))

@@ -89,3 +89,16 @@ out:
 mov r0, 0
 exit
 -- reject value_bounds 19
+
+== differences of sums are for programs that change packets
+type cgroup_skb
+-- asm
+mov r1, 0
+mov r2, 0
+mov r3, 0
+mov r4, 0
+mov r5, 0
+call 28
+mov r0, 1
+exit
+-- reject helper_type 5
