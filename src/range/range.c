@@ -568,7 +568,7 @@ static void alu_full(struct axi_range *r, u32 op, bool is_signed, const struct a
 
 	v_op(&f, &bf, AXI_FULL, op, is_signed, lo, hi);
 	if (op == AX_LSH && lo == AXI_HALF && hi == lo) /* the low half and nothing else: x << 32 s>> 32 extends an int */
-		f = (struct view){.smin = (s64)shl((u64)h.smin, lo), .smax = (s64)shl((u64)h.smax, lo), .umin = shl(h.umin, lo), .umax = shl(h.umax, lo)};
+		f = (struct view){shl(h.umin, lo), shl(h.umax, lo), (s64)shl((u64)h.smin, lo), (s64)shl((u64)h.smax, lo)};
 	if (by_halves(op, hi)) {
 		struct view bh = view_of(b, AXI_HALF);
 
