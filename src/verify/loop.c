@@ -596,7 +596,7 @@ static bool grown_around(const struct axi_verify *v, u32 name, const struct axi_
 static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, const struct axi_val *h,
 		       const struct axi_val *b, u64 again)
 {
-	struct axi_range reach, have;
+	struct axi_range reach, from, have = h->r;
 	struct axi_growth g;
 	struct axi_val e;
 	struct axi_step step;
@@ -609,7 +609,6 @@ static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 		return false; /* neither by the count, nor compared in each round */
 	if (h->kind == AXI_SCALAR) {
 		reach = e.r;
-		have = h->r;
 		if (!axi_link_in(v, b->id, h->id, (s32)((u32)b->off - (u32)h->off)))
 			return false;
 		if (h->var && !(grown_around(v, h->var, &e, &step, again, &g) && g.lo >= -(s64)h->obj && g.hi <= (s64)h->size && axi_link_in(v, h->var, h->var, 0)))
@@ -623,8 +622,11 @@ static bool counted_in(struct axi_verify *v, const struct axi_loop *l, u32 key, 
 		/* pointers of one name stay at their distances: a certificate may give one to a pointer that moves and to one that stays */
 		if (h->var && !axi_link_in(v, b->var, h->var, (s32)((u32)b->off - (u32)h->off)) && !AXI_PLANT(153))
 			return false;
-		reach = axi_whole_offset(&e);
-		have = axi_whole_offset(h);
+		reach = e.r; /* what is claimed stays as it is: its sum with an offset would say less */
+		axi_range_const(&from, (u64)((s64)e.off - h->off));
+		axi_range_alu(&reach, AX_ADD, false, &from);
+		if (AXI_PLANT(199))
+			reach = axi_whole_offset(&e), have = axi_whole_offset(h);
 	}
 	stride(&reach, &step, again);
 	if (AXI_RANKS && h->kind == AXI_SCALAR && !axi_range_meet(&reach, &b->r)) /* it is both */

@@ -1147,3 +1147,48 @@ call 12
 mov r0, 0
 exit
 -- reject argument_map 0
+== a pointer of which a certificate says that it is 2, 8, 16 or 32 further, while each round adds 4
+type raw_tracepoint
+map array 4 128 1
+cert 415802000e020701040a3c240086000c040a3a24
+-- asm
+mov r6, r1
+call 7
+lddw r6, map[0]+6
+ldxh r5, [r6+0]
+mov r7, 0
+mov r8, r6
+loop:
+stxw [r10-28], r7
+ldxb r3, [r8+0]
+add r8, 4
+ldxw r7, [r10-28]
+add32 r7, 4
+jlt32 r7, 40, loop
+mov r0, 0
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... 4, 8, 16 or 32, it is
+type raw_tracepoint
+map array 4 128 1
+cert 415802000e020701040a3c240086000c040a3c24
+-- asm
+mov r6, r1
+call 7
+lddw r6, map[0]+6
+ldxh r5, [r6+0]
+mov r7, 0
+mov r8, r6
+loop:
+stxw [r10-28], r7
+ldxb r3, [r8+0]
+add r8, 4
+ldxw r7, [r10-28]
+add32 r7, 4
+jlt32 r7, 40, loop
+mov r0, 0
+exit
+-- accept
+-- linux skip: it follows no number of 32 bits through half a slot
