@@ -27,10 +27,13 @@ static void see(void *arg, const struct axi_verify *v)
 		too_many = true;
 		return;
 	}
-	s->slots = v->frame[0].slots;
+	s->slots = axi_packed(v) ? AXI_SLOTS_FRAME : v->frame[0].slots;
 	memcpy(s->reg, v->reg, sizeof(s->reg));
-	for (u32 i = 0; i < s->slots; i++)
-		s->slot[i] = *axi_slot(v, i);
+	for (u32 i = 0; i < s->slots; i++) {
+		struct axi_val *slot = axi_packed(v) ? axi_stack_slot((struct axi_verify *)(uintptr_t)v, 0, i, false) : axi_slot(v, i);
+
+		s->slot[i] = slot ? *slot : (struct axi_val){.kind = AXI_BYTES};
+	}
 	s->next = first[v->pc];
 	first[v->pc] = ++count;
 }

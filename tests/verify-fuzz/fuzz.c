@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * fuzz.c - random programs: verified, and, when accepted, run.
  *
- *   fuzz [--seconds N] [--programs N] [--seed S] [--base B] [--linux PERCENT] [--kfuncs 1] [--calls 1] [--no-leaks 1] [--embedded 1]
+ *   fuzz [--seconds N] [--programs N] [--seed S] [--base B] [--linux PERCENT] [--claims N] [--kfuncs 1] [--calls 1] [--no-leaks 1] [--embedded 1]
  *
  * A fault of an accepted program, or a run beyond its stated worst case, is a failure: seed, reason and program are
  * printed.  Accepted programs are also made sharper: the offset of one access is moved as far as the verifier lets it,
@@ -15,6 +15,7 @@
 #include <axiom/arena.h>
 #include <axiom/prog.h>
 #include "selftests/linux.h"
+#include "verify-fuzz/claims.h"
 #include "verify-fuzz/gen.h"
 #include "verify/verify.h"
 
@@ -28,7 +29,7 @@ static u8 arena_block[1 << 20];
 static struct {
 	u64 programs, accepted, sharpened, failed, embedded, features[64], kept;
 	u64 linux_asked, linux_unsafe, linux_stricter, missed_asked, missed;
-	u64 certified, mutants, mutants_accepted, grafts, grafts_accepted, summarised, full, full_by_budget;
+	u64 certified, mutants, mutants_accepted, lies, lies_accepted, grafts, grafts_accepted, summarised, full, full_by_budget;
 	u64 reasons[256];
 } count;
 
@@ -68,6 +69,7 @@ static bool in_world(void *arg, uint32_t id)
 	}
 }
 
+static u32 claims_each; /* lies told of each certificate */
 static bool small; /* as a microcontroller has it, in memory; with numbers as one knows them: group.mk */
 
 static struct ax_verify_input input_of(const struct fuzz_program *p)
@@ -238,6 +240,51 @@ static void change_number(struct fuzz_program *p)
 	}
 }
 
+/* Claims changed by what they mean, one to three at a time: what is accepted is true, or says less.  Each state of the runs is in one that
+ * the checker went on from. */
+static bool lies(const struct fuzz_program *p, const u8 *cert, size_t size, u64 seed)
+{
+	static u8 lie[1 << 16];
+	struct ax_verify_input in = input_of(p);
+	struct ax_verdict verdict;
+	struct ax_arena arena;
+	struct ax_diag diag;
+	size_t n = claims_lie(cert, size, 0, lie, sizeof(lie));
+
+	if (n != size || memcmp(lie, cert, n)) {
+		count.failed++;
+		printf("FAIL verify-fuzz: seed %" PRIu64 ": a certificate of %zu bytes is not read as documented (%zu)\n", seed, size, n);
+		return false;
+	}
+	for (u32 i = 0; i < claims_each; i++) {
+		n = claims_lie(cert, size, 1 + fuzz_pick(3), lie, sizeof(lie));
+		if (!n || (n == size && !memcmp(lie, cert, n)))
+			continue;
+		count.lies++;
+		if (verify(p, lie, n, &verdict, &diag))
+			continue;
+		count.lies_accepted++;
+		in.cert = lie;
+		in.cert_size = n;
+		ax_arena_init(&arena, arena_block, ax_verify_bytes(&in));
+		fuzz_embedded = fuzz_states_of(&in, &arena, &verdict, false);
+		bool held = run(p, &verdict, seed, 8);
+
+		fuzz_embedded = false;
+		if (held)
+			continue;
+		printf("# certificate:");
+		for (size_t k = 0; k < n; k++)
+			printf("%s%02x", k ? "" : " ", lie[k]);
+		printf("\n# it was:");
+		for (size_t k = 0; k < size; k++)
+			printf("%s%02x", k ? "" : " ", cert[k]);
+		printf("\n");
+		return false;
+	}
+	return true;
+}
+
 static void with_certificate(const struct fuzz_program *p, const struct ax_verdict *without, bool full, u64 seed)
 {
 	static u8 cert[1 << 16], other[sizeof(cert)];
@@ -273,7 +320,7 @@ static void with_certificate(const struct fuzz_program *p, const struct ax_verdi
 	 * one number, perhaps not by the best one: its worst case is another */
 	if (full && !run(p, &verdict, seed, 6))
 		return;
-	if (size <= 4)
+	if (size <= 4 || !lies(p, cert, size, seed))
 		return;
 	for (u32 i = 0; i < 40; i++) {
 		memcpy(other, cert, size);
@@ -470,6 +517,7 @@ int main(int argc, char **argv)
 
 	fuzz_more = &fuzz_packets_and_callbacks;
 	fuzz_kfuncs = option(argc, argv, "--kfuncs", 0);
+	claims_each = (u32)option(argc, argv, "--claims", 24);
 	fuzz_calls = option(argc, argv, "--calls", 0);
 	small = AXI_DEVICE || option(argc, argv, "--embedded", 0);
 	fuzz_device = AXI_DEVICE;
@@ -489,8 +537,8 @@ int main(int argc, char **argv)
 	for (u32 i = 0; i < FEATURES; i++)
 		printf("%s %s %" PRIu64, i ? "," : "", features[i], count.features[i]);
 	printf("; %" PRIu64 " accepted by summaries of their calls, %" PRIu64 " changes kept\n", count.summarised, count.kept);
-	printf("# %" PRIu64 " certificates, %" PRIu64 " changed ones, %" PRIu64 " of them accepted and run, %" PRIu64 " for a changed program, %" PRIu64
-	       " accepted and run; %" PRIu64 " full ones of %" PRIu64 " by budget where inference counts\n", count.certified, count.mutants, count.mutants_accepted,
+	printf("# %" PRIu64 " certificates, %" PRIu64 " changed ones, %" PRIu64 " of them accepted and run, %" PRIu64 " with other claims, %" PRIu64 " accepted and run, %" PRIu64 " for a changed program, %" PRIu64
+	       " accepted and run; %" PRIu64 " full ones of %" PRIu64 " by budget where inference counts\n", count.certified, count.mutants, count.mutants_accepted, count.lies, count.lies_accepted,
 	       count.grafts, count.grafts_accepted, count.full_by_budget, count.full);
 	if (percent) {
 		printf("# Linux: refuses %" PRIu64 " of %" PRIu64 " that we accept for safety; accepts %" PRIu64 " of %" PRIu64

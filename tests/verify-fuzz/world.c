@@ -242,6 +242,12 @@ static u64 number32(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	return fuzz_odd_number();
 }
 
+static u64 cpu(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
+{
+	world.calls++;
+	return fuzz_pick(2) ? fuzz_pick(AX_CPUS_MAX) : AX_CPUS_MAX - 1;
+}
+
 static u64 comm(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 {
 	world.calls++;
@@ -441,7 +447,7 @@ static const ax_helper_fn helpers[] = {
 	[AX_HELPER_loop] = loop, [AX_HELPER_for_each_map_elem] = for_each, [AX_HELPER_xdp_adjust_head] = adjust_head,
 	[AX_HELPER_map_lookup_elem] = lookup, [AX_HELPER_map_update_elem] = update, [AX_HELPER_map_delete_elem] = delete,
 	[AX_HELPER_ktime_get_ns] = number, [AX_HELPER_trace_printk] = print, [AX_HELPER_get_prandom_u32] = number32,
-	[AX_HELPER_get_smp_processor_id] = number32, [AX_HELPER_get_current_pid_tgid] = number,
+	[AX_HELPER_get_smp_processor_id] = cpu, [AX_HELPER_get_current_pid_tgid] = number,
 	[AX_HELPER_get_current_uid_gid] = number, [AX_HELPER_get_current_comm] = comm, [AX_HELPER_ktime_get_boot_ns] = number,
 	[AX_HELPER_ringbuf_output] = output, [AX_HELPER_ringbuf_reserve] = reserve, [AX_HELPER_ringbuf_submit] = release,
 	[AX_HELPER_ringbuf_discard] = release, [AX_HELPER_ringbuf_query] = query,
