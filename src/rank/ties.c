@@ -72,7 +72,7 @@ static bool tied(const struct axi_verify *v, const struct axi_val *x, const stru
 	if (!a || (a == b && times == 1))
 		return true;
 	t = find(v, a, b);
-	if (!t || t->times != times)
+	if (!t || (t->times != times && !AXI_PLANT(202)))
 		return false;
 	*c += (u64)t->plus;
 	return true;
@@ -207,7 +207,7 @@ bool axi_tie_claimed(struct axi_verify *v, const struct axi_loop *l, u32 key, u3
 	u64 is;
 
 	if (!axi_chunk_find(v, l->entry, key, &x) || !axi_chunk_find(v, l->entry, other, &y) || y.kind != AXI_SCALAR ||
-	    !tied(v, &x, &y, times, &is) || is != (u64)c)
+	    !tied(v, &x, &y, times, &is) || (is != (u64)c && !AXI_PLANT(200)))
 		return false;
 	add_to_head(v, l->head, key, other, times, (u64)c, true);
 	return true;
@@ -297,7 +297,7 @@ bool axi_ties_hold(struct axi_verify *v, u32 head)
 			continue;
 		x = axi_val_at(v, t->key);
 		y = axi_val_at(v, t->other);
-		if (!x || !y || y->kind != AXI_SCALAR || !tied(v, x, y, t->tie.times, &c) || c != (u64)t->c)
+		if (!x || !y || y->kind != AXI_SCALAR || ((!tied(v, x, y, t->tie.times, &c) || c != (u64)t->c) && !AXI_PLANT(201)))
 			return false;
 	}
 	return true;

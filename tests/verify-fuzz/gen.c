@@ -146,8 +146,10 @@ void gen_part(struct gen *g)
 				gen_loop(g);
 			else if (g->depth < 3 && pick(3))
 				gen_moving_loop(g);
-			else if (g->depth < 3)
+			else if (g->depth < 3 && pick(4))
 				gen_sum_loop(g);
+			else if (g->depth < 3)
+				gen_tied_loop(g);
 			break;
 		case 7: gen_lookup(g); break;
 		case 8: gen_record(g); break;

@@ -87,6 +87,7 @@ void gen_branch(struct gen *g);
 void gen_loop(struct gen *g);
 void gen_moving_loop(struct gen *g);
 void gen_sum_loop(struct gen *g);
+void gen_tied_loop(struct gen *g);
 
 /* gen_objects.c, gen_kfunc.c, for rigs with a world for it */
 void gen_objects(struct gen *g);

@@ -253,3 +253,43 @@ void gen_sum_loop(struct gen *g)
 	for (u32 r = 0; r < 6; r++)
 		gen_set(g, r, NOTHING, 0);
 }
+
+/* In a loop: a pointer begins so many times a number further, and both go down or up in rounds that the number alone ends. */
+void gen_tied_loop(struct gen *g)
+{
+	u32 x = 6 + pick(2), i = 8 + pick(2), c = i == 8 ? 9 : 8, shift = pick(4), at, in;
+	bool up = !pick(3);
+	s32 most = (32 >> shift) - 1, times = 1 << shift, step = pick(6) ? times : (s32)pick(9), by = pick(8) ? 1 : 1 + (s32)pick(3);
+
+	gen_has(g, HAS_LOOP);
+	gen_put(g, AX_ALU64 | AX_MOV, c, 0, 0, 0);
+	at = g->p->count;
+	gen_put(g, AX_OP_CALL, 0, 0, 0, AX_HELPER_get_prandom_u32);
+	gen_after_call(g, NUMBER, 0);
+	gen_put(g, AX_ALU64 | AX_AND, 0, 0, 0, most);
+	gen_put(g, AX_ALU64 | AX_MOV | AX_X, i, 0, 0, 0);
+	gen_put(g, AX_ALU64 | (pick(3) ? AX_LSH : AX_MUL), 0, 0, 0, 0);
+	g->p->insn[g->p->count - 1].imm = (g->p->insn[g->p->count - 1].opcode & 0xf0) == AX_LSH ? (s32)shift : times;
+	gen_put(g, AX_OP_LDDW, x, AX_PSEUDO_MAP_IDX_VALUE, 0, MAP_ONE);
+	gen_put(g, 0, 0, 0, 0, 4 * (s32)pick(8));
+	gen_put(g, AX_ALU64 | AX_ADD | AX_X, x, 0, 0, 0);
+	in = g->p->count;
+	gen_put(g, (pick(2) ? AX_LDX : AX_ST) | AX_MEM | AX_B, 3, x, (s32)pick(40), 0);
+	if ((g->p->insn[in].opcode & 7) == AX_ST)
+		g->p->insn[in].dst = (u8)x & 15, g->p->insn[in].src = 0;
+	if (!pick(6)) /* on one way not at all */
+		gen_put(g, AX_JMP | AX_JEQ, i, 0, 1 + (s32)pick(2), (s32)pick(16));
+	gen_put(g, AX_ALU64 | AX_ADD, x, 0, 0, up ? step : -step);
+	gen_put(g, AX_ALU64 | AX_ADD, i, 0, 0, up ? by : -by);
+	if (up)
+		gen_put(g, AX_JMP | AX_JLT, i, 0, (s32)in - (s32)g->p->count - 1, 1 + (s32)pick(2 * (u32)most + 2));
+	else
+		gen_put(g, AX_JMP | AX_JSGT, i, 0, (s32)in - (s32)g->p->count - 1, (s32)pick(3) - 1);
+	gen_put(g, AX_ALU64 | AX_ADD, c, 0, 0, 1);
+	gen_put(g, AX_JMP | AX_JLT, c, 0, (s32)at - (s32)g->p->count - 1, 1 + (s32)pick(3));
+	for (u32 r = 0; r < 6; r++)
+		gen_set(g, r, NOTHING, 0);
+	gen_set(g, x, NOTHING, 0);
+	gen_set(g, i, NUMBER, 0);
+	gen_set(g, c, NUMBER, 0);
+}

@@ -228,3 +228,361 @@ out:
 mov r0, 2
 exit
 -- reject value_bounds
+
+== a certificate by which a pointer is four times its number further
+type xdp
+map array 4 64 1
+cert 415802a0140304260000030103000ff71f0104080800
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r4, r0
+add r4, 0
+mov r8, 0
+loop:
+stw [r4+0], 0
+add r8, 1
+add r4, 4
+jlt r8, 16, loop
+out:
+mov r0, 2
+exit
+-- accept
+-- linux skip: it knows no certificates
+
+== ... by which it begins four bytes further than it does
+type xdp
+map array 4 64 1
+cert 415802a0140304260000030103000ff71f0104080808
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r4, r0
+add r4, 0
+mov r8, 0
+loop:
+stw [r4+0], 0
+add r8, 1
+add r4, 4
+jlt r8, 16, loop
+out:
+mov r0, 2
+exit
+-- reject certificate_form
+-- linux skip: it knows no certificates
+
+== ... by which it begins four bytes before that
+type xdp
+map array 4 64 1
+cert 415802a0140304260000030103000ff71f0104080800
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r4, r0
+add r4, 4
+mov r8, 0
+loop:
+stw [r4+0], 0
+add r8, 1
+add r4, 4
+jlt r8, 16, loop
+out:
+mov r0, 2
+exit
+-- reject certificate_form
+-- linux skip: it knows no certificates
+
+== ... which says nothing of that
+type xdp
+map array 4 64 1
+cert 415802a0140204260000030103000f
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r4, r0
+add r4, 0
+mov r8, 0
+loop:
+stw [r4+0], 0
+add r8, 1
+add r4, 4
+jlt r8, 16, loop
+out:
+mov r0, 2
+exit
+-- reject value_bounds
+-- linux skip: it knows no certificates
+
+== ... by which it is twice its number further
+type xdp
+map array 4 64 1
+cert 415802a0140304260000030103000ff71f0104080400
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r4, r0
+add r4, 0
+mov r8, 0
+loop:
+stw [r4+0], 0
+add r8, 1
+add r4, 4
+jlt r8, 16, loop
+out:
+mov r0, 2
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... where a round adds eight to it
+type xdp
+map array 4 64 1
+cert 415802a0140304260000030103000ff71f0104080800
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r4, r0
+add r4, 0
+mov r8, 0
+loop:
+stw [r4+0], 0
+add r8, 1
+add r4, 8
+jlt r8, 16, loop
+out:
+mov r0, 2
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... where a round adds two to its number, which says so of the pointer
+type xdp
+map array 4 64 1
+cert 415802a0140304260000030103000ff71f0104080800
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r4, r0
+add r4, 0
+mov r8, 0
+loop:
+stw [r4+0], 0
+add r8, 2
+add r4, 4
+jlt r8, 16, loop
+out:
+mov r0, 2
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... where it goes the other way
+type xdp
+map array 4 64 1
+cert 415802a0140304260000030103000ff71f0104080800
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r4, r0
+add r4, 0
+mov r8, 0
+loop:
+stw [r4+0], 0
+add r8, 1
+add r4, -4
+jlt r8, 16, loop
+out:
+mov r0, 2
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== ... by which the other one is so many times the pointer
+type xdp
+map array 4 64 1
+cert 415802a0140304260000030103000ff71f0108040800
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r4, r0
+add r4, 0
+mov r8, 0
+loop:
+stw [r4+0], 0
+add r8, 1
+add r4, 4
+jlt r8, 16, loop
+out:
+mov r0, 2
+exit
+-- reject certificate_form
+-- linux skip: it knows no certificates
+
+== ... of a place where nothing is
+type xdp
+map array 4 64 1
+cert 415802a0140304260000030103000ff71f0104070800
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r4, r0
+add r4, 0
+mov r8, 0
+loop:
+stw [r4+0], 0
+add r8, 1
+add r4, 4
+jlt r8, 16, loop
+out:
+mov r0, 2
+exit
+-- reject certificate_form
+-- linux skip: it knows no certificates
+
+== ... of a number and itself
+type xdp
+map array 4 64 1
+cert 415802a0140304260000030103000ff71f0108080200
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r4, r0
+add r4, 0
+mov r8, 0
+loop:
+stw [r4+0], 0
+add r8, 1
+add r4, 4
+jlt r8, 16, loop
+out:
+mov r0, 2
+exit
+-- reject value_bounds
+-- linux skip: it knows no certificates
+
+== ... of which the number is said to be one less than it comes to
+type xdp
+map array 4 64 1
+cert 415802a0140304260000030103000ef71f0104080800
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r4, r0
+add r4, 0
+mov r8, 0
+loop:
+stw [r4+0], 0
+add r8, 1
+add r4, 4
+jlt r8, 16, loop
+out:
+mov r0, 2
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
+
+== a certificate by which a pointer that each round makes anew is four times its number further
+type xdp
+map array 4 61 1
+cert 415802a0140304260000030103000ff71f0104080800
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r4, r0
+add r4, 0
+mov r8, 0
+loop:
+ldxb r1, [r4+0]
+add r8, 1
+mov r3, r8
+lsh r3, 2
+mov r4, r0
+add r4, r3
+add r4, 0
+jlt r8, 16, loop
+out:
+mov r0, 2
+exit
+-- accept
+-- linux skip: it knows no certificates
+
+== ... or twice, as its first two rounds have it
+type xdp
+map array 4 31 1
+cert 415802a0140304260000030103000ff71f0104080400
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r4, r0
+add r4, 0
+mov r8, 0
+loop:
+ldxb r1, [r4+0]
+add r8, 1
+mov r3, r8
+lsh r3, 2
+mov r4, r0
+add r4, r3
+add r4, -2
+jlt r8, 16, loop
+out:
+mov r0, 2
+exit
+-- reject certificate_false
+-- linux skip: it knows no certificates
