@@ -27,6 +27,8 @@ struct ax_types {
 #define AX_FIELD_MARK     (INT64_C(1) << 35)
 	/* a number behind the structure's end, in an array without a number of elements: perhaps nothing is there */
 #define AX_FIELD_BEHIND   (INT64_C(1) << 36)
+	/* ... and it may be NULL where the structure is there for certain (elsewhere anything may be read, and cannot fault) */
+#define AX_FIELD_OR_NULL  (INT64_C(1) << 37)
 	int64_t (*field)(void *arg, uint32_t id, int64_t off, uint32_t size);
 	/* is - does a struct of this name lie at byte `off` of struct type `id`? */
 	bool (*is)(void *arg, uint32_t id, int64_t off, const char *name);

@@ -128,6 +128,15 @@ static bool is_kept(const struct axi_btf_view *btf, const char *of, const struct
 	return is_one_of(kept, ARRAY_LEN(kept), of, member_name(btf, t, off));
 }
 
+/* ... of those, the ones that may be NULL (Linux BTF_TYPE_SAFE_TRUSTED_OR_NULL) and that kernel functions are given, which do not ask.
+ * Reads and helpers bear with NULL, and older kernels did not demand a test: so not a dentry's inode, nor an area's mm. */
+static bool is_or_null(const struct axi_btf_view *btf, const char *of, const struct axi_btf_type *t, s64 off)
+{
+	static const struct named or_null[] = {{"socket", "sk"}, {"vm_area_struct", "vm_file"}};
+
+	return is_one_of(or_null, ARRAY_LEN(or_null), of, member_name(btf, t, off));
+}
+
 /* Fields that lead to what a region of RCU keeps (Linux BTF_TYPE_SAFE_RCU). */
 static bool is_rcu(const struct axi_btf_view *btf, const char *of, const struct axi_btf_type *t, s64 off)
 {
@@ -199,7 +208,8 @@ static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
 		}
 		if (m.kind == AXI_BTF_PTR)
 			return off != at || size != 8 ? -1 : (s64)pointee(btf, m) | (is_kept(btf, of, &t, off) ? AX_FIELD_KEPT : 0) |
-							     (is_rcu(btf, of, &t, off) ? AX_FIELD_RCU : 0);
+							     (is_rcu(btf, of, &t, off) ? AX_FIELD_RCU : 0) |
+							     (is_or_null(btf, of, &t, off) ? AX_FIELD_OR_NULL : 0);
 		if (off + size > end)
 			return -1;
 		return number | (is_writable(btf, of, &t, off) ? AX_FIELD_WRITABLE : is_mark(btf, of, &t, off) ? AX_FIELD_MARK : 0);

@@ -367,7 +367,8 @@ static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool wr
 		axi_range_const(&out->r, 0);
 	}
 	if (to && out)
-		btf_object(v, (u32)to, p->kind == AXI_CTX && target->null >> (at / 8) & 1, out);
+		btf_object(v, (u32)to, p->kind == AXI_CTX ? target->null >> (at / 8) & 1
+						     : to & AX_FIELD_OR_NULL && (p->var < AXI_UNKEPT || p->var == AXI_REGION_RCU) && !AXI_PLANT(213), out);
 	if (to && out && (p->kind != AXI_CTX || (AXI_KFUNCS && !target->trusted)))
 		out->var = p->kind == AXI_CTX ? AXI_GIVEN : lives_by(v, p, to);
 	return 0;

@@ -120,7 +120,7 @@ static bool none_bound(void *arg, uint32_t id)
 }
 
 /* ---- a small system's types: 1 task_struct { long; 1 *parent; 2 *file; long (writable); }, 2 file { long; path at 16; 1 *task at 32, *owner at 40 (kept); },
- * and a cgroup_subsys_state at 48; 3 socket { long; 4 *sk at 24 (kept); }, 4 sock_common, 5 tcp_sock, which is a sock and a sock_common, too, 6 nf_conn { long; mark; }, 7 nf_conn___init, which is one, 8 cgroup_subsys_state ---- */
+ * and a cgroup_subsys_state at 48; 3 socket { long; 4 *sk at 24 (kept, or NULL); }, 4 sock_common, 5 tcp_sock, which is a sock and a sock_common, too, 6 nf_conn { long; mark; }, 7 nf_conn___init, which is one, 8 cgroup_subsys_state ---- */
 
 static int64_t types_field(void *arg, uint32_t id, int64_t off, uint32_t size)
 {
@@ -129,7 +129,7 @@ static int64_t types_field(void *arg, uint32_t id, int64_t off, uint32_t size)
 	if (id >= 6 && id <= 7 && off >= 8 && off + size <= 12)
 		return AX_FIELD_MARK;
 	if (id == 3 && off == 24 && size == 8)
-		return 4 | AX_FIELD_KEPT;
+		return 4 | AX_FIELD_KEPT | AX_FIELD_OR_NULL;
 	if (id == 1 && off == 8 && size == 8)
 		return 1;
 	if (id == 1 && off == 16 && size == 8)

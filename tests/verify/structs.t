@@ -950,3 +950,48 @@ mov r0, 0
 exit
 -- reject not_a_pointer 15
 -- linux skip: it may be older
+
+== a socket's sock may be NULL, though what it points to is kept
+type tracing
+attach 28
+args 3
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+ldxdw r1, [r1+24]
+call kfunc bpf_sock_destroy
+mov r0, 0
+exit
+-- reject maybe_null 2
+
+== ... nor is it looked into
+type tracing
+attach 28
+args 3
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+ldxdw r1, [r1+24]
+ldxdw r0, [r1]
+mov r0, 0
+exit
+-- reject maybe_null 2
+
+== ... before it was compared with NULL
+type tracing
+attach 28
+args 3
+trusted
+leaks
+-- asm
+ldxdw r1, [r1]
+ldxdw r1, [r1+24]
+jeq r1, 0, out
+ldxdw r0, [r1]
+call kfunc bpf_sock_destroy
+out:
+mov r0, 0
+exit
+-- accept
