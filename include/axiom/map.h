@@ -173,7 +173,8 @@ int ax_series_stats(struct ax_map *map, const void *key, struct ax_series_stats 
 
 /* Storage for tasks (AX_MAP_TASK_STORAGE).  A task's number is ax_task_key of what the port says of it; never 0.
  * get: any context; flags 1 makes the value where there is none, of `value` or of zeros; NULL: none, or no memory.  delete: any;
- * 0, -AX_ENOENT, -AX_EINVAL.  user_: task; 0, -AX_ENOENT, -AX_EEXIST, -AX_EINVAL, -AX_E2BIG (4,096 tasks have one), -AX_ENOMEM. */
+ * 0, -AX_ENOENT, -AX_EINVAL.  user_: task; 0, -AX_ENOENT, -AX_EEXIST, -AX_EINVAL, -AX_E2BIG (4,096 tasks have one), -AX_ENOMEM;
+ * update, delete: -AX_EPERM, the map is frozen (programs go on writing, as on Linux). */
 static inline uint64_t ax_task_key(uint32_t pid, uint32_t start)
 {
 	return UINT64_C(1) << 62 | (uint64_t)start << 30 | (pid & 0x3fffffff);
@@ -182,6 +183,7 @@ void *ax_task_storage_get(struct ax_map *map, uint64_t task, const void *value, 
 int ax_task_storage_delete(struct ax_map *map, uint64_t task);
 int ax_task_storage_user_lookup(struct ax_map *map, uint64_t task, void *value);
 int ax_task_storage_user_update(struct ax_map *map, uint64_t task, const void *value, uint64_t flags);
+int ax_task_storage_user_delete(struct ax_map *map, uint64_t task);
 
 /* Arenas (AX_MAP_ARENA): max_entries pages of 4096 bytes that programs and user space share (docs/maps.md).  All task.
  * ax_map_arena_place - user space has its first `bytes` (0: all) at `address` (0: where they lie in this process).  It must be said before a

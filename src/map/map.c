@@ -339,9 +339,9 @@ int ax_map_user_lookup(struct ax_map *map, const void *key, void *value, uint64_
 	return map->ops->user_lookup ? map->ops->user_lookup(map, key, value, flags) : -AX_ENOTSUPP;
 }
 
-/* Who writes for user space counts in and out.  Freezing is one step from "nobody writes" to "frozen", and nobody counts in behind
- * it: what is frozen stays as it is, whatever the verifier does with it. */
-static bool write_begin(struct ax_map *map)
+/* Freezing is one step from "nobody writes" to "frozen", and nobody counts in behind it: what is frozen stays as it is, whatever
+ * the verifier does with it. */
+bool axi_map_write_begin(struct ax_map *map)
 {
 	u32 writers = atomic_load_explicit(&map->writers, memory_order_relaxed);
 
@@ -353,7 +353,7 @@ static bool write_begin(struct ax_map *map)
 	return true;
 }
 
-static void write_end(struct ax_map *map)
+void axi_map_write_end(struct ax_map *map)
 {
 	atomic_fetch_sub_explicit(&map->writers, 1, memory_order_release);
 }
@@ -369,10 +369,10 @@ int ax_map_user_update(struct ax_map *map, const void *key, const void *value, u
 {
 	int err;
 
-	if (!user_writes(map) || !write_begin(map))
+	if (!user_writes(map) || !axi_map_write_begin(map))
 		return -AX_EPERM;
 	err = user_update(map, key, value, flags);
-	write_end(map);
+	axi_map_write_end(map);
 	return err;
 }
 
@@ -380,10 +380,10 @@ int ax_map_user_delete(struct ax_map *map, const void *key)
 {
 	int err;
 
-	if (!user_writes(map) || !write_begin(map))
+	if (!user_writes(map) || !axi_map_write_begin(map))
 		return -AX_EPERM;
 	err = map->ops->user_remove ? map->ops->user_remove(map, key) : ax_map_delete(map, key);
-	write_end(map);
+	axi_map_write_end(map);
 	return err;
 }
 
@@ -405,10 +405,10 @@ int ax_map_user_take(struct ax_map *map, const void *key, void *value, uint64_t 
 		return -AX_EPERM;
 	if (flags && !map->spec.lock_at)
 		return -AX_EINVAL;
-	if (!write_begin(map))
+	if (!axi_map_write_begin(map))
 		return -AX_EPERM;
 	err = user_take(map, key, value);
-	write_end(map);
+	axi_map_write_end(map);
 	return err;
 }
 
@@ -474,11 +474,11 @@ int ax_map_user_batch(struct ax_map *map, struct ax_map_batch *batch, bool remov
 		return -AX_EPERM;
 	if (!ax_map_batches(map, remove ? AX_BATCH_TAKE : AX_BATCH_LOOKUP))
 		return -AX_ENOTSUPP;
-	if (remove && !write_begin(map))
+	if (remove && !axi_map_write_begin(map))
 		return -AX_EPERM;
 	err = map->ops->batch ? map->ops->batch(map, batch, remove) : batch_by_key(map, batch);
 	if (remove)
-		write_end(map);
+		axi_map_write_end(map);
 	return err;
 }
 
@@ -493,10 +493,10 @@ int ax_map_put_object(struct ax_map *map, const void *key, void *object, uint64_
 {
 	int err;
 
-	if (!user_writes(map) || !write_begin(map))
+	if (!user_writes(map) || !axi_map_write_begin(map))
 		return -AX_EPERM;
 	err = map->ops->put_object && map->keeper ? map->ops->put_object(map, key, object, flags) : -AX_ENOTSUPP;
-	write_end(map);
+	axi_map_write_end(map);
 	return err;
 }
 
@@ -555,7 +555,7 @@ int ax_map_mmap(struct ax_map *map, uint64_t offset, uint64_t bytes, bool write,
 	int err;
 
 	err = mmap_check(map, offset, bytes, write, base);
-	if (!err && write && !write_begin(map))
+	if (!err && write && !axi_map_write_begin(map))
 		err = -AX_EPERM;
 	return err;
 }
@@ -563,7 +563,7 @@ int ax_map_mmap(struct ax_map *map, uint64_t offset, uint64_t bytes, bool write,
 void ax_map_munmap(struct ax_map *map, bool write)
 {
 	if (write)
-		write_end(map);
+		axi_map_write_end(map);
 }
 
 bool ax_map_poll(struct ax_map *map)

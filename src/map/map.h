@@ -117,6 +117,10 @@ static inline void axi_value_unlock(u32 *word, unsigned long irq)
 	ax_cpu_restore(irq);
 }
 
+/* axi_map_write_begin, axi_map_write_end - who writes for user space counts in and out.  false: the map is frozen.  Any context. */
+bool axi_map_write_begin(struct ax_map *map);
+void axi_map_write_end(struct ax_map *map);
+
 /* axi_ring_abandon - the run that reserved the record has been ended: it is discarded, and counted as lost.  Any context. */
 void axi_ring_abandon(void *record);
 

@@ -82,7 +82,24 @@ int ax_task_storage_user_lookup(struct ax_map *map, uint64_t task, void *value)
 
 int ax_task_storage_user_update(struct ax_map *map, uint64_t task, const void *value, uint64_t flags)
 {
-	return ax_map_user_update(of(map)->values, &task, value, flags);
+	int err;
+
+	if (!axi_map_write_begin(map))
+		return -AX_EPERM;
+	err = ax_map_user_update(of(map)->values, &task, value, flags);
+	axi_map_write_end(map);
+	return err;
+}
+
+int ax_task_storage_user_delete(struct ax_map *map, uint64_t task)
+{
+	int err;
+
+	if (!axi_map_write_begin(map))
+		return -AX_EPERM;
+	err = ax_task_storage_delete(map, task);
+	axi_map_write_end(map);
+	return err;
 }
 
 const struct axi_map_ops axi_task_storage_ops = {

@@ -279,7 +279,7 @@ static int on_task(struct call *call, struct use *use, enum task_op op)
 	switch (op) {
 	case TASK_LOOKUP: return ax_task_storage_user_lookup(use->map, task, use->value);
 	case TASK_UPDATE: return ax_task_storage_user_update(use->map, task, use->value, call->attr.elem.flags);
-	default: return ax_task_storage_delete(use->map, task);
+	default: return ax_task_storage_user_delete(use->map, task);
 	}
 }
 

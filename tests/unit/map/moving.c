@@ -284,6 +284,47 @@ static void *write_until_frozen(void *arg)
 	return NULL;
 }
 
+enum { TASK = 1 };
+
+static void *write_storage_until_frozen(void *arg)
+{
+	const uint64_t task = ax_task_key(TASK, 0);
+
+	for (uint32_t i = 0; ax_task_storage_user_update(arg, task, big[i & 1], 0) != -AX_EPERM || !ax_map_frozen(arg); i++)
+		atomic_fetch_add(&writes, 1), sched_yield();
+	return NULL;
+}
+
+/* User space writes storage of tasks no more, whoever has looked whether it is frozen before; programs do. */
+TEST(map, frozen_storage_of_tasks_is_written_by_programs_only)
+{
+	enum { BYTES = 1 << 15 };
+	const struct ax_map_spec spec = {.type = AX_MAP_TASK_STORAGE, .key_size = 4, .value_size = BYTES, .flags = AX_MAP_F_NO_PREALLOC,
+					 .btf_key_type_id = 1, .btf_value_type_id = 1};
+	const uint64_t task = ax_task_key(TASK, 0);
+	struct ax_map *map;
+	pthread_t thread;
+	struct kit kit;
+
+	kit_init(&kit);
+	CHECK_EQ(ax_map_create(&map, &spec, &kit.port, &ax_limits_cloud), 0);
+	memset(big[1], 0xff, BYTES);
+	atomic_store(&writes, 0);
+	CHECK_EQ(pthread_create(&thread, NULL, write_storage_until_frozen, map), 0);
+	while (!atomic_load(&writes))
+		;
+	while (ax_map_freeze(map) == -AX_EBUSY)
+		;
+	memcpy(first, ax_task_storage_get(map, task, NULL, 0), BYTES);
+	CHECK_EQ(ax_task_storage_user_update(map, task, big[0], 0), -AX_EPERM);
+	CHECK_EQ(ax_task_storage_user_delete(map, task), -AX_EPERM);
+	pthread_join(thread, NULL);
+	CHECK(!memcmp(first, ax_task_storage_get(map, task, NULL, 0), BYTES));
+	CHECK_EQ(ax_task_storage_delete(map, task), 0);
+	CHECK(ax_task_storage_get(map, task, big[1], 1) != NULL);
+	ax_map_destroy(map);
+}
+
 TEST(map, a_frozen_map_is_not_written_by_an_update_that_began_before)
 {
 	struct kit kit;
