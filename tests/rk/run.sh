@@ -254,6 +254,15 @@ missing=build/bpf/tests/refused/missing.bpf.o
 expect verify_field_missing 1 'with: struct task_struct has no field lost.deep\[2\]$' '' verify --btf build/bpf/core/kernel.btf --prog a_field $missing
 expect verify_type_missing 1 'with: there is no struct nowhere$' '' verify --btf build/bpf/core/kernel.btf --prog a_type $missing
 expect verify_guarded_missing 0 '^accepted  guarded' '' verify --btf build/bpf/core/kernel.btf --prog guarded $missing
+# options that would do nothing, and files that are no types
+for verb in verify dump run aot; do
+	expect ${verb}_btf_is_none 2 '' 'Makefile: no BTF, raw as' $verb --btf Makefile $tick
+done
+expect verify_btf_is_empty 2 '' '/dev/null: no BTF' verify --btf /dev/null $tick
+expect verify_map_without_raw 2 '' '--map: goes with --raw' verify --map array:4:4:1 $tick
+for option in '--prog x' '--html x' '--btf none' '--map-entries 4'; do
+	expect "raw_with_${option%% *}" 2 '' "${option%% *}: is for object files" $raw $option <"$dir/raw"
+done
 
 expect map_entries_needed 2 '' 'max_entries is 0' verify build/bpf/tests/unsized.bpf.o
 expect map_entries 0 '^accepted  user' '' verify --map-entries 5000 build/bpf/tests/unsized.bpf.o

@@ -251,10 +251,26 @@ static bool close_page(FILE *f, const char *path)
 	return !bad;
 }
 
+/* without_effect - an option that does nothing beside --raw, or nothing without it; NULL when there is none.  Who gives one
+ * believes in its effect. */
+static const char *without_effect(const struct rk_args *args)
+{
+	static const int of_objects[] = {PROG, HTML, BTF, ENTRIES};
+
+	if (!args->values[RAW])
+		return args->many_count ? options[MAP].name : NULL;
+	for (size_t i = 0; i < ARRAY_LEN(of_objects); i++) {
+		if (args->values[of_objects[i]])
+			return options[of_objects[i]].name;
+	}
+	return NULL;
+}
+
 static int run(const struct rk_args *args)
 {
 	struct rk_loaded loaded;
 	static struct how how;
+	const char *idle = without_effect(args);
 	u32 seen, refused = 0;
 	int status = rk_cost_options(&how.cost, args->values[CPU], args->values[DEADLINE]);
 
@@ -265,6 +281,11 @@ static int run(const struct rk_args *args)
 	if (args->operand_count != (args->values[RAW] ? 0 : 1)) {
 		rk_error(args->operand_count ? "--raw reads standard input and takes no file" : "something is missing; usage: "
 			 "rk verify FILE.o, or rk verify --raw --type TYPE < INSTRUCTIONS (see rk verify --help)");
+		return RK_UNUSABLE;
+	}
+	if (idle) {
+		rk_error("%s: %s (see rk verify --help)", idle,
+			 args->values[RAW] ? "is for object files, not for --raw" : "goes with --raw; an object file brings its maps");
 		return RK_UNUSABLE;
 	}
 	if (args->values[RAW])

@@ -96,8 +96,15 @@ int rk_use_btf(const char *choice)
 	if (choice && !strcmp(choice, "none"))
 		kernel.none = true;
 	else if (choice) {
+		int status = rk_read(choice, &kernel.data, &kernel.size);
+
 		kernel.read = true;
-		return rk_read(choice, &kernel.data, &kernel.size);
+		if (status)
+			return status;
+		if (!rk_kernel_types()) { /* also when no program asks for a type: the file is not what was meant */
+			rk_error("%s: no BTF, raw as /sys/kernel/btf/vmlinux is", choice);
+			return RK_UNUSABLE;
+		}
 	}
 	return RK_OK;
 }
