@@ -198,10 +198,20 @@ bool axi_in_tree(const struct axi_verify *v)
 	return false;
 }
 
+/* Is there a value whose kernel pointers may be to what is shared?  Callers read such without a lock. */
+static bool has_shared(const struct axi_verify *v)
+{
+	u32 i = 0;
+
+	while (i < v->in->map_count && !closed_type(v, i) && !closed_type(v, i | AXI_INNER))
+		i++;
+	return i < v->in->map_count && !AXI_PLANT(158);
+}
+
 void axi_shared_end(struct axi_verify *v)
 {
 	for (u32 f = 0; f <= v->depth; f++) /* callers' copies, too, where the call is only remembered */
-		if (v->frame[f].locked)
+		if (v->frame[f].locked || has_shared(v))
 			v->cfg.sub[v->frame[f].sub].moves_packet = true;
 	for (struct axi_each e = axi_each(v); axi_each_next(v, &e);)
 		if (e.val->kind == AXI_OBJECT && e.val->var == AXI_SHARED && !AXI_PLANT(162))

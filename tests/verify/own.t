@@ -338,6 +338,30 @@ mov r0, 0
 exit
 -- reject not_a_pointer 21
 
+== a pointer to what a kernel pointer shares, read without a lock, and a function that takes it and gives it back, remembered
+type sched_cls
+leaks
+summaries
+map array 4 80 1 lock 0 closed 8 72 own 5
+-- asm
+call local again
+lddw r1, map[0]+40
+ldxdw r6, [r1]
+jeq r6, 0, out
+call local again
+stdw [r6], 8
+out:
+mov r0, 0
+exit
+again:
+lddw r1, map[0]+0
+call 93
+lddw r1, map[0]+0
+call 94
+mov r0, 0
+exit
+-- reject not_a_pointer 6
+
 == a leaf is no node
 type sched_cls
 leaks
