@@ -58,6 +58,22 @@ static bool from(const struct axi_val *val, u64 number, u64 base)
 	return axi_range_has(&val->r, number - base - (u64)(s64)val->off);
 }
 
+/* A structure of the program's, or a task: what the verifier says of its life is so. */
+static bool lives(const struct axi_val *val, u64 at)
+{
+	const struct loan *l = world_loan(at);
+
+	if (!l || axi_is_dynptr(val))
+		return val->obj != AXI_OBJECT_OWN || val->var == AXI_UNKEPT;
+	if (val->obj == AXI_OBJECT_OWN ? l->type != val->size : l->type != OWN_TASK)
+		return val->var == AXI_UNKEPT;
+	if (val->var == AXI_SHARED)
+		return l->state == LOAN_SHARED;
+	if (val->var == AXI_REGION_RCU)
+		return l->state == LOAN_RCU;
+	return val->var >= AXI_UNKEPT || !(val->var >> 31) || l->state == LOAN_OWNED;
+}
+
 static bool holds(const struct axi_val *val, u64 number, u64 top)
 {
 	u32 map = val->obj & AXI_INNER ? MAP_INNER : val->obj;
@@ -101,6 +117,7 @@ static bool holds(const struct axi_val *val, u64 number, u64 top)
 			return true;
 		return !axi_range_is_const(&val->r) || world_value_of(number - val->r.tv - (u64)(s64)val->off, val->size, false) < FUZZ_SPECS ||
 		       world_in_record(number - val->r.tv - (u64)(s64)val->off, val->size);
+	case AXI_OBJECT: return lives(val, number - val->r.tv - (u64)(s64)val->off);
 	case AXI_END: return number == address(world.packet + world.data_end);
 	default: return true; /* of no number: nothing is said, or it cannot be looked into */
 	}

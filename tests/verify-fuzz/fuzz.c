@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * fuzz.c - random programs: verified, and, when accepted, run.
  *
- *   fuzz [--seconds N] [--programs N] [--seed S] [--base B] [--linux PERCENT] [--claims N] [--kfuncs 1] [--calls 1] [--no-leaks 1] [--embedded 1]
+ *   fuzz [--seconds N] [--programs N] [--seed S] [--base B] [--linux PERCENT] [--claims N] [--kfuncs 1] [--calls 1] [--own 1] [--no-leaks 1] [--embedded 1]
  *
  * A fault of an accepted program, or a run beyond its stated worst case, is a failure: seed, reason and program are
  * printed.  Accepted programs are also made sharper: the offset of one access is moved as far as the verifier lets it,
@@ -19,7 +19,7 @@
 #include "verify-fuzz/gen.h"
 #include "verify/verify.h"
 
-static const struct ax_map_spec *maps[FUZZ_ALL];
+static const struct ax_map_spec *maps[FUZZ_OWN_ALL];
 static const char *const features[] = {
 #define FEATURE(name, text) text,
 #include "verify-fuzz/features.def"
@@ -62,10 +62,15 @@ static bool in_world(void *arg, uint32_t id)
 	case AX_HELPER_dynptr_write:
 	case AX_HELPER_dynptr_data:
 		return true;
+	case AX_HELPER_kptr_xchg:
+	case AX_KFUNC_bpf_task_acquire:
+	case AX_KFUNC_bpf_task_release:
+	case AX_KFUNC_bpf_task_from_pid: return fuzz_own;
 	case AX_KFUNC_bpf_cast_to_kern_ctx:
 	case AX_KFUNC_bpf_rdonly_cast:
 	case AX_KFUNC_bpf_dynptr_from_xdp: return true;
-	default: return id >= AX_KFUNC_FIRST && id <= AX_KFUNC_bpf_dynptr_clone;
+	default: return (fuzz_own && id >= AX_KFUNC_bpf_obj_new_impl && id <= AX_KFUNC_bpf_rbtree_first) ||
+			(id >= AX_KFUNC_FIRST && id <= AX_KFUNC_bpf_dynptr_clone);
 	}
 }
 
@@ -75,9 +80,9 @@ static bool small; /* as a microcontroller has it, in memory; with numbers as on
 static struct ax_verify_input input_of(const struct fuzz_program *p)
 {
 	return (struct ax_verify_input){
-		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_facts = fuzz_facts, .map_count = AXI_DEVICE ? FUZZ_MAPS : FUZZ_ALL,
+		.insns = p->insn, .insn_count = p->count, .prog_type = p->type, .maps = maps, .map_facts = fuzz_facts, .map_count = AXI_DEVICE ? FUZZ_MAPS : fuzz_own ? FUZZ_OWN_ALL : FUZZ_ALL,
 		.limits = small ? &ax_limits_embedded : &ax_limits_cloud, .no_leaks = fuzz_no_leaks, .gpl = true, .plain_ctx = p->type == AX_PROG_RAW_TRACEPOINT, .helper_bound = in_world,
-		.types = &fuzz_types,
+		.types = &fuzz_types, .own = fuzz_own ? &fuzz_own_types : NULL, .sleepable = p->sleepable,
 	};
 }
 
@@ -135,8 +140,8 @@ static void print_program(const struct fuzz_program *p)
 	char text[160];
 
 	printf("# program type %u; maps: 0 array of 64 bytes, 1 hash 8 -> 40, 2 read-only 32, 3 write-only 16, 4 one of 128, 5 ring, 6 array of 32 with a lock at 8,\n"
-	       "# 7 array of arrays of 24, 8 array of 64 bytes, 9 programs, 10 array of 40 with a timer at 16\n",
-	       p->type);
+	       "# 7 array of arrays of 24, 8 array of 64 bytes, 9 programs, 10 array of 40 with a timer at 16, 11 one of 80: a lock, a tree at 8, a list at 24, pointers at 40, 48, 56, 64%s\n",
+	       p->type, p->sleepable ? "; it may sleep" : "");
 	for (u32 i = 0; i < p->count;) {
 		int n = ax_insn_disasm(p->insn, p->count, i, text, sizeof(text));
 
@@ -316,6 +321,7 @@ static void with_certificate(const struct fuzz_program *p, const struct ax_verdi
 		return;
 	}
 	count.certified++;
+	fuzz_certified = true;
 	/* a full one tells costs by places, not by states, functions that are called in several ways cost the most, and a loop counts by
 	 * one number, perhaps not by the best one: its worst case is another */
 	if (full && !run(p, &verdict, seed, 6))
@@ -491,6 +497,7 @@ static void one(u64 seed, u32 linux_percent, bool verbose)
 	if (verbose || !fuzz_pick(loops ? 2 : 4)) {
 		with_certificate(&p, &verdict, false, seed);
 		with_certificate(&p, &verdict, true, seed);
+		fuzz_certified = false;
 	}
 	for (u32 i = 0; i < 2; i++) {
 		struct fuzz_program sharp = p;
@@ -519,11 +526,12 @@ int main(int argc, char **argv)
 	fuzz_kfuncs = option(argc, argv, "--kfuncs", 0);
 	claims_each = (u32)option(argc, argv, "--claims", 24);
 	fuzz_calls = option(argc, argv, "--calls", 0);
+	fuzz_own = option(argc, argv, "--own", 0);
 	small = AXI_DEVICE || option(argc, argv, "--embedded", 0);
 	fuzz_device = AXI_DEVICE;
 	fuzz_no_leaks = small || option(argc, argv, "--no-leaks", 0);
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	for (u32 i = 0; i < FUZZ_ALL; i++)
+	for (u32 i = 0; i < FUZZ_OWN_ALL; i++)
 		maps[i] = &fuzz_maps[i];
 	base = base * UINT64_C(0x9e3779b97f4a7c15) >> 16;
 	if (only)

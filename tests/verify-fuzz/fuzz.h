@@ -11,14 +11,18 @@
 #include "base/types.h"
 
 #define FUZZ_INSNS 512
-/* The first FUZZ_MAPS are for every rig; programs of rigs with a world for them have FUZZ_ALL; one more is in MAP_OUTER. */
-enum { MAP_ARRAY, MAP_HASH, MAP_RO, MAP_WO, MAP_ONE, MAP_RING, FUZZ_MAPS, MAP_LOCK = FUZZ_MAPS, MAP_OUTER, MAP_TWIN, MAP_PROGS, MAP_TIMER, FUZZ_ALL, MAP_INNER = FUZZ_ALL, FUZZ_SPECS };
+/* The first FUZZ_MAPS are for every rig; programs of rigs with a world for them have FUZZ_ALL, those with structures of their own
+ * one more (FUZZ_OWN_ALL); another one is in MAP_OUTER. */
+enum { MAP_ARRAY, MAP_HASH, MAP_RO, MAP_WO, MAP_ONE, MAP_RING, FUZZ_MAPS, MAP_LOCK = FUZZ_MAPS, MAP_OUTER, MAP_TWIN, MAP_PROGS, MAP_TIMER, FUZZ_ALL, MAP_OWN = FUZZ_ALL, FUZZ_OWN_ALL, MAP_INNER = FUZZ_OWN_ALL, FUZZ_SPECS };
 extern const struct ax_map_spec fuzz_maps[FUZZ_SPECS];
-extern const struct ax_map_facts fuzz_facts[FUZZ_ALL];
+extern const struct ax_map_facts fuzz_facts[FUZZ_OWN_ALL];
 #define FUZZ_LOCK_AT 8   /* in values of MAP_LOCK */
 #define FUZZ_TIMER_AT 16 /* in values of MAP_TIMER */
 extern const struct ax_types fuzz_types; /* two structures of the system: numbers up to byte 64, then pointers to structures */
 #define FUZZ_STRUCT 128
+/* of the program's own: the types, and OWN_TASK, which is the system's */
+enum { OWN_NODE = 1, OWN_LEAF, OWN_BOX, OWN_ITEM, OWN_VALUE, OWN_TASK };
+extern const struct ax_own_types fuzz_own_types;
 
 /* what programs have in them */
 enum feature {
@@ -31,6 +35,7 @@ struct fuzz_program {
 	struct ax_insn insn[FUZZ_INSNS];
 	u32 count, type;
 	u64 features;          /* a bit for each */
+	bool sleepable;
 };
 
 /* random numbers: a seed gives the same program and the same runs everywhere */
@@ -54,6 +59,8 @@ extern u64 fuzz_executed;
 extern bool fuzz_device;   /* programs of a type that microcontrollers have */
 extern bool fuzz_kfuncs;   /* programs call kernel functions, too (and compare pointers) */
 extern bool fuzz_calls;    /* ... and exchange what they hold, and lend what they have, in functions */
+extern bool fuzz_own;      /* programs own structures, mostly, and may sleep */
+extern bool fuzz_certified; /* fuzz_run is of what was accepted with a certificate */
 extern bool fuzz_no_leaks;  /* no address may be seen outside */
 extern bool fuzz_embedded; /* fuzz_run also wants each state of main in one that fuzz_states_of has seen */
 

@@ -200,7 +200,8 @@ static void begin(struct gen *g, struct fuzz_program *out)
 {
 	*g = (struct gen){.p = out};
 	memset(out, 0, sizeof(*out));
-	out->type = fuzz_type ? fuzz_type : fuzz_device ? AX_PROG_PERF_EVENT : fuzz_more && pick(2) ? AX_PROG_XDP : pick(2) ? AX_PROG_SOCKET_FILTER : AX_PROG_RAW_TRACEPOINT;
+	out->type = fuzz_own ? AX_PROG_XDP : fuzz_type ? fuzz_type : fuzz_device ? AX_PROG_PERF_EVENT : fuzz_more && pick(2) ? AX_PROG_XDP : pick(2) ? AX_PROG_SOCKET_FILTER : AX_PROG_RAW_TRACEPOINT;
+	out->sleepable = fuzz_own && !pick(4);
 	g->seed = fuzz_random();
 	g->theme = pick(10);
 	g->other_way = pick(UINT32_MAX);
@@ -255,7 +256,7 @@ void fuzz_grow(struct fuzz_program *out, bool (*accepts)(const struct fuzz_progr
 	u32 parts = 3 + pick(8);
 	struct gen g;
 
-	for (u32 tries = fuzz_type ? 8 : 1; tries; tries--) { /* a beginning that is taken */
+	for (u32 tries = fuzz_type || fuzz_own ? 8 : 1; tries; tries--) { /* a beginning that is taken */
 		u32 at;
 
 		begin(&g, out);

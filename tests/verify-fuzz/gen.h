@@ -24,6 +24,10 @@ struct gen {
 		u32 at, fn;
 	} site[24];            /* gen_calls.c: calls whose function is still to come, */
 	u32 sites;
+	struct {
+		u32 at, kind;
+	} own_site[24];        /* gen_own.c: the same */
+	u32 own_sites;
 	u32 other_way;         /* and bits of functions that do the other of two things */
 	bool in_function;
 	u64 seed;              /* that the functions begin with */
@@ -104,5 +108,9 @@ void gen_timer_again(struct gen *g); /* in a timer's function */
 /* gen_calls.c, likewise */
 void gen_calls(struct gen *g);
 void gen_call_functions(struct gen *g);
+
+/* gen_own.c, likewise */
+void gen_own(struct gen *g);
+void gen_own_functions(struct gen *g);
 
 #endif

@@ -280,11 +280,16 @@ void gen_bodies(struct gen *g)
 	gen_seed(g, 250);
 	gen_pointer_function(g);
 	gen_call_functions(g);
+	gen_own_functions(g);
 }
 
 /* A part from one of the rooms: half of them from the program's own. */
 static void more(struct gen *g)
 {
+	if (fuzz_own && pick(6)) {
+		gen_own(g);
+		return;
+	}
 	switch (pick(2) ? g->theme : pick(7)) {
 	case 0:
 		if (fuzz_calls) {

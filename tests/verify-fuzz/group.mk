@@ -25,10 +25,12 @@ $(BUILD)/bin/verify-fuzz-device: $(BUILD)/vfuzz-device/judge.o $(filter-out $(pa
 $(eval $(call test_group,verify-fuzz,$(BUILD)/bin/verify-fuzz $(BUILD)/bin/verify-fuzz-device $(BUILD)/asan/verify-fuzz,$(BUILD)/bin/verify-fuzz --seconds 8 --base 921; \
 	$(BUILD)/bin/verify-fuzz --seconds 10 --base 926 --kfuncs 1 --calls 1 | sed "s/^\(ok\|FAIL\) verify-fuzz/&.kernel-functions/"; \
 	$(BUILD)/bin/verify-fuzz-device --seconds 4 --base 923 | sed "s/^\(ok\|FAIL\) verify-fuzz/&.device/"; \
+	$(BUILD)/bin/verify-fuzz --seconds 6 --base 924 --kfuncs 1 --calls 1 --own 1 | sed "s/^\(ok\|FAIL\) verify-fuzz/&.own/"; \
 	$(BUILD)/asan/verify-fuzz --seconds 5 --base 922 --kfuncs 1 --calls 1 | sed "s/^\(ok\|FAIL\) verify-fuzz/&.sanitized/"))
 
 .PHONY: fuzz-verify
 fuzz-verify: $(BUILD)/bin/verify-fuzz $(BUILD)/bin/verify-fuzz-device
 	$(Q)$< --seconds $(FUZZ_SECONDS) --linux 5
 	$(Q)$< --seconds $(FUZZ_SECONDS) --kfuncs 1 --calls 1
+	$(Q)$< --seconds $(FUZZ_SECONDS) --kfuncs 1 --calls 1 --own 1
 	$(Q)$(BUILD)/bin/verify-fuzz-device --seconds $(FUZZ_SECONDS)

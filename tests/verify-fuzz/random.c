@@ -18,28 +18,29 @@ const struct ax_map_spec fuzz_maps[FUZZ_SPECS] = {
 	[MAP_TWIN] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 64, .max_entries = 2, .name = "twin"}, /* like MAP_ARRAY */
 	[MAP_PROGS] = {.type = AX_MAP_PROG_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 2, .name = "progs"},
 	[MAP_TIMER] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 40, .max_entries = 2, .name = "timer"},
+	[MAP_OWN] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 80, .max_entries = 1, .name = "own"},
 	[MAP_INNER] = {.type = AX_MAP_ARRAY, .key_size = 4, .value_size = 24, .max_entries = 2, .name = "inner"},
 };
-const struct ax_map_facts fuzz_facts[FUZZ_ALL] = {
+const struct ax_map_facts fuzz_facts[FUZZ_OWN_ALL] = {
 	[MAP_LOCK] = {.lock_at = 1 + FUZZ_LOCK_AT}, [MAP_OUTER] = {.inner = &fuzz_maps[MAP_INNER]},
-	[MAP_TIMER] = {.timer_at = 1 + FUZZ_TIMER_AT},
+	[MAP_TIMER] = {.timer_at = 1 + FUZZ_TIMER_AT}, [MAP_OWN] = {.lock_at = 1, .closed_from = 8, .closed_to = 72, .value_type = OWN_VALUE},
 };
 
 static int64_t field(void *arg, uint32_t id, int64_t off, uint32_t size)
 {
-	if (!id || id > 2 || off < 0 || off + size > FUZZ_STRUCT || (off < 64 && off + size > 64) || (off >= 64 && (off % 8 || size != 8)))
+	if (!id || id > 3 || off < 0 || off + size > FUZZ_STRUCT || (off < 64 && off + size > 64) || (off >= 64 && (off % 8 || size != 8)))
 		return -1;
 	return off < 64 ? 0 : (int64_t)(1 + off / 8 % 2) | (off / 8 % 4 >= 2 ? AX_FIELD_KEPT : 0);
 }
 
 static bool is(void *arg, uint32_t id, int64_t off, const char *name)
 {
-	return false;
+	return id == 3 && !off && !strcmp(name, "task_struct");
 }
 
 static uint32_t named(void *arg, const char *name)
 {
-	return !strcmp(name, "sk_buff") ? 1 : !strcmp(name, "xdp_buff") ? 2 : 0;
+	return !strcmp(name, "sk_buff") ? 1 : !strcmp(name, "xdp_buff") ? 2 : !strcmp(name, "task_struct") ? 3 : 0;
 }
 
 const struct ax_types fuzz_types = {.field = field, .is = is, .named = named};

@@ -6,12 +6,13 @@
 #include <sys/mman.h>
 #undef MAP_TYPE /* axiom/map.h has its own */
 #include <axiom/helper.h>
+#include <axiom/port.h>
 #include <axiom/prog.h>
 #include "verify-fuzz/world.h"
 
 struct fuzz_world world;
 u64 fuzz_executed;
-bool fuzz_embedded, fuzz_no_leaks;
+bool fuzz_embedded, fuzz_no_leaks, fuzz_own, fuzz_certified;
 
 u64 world_wrong(const char *what)
 {
@@ -101,6 +102,13 @@ static bool memory(void *arg, u64 at, u32 bytes, bool write)
 {
 	u32 map = world_value_of(at, bytes, write);
 
+	if (map == MAP_OWN) { /* its data is what it was */
+		int closed = world_own_value(at, bytes, write);
+
+		return closed >= 0;
+	}
+	if (world_own_memory(at, bytes, write))
+		return true;
 	if (map < FUZZ_SPECS) {
 		if (!write && !world.locked && !fuzz_pick(32) && map != MAP_RO) /* somebody else has written there meanwhile */
 			for (u32 i = 0, keep = fuzz_pick(2) * bytes / 2; i < bytes - keep; i++)
@@ -164,7 +172,8 @@ static bool step(void *arg, u32 pc, u32 frame, const u64 *regs)
 		world.insns[pc].imm = fuzz_pick(4) ? WORLD_LEGACY : AX_HELPER_tail_call; /* which may end the function */
 	if (fuzz_embedded && frame == world.later && !fuzz_state_known(pc, regs))
 		world_wrong("the state is none that the verifier had there");
-	if (world.locked && world.insns[pc].opcode == AX_OP_CALL && !world.insns[pc].src && world.insns[pc].imm != AX_HELPER_spin_unlock)
+	if (world.locked && world.insns[pc].opcode == AX_OP_CALL && !world.insns[pc].src && world.insns[pc].imm != AX_HELPER_spin_unlock &&
+	    !world_own_under_lock((u32)world.insns[pc].imm))
 		world_wrong("a helper is called while a lock is held");
 	return !world.why[0];
 }
@@ -476,7 +485,7 @@ static void link_program(const struct fuzz_program *p, struct ax_insn *out)
 			world.constants[world.constant_count++] = out[i].imm;
 		if (out[i].opcode != AX_OP_LDDW || i + 1 == p->count || out[i].src == AX_PSEUDO_FUNC)
 			continue;
-		if (out[i].src && (u32)out[i].imm >= FUZZ_ALL) /* where no way leads */
+		if (out[i].src && (u32)out[i].imm >= FUZZ_OWN_ALL) /* where no way leads */
 			continue;
 		if (out[i].src == AX_PSEUDO_MAP_IDX)
 			address = (u64)(uintptr_t)&fuzz_maps[out[i].imm];
@@ -516,6 +525,7 @@ const char *world_left(void)
 	for (u32 i = 0; i < RECORDS; i++)
 		if (world.held[i])
 			return "a record is still held at the end";
+	left = left ? left : world_own_left();
 	return left ? left : world_objects_left();
 }
 
@@ -567,12 +577,16 @@ const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verd
 	for (u32 i = 0; i < world_object_count; i++)
 		if (world_objects[i])
 			all[i] = world_objects[i];
+	for (u32 i = 0; i < world_own_count; i++)
+		if (world_own[i])
+			all[i] = world_own[i];
 	memcpy(all + AX_KFUNC_FIRST, world_kfuncs, world_kfunc_count * sizeof(*all));
 	for (u32 i = 0; i < world_later_count; i++)
 		if (world_later[i])
 			all[i] = world_later[i];
 	all[WORLD_LEGACY] = world_legacy_load;
 	world.program = p;
+	world.unkept = fuzz_certified || p->sleepable || p->features >> HAS_UNKEPT & 1;
 	link_program(p, linked);
 	for (u32 i = 0; i < runs; i++) {
 		struct ax_run run = {.helpers = all, .helper_count = ARRAY_LEN(all), .back_edges = 1u << 30,
@@ -590,6 +604,7 @@ const char *fuzz_run(const struct fuzz_program *p, const struct ax_verdict *verd
 		fill(world.sock, sizeof(world.sock));
 		memset(world.iter, 0, sizeof(world.iter));
 		world_forget_timers();
+		world_own_begin();
 		world.rcu = world.preempt = world.called_back = 0;
 		world.locked = 0;
 		world.lent = false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * world.h - what the rooms of the world share: world.c, and world_objects.c with locks, dynptrs and maps in maps. */
+ * world.h - what the rooms of the world share: world.c, and world_objects.c with locks, dynptrs and maps in maps, world_own.c with structures that programs own. */
 #ifndef TESTS_VERIFY_FUZZ_WORLD_H
 #define TESTS_VERIFY_FUZZ_WORLD_H
 
@@ -48,6 +48,8 @@ struct fuzz_world {
 	u32 used[AX_CALL_DEPTH], frames, stack_bytes; /* of each frame that is there, from its top down; how many there are; what the verdict says */
 	u32 type;
 	u64 calls, tails;
+	u32 ordered;           /* how many trees are being put in order */
+	bool unkept;           /* what nothing keeps is read, perhaps */
 	struct timer {
 		u64 function;  /* 0: none */
 		bool ready, started;
@@ -81,6 +83,23 @@ void world_move_packet(void);
 struct dynptr *world_make_dynptr(u64 at); /* NULL: not there */
 const char *world_objects_left(void); /* at the end of a run: what should not be left, or NULL */
 struct dynptr *world_dynptr(u64 at);  /* the one there, whole; NULL: it is none */
+
+/* world_own.c: pointers to structures, by what they live (STALE: until a lock was given back; UNKEPT: nothing keeps it any more) */
+enum { LOAN_GONE, LOAN_OWNED, LOAN_SHARED, LOAN_RCU, LOAN_UNKEPT, LOAN_STALE };
+struct loan {
+	u32 type, state, object;
+};
+extern const ax_helper_fn world_own[];
+extern const u32 world_own_count;
+void world_own_begin(void);
+const char *world_own_left(void);
+bool world_own_lock(u64 at);       /* is a lock of one of these there? */
+void world_own_unlocked(void);
+void world_own_rcu_left(void);
+bool world_own_under_lock(u32 id); /* may it be called while a lock is held? */
+bool world_own_memory(u64 at, u32 bytes, bool write);
+int world_own_value(u64 at, u32 bytes, bool write);
+const struct loan *world_loan(u64 at); /* whose memory this is; NULL: of none */
 
 /* world_later.c */
 extern const ax_helper_fn world_later[];

@@ -106,7 +106,7 @@ static u64 rcu_lock(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 static u64 rcu_unlock(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 {
 	world.calls++;
-	return world.rcu ? (world.rcu--, fuzz_random()) : world_wrong("no region of RCU is left");
+	return world.rcu ? (world.rcu--, world_own_rcu_left(), fuzz_random()) : world_wrong("no region of RCU is left");
 }
 
 static u64 preempt_disable(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)

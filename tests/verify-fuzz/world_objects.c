@@ -11,7 +11,7 @@ static bool is_lock(u64 at)
 	for (u32 i = 0; i < VALUES; i++)
 		if (at == (u64)(uintptr_t)world.value[MAP_LOCK][i] + FUZZ_LOCK_AT)
 			return true;
-	return false;
+	return world_own_lock(at);
 }
 
 static u64 lock(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
@@ -19,6 +19,8 @@ static u64 lock(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	world.calls++;
 	if (world.locked || !is_lock(r1))
 		return world_wrong("spin_lock of something else, or of two");
+	if (world.ordered)
+		return world_wrong("a lock is taken while a tree is put in order");
 	world.locked = r1;
 	return fuzz_random(); /* R0 is not to be read */
 }
@@ -28,7 +30,10 @@ static u64 unlock(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	world.calls++;
 	if (!world.locked || world.locked != r1)
 		return world_wrong("spin_unlock of a lock that is not held");
+	if (world.ordered)
+		return world_wrong("a lock is given back while a tree is put in order");
 	world.locked = 0;
+	world_own_unlocked();
 	return fuzz_random();
 }
 
@@ -101,7 +106,7 @@ static u64 from_mem(u64 r1, u64 r2, u64 r3, u64 r4, u64 r5, struct ax_run *run)
 	struct dynptr *d;
 
 	world.calls++;
-	if (size && world_value_of(r1, size, true) == FUZZ_SPECS)
+	if (size && (world_value_of(r1, size, true) == FUZZ_SPECS || (fuzz_own && world_own_value(r1, size, true))))
 		return world_wrong("dynptr_from_mem of something else than a value");
 	d = world_make_dynptr(r4);
 	if (d && !r3) {

@@ -1147,6 +1147,7 @@ call 12
 mov r0, 0
 exit
 -- reject argument_map 0
+
 == a pointer of which a certificate says that it is 2, 8, 16 or 32 further, while each round adds 4
 type raw_tracepoint
 map array 4 128 1
