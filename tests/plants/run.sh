@@ -60,7 +60,8 @@ plant() {
 	$CC $FLAGS -DAX_PLANT="$n" -c "$file" -o "$at/planted.o" || { echo "BROKEN  $row: does not build"; return; }
 	try verify "$CASES_OBJ" $CASES || try verify-fuzz "$FUZZ_OBJ" --programs $((programs / 20)) --base 1 --seconds 300 --kfuncs 1 --calls 1 ||
 		try verify-fuzz "$FUZZ_OBJ" --programs $((programs / 20)) --base 1 --seconds 300 || try unit "$(unit_objects)" verify ||
-		try verify-fuzz "$FUZZ_OBJ" --programs "$programs" --base 1 --seconds 300 --kfuncs 1 --calls 1 || echo "ALIVE   $row"
+		try verify-fuzz "$FUZZ_OBJ" --programs "$programs" --base 1 --seconds 300 --kfuncs 1 --calls 1 ||
+		try verify-fuzz "$FUZZ_OBJ" --programs "$programs" --base 1 --seconds 300 --kfuncs 1 --calls 1 --own 1 || echo "ALIVE   $row"
 	rm -rf "$at"
 }
 

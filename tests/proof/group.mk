@@ -7,6 +7,8 @@
 #                the same with the verifier under ASan and UBSan; kfuncs: programs that call kernel
 #                functions, too (iterators, regions, throws, dynptrs, casts), compare pointers, and have functions
 #                that exchange what is held and use what they are lent; kfuncs-san: under ASan and UBSan  test-verify-fuzz
+#   own          programs that own structures (allocated, lists, trees, kernel pointers, tasks), each pointer watched for as long as it
+#                is good; own-san: under ASan and UBSan                                                   test-verify-fuzz
 #   engines      accepted programs in every engine, Linux's too; engines-san: under ASan and UBSan        test-jit
 #   plants       planted bugs, and how many of them these rigs and the cases find                         test-plants
 # PROOF_SECONDS is about what all of it may take on one quiet core.

@@ -50,8 +50,10 @@ rig smt-device "$(limit 3)" "$build/bin/smt-device" --within "$(share 3)"
 rig states "$(limit 12)" sh "$0" "$build" "$seconds" states $(($(date +%s) + $(share 12)))
 rig random "$(limit 12)" "$build/bin/verify-fuzz" --seconds "$(share 12)" --base "$seed" --linux 5
 rig sanitized "$(limit 6)" "$build/asan/verify-fuzz" --seconds "$(share 6)" --base $((seed + 1)) --no-leaks 1
-rig kfuncs "$(limit 10)" "$build/bin/verify-fuzz" --seconds "$(share 10)" --base $((seed + 2)) --kfuncs 1 --calls 1
-rig kfuncs-san "$(limit 6)" "$build/asan/verify-fuzz" --seconds "$(share 6)" --base $((seed + 3)) --kfuncs 1 --calls 1
+rig kfuncs "$(limit 6)" "$build/bin/verify-fuzz" --seconds "$(share 6)" --base $((seed + 2)) --kfuncs 1 --calls 1
+rig kfuncs-san "$(limit 3)" "$build/asan/verify-fuzz" --seconds "$(share 3)" --base $((seed + 3)) --kfuncs 1 --calls 1
+rig own-san "$(limit 3)" "$build/asan/verify-fuzz" --seconds "$(share 3)" --base $((seed + 6)) --kfuncs 1 --calls 1 --own 1
+rig own "$(limit 4)" "$build/bin/verify-fuzz" --seconds "$(share 4)" --base $((seed + 5)) --kfuncs 1 --calls 1 --own 1
 rig small "$(limit 4)" "$build/bin/verify-fuzz" --seconds "$(share 4)" --base $((seed + 4)) --embedded 1
 rig engines "$(limit 6)" "$build/bin/exec-fuzz" --seconds "$(share 6)" --base "$seed"
 rig engines-san "$(limit 6)" "$build/asan/exec-fuzz" --seconds "$(share 6)" --base $((seed + 1))
