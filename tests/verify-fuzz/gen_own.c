@@ -278,7 +278,10 @@ static void locked(struct gen *g)
 	lock_of = box != HOMES && pick(2) ? 1 + box : HOMES + 1;
 	for (u32 i = 0; i < HOMES; i++)
 		before[i] = home[i].life;
-	lock(g, true);
+	bool never = gen_wild();
+
+	if (!never)
+		lock(g, true);
 	for (u32 n = 1 + pick(4); n; n--) {
 		h = some_home(1u << (lock_of == HOMES + 1 ? OWN_NODE : OWN_ITEM), 1u << OWNED);
 		if (h != HOMES && h + 1 != lock_of && !pick(3)) {
@@ -297,7 +300,7 @@ static void locked(struct gen *g)
 	}
 	if (gen_wild())
 		lock_of = pick(HOMES + 2);
-	if (!gen_wild() && lock_of)
+	if (!never && !gen_wild() && lock_of)
 		lock(g, false);
 	lock_of = 0;
 	for (u32 i = 0; i < HOMES; i++) {
@@ -585,12 +588,43 @@ static void scope(struct gen *g)
 	scopes--;
 }
 
+/* What must not be: a kernel pointer written, or given what is not owned; a node that is owned taken out of a tree. */
+static void wrong(struct gen *g)
+{
+	u32 h = some_home(0x7e, 1u << SHARED | 1u << RCU | 1u << OWNED);
+
+	switch (pick(3)) {
+	case 0:
+		value_address(g, 1, 40 + 8 * (s32)pick(4));
+		gen_put(g, AX_ST | AX_MEM | AX_DW, 1, 0, 0, (s32)pick(2) * 64);
+		gen_has(g, HAS_UNKEPT);
+		break;
+	case 1:
+		if (h != HOMES && home[h].life != OWNED)
+			exchange(g, h, false);
+		break;
+	default:
+		if (h == HOMES)
+			break;
+		root(g, true);
+		get_home(g, h, 2, NODE_TREE);
+		call(g, AX_KFUNC_bpf_rbtree_remove, true);
+		mov(g, 1, 0);
+		gen_put(g, AX_JMP | AX_JEQ, 1, 0, 2, 0);
+		gen_put(g, AX_ALU64 | AX_ADD, 1, 0, 0, -NODE_TREE);
+		call(g, AX_KFUNC_bpf_obj_drop_impl, true);
+		break;
+	}
+}
+
 static void actions(struct gen *g, u32 n)
 {
 	u32 h;
 
 	for (; n && g->p->count < FUZZ_INSNS - 200; n--) {
 		h = some_home(0x7e, 1u << OWNED | 1u << SHARED | 1u << RCU);
+		if (gen_wild())
+			wrong(g);
 		switch (pick(lock_of ? 5 : 14)) {
 		case 0:
 		case 1:
