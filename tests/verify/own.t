@@ -468,6 +468,36 @@ done:
 exit
 -- accept
 
+== what was read in a region of RCU is only read behind it
+type sched_cls
+leaks
+map array 4 80 1 lock 0 closed 8 72 own 5
+-- asm
+call kfunc bpf_rcu_read_lock
+lddw r6, map[0]+48
+ldxdw r7, [r6]
+call kfunc bpf_rcu_read_unlock
+jeq r7, 0, out
+stdw [r7], 7
+out:
+mov r0, 0
+exit
+-- reject ctx_access 6
+
+== what a kernel pointer keeps is not given back
+type sched_cls
+leaks
+map array 4 80 1 lock 0 closed 8 72 own 5
+-- asm
+lddw r6, map[0]+48
+ldxdw r1, [r6]
+jeq r1, 0, out
+call kfunc bpf_obj_drop_impl
+out:
+mov r0, 0
+exit
+-- reject argument_kind 4
+
 == the function gives the lock back
 type sched_cls
 leaks
