@@ -14,7 +14,9 @@ void axi_way_begin(struct axi_kept *kept)
 
 void axi_way_end(struct axi_tried *tried, const struct axi_way *way, const struct axi_kept *kept, int err, u32 reason)
 {
-	*tried = (struct axi_tried){.way = *way, .accepted = !err, .fixed = !kept->begun || (!kept->joined && !kept->dropped && reason != AXI_REASON_STEPS), .joined = kept->joined,
+	bool by_rounds = way->level == AXI_ROUNDS && kept->looped; /* no states met, but others walk loops by invariants */
+
+	*tried = (struct axi_tried){.way = *way, .accepted = !err, .fixed = !kept->begun || (!kept->joined && !kept->dropped && !by_rounds && reason != AXI_REASON_STEPS), .joined = kept->joined,
 				    .dropped = kept->dropped, .crowded = kept->crowded, .looped = kept->looped, .calls = kept->cfg.local_calls > 0,
 				    .full = err && reason == AXI_REASON_POOL};
 }

@@ -586,3 +586,27 @@ mov r0, 2
 exit
 -- reject certificate_false
 -- linux skip: it knows no certificates
+
+== a pointer begins twice a number further, in rounds that each make both anew, and goes down with it: certified, too
+type raw_tracepoint
+map array 4 128 1
+-- asm
+mov r8, 0
+outer:
+call 7
+and r0, 15
+mov r9, r0
+lsh r0, 1
+lddw r6, map[0]+16
+add r6, r0
+inner:
+ldxb r3, [r6+0]
+add r6, -2
+add r9, -1
+jsgt r9, 1, inner
+add r8, 1
+jlt r8, 3, outer
+mov r0, 0
+exit
+-- accept apart 10
+-- linux skip: it tells the rounds apart
