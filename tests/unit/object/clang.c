@@ -479,8 +479,8 @@ TEST(object, section_names_tell_the_program_type)
 	check_section("sk_skb/verdict", 0, 14, 38);
 	check_section("cgroup/connect_unix", 0, 18, 49);
 	check_section("cgroup/getsockname6", 0, 18, 32);
-	check_section("struct_ops/init", 0, 27, 44);
-	check_section("struct_ops.s/init", 0, 27, 44);
+	check_section("struct_ops/init", 0, 27, 0);
+	check_section("struct_ops.s/init", 0, 27, 0);
 	check_section("sk_lookup", 0, 30, 36);
 	check_section("netfilter", 0, 32, 45);
 	check_section("fentryx/do_unlinkat", -AX_ENOENT, 0, 0);
