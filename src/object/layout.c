@@ -106,14 +106,14 @@ static void found(struct walk *w, const struct axi_btf_type *t, enum ax_special_
 	w->count++;
 	if (!w->out)
 		return;
+	w->bad |= w->out->count == AX_SPECIALS;
+	if (w->bad) /* refused already: what a list is of takes a walk over all types */
+		return;
 	if (kind == AX_SPECIAL_KPTR || kind == AX_SPECIAL_KPTR_UNKEPT)
 		w->bad |= !pointed(w->btf, t->id, &field);
 	if (kind == AX_SPECIAL_LIST || kind == AX_SPECIAL_TREE)
 		w->bad |= !contained(w, of, index, &field);
-	if (w->out->count == AX_SPECIALS)
-		w->bad = true;
-	else
-		w->out->field[w->out->count++] = field;
+	w->out->field[w->out->count++] = field;
 }
 
 /* A variable or member of type `id` at byte `at`. */
