@@ -161,6 +161,13 @@ expect raw_deadline_json 1 '"verdict":"refused","reason":"deadline"' '' $raw --j
 expect raw_deadline_needs_cpu 2 '' 'a time needs --cpu' $raw --deadline 1us <"$dir/raw"
 printf '\267\000\000\000\000\000\000\000\225\000\000\000\000\000\000\000' >"$dir/raw_bytes"
 expect raw_takes_bytes 0 '^accepted  2 ' '' $raw <"$dir/raw_bytes"
+expect raw_takes_dumps_of_c 0 '^accepted  2 ' '' $raw <<-END
+	0xb7, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+	0X9500000000000000
+END
+expect raw_takes_no_half_byte 2 '' 'program: half a byte at character 6' $raw <<-END
+	0xb7,0
+END
 expect raw_uninit 1 '"verdict":"refused","reason":"uninit_read","insn":0,' '' $raw --json <<-END
 	$exit_
 END

@@ -61,8 +61,12 @@ int rk_hex(const char *what, const char *text, size_t length, u8 **bytes, size_t
 	for (size_t i = 0; *bytes && i < length;) {
 		char pair[3] = {0};
 
-		if (isspace((unsigned char)text[i])) {
+		if (isspace((unsigned char)text[i]) || text[i] == ',') {
 			i++;
+			continue;
+		}
+		if (text[i] == '0' && i + 1 < length && (text[i + 1] | 0x20) == 'x') {
+			i += 2;
 			continue;
 		}
 		pair[0] = text[i];

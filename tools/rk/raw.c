@@ -33,10 +33,11 @@ struct raw {
 
 /* ---- input ---- */
 
+/* Hex digits as rk_hex reads them: an exit or a jump, which every program has, is none of these characters. */
 static bool all_hex(const u8 *bytes, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
-		if (!isxdigit(bytes[i]) && !isspace(bytes[i]))
+		if (!isxdigit(bytes[i]) && !isspace(bytes[i]) && bytes[i] != ',' && (bytes[i] | 0x20) != 'x')
 			return false;
 	return true;
 }

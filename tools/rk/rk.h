@@ -48,7 +48,7 @@ void rk_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* rk_read - a whole file ("-": standard input).  RK_OK, or RK_UNUSABLE with the message printed.  free() it. */
 int rk_read(const char *path, u8 **data, size_t *size);
-/* rk_hex - hex digits, blanks between bytes allowed, into malloc'ed bytes.  RK_OK, or RK_UNUSABLE with the message;
+/* rk_hex - hex digits, blanks, commas and 0x between bytes allowed, into malloc'ed bytes.  RK_OK, or RK_UNUSABLE with the message;
  * `what` names the input in it. */
 int rk_hex(const char *what, const char *text, size_t length, u8 **bytes, size_t *count);
 
