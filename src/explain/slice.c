@@ -303,6 +303,28 @@ static void stored(struct slice *s, u32 at, const struct ax_insn *insn, const st
 }
 
 /* The effect of one instruction on what is followed; `after` is its value behind the instruction. */
+/* A call that ends what a register points to: a record that is given back, a packet that moves.  (Hosts.) */
+static void ended_by(struct slice *s, u32 at, const struct axi_val *after)
+{
+	const struct ax_insn *insn = &s->insns[at];
+	const char *name = insn->src ? NULL : axi_helper_name((u32)insn->imm);
+	struct axi_text advice = {.out = s->e->advice, .size = sizeof(s->e->advice)};
+	struct axi_val before;
+
+	axi_seen_find(axi_seen_before(s->r, at), s->key, &before);
+	if (!name || !is_pointer(&before) || is_pointer(after))
+		return;
+	struct axi_text text = begin(s, at, (s32)s->key);
+
+	axi_text_add(&text, "R%u is no pointer any more after %s, it was ", s->key, name);
+	say_val(s, &text, &before);
+	if ((s->e->diag.reason != AXI_REASON_NOT_PTR && s->e->diag.reason != AXI_REASON_UNINIT) || s->e->advice[0])
+		return;
+	s->e->advice_at = at;
+	axi_text_add(&advice, axi_in_packet(&before) ? "load data and data_end anew, and compare again, after the call" :
+						       "read what is needed before the call");
+}
+
 static void step(struct slice *s, u32 at, const struct axi_val *after)
 {
 	const struct ax_insn *insn = &s->insns[at];
@@ -318,6 +340,8 @@ static void step(struct slice *s, u32 at, const struct axi_val *after)
 	if (insn->opcode == AX_OP_CALL) {
 		if (s->key <= AX_R5)
 			from_call(s, at, insn, after);
+		else if (AXI_FAST && s->key < AX_R10)
+			ended_by(s, at, after);
 	} else if (class == AX_LDX && is_dst) {
 		from_load(s, at, insn, after);
 	} else if (class == AX_LD && is_dst) {
@@ -540,6 +564,14 @@ static void advise(struct slice *s)
 		axi_text_add(&text, "make the array at fp%lld at least %lld bytes large", (long long)d->have_min, -(long long)d->need_max);
 	if (d->reason == AXI_REASON_ARG_SIZE && d->have_min < d->need_min && d->have_max <= d->need_max)
 		axi_text_add(&text, "test it first: if (n %s 0) return 0;", d->need_min ? "<=" : "<");
+	u32 class = s->insns[d->insn].opcode & 7, type = s->e->in->prog_type;
+
+	if (AXI_FAST && d->reason == AXI_REASON_CTX_ACCESS && (class == AX_ST || class == AX_STX))
+		axi_text_add(&text, "keep the value in a variable: programs of this type do not write this field, or not in this size");
+	if (AXI_FAST && d->reason == AXI_REASON_NOT_PTR && class == AX_LDX && !s->e->advice[0] &&
+	    (type == AX_PROG_KPROBE || type == AX_PROG_TRACEPOINT || type == AX_PROG_RAW_TRACEPOINT || type == AX_PROG_PERF_EVENT) &&
+	    s->e->defined != AXI_NONE && (s->insns[s->e->defined].opcode & 7) == AX_LDX)
+		axi_text_add(&text, "if it is an address of the kernel's: bpf_probe_read_kernel(&x, sizeof(x), p); of a process's: bpf_probe_read_user");
 	if (s->e->advice[0] || (d->reason != AXI_REASON_MAYBE_NULL && d->reason != AXI_REASON_PTR_ALU_NULL))
 		return;
 	if (s->e->defined == AXI_NONE || s->insns[s->e->defined].opcode != AX_OP_CALL)

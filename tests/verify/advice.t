@@ -1903,3 +1903,99 @@ exit
 args 0 1
 mov r0, 0
 exit
+
+== advice: read what is needed before the call
+type kprobe
+map ringbuf 0 0 4096
+-- asm
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jeq r0, 0, out
+mov r6, r0
+stdw [r6], 7
+mov r1, r6
+mov r2, 0
+call 132
+ldxdw r0, [r6]
+out:
+mov r0, 0
+exit
+-- reject uninit_read 11
+-- fixed
+lddw r1, map[0]
+mov r2, 8
+mov r3, 0
+call 131
+jeq r0, 0, out
+mov r6, r0
+stdw [r6], 7
+ldxdw r7, [r6]
+mov r1, r6
+mov r2, 0
+call 132
+out:
+mov r0, 0
+exit
+
+== advice: load data and data_end anew, and compare again, after the call
+type sched_cls
+-- asm
+mov r6, r1
+ldxw r7, [r6+76]
+ldxw r2, [r6+80]
+mov r3, r7
+add r3, 14
+jgt r3, r2, out
+mov r2, 14
+call 39
+ldxb r0, [r7]
+out:
+mov r0, 0
+exit
+-- reject uninit_read 8
+-- fixed
+mov r6, r1
+mov r2, 14
+call 39
+ldxw r7, [r6+76]
+ldxw r2, [r6+80]
+mov r3, r7
+add r3, 14
+jgt r3, r2, out
+ldxb r0, [r7]
+out:
+mov r0, 0
+exit
+
+== advice: if it is an address of the kernel's: bpf_probe_read_kernel(&x, sizeof(x), p); of a process's: bpf_probe_read_user
+type kprobe
+-- asm
+ldxdw r1, [r1+112]
+ldxw r0, [r1+4]
+exit
+-- reject not_a_pointer 1
+-- fixed
+ldxdw r3, [r1+112]
+add r3, 4
+mov r1, r10
+add r1, -4
+mov r2, 4
+call 113
+ldxw r0, [r10-4]
+exit
+
+== advice: keep the value in a variable: programs of this type do not write this field, or not in this size
+type socket_filter
+-- asm
+mov r2, 5
+stxw [r1], r2
+mov r0, 0
+exit
+-- reject ctx_access 1
+-- fixed
+mov r2, 5
+stxw [r10-4], r2
+mov r0, 0
+exit
