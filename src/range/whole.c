@@ -233,7 +233,7 @@ static ONCE void shift(struct axi_range *r, const struct axi_range *a, u32 op, u
 	if (op == AX_LSH) {
 		if (a->smin >= -most && a->smax <= most) {
 			r->smin = (s64)shl((u64)a->smin, a->smin < 0 ? hi : lo);
-			r->smax = (s64)shl((u64)a->smax, a->smax < 0 ? lo : hi);
+			r->smax = (s64)shl((u64)a->smax, a->smax < 0 || AXI_PLANT(192) ? lo : hi);
 		}
 		if (lo == hi)
 			t_set(r, shl(a->tv, lo), shl(a->tm, lo));
@@ -273,7 +273,7 @@ static void alu(struct axi_range *r, u32 op, bool is_signed, const struct axi_ra
 	case AX_ADD:
 	case AX_SUB:
 		r->tv = a.tv, r->tm = a.tm;
-		if (b->len <= LOW - a.len) {
+		if (b->len <= LOW - a.len || AXI_PLANT(181)) {
 			r->lo = (op == AX_ADD ? a.lo + b->lo : a.lo - b->lo - b->len) & LOW;
 			r->len = a.len + b->len;
 			low_plain(r);
@@ -349,7 +349,7 @@ void axi_range_alu32(struct axi_range *r, u32 op, bool is_signed, const struct a
 		op = AX_SUB;
 	}
 	axi_range_zext(&low, AXI_HALF);
-	op == AX_ARSH ? axi_range_sext(r, AXI_HALF) : axi_range_zext(r, AXI_HALF);
+	op == AX_ARSH && !AXI_PLANT(190) ? axi_range_sext(r, AXI_HALF) : axi_range_zext(r, AXI_HALF);
 	alu(r, op, is_signed, &low, AXI_HALF);
 	axi_range_zext(r, AXI_HALF);
 }
@@ -360,7 +360,7 @@ static ONCE struct axi_range start_anew(struct axi_range *r, u32 bits)
 	struct axi_range old = *r;
 
 	axi_range_unknown(r);
-	if (bits == AXI_HALF) {
+	if (bits == AXI_HALF || AXI_PLANT(191)) {
 		r->lo = old.lo;
 		r->len = old.len;
 	}

@@ -14,11 +14,12 @@ $(BUILD)/asan/verify-fuzz: $(OBJ_vfuzz-san) $(ASAN_LIB)
 	$(Q)$(HOSTCC) $(SAN) -o $@ $^ -lpthread
 # and as a microcontroller knows numbers (src/range/whole.c): judge and verifier are built for one, generator and world for here
 VFUZZ_DEV_SRC   := tests/verify-fuzz/fuzz.c tests/verify-fuzz/embed.c
+VFUZZ_DEV_KEEP  := $(addprefix --keep-global-symbol=,main fuzz_states_of fuzz_state_known)
 VFUZZ_DEV_FLAGS  = $(PROVER_FLAGS) -Itests
 $(eval $(call variant,vfuzz-device,$(HOSTCC),VFUZZ_DEV_FLAGS,$(VFUZZ_DEV_SRC)))
 $(BUILD)/vfuzz-device/judge.o: $(OBJ_vfuzz-device) $(OBJ_prover)
 	$(Q)$(HOSTCC) -r -nostdlib -o $@ $^
-	$(Q)objcopy $(addprefix --keep-global-symbol=,main fuzz_states_of fuzz_state_known) $@
+	$(Q)objcopy $(VFUZZ_DEV_KEEP) $@
 $(BUILD)/bin/verify-fuzz-device: $(BUILD)/vfuzz-device/judge.o $(filter-out $(patsubst %,$(BUILD)/vfuzz/%.o,$(VFUZZ_DEV_SRC)),$(OBJ_vfuzz)) $(HOST_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) -o $@ $^ -lpthread
