@@ -98,7 +98,7 @@ CHECKER_OPT   := -Os -flto -flto-partition=one -fno-ipa-cp -fno-tree-sra -fno-sc
 	-fno-if-conversion -fno-section-anchors -fno-tree-switch-conversion
 DEVICE_FLAGS  := $(SIZE_FLAGS) $(CHECKER_OPT)
 CHECKER_FLAGS := $(DEVICE_FLAGS) -DAX_CERTIFIED
-CHECKER_ENGINE := $(filter-out src/prove/% src/verify/walk.c src/verify/loop.c src/verify/summary.c src/verify/callback.c src/rank/cost.c src/exec/callback.c src/exec/tail.c,$(RTOS_ENGINE))
+CHECKER_ENGINE := $(filter-out src/prove/% src/verify/walk.c src/verify/loop.c src/verify/summary.c src/verify/callback.c src/rank/cost.c src/rank/trips.c src/exec/callback.c src/exec/tail.c,$(RTOS_ENGINE))
 $(eval $(call variant,device,$(CC_arm),DEVICE_FLAGS,$(RTOS_ENGINE) $(RTOS_PORT)))
 $(eval $(call variant,checker,$(CC_arm),CHECKER_FLAGS,$(CHECKER_ENGINE) $(RTOS_PORT)))
 FUNCTIONS_FLAGS := $(CHECKER_FLAGS) -DAX_FUNCTIONS

@@ -34,7 +34,7 @@ $(ASAN_LIB): $(call lib_objs,asan)
 
 # The maker of full certificates, and their checker, as a microcontroller knows numbers (src/range/whole.c), under names of their
 # own: device_certify_full and device_verify_certified, for `rk certify --device`.
-PROVER_SRC := $(sort $(wildcard src/cfg/*.c src/verify/*.c src/hint/*.c src/kfunc/*.c src/rank/cost.c src/check/*.c src/prove/*.c src/range/*.c)) \
+PROVER_SRC := $(sort $(wildcard src/cfg/*.c src/verify/*.c src/hint/*.c src/kfunc/*.c src/rank/cost.c src/rank/trips.c src/check/*.c src/prove/*.c src/range/*.c)) \
 	$(addprefix src/,isa/decode.c isa/proto.c isa/ctx.c base/arena.c base/divide.c base/str.c base/fmt.c)
 PROVER_FLAGS      = $(HOST_FLAGS) -DAX_SMALL -DAX_DEVICE
 PROVER_ASAN_FLAGS = $(ASAN_FLAGS) -DAX_SMALL -DAX_DEVICE

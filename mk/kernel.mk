@@ -9,7 +9,7 @@ KERNEL_TARGET_aarch64 := --target=aarch64-unknown-none-elf -mgeneral-regs-only -
 
 # The engine rooms that the kernel takes: no object loader beyond BTF checking (user space loads objects).
 # Small (-DAX_SMALL): without the further helpers; what maps.def leaves out is dropped by the linker.
-KERNEL_ENGINE := $(filter-out src/engine/helper_%.c src/engine/legacy.c src/engine/foreign.c src/engine/counted.c src/exec/compact.c src/sysbpf/package.c src/sysbpf/series_cmd.c,$(sort $(wildcard src/base/*.c src/isa/*.c src/map/*.c src/exec/*.c src/range/*.c src/cfg/*.c src/verify/*.c src/hint/live.c src/rank/cost.c src/rank/sums.c src/check/*.c src/kfunc/value.c src/prove/prove.c src/explain/*.c src/engine/*.c src/sysbpf/*.c src/crypto/*.c src/object/btf*.c)))
+KERNEL_ENGINE := $(filter-out src/engine/helper_%.c src/engine/legacy.c src/engine/foreign.c src/engine/counted.c src/exec/compact.c src/sysbpf/package.c src/sysbpf/series_cmd.c,$(sort $(wildcard src/base/*.c src/isa/*.c src/map/*.c src/exec/*.c src/range/*.c src/cfg/*.c src/verify/*.c src/hint/live.c src/rank/cost.c src/rank/sums.c src/rank/trips.c src/check/*.c src/kfunc/value.c src/prove/prove.c src/explain/*.c src/engine/*.c src/sysbpf/*.c src/crypto/*.c src/object/btf*.c)))
 
 # kernel_flags,ARCH
 kernel_flags = $(CSTD) $(WARN) $(KERNEL_TARGET_$(1)) -O2 -g -flto -ffreestanding -fno-pic -fno-stack-protector -fno-common \

@@ -3,7 +3,7 @@
  *
  *   state.c  the current state and its pool   chunk.c  recorded states   join.c  joins and inclusion
  *   walk.c   the machine: blocks in order, loops, calls and returns
- *   loop.c   loop invariants and trip counts (src/rank: of numbers that move by no constant)
+ *   loop.c   loop invariants    (src/rank: how often loops go round, and what that costs)
  *   insn.c   arithmetic and jumps    mem.c  loads and stores    call.c  helpers
  *   callback.c  functions that helpers call    (src/kfunc: kernel functions, dynptrs and iterators in the stack)
  *   summary.c  what calls do, remembered
@@ -671,7 +671,6 @@ int axi_loop_start(struct axi_verify *v, u32 head, u64 calls);
 /* axi_loop_end - all positions of the innermost loop were walked. 1: walk it again, 0: done, negative: refused; 2: the
  * current state is the invariant of all calls of a callback. */
 int axi_loop_end(struct axi_verify *v);
-void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, u32 other);
 static inline bool axi_plans(const struct axi_verify *v) /* is a full certificate made? */
 {
 	return v->prover && v->prover->target;
@@ -689,7 +688,11 @@ static inline bool axi_finding(const struct axi_verify *v)
 	return false;
 }
 
-/* src/rank: axi_grow_alu, axi_grow_pointer - out was made of a and b, or a pointer; it gets a name.  axi_grow_join - number `out` is
+/* src/rank: axi_loop_test - a conditional jump that may be one of the tests of the innermost loop.  axi_loop_rounds - how often its back edges
+ * are taken at most, by these (the current state came back); l->grown: by what numbers grow */
+void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, u32 other);
+bool axi_loop_rounds(struct axi_verify *v, struct axi_loop *l, u64 *again);
+/* axi_grow_alu, axi_grow_pointer - out was made of a and b, or a pointer; it gets a name.  axi_grow_join - number `out` is
  * a's, or b's - diff.  axi_grow_rounds - the current state came back to a head whose invariant includes it: how often at most? */
 void axi_grow_alu(struct axi_verify *v, const struct ax_insn *insn, const struct axi_val *a, const struct axi_val *b, struct axi_val *out);
 void axi_grow_pointer(struct axi_verify *v, struct axi_val *out, const struct axi_val *pointer, const struct axi_range *by, bool sub);

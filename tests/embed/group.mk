@@ -2,7 +2,7 @@
 # embed: the engine in other people's programs: linked, installed, as one file, and in Cortex-M firmware; and its weight there.
 # The checker of microcontrollers as a host builds it, under names of its own, beside the host's verifier; and the one that
 # lets programs have functions.
-CERTIFIED_SRC   := $(sort $(wildcard src/cfg/*.c src/verify/*.c src/hint/live.c src/rank/cost.c src/check/*.c src/range/*.c)) src/isa/decode.c src/isa/proto.c src/isa/ctx.c src/base/arena.c src/base/divide.c src/base/str.c
+CERTIFIED_SRC   := $(sort $(wildcard src/cfg/*.c src/verify/*.c src/hint/live.c src/rank/cost.c src/rank/trips.c src/check/*.c src/range/*.c)) src/isa/decode.c src/isa/proto.c src/isa/ctx.c src/base/arena.c src/base/divide.c src/base/str.c
 CERTIFIED_FLAGS := $(ASAN_FLAGS) -DAX_SMALL -DAX_DEVICE -DAX_CERTIFIED
 CERTIFIED_FLAGS_F := $(CERTIFIED_FLAGS) -DAX_FUNCTIONS
 CERTIFIED_TEST  := tests/embed/certified.c $(filter-out tests/verify-fuzz/fuzz.c,$(sort $(wildcard tests/verify-fuzz/*.c)))
