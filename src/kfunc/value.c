@@ -44,16 +44,24 @@ int axi_lock_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg, bool 
 	return 0;
 }
 
+/* Of which map is the timer in a value?  A lookup in a map of maps names the map that it gives (axi_val.size) where values of such maps
+ * have timers, and so do lookups in that map the values.  The name is nothing else's as long as something has it; what two ways bring
+ * together has it if both had it, so that equal names are one map's, or has none, which is like no other. */
+static bool same_map(const struct axi_val *map, const struct axi_val *value)
+{
+	return map->obj == value->obj && (!AXI_MARKS || !(value->obj & AXI_INNER) || (map->size && map->size == value->size));
+}
+
 /* The struct bpf_timer in a value; with a map behind it, in a value of that map. */
 int axi_timer_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg)
 {
 	const struct axi_val *a = &v->reg[reg], *map = p->arg[1] == ARG_MAP ? &v->reg[AX_R2] : NULL;
-	const struct ax_map_facts *facts = a->kind == AXI_VALUE ? axi_map_facts(v, a->obj) : NULL;
+	u32 timer_at = a->kind == AXI_VALUE ? axi_timer_at(v, a->obj) : 0;
 
 	if (a->kind == AXI_VALUE && a->null)
 		return axi_reject(v, AXI_REASON_MAYBE_NULL, (int)reg);
-	if (!facts || !facts->timer_at || !axi_range_is_const(&a->r) || a->off + a->r.smin != (s64)facts->timer_at - 1 ||
-	    (map && map->kind == AXI_MAP && map->obj != a->obj))
+	if (!timer_at || !axi_range_is_const(&a->r) || a->off + a->r.smin != (s64)timer_at - 1 ||
+	    (map && map->kind == AXI_MAP && !same_map(map, a)))
 		return axi_reject_note(v, AXI_REASON_ARG_KIND, (int)reg, p->name);
 	return 0;
 }

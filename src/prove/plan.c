@@ -344,7 +344,8 @@ static u32 holders(const struct axi_plan *p, u32 at, u32 id)
 static void put_val(struct axi_proof *out, u32 at, u32 key, const struct axi_val *val)
 {
 	bool id = val->id && (val->kind != AXI_SCALAR || holders(out->plan, at, val->id) > 1);
-	bool off = val->off && (id || val->kind != AXI_SCALAR), extra = val->obj || val->size || val->var;
+	u32 size = axi_of_map(val) ? 0 : val->size; /* which map of a map it is, is not told */
+	bool off = val->off && (id || val->kind != AXI_SCALAR), extra = val->obj || size || val->var;
 
 	axi_put_u8(out, (u8)(val->kind | (val->null ? AXI_CV_NULL : 0) | (id ? AXI_CF_ID : 0) | (extra ? AXI_CF_MORE : 0) |
 			     (off ? AXI_CV_OFF : 0)));
@@ -354,7 +355,7 @@ static void put_val(struct axi_proof *out, u32 at, u32 key, const struct axi_val
 		axi_put_int(out, val->off);
 	if (extra) {
 		axi_put_uint(out, val->obj);
-		axi_put_uint(out, val->size);
+		axi_put_uint(out, size);
 		axi_put_u8(out, val->var != 0);
 		if (val->var)
 			axi_put_uint(out, val->var);

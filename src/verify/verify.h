@@ -71,11 +71,16 @@ struct axi_val {
 	u16 obj;     /* map index or frame */
 	u32 id;      /* scalar: numbers with one id differ by their `off`s alone; pointer: same id, same base address */
 	s32 off;     /* pointer: fixed offset; scalar: distance from its id's base (modulo 2^64) */
-	u32 size;    /* record: bytes; packet: see AXI_PACKET */
+	u32 size;    /* record: bytes; packet: see AXI_PACKET; map in a map, its values: which (src/kfunc/value.c) */
 	u32 var;     /* pointer: name of the variable part, so that equal names are equal numbers; 0: no name;
 		      * scalar: it is the number `var` plus something from -obj to size (modulo 2^64); 0: not known */
 	struct axi_range r; /* scalar: the number; pointer: the variable part of the offset */
 };
+
+static inline bool axi_of_map(const struct axi_val *val)
+{
+	return val->kind == AXI_VALUE || val->kind == AXI_MAP;
+}
 
 /* No `off` is further from 0: what links values are differences of two of them, of 32 bits (axi_idmap). */
 #define AXI_OFF_MAX (INT32_MAX / 2)
@@ -411,12 +416,18 @@ static inline u32 axi_map_flags(const struct ax_map_spec *spec)
 {
 	return spec->flags | (AXI_OBJECTS && (spec->type == AX_MAP_DEVMAP || spec->type == AX_MAP_DEVMAP_HASH) ? AX_MAP_F_RDONLY_PROG : 0);
 }
-/* 1 + where the lock lies in the map's values; 0: there is none.  Of maps in maps their description says so itself. */
+/* 1 + where the lock, the timer lies in the map's values; 0: there is none.  Of maps in maps their description says so itself. */
 static inline u32 axi_lock_at(const struct axi_verify *v, u32 map)
 {
 	const struct ax_map_facts *facts = axi_map_facts(v, map);
 
 	return facts ? facts->lock_at : AXI_MARKS && map & AXI_INNER ? axi_map_spec(v, map)->lock_at : 0;
+}
+static inline u32 axi_timer_at(const struct axi_verify *v, u32 map)
+{
+	const struct ax_map_facts *facts = axi_map_facts(v, map);
+
+	return facts ? facts->timer_at : AXI_MARKS && map & AXI_INNER ? axi_map_spec(v, map)->timer_at : 0;
 }
 
 /* reject.c: note a refusal and return its errno.  `reg` -1: none. */

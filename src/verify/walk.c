@@ -149,7 +149,8 @@ static void use_memo(struct axi_verify *v, const struct axi_sub *sub)
 
 	clobber(v, AX_R0, AX_R5);
 	if (axi_chunk_find(v, sub->memo_result, AX_R0, &r0)) {
-		r0.id = (r0.kind == AXI_VALUE || r0.kind == AXI_MAP) && r0.id ? ++v->next_id : 0;
+		r0.size = AXI_MARKS && axi_of_map(&r0) ? 0 : r0.size; /* another call, another map */
+		r0.id = axi_of_map(&r0) && r0.id ? ++v->next_id : 0;
 		if (r0.kind == AXI_SCALAR)
 			axi_unlink(&r0);
 		else if (r0.var && !AXI_PLANT(102)) /* another call, another number */

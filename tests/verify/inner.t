@@ -499,7 +499,7 @@ mov r0, 0
 exit
 -- accept worst 8589934603
 
-== a timer in a value of a map in a map: Linux takes it with the map that was looked up; here nothing says which of them it was
+== a timer in a value of a map in a map, with the map that was looked up
 type sched_cls
 map array_of_maps 4 4 1 inner 1
 map array 4 32 8 timer 8
@@ -525,8 +525,7 @@ call 169
 out:
 mov r0, 0
 exit
--- reject argument_kind 17
--- linux accepts: it follows which inner map a value is of
+-- accept worst 19
 
 == ... and of another map in the same place, which Linux refuses, too: the timer would be of a map that goes before its value
 type sched_cls
@@ -562,3 +561,287 @@ out:
 mov r0, 0
 exit
 -- reject argument_kind 25
+
+== what the timer calls gets the inner map and its value, and may set itself anew there
+type sched_cls
+map array_of_maps 4 4 2 inner 1
+map array 4 32 8 timer 8
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r1, r6
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r7, r0
+add r7, 8
+mov r1, r7
+mov r2, r6
+mov r3, 1
+call 169
+mov r1, r7
+lddw r2, func later
+call 170
+mov r1, r7
+mov r2, 1000
+mov r3, 0
+call 171
+out:
+mov r0, 0
+exit
+later:
+mov r6, r1
+mov r7, r3
+add r7, 8
+mov r1, r7
+mov r2, r6
+mov r3, 1
+call 169
+mov r1, r7
+mov r2, 1000
+mov r3, 0
+call 171
+mov r0, 0
+exit
+-- accept worst 27
+
+== ... but the program's own map of the same kind is another
+type sched_cls
+map array_of_maps 4 4 2 inner 1
+map array 4 32 8 timer 8
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+lddw r6, map[1]
+mov r1, r0
+add r1, 8
+mov r2, r6
+mov r3, 1
+call 169
+out:
+mov r0, 0
+exit
+-- reject argument_kind 18
+
+== the map of this round, a value of the map of the round before
+type sched_cls
+map array_of_maps 4 4 2 inner 1
+map array 4 32 8 timer 8
+leaks
+-- asm
+mov r7, 0
+mov r8, 0
+stw [r10-4], 0
+mov r9, 0
+again:
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+jeq r7, 0, first
+mov r1, r7
+add r1, 8
+mov r2, r6
+mov r3, 1
+call 169
+first:
+mov r1, r6
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r7, r0
+add r9, 1
+stxw [r10-4], r9
+jlt r9, 2, again
+out:
+mov r0, 0
+exit
+-- reject argument_kind 16
+
+== a function that looks a map up gives another one each time it is called
+type sched_cls
+map array_of_maps 4 4 2 inner 1
+map array 4 32 8 timer 8
+leaks
+-- asm
+stw [r10-4], 0
+call local find
+jeq r0, 0, out
+mov r6, r0
+stw [r10-4], 1
+call local find
+jeq r0, 0, out
+stw [r10-4], 0
+mov r1, r0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r1, r0
+add r1, 8
+mov r2, r6
+mov r3, 1
+call 169
+out:
+mov r0, 0
+exit
+find:
+stw [r10-4], 1
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+exit
+-- reject argument_kind 17
+
+== ... also when it leaves the map in memory of its caller
+type sched_cls
+map array_of_maps 4 4 2 inner 1
+map array 4 32 8 timer 8
+leaks
+-- asm
+stdw [r10-16], 0
+stdw [r10-24], 0
+mov r1, r10
+add r1, -16
+mov r2, 0
+call local find
+mov r1, r10
+add r1, -24
+mov r2, 1
+call local find
+ldxdw r6, [r10-16]
+jeq r6, 0, out
+ldxdw r1, [r10-24]
+jeq r1, 0, out
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r1, r0
+add r1, 8
+mov r2, r6
+mov r3, 1
+call 169
+out:
+mov r0, 0
+exit
+find:
+mov r6, r1
+stxw [r10-4], r2
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+stxdw [r6], r0
+mov r0, 0
+exit
+-- reject argument_kind 23
+
+== two ways that meet: each has looked a map and a value up
+type sched_cls
+map array_of_maps 4 4 2 inner 1
+map array 4 32 8 timer 8
+leaks
+-- asm
+stw [r10-4], 0
+call 7
+jeq r0, 0, other
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r1, r6
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r7, r0
+ja meet
+other:
+stw [r10-4], 1
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r1, r6
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r7, r0
+meet:
+ldxdw r3, [r7+24]
+mov r1, r7
+add r1, 8
+mov r2, r6
+mov r3, 1
+call 169
+out:
+mov r0, 0
+exit
+-- accept worst 24
+
+== ... the map of one way, the value of a map that both have
+type sched_cls
+map array_of_maps 4 4 2 inner 1
+map array 4 32 8 timer 8
+leaks
+-- asm
+stw [r10-4], 0
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+mov r1, r6
+mov r2, r10
+add r2, -4
+call 1
+jeq r0, 0, out
+mov r7, r0
+call 7
+jeq r0, 0, meet
+stw [r10-4], 1
+mov r2, r10
+add r2, -4
+lddw r1, map[0]
+call 1
+jeq r0, 0, out
+mov r6, r0
+meet:
+mov r1, r7
+add r1, 8
+mov r2, r6
+mov r3, 1
+call 169
+out:
+mov r0, 0
+exit
+-- reject argument_kind 28

@@ -521,3 +521,63 @@ TEST(engine, a_program_outlives_its_timers_callback_whenever_its_references_are_
 		end_engine(&w);
 	}
 }
+
+/* ---- in maps of a map ---- */
+
+/* R6 = the timer of element ctx[0] of inner map 0, R8 = that map */
+#define FIND_INNER \
+	"mov r7, r1\nstdw [r10-8], 0\nmov r2, r10\nadd r2, -8\nlddw r1, map[0]\ncall 1\njeq r0, 0, out\nmov r8, r0\n" \
+	"ldxdw r2, [r7]\nstxdw [r10-8], r2\nmov r1, r8\nmov r2, r10\nadd r2, -8\ncall 1\njeq r0, 0, out\nmov r6, r0\nadd r6, 8\n"
+#define INIT_INNER "mov r1, r6\nmov r2, r8\nmov r3, 1\ncall 169\njne r0, 0, out\n"
+
+static void rings_inside(u32 type, const struct ax_limits *limits, enum ax_exec exec)
+{
+	struct ax_map_spec spec = {.type = type, .key_size = 4, .value_size = sizeof(struct value), .max_entries = 8, .timer_at = 9};
+	struct ax_map_spec outer = {.type = AX_MAP_ARRAY_OF_MAPS, .key_size = 4, .value_size = 4, .max_entries = 1, .inner = &spec};
+	struct value value = {.again = 2};
+	struct ax_prog *set, *start;
+	struct ax_map *inner;
+	struct world w = {0};
+	u32 zero = 0, key = 3;
+
+	kit_init(&w.kit);
+	CHECK_EQ(ax_engine_create(&w.engine, &w.kit.port, limits), 0);
+	CHECK_EQ(ax_engine_map_create(w.engine, &spec, &inner), 0);
+	CHECK_EQ(ax_engine_map_create(w.engine, &outer, &w.map), 0);
+	CHECK_EQ(ax_map_put_object(w.map, &zero, inner, AX_ANY), 0);
+	CHECK_EQ(ax_map_user_update(inner, &key, &value, AX_ANY), 0);
+	set = assemble(&w, FIND_INNER INIT_INNER SET OUT LATER, exec);
+	start = assemble(&w, FIND_INNER "mov r1, r6\nldxdw r2, [r7+16]\nmov r3, 0\ncall 171\n" OUT, exec);
+	w.ctx[0] = key;
+	CHECK_EQ(run(&w, set), 0);
+	CHECK_EQ(run(&w, set), -AX_EBUSY);
+	w.ctx[2] = NS_MS;
+	CHECK_EQ(run(&w, start), 0);
+	for (u64 until = now(&w) + 20000 * NS_MS; value.count < 3 && now(&w) < until; sched_yield())
+		CHECK_EQ(ax_map_user_lookup(inner, &key, &value, 0), 0);
+	CHECK_EQ(value.count, 3);
+	CHECK_EQ(value.key, key);
+	/* a new element has a new timer; the map's last user gone, it ends, and none is made */
+	CHECK_EQ(ax_map_user_update(inner, &key, &value, AX_ANY), 0);
+	CHECK_EQ(run(&w, start), -AX_EINVAL);
+	CHECK_EQ(run(&w, set), 0);
+	w.ctx[2] = 1000000 * NS_MS;
+	CHECK_EQ(run(&w, start), 0);
+	ax_map_put(w.engine, inner);
+	CHECK_EQ(run(&w, start), -AX_EINVAL);
+	CHECK_EQ(run(&w, set), -AX_EPERM);
+	ax_prog_put(set);
+	ax_prog_put(start);
+	ax_map_put(w.engine, w.map);
+	end_engine(&w);
+}
+
+TEST(engine, timers_ring_in_maps_of_a_map)
+{
+	const u32 types[] = {AX_MAP_ARRAY, AX_MAP_HASH, AX_MAP_LRU_HASH};
+
+	for (u32 i = 0; i < ARRAY_LEN(types); i++) {
+		rings_inside(types[i], &ax_limits_cloud, AX_EXEC_INTERP);
+		rings_inside(types[i], &ax_limits_cloud, AX_EXEC_JIT);
+	}
+}
