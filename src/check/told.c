@@ -40,7 +40,7 @@ static bool sound(const struct axi_verify *v, const struct axi_val *val, bool sl
 	case AXI_SCALAR: return !val->null && !val->obj && !val->size && !val->var && (val->id || !val->off) && (!slot || val->width);
 	case AXI_MAP:
 	case AXI_VALUE:
-		if (!axi_known_map(v, val->obj) || (AXI_MARKS && val->size)) /* names that blocks give begin anew in each */
+		if (!axi_known_map(v, val->obj) || (AXI_OBJECTS && val->size)) /* names that blocks give begin anew in each */
 			return false;
 		break;
 	case AXI_OBJECT:

@@ -49,7 +49,7 @@ int axi_lock_arg(struct axi_verify *v, const struct axi_proto *p, u32 reg, bool 
  * together has it if both had it, so that equal names are one map's, or has none, which is like no other. */
 static bool same_map(const struct axi_val *map, const struct axi_val *value)
 {
-	return map->obj == value->obj && (!AXI_MARKS || !(value->obj & AXI_INNER) || (map->size && map->size == value->size));
+	return map->obj == value->obj && (!(value->obj & AXI_INNER) || (AXI_OBJECTS && map->size && map->size == value->size));
 }
 
 /* The struct bpf_timer in a value; with a map behind it, in a value of that map. */

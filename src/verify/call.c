@@ -420,7 +420,7 @@ static int set_result(struct axi_verify *v, const struct axi_proto *p, u32 id, u
 		*r0 = (struct axi_val){.kind = AXI_VALUE, .null = p->ret != RET_VALUE && !present, .obj = (u16)map, .id = ++v->next_id};
 		if (AXI_MARKS && (type == AX_MAP_ARRAY_OF_MAPS || type == AX_MAP_HASH_OF_MAPS))
 			r0->kind = AXI_MAP;
-		if (AXI_MARKS && map & AXI_INNER && axi_timer_at(v, map)) /* of which map timers are */
+		if (AXI_OBJECTS && map & AXI_INNER && axi_timer_at(v, map)) /* of which map timers are */
 			r0->size = r0->kind == AXI_MAP ? r0->id : v->reg[AX_R1].size;
 		axi_range_const(&r0->r, 0);
 		break;

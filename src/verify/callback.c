@@ -131,7 +131,7 @@ void axi_callback_start(struct axi_verify *v, const struct axi_cost_site *site)
 	v->reg[AX_R1] = (struct axi_val){.kind = AXI_MAP, .obj = (u16)site->pc};
 	v->reg[AX_R2] = (struct axi_val){.kind = AXI_MEM, .obj = AXI_MEM_LENT, .size = spec->key_size, .id = ++v->next_id};
 	v->reg[AX_R3] = (struct axi_val){.kind = AXI_VALUE, .obj = (u16)site->pc, .id = ++v->next_id};
-	if (AXI_MARKS && site->pc & AXI_INNER)
+	if (AXI_OBJECTS && site->pc & AXI_INNER)
 		v->reg[AX_R1].size = v->reg[AX_R3].size = v->reg[AX_R3].id;
 	for (u32 r = AX_R1; r <= AX_R3; r++)
 		axi_range_const(&v->reg[r].r, 0);

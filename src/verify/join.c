@@ -106,7 +106,7 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 		return packet_join(v, a, b);
 	if (axi_is_iter(a))
 		return axi_iter_join(v, a, b, axi_join_id(v, a->id, b->id, 0), axi_join_id(v, a->size, b->size, 0));
-	if ((axi_of_map(a) ? !axi_like(v, a->obj, b->obj, a->kind == AXI_VALUE) : a->obj != b->obj) || ((!AXI_MARKS || !axi_of_map(a)) && a->size != b->size))
+	if ((axi_of_map(a) ? !axi_like(v, a->obj, b->obj, a->kind == AXI_VALUE) : a->obj != b->obj) || ((!AXI_OBJECTS || !axi_of_map(a)) && a->size != b->size))
 		return false;
 	if (AXI_OBJECTS && a->kind == AXI_OBJECT && ((a->off != b->off && !axi_wanders(v, a)) || (AXI_KFUNCS ? !axi_lives_join(a, b->var) : a->var != b->var)))
 		return false; /* another object's lifetime */
@@ -127,7 +127,7 @@ static bool pointer_join(struct axi_verify *v, struct axi_val *a, const struct a
 			return false;
 		a->id = id ? id : ++v->next_id;
 	}
-	if (AXI_MARKS && a->size != b->size)
+	if (AXI_OBJECTS && a->size != b->size)
 		a->size = 0;
 	a->null |= b->null;
 	if (axi_is_slice(a))
@@ -215,7 +215,7 @@ static u32 rename_id(struct axi_verify *v, u32 id)
 
 void axi_rename_val(struct axi_verify *v, struct axi_val *val)
 {
-	if (axi_is_iter(val) || (AXI_MARKS && axi_of_map(val))) /* its last item, or which map it is, is not known here */
+	if (axi_is_iter(val) || (AXI_OBJECTS && axi_of_map(val))) /* its last item, or which map it is, is not known here */
 		val->size = 0;
 	if (!axi_ref_held(v, val->id)) /* references have the names of their places */
 		val->id = rename_id(v, val->id);
@@ -334,7 +334,7 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 		return axi_iter_in(v, a, b);
 	if (AXI_OBJECTS && a->kind == AXI_OBJECT && ((a->off != b->off && !axi_wanders(v, a)) || !axi_lives_in(a->var, b->var) || !axi_link_in(v, a->id, b->id, 0)))
 		return false;
-	if ((a->size != b->size && (!AXI_MARKS || b->size || !axi_of_map(b))) || (a->null && !b->null && !AXI_PLANT(35)))
+	if ((a->size != b->size && (!AXI_OBJECTS || b->size || !axi_of_map(b))) || (a->null && !b->null && !AXI_PLANT(35)))
 		return false;
 	if (axi_of_map(a) && b->id ? !axi_like(v, a->obj, b->obj, a->kind == AXI_VALUE) : a->obj != b->obj)
 		return false;

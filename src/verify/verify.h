@@ -427,7 +427,7 @@ static inline u32 axi_timer_at(const struct axi_verify *v, u32 map)
 {
 	const struct ax_map_facts *facts = axi_map_facts(v, map);
 
-	return facts ? facts->timer_at : AXI_MARKS && map & AXI_INNER ? axi_map_spec(v, map)->timer_at : 0;
+	return facts ? facts->timer_at : AXI_OBJECTS && map & AXI_INNER ? axi_map_spec(v, map)->timer_at : 0;
 }
 
 /* reject.c: note a refusal and return its errno.  `reg` -1: none. */

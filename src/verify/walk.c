@@ -149,7 +149,7 @@ static void use_memo(struct axi_verify *v, const struct axi_sub *sub)
 
 	clobber(v, AX_R0, AX_R5);
 	if (axi_chunk_find(v, sub->memo_result, AX_R0, &r0)) {
-		r0.size = AXI_MARKS && axi_of_map(&r0) ? 0 : r0.size; /* another call, another map */
+		r0.size = AXI_OBJECTS && axi_of_map(&r0) ? 0 : r0.size; /* another call, another map */
 		r0.id = axi_of_map(&r0) && r0.id ? ++v->next_id : 0;
 		if (r0.kind == AXI_SCALAR)
 			axi_unlink(&r0);
