@@ -184,7 +184,7 @@ void axi_say_val(struct axi_text *text, const struct ax_verify_input *in, const 
 		break;
 	case AXI_END: axi_text_add(text, "the packet's end"); break;
 	case AXI_FUNC: axi_text_add(text, "the address of a function"); break;
-	case AXI_MEM: axi_text_add(text, "a pointer to %u bytes of %smemory", val->size, val->obj & ~AXI_MEM_ODD ? "read-only " : ""); break;
+	case AXI_MEM: axi_text_add(text, "a pointer to %u bytes of %smemory", val->size, (AXI_ALIKE ? val->obj & ~AXI_MEM_ODD : val->obj) ? "read-only " : ""); break;
 	case AXI_SLICE: if (AXI_DYNPTRS) axi_text_add(text, "a pointer to %u bytes of %s", val->size, val->obj == AXI_SLICE_ITEM ? "an iterator" : "a dynptr"); break;
 	case AXI_OBJECT: axi_text_add(text, "a pointer to %s", object_name(val->obj)); break;
 	default: axi_text_add(text, "a pointer"); break;

@@ -255,8 +255,8 @@ static void get_val(struct axi_verify *v, struct axi_bytes *b, u32 key)
 	if (any_map) {
 		u64 obj = axi_bytes_uint(b);
 
-		b->bad |= kind == AXI_MEM ? (obj & ~((u64)AXI_MEM_ODD << 32)) > INT32_MAX : !axi_known_map(v, obj);
-		val.obj = (u16)(kind == AXI_MEM ? obj >> 32 : obj);
+		b->bad |= kind == AXI_MEM ? (obj & ~(AXI_ALIKE ? (u64)AXI_MEM_ODD << 32 : 0)) > INT32_MAX : !axi_known_map(v, obj);
+		val.obj = (u16)(kind != AXI_MEM ? obj : AXI_ALIKE ? obj >> 32 : 0);
 		val.size = kind == AXI_MEM ? (u32)obj : 0;
 		val.null = (head & AXI_CV_NULL) != 0;
 	} else if (kind != AXI_SCALAR) { /* objects: as they entered; those that lived longer, perhaps, live only so long now */

@@ -368,7 +368,7 @@ static int typed_access(struct axi_verify *v, u32 reg, s64 at, u32 size, bool wr
 	}
 	if (to && out)
 		btf_object(v, (u32)to, p->kind == AXI_CTX ? target->null >> (at / 8) & 1
-						     : to & AX_FIELD_OR_NULL && (p->var < AXI_UNKEPT || p->var == AXI_REGION_RCU) && !AXI_PLANT(213), out);
+						     : AXI_UNVERIFIED && to & AX_FIELD_OR_NULL && (p->var < AXI_UNKEPT || p->var == AXI_REGION_RCU) && !AXI_PLANT(213), out);
 	if (to && out && (p->kind != AXI_CTX || (AXI_KFUNCS && !target->trusted)))
 		out->var = p->kind == AXI_CTX ? AXI_GIVEN : lives_by(v, p, to);
 	return 0;
@@ -492,7 +492,7 @@ static int check_access(struct axi_verify *v, u32 reg, s64 off, u64 size, bool w
 	case AXI_MEM:
 		if (!AXI_CALLBACKS)
 			break;
-		if (write && p->obj & ~AXI_MEM_ODD)
+		if (write && (AXI_ALIKE ? p->obj & ~AXI_MEM_ODD : p->obj))
 			return axi_reject(v, AXI_REASON_READ_ONLY, (int)reg);
 		return find_span(v, reg, off, size, 0, p->size, AXI_REASON_MEM_BOUNDS, span);
 	case AXI_RECORD:
@@ -735,7 +735,7 @@ int axi_do_atomic(struct axi_verify *v, const struct ax_insn *insn)
 		return err;
 	if (!axi_may_leak(v) && (v->reg[insn->src].kind != AXI_SCALAR || (compare && v->reg[0].kind != AXI_SCALAR)))
 		return axi_reject(v, AXI_REASON_LEAK, v->reg[insn->src].kind != AXI_SCALAR ? insn->src : 0);
-	if (kind != AXI_STACK && kind != AXI_VALUE && kind != AXI_RECORD && (kind != AXI_MEM || !v->reg[insn->dst].id /* flow keys */) &&
+	if (kind != AXI_STACK && kind != AXI_VALUE && kind != AXI_RECORD && (kind != AXI_MEM || (AXI_UNVERIFIED && !v->reg[insn->dst].id) /* flow keys */) &&
 	    !(AXI_UNVERIFIED && kind == AXI_OBJECT && v->in->target && v->in->target->writes) &&
 	    !axi_is_arena(&v->reg[insn->dst]) && !(AXI_PLANT(68) && kind == AXI_SLICE)) /* a slice may begin anywhere */
 		return axi_reject(v, kind == AXI_SCALAR ? AXI_REASON_NOT_PTR : AXI_REASON_ATOMIC_MEM, insn->dst);
