@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "object/reader.h"
 
+#define CONFIG  "CONFIG_"
 #define VERSION "LINUX_KERNEL_VERSION"
 #define WRAPPER "LINUX_HAS_SYSCALL_WRAPPER"
 #define COOKIE  "LINUX_HAS_BPF_COOKIE"
@@ -110,7 +111,7 @@ static bool set_value(const struct axi_reader *rd, const struct axi_extern *e, u
 	const char *text = NULL;
 	u64 value = options->kernel_version;
 
-	if (axi_starts(e->name, "CONFIG_"))
+	if (axi_starts(e->name, CONFIG))
 		text = config_value(options, e->name, &length);
 	if (text)
 		return store(to, e->bytes, kind, text, length);
@@ -162,6 +163,10 @@ static int make_map(struct axi_reader *rd, const struct axi_btf_type *sec, u32 b
 		struct axi_btf_type var = axi_btf_type(&rd->btf, axi_btf_var(sec, i).type);
 		struct axi_extern *e = &rd->externs[i];
 
+		if (axi_starts(e->name, CONFIG)) /* a walk over the configuration, 64 bytes of it about what a name takes */
+			rd->lookups += 1 + (u32)(rd->options->kconfig_size / 64);
+		if (rd->lookups > AXI_OBJ_LOOKUPS)
+			return axi_obj_fail(rd, -AX_ENOTSUPP, 0, "'.kconfig' asks for too many values of so long a configuration");
 		e->set = set_value(rd, e, data + e->off, var.size_or_type);
 	}
 	map->spec.type = AX_MAP_ARRAY;

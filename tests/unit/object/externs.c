@@ -58,6 +58,19 @@ TEST(object, kconfig_values_come_from_the_given_configuration)
 	object_close(&o);
 }
 
+TEST(object, values_are_not_looked_for_without_end)
+{
+	struct opened o;
+	struct ax_object_options options = {.kernel_version = 0x060c05, .kconfig_size = 64u << 20};
+	char *text = calloc(1, options.kconfig_size); /* each name takes a walk over all of it: the fifth is one too many */
+
+	options.kconfig = text;
+	CHECK_EQ(open_with(&o, "tests/externs.bpf.o", &options), -AX_ENOTSUPP);
+	CHECK(strstr(o.error.text, "too many values"));
+	object_close(&o);
+	free(text);
+}
+
 TEST(object, weak_kconfig_values_are_0_when_nobody_knows_them)
 {
 	struct ax_object_options options = {.kernel_version = 0x060c05};
