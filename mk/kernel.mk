@@ -31,8 +31,9 @@ $(foreach a,$(ARCHES),$(eval $(call kernel_arch,$(a))))
 # The image stays below 400 KB: rooms and files whose time nobody waits for are compiled for size, and the linker inlines
 # little across files.
 KERNEL_LTO := -mllvm -inline-threshold=15
-KERNEL_COLD := src/explain src/sysbpf src/object src/crypto src/isa kernel/proc kernel/selftest kernel/dev kernel/plat kernel/fs kernel/trace
-KERNEL_COLD += src/map/map src/base/fmt kernel/main kernel/core/print kernel/arch/x86_64/boot kernel/arch/x86_64/acpi kernel/arch/x86_64/power $(addprefix src/engine/,engine table code deadline keep tag image printk task_helpers) kernel/core/symbols kernel/core/cmdline kernel/sys/strace kernel/sys/init
+KERNEL_COLD := src/kfunc src/explain src/sysbpf src/object src/crypto src/isa kernel/proc kernel/selftest kernel/dev kernel/plat kernel/fs kernel/trace
+KERNEL_COLD += $(addprefix src/map/,map stack_trace task_storage prog_array slots) $(addprefix src/base/,fmt limits arena)
+KERNEL_COLD += kernel/main kernel/core/print kernel/arch/x86_64/boot kernel/arch/x86_64/acpi kernel/arch/x86_64/power $(addprefix src/engine/,engine table code deadline keep tag image printk task_helpers) kernel/core/symbols kernel/core/cmdline kernel/sys/strace kernel/sys/init
 KERNEL_COLD += $(patsubst %.c,%,$(filter-out %/walk.c %/state.c %/chunk.c %/insn.c %/mem.c,$(wildcard src/cfg/*.c src/verify/*.c src/hint/*.c src/rank/*.c src/check/*.c src/prove/*.c)))
 $(foreach a,$(ARCHES),$(foreach r,$(KERNEL_COLD),$(eval $(BUILD)/kernel/$(a)/$(r)$(if $(wildcard $(r).c),,/%).c.o: KFLAGS_$(a) += -Os)))
 # a switch over eight classes as comparisons: a table of eight addresses is data, of which there is no room on its last page
