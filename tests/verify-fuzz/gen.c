@@ -9,7 +9,7 @@
 #include "verify-fuzz/gen.h"
 
 const struct fuzz_more *fuzz_more;
-bool fuzz_device, fuzz_kfuncs, fuzz_calls;
+bool fuzz_device, fuzz_kfuncs, fuzz_calls, fuzz_own;
 u32 fuzz_type;
 
 #define pick fuzz_pick

@@ -12,7 +12,7 @@
 
 struct fuzz_world world;
 u64 fuzz_executed;
-bool fuzz_embedded, fuzz_no_leaks, fuzz_own, fuzz_certified;
+bool fuzz_embedded, fuzz_no_leaks, fuzz_certified;
 
 u64 world_wrong(const char *what)
 {
