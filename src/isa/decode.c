@@ -265,3 +265,35 @@ int ax_insn_check(const struct ax_insn *insn, uint32_t left)
 		return -AX_EINVAL;
 	return insn->opcode == AX_OP_LDDW ? 2 : 1;
 }
+
+u8 axi_cond_negated(u32 op)
+{
+	switch (op) {
+	case AX_JEQ: return AX_JNE;
+	case AX_JNE: return AX_JEQ;
+	case AX_JGT: return AX_JLE;
+	case AX_JLE: return AX_JGT;
+	case AX_JGE: return AX_JLT;
+	case AX_JLT: return AX_JGE;
+	case AX_JSGT: return AX_JSLE;
+	case AX_JSLE: return AX_JSGT;
+	case AX_JSGE: return AX_JSLT;
+	case AX_JSLT: return AX_JSGE;
+	default: return 0;
+	}
+}
+
+u32 axi_cond_swapped(u32 op)
+{
+	switch (op) {
+	case AX_JGT: return AX_JLT;
+	case AX_JLT: return AX_JGT;
+	case AX_JGE: return AX_JLE;
+	case AX_JLE: return AX_JGE;
+	case AX_JSGT: return AX_JSLT;
+	case AX_JSLT: return AX_JSGT;
+	case AX_JSGE: return AX_JSLE;
+	case AX_JSLE: return AX_JSGE;
+	default: return op;
+	}
+}

@@ -80,6 +80,10 @@ static inline bool axi_casts(const struct ax_insn *insn)
 	return AXI_ARENAS && insn->opcode == (AX_ALU64 | AX_MOV | AX_X) && insn->off == AX_CAST && insn->dst < AX_R10 && insn->src <= AX_R10 &&
 	       (insn->imm == AX_CAST_KERNEL || insn->imm == AX_CAST_USER);
 }
+/* axi_cond_negated - the comparison that holds just when `op` (AX_JEQ ...) does not; 0: there is none (AX_JSET).  axi_cond_swapped - the one
+ * that says the same with its sides changed. */
+u8 axi_cond_negated(u32 op);
+u32 axi_cond_swapped(u32 op);
 /* axi_insn_problem - NULL when ax_insn_check accepts, otherwise one line that says why it does not. */
 const char *axi_insn_problem(const struct ax_insn *insn, u32 left);
 

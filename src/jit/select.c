@@ -50,20 +50,9 @@ static bool live_after(const struct axi_jit_state *s, u32 at, u32 reg)
 
 u8 axi_jit_invert(u8 cond)
 {
-	switch (cond) {
-	case AX_JEQ: return AX_JNE;
-	case AX_JNE: return AX_JEQ;
-	case AX_JGT: return AX_JLE;
-	case AX_JLE: return AX_JGT;
-	case AX_JGE: return AX_JLT;
-	case AX_JLT: return AX_JGE;
-	case AX_JSGT: return AX_JSLE;
-	case AX_JSLE: return AX_JSGT;
-	case AX_JSGE: return AX_JSLT;
-	case AX_JSLT: return AX_JSGE;
-	case AX_JSET: return AXI_NSET;
-	default: return AX_JSET;
-	}
+	u8 negated = axi_cond_negated(cond);
+
+	return negated ? negated : cond == AX_JSET ? AXI_NSET : AX_JSET;
 }
 
 /* --- one instruction --- */

@@ -2,6 +2,7 @@
  * trips.c - how often a loop's back edges are taken: a number that a round moves by a constant (B, what comes back, is H, the
  * head's, plus a step) and the tests that it must pass to go on.  A test counts where every round passes it and one side of it
  * leaves the loop.  Numbers that no test bounds: growth.c. */
+#include "isa/decode.h"
 #include "verify/verify.h"
 
 /* ---- trip counts ---- */
@@ -189,23 +190,6 @@ bool axi_loop_rounds(struct axi_verify *v, struct axi_loop *l, u64 *again)
 
 /* ---- tests ---- */
 
-static u32 negated(u32 op)
-{
-	switch (op) {
-	case AX_JEQ: return AX_JNE;
-	case AX_JNE: return AX_JEQ;
-	case AX_JGT: return AX_JLE;
-	case AX_JLE: return AX_JGT;
-	case AX_JGE: return AX_JLT;
-	case AX_JLT: return AX_JGE;
-	case AX_JSGT: return AX_JSLE;
-	case AX_JSLE: return AX_JSGT;
-	case AX_JSGE: return AX_JSLT;
-	case AX_JSLT: return AX_JSGE;
-	default: return 0;
-	}
-}
-
 /* Another state of the block: the loop goes on while one of the two tests holds. */
 static bool widen_test(struct axi_test *t, const struct axi_test *with)
 {
@@ -316,13 +300,13 @@ void axi_loop_test(struct axi_verify *v, const struct ax_insn *insn, u32 taken, 
 
 	if (stay == axi_in_loop(&v->cfg, l->head, other) || (!pointers && (a->kind != AXI_SCALAR || b.kind != AXI_SCALAR)))
 		op = 0;
-	op = stay ? op : negated(op);
+	op = stay ? op : axi_cond_negated(op);
 	if (pointers) {
 		add_pointer_test(tests, &count, op, a, &b);
-		add_pointer_test(tests, &count, axi_mirror(op), &b, a);
+		add_pointer_test(tests, &count, axi_cond_swapped(op), &b, a);
 	} else if (op) {
 		add_test(tests, &count, op, a, &b);
-		add_test(tests, &count, axi_mirror(op), &b, a);
+		add_test(tests, &count, axi_cond_swapped(op), &b, a);
 	}
 	keep_tests(v, l, tests, count);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * insn.c - arithmetic, moves, 64-bit immediate loads, and what branches teach. */
+#include "isa/decode.h"
 #include "verify/verify.h"
 
 int axi_need_init(struct axi_verify *v, u32 reg)
@@ -693,21 +694,6 @@ static bool packet_branch(struct axi_verify *v, u32 op, struct axi_val *p, bool 
 	return true;
 }
 
-u32 axi_mirror(u32 op)
-{
-	switch (op) {
-	case AX_JGT: return AX_JLT;
-	case AX_JLT: return AX_JGT;
-	case AX_JGE: return AX_JLE;
-	case AX_JLE: return AX_JGE;
-	case AX_JSGT: return AX_JSLT;
-	case AX_JSLT: return AX_JSGT;
-	case AX_JSGE: return AX_JSLE;
-	case AX_JSLE: return AX_JSGE;
-	default: return op;
-	}
-}
-
 /* Is the pointer so near to its object that its address does not wrap?  Others are in no order. */
 static bool is_near(const struct axi_val *p)
 {
@@ -733,7 +719,7 @@ static bool pointer_branch(struct axi_verify *v, const struct ax_insn *insn, str
 	if (AXI_OBJECTS && is_end_of(a, b))
 		return packet_branch(v, insn->opcode & 0xf0, a, taken);
 	if (AXI_OBJECTS && insn->opcode & AX_X && is_end_of(b, a))
-		return packet_branch(v, axi_mirror(insn->opcode & 0xf0), &v->reg[insn->src], taken);
+		return packet_branch(v, axi_cond_swapped(insn->opcode & 0xf0), &v->reg[insn->src], taken);
 	if (equal && equality(insn) && is_pointer(a) && is_pointer(b) && a->null != b->null) {
 		const struct axi_val *other = a->null ? b : a;
 

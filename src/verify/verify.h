@@ -722,8 +722,6 @@ bool axi_branch_apply(struct axi_verify *v, const struct ax_insn *insn, bool tak
 int axi_branch_side(struct axi_verify *v, const struct ax_insn *insn, bool taken, u32 target, bool last, u32 links,
 		    int (*go)(struct axi_verify *v, u32 target, bool last));
 struct axi_range axi_whole_offset(const struct axi_val *p); /* of a pointer, as a number */
-u32 axi_mirror(u32 op);
-/* of a comparison with its sides changed */
 bool axi_same_base(const struct axi_val *a, const struct axi_val *b); /* are they pointers into one object? */
 #define AXI_FAR_OFFSET (1 << 30) /* of pointers that loops walk with */
 void axi_operand(const struct axi_verify *v, const struct ax_insn *insn, struct axi_val *out);
