@@ -266,6 +266,14 @@ static bool const_link_in(struct axi_verify *v, u64 base, u32 b)
 	return true;
 }
 
+/* NULL in each place that b links by this id is one pointer, too. */
+static bool null_in(struct axi_verify *v, u32 b)
+{
+	bool by_place = !AXI_OBJECTS || !b || (AXI_INFERS && (v->same_ids || b <= v->names)) || b >> 31;
+
+	return by_place ? axi_link_in(v, 0, b, 0) : const_link_in(v, 0, b);
+}
+
 static bool bytes_in(const struct axi_val *a, const struct axi_val *b)
 {
 	struct axi_val x = *a;
@@ -319,7 +327,7 @@ bool axi_val_in(struct axi_verify *v, const struct axi_val *a, const struct axi_
 	if (slot && (a->width != b->width || (b->init & ~a->init) || (b->zero & ~slot_zero(a))))
 		return false;
 	if ((may_be_null(b) || (AXI_OBJECTS && b->kind == AXI_OBJECT && axi_lives_in(b->var, AXI_UNKEPT) && !axi_is_dynptr(b))) && b->null && is_zero(a))
-		return axi_link_in(v, 0, b->id, 0);
+		return null_in(v, b->id);
 	if (AXI_ALIKE && b->kind == AXI_MEM && axi_as_memory(v, a, b, &memory, &from))
 		a = &memory;
 	if (a->kind != b->kind)

@@ -1083,3 +1083,40 @@ out:
 mov r0, 0
 exit
 -- reject special_field
+
+== a pointer that is NULL in all its places again, in a loop that only NULL goes around
+type sched_cls
+leaks
+map array 4 80 1 lock 0 closed 8 72 own 5
+-- asm
+lddw r1, map[0]+40
+ldxdw r0, [r1]
+stxdw [r10-168], r0
+again:
+jeq r0, 0, again
+mov r0, 0
+exit
+-- accept budget
+-- linux skip: it has no budgets, and not this type
+
+== ... another pointer is none of them
+type sched_cls
+leaks
+map array 4 80 1 lock 0 closed 8 72 own 5
+-- asm
+mov r1, 2
+call kfunc bpf_obj_new_impl
+mov r7, r0
+lddw r1, map[0]+40
+ldxdw r0, [r1]
+stxdw [r10-168], r0
+again:
+jeq r0, 0, again
+jeq r7, 0, out
+mov r1, r7
+call kfunc bpf_obj_drop_impl
+out:
+mov r0, 0
+exit
+-- accept budget
+-- linux skip: it has no budgets, and not this type
