@@ -102,3 +102,34 @@ call 28
 mov r0, 1
 exit
 -- reject helper_type 5
+
+== what sockets keep is asked neither in filters of sockets
+type socket_filter
+-- asm
+mov r1, 0
+mov r2, 0
+mov r3, 0
+mov r4, 0
+call 107
+mov r0, 0
+exit
+-- reject helper_type 4
+
+== ... nor in XDP
+type xdp
+-- asm
+mov r1, 0
+mov r2, 0
+call 108
+mov r0, 0
+exit
+-- reject helper_type 2
+
+== sockets are told apart where there are some, not in tracepoints
+type tracepoint
+-- asm
+mov r1, 0
+call 137
+mov r0, 0
+exit
+-- reject helper_type 1
