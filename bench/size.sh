@@ -57,7 +57,7 @@ engine='ax_engine_create ax_engine_map_create ax_map_put ax_prog_load ax_prog_pu
 	row 'with functions: interpreter and checker' "$(kept functions $FUNCTIONS_OBJ -- ax_verify ax_verify_bytes axi_interp)" 29100 0
 	row 'with functions: engine' "$(kept functions-engine $FUNCTIONS_OBJ -- $engine)" 41350 0
 	row 'with inference: interpreter and verifier' "$(kept inferring $DEVICE_OBJ -- ax_verify ax_verify_bytes axi_interp)" 51850 0
-	row 'with inference: engine' "$(kept inferring-engine $DEVICE_OBJ -- $engine)" 66900 0
+	row 'with inference: engine' "$(kept inferring-engine $DEVICE_OBJ -- $engine)" 66850 0
 	row 'object loader (ELF, BTF, CO-RE, relocation)' "$(kept loader $DEVICE_OBJ -- ax_object_open ax_object_open_with)" 35200 51200
 }
 if [ "$mode" = --symbols ]; then
